@@ -1,0 +1,240 @@
+import type { Context } from 'aws-lambda';
+import type { HookAnswer } from './answer.ts';
+import type { Check } from './check.ts';
+import type { Clock } from './clock.ts';
+import { readConfiguration, readKitConfiguration } from './configuration.ts';
+import { type Decision, decide } from './decide.ts';
+import { describeError, describeValue } from './describe.ts';
+import { parseEvent } from './event.ts';
+import { type GateState, writeGateState } from './gate-state.ts';
+import { type Examination, type Invocation, readInvocation } from './invocation.ts';
+import { isJsonObject, type JsonObject, weigh } from './json.ts';
+import { logInvocation } from './log-invocation.ts';
+import type { HookLogger } from './logger.ts';
+import type { ReportSink } from './report.ts';
+import { isRollback } from './rollback.ts';
+import { maxStateBytes, runCheck } from './run-check.ts';
+import type { Target } from './target.ts';
+import { timeBudget, untilAborted } from './time-budget.ts';
+import type { Verdict } from './verdict.ts';
+
+export interface HookOptions<Config> {
+  readonly check: Check<Config>;
+  readonly clock: Clock;
+  readonly logger: HookLogger;
+  /**
+   * Reads the defaults that `hookDetails` stand over, for example from Parameter Store. Called once per gate: what it returned stays in
+   * force until the gate ends. Default: no defaults.
+   */
+  readonly defaults?: ((signal: AbortSignal) => Promise<JsonObject>) | undefined;
+  /** Where the report goes when the verdict has changed. Default: nowhere. */
+  readonly reports?: ReportSink | undefined;
+  /**
+   * Asks ECS whether the deployment is rolling back. Called only where the event's weights cannot tell. Resolves to undefined where it
+   * could not find out, which counts as no. Default: the event alone decides.
+   */
+  readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
+  /**
+   * Runs the check in a rollback as well, so that it can act there. The answer is SUCCEEDED all the same, whatever the check says: a FAILED
+   * would endanger the rollback. Default false.
+   */
+  readonly runsInRollback?: boolean | undefined;
+}
+
+/** Goes the one way from an event to an answer: parse, rollback, configuration, check, decision, report, log. Never rejects. */
+export async function answerInvocation<Config>(
+  options: HookOptions<Config>,
+  event: unknown,
+  context: Context,
+): Promise<HookAnswer> {
+  const { signal, release } = timeBudget(context);
+  try {
+    const invocation = readInvocation(event, options.clock);
+    const examination = await examine(options, invocation, signal);
+    const decision = conclude(options, invocation, examination);
+    const reportError = await report(options, invocation, examination, decision, signal);
+    logInvocation(options, invocation, examination, decision, reportError);
+    return toAnswer(invocation, examination, decision, reportError);
+  } catch (error) {
+    return answerCrash(options, event, error);
+  } finally {
+    release();
+  }
+}
+
+/**
+ * The answer when our own code or a middleware has thrown: an error like any other, so it costs budget and never approves. A rollback goes
+ * on all the same, and an event that is wrong anyway is refused as such.
+ */
+export function answerCrash<Config>(options: HookOptions<Config>, event: unknown, error: unknown): HookAnswer {
+  const reason = `the hook crashed: ${describeError(error)}`;
+  const inRollback = showsRollback(event);
+  try {
+    const invocation = readInvocation(event, options.clock);
+    const kind = invocation.problem ? 'fail' : 'error';
+    const verdict: Verdict = inRollback
+      ? { kind: 'pass', reason: `${rollbackReason}; ${reason}` }
+      : { kind, reason: invocation.problem ? `${invocation.problem}; ${reason}` : reason, cause: error };
+    const examination = { ...unread(invocation), verdict, inRollback };
+    const decision = conclude(options, invocation, examination);
+    logInvocation(options, invocation, examination, decision, undefined);
+    return toAnswer(invocation, examination, decision, undefined);
+  } catch {
+    // Not even the clock works; the answer still has to be explicit.
+    return { hookStatus: inRollback ? 'SUCCEEDED' : 'FAILED', reason };
+  }
+}
+
+function showsRollback(event: unknown): boolean {
+  const parsed = parseEvent(event);
+  return parsed.ok && isRollback(parsed.target) === true;
+}
+
+/** The settings before, or without, the check's own having been read. */
+function unread({ configured, state }: Invocation): Pick<Examination, 'kit' | 'defaults'> {
+  return { kit: readKitConfiguration({ ...state.defaults, ...configured }), defaults: state.defaults };
+}
+
+async function examine<Config>(
+  options: HookOptions<Config>,
+  invocation: Invocation,
+  signal: AbortSignal,
+): Promise<Examination> {
+  const { target, problem = 'the event could not be read' } = invocation;
+  if (!target) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem }, inRollback: false };
+
+  const rollback = await rollsBack(options, target, signal);
+  if (!rollback.inRollback) return { ...(await look(options, target, invocation, signal)), ...rollback };
+
+  const passed: Verdict = { kind: 'pass', reason: rollbackReason };
+  if (!options.runsInRollback) return { ...unread(invocation), ...rollback, verdict: passed };
+
+  const { verdict, ...read } = await look(options, target, invocation, signal);
+  return { ...read, ...rollback, verdict: { ...passed, reason: `${rollbackReason}; ${verdict.reason}` } };
+}
+
+const rollbackReason = 'the deployment is rolling back, and a rollback is never held up';
+
+async function look<Config>(
+  options: HookOptions<Config>,
+  target: Target,
+  invocation: Invocation,
+  signal: AbortSignal,
+): Promise<Pick<Examination, 'verdict' | 'kit' | 'defaults'>> {
+  const { problem, configured, state } = invocation;
+  if (problem) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem } };
+
+  let { defaults } = state;
+  if (!defaults && options.defaults) {
+    try {
+      defaults = await untilAborted(options.defaults(signal), signal);
+    } catch (cause) {
+      const reason = `the defaults could not be read: ${describeError(cause)}`;
+      return { ...unread(invocation), verdict: { kind: 'error', reason, cause } };
+    }
+    const reason = describeDefaultsProblem(defaults);
+    if (reason) return { ...unread(invocation), verdict: { kind: 'fail', reason } };
+  }
+  const read = await readConfiguration(configured, defaults ?? {}, options.check.configSchema);
+  if (!read.ok) {
+    return { ...unread(invocation), verdict: { kind: 'fail', reason: `wrong configuration: ${read.reason}` } };
+  }
+
+  const { clock, logger } = options;
+  const gate = { name: read.kit.gate, since: new Date(state.since * 1000), polls: state.polls, errors: state.errors };
+  const context = { config: read.config, state: state.state, signal, clock, logger, gate };
+  return { verdict: await runCheck(options.check, target, context), kit: read.kit, defaults };
+}
+
+/** The defaults come from outside, and travel in `hookDetails` for as long as the gate lasts. */
+function describeDefaultsProblem(defaults: unknown): string | undefined {
+  if (!isJsonObject(defaults))
+    return `wrong configuration: the defaults are ${describeValue(defaults)}, not a JSON object`;
+  const bytes = weigh(defaults);
+  if (bytes !== undefined && bytes <= maxStateBytes) return undefined;
+  return `wrong configuration: the defaults weigh ${bytes ?? 'too many'} bytes, ${maxStateBytes} are allowed`;
+}
+
+async function rollsBack<Config>(
+  options: HookOptions<Config>,
+  target: Target,
+  signal: AbortSignal,
+): Promise<Pick<Examination, 'inRollback' | 'rollbackError'>> {
+  const told = isRollback(target);
+  if (told !== undefined || !options.asksRollback) return { inRollback: told ?? false };
+  try {
+    return { inRollback: (await untilAborted(options.asksRollback(target, signal), signal)) === true };
+  } catch (error) {
+    // Not knowing is no reason to approve: the check looks, and if it cannot it costs error budget.
+    return { inRollback: false, rollbackError: describeError(error) };
+  }
+}
+
+function conclude<Config>(
+  { clock }: HookOptions<Config>,
+  { state }: Invocation,
+  { verdict, kit }: Examination,
+): Decision {
+  const since = new Date(state.since * 1000);
+  return decide(verdict, { now: clock.now(), since, errors: state.errors, errorBudget: kit.errorBudget });
+}
+
+/**
+ * Writes what was learned when the verdict has changed, and at the end. In a rollback nothing is written: it would replace what was learned
+ * about the release. Resolves to why it could not, if so.
+ */
+async function report<Config>(
+  { reports, check, clock }: HookOptions<Config>,
+  { target, state }: Invocation,
+  { verdict, kit, inRollback }: Examination,
+  decision: Decision,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const changed = verdict.kind !== state.last || decision.status !== 'IN_PROGRESS';
+  if (!reports || !target?.deploymentId || !changed || inRollback) return undefined;
+  const { account, region, cluster, service, deploymentId } = target;
+  try {
+    const written = reports.write(
+      { account, region, cluster, service, deploymentId },
+      {
+        schemaVersion: 1,
+        check: check.name,
+        gate: kit.gate,
+        stage: target.stage,
+        step: target.productionWeight,
+        verdict: verdict.kind,
+        reason: decision.reason,
+        findings: verdict.findings ?? [],
+        at: clock.now().toISOString(),
+      },
+      signal,
+    );
+    await untilAborted(written, signal);
+    return undefined;
+  } catch (error) {
+    return describeError(error);
+  }
+}
+
+function toAnswer(
+  { configured, state }: Invocation,
+  { verdict, defaults }: Examination,
+  decision: Decision,
+  reportError: string | undefined,
+): HookAnswer {
+  const { status: hookStatus, reason } = decision;
+  if (hookStatus !== 'IN_PROGRESS') return { hookStatus, reason };
+
+  const kept = verdict.state === undefined ? state.state : verdict.state;
+  // A report that could not be written is due again at the next call.
+  const last = reportError ? state.last : verdict.kind;
+  const next: GateState = {
+    since: state.since,
+    polls: state.polls + 1,
+    errors: decision.errors,
+    ...(last !== undefined && { last }),
+    ...(defaults && { defaults }),
+    ...(kept !== undefined && { state: kept }),
+  };
+  return { hookStatus, callBackDelay: decision.delaySeconds, hookDetails: writeGateState(configured, next), reason };
+}

@@ -1,0 +1,46 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Clock } from './clock.ts';
+import type { JsonValue } from './json.ts';
+import type { HookLogger } from './logger.ts';
+import type { Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * The seam for a team's own checks, and the door that ours use too: a name and a `run` that looks at a deployment and gives a
+ * verdict. A `run` that throws is taken as an `error` verdict; it never reaches ECS.
+ */
+export interface Check<Config = Record<string, JsonValue>> {
+  /** Names the check in logs, reports and mails: `smoke`, `alarms`. */
+  readonly name: string;
+  /**
+   * Validates what stands in `hookDetails` over the defaults. Any Standard Schema library will do. Without one the check gets
+   * the configured keys as they are.
+   *
+   * @see https://standardschema.dev
+   */
+  readonly configSchema?: StandardSchemaV1<unknown, Config>;
+  run(target: Target, context: CheckContext<Config>): Promise<Verdict> | Verdict;
+}
+
+export interface CheckContext<Config> {
+  readonly config: Config;
+  /** What the check's last verdict in this gate carried as `state`; undefined at the first invocation. */
+  readonly state: JsonValue | undefined;
+  /** Aborts well before the Lambda time-out. Hand it to everything that waits. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  readonly logger: HookLogger;
+  readonly gate: Gate;
+}
+
+/** One hook at one stage of one deployment, as the kit has seen it so far. */
+export type Gate = {
+  /** The name given in `hookDetails.gate`, which tells two gates of one kind at one stage apart. */
+  name: string | undefined;
+  /** When the gate was first called. */
+  since: Date;
+  /** Calls before this one. */
+  polls: number;
+  /** Errors in a row before this call. */
+  errors: number;
+};

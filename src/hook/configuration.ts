@@ -1,0 +1,63 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import * as v from 'valibot';
+import { describeIssues } from './describe.ts';
+import type { JsonObject } from './json.ts';
+
+/** The keys of `hookDetails` that the kit itself understands; every hook has them. */
+export type KitConfiguration = { gate: string | undefined; errorBudget: number };
+
+const defaultErrorBudget = 10;
+
+export type ReadConfiguration<Config> =
+  | { ok: true; kit: KitConfiguration; config: Config }
+  /** `reason` names the wrong field by its path, and what to write instead. */
+  | { ok: false; reason: string };
+
+/** Validates the configured keys over the defaults. An own key always wins; objects are not merged into each other. */
+export async function readConfiguration<Config>(
+  configured: JsonObject,
+  defaults: JsonObject,
+  schema: StandardSchemaV1<unknown, Config> | undefined,
+): Promise<ReadConfiguration<Config>> {
+  const { gate, errorBudget, ...own } = { ...defaults, ...configured };
+  const parsed = v.safeParse(kitSchema, { gate, errorBudget });
+  if (!parsed.success) return { ok: false, reason: describeIssues(parsed.issues, 'hookDetails') };
+  const kit = { gate: parsed.output.gate, errorBudget: parsed.output.errorBudget };
+  if (!schema) return { ok: true, kit, config: own as Config };
+
+  const result = await schema['~standard'].validate(own);
+  return result.issues
+    ? { ok: false, reason: describeIssues(result.issues, 'hookDetails') }
+    : { ok: true, kit, config: result.value };
+}
+
+/** The kit's own settings as far as they can be read, for when nothing else could be. */
+export function readKitConfiguration(configured: JsonObject): KitConfiguration {
+  const gate = v.safeParse(kitSchema.entries.gate, configured['gate']);
+  const errorBudget = v.safeParse(kitSchema.entries.errorBudget, configured['errorBudget']);
+  return {
+    gate: gate.success ? gate.output : undefined,
+    errorBudget: errorBudget.success ? errorBudget.output : defaultErrorBudget,
+  };
+}
+
+const kitSchema = v.object({
+  gate: v.optional(
+    v.pipe(
+      v.string(),
+      v.regex(
+        /^[A-Za-z][A-Za-z0-9_-]{0,39}$/,
+        'expected a letter and up to 39 letters, digits, - and _, such as "release"',
+      ),
+    ),
+  ),
+  errorBudget: v.optional(
+    v.pipe(
+      v.number('expected a whole number from 0 to 1000'),
+      v.integer('expected a whole number from 0 to 1000'),
+      v.minValue(0, 'expected a whole number from 0 to 1000'),
+      v.maxValue(1000, 'expected a whole number from 0 to 1000'),
+    ),
+    defaultErrorBudget,
+  ),
+});

@@ -1,0 +1,56 @@
+import { delaySeconds } from './delay.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What ECS is to be told, before it is put into ECS's words. */
+export type Decision =
+  | { status: 'SUCCEEDED'; reason: string }
+  | { status: 'FAILED'; reason: string }
+  | { status: 'IN_PROGRESS'; reason: string; delaySeconds: number; errors: number };
+
+export type Circumstances = {
+  now: Date;
+  since: Date;
+  /** Errors in a row before this verdict. */
+  errors: number;
+  /** How many errors in a row are borne; one more is FAILED. */
+  errorBudget: number;
+};
+
+/** Turns what a check learned into what ECS acts on. The only place that does. */
+export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Circumstances): Decision {
+  const waitedSeconds = Math.max(0, (now.getTime() - since.getTime()) / 1000);
+  switch (verdict.kind) {
+    case 'pass':
+      return { status: 'SUCCEEDED', reason: verdict.reason };
+    case 'fail':
+      return { status: 'FAILED', reason: verdict.reason };
+    case 'wait': {
+      const untilDeadline = verdict.deadline && (verdict.deadline.getTime() - now.getTime()) / 1000;
+      const delay = delaySeconds(waitedSeconds, untilDeadline, verdict.retryAfterSeconds);
+      return { status: 'IN_PROGRESS', reason: verdict.reason, delaySeconds: clampDelay(delay), errors: 0 };
+    }
+    case 'error':
+      if (errors < errorBudget) {
+        return {
+          status: 'IN_PROGRESS',
+          reason: `${verdict.reason} (error ${errors + 1}, ${errorBudget} in a row are borne)`,
+          delaySeconds: clampDelay(errorDelaySeconds(errors)),
+          errors: errors + 1,
+        };
+      }
+      return {
+        status: 'FAILED',
+        reason: `${verdict.reason} (error ${errors + 1}, only ${errorBudget} in a row are borne)`,
+      };
+  }
+}
+
+/** 10, 15, 22, … to 60 seconds: ten errors are borne for some seven minutes, longer than most brown-outs. */
+function errorDelaySeconds(errors: number): number {
+  return Math.min(60, Math.round(10 * 1.5 ** errors));
+}
+
+/** ECS's own bounds are unknown, so the answer stays within what is seen in use: whole seconds from 1 up to 900. */
+function clampDelay(seconds: number): number {
+  return Number.isFinite(seconds) ? Math.min(900, Math.max(1, Math.round(seconds))) : 30;
+}

@@ -1,0 +1,70 @@
+import middy, { type PluginExecutionMode, type Request } from '@middy/core';
+import { executionModeStandard } from '@middy/core/executionModeStandard';
+import type { Context } from 'aws-lambda';
+import type { HookAnswer } from './answer.ts';
+import { answerCrash, answerInvocation, type HookOptions } from './answer-invocation.ts';
+import { describeValue } from './describe.ts';
+import { isJsonObject } from './json.ts';
+import { timeBudget, untilAborted } from './time-budget.ts';
+
+/**
+ * Turns a check into a Lambda handler that ECS can call as a lifecycle hook. Built on middy, so `.use()` takes any middleware.
+ *
+ * The handler always resolves to an explicit answer with a reason: ECS rolls back on anything else, and then shows only "HookStatus must not
+ * be null". A malformed event and wrong configuration are FAILED at once; whatever could not be looked at is IN_PROGRESS until the error
+ * budget is spent; a rollback is SUCCEEDED at once.
+ */
+export function defineHook<Config>(options: HookOptions<Config>) {
+  const answerFor: AnswerFor = (request, run) => answerWhateverHappens(options, request, run);
+  // middy's own early time-out would throw, so it is off: the kit's time budget leaves time for an answer.
+  return middy<unknown, HookAnswer, Error, Context>({
+    timeoutEarlyInMillis: 0,
+    executionMode: runThrough(answerFor),
+  }).handler((event, context) => answerInvocation(options, event, context));
+}
+
+/** A middleware may throw, hang, or put something else in place of the answer; so may the `onError` of one. */
+async function answerWhateverHappens<Config>(
+  options: HookOptions<Config>,
+  request: Request,
+  run: () => Promise<unknown>,
+): Promise<HookAnswer> {
+  const { event } = request;
+  // Later than the check's, so that it rings only where a middleware hangs.
+  const { signal, release } = timeBudget(request.context, 1 / 2);
+  try {
+    const answer = await untilAborted(run(), signal);
+    if (isAnswer(answer)) return answer;
+    throw new TypeError(`a middleware answered ${describeValue(answer)}, which is no answer to ECS`);
+  } catch (error) {
+    return answerCrash(options, event, error);
+  } finally {
+    release();
+  }
+}
+
+function isAnswer(value: unknown): value is HookAnswer {
+  return isJsonObject(value) && ['SUCCEEDED', 'FAILED', 'IN_PROGRESS'].includes(value['hookStatus'] as string);
+}
+
+type AnswerFor = (request: Request, run: () => Promise<unknown>) => Promise<HookAnswer>;
+
+/**
+ * middy's standard way of running, watched over from outside all middlewares: an `onError` of our own would come after those of others, and
+ * would not be reached once one of them throws.
+ */
+function runThrough(answerFor: AnswerFor): PluginExecutionMode {
+  const standard = executionModeStandard as unknown as ExecutionMode;
+  const mode: ExecutionMode = (core, ...parts) =>
+    standard(
+      { ...core, runRequest: (request, ...rest) => answerFor(request, () => core.runRequest(request, ...rest)) },
+      ...parts,
+    );
+  return mode as unknown as PluginExecutionMode;
+}
+
+/** What middy hands to an execution mode; its own types say only that it is a function. */
+type ExecutionMode = (
+  core: { runRequest(request: Request, ...rest: unknown[]): Promise<unknown> },
+  ...parts: unknown[]
+) => unknown;

@@ -1,0 +1,23 @@
+/**
+ * Seconds until ECS should ask again: an eighth of the time already waited, from 10 to 120 seconds, so that a quick answer is seen quickly
+ * and a gate of four hours costs at most 145 calls. Never past the deadline, which would let an expired gate wait on.
+ *
+ * @param wanted - asks for another delay than the adaptive one
+ */
+export function delaySeconds(
+  waitedSeconds: number,
+  untilDeadlineSeconds = Number.POSITIVE_INFINITY,
+  wanted = adaptiveDelaySeconds(waitedSeconds),
+): number {
+  // A check that still waits behind its deadline must not be called every second for a day.
+  if (!(untilDeadlineSeconds >= 0)) return wanted;
+  // A second behind the deadline rather than before it: a call just before could only wait once more.
+  return Math.min(wanted, Math.max(1, Math.ceil(untilDeadlineSeconds)));
+}
+
+function adaptiveDelaySeconds(waitedSeconds: number): number {
+  return Math.min(longestDelaySeconds, Math.max(shortestDelaySeconds, Math.round(waitedSeconds / 8)));
+}
+
+export const shortestDelaySeconds = 10;
+export const longestDelaySeconds = 120;

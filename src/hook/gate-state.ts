@@ -1,0 +1,49 @@
+import * as v from 'valibot';
+import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+
+/** The one key under which the kit keeps its own things in `hookDetails`. */
+export const stateKey = 'greenlight';
+
+/** What travels through `hookDetails` from one call of a gate to the next. */
+export type GateState = {
+  /** When the gate was first called, in seconds since 1970. */
+  since: number;
+  /** Calls so far. */
+  polls: number;
+  /** Errors in a row so far. */
+  errors: number;
+  /** The last verdict that was reported, so that an unchanged one is not reported again. */
+  last?: string;
+  /** The defaults in force since the first call: changing them later changes no open gate, and a poll need not read them. */
+  defaults?: JsonObject;
+  /** The check's own state. */
+  state?: JsonValue;
+};
+
+const stateSchema = v.object({
+  v: v.literal(1),
+  // The last second that a Date can hold.
+  since: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12)),
+  polls: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  errors: v.pipe(v.number(), v.integer(), v.minValue(0)),
+  last: v.optional(v.string()),
+  defaults: v.optional(v.custom<JsonObject>(isJsonObject)),
+  state: v.optional(v.custom<JsonValue>(() => true)),
+});
+
+/**
+ * Takes the kit's state out of `hookDetails`. State that cannot be read (another version's, or somebody's own key of that name) is
+ * dropped, and the gate begins again: that forgets counters, never a decision.
+ */
+export function readGateState(hookDetails: JsonObject): { configured: JsonObject; previous: GateState | undefined } {
+  const { [stateKey]: raw, ...configured } = hookDetails;
+  const parsed = v.safeParse(stateSchema, raw);
+  if (!parsed.success) return { configured, previous: undefined };
+  const { v: _version, ...previous } = parsed.output;
+  return { configured, previous: previous as GateState };
+}
+
+/** Puts the state beside the configured keys: ECS may replace what it was given, so whatever is left out is lost. */
+export function writeGateState(configured: JsonObject, state: GateState): JsonObject {
+  return { ...configured, [stateKey]: { v: 1, ...state } as JsonObject };
+}

@@ -1,0 +1,50 @@
+import type { HookOptions } from './answer-invocation.ts';
+import type { Decision } from './decide.ts';
+import type { Examination, Invocation } from './invocation.ts';
+import { embedMetrics } from './metrics.ts';
+
+/** Writes the one line of an invocation, with its metrics in it. */
+export function logInvocation<Config>(
+  { check, clock, logger }: Pick<HookOptions<Config>, 'check' | 'clock' | 'logger'>,
+  { startedAt, target, state }: Invocation,
+  { verdict, kit, inRollback, rollbackError }: Examination,
+  decision: Decision,
+  reportError: string | undefined,
+): void {
+  const now = clock.now();
+  const attributes = {
+    reason: decision.reason,
+    verdict: verdict.kind,
+    gate: kit.gate,
+    cluster: target?.cluster,
+    // Not `service`: Powertools keeps that key for itself, drops ours and writes a second line to say so.
+    ecsService: target?.service,
+    deployment: target?.deploymentId,
+    revision: target?.revisionId,
+    stage: target?.stage,
+    step: target?.productionWeight,
+    polls: state.polls + 1,
+    waitedSeconds: Math.max(0, Math.floor(now.getTime() / 1000) - state.since),
+    delaySeconds: decision.status === 'IN_PROGRESS' ? decision.delaySeconds : undefined,
+    inRollback,
+    rollbackError,
+    reportError,
+    ...(verdict.kind === 'error' && verdict.cause instanceof Error ? { error: verdict.cause } : {}),
+    ...embedMetrics(
+      now,
+      { hook: check.name, hookStatus: decision.status },
+      {
+        invocations: { value: 1, unit: 'Count' },
+        errors: { value: verdict.kind === 'error' ? 1 : 0, unit: 'Count' },
+        duration: { value: Math.max(0, now.getTime() - startedAt.getTime()), unit: 'Milliseconds' },
+      },
+    ),
+  };
+  const message = `${check.name} answers ${decision.status}`;
+  try {
+    if (verdict.kind === 'error' || rollbackError || reportError) logger.warn(message, attributes);
+    else logger.info(message, attributes);
+  } catch {
+    // A line that cannot be written changes no answer.
+  }
+}

@@ -1,0 +1,30 @@
+import type { Finding, Verdict } from './verdict.ts';
+
+/** What one check has learned at one gate, kept beside the ledger so that mail, desk and `greenlight explain` can show it. */
+export type Report = {
+  schemaVersion: 1;
+  check: string;
+  gate: string | undefined;
+  stage: string;
+  /** See `Target.productionWeight`. */
+  step: number | undefined;
+  verdict: Verdict['kind'];
+  reason: string;
+  findings: readonly Finding[];
+  /** ISO 8601, UTC. */
+  at: string;
+};
+
+/** Where reports go. A report that cannot be written is logged and changes no answer. */
+export interface ReportSink {
+  write(deployment: DeploymentRef, report: Report, signal: AbortSignal): Promise<void>;
+}
+
+/** Names one service deployment without its ARN's syntax. */
+export type DeploymentRef = {
+  account: string;
+  region: string;
+  cluster: string;
+  service: string;
+  deploymentId: string;
+};

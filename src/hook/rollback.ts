@@ -1,0 +1,32 @@
+import { hookableStages, type Target } from './target.ts';
+
+/**
+ * Tells from the event whether ECS is rolling back: `undefined` where the event cannot tell.
+ *
+ * ECS documents green at 0 and another revision at 100 as the sign of a rollback. The same weights are normal at
+ * PRE_PRODUCTION_TRAFFIC_SHIFT, so they count only at the two stages that ECS invokes again in a rollback. For TEST_TRAFFIC_SHIFT that is
+ * an analogy: no recorded payload exists. At a stage that the event does not name, or that is newer than this code, they tell nothing.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
+ */
+export function isRollback(target: Target): boolean | undefined {
+  switch (target.stage) {
+    case 'PRODUCTION_TRAFFIC_SHIFT':
+      return showsRollback(target.productionTrafficWeights, target.revisionArn);
+    case 'TEST_TRAFFIC_SHIFT':
+      return showsRollback(target.testTrafficWeights, target.revisionArn);
+    default:
+      return isKnown(target.stage) ? false : undefined;
+  }
+}
+
+function isKnown(stage: string): boolean {
+  return (hookableStages as readonly string[]).includes(stage);
+}
+
+function showsRollback(weights: Readonly<Record<string, number>>, greenArn: string): boolean | undefined {
+  const green = weights[greenArn];
+  const others = Object.entries(weights).filter(([arn]) => arn !== greenArn);
+  if (green === undefined && others.length === 0) return undefined;
+  return (green ?? 0) === 0 && others.some(([, weight]) => weight > 0);
+}

@@ -1,0 +1,68 @@
+import type { Check, CheckContext } from './check.ts';
+import { describeError, describeValue, shorten } from './describe.ts';
+import { weigh } from './json.ts';
+import type { Target } from './target.ts';
+import type { Verdict } from './verdict.ts';
+
+/**
+ * Runs a check so that a verdict comes out whatever it does: what it throws, what it returns instead of a verdict and silence past the
+ * signal all become an `error`, which says nothing about the release.
+ *
+ * @param isPart - of a composed check, which at the abort still has to put the verdicts of its parts together. Any other gets one turn of
+ * the event loop, so that a check that heeds the signal can say what it was at
+ */
+export async function runCheck<Config>(
+  check: Check<Config>,
+  target: Target,
+  context: CheckContext<Config>,
+  isPart = false,
+): Promise<Verdict> {
+  const silence = Promise.withResolvers<Verdict>();
+  const giveUp = () =>
+    silence.resolve({ kind: 'error', reason: `${check.name} did not answer within its time budget` });
+  const onAbort = () => (isPart ? giveUp() : setImmediate(giveUp));
+  context.signal.addEventListener('abort', onAbort, { once: true });
+  if (context.signal.aborted) onAbort();
+  try {
+    const verdict = await Promise.race([Promise.resolve(check.run(target, context)), silence.promise]);
+    return inspect(check.name, verdict);
+  } catch (error) {
+    return { kind: 'error', reason: `${check.name} could not look: ${describeError(error)}`, cause: error };
+  } finally {
+    context.signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** What a check's state may weigh: ECS carries it, and its limit is unknown. */
+export const maxStateBytes = 16 * 1024;
+
+const longestReason = 500;
+
+function inspect(name: string, verdict: Verdict): Verdict {
+  const problem = describeProblem(verdict);
+  if (problem) return { kind: 'error', reason: `${name} returned ${problem}` };
+
+  const reason = shorten(verdict.reason, longestReason);
+  return { ...verdict, reason: reason.trim() === '' ? `${name} gave no reason` : reason };
+}
+
+/** A check may be plain JavaScript, so its types prove nothing. */
+function describeProblem(verdict: Verdict): string | undefined {
+  if (!isVerdict(verdict)) return "no verdict; return { kind: 'pass' | 'wait' | 'error' | 'fail', reason }";
+  if (verdict.findings !== undefined && !Array.isArray(verdict.findings)) return 'findings that are no list';
+  if (verdict.kind === 'wait' && verdict.deadline !== undefined && !((verdict.deadline as unknown) instanceof Date)) {
+    return `the deadline ${describeValue(verdict.deadline)}, which is no Date`;
+  }
+  return verdict.state === undefined ? undefined : describeStateProblem(weigh(verdict.state));
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  if (typeof value !== 'object' || value === null) return false;
+  const { kind, reason } = value as Record<string, unknown>;
+  return ['pass', 'wait', 'error', 'fail'].includes(kind as string) && typeof reason === 'string';
+}
+
+function describeStateProblem(bytes: number | undefined): string | undefined {
+  if (bytes === undefined) return 'state that is no JSON';
+  return bytes > maxStateBytes ? `state that weighs ${bytes} bytes, ${maxStateBytes} are allowed` : undefined;
+}
