@@ -1,0 +1,34 @@
+import * as v from 'valibot';
+
+/** What was typed into the form, as far as it came, so that a page can show it again: nothing is lost. */
+export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };
+
+export type FormProblems = { choice?: string; looked?: string; reason?: string };
+
+export type ReadForm =
+  | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined }
+  | { ok: false; problems: FormProblems };
+
+export const longestReason = 1000;
+
+/** Reads the body of the form's POST; whatever is missing is empty. */
+export function parseForm(body: string): FormInput {
+  const fields = new URLSearchParams(body);
+  const text = (name: string) => fields.get(name) ?? '';
+  return { choice: text('choice'), looked: fields.has('looked'), reason: text('reason').trim(), nonce: text('nonce') };
+}
+
+/** Deciding takes a choice, for an approval the tick that it was looked at, and for a rejection a reason. */
+export function readForm({ choice, looked, reason }: FormInput): ReadForm {
+  const chosen = v.safeParse(v.picklist(['approve', 'reject']), choice);
+  const problems: FormProblems = {
+    ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
+    ...(choice === 'approve' && !looked && { looked: 'Tick this once you have looked at the new version.' }),
+    ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to mend.' }),
+    ...(reason.length > longestReason && {
+      reason: `The reason has ${reason.length} characters; ${longestReason} are allowed.`,
+    }),
+  };
+  if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };
+  return { ok: true, choice: chosen.output === 'approve' ? 'APPROVE' : 'REJECT', reason: reason || undefined };
+}

@@ -1,0 +1,99 @@
+import { type Context, Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { Clock } from '../../hook/clock.ts';
+import { describeError } from '../../hook/describe.ts';
+import type { HookLogger } from '../../hook/logger.ts';
+import type { Ledger, StoredRequest } from '../ledger.ts';
+import { type LinkClaims, verifyLink } from '../link.ts';
+import type { Reports } from '../reports.ts';
+import type { SigningKeySource, SigningKeys } from '../signing-keys.ts';
+import { decide } from './decide-request.ts';
+import { parseForm } from './decision-form.ts';
+import { messages } from './messages.ts';
+import { deskHeaders } from './page.ts';
+import { showRequest } from './show-request.ts';
+
+export type DeskParts = {
+  ledger: Pick<Ledger, 'read' | 'change'>;
+  reports: Pick<Reports, 'read'>;
+  signingKeys: SigningKeySource;
+  clock: Clock;
+  logger: HookLogger;
+  newId: () => string;
+};
+
+/** A link that holds, and the request it is for. */
+export type OpenedLink = { token: string; claims: LinkClaims; keys: SigningKeys; stored: StoredRequest; now: Date };
+
+/** A page and its status, before it becomes an HTTP answer. `did` is for the log. */
+export type DeskAnswer = {
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 422;
+  page: string | Promise<string>;
+  did: string;
+};
+
+const mostFormBytes = 16 * 1024;
+
+/**
+ * The desk: where a mailed link leads. GET and HEAD show the request and change nothing, however often a mail scanner follows the link;
+ * POST records one decision. No answer holds anything from the Host header, and no log line a token.
+ */
+export function createDesk(parts: DeskParts): Hono {
+  const desk = new Hono({ strict: false });
+  const { logger, clock } = parts;
+
+  desk.use(async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
+  });
+  desk.get('/', (c) => c.html(messages.home()));
+  desk.get('/a/:token', (c) => answer(c, 'GET /a/{token}', (link) => showRequest(parts, link)));
+  desk.post(
+    '/a/:token',
+    bodyLimit({ maxSize: mostFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
+    async (c) => {
+      const form = parseForm(await c.req.text());
+      return answer(c, 'POST /a/{token}', (link) => decide(parts, link, form));
+    },
+  );
+  desk.all('/a/:token', (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
+  desk.notFound((c) => c.html(messages.notFound(), 404));
+  desk.onError((error, c) => {
+    logger.error('the desk could not answer', { route: c.req.method, error: describeError(error) });
+    return c.html(messages.unavailable(), 503, { 'retry-after': '10' });
+  });
+  return desk;
+
+  async function answer(c: Context, route: string, show: (link: OpenedLink) => Promise<DeskAnswer>) {
+    const token = c.req.param('token') ?? '';
+    const opened = await openLink(token, c.req.raw.signal);
+    const { status, page, did } = 'did' in opened ? opened : await show(opened);
+    const who = 'claims' in opened ? { request: opened.claims.key, reviewer: opened.claims.reviewer } : {};
+    logger.info(`the desk ${did}`, { route, status, ...who });
+    return c.html(page, status);
+  }
+
+  async function openLink(token: string, signal: AbortSignal): Promise<OpenedLink | DeskAnswer> {
+    const now = clock.now();
+    let keys = await parts.signingKeys();
+    let link = verifyLink(keys, token, now);
+    if (!link.ok && link.problem === 'unknown-key') {
+      // A rotation may have brought a key that our cache does not know yet.
+      keys = await parts.signingKeys({ fresh: true });
+      link = verifyLink(keys, token, now);
+    }
+    if (!link.ok) {
+      switch (link.problem) {
+        case 'malformed':
+          return { status: 400, page: messages.malformedLink(), did: 'was given a broken link' };
+        case 'expired':
+          return { status: 410, page: messages.expiredLink(link.claims.expiresAt), did: 'was given an expired link' };
+        default:
+          return { status: 403, page: messages.forgedLink(), did: 'was given a link that it did not sign' };
+      }
+    }
+    const stored = await parts.ledger.read(link.claims.key, signal);
+    if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
+    return { token, claims: link.claims, keys, stored, now };
+  }
+}

@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { html, raw } from 'hono/html';
+import { lookCss } from './look.ts';
+
+type Html = ReturnType<typeof html>;
+
+/** The frame of every page of the desk. Its styles are in the page, so that a page is one answer and the policy can name their hash. */
+export function renderPage({ title, body }: { title: string; body: Html }): Html {
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title} · Greenlight</title>
+${raw(`<style>${deskCss}</style>`)}
+</head>
+<body>
+<main class="page">
+<p class="brand">Greenlight</p>
+${body}
+</main>
+</body>
+</html>
+`;
+}
+
+/** A page that says one thing: what happened, and what the reader can do. */
+export function renderMessage({ title, paragraphs }: { title: string; paragraphs: readonly string[] }): Html {
+  return renderPage({ title, body: html`<h1>${title}</h1>\n${paragraphs.map((text) => html`<p>${text}</p>\n`)}` });
+}
+
+const deskCss = `${lookCss}
+.try{margin-bottom:8px}
+.changes{list-style:none;padding:0}
+.changes li{margin-bottom:12px}
+.found{padding:0;list-style:none}
+.found li{display:flex;flex-wrap:wrap;gap:0 12px;padding:8px 0;border-top:1px solid var(--line)}
+.found li:first-child{border-top:0;padding-top:0}
+.found .what{flex:1 1 12rem;min-width:0}
+.problem{color:var(--fail);font-weight:600}
+`;
+
+const styleHash = createHash('sha256').update(deskCss).digest('base64');
+
+/** Sent with every answer of the desk. Nothing is loaded, framed, cached, referred to or run. */
+export const deskHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
+  'cache-control': 'no-store',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+  'referrer-policy': 'no-referrer',
+  'strict-transport-security': 'max-age=63072000; includeSubDomains',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'x-robots-tag': 'noindex, nofollow',
+};

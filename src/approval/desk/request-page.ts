@@ -1,0 +1,163 @@
+import { html } from 'hono/html';
+import type { Report } from '../../hook/report.ts';
+import { sayFailure, verdictWords } from '../mail.ts';
+import type { ApprovalRequest, Subject } from '../request.ts';
+import { sayDecision } from '../say-decision.ts';
+import { saySpan, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
+import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
+import { renderPage } from './page.ts';
+
+type Html = ReturnType<typeof html>;
+
+export type RequestPage = {
+  request: ApprovalRequest;
+  /** Undefined where they could not be read. */
+  reports: readonly Report[] | undefined;
+  now: Date;
+  /** What has just happened, if anything. */
+  note?: { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string } | undefined;
+  /** The form, where this link can still decide. */
+  form?: { nonce: string; input?: FormInput | undefined; problems?: FormProblems | undefined } | undefined;
+};
+
+/** The one page that a link shows: what is asked, what is known, who decided so far, and the form or what became of it. */
+export function renderRequestPage({ request, reports, now, note, form }: RequestPage): Html {
+  const { subject } = request;
+  const title = headline(request, now);
+  return renderPage({
+    title,
+    body: html`<h1>${title}</h1>
+<p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${sayStrategy(subject.strategy)}` : ''}</p>
+${note ? html`<div class="note ${note.tone}" role="status"><p><strong>${note.title}</strong></p><p>${note.text}</p></div>` : ''}
+${form && subject.testUrl && isWebAddress(subject.testUrl) ? html`<p class="try"><a class="button" href="${subject.testUrl}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a></p>` : ''}
+${subject.title ? html`<p>${subject.title}</p>` : ''}
+${subject.notes ? html`<p>${subject.notes}</p>` : ''}
+<h2 class="ruled">What changes</h2>
+${renderChanges(subject)}
+<h2 class="ruled">What was checked</h2>
+${renderReports(reports)}
+<h2 class="ruled">Who decided so far</h2>
+${renderVotes(request, now)}
+${form ? renderForm(request, now, form) : ''}
+`,
+  });
+}
+
+/** The question while it is one, and the answer afterwards. */
+function headline({ subject, status, decision, deadline }: ApprovalRequest, now: Date): string {
+  const final = decision?.status ?? status;
+  if (final !== 'PENDING') return `${decisionWords[final]}: ${subject.service}`;
+  return now.toISOString() < deadline ? `Approve ${subject.service}?` : `Too late: ${subject.service}`;
+}
+
+const decisionWords = { APPROVED: 'Approved', REJECTED: 'Rejected', EXPIRED: 'Expired', SUPERSEDED: 'Closed' };
+
+/** Configuration allows nothing else, but what lies in the bucket may have been edited. */
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\//i.test(text);
+}
+
+function renderChanges(subject: Subject): Html {
+  const { images, unknown, firstDeployment } = subject;
+  const gate = `${subject.stage}${subject.step === undefined ? '' : ` at ${subject.step} %`}${subject.gate ? `, gate ${subject.gate}` : ''}`;
+  return html`${
+    images.length > 0
+      ? html`<ul class="changes">${images.map(
+          ({ container, before, after }) => html`
+<li><strong>${container}</strong><br>${
+            before === after
+              ? html`<code>${shortImage(after)}</code> <span class="soft">(unchanged)</span>`
+              : html`<span class="soft">from</span> <code>${before ? shortImage(before) : 'nothing'}</code><br><span class="soft">to</span> <code>${shortImage(after)}</code>`
+          }</li>`,
+        )}
+</ul>`
+      : ''
+  }
+${unknown.map((sentence) => html`<p class="soft">${sentence}</p>`)}
+${firstDeployment ? html`<p>This is the service’s first deployment: there is no earlier revision to roll back to.</p>` : ''}
+<dl>
+<dt>Waits at</dt><dd><code>${gate}</code></dd>
+<dt>Revision</dt><dd><code>${subject.revisionId}</code>${subject.sourceRevisionId ? html`, replaces <code>${subject.sourceRevisionId}</code>` : ''}</dd>
+<dt>Deployment</dt><dd><code>${subject.deploymentId}</code></dd>
+<dt>Account</dt><dd>${subject.account}, ${subject.region}</dd>
+</dl>`;
+}
+
+function renderReports(reports: readonly Report[] | undefined): Html {
+  if (!reports)
+    return html`<p class="soft">The reports cannot be read at the moment. Load the page again to see them.</p>`;
+  const others = reports.filter(({ check }) => check !== 'approval');
+  if (others.length === 0) return html`<p class="soft">No check has reported on this deployment.</p>`;
+  return html`<ul class="found">${others.map(
+    ({ check, gate, stage, verdict, reason, findings }) => html`
+<li><span class="status ${tones[verdict]}">${verdictWords[verdict]}</span><div class="what"><strong>${check}</strong>${gate ? ` (${gate})` : ''} ${reason}<br><small class="soft">${stage}</small>${
+      findings.length > 0
+        ? html`<details><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
+            .slice(0, mostFindings)
+            .map(
+              ({ name, found, allowed, outcome }) =>
+                html`<li><span class="status ${findingTones[outcome]}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
+            )}</ul></details>`
+        : ''
+    }</div></li>`,
+  )}
+</ul>`;
+}
+
+/** Keeps the page under 20 KB; the whole report is in the bucket. */
+const mostFindings = 20;
+
+const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
+const findingTones = { passed: 'passed', failed: 'failed', waiting: 'waiting', unknown: 'unknown' } as const;
+
+function renderVotes(request: ApprovalRequest, now: Date): Html {
+  const { votes, decision, approvals, reviewers } = request;
+  const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
+  const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals of different reviewers are`} needed; one rejection rejects.`;
+  return html`${
+    votes.length > 0
+      ? html`<ul class="found">${votes.map(
+          ({ choice, by, at, reason }) => html`
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${by}, ${sayTime(new Date(at), now)}${reason ? html`<br>${reason}` : ''}</span></li>`,
+        )}
+</ul>`
+      : html`<p>Nobody yet.</p>`
+  }
+${decision ? html`<p>Decision: ${sayDecision(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
+}
+
+function renderForm(
+  request: ApprovalRequest,
+  now: Date,
+  { nonce, input, problems = {} }: NonNullable<RequestPage['form']>,
+): Html {
+  const deadline = new Date(request.deadline);
+  const left = (deadline.getTime() - now.getTime()) / 1000;
+  const revision = shortId(request.subject.revisionId, '…');
+  const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
+  return html`<h2 class="ruled" id="decide">Your decision</h2>
+<p>Deadline ${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(request.subject)}.</p>
+<form method="post" action="#decide">
+<input type="hidden" name="nonce" value="${nonce}">
+<fieldset${describedBy('choice', problems.choice)}>
+<legend>Shall it go to production?</legend>
+${renderProblem('choice', problems.choice)}
+<label class="choice"><input type="radio" name="choice" value="approve" required${chosen('approve')}> Approve</label>
+<label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>
+</fieldset>
+${renderProblem('looked', problems.looked)}
+<label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>I looked at revision ${revision}${request.subject.testUrl ? ' on the test listener' : ''} <span class="hint">Needed for an approval</span></span></label>
+<p><label for="reason">Reason <span class="hint">Needed for a rejection, shown to everybody who is asked</span></label>
+<textarea id="reason" name="reason" rows="3" maxlength="${longestReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea>
+${renderProblem('reason', problems.reason)}</p>
+<button class="button primary" type="submit">Record my decision</button>
+</form>`;
+}
+
+function renderProblem(field: string, problem: string | undefined): Html | '' {
+  return problem ? html`<span class="problem" id="${field}-problem">${problem}</span>` : '';
+}
+
+function describedBy(field: string, problem: string | undefined): Html | '' {
+  return problem ? html` aria-invalid="true" aria-describedby="${field}-problem"` : '';
+}

@@ -1,0 +1,198 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { dirname, join, relative, sep } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ApprovalError } from './approval-error.ts';
+import type { ObjectStore, StoredObject } from './store.ts';
+
+/**
+ * The embedded ledger: objects as files below a folder, for the local stage and for tests. Safe against several processes at once on one
+ * computer, and against a crash at any moment; not meant for a network file system.
+ */
+export function fileStore(folder: string): ObjectStore {
+  return { read, create, replace, put, remove, list };
+
+  async function read(key: string, signal: AbortSignal): Promise<StoredObject | undefined> {
+    signal.throwIfAborted();
+    const path = pathOf(key);
+    return unlessMissing(key, async () => {
+      // One handle for both, or the time could be that of the version that has just taken this one's place.
+      await using file = await open(path);
+      const [body, { mtime }] = [await file.readFile('utf8'), await file.stat()];
+      return { body, etag: etagOf(body), lastModified: mtime };
+    });
+  }
+
+  async function create(key: string, body: string, signal: AbortSignal): Promise<string | undefined> {
+    signal.throwIfAborted();
+    return (await placeNew(pathOf(key), body)) ? etagOf(body) : undefined;
+  }
+
+  async function replace(key: string, etag: string, body: string, signal: AbortSignal): Promise<string | undefined> {
+    return locked(key, signal, async () => {
+      const current = await read(key, signal);
+      if (current?.etag !== etag) return undefined;
+      await place(pathOf(key), body);
+      return etagOf(body);
+    });
+  }
+
+  async function put(key: string, body: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    await place(pathOf(key), body);
+  }
+
+  async function remove(key: string, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    const path = pathOf(key);
+    await reach(key, () => rm(path, { force: true }));
+  }
+
+  async function list(prefix: string, signal: AbortSignal): Promise<string[]> {
+    signal.throwIfAborted();
+    const files = await unlessMissing(prefix, () => readdir(folder, { recursive: true, withFileTypes: true }));
+    return (files ?? [])
+      .filter((file) => file.isFile() && !isOurs(file.name))
+      .map((file) => relative(folder, join(file.parentPath, file.name)).split(sep).join('/'))
+      .filter((key) => key.startsWith(prefix))
+      .sort();
+  }
+
+  function pathOf(key: string): string {
+    if (key.split('/').some((part) => part === '' || part === '.' || part === '..' || isOurs(part))) {
+      throw new ApprovalError('LEDGER_UNAVAILABLE', `"${key}" is no key; keys are names separated by single slashes`);
+    }
+    return join(folder, ...key.split('/'));
+  }
+
+  /** One writer at a time per key, across processes. */
+  async function locked<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    const path = pathOf(key);
+    const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
+    const release = await acquire(join(dirname(path), `${ownPrefix}${name}.lock`), signal);
+    try {
+      return await work();
+    } finally {
+      await release();
+    }
+  }
+}
+
+/** Files of the store's own, which are no objects. No key part begins like this. */
+const ownPrefix = '.greenlight-';
+function isOurs(name: string): boolean {
+  return name.startsWith(ownPrefix);
+}
+
+/** Waits for the lock, and resolves to what gives it back. */
+async function acquire(lock: string, signal: AbortSignal): Promise<() => Promise<void>> {
+  const owner = `${process.pid} ${randomUUID()}`;
+  for (;;) {
+    signal.throwIfAborted();
+    if (await placeNew(lock, owner)) break;
+    await breakIfDead(lock, signal);
+    await sleep(2, undefined, { signal });
+  }
+  held.add(owner);
+  return async () => {
+    held.delete(owner);
+    await reach(lock, () => rm(lock, { force: true }));
+  };
+}
+
+/** The locks that this process holds: what else bears its id is from an earlier process that had the same one. */
+const held = new Set<string>();
+
+/**
+ * Takes away the lock of a process that has ended without giving it back. Who does so holds a lock on that very lock, so that of
+ * several who find it dead none can take away the one that another has just made in its place.
+ */
+async function breakIfDead(lock: string, signal: AbortSignal): Promise<void> {
+  const owner = await readOwner(lock);
+  if (owner === undefined || isAlive(owner)) return;
+  const id = createHash('sha256').update(owner).digest('hex').slice(0, 16);
+  const release = await acquire(`${lock}.${id}`, signal);
+  try {
+    if ((await readOwner(lock)) === owner) await reach(lock, () => rm(lock, { force: true }));
+  } finally {
+    await release();
+  }
+}
+
+function readOwner(lock: string): Promise<string | undefined> {
+  return unlessMissing(lock, () => readFile(lock, 'utf8'));
+}
+
+function isAlive(owner: string): boolean {
+  const pid = Number.parseInt(owner, 10);
+  if (pid === process.pid) return held.has(owner);
+  try {
+    // Signal 0 is not sent; it only asks whether there is such a process.
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}
+
+/** Puts a file in its place, whatever lies there. It appears with its whole content at once. */
+async function place(path: string, body: string): Promise<void> {
+  await reach(path, async () => rename(await writeDraft(path, body), path));
+}
+
+/** Puts a file where none is, with its whole content at once. Resolves to whether it did. */
+async function placeNew(path: string, body: string): Promise<boolean> {
+  return reach(path, async () => {
+    const draft = await writeDraft(path, body);
+    try {
+      // A hard link fails where the name exists.
+      await link(draft, path);
+      return true;
+    } catch (error) {
+      if (hasCode(error, 'EEXIST')) return false;
+      throw error;
+    } finally {
+      await unlink(draft);
+    }
+  });
+}
+
+async function writeDraft(path: string, body: string): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  const draft = join(dirname(path), `${ownPrefix}${randomUUID()}.draft`);
+  await using file = await open(draft, 'wx');
+  await file.writeFile(body);
+  await file.sync();
+  return draft;
+}
+
+/** Unlike a hash of the content alone, S3's ETag is one too: writing the same bytes again gives the same ETag in both. */
+function etagOf(body: string): string {
+  return `"${createHash('md5').update(body).digest('hex')}"`;
+}
+
+async function unlessMissing<T>(what: string, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw unavailable(what, error);
+  }
+}
+
+async function reach<T>(what: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw unavailable(what, error);
+  }
+}
+
+function unavailable(what: string, cause: unknown): ApprovalError {
+  return new ApprovalError('LEDGER_UNAVAILABLE', `the ledger's file for ${what} cannot be used: ${String(cause)}`, {
+    cause,
+  });
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}

@@ -1,0 +1,52 @@
+import type { DeploymentRef } from '../hook/report.ts';
+
+/** Where one gate of one deployment stands; together they name its request for ever, so that a repeated invocation finds it. */
+export type GateRef = DeploymentRef & {
+  stage: string;
+  /** The green revision's share of production traffic in per cent, where the event tells it. */
+  step?: number | undefined;
+  gate?: string | undefined;
+};
+
+/**
+ * The ledger's key for a gate's request: `approvals/<account>/<region>/<cluster>/<service>/<deploymentId>/<stage>[@<weight>][.<gate>].json`.
+ * Derived from the deployment and never from an invocation.
+ */
+export function requestKey(gate: GateRef): string {
+  return `${requestPrefix}${gatePath(gate)}.json`;
+}
+
+/** The empty object that says that a request is pending: `open/` and the rest of its key. */
+export function openKey(key: string): string {
+  return `${openPrefix}${key.slice(requestPrefix.length)}`;
+}
+
+/** The request's key for one of its index objects. */
+export function requestKeyOfOpen(key: string): string {
+  return `${requestPrefix}${key.slice(openPrefix.length)}`;
+}
+
+export const requestPrefix = 'approvals/';
+export const openPrefix = 'open/';
+
+/** Where a check's report on a gate lies. */
+export function reportKey(gate: GateRef, check: string): string {
+  return `${reportPrefix(gate)}${gatePath(gate).split('/').at(-1)}.${check}.json`;
+}
+
+export function reportPrefix({ account, region, cluster, service, deploymentId }: DeploymentRef): string {
+  return `reports/${account}/${region}/${cluster}/${service}/${deploymentId}/`;
+}
+
+/** Whether a text from outside can be a request's key. */
+export function isRequestKey(text: string): boolean {
+  return /^approvals\/\d{1,12}\/[a-z0-9-]{1,32}(\/[A-Za-z0-9_-]{1,255}){3}\/[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.[A-Za-z0-9_-]{1,40})?\.json$/.test(
+    text,
+  );
+}
+
+function gatePath({ account, region, cluster, service, deploymentId, stage, step, gate }: GateRef): string {
+  // Tenths are what ECS knows; rounding keeps a double's last digits out of the name.
+  const place = `${stage}${step === undefined ? '' : `@${Number(step.toFixed(3))}`}${gate === undefined ? '' : `.${gate}`}`;
+  return `${account}/${region}/${cluster}/${service}/${deploymentId}/${place}`;
+}

@@ -1,0 +1,87 @@
+import { ApprovalError } from './approval-error.ts';
+import { openKey, openPrefix, requestKeyOfOpen } from './keys.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
+import type { ObjectStore } from './store.ts';
+
+export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
+
+/** What to do with a request that was just read: write its next state, or nothing. */
+export type Change<Result> = { write: ApprovalRequest; result: Result } | { write?: undefined; result: Result };
+
+/** Where requests and decisions live. All of a request is in one object, and every change to it is conditional on the version that was read. */
+export interface Ledger {
+  /**
+   * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` where the object is not what Greenlight writes
+   */
+  read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
+  /** Makes the request unless it exists. Resolves to what lies there afterwards, whoever made it. */
+  create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest>;
+  /**
+   * Reads, lets `decide` choose the next state, and writes it; a lost race begins again with what was written by the other. `decide` may
+   * therefore be called several times, and must recognise its own earlier write by an id, since an answer can be lost after the write.
+   *
+   * @returns what lies there afterwards and the `result` of the last `decide`; undefined where there is no such request
+   * @throws ApprovalError as `read`, and `TOO_MANY_RACES`
+   */
+  change<Result>(
+    key: string,
+    decide: (stored: StoredRequest) => Change<Result>,
+    signal: AbortSignal,
+  ): Promise<{ stored: StoredRequest; result: Result } | undefined>;
+  /** Keys of the requests that are pending. Costs what is pending. An entry may be stale for a moment, so read before you rely on it. */
+  listOpen(signal: AbortSignal): Promise<string[]>;
+}
+
+/** With sixteen writers at once each loses fifteen times at worst. */
+const mostRaces = 32;
+
+export function createLedger(store: ObjectStore): Ledger {
+  return { read, create, change, listOpen };
+
+  async function read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined> {
+    const object = await store.read(key, signal);
+    return object && { request: parseRequest(object.body), etag: object.etag, lastModified: object.lastModified };
+  }
+
+  async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {
+    // The index entry comes first: an entry without a request is skipped by readers, a request without an entry would never be listed.
+    await store.put(openKey(key), '', signal);
+    await store.create(key, formatRequest(request), signal);
+    // Read back in either case: it tells who was first, also where our own write's answer was lost and the retry found it there.
+    const stored = await read(key, signal);
+    if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
+    if (stored) return stored;
+    throw new ApprovalError('LEDGER_UNAVAILABLE', `the request ${key} was written but cannot be read back`);
+  }
+
+  async function change<Result>(key: string, decide: (stored: StoredRequest) => Change<Result>, signal: AbortSignal) {
+    for (let race = 0; race < mostRaces; race += 1) {
+      const stored = await read(key, signal);
+      if (!stored) return undefined;
+      const { write, result } = decide(stored);
+      if (!write) return { stored, result };
+      const etag = await store.replace(key, stored.etag, formatRequest(write), signal);
+      if (etag === undefined) continue;
+      if (write.status !== 'PENDING') await closeQuietly(key, signal);
+      return { stored: { request: write, etag, lastModified: stored.lastModified }, result };
+    }
+    throw new ApprovalError(
+      'TOO_MANY_RACES',
+      `the request ${key} was changed ${mostRaces} times by others while we tried; try again`,
+    );
+  }
+
+  /** The decision is written already; a stale index entry must not make it look as if it were not. */
+  async function closeQuietly(key: string, signal: AbortSignal): Promise<void> {
+    try {
+      await store.remove(openKey(key), signal);
+    } catch {
+      // `listOpen`'s readers find the request decided and skip it.
+    }
+  }
+
+  async function listOpen(signal: AbortSignal): Promise<string[]> {
+    const keys = await store.list(openPrefix, signal);
+    return keys.map(requestKeyOfOpen);
+  }
+}

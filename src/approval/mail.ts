@@ -1,0 +1,90 @@
+import type { Report } from '../hook/report.ts';
+import type { Notice } from './notifier.ts';
+import type { ApprovalRequest, Subject } from './request.ts';
+import { everybody } from './transitions.ts';
+import { sayStrategy, sayTime, shortId, shortImage } from './words.ts';
+
+/** The mail that asks for a decision. Plain text, whose first five lines are enough. */
+export function askingMail(
+  request: ApprovalRequest,
+  { to, link, reports, now }: { to: string; link: string; reports: readonly Report[]; now: Date },
+): Notice {
+  const { subject } = request;
+  const deadline = new Date(request.deadline);
+  const failure = sayFailure(subject);
+  const lines = [
+    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${subject.step === undefined ? '' : ` (${subject.step} %)`} for your decision.`,
+    `Try it:   ${subject.testUrl ?? 'no test address is known; see what the page says'}`,
+    `Decide:   ${link}`,
+    `Until:    ${sayTime(deadline)}, then ${failure}.`,
+    `Checked:  ${sayReports(reports)}`,
+    '',
+    ...(subject.title ? [subject.title, ''] : []),
+    ...(subject.notes ? [subject.notes, ''] : []),
+    'What changes',
+    ...sayImages(subject),
+    '',
+    `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${sayStrategy(subject.strategy)})` : ''}`,
+    `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
+    `Account     ${subject.account}, ${subject.region}`,
+    ...(request.approvals > 1
+      ? [`Needed      ${request.approvals} approvals of different reviewers; one rejection rejects`]
+      : []),
+    '',
+    to === everybody
+      ? 'This link goes to everybody on the topic. Opening it changes nothing; whoever decides with it is recorded as "link holder".'
+      : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`,
+  ];
+  return {
+    subject: asSubject(
+      `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${sayTime(deadline, now)}`,
+    ),
+    body: `${lines.join('\n')}\n`,
+    attributes: {
+      event: 'approval-requested',
+      ...(to !== everybody && { reviewer: to }),
+      cluster: subject.cluster,
+      service: subject.service,
+    },
+  };
+}
+
+/** What ECS does when the gate fails. */
+export function sayFailure(subject: Subject): string {
+  return subject.firstDeployment ? 'the first deployment fails' : 'ECS rolls back';
+}
+
+/** `smoke 14 of 14 · alarms 3 OK`, or that nothing was. */
+function sayReports(reports: readonly Report[]): string {
+  if (reports.length === 0) return 'nothing yet; the page shows what is checked meanwhile';
+  return reports
+    .map(({ check, reason, verdict }) => `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${reason}`)
+    .join(' · ');
+}
+
+/** How a verdict is called wherever people read it. */
+export const verdictWords: Record<Report['verdict'], string> = {
+  pass: 'passed',
+  wait: 'still checking',
+  error: 'could not look',
+  fail: 'failed',
+};
+
+function sayImages({ images, unknown }: Subject): string[] {
+  const changes = images.map(({ container, before, after }) =>
+    before === after
+      ? `  ${container}  ${shortImage(after)} (unchanged)`
+      : `  ${container}  ${before ? shortImage(before) : 'new'} -> ${shortImage(after)}`,
+  );
+  return [...changes, ...unknown.map((sentence) => `  ${sentence}`)];
+}
+
+/** SNS refuses a subject that is not one line of ASCII under 100 characters. */
+function asSubject(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+}
+
+/** A service's name may have 255 characters, and the time behind it must stay. */
+function shorten(service: string): string {
+  return service.length > 40 ? `${service.slice(0, 37)}...` : service;
+}

@@ -1,0 +1,14 @@
+/** One message to one reviewer, or to everybody on the topic. */
+export type Notice = {
+  /** One line of ASCII, under 100 characters: what SNS takes as a mail's subject. */
+  subject: string;
+  /** Plain text. */
+  body: string;
+  /** What subscriptions can filter by; `reviewer` sends each their own link. */
+  attributes: Readonly<Record<string, string>>;
+};
+
+/** Tells people. Rejects where it could not; whoever calls tries again later. */
+export interface Notifier {
+  publish(notice: Notice, signal: AbortSignal): Promise<void>;
+}

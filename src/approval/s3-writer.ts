@@ -1,0 +1,78 @@
+import {
+  DeleteObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  type PutObjectCommandInput,
+  type S3Client,
+  S3ServiceException,
+} from '@aws-sdk/client-s3';
+import { describeError } from '../hook/describe.ts';
+import { ApprovalError } from './approval-error.ts';
+import type { ObjectStore } from './store.ts';
+
+/**
+ * Everything but reading, through the SDK. Conditional writes need S3 itself or an emulator that keeps their promise.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
+ */
+export function s3Writer(client: S3Client, bucket: string): Omit<ObjectStore, 'read'> {
+  return {
+    create: (key, body, signal) => putIf(key, body, { IfNoneMatch: '*' }, signal),
+    replace: (key, etag, body, signal) => putIf(key, body, { IfMatch: etag }, signal),
+    async put(key, body, signal) {
+      await reach(key, client.send(new PutObjectCommand(object(key, body)), { abortSignal: signal }));
+    },
+    async remove(key, signal) {
+      await reach(key, client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }));
+    },
+    async list(prefix, signal) {
+      const keys: string[] = [];
+      let token: string | undefined;
+      do {
+        const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
+        const page = await reach(prefix, client.send(command, { abortSignal: signal }));
+        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
+        token = page.NextContinuationToken;
+      } while (token);
+      return keys;
+    },
+  };
+
+  async function putIf(key: string, body: string, condition: Partial<PutObjectCommandInput>, signal: AbortSignal) {
+    try {
+      const { ETag } = await client.send(new PutObjectCommand({ ...object(key, body), ...condition }), {
+        abortSignal: signal,
+      });
+      return ETag;
+    } catch (error) {
+      if (isLostRace(error)) return undefined;
+      throw unavailable(key, error);
+    }
+  }
+
+  function object(key: string, body: string) {
+    const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain';
+    return { Bucket: bucket, Key: key, Body: body, ContentType };
+  }
+}
+
+/** 412: somebody was first. 409: somebody is writing at this moment. 404: the object to replace is gone. */
+function isLostRace(error: unknown): boolean {
+  return (
+    error instanceof S3ServiceException &&
+    [404, 409, 412].includes(error.$metadata.httpStatusCode ?? 0) &&
+    error.name !== 'NoSuchBucket'
+  );
+}
+
+async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
+    throw unavailable(key, error);
+  }
+}
+
+function unavailable(key: string, cause: unknown): ApprovalError {
+  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not take ${key}: ${describeError(cause)}`, { cause });
+}

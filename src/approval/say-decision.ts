@@ -1,0 +1,24 @@
+import type { Decision } from './request.ts';
+import { sayTime } from './words.ts';
+
+/** A decision in one sentence without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
+export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
+  const time = sayTime(new Date(at), now);
+  if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
+  switch (status) {
+    case 'APPROVED':
+    case 'REJECTED':
+      return `${words[status]} by ${by} at ${time}${reason ? `: ${reason}` : ''}`;
+    case 'EXPIRED':
+      return `expired at ${time}, nobody decided in time`;
+    case 'SUPERSEDED':
+      return `closed at ${time}: ${reason ?? 'there is nothing left to decide'}`;
+  }
+}
+
+const words: Record<Decision['status'], string> = {
+  APPROVED: 'approved',
+  REJECTED: 'rejected',
+  EXPIRED: 'expired',
+  SUPERSEDED: 'closed',
+};

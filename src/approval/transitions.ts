@@ -1,0 +1,132 @@
+import type { ApprovalRequest, Decision, Subject, Vote } from './request.ts';
+
+/**
+ * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
+ */
+
+export type NewRequest = {
+  subject: Subject;
+  now: Date;
+  deadline: Date;
+  approvals: number;
+  reviewers: readonly string[];
+  /** Names the invocation that will send the first notifications. */
+  claimId: string;
+};
+
+export function openRequest({ subject, now, deadline, approvals, reviewers, claimId }: NewRequest): ApprovalRequest {
+  const at = now.toISOString();
+  const addressees = reviewers.length > 0 ? reviewers : [everybody];
+  return {
+    schemaVersion: 1,
+    status: 'PENDING',
+    subject,
+    createdAt: at,
+    deadline: deadline.toISOString(),
+    approvals,
+    reviewers: [...reviewers],
+    votes: [],
+    notifications: addressees.map((to) => ({ to, claim: { id: claimId, at }, attempts: 1 })),
+    history: [
+      {
+        at,
+        what: `asked for ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} until ${deadline.toISOString()}`,
+      },
+    ],
+  };
+}
+
+/** Who gets the one link of a request that names no reviewers. */
+export const everybody = 'everybody';
+/** How a vote by that link is signed. */
+export const linkHolder = 'link holder';
+
+export type VoteOutcome =
+  | { outcome: 'recorded'; request: ApprovalRequest }
+  /** The same person has cast the same vote before; nothing to write. */
+  | { outcome: 'repeated'; request: ApprovalRequest }
+  /** A decision stands already; nothing to write. */
+  | { outcome: 'too-late'; request: ApprovalRequest }
+  /** The deadline has passed; `request` has the expiry as its decision and is to be written. */
+  | { outcome: 'expired'; request: ApprovalRequest };
+
+/** Adds a vote. One rejection rejects; enough approvals by different people approve; anything after the deadline is too late. */
+export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
+  // Recognised before anything else: our own write may have succeeded though its answer was lost.
+  if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
+  if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
+  if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
+  if (latestVotes(request).get(vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+
+  const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${vote.reason}` : ''}`;
+  const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
+  const approvers = approversOf(voted);
+  const base = {
+    id: vote.id,
+    via: 'desk',
+    at: vote.at,
+    ...(vote.reason !== undefined && { reason: vote.reason }),
+  } as const;
+  if (vote.choice === 'REJECT')
+    return { outcome: 'recorded', request: settle(voted, { ...base, status: 'REJECTED', by: vote.by }) };
+  if (approvers.length < request.approvals) return { outcome: 'recorded', request: voted };
+  return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
+}
+
+/** Those whose latest vote is an approval, in the order in which they cast it. */
+export function approversOf(request: ApprovalRequest): string[] {
+  return [...latestVotes(request).values()].filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by);
+}
+
+function latestVotes(request: ApprovalRequest): Map<string, Vote> {
+  return new Map(request.votes.map((vote) => [vote.by, vote]));
+}
+
+/** Nobody has decided in time, which is a decision too. */
+export function expire(request: ApprovalRequest, { id, at }: { id: string; at: string }): ApprovalRequest {
+  const reason = `nobody decided until ${request.deadline}`;
+  return settle(request, { id, status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', reason, at });
+}
+
+/** The deployment has ended, was replaced or rolls back, so there is nothing left to decide. */
+export function supersede(
+  request: ApprovalRequest,
+  reason: string,
+  { id, at }: { id: string; at: string },
+): ApprovalRequest {
+  return settle(request, { id, status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason, at });
+}
+
+/** Whether somebody has changed `status` in the bucket by hand, which carries no decision of ours. */
+export function isFlippedByHand(request: ApprovalRequest): boolean {
+  return request.status !== 'PENDING' && !request.decision;
+}
+
+/**
+ * Makes a decision of a `status` changed by hand. An approval that was written after the deadline came too late and expires instead.
+ *
+ * @param flippedAt - when the object was last written, as the store tells
+ */
+export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: Date): ApprovalRequest {
+  const at = flippedAt.toISOString();
+  if (request.status === 'PENDING') return request;
+  if (request.status === 'APPROVED' && flippedAt.getTime() > Date.parse(request.deadline) + clockToleranceMs) {
+    return expire({ ...request, status: 'PENDING' }, { id, at });
+  }
+  return settle(request, {
+    id,
+    status: request.status,
+    by: 'operator',
+    via: 'by hand',
+    reason: 'status changed in the bucket',
+    at,
+  });
+}
+
+/** How far two clocks may be apart without harm. */
+export const clockToleranceMs = 5000;
+
+function settle(request: ApprovalRequest, decision: Decision): ApprovalRequest {
+  const what = `${decision.status} by ${decision.by}${decision.via === 'desk' ? '' : ` (${decision.reason ?? decision.via})`}`;
+  return { ...request, status: decision.status, decision, history: [...request.history, { at: decision.at, what }] };
+}

@@ -1,0 +1,34 @@
+/** How Greenlight words times and ids, everywhere alike. */
+
+/** `14:30 UTC`, and with the date where it is not today's: `2026-11-23 14:30 UTC`. */
+export function sayTime(at: Date, now?: Date): string {
+  const [day, time] = at.toISOString().split('T') as [string, string];
+  const clock = `${time.slice(0, 5)} UTC`;
+  return now?.toISOString().startsWith(day) ? clock : `${day} ${clock}`;
+}
+
+/** `38 min`, `4 h`, `1 h 5 min`, `40 s`: one or two units, rounded down, never negative. */
+export function saySpan(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.floor(hours / 24)} d`;
+}
+
+/** The last four characters of a long id, which is what people compare. A mail's subject takes ASCII dots only. */
+export function shortId(id: string, dots: '...' | '…' = '...'): string {
+  return id.length > 4 ? `${dots}${id.slice(-4)}` : id;
+}
+
+/** `blue/green` for BLUE_GREEN. */
+export function sayStrategy(strategy: string): string {
+  return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase().replaceAll('_', ' ');
+}
+
+/** An image's reference with its digest cut to twelve of its 64 characters, which are enough to compare. */
+export function shortImage(reference: string): string {
+  return reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…');
+}

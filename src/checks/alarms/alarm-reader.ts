@@ -1,0 +1,25 @@
+/** Reads the states of CloudWatch alarms in the hook's own account and Region. */
+export interface AlarmReader {
+  /**
+   * The alarms that exist, by name; one that is not in the answer does not exist. Rejects where it could not look.
+   *
+   * @param names - any number of them
+   */
+  states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, AlarmState>>;
+}
+
+export type AlarmState = {
+  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or what CloudWatch has learned since; undefined where it said nothing. */
+  value: string | undefined;
+  /** CloudWatch's own words. */
+  reason: string | undefined;
+  /** When it came into this state. */
+  since: Date | undefined;
+  /**
+   * Set when CloudWatch has trouble evaluating the alarm, so that its state may be an old one: `PARTIAL_DATA`, `EVALUATION_ERROR`,
+   * `EVALUATION_FAILURE`.
+   *
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
+   */
+  evaluation: string | undefined;
+};

@@ -1,0 +1,119 @@
+import { shorten } from '../../hook/describe.ts';
+import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { AlarmState } from './alarm-reader.ts';
+import type { AlarmsConfig } from './alarms-config.ts';
+
+/** What is known about the alarms, where and when. */
+export type AlarmsSeen = {
+  states: ReadonlyMap<string, AlarmState>;
+  /** The Region that was looked at. */
+  region: string;
+  now: Date;
+  /** When the gate was first called; `waitMinutes` counts from here. */
+  gateSince: Date;
+};
+
+/**
+ * Passes only when every configured alarm is OK (for `okForMinutes`), or has no data and `onInsufficientData` is `pass`. An alarm in
+ * ALARM fails at once; a state that is none of the three known ones is an `error`.
+ */
+export function judgeAlarms(config: AlarmsConfig, { states, region, now, gateSince }: AlarmsSeen): Verdict {
+  const judged = config.alarms.map((name) => judgeAlarm(name, states.get(name), config, region, now));
+  const worst = (['fail', 'error', 'wait'] as const).find((kind) => judged.some((alarm) => alarm.kind === kind));
+  const findings = judged.map(({ finding }) => finding);
+  if (worst === undefined) {
+    return { kind: 'pass', reason: describePass(judged, config), findings };
+  }
+
+  const culprits = judged.filter(({ kind }) => kind === worst);
+  const reason = describeCulprits(culprits);
+  if (worst !== 'wait') {
+    return { kind: worst, reason, findings };
+  }
+  const deadline = new Date(gateSince.getTime() + config.waitMinutes * 60_000);
+  if (now.getTime() >= deadline.getTime()) {
+    return {
+      kind: 'fail',
+      reason: `not OK after ${config.waitMinutes} min: ${reason}`,
+      findings: judged.map(({ kind, finding }) => (kind === 'wait' ? { ...finding, outcome: 'failed' } : finding)),
+    };
+  }
+  return { kind: 'wait', reason, findings, deadline };
+}
+
+type Judged = {
+  kind: Verdict['kind'];
+  /** Taken as good although CloudWatch has no data. */
+  withoutData?: boolean;
+  finding: Finding;
+};
+
+const outcomes = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
+
+function judgeAlarm(
+  name: string,
+  state: AlarmState | undefined,
+  config: AlarmsConfig,
+  region: string,
+  now: Date,
+): Judged {
+  const judge = (kind: Judged['kind'], found: string): Judged => ({
+    kind,
+    finding: { name: `alarm ${name}`, outcome: outcomes[kind], found, allowed: describeAllowed(config) },
+  });
+
+  if (state === undefined) {
+    return judge(config.onMissing, `no alarm of this name in ${region}`);
+  }
+  switch (state.value) {
+    case 'ALARM':
+      return judge('fail', describeState('ALARM', state));
+    case 'INSUFFICIENT_DATA':
+      return { ...judge(config.onInsufficientData, describeState('INSUFFICIENT_DATA', state)), withoutData: true };
+    case 'OK':
+      // PARTIAL_DATA is evaluated, if not over everything; under the other two the state is what it was before the trouble began.
+      if (state.evaluation !== undefined && state.evaluation !== 'PARTIAL_DATA') {
+        const found = describeState(`OK, but not evaluated now (${state.evaluation})`, state);
+        return { ...judge(config.onInsufficientData, found), withoutData: true };
+      }
+      return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', describeOk(state, config, now));
+    default:
+      return judge('error', `state ${state.value ?? 'not told'}, which is not known here`);
+  }
+}
+
+function isOkForLong({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): boolean {
+  return okForMinutes === 0 || (since !== undefined && now.getTime() - since.getTime() >= okForMinutes * 60_000);
+}
+
+function describeOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): string {
+  if (since === undefined) {
+    return 'OK, not known since when';
+  }
+  const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
+  return `OK for ${minutes} min${minutes < okForMinutes ? ` of ${okForMinutes}` : ''}`;
+}
+
+function describeState(words: string, { since, reason }: AlarmState): string {
+  const when = since === undefined ? '' : ` since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const why = reason === undefined || reason === '' ? '' : `: ${shorten(reason, 200)}`;
+  return words + when + why;
+}
+
+function describeAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {
+  const ok = okForMinutes === 0 ? 'OK' : `OK for ${okForMinutes} min`;
+  return onInsufficientData === 'pass' ? `${ok}, or INSUFFICIENT_DATA` : ok;
+}
+
+/** `3 OK for 5 min`, the sentence that stands behind "alarms" in mail and desk. */
+function describePass(judged: readonly Judged[], { okForMinutes }: AlarmsConfig): string {
+  const without = judged.filter(({ withoutData }) => withoutData === true).length;
+  const ok = `${judged.length - without} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
+  return without === 0 ? ok : `${ok}, ${without} without data, which is allowed`;
+}
+
+function describeCulprits(culprits: readonly Judged[]): string {
+  const shown = culprits.slice(0, 3).map(({ finding: { name, found } }) => `${name}: ${found}`);
+  const hidden = culprits.length - shown.length;
+  return shorten(shown.join('; ') + (hidden > 0 ? `; and ${hidden} more` : ''), 450);
+}

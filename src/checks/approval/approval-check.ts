@@ -1,0 +1,67 @@
+import { requestKey } from '../../approval/keys.ts';
+import type { Ledger, StoredRequest } from '../../approval/ledger.ts';
+import { dueNotifications } from '../../approval/notifications.ts';
+import { sayDecision } from '../../approval/say-decision.ts';
+import { approversOf, clockToleranceMs, isFlippedByHand } from '../../approval/transitions.ts';
+import { sayTime } from '../../approval/words.ts';
+import type { Check, CheckContext } from '../../hook/check.ts';
+import type { Target } from '../../hook/target.ts';
+import type { Verdict } from '../../hook/verdict.ts';
+import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
+import type { RareSteps } from './rare-steps.ts';
+
+export type ApprovalParts = {
+  ledger: Pick<Ledger, 'read'>;
+  /** Everything but the poll; loaded when first needed, because it brings the SDK. */
+  rareSteps: () => Promise<RareSteps>;
+};
+
+/**
+ * Asks people. The first call makes the request and sends the notifications; each later one costs a single read of the ledger, until
+ * there is a decision. Only a decision that lies in the ledger passes or fails the gate.
+ */
+export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<ApprovalConfig> {
+  return { name: 'approval', configSchema: approvalConfigSchema, run };
+
+  async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
+    const { deploymentId } = target;
+    if (!deploymentId) {
+      const reason = 'the event names no service deployment (resourceArn), and an approval must belong to exactly one';
+      return { kind: 'fail', reason };
+    }
+    const key = requestKey({ ...target, deploymentId, step: target.productionWeight, gate: context.gate.name });
+    const found = await ledger.read(key, context.signal);
+    if (!found) {
+      const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
+      return judge(opened, context.clock.now());
+    }
+
+    const now = context.clock.now();
+    const { request } = found;
+    let stored = found;
+    if (isFlippedByHand(request)) {
+      stored = await (await rareSteps()).adoptHandFlip(key, context);
+    } else if (!request.decision && now.getTime() >= Date.parse(request.deadline) + clockToleranceMs) {
+      stored = await (await rareSteps()).expire(key, context);
+    } else if (dueNotifications(request, now).length > 0) {
+      stored = await (await rareSteps()).notify(key, context);
+    }
+    return judge(stored, now);
+  }
+}
+
+function judge({ request }: StoredRequest, now: Date): Verdict {
+  const { decision } = request;
+  if (decision) return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: sayDecision(decision, now) };
+
+  const deadline = new Date(request.deadline);
+  const count = `${approversOf(request).length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
+  const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
+  const notTold = untold.length > 0 ? `; not told yet, tried again: ${untold.join(', ')}` : '';
+  return {
+    kind: 'wait',
+    reason: `${count}, until ${sayTime(deadline, now)}${notTold}`,
+    // Clocks may differ: the gate closes a little after the desk does, so that the desk never takes a vote for a closed gate.
+    deadline: new Date(deadline.getTime() + clockToleranceMs),
+  };
+}

@@ -1,0 +1,33 @@
+import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
+import type { DeploymentReaders } from '../../deployment/discover-test-url.ts';
+import type { Image } from '../../deployment/images.ts';
+import { findTestUrl } from '../../deployment/test-url.ts';
+import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
+
+/** Finds out about a deployment what reviewers want to know. Never rejects: what cannot be found is said in `unknown`. */
+export async function describeSubject(
+  target: DeployedTarget,
+  { ecs, loadBalancers }: DeploymentReaders,
+  signal: AbortSignal,
+): Promise<SubjectFacts> {
+  const facts = await findDeploymentFacts(target, ecs, signal);
+  const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
+  const test = targetRevision && (await findTestUrl(targetRevision, loadBalancers, signal));
+  return {
+    images: facts.images.map(({ container, before, after }) => ({
+      container,
+      ...(before && { before: sayImage(before) }),
+      after: after === null ? 'removed' : after ? sayImage(after) : 'not known',
+    })),
+    ...(strategy !== undefined && { strategy }),
+    ...(firstDeployment !== undefined && { firstDeployment }),
+    ...(sourceRevisionId !== undefined && { sourceRevisionId }),
+    ...(test?.found && { testUrl: test.endpoint.url }),
+    unknown: [...facts.unknown, ...(test?.found === false ? [`No test address: ${test.reason}`] : [])],
+  };
+}
+
+/** What the task definition says, and what that meant when ECS resolved it: a tag can move, a digest cannot. */
+function sayImage({ reference, digest }: Image): string {
+  return digest && !reference.includes('@') ? `${reference}@${digest}` : reference;
+}

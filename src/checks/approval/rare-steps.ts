@@ -1,0 +1,186 @@
+import type { Ledger, StoredRequest } from '../../approval/ledger.ts';
+import { signLink } from '../../approval/link.ts';
+import { askingMail } from '../../approval/mail.ts';
+import { claimDue, claimedBy, noteSent } from '../../approval/notifications.ts';
+import type { Notifier } from '../../approval/notifier.ts';
+import type { Reports } from '../../approval/reports.ts';
+import type { ApprovalRequest, Notification, Subject } from '../../approval/request.ts';
+import type { SigningKeySource } from '../../approval/signing-keys.ts';
+import {
+  adoptHandFlip,
+  everybody,
+  expire,
+  isFlippedByHand,
+  linkHolder,
+  openRequest,
+} from '../../approval/transitions.ts';
+import type { CheckContext } from '../../hook/check.ts';
+import { describeError } from '../../hook/describe.ts';
+import type { Target } from '../../hook/target.ts';
+import { untilAborted } from '../../hook/time-budget.ts';
+import type { ApprovalConfig } from './approval-config.ts';
+
+type Context = CheckContext<ApprovalConfig>;
+export type DeployedTarget = Target & { deploymentId: string };
+
+/** What can be found out about a deployment for the people who decide. */
+export type SubjectFacts = Pick<
+  Subject,
+  'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'unknown'
+>;
+
+export type RareParts = {
+  ledger: Ledger;
+  reports: Pick<Reports, 'read'>;
+  notifier: Notifier;
+  signingKeys: SigningKeySource;
+  /** Where the desk is, without a slash at the end. */
+  deskUrl: string;
+  describe: (target: DeployedTarget, signal: AbortSignal) => Promise<SubjectFacts>;
+  newId: () => string;
+};
+
+/** What an approval gate does a few times in its life. Each step resolves to the request as it lies in the ledger afterwards. */
+export interface RareSteps {
+  /** Makes the request unless it exists, and tells the reviewers. */
+  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest>;
+  /** Sends what is due, and notes what became of it. A notification that cannot be sent is left for the next poll. */
+  notify(key: string, context: Context): Promise<StoredRequest>;
+  /** Records that nobody decided in time, unless somebody has by now. */
+  expire(key: string, context: Context): Promise<StoredRequest>;
+  /** Makes a recorded decision of a status that was changed in the bucket. */
+  adoptHandFlip(key: string, context: Context): Promise<StoredRequest>;
+}
+
+export function createRareSteps(parts: RareParts): RareSteps {
+  const { ledger, newId } = parts;
+  return {
+    async open(key, target, context) {
+      const claimId = newId();
+      const request = openRequest({ ...(await describeNewRequest(parts, target, context)), claimId });
+      const stored = await ledger.create(key, request, context.signal);
+      return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
+    },
+
+    async notify(key, context) {
+      const claimId = newId();
+      const stored = await change(key, context, ({ request }) => claimDue(request, claimId, context.clock.now()));
+      return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
+    },
+
+    expire(key, context) {
+      const id = newId();
+      return change(key, context, ({ request }) =>
+        request.status === 'PENDING' && !request.decision
+          ? expire(request, { id, at: context.clock.now().toISOString() })
+          : undefined,
+      );
+    },
+
+    adoptHandFlip(key, context) {
+      const id = newId();
+      return change(key, context, ({ request, lastModified }) =>
+        isFlippedByHand(request) ? adoptHandFlip(request, id, lastModified) : undefined,
+      );
+    },
+  };
+
+  async function change(
+    key: string,
+    { signal }: Context,
+    next: (stored: StoredRequest) => ApprovalRequest | undefined,
+  ): Promise<StoredRequest> {
+    const changed = await ledger.change(
+      key,
+      (stored) => {
+        const write = next(stored);
+        return write ? { write, result: undefined } : { result: undefined };
+      },
+      signal,
+    );
+    if (!changed) throw new Error(`the request ${key} is gone from the ledger`);
+    return changed.stored;
+  }
+}
+
+async function describeNewRequest(
+  { describe }: RareParts,
+  target: DeployedTarget,
+  { config, clock, gate, signal }: Context,
+) {
+  const { account, region, cluster, service, deploymentId, stage, revisionId } = target;
+  const facts = await describeInTime(describe, target, signal);
+  const { title, notes, testUrl = facts.testUrl } = config;
+  const now = clock.now();
+  const subject: Subject = {
+    ...{ account, region, cluster, service, deploymentId, stage, revisionId },
+    ...facts,
+    ...(target.productionWeight !== undefined && { step: target.productionWeight }),
+    ...(gate.name !== undefined && { gate: gate.name }),
+    ...(testUrl !== undefined && { testUrl }),
+    ...(title !== undefined && { title }),
+    ...(notes !== undefined && { notes }),
+  };
+  const deadline = new Date(now.getTime() + config.deadlineMinutes * 60_000);
+  return { subject, now, deadline, approvals: config.approvals, reviewers: config.reviewers };
+}
+
+/** People are asked even where ECS does not say what it deploys: without a request nobody could decide at all. */
+async function describeInTime(
+  describe: RareParts['describe'],
+  target: DeployedTarget,
+  signal: AbortSignal,
+): Promise<SubjectFacts> {
+  const inTime = AbortSignal.any([signal, AbortSignal.timeout(describeMs)]);
+  try {
+    return await untilAborted(describe(target, inTime), inTime);
+  } catch (error) {
+    return { images: [], unknown: [`What is deployed could not be read: ${describeError(error)}`] };
+  }
+}
+
+/** Leaves most of the function's minute for the request and its mails. */
+const describeMs = 20_000;
+
+async function send(parts: RareParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
+  const mine = claimedBy(stored.request, claimId);
+  const sent = await publishAll(parts, key, stored.request, mine, context);
+  const changed = await parts.ledger.change(
+    key,
+    ({ request }) => ({ write: noteSent(request, claimId, sent, context.clock.now()), result: undefined }),
+    context.signal,
+  );
+  return changed?.stored ?? stored;
+}
+
+/** Resolves to those who were told. What hinders the others is logged: it must not fail the gate. */
+async function publishAll(
+  { reports, notifier, signingKeys, deskUrl }: RareParts,
+  key: string,
+  request: ApprovalRequest,
+  notifications: readonly Notification[],
+  { clock, logger, signal }: Context,
+): Promise<Set<string>> {
+  const told = new Set<string>();
+  try {
+    const keys = await signingKeys();
+    const known = await reports.read(request.subject, signal).catch(() => []);
+    const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
+    const others = known.filter(({ check }) => check !== 'approval');
+    const outcomes = notifications.map(async ({ to }) => {
+      const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
+      const mail = askingMail(request, { to, link: `${deskUrl}/a/${token}`, reports: others, now: clock.now() });
+      await notifier.publish(mail, signal);
+      told.add(to);
+    });
+    const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
+    for (const { reason } of failures)
+      logger.warn('a notification could not be sent', { error: describeError(reason) });
+  } catch (error) {
+    logger.warn('no notification could be sent', { error: describeError(error) });
+  }
+  return told;
+}
+
+/** How long after the deadline a link still opens a page that says what happened. */
+const lateClickDays = 7;

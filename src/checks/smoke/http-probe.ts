@@ -1,0 +1,236 @@
+import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
+import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { isMetadataAddress } from './metadata-address.ts';
+import { describeTransportError } from './transport-error.ts';
+
+/** Sends single requests. It judges nothing and repeats nothing. */
+export interface HttpProbe {
+  /**
+   * Opens a run of its own connections, at most `connections` at once, kept alive until `close`. They do not outlive the run: behind
+   * a Network Load Balancer a connection stays with the target it was made to, and one kept from an earlier deployment would show blue.
+   */
+  open(connections: number): ProbeSession;
+}
+
+export interface ProbeSession {
+  /** Never rejects. */
+  send(request: ProbeRequest, signal: AbortSignal): Promise<ProbeOutcome>;
+  close(): void;
+}
+
+export type ProbeRequest = {
+  method: 'GET' | 'HEAD';
+  scheme: 'http' | 'https';
+  /** What to connect to: a name or an address, IPv6 without brackets. */
+  hostname: string;
+  port: number;
+  /** Path and query string. */
+  path: string;
+  /** The Host header's value, with the port where it is not the scheme's own. */
+  host: string;
+  /** The name that the certificate must be for. */
+  servername: string;
+  headers: Readonly<Record<string, string>>;
+  /** From connecting to the end of the body. */
+  timeoutMillis: number;
+};
+
+export type ProbeOutcome =
+  | ProbeAnswer
+  /** Nothing, or only part of an answer, came back; it says nothing about what runs there. */
+  | { kind: 'transport'; problem: string; cause: unknown }
+  /** It was not sent, and never will be. */
+  | { kind: 'refused'; problem: string };
+
+export type ProbeAnswer = {
+  kind: 'answer';
+  status: number;
+  /** From sending to the end of the body, or to where reading stopped. */
+  millis: number;
+  /** Its first MiB. */
+  body: Buffer;
+  /** `whole`; `cut` at a MiB; `late` where the time was up before its end. */
+  bodyEnd: 'whole' | 'cut' | 'late';
+  /** Such as `gzip`; undefined for a plain body, which is what was asked for. */
+  contentEncoding: string | undefined;
+};
+
+export const maxBodyBytes = 1024 * 1024;
+
+/** Redirects are not followed, and certificates are always verified. */
+export function httpProbe({ ca, lookup = dnsLookup }: HttpProbeOptions = {}): HttpProbe {
+  return {
+    open(connections) {
+      const options = {
+        keepAlive: true,
+        maxSockets: connections,
+        maxFreeSockets: connections,
+        scheduling: 'lifo',
+        lookup: guard(lookup),
+      } as const;
+      const agents = {
+        http: new HttpAgent(options),
+        // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
+        https: new HttpsAgent({ ...options, rejectUnauthorized: true, ...(ca !== undefined && { ca }) }),
+      };
+      return {
+        async send(request, signal) {
+          if (isMetadataAddress(request.hostname)) {
+            return refuse(request.hostname);
+          }
+          for (;;) {
+            const { outcome, stale } = await exchange(request, agents[request.scheme], signal);
+            if (!stale) {
+              return outcome;
+            }
+          }
+        },
+        close() {
+          agents.http.destroy();
+          agents.https.destroy();
+        },
+      };
+    },
+  };
+}
+
+export type HttpProbeOptions = {
+  /** PEM certificates to trust instead of Node's own, for a private authority. `NODE_EXTRA_CA_CERTS` adds to Node's own. */
+  ca?: string | undefined;
+  /** Where names are looked up; `dns.lookup` by default. */
+  lookup?: LookupFunction;
+};
+
+/**
+ * One request on the wire. `stale`: the server closed a kept-alive connection while the request was on its way. That race is part of
+ * keeping connections alive and no sign of trouble; it ends when a fresh connection is used.
+ */
+function exchange(
+  request: ProbeRequest,
+  agent: HttpAgent | HttpsAgent,
+  signal: AbortSignal,
+): Promise<{ outcome: ProbeOutcome; stale: boolean }> {
+  const { promise, resolve } = Promise.withResolvers<{ outcome: ProbeOutcome; stale: boolean }>();
+  if (signal.aborted) {
+    return Promise.resolve({ outcome: outOfTime(), stale: false });
+  }
+  const startedAt = performance.now();
+  const sent = start(request, agent);
+  let answer: AnswerSoFar | undefined;
+  const timer = setTimeout(onTimeout, request.timeoutMillis);
+  signal.addEventListener('abort', onAbort, { once: true });
+  sent.on('response', onResponse).on('error', onError).end();
+  return promise;
+
+  function onResponse(response: IncomingMessage) {
+    answer = { response, chunks: [], bytes: 0 };
+    response
+      .on('data', onData)
+      .on('end', () => onAnswer('whole'))
+      .on('error', onError);
+  }
+
+  function onData(chunk: Buffer) {
+    if (answer === undefined) return;
+    answer.chunks.push(chunk);
+    answer.bytes += chunk.length;
+    if (answer.bytes > maxBodyBytes) {
+      onAnswer('cut');
+      sent.destroy();
+    }
+  }
+
+  function onAnswer(bodyEnd: ProbeAnswer['bodyEnd']) {
+    if (answer === undefined) return;
+    const { response, chunks } = answer;
+    settle({
+      kind: 'answer',
+      status: response.statusCode ?? 0,
+      millis: Math.round(performance.now() - startedAt),
+      body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
+      bodyEnd,
+      contentEncoding: contentEncodingOf(response),
+    });
+  }
+
+  function onTimeout() {
+    if (answer === undefined) {
+      settle({ kind: 'transport', problem: `no answer within ${request.timeoutMillis} ms`, cause: undefined });
+    } else {
+      onAnswer('late');
+    }
+    sent.destroy();
+  }
+
+  function onAbort() {
+    settle(outOfTime());
+    sent.destroy();
+  }
+
+  function onError(error: NodeJS.ErrnoException) {
+    if (error instanceof RefusedAddressError) {
+      settle(refuse(request.hostname));
+      return;
+    }
+    const stale = sent.reusedSocket && answer === undefined && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+    settle({ kind: 'transport', problem: describeTransportError(error), cause: error }, stale);
+  }
+
+  /** The first outcome stands: destroying the request afterwards makes it emit an error of its own. */
+  function settle(outcome: ProbeOutcome, stale = false) {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+    resolve({ outcome, stale });
+  }
+}
+
+type AnswerSoFar = { response: IncomingMessage; chunks: Buffer[]; bytes: number };
+
+function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequest {
+  const options = {
+    agent,
+    method: request.method,
+    hostname: request.hostname,
+    port: request.port,
+    path: request.path,
+    headers: { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity', ...request.headers, host: request.host },
+  };
+  if (request.scheme === 'http') {
+    return httpRequest(options);
+  }
+  // TLS allows no address as a server name; node then verifies the certificate against the address.
+  return httpsRequest({ ...options, servername: isIP(request.servername) === 0 ? request.servername : '' });
+}
+
+/** A name that leads to a metadata service leads nowhere. Addresses never come here: node connects to them without a look-up. */
+function guard(lookup: LookupFunction): LookupFunction {
+  return (hostname, options, callback) => {
+    lookup(hostname, options, (error, found: string | LookupAddress[], family) => {
+      const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
+      if (error === null && addresses.some(isMetadataAddress)) {
+        callback(new RefusedAddressError(hostname), '', 0);
+      } else {
+        callback(error, found, family);
+      }
+    });
+  };
+}
+
+class RefusedAddressError extends Error {
+  override readonly name = 'RefusedAddressError';
+}
+
+function refuse(hostname: string): ProbeOutcome {
+  return { kind: 'refused', problem: `${hostname} leads to a link-local address, where metadata services live` };
+}
+
+function outOfTime(): ProbeOutcome {
+  return { kind: 'transport', problem: 'the time of this invocation is up', cause: undefined };
+}
+
+function contentEncodingOf({ headers }: IncomingMessage): string | undefined {
+  const encoding = headers['content-encoding']?.trim().toLowerCase();
+  return encoding === undefined || encoding === '' || encoding === 'identity' ? undefined : encoding;
+}

@@ -1,0 +1,197 @@
+import { isIP } from 'node:net';
+import * as v from 'valibot';
+import { isMetadataAddress } from './metadata-address.ts';
+
+/** What `hookDetails` may say to the smoke check. Unknown keys are refused. */
+export type SmokeConfig = {
+  /** Where to send the requests, with an optional path before theirs. Wins over the discovered test URL. */
+  baseUrl: string | undefined;
+  /** Host header and TLS server name to send instead of the one that was configured in `baseUrl` or discovered. */
+  host: string | undefined;
+  /** The scheme behind a Network Load Balancer's test listener, which knows none. */
+  scheme: 'http' | 'https' | undefined;
+  /** 1 to 100; one `GET /` by default. */
+  requests: readonly SmokeRequest[];
+  /** For one request, from connecting to the end of the body: 1 to 60, 5 by default. */
+  timeoutSeconds: number;
+  /** How often a request without an answer is sent, the first time included: 1 to 10, 3 by default. */
+  attempts: number;
+  /** Requests in flight at once, and so connections: 1 to 50, 10 by default. */
+  concurrency: number;
+  /** How long the discovered test rule may go on not pointing at green before that is a `fail`: 1 to 1440, 15 by default. */
+  waitMinutes: number;
+};
+
+/** One request and what its answer must look like. */
+export type SmokeRequest = {
+  method: 'GET' | 'HEAD';
+  /** Begins with a slash; may have a query string. */
+  path: string;
+  /** Allowed statuses. */
+  status: readonly number[];
+  /** Text that must stand in the first MiB of the body, byte by byte in UTF-8. */
+  contains: string | undefined;
+  headers: Readonly<Record<string, string>>;
+  /** From sending to the end of the body. */
+  maxMillis: number | undefined;
+};
+
+const pathSchema = v.pipe(
+  v.string('expected a path such as "/health"'),
+  v.regex(/^\//, 'expected a path that begins with a slash, such as "/health"'),
+  v.regex(
+    /^[\x21-\x7e]*$/,
+    'expected a path without spaces and control characters, percent-encoded where it is not ASCII',
+  ),
+  v.regex(/^[^#]*$/, 'expected a path without #, which is never sent'),
+  v.maxLength(2048, 'expected at most 2048 characters'),
+);
+
+const statusSchema = wholeNumber(200, 599);
+const statusesSchema = v.pipe(
+  v.array(statusSchema),
+  v.minLength(1, 'expected at least one status'),
+  v.maxLength(50, 'expected at most 50 statuses'),
+);
+
+// No message of a header or a URL repeats its value: either may hold a credential.
+const headersSchema = v.record(
+  v.pipe(
+    v.string(),
+    v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
+    v.check(
+      (name) => !reservedHeaders.has(name.toLowerCase()),
+      'expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
+    ),
+  ),
+  v.pipe(v.string('expected a string'), v.regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII without line breaks')),
+  'expected an object of header names and values',
+);
+
+const requestSchema = v.pipe(
+  v.custom<object>(
+    (input) => typeof input === 'object' && input !== null,
+    'expected a path such as "/health", or an object with one',
+  ),
+  v.strictObject({
+    method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),
+    path: pathSchema,
+    status: v.optional(
+      v.lazy((input) => (Array.isArray(input) ? statusesSchema : statusSchema)),
+      200,
+    ),
+    contains: v.optional(
+      v.pipe(
+        v.string('expected a text'),
+        v.nonEmpty('expected a text that is not empty'),
+        v.maxLength(1000, 'expected at most 1000 characters'),
+      ),
+    ),
+    headers: v.optional(headersSchema, {}),
+    maxMillis: v.optional(wholeNumber(1, 60_000)),
+  }),
+  v.check(
+    ({ method, contains }) => method !== 'HEAD' || contains === undefined,
+    'expected no contains: an answer to HEAD has no body',
+  ),
+);
+
+const baseUrlSchema = v.pipe(
+  v.string('expected a URL such as "https://test.example.com:8443"'),
+  v.check((text) => parseUrl(text) !== undefined, 'expected a URL such as "https://test.example.com:8443"'),
+  v.check((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? 'http:'), 'expected an http or https URL'),
+  v.check((text) => {
+    const url = parseUrl(text);
+    return !url?.username && !url?.password;
+  }, 'expected a URL without user name and password: send them in a header of the requests'),
+  v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
+  v.check(
+    (text) => !isMetadataAddress(parseUrl(text)?.hostname ?? ''),
+    'expected another host: link-local addresses, where metadata services live, are refused',
+  ),
+);
+
+/** Validates and completes what is configured. Its output is a {@link SmokeConfig}. */
+export const smokeConfigSchema = v.pipe(
+  v.strictObject({
+    baseUrl: v.optional(baseUrlSchema),
+    host: v.optional(
+      v.pipe(
+        v.string('expected a host name'),
+        v.check(
+          (text) => isHostName(text),
+          'expected a host name without scheme, port and path, such as "test.example.com"',
+        ),
+      ),
+    ),
+    scheme: v.optional(v.picklist(['http', 'https'], 'expected "http" or "https"')),
+    requests: v.optional(
+      v.pipe(
+        v.array(
+          // Not a union, which would report that neither alternative fits and not what is wrong with the one that was meant.
+          v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
+          'expected a list of requests',
+        ),
+        v.minLength(1, 'expected 1 to 100 requests'),
+        v.maxLength(100, 'expected 1 to 100 requests'),
+      ),
+      ['/'],
+    ),
+    timeoutSeconds: v.optional(wholeNumber(1, 60), 5),
+    attempts: v.optional(wholeNumber(1, 10), 3),
+    concurrency: v.optional(wholeNumber(1, 50), 10),
+    waitMinutes: v.optional(wholeNumber(1, 1440), 15),
+  }),
+  v.check(
+    ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,
+    'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
+  ),
+  v.transform(
+    ({ baseUrl, host, scheme, requests, ...limits }): SmokeConfig => ({
+      baseUrl,
+      host,
+      scheme,
+      requests: requests.map(complete),
+      ...limits,
+    }),
+  ),
+);
+
+function complete(request: string | v.InferOutput<typeof requestSchema>): SmokeRequest {
+  if (typeof request === 'string') {
+    return { method: 'GET', path: request, status: [200], contains: undefined, headers: {}, maxMillis: undefined };
+  }
+  const { method, path, status, contains, headers, maxMillis } = request;
+  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis };
+}
+
+/** What node, the test rule or the framing of the message decides; a configured value would break one of them. */
+const reservedHeaders = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+function wholeNumber(min: number, max: number) {
+  const message = `expected a whole number from ${min} to ${max}`;
+  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
+}
+
+function parseUrl(text: string): URL | undefined {
+  return URL.parse(text) ?? undefined;
+}
+
+function isHostName(text: string): boolean {
+  return (
+    isIP(text) === 0 &&
+    text.length <= 253 &&
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/i.test(text)
+  );
+}

@@ -1,0 +1,35 @@
+import { shorten } from '../../hook/describe.ts';
+
+/** Says in words, with node's code behind them, why no answer came back. */
+export function describeTransportError(error: NodeJS.ErrnoException): string {
+  // A host with several addresses fails once for each of them; one says as much as all.
+  const [first = error] = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
+  const { code } = first;
+  const words = code === undefined ? undefined : (wordsByCode[code] ?? wordsByPrefix(code));
+  return words === undefined ? shorten(first.message || 'unknown problem', 200) : `${words} (${code})`;
+}
+
+/** @see https://nodejs.org/docs/latest-v24.x/api/errors.html#common-system-errors */
+const wordsByCode: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection reset',
+  ETIMEDOUT: 'connection timed out',
+  EHOSTUNREACH: 'host cannot be reached',
+  ENETUNREACH: 'network cannot be reached',
+  ENOTFOUND: 'no such host name',
+  EAI_AGAIN: 'name server does not answer',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'certificate has a self-signed one in its chain',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is of an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is of an unknown authority',
+  CERT_HAS_EXPIRED: 'certificate has expired',
+  CERT_NOT_YET_VALID: 'certificate is not valid yet',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another name',
+};
+
+function wordsByPrefix(code: string): string | undefined {
+  if (code.startsWith('HPE_')) return 'answer is not http';
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'no TLS connection';
+  return undefined;
+}

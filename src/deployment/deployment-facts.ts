@@ -1,0 +1,204 @@
+import { describeError } from '../hook/describe.ts';
+import type { Target } from '../hook/target.ts';
+import type { EcsReader, ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from './ecs.ts';
+import { type ImageChange, imageChanges } from './images.ts';
+
+/**
+ * What is being deployed. `undefined` stands for "not known" and then `unknown` has a sentence about it; "there is none" has a
+ * value of its own.
+ */
+export type DeploymentFacts = {
+  /** ROLLING, BLUE_GREEN, LINEAR, CANARY, or what ECS has learned since. */
+  strategy: string | undefined;
+  /** The service deployment's status; an open string. */
+  status: string | undefined;
+  createdAt: Date | undefined;
+  /** How long blue is kept after the production traffic has moved. Always undefined, and not missed, under ROLLING. */
+  bakeMinutes: number | undefined;
+  /** Whether nothing ran before. */
+  firstDeployment: boolean | undefined;
+  /** How `firstDeployment` is known, or why it is not: a clause for people. */
+  firstDeploymentBecause: string;
+  rollingBack: boolean | undefined;
+  targetRevisionId: string;
+  /** The revisions that ran before, without the target. More than one after an unfinished deployment; empty for a first one. */
+  sourceRevisionIds: readonly string[] | undefined;
+  /** The one of them that has the production traffic; what `before` of the images belongs to. */
+  sourceRevisionId: string | undefined;
+  /** ARN of green's task definition. */
+  taskDefinition: string | undefined;
+  /** Empty where neither revision's images are known. */
+  images: readonly ImageChange[];
+  /** Green as ECS describes it, for {@link findTestUrl}. */
+  targetRevision: ServiceRevision | undefined;
+  /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be looked at or is not there. */
+  unknown: readonly string[];
+};
+
+/**
+ * Finds out what is being deployed, from the event's target and two calls to ECS. Never rejects: what cannot be found is said in
+ * `unknown`.
+ */
+export async function findDeploymentFacts(
+  target: Target,
+  ecs: EcsReader,
+  signal: AbortSignal,
+): Promise<DeploymentFacts> {
+  const unknown: string[] = [];
+  const deployment = await readDeployment(target, ecs, unknown, signal);
+  const sources = deployment && sourceRevisions(deployment, target);
+  const source = sources && revisionWithProduction(sources);
+  const revisions = await readRevisions([target.revisionArn, source?.arn], ecs, unknown, signal);
+  const targetRevision = revisions.get(target.revisionArn);
+  const sourceRevision = source?.arn === undefined ? undefined : revisions.get(source.arn);
+
+  const strategy = deployment?.deploymentConfiguration?.strategy;
+  const bakeMinutes = deployment?.deploymentConfiguration?.bakeTimeInMinutes;
+  const first = isFirstDeployment(target, deployment, sources);
+
+  if (deployment !== undefined) {
+    if (strategy === undefined) unknown.push('ecs names no strategy for this deployment');
+    if (bakeMinutes === undefined && strategy !== 'ROLLING') unknown.push('ecs names no bake time for this deployment');
+    if (deployment.status === undefined) unknown.push('ecs names no status for this deployment');
+    if (deployment.createdAt === undefined) unknown.push('ecs does not say when this deployment was created');
+    if (first.answer === undefined) unknown.push(`whether this is the first deployment is not known: ${first.because}`);
+    if (sources !== undefined && sources.length > 1 && source === undefined) {
+      unknown.push(`ecs lists ${sources.length} source revisions and not which of them has the production traffic`);
+    }
+  }
+  if (targetRevision !== undefined && targetRevision.containerImages === undefined) {
+    unknown.push(`ecs names no images for revision ${target.revisionId}`);
+  }
+  if (sourceRevision !== undefined && sourceRevision.containerImages === undefined) {
+    unknown.push(`ecs names no images for revision ${lastPart(sourceRevision.serviceRevisionArn ?? '')}`);
+  }
+
+  return {
+    strategy,
+    status: deployment?.status,
+    createdAt: deployment?.createdAt,
+    bakeMinutes,
+    firstDeployment: first.answer,
+    firstDeploymentBecause: first.because,
+    rollingBack: deployment && isRollingBack(deployment),
+    targetRevisionId: target.revisionId,
+    sourceRevisionIds: sources?.map(({ arn }) => lastPart(arn ?? '')),
+    sourceRevisionId: source?.arn === undefined ? undefined : lastPart(source.arn),
+    taskDefinition: targetRevision?.taskDefinition,
+    images: imageChanges(first.answer === true ? [] : sourceRevision?.containerImages, targetRevision?.containerImages),
+    targetRevision,
+    unknown,
+  };
+}
+
+/**
+ * Whether ECS is undoing this deployment, or has undone it: the status says so while it happens, `rollback` from its start on.
+ * Undefined where ECS told neither.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
+ */
+export function isRollingBack({ status, rollback }: ServiceDeployment): boolean | undefined {
+  if (status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS') {
+    return true;
+  }
+  // A revision alone does not count: it may be what a rollback would go to, and taking that for a rollback would wave green through.
+  if (rollback?.startedAt !== undefined || rollback?.reason !== undefined) {
+    return true;
+  }
+  return status === undefined ? undefined : false;
+}
+
+async function readDeployment(
+  { deploymentArn }: Target,
+  ecs: EcsReader,
+  unknown: string[],
+  signal: AbortSignal,
+): Promise<ServiceDeployment | undefined> {
+  if (deploymentArn === undefined) {
+    unknown.push('the event names no service deployment, so ecs could not be asked about it');
+    return undefined;
+  }
+  try {
+    const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
+    if (deployment === undefined) {
+      unknown.push(`ecs knows no service deployment ${lastPart(deploymentArn)}`);
+    }
+    return deployment;
+  } catch (error) {
+    unknown.push(`service deployment ${lastPart(deploymentArn)} could not be read: ${describeError(error)}`);
+    return undefined;
+  }
+}
+
+async function readRevisions(
+  wanted: readonly (string | undefined)[],
+  ecs: EcsReader,
+  unknown: string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, ServiceRevision>> {
+  const arns = wanted.filter((arn) => arn !== undefined);
+  const found = new Map<string, ServiceRevision>();
+  try {
+    for (const revision of await ecs.describeServiceRevisions(arns, signal)) {
+      found.set(revision.serviceRevisionArn ?? '', revision);
+    }
+    for (const arn of arns) {
+      if (!found.has(arn)) unknown.push(`ecs knows no service revision ${lastPart(arn)}`);
+    }
+  } catch (error) {
+    const ids = arns.map(lastPart).join(' and ');
+    const noun = arns.length === 1 ? 'service revision' : 'service revisions';
+    unknown.push(`${noun} ${ids} could not be read: ${describeError(error)}`);
+  }
+  return found;
+}
+
+function sourceRevisions(
+  { sourceServiceRevisions }: ServiceDeployment,
+  { revisionArn }: Target,
+): readonly ServiceRevisionSummary[] | undefined {
+  return sourceServiceRevisions?.filter(({ arn }) => arn !== undefined && arn !== revisionArn);
+}
+
+function revisionWithProduction(sources: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined {
+  if (sources.length <= 1) {
+    return sources[0];
+  }
+  const weighted = sources.filter(({ requestedProductionTrafficWeight: weight = 0 }) => weight > 0);
+  return weighted.length === 1 ? weighted[0] : undefined;
+}
+
+/**
+ * ECS has no flag for it. An empty list of source revisions says so; a missing list says nothing (ECS's own examples leave it out).
+ * The number of deployments in the history would not do: it forgets after 90 days.
+ */
+function isFirstDeployment(
+  { productionTrafficWeights, testTrafficWeights, revisionArn }: Target,
+  deployment: ServiceDeployment | undefined,
+  sources: readonly ServiceRevisionSummary[] | undefined,
+): { answer: boolean | undefined; because: string } {
+  const weighed = [...Object.keys(productionTrafficWeights), ...Object.keys(testTrafficWeights)];
+  if (weighed.some((arn) => arn !== revisionArn)) {
+    return { answer: false, because: 'the event names another revision beside the target' };
+  }
+  if (deployment === undefined) {
+    return { answer: undefined, because: 'nothing is known of the service deployment' };
+  }
+  if (sources === undefined) {
+    return { answer: undefined, because: 'ecs sent no list of source revisions' };
+  }
+  if (sources.length > 0) {
+    return {
+      answer: false,
+      because: `ecs lists source revision ${sources.map(({ arn }) => lastPart(arn ?? '')).join(', ')}`,
+    };
+  }
+  if ((deployment.sourceServiceRevisions ?? []).length > 0) {
+    return { answer: false, because: 'ecs lists the target revision itself as the source' };
+  }
+  return { answer: true, because: 'ecs lists no source revision' };
+}
+
+function lastPart(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}

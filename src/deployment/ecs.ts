@@ -1,0 +1,80 @@
+/**
+ * What is asked of ECS. A reader answers `undefined`, or leaves a revision out, where ECS says that there is no such thing, and
+ * throws where it could not look: throttled, not allowed, no network.
+ */
+export interface EcsReader {
+  describeServiceDeployment(serviceDeploymentArn: string, signal: AbortSignal): Promise<ServiceDeployment | undefined>;
+  /** At most 20 ARNs, which is ECS's own limit. */
+  describeServiceRevisions(
+    serviceRevisionArns: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly ServiceRevision[]>;
+}
+
+/**
+ * The fields of a service deployment that we use, in the SDK's names. All are optional, as they are in the API.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
+ */
+export type ServiceDeployment = {
+  serviceDeploymentArn?: string | undefined;
+  /** PENDING, IN_PROGRESS, STOP_REQUESTED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS, or one of the final ones. */
+  status?: string | undefined;
+  statusReason?: string | undefined;
+  createdAt?: Date | undefined;
+  sourceServiceRevisions?: readonly ServiceRevisionSummary[] | undefined;
+  deploymentConfiguration?: { strategy?: string | undefined; bakeTimeInMinutes?: number | undefined } | undefined;
+  rollback?:
+    | { reason?: string | undefined; startedAt?: Date | undefined; serviceRevisionArn?: string | undefined }
+    | undefined;
+};
+
+export type ServiceRevisionSummary = {
+  arn?: string | undefined;
+  /** Per cent. */
+  requestedProductionTrafficWeight?: number | undefined;
+};
+
+/**
+ * The fields of a service revision that we use, in the SDK's names.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html
+ */
+export type ServiceRevision = {
+  serviceRevisionArn?: string | undefined;
+  taskDefinition?: string | undefined;
+  containerImages?: readonly ContainerImage[] | undefined;
+  loadBalancers?: readonly ServiceLoadBalancer[] | undefined;
+  resolvedConfiguration?: { loadBalancers?: readonly ResolvedLoadBalancer[] | undefined } | undefined;
+  serviceConnectConfiguration?: { enabled: boolean | undefined } | undefined;
+  vpcLatticeConfigurations?: readonly unknown[] | undefined;
+  gatewayConnectors?: readonly unknown[] | undefined;
+  ecsManagedResources?:
+    | { ingressPaths?: readonly unknown[] | undefined; gatewayConnections?: readonly unknown[] | undefined }
+    | undefined;
+};
+
+export type ContainerImage = {
+  containerName?: string | undefined;
+  image?: string | undefined;
+  imageDigest?: string | undefined;
+};
+
+/** How one load balancer is attached to the service. The two target groups swap colours at every deployment. */
+export type ServiceLoadBalancer = {
+  targetGroupArn?: string | undefined;
+  advancedConfiguration?:
+    | {
+        alternateTargetGroupArn?: string | undefined;
+        /** A rule ARN for an Application Load Balancer, a listener ARN for a Network Load Balancer; so is the next. */
+        productionListenerRule?: string | undefined;
+        testListenerRule?: string | undefined;
+      }
+    | undefined;
+};
+
+/** The target group that a revision really uses. ECS tells it for an active revision only. */
+export type ResolvedLoadBalancer = {
+  targetGroupArn?: string | undefined;
+  productionListenerRule?: string | undefined;
+};

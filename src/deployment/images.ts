@@ -1,0 +1,64 @@
+import type { ContainerImage } from './ecs.ts';
+
+/** A container image, taken apart. */
+export type Image = {
+  /** As the task definition has it. */
+  reference: string;
+  /** Registry and path, without tag and digest. */
+  repository: string;
+  tag: string | undefined;
+  /** `sha256:…` as ECS resolved it, or as the task definition pins it. */
+  digest: string | undefined;
+};
+
+/** One container's image before and after. `null`: there is no such container in that revision; `undefined`: not known. */
+export type ImageChange = {
+  container: string;
+  before: Image | null | undefined;
+  after: Image | null | undefined;
+};
+
+/** One row per container, green's in their order and then those that only blue has. `undefined` images are not known. */
+export function imageChanges(
+  before: readonly ContainerImage[] | undefined,
+  after: readonly ContainerImage[] | undefined,
+): readonly ImageChange[] {
+  const earlier = byContainer(before);
+  const later = byContainer(after);
+  const containers = new Set([...(later?.keys() ?? []), ...(earlier?.keys() ?? [])]);
+  return [...containers].map((container) => ({
+    container,
+    before: earlier && (earlier.get(container) ?? null),
+    after: later && (later.get(container) ?? null),
+  }));
+}
+
+/**
+ * Takes `registry:5000/shop/ui:1.42@sha256:…` apart. The digest that ECS resolved wins over the one in the reference.
+ *
+ * @see https://github.com/distribution/reference
+ */
+export function parseImage(reference: string, resolvedDigest?: string): Image {
+  const [named = '', pinnedDigest] = reference.split('@', 2);
+  const colon = named.lastIndexOf(':');
+  // A colon before the last slash belongs to the registry's port.
+  const tagged = colon > named.lastIndexOf('/');
+  return {
+    reference,
+    repository: tagged ? named.slice(0, colon) : named,
+    tag: tagged ? named.slice(colon + 1) : undefined,
+    digest: resolvedDigest ?? pinnedDigest,
+  };
+}
+
+function byContainer(images: readonly ContainerImage[] | undefined): ReadonlyMap<string, Image> | undefined {
+  return (
+    images &&
+    new Map(
+      images.map(({ containerName = 'unnamed', image = '', imageDigest }) => [
+        containerName,
+        parseImage(image, imageDigest),
+      ]),
+    )
+  );
+}

@@ -1,0 +1,81 @@
+/**
+ * What is asked of Elastic Load Balancing. `undefined` where it says that there is no such thing; a reader throws where it could
+ * not look.
+ */
+export interface LoadBalancerReader {
+  describeRule(ruleArn: string, signal: AbortSignal): Promise<Rule | undefined>;
+  describeListener(listenerArn: string, signal: AbortSignal): Promise<Listener | undefined>;
+  describeLoadBalancer(loadBalancerArn: string, signal: AbortSignal): Promise<LoadBalancer | undefined>;
+  describeTargetHealth(
+    targetGroupArn: string,
+    signal: AbortSignal,
+  ): Promise<readonly TargetHealthDescription[] | undefined>;
+}
+
+/**
+ * A rule of an Application Load Balancer's listener, in the SDK's names.
+ *
+ * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Rule.html
+ */
+export type Rule = {
+  RuleArn?: string | undefined;
+  IsDefault?: boolean | undefined;
+  /** All of them must hold. */
+  Conditions?: readonly RuleCondition[] | undefined;
+  Actions?: readonly Action[] | undefined;
+  Transforms?: readonly unknown[] | undefined;
+};
+
+/** One of the values must match. The older `Values` repeats what stands in the config of a host or path condition. */
+export type RuleCondition = {
+  Field?: string | undefined;
+  Values?: readonly string[] | undefined;
+  RegexValues?: readonly string[] | undefined;
+  HostHeaderConfig?: Patterns | undefined;
+  PathPatternConfig?: Patterns | undefined;
+  HttpHeaderConfig?: (Patterns & { HttpHeaderName?: string | undefined }) | undefined;
+  QueryStringConfig?:
+    | { Values?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined }
+    | undefined;
+  HttpRequestMethodConfig?: { Values?: readonly string[] | undefined } | undefined;
+};
+
+type Patterns = { Values?: readonly string[] | undefined; RegexValues?: readonly string[] | undefined };
+
+export type Action = {
+  Type: string | undefined;
+  TargetGroupArn?: string | undefined;
+  ForwardConfig?:
+    | {
+        TargetGroups?: readonly { TargetGroupArn?: string | undefined; Weight?: number | undefined }[] | undefined;
+      }
+    | undefined;
+};
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html */
+export type Listener = {
+  ListenerArn?: string | undefined;
+  LoadBalancerArn?: string | undefined;
+  Port?: number | undefined;
+  /** HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, QUIC, … */
+  Protocol?: string | undefined;
+  DefaultActions?: readonly Action[] | undefined;
+  MutualAuthentication?: { Mode?: string | undefined } | undefined;
+};
+
+/** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancer.html */
+export type LoadBalancer = {
+  LoadBalancerArn?: string | undefined;
+  DNSName?: string | undefined;
+  /** `internet-facing` or `internal`. */
+  Scheme?: string | undefined;
+  /** `application`, `network` or `gateway`. */
+  Type?: string | undefined;
+};
+
+export type TargetHealthDescription = {
+  Target?: { Id: string | undefined; Port?: number | undefined } | undefined;
+  TargetHealth?:
+    | { State?: string | undefined; Reason?: string | undefined; Description?: string | undefined }
+    | undefined;
+};

@@ -1,0 +1,26 @@
+import { createLedger } from '../approval/ledger.ts';
+import { loadOnce } from '../approval/load-once.ts';
+import { createReports } from '../approval/reports.ts';
+import { approvalCheck } from '../checks/approval/approval-check.ts';
+import { approvalEnvironmentSchema, readEnvironment } from './environment.ts';
+import { hookFromEnvironment } from './hook-from-environment.ts';
+import { asksRollback, defaultsFrom } from './lazy-parts.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+
+let openConnection = async () => {};
+
+export const handler = hookFromEnvironment('approval', () => {
+  const environment = readEnvironment(approvalEnvironmentSchema, process.env);
+  const { store, connection } = ledgerBucket(environment);
+  openConnection = () => connection.open(1000);
+  const rareSteps = async () => (await import('./approval-rare-steps.ts')).approvalRareSteps(environment, store);
+  return {
+    check: approvalCheck({ ledger: createLedger(store), rareSteps: loadOnce(rareSteps) }),
+    defaults: defaultsFrom(environment),
+    reports: createReports(store),
+    asksRollback,
+  };
+});
+
+// During init the handshake costs nothing; later, at a small memory size, it would take most of the poll.
+await openConnection();

@@ -1,0 +1,27 @@
+import { randomUUID } from 'node:crypto';
+import { SNSClient } from '@aws-sdk/client-sns';
+import { createLedger } from '../approval/ledger.ts';
+import { createReports } from '../approval/reports.ts';
+import { snsNotifier } from '../approval/sns-notifier.ts';
+import type { ObjectStore } from '../approval/store.ts';
+import { describeSubject } from '../checks/approval/describe-subject.ts';
+import { createRareSteps } from '../checks/approval/rare-steps.ts';
+import type { ApprovalEnvironment } from './environment.ts';
+import { loadReaders } from './lazy-parts.ts';
+import { systemClock } from './real.ts';
+import { sdkTimeouts } from './sdk.ts';
+import { signingKeySource } from './signing-keys.ts';
+
+/** What the approval hook does a few times per gate. Loaded when first needed, because it brings the SDK. */
+export async function approvalRareSteps(environment: ApprovalEnvironment, store: ObjectStore) {
+  const readers = await loadReaders();
+  return createRareSteps({
+    ledger: createLedger(store),
+    reports: createReports(store),
+    notifier: snsNotifier(new SNSClient(sdkTimeouts), environment.NOTIFICATIONS_TOPIC_ARN),
+    signingKeys: signingKeySource(environment, systemClock),
+    deskUrl: environment.DESK_URL,
+    describe: (target, signal) => describeSubject(target, readers, signal),
+    newId: randomUUID,
+  });
+}

@@ -1,0 +1,25 @@
+import { randomUUID } from 'node:crypto';
+import { handle } from 'hono/aws-lambda';
+import { createDesk } from '../approval/desk/desk.ts';
+import { createLedger } from '../approval/ledger.ts';
+import { createReports } from '../approval/reports.ts';
+import { deskEnvironmentSchema, readEnvironment } from './environment.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+import { logger, systemClock } from './real.ts';
+import { signingKeySource } from './signing-keys.ts';
+
+const environment = readEnvironment(deskEnvironmentSchema, process.env);
+const { store, connection } = ledgerBucket(environment);
+
+export const handler = handle(
+  createDesk({
+    ledger: createLedger(store),
+    reports: createReports(store),
+    signingKeys: signingKeySource(environment, systemClock),
+    clock: systemClock,
+    logger,
+    newId: randomUUID,
+  }),
+);
+
+await connection.open(1000);

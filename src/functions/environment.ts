@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { describeIssues } from '../hook/describe.ts';
+
+/** What Lambda and the SDKs define, and every function needs. */
+const awsEntries = {
+  AWS_REGION: v.pipe(v.string(), v.minLength(1)),
+  AWS_ACCESS_KEY_ID: v.optional(v.string()),
+  AWS_SECRET_ACCESS_KEY: v.optional(v.string()),
+  AWS_SESSION_TOKEN: v.optional(v.string()),
+  AWS_ENDPOINT_URL: v.optional(v.string()),
+  AWS_ENDPOINT_URL_S3: v.optional(v.string()),
+};
+
+const text = v.pipe(v.string(), v.minLength(1, 'is empty'));
+const httpsUrl = v.pipe(
+  v.string(),
+  v.regex(/^https?:\/\/[^/?#]+$/, 'expected a URL without a path, such as https://desk.example.com'),
+);
+const bucket = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'));
+/** An empty text means that there is none: CloudFormation can leave no variable out. */
+const optionalText = v.pipe(
+  v.optional(v.string(), ''),
+  v.transform((value) => value || undefined),
+);
+
+const hookEntries = {
+  ...awsEntries,
+  LEDGER_BUCKET: bucket,
+  /** An SSM parameter with a JSON object of defaults under this hook's `hookDetails`. */
+  HOOK_DEFAULTS_PARAMETER: optionalText,
+};
+
+/** Where the keys are that sign links: a Secrets Manager secret, or a SecureString in Parameter Store. */
+const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
+
+export const hookEnvironmentSchema = v.object(hookEntries);
+
+export const approvalEnvironmentSchema = v.pipe(
+  v.object({ ...hookEntries, ...signingKeyEntries, NOTIFICATIONS_TOPIC_ARN: text, DESK_URL: httpsUrl }),
+  v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
+);
+
+export const deskEnvironmentSchema = v.pipe(
+  v.object({ ...awsEntries, ...signingKeyEntries, LEDGER_BUCKET: bucket }),
+  v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
+);
+
+export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
+export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
+export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;
+export type DeskEnvironment = v.InferOutput<typeof deskEnvironmentSchema>;
+
+type KeyPlace = { SIGNING_KEY_SECRET_ID?: string | undefined; SIGNING_KEY_PARAMETER?: string | undefined };
+
+function namesOneKey({ SIGNING_KEY_SECRET_ID, SIGNING_KEY_PARAMETER }: KeyPlace): boolean {
+  return Boolean(SIGNING_KEY_SECRET_ID) !== Boolean(SIGNING_KEY_PARAMETER);
+}
+
+/**
+ * Reads a function's environment.
+ *
+ * @throws Error naming each wrong variable; its message holds no value
+ */
+export function readEnvironment<Schema extends v.GenericSchema>(
+  schema: Schema,
+  environment: Record<string, string | undefined>,
+): v.InferOutput<Schema> {
+  const parsed = v.safeParse(schema, environment);
+  if (parsed.success) return parsed.output;
+  throw new Error(`wrong environment: ${describeIssues(parsed.issues)}`);
+}

@@ -1,0 +1,20 @@
+import type { HookOptions } from '../hook/answer-invocation.ts';
+import type { Check } from '../hook/check.ts';
+import { defineHook } from '../hook/define-hook.ts';
+import { describeError } from '../hook/describe.ts';
+import { logger, systemClock } from './real.ts';
+
+export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
+
+/**
+ * Builds a function's hook from its environment. A function that could not be built is still a hook that answers: it lets rollbacks through and
+ * fails everything else with the reason, where a crash during init would leave ECS with "HookStatus must not be null".
+ */
+export function hookFromEnvironment<Config>(name: string, build: () => HookParts<Config>) {
+  try {
+    return defineHook({ ...build(), clock: systemClock, logger });
+  } catch (error) {
+    const check: Check<unknown> = { name, run: () => ({ kind: 'fail', reason: describeError(error) }) };
+    return defineHook({ check, clock: systemClock, logger });
+  }
+}

@@ -1,0 +1,21 @@
+import { createReports } from '../approval/reports.ts';
+import { httpProbe } from '../checks/smoke/http-probe.ts';
+import { smokeCheck } from '../checks/smoke/smoke-check.ts';
+import { discoverTestUrl } from '../deployment/discover-test-url.ts';
+import { hookEnvironmentSchema, readEnvironment } from './environment.ts';
+import { hookFromEnvironment } from './hook-from-environment.ts';
+import { asksRollback, defaultsFrom, loadReaders } from './lazy-parts.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+
+export const handler = hookFromEnvironment('smoke', () => {
+  const environment = readEnvironment(hookEnvironmentSchema, process.env);
+  return {
+    check: smokeCheck({
+      probe: httpProbe(),
+      discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
+    }),
+    defaults: defaultsFrom(environment),
+    reports: createReports(ledgerBucket(environment).store),
+    asksRollback,
+  };
+});

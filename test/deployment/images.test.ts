@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { type ImageChange, imageChanges, parseImage } from '../../src/deployment/images.ts';
+
+describe('parseImage', () => {
+  it.each([
+    ['nginx', { repository: 'nginx', tag: undefined, digest: undefined }],
+    ['shop/ui:1.42', { repository: 'shop/ui', tag: '1.42', digest: undefined }],
+    ['localhost:5000/shop/ui', { repository: 'localhost:5000/shop/ui', tag: undefined, digest: undefined }],
+    ['localhost:5000/shop/ui:1.42', { repository: 'localhost:5000/shop/ui', tag: '1.42', digest: undefined }],
+    ['shop/ui@sha256:1f9c', { repository: 'shop/ui', tag: undefined, digest: 'sha256:1f9c' }],
+    [
+      '123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/ui:1.42@sha256:1f9c',
+      {
+        repository: '123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/ui',
+        tag: '1.42',
+        digest: 'sha256:1f9c',
+      },
+    ],
+  ])('takes %s apart', (reference, expected) => {
+    expect(parseImage(reference)).toEqual({ reference, ...expected });
+  });
+
+  it('prefers the digest that ECS resolved', () => {
+    expect(parseImage('shop/ui:1.42', 'sha256:a07b').digest).toBe('sha256:a07b');
+  });
+});
+
+describe('imageChanges', () => {
+  it("puts green's containers first and tells a container that is new from one that is gone", () => {
+    const changes = imageChanges(
+      [
+        { containerName: 'ui', image: 'shop/ui:1.41' },
+        { containerName: 'agent', image: 'agent:1' },
+      ],
+      [
+        { containerName: 'ui', image: 'shop/ui:1.42' },
+        { containerName: 'cache', image: 'cache:7' },
+      ],
+    );
+
+    expect(changes.map(({ container, before, after }) => [container, tagOf(before), tagOf(after)])).toEqual([
+      ['ui', '1.41', '1.42'],
+      ['cache', 'none', '7'],
+      ['agent', '1', 'none'],
+    ]);
+  });
+
+  it('says undefined, and not null, where a revision is not known', () => {
+    expect(imageChanges(undefined, [{ containerName: 'ui', image: 'shop/ui:1.42' }])[0]?.before).toBeUndefined();
+    expect(imageChanges(undefined, undefined)).toEqual([]);
+  });
+});
+
+function tagOf(image: ImageChange['before']): string | undefined {
+  return image === null ? 'none' : image?.tag;
+}

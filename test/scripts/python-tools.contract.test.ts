@@ -1,0 +1,169 @@
+import { execFile } from 'node:child_process';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, describe, expect, it } from 'vitest';
+import { ensureTool, type PythonTool, PythonToolError } from '../../scripts/python-tools.ts';
+import { obtain } from '../helpers/obtain.ts';
+
+// Environments with no package in them: everything but the download is real, and nothing is fetched.
+const places: string[] = [];
+const place = await makePlace();
+const found = await obtain('python3 with venv', () => ensureTool('cfn-lint', place));
+
+afterAll(() => Promise.all(places.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+describe.skipIf(found === undefined)('ensureTool', () => {
+  const tool = found as PythonTool;
+  const nobody = 'python-of-nobody';
+
+  it('makes an environment whose commands run', async () => {
+    const { stdout } = await promisify(execFile)(tool.bin('python'), ['-c', 'import sys; print(sys.prefix)']);
+
+    expect(stdout.trim()).toBe(join(tool.bin(''), '..'));
+  });
+
+  it('makes it once, and then needs no python to find it', async () => {
+    const again = await ensureTool('cfn-lint', { ...place, python: nobody });
+
+    expect(again.bin('pip')).toBe(tool.bin('pip'));
+  });
+
+  it('makes another when the requirements change', async () => {
+    const { toolsFolder } = await makePlace('# other\n');
+
+    await expect(ensureTool('cfn-lint', { ...place, toolsFolder, python: nobody })).rejects.toMatchObject({
+      code: 'PYTHON_MISSING',
+    });
+  });
+
+  it('lets one of several processes install while the others wait', async () => {
+    const { folder, ...fresh } = await makePlace();
+    const python = await countingPython(folder);
+    const options = { ...fresh, python: python.path };
+
+    const tools = await Promise.all([1, 2, 3].map(() => ensureTool('cfn-lint', options)));
+
+    expect(new Set(tools.map(({ bin }) => bin('pip'))).size).toBe(1);
+    expect(await python.environmentsMade()).toBe(1);
+  });
+
+  it('begins again after an install that was killed', async () => {
+    const { folder, ...fresh } = await makePlace();
+    const python = await alteredPython(
+      folder,
+      'import os, subprocess; real = subprocess.run; subprocess.run = lambda args, **options: os.kill(os.getpid(), 9) if "install" in args else real(args, **options)',
+    );
+    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toThrow('ended by SIGKILL');
+
+    const { bin } = await ensureTool('cfn-lint', fresh);
+
+    const { stdout } = await promisify(execFile)(bin('pip'), ['--version']);
+    expect(stdout).toContain(join(bin(''), '..'));
+  });
+
+  it('does not use an environment that was moved, because its scripts name the old place', async () => {
+    const moved = await makePlace();
+    await cp(place.cacheFolder, moved.cacheFolder, { recursive: true, verbatimSymlinks: true });
+
+    await expect(ensureTool('cfn-lint', { ...moved, python: nobody })).rejects.toMatchObject({
+      code: 'PYTHON_MISSING',
+    });
+  });
+
+  it('says what to install where there is no python', async () => {
+    const fresh = await makePlace();
+
+    await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
+      code: 'PYTHON_MISSING',
+      message:
+        'cfn-lint needs python 3.10 or newer and "python-of-nobody" was not found: install it (Debian and Ubuntu: apt-get install python3 python3-venv)',
+    });
+  });
+
+  it('says so where python is too old', async () => {
+    const { folder, ...fresh } = await makePlace();
+    const python = await alteredPython(folder, 'sys.version_info = (3, 9, 2); sys.version = "3.9.2 (main)"');
+
+    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toMatchObject({
+      code: 'PYTHON_TOO_OLD',
+      message: `cfn-lint needs python 3.10 or newer and "${python}" is 3.9.2: install a newer one and put it first on the PATH`,
+    });
+  });
+
+  it('says what to install where python cannot make environments', async () => {
+    const { folder, ...fresh } = await makePlace();
+    const python = await alteredPython(folder, 'sys.modules["ensurepip"] = None');
+
+    await expect(ensureTool('cfn-lint', { ...fresh, python })).rejects.toMatchObject({
+      code: 'VENV_MISSING',
+      message: expect.stringContaining('install python3-venv (Debian and Ubuntu: apt-get install python3-venv)'),
+    });
+  });
+
+  it('passes on what pip says of an install that fails, and leaves nothing that looks ready', async () => {
+    const fresh = await makePlace('this is no requirement\n');
+
+    await expect(ensureTool('cfn-lint', fresh)).rejects.toMatchObject({
+      code: 'INSTALL_FAILED',
+      message: expect.stringContaining('this is no requirement'),
+    });
+    await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
+      code: 'PYTHON_MISSING',
+    });
+  });
+});
+
+describe('obtain', () => {
+  const missing = () => Promise.reject(new PythonToolError('PYTHON_MISSING', 'no python here'));
+
+  it('is undefined where the tool cannot be had, and says why', async () => {
+    const said: string[] = [];
+
+    expect(await obtain('moto', missing, { env: {}, say: (line) => said.push(line) })).toBeUndefined();
+    expect(said).toEqual(['skipping tests that need moto: no python here']);
+  });
+
+  it('fails under CI=true, so that nothing is skipped unseen', async () => {
+    await expect(obtain('moto', missing, { env: { CI: 'true' } })).rejects.toThrow('no python here');
+  });
+
+  it('fails on any other error', async () => {
+    await expect(obtain('moto', () => Promise.reject(new TypeError('a fault of ours')), { env: {} })).rejects.toThrow(
+      TypeError,
+    );
+  });
+});
+
+async function makePlace(requirements = '# nothing\n') {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-tools-'));
+  places.push(folder);
+  const toolsFolder = join(folder, 'tools');
+  await mkdir(join(toolsFolder, 'cfn-lint'), { recursive: true });
+  await writeFile(join(toolsFolder, 'cfn-lint/requirements.txt'), requirements);
+  return { folder, toolsFolder, cacheFolder: join(folder, 'cache'), say: () => {} };
+}
+
+/** The machine's python with one thing changed before the program runs. */
+async function alteredPython(folder: string, change: string): Promise<string> {
+  const path = join(folder, 'altered-python');
+  const program = `import runpy, sys; ${change}; sys.argv = sys.argv[1:]; runpy.run_path(sys.argv[0], run_name="__main__")`;
+  await writeFile(path, `#!/bin/sh\nexec python3 -c '${program}' "$@"\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+/** The machine's python, noting each virtual environment that it is asked to make. */
+async function countingPython(folder: string) {
+  const notes = join(folder, 'environments-made');
+  await writeFile(notes, '');
+  const change = [
+    'import subprocess',
+    'real = subprocess.run',
+    `note = lambda args: "venv" in args and open("${notes}", "a").write("x")`,
+    'subprocess.run = lambda args, **options: (note(args), real(args, **options))[1]',
+  ].join('; ');
+  const path = await alteredPython(folder, change);
+  return { path, environmentsMade: async () => (await readFile(notes, 'utf8')).length };
+}

@@ -1,0 +1,97 @@
+import * as v from 'valibot';
+
+const anything = v.record(v.string(), v.unknown());
+
+export const templateSchema = v.object({
+  Globals: v.object({ Function: anything }),
+  Parameters: v.record(v.string(), v.object({ Type: v.string(), Description: v.string(), Default: v.unknown() })),
+  Resources: v.record(
+    v.string(),
+    v.object({
+      Type: v.string(),
+      Properties: anything,
+      DeletionPolicy: v.optional(v.string()),
+      UpdateReplacePolicy: v.optional(v.string()),
+    }),
+  ),
+  Outputs: v.record(v.string(), v.object({ Description: v.string(), Value: v.unknown() })),
+});
+
+export type Template = v.InferOutput<typeof templateSchema>;
+
+const listOfTexts = v.pipe(
+  v.union([v.string(), v.array(v.string())]),
+  v.transform((value) => (typeof value === 'string' ? [value] : value)),
+);
+
+const statementSchema = v.object({
+  Sid: v.string(),
+  Effect: v.picklist(['Allow', 'Deny']),
+  Principal: v.optional(v.unknown()),
+  Action: listOfTexts,
+  Resource: listOfTexts,
+  Condition: v.optional(v.unknown()),
+});
+
+export type Statement = v.InferOutput<typeof statementSchema>;
+
+/** All properties of a resource, intrinsics written as texts. */
+export function propertiesOf(template: Template, name: string): Record<string, unknown> {
+  const resource = template.Resources[name];
+  if (resource === undefined) throw new Error(`the template has no resource ${name}`);
+  return v.parse(anything, plain(resource.Properties));
+}
+
+/** An output's value, intrinsics written as texts. */
+export function outputOf(template: Template, name: string): unknown {
+  return plain(template.Outputs[name]?.Value);
+}
+
+export function namesOfType(template: Template, type: string): string[] {
+  return Object.keys(template.Resources).filter((name) => template.Resources[name]?.Type === type);
+}
+
+/** The statements of a role's own policies, those that depend on a parameter included. */
+export function roleStatements(template: Template, role: string): Statement[] {
+  const policies = v.parse(
+    v.array(v.object({ PolicyDocument: v.object({ Statement: v.array(v.unknown()) }) })),
+    propertiesOf(template, role)['Policies'],
+  );
+  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => v.parse(statementSchema, one)));
+}
+
+export function resourcePolicyStatements(template: Template, policy: string): Statement[] {
+  const { PolicyDocument } = v.parse(
+    v.object({ PolicyDocument: v.object({ Statement: v.array(statementSchema) }) }),
+    propertiesOf(template, policy),
+  );
+  return PolicyDocument.Statement;
+}
+
+/** What a role may do, one `action on resource` a line, sorted; AWS's own part of an ARN is left out. */
+export function permissions(template: Template, role: string): string[] {
+  return roleStatements(template, role)
+    .flatMap(({ Action, Resource }) =>
+      Action.flatMap((action) => Resource.map((resource) => `${action} on ${resource}`)),
+    )
+    .map((line) => line.replace(/arn:<AWS::Partition>:\w+:<AWS::Region>:<AWS::AccountId>:/, ''))
+    .sort();
+}
+
+/**
+ * Intrinsics as one text, with what CloudFormation puts in between angle brackets: `{Ref: X}` is `<X>`, `{Fn::GetAtt: [X, Arn]}` is
+ * `<X.Arn>`, and `Fn::If` is its first branch, so that what a condition adds is looked at too.
+ */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [name, argument] = entries[0] ?? [];
+  if (entries.length === 1) {
+    if (name === 'Ref') return `<${String(argument)}>`;
+    if (name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
+    if (name === 'Fn::GetAtt') return `<${[argument].flat().join('.')}>`;
+    if (name === 'Fn::If' && Array.isArray(argument)) return plain(argument[1]);
+  }
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+}

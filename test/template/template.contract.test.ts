@@ -1,0 +1,431 @@
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { obtain } from '../helpers/obtain.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import {
+  namesOfType,
+  outputOf,
+  permissions,
+  propertiesOf,
+  resourcePolicyStatements,
+  roleStatements,
+  type Template,
+  templateSchema,
+} from './resources.ts';
+import { project, type TemplateTools, templateTools } from './tools.ts';
+
+const found = await obtain('the SAM CLI and cfn-lint', templateTools);
+
+const functions = {
+  ApprovalHook: 'dist/approval-hook',
+  SmokeHook: 'dist/smoke-hook',
+  AlarmHook: 'dist/alarm-hook',
+  Desk: 'dist/desk',
+};
+
+describe.skipIf(found === undefined)('template.yaml', () => {
+  // Inside, it is there: a skipped suite runs none of this.
+  const tools = found as TemplateTools;
+  let template: Template;
+
+  beforeAll(async () => {
+    template = v.parse(templateSchema, await tools.readTemplate(join(project, 'template.yaml')));
+  });
+
+  it('passes sam validate --lint', async () => {
+    const { code, output } = await tools.sam(['validate', '--lint']);
+
+    expect(output).toContain('is a valid SAM Template');
+    expect(code).toBe(0);
+  });
+
+  it('has no finding of cfn-lint', async () => {
+    const regions = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
+
+    expect(await tools.cfnLint(['--include-checks', 'I', '--regions', ...regions, '--', 'template.yaml'])).toEqual({
+      code: 0,
+      output: '',
+    });
+  });
+
+  it('uses no YAML alias, which CloudFormation does not read', async () => {
+    const text = await readFile(join(project, 'template.yaml'), 'utf8');
+
+    expect(text).not.toMatch(/(^|[\s[{:-])[&*][A-Za-z]\w+(\s|$)/m);
+  });
+
+  describe('functions', () => {
+    it('are prebuilt bundles for Node 24 on arm64', () => {
+      expect(template.Globals.Function).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+      });
+      expect(
+        Object.fromEntries(
+          namesOfType(template, 'AWS::Serverless::Function').map((name) => [
+            name,
+            propertiesOf(template, name)['CodeUri'],
+          ]),
+        ),
+      ).toEqual(functions);
+    });
+
+    it.each([
+      { name: 'ApprovalHook', seconds: 60, megabytes: 256 },
+      { name: 'SmokeHook', seconds: 120, megabytes: 512 },
+      { name: 'AlarmHook', seconds: 60, megabytes: 256 },
+      { name: 'Desk', seconds: 29, megabytes: 512 },
+    ])('give $name $seconds s and $megabytes MB', ({ name, seconds, megabytes }) => {
+      expect(propertiesOf(template, name)).toMatchObject({ Timeout: seconds, MemorySize: megabytes });
+    });
+
+    it.each([
+      {
+        name: 'ApprovalHook',
+        variables: [
+          'DESK_URL',
+          'HOOK_DEFAULTS_PARAMETER',
+          'NOTIFICATIONS_TOPIC_ARN',
+          'POWERTOOLS_SERVICE_NAME',
+          'SIGNING_KEY_SECRET_ID',
+        ],
+      },
+      { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
+      { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
+      { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
+    ])('tell $name what it needs and no more', ({ name, variables }) => {
+      const { Environment } = v.parse(
+        v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
+        propertiesOf(template, name),
+      );
+
+      expect(Object.keys(Environment.Variables).sort()).toEqual(variables);
+    });
+
+    it('all know the ledger and the log level', () => {
+      expect(template.Globals.Function['Environment']).toEqual({
+        Variables: { LEDGER_BUCKET: { Ref: 'Ledger' }, POWERTOOLS_LOG_LEVEL: { Ref: 'LogLevel' } },
+      });
+    });
+
+    it.each(Object.keys(functions))('let %s log to a group of its own, with a retention', (name) => {
+      expect(propertiesOf(template, name)['LoggingConfig']).toEqual({ LogGroup: `<${name}Logs>` });
+      expect(propertiesOf(template, `${name}Logs`)['RetentionInDays']).toBe('<LogRetentionDays>');
+    });
+  });
+
+  describe('roles', () => {
+    it('give the approval hook exactly what it does', () => {
+      expect(permissions(template, 'ApprovalHookRole')).toEqual([
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service-revision/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+        'elasticloadbalancing:DescribeListeners on *',
+        'elasticloadbalancing:DescribeLoadBalancers on *',
+        'elasticloadbalancing:DescribeRules on *',
+        'elasticloadbalancing:DescribeTargetGroups on *',
+        'elasticloadbalancing:DescribeTargetHealth on *',
+        'logs:CreateLogStream on <ApprovalHookLogs.Arn>',
+        'logs:PutLogEvents on <ApprovalHookLogs.Arn>',
+        's3:DeleteObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/reports/*',
+        's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/approvals/*',
+        's3:PutObject on <Ledger.Arn>/open/*',
+        's3:PutObject on <Ledger.Arn>/reports/*',
+        'secretsmanager:GetSecretValue on <SigningKey>',
+        'sns:Publish on <Notifications>',
+        'ssm:GetParameter on parameter<ApprovalDefaultsParameter>',
+      ]);
+    });
+
+    it('give the smoke hook exactly what it does', () => {
+      expect(permissions(template, 'SmokeHookRole')).toEqual([
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service-revision/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+        'elasticloadbalancing:DescribeListeners on *',
+        'elasticloadbalancing:DescribeLoadBalancers on *',
+        'elasticloadbalancing:DescribeRules on *',
+        'elasticloadbalancing:DescribeTargetGroups on *',
+        'elasticloadbalancing:DescribeTargetHealth on *',
+        'logs:CreateLogStream on <SmokeHookLogs.Arn>',
+        'logs:PutLogEvents on <SmokeHookLogs.Arn>',
+        's3:PutObject on <Ledger.Arn>/reports/*',
+        'ssm:GetParameter on parameter<SmokeDefaultsParameter>',
+      ]);
+    });
+
+    it('give the alarm hook exactly what it does', () => {
+      expect(permissions(template, 'AlarmHookRole')).toEqual([
+        'cloudwatch:DescribeAlarms on *',
+        'logs:CreateLogStream on <AlarmHookLogs.Arn>',
+        'logs:PutLogEvents on <AlarmHookLogs.Arn>',
+        's3:PutObject on <Ledger.Arn>/reports/*',
+        'ssm:GetParameter on parameter<AlarmDefaultsParameter>',
+      ]);
+    });
+
+    it('give the desk, which the internet reaches, nothing of ECS', () => {
+      expect(permissions(template, 'DeskRole')).toEqual([
+        'logs:CreateLogStream on <DeskLogs.Arn>',
+        'logs:PutLogEvents on <DeskLogs.Arn>',
+        's3:DeleteObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/reports/*',
+        's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/approvals/*',
+        'secretsmanager:GetSecretValue on <SigningKey>',
+      ]);
+    });
+
+    it('let ECS invoke the three hooks and nothing else', () => {
+      expect(permissions(template, 'HookInvokeRole')).toEqual([
+        'lambda:InvokeFunction on <AlarmHook.Arn>',
+        'lambda:InvokeFunction on <ApprovalHook.Arn>',
+        'lambda:InvokeFunction on <SmokeHook.Arn>',
+      ]);
+      expect(propertiesOf(template, 'HookInvokeRole')['AssumeRolePolicyDocument']).toEqual({
+        Version: '2012-10-17',
+        Statement: [{ Effect: 'Allow', Principal: { Service: 'ecs.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+      });
+    });
+
+    it('name every resource that the service lets them name, and every action', () => {
+      const unnameable = /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarms)$/;
+
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        for (const { Sid, Action, Resource } of roleStatements(template, role)) {
+          const where = `${role} ${Sid}`;
+          expect(Action.join(), where).not.toContain('*');
+          if (Resource.includes('*')) expect(Action, where).toEqual(Action.filter((one) => unnameable.test(one)));
+        }
+      }
+    });
+
+    it('come with no managed policy', () => {
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(Object.keys(propertiesOf(template, role)).sort(), role).toEqual([
+          'AssumeRolePolicyDocument',
+          'Description',
+          'Policies',
+        ]);
+      }
+    });
+  });
+
+  describe('ledger', () => {
+    it('outlives the stack', () => {
+      expect(template.Resources['Ledger']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+    });
+
+    it('is versioned, private and encrypted without KMS', () => {
+      expect(propertiesOf(template, 'Ledger')).toMatchObject({
+        VersioningConfiguration: { Status: 'Enabled' },
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+        },
+        PublicAccessBlockConfiguration: {
+          BlockPublicAcls: true,
+          BlockPublicPolicy: true,
+          IgnorePublicAcls: true,
+          RestrictPublicBuckets: true,
+        },
+        OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+      });
+    });
+
+    it('answers over TLS only', () => {
+      expect(resourcePolicyStatements(template, 'LedgerPolicy')).toContainEqual({
+        Sid: 'TlsOnly',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:*'],
+        Resource: ['<Ledger.Arn>', '<Ledger.Arn>/*'],
+        Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+      });
+    });
+
+    it('takes only conditional writes of requests from every function that may write them', () => {
+      const writers = namesOfType(template, 'AWS::IAM::Role').filter((role) =>
+        permissions(template, role).includes('s3:PutObject on <Ledger.Arn>/approvals/*'),
+      );
+
+      expect(resourcePolicyStatements(template, 'LedgerPolicy')).toContainEqual({
+        Sid: 'FunctionsWriteRequestsConditionally',
+        Effect: 'Deny',
+        Principal: '*',
+        Action: ['s3:PutObject'],
+        Resource: ['<Ledger.Arn>/approvals/*'],
+        Condition: {
+          ArnEquals: { 'aws:PrincipalArn': writers.map((role) => `<${role}.Arn>`) },
+          Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' },
+        },
+      });
+    });
+
+    it('never expires what was decided', () => {
+      const { LifecycleConfiguration } = v.parse(
+        v.object({ LifecycleConfiguration: v.object({ Rules: v.array(v.record(v.string(), v.unknown())) }) }),
+        propertiesOf(template, 'Ledger'),
+      );
+
+      for (const rule of LifecycleConfiguration.Rules) {
+        expect(Object.keys(rule)).not.toContain('ExpirationInDays');
+        expect(Object.keys(rule)).not.toContain('Expiration');
+      }
+    });
+  });
+
+  describe('topic', () => {
+    it('is encrypted and takes messages over TLS only', () => {
+      expect(propertiesOf(template, 'Notifications')['KmsMasterKeyId']).toBe('alias/aws/sns');
+      expect(resourcePolicyStatements(template, 'NotificationsPolicy')).toEqual([
+        {
+          Sid: 'TlsOnly',
+          Effect: 'Deny',
+          Principal: '*',
+          Action: ['sns:Publish', 'sns:Subscribe'],
+          Resource: ['<Notifications>'],
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        },
+      ]);
+    });
+  });
+
+  describe('signing key', () => {
+    it('is made in the form that the functions read', () => {
+      expect(propertiesOf(template, 'SigningKey')['GenerateSecretString']).toEqual({
+        SecretStringTemplate: '{"current":"k1"}',
+        GenerateStringKey: 'k1',
+        PasswordLength: 64,
+        ExcludePunctuation: true,
+      });
+    });
+  });
+
+  describe('API', () => {
+    it('logs each request, and nothing that a link could be made of', () => {
+      const { AccessLogSettings } = v.parse(
+        v.object({ AccessLogSettings: v.object({ DestinationArn: v.string(), Format: v.string() }) }),
+        propertiesOf(template, 'DeskStage'),
+      );
+
+      expect(AccessLogSettings.DestinationArn).toBe('<DeskAccessLogs.Arn>');
+      expect(JSON.parse(AccessLogSettings.Format)).toEqual({
+        requestId: '$context.requestId',
+        time: '$context.requestTimeEpoch',
+        routeKey: '$context.routeKey',
+        status: '$context.status',
+        latencyMillis: '$context.responseLatency',
+        integrationStatus: '$context.integrationStatus',
+        integrationLatencyMillis: '$context.integrationLatency',
+        error: '$context.error.message',
+        integrationError: '$context.integrationErrorMessage',
+        sourceIp: '$context.identity.sourceIp',
+      });
+      expect(propertiesOf(template, 'DeskAccessLogs')['RetentionInDays']).toBe('<LogRetentionDays>');
+    });
+
+    it('sends every route to the desk, in payload version 2.0', () => {
+      const routes = namesOfType(template, 'AWS::ApiGatewayV2::Route').map((name) => propertiesOf(template, name));
+
+      expect(routes.map((route) => route['RouteKey'])).toEqual([
+        'GET /',
+        'GET /a/{token}',
+        'POST /a/{token}',
+        '$default',
+      ]);
+      for (const route of routes) expect(route['Target']).toBe('integrations/<DeskIntegration>');
+      expect(propertiesOf(template, 'DeskIntegration')).toMatchObject({
+        IntegrationType: 'AWS_PROXY',
+        IntegrationUri: '<Desk.Arn>',
+        PayloadFormatVersion: '2.0',
+      });
+    });
+
+    it('is throttled', () => {
+      expect(propertiesOf(template, 'DeskStage')['DefaultRouteSettings']).toEqual({
+        ThrottlingRateLimit: 20,
+        ThrottlingBurstLimit: 40,
+      });
+    });
+
+    it('has the address that links are made of', () => {
+      const address = 'https://<DeskApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
+
+      expect(outputOf(template, 'DeskUrl')).toBe(address);
+      expect(propertiesOf(template, 'ApprovalHook')['Environment']).toMatchObject({ Variables: { DESK_URL: address } });
+      expect(propertiesOf(template, 'Desk')['Environment']).toMatchObject({ Variables: { DESK_URL: address } });
+    });
+  });
+
+  it('outputs what attaching the hooks takes', () => {
+    expect(Object.keys(template.Outputs)).toEqual([
+      'ApprovalHookArn',
+      'SmokeHookArn',
+      'AlarmHookArn',
+      'HookInvokeRoleArn',
+      'DeskUrl',
+      'LedgerBucket',
+      'NotificationsTopicArn',
+      'SigningKeySecretArn',
+    ]);
+  });
+
+  it('has a default for every parameter, so that it deploys without a question', () => {
+    for (const [name, parameter] of Object.entries(template.Parameters)) {
+      expect(parameter.Default, name).toBeDefined();
+    }
+  });
+
+  describe('sam build and sam package', () => {
+    const moto = useMoto();
+
+    it('upload each bundle as it was built, its chunks beside it', async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'greenlight-template-'));
+      onTestFinished(() => rm(folder, { recursive: true }));
+      await cp(join(project, 'template.yaml'), join(folder, 'template.yaml'));
+      await cp(join(project, 'samconfig.toml'), join(folder, 'samconfig.toml'));
+      for (const bundle of Object.values(functions)) {
+        await mkdir(join(folder, bundle, 'chunks'), { recursive: true });
+        await writeFile(join(folder, bundle, 'index.mjs'), `export const handler = async () => '<bundle>';\n`);
+        await writeFile(join(folder, bundle, 'chunks/rare.mjs'), 'export const rare = true;\n');
+      }
+      const s3 = new S3Client(motoClientConfig(moto().endpoint));
+      await s3.send(new CreateBucketCommand({ Bucket: 'artifacts' }));
+
+      const built = await tools.sam(['build'], { cwd: folder });
+      const packaged = await tools.sam(
+        ['package', '--s3-bucket', 'artifacts', '--output-template-file', 'packaged.yaml'],
+        { cwd: folder, env: { AWS_ENDPOINT_URL: moto().endpoint } },
+      );
+
+      expect(built.output).toContain('Build Succeeded');
+      expect(packaged).toMatchObject({ code: 0 });
+      const uploaded = v.parse(templateSchema, await tools.readTemplate(resolve(folder, 'packaged.yaml')));
+      for (const name of Object.keys(functions)) {
+        const uri = v.parse(v.string(), propertiesOf(uploaded, name)['CodeUri']);
+        const zip = join(folder, `${name}.zip`);
+        const { Body } = await s3.send(
+          new GetObjectCommand({ Bucket: 'artifacts', Key: uri.slice('s3://artifacts/'.length) }),
+        );
+        await writeFile(zip, (await Body?.transformToByteArray()) ?? '');
+        expect((await tools.listZip(zip)).sort(), name).toEqual(['chunks/rare.mjs', 'index.mjs']);
+      }
+    });
+  });
+});
