@@ -66,15 +66,14 @@ async function locate(
     return { endpoint: endpointOf(config.baseUrl, config.host), hint: '', findings: [] };
   }
   if (stagesBeforeTestTraffic.has(target.stage)) {
-    return stop(
-      'fail',
+    return misconfigured(
       `at ${target.stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
     );
   }
   const testUrl = await discover(target, { scheme: config.scheme, host: config.host }, signal);
   if (!testUrl.found) {
     return testUrl.looked
-      ? stop('fail', `there is no test url to be found: ${testUrl.reason}`)
+      ? misconfigured(`there is no test url to be found: ${testUrl.reason}`)
       : { verdict: { kind: 'error', reason: testUrl.reason, cause: testUrl.cause } };
   }
   const { endpoint } = testUrl;
@@ -114,8 +113,8 @@ function notAtGreen(
 /** In all of these the test listener, if there is one, still shows what ran before. */
 const stagesBeforeTestTraffic: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP']);
 
-function stop(kind: 'fail', reason: string): Located {
-  return { verdict: { kind, reason } };
+function misconfigured(reason: string): Located {
+  return { verdict: { kind: 'fail', reason } };
 }
 
 /** All requests, at most `concurrency` at once, in the order of the configuration. */

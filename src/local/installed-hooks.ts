@@ -1,0 +1,128 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { handle, type LambdaEvent } from 'hono/aws-lambda';
+import { createDesk } from '../approval/desk/desk.ts';
+import { fileStore } from '../approval/file-store.ts';
+import { createLedger } from '../approval/ledger.ts';
+import { createReports } from '../approval/reports.ts';
+import { parseSigningKeys, type SigningKeys } from '../approval/signing-keys.ts';
+import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
+import { approvalCheck } from '../checks/approval/approval-check.ts';
+import { describeSubject } from '../checks/approval/describe-subject.ts';
+import { createRareSteps } from '../checks/approval/rare-steps.ts';
+import { httpProbe } from '../checks/smoke/http-probe.ts';
+import { smokeCheck } from '../checks/smoke/smoke-check.ts';
+import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
+import type { HookHandler } from '../controller/types.ts';
+import { discoverTestUrl } from '../deployment/discover-test-url.ts';
+import type { Check } from '../hook/check.ts';
+import { defineHook } from '../hook/define-hook.ts';
+import type { HookLogger } from '../hook/logger.ts';
+import type { HttpApiFunction } from './http-api.ts';
+import type { InstalledHooks, StageSurroundings } from './stage.ts';
+
+/**
+ * The three hooks and the desk as they are deployed, with other hands at the edge: the same checks, kit and pages on an embedded ledger and
+ * a local mailbox.
+ */
+export async function installHooks(surroundings: StageSurroundings, logger: HookLogger): Promise<InstalledHooks> {
+  const { folder, clock, notifier, alarms, ecs, loadBalancers, urls, names, alarmName } = surroundings;
+  const readers = { ecs, loadBalancers };
+  const store = fileStore(join(folder, 'ledger'));
+  const ledger = createLedger(store);
+  const reports = createReports(store);
+  const keys = await keptSigningKeys(folder);
+  const signingKeys = async () => keys;
+  const newId = randomUUID;
+
+  const smoke = smokeCheck({
+    probe: httpProbe(),
+    discover: (target, options, signal) => discoverTestUrl(target, readers, signal, options),
+  });
+  const rareSteps = createRareSteps({
+    ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk },
+    describe: (target, signal) => describeSubject(target, readers, signal),
+  });
+  const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
+  const desk = handle(createDesk({ ledger, reports, signingKeys, clock, logger, newId }));
+
+  const arn = (name: string) =>
+    `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
+  const functions = new Map([
+    [arn('smoke-hook'), toFunction(smoke)],
+    [arn('alarm-hook'), toFunction(alarmsCheck(alarms))],
+    [arn('approval-hook'), toFunction(approval)],
+  ]);
+  return {
+    functions: (functionArn) => functions.get(functionArn),
+    // hono's own type of the event wants an authorizer, which this API has none of.
+    desk: (event) => desk(event as unknown as LambdaEvent) as ReturnType<HttpApiFunction>,
+    deploymentConfiguration: {
+      lifecycleHooks: lifecycleHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName),
+    },
+  };
+
+  function toFunction<Config>(check: Check<Config>): { handler: HookHandler; timeoutSeconds: number } {
+    const handler = defineHook({ check, clock, logger, reports });
+    return {
+      handler: (event, context) => handler(event, context as Parameters<typeof handler>[1]),
+      timeoutSeconds,
+    };
+  }
+}
+
+/** The most Lambda gives: the stage's clock may run so fast that a minute of it is over in a second. */
+const timeoutSeconds = 900;
+
+/**
+ * How the shop attaches them: the machines look as soon as the test listener shows green; people are asked only when the machines are
+ * content, at the last moment before production moves.
+ */
+function lifecycleHooks(
+  arn: (name: string) => string,
+  roleArn: string,
+  alarmName: string,
+): NonNullable<DeploymentConfigurationInput['lifecycleHooks']> {
+  const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
+  return [
+    {
+      ...hook,
+      hookTargetArn: arn('smoke-hook'),
+      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+      hookDetails: { requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'] },
+    },
+    {
+      ...hook,
+      hookTargetArn: arn('alarm-hook'),
+      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+      hookDetails: { alarms: [alarmName] },
+    },
+    {
+      ...hook,
+      hookTargetArn: arn('approval-hook'),
+      lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
+      hookDetails: {
+        gate: 'release',
+        deadlineMinutes: 240,
+        reviewers: ['ana@shop.example'],
+        title: 'New background for the catalogue',
+        notes: 'Put something into the cart on the test listener before you approve.',
+      },
+      timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
+    },
+  ];
+}
+
+/** Kept in the folder, so that a link mailed before a restart still works. */
+async function keptSigningKeys(folder: string): Promise<SigningKeys> {
+  const path = join(folder, 'signing-key.json');
+  await mkdir(folder, { recursive: true });
+  const fresh = JSON.stringify({ current: 'k1', k1: randomBytes(48).toString('base64url') });
+  try {
+    await writeFile(path, fresh, { flag: 'wx', mode: 0o600 });
+    return parseSigningKeys(fresh);
+  } catch {
+    return parseSigningKeys(await readFile(path, 'utf8'));
+  }
+}

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
+import { contextFor, whatIsWrongWith } from '../check-context.ts';
+import { FakeAlarmReader } from './fake-alarm-reader.ts';
+
+const check = alarmsCheck(new FakeAlarmReader());
+
+describe('the configuration of the alarms check', () => {
+  it('needs only the names', async () => {
+    expect((await contextFor(check, { alarms: ['shop-5xx'] })).config).toEqual({
+      alarms: ['shop-5xx'],
+      onInsufficientData: 'wait',
+      onMissing: 'fail',
+      waitMinutes: 10,
+      okForMinutes: 0,
+    });
+  });
+
+  it.each([
+    [{}, 'hookDetails.alarms: missing'],
+    [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names'],
+    [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 100 alarm names'],
+    [{ alarms: [''] }, 'hookDetails.alarms[0]: expected the name of an alarm'],
+    [{ alarms: ['a', 'a'] }, 'hookDetails.alarms: expected every alarm name once'],
+    [
+      { alarms: ['arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop-5xx'] },
+      "hookDetails.alarms[0]: expected the alarm's name instead of its arn",
+    ],
+    [{ alarms: ['a'], alarm: 'b' }, 'hookDetails.alarm: unknown key, remove it or correct its spelling'],
+    [{ alarms: ['a'], onMissing: 'pass' }, 'hookDetails.onMissing: expected "fail" or "wait"'],
+    [{ alarms: ['a'], onInsufficientData: 'ok' }, 'hookDetails.onInsufficientData: expected "wait", "pass" or "fail"'],
+    [{ alarms: ['a'], waitMinutes: 0 }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440'],
+    [{ alarms: ['a'], okForMinutes: 1.5 }, 'hookDetails.okForMinutes: expected a whole number from 0 to 1440'],
+    [
+      { alarms: ['a'], okForMinutes: 15 },
+      'hookDetails.okForMinutes: expected at most waitMinutes (10 by default): raise that too',
+    ],
+  ])('refuses %j', async (hookDetails, reason) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);
+  });
+});

@@ -1,0 +1,264 @@
+import { describe, expect, it } from 'vitest';
+import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { type SmokeParts, smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
+import type { TestEndpoint, TestUrl } from '../../../src/deployment/test-url.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import type { Target } from '../../../src/hook/target.ts';
+import { targetOfEvent } from '../../deployment/target-of-event.ts';
+import { contextFor } from '../check-context.ts';
+import { closedPort, serveHttp, serveHttps, serveTcp } from './local-servers.ts';
+import { selfSigned } from './self-signed.ts';
+
+const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
+
+describe('smokeCheck with a baseUrl', () => {
+  it('passes when every answer is as it should be', async () => {
+    const server = await serveHttp((_request, response) => response.end('Add to cart'));
+    const requests = ['/', '/health', { path: '/shop', contains: 'Add to cart' }];
+
+    const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, requests });
+
+    expect(verdict).toMatchObject({ kind: 'pass', reason: expect.stringMatching(/^3 of 3, p99 \d+ ms$/) });
+    expect(verdict.findings?.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'GET / passed',
+      'GET /health passed',
+      'GET /shop passed',
+    ]);
+    expect(server.requests.sort()).toEqual(['GET /', 'GET /health', 'GET /shop']);
+  });
+
+  it('fails on a wrong answer, and asks for it once only', async () => {
+    const server = await serveHttp(({ url }, response) => response.writeHead(url === '/health' ? 503 : 200).end());
+
+    const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, requests: ['/', '/health'], attempts: 5 });
+
+    expect(verdict.kind).toBe('fail');
+    expect(verdict.reason).toMatch(
+      new RegExp(
+        `^1 of 2 failed at http://127.0.0.1:${server.port}: GET /health found status 503, \\d+ ms \\(allowed status 200\\)$`,
+      ),
+    );
+    expect(server.requests.filter((request) => request === 'GET /health')).toHaveLength(1);
+  });
+
+  it('asks again for what got no answer, with growing pauses', async () => {
+    const pauses: number[] = [];
+    const server = await serveHttp((_request, response) => {
+      if (server.requests.length < 4) response.destroy();
+      else response.end('ok');
+    });
+
+    const verdict = await run(
+      { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 4 },
+      { pause: async (millis) => void pauses.push(millis) },
+    );
+
+    expect(verdict.kind).toBe('pass');
+    expect(verdict.findings?.[0]?.found).toMatch(/^status 200, \d+ ms, 4 attempts$/);
+    expect(pauses).toEqual([100, 200, 400]);
+  });
+
+  it('is an error when the attempts are spent, for that says nothing about the release', async () => {
+    const port = await closedPort();
+
+    expect(await run({ baseUrl: `http://127.0.0.1:${port}` })).toMatchObject({
+      kind: 'error',
+      reason: `1 of 1 without an answer from http://127.0.0.1:${port}: GET /: connection refused (ECONNREFUSED), 3 attempts`,
+      cause: expect.any(Error),
+    });
+  });
+
+  it('is an error, and never a pass, behind a self-signed certificate', async () => {
+    const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
+
+    const verdict = await run({ baseUrl: `https://127.0.0.1:${server.port}`, host: 'localhost' });
+
+    expect(verdict.kind).toBe('error');
+    expect(verdict.reason).toContain('certificate is self-signed (DEPTH_ZERO_SELF_SIGNED_CERT), 3 attempts');
+    expect(server.requests).toEqual([]);
+  });
+
+  it('has no more requests in flight than it may', async () => {
+    let inFlight = 0;
+    let most = 0;
+    const server = await serveHttp((_request, response) => {
+      inFlight += 1;
+      most = Math.max(most, inFlight);
+      setImmediate(() => {
+        inFlight -= 1;
+        response.end();
+      });
+    });
+
+    await run({
+      baseUrl: `http://127.0.0.1:${server.port}`,
+      requests: Array.from({ length: 100 }, (_, at) => `/${at}`),
+      concurrency: 7,
+    });
+
+    expect(server.requests).toHaveLength(100);
+    expect(most).toBeLessThanOrEqual(7);
+    expect(server.connections).toBeLessThanOrEqual(7);
+  });
+
+  it('stops with the signal, without further attempts', async () => {
+    const controller = new AbortController();
+    const server = await serveTcp((socket) => socket.once('data', () => controller.abort()));
+
+    const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}` }, {}, { signal: controller.signal });
+
+    expect(verdict).toMatchObject({
+      kind: 'error',
+      reason: expect.stringContaining('the time of this invocation is up'),
+    });
+    expect(server.connections).toBe(1);
+  });
+
+  it('discovers nothing, and works at any stage', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+    const discover = () => Promise.reject(new Error('discovered all the same'));
+
+    const verdict = await run(
+      { baseUrl: `http://127.0.0.1:${server.port}` },
+      { discover },
+      { target: targetOfEvent('PRE_SCALE_UP.doc') },
+    );
+
+    expect(verdict.kind).toBe('pass');
+  });
+});
+
+describe('smokeCheck with a discovered test url', () => {
+  it('sends what the test rule wants to see, and reports that the rule points at green', async () => {
+    const seen: unknown[] = [];
+    const server = await serveHttp(({ url, headers }, response) => {
+      seen.push(url, headers.host, headers['x-test']);
+      response.end();
+    });
+
+    const verdict = await run(
+      { requests: ['/health'] },
+      discovers({ port: server.port, host: 'test.shop.example', headers: { 'x-test': 'green' }, pathPrefix: '/api' }),
+    );
+
+    expect(seen).toEqual(['/api/health', `test.shop.example:${server.port}`, 'green']);
+    expect(verdict.kind).toBe('pass');
+    expect(verdict.findings?.[0]).toEqual({
+      name: 'test listener',
+      outcome: 'passed',
+      found: "the test listener sends everything to green's target group shop-2",
+      allowed: 'everything goes to green',
+    });
+  });
+
+  it('goes on when nothing proves where the rule points, and says so', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+
+    const verdict = await run(
+      {},
+      discovers({ port: server.port, pointsAtGreen: undefined, pointsAtGreenBecause: 'not told' }),
+    );
+
+    expect(verdict).toMatchObject({
+      kind: 'pass',
+      findings: [{ outcome: 'unknown', found: 'not told' }, { outcome: 'passed' }],
+    });
+  });
+
+  it('waits while the rule does not point at green, and sends nothing to blue', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+    const blue = discovers({ port: server.port, pointsAtGreen: false, pointsAtGreenBecause: 'nothing goes to shop-2' });
+
+    expect(await run({}, blue, { minutes: 14 })).toMatchObject({
+      kind: 'wait',
+      reason: 'the test listener does not point at green yet: nothing goes to shop-2',
+      deadline: new Date('2026-11-22T14:15:00Z'),
+      findings: [{ outcome: 'waiting' }],
+    });
+    expect(await run({}, blue, { minutes: 15 })).toMatchObject({
+      kind: 'fail',
+      reason: 'the test listener does not point at green after 15 min: nothing goes to shop-2',
+      findings: [{ outcome: 'failed' }],
+    });
+    expect(server.connections).toBe(0);
+  });
+
+  it('fails as wrong configuration when there is nothing to be found', async () => {
+    const reason = 'the service has no load balancer, so ecs shifts no test traffic: set hookDetails.baseUrl';
+
+    expect(await run({}, { discover: async () => ({ found: false, looked: true, reason }) })).toEqual({
+      kind: 'fail',
+      reason: `there is no test url to be found: ${reason}`,
+    });
+  });
+
+  it('is an error when it could not look', async () => {
+    const cause = new Error('Rate exceeded');
+    const notRead: TestUrl = { found: false, looked: false, reason: 'the test listener could not be read', cause };
+
+    expect(await run({}, { discover: async () => notRead })).toEqual({
+      kind: 'error',
+      reason: 'the test listener could not be read',
+      cause,
+    });
+  });
+
+  it.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to look at %s', async (stage) => {
+    expect(await run({}, {}, { target: { ...target, stage } })).toEqual({
+      kind: 'fail',
+      reason: `at ${stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
+    });
+  });
+
+  it('refuses a method that the test rule does not take', async () => {
+    const requests = ['/', { path: '/', method: 'HEAD' }];
+
+    expect(await run({ requests }, discovers({ methods: ['GET'] }))).toMatchObject({
+      kind: 'fail',
+      reason: 'the test rule takes only GET: no HEAD may stand in hookDetails.requests',
+    });
+  });
+
+  it('reminds of the VPC when an internal load balancer does not answer', async () => {
+    const verdict = await run({}, discovers({ port: await closedPort(), internal: true }));
+
+    expect(verdict).toMatchObject({
+      kind: 'error',
+      reason: expect.stringMatching(/3 attempts; the load balancer is internal, so the function must run in its VPC$/),
+    });
+  });
+});
+
+async function run(
+  hookDetails: JsonObject,
+  parts: Partial<SmokeParts> = {},
+  { target: at = target, ...call }: { target?: Target; minutes?: number; signal?: AbortSignal } = {},
+) {
+  const check = smokeCheck({
+    probe: httpProbe(),
+    discover: () => Promise.reject(new Error('not to be discovered')),
+    pause: async () => {},
+    ...parts,
+  });
+  return check.run(at, await contextFor(check, hookDetails, call));
+}
+
+function discovers(change: Partial<TestEndpoint>): Pick<SmokeParts, 'discover'> {
+  const endpoint: TestEndpoint = {
+    scheme: 'http',
+    hostname: '127.0.0.1',
+    port: 80,
+    host: 'shop-1234.us-west-2.elb.amazonaws.com',
+    headers: {},
+    pathPrefix: '',
+    query: [],
+    methods: undefined,
+    internal: false,
+    url: 'http://shop-1234.us-west-2.elb.amazonaws.com/',
+    targetGroupArn: 'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/shop-2/fedcba9876543210',
+    pointsAtGreen: true,
+    pointsAtGreenBecause: "the test listener sends everything to green's target group shop-2",
+    ...change,
+  };
+  return { discover: async () => ({ found: true, endpoint }) };
+}

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { contextFor, whatIsWrongWith } from '../check-context.ts';
+
+const check = smokeCheck({
+  probe: httpProbe(),
+  discover: async () => ({ found: false, looked: true, reason: 'not part of these tests' }),
+});
+
+describe('the configuration of the smoke check', () => {
+  it('needs nothing', async () => {
+    expect((await contextFor(check, {})).config).toEqual({
+      baseUrl: undefined,
+      host: undefined,
+      scheme: undefined,
+      requests: [{ method: 'GET', path: '/', status: [200], contains: undefined, headers: {}, maxMillis: undefined }],
+      timeoutSeconds: 5,
+      attempts: 3,
+      concurrency: 10,
+      waitMinutes: 15,
+    });
+  });
+
+  it('takes a path for a request, and a status for a list of one', async () => {
+    const { config } = await contextFor(check, {
+      requests: [
+        '/health',
+        { path: '/shop', status: [200, 302] },
+        { method: 'HEAD', path: '/x', status: 404, maxMillis: 500 },
+      ],
+    });
+
+    expect(config.requests).toEqual([
+      { method: 'GET', path: '/health', status: [200], contains: undefined, headers: {}, maxMillis: undefined },
+      { method: 'GET', path: '/shop', status: [200, 302], contains: undefined, headers: {}, maxMillis: undefined },
+      { method: 'HEAD', path: '/x', status: [404], contains: undefined, headers: {}, maxMillis: 500 },
+    ]);
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ baseURL: 'http://a.example' }, 'hookDetails.baseURL: unknown key, remove it or correct its spelling'],
+    [{ baseUrl: 'shop.example' }, 'hookDetails.baseUrl: expected a URL such as "https://test.example.com:8443"'],
+    [{ baseUrl: 'ftp://shop.example' }, 'hookDetails.baseUrl: expected an http or https URL'],
+    [{ baseUrl: 'http://a.example/?q=1' }, 'hookDetails.baseUrl: expected a URL without query and fragment'],
+    [
+      { baseUrl: 'http://169.254.169.254/latest' },
+      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+    ],
+    [
+      { baseUrl: 'http://2852039166/' },
+      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+    ],
+    [
+      { baseUrl: 'http://[fd00:ec2::254]/' },
+      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+    ],
+    [
+      { host: 'https://shop.example' },
+      'hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com"',
+    ],
+    [{ scheme: 'tcp' }, 'hookDetails.scheme: expected "http" or "https"'],
+    [
+      { baseUrl: 'http://a.example', scheme: 'http' },
+      'hookDetails: expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
+    ],
+    [{ requests: [] }, 'hookDetails.requests: expected 1 to 100 requests'],
+    [{ requests: '/health' }, 'hookDetails.requests: expected a list of requests'],
+    [{ requests: ['health'] }, 'hookDetails.requests[0]: expected a path that begins with a slash, such as "/health"'],
+    [{ requests: [7] }, 'hookDetails.requests[0]: expected a path such as "/health", or an object with one'],
+    [
+      { requests: ['/a\r\nX-Evil: 1'] },
+      'hookDetails.requests[0]: expected a path without spaces and control characters, percent-encoded where it is not ASCII',
+    ],
+    [{ requests: ['/a#b'] }, 'hookDetails.requests[0]: expected a path without #, which is never sent'],
+    [{ requests: ['/', {}] }, 'hookDetails.requests[1].path: missing'],
+    [{ requests: [{ path: '/', method: 'POST' }] }, 'hookDetails.requests[0].method: expected "GET" or "HEAD"'],
+    [
+      { requests: [{ path: '/', status: 99 }] },
+      'hookDetails.requests[0].status: expected a whole number from 200 to 599',
+    ],
+    [{ requests: [{ path: '/', status: [] }] }, 'hookDetails.requests[0].status: expected at least one status'],
+    [
+      { requests: [{ path: '/', status: [200, '302'] }] },
+      'hookDetails.requests[0].status[1]: expected a whole number from 200 to 599',
+    ],
+    [
+      { requests: [{ path: '/', contains: '' }] },
+      'hookDetails.requests[0].contains: expected a text that is not empty',
+    ],
+    [
+      { requests: [{ path: '/', method: 'HEAD', contains: 'ok' }] },
+      'hookDetails.requests[0]: expected no contains: an answer to HEAD has no body',
+    ],
+    [
+      { requests: [{ path: '/', expect: 200 }] },
+      'hookDetails.requests[0].expect: unknown key, remove it or correct its spelling',
+    ],
+    [
+      { requests: [{ path: '/', headers: { 'x test': 'a' } }] },
+      'hookDetails.requests[0].headers.x test: expected the name of a header',
+    ],
+    [
+      { requests: [{ path: '/', headers: { Host: 'a' } }] },
+      'hookDetails.requests[0].headers.Host: expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
+    ],
+    [{ timeoutSeconds: 61 }, 'hookDetails.timeoutSeconds: expected a whole number from 1 to 60'],
+    [{ attempts: 0 }, 'hookDetails.attempts: expected a whole number from 1 to 10'],
+    [{ concurrency: 51 }, 'hookDetails.concurrency: expected a whole number from 1 to 50'],
+    [{ waitMinutes: '5' }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440'],
+  ])('refuses %j', async (hookDetails, reason) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);
+  });
+
+  it('repeats no credential when it refuses one', async () => {
+    const url = await whatIsWrongWith(check, { baseUrl: 'https://ana:hunter2@shop.example' });
+    const header = await whatIsWrongWith(check, {
+      requests: [{ path: '/', headers: { authorization: 'Bearer hunter2\r\nX-Evil: 1' } }],
+    });
+
+    expect(url).toBe(
+      'hookDetails.baseUrl: expected a URL without user name and password: send them in a header of the requests',
+    );
+    expect(header).toBe('hookDetails.requests[0].headers.authorization: expected printable ASCII without line breaks');
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import * as kit from '../src/index.ts';
+import * as testing from '../src/testing.ts';
+
+describe('ecs-greenlight', () => {
+  it('exports the kit under these names, and no others', () => {
+    expect(Object.keys(kit).sort()).toEqual([
+      'all',
+      'any',
+      'defineHook',
+      'hookableStages',
+      'logger',
+      'sequence',
+      'systemClock',
+    ]);
+  });
+});
+
+describe('ecs-greenlight/testing', () => {
+  it('exports the local controller under these names, and no others', () => {
+    expect(Object.keys(testing).sort()).toEqual(['ControllerError', 'ScaledClock', 'VirtualClock', 'createController']);
+  });
+
+  it('plays a deployment with a hook of one’s own', async () => {
+    const handler = kit.defineHook({
+      check: { name: 'mine', run: ({ stage }) => ({ kind: 'fail', reason: `not at ${stage}` }) },
+      clock: new testing.VirtualClock(),
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+    });
+    const hookTargetArn = 'arn:aws:lambda:us-west-2:123456789012:function:mine';
+    const controller = testing.createController({
+      service: {},
+      functions: (arn) => (arn === hookTargetArn ? (event, context) => handler(event, context as never) : undefined),
+    });
+    const release = { taskDefinition: 'shop:1', containerImages: [{ containerName: 'shop', image: 'shop:1' }] };
+    await controller.deploy({ ...release, deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 } });
+
+    const lifecycleStages = ['POST_SCALE_UP'] as const;
+    const roleArn = 'arn:aws:iam::123456789012:role/invoke';
+    const { status, statusReason } = await controller.deploy({
+      ...release,
+      deploymentConfiguration: {
+        lifecycleHooks: [{ targetType: 'AWS_LAMBDA', hookTargetArn, roleArn, lifecycleStages }],
+      },
+    });
+
+    expect(status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(statusReason).toBe(
+      `Service deployment rolled back because POST_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target ${hookTargetArn} returned FAILED status.`,
+    );
+  });
+});

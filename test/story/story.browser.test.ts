@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { installHooks } from '../../src/local/installed-hooks.ts';
+import { type Stage, startStage } from '../../src/local/stage.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+
+const screenshots = new URL('../../.cache/screenshots/', import.meta.url);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+const browser = await launchBrowser();
+
+/** The whole story as people see it, in a real Chromium. Its pictures are the README's. */
+describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_000 }, () => {
+  let folder: string;
+  let stage: Stage;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'greenlight-story-'));
+    stage = await startStage({
+      folder,
+      speed: 30,
+      bakeTimeInMinutes: 5,
+      ports: { production: 0, test: 0, stage: 0, desk: 0 },
+      install: (surroundings) => installHooks(surroundings, silent),
+    });
+    const context = await (browser as Browser).newContext({
+      viewport: { width: 1280, height: 900 },
+      reducedMotion: 'reduce',
+    });
+    page = await context.newPage();
+  });
+
+  afterAll(async () => {
+    await stage?.stop();
+    await browser?.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('goes from the Deploy button over the mailed link to a release that production serves', async () => {
+    await page.goto(stage.urls.stage);
+    await page.getByRole('button', { name: /^Deploy/ }).click();
+    await page
+      .getByText(/\[ACTION\] Approve retail-ui/)
+      .first()
+      .waitFor();
+    await page.waitForTimeout(500);
+    await shoot(page, 'stage-1280');
+    const [mail] = (await stage.readMails()).mails;
+    const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
+
+    await page.goto(`${stage.urls.stage}/mailbox`);
+    await shoot(page, 'mail-1280');
+    await page.setViewportSize({ width: 320, height: 900 });
+    expect(await overflowAt(page)).toBe(0);
+    await shoot(page, 'mail-320');
+
+    await page.goto(link);
+    await page.getByRole('heading', { level: 1, name: 'Approve retail-ui?' }).waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await overflowAt(page)).toBe(0);
+    await shoot(page, 'desk-320');
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await axeFaults(page)).toEqual([]);
+    await shoot(page, 'desk-320-dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await shoot(page, 'desk-1280');
+
+    await page.setViewportSize({ width: 320, height: 900 });
+    await page.getByLabel('Approve').check();
+    await page.getByLabel(/I looked at revision/).check();
+    await page.getByLabel(/Reason/).fill('looks good on my phone');
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui' }).waitFor();
+    expect(await page.getByRole('status').textContent()).toMatch(/^\s*Your approval is recorded/);
+    expect(await axeFaults(page)).toEqual([]);
+    await shoot(page, 'result-320');
+
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.goto(stage.urls.stage);
+    await expect
+      .poll(() => stage.controller.listServiceDeployments()[0]?.status, { timeout: 40_000 })
+      .toBe('SUCCESSFUL');
+    await page.waitForTimeout(500);
+    await shoot(page, 'stage-done-1280');
+    await page.setViewportSize({ width: 320, height: 900 });
+    await shoot(page, 'stage-done-320');
+    await page.goto(stage.urls.production);
+    expect(await page.locator('footer').textContent()).toContain('1.42');
+    await shoot(page, 'shop-320');
+  });
+});
+
+async function shoot(page: Page, name: string): Promise<void> {
+  await page.screenshot({ path: new URL(`${name}.png`, screenshots).pathname, fullPage: true });
+}
