@@ -73,7 +73,7 @@ export function shorten(text: string, characters = 80): string {
 function withoutSecrets(text: string): string {
   return text
     .replace(/\/\/[^\s/?#]*@/g, '//…@')
-    .replace(/\b(Bearer|Basic) +(?=\S*(?:[\d=]|[a-z][A-Z]))[\w.~+/=-]{8,}/gi, '$1 …')
+    .replace(/\b([Bb]earer|[Bb]asic) +(?=\S*(?:[\d=]|[a-z][A-Z]))[\w.~+/=-]{8,}/g, '$1 …')
     .replace(/((?:token|secret|signature|credential|password|passwd|api[-_]?key|sig)=)[^&\s"'<>;,]+/gi, '$1…')
     .replace(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1…')
     .replace(/\beyJ[\w-]{8,}\.[\w.-]+/g, 'eyJ…');

@@ -1,13 +1,21 @@
 import type { Context } from 'aws-lambda';
 
+export type TimeBudget = {
+  signal: AbortSignal;
+  /** To be called once the answer is there. */
+  release: () => void;
+};
+
 /**
  * A signal that aborts early enough before the Lambda time-out to still answer: ECS takes a killed function as a failure and rolls back.
  * A tenth of the time is kept back, at least half a second and at most three.
  *
  * @param share - how much of that to keep back: 1 for the check and all it calls, less for what watches over them
- * @returns the signal, and `release` to call once the answer is there
  */
-export function timeBudget(context: Partial<Pick<Context, 'getRemainingTimeInMillis'>> | undefined, share = 1) {
+export function timeBudget(
+  context: Partial<Pick<Context, 'getRemainingTimeInMillis'>> | undefined,
+  share = 1,
+): TimeBudget {
   const toldMs = context?.getRemainingTimeInMillis?.() ?? defaultRemainingMs;
   // A timer takes what it cannot hold (NaN, Infinity, more than 24 days) for a millisecond, and every check would be out of time.
   const remainingMs = Number.isNaN(toldMs) ? defaultRemainingMs : Math.min(toldMs, longestRemainingMs);

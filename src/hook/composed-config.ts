@@ -1,0 +1,62 @@
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { Check } from './check.ts';
+import { describeValue } from './describe.ts';
+import { stateKey } from './gate-state.ts';
+import { isJsonObject } from './json.ts';
+
+/** What each part's schema made of `hookDetails[<part name>]`. */
+export type ComposedConfig = Readonly<Record<string, unknown>>;
+
+/** Reads each part's configuration from the key of its name. Other keys are refused: a misspelt name would run a part without its settings. */
+export function composedSchema(parts: readonly Check<unknown>[]): StandardSchemaV1<unknown, ComposedConfig> {
+  const names = parts.map(({ name }) => name);
+
+  async function validate(input: unknown): Promise<StandardSchemaV1.Result<ComposedConfig>> {
+    const given = isJsonObject(input) ? input : {};
+    const unknown = Object.keys(given).filter((key) => !names.includes(key));
+    const message = `unknown key, remove it or write ${names.join(', ')}`;
+    const read = await Promise.all(
+      parts.map((part) => readPart(part, Object.hasOwn(given, part.name) ? given[part.name] : {})),
+    );
+    const issues = [...unknown.map((key) => ({ message, path: [key] })), ...read.flatMap((part) => part.issues)];
+    return issues.length > 0 ? { issues } : { value: Object.fromEntries(read.map((part) => [part.name, part.value])) };
+  }
+
+  return { '~standard': { version: 1, vendor: 'greenlight', validate } };
+}
+
+async function readPart({ name, configSchema }: Check<unknown>, given: unknown) {
+  if (!isJsonObject(given)) {
+    const message = `expected an object, not ${describeValue(given)}`;
+    return { name, value: undefined, issues: [{ message, path: [name] }] };
+  }
+  if (!configSchema) return { name, value: given, issues: [] };
+
+  const result = await configSchema['~standard'].validate(given);
+  const issues = (result.issues ?? []).map(({ message, path = [] }) => ({ message, path: [name, ...path] }));
+  return { name, value: result.issues ? undefined : result.value, issues };
+}
+
+/** A part's name is a key in `hookDetails` and in the state, and a piece of a gate's name: it must be short, plain and its own. */
+export function refuseNames(name: string, parts: readonly Check<unknown>[]): void {
+  if (parts.length === 0) throw new TypeError(`${describeValue(name)} is composed of no checks; name at least one`);
+
+  const seen = new Set<string>();
+  for (const part of [name, ...parts.map((part) => part.name)]) {
+    if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(part)) {
+      throw new TypeError(
+        `a check is named ${describeValue(part)}; write a letter and up to 39 letters, digits, - and _`,
+      );
+    }
+  }
+  for (const part of parts) {
+    if (reservedNames.has(part.name))
+      throw new TypeError(`a part is named "${part.name}", a key that the kit keeps for itself`);
+    if (seen.has(part.name))
+      throw new TypeError(`two parts of "${name}" are named "${part.name}"; give each its own name`);
+    seen.add(part.name);
+  }
+}
+
+/** What the kit itself reads in `hookDetails`. */
+const reservedNames: ReadonlySet<string> = new Set(['gate', 'errorBudget', stateKey]);

@@ -1,0 +1,89 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { readConfiguration, readKitConfiguration } from '../../src/hook/configuration.ts';
+
+const schema = v.strictObject({
+  paths: v.array(v.strictObject({ path: v.string(), status: v.number() })),
+  token: v.optional(v.number()),
+});
+
+describe('readConfiguration', () => {
+  test("keeps the kit's own keys from the check and fills in the rest", async () => {
+    const read = await readConfiguration({ gate: 'release', paths: [] }, {}, schema);
+
+    expect(read).toEqual({ ok: true, kit: { gate: 'release', errorBudget: 10 }, config: { paths: [] } });
+  });
+
+  test('lets a configured key win over its default, whole', async () => {
+    const defaults = { errorBudget: 3, paths: [{ path: '/a', status: 200 }] };
+
+    const read = await readConfiguration({ paths: [{ path: '/b', status: 204 }] }, defaults, schema);
+
+    expect(read).toMatchObject({ kit: { errorBudget: 3 }, config: { paths: [{ path: '/b', status: 204 }] } });
+  });
+
+  test('hands a check without a schema the configured keys as they are', async () => {
+    const read = await readConfiguration({ gate: 'release', anything: [1, { goes: true }] }, {}, undefined);
+
+    expect(read).toMatchObject({ ok: true, config: { anything: [1, { goes: true }] } });
+  });
+
+  test.each([
+    [
+      { paths: [{ path: '/a', status: '200' }] },
+      'hookDetails.paths[0].status: invalid type: Expected number but received "200"',
+    ],
+    [{}, 'hookDetails.paths: missing'],
+    [{ paths: [], pahts: [] }, 'hookDetails.pahts: unknown key, remove it or correct its spelling'],
+    [{ paths: [], errorBudget: 2.5 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
+    [{ paths: [], errorBudget: '5' }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
+    [{ paths: [], errorBudget: 1001 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
+    [{ paths: [], gate: '../x' }, 'hookDetails.gate: expected '],
+    [{ paths: [], gate: null }, 'hookDetails.gate: '],
+  ])('refuses %j by the path of the wrong field', async (configured, reason) => {
+    const read = await readConfiguration(configured, {}, schema);
+
+    expect(read).toEqual({ ok: false, reason: expect.stringContaining(reason) });
+  });
+
+  test('does not repeat the value of a setting that is named like a secret', async () => {
+    const read = await readConfiguration({ paths: [], token: 'hunter2' }, {}, schema);
+
+    expect(read).toEqual({ ok: false, reason: 'hookDetails.token: invalid type: Expected number' });
+  });
+
+  test('takes nothing from a key named __proto__', async () => {
+    const read = await readConfiguration(JSON.parse('{"__proto__":{"errorBudget":1000},"paths":[]}'), {}, undefined);
+
+    expect(read).toMatchObject({ ok: true, kit: { errorBudget: 10 } });
+  });
+
+  test('stays short for a thousand faults', async () => {
+    const paths = Array.from({ length: 1000 }, () => 'x'.repeat(10_000));
+
+    const read = await readConfiguration({ paths }, {}, schema);
+
+    expect(read.ok || read.reason).toMatch(/ and 997 more$/);
+    expect(read.ok || read.reason.length).toBeLessThan(700);
+  });
+});
+
+describe('readKitConfiguration', () => {
+  test.each([
+    [{}, { gate: undefined, errorBudget: 10 }],
+    [
+      { gate: 'release', errorBudget: 0 },
+      { gate: 'release', errorBudget: 0 },
+    ],
+    [
+      { gate: 7, errorBudget: 4 },
+      { gate: undefined, errorBudget: 4 },
+    ],
+    [
+      { gate: 'release', errorBudget: -1 },
+      { gate: 'release', errorBudget: 10 },
+    ],
+  ])('reads of %j what can be read', (configured, read) => {
+    expect(readKitConfiguration(configured)).toEqual(read);
+  });
+});

@@ -1,0 +1,116 @@
+import * as v from 'valibot';
+import { describe, expect, test } from 'vitest';
+import { describeError, describeIssues, describeValue, shorten } from '../../src/hook/describe.ts';
+
+describe('describeValue', () => {
+  test.each([
+    ['shop', '"shop"'],
+    ['', 'an empty string'],
+    [12.5, '12.5'],
+    [false, 'false'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [[1, 2, 3], 'a list of 3'],
+    [{ a: 1 }, 'an object'],
+    [Symbol('s'), 'Symbol(s)'],
+    [10n, '10'],
+  ])('shows %o as %s', (value, shown) => {
+    expect(describeValue(value)).toBe(shown);
+  });
+
+  test('shows ten megabytes by their beginning', () => {
+    expect(describeValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
+  });
+});
+
+describe('describeIssues', () => {
+  test('works for any Standard Schema library, whose paths may hold plain keys', () => {
+    const issues = [{ message: 'Expected a number', path: ['requests', 0, 'status'] }];
+
+    expect(describeIssues(issues, 'hookDetails')).toBe('hookDetails.requests[0].status: expected a number');
+  });
+
+  test('names three faults and counts the others', () => {
+    const issues = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ message: 'Invalid key: Expected "x"', path: [key] }));
+
+    expect(describeIssues(issues)).toBe('a: missing, b: missing, c: missing and 2 more');
+  });
+
+  test('stays short for a path of a thousand steps', () => {
+    const issues = [{ message: 'Wrong', path: Array.from({ length: 1000 }, (_, step) => `step${step}`) }];
+
+    expect(describeIssues(issues).length).toBeLessThan(250);
+  });
+
+  test("translates valibot's words for what is missing and what is too much", () => {
+    const { issues = [] } = v.safeParse(v.strictObject({ a: v.string() }), { b: 1 });
+
+    expect(describeIssues(issues)).toBe('a: missing, b: unknown key, remove it or correct its spelling');
+  });
+});
+
+describe('describeError', () => {
+  test.each([
+    [new Error('connection reset'), 'connection reset'],
+    [new TypeError('x is not a function'), 'TypeError: x is not a function'],
+    [
+      new TypeError('fetch failed', { cause: new Error('connect ECONNREFUSED') }),
+      'TypeError: fetch failed (connect ECONNREFUSED)',
+    ],
+    [Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' }), 'AggregateError: ECONNREFUSED'],
+    [new Error(''), 'no message'],
+    ['boom', '"boom"'],
+    [undefined, 'undefined'],
+    [{ status: 500 }, 'an object'],
+    [new Error('two\nlines\u001b[31m'), 'two lines [31m'],
+  ])('says %o as a sentence', (error, sentence) => {
+    expect(describeError(error)).toBe(sentence);
+  });
+
+  test('does not throw for an error that throws when it is looked at', () => {
+    const nasty = new Error('x');
+    Object.defineProperty(nasty, 'message', {
+      get() {
+        throw new Error('gotcha');
+      },
+    });
+
+    expect(describeError(nasty)).toBe('an error that cannot be shown');
+  });
+
+  test('stays short', () => {
+    expect(describeError(new Error('x'.repeat(1_000_000)))).toHaveLength(300);
+  });
+});
+
+describe('shorten', () => {
+  test.each([
+    ['connect to https://ana:s3cr3t@shop.example/a failed', 'connect to https://…@shop.example/a failed'],
+    ['sent authorization: Bearer abc123.def456', 'sent authorization: Bearer …'],
+    ['sent Basic YW5hOnMzY3IzdA==', 'sent Basic …'],
+    ['GET /a?X-Amz-Signature=9f86d081884c&x=1', 'GET /a?X-Amz-Signature=…&x=1'],
+    ['GET /a?access_token=abc', 'GET /a?access_token=…'],
+    ['key AKIAIOSFODNN7EXAMPLE', 'key AKIA…'],
+    ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln', 'token eyJ…'],
+  ])('takes the secret out of %j', (text, shown) => {
+    expect(shorten(text, 200)).toBe(shown);
+  });
+
+  test.each([
+    'basic authentication is required',
+    'hookDetails.token: missing',
+    'the bearer token has expired',
+    'mail to ana@shop.example',
+    'GET https://shop.example/users?mail=ana@shop.example',
+  ])('leaves %j as it is', (text) => {
+    expect(shorten(text, 200)).toBe(text);
+  });
+
+  test('leaves no half of a secret where it cuts', () => {
+    expect(shorten(`${'x'.repeat(60)} https://ana:${'s3cr3t'.repeat(20)}@shop.example/`)).not.toContain('s3cr');
+  });
+
+  test('cuts no character in half', () => {
+    expect(shorten('🟢'.repeat(100), 10).isWellFormed()).toBe(true);
+  });
+});
