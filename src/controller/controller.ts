@@ -1,0 +1,282 @@
+import { arnsOf, defaultLoadBalancer, defaultNames } from './arns.ts';
+import { inMemoryBackend } from './backend.ts';
+import type { ControllerClock } from './clock.ts';
+import { changeConfiguration, type DeploymentConfigurationInput } from './configuration.ts';
+import { DeploymentRun } from './deployment.ts';
+import { ControllerError } from './errors.ts';
+import type { AlarmState, ControllerEvent, EventBody } from './events.ts';
+import { IdSource } from './ids.ts';
+import {
+  isFinal,
+  type LoadBalancer,
+  type ServiceDeployment,
+  type ServiceDeploymentBrief,
+  type ServiceRevision,
+} from './resources.ts';
+import { type DeploymentRecord, describeRevision, ServiceState } from './service-state.ts';
+import { ServiceWork } from './service-work.ts';
+import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './snapshot.ts';
+import { replacedBy } from './status-reason.ts';
+import { defaultSwitches } from './switches.ts';
+import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './types.ts';
+import { VirtualClock } from './virtual-clock.ts';
+import type { World } from './world.ts';
+
+/**
+ * Plays the ECS deployment controller for one service: BLUE_GREEN with Lambda hooks. What is played and how, with the source of
+ * each rule, stands in BEHAVIOUR.md.
+ *
+ * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, INVALID_SNAPSHOT
+ */
+export function createController(options: ControllerOptions): Controller {
+  return new ServiceController(options);
+}
+
+class ServiceController implements Controller {
+  readonly clusterArn: string;
+  readonly serviceArn: string;
+  readonly clock: ControllerClock;
+  readonly controls: ControllerControls = {
+    setAlarmState: (alarmName, state) => this.#setAlarmState(alarmName, state),
+    trafficWeights: () => ({ ...this.#service.weights }),
+    primaryRevisionArn: () => this.#service.primaryArn,
+  };
+  readonly #world: World;
+  readonly #service: ServiceState;
+  readonly #loadBalancers: readonly LoadBalancer[];
+  readonly #desiredCount: number;
+  readonly #isRestored: boolean;
+  readonly #onEvent: (event: ControllerEvent) => void;
+  readonly #runs = new Map<string, DeploymentRun>();
+  readonly #closed = new AbortController();
+  #sequence: number;
+
+  constructor(options: ControllerOptions) {
+    const { desiredCount = 3, loadBalancers, deploymentConfiguration, ...givenNames } = options.service;
+    const names = { ...defaultNames, ...givenNames };
+    const arns = arnsOf(names);
+    const restored = options.snapshot === undefined ? undefined : readSnapshot(options.snapshot, arns.service);
+    this.clusterArn = arns.cluster;
+    this.serviceArn = arns.service;
+    this.clock = options.clock ?? new VirtualClock();
+    this.#service = restored?.service ?? new ServiceState();
+    this.#loadBalancers = checkLoadBalancers(loadBalancers ?? [defaultLoadBalancer(names)]);
+    this.#desiredCount = desiredCount;
+    this.#isRestored = restored !== undefined;
+    this.#onEvent = options.onEvent ?? (() => {});
+    this.#sequence = restored?.sequence ?? 0;
+    this.#world = {
+      names,
+      arns,
+      clock: this.clock,
+      ids: restored?.ids ?? IdSource.fromSeed(options.seed ?? 1),
+      backend: options.backend ?? inMemoryBackend(),
+      functions: options.functions,
+      switches: { ...defaultSwitches, ...options.switches },
+      service: this.#service,
+      alarms: new Map(),
+      emit: (body, serviceDeploymentArn) => this.#emit(body, serviceDeploymentArn),
+    };
+    if (deploymentConfiguration && !this.#service.configuration)
+      this.updateDeploymentConfiguration(deploymentConfiguration);
+  }
+
+  async start(): Promise<void> {
+    this.#refuseIfClosed();
+    if (this.#isRestored) await this.clock.run(this.#bringUpRestored());
+  }
+
+  startDeployment(input: DeploymentInput): { serviceDeploymentArn: string; serviceRevisionArn: string } {
+    this.#refuseIfClosed();
+    const configuration = changeConfiguration(this.#service.configuration, input.deploymentConfiguration ?? {});
+    const replaced = this.#whatANewDeploymentReplaces();
+    this.#service.configuration = configuration;
+    const targetArn = this.#addRevision(input);
+    const record = this.#addDeployment(targetArn);
+    const { serviceDeploymentArn } = record;
+    replaced?.replace(replacedBy(serviceDeploymentArn));
+    const previous = replaced?.ended ?? Promise.resolve();
+    this.#runs.set(serviceDeploymentArn, new DeploymentRun(this.#world, record, this.#desiredCount, previous));
+    return { serviceDeploymentArn, serviceRevisionArn: targetArn };
+  }
+
+  async waitForDeployment(serviceDeploymentArn: string): Promise<ServiceDeployment> {
+    this.#record(serviceDeploymentArn);
+    await this.clock.run(this.#runs.get(serviceDeploymentArn)?.ended ?? Promise.resolve());
+    this.#refuseIfClosed();
+    return this.describeServiceDeployment(serviceDeploymentArn);
+  }
+
+  deploy(input: DeploymentInput): Promise<ServiceDeployment> {
+    return this.waitForDeployment(this.startDeployment(input).serviceDeploymentArn);
+  }
+
+  updateDeploymentConfiguration(change: DeploymentConfigurationInput): void {
+    this.#service.configuration = changeConfiguration(this.#service.configuration, change);
+  }
+
+  stopServiceDeployment({
+    serviceDeploymentArn,
+    stopType = 'ROLLBACK',
+  }: {
+    serviceDeploymentArn: string;
+    stopType?: 'ROLLBACK' | 'ABORT';
+  }): { serviceDeploymentArn: string } {
+    this.#refuseIfClosed();
+    const { status } = this.#record(serviceDeploymentArn);
+    if (stopType !== 'ROLLBACK') {
+      throw new ControllerError('NOT_PLAYABLE', `stopType is ${stopType}, which ECS does not support; write ROLLBACK`);
+    }
+    if (isFinal(status)) {
+      throw new ControllerError('DEPLOYMENT_FINISHED', `${serviceDeploymentArn} is ${status} and cannot be stopped`);
+    }
+    this.#runs.get(serviceDeploymentArn)?.stop();
+    return { serviceDeploymentArn };
+  }
+
+  describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment {
+    const { sourceArns, targetArn, atEnd, ...record } = this.#record(serviceDeploymentArn);
+    return {
+      ...record,
+      serviceArn: this.serviceArn,
+      clusterArn: this.clusterArn,
+      sourceServiceRevisions: atEnd?.sources ?? sourceArns.map((arn) => this.#service.summary(arn)),
+      targetServiceRevision: atEnd?.target ?? this.#service.summary(targetArn),
+      lifecycleHookDetails: this.#runs.get(serviceDeploymentArn)?.activeHooks ?? [],
+    };
+  }
+
+  describeServiceRevision(serviceRevisionArn: string): ServiceRevision {
+    const found = this.#service.revisions.get(serviceRevisionArn);
+    if (!found) throw new ControllerError('NOT_FOUND', `there is no service revision ${serviceRevisionArn}`);
+    return describeRevision(found, this.#world.arns);
+  }
+
+  listServiceDeployments(): readonly ServiceDeploymentBrief[] {
+    return [...this.#service.deployments.values()].reverse().map((record) => this.#brief(record));
+  }
+
+  snapshot(): ControllerSnapshot {
+    return takeSnapshot({
+      service: this.#service,
+      serviceArn: this.serviceArn,
+      sequence: this.#sequence,
+      ids: this.#world.ids,
+      at: this.clock.now(),
+    });
+  }
+
+  close(): void {
+    this.#closed.abort(new ControllerError('CLOSED', 'the controller was closed'));
+    for (const run of this.#runs.values()) run.close();
+  }
+
+  /** Makes the backend of a restored service what the record says. */
+  async #bringUpRestored(): Promise<void> {
+    const work = new ServiceWork(this.#world);
+    for (const arn of this.#service.activeArns()) {
+      await work.scaleUp(arn, this.#service.revision(arn).requestedTaskCount, this.#closed.signal);
+    }
+    await work.setListener('production', this.#service.weights.production);
+    await work.setListener('test', this.#service.weights.test);
+  }
+
+  #whatANewDeploymentReplaces(): DeploymentRun | undefined {
+    const last = [...this.#runs.values()].at(-1);
+    if (!last || last.hasEnded) return undefined;
+    if (last.isGoingForward && this.#world.switches.deploymentWhileRunning === 'replace') return last;
+    const { serviceDeploymentArn, status } = last;
+    const what = `${serviceDeploymentArn} is ${status}; wait until it has ended`;
+    throw new ControllerError('DEPLOYMENT_IN_PROGRESS', what);
+  }
+
+  #addRevision({ taskDefinition, containerImages }: DeploymentInput): string {
+    const arn = this.#world.arns.serviceRevision(this.#world.ids.revisionId());
+    this.#service.revisions.set(arn, {
+      arn,
+      createdAt: this.clock.now(),
+      taskDefinition,
+      containerImages,
+      loadBalancers: this.#loadBalancers,
+      side: this.#service.freeSide(),
+      isResolved: this.#world.switches.resolvedConfiguration === 'from-creation',
+      requestedTaskCount: 0,
+      runningTaskCount: 0,
+    });
+    return arn;
+  }
+
+  #addDeployment(targetArn: string): DeploymentRecord {
+    const { configuration, primaryArn } = this.#service;
+    if (!configuration) throw new Error('a deployment was added before its configuration');
+    const createdAt = this.clock.now();
+    const { alarms } = configuration;
+    const record: DeploymentRecord = {
+      serviceDeploymentArn: this.#world.arns.serviceDeployment(this.#world.ids.deploymentId()),
+      createdAt,
+      updatedAt: createdAt,
+      status: 'PENDING',
+      sourceArns: primaryArn === undefined ? [] : this.#service.activeArns(),
+      targetArn,
+      deploymentConfiguration: configuration,
+      alarms: {
+        status: alarms?.enable ? 'MONITORING' : 'DISABLED',
+        alarmNames: alarms?.alarmNames ?? [],
+        triggeredAlarmNames: [],
+      },
+    };
+    this.#service.deployments.set(record.serviceDeploymentArn, record);
+    return record;
+  }
+
+  #record(serviceDeploymentArn: string): DeploymentRecord {
+    const found = this.#service.deployments.get(serviceDeploymentArn);
+    if (!found) throw new ControllerError('NOT_FOUND', `there is no service deployment ${serviceDeploymentArn}`);
+    return found;
+  }
+
+  #brief(record: DeploymentRecord): ServiceDeploymentBrief {
+    const { serviceDeploymentArn, createdAt, startedAt, finishedAt, status, statusReason, targetArn } = record;
+    return {
+      serviceDeploymentArn,
+      serviceArn: this.serviceArn,
+      clusterArn: this.clusterArn,
+      createdAt,
+      ...(startedAt && { startedAt }),
+      ...(finishedAt && { finishedAt }),
+      targetServiceRevisionArn: targetArn,
+      status,
+      ...(statusReason !== undefined && { statusReason }),
+    };
+  }
+
+  #setAlarmState(alarmName: string, state: AlarmState): void {
+    if ((this.#world.alarms.get(alarmName) ?? 'OK') === state) return;
+    this.#world.alarms.set(alarmName, state);
+    this.#emit({ type: 'alarm-changed', alarmName, state });
+    if (state === 'ALARM') for (const run of this.#runs.values()) run.alarmFires(alarmName);
+  }
+
+  #emit(body: EventBody, serviceDeploymentArn?: string): void {
+    if (this.#closed.signal.aborted) return;
+    const head = { sequence: ++this.#sequence, at: this.clock.now() };
+    this.#onEvent({ ...head, ...(serviceDeploymentArn !== undefined && { serviceDeploymentArn }), ...body });
+  }
+
+  #refuseIfClosed(): void {
+    if (!this.#closed.signal.aborted) return;
+    throw new ControllerError('CLOSED', 'the controller was closed; create another one from its snapshot');
+  }
+}
+
+function checkLoadBalancers(loadBalancers: readonly LoadBalancer[]): readonly LoadBalancer[] {
+  for (const [index, { advancedConfiguration }] of loadBalancers.entries()) {
+    if (advancedConfiguration.testListenerRule) continue;
+    const where = `loadBalancers.${index}.advancedConfiguration.testListenerRule`;
+    throw new ControllerError(
+      'NOT_PLAYABLE',
+      `${where} is missing, which cannot be played yet; write the ARN of a rule`,
+    );
+  }
+  return loadBalancers;
+}

@@ -1,0 +1,27 @@
+/** What the controller refuses, and why. Callers test the code, never the message. */
+export type ControllerErrorCode =
+  /** ECS itself would refuse this configuration. */
+  | 'INVALID_CONFIGURATION'
+  /** ECS would accept it, this controller cannot play it: another strategy, a pause hook. */
+  | 'NOT_PLAYABLE'
+  /** No service deployment or revision has this ARN. */
+  | 'NOT_FOUND'
+  /** The service deployment has ended already. */
+  | 'DEPLOYMENT_FINISHED'
+  /** A deployment runs that a new one may not replace. */
+  | 'DEPLOYMENT_IN_PROGRESS'
+  /** The snapshot was not made by this controller, or by another version of it. */
+  | 'INVALID_SNAPSHOT'
+  /** The controller was closed. */
+  | 'CLOSED';
+
+/** Thrown by every call that the controller refuses; nothing has changed then. */
+export class ControllerError extends Error {
+  override readonly name = 'ControllerError';
+  readonly code: ControllerErrorCode;
+
+  constructor(code: ControllerErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,88 @@
+import { idOf, type ServiceArns } from './arns.ts';
+
+/**
+ * `ECS Deployment State Change` as EventBridge delivers it. AWS's samples lack `detail.clusterArn`; real events carry it.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html
+ */
+export type DeploymentStateChange = {
+  version: '0';
+  id: string;
+  'detail-type': 'ECS Deployment State Change';
+  source: 'aws.ecs';
+  account: string;
+  time: string;
+  region: string;
+  resources: readonly [serviceArn: string];
+  detail: {
+    eventType: 'INFO' | 'ERROR';
+    eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS' | 'SERVICE_DEPLOYMENT_COMPLETED' | 'SERVICE_DEPLOYMENT_FAILED';
+    clusterArn: string;
+    /** `ecs-svc/` and the id of the target revision. */
+    deploymentId: string;
+    updatedAt: string;
+    reason: string;
+  };
+};
+
+export type StateChangeFacts = {
+  id: string;
+  at: Date;
+  account: string;
+  region: string;
+  arns: ServiceArns;
+  revisionArn: string;
+  change:
+    | { kind: 'started' }
+    | { kind: 'completed' }
+    | { kind: 'failed'; reason: string }
+    | { kind: 'rolling-back'; toRevisionArn: string };
+};
+
+export function deploymentStateChange(facts: StateChangeFacts): DeploymentStateChange {
+  const time = facts.at.toISOString().replace(/\.\d{3}Z$/, 'Z');
+  const deploymentId = deploymentIdOf(facts.revisionArn);
+  return {
+    version: '0',
+    id: facts.id,
+    'detail-type': 'ECS Deployment State Change',
+    source: 'aws.ecs',
+    account: facts.account,
+    time,
+    region: facts.region,
+    resources: [facts.arns.service],
+    detail: {
+      eventType: facts.change.kind === 'failed' ? 'ERROR' : 'INFO',
+      eventName: eventNames[facts.change.kind],
+      clusterArn: facts.arns.cluster,
+      deploymentId,
+      updatedAt: time,
+      reason: reasonOf(facts.change, deploymentId),
+    },
+  };
+}
+
+const eventNames = {
+  started: 'SERVICE_DEPLOYMENT_IN_PROGRESS',
+  completed: 'SERVICE_DEPLOYMENT_COMPLETED',
+  failed: 'SERVICE_DEPLOYMENT_FAILED',
+  'rolling-back': 'SERVICE_DEPLOYMENT_IN_PROGRESS',
+} as const;
+
+/** The words of a rollback are documented for the circuit breaker only; these follow them. */
+function reasonOf(change: StateChangeFacts['change'], deploymentId: string): string {
+  switch (change.kind) {
+    case 'started':
+      return `ECS deployment ${deploymentId} in progress.`;
+    case 'completed':
+      return `ECS deployment ${deploymentId} completed.`;
+    case 'failed':
+      return `ECS deployment ${deploymentId} failed: ${change.reason}`;
+    case 'rolling-back':
+      return `ECS deployment: rolling back to deploymentId ${deploymentIdOf(change.toRevisionArn)}.`;
+  }
+}
+
+function deploymentIdOf(revisionArn: string): string {
+  return `ecs-svc/${idOf(revisionArn)}`;
+}

@@ -1,0 +1,72 @@
+import type { JsonValue } from '../hook/json.ts';
+import type { HookableStage } from '../hook/target.ts';
+import type { ReadAnswer } from './answer.ts';
+import type { DeploymentStateChange } from './event-bridge.ts';
+import type { Invocation } from './invoke-function.ts';
+import type { HookEvent } from './payload.ts';
+import type { DeploymentStatus, LifecycleHookDetail, TrafficWeights } from './resources.ts';
+import type { LifecycleStage } from './stages.ts';
+
+/** Everything that happens, as it happens, in the controller's own time. The same seed and answers give the same events. */
+export type ControllerEvent = {
+  /** Counts from 1 without a gap, over the whole life of the service. */
+  sequence: number;
+  at: Date;
+  /** Missing only where nothing is being deployed. */
+  serviceDeploymentArn?: string;
+} & (
+  | { type: 'deployment-status'; status: DeploymentStatus; statusReason?: string }
+  /** `step` counts the stage's turns in this deployment from 1; a rollback's turns go on counting. */
+  | { type: 'stage-entered'; stage: LifecycleStage; step: number; isRollback: boolean }
+  | {
+      type: 'stage-left';
+      stage: LifecycleStage;
+      step: number;
+      isRollback: boolean;
+      outcome: StageOutcome;
+      seconds: number;
+    }
+  | ({ type: 'hook-called'; event: HookEvent } & HookFacts)
+  | ({ type: 'hook-answered'; outcome: HookOutcome } & HookFacts)
+  /** The hook is through at this stage; `reason` says why where it is not SUCCEEDED, in ECS's words where they are known. */
+  | ({
+      type: 'hook-finished';
+      status: Exclude<LifecycleHookDetail['status'], 'IN_PROGRESS'>;
+      reason?: string;
+    } & HookFacts)
+  /** The listener now sends its traffic so. */
+  | { type: 'weights-changed'; listener: 'test' | 'production'; weights: TrafficWeights }
+  | {
+      type: 'tasks-changed';
+      serviceRevisionArn: string;
+      requestedTaskCount: number;
+      runningTaskCount: number;
+      pendingTaskCount: number;
+    }
+  | { type: 'alarm-changed'; alarmName: string; state: AlarmState }
+  | { type: 'eventbridge'; event: DeploymentStateChange }
+);
+
+/** An event as its maker writes it: without number, time and deployment. */
+export type EventBody = DistributiveOmit<ControllerEvent, 'sequence' | 'at' | 'serviceDeploymentArn'>;
+
+/** `interrupted`: a stop, an alarm or a newer deployment ended the stage. */
+export type StageOutcome = 'succeeded' | 'failed' | 'interrupted';
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export type HookFacts = {
+  stage: HookableStage;
+  /** Where the hook stands in `lifecycleHooks`, from 0. */
+  hookIndex: number;
+  hookId: string;
+  functionArn: string;
+  isRollback: boolean;
+  /** The calls of this hook at this turn of the stage, from 1. */
+  attempt: number;
+};
+
+/** What came of one invocation, as ECS sees it. `problem` is ours and says more than ECS does. */
+export type HookOutcome = (ReadAnswer & { answer: JsonValue }) | Exclude<Invocation, { kind: 'returned' }>;
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

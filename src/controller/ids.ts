@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+
+/** Makes ids in the shapes ECS and Lambda give theirs. The same seed gives the same ids in the same order. */
+export class IdSource {
+  /** The whole state of the generator, so that a snapshot can go on where it stopped. */
+  #state: number;
+
+  private constructor(state: number) {
+    this.#state = state;
+  }
+
+  static fromSeed(seed: string | number): IdSource {
+    return new IdSource(createHash('sha256').update(String(seed)).digest().readUInt32LE(0));
+  }
+
+  static fromState(state: number): IdSource {
+    return new IdSource(state >>> 0);
+  }
+
+  get state(): number {
+    return this.#state;
+  }
+
+  /** 19 digits: `9313423515462893900`. */
+  revisionId(): string {
+    return this.#pick('123456789', 1) + this.#pick('0123456789', 18);
+  }
+
+  /** 21 characters: `EZe5RNVLH6PPzHXINuP28`. */
+  deploymentId(): string {
+    return this.#pick(urlSafe, 21);
+  }
+
+  /** The general form `ecs-{hookType}-{id}` is documented; the type of a Lambda hook in it is our guess. */
+  hookId(): string {
+    return `ecs-lambda-${this.#pick(urlSafe, 43)}`;
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const hex = (length: number) => this.#pick('0123456789abcdef', length);
+    return `${hex(8)}-${hex(4)}-4${hex(3)}-${this.#pick('89ab', 1)}${hex(3)}-${hex(12)}`;
+  }
+
+  #pick(alphabet: string, length: number): string {
+    let text = '';
+    for (let index = 0; index < length; index++) text += alphabet[this.#below(alphabet.length)];
+    return text;
+  }
+
+  /** Mulberry32: 32 bits of state, plenty for ids that need to be told apart and not to be secret. */
+  #below(limit: number): number {
+    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
+    let mixed = this.#state;
+    mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+  }
+}
+
+const urlSafe = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-';

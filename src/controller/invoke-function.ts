@@ -1,0 +1,72 @@
+import type { JsonValue } from '../hook/json.ts';
+import type { ControllerClock } from './clock.ts';
+import { hookContext } from './lambda-context.ts';
+import type { HookEvent } from './payload.ts';
+import type { FunctionResolver, HookFunction } from './types.ts';
+
+/** What came back from Lambda. */
+export type Invocation =
+  | { kind: 'returned'; answer: JsonValue }
+  /** It threw, was killed, or returned what is no JSON. */
+  | { kind: 'function-error'; problem: string }
+  | { kind: 'not-invoked'; problem: string };
+
+/** The most Lambda gives a function. */
+const longestTimeoutSeconds = 900;
+
+/**
+ * Invokes a function in this process as Lambda would: the event arrives as a copy made through JSON, and so does the answer; a
+ * function that is not done in time is killed, which here means that nobody listens to it any more.
+ */
+export async function invokeFunction(
+  functionArn: string,
+  event: HookEvent,
+  awsRequestId: string,
+  { functions, clock }: { functions: FunctionResolver; clock: ControllerClock },
+): Promise<Invocation> {
+  const found = functions(functionArn);
+  if (!found) return { kind: 'not-invoked', problem: `Function not found: ${functionArn}` };
+  const {
+    handler,
+    timeoutSeconds = longestTimeoutSeconds,
+    takesSeconds = 0,
+  }: HookFunction = typeof found === 'function' ? { handler: found } : found;
+  const limitSeconds = Math.min(timeoutSeconds, longestTimeoutSeconds);
+  const timer = clock.startTimer(limitSeconds * 1000);
+  const context = hookContext(functionArn, awsRequestId, timer);
+  const settled = new AbortController();
+  try {
+    return await clock.hold((sleep) =>
+      Promise.race([
+        answerOf(async () => {
+          const answer = await handler(copy(event), context);
+          if (takesSeconds > 0) await sleep(takesSeconds * 1000, settled.signal);
+          return answer;
+        }),
+        timer.expired.then((): Invocation => {
+          return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
+        }),
+      ]),
+    );
+  } finally {
+    timer.cancel();
+    settled.abort('settled');
+  }
+}
+
+async function answerOf(call: () => Promise<unknown>): Promise<Invocation> {
+  try {
+    const answer = await call();
+    return { kind: 'returned', answer: answer === undefined ? null : copy(answer as JsonValue) };
+  } catch (error) {
+    return {
+      kind: 'function-error',
+      problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    };
+  }
+}
+
+/** Through JSON, as everything that passes between ECS and Lambda. What JSON leaves out of a value altogether becomes null. */
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}

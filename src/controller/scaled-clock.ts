@@ -1,0 +1,102 @@
+import type { ControllerClock, InvocationTimer } from './clock.ts';
+import { sleepIn, TimerQueue } from './timer-queue.ts';
+
+/** The longest `setTimeout` knows, a little under 25 days. */
+const longestTimeoutMilliseconds = 2 ** 31 - 1;
+
+/** A clock that runs `factor` times as fast as the wall's. The factor may change while it runs. */
+export class ScaledClock implements ControllerClock {
+  readonly #queue = new TimerQueue();
+  #factor: number;
+  /** This clock read `#anchor` when the wall's read `#anchorOfWall`. */
+  #anchor: number;
+  #anchorOfWall = Date.now();
+  #timeout: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param options.factor default 1
+   * @param options.start what the clock reads now; default is the wall's time
+   */
+  constructor(options: { factor?: number; start?: Date } = {}) {
+    this.#factor = readFactor(options.factor ?? 1);
+    this.#anchor = (options.start ?? new Date(this.#anchorOfWall)).getTime();
+  }
+
+  now(): Date {
+    return new Date(this.#read());
+  }
+
+  get factor(): number {
+    return this.#factor;
+  }
+
+  /** What sleeps already wakes sooner or later accordingly; the time read does not jump. */
+  setFactor(factor: number): void {
+    const checked = readFactor(factor);
+    const wall = Date.now();
+    this.#anchor += (wall - this.#anchorOfWall) * this.#factor;
+    this.#anchorOfWall = wall;
+    this.#factor = checked;
+    this.#arm();
+  }
+
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
+    return sleepIn(this.#queue, this.#read() + Math.max(0, milliseconds), signal, () => this.#arm());
+  }
+
+  async hold<T>(work: (sleep: ControllerClock['sleep']) => Promise<T>): Promise<T> {
+    return await work((milliseconds, signal) => this.sleep(milliseconds, signal));
+  }
+
+  startTimer(milliseconds: number): InvocationTimer {
+    const end = Date.now() + milliseconds;
+    let timeout: ReturnType<typeof setTimeout> | undefined;
+    return {
+      remainingMilliseconds: () => Math.max(0, end - Date.now()),
+      expired: new Promise((resolve) => {
+        timeout = setTimeout(resolve, milliseconds);
+      }),
+      cancel: () => clearTimeout(timeout),
+    };
+  }
+
+  run<T>(promise: Promise<T>): Promise<T> {
+    return promise;
+  }
+
+  #read(): number {
+    return this.#anchor + (Date.now() - this.#anchorOfWall) * this.#factor;
+  }
+
+  /** One `setTimeout` at most stands for the whole queue. */
+  #arm(): void {
+    clearTimeout(this.#timeout);
+    const next = this.#queue.peek();
+    if (!next) return;
+    const wait = Math.ceil((next.due - this.#read()) / this.#factor);
+    this.#timeout = setTimeout(() => this.#fireWhatIsDue(), Math.min(Math.max(0, wait), longestTimeoutMilliseconds));
+  }
+
+  #fireWhatIsDue(): void {
+    const now = this.#read();
+    for (let next = this.#queue.peek(); next && next.due <= now; next = this.#queue.peek()) {
+      this.#queue.take();
+      next.fire();
+    }
+    this.#arm();
+  }
+}
+
+/** The wall's clock. */
+export class RealClock extends ScaledClock {
+  constructor() {
+    super({ factor: 1 });
+  }
+}
+
+function readFactor(factor: number): number {
+  if (!(Number.isFinite(factor) && factor > 0)) {
+    throw new RangeError(`the clock's factor is ${factor}; write a number above 0, such as 60`);
+  }
+  return factor;
+}

@@ -1,0 +1,158 @@
+import { withinTime } from './clock.ts';
+import type { EventBody, StageOutcome } from './events.ts';
+import { HookCalls } from './hook-calls.ts';
+import { Interruption, StageFailure } from './interruption.ts';
+import type { Part, Step } from './plan.ts';
+import type { LifecycleHookDetail, TrafficWeights } from './resources.ts';
+import type { DeploymentRecord } from './service-state.ts';
+import { ServiceWork } from './service-work.ts';
+import { isHookable, type LifecycleStage } from './stages.ts';
+import type { World } from './world.ts';
+
+/** "24 h per lifecycle stage". A bake time, which may be as long, is not cut off. */
+const longestStageMilliseconds = 24 * 60 * 60 * 1000;
+
+/** What one deployment moves between. */
+export type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
+
+const through = {};
+
+/** Plays the stages of one deployment, forwards and in a rollback. */
+export class StagePlayer {
+  readonly #world: World;
+  readonly #record: DeploymentRecord;
+  readonly #colours: Colours;
+  readonly #calls: HookCalls;
+  readonly #work: ServiceWork;
+  /** The turns each stage has had. */
+  readonly #turns = new Map<string, number>();
+  #backendWork: Promise<unknown> = Promise.resolve();
+
+  constructor(world: World, record: DeploymentRecord, colours: Colours) {
+    this.#world = world;
+    this.#record = record;
+    this.#colours = colours;
+    this.#work = new ServiceWork(world, record.serviceDeploymentArn);
+    const { serviceDeploymentArn, deploymentConfiguration } = record;
+    const facts = { serviceDeploymentArn, hooks: deploymentConfiguration.lifecycleHooks, ...colours };
+    this.#calls = new HookCalls(world, facts, (body) => this.#emit(body));
+  }
+
+  /** The hooks that are being waited for now. */
+  get activeHooks(): readonly LifecycleHookDetail[] {
+    return this.#calls.active();
+  }
+
+  /**
+   * @throws {StageFailure} when a hook or ECS's own work failed, or the stage took too long
+   * @throws {Interruption} the signal's reason
+   */
+  async play(step: Step, signal: AbortSignal, { isRollback = false } = {}): Promise<void> {
+    signal.throwIfAborted();
+    const { clock } = this.#world;
+    const turn = (this.#turns.get(step.stage) ?? 0) + 1;
+    this.#turns.set(step.stage, turn);
+    const facts = { stage: step.stage, step: turn, isRollback };
+    const enteredAt = clock.now();
+    const leave = (outcome: StageOutcome) => {
+      const seconds = (clock.now().getTime() - enteredAt.getTime()) / 1000;
+      this.#emit({ type: 'stage-left', ...facts, outcome, seconds });
+    };
+
+    this.#record.lifecycleStage = step.stage;
+    this.#record.updatedAt = enteredAt;
+    this.#emit({ type: 'stage-entered', ...facts });
+    try {
+      const playParts = (inTime: AbortSignal) => this.#playParts(step, inTime, isRollback);
+      const isThrough =
+        step.stage === 'BAKE_TIME'
+          ? await playParts(signal)
+          : await withinTime(clock, longestStageMilliseconds, signal, playParts);
+      signal.throwIfAborted();
+      if (!isThrough) throw new StageFailure(step.stage, []);
+    } catch (cause) {
+      leave(cause instanceof Interruption ? 'interrupted' : 'failed');
+      throw cause;
+    }
+    leave('succeeded');
+  }
+
+  /** Resolves when the backend has done, one way or the other, what it was asked last. */
+  async backendIsIdle(): Promise<void> {
+    await this.#backendWork;
+  }
+
+  /** Starts what a rollback out of CLEAN_UP needs again. */
+  scaleUpBlue(blueArn: string, signal: AbortSignal): Promise<void> {
+    return this.#asStage('SCALE_UP', this.#work.scaleUp(blueArn, this.#colours.desiredCount, signal), signal);
+  }
+
+  terminateGreen(signal: AbortSignal): Promise<void> {
+    return this.#asStage('CLEAN_UP', this.#work.terminate(this.#colours.greenArn), signal);
+  }
+
+  /** What is left to do for a deployment that has no blue to go back to. */
+  async takeGreenDown(signal: AbortSignal): Promise<void> {
+    await this.#asStage('PRODUCTION_TRAFFIC_SHIFT', this.#work.shift('production', {}), signal);
+    await this.#asStage('TEST_TRAFFIC_SHIFT', this.#work.shift('test', {}), signal);
+    await this.terminateGreen(signal);
+  }
+
+  async #playParts(step: Step, signal: AbortSignal, isRollback: boolean): Promise<object> {
+    for (const part of step.parts) {
+      signal.throwIfAborted();
+      if (part.do === 'call-hooks') await this.#callHooks(step, signal, isRollback);
+      else if (part.do === 'bake') await this.#world.clock.sleep(part.minutes * 60_000, signal);
+      else await this.#asStage(step.stage, this.#ownWork(part, signal), signal);
+    }
+    return through;
+  }
+
+  async #callHooks({ stage, test, production }: Step, signal: AbortSignal, isRollback: boolean): Promise<void> {
+    if (!isHookable(stage)) return;
+    const failures = await this.#calls.callAll({ stage, isRollback, test, production }, signal);
+    if (failures.length > 0) throw new StageFailure(stage, failures);
+  }
+
+  async #ownWork(part: Exclude<Part, { do: 'call-hooks' | 'bake' }>, signal: AbortSignal): Promise<void> {
+    const { greenArn, blueArn, desiredCount } = this.#colours;
+    switch (part.do) {
+      case 'reconcile':
+        if (blueArn !== undefined) await this.#reconcile(blueArn);
+        return;
+      case 'scale-up':
+        return this.#work.scaleUp(greenArn, desiredCount, signal);
+      case 'shift':
+        return this.#work.shift(part.listener, this.#split(part.green));
+      case 'terminate-blue':
+        for (const arn of this.#record.sourceArns) await this.#work.terminate(arn);
+    }
+  }
+
+  async #reconcile(blueArn: string): Promise<void> {
+    await this.#work.shift('production', { [blueArn]: 100 });
+    await this.#work.shift('test', { [blueArn]: 100 });
+    for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#work.terminate(arn);
+  }
+
+  #split(green: number): TrafficWeights {
+    const { greenArn, blueArn } = this.#colours;
+    return blueArn === undefined ? { [greenArn]: green } : { [greenArn]: green, [blueArn]: 100 - green };
+  }
+
+  /** ECS's own work at a stage: what goes wrong in it is reported in the words that hooks get. */
+  async #asStage(stage: LifecycleStage, work: Promise<void>, signal: AbortSignal): Promise<void> {
+    this.#backendWork = Promise.allSettled([this.#backendWork, work]);
+    try {
+      await work;
+    } catch (cause) {
+      signal.throwIfAborted();
+      throw new StageFailure(stage, [cause instanceof Error ? cause.message : String(cause)]);
+    }
+    signal.throwIfAborted();
+  }
+
+  #emit(body: EventBody): void {
+    this.#world.emit(body, this.#record.serviceDeploymentArn);
+  }
+}

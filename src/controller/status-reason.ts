@@ -1,0 +1,54 @@
+import type { LifecycleStage } from './stages.ts';
+
+/*
+ * What stands in `statusReason`. The first four are ECS's own words; the others follow their form, because nobody has published
+ * what ECS writes there.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
+ */
+
+/** @param details one sentence for each hook that failed, or the message of ECS's own work at the stage */
+export function hooksFailed(stage: LifecycleStage, details: readonly string[]): string {
+  return [`Service deployment rolled back because ${stage} lifecycle hook(s) failed.`, ...details].join(' ');
+}
+
+export function returnedFailed(functionArn: string): string {
+  return `Lifecycle hook target ${functionArn} returned FAILED status.`;
+}
+
+/** Said of a thrown error, of a Lambda time-out and of every answer that ECS cannot read. */
+export function couldNotParse(functionArn: string): string {
+  return `ECS was unable to parse the response from ${functionArn} due to HookStatus must not be null`;
+}
+
+/** A first deployment that fails. */
+export const noRollbackCandidate = 'No rollback candidate was found to run the rollback.';
+
+export function couldNotInvoke(functionArn: string, cause: string): string {
+  return `ECS was unable to invoke hook target ${functionArn} due to ${cause}`;
+}
+
+export function hookTimedOut(functionArn: string, minutes: number): string {
+  return `Lifecycle hook target ${functionArn} timed out after ${minutes} minutes.`;
+}
+
+export function stageTookTooLong(stage: LifecycleStage): string {
+  return `Service deployment rolled back because ${stage} took longer than 24 hours.`;
+}
+
+export function alarmsFired(alarmNames: readonly string[]): string {
+  return `Service deployment rolled back because of alarm(s) in ALARM state: ${alarmNames.join(', ')}.`;
+}
+
+export const stopRequested = 'Service deployment rolled back because a stop with ROLLBACK was requested.';
+
+export function replacedBy(serviceDeploymentArn: string): string {
+  return `Service deployment stopped because ${serviceDeploymentArn} replaced it.`;
+}
+
+export const controllerEnded = 'Service deployment stopped because the local controller ended while it ran.';
+
+/** @param details as in {@link hooksFailed} */
+export function rollbackFailed(stage: LifecycleStage, details: readonly string[]): string {
+  return [`Service deployment rollback failed because ${stage} lifecycle hook(s) failed.`, ...details].join(' ');
+}
