@@ -1,0 +1,31 @@
+import type { AlarmReader, AlarmState } from '../../checks/alarms/alarm-reader.ts';
+import type { Clock } from '../../hook/clock.ts';
+
+/** CloudWatch alarms that are set by hand. Each is OK until it is set. */
+export class LocalAlarms implements AlarmReader {
+  readonly #alarms = new Map<string, AlarmState>();
+  readonly #clock: Clock;
+
+  constructor(names: readonly string[], clock: Clock) {
+    this.#clock = clock;
+    for (const name of names) this.set(name, 'OK');
+  }
+
+  set(name: string, value: 'OK' | 'ALARM'): void {
+    const reason = value === 'OK' ? 'cleared on the local stage' : 'raised on the local stage';
+    this.#alarms.set(name, { value, reason, since: this.#clock.now(), evaluation: undefined });
+  }
+
+  isRaised(name: string): boolean {
+    return this.#alarms.get(name)?.value === 'ALARM';
+  }
+
+  async states(names: readonly string[]): Promise<ReadonlyMap<string, AlarmState>> {
+    return new Map(
+      names.flatMap((name) => {
+        const state = this.#alarms.get(name);
+        return state === undefined ? [] : [[name, state] as const];
+      }),
+    );
+  }
+}

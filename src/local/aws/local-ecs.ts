@@ -1,0 +1,21 @@
+import { ControllerError } from '../../controller/errors.ts';
+import type { Controller } from '../../controller/types.ts';
+import type { EcsReader } from '../../deployment/ecs.ts';
+
+/** Asks the local controller what the deployed hooks ask ECS. */
+export function localEcs(controller: Controller): EcsReader {
+  return {
+    describeServiceDeployment: async (arn) => find(() => controller.describeServiceDeployment(arn)),
+    describeServiceRevisions: async (arns) =>
+      arns.flatMap((arn) => find(() => controller.describeServiceRevision(arn)) ?? []),
+  };
+}
+
+function find<T>(look: () => T): T | undefined {
+  try {
+    return look();
+  } catch (error) {
+    if (error instanceof ControllerError && error.code === 'NOT_FOUND') return undefined;
+    throw error;
+  }
+}

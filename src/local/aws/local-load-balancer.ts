@@ -1,0 +1,79 @@
+import type { LoadBalancer as EcsLoadBalancer } from '../../controller/resources.ts';
+import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
+import type { Listener } from '../listener.ts';
+import { loopback } from '../serve.ts';
+
+export type LocalLoadBalancerOptions = {
+  /** As the service has it: names the rules and the target groups. */
+  attached: EcsLoadBalancer;
+  production: Pick<Listener, 'port' | 'weights'>;
+  test: Pick<Listener, 'port' | 'weights'>;
+  /** The target group that a service revision uses now. */
+  targetGroupOf: (revisionId: string) => string | undefined;
+};
+
+/** Describes the two local listeners as Elastic Load Balancing would, so that the deployed hooks find the test address themselves. */
+export function localLoadBalancer(options: LocalLoadBalancerOptions): LoadBalancerReader {
+  const { attached, production, test, targetGroupOf } = options;
+  const { productionListenerRule, testListenerRule } = attached.advancedConfiguration;
+  const listeners = [
+    { rule: productionListenerRule, listener: production },
+    { rule: testListenerRule, listener: test },
+  ];
+  return {
+    async describeRule(ruleArn) {
+      const found = listeners.find(({ rule }) => rule === ruleArn);
+      if (found === undefined) return undefined;
+      const targetGroups = found.listener.weights().map(({ revision, weight }) => ({
+        TargetGroupArn: targetGroupOf(revision),
+        Weight: weight,
+      }));
+      return {
+        RuleArn: ruleArn,
+        IsDefault: true,
+        Conditions: [],
+        Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: targetGroups } }],
+      };
+    },
+    async describeListener(listenerArn) {
+      const found = listeners.find(({ rule }) => listenerOf(rule) === listenerArn);
+      if (found === undefined) return undefined;
+      return {
+        ListenerArn: listenerArn,
+        LoadBalancerArn: loadBalancerOf(found.rule),
+        Port: found.listener.port,
+        Protocol: 'HTTP',
+      };
+    },
+    async describeLoadBalancer(loadBalancerArn) {
+      if (!listeners.some(({ rule }) => loadBalancerOf(rule) === loadBalancerArn)) return undefined;
+      return {
+        LoadBalancerArn: loadBalancerArn,
+        DNSName: loopback,
+        Scheme: 'internet-facing',
+        Type: 'application',
+      };
+    },
+    async describeTargetHealth(targetGroupArn) {
+      const { targetGroupArn: one, advancedConfiguration } = attached;
+      if (targetGroupArn !== one && targetGroupArn !== advancedConfiguration.alternateTargetGroupArn) return undefined;
+      // Each revision's shop is one target, and a listener has it only once it is up.
+      const target = listeners
+        .flatMap(({ listener }) => listener.weights())
+        .find(({ revision }) => targetGroupOf(revision) === targetGroupArn);
+      if (target === undefined) return [];
+      const { hostname, port } = new URL(target.target);
+      return [{ Target: { Id: hostname, Port: Number(port) }, TargetHealth: { State: 'healthy' } }];
+    },
+  };
+}
+
+/** `…:listener-rule/app/<lb>/<lbId>/<listenerId>/<ruleId>` → `…:listener/app/<lb>/<lbId>/<listenerId>` */
+function listenerOf(ruleArn: string): string {
+  return ruleArn.replace(':listener-rule/', ':listener/').replace(/\/[^/]+$/, '');
+}
+
+/** `…:listener-rule/app/<lb>/<lbId>/<listenerId>/<ruleId>` → `…:loadbalancer/app/<lb>/<lbId>` */
+function loadBalancerOf(ruleArn: string): string {
+  return ruleArn.replace(':listener-rule/', ':loadbalancer/').replace(/(\/[^/]+){2}$/, '');
+}

@@ -1,0 +1,33 @@
+import { html } from 'hono/html';
+import { timeUntil } from './running-time.ts';
+import type { StageData } from './stage-data.ts';
+import type { HookView } from './view-state.ts';
+import { sayClock } from './words.ts';
+
+/** One entry for each hook at each turn of its stage, with the payloads of the last call. */
+export function hookCalls({ view: { deployment }, now }: StageData) {
+  const hooks = deployment?.hooks ?? [];
+  if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;
+  return html`<ul class="hooks">${hooks.map(
+    (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
+      <p class="head"><strong>${hook.functionName}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
+      <p class="mono soft">${hook.stage}${hook.isRollback ? ' in the rollback' : ''}</p>
+      ${hook.reason && html`<p>${hook.reason}</p>`}
+      <p class="soft small">${times(hook.calls)}, last at ${sayClock(hook.lastCallAt)} UTC${
+        hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
+      }</p>
+      <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
+        <pre>${JSON.stringify(hook.lastEvent, undefined, 2)}</pre>
+        ${hook.lastAnswer !== undefined && html`<pre>${JSON.stringify(hook.lastAnswer, undefined, 2)}</pre>`}
+      </details>
+    </li>`,
+  )}</ul>`;
+}
+
+function outcome({ state }: HookView): string {
+  return state === 'calling' ? 'waiting' : state;
+}
+
+function times(calls: number): string {
+  return calls === 1 ? 'called once' : `called ${calls} times`;
+}

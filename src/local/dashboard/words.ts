@@ -1,0 +1,51 @@
+import { idOf } from '../../controller/arns.ts';
+import type { DeploymentStatus } from '../../controller/resources.ts';
+import type { LifecycleStage } from '../../controller/stages.ts';
+
+/** What ECS does in each stage, for a reader who sees one for the first time. */
+export const stageWords: Readonly<Record<LifecycleStage, string>> = {
+  RECONCILE_SERVICE: 'More than one revision runs. ECS first brings the service back to one of them.',
+  PRE_SCALE_UP: 'Nothing of the new revision runs yet. Hooks may look at what is about to be deployed.',
+  SCALE_UP: 'ECS starts the tasks of the new revision beside the old ones. Traffic stays where it is.',
+  POST_SCALE_UP: 'Both revisions run. Hooks may look before any request reaches the new one.',
+  TEST_TRAFFIC_SHIFT: 'The test listener turns to the new revision. Production does not notice.',
+  POST_TEST_TRAFFIC_SHIFT:
+    'The new revision answers on the test listener only. This is where machines and people check it.',
+  PRE_PRODUCTION_TRAFFIC_SHIFT: 'The last look before production traffic moves.',
+  PRODUCTION_TRAFFIC_SHIFT: 'The production listener turns to the new revision.',
+  POST_PRODUCTION_TRAFFIC_SHIFT: 'The new revision serves production. The old tasks still stand by.',
+  BAKE_TIME: 'Both revisions run on for a while, so that going back takes seconds.',
+  CLEAN_UP: 'ECS stops the tasks of the revision that is no longer needed.',
+};
+
+/** `…6934` */
+export function shorten(arnOrId: string): string {
+  return `…${idOf(arnOrId).slice(-4)}`;
+}
+
+/** `2s`, `1m40s`, `12m`, `3h05m`: what the terminal shows too. */
+export function sayElapsed(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
+  if (minutes >= 10 || (minutes > 0 && rest === 0)) return `${minutes}m`;
+  return minutes > 0 ? `${minutes}m${String(rest).padStart(2, '0')}s` : `${rest}s`;
+}
+
+/** `13:52:07`, UTC. */
+export function sayClock(at: Date): string {
+  return at.toISOString().slice(11, 19);
+}
+
+/** Which of the look's outcome classes a status belongs to. */
+export function outcomeOf(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
+  switch (status) {
+    case 'SUCCESSFUL':
+      return 'passed';
+    case 'PENDING':
+    case 'IN_PROGRESS':
+      return 'waiting';
+    default:
+      return 'failed';
+  }
+}

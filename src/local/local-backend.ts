@@ -1,0 +1,92 @@
+import { idOf } from '../controller/arns.ts';
+import type { BackendRevision, DeploymentBackend } from '../controller/backend.ts';
+import type { TrafficWeights } from '../controller/resources.ts';
+import type { Listener } from './listener.ts';
+import { type Shop, startShop } from './shop/shop.ts';
+import type { ShopBackground } from './shop/shop-style.ts';
+
+export type LocalBackendOptions = {
+  production: Pick<Listener, 'setWeights'>;
+  test: Pick<Listener, 'setWeights'>;
+  /** Seconds of the controller's clock from start to healthy for each task. Default: 20 for the first, 5 more for each further one. */
+  taskSeconds?: (taskIndex: number) => number;
+};
+
+export interface LocalBackend extends DeploymentBackend {
+  /** Where a revision's shop listens; undefined where none runs. */
+  urlOf(serviceRevisionArn: string): string | undefined;
+  /** Paints the revision green and every other one blue: a deployment's target and its source. */
+  paint(targetRevisionArn: string): void;
+  /** Breaks or mends a revision's shop, the one to come included. */
+  setBroken(serviceRevisionArn: string, isBroken: boolean): void;
+  /** Ends every shop. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs each service revision as a shop of its own behind two real listeners. One server stands for all tasks of a revision: what
+ * differs between them is when they become healthy. A broken shop counts as healthy all the same, as a container does whose health
+ * check only looks whether the process is there; finding out is the hooks' part.
+ */
+export function localBackend(options: LocalBackendOptions): LocalBackend {
+  const { production, test, taskSeconds = (index) => 20 + 5 * index } = options;
+  const shops = new Map<string, Shop>();
+  const broken = new Set<string>();
+  let target: string | undefined;
+
+  const backgroundOf = (arn: string): ShopBackground => (arn === target ? 'green' : 'blue');
+
+  async function run({ serviceRevisionArn: arn, containerImages }: BackendRevision): Promise<void> {
+    if (shops.has(arn)) return;
+    const version = versionOfImage(containerImages[0]?.image);
+    const shop = await startShop({ version, background: backgroundOf(arn), revision: idOf(arn) });
+    shop.setBroken(broken.has(arn));
+    shops.set(arn, shop);
+  }
+
+  function send(listener: Pick<Listener, 'setWeights'>, weights: TrafficWeights): void {
+    const backends = Object.entries(weights).flatMap(([arn, weight]) => {
+      const shop = shops.get(arn);
+      return shop === undefined ? [] : [{ revision: idOf(arn), target: shop.url, weight }];
+    });
+    listener.setWeights(backends);
+  }
+
+  return {
+    async scaleUp(revision, count, { sleep, signal, taskIsHealthy }) {
+      await run(revision);
+      const tasks = Array.from({ length: count }, async (_, index) => {
+        await sleep(taskSeconds(index) * 1000, signal);
+        taskIsHealthy();
+      });
+      await Promise.all(tasks);
+    },
+    shiftTestTraffic: async (weights) => send(test, weights),
+    shiftProductionTraffic: async (weights) => send(production, weights),
+    async terminate({ serviceRevisionArn: arn }) {
+      const shop = shops.get(arn);
+      shops.delete(arn);
+      broken.delete(arn);
+      await shop?.stop();
+    },
+    urlOf: (arn) => shops.get(arn)?.url,
+    paint(targetRevisionArn) {
+      target = targetRevisionArn;
+      for (const [arn, shop] of shops) shop.setBackground(backgroundOf(arn));
+    },
+    setBroken(arn, isBroken) {
+      if (isBroken) broken.add(arn);
+      else broken.delete(arn);
+      shops.get(arn)?.setBroken(isBroken);
+    },
+    stop: async () => {
+      await Promise.all([...shops.values()].map((shop) => shop.stop()));
+      shops.clear();
+    },
+  };
+}
+
+/** `shop/ui:1.42` → `1.42` */
+export function versionOfImage(image: string | undefined): string {
+  return image?.split('@', 1)[0]?.split(':').at(-1) ?? 'unknown';
+}

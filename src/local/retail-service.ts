@@ -1,0 +1,61 @@
+import { createHash } from 'node:crypto';
+import { defaultLoadBalancer } from '../controller/arns.ts';
+import { createController } from '../controller/controller.ts';
+import type { LoadBalancer } from '../controller/resources.ts';
+import type { ControllerSnapshot } from '../controller/snapshot.ts';
+import type { DeploymentInput } from '../controller/types.ts';
+import { VirtualClock } from '../controller/virtual-clock.ts';
+
+/** The service that the stage deploys. Region and account are those of AWS's documentation. */
+export const retailNames = {
+  partition: 'aws',
+  region: 'us-west-2',
+  account: '123456789012',
+  cluster: 'prod-cluster',
+  service: 'retail-ui',
+} as const;
+
+export const retailLoadBalancer: LoadBalancer = { ...defaultLoadBalancer(retailNames), containerName: 'ui' };
+
+/** The alarm that the dashboard's button raises. */
+export const retailAlarm = 'retail-ui-5xx';
+
+const firstVersion = '1.41';
+
+/** What UpdateService would be called with to release a version. */
+export function release(version: string): DeploymentInput {
+  return {
+    taskDefinition: `retail-ui:${version.split('.').at(-1)}`,
+    containerImages: [
+      {
+        containerName: 'ui',
+        image: `shop/ui:${version}`,
+        imageDigest: `sha256:${createHash('sha256').update(`shop/ui:${version}`).digest('hex')}`,
+      },
+    ],
+  };
+}
+
+/** `1.41` → `1.42` */
+export function nextVersion(version: string): string {
+  const [major = '1', minor = '0'] = version.split('.');
+  return `${major}.${Number(minor) + 1}`;
+}
+
+/** A service that runs its first version, released the day before without hooks: where every stage begins. */
+export async function foundService(now: Date): Promise<ControllerSnapshot> {
+  const yesterday = new Date(now.getTime() - 86_400_000);
+  const controller = createController({
+    service: { ...retailNames, loadBalancers: [retailLoadBalancer] },
+    functions: () => undefined,
+    clock: new VirtualClock({ start: yesterday }),
+    seed: now.getTime(),
+  });
+  await controller.deploy({
+    ...release(firstVersion),
+    deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 },
+  });
+  const snapshot = controller.snapshot();
+  controller.close();
+  return snapshot;
+}

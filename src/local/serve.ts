@@ -1,0 +1,70 @@
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** Everything local listens here and nowhere else. */
+export const loopback = '127.0.0.1';
+
+export type Serving = {
+  /** `http://127.0.0.1:8080`, without a slash at the end. */
+  url: string;
+  port: number;
+  /** Ends open connections too, event streams among them, and resolves when the port is free. */
+  stop(): Promise<void>;
+};
+
+export type ServeOptions = {
+  /** 0 takes any free port. */
+  port: number;
+  /** The flag with which the reader of an error message can choose another port: `--production-port`. */
+  portFlag?: string;
+};
+
+/** Lets a server listen on the loopback interface. */
+export async function serve(server: Server, { port, portFlag }: ServeOptions): Promise<Serving> {
+  const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
+  server.once('error', (error) => reject(toServeError(error, port, portFlag)));
+  server.listen(port, loopback, resolve);
+  await listening;
+  const taken = (server.address() as AddressInfo).port;
+  return { url: `http://${loopback}:${taken}`, port: taken, stop: () => stop(server) };
+}
+
+export type ServeErrorCode =
+  /** Something else listens on the port. */
+  | 'PORT_TAKEN'
+  /** The system does not let this user listen on the port; below 1024 that is usual. */
+  | 'PORT_FORBIDDEN'
+  /** Not a port that can be listened on, or the loopback interface is missing. */
+  | 'PORT_UNUSABLE';
+
+export class ServeError extends Error {
+  override readonly name = 'ServeError';
+  readonly code: ServeErrorCode;
+
+  constructor(code: ServeErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+function toServeError(cause: NodeJS.ErrnoException, port: number, portFlag: string | undefined): ServeError {
+  const another = portFlag === undefined ? 'choose another port' : `pass ${portFlag} <n>`;
+  switch (cause.code) {
+    case 'EADDRINUSE':
+      return new ServeError('PORT_TAKEN', `port ${port} is taken; stop what listens there or ${another}`, { cause });
+    case 'EACCES':
+      return new ServeError('PORT_FORBIDDEN', `port ${port} may not be used by this user; ${another}`, { cause });
+    default:
+      return new ServeError('PORT_UNUSABLE', `port ${port} cannot be used (${cause.message}); ${another}`, { cause });
+  }
+}
+
+async function stop(server: Server): Promise<void> {
+  if (!server.listening) {
+    return;
+  }
+  const { promise: closed, resolve } = Promise.withResolvers<void>();
+  server.close(() => resolve());
+  server.closeAllConnections();
+  await closed;
+}

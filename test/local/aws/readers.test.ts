@@ -1,0 +1,94 @@
+import { afterEach, expect, test } from 'vitest';
+import type { HookEvent } from '../../../src/controller/payload.ts';
+import { findTargetHealth } from '../../../src/deployment/target-health.ts';
+import { findTestUrl } from '../../../src/deployment/test-url.ts';
+import type { StageSurroundings } from '../../../src/local/stage.ts';
+import { newFolder, startTestStage } from '../stage-fixture.ts';
+
+const { signal } = new AbortController();
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+
+test('a hook finds the local test listener as it finds one on AWS, and that it points at green', async () => {
+  const { found, urls } = await askFromHook(async ({ ecs, loadBalancers }, event) => {
+    const [revision = {}] = await ecs.describeServiceRevisions(
+      [event.executionDetails.targetServiceRevisionArn],
+      signal,
+    );
+    return await findTestUrl(revision, loadBalancers, signal);
+  });
+
+  expect(found).toMatchObject({
+    found: true,
+    endpoint: {
+      scheme: 'http',
+      hostname: '127.0.0.1',
+      port: Number(new URL(urls.test).port),
+      pathPrefix: '',
+      headers: {},
+      internal: false,
+      pointsAtGreen: true,
+    },
+  });
+});
+
+test("a hook finds green's target group healthy", async () => {
+  const { found } = await askFromHook(async ({ ecs, loadBalancers }, event) => {
+    const [revision] = await ecs.describeServiceRevisions([event.executionDetails.targetServiceRevisionArn], signal);
+    const targetGroupArn = revision?.resolvedConfiguration?.loadBalancers?.[0]?.targetGroupArn ?? '';
+    return await findTargetHealth(targetGroupArn, loadBalancers, signal);
+  });
+
+  expect(found).toEqual({ known: true, healthy: 1, total: 1, ailing: [] });
+});
+
+test('a hook finds the images before and after', async () => {
+  const { found } = await askFromHook(async ({ ecs }, event) => {
+    const deployment = await ecs.describeServiceDeployment(event.resourceArn, signal);
+    const source = deployment?.sourceServiceRevisions?.[0]?.arn ?? '';
+    const target = event.executionDetails.targetServiceRevisionArn;
+    const revisions = await ecs.describeServiceRevisions([source, target], signal);
+    return revisions.map(({ containerImages }) => containerImages?.[0]?.image);
+  });
+
+  expect(found).toEqual(['shop/ui:1.41', 'shop/ui:1.42']);
+});
+
+test('what does not exist is an answer and no error', async () => {
+  const { found } = await askFromHook(async ({ ecs, loadBalancers }) => [
+    await ecs.describeServiceDeployment('arn:aws:ecs:us-west-2:123456789012:service-deployment/c/s/none', signal),
+    await ecs.describeServiceRevisions(['arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/1'], signal),
+    await loadBalancers.describeRule('arn:aws:elasticloadbalancing:us-west-2:123456789012:listener-rule/x', signal),
+    await loadBalancers.describeListener('arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/x', signal),
+    await loadBalancers.describeLoadBalancer(
+      'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/x',
+      signal,
+    ),
+    await loadBalancers.describeTargetHealth(
+      'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/x',
+      signal,
+    ),
+  ]);
+
+  expect(found).toEqual([undefined, [], undefined, undefined, undefined, undefined]);
+});
+
+/** Asks while version 1.42 stands on the test listener. */
+async function askFromHook<T>(ask: (surroundings: StageSurroundings, event: HookEvent) => Promise<T>) {
+  const { folder, remove } = await newFolder();
+  undoing.push(remove);
+  const answered = Promise.withResolvers<T>();
+  const stage = await startTestStage(
+    (surroundings) => async (event) => {
+      answered.resolve(ask(surroundings, event));
+      await answered.promise;
+      return { hookStatus: 'SUCCEEDED' };
+    },
+    { folder },
+  );
+  undoing.push(stage.stop);
+  stage.deploy();
+  return { found: await answered.promise, urls: stage.urls };
+}
