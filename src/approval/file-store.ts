@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from 'node:fs/promises';
+import { link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ApprovalError } from './approval-error.ts';
+import { hasCode, withFileLock } from './file-lock.ts';
 import type { ObjectStore, StoredObject } from './store.ts';
 
 /**
@@ -67,71 +67,20 @@ export function fileStore(folder: string): ObjectStore {
 
   /** One writer at a time per key, across processes. */
   async function locked<T>(key: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
-    const path = pathOf(key);
+    const parent = dirname(pathOf(key));
     const name = createHash('sha256').update(key).digest('hex').slice(0, 16);
-    const release = await acquire(join(dirname(path), `${ownPrefix}${name}.lock`), signal);
-    try {
-      return await work();
-    } finally {
-      await release();
-    }
+    return reach(key, async () => {
+      await mkdir(parent, { recursive: true });
+      return withFileLock(join(parent, `${ownPrefix}${name}.lock`), signal, work);
+    });
   }
 }
 
 /** Files of the store's own, which are no objects. No key part begins like this. */
 const ownPrefix = '.greenlight-';
+
 function isOurs(name: string): boolean {
   return name.startsWith(ownPrefix);
-}
-
-/** Waits for the lock, and resolves to what gives it back. */
-async function acquire(lock: string, signal: AbortSignal): Promise<() => Promise<void>> {
-  const owner = `${process.pid} ${randomUUID()}`;
-  for (;;) {
-    signal.throwIfAborted();
-    if (await placeNew(lock, owner)) break;
-    await breakIfDead(lock, signal);
-    await sleep(2, undefined, { signal });
-  }
-  held.add(owner);
-  return async () => {
-    held.delete(owner);
-    await reach(lock, () => rm(lock, { force: true }));
-  };
-}
-
-/** The locks that this process holds: what else bears its id is from an earlier process that had the same one. */
-const held = new Set<string>();
-
-/**
- * Takes away the lock of a process that has ended without giving it back. Who does so holds a lock on that very lock, so that of
- * several who find it dead none can take away the one that another has just made in its place.
- */
-async function breakIfDead(lock: string, signal: AbortSignal): Promise<void> {
-  const owner = await readOwner(lock);
-  if (owner === undefined || isAlive(owner)) return;
-  const id = createHash('sha256').update(owner).digest('hex').slice(0, 16);
-  const release = await acquire(`${lock}.${id}`, signal);
-  try {
-    if ((await readOwner(lock)) === owner) await reach(lock, () => rm(lock, { force: true }));
-  } finally {
-    await release();
-  }
-}
-
-function readOwner(lock: string): Promise<string | undefined> {
-  return unlessMissing(lock, () => readFile(lock, 'utf8'));
-}
-
-function isAlive(owner: string): boolean {
-  const pid = Number.parseInt(owner, 10);
-  if (pid === process.pid) return held.has(owner);
-  try {
-    // Signal 0 is not sent; it only asks whether there is such a process.
-    return pid > 0 && process.kill(pid, 0);
-  } catch (error) {
-    return hasCode(error, 'EPERM');
-  }
 }
 
 /** Puts a file in its place, whatever lies there. It appears with its whole content at once. */
@@ -165,7 +114,7 @@ async function writeDraft(path: string, body: string): Promise<string> {
   return draft;
 }
 
-/** Unlike a hash of the content alone, S3's ETag is one too: writing the same bytes again gives the same ETag in both. */
+/** A hash of the content, as S3's is for objects like ours: writing the same bytes again gives the same ETag in both. */
 function etagOf(body: string): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }
@@ -183,7 +132,7 @@ async function reach<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw unavailable(what, error);
+    throw error instanceof ApprovalError ? error : unavailable(what, error);
   }
 }
 
@@ -191,8 +140,4 @@ function unavailable(what: string, cause: unknown): ApprovalError {
   return new ApprovalError('LEDGER_UNAVAILABLE', `the ledger's file for ${what} cannot be used: ${String(cause)}`, {
     cause,
   });
-}
-
-function hasCode(error: unknown, code: string): boolean {
-  return error instanceof Error && 'code' in error && error.code === code;
 }

@@ -2,7 +2,7 @@ import type { Report } from '../hook/report.ts';
 import type { Notice } from './notifier.ts';
 import type { ApprovalRequest, Subject } from './request.ts';
 import { everybody } from './transitions.ts';
-import { sayStrategy, sayTime, shortId, shortImage } from './words.ts';
+import { sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
 /** The mail that asks for a decision. Plain text, whose first five lines are enough. */
 export function askingMail(
@@ -13,7 +13,7 @@ export function askingMail(
   const deadline = new Date(request.deadline);
   const failure = sayFailure(subject);
   const lines = [
-    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${subject.step === undefined ? '' : ` (${subject.step} %)`} for your decision.`,
+    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${sayStep(subject.step)} for your decision.`,
     `Try it:   ${subject.testUrl ?? 'no test address is known; see what the page says'}`,
     `Decide:   ${link}`,
     `Until:    ${sayTime(deadline)}, then ${failure}.`,

@@ -1,134 +1,17 @@
-import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { request as httpsRequest } from 'node:https';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { SignatureV4 } from '@smithy/signature-v4';
-import { describeError } from '../hook/describe.ts';
-import { ApprovalError } from './approval-error.ts';
-import { bucketAddress, type S3Location } from './s3-location.ts';
-import type { ObjectStore, StoredObject } from './store.ts';
-import type { WarmConnection } from './warm-connection.ts';
-
-export type Credentials = { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-
-export type S3ReaderParts = S3Location & {
-  connection: WarmConnection;
-  credentials: () => Promise<Credentials>;
-};
+import { type S3Parts, s3Get } from './s3-get.ts';
+import type { ObjectStore } from './store.ts';
 
 /**
- * The hot path of every poll: one signed GET over a kept-alive connection, with no SDK client loaded. Transport errors, 500 and 503 are
- * tried again twice; a missing object is undefined; everything else rejects.
+ * The hot path of every poll: a single GET.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetObject.html
  */
-export function s3Reader({ connection, credentials, ...location }: S3ReaderParts): ObjectStore['read'] {
-  const { origin, pathPrefix } = bucketAddress(location);
-  const signer = new SignatureV4({
-    service: 's3',
-    region: location.region,
-    credentials,
-    sha256: NodeSha256,
-    // S3 alone signs the path as it is sent.
-    uriEscapePath: false,
-  });
-
+export function s3Reader(parts: S3Parts): ObjectStore['read'] {
+  const get = s3Get(parts);
   return async (key, signal) => {
-    const path = pathPrefix + key.split('/').map(escapePart).join('/');
-    for (let attempt = 1; ; attempt += 1) {
-      const answer = await getOnce(path, signal).catch(
-        (cause: unknown): Answer => ({ failed: describeError(cause), cause }),
-      );
-      if ('object' in answer) return answer.object;
-      if (attempt === mostAttempts || signal.aborted || answer.final) {
-        throw new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not give ${key}: ${answer.failed}`, {
-          cause: answer.cause,
-        });
-      }
-      // Aborted while it waits, the next attempt is the one that says so.
-      await sleep(50 * attempt ** 2, undefined, { signal }).catch(() => {});
-    }
+    const answer = await get(key, {}, signal);
+    if (!answer) return undefined;
+    const { etag = '', 'last-modified': lastModified = '' } = answer.headers;
+    return { body: answer.body, etag, lastModified: new Date(lastModified) };
   };
-
-  async function getOnce(path: string, signal: AbortSignal): Promise<Answer> {
-    const { headers } = await signer.sign({
-      method: 'GET',
-      protocol: origin.protocol,
-      hostname: origin.hostname,
-      path,
-      headers: { host: origin.host },
-      query: {},
-    });
-    const response = await send(path, headers, AbortSignal.any([signal, AbortSignal.timeout(attemptMs)]));
-    const body = await readBody(response);
-    const { statusCode: status = 0 } = response;
-    if (status === 200) {
-      const { etag = '', 'last-modified': lastModified = '' } = response.headers;
-      return { object: { body, etag, lastModified: new Date(lastModified) } };
-    }
-    const code = /<Code>([A-Za-z]{1,64})<\/Code>/.exec(body)?.[1] ?? 'no code';
-    if (status === 404 && code === 'NoSuchKey') return { object: undefined };
-    return { failed: `status ${status}, ${code}`, final: status < 500 };
-  }
-
-  function send(path: string, headers: Record<string, string>, signal: AbortSignal): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const request = origin.protocol === 'https:' ? httpsRequest : httpRequest;
-      const { hostname, port } = origin;
-      request({ agent: connection.agent, hostname, port, path, headers, signal }, resolve).on('error', reject).end();
-    });
-  }
-}
-
-type Answer = { object: StoredObject | undefined } | { failed: string; final?: boolean; cause?: unknown };
-
-const mostAttempts = 3;
-const attemptMs = 3000;
-const mostBytes = 1024 * 1024;
-
-async function readBody(response: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
-    bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`the object is larger than ${mostBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** As S3 escapes a key when it checks the signature; `encodeURIComponent` alone leaves five characters that S3 does not. */
-function escapePart(part: string): string {
-  return encodeURIComponent(part).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
-}
-
-/** Node's own SHA-256 in the shape that the signer wants. */
-class NodeSha256 {
-  readonly #hash: Hash | Hmac;
-
-  constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
-    this.#hash = secret === undefined ? createHash('sha256') : createHmac('sha256', toBinary(secret));
-  }
-
-  update(data: string | ArrayBuffer | ArrayBufferView): void {
-    this.#hash.update(toBinary(data));
-  }
-
-  async digest(): Promise<Uint8Array> {
-    return this.#hash.digest();
-  }
-
-  reset(): void {
-    throw new Error('the signer makes a new hash each time');
-  }
-}
-
-function toBinary(data: string | ArrayBuffer | ArrayBufferView): string | Uint8Array {
-  if (typeof data === 'string') return data;
-  return data instanceof ArrayBuffer
-    ? new Uint8Array(data)
-    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 }

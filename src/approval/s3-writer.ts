@@ -52,7 +52,8 @@ export function s3Writer(client: S3Client, bucket: string): Omit<ObjectStore, 'r
 
   function object(key: string, body: string) {
     const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain';
-    return { Bucket: bucket, Key: key, Body: body, ContentType };
+    // Without its length the SDK takes an empty body for a stream, and warns of it on the console.
+    return { Bucket: bucket, Key: key, Body: body, ContentLength: Buffer.byteLength(body), ContentType };
   }
 }
 

@@ -32,3 +32,8 @@ export function sayStrategy(strategy: string): string {
 export function shortImage(reference: string): string {
   return reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…');
 }
+
+/** ` at 25 %` for a step of a linear or canary deployment; nothing where all or none of the traffic is meant anyway. */
+export function sayStep(step: number | undefined): string {
+  return step === undefined || step <= 0 || step >= 100 ? '' : ` at ${step} %`;
+}

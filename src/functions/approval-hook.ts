@@ -7,12 +7,12 @@ import { hookFromEnvironment } from './hook-from-environment.ts';
 import { asksRollback, defaultsFrom } from './lazy-parts.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 
-let openConnection = async () => {};
+let warmUp = async () => {};
 
 export const handler = hookFromEnvironment('approval', () => {
   const environment = readEnvironment(approvalEnvironmentSchema, process.env);
-  const { store, connection } = ledgerBucket(environment);
-  openConnection = () => connection.open(1000);
+  const { store, ...bucket } = ledgerBucket(environment);
+  warmUp = bucket.warmUp;
   const rareSteps = async () => (await import('./approval-rare-steps.ts')).approvalRareSteps(environment, store);
   return {
     check: approvalCheck({ ledger: createLedger(store), rareSteps: loadOnce(rareSteps) }),
@@ -22,5 +22,4 @@ export const handler = hookFromEnvironment('approval', () => {
   };
 });
 
-// During init the handshake costs nothing; later, at a small memory size, it would take most of the poll.
-await openConnection();
+await warmUp();

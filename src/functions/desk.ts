@@ -9,17 +9,20 @@ import { logger, systemClock } from './real.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
-const { store, connection } = ledgerBucket(environment);
+const { store, warmUp } = ledgerBucket(environment);
+
+const signingKeys = signingKeySource(environment, systemClock);
 
 export const handler = handle(
   createDesk({
     ledger: createLedger(store),
     reports: createReports(store),
-    signingKeys: signingKeySource(environment, systemClock),
+    signingKeys,
     clock: systemClock,
     logger,
     newId: randomUUID,
   }),
 );
 
-await connection.open(1000);
+// The keys are needed for every page. If they cannot be had now, then the first page tries again.
+await Promise.all([warmUp(), signingKeys().catch(() => {})]);

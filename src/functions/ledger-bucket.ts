@@ -1,22 +1,36 @@
+import { s3Lister } from '../approval/s3-lister.ts';
 import { bucketAddress } from '../approval/s3-location.ts';
 import { s3Reader } from '../approval/s3-reader.ts';
 import { s3Store } from '../approval/s3-store.ts';
 import type { ObjectStore } from '../approval/store.ts';
-import { type WarmConnection, warmConnection } from '../approval/warm-connection.ts';
+import { warmConnection } from '../approval/warm-connection.ts';
 import type { AwsEnvironment } from './environment.ts';
 
-/** The ledger's bucket: read over one kept-alive connection without the SDK, written through the SDK once something is to be written. */
-export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: string }): {
+export type LedgerBucket = {
   store: ObjectStore;
-  connection: WarmConnection;
-} {
+  /**
+   * Reads an object that is not there, so that the connection is open and V8 has compiled the way before the first poll. In Lambda's init
+   * phase there is a whole core for that; afterwards, at 128 MB, it would take 100 ms and more. Takes at most a second and never rejects:
+   * the first poll tells what is wrong.
+   */
+  warmUp(): Promise<void>;
+};
+
+/** The ledger's bucket: read and listed over one kept-alive connection without the SDK, written through the SDK once something is to be written. */
+export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: string }): LedgerBucket {
   const { LEDGER_BUCKET: bucket, AWS_REGION: region } = environment;
   const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
   const location = { bucket, region, endpoint };
   const connection = warmConnection(bucketAddress(location).origin);
-  const read = s3Reader({ ...location, connection, credentials: async () => readCredentials(environment) });
-  const store = s3Store(read, async () => (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint));
-  return { store, connection };
+  const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
+  const read = s3Reader(parts);
+  const written = s3Store(read, async () => (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint));
+  return {
+    store: { ...written, list: s3Lister(parts) },
+    warmUp: async () => {
+      await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
+    },
+  };
 }
 
 /** Lambda puts the role's credentials into the environment, and starts the function anew before they end. */

@@ -1,10 +1,6 @@
-import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { loadOnce } from '../approval/load-once.ts';
 import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/signing-keys.ts';
 import type { Clock } from '../hook/clock.ts';
-import { sdkTimeouts } from './sdk.ts';
 
 /** Where the keys lie: one of the two. */
 export type SigningKeyPlace = {
@@ -33,14 +29,15 @@ export function signingKeySource(place: SigningKeyPlace, clock: Clock): SigningK
   };
 }
 
+/** Either client is loaded when it is first needed, and the other one never. */
 function textSource({ SIGNING_KEY_SECRET_ID: secret, SIGNING_KEY_PARAMETER: parameter }: SigningKeyPlace) {
-  if (secret) {
-    const provider = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(sdkTimeouts) });
-    return async (forceFetch: boolean) => asText(await provider.get(secret, { maxAge: maxAgeSeconds, forceFetch }));
-  }
-  const provider = new SSMProvider({ awsSdkV3Client: new SSMClient(sdkTimeouts) });
-  return async (forceFetch: boolean) =>
-    parameter ? asText(await provider.get(parameter, { decrypt: true, maxAge: maxAgeSeconds, forceFetch })) : undefined;
+  const readSecret = loadOnce(async () => (await import('./read-secret.ts')).readSecret);
+  const readParameter = loadOnce(async () => (await import('./read-parameter.ts')).readParameter);
+  return async (forceFetch: boolean) => {
+    const options = { maxAge: maxAgeSeconds, forceFetch };
+    if (secret) return asText(await (await readSecret())(secret, options));
+    return parameter ? asText(await (await readParameter())(parameter, options)) : undefined;
+  };
 }
 
 function asText(value: unknown): string | undefined {

@@ -99,7 +99,8 @@ function explain(
   const { decision, subject } = request;
   const now = new Date(vote.at);
   const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
-  const did = `refused a ${mine} that came too late`;
+  const aVote = `${vote.choice === 'APPROVE' ? 'an' : 'a'} ${mine}`;
+  const did = `refused ${aVote} that came too late`;
   if (!decision && outcome === 'too-late') {
     const note: Note = { tone: 'waiting', title: `Your ${mine} was not recorded`, text: sayHandFlip(request) };
     return { status: 409, note, did };
@@ -107,7 +108,7 @@ function explain(
   if (!decision) {
     const title = outcome === 'recorded' ? 'Your approval is recorded' : 'You have approved this already';
     const count = `${approversOf(request).length} of ${request.approvals} approvals`;
-    const text = `${count} at ${sayTime(now)}, as ${vote.by}. ECS goes on waiting until ${sayTime(new Date(request.deadline), now)}.`;
+    const text = `${count} at ${sayTime(now, now)}, as ${vote.by}. ECS goes on waiting until ${sayTime(new Date(request.deadline), now)}.`;
     return {
       status: 200,
       note: { tone: 'waiting', title, text },
@@ -119,8 +120,8 @@ function explain(
   if (outcome === 'recorded') {
     const then = approved ? 'goes on with the deployment' : rollsBack(request);
     const title = `Your ${mine} is recorded`;
-    const text = `Recorded at ${sayTime(now)} as ${vote.by}. ECS reads this within ${secondsUntilRead(request, now)} seconds and ${then}.`;
-    return { status: 200, note: { tone, title, text }, did: `recorded a ${mine}` };
+    const text = `Recorded at ${sayTime(now, now)} as ${vote.by}. ECS reads this within ${secondsUntilRead(request, now)} seconds and ${then}.`;
+    return { status: 200, note: { tone, title, text }, did: `recorded ${aVote}` };
   }
   const said = sayDecision(decision, now);
   if (outcome === 'too-late' && decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {

@@ -31,7 +31,7 @@ export function renderMessage({ title, paragraphs }: { title: string; paragraphs
 }
 
 const deskCss = `${lookCss}
-.try{margin-bottom:8px}
+.note,.try{margin-bottom:16px}
 .changes{list-style:none;padding:0}
 .changes li{margin-bottom:12px}
 .found{padding:0;list-style:none}

@@ -3,7 +3,7 @@ import type { Report } from '../../hook/report.ts';
 import { sayFailure, verdictWords } from '../mail.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
 import { sayDecision } from '../say-decision.ts';
-import { saySpan, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
+import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
 
@@ -59,7 +59,7 @@ function isWebAddress(text: string): boolean {
 
 function renderChanges(subject: Subject): Html {
   const { images, unknown, firstDeployment } = subject;
-  const gate = `${subject.stage}${subject.step === undefined ? '' : ` at ${subject.step} %`}${subject.gate ? `, gate ${subject.gate}` : ''}`;
+  const gate = `${subject.stage}${sayStep(subject.step)}${subject.gate ? `, gate ${subject.gate}` : ''}`;
   return html`${
     images.length > 0
       ? html`<ul class="changes">${images.map(

@@ -16,7 +16,8 @@ export async function describeSubject(
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,
-      ...(before && { before: sayImage(before) }),
+      // Not knowing what ran before is not the same as nothing having run.
+      ...(before !== null && { before: before ? sayImage(before) : 'not known' }),
       after: after === null ? 'removed' : after ? sayImage(after) : 'not known',
     })),
     ...(strategy !== undefined && { strategy }),

@@ -145,9 +145,14 @@ const describeMs = 20_000;
 async function send(parts: RareParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
   const mine = claimedBy(stored.request, claimId);
   const sent = await publishAll(parts, key, stored.request, mine, context);
+  const id = parts.newId();
   const changed = await parts.ledger.change(
     key,
-    ({ request }) => ({ write: noteSent(request, claimId, sent, context.clock.now()), result: undefined }),
+    ({ request, lastModified }) => {
+      // A status changed by hand dates from the object's last write, which after this one would be ours.
+      const known = isFlippedByHand(request) ? adoptHandFlip(request, id, lastModified) : request;
+      return { write: noteSent(known, claimId, sent, context.clock.now()), result: undefined };
+    },
     context.signal,
   );
   return changed?.stored ?? stored;

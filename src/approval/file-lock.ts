@@ -1,0 +1,91 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Does some work while no other process, and nobody else in this one, does any under the same lock file. A lock whose holder has
+ * ended without giving it back is taken away.
+ *
+ * @param lock - the lock file's path; its folder must exist
+ */
+export async function withFileLock<T>(lock: string, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+  await acquire(lock, signal);
+  try {
+    return await work();
+  } finally {
+    await rm(lock, { force: true });
+  }
+}
+
+export function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
+
+async function acquire(lock: string, signal: AbortSignal): Promise<void> {
+  const id = randomUUID();
+  const draft = `${lock}.${id}.draft`;
+  await writeFile(draft, `${process.pid} ${id}`, { flag: 'wx' });
+  try {
+    while (!(await linkUnlessThere(draft, lock))) {
+      signal.throwIfAborted();
+      await breakIfDead(lock, signal);
+      await sleep(2, undefined, { signal });
+    }
+  } finally {
+    await rm(draft);
+  }
+}
+
+/** A hard link fails where the name exists, and appears with its whole content at once. */
+async function linkUnlessThere(from: string, to: string): Promise<boolean> {
+  try {
+    await link(from, to);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false;
+    throw error;
+  }
+}
+
+/**
+ * Takes away the lock of a dead holder. Who does so holds a lock on that very lock, so that of several who find it dead none can take away the
+ * one that another has just made in its place.
+ */
+async function breakIfDead(lock: string, signal: AbortSignal): Promise<void> {
+  const holder = await readHolder(lock);
+  if (!holder || isAlive(holder)) return;
+  const name = createHash('sha256').update(holder.owner).digest('hex').slice(0, 16);
+  await withFileLock(`${lock}.${name}`, signal, async () => {
+    if ((await readHolder(lock))?.owner === holder.owner) await rm(lock, { force: true });
+  });
+}
+
+type Holder = { owner: string; sinceMs: number };
+
+async function readHolder(lock: string): Promise<Holder | undefined> {
+  try {
+    const [owner, { mtimeMs }] = await Promise.all([readFile(lock, 'utf8'), stat(lock)]);
+    return { owner, sinceMs: mtimeMs };
+  } catch (error) {
+    if (hasCode(error, 'ENOENT')) return undefined;
+    throw error;
+  }
+}
+
+/** Locks are held for milliseconds. One this old belongs to a process of before a power cut, whose id another may bear by now. */
+const oldestMs = 60_000;
+
+function isAlive({ owner, sinceMs }: Holder): boolean {
+  // A file's time is the file system's, which on one computer is the same clock as ours.
+  const nowMs = Date.now();
+  if (nowMs - sinceMs > oldestMs) return false;
+  const pid = Number.parseInt(owner, 10);
+  // In a container every process has the same id, and so has the one that was there before.
+  if (pid === process.pid) return sinceMs >= nowMs - process.uptime() * 1000;
+  try {
+    // Signal 0 is not sent; it only asks whether there is such a process.
+    return pid > 0 && process.kill(pid, 0);
+  } catch (error) {
+    return hasCode(error, 'EPERM');
+  }
+}

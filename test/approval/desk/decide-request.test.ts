@@ -1,0 +1,316 @@
+import { describe, expect, test } from 'vitest';
+import {
+  approvalStage,
+  approving,
+  decideAt,
+  fillIn,
+  key,
+  neverAborted,
+  rejecting,
+  rotatedKeys,
+  type Stage,
+  type StageOptions,
+  signingKeys,
+  wordsOn,
+} from '../../helpers/approval.ts';
+import { htmlFaults } from '../../helpers/html-faults.ts';
+
+const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
+
+describe('a form that is sent', () => {
+  test('records an approval, and says what happens next', async () => {
+    const { desk, link, request, clock } = await askedStage();
+    clock.step(5 * 60);
+
+    const { status, page } = await decideAt(desk, link(ana), { ...approving, reason: 'paid with a card' });
+
+    expect(status).toBe(200);
+    expect(wordsOn(page)).toContain(
+      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 seconds and goes on with the deployment.',
+    );
+    expect(request()).toMatchObject({
+      status: 'APPROVED',
+      decision: {
+        status: 'APPROVED',
+        by: ana,
+        via: 'desk',
+        reason: 'paid with a card',
+        at: '2026-11-22T14:05:00.000Z',
+      },
+      votes: [{ choice: 'APPROVE', by: ana, reason: 'paid with a card' }],
+    });
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
+  test('records a rejection at once, whatever the quorum', async () => {
+    const { desk, link, request } = await askedStage({ approvals: 2 });
+
+    const { status, page } = await decideAt(desk, link(ana), rejecting);
+
+    expect(status).toBe(200);
+    expect(wordsOn(page)).toMatch(/Your rejection is recorded .* and rolls back\./);
+    expect(request()).toMatchObject({ status: 'REJECTED', decision: { by: ana, reason: 'the cart is empty' } });
+  });
+
+  test('records the vote of everybody’s link as that of the link holder', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+
+    await decideAt(stage.desk, stage.linkIn(stage.notifier.sent[0]));
+
+    expect(stage.request().decision).toMatchObject({ by: 'link holder', via: 'desk' });
+  });
+
+  test('goes on waiting after one of two approvals', async () => {
+    const { desk, link, request } = await askedStage({ approvals: 2 });
+
+    const first = await decideAt(desk, link(ana));
+    const status = request().status;
+    const second = await decideAt(desk, link(ben));
+
+    expect(wordsOn(first.page)).toContain('Your approval is recorded 1 of 2 approvals');
+    expect(first.status).toBe(200);
+    expect(status).toBe('PENDING');
+    expect(wordsOn(second.page)).toContain('goes on with the deployment');
+    expect(request().decision).toMatchObject({ status: 'APPROVED', by: 'ana@example.com, ben@example.com' });
+  });
+
+  test('counts the same person once', async () => {
+    const { desk, link, request } = await askedStage({ approvals: 2 });
+    await decideAt(desk, link(ana));
+
+    const { status, page } = await decideAt(desk, link(ana));
+
+    expect(status).toBe(200);
+    expect(wordsOn(page)).toContain('You have approved this already 1 of 2 approvals');
+    expect(request()).toMatchObject({ status: 'PENDING', votes: [{ by: ana }] });
+    expect(request().votes).toHaveLength(1);
+  });
+
+  test('lets who has approved still reject', async () => {
+    const { desk, link, request } = await askedStage({ approvals: 2 });
+    await decideAt(desk, link(ana));
+
+    await decideAt(desk, link(ana), rejecting);
+
+    expect(request()).toMatchObject({ status: 'REJECTED', decision: { by: ana } });
+  });
+});
+
+describe('a form that comes too late', () => {
+  test.each([
+    [
+      'approved',
+      'approve',
+      approving,
+      approving,
+      200,
+      'Already approved by ana@example.com at 14:00 UTC Nothing has changed by this click.',
+    ],
+    [
+      'rejected',
+      'reject',
+      rejecting,
+      rejecting,
+      200,
+      'Already rejected by ana@example.com at 14:00 UTC: the cart is empty Nothing has changed',
+    ],
+    [
+      'approved',
+      'reject',
+      approving,
+      rejecting,
+      409,
+      'Your rejection was not recorded This was approved by ana@example.com at 14:00 UTC. To stop the deployment of my-service, roll it back in ECS.',
+    ],
+    [
+      'rejected',
+      'approve',
+      rejecting,
+      approving,
+      409,
+      'Your approval was not recorded This was rejected by ana@example.com at 14:00 UTC: the cart is empty.',
+    ],
+  ])('explains what was %s to who wants to %s it', async (_was, _wants, first, second, expected, words) => {
+    const { desk, link, store } = await askedStage();
+    const opened = await (await desk.request(link(ben))).text();
+    await decideAt(desk, link(ana), first);
+    const before = store.contents();
+
+    const answer = await desk.request(link(ben), fillIn(opened, second));
+
+    const page = await answer.text();
+    expect(answer.status).toBe(expected);
+    expect(wordsOn(page)).toContain(words);
+    expect(page).not.toContain('<form');
+    expect(await htmlFaults(page)).toEqual([]);
+    expect(store.contents()).toEqual(before);
+  });
+
+  test('records the expiry when it comes after the deadline', async () => {
+    const { desk, link, request, clock } = await askedStage({ deadlineMinutes: 10 });
+    const opened = await (await desk.request(link(ana))).text();
+    clock.step(600);
+
+    const answer = await desk.request(link(ana), fillIn(opened, approving));
+
+    expect(answer.status).toBe(409);
+    expect(wordsOn(await answer.text())).toContain(
+      'Your approval was not recorded This was expired at 14:10 UTC, nobody decided in time.',
+    );
+    expect(request()).toMatchObject({ status: 'EXPIRED', votes: [], decision: { via: 'greenlight' } });
+  });
+});
+
+describe('a form that is not complete', () => {
+  test.each([
+    ['nothing', {}, 'Choose whether to approve or to reject.'],
+    ['something else', { choice: 'maybe' }, 'Choose whether to approve or to reject.'],
+    [
+      'an approval without the tick',
+      { choice: 'approve', reason: 'fine' },
+      'Tick this once you have looked at the new version.',
+    ],
+    [
+      'a rejection without a reason',
+      { choice: 'reject', reason: '  ' },
+      'Say why, so that the team knows what to mend.',
+    ],
+    [
+      'a reason that is too long',
+      { choice: 'reject', reason: 'x'.repeat(1001) },
+      'The reason has 1001 characters; 1000 are allowed.',
+    ],
+  ])('is shown again when it has %s', async (_what, fields, problem) => {
+    const { desk, link, store } = await askedStage();
+    const before = store.contents();
+
+    const { status, page } = await decideAt(desk, link(ana), fields);
+
+    expect(status).toBe(422);
+    expect(wordsOn(page)).toContain('Not recorded yet Something is missing in the form below.');
+    expect(page).toContain(`${problem}</span>`);
+    expect(page).toContain('aria-invalid="true"');
+    expect(await htmlFaults(page)).toEqual([]);
+    expect(store.contents()).toEqual(before);
+  });
+
+  test('keeps what was typed', async () => {
+    const { desk, link } = await askedStage();
+
+    const { page } = await decideAt(desk, link(ana), { choice: 'approve', reason: 'the <cart> & "card"' });
+
+    expect(page).toContain('value="approve" required checked');
+    expect(page).not.toContain('value="reject" required checked');
+    expect(page).toContain('>the &lt;cart&gt; &amp; &quot;card&quot;</textarea>');
+  });
+
+  test('can be completed on the page that asked for the rest', async () => {
+    const { desk, link, request } = await askedStage();
+    const { page } = await decideAt(desk, link(ana), { choice: 'approve' });
+
+    const answer = await desk.request(link(ana), fillIn(page, approving));
+
+    expect(answer.status).toBe(200);
+    expect(request().status).toBe('APPROVED');
+  });
+
+  test('is explained once the request is closed', async () => {
+    const { desk, link } = await askedStage();
+    const opened = await (await desk.request(link(ben))).text();
+    await decideAt(desk, link(ana));
+
+    const answer = await desk.request(link(ben), fillIn(opened, {}));
+
+    expect(answer.status).toBe(409);
+    expect(wordsOn(await answer.text())).toContain('Approved: my-service');
+  });
+});
+
+describe('a form that is not the one that was handed out', () => {
+  test('is shown again after half an hour', async () => {
+    const { desk, link, request, clock } = await askedStage();
+    const opened = await (await desk.request(link(ana))).text();
+    clock.step(30 * 60 + 1);
+
+    const answer = await desk.request(link(ana), fillIn(opened, { ...approving, reason: 'typed slowly' }));
+
+    const page = await answer.text();
+    expect(answer.status).toBe(409);
+    expect(wordsOn(page)).toContain('This form was older than 30 minutes Nothing was recorded.');
+    expect(page).toContain('>typed slowly</textarea>');
+    expect(request().votes).toEqual([]);
+    expect((await desk.request(link(ana), fillIn(page, approving))).status).toBe(200);
+  });
+
+  test('is shown again when the request has changed since', async () => {
+    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const opened = await (await desk.request(link(cho))).text();
+    await decideAt(desk, link(ana));
+
+    const answer = await desk.request(link(cho), fillIn(opened, { ...approving, reason: 'typed already' }));
+
+    const page = await answer.text();
+    expect(answer.status).toBe(409);
+    expect(wordsOn(page)).toContain('The request has changed since you opened it');
+    expect(wordsOn(page)).toContain('approved ana@example.com, 14:00 UTC');
+    expect(page).toContain('>typed already</textarea>');
+    expect(request().votes).toHaveLength(1);
+  });
+
+  test.each([
+    ['has no nonce', () => ''],
+    ['has a made-up nonce', () => `1795356000.${'ab'.repeat(20)}.${'a'.repeat(43)}`],
+    ['has another reviewer’s nonce', (foreign: string) => foreign],
+  ])('is refused when it %s', async (_what, nonceFrom) => {
+    const { desk, link, request } = await askedStage();
+    const foreign = await (await desk.request(link(ben))).text();
+    const nonce = nonceFrom(/name="nonce" value="([^"]+)"/.exec(foreign)?.[1] ?? '');
+
+    const answer = await desk.request(link(ana), fillIn('', { ...approving, nonce }));
+
+    expect(answer.status).toBe(400);
+    expect(wordsOn(await answer.text())).toContain('This form did not come from this page Nothing was recorded.');
+    expect(request().votes).toEqual([]);
+  });
+
+  test('is taken when another instance of the desk handed it out after a rotation', async () => {
+    let live = rotatedKeys;
+    const { desk, link, request } = await askedStage(
+      {},
+      { signingKeys: async ({ fresh = false } = {}) => (fresh ? rotatedKeys : live) },
+    );
+    const opened = await (await desk.request(link(ana))).text();
+    live = signingKeys;
+
+    expect((await desk.request(link(ana), fillIn(opened, approving))).status).toBe(200);
+    expect(request().status).toBe('APPROVED');
+  });
+
+  test('is refused when its reviewer is asked no more', async () => {
+    const { desk, link, request } = await askedStage();
+    const opened = await (await desk.request(link('eve@example.com'))).text();
+
+    const answer = await desk.request(link('eve@example.com'), fillIn(opened, approving));
+
+    expect(answer.status).toBe(403);
+    expect(request().votes).toEqual([]);
+  });
+
+  test('finds no request when it was deleted meanwhile', async () => {
+    const { desk, link, store } = await askedStage();
+    const opened = await (await desk.request(link(ana))).text();
+    await store.remove(key, neverAborted);
+
+    const answer = await desk.request(link(ana), fillIn(opened, approving));
+
+    expect(answer.status).toBe(404);
+    expect(store.contents()[key]).toBeUndefined();
+  });
+});
+
+async function askedStage(hookDetails = {}, options: StageOptions = {}): Promise<Stage> {
+  const stage = approvalStage(options);
+  await stage.gate({ reviewers: [ana, ben, cho], ...hookDetails })();
+  return stage;
+}

@@ -1,0 +1,62 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { parseForm, readForm } from '../../../src/approval/desk/decision-form.ts';
+
+describe('parseForm', () => {
+  test('reads what a browser sends', () => {
+    expect(parseForm('nonce=n1&choice=approve&looked=yes&reason=+it+works%0D%0Awell+')).toEqual({
+      choice: 'approve',
+      looked: true,
+      reason: 'it works\r\nwell',
+      nonce: 'n1',
+    });
+  });
+
+  test('takes what is missing for empty', () => {
+    expect(parseForm('')).toEqual({ choice: '', looked: false, reason: '', nonce: '' });
+  });
+
+  test('reads something out of any body, and never an approval that was not sent', () => {
+    fc.assert(
+      fc.property(fc.string(), (body) => {
+        const form = readForm(parseForm(body));
+        if (form.ok && form.choice === 'APPROVE') expect(body).toMatch(/choice=approve/);
+      }),
+    );
+  });
+});
+
+describe('readForm', () => {
+  const form = { choice: 'approve', looked: true, reason: '', nonce: 'n1' };
+
+  test.each([
+    [form, { ok: true, choice: 'APPROVE', reason: undefined }],
+    [
+      { ...form, reason: 'it works' },
+      { ok: true, choice: 'APPROVE', reason: 'it works' },
+    ],
+    [
+      { ...form, choice: 'reject', reason: 'no' },
+      { ok: true, choice: 'REJECT', reason: 'no' },
+    ],
+    [
+      { ...form, choice: 'reject', looked: false, reason: 'x'.repeat(1000) },
+      { ok: true, choice: 'REJECT', reason: 'x'.repeat(1000) },
+    ],
+  ])('takes %j', (input, expected) => {
+    expect(readForm(input)).toEqual(expected);
+  });
+
+  test.each([
+    [{ ...form, choice: '' }, ['choice']],
+    [{ ...form, choice: 'APPROVE' }, ['choice']],
+    [{ ...form, looked: false }, ['looked']],
+    [{ ...form, choice: 'reject' }, ['reason']],
+    [{ ...form, looked: false, reason: 'x'.repeat(1001) }, ['looked', 'reason']],
+  ])('asks again for what is wrong with %j', (input, fields) => {
+    expect(readForm(input)).toEqual({
+      ok: false,
+      problems: Object.fromEntries(fields.map((field) => [field, expect.any(String)])),
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import type { SigningKeys } from '../../../src/approval/signing-keys.ts';
+import { approvalStage, decideAt, key, rotatedKeys, type Stage, signingKeys, wordsOn } from '../../helpers/approval.ts';
+import { htmlFaults } from '../../helpers/html-faults.ts';
+import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
+import { refusals } from './refusals.ts';
+
+const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+
+describe.each(refusals)('a link that %s', (_what, linkOf, status, title) => {
+  test.each(['GET', 'POST'])('gets its own page at %s, and changes nothing', async (method) => {
+    const stage = await askedStage();
+    const before = stage.store.contents();
+
+    const answer = await stage.desk.request(
+      linkOf(stage),
+      method === 'POST' ? { ...form, body: 'choice=approve&looked=yes' } : {},
+    );
+
+    const page = await answer.text();
+    expect(answer.status).toBe(status);
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(wordsOn(page)).not.toContain('my-service');
+    expect(await htmlFaults(page)).toEqual([]);
+    expect(stage.store.contents()).toEqual(before);
+  });
+});
+
+describe('the desk', () => {
+  test('has a page at its root, and says so where there is none', async () => {
+    const { desk } = await askedStage();
+
+    const [home, nothing] = [await desk.request('/'), await desk.request('/wp-login.php')];
+
+    expect([home.status, await home.text()]).toEqual([200, expect.stringContaining('<h1>The approval desk</h1>')]);
+    expect([nothing.status, await nothing.text()]).toEqual([
+      404,
+      expect.stringContaining('<h1>There is no such page</h1>'),
+    ]);
+  });
+
+  test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
+    const { desk, link, store } = await askedStage();
+    const before = store.contents();
+
+    const answer = await desk.request(link(), { method });
+
+    expect(answer.status).toBe(405);
+    expect(answer.headers.get('allow')).toBe('GET, HEAD, POST');
+    expect(store.contents()).toEqual(before);
+  });
+
+  test.each([
+    ['says its length', { ...form, body: `reason=${'x'.repeat(17_000)}` }],
+    [
+      'comes in pieces',
+      { ...form, body: streamOf('reason=', 'x'.repeat(9_000), 'x'.repeat(9_000)), duplex: 'half' as const },
+    ],
+  ])('refuses a form over 16 KB that %s', async (_how, init) => {
+    const { desk, link, store } = await askedStage();
+    const before = store.contents();
+
+    const answer = await desk.request(link(), init);
+
+    expect(answer.status).toBe(413);
+    expect(await answer.text()).toContain('The form took more than 16 KB. Nothing was recorded.');
+    expect(store.contents()).toEqual(before);
+  });
+
+  test.each(['GET', 'POST'])('answers 503 to %s while its ledger cannot be reached', async (method) => {
+    let broken = false;
+    const { desk, link, gate } = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, async (_operation, _key, run) => (broken ? Promise.reject(unavailable()) : run())),
+    });
+    await gate()();
+    broken = true;
+
+    const answer = await desk.request(link(), method === 'POST' ? { ...form, body: 'choice=approve' } : {});
+
+    expect(answer.status).toBe(503);
+    expect(answer.headers.get('retry-after')).toBe('10');
+    expect(await answer.text()).toContain('<h1>The desk cannot reach its ledger right now</h1>');
+  });
+
+  test('tells who has decided when the answer to writing it was lost', async () => {
+    let lost = 0;
+    const { desk, link, gate, request } = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, async (operation, name, run) => {
+          const result = await run();
+          if (operation !== 'replace' || name !== key || !result || request().status === 'PENDING' || lost > 0)
+            return result;
+          lost += 1;
+          return undefined as typeof result;
+        }),
+    });
+    await gate()();
+
+    const { status, page } = await decideAt(desk, link());
+
+    expect(lost).toBe(1);
+    expect(status).toBe(200);
+    expect(wordsOn(page)).toContain('Your approval is recorded');
+    expect(request().votes).toHaveLength(1);
+  });
+
+  test('takes links of both keys while they are rotated, and asks afresh for one it does not know', async () => {
+    let live: SigningKeys = signingKeys;
+    const asked: boolean[] = [];
+    const { desk, gate, link } = approvalStage({
+      signingKeys: async ({ fresh = false } = {}) => {
+        asked.push(fresh);
+        if (fresh) live = rotatedKeys;
+        return live;
+      },
+    });
+    await gate()();
+    const newLink = link('link holder', { keys: rotatedKeys });
+
+    const [old, fresh] = [await desk.request(link()), await desk.request(newLink)];
+
+    expect([old.status, fresh.status]).toEqual([200, 200]);
+    expect((await desk.request(link())).status).toBe(200);
+    expect(asked.filter((was) => was)).toHaveLength(1);
+  });
+});
+
+async function askedStage(): Promise<Stage> {
+  const stage = approvalStage();
+  await stage.gate()();
+  return stage;
+}
+
+function streamOf(...parts: string[]): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      for (const part of parts) controller.enqueue(new TextEncoder().encode(part));
+      controller.close();
+    },
+  });
+}

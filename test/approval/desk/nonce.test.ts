@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest';
+import { issueNonce, readNonce } from '../../../src/approval/desk/nonce.ts';
+import { foreignKeys, rotatedKeys, signingKeys } from '../../helpers/approval.ts';
+
+const now = new Date('2026-11-22T14:00:00.000Z');
+const nonce = issueNonce(signingKeys, { token: 'a-token', etag: '"e1"', now });
+
+describe('readNonce', () => {
+  test('gives back the version of the request that the form was made for', () => {
+    expect(readNonce(signingKeys, nonce, { token: 'a-token', now })).toEqual({ ok: true, etag: '"e1"' });
+  });
+
+  test.each([
+    ['2026-11-22T14:30:00.000Z', { ok: true, etag: '"e1"' }],
+    ['2026-11-22T14:30:00.001Z', { ok: false, problem: 'old' }],
+    // The clock of another instance may be a little behind.
+    ['2026-11-22T13:59:55.000Z', { ok: true, etag: '"e1"' }],
+  ])('is good for half an hour: at %s', (time, expected) => {
+    expect(readNonce(signingKeys, nonce, { token: 'a-token', now: new Date(time) })).toEqual(expected);
+  });
+
+  test('is good while the key that signed it is live', () => {
+    expect(readNonce(rotatedKeys, nonce, { token: 'a-token', now }).ok).toBe(true);
+    expect(readNonce(foreignKeys, nonce, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
+  });
+
+  test('is bound to the link', () => {
+    expect(readNonce(signingKeys, nonce, { token: 'another-token', now })).toEqual({ ok: false, problem: 'forged' });
+  });
+
+  test('is forged when any one character was changed, or it was cut anywhere', () => {
+    for (let at = 0; at < nonce.length; at += 1) {
+      const changed = `${nonce.slice(0, at)}${nonce[at] === '1' ? '2' : '1'}${nonce.slice(at + 1)}`;
+      expect(readNonce(signingKeys, changed, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
+      expect(readNonce(signingKeys, nonce.slice(0, at), { token: 'a-token', now })).toEqual({
+        ok: false,
+        problem: 'forged',
+      });
+    }
+  });
+});

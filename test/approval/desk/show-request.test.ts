@@ -1,0 +1,190 @@
+import { describe, expect, test } from 'vitest';
+import { createReports } from '../../../src/approval/reports.ts';
+import {
+  approvalStage,
+  decideAt,
+  key,
+  neverAborted,
+  rejecting,
+  type Stage,
+  subject,
+  wordsOn,
+} from '../../helpers/approval.ts';
+import { htmlFaults } from '../../helpers/html-faults.ts';
+
+const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
+
+/** Every state that a request can be in, and how it gets there. */
+const states: [string, (stage: Stage) => Promise<unknown>][] = [
+  ['open', async () => {}],
+  ['half approved', (stage) => decideAt(stage.desk, stage.link('ana@example.com'))],
+  [
+    'approved',
+    async (stage) => {
+      await decideAt(stage.desk, stage.link('ana@example.com'));
+      await decideAt(stage.desk, stage.link('ben@example.com'));
+    },
+  ],
+  ['rejected', (stage) => decideAt(stage.desk, stage.link('ana@example.com'), rejecting)],
+  ['past its deadline', async (stage) => stage.clock.step(5 * 3600)],
+  [
+    'expired',
+    async (stage) => {
+      stage.clock.step(5 * 3600);
+      await stage.gate({ reviewers, approvals: 2 })();
+    },
+  ],
+  [
+    'approved by hand and not yet seen',
+    async ({ store }) => store.edit(key, (store.contents()[key] ?? '').replace('"PENDING"', '"APPROVED"')),
+  ],
+  ['damaged', async ({ store }) => store.edit(key, 'APPROVED')],
+  ['gone', async ({ store }) => store.remove(key, neverAborted)],
+];
+
+describe.each(states)('a link to a request that is %s', (_state, reach) => {
+  test.each(['GET', 'HEAD'])('changes nothing however often a scanner sends %s', async (method) => {
+    const stage = await askedStage();
+    await reach(stage);
+    const before = { contents: stage.store.contents(), versions: stage.store.versions(key).length };
+
+    const statuses = new Set<number>();
+    for (let time = 0; time < 50; time += 1) {
+      statuses.add((await stage.desk.request(stage.link('ana@example.com'), { method })).status);
+    }
+
+    expect(statuses.size).toBe(1);
+    expect(stage.store.contents()).toEqual(before.contents);
+    expect(stage.store.versions(key)).toHaveLength(before.versions);
+    expect(stage.store.operations.slice(-50).every((done) => /^(read|list) /.test(done))).toBe(true);
+    expect(stage.notifier.sent).toHaveLength(3);
+  });
+
+  test('shows a valid page', async () => {
+    const stage = await askedStage();
+    await reach(stage);
+
+    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+});
+
+describe('the page of a request', () => {
+  test('shows what is asked, what was checked, what changes and until when', async () => {
+    const stage = await askedStage();
+    await writeReports(stage);
+    stage.clock.step(22 * 60);
+
+    const answer = await stage.desk.request(stage.link('ana@example.com'));
+
+    const words = wordsOn(await answer.text());
+    expect(answer.status).toBe(200);
+    expect(words).toContain('Approve my-service? my-cluster · revision …3900 · blue/green Open the new version');
+    expect(words).toContain('What changes ui from shop/ui:1.41 to shop/ui:1.42');
+    expect(words).toContain(
+      'Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504',
+    );
+    expect(words).toContain('passed smoke 14 of 14, p99 212 ms (allowed 500)');
+    expect(words).toContain('GET /1: status 200, allowed status 200');
+    expect(words).toContain('could not look alarms CloudWatch did not answer');
+    expect(words).toContain(
+      'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals of different reviewers are needed; one rejection rejects.',
+    );
+    expect(words).toContain('Deadline 18:00 UTC (in 3 h 38 min), then ECS rolls back.');
+    expect(words).toContain('I looked at revision …3900 on the test listener');
+  });
+
+  test('links to the test address', async () => {
+    const stage = await askedStage();
+
+    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+
+    expect(page).toContain('href="http://test.shop.example:8080/" rel="noreferrer noopener" target="_blank"');
+  });
+
+  test('stays within 20 KB with all that a release brings', async () => {
+    const stage = await askedStage({ title: 'The new cart', notes: 'Look at the cart. '.repeat(40) });
+    await writeReports(stage);
+    await decideAt(stage.desk, stage.link('ana@example.com'), {
+      choice: 'approve',
+      looked: 'yes',
+      reason: 'Looks fine. '.repeat(20),
+    });
+
+    const page = await (await stage.desk.request(stage.link('ben@example.com'))).text();
+
+    expect(Buffer.byteLength(page)).toBeLessThan(20 * 1024);
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
+  test('tells who has approved already, and that they can still reject', async () => {
+    const stage = await askedStage();
+    await decideAt(stage.desk, stage.link('ana@example.com'));
+
+    const own = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+    const others = wordsOn(await (await stage.desk.request(stage.link('ben@example.com'))).text());
+
+    expect(own).toContain(
+      'You have approved this Recorded at 14:00 UTC; one more approval is needed. Until then you can still reject.',
+    );
+    expect(others).not.toContain('You have approved this');
+    expect(others).toContain('approved ana@example.com, 14:00 UTC');
+  });
+
+  test('has no form once it is decided, and says what was decided', async () => {
+    const stage = await askedStage();
+    await decideAt(stage.desk, stage.link('ben@example.com'), rejecting);
+
+    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+
+    expect(page).not.toContain('<form');
+    expect(wordsOn(page)).toContain('Rejected: my-service');
+    expect(wordsOn(page)).toContain('Decision: rejected by ben@example.com at 14:00 UTC: the cart is empty.');
+  });
+
+  test('has no form once the deadline has passed, even before the hook has noticed', async () => {
+    const stage = await askedStage();
+    stage.clock.step(4 * 3600);
+
+    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+
+    expect(page).not.toContain('<form');
+    expect(wordsOn(page)).toContain('Too late: my-service');
+    expect(wordsOn(page)).toContain('The deadline passed at 18:00 UTC and nobody had decided.');
+  });
+
+  test('is shown without the reports where they cannot be read', async () => {
+    const stage = await askedStage();
+    stage.store.list = async () => {
+      throw new Error('S3 is slow');
+    };
+
+    const answer = await stage.desk.request(stage.link('ana@example.com'));
+
+    expect(answer.status).toBe(200);
+    expect(await answer.text()).toContain('The reports cannot be read at the moment.');
+  });
+});
+
+async function askedStage(hookDetails = {}): Promise<Stage> {
+  const stage = approvalStage();
+  await stage.gate({ reviewers, approvals: 2, ...hookDetails })();
+  return stage;
+}
+
+async function writeReports({ store, clock }: Stage): Promise<void> {
+  const reports = createReports(store);
+  const report = { schemaVersion: 1, gate: undefined, stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined } as const;
+  const at = clock.now().toISOString();
+  const findings = Array.from({ length: 14 }, (_, number) => ({
+    name: `GET /${number}`,
+    outcome: 'passed' as const,
+    found: 'status 200',
+    allowed: 'status 200',
+  }));
+  const passed = { verdict: 'pass', reason: '14 of 14, p99 212 ms (allowed 500)', findings } as const;
+  await reports.write(subject, { ...report, ...passed, check: 'smoke', at }, neverAborted);
+  const unknown = { verdict: 'error', reason: 'CloudWatch did not answer', findings: [] } as const;
+  await reports.write(subject, { ...report, ...unknown, check: 'alarms', at }, neverAborted);
+}

@@ -1,0 +1,66 @@
+import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { s3Lister } from '../../src/approval/s3-lister.ts';
+import { bucketAddress } from '../../src/approval/s3-location.ts';
+import { warmConnection } from '../../src/approval/warm-connection.ts';
+import { neverAborted } from '../helpers/approval.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+
+describe('s3Lister', () => {
+  const moto = useMoto();
+
+  test('lists the keys under a prefix in their order, and no others', async () => {
+    const list = await bucketWith(['open/b.json', 'open/a.json', 'reports/a.json', 'open']);
+
+    expect(await list('open/', neverAborted)).toEqual(['open/a.json', 'open/b.json']);
+  });
+
+  test('gives keys back as they were written', async () => {
+    const keys = ["a/!'()*", 'a/%2F', 'a/+ plus', 'a/<&>"', 'a/ä€😀'];
+    const list = await bucketWith(keys);
+
+    expect(await list('a/', neverAborted)).toEqual(keys);
+  });
+
+  test('takes prefixes with characters that URLs keep for themselves', async () => {
+    const list = await bucketWith(['a@5.b/c', 'a&prefix=/c']);
+
+    expect(await list('a@5.b/', neverAborted)).toEqual(['a@5.b/c']);
+    expect(await list('a&prefix=/', neverAborted)).toEqual(['a&prefix=/c']);
+  });
+
+  test('lists an empty bucket as nothing', async () => {
+    const list = await bucketWith([]);
+
+    expect(await list('open/', neverAborted)).toEqual([]);
+  });
+
+  test('reads on where one page does not hold all', async () => {
+    const keys = Array.from({ length: 1001 }, (_, number) => `open/${String(number).padStart(4, '0')}`);
+    const list = await bucketWith(keys);
+
+    expect(await list('open/', neverAborted)).toEqual(keys);
+  });
+
+  test('says so when the bucket is missing', async () => {
+    await expect(listerOf('no-such-bucket')('open/', neverAborted)).rejects.toMatchObject({
+      code: 'LEDGER_UNAVAILABLE',
+      message: 'S3 did not give the keys under open/: status 404, NoSuchBucket',
+    });
+  });
+
+  async function bucketWith(keys: readonly string[]) {
+    const client = new S3Client(motoClientConfig(moto().endpoint));
+    await client.send(new CreateBucketCommand({ Bucket: 'ledger' }));
+    for (const key of keys) await client.send(new PutObjectCommand({ Bucket: 'ledger', Key: key, Body: 'x' }));
+    return listerOf('ledger');
+  }
+
+  function listerOf(bucket: string) {
+    const { endpoint, region, credentials } = motoClientConfig(moto().endpoint);
+    const location = { bucket, region, endpoint };
+    const connection = warmConnection(bucketAddress(location).origin);
+    return s3Lister({ ...location, connection, credentials: async () => credentials });
+  }
+});

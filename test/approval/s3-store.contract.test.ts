@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { describe, expect, test } from 'vitest';
+import { s3Lister } from '../../src/approval/s3-lister.ts';
+import { bucketAddress } from '../../src/approval/s3-location.ts';
+import { s3Reader } from '../../src/approval/s3-reader.ts';
+import { s3Store } from '../../src/approval/s3-store.ts';
+import { s3Writer } from '../../src/approval/s3-writer.ts';
+import type { ObjectStore } from '../../src/approval/store.ts';
+import { warmConnection } from '../../src/approval/warm-connection.ts';
+import { neverAborted } from '../helpers/approval.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { itIsAnObjectStore } from './store-conformance.ts';
+
+describe('s3Store', () => {
+  const moto = useMoto();
+
+  itIsAnObjectStoreOverTheWire();
+
+  test.each(['create', 'put', 'remove', 'list', 'replace', 'read'] as const)(
+    'says so when the bucket is missing at %s, instead of taking it for a lost race or a missing object',
+    async (operation) => {
+      const store = storeIn('no-such-bucket');
+      const attempts: Record<typeof operation, () => Promise<unknown>> = {
+        create: () => store.create('a', '', neverAborted),
+        put: () => store.put('a', '', neverAborted),
+        remove: () => store.remove('a', neverAborted),
+        list: () => store.list('a', neverAborted),
+        replace: () => store.replace('a', '"e"', '', neverAborted),
+        read: () => store.read('a', neverAborted),
+      };
+
+      await expect(attempts[operation]()).rejects.toMatchObject({
+        code: 'LEDGER_UNAVAILABLE',
+        message: expect.stringMatching(/NoSuchBucket/),
+      });
+    },
+  );
+
+  function itIsAnObjectStoreOverTheWire() {
+    itIsAnObjectStore({
+      newStore: async () => storeIn(await newBucket()),
+      manyKeys: 1100,
+      clockToleranceSeconds: 2,
+    });
+  }
+
+  test('lists the same with the SDK as without it', async () => {
+    const bucket = await newBucket();
+    const [store, writer] = [storeIn(bucket), s3Writer(new S3Client(motoClientConfig(moto().endpoint)), bucket)];
+    for (const name of ['a b+c', 'a/ü.json', 'a@1.5.json', '"a" & <b>']) await store.put(name, '', neverAborted);
+
+    expect(await writer.list('', neverAborted)).toEqual(['"a" & <b>', 'a b+c', 'a/ü.json', 'a@1.5.json']);
+    expect(await store.list('', neverAborted)).toEqual(['"a" & <b>', 'a b+c', 'a/ü.json', 'a@1.5.json']);
+    expect(await store.list('a ', neverAborted)).toEqual(await writer.list('a ', neverAborted));
+  });
+
+  async function newBucket(): Promise<string> {
+    const bucket = `ledger-${randomUUID()}`;
+    await new S3Client(motoClientConfig(moto().endpoint)).send(new CreateBucketCommand({ Bucket: bucket }));
+    return bucket;
+  }
+
+  function storeIn(bucket: string): ObjectStore {
+    const { endpoint, region, credentials } = motoClientConfig(moto().endpoint);
+    const connection = warmConnection(bucketAddress({ bucket, region, endpoint }).origin);
+    const parts = { bucket, region, endpoint, connection, credentials: async () => credentials };
+    const written = s3Store(s3Reader(parts), async () => s3Writer(new S3Client(motoClientConfig(endpoint)), bucket));
+    return { ...written, list: s3Lister(parts) };
+  }
+});

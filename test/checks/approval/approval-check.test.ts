@@ -1,0 +1,206 @@
+import { describe, expect, test } from 'vitest';
+import { approvalStage, approving, decideAt, key, keyOf, rejecting } from '../../helpers/approval.ts';
+import { blueArn, ecsEvent, greenArn, readEvent, weightedEvent } from '../../helpers/hook.ts';
+
+describe('approvalCheck', () => {
+  test('asks at the first call, waits, and goes on once somebody approved', async () => {
+    const { gate, notifier, desk, linkIn, clock } = approvalStage();
+    const poll = gate();
+
+    const first = await poll();
+    clock.step(60);
+    const second = await poll();
+    await decideAt(desk, linkIn(notifier.sent[0]));
+    clock.step(60);
+    const third = await poll();
+
+    expect(first).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 10 });
+    expect(first.reason).toBe('0 of 1 approval, until 18:00 UTC');
+    expect(second).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 18:00 UTC' });
+    expect(third).toEqual({ hookStatus: 'SUCCEEDED', reason: 'approved by link holder at 14:01 UTC' });
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('fails once somebody rejected, with the reason', async () => {
+    const { gate, notifier, desk, linkIn } = approvalStage();
+    const poll = gate({ reviewers: ['ana@example.com'] });
+    await poll();
+
+    await decideAt(desk, linkIn(notifier.sent[0]), rejecting);
+
+    expect(await poll()).toEqual({
+      hookStatus: 'FAILED',
+      reason: 'rejected by ana@example.com at 14:00 UTC: the cart is empty',
+    });
+  });
+
+  test('counts approvals of different reviewers', async () => {
+    const { gate, notifier, desk, linkIn } = approvalStage();
+    const poll = gate({ reviewers: ['ana@example.com', 'ben@example.com', 'cho@example.com'], approvals: 2 });
+    await poll();
+
+    await decideAt(desk, linkIn(notifier.sent[0]));
+    const halfway = await poll();
+    await decideAt(desk, linkIn(notifier.sent[2]));
+
+    expect(halfway).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '1 of 2 approvals, until 18:00 UTC' });
+    expect(await poll()).toEqual({
+      hookStatus: 'SUCCEEDED',
+      reason: 'approved by ana@example.com, cho@example.com at 14:00 UTC',
+    });
+  });
+
+  test('costs exactly one read for each poll', async () => {
+    const { gate, store, notifier, logger } = approvalStage();
+    const poll = gate();
+    await poll();
+    const before = { operations: store.operations.length, lines: logger.lines.length };
+
+    await poll();
+    await poll();
+
+    expect(store.operations.slice(before.operations)).toEqual([`read ${key}`, `read ${key}`]);
+    expect(logger.lines.length - before.lines).toBe(2);
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('expires when the deadline has passed, and not a moment earlier', async () => {
+    const { gate, clock, request, store } = approvalStage();
+    const poll = gate({ deadlineMinutes: 30 });
+    await poll();
+
+    clock.step(30 * 60 + 4);
+    const waiting = await poll();
+    clock.step(1);
+    const expired = await poll();
+
+    expect(waiting).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 1 });
+    expect(expired).toEqual({ hookStatus: 'FAILED', reason: 'expired at 14:30 UTC, nobody decided in time' });
+    expect(request()).toMatchObject({ status: 'EXPIRED', decision: { via: 'greenlight', by: 'Greenlight' } });
+    expect(Object.keys(store.contents()).filter((name) => name.startsWith('open/'))).toEqual([]);
+  });
+
+  test('is called right behind the deadline', async () => {
+    const { gate, clock } = approvalStage();
+    const poll = gate({ deadlineMinutes: 30 });
+    await poll();
+    clock.step(30 * 60 - 40);
+
+    expect(await poll()).toMatchObject({ callBackDelay: 45 });
+  });
+
+  test.each([-5, 5])('keeps an approval of the last second when the desk’s clock is off by %i s', async (seconds) => {
+    const { gate, clock, notifier, desk, linkIn } = approvalStage({ deskSkewSeconds: seconds });
+    const poll = gate({ deadlineMinutes: 30 });
+    await poll();
+    clock.step(30 * 60 - seconds - 1);
+
+    const { status } = await decideAt(desk, linkIn(notifier.sent[0]));
+
+    expect(status).toBe(200);
+    expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+  });
+
+  test.each([-5, 5])('gives people their whole time when its own clock is off by %i s', async (seconds) => {
+    const { gate, clock, notifier, desk, linkIn } = approvalStage({ hookSkewSeconds: seconds });
+    const poll = gate({ deadlineMinutes: 30 });
+    await poll();
+    clock.step(30 * 60 - 6);
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+
+    await decideAt(desk, linkIn(notifier.sent[0]));
+
+    expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+  });
+
+  test('answers the same for ever once it is decided', async () => {
+    const { gate, clock, notifier, desk, linkIn, hook } = approvalStage();
+    const poll = gate();
+    await poll();
+    await decideAt(desk, linkIn(notifier.sent[0]), approving);
+    const answer = await poll();
+
+    clock.step(7 * 24 * 3600);
+
+    expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect((await hook(ecsEvent())).hookStatus).toBe(answer.hookStatus);
+  });
+});
+
+describe('approvalCheck and what is asked for', () => {
+  test('keeps two gates with names at one stage apart', async () => {
+    const { gate, desk, notifier, linkIn, store } = approvalStage();
+    const [legal, ops] = [gate({ gate: 'legal' }), gate({ gate: 'ops' })];
+    await legal();
+    await ops();
+
+    await decideAt(desk, linkIn(notifier.sent[0]));
+
+    expect(await legal()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await ops()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(Object.keys(store.contents()).filter((name) => name.startsWith('approvals/'))).toEqual([
+      keyOf({ gate: 'legal' }),
+      keyOf({ gate: 'ops' }),
+    ]);
+  });
+
+  test('asks again at every step of a canary deployment', async () => {
+    const { gate, desk, notifier, linkIn, store } = approvalStage();
+    const step = (percent: number) =>
+      weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {
+        production: { [greenArn]: percent, [blueArn]: 100 - percent },
+      });
+    const [first, second] = [gate({}, step(0)), gate({}, step(12.5))];
+    await first();
+    await decideAt(desk, linkIn(notifier.sent[0]));
+
+    expect(await first()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await second()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(Object.keys(store.contents()).filter((name) => name.startsWith('approvals/'))).toEqual([
+      keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 0 }),
+      keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 12.5 }),
+    ]);
+  });
+
+  test('refuses the flat event, which names no deployment', async () => {
+    const { hook, store, notifier } = approvalStage();
+
+    const answer = await hook(readEvent('POST_TEST_TRAFFIC_SHIFT.doc-2025-flat'));
+
+    expect(answer).toEqual({
+      hookStatus: 'FAILED',
+      reason: 'the event names no service deployment (resourceArn), and an approval must belong to exactly one',
+    });
+    expect(store.operations).toEqual([]);
+    expect(notifier.sent).toEqual([]);
+  });
+
+  test('records what is asked about, from the configuration before what was found', async () => {
+    const { gate, request } = approvalStage();
+
+    await gate({ gate: 'release', title: 'The new cart', notes: 'Try paying', testUrl: 'https://try.example/' })();
+
+    const at = keyOf({ gate: 'release' });
+    expect(request(at).subject).toMatchObject({
+      gate: 'release',
+      title: 'The new cart',
+      notes: 'Try paying',
+      testUrl: 'https://try.example/',
+      sourceRevisionId: '1920498462936580504',
+      images: [{ container: 'ui', before: 'shop/ui:1.41', after: 'shop/ui:1.42' }],
+    });
+  });
+
+  test('asks people even where ECS does not say what it deploys', async () => {
+    const describe = async () => {
+      throw new Error('ThrottlingException: rate exceeded');
+    };
+    const { gate, request, notifier } = approvalStage({ describe });
+
+    expect(await gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(notifier.sent).toHaveLength(1);
+    expect(request().subject.unknown).toEqual([
+      'What is deployed could not be read: ThrottlingException: rate exceeded',
+    ]);
+  });
+});

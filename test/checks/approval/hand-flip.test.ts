@@ -1,0 +1,147 @@
+import { describe, expect, test } from 'vitest';
+import { approvalStage, approving, decideAt, fillIn, key, type Stage } from '../../helpers/approval.ts';
+
+describe('approvalCheck and an operator who edits the request in the bucket', () => {
+  test.each([
+    ['APPROVED', 'SUCCEEDED', 'approved by hand in the bucket at 14:01 UTC'],
+    ['REJECTED', 'FAILED', 'rejected by hand in the bucket at 14:01 UTC'],
+    ['EXPIRED', 'FAILED', 'expired by hand in the bucket at 14:01 UTC'],
+    ['SUPERSEDED', 'FAILED', 'closed by hand in the bucket at 14:01 UTC'],
+  ] as const)('takes %s for the decision, and records that it was made by hand', async (status, hookStatus, reason) => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+    stage.clock.step(60);
+
+    flip(stage, { status });
+    stage.clock.step(60);
+
+    expect(await poll()).toEqual({ hookStatus, reason });
+    expect(stage.request()).toMatchObject({
+      status,
+      decision: { status, by: 'operator', via: 'by hand', at: '2026-11-22T14:01:00.000Z' },
+    });
+    expect(await poll()).toEqual({ hookStatus, reason });
+  });
+
+  test('lets an approval by hand after the deadline expire', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ deadlineMinutes: 30 });
+    await poll();
+    stage.clock.step(30 * 60 + 6);
+
+    flip(stage, { status: 'APPROVED' });
+
+    expect(await poll()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(stage.request()).toMatchObject({ status: 'EXPIRED', decision: { status: 'EXPIRED', via: 'greenlight' } });
+  });
+
+  test('keeps an approval by hand in time that it sees only after the deadline', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ deadlineMinutes: 30 });
+    await poll();
+    stage.clock.step(30 * 60 - 1);
+
+    flip(stage, { status: 'APPROVED' });
+    stage.clock.step(600);
+
+    expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+  });
+
+  test.each(['PENDING', 'APPROVED'] as const)(
+    'changes a decision that stands no more by setting %s',
+    async (status) => {
+      const stage = approvalStage();
+      const poll = stage.gate();
+      await poll();
+      await decideAt(stage.desk, stage.link(), { choice: 'reject', reason: 'no' });
+
+      flip(stage, { status });
+      stage.clock.step(5 * 3600);
+
+      expect(await poll()).toMatchObject({ hookStatus: 'FAILED', reason: 'rejected by link holder at 14:00 UTC: no' });
+    },
+  );
+
+  test('shows on the desk what was set, and takes no vote against it', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+    const opened = await (await stage.desk.request(stage.link())).text();
+
+    flip(stage, { status: 'REJECTED' });
+    const shown = await (await stage.desk.request(stage.link())).text();
+    const answer = await stage.desk.request(stage.link(), fillIn(opened, approving));
+
+    expect(shown).toContain('<h1>Rejected: my-service</h1>');
+    expect(shown).toContain('Its status was set to REJECTED in the bucket');
+    expect(shown).not.toContain('<form');
+    expect(answer.status).toBe(409);
+    expect(await answer.text()).toContain('Your approval was not recorded');
+    expect(stage.request()).toMatchObject({ status: 'REJECTED', votes: [] });
+  });
+
+  test('takes a deadline that was moved by hand, in whatever time zone it is written', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ deadlineMinutes: 30 });
+    await poll();
+
+    flip(stage, { deadline: '2026-11-22T16:10:00+02:00' });
+    stage.clock.step(11 * 60);
+    const { status } = await decideAt(stage.desk, stage.link());
+
+    expect(status).toBe(409);
+    expect(await poll()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(stage.request().votes).toEqual([]);
+  });
+
+  test.each([
+    [{ status: 'approved' }, /status: expected one of PENDING, APPROVED, REJECTED, EXPIRED, SUPERSEDED/],
+    [{ status: true }, /status: expected one of/],
+    [{ deadline: 'tomorrow' }, /deadline: expected a time like 2026-11-22T14:30:00.000Z/],
+    [{ deadline: '2026-11-22T14:30:00+0' }, /deadline: expected a time like/],
+    [{ approvals: 0 }, /approvals/],
+    [{ schemaVersion: 2 }, /schemaVersion: expected 1/],
+  ])('names the field and neither approves nor fails at once when %j was written', async (change, reason) => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+
+    flip(stage, change);
+    const answer = await poll();
+
+    expect(answer.hookStatus).toBe('IN_PROGRESS');
+    expect(answer.reason).toMatch(reason);
+  });
+
+  test('goes on as if nothing had been once a broken edit is mended', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+    const whole = stage.store.contents()[key] ?? '';
+
+    stage.store.edit(key, whole.slice(0, -20));
+    const broken = await poll();
+    stage.store.edit(key, whole);
+
+    expect(broken).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(broken.reason).toMatch(/the request in the ledger is no JSON/);
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 18:00 UTC' });
+  });
+
+  test('fails the gate when a broken edit is never mended', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ errorBudget: 2 });
+    await poll();
+
+    stage.store.edit(key, 'APPROVED');
+
+    expect((await poll()).hookStatus).toBe('IN_PROGRESS');
+    expect((await poll()).hookStatus).toBe('IN_PROGRESS');
+    expect((await poll()).hookStatus).toBe('FAILED');
+  });
+
+  function flip({ store }: Stage, change: Record<string, unknown>): void {
+    const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
+    store.edit(key, JSON.stringify({ ...request, ...change }));
+  }
+});

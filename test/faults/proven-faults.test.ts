@@ -1,0 +1,192 @@
+import { describe, expect, test } from 'vitest';
+import { requestKey } from '../../src/approval/keys.ts';
+import {
+  approvalStage,
+  decideAt,
+  facts,
+  key,
+  neverAborted,
+  rejecting,
+  type Stage,
+  subject,
+} from '../helpers/approval.ts';
+import { blueArn, ecsEvent, greenArn, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
+import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+
+/** Numbered as in the survey of what others do; what is named there was reproduced with their code, and is shown here not to be ours. */
+describe('faults of others', () => {
+  test('fault 1: no approval does not count as approved, not even at the first deployment', async () => {
+    const stage = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true, images: [] }) });
+    const poll = stage.gate({ deadlineMinutes: 30 });
+
+    const asked = await poll();
+    await stage.store.remove(key, neverAborted);
+    const askedAgain = await poll();
+    stage.clock.step(30 * 60 + 5);
+    const ended = await poll();
+
+    expect([asked, askedAgain, ended].map(({ hookStatus }) => hookStatus)).toEqual([
+      'IN_PROGRESS',
+      'IN_PROGRESS',
+      'FAILED',
+    ]);
+  });
+
+  test.each([
+    ['at the desk', async ({ desk, link }: Stage) => decideAt(desk, link(), rejecting)],
+    [
+      'by an object that says REJECTED',
+      async ({ store }: Stage) => store.edit(key, (store.contents()[key] ?? '').replace('"PENDING"', '"REJECTED"')),
+    ],
+  ])('fault 2: a release can be rejected, %s', async (_how, reject) => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+
+    await reject(stage);
+
+    expect((await poll()).hookStatus).toBe('FAILED');
+  });
+
+  test.each([
+    ['403', 'S3 did not give it: status 403, AccessDenied'],
+    ['503', 'S3 did not give it: status 503, SlowDown'],
+  ])('fault 3: S3 %s does not roll a healthy release back', async (_status, problem) => {
+    let broken = false;
+    const stage = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, (_operation, _key, run) => (broken ? Promise.reject(unavailable(problem)) : run())),
+    });
+    const poll = stage.gate();
+    await poll();
+
+    broken = true;
+    const duringOutage = [await poll(), await poll(), await poll()];
+    broken = false;
+    await decideAt(stage.desk, stage.link());
+
+    expect(duringOutage.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS']);
+    expect(duringOutage[0]?.reason).toContain(problem);
+    expect((await poll()).hookStatus).toBe('SUCCEEDED');
+  });
+
+  test('fault 4: a rollback is not asked for approval', async () => {
+    const stage = approvalStage();
+
+    const answer = await stage.hook(rollbackEvent());
+
+    expect(answer.hookStatus).toBe('SUCCEEDED');
+    expect(stage.notifier.sent).toEqual([]);
+    expect(stage.store.contents()).toEqual({});
+  });
+
+  test('fault 5: one approval does not cover later steps, other services or other clusters', async () => {
+    const stage = approvalStage();
+    const step = (percent: number) =>
+      weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: percent, [blueArn]: 100 - percent } });
+    const elsewhere = (from: string, to: string) =>
+      JSON.parse(JSON.stringify(step(10)).replaceAll(from, to)) as Record<string, unknown>;
+    const first = stage.gate({}, step(10));
+    await first();
+    const approved = requestKey({ ...subject, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 10 });
+    await decideAt(stage.desk, stage.link('link holder', { key: approved }));
+
+    const later = await stage.hook(step(50));
+    const otherService = await stage.hook(elsewhere('my-service', 'other-service'));
+    const otherCluster = await stage.hook(elsewhere('my-cluster', 'other-cluster'));
+
+    expect((await first()).hookStatus).toBe('SUCCEEDED');
+    expect([later, otherService, otherCluster].map(({ hookStatus }) => hookStatus)).toEqual([
+      'IN_PROGRESS',
+      'IN_PROGRESS',
+      'IN_PROGRESS',
+    ]);
+  });
+
+  test.each([
+    [{}, /^the event is not ECS's/],
+    [null, /^the event is null/],
+    ['text', /^the event is "text"/],
+    [ecsEvent({ hookDetails: 'text' }), /^hookDetails is "text"; write a JSON object/],
+    [ecsEvent({ hookDetails: 12 }), /^hookDetails is 12; write a JSON object/],
+  ])('fault 6: %j ends in an answer with a reason', async (event, reason) => {
+    const stage = approvalStage();
+
+    const answer = await stage.hook(event);
+
+    expect(answer.hookStatus).toBe('FAILED');
+    expect(answer.reason).toMatch(reason);
+  });
+
+  test('fault 6: hookDetails null is taken for none', async () => {
+    const stage = approvalStage();
+
+    expect(await stage.hook(ecsEvent({ hookDetails: null }))).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+  });
+
+  test('fault 9: a redelivered first call does not tell people twice, and does not wipe the approval', async () => {
+    const stage = approvalStage();
+    await stage.hook(ecsEvent());
+    await decideAt(stage.desk, stage.link());
+
+    const redelivered = await stage.hook(ecsEvent());
+
+    expect(redelivered.hookStatus).toBe('SUCCEEDED');
+    expect(stage.notifier.sent).toHaveLength(1);
+  });
+
+  test('fault 9: a crash between making the request and telling people does not leave them untold', async () => {
+    let crashed = false;
+    const stage = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, async (operation, _key, run) => {
+          const result = await run();
+          if (operation !== 'create' || crashed) return result;
+          crashed = true;
+          throw unavailable('the function was killed');
+        }),
+    });
+    const poll = stage.gate();
+    await poll();
+    const toldAtOnce = stage.notifier.sent.length;
+
+    stage.clock.step(180);
+    await poll();
+
+    expect(toldAtOnce).toBe(0);
+    expect(stage.notifier.sent).toHaveLength(1);
+  });
+
+  test('fault 10: an approval that is left behind approves neither the next deployment nor another service', async () => {
+    const stage = approvalStage();
+    await stage.hook(ecsEvent());
+    await decideAt(stage.desk, stage.link());
+    const redeployed = JSON.stringify(ecsEvent()).replaceAll('EZe5RNVLH6PPzHXINuP28', 'exDpBfIu2nWvYW8n1jw01');
+    const otherService = JSON.stringify(ecsEvent()).replaceAll('my-service', 'other-service');
+
+    const answers = [await stage.hook(JSON.parse(redeployed)), await stage.hook(JSON.parse(otherService))];
+
+    expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'IN_PROGRESS']);
+    expect(stage.notifier.sent).toHaveLength(3);
+  });
+
+  test('fault 11: following a link decides nothing, and a decision names the one whose link was used', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ reviewers: ['ana@example.com', 'ben@example.com'] });
+    await poll();
+    const links = stage.notifier.sent.map((notice) => stage.linkIn(notice));
+
+    for (const link of links) {
+      await stage.desk.request(link);
+      await stage.desk.request(link, { method: 'HEAD' });
+      await stage.desk.request(`${link}?choice=approve&looked=yes`);
+    }
+    const scanned = await poll();
+    await decideAt(stage.desk, links[1] ?? '');
+
+    expect(scanned.hookStatus).toBe('IN_PROGRESS');
+    expect(new Set(links).size).toBe(2);
+    expect(stage.request().decision?.by).toBe('ben@example.com');
+    expect((await poll()).reason).toMatch(/^approved by ben@example\.com at/);
+  });
+});

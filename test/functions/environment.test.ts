@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest';
+import {
+  approvalEnvironmentSchema,
+  deskEnvironmentSchema,
+  hookEnvironmentSchema,
+  readEnvironment,
+} from '../../src/functions/environment.ts';
+
+const aws = { AWS_REGION: 'us-west-2', LEDGER_BUCKET: 'ledger' };
+
+describe('readEnvironment', () => {
+  test('reads what it knows, and nothing of the rest', () => {
+    expect(readEnvironment(hookEnvironmentSchema, { ...aws, HOOK_DEFAULTS_PARAMETER: '', PATH: '/usr/bin' })).toEqual({
+      ...aws,
+      HOOK_DEFAULTS_PARAMETER: undefined,
+    });
+  });
+
+  test.each(['http://127.0.0.1:8080', 'https://abcdef.execute-api.us-west-2.amazonaws.com'])(
+    'takes %s for a desk',
+    (DESK_URL) => {
+      const environment = { ...aws, NOTIFICATIONS_TOPIC_ARN: 'arn', SIGNING_KEY_PARAMETER: '/key', DESK_URL };
+
+      expect(readEnvironment(approvalEnvironmentSchema, environment)).toMatchObject({ DESK_URL });
+    },
+  );
+
+  test.each([
+    [{ LEDGER_BUCKET: 'Ledger' }, 'LEDGER_BUCKET: expected the name of an S3 bucket'],
+    [{ AWS_REGION: undefined }, 'AWS_REGION: '],
+    [{ SIGNING_KEY_PARAMETER: '' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
+    [{ SIGNING_KEY_SECRET_ID: 'secret' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
+  ])('refuses %j', (changes, reason) => {
+    const environment = { ...aws, SIGNING_KEY_PARAMETER: '/key', ...changes };
+
+    expect(() => readEnvironment(deskEnvironmentSchema, environment)).toThrow(`wrong environment: ${reason}`);
+  });
+
+  test('names every wrong variable at once, and shows none of their values', () => {
+    const environment = {
+      ...aws,
+      LEDGER_BUCKET: 'PRIVATE VALUE',
+      DESK_URL: 'PRIVATE VALUE',
+      SIGNING_KEY_PARAMETER: '/key',
+    };
+
+    expect(() => readEnvironment(approvalEnvironmentSchema, environment)).toThrow(
+      /LEDGER_BUCKET: .*DESK_URL: |NOTIFICATIONS_TOPIC_ARN: /,
+    );
+    expect(() => readEnvironment(approvalEnvironmentSchema, environment)).not.toThrow(/PRIVATE VALUE/);
+  });
+});

@@ -1,0 +1,250 @@
+import type { Hono } from 'hono';
+import { createDesk } from '../../src/approval/desk/desk.ts';
+import { requestKey } from '../../src/approval/keys.ts';
+import { createLedger } from '../../src/approval/ledger.ts';
+import { signLink } from '../../src/approval/link.ts';
+import type { Notice, Notifier } from '../../src/approval/notifier.ts';
+import { createReports } from '../../src/approval/reports.ts';
+import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request.ts';
+import type { SigningKeySource, SigningKeys } from '../../src/approval/signing-keys.ts';
+import type { ObjectStore } from '../../src/approval/store.ts';
+import { openRequest } from '../../src/approval/transitions.ts';
+import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
+import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
+import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { Clock } from '../../src/hook/clock.ts';
+import { defineHook } from '../../src/hook/define-hook.ts';
+import type { JsonObject } from '../../src/hook/json.ts';
+import { ecsEvent, lambdaContext, type RecordingLogger, recordingLogger, SteppableClock, throughJson } from './hook.ts';
+import { type MemoryStore, memoryStore } from './memory-store.ts';
+
+export const neverAborted = new AbortController().signal;
+
+/** The key of the request that `ecsEvent()` leads to. */
+export const key =
+  'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT.json';
+
+export const deskUrl = 'https://desk.example.com';
+
+export const signingKeys: SigningKeys = { current: 'k1', secrets: new Map([['k1', 'first-secret-'.padEnd(64, 'a')]]) };
+/** After a rotation: new links are signed with k2, links of k1 are still good. */
+export const rotatedKeys: SigningKeys = {
+  current: 'k2',
+  secrets: new Map([...signingKeys.secrets, ['k2', 'second-secret-'.padEnd(64, 'b')]]),
+};
+export const foreignKeys: SigningKeys = {
+  current: 'k1',
+  secrets: new Map([['k1', 'foreign-secret-'.padEnd(64, 'c')]]),
+};
+
+/** What can be told about the deployment of `ecsEvent()`. */
+export const facts: SubjectFacts = {
+  sourceRevisionId: '1920498462936580504',
+  strategy: 'BLUE_GREEN',
+  firstDeployment: false,
+  images: [{ container: 'ui', before: 'shop/ui:1.41', after: 'shop/ui:1.42' }],
+  testUrl: 'http://test.shop.example:8080/',
+  unknown: [],
+};
+
+export const subject: Subject = {
+  account: '123456789012',
+  region: 'us-west-2',
+  cluster: 'my-cluster',
+  service: 'my-service',
+  deploymentId: 'EZe5RNVLH6PPzHXINuP28',
+  stage: 'POST_TEST_TRAFFIC_SHIFT',
+  revisionId: '9313423515462893900',
+  ...facts,
+};
+
+/** A request that was made at 14:00 and can be decided until 14:30. */
+export function newRequest(changes: Partial<Parameters<typeof openRequest>[0]> = {}): ApprovalRequest {
+  return openRequest({
+    subject,
+    now: new Date('2026-11-22T14:00:00.000Z'),
+    deadline: new Date('2026-11-22T14:30:00.000Z'),
+    approvals: 1,
+    reviewers: [],
+    claimId: 'claim-1',
+    ...changes,
+  });
+}
+
+export function vote(changes: Partial<Vote> = {}): Vote {
+  return { id: 'vote-1', choice: 'APPROVE', by: 'ana@example.com', at: '2026-11-22T14:10:00.000Z', ...changes };
+}
+
+/** `id-1`, `id-2`, … */
+export function countedIds(prefix = 'id'): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `${prefix}-${count}`;
+  };
+}
+
+/** A clock that goes wrong by some seconds. */
+export function skewed(clock: Clock, seconds: number): Clock {
+  return { now: () => new Date(clock.now().getTime() + seconds * 1000) };
+}
+
+export type RecordingNotifier = Notifier & {
+  readonly sent: readonly Notice[];
+  failWith(error: Error | undefined): void;
+};
+
+export function recordingNotifier(): RecordingNotifier {
+  const sent: Notice[] = [];
+  let failure: Error | undefined;
+  return {
+    sent,
+    failWith: (error) => {
+      failure = error;
+    },
+    async publish(notice) {
+      if (failure) throw failure;
+      sent.push(notice);
+    },
+  };
+}
+
+/** What a hook and a desk are made of here. */
+export type StageParts = {
+  store: ObjectStore;
+  clock: Clock;
+  notifier: Notifier;
+  signingKeys: SigningKeySource;
+  describe: () => Promise<SubjectFacts>;
+  logger: RecordingLogger;
+  newId: () => string;
+};
+
+export function hookOver({ store, clock, logger, ...parts }: StageParts) {
+  const ledger = createLedger(store);
+  const reports = createReports(store);
+  const rareSteps = createRareSteps({ ...parts, ledger, reports, deskUrl });
+  return defineHook({ check: approvalCheck({ ledger, rareSteps: async () => rareSteps }), clock, logger, reports });
+}
+
+export function deskOver({ store, ...parts }: Omit<StageParts, 'notifier' | 'describe'>): Hono {
+  return createDesk({ ...parts, ledger: createLedger(store), reports: createReports(store) });
+}
+
+export type StageOptions = {
+  /** Goes between the hook, the desk and what lies in memory. Default: nothing. */
+  wrap?: (store: ObjectStore) => ObjectStore;
+  signingKeys?: SigningKeySource;
+  describe?: () => Promise<SubjectFacts>;
+  hookSkewSeconds?: number;
+  deskSkewSeconds?: number;
+};
+
+/** An approval hook and a desk over one ledger in memory, with one clock. */
+export type Stage = {
+  clock: SteppableClock;
+  store: MemoryStore;
+  notifier: RecordingNotifier;
+  logger: RecordingLogger;
+  desk: Hono;
+  hook: (event: unknown) => Promise<HookAnswer>;
+  /** One gate as ECS calls it: each call carries the `hookDetails` of the answer before. */
+  gate(hookDetails?: JsonObject, event?: Record<string, unknown>): () => Promise<HookAnswer>;
+  request(key?: string): ApprovalRequest;
+  /** The path behind `Decide:` in a mail. */
+  linkIn(notice: Notice | undefined): string;
+  /** A link of one's own making. */
+  link(reviewer?: string, changes?: { key?: string; expiresAt?: Date; keys?: SigningKeys }): string;
+};
+
+export function approvalStage(options: StageOptions = {}): Stage {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const notifier = recordingNotifier();
+  const logger = recordingLogger();
+  const parts: StageParts = {
+    store: options.wrap?.(store) ?? store,
+    clock,
+    notifier,
+    signingKeys: options.signingKeys ?? (async () => signingKeys),
+    describe: options.describe ?? (async () => facts),
+    logger,
+    newId: countedIds(),
+  };
+  const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
+
+  return {
+    clock,
+    store,
+    notifier,
+    logger,
+    desk: deskOver({ ...parts, clock: skewed(clock, options.deskSkewSeconds ?? 0) }),
+    hook: (event) => hook(event, lambdaContext()),
+    gate: (hookDetails = {}, event = ecsEvent()) => gateOf((next) => hook(next, lambdaContext()), event, hookDetails),
+    request: (at = key) => parseRequest(store.contents()[at] ?? `nothing lies at ${at}`),
+    linkIn: (notice) =>
+      /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(notice?.body ?? '')?.[1] ?? 'no link',
+    link: linkTo,
+  };
+}
+
+/** Calls a hook again and again, each time with the `hookDetails` of the answer before. */
+export function gateOf(
+  hook: (event: unknown) => Promise<HookAnswer>,
+  event: Record<string, unknown>,
+  hookDetails: JsonObject,
+): () => Promise<HookAnswer> {
+  let next: Record<string, unknown> = { ...event, hookDetails };
+  return async () => {
+    const answer = await hook(next);
+    if (answer.hookStatus === 'IN_PROGRESS') next = { ...event, hookDetails: throughJson(answer.hookDetails) };
+    return answer;
+  };
+}
+
+/** The path of a link of one's own making. */
+export function linkTo(
+  reviewer = 'link holder',
+  changes: { key?: string; expiresAt?: Date; keys?: SigningKeys } = {},
+): string {
+  const { keys = signingKeys, key: at = key, expiresAt = new Date('2026-11-30T00:00:00Z') } = changes;
+  return `/a/${signLink(keys, { key: at, reviewer, expiresAt })}`;
+}
+
+/** The key of the request that an event leads to. */
+export function keyOf(changes: { stage?: string; step?: number; gate?: string; deploymentId?: string }): string {
+  return requestKey({ ...subject, ...changes });
+}
+
+/** What a browser sends for the form on a page, with what was chosen. */
+export function fillIn(page: string, fields: Record<string, string>): RequestInit {
+  const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? 'no form on this page';
+  return {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams({ nonce, ...fields }).toString(),
+  };
+}
+
+export const approving = { choice: 'approve', looked: 'yes', reason: '' };
+export const rejecting = { choice: 'reject', reason: 'the cart is empty' };
+
+/** Opens a link and sends its form, as a person does. */
+export async function decideAt(
+  desk: Pick<Hono, 'request'>,
+  link: string,
+  fields: Record<string, string> = approving,
+): Promise<{ status: number; page: string }> {
+  const shown = await desk.request(link);
+  const answer = await desk.request(link, fillIn(await shown.text(), fields));
+  return { status: answer.status, page: await answer.text() };
+}
+
+/** What a person reads on a page. */
+export function wordsOn(page: string): string {
+  return page
+    .replace(/<style>.*?<\/style>/gs, '')
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

@@ -1,0 +1,88 @@
+import { createHash } from 'node:crypto';
+import { ApprovalError } from '../../src/approval/approval-error.ts';
+import type { ObjectStore, StoredObject } from '../../src/approval/store.ts';
+import type { Clock } from '../../src/hook/clock.ts';
+
+export type StoreOperation = keyof ObjectStore;
+
+/** A ledger in memory that keeps every version of every object, and a list of what was asked of it. */
+export type MemoryStore = ObjectStore & {
+  /** `read approvals/…`, in order. */
+  readonly operations: readonly string[];
+  /** All versions of an object, oldest first. */
+  versions(key: string): readonly StoredObject[];
+  /** Every object as it is now. */
+  contents(): Record<string, string>;
+  /** Changes an object as a person does in the S3 console. */
+  edit(key: string, body: string): void;
+};
+
+export function memoryStore(clock: Clock): MemoryStore {
+  const objects = new Map<string, StoredObject>();
+  const versions = new Map<string, StoredObject[]>();
+  const operations: string[] = [];
+
+  const write = (key: string, body: string): string => {
+    const etag = `"${createHash('md5').update(body).digest('hex')}"`;
+    const object = { body, etag, lastModified: clock.now() };
+    objects.set(key, object);
+    versions.set(key, [...(versions.get(key) ?? []), object]);
+    return etag;
+  };
+
+  return {
+    operations,
+    versions: (key) => versions.get(key) ?? [],
+    contents: () => Object.fromEntries([...objects].map(([key, { body }]) => [key, body])),
+    edit: (key, body) => void write(key, body),
+    async read(key, signal) {
+      signal.throwIfAborted();
+      operations.push(`read ${key}`);
+      return objects.get(key);
+    },
+    async create(key, body, signal) {
+      signal.throwIfAborted();
+      operations.push(`create ${key}`);
+      return objects.has(key) ? undefined : write(key, body);
+    },
+    async replace(key, etag, body, signal) {
+      signal.throwIfAborted();
+      operations.push(`replace ${key}`);
+      return objects.get(key)?.etag === etag ? write(key, body) : undefined;
+    },
+    async put(key, body, signal) {
+      signal.throwIfAborted();
+      operations.push(`put ${key}`);
+      write(key, body);
+    },
+    async remove(key, signal) {
+      signal.throwIfAborted();
+      operations.push(`remove ${key}`);
+      objects.delete(key);
+    },
+    async list(prefix, signal) {
+      signal.throwIfAborted();
+      operations.push(`list ${prefix}`);
+      return [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+    },
+  };
+}
+
+/** Stands before a store's operation: it may wait, throw instead of calling `run`, or throw after it, as when an answer is lost. */
+export type Around = <T>(operation: StoreOperation, key: string, run: () => Promise<T>) => Promise<T>;
+
+export function wrapStore(store: ObjectStore, around: Around): ObjectStore {
+  return {
+    read: (key, signal) => around('read', key, () => store.read(key, signal)),
+    create: (key, body, signal) => around('create', key, () => store.create(key, body, signal)),
+    replace: (key, etag, body, signal) => around('replace', key, () => store.replace(key, etag, body, signal)),
+    put: (key, body, signal) => around('put', key, () => store.put(key, body, signal)),
+    remove: (key, signal) => around('remove', key, () => store.remove(key, signal)),
+    list: (prefix, signal) => around('list', prefix, () => store.list(prefix, signal)),
+  };
+}
+
+/** What a store throws that cannot be reached. */
+export function unavailable(what = 'S3 did not give it: status 503, SlowDown'): ApprovalError {
+  return new ApprovalError('LEDGER_UNAVAILABLE', what);
+}

@@ -1,0 +1,71 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { wordsOn } from '../helpers/approval.ts';
+import { decisionsIn, type Fate, play, reviewers, type Story, stories } from './story.ts';
+
+describe('P1: at most one decision per request, under any interleaving, crash or retry', () => {
+  test('once there is a decision, no later version of the request has another or none', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { versions } = await play(story, scheduler);
+
+        expect(decisionsIn(versions).length).toBeLessThanOrEqual(1);
+        const first = versions.findIndex(({ decision }) => decision);
+        if (first >= 0) expect(versions.slice(first).every(({ decision }) => decision)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('a vote is counted once, though the answer to writing it was lost', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { versions } = await play(story, scheduler);
+
+        const votes = versions.at(-1)?.votes ?? [];
+        const cast = votes.map(({ by, choice }) => `${by} ${choice}`);
+        expect(new Set(votes.map(({ id }) => id)).size).toBe(votes.length);
+        expect(new Set(cast).size).toBe(cast.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('whoever is told that their vote is recorded finds it in the ledger for ever', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { visits, versions } = await play(story, scheduler);
+
+        const votes = versions.at(-1)?.votes ?? [];
+        for (const { by, choice, page } of visits) {
+          if (!/Your (approval|rejection) is recorded/.test(wordsOn(page))) continue;
+          expect(votes).toContainEqual(
+            expect.objectContaining({ by, choice: choice === 'approve' ? 'APPROVE' : 'REJECT' }),
+          );
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('an own write whose answer was lost is taken for what it is', async () => {
+    const unanimous = stories({
+      voters: fc.constant<Story['voters']>(reviewers.map((by) => ({ by, choice: 'approve', skewSeconds: 0 }))),
+      hookDetails: fc.constant<Story['hookDetails']>({ reviewers, approvals: 3 }),
+      flips: fc.constant<Story['flips']>([]),
+      waits: fc.constant([]),
+      fates: fc.array(fc.constantFrom<Fate>('works', 'races itself'), { maxLength: 80, size: 'max' }),
+    });
+    await fc.assert(
+      fc.asyncProperty(unanimous, fc.scheduler(), async (story, scheduler) => {
+        const { visits, told } = await play(story, scheduler);
+
+        for (const { page } of visits.filter(({ status }) => status === 200)) {
+          expect(wordsOn(page)).toContain('Your approval is recorded');
+        }
+        expect(new Set(told.map(({ to }) => to)).size).toBe(told.length);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,36 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { play, stories } from './story.ts';
+
+describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, and the same one for ever', () => {
+  test('every final answer has its decision in the ledger at that moment', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { answers } = await play(story, scheduler);
+
+        for (const { answer, decision } of answers) {
+          if (answer.hookStatus === 'IN_PROGRESS') continue;
+          expect(decision).toBeDefined();
+          expect(answer.hookStatus).toBe(decision?.status === 'APPROVED' ? 'SUCCEEDED' : 'FAILED');
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('all final answers of a gate are alike, and stay so for weeks', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { answers, callLater } = await play(story, scheduler);
+
+        const now = await callLater(0);
+        const later = [await callLater(3600), await callLater(60), await callLater(21 * 24 * 3600)];
+
+        const given = [...answers.map(({ answer }) => answer), now, ...later].map(({ hookStatus }) => hookStatus);
+        expect(later.map(({ hookStatus }) => hookStatus)).not.toContain('IN_PROGRESS');
+        expect(new Set(given.filter((status) => status !== 'IN_PROGRESS')).size).toBe(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+});

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { approvalStage, key } from '../helpers/approval.ts';
+import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { fates, play, type Story, stories } from './story.ts';
+
+describe('P5: Greenlight’s own errors never approve, and inside the error budget they do not roll back', () => {
+  test('no call is answered SUCCEEDED while nobody has approved, whatever fails', async () => {
+    const nobody = stories({
+      voters: fc.constant<Story['voters']>([]),
+      flips: fc.constant<Story['flips']>([]),
+      fates: fates(16),
+      hookDetails: fc.integer({ min: 0, max: 20 }).map((errorBudget) => ({ errorBudget })),
+    });
+    await fc.assert(
+      fc.asyncProperty(nobody, fc.scheduler(), async (story, scheduler) => {
+        const { answers } = await play(story, scheduler);
+
+        expect(answers.map(({ answer }) => answer.hookStatus)).not.toContain('SUCCEEDED');
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('fails for its own errors only when more of them came in a row than the budget bears', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.integer({ min: 0, max: 4 }),
+        fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }),
+        async (errorBudget, readable) => {
+          let works = true;
+          const stage = approvalStage({
+            wrap: (store) =>
+              wrapStore(store, async (_operation, at, run) =>
+                works || at !== key ? run() : Promise.reject(unavailable()),
+              ),
+          });
+          const poll = stage.gate({ errorBudget });
+
+          let errors = 0;
+          for (const isReadable of [true, ...readable]) {
+            works = isReadable;
+            errors = works ? 0 : errors + 1;
+            const { hookStatus } = await poll();
+            expect(hookStatus).toBe(errors > errorBudget ? 'FAILED' : 'IN_PROGRESS');
+            if (hookStatus === 'FAILED') return;
+          }
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ['the signing key cannot be read', { signingKeys: () => Promise.reject(new Error('AccessDeniedException')) }],
+    ['ECS does not say what it deploys', { describe: () => Promise.reject(new Error('ThrottlingException')) }],
+    ['the request cannot be written', { wrap: failing(({ operation }) => operation === 'create') }],
+    ['the index cannot be written', { wrap: failing(({ at }) => at.startsWith('open/')) }],
+    ['no report can be written or read', { wrap: failing(({ at }) => at.startsWith('reports/')) }],
+    ['the request cannot be changed', { wrap: failing(({ operation }) => operation === 'replace') }],
+  ])('neither approves nor rolls back when %s', async (_what, options) => {
+    const stage = approvalStage(options);
+    const poll = stage.gate();
+
+    const answers = [await poll(), await poll(), await poll()];
+
+    expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS']);
+  });
+});
+
+function failing(when: (step: { operation: string; at: string }) => boolean) {
+  return (store: Parameters<typeof wrapStore>[0]) =>
+    wrapStore(store, async (operation, at, run) => (when({ operation, at }) ? Promise.reject(unavailable()) : run()));
+}

@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { approvalStage, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
+import { blueArn, greenArn, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
+import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+
+const toBlue = { [greenArn]: 0, [blueArn]: 100 };
+const toGreen = { [greenArn]: 100, [blueArn]: 0 };
+
+describe('P6: a rollback is never held up', () => {
+  test('is let through whatever the configuration, the ledger and the clock are', async () => {
+    const hookDetails = fc.oneof(
+      fc.constant(undefined),
+      fc.constant({ deadlineMinutes: 'never' }),
+      fc.jsonValue(),
+      fc.constant({ greenlight: { v: 1, since: 0, polls: 999, errors: 999 } }),
+    );
+    const event = fc.constantFrom(
+      rollbackEvent(),
+      weightedEvent('TEST_TRAFFIC_SHIFT', { test: toBlue }),
+      weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: { [blueArn]: 100 } }),
+    );
+    await fc.assert(
+      fc.asyncProperty(event, hookDetails, fc.integer({ min: -5, max: 5 }), async (sent, details, skew) => {
+        const stage = approvalStage({
+          hookSkewSeconds: skew,
+          signingKeys: () => Promise.reject(new Error('AccessDeniedException')),
+          wrap: (store) => wrapStore(store, () => Promise.reject(unavailable())),
+        });
+
+        const answer = await stage.hook(details === undefined ? sent : { ...sent, hookDetails: details });
+
+        expect(answer).toEqual({
+          hookStatus: 'SUCCEEDED',
+          reason: 'the deployment is rolling back, and a rollback is never held up',
+        });
+        expect(stage.store.operations).toEqual([]);
+        expect(stage.notifier.sent).toEqual([]);
+      }),
+    );
+  });
+
+  test('is let through after the release was rejected at that very stage', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({}, weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: toGreen }));
+    await poll();
+    const key = keyOf({ stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 100 });
+    await decideAt(stage.desk, stage.link('link holder', { key }), rejecting);
+    expect((await poll()).hookStatus).toBe('FAILED');
+
+    const answer = await stage.hook(rollbackEvent());
+
+    expect(answer.hookStatus).toBe('SUCCEEDED');
+    expect(stage.request(key).status).toBe('REJECTED');
+    expect(stage.notifier.sent).toHaveLength(1);
+  });
+
+  test('is not seen where the same weights are normal', async () => {
+    const stage = approvalStage();
+
+    const answer = await stage.hook(weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: toBlue }));
+
+    expect(answer.hookStatus).toBe('IN_PROGRESS');
+    expect(stage.notifier.sent).toHaveLength(1);
+  });
+});

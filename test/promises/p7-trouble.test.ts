@@ -1,0 +1,83 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { decisionsIn, fates, play, reviewers, stories } from './story.ts';
+
+/** Half of all steps go wrong, every clock is five seconds off in one or the other direction, and some calls have no time at all. */
+const worst = stories({
+  fates: fates(8),
+  callers: fc.array(
+    fc.record({
+      calls: fc.integer({ min: 1, max: 5 }),
+      skewSeconds: fc.constantFrom(-5, 5),
+      remainingMs: fc.constantFrom(60_000, 60_000, 60_000, 0),
+    }),
+    { minLength: 2, maxLength: 4 },
+  ),
+  voters: fc.array(
+    fc.record({
+      by: fc.constantFrom(...reviewers),
+      choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
+      skewSeconds: fc.constantFrom(-5, 5),
+    }),
+    { minLength: 2, maxLength: 6 },
+  ),
+});
+
+describe('P7: lost functions, failing APIs and clocks five seconds off change none of this', () => {
+  test('there is still at most one decision, and every final answer comes from it', async () => {
+    await fc.assert(
+      fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
+        const { answers, versions } = await play(story, scheduler);
+
+        expect(decisionsIn(versions).length).toBeLessThanOrEqual(1);
+        for (const { answer, decision } of answers) {
+          if (answer.hookStatus === 'IN_PROGRESS') continue;
+          expect(answer.hookStatus).toBe(decision?.status === 'APPROVED' ? 'SUCCEEDED' : 'FAILED');
+          expect(decision).toBeDefined();
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('an approval still takes two different people, in time, and nobody who rejects', async () => {
+    await fc.assert(
+      fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
+        const { versions } = await play(story, scheduler);
+
+        const request = versions.at(-1);
+        if (request?.decision?.status !== 'APPROVED' || request.decision.via !== 'desk') return;
+        expect(new Set(request.votes.map(({ by }) => by)).size).toBe(2);
+        expect(request.votes.every(({ choice, at }) => choice === 'APPROVE' && at < request.deadline)).toBe(true);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('the gate still ends with one answer once the trouble is over', async () => {
+    await fc.assert(
+      fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
+        const { answers, callLater } = await play(story, scheduler);
+
+        const now = await callLater(0);
+        const then = await callLater(1816);
+
+        const given = [...answers.map(({ answer }) => answer), now, then].map(({ hookStatus }) => hookStatus);
+        expect(then.hookStatus).not.toBe('IN_PROGRESS');
+        expect(new Set(given.filter((status) => status !== 'IN_PROGRESS')).size).toBe(1);
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('nobody is told of a request that does not exist', async () => {
+    await fc.assert(
+      fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
+        const { told } = await play(story, scheduler);
+
+        expect(told.every(({ requestExists }) => requestExists)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,118 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { approvalStage, approving, decideAt, key, rejecting, type Stage } from '../helpers/approval.ts';
+import { play, reviewers, stories } from './story.ts';
+
+describe('P8: every decision can be explained from what is stored', () => {
+  test.each<[string, (stage: Stage) => Promise<unknown>, Partial<ApprovalRequest['decision']>, string[]]>([
+    [
+      'approved by two people',
+      async ({ desk, link, clock }) => {
+        await decideAt(desk, link('ana@example.com'), { ...approving, reason: 'paid with a card' });
+        clock.step(60);
+        await decideAt(desk, link('ben@example.com'));
+      },
+      { status: 'APPROVED', by: 'ana@example.com, ben@example.com', via: 'desk', at: '2026-11-22T14:01:00.000Z' },
+      [
+        'ana@example.com approved: paid with a card',
+        'ben@example.com approved',
+        'APPROVED by ana@example.com, ben@example.com',
+      ],
+    ],
+    [
+      'rejected',
+      ({ desk, link }) => decideAt(desk, link('ana@example.com'), rejecting),
+      {
+        status: 'REJECTED',
+        by: 'ana@example.com',
+        via: 'desk',
+        reason: 'the cart is empty',
+        at: '2026-11-22T14:00:00.000Z',
+      },
+      ['ana@example.com rejected: the cart is empty', 'REJECTED by ana@example.com'],
+    ],
+    [
+      'expired',
+      async ({ clock }) => clock.step(30 * 60 + 5),
+      {
+        status: 'EXPIRED',
+        by: 'Greenlight',
+        via: 'greenlight',
+        reason: 'nobody decided until 2026-11-22T14:30:00.000Z',
+        at: '2026-11-22T14:30:05.000Z',
+      },
+      ['EXPIRED by Greenlight (nobody decided until 2026-11-22T14:30:00.000Z)'],
+    ],
+    [
+      'approved by hand',
+      async ({ store, clock, request }) => {
+        clock.step(90);
+        store.edit(key, formatRequest({ ...request(), status: 'APPROVED' }));
+        clock.step(30);
+      },
+      {
+        status: 'APPROVED',
+        by: 'operator',
+        via: 'by hand',
+        reason: 'status changed in the bucket',
+        at: '2026-11-22T14:01:30.000Z',
+      },
+      ['APPROVED by operator (status changed in the bucket)'],
+    ],
+  ])('a request that was %s tells who, when, why and how', async (_how, decide, decision, happened) => {
+    const stage = approvalStage();
+    const poll = stage.gate({ reviewers, approvals: 2, deadlineMinutes: 30, title: 'The new cart' });
+    await poll();
+    await decide(stage);
+    await poll();
+
+    const stored = parseRequest(stage.store.contents()[key] ?? '');
+
+    expect(stored.status).toBe(decision?.status);
+    expect(stored.decision).toEqual({ id: expect.any(String), ...decision });
+    expect(stored.history.map(({ what }) => what)).toEqual([
+      'asked for 2 approvals until 2026-11-22T14:30:00.000Z',
+      'told ana@example.com',
+      'told ben@example.com',
+      'told cho@example.com',
+      ...happened,
+    ]);
+    expect(stored.subject).toMatchObject({
+      service: 'my-service',
+      cluster: 'my-cluster',
+      revisionId: '9313423515462893900',
+      stage: 'POST_TEST_TRAFFIC_SHIFT',
+      title: 'The new cart',
+      images: [{ container: 'ui', before: 'shop/ui:1.41', after: 'shop/ui:1.42' }],
+    });
+  });
+
+  test('a decision names exactly the votes that made it, or who else did, in every story', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { versions } = await play(story, scheduler);
+
+        const request = versions.at(-1);
+        if (!request?.decision) return;
+        const { decision, votes, history } = request;
+        expect(request.status).toBe(decision.status);
+        // What follows a decision is only that somebody was told, whose mail was on its way.
+        const after = history.slice(history.findIndex(({ what }) => what.startsWith(`${decision.status} by`)) + 1);
+        expect(after.every(({ what }) => /^(told|could not tell) /.test(what))).toBe(true);
+        if (decision.via === 'desk') {
+          const last = votes.at(-1);
+          const choice = decision.status === 'APPROVED' ? 'APPROVE' : 'REJECT';
+          const approvers = votes.filter((vote) => vote.choice === 'APPROVE').map(({ by }) => by);
+          expect(last).toMatchObject({ id: decision.id, at: decision.at, choice });
+          expect(decision.by).toBe(choice === 'REJECT' ? last?.by : approvers.join(', '));
+        } else if (decision.via === 'by hand') {
+          expect(decision).toMatchObject({ by: 'operator', reason: 'status changed in the bucket' });
+        } else {
+          expect(decision.reason).toBe(`nobody decided until ${request.deadline}`);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

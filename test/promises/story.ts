@@ -1,0 +1,213 @@
+import fc from 'fast-check';
+import type { Notifier } from '../../src/approval/notifier.ts';
+import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request.ts';
+import type { ObjectStore } from '../../src/approval/store.ts';
+import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { JsonObject } from '../../src/hook/json.ts';
+import {
+  approving,
+  countedIds,
+  decideAt,
+  deskOver,
+  facts,
+  gateOf,
+  hookOver,
+  key,
+  linkTo,
+  rejecting,
+  type StageParts,
+  signingKeys,
+  skewed,
+} from '../helpers/approval.ts';
+import { ecsEvent, lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import { type MemoryStore, memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+
+/**
+ * What becomes of one step that leaves the process: it works; it fails without effect; it takes effect and its answer is lost; it takes effect,
+ * its answer is lost, and the SDK's own retry finds the condition broken by that very write; or the function is lost with it, before or after.
+ */
+export type Fate = 'works' | 'fails' | 'loses the answer' | 'races itself' | 'dies before' | 'dies after';
+
+/** One gate with everybody who has to do with it. All do what they do at once; the scheduler says who goes next. */
+export type Story = {
+  hookDetails: JsonObject;
+  /** Each calls the hook that many times, one after the other: ECS, and what it delivers twice. `remainingMs` 0: out of time at once. */
+  callers: { calls: number; skewSeconds: number; remainingMs: number }[];
+  voters: { by: string; choice: 'approve' | 'reject'; skewSeconds: number }[];
+  /** Status that an operator writes into a pending request. */
+  flips: ('APPROVED' | 'REJECTED')[];
+  /** Seconds that pass somewhere in between. */
+  waits: number[];
+  /** Of every step in turn; those after the last work. */
+  fates: Fate[];
+};
+
+export type Played = {
+  store: MemoryStore;
+  /** What ECS was told, with the decision that lay in the ledger at that moment. */
+  answers: { answer: HookAnswer; decision: Decision | undefined }[];
+  /** What voters were told, when they opened the page by their desk's clock. */
+  visits: { by: string; choice: string; at: Date; status: number; page: string }[];
+  /** Who was told, and whether the request was there. */
+  told: { to: string; requestExists: boolean }[];
+  /** All versions of the request, oldest first. */
+  versions: ApprovalRequest[];
+  /** Calls the hook once more after some seconds, with nothing going wrong. */
+  callLater(seconds: number): Promise<HookAnswer>;
+};
+
+export const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
+
+/** Stories of a gate of thirty minutes that wants two of three approvals; errors never exhaust its budget. */
+export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<Story[Part]> }> = {}) {
+  const skewSeconds = fc.integer({ min: -5, max: 5 });
+  return fc.record<Story>({
+    hookDetails: fc.constant({ reviewers, approvals: 2, deadlineMinutes: 30, errorBudget: 1000 }),
+    callers: fc.array(
+      fc.record({ calls: fc.integer({ min: 1, max: 4 }), skewSeconds, remainingMs: fc.constant(60_000) }),
+      {
+        minLength: 1,
+        maxLength: 3,
+      },
+    ),
+    voters: fc.array(
+      fc.record({
+        by: fc.constantFrom(...reviewers),
+        choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
+        skewSeconds,
+      }),
+      { maxLength: 5 },
+    ),
+    flips: fc.constantFrom<Story['flips']>([], [], [], [], ['APPROVED'], ['REJECTED']),
+    waits: fc.array(fc.constantFrom(10, 200, 900, 1795, 1806), { maxLength: 2 }),
+    fates: fates(1),
+    ...changes,
+  });
+}
+
+/** @param trouble - how often a step does not work, against 8 times that it does */
+export function fates(trouble: number): fc.Arbitrary<Fate[]> {
+  const bad = fc.constantFrom<Fate>('fails', 'loses the answer', 'races itself', 'dies before', 'dies after');
+  const fate = fc.oneof({ weight: 8, arbitrary: fc.constant<Fate>('works') }, { weight: trouble, arbitrary: bad });
+  return fc.array(fate, { maxLength: 80, size: 'max' });
+}
+
+export async function play(story: Story, scheduler: fc.Scheduler): Promise<Played> {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const remaining = [...story.fates];
+  const told: Played['told'] = [];
+  const answers: Played['answers'] = [];
+  const visits: Played['visits'] = [];
+  const newId = countedIds();
+
+  const notifier: Notifier = {
+    async publish({ attributes }) {
+      told.push({ to: attributes['reviewer'] ?? 'everybody', requestExists: readRequest() !== undefined });
+    },
+  };
+
+  function readRequest(): ApprovalRequest | undefined {
+    const body = store.contents()[key];
+    return body === undefined ? undefined : parseRequest(body);
+  }
+
+  /** One function instance: once it is lost nothing more comes from it. */
+  function instance(skewSeconds: number): { parts: StageParts; isLost: () => boolean } {
+    let lost = false;
+    const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
+      await scheduler.schedule(Promise.resolve(), name);
+      if (lost) throw new Error('this function is lost');
+      const fate = remaining.shift() ?? 'works';
+      if (fate === 'dies before' || fate === 'dies after') lost = true;
+      if (fate === 'fails' || fate === 'dies before') throw unavailable();
+      const result = await run();
+      if (fate === 'loses the answer' || fate === 'dies after') throw unavailable('the connection was reset');
+      if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
+      return result;
+    };
+    const troubled: ObjectStore = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
+    const parts = {
+      store: troubled,
+      clock: skewed(clock, skewSeconds),
+      notifier: { publish: (notice, signal) => step('publish', () => notifier.publish(notice, signal)) } as Notifier,
+      signingKeys: async () => signingKeys,
+      describe: async () => facts,
+      logger: recordingLogger(),
+      newId,
+    };
+    return { parts, isLost: () => lost };
+  }
+
+  /** Nobody can decide before there is a request; who comes too early comes again, but not for ever. */
+  async function untilAsked(what: string): Promise<void> {
+    for (let tries = 0; tries < 20; tries += 1) {
+      await scheduler.schedule(Promise.resolve(), what);
+      if (readRequest()) return;
+    }
+  }
+
+  const callers = story.callers.map(async ({ calls, skewSeconds, remainingMs }) => {
+    let answered = false;
+    const gate = gateOf(
+      async (event) => {
+        const { parts, isLost } = instance(skewSeconds);
+        const answer = await hookOver(parts)(event, lambdaContext(remainingMs));
+        answered = !isLost();
+        return answer;
+      },
+      ecsEvent(),
+      story.hookDetails,
+    );
+    for (let call = 0; call < calls; call += 1) {
+      await scheduler.schedule(Promise.resolve(), 'ECS calls');
+      const answer = await gate();
+      if (answered) answers.push({ answer, decision: readRequest()?.decision });
+    }
+  });
+
+  const voters = story.voters.map(async ({ by, choice, skewSeconds }) => {
+    await untilAsked(`${by} opens the mail`);
+    // Who is told that the request has changed meanwhile looks again, as people do.
+    for (let attempt = 1; attempt <= 3; attempt += 1) {
+      const { parts, isLost } = instance(skewSeconds);
+      const at = parts.clock.now();
+      const form = choice === 'approve' ? approving : rejecting;
+      const { status, page } = await decideAt(deskOver(parts), linkTo(by), form);
+      if (!isLost()) visits.push({ by, choice, at, status, page });
+      if (!page.includes('<form')) break;
+    }
+  });
+
+  const operators = story.flips.map(async (status) => {
+    await untilAsked(`an operator writes ${status}`);
+    const request = readRequest();
+    if (request?.status === 'PENDING') store.edit(key, JSON.stringify({ ...request, status }));
+  });
+
+  const times = story.waits.map(async (seconds) => {
+    await scheduler.schedule(Promise.resolve(), `${seconds} s pass`);
+    clock.step(seconds);
+  });
+
+  await scheduler.waitFor(Promise.all([...callers, ...voters, ...operators, ...times]));
+
+  return {
+    store,
+    answers,
+    visits,
+    told,
+    versions: store.versions(key).map(({ body }) => parseRequest(body)),
+    async callLater(seconds) {
+      clock.step(seconds);
+      remaining.length = 0;
+      const parts = { ...instance(0).parts, store, notifier };
+      return hookOver(parts)({ ...ecsEvent(), hookDetails: story.hookDetails }, lambdaContext());
+    },
+  };
+}
+
+/** The decisions that ever lay in the ledger, each once. */
+export function decisionsIn(versions: readonly ApprovalRequest[]): string[] {
+  return [...new Set(versions.flatMap(({ decision }) => (decision ? [JSON.stringify(decision)] : [])))];
+}
