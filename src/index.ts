@@ -1,5 +1,5 @@
 /** `ecs-greenlight`: the kit for lifecycle hooks of your own. */
-export { systemClock, logger } from './functions/real.ts';
+export { logger, systemClock } from './functions/real.ts';
 export type { HookAnswer } from './hook/answer.ts';
 export type { HookOptions } from './hook/answer-invocation.ts';
 export type { Check, CheckContext, Gate } from './hook/check.ts';

@@ -1,18 +1,19 @@
 import { loadOnce } from './load-once.ts';
 import type { ObjectStore } from './store.ts';
 
-/**
- * The ledger's bucket. Reading is what a poll does, and comes with the caller; everything that changes something is rarer, needs the SDK,
- * and is loaded when it is first used.
- */
-export function s3Store(read: ObjectStore['read'], loadWriter: () => Promise<Omit<ObjectStore, 'read'>>): ObjectStore {
+/** What a poll and a page need: no SDK. */
+export type S3Reading = Pick<ObjectStore, 'read' | 'list'>;
+/** What changes something: rarer, and through the SDK. */
+export type S3Writing = Omit<ObjectStore, keyof S3Reading>;
+
+/** The ledger's bucket. Reading comes with the caller, writing is loaded when it is first used. */
+export function s3Store(reading: S3Reading, loadWriter: () => Promise<S3Writing>): ObjectStore {
   const writer = loadOnce(loadWriter);
   return {
-    read,
+    ...reading,
     create: async (...args) => (await writer()).create(...args),
     replace: async (...args) => (await writer()).replace(...args),
     put: async (...args) => (await writer()).put(...args),
     remove: async (...args) => (await writer()).remove(...args),
-    list: async (...args) => (await writer()).list(...args),
   };
 }

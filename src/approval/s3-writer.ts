@@ -1,6 +1,5 @@
 import {
   DeleteObjectCommand,
-  ListObjectsV2Command,
   PutObjectCommand,
   type PutObjectCommandInput,
   type S3Client,
@@ -8,14 +7,14 @@ import {
 } from '@aws-sdk/client-s3';
 import { describeError } from '../hook/describe.ts';
 import { ApprovalError } from './approval-error.ts';
-import type { ObjectStore } from './store.ts';
+import type { S3Writing } from './s3-store.ts';
 
 /**
- * Everything but reading, through the SDK. Conditional writes need S3 itself or an emulator that keeps their promise.
+ * Everything that changes something, through the SDK. Conditional writes need S3 itself or an emulator that keeps their promise.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
-export function s3Writer(client: S3Client, bucket: string): Omit<ObjectStore, 'read'> {
+export function s3Writer(client: S3Client, bucket: string): S3Writing {
   return {
     create: (key, body, signal) => putIf(key, body, { IfNoneMatch: '*' }, signal),
     replace: (key, etag, body, signal) => putIf(key, body, { IfMatch: etag }, signal),
@@ -24,17 +23,6 @@ export function s3Writer(client: S3Client, bucket: string): Omit<ObjectStore, 'r
     },
     async remove(key, signal) {
       await reach(key, client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }));
-    },
-    async list(prefix, signal) {
-      const keys: string[] = [];
-      let token: string | undefined;
-      do {
-        const command = new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token });
-        const page = await reach(prefix, client.send(command, { abortSignal: signal }));
-        keys.push(...(page.Contents ?? []).flatMap(({ Key }) => Key ?? []));
-        token = page.NextContinuationToken;
-      } while (token);
-      return keys;
     },
   };
 

@@ -24,9 +24,10 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
   const connection = warmConnection(bucketAddress(location).origin);
   const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
   const read = s3Reader(parts);
-  const written = s3Store(read, async () => (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint));
+  const reading = { read, list: s3Lister(parts) };
+  const store = s3Store(reading, async () => (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint));
   return {
-    store: { ...written, list: s3Lister(parts) },
+    store,
     warmUp: async () => {
       await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
     },
