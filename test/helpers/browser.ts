@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Browser, chromium } from 'playwright-core';
 
 /** No background traffic, no GPU, no sandbox (which a container's root user cannot have). */
@@ -52,8 +54,15 @@ export async function launchInstalled(): Promise<Browser> {
   return await chromium.launch({ executablePath, args: quiet });
 }
 
-/** Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed. */
+/**
+ * The one in `@sparticuz/chromium`, with the shared libraries that it brings for Lambda, since a machine without a browser may lack those too.
+ * Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed.
+ */
 export async function launchUnpacked(): Promise<Browser> {
   const { default: unpacked } = await import('@sparticuz/chromium');
-  return await chromium.launch({ executablePath: await unpacked.executablePath(), args: quiet });
+  // The package unpacks its libraries only where it believes to be in Lambda.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
+  const executablePath = await unpacked.executablePath().finally(() => delete process.env['AWS_LAMBDA_JS_RUNTIME']);
+  const env = { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') };
+  return await chromium.launch({ executablePath, args: quiet, env });
 }
