@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** No background traffic, no GPU, no sandbox (which a container's root user cannot have). */
+const quiet = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+const usualPlaces = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/opt/google/chrome/chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
+];
+
+/**
+ * Starts a Chromium: the one that `CHROME_PATH` names, else one that is installed, else the one that `@sparticuz/chromium`
+ * unpacks. Where none can be had the answer is undefined and the reason is printed; under `CI=true` that is a failure.
+ */
+export async function launchBrowser(): Promise<Browser | undefined> {
+  const failures: string[] = [];
+  for (const launch of [launchInstalled, launchUnpacked]) {
+    try {
+      return await launch();
+    } catch (error) {
+      failures.push(error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error));
+    }
+  }
+  const reason = `no browser for the browser tests: ${failures.join('; ')}; set CHROME_PATH to a Chromium or Chrome`;
+  if (process.env['CI'] === 'true') {
+    throw new Error(reason);
+  }
+  console.warn(`skipped: ${reason}`);
+  return undefined;
+}
+
+export async function launchInstalled(): Promise<Browser> {
+  const executablePath = process.env['CHROME_PATH'] ?? usualPlaces.find((path) => existsSync(path));
+  if (executablePath === undefined) {
+    throw new Error('none is installed in the usual places');
+  }
+  return await chromium.launch({ executablePath, args: quiet });
+}
+
+/**
+ * The one in `@sparticuz/chromium`, with the shared libraries that it brings for Lambda, since a machine without a browser may lack those too.
+ * Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed.
+ */
+export async function launchUnpacked(): Promise<Browser> {
+  const { default: unpacked } = await import('@sparticuz/chromium');
+  // The package unpacks its libraries only where it believes to be in Lambda.
+  process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
+  const executablePath = await unpacked.executablePath().finally(() => delete process.env['AWS_LAMBDA_JS_RUNTIME']);
+  const env = { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') };
+  return await chromium.launch({ executablePath, args: quiet, env });
+}
