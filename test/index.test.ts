@@ -17,8 +17,18 @@ describe('ecs-greenlight', () => {
 });
 
 describe('ecs-greenlight/testing', () => {
-  it('exports the local controller under these names, and no others', () => {
-    expect(Object.keys(testing).sort()).toEqual(['ControllerError', 'ScaledClock', 'VirtualClock', 'createController']);
+  it('exports the local controller and the simulation under these names, and no others', () => {
+    expect(Object.keys(testing).sort()).toEqual([
+      'ControllerError',
+      'ScaledClock',
+      'SimulateError',
+      'VirtualClock',
+      'answerEvent',
+      'createController',
+      'parseRecording',
+      'renderReport',
+      'simulateDeployment',
+    ]);
   });
 
   it('plays a deployment with a hook of one’s own', async () => {

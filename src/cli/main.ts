@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { demoCommand } from './demo.ts';
+import { simulateCommand } from './simulate.ts';
 
 const program = new Command('greenlight')
   .description('Lifecycle hooks for Amazon ECS service deployments')
   .addCommand(demoCommand())
+  .addCommand(simulateCommand())
   .showHelpAfterError();
 
 try {

@@ -13,7 +13,13 @@ export interface DeploymentBackend {
   scaleUp(revision: BackendRevision, count: number, context: ScaleUpContext): Promise<void>;
   /** Resolves when the test listener sends its traffic so. No weights: there is nothing to send to. */
   shiftTestTraffic(weights: TrafficWeights, context: BackendContext): Promise<void>;
+  /** In a rolling deployment, which moves no listener, the weights are the shares of the tasks that run. */
   shiftProductionTraffic(weights: TrafficWeights, context: BackendContext): Promise<void>;
+  /**
+   * Resolves when no more than `count` tasks of the revision are left. Only a rolling deployment asks for it; a backend without it
+   * keeps them until `terminate`.
+   */
+  scaleDown?(revision: BackendRevision, count: number, context: BackendContext): Promise<void>;
   /** Resolves when no task of the revision is left. */
   terminate(revision: BackendRevision, context: BackendContext): Promise<void>;
 }
@@ -33,8 +39,12 @@ export type BackendContext = {
 
 export type ScaleUpContext = BackendContext & {
   signal: AbortSignal;
+  /** So many of the `count` are healthy already. */
+  runningTaskCount: number;
   /** To be called once for each task that has become healthy, so that observers see the count grow. */
   taskIsHealthy(): void;
+  /** To be called for each task that ended or did not become healthy, and is started anew: the circuit breaker counts them. */
+  taskFailed(): void;
 };
 
 export type InMemoryBackendOptions = {
@@ -50,8 +60,8 @@ export type InMemoryBackendOptions = {
 export function inMemoryBackend(options: InMemoryBackendOptions = {}): DeploymentBackend {
   const { taskSeconds = (index) => 20 + 5 * index, shiftSeconds = 0, terminateSeconds = 0 } = options;
   return {
-    async scaleUp(_revision, count, { sleep, signal, taskIsHealthy }) {
-      const tasks = Array.from({ length: count }, async (_, index) => {
+    async scaleUp(_revision, count, { sleep, signal, runningTaskCount, taskIsHealthy }) {
+      const tasks = Array.from({ length: count - runningTaskCount }, async (_, index) => {
         await sleep(taskSeconds(index) * 1000, signal);
         taskIsHealthy();
       });
@@ -59,6 +69,7 @@ export function inMemoryBackend(options: InMemoryBackendOptions = {}): Deploymen
     },
     shiftTestTraffic: (_weights, { sleep }) => sleep(shiftSeconds * 1000),
     shiftProductionTraffic: (_weights, { sleep }) => sleep(shiftSeconds * 1000),
+    scaleDown: (_revision, _count, { sleep }) => sleep(terminateSeconds * 1000),
     terminate: (_revision, { sleep }) => sleep(terminateSeconds * 1000),
   };
 }

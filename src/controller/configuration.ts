@@ -2,16 +2,27 @@ import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { type HookableStage, hookableStages } from '../hook/target.ts';
 import { ControllerError } from './errors.ts';
-import type { DeploymentConfiguration, LifecycleHook, TimeoutAction } from './resources.ts';
+import type {
+  CanaryConfiguration,
+  DeploymentCircuitBreaker,
+  DeploymentConfiguration,
+  LinearConfiguration,
+  Strategy,
+  TimeoutAction,
+} from './resources.ts';
 
 /** `deploymentConfiguration` as CreateService and UpdateService take it. */
 export type DeploymentConfigurationInput = {
-  readonly strategy?: 'BLUE_GREEN' | 'ROLLING' | 'LINEAR' | 'CANARY';
+  readonly strategy?: Strategy;
   readonly bakeTimeInMinutes?: number;
   readonly maximumPercent?: number;
   readonly minimumHealthyPercent?: number;
   readonly lifecycleHooks?: readonly LifecycleHookInput[];
   readonly alarms?: { readonly alarmNames: readonly string[]; readonly enable: boolean; readonly rollback: boolean };
+  readonly linearConfiguration?: Readonly<Partial<LinearConfiguration>>;
+  readonly canaryConfiguration?: Readonly<Partial<CanaryConfiguration>>;
+  readonly deploymentCircuitBreaker?: Readonly<Pick<DeploymentCircuitBreaker, 'enable' | 'rollback'>> &
+    Readonly<Partial<DeploymentCircuitBreaker>>;
 };
 
 /** One element of `lifecycleHooks` as it is written. */
@@ -38,20 +49,27 @@ export function changeConfiguration(
   change: DeploymentConfigurationInput,
 ): DeploymentConfiguration {
   const given = Object.entries(change).filter(([, value]) => value !== undefined);
-  return readConfiguration({ ...current, ...Object.fromEntries(given) });
+  const { strategy = 'ROLLING' } = { ...current, ...Object.fromEntries(given) };
+  const input: Record<string, unknown> = { ...current, strategy, ...Object.fromEntries(given) };
+  for (const [member, owner] of Object.entries(stepConfigurations)) {
+    if (owner === strategy) input[member] ??= {};
+    else if (change[member as keyof typeof stepConfigurations] === undefined) delete input[member];
+    else
+      throw invalid(`${member} is given with the strategy ${strategy}; write it with ${owner} only, or leave it out`);
+  }
+  if ('earlySuccessCriteria' in input) {
+    const what = 'deploymentConfiguration.earlySuccessCriteria cannot be played yet; leave it out';
+    throw new ControllerError('NOT_PLAYABLE', what);
+  }
+  const result = v.safeParse(strategy === 'BLUE_GREEN' ? blueGreenSchema : configurationSchema, input);
+  if (!result.success) throw new ControllerError('INVALID_CONFIGURATION', describeIssue(result.issues[0]));
+  return result.output;
 }
 
-function readConfiguration(input: Record<string, unknown>): DeploymentConfiguration {
-  refuseOtherStrategies(input);
-  const result = v.safeParse(configurationSchema, input);
-  if (!result.success) throw new ControllerError('INVALID_CONFIGURATION', describeIssue(result.issues[0]));
-  const { lifecycleHooks, alarms, ...rest } = result.output;
-  return {
-    ...rest,
-    lifecycleHooks: lifecycleHooks.map(refusePauseHook),
-    ...(alarms !== undefined && { alarms: refuseFailureWithoutRollback(alarms) }),
-  };
-}
+/** Which strategy each belongs to. What was configured for one strategy is forgotten with it. */
+const stepConfigurations = { linearConfiguration: 'LINEAR', canaryConfiguration: 'CANARY' } as const;
+
+const invalid = (what: string) => new ControllerError('INVALID_CONFIGURATION', `deploymentConfiguration.${what}`);
 
 const minutes = (least: number, most: number) => {
   const what = `write a whole number from ${least} to ${most}`;
@@ -95,12 +113,43 @@ const hookSchema = v.lazy((hook) =>
   isJsonObject(hook) && hook['targetType'] === 'PAUSE' ? pauseHookSchema : lambdaHookSchema,
 );
 
-const configurationSchema = knownKeys({
-  strategy: v.literal('BLUE_GREEN'),
-  bakeTimeInMinutes: minutes(0, 1440),
-  /** Returned when described, and otherwise without effect in a blue/green deployment. */
-  maximumPercent: v.exactOptional(v.number()),
-  minimumHealthyPercent: v.exactOptional(v.number()),
+/** A share of traffic, in tenths of a per cent. */
+const percent = (least: number, standard: number) => {
+  const what = `write a number from ${least} to 100 with one decimal at most`;
+  const inTenths = v.check((value: number) => Math.abs(value * 10 - Math.round(value * 10)) < 1e-6, what);
+  return v.optional(v.pipe(v.number(what), v.minValue(least, what), v.maxValue(100, what), inTenths), standard);
+};
+
+const wholePercent = v.pipe(
+  v.number('write a whole number'),
+  v.integer('write a whole number'),
+  v.minValue(0, 'write 0 or more'),
+);
+
+const circuitBreakerSchema = knownKeys({
+  enable: v.boolean('write true or false'),
+  rollback: v.boolean('write true or false'),
+  resetOnHealthyTask: v.optional(v.boolean('write true or false'), true),
+  thresholdConfiguration: v.optional(
+    knownKeys({
+      type: v.picklist(
+        ['BOUNDED_PERCENT', 'UNBOUNDED_PERCENT', 'COUNT'],
+        'write BOUNDED_PERCENT, UNBOUNDED_PERCENT or COUNT',
+      ),
+      value: v.pipe(
+        v.number('write a whole number above 0'),
+        v.integer('write a whole number above 0'),
+        v.minValue(1, 'write a whole number above 0'),
+      ),
+    }),
+    { type: 'BOUNDED_PERCENT', value: 50 },
+  ),
+});
+
+const members = {
+  strategy: v.picklist(['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'], 'write ROLLING, BLUE_GREEN, LINEAR or CANARY'),
+  maximumPercent: v.exactOptional(wholePercent),
+  minimumHealthyPercent: v.exactOptional(wholePercent),
   lifecycleHooks: v.optional(
     v.pipe(
       v.array(hookSchema, 'write a list of hooks'),
@@ -115,7 +164,19 @@ const configurationSchema = knownKeys({
       rollback: v.boolean('write true or false'),
     }),
   ),
-});
+  linearConfiguration: v.exactOptional(
+    knownKeys({ stepPercent: percent(3, 10), stepBakeTimeInMinutes: v.optional(minutes(0, 1440), 6) }),
+  ),
+  canaryConfiguration: v.exactOptional(
+    knownKeys({ canaryPercent: percent(0.1, 5), canaryBakeTimeInMinutes: v.optional(minutes(0, 1440), 10) }),
+  ),
+  deploymentCircuitBreaker: v.exactOptional(circuitBreakerSchema),
+};
+
+const blueGreenSchema = knownKeys({ ...members, bakeTimeInMinutes: minutes(0, 1440) });
+
+/** "You must provide this parameter when you use the BLUE_GREEN deployment strategy": elsewhere nothing bakes by default. */
+const configurationSchema = knownKeys({ ...members, bakeTimeInMinutes: v.optional(minutes(0, 1440), 0) });
 
 /** An object with no other keys than these. A key that is missing is asked for in the words of its own schema. */
 function knownKeys<const Entries extends v.ObjectEntries>(entries: Entries) {
@@ -129,32 +190,6 @@ function knownKeys<const Entries extends v.ObjectEntries>(entries: Entries) {
 function hasFewEnough(hooks: readonly { targetType: string }[]): boolean {
   const pauses = hooks.filter((hook) => hook.targetType === 'PAUSE').length;
   return pauses <= maxHooks && hooks.length - pauses <= maxHooks;
-}
-
-/** Without a strategy ECS takes ROLLING. */
-function refuseOtherStrategies({ strategy = 'ROLLING' }: { strategy?: unknown }): void {
-  if (strategy === 'BLUE_GREEN') return;
-  if (strategy === 'ROLLING' || strategy === 'LINEAR' || strategy === 'CANARY') {
-    throw new ControllerError('NOT_PLAYABLE', `deploymentConfiguration.strategy is ${strategy}; write BLUE_GREEN`);
-  }
-  const what = `deploymentConfiguration.strategy is ${JSON.stringify(strategy)}; write BLUE_GREEN`;
-  throw new ControllerError('INVALID_CONFIGURATION', what);
-}
-
-function refusePauseHook(
-  hook: v.InferOutput<typeof lambdaHookSchema> | v.InferOutput<typeof pauseHookSchema>,
-  index: number,
-): LifecycleHook {
-  if (hook.targetType === 'AWS_LAMBDA') return hook;
-  const where = `deploymentConfiguration.lifecycleHooks.${index}`;
-  throw new ControllerError('NOT_PLAYABLE', `${where} is a PAUSE hook, which cannot be played yet; use a Lambda hook`);
-}
-
-function refuseFailureWithoutRollback(alarms: { alarmNames: string[]; enable: boolean; rollback: boolean }) {
-  const { rollback } = alarms;
-  if (rollback) return { ...alarms, rollback };
-  const what = 'deploymentConfiguration.alarms.rollback is false, which cannot be played yet; write true';
-  throw new ControllerError('NOT_PLAYABLE', what);
 }
 
 function describeIssue(issue: v.BaseIssue<unknown>): string {

@@ -1,19 +1,25 @@
 import { arnsOf, defaultLoadBalancer, defaultNames } from './arns.ts';
 import { inMemoryBackend } from './backend.ts';
+import { initialCircuitBreaker } from './circuit-breaker.ts';
 import type { ControllerClock } from './clock.ts';
 import { changeConfiguration, type DeploymentConfigurationInput } from './configuration.ts';
 import { DeploymentRun } from './deployment.ts';
+import { briefOf, describeDeployment, describeRevision } from './descriptions.ts';
 import { ControllerError } from './errors.ts';
 import type { AlarmState, ControllerEvent, EventBody } from './events.ts';
+import { FaultSource } from './faults.ts';
 import { IdSource } from './ids.ts';
+import { checkLoadBalancers } from './load-balancers.ts';
+import { continueErrors, hasFormOfHookId } from './pause-hooks.ts';
 import {
   isFinal,
   type LoadBalancer,
   type ServiceDeployment,
   type ServiceDeploymentBrief,
   type ServiceRevision,
+  type TimeoutAction,
 } from './resources.ts';
-import { type DeploymentRecord, describeRevision, ServiceState } from './service-state.ts';
+import { type DeploymentRecord, ServiceState } from './service-state.ts';
 import { ServiceWork } from './service-work.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './snapshot.ts';
 import { replacedBy } from './status-reason.ts';
@@ -23,7 +29,7 @@ import { VirtualClock } from './virtual-clock.ts';
 import type { World } from './world.ts';
 
 /**
- * Plays the ECS deployment controller for one service: BLUE_GREEN with Lambda hooks. What is played and how, with the source of
+ * Plays the ECS deployment controller for one service: all four strategies, Lambda hooks and pause hooks. What is played and how, with the source of
  * each rule, stands in BEHAVIOUR.md.
  *
  * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, INVALID_SNAPSHOT
@@ -37,6 +43,9 @@ class ServiceController implements Controller {
   readonly serviceArn: string;
   readonly clock: ControllerClock;
   readonly controls: ControllerControls = {
+    setFaults: (faults) => {
+      this.#world.faults = new FaultSource(faults, this.#world.ids);
+    },
     setAlarmState: (alarmName, state) => this.#setAlarmState(alarmName, state),
     trafficWeights: () => ({ ...this.#service.weights }),
     primaryRevisionArn: () => this.#service.primaryArn,
@@ -65,13 +74,15 @@ class ServiceController implements Controller {
     this.#isRestored = restored !== undefined;
     this.#onEvent = options.onEvent ?? (() => {});
     this.#sequence = restored?.sequence ?? 0;
+    const ids = restored?.ids ?? IdSource.fromSeed(options.seed ?? 1);
     this.#world = {
       names,
       arns,
       clock: this.clock,
-      ids: restored?.ids ?? IdSource.fromSeed(options.seed ?? 1),
+      ids,
       backend: options.backend ?? inMemoryBackend(),
       functions: options.functions,
+      faults: new FaultSource(options.faults ?? {}, ids),
       switches: { ...defaultSwitches, ...options.switches },
       service: this.#service,
       alarms: new Map(),
@@ -134,16 +145,28 @@ class ServiceController implements Controller {
     return { serviceDeploymentArn };
   }
 
+  continueServiceDeployment({
+    serviceDeploymentArn,
+    hookId,
+    action = 'CONTINUE',
+  }: {
+    serviceDeploymentArn: string;
+    hookId: string;
+    action?: TimeoutAction;
+  }): { serviceDeploymentArn: string } {
+    this.#refuseIfClosed();
+    if (!hasFormOfHookId(hookId)) throw continueErrors.invalidHookId();
+    const record = this.#service.deployments.get(serviceDeploymentArn);
+    if (!record) throw continueErrors.noDeployment();
+    if (isFinal(record.status)) throw continueErrors.finished();
+    const run = this.#runs.get(serviceDeploymentArn);
+    if (!run?.isGoingForward || !run.answerPause(hookId, action)) throw continueErrors.unavailable();
+    return { serviceDeploymentArn };
+  }
+
   describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment {
-    const { sourceArns, targetArn, atEnd, ...record } = this.#record(serviceDeploymentArn);
-    return {
-      ...record,
-      serviceArn: this.serviceArn,
-      clusterArn: this.clusterArn,
-      sourceServiceRevisions: atEnd?.sources ?? sourceArns.map((arn) => this.#service.summary(arn)),
-      targetServiceRevision: atEnd?.target ?? this.#service.summary(targetArn),
-      lifecycleHookDetails: this.#runs.get(serviceDeploymentArn)?.activeHooks ?? [],
-    };
+    const activeHooks = this.#runs.get(serviceDeploymentArn)?.activeHooks ?? [];
+    return describeDeployment(this.#record(serviceDeploymentArn), this.#service, this.#world.arns, activeHooks);
   }
 
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision {
@@ -153,7 +176,7 @@ class ServiceController implements Controller {
   }
 
   listServiceDeployments(): readonly ServiceDeploymentBrief[] {
-    return [...this.#service.deployments.values()].reverse().map((record) => this.#brief(record));
+    return [...this.#service.deployments.values()].reverse().map((record) => briefOf(record, this.#world.arns));
   }
 
   snapshot(): ControllerSnapshot {
@@ -198,7 +221,7 @@ class ServiceController implements Controller {
       taskDefinition,
       containerImages,
       loadBalancers: this.#loadBalancers,
-      side: this.#service.freeSide(),
+      side: this.#service.sideOfNext(),
       isResolved: this.#world.switches.resolvedConfiguration === 'from-creation',
       requestedTaskCount: 0,
       runningTaskCount: 0,
@@ -216,9 +239,10 @@ class ServiceController implements Controller {
       createdAt,
       updatedAt: createdAt,
       status: 'PENDING',
-      sourceArns: primaryArn === undefined ? [] : this.#service.activeArns(),
+      sourceArns: primaryArn === undefined ? [] : [...new Set([primaryArn, ...this.#service.activeArns()])],
       targetArn,
       deploymentConfiguration: configuration,
+      deploymentCircuitBreaker: initialCircuitBreaker(configuration, this.#desiredCount, this.#world.switches),
       alarms: {
         status: alarms?.enable ? 'MONITORING' : 'DISABLED',
         alarmNames: alarms?.alarmNames ?? [],
@@ -233,21 +257,6 @@ class ServiceController implements Controller {
     const found = this.#service.deployments.get(serviceDeploymentArn);
     if (!found) throw new ControllerError('NOT_FOUND', `there is no service deployment ${serviceDeploymentArn}`);
     return found;
-  }
-
-  #brief(record: DeploymentRecord): ServiceDeploymentBrief {
-    const { serviceDeploymentArn, createdAt, startedAt, finishedAt, status, statusReason, targetArn } = record;
-    return {
-      serviceDeploymentArn,
-      serviceArn: this.serviceArn,
-      clusterArn: this.clusterArn,
-      createdAt,
-      ...(startedAt && { startedAt }),
-      ...(finishedAt && { finishedAt }),
-      targetServiceRevisionArn: targetArn,
-      status,
-      ...(statusReason !== undefined && { statusReason }),
-    };
   }
 
   #setAlarmState(alarmName: string, state: AlarmState): void {
@@ -267,16 +276,4 @@ class ServiceController implements Controller {
     if (!this.#closed.signal.aborted) return;
     throw new ControllerError('CLOSED', 'the controller was closed; create another one from its snapshot');
   }
-}
-
-function checkLoadBalancers(loadBalancers: readonly LoadBalancer[]): readonly LoadBalancer[] {
-  for (const [index, { advancedConfiguration }] of loadBalancers.entries()) {
-    if (advancedConfiguration.testListenerRule) continue;
-    const where = `loadBalancers.${index}.advancedConfiguration.testListenerRule`;
-    throw new ControllerError(
-      'NOT_PLAYABLE',
-      `${where} is missing, which cannot be played yet; write the ARN of a rule`,
-    );
-  }
-  return loadBalancers;
 }

@@ -1,12 +1,22 @@
 import { deploymentStateChange, type StateChangeFacts } from './event-bridge.ts';
 import type { EventBody } from './events.ts';
 import { Interruption, StageFailure } from './interruption.ts';
-import { type Listener, planBlueGreen, planRollback } from './plan.ts';
-import { type DeploymentStatus, type FinalStatus, isFinal, type LifecycleHookDetail } from './resources.ts';
+import { Monitors } from './monitors.ts';
+import { type Listener, planDeployment, planRollback } from './plan.ts';
+import {
+  type DeploymentStatus,
+  type FinalStatus,
+  isFinal,
+  type LifecycleHookDetail,
+  type TimeoutAction,
+} from './resources.ts';
 import type { DeploymentRecord } from './service-state.ts';
 import { StagePlayer } from './stage-player.ts';
 import * as statusReason from './status-reason.ts';
 import type { World } from './world.ts';
+
+/** "A deployment can run for up to 30 days." */
+const longestDeploymentMilliseconds = 30 * 24 * 60 * 60 * 1000;
 
 /** Plays one service deployment from PENDING to its final status. */
 export class DeploymentRun {
@@ -15,6 +25,7 @@ export class DeploymentRun {
   readonly #world: World;
   readonly #record: DeploymentRecord;
   readonly #blueArn: string | undefined;
+  readonly #monitors: Monitors;
   readonly #stages: StagePlayer;
   readonly #forward = new AbortController();
   readonly #rollback = new AbortController();
@@ -24,7 +35,9 @@ export class DeploymentRun {
     this.#world = world;
     this.#record = record;
     this.#blueArn = world.service.primaryArn;
-    this.#stages = new StagePlayer(world, record, { greenArn: record.targetArn, blueArn: this.#blueArn, desiredCount });
+    const colours = { greenArn: record.targetArn, blueArn: this.#blueArn, desiredCount };
+    this.#monitors = new Monitors(world, record, (cause) => this.#forward.abort(cause));
+    this.#stages = new StagePlayer(world, record, colours, this.#monitors);
     this.#emit({ type: 'deployment-status', status: record.status });
     this.ended = previous.then(() => this.#play());
   }
@@ -51,6 +64,11 @@ export class DeploymentRun {
     return (status === 'PENDING' || status === 'IN_PROGRESS') && !this.#forward.signal.aborted;
   }
 
+  /** @returns false where no such pause hook awaits an answer */
+  answerPause(hookId: string, action: TimeoutAction): boolean {
+    return this.#stages.answerPause(hookId, action);
+  }
+
   /** Rolls back from wherever the deployment is. Without effect once it goes back. */
   stop(): void {
     if (!this.isGoingForward) return;
@@ -66,9 +84,7 @@ export class DeploymentRun {
 
   /** To be told of every alarm that goes into ALARM. */
   alarmFires(alarmName: string): void {
-    const { alarms } = this.#record;
-    const isWatched = alarms.status === 'MONITORING' && alarms.alarmNames.includes(alarmName);
-    if (isWatched && this.isGoingForward) this.#trigger([alarmName]);
+    if (this.isGoingForward) this.#monitors.alarmFires(alarmName);
   }
 
   close(): void {
@@ -79,9 +95,20 @@ export class DeploymentRun {
 
   async #play(): Promise<void> {
     try {
-      await this.#goForward().catch((cause: unknown) => this.#goBack(cause));
+      await this.#goForwardInTime().catch((cause: unknown) => this.#goBack(cause));
     } catch (cause) {
       if (!(cause instanceof Interruption && cause.kind === 'closed')) throw cause;
+    }
+  }
+
+  async #goForwardInTime(): Promise<void> {
+    const isThrough = new AbortController();
+    const expire = () => this.#forward.abort(new Interruption('expired', statusReason.deploymentTookTooLong));
+    this.#world.clock.sleep(longestDeploymentMilliseconds, isThrough.signal).then(expire, () => {});
+    try {
+      await this.#goForward();
+    } finally {
+      isThrough.abort('settled');
     }
   }
 
@@ -93,10 +120,14 @@ export class DeploymentRun {
     const activeBefore = service.activeArns().filter((arn) => arn !== this.#record.targetArn);
     this.#setStatus('IN_PROGRESS');
     this.#announce({ kind: 'started' });
-    this.#watchAlarms();
-    const facts = { hasSeveralActiveRevisions: activeBefore.length > 1 };
-    for (const step of planBlueGreen(this.#record.deploymentConfiguration, switches, facts)) {
-      if (step.stage === 'CLEAN_UP') this.#stopWatchingAlarms();
+    this.#monitors.start();
+    const facts = {
+      // A rolling deployment that was replaced late has left none of blue's tasks.
+      isUnsettled: activeBefore.some((arn) => arn !== this.#blueArn),
+      isFirstDeployment: this.#blueArn === undefined,
+    };
+    for (const step of planDeployment(this.#record.deploymentConfiguration, switches, facts)) {
+      if (step.stage === 'CLEAN_UP') this.#monitors.complete();
       await this.#stages.play(step, signal);
     }
     signal.throwIfAborted();
@@ -113,17 +144,21 @@ export class DeploymentRun {
     if (cause instanceof Interruption && cause.kind === 'replaced') return this.#endForNewerOne(cause.message);
 
     const reason = cause instanceof StageFailure ? reasonOf(cause) : cause.message;
+    const by = cause instanceof Interruption && cause.kind === 'circuit-breaker' ? 'circuit-breaker' : 'other';
+    const isDetected = cause instanceof Interruption && (cause.kind === 'alarm' || cause.kind === 'circuit-breaker');
+    if (isDetected || this.#world.switches.failedEvent === 'every-rollback') {
+      this.#announce({ kind: 'failed', reason, by });
+    }
+    if (cause instanceof Interruption && !this.#monitors.rollsBackFor(cause.kind)) return this.#endWhereItIs(reason);
     this.#record.rollback = {
       reason,
       startedAt: this.#world.clock.now(),
       ...(this.#blueArn !== undefined && { serviceRevisionArn: this.#blueArn }),
     };
     this.#setStatus('ROLLBACK_IN_PROGRESS', reason);
-    const isAlarm = cause instanceof Interruption && cause.kind === 'alarm';
-    if (isAlarm || this.#world.switches.failedEvent === 'every-rollback') this.#announce({ kind: 'failed', reason });
     try {
       await this.#stages.backendIsIdle();
-      await this.#rollBackToBlue(reason);
+      await this.#rollBackToBlue(reason, by);
     } catch (failure) {
       if (!(failure instanceof StageFailure)) throw failure;
       this.#finish('ROLLBACK_FAILED', statusReason.rollbackFailed(failure.stage, failure.details));
@@ -143,15 +178,27 @@ export class DeploymentRun {
     this.#finish('STOPPED', reason);
   }
 
-  async #rollBackToBlue(reason: string): Promise<void> {
+  async #endWhereItIs(reason: string): Promise<void> {
+    const said = statusReason.failedWithoutRollback(reason);
+    this.#setStatus('STOP_REQUESTED', said);
+    await this.#stages.backendIsIdle();
+    this.#finish('STOPPED', said);
+  }
+
+  async #rollBackToBlue(reason: string, by: 'circuit-breaker' | 'other'): Promise<void> {
     const blueArn = this.#blueArn;
     if (blueArn === undefined) {
       await this.#stages.takeGreenDown(this.#rollback.signal);
       this.#finish('ROLLBACK_FAILED', statusReason.noRollbackCandidate);
       return;
     }
-    this.#announce({ kind: 'rolling-back', toRevisionArn: blueArn });
+    this.#announce({ kind: 'rolling-back', toRevisionArn: blueArn, by });
     const { signal } = this.#rollback;
+    if (this.#record.deploymentConfiguration.strategy === 'ROLLING') {
+      await this.#stages.rollTasksBack(blueArn, signal);
+      this.#finish('ROLLBACK_SUCCESSFUL', reason);
+      return;
+    }
     await this.#stages.scaleUpBlue(blueArn, signal);
     const { weights } = this.#world.service;
     const isAway = (listener: Listener) => weights[listener][blueArn] !== 100;
@@ -162,26 +209,8 @@ export class DeploymentRun {
     this.#finish('ROLLBACK_SUCCESSFUL', reason);
   }
 
-  #watchAlarms(): void {
-    const { alarms } = this.#record;
-    if (alarms.status !== 'MONITORING') return;
-    const firing = alarms.alarmNames.filter((name) => this.#world.alarms.get(name) === 'ALARM');
-    if (firing.length > 0 && this.#world.switches.alarmBeforeStart === 'rollback') this.#trigger(firing);
-  }
-
-  #trigger(alarmNames: readonly string[]): void {
-    this.#record.alarms = { ...this.#record.alarms, status: 'TRIGGERED', triggeredAlarmNames: alarmNames };
-    this.#touch();
-    this.#forward.abort(new Interruption('alarm', statusReason.alarmsFired(alarmNames)));
-  }
-
-  #stopWatchingAlarms(): void {
-    const { alarms } = this.#record;
-    if (alarms.status === 'MONITORING') this.#record.alarms = { ...alarms, status: 'MONITORING_COMPLETE' };
-  }
-
   #finish(status: FinalStatus, reason?: string): void {
-    this.#stopWatchingAlarms();
+    this.#monitors.complete();
     const { service, clock } = this.#world;
     const { sourceArns, targetArn } = this.#record;
     this.#record.finishedAt = clock.now();
@@ -213,6 +242,7 @@ export class DeploymentRun {
   }
 }
 
-function reasonOf({ stage, details }: StageFailure): string {
-  return details.length > 0 ? statusReason.hooksFailed(stage, details) : statusReason.stageTookTooLong(stage);
+function reasonOf({ stage, details, pauses }: StageFailure): string {
+  if (details.length + pauses.length === 0) return statusReason.stageTookTooLong(stage);
+  return [...(details.length > 0 ? [statusReason.hooksFailed(stage, details)] : []), ...pauses].join(' ');
 }

@@ -2,12 +2,16 @@
 export type ControllerErrorCode =
   /** ECS itself would refuse this configuration. */
   | 'INVALID_CONFIGURATION'
-  /** ECS would accept it, this controller cannot play it: another strategy, a pause hook. */
+  /** ECS would accept it, this controller cannot play it. */
   | 'NOT_PLAYABLE'
   /** No service deployment or revision has this ARN. */
   | 'NOT_FOUND'
   /** The service deployment has ended already. */
   | 'DEPLOYMENT_FINISHED'
+  /** The id of a pause hook has not the form of one. */
+  | 'INVALID_HOOK_ID'
+  /** The pause hook was answered already, or is none of this deployment. */
+  | 'HOOK_UNAVAILABLE'
   /** A deployment runs that a new one may not replace. */
   | 'DEPLOYMENT_IN_PROGRESS'
   /** The snapshot was not made by this controller, or by another version of it. */

@@ -35,9 +35,12 @@ export type StateChangeFacts = {
   change:
     | { kind: 'started' }
     | { kind: 'completed' }
-    | { kind: 'failed'; reason: string }
-    | { kind: 'rolling-back'; toRevisionArn: string };
+    | { kind: 'failed'; reason: string; by: FailedBy }
+    | { kind: 'rolling-back'; toRevisionArn: string; by: FailedBy };
 };
+
+/** The words are documented for the circuit breaker only. */
+type FailedBy = 'circuit-breaker' | 'other';
 
 export function deploymentStateChange(facts: StateChangeFacts): DeploymentStateChange {
   const time = facts.at.toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -69,7 +72,6 @@ const eventNames = {
   'rolling-back': 'SERVICE_DEPLOYMENT_IN_PROGRESS',
 } as const;
 
-/** The words of a rollback are documented for the circuit breaker only; these follow them. */
 function reasonOf(change: StateChangeFacts['change'], deploymentId: string): string {
   switch (change.kind) {
     case 'started':
@@ -77,9 +79,10 @@ function reasonOf(change: StateChangeFacts['change'], deploymentId: string): str
     case 'completed':
       return `ECS deployment ${deploymentId} completed.`;
     case 'failed':
+      if (change.by === 'circuit-breaker') return 'ECS deployment circuit breaker: task failed to start.';
       return `ECS deployment ${deploymentId} failed: ${change.reason}`;
     case 'rolling-back':
-      return `ECS deployment: rolling back to deploymentId ${deploymentIdOf(change.toRevisionArn)}.`;
+      return `ECS deployment${change.by === 'circuit-breaker' ? ' circuit breaker' : ''}: rolling back to deploymentId ${deploymentIdOf(change.toRevisionArn)}.`;
   }
 }
 

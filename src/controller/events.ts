@@ -2,9 +2,11 @@ import type { JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import type { ReadAnswer } from './answer.ts';
 import type { DeploymentStateChange } from './event-bridge.ts';
+import type { FaultKind } from './faults.ts';
+import type { HookStateChange } from './hook-state-change.ts';
 import type { Invocation } from './invoke-function.ts';
 import type { HookEvent } from './payload.ts';
-import type { DeploymentStatus, LifecycleHookDetail, TrafficWeights } from './resources.ts';
+import type { DeploymentStatus, LifecycleHook, LifecycleHookDetail, TrafficWeights } from './resources.ts';
 import type { LifecycleStage } from './stages.ts';
 
 /** Everything that happens, as it happens, in the controller's own time. The same seed and answers give the same events. */
@@ -26,12 +28,14 @@ export type ControllerEvent = {
       outcome: StageOutcome;
       seconds: number;
     }
-  | ({ type: 'hook-called'; event: HookEvent } & HookFacts)
-  | ({ type: 'hook-answered'; outcome: HookOutcome } & HookFacts)
+  | ({ type: 'hook-called'; event: HookEvent } & LambdaHookFacts)
+  | ({ type: 'hook-answered'; outcome: HookOutcome } & LambdaHookFacts)
+  /** A pause hook waits for ContinueServiceDeployment. */
+  | ({ type: 'hook-awaiting'; expiresAt: Date } & HookFacts)
   /** The hook is through at this stage; `reason` says why where it is not SUCCEEDED, in ECS's words where they are known. */
   | ({
       type: 'hook-finished';
-      status: Exclude<LifecycleHookDetail['status'], 'IN_PROGRESS'>;
+      status: Exclude<LifecycleHookDetail['status'], 'IN_PROGRESS' | 'AWAITING_ACTION'>;
       reason?: string;
     } & HookFacts)
   /** The listener now sends its traffic so. */
@@ -44,13 +48,15 @@ export type ControllerEvent = {
       pendingTaskCount: number;
     }
   | { type: 'alarm-changed'; alarmName: string; state: AlarmState }
-  | { type: 'eventbridge'; event: DeploymentStateChange }
+  /** Something went wrong that `faults` asked for. */
+  | { type: 'fault'; fault: FaultKind; functionArn?: string; serviceRevisionArn?: string }
+  | { type: 'eventbridge'; event: DeploymentStateChange | HookStateChange }
 );
 
 /** An event as its maker writes it: without number, time and deployment. */
 export type EventBody = DistributiveOmit<ControllerEvent, 'sequence' | 'at' | 'serviceDeploymentArn'>;
 
-/** `interrupted`: a stop, an alarm or a newer deployment ended the stage. */
+/** `interrupted`: a stop, an alarm, the circuit breaker or a newer deployment ended the stage. */
 export type StageOutcome = 'succeeded' | 'failed' | 'interrupted';
 
 export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
@@ -60,11 +66,15 @@ export type HookFacts = {
   /** Where the hook stands in `lifecycleHooks`, from 0. */
   hookIndex: number;
   hookId: string;
-  functionArn: string;
+  targetType: LifecycleHook['targetType'];
+  /** Lambda hooks only. */
+  functionArn?: string;
   isRollback: boolean;
-  /** The calls of this hook at this turn of the stage, from 1. */
+  /** The calls of this hook at this turn of the stage, from 1; 0 for a pause hook. */
   attempt: number;
 };
+
+export type LambdaHookFacts = HookFacts & { targetType: 'AWS_LAMBDA'; functionArn: string };
 
 /** What came of one invocation, as ECS sees it. `problem` is ours and says more than ECS does. */
 export type HookOutcome = (ReadAnswer & { answer: JsonValue }) | Exclude<Invocation, { kind: 'returned' }>;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Makes ids in the shapes ECS and Lambda give theirs. The same seed gives the same ids in the same order. */
+/** The one source of chance. Makes ids in the shapes ECS and Lambda give theirs. The same seed gives the same ids in the same order. */
 export class IdSource {
   /** The whole state of the generator, so that a snapshot can go on where it stopped. */
   #state: number;
@@ -31,9 +31,9 @@ export class IdSource {
     return this.#pick(urlSafe, 21);
   }
 
-  /** The general form `ecs-{hookType}-{id}` is documented; the type of a Lambda hook in it is our guess. */
-  hookId(): string {
-    return `ecs-lambda-${this.#pick(urlSafe, 43)}`;
+  /** `ecs-pause-e7tK9G_WRJqNF_EOMjztDXfKenlJuEUVjsNStf4WLKw`. The general form is documented; `lambda` in it is our guess. */
+  hookId(hookType: 'lambda' | 'pause'): string {
+    return `ecs-${hookType}-${this.#pick(urlSafe, 43)}`;
   }
 
   /** A version 4 UUID. */
@@ -42,19 +42,24 @@ export class IdSource {
     return `${hex(8)}-${hex(4)}-4${hex(3)}-${this.#pick('89ab', 1)}${hex(3)}-${hex(12)}`;
   }
 
+  /** From 0 up to, but not including, 1. Whatever else is left to chance in a controller is drawn here. */
+  fraction(): number {
+    return this.#next() / 2 ** 32;
+  }
+
   #pick(alphabet: string, length: number): string {
     let text = '';
-    for (let index = 0; index < length; index++) text += alphabet[this.#below(alphabet.length)];
+    for (let index = 0; index < length; index++) text += alphabet[Math.floor(this.fraction() * alphabet.length)];
     return text;
   }
 
   /** Mulberry32: 32 bits of state, plenty for ids that need to be told apart and not to be secret. */
-  #below(limit: number): number {
+  #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;
     mixed = Math.imul(mixed ^ (mixed >>> 15), mixed | 1);
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * limit);
+    return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 }
 

@@ -9,7 +9,8 @@ export type Invocation =
   | { kind: 'returned'; answer: JsonValue }
   /** It threw, was killed, or returned what is no JSON. */
   | { kind: 'function-error'; problem: string }
-  | { kind: 'not-invoked'; problem: string };
+  /** ECS got nothing from Lambda; `cause` says whether trying again may help. */
+  | { kind: 'not-invoked'; problem: string; cause?: 'throttled' | 'service-error' | 'lost-answer' };
 
 /** The most Lambda gives a function. */
 const longestTimeoutSeconds = 900;
@@ -23,15 +24,13 @@ export async function invokeFunction(
   event: HookEvent,
   awsRequestId: string,
   { functions, clock }: { functions: FunctionResolver; clock: ControllerClock },
+  { slowSeconds = 0 } = {},
 ): Promise<Invocation> {
   const found = functions(functionArn);
   if (!found) return { kind: 'not-invoked', problem: `Function not found: ${functionArn}` };
-  const {
-    handler,
-    timeoutSeconds = longestTimeoutSeconds,
-    takesSeconds = 0,
-  }: HookFunction = typeof found === 'function' ? { handler: found } : found;
-  const limitSeconds = Math.min(timeoutSeconds, longestTimeoutSeconds);
+  const { handler, takesSeconds = 0 }: HookFunction = typeof found === 'function' ? { handler: found } : found;
+  const limitSeconds = limitSecondsOf(found);
+  const wholeSeconds = takesSeconds + slowSeconds;
   const timer = clock.startTimer(limitSeconds * 1000);
   const context = hookContext(functionArn, awsRequestId, timer);
   const settled = new AbortController();
@@ -40,18 +39,26 @@ export async function invokeFunction(
       Promise.race([
         answerOf(async () => {
           const answer = await handler(copy(event), context);
-          if (takesSeconds > 0) await sleep(takesSeconds * 1000, settled.signal);
+          if (wholeSeconds > 0) await sleep(wholeSeconds * 1000, settled.signal);
           return answer;
         }),
-        timer.expired.then((): Invocation => {
-          return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
-        }),
+        timer.expired.then(() => killed(limitSeconds)),
       ]),
     );
   } finally {
     timer.cancel();
     settled.abort('settled');
   }
+}
+
+/** How long the function may run. */
+export function limitSecondsOf(found: ReturnType<FunctionResolver>): number {
+  const { timeoutSeconds = longestTimeoutSeconds } = typeof found === 'object' ? found : {};
+  return Math.min(timeoutSeconds, longestTimeoutSeconds);
+}
+
+export function killed(limitSeconds: number): Invocation {
+  return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
 }
 
 async function answerOf(call: () => Promise<unknown>): Promise<Invocation> {

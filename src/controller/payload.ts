@@ -55,5 +55,10 @@ export function hookEvent(facts: HookEventFacts): HookEvent {
 
 function toldWeights({ greenArn, blueArn }: HookEventFacts, green: ToldTraffic): TrafficWeights {
   if (green === undefined) return {};
-  return blueArn === undefined ? { [greenArn]: green } : { [greenArn]: green, [blueArn]: 100 - green };
+  return blueArn === undefined ? { [greenArn]: green } : { [greenArn]: green, [blueArn]: restOf(green) };
+}
+
+/** What is left of 100 per cent, in tenths: 100 - 33.3 is 66.7 and not 66.69999999999999. */
+export function restOf(percent: number): number {
+  return Math.round((100 - percent) * 10) / 10;
 }

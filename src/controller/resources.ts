@@ -7,6 +7,9 @@ import type { LifecycleStage } from './stages.ts';
  * Times are `Date`, as in the SDK.
  */
 
+/** How a deployment replaces one revision by another. */
+export type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
+
 /** Shares of traffic in per cent by service revision ARN. */
 export type TrafficWeights = Readonly<Record<string, number>>;
 
@@ -41,18 +44,23 @@ export type ServiceDeployment = {
   targetServiceRevision: ServiceRevisionSummary;
   status: DeploymentStatus;
   statusReason?: string;
+  /** Missing in a rolling deployment. */
   lifecycleStage?: LifecycleStage;
   /** The hooks that are being waited for now. */
   lifecycleHookDetails: readonly LifecycleHookDetail[];
   /** The copy that was taken when the deployment started; a later change of the service does not reach it. */
   deploymentConfiguration: DeploymentConfiguration;
   rollback?: { reason: string; startedAt: Date; serviceRevisionArn?: string };
+  /** Counts the failed tasks of a rolling deployment. */
+  deploymentCircuitBreaker: { status: MonitorStatus; failureCount: number; threshold: number };
   alarms: {
-    status: 'DISABLED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED';
+    status: MonitorStatus;
     alarmNames: readonly string[];
     triggeredAlarmNames: readonly string[];
   };
 };
+
+export type MonitorStatus = 'DISABLED' | 'MONITORING' | 'MONITORING_COMPLETE' | 'TRIGGERED';
 
 export type ServiceRevisionSummary = {
   arn: string;
@@ -65,9 +73,11 @@ export type ServiceRevisionSummary = {
 
 export type LifecycleHookDetail = {
   hookId: string;
-  targetType: 'AWS_LAMBDA';
-  targetArn: string;
-  status: 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
+  targetType: LifecycleHook['targetType'];
+  /** Lambda hooks only. */
+  targetArn?: string;
+  /** A Lambda hook is IN_PROGRESS, and a pause hook AWAITING_ACTION, until it ends. */
+  status: 'AWAITING_ACTION' | 'IN_PROGRESS' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
   expiresAt: Date;
   timeoutAction: TimeoutAction;
 };
@@ -113,23 +123,65 @@ export type LoadBalancer = {
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html */
 export type DeploymentConfiguration = {
-  strategy: 'BLUE_GREEN';
+  strategy: Strategy;
   /** 0 to 1440. */
   bakeTimeInMinutes: number;
-  /** Without effect in a blue/green deployment, and returned all the same. */
+  /** Of a rolling deployment, in per cent of the desired count, rounded down. Default 200. Returned with other strategies all the same. */
   maximumPercent?: number;
+  /** Of a rolling deployment, in per cent of the desired count, rounded up. Default 100. */
   minimumHealthyPercent?: number;
   lifecycleHooks: readonly LifecycleHook[];
-  alarms?: { alarmNames: readonly string[]; enable: boolean; rollback: true };
+  alarms?: { alarmNames: readonly string[]; enable: boolean; rollback: boolean };
+  /** With LINEAR only, and then always. */
+  linearConfiguration?: LinearConfiguration;
+  /** With CANARY only, and then always. */
+  canaryConfiguration?: CanaryConfiguration;
+  /** Works in a rolling deployment only. */
+  deploymentCircuitBreaker?: DeploymentCircuitBreaker;
 };
 
-export type LifecycleHook = {
+export type LinearConfiguration = {
+  /** 3.0 to 100.0 in tenths. Default 10. */
+  stepPercent: number;
+  /** 0 to 1440. Default 6. */
+  stepBakeTimeInMinutes: number;
+};
+
+export type CanaryConfiguration = {
+  /** 0.1 to 100.0 in tenths. Default 5. */
+  canaryPercent: number;
+  /** 0 to 1440. Default 10. */
+  canaryBakeTimeInMinutes: number;
+};
+
+export type DeploymentCircuitBreaker = {
+  enable: boolean;
+  rollback: boolean;
+  /** Whether a healthy task sets the count of failures back to 0. Default true. */
+  resetOnHealthyTask: boolean;
+  /** How many failures are too many. Default: BOUNDED_PERCENT with 50. */
+  thresholdConfiguration: { type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT'; value: number };
+};
+
+export type LifecycleHook = LambdaHook | PauseHook;
+
+export type LambdaHook = {
   targetType: 'AWS_LAMBDA';
   hookTargetArn: string;
   roleArn: string;
   lifecycleStages: readonly HookableStage[];
   hookDetails?: JsonObject;
+  /** 1 to 1440 minutes. */
   timeoutConfiguration: { timeoutInMinutes: number; action: TimeoutAction };
 };
 
+/** Waits until somebody calls ContinueServiceDeployment. */
+export type PauseHook = {
+  targetType: 'PAUSE';
+  lifecycleStages: readonly HookableStage[];
+  /** 1 to 20160 minutes. */
+  timeoutConfiguration: { timeoutInMinutes: number; action: TimeoutAction };
+};
+
+/** What ECS does when a hook's time is up, and what ContinueServiceDeployment asks for. */
 export type TimeoutAction = 'ROLLBACK' | 'CONTINUE';

@@ -1,4 +1,3 @@
-import type { ServiceArns } from './arns.ts';
 import type { BackendRevision } from './backend.ts';
 import type { Listener } from './plan.ts';
 import type {
@@ -6,7 +5,6 @@ import type {
   DeploymentConfiguration,
   LoadBalancer,
   ServiceDeployment,
-  ServiceRevision,
   ServiceRevisionSummary,
   TrafficWeights,
 } from './resources.ts';
@@ -59,9 +57,13 @@ export class ServiceState {
     return [...this.revisions.values()].filter((revision) => revision.requestedTaskCount > 0).map(({ arn }) => arn);
   }
 
-  /** The first revision takes the target group, and each later one the side that the primary leaves free. */
-  freeSide(): Revision['side'] {
+  /**
+   * The first revision takes the target group, and each later one the side that the primary leaves free; only tasks that replace tasks stand
+   * in the same target group.
+   */
+  sideOfNext(): Revision['side'] {
     const primary = this.primaryArn === undefined ? undefined : this.revisions.get(this.primaryArn);
+    if (primary && this.configuration?.strategy === 'ROLLING') return primary.side;
     return primary?.side === 'target-group' ? 'alternate' : 'target-group';
   }
 
@@ -87,23 +89,4 @@ export function targetGroupsOf({ loadBalancers, side }: Revision): readonly stri
 export function backendRevision(revision: Revision): BackendRevision {
   const { arn, taskDefinition, containerImages } = revision;
   return { serviceRevisionArn: arn, taskDefinition, containerImages, targetGroupArns: targetGroupsOf(revision) };
-}
-
-export function describeRevision(revision: Revision, arns: ServiceArns): ServiceRevision {
-  const { arn, createdAt, taskDefinition, containerImages, loadBalancers, isResolved } = revision;
-  const targetGroups = targetGroupsOf(revision);
-  const resolved = loadBalancers.flatMap(({ advancedConfiguration: { productionListenerRule } }, index) => {
-    const targetGroupArn = targetGroups[index];
-    return targetGroupArn === undefined ? [] : [{ targetGroupArn, productionListenerRule }];
-  });
-  return {
-    serviceRevisionArn: arn,
-    serviceArn: arns.service,
-    clusterArn: arns.cluster,
-    createdAt,
-    taskDefinition,
-    containerImages,
-    loadBalancers,
-    ...(isResolved && { resolvedConfiguration: { loadBalancers: resolved } }),
-  };
 }

@@ -1,18 +1,24 @@
 import type { BackendContext } from './backend.ts';
+import { failTasks } from './failing-tasks.ts';
 import type { Listener } from './plan.ts';
 import type { TrafficWeights } from './resources.ts';
 import { backendRevision, type Revision } from './service-state.ts';
 import type { World } from './world.ts';
 
+/** Told of every task that was started, as soon as it is known what became of it. */
+export type TaskObserver = { taskIsHealthy(revisionArn: string): void; taskFailed(revisionArn: string): void };
+
 /** What ECS itself does to tasks and listeners: through the backend, on the record, and seen by observers. */
 export class ServiceWork {
   readonly #world: World;
   readonly #deploymentArn: string | undefined;
+  readonly #observer: TaskObserver | undefined;
 
   /** @param deploymentArn on whose behalf, for the events */
-  constructor(world: World, deploymentArn?: string) {
+  constructor(world: World, deploymentArn?: string, observer?: TaskObserver) {
     this.#world = world;
     this.#deploymentArn = deploymentArn;
+    this.#observer = observer;
   }
 
   /** Resolves when so many tasks are healthy; at once where they are. */
@@ -20,14 +26,38 @@ export class ServiceWork {
     const revision = this.#world.service.revision(revisionArn);
     revision.isResolved = true;
     if (revision.requestedTaskCount === count && revision.runningTaskCount === count) return;
-    this.#count(revision, count, revision.runningTaskCount);
-    const taskIsHealthy = () => {
-      if (revision.runningTaskCount < count) this.#count(revision, count, revision.runningTaskCount + 1);
+    const { runningTaskCount } = revision;
+    this.#count(revision, count, runningTaskCount);
+    const areHealthy = (tasks: number) => {
+      if (tasks > count || tasks <= revision.runningTaskCount) return;
+      this.#count(revision, count, tasks);
+      this.#observer?.taskIsHealthy(revisionArn);
     };
-    await this.#ask((backend, context) =>
-      backend.scaleUp(backendRevision(revision), count, { ...context, signal, taskIsHealthy }),
-    );
-    if (revision.runningTaskCount < count) this.#count(revision, count, count);
+    const taskIsHealthy = () => areHealthy(revision.runningTaskCount + 1);
+    const taskFailed = () => this.#observer?.taskFailed(revisionArn);
+    await this.#ask(async (backend, context) => {
+      await failTasks(count - runningTaskCount, this.#world.faults, context, signal, (fault) => {
+        this.#world.emit({ type: 'fault', fault, serviceRevisionArn: revisionArn }, this.#deploymentArn);
+        taskFailed();
+      });
+      await backend.scaleUp(backendRevision(revision), count, {
+        ...context,
+        signal,
+        runningTaskCount,
+        taskIsHealthy,
+        taskFailed,
+      });
+    });
+    areHealthy(count);
+  }
+
+  /** Ends tasks until no more than so many are left, those that are not healthy yet included. */
+  async scaleDown(revisionArn: string, count: number): Promise<void> {
+    const revision = this.#world.service.revision(revisionArn);
+    if (count === 0) return this.terminate(revisionArn);
+    if (revision.requestedTaskCount <= count) return;
+    await this.#ask(async (backend, context) => backend.scaleDown?.(backendRevision(revision), count, context));
+    this.#count(revision, count, Math.min(count, revision.runningTaskCount));
   }
 
   /** Does nothing where the listener stands so already. */
@@ -36,11 +66,14 @@ export class ServiceWork {
   }
 
   async setListener(listener: Listener, weights: TrafficWeights): Promise<void> {
-    await this.#ask((backend, context) =>
-      listener === 'test'
-        ? backend.shiftTestTraffic(weights, context)
-        : backend.shiftProductionTraffic(weights, context),
-    );
+    const { faults } = this.#world;
+    const lagSeconds = faults.strike('listener-lag').size > 0 ? faults.lagSeconds : 0;
+    if (lagSeconds > 0) this.#world.emit({ type: 'fault', fault: 'listener-lag' }, this.#deploymentArn);
+    await this.#ask(async (backend, context) => {
+      if (lagSeconds > 0) await context.sleep(lagSeconds * 1000);
+      if (listener === 'test') await backend.shiftTestTraffic(weights, context);
+      else await backend.shiftProductionTraffic(weights, context);
+    });
     this.#world.service.weights[listener] = weights;
     this.#world.emit({ type: 'weights-changed', listener, weights }, this.#deploymentArn);
   }

@@ -12,6 +12,8 @@ const date = v.pipe(
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const trafficWeights = v.record(v.string(), v.number());
 
+const monitorStatus = v.picklist(['DISABLED', 'MONITORING', 'MONITORING_COMPLETE', 'TRIGGERED']);
+
 const loadBalancerSchema = v.object({
   targetGroupArn: v.string(),
   containerName: v.string(),
@@ -79,8 +81,9 @@ const deploymentSchema = v.object({
   rollback: v.exactOptional(
     v.object({ reason: v.string(), startedAt: date, serviceRevisionArn: v.exactOptional(v.string()) }),
   ),
+  deploymentCircuitBreaker: v.object({ status: monitorStatus, failureCount: count, threshold: count }),
   alarms: v.object({
-    status: v.picklist(['DISABLED', 'MONITORING', 'MONITORING_COMPLETE', 'TRIGGERED']),
+    status: monitorStatus,
     alarmNames: v.array(v.string()),
     triggeredAlarmNames: v.array(v.string()),
   }),

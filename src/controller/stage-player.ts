@@ -2,10 +2,12 @@ import { withinTime } from './clock.ts';
 import type { EventBody, StageOutcome } from './events.ts';
 import { HookCalls } from './hook-calls.ts';
 import { Interruption, StageFailure } from './interruption.ts';
+import { restOf } from './payload.ts';
 import type { Part, Step } from './plan.ts';
-import type { LifecycleHookDetail, TrafficWeights } from './resources.ts';
+import type { LifecycleHookDetail, TimeoutAction, TrafficWeights } from './resources.ts';
+import { replaceTasks } from './rolling.ts';
 import type { DeploymentRecord } from './service-state.ts';
-import { ServiceWork } from './service-work.ts';
+import { ServiceWork, type TaskObserver } from './service-work.ts';
 import { isHookable, type LifecycleStage } from './stages.ts';
 import type { World } from './world.ts';
 
@@ -14,6 +16,8 @@ const longestStageMilliseconds = 24 * 60 * 60 * 1000;
 
 /** What one deployment moves between. */
 export type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
+
+type StageTurn = { step: number; isRollback: boolean };
 
 const through = {};
 
@@ -28,11 +32,11 @@ export class StagePlayer {
   readonly #turns = new Map<string, number>();
   #backendWork: Promise<unknown> = Promise.resolve();
 
-  constructor(world: World, record: DeploymentRecord, colours: Colours) {
+  constructor(world: World, record: DeploymentRecord, colours: Colours, observer: TaskObserver) {
     this.#world = world;
     this.#record = record;
     this.#colours = colours;
-    this.#work = new ServiceWork(world, record.serviceDeploymentArn);
+    this.#work = new ServiceWork(world, record.serviceDeploymentArn, observer);
     const { serviceDeploymentArn, deploymentConfiguration } = record;
     const facts = { serviceDeploymentArn, hooks: deploymentConfiguration.lifecycleHooks, ...colours };
     this.#calls = new HookCalls(world, facts, (body) => this.#emit(body));
@@ -41,6 +45,10 @@ export class StagePlayer {
   /** The hooks that are being waited for now. */
   get activeHooks(): readonly LifecycleHookDetail[] {
     return this.#calls.active();
+  }
+
+  answerPause(hookId: string, action: TimeoutAction): boolean {
+    return this.#calls.answerPause(hookId, action);
   }
 
   /**
@@ -59,17 +67,14 @@ export class StagePlayer {
       this.#emit({ type: 'stage-left', ...facts, outcome, seconds });
     };
 
-    this.#record.lifecycleStage = step.stage;
+    // A rolling deployment reports none.
+    if (this.#record.deploymentConfiguration.strategy !== 'ROLLING') this.#record.lifecycleStage = step.stage;
     this.#record.updatedAt = enteredAt;
     this.#emit({ type: 'stage-entered', ...facts });
     try {
-      const playParts = (inTime: AbortSignal) => this.#playParts(step, inTime, isRollback);
-      const isThrough =
-        step.stage === 'BAKE_TIME'
-          ? await playParts(signal)
-          : await withinTime(clock, longestStageMilliseconds, signal, playParts);
-      signal.throwIfAborted();
-      if (!isThrough) throw new StageFailure(step.stage, []);
+      const playParts = (inTime: AbortSignal) => this.#playParts(step, facts, inTime);
+      await (this.#hasPause(step) ? playParts(signal) : this.#withinLimit(step.stage, signal, playParts));
+      await this.#bake(step, signal);
     } catch (cause) {
       leave(cause instanceof Interruption ? 'interrupted' : 'failed');
       throw cause;
@@ -83,8 +88,17 @@ export class StagePlayer {
   }
 
   /** Starts what a rollback out of CLEAN_UP needs again. */
-  scaleUpBlue(blueArn: string, signal: AbortSignal): Promise<void> {
-    return this.#asStage('SCALE_UP', this.#work.scaleUp(blueArn, this.#colours.desiredCount, signal), signal);
+  async scaleUpBlue(blueArn: string, signal: AbortSignal): Promise<void> {
+    await this.#withinLimit('SCALE_UP', signal, (inTime) =>
+      this.#asStage('SCALE_UP', this.#work.scaleUp(blueArn, this.#colours.desiredCount, inTime), inTime),
+    );
+  }
+
+  /** Gives blue all tasks again, batch by batch. */
+  async rollTasksBack(blueArn: string, signal: AbortSignal): Promise<void> {
+    await this.#withinLimit('SCALE_UP', signal, (inTime) =>
+      this.#asStage('SCALE_UP', this.#replaceTasks(blueArn, inTime), inTime),
+    );
   }
 
   terminateGreen(signal: AbortSignal): Promise<void> {
@@ -98,46 +112,82 @@ export class StagePlayer {
     await this.terminateGreen(signal);
   }
 
-  async #playParts(step: Step, signal: AbortSignal, isRollback: boolean): Promise<object> {
+  async #playParts(step: Step, turn: StageTurn, signal: AbortSignal): Promise<void> {
     for (const part of step.parts) {
       signal.throwIfAborted();
-      if (part.do === 'call-hooks') await this.#callHooks(step, signal, isRollback);
-      else if (part.do === 'bake') await this.#world.clock.sleep(part.minutes * 60_000, signal);
-      else await this.#asStage(step.stage, this.#ownWork(part, signal), signal);
+      if (part.do === 'call-hooks') await this.#callHooks(step, turn, signal);
+      else if (part.do !== 'bake') await this.#asStage(step.stage, this.#ownWork(part, signal), signal);
     }
-    return through;
   }
 
-  async #callHooks({ stage, test, production }: Step, signal: AbortSignal, isRollback: boolean): Promise<void> {
+  async #callHooks({ stage, test, production }: Step, turn: StageTurn, signal: AbortSignal): Promise<void> {
     if (!isHookable(stage)) return;
-    const failures = await this.#calls.callAll({ stage, isRollback, test, production }, signal);
-    if (failures.length > 0) throw new StageFailure(stage, failures);
+    const { details, pauses } = await this.#calls.callAll({ ...turn, stage, test, production }, signal);
+    if (details.length + pauses.length > 0) throw new StageFailure(stage, details, pauses);
+  }
+
+  async #bake({ parts }: Step, signal: AbortSignal): Promise<void> {
+    signal.throwIfAborted();
+    for (const part of parts) if (part.do === 'bake') await this.#world.clock.sleep(part.minutes * 60_000, signal);
+  }
+
+  /** A pause may outlast the limit of a stage; it has its own. */
+  #hasPause({ stage, parts }: Step): boolean {
+    if (!isHookable(stage) || !parts.some((part) => part.do === 'call-hooks')) return false;
+    const { lifecycleHooks } = this.#record.deploymentConfiguration;
+    return lifecycleHooks.some((hook) => hook.targetType === 'PAUSE' && hook.lifecycleStages.includes(stage));
+  }
+
+  async #withinLimit(stage: LifecycleStage, signal: AbortSignal, work: (inTime: AbortSignal) => Promise<void>) {
+    const { clock } = this.#world;
+    const isThrough = await withinTime(clock, longestStageMilliseconds, signal, (inTime) =>
+      work(inTime).then(() => through),
+    );
+    signal.throwIfAborted();
+    if (!isThrough) throw new StageFailure(stage, []);
   }
 
   async #ownWork(part: Exclude<Part, { do: 'call-hooks' | 'bake' }>, signal: AbortSignal): Promise<void> {
     const { greenArn, blueArn, desiredCount } = this.#colours;
     switch (part.do) {
       case 'reconcile':
-        if (blueArn !== undefined) await this.#reconcile(blueArn);
+        if (blueArn !== undefined) await this.#reconcile(blueArn, signal);
         return;
       case 'scale-up':
         return this.#work.scaleUp(greenArn, desiredCount, signal);
+      case 'replace-tasks':
+        return this.#replaceTasks(greenArn, signal);
       case 'shift':
         return this.#work.shift(part.listener, this.#split(part.green));
+      case 'leave-test-listener':
+        return this.#work.shift('test', {});
       case 'terminate-blue':
         for (const arn of this.#record.sourceArns) await this.#work.terminate(arn);
     }
   }
 
-  async #reconcile(blueArn: string): Promise<void> {
+  /** An interrupted rolling deployment has left fewer tasks of blue than production needs. */
+  async #reconcile(blueArn: string, signal: AbortSignal): Promise<void> {
+    await this.#work.scaleUp(blueArn, this.#colours.desiredCount, signal);
     await this.#work.shift('production', { [blueArn]: 100 });
     await this.#work.shift('test', { [blueArn]: 100 });
     for (const arn of this.#record.sourceArns) if (arn !== blueArn) await this.#work.terminate(arn);
   }
 
+  async #replaceTasks(toArn: string, signal: AbortSignal): Promise<void> {
+    const { greenArn, desiredCount } = this.#colours;
+    const { deploymentConfiguration, sourceArns } = this.#record;
+    // The youngest first: what an interrupted deployment left goes before what has proved itself.
+    const fromArns = [greenArn, ...sourceArns.toReversed()].filter((arn) => arn !== toArn);
+    const replacement = { toArn, fromArns, desiredCount, configuration: deploymentConfiguration };
+    await replaceTasks(this.#work, this.#world.service, replacement, signal);
+  }
+
+  /** Where there is no blue yet, green gets whatever comes. */
   #split(green: number): TrafficWeights {
     const { greenArn, blueArn } = this.#colours;
-    return blueArn === undefined ? { [greenArn]: green } : { [greenArn]: green, [blueArn]: 100 - green };
+    if (blueArn === undefined) return { [greenArn]: green > 0 ? 100 : 0 };
+    return { [greenArn]: green, [blueArn]: restOf(green) };
   }
 
   /** ECS's own work at a stage: what goes wrong in it is reported in the words that hooks get. */

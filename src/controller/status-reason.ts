@@ -32,8 +32,28 @@ export function hookTimedOut(functionArn: string, minutes: number): string {
   return `Lifecycle hook target ${functionArn} timed out after ${minutes} minutes.`;
 }
 
+/** ECS's own words. */
+export function pauseTimedOut(stage: LifecycleStage): string {
+  return `Service deployment rolled back because ${stage} pause hook timed out.`;
+}
+
+export function pauseRefused(stage: LifecycleStage): string {
+  return `Service deployment rolled back because ROLLBACK was chosen at the ${stage} pause hook.`;
+}
+
 export function stageTookTooLong(stage: LifecycleStage): string {
   return `Service deployment rolled back because ${stage} took longer than 24 hours.`;
+}
+
+/** ECS's own words. */
+export const circuitBreakerTripped =
+  'Service deployment rolled back because the circuit breaker threshold was exceeded.';
+
+export const deploymentTookTooLong = 'Service deployment rolled back because it took longer than 30 days.';
+
+/** @param reason why it would have rolled back */
+export function failedWithoutRollback(reason: string): string {
+  return reason.replace('Service deployment rolled back because', 'Service deployment stopped because');
 }
 
 export function alarmsFired(alarmNames: readonly string[]): string {

@@ -29,8 +29,26 @@ export type Switches = {
   alarmBeforeStart: 'rollback' | 'ignore';
   /** What a new deployment does to a running one. */
   deploymentWhileRunning: 'replace' | 'refuse';
-  /** Whether a rollback that a hook or a stop caused is announced as SERVICE_DEPLOYMENT_FAILED. */
+  /** Whether a rollback that neither an alarm nor the circuit breaker caused is announced as SERVICE_DEPLOYMENT_FAILED. */
   failedEvent: 'alarms-only' | 'every-rollback';
+  /** Whether the circuit breaker counts failed tasks under every strategy, or under ROLLING alone. */
+  circuitBreaker: 'every-strategy' | 'rolling-only';
+  /** What PRE_PRODUCTION_TRAFFIC_SHIFT shows at a step of a linear or canary deployment: the weights before the step, or those it leads to. */
+  stepWeights: 'before' | 'target';
+  /** What the last step of a linear deployment is where `stepPercent` does not divide 100: one of its own, or part of the one before. */
+  lastLinearStep: 'remainder' | 'merged';
+  /** Whether the first deployment of a service goes through all steps of its strategy, or through one. */
+  firstDeploymentSteps: 'all' | 'one';
+  /** Whether a hook finds at the next step the `hookDetails` it answered at this one, or the configured ones. */
+  stepHookDetails: 'kept' | 'configured';
+  /** At which stages of a rolling deployment hooks are called. */
+  rollingHooks: 'pre-scale-up' | 'around-scale-up';
+  /** What ECS does where Lambda throttles an invocation or answers with an error of its own. */
+  unreachedFunction: 'rollback' | 'retry';
+  /** What ECS does where the function ran and its answer was lost. */
+  lostAnswer: 'rollback' | 'retry';
+  /** Whether Lambda hooks send `ECS Hook State Change`, as pause hooks do. */
+  lambdaHookEvents: 'sent' | 'not-sent';
   /** From when on a revision has a `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
 };
@@ -50,5 +68,14 @@ export const defaultSwitches: Readonly<Switches> = {
   alarmBeforeStart: 'rollback',
   deploymentWhileRunning: 'replace',
   failedEvent: 'alarms-only',
+  circuitBreaker: 'every-strategy',
+  stepWeights: 'before',
+  lastLinearStep: 'remainder',
+  firstDeploymentSteps: 'all',
+  stepHookDetails: 'kept',
+  rollingHooks: 'pre-scale-up',
+  unreachedFunction: 'rollback',
+  lostAnswer: 'retry',
+  lambdaHookEvents: 'sent',
   resolvedConfiguration: 'from-scale-up',
 };

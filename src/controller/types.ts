@@ -3,6 +3,7 @@ import type { DeploymentBackend } from './backend.ts';
 import type { ControllerClock } from './clock.ts';
 import type { DeploymentConfigurationInput } from './configuration.ts';
 import type { AlarmState, ControllerEvent } from './events.ts';
+import type { Faults } from './faults.ts';
 import type { HookContext } from './lambda-context.ts';
 import type { HookEvent } from './payload.ts';
 import type {
@@ -11,6 +12,7 @@ import type {
   ServiceDeployment,
   ServiceDeploymentBrief,
   ServiceRevision,
+  TimeoutAction,
   TrafficWeights,
 } from './resources.ts';
 import type { ControllerSnapshot } from './snapshot.ts';
@@ -37,10 +39,12 @@ export type ControllerOptions = {
   clock?: ControllerClock;
   /** Default: in memory. */
   backend?: DeploymentBackend;
-  /** Decides every id. Default 1. A snapshot goes on where its own seed had come to. */
+  /** Decides every id and every fault. Default 1. A snapshot goes on where its own seed had come to. */
   seed?: string | number;
   /** What AWS leaves open, where the default is not wanted. */
   switches?: Partial<Switches>;
+  /** What goes wrong, and how often. Default: nothing. */
+  faults?: Faults;
   /** Called at once with everything that happens. What it throws is not caught. */
   onEvent?: (event: ControllerEvent) => void;
   /** The state to go on from; call {@link Controller.start} then, so that the backend follows. */
@@ -102,6 +106,16 @@ export interface Controller {
     serviceDeploymentArn: string;
   };
 
+  /**
+   * Answers a pause hook that awaits it. The messages of the errors are those of ECS.
+   *
+   * @param input.action default CONTINUE
+   * @throws {ControllerError} INVALID_HOOK_ID, NOT_FOUND, DEPLOYMENT_FINISHED, HOOK_UNAVAILABLE
+   */
+  continueServiceDeployment(input: { serviceDeploymentArn: string; hookId: string; action?: TimeoutAction }): {
+    serviceDeploymentArn: string;
+  };
+
   /** @throws {ControllerError} NOT_FOUND */
   describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment;
   /** @throws {ControllerError} NOT_FOUND */
@@ -122,6 +136,8 @@ export interface Controller {
 export interface ControllerControls {
   /** Sets a CloudWatch alarm that deployments may watch. Every alarm is OK until it is set. */
   setAlarmState(alarmName: string, state: AlarmState): void;
+  /** Replaces what goes wrong from now on; scripts count anew. */
+  setFaults(faults: Faults): void;
   /** Where traffic goes now. */
   trafficWeights(): { test: TrafficWeights; production: TrafficWeights };
   /** The revision that the last successful deployment left in charge. */

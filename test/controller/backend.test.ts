@@ -99,6 +99,8 @@ describe('inMemoryBackend', () => {
     const context = {
       sleep: clock.sleep.bind(clock),
       signal: new AbortController().signal,
+      runningTaskCount: 0,
+      taskFailed: () => {},
       taskIsHealthy: () => healthyAfter.push((clock.now().getTime() - started) / 1000),
     };
 

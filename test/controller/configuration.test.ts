@@ -129,14 +129,24 @@ describe('the configuration of a deployment', () => {
     expect(() => change(hooks(11))).toThrow('write at most 10 hooks of one kind');
   });
 
+  test('B-61 takes ten pause hooks beside ten Lambda hooks, and not one more', () => {
+    const lambdas = Array.from({ length: 10 }, () => hookAt('PRE_SCALE_UP'));
+    const pause = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] } as const;
+    const pauses = (count: number) => ({ lifecycleHooks: [...lambdas, ...Array.from({ length: count }, () => pause)] });
+
+    expect(change(pauses(10)).lifecycleHooks).toHaveLength(20);
+    expect(() => change(pauses(11))).toThrow('write at most 10 hooks of one kind');
+  });
+
   test.each([
     [{ bakeTimeInMinutes: undefined }, 'bakeTimeInMinutes is missing; write a whole number from 0 to 1440'],
     [{ bakeTimeInMinutes: -1 }, 'bakeTimeInMinutes is -1; write a whole number from 0 to 1440'],
     [{ bakeTimeInMinutes: 1441 }, 'bakeTimeInMinutes is 1441; write a whole number from 0 to 1440'],
     [{ bakeTimeInMinutes: '5' }, 'bakeTimeInMinutes is "5"; write a whole number from 0 to 1440'],
-    [{ strategy: 'BLUE' }, 'strategy is "BLUE"; write BLUE_GREEN'],
+    [{ strategy: 'BLUE' }, 'strategy is "BLUE"; write ROLLING, BLUE_GREEN, LINEAR or CANARY'],
     [{ alarms: { alarmNames: ['a'], enable: true } }, 'alarms.rollback is missing; write true or false'],
-    [{ canaryConfiguration: {} }, 'canaryConfiguration is not known here; leave it out'],
+    [{ serviceConnect: {} }, 'serviceConnect is not known here; leave it out'],
+    [{ maximumPercent: 150.5 }, 'maximumPercent is 150.5; write a whole number'],
   ])('B-61 is refused with %j', (more, message) => {
     expect(() => change(more)).toThrow(
       expect.objectContaining({ code: 'INVALID_CONFIGURATION', message: `deploymentConfiguration.${message}` }),
@@ -144,16 +154,9 @@ describe('the configuration of a deployment', () => {
   });
 
   test.each([
-    [{ strategy: undefined }, 'deploymentConfiguration.strategy is ROLLING; write BLUE_GREEN'],
-    [{ strategy: 'LINEAR' }, 'deploymentConfiguration.strategy is LINEAR; write BLUE_GREEN'],
-    [{ strategy: 'CANARY' }, 'deploymentConfiguration.strategy is CANARY; write BLUE_GREEN'],
     [
-      { lifecycleHooks: [{ targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] }] },
-      `${where} is a PAUSE hook, which cannot be played yet; use a Lambda hook`,
-    ],
-    [
-      { alarms: { alarmNames: ['a'], enable: true, rollback: false } },
-      'deploymentConfiguration.alarms.rollback is false, which cannot be played yet; write true',
+      { earlySuccessCriteria: { enable: true } },
+      'deploymentConfiguration.earlySuccessCriteria cannot be played yet; leave it out',
     ],
   ])('B-62 cannot be played with %j', (more, message) => {
     expect(() => change(more)).toThrow(expect.objectContaining({ code: 'NOT_PLAYABLE', message }));

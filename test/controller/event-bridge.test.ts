@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { idOf } from '../../src/controller/arns.ts';
-import { hookAt, only, runningService, version } from './play.ts';
+import { hookAt, runningService, stateChanges, version } from './play.ts';
 
 const fails = {
   functions: () => () => ({ hookStatus: 'FAILED' }),
@@ -27,12 +27,12 @@ describe('ECS Deployment State Change', () => {
     });
     const { targetServiceRevision } = await controller.deploy(version(2));
 
-    const [started] = only(events, 'eventbridge');
+    const [started] = stateChanges(events);
 
-    const text = JSON.stringify(started?.event)
+    const text = JSON.stringify(started)
       .replaceAll(idOf(targetServiceRevision.arn), '6177963417134325488')
       .replaceAll('2026-01-01T00:05:30Z', '2025-02-18T00:17:22Z')
-      .replace(started?.event.id ?? '', observed.id);
+      .replace(started?.id ?? '', observed.id);
     expect(text).toBe(JSON.stringify(observed));
   });
 
@@ -42,7 +42,7 @@ describe('ECS Deployment State Change', () => {
     const { targetServiceRevision, finishedAt } = await controller.deploy(version(2));
 
     const deploymentId = `ecs-svc/${idOf(targetServiceRevision.arn)}`;
-    expect(only(events, 'eventbridge').map(({ event }) => event.detail)).toMatchObject([
+    expect(stateChanges(events).map((event) => event.detail)).toMatchObject([
       { eventType: 'INFO', eventName: 'SERVICE_DEPLOYMENT_IN_PROGRESS', deploymentId },
       {
         eventType: 'INFO',
@@ -60,7 +60,7 @@ describe('ECS Deployment State Change', () => {
     const { controller, events } = await runningService();
     await controller.deploy(version(2));
 
-    const completed = only(events, 'eventbridge').at(-1)?.event;
+    const completed = stateChanges(events).at(-1);
 
     const { clusterArn: _observedOnly, ...detail } = completed?.detail ?? { clusterArn: '' };
     expect(Object.keys(completed ?? {})).toEqual(Object.keys(documented));
@@ -74,8 +74,8 @@ describe('ECS Deployment State Change', () => {
     await controller.deploy(version(2));
 
     expect(
-      only(events, 'eventbridge')
-        .map(({ event }) => [event.detail.eventName, event.detail.reason])
+      stateChanges(events)
+        .map((event) => [event.detail.eventName, event.detail.reason])
         .slice(1),
     ).toEqual([
       ['SERVICE_DEPLOYMENT_IN_PROGRESS', `ECS deployment: rolling back to deploymentId ecs-svc/${idOf(blue)}.`],
@@ -90,12 +90,12 @@ describe('ECS Deployment State Change', () => {
 
     await controller.deploy(version(2));
 
-    expect(only(events, 'eventbridge').map(({ event }) => event.detail.eventName)).toEqual([
+    expect(stateChanges(events).map((event) => event.detail.eventName)).toEqual([
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
       'SERVICE_DEPLOYMENT_FAILED',
       'SERVICE_DEPLOYMENT_IN_PROGRESS',
     ]);
-    expect(only(events, 'eventbridge')[1]?.event.detail).toMatchObject({
+    expect(stateChanges(events)[1]?.detail).toMatchObject({
       eventType: 'ERROR',
       reason: expect.stringContaining('alarm(s) in ALARM state: shop-5xx.'),
     });
@@ -111,7 +111,7 @@ describe('ECS Deployment State Change', () => {
 
       await controller.deploy(version(2));
 
-      const names = only(events, 'eventbridge').map(({ event }) => event.detail.eventName);
+      const names = stateChanges(events).map((event) => event.detail.eventName);
       expect(names.filter((name) => name === 'SERVICE_DEPLOYMENT_FAILED')).toHaveLength(failed);
     },
   );

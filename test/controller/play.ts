@@ -1,6 +1,8 @@
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../src/controller/configuration.ts';
 import { createController } from '../../src/controller/controller.ts';
+import type { DeploymentStateChange } from '../../src/controller/event-bridge.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
+import type { HookStateChange } from '../../src/controller/hook-state-change.ts';
 import type { HookEvent } from '../../src/controller/payload.ts';
 import type { Controller, ControllerOptions, DeploymentInput, HookHandler } from '../../src/controller/types.ts';
 import { VirtualClock } from '../../src/controller/virtual-clock.ts';
@@ -80,6 +82,18 @@ export function answering(...answers: readonly unknown[]): { handler: HookHandle
     return answers[Math.min(calls.length, answers.length) - 1];
   };
   return { handler, calls };
+}
+
+/** What went to EventBridge about the deployment itself. */
+export function stateChanges(events: readonly ControllerEvent[]): DeploymentStateChange[] {
+  const published = only(events, 'eventbridge').map(({ event }) => event);
+  return published.filter((event) => event['detail-type'] === 'ECS Deployment State Change');
+}
+
+/** What went to EventBridge about its hooks. */
+export function hookChanges(events: readonly ControllerEvent[]): HookStateChange[] {
+  const published = only(events, 'eventbridge').map(({ event }) => event);
+  return published.filter((event) => event['detail-type'] === 'ECS Hook State Change');
 }
 
 /** The events of one type. */

@@ -57,6 +57,7 @@ describe('what can be read of a service', () => {
           },
         ],
       },
+      deploymentCircuitBreaker: { status: 'DISABLED', failureCount: 0, threshold: 0 },
       alarms: { status: 'DISABLED', alarmNames: [], triggeredAlarmNames: [] },
     });
   });

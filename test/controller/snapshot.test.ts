@@ -152,10 +152,10 @@ describe('a snapshot', () => {
     );
   });
 
-  test('with a configuration that cannot be played is refused', async () => {
+  test('with a configuration that ECS would refuse is refused', async () => {
     const { controller } = await runningService();
     const snapshot = controller.snapshot();
-    const changed = { ...snapshot, configuration: { ...snapshot.configuration, strategy: 'LINEAR' as const } };
+    const changed = { ...snapshot, configuration: { ...snapshot.configuration, bakeTimeInMinutes: -1 } };
 
     expect(() => restart(changed)).toThrow(expect.objectContaining({ code: 'INVALID_SNAPSHOT' }));
   });

@@ -1,0 +1,103 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+const manifests = join(project, 'tools/lambda-ric');
+
+/** Lambda's runtime client cannot be had on this machine. */
+export class LambdaRicError extends Error {
+  override readonly name = 'LambdaRicError';
+}
+
+/**
+ * Installs `aws-lambda-ric`, the client that Lambda's own Node.js runtimes run, if it is not there yet. It has a folder of its own under
+ * `.cache/`, because its install scripts build libcurl and a native module for a minute and need tools that most machines lack. Those
+ * are not run here: only the native part is missing then, and `src/controller/wire/lambda/rapid-client.ts` stands in for it. With
+ * `native` they are run.
+ *
+ * Any number of processes may ask at once: the first one that is done wins.
+ *
+ * @returns a folder for `lambdaRuntimeClient`
+ * @throws {LambdaRicError} where npm could not install it, or, with `native`, where a tool is missing or the build failed
+ */
+export async function ensureLambdaRic({ native = false } = {}): Promise<string> {
+  const folder = lambdaRicFolder({ native });
+  if (existsSync(folder)) return folder;
+  if (native) requireBuildTools();
+
+  mkdirSync(join(project, '.cache'), { recursive: true });
+  const draft = mkdtempSync(`${folder}-`);
+  try {
+    cpSync(manifests, draft, { recursive: true });
+    await install(draft, native);
+    renameSync(draft, folder);
+  } catch (error) {
+    // Another process was quicker.
+    if (!existsSync(folder)) throw error;
+  } finally {
+    rmSync(draft, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+/** Where {@link ensureLambdaRic} installs to. */
+export function lambdaRicFolder({ native = false } = {}): string {
+  const lockfile = readFileSync(join(manifests, 'package-lock.json'));
+  const version = createHash('sha256').update(lockfile).digest('hex').slice(0, 12);
+  return join(project, '.cache', `lambda-ric-${version}${native ? '-native' : ''}`);
+}
+
+async function install(folder: string, native: boolean): Promise<void> {
+  const environment: NodeJS.ProcessEnv = { ...process.env };
+  // node-gyp would fetch Node's headers; the Node that runs this brings its own.
+  const headers = join(process.execPath, '../..');
+  if (existsSync(join(headers, 'include/node/node.h'))) environment['npm_config_nodedir'] = headers;
+  try {
+    const options = native ? [] : ['--ignore-scripts'];
+    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', ...options], {
+      cwd: folder,
+      env: environment,
+      maxBuffer: 64 * 1024 * 1024,
+    });
+  } catch (cause) {
+    const { stderr = '' } = cause as { stderr?: string };
+    const words = stderr.trim().split('\n').slice(-6).join('\n') || String(cause);
+    throw new LambdaRicError(`aws-lambda-ric could not be installed: ${words}`, { cause });
+  }
+}
+
+/** What its install scripts run, and the Debian package each is in. */
+const buildTools = {
+  autoreconf: 'autoconf',
+  automake: 'automake',
+  libtoolize: 'libtool',
+  cmake: 'cmake',
+  make: 'make',
+  'g++': 'g++',
+  xz: 'xz-utils',
+  python3: 'python3',
+};
+
+function requireBuildTools(): void {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  const missing = Object.entries(buildTools).filter(
+    ([tool]) => !folders.some((folder) => existsSync(join(folder, tool))),
+  );
+  if (missing.length === 0) return;
+  const packages = missing.map(([, name]) => name).join(' ');
+  throw new LambdaRicError(`the native part of aws-lambda-ric needs ${packages}: apt-get install ${packages}`);
+}
+
+if (import.meta.main) {
+  try {
+    process.stdout.write(`${await ensureLambdaRic({ native: process.argv.includes('--native') })}\n`);
+  } catch (error) {
+    if (!(error instanceof LambdaRicError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,143 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { answerOneEvent } from './simulate-event.ts';
+import {
+  type HookFlag,
+  number,
+  readAction,
+  readConfiguration,
+  readFault,
+  readHook,
+  readObject,
+  readPause,
+  readSwitch,
+  strategies,
+  wholeNumber,
+} from './simulate-flags.ts';
+import { playSimulation, type SimulateFlags } from './simulate-play.ts';
+
+/**
+ * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
+ * back or failed, 2 it could not be played.
+ */
+export function simulateCommand(): Command {
+  const hooks: HookFlag[] = [];
+  const lastHook = (): HookFlag => {
+    const last = hooks.at(-1);
+    if (last) return last;
+    throw new InvalidArgumentError('it stands before the first --hook; write it after the hook that it is about');
+  };
+  const about =
+    <Value>(read: (text: string) => Value, set: (hook: HookFlag, value: Value) => void) =>
+    (text: string) =>
+      set(lastHook(), read(text));
+
+  return new Command('simulate')
+    .description('Play an ECS service deployment with your hooks, without an AWS account')
+    .addOption(
+      new Option('-s, --strategy <name>', 'how the deployment replaces blue by green')
+        .choices(Object.keys(strategies))
+        .default('blue-green'),
+    )
+    .option(
+      '--hook <file@STAGE,...>',
+      'a module that exports a handler, and where ECS calls it; may be given again',
+      (text) => void hooks.push(readHook(text)),
+    )
+    .option(
+      '--hook-details <json>',
+      'hookDetails of the hook before it: an object, or a file with one',
+      about(readObject, (hook, value) => {
+        if (!('file' in hook))
+          throw new InvalidArgumentError('a pause hook has no hookDetails; write it after a --hook');
+        hook.hookDetails = value;
+      }),
+    )
+    .option(
+      '--hook-timeout <minutes>',
+      'timeoutInMinutes of the hook before it (default: 1440)',
+      about(wholeNumber(1, 20_160), (hook, value) => {
+        hook.timeoutMinutes = value;
+      }),
+    )
+    .option(
+      '--hook-timeout-action <action>',
+      'what its time-out does: rollback or continue (default: rollback)',
+      about(readAction, (hook, value) => {
+        hook.timeoutAction = value;
+      }),
+    )
+    .option(
+      '--pause <STAGE,...[=action[@minutes]]>',
+      'a pause hook, and what somebody does about it: continue or rollback (default: nothing)',
+      (text) => void hooks.push(readPause(text)),
+    )
+    .option('--first-deployment', 'the service was never deployed before')
+    .addOption(
+      new Option(
+        '--active-revisions <n>',
+        'revisions that run at the start; with 2 RECONCILE_SERVICE comes first (default: 1)',
+      ).argParser(wholeNumber(0, 2)),
+    )
+    .option('--desired-count <n>', 'tasks of each revision (default: 3)', wholeNumber(1, 1000))
+    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440))
+    .option('--step-percent <n>', 'linear: what moves at each step (default: 10)', number(3, 100))
+    .option('--step-bake-minutes <n>', 'linear: the wait after each step (default: 6)', wholeNumber(0, 1440))
+    .option('--canary-percent <n>', 'canary: what moves first (default: 5)', number(0.1, 100))
+    .option('--canary-bake-minutes <n>', 'canary: the wait before the rest moves (default: 10)', wholeNumber(0, 1440))
+    .option(
+      '--configuration <json>',
+      'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
+      readConfiguration,
+    )
+    .option('--seed <seed>', 'decides every id and all chance (default: 1, or that of the recording)')
+    .option(
+      '--fault <kind[=chance|#n,...]>',
+      'what goes wrong: crashed, crashed=0.1, crashed#1,3; may be given again',
+      readFault,
+    )
+    .option('--switch <name=reading>', 'what AWS leaves open, read otherwise; may be given again', readSwitch)
+    .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60)
+    .option(
+      '--speed <factor>',
+      'play on a clock so many times as fast as yours (default: as fast as it can)',
+      number(1, 100_000),
+    )
+    .option('--wall-clock', "leave Date alone: hooks see the real time, not the simulation's")
+    .option('--record <file>', 'write every call of a hook and its answer, a line of JSON each')
+    .option('--replay <file>', 'answer from such a file, and call no hook')
+    .option('--report <file.html>', 'write a report with a timeline and every call')
+    .option('--event <file.json>', 'give the hook this one event, print its answer, and deploy nothing')
+    .addOption(
+      new Option('-o, --output <format>', 'json: the last line is one object')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText('after', examples)
+    .showHelpAfterError('see: greenlight simulate --help')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
+      process.exitCode = await codeOf({ ...flags, hooks });
+    });
+}
+
+const examples = `
+A flag that begins with --hook- is about the --hook or --pause before it.
+
+Exit codes: 0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played.
+With --event: 0 SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 it could not be called.
+
+Examples:
+  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT
+  greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html
+  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7
+  greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json
+`;
+
+async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
+  try {
+    return flags.event === undefined ? await playSimulation(flags) : await answerOneEvent(flags, flags.event);
+  } catch (error) {
+    process.stderr.write(`greenlight simulate: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}

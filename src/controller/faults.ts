@@ -1,0 +1,81 @@
+import type { IdSource } from './ids.ts';
+
+/** Everything that can be made to go wrong. */
+export const faultKinds = [
+  /** Lambda refuses the invocation: too many requests. The function does not run. */
+  'throttled',
+  /** Lambda answers with an error of its own. The function does not run. */
+  'service-error',
+  /** The function's process ends before the function has done anything. */
+  'crashed',
+  /** The function does its work, and is killed before it has answered. */
+  'timed-out',
+  /** The function does its work, and its answer is lost on the way. */
+  'lost-answer',
+  /** The function does its work, and what it answers is junk. */
+  'lying',
+  /** The function takes {@link Faults.slowSeconds} longer. */
+  'slow',
+  /** The function is invoked twice at once with the same event. */
+  'repeated',
+  /** A task ends soon after it was started. */
+  'task-failure',
+  /** A task runs and never becomes healthy. */
+  'unhealthy-target',
+  /** A listener takes {@link Faults.lagSeconds} longer to move. */
+  'listener-lag',
+] as const;
+
+export type FaultKind = (typeof faultKinds)[number];
+
+/** How often a fault strikes: a probability from 0 to 1, or a script: exactly which of its chances it takes, counted from 1. */
+export type Chance = number | readonly number[];
+
+/** What goes wrong. Every invocation, every start of a task and every move of a listener is one chance for each fault that concerns it. */
+export type Faults = Readonly<Partial<Record<FaultKind, Chance>>> & {
+  /** Default 20. */
+  readonly slowSeconds?: number;
+  /** Default 60. */
+  readonly lagSeconds?: number;
+};
+
+/** Decides what goes wrong, by the controller's one source of chance. */
+export class FaultSource {
+  readonly slowSeconds: number;
+  readonly lagSeconds: number;
+  readonly #faults: Faults;
+  readonly #random: Pick<IdSource, 'fraction'>;
+  readonly #chances = new Map<FaultKind, number>();
+
+  /** @throws {RangeError} where a probability is none */
+  constructor(faults: Faults, random: Pick<IdSource, 'fraction'>) {
+    for (const kind of faultKinds) checkChance(kind, faults[kind]);
+    this.#faults = faults;
+    this.#random = random;
+    this.slowSeconds = faults.slowSeconds ?? 20;
+    this.lagSeconds = faults.lagSeconds ?? 60;
+  }
+
+  /** Gives each of them its next chance. */
+  strike<Kind extends FaultKind>(...kinds: readonly Kind[]): ReadonlySet<Kind> {
+    return new Set(kinds.filter((kind) => this.#strikes(kind)));
+  }
+
+  pick<T>(choices: readonly [T, ...T[]]): T {
+    return choices[Math.floor(this.#random.fraction() * choices.length)] ?? choices[0];
+  }
+
+  #strikes(kind: FaultKind): boolean {
+    const chance = this.#faults[kind];
+    if (chance === undefined) return false;
+    if (typeof chance === 'number') return this.#random.fraction() < chance;
+    const count = (this.#chances.get(kind) ?? 0) + 1;
+    this.#chances.set(kind, count);
+    return chance.includes(count);
+  }
+}
+
+function checkChance(kind: FaultKind, chance: Chance | undefined): void {
+  if (chance === undefined || typeof chance !== 'number' || (chance >= 0 && chance <= 1)) return;
+  throw new RangeError(`faults.${kind} is ${chance}; write a probability from 0 to 1, or a list such as [1, 3]`);
+}

@@ -1,0 +1,98 @@
+import { deploymentOperations } from './deployment-operations.ts';
+import { EcsApiError, toEcsApiError } from './errors.ts';
+import { readRequest, writeResponse } from './model.ts';
+import type { EcsRegion } from './region.ts';
+import { serviceOperations } from './service-operations.ts';
+import { taskOperations } from './task-operations.ts';
+
+/** One request as HTTP brings it; header names in lower case. */
+export type WireRequest = {
+  method: string;
+  path: string;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  body: string;
+};
+
+export type WireResponse = {
+  status: number;
+  /** Of the operation, where the request names one. */
+  operation?: string;
+  /** Where the request is refused. `cause` says what is behind a ServerException. */
+  error?: EcsApiError;
+  body: string;
+};
+
+/** Every operation that is answered, by name. */
+export const operations = new Map(
+  [...deploymentOperations, ...serviceOperations, ...taskOperations].map((operation) => [
+    operation.schema[2],
+    operation,
+  ]),
+);
+
+/**
+ * Answers one awsJson1.1 request.
+ *
+ * @see https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html
+ */
+export function answerRequest(request: WireRequest, region: EcsRegion): WireResponse {
+  const name = operationName(request);
+  try {
+    const found = operations.get(name ?? '');
+    if (!found || request.method !== 'POST' || request.path !== '/') throw unknownOperation(name);
+    requireSignature(request);
+    const input = readRequest(found.schema, parseJson(request.body));
+    const output = writeResponse(found.schema, found.answer(input as never, region));
+    return { status: 200, operation: found.schema[2], body: JSON.stringify(output) };
+  } catch (cause) {
+    return refuse(toEcsApiError(cause, name ?? ''), name);
+  }
+}
+
+export function refuse(error: EcsApiError, operation?: string): WireResponse {
+  return {
+    status: error.httpStatus,
+    ...(operation !== undefined && { operation }),
+    error,
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  };
+}
+
+function operationName({ headers }: WireRequest): string | undefined {
+  return /^AmazonEC2ContainerServiceV20141113\.(\w+)$/.exec(String(headers['x-amz-target']))?.[1];
+}
+
+function unknownOperation(name: string | undefined): EcsApiError {
+  const asked = name === undefined ? 'x-amz-target names no operation of ECS' : `${name} is not answered here`;
+  return new EcsApiError(
+    'UnknownOperationException',
+    `${asked}; known are ${[...operations.keys()].sort().join(', ')}`,
+  );
+}
+
+/**
+ * A request must be signed for ECS with Signature Version 4, as the SDKs do, but the signature is not verified: any credentials will
+ * do. Together with the content type it keeps web pages out, whose requests could carry neither without a preflight.
+ */
+function requireSignature({ headers }: WireRequest): void {
+  if (!String(headers['content-type']).startsWith('application/x-amz-json-1.1')) {
+    throw new EcsApiError('SerializationException', 'content-type is not application/x-amz-json-1.1');
+  }
+  const { authorization } = headers;
+  if (authorization === undefined) {
+    throw new EcsApiError('MissingAuthenticationTokenException', 'Missing Authentication Token');
+  }
+  const isSigned =
+    /^AWS4-HMAC-SHA256 Credential=[^/\s]+\/\d{8}\/[^/\s]+\/ecs\/aws4_request,\s*SignedHeaders=\S+,\s*Signature=\S+$/;
+  if (!isSigned.test(String(authorization)) || headers['x-amz-date'] === undefined) {
+    throw new EcsApiError('IncompleteSignatureException', 'the request is not signed for ecs with Signature Version 4');
+  }
+}
+
+function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body || '{}');
+  } catch (cause) {
+    throw new EcsApiError('SerializationException', 'the request is not JSON', { cause });
+  }
+}

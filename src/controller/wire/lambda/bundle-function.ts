@@ -1,0 +1,110 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { HookContext } from '../../lambda-context.ts';
+import type { HookEvent } from '../../payload.ts';
+import type { HookFunction } from '../../types.ts';
+import { Instance, type InstanceOptions } from './instance.ts';
+import { lambdaRuntimeClient, type RuntimeClient } from './runtime-client.ts';
+
+export type BundleOptions = {
+  /** The function's own variables. Nothing else of this process's environment reaches it. Default: none. */
+  environment?: Readonly<Record<string, string>>;
+  /** 1 to 900. Default 900, as {@link HookFunction} has it. */
+  timeoutSeconds?: number;
+  /** The export to call. Default `handler`. */
+  handler?: string;
+  /** Default: {@link lambdaRuntimeClient} as seen from the bundle. */
+  runtimeClient?: RuntimeClient;
+  /** Takes what the function writes to stdout and stderr. Default: it is dropped. */
+  onOutput?: (text: string) => void;
+};
+
+export type BundleFunction = HookFunction & {
+  /** Ends every process of the function. It can be called again afterwards, in new ones. */
+  stop(): Promise<void>;
+};
+
+/**
+ * A function as it would be deployed: a built bundle that runs in processes of its own under Lambda's runtime client. As in Lambda, a
+ * process handles one event at a time and is kept for the next; calls at the same time get one each; one that crashed or was late is
+ * killed, and the next call starts another. A bundle that was built anew is loaded anew. What a process writes or how long it takes
+ * counts in real time, whatever the controller's clock.
+ *
+ * @param path of the bundle, such as `dist/my-hook/index.mjs`
+ * @throws Error where there is no bundle, or no runtime client
+ */
+export function bundleFunction(path: string, options: BundleOptions = {}): BundleFunction {
+  const bundle = resolve(path);
+  const instances = new Instances(bundle, {
+    taskRoot: dirname(bundle),
+    handler: `${basename(bundle, extname(bundle))}.${options.handler ?? 'handler'}`,
+    environment: options.environment ?? {},
+    runtimeClient: options.runtimeClient ?? lambdaRuntimeClient(dirname(bundle)),
+    timeoutSeconds: options.timeoutSeconds ?? 900,
+    onOutput: options.onOutput ?? (() => {}),
+  });
+  return {
+    handler: (event, context) => instances.invoke(event, context),
+    ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
+    stop: () => instances.stop(),
+  };
+}
+
+class Instances {
+  readonly #bundle: string;
+  readonly #options: InstanceOptions;
+  readonly #all = new Set<Instance>();
+  #idle: Instance[] = [];
+  #builtAt: number;
+
+  constructor(bundle: string, options: InstanceOptions) {
+    this.#bundle = bundle;
+    this.#options = options;
+    this.#builtAt = builtAt(bundle);
+  }
+
+  async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
+    await this.#dropUseless();
+    const instance = this.#idle.pop() ?? (await this.#start(context));
+    const build = this.#builtAt;
+    try {
+      return await instance.invoke(event, context);
+    } finally {
+      if (build === this.#builtAt) this.#idle.push(instance);
+      else await this.#end(instance);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#idle = [];
+    await Promise.all([...this.#all].map((instance) => this.#end(instance)));
+  }
+
+  async #start(context: HookContext): Promise<Instance> {
+    const instance = await Instance.start(this.#options, context);
+    this.#all.add(instance);
+    return instance;
+  }
+
+  async #end(instance: Instance): Promise<void> {
+    this.#all.delete(instance);
+    await instance.stop();
+  }
+
+  /** Ends the idle ones whose bundle was built anew since, and forgets those whose process has ended. */
+  async #dropUseless(): Promise<void> {
+    const now = builtAt(this.#bundle);
+    const idle = this.#idle;
+    const isOutdated = now !== this.#builtAt;
+    this.#builtAt = now;
+    this.#idle = idle.filter((instance) => !isOutdated && instance.isAlive);
+    await Promise.all(
+      idle.filter((instance) => isOutdated || !instance.isAlive).map((instance) => this.#end(instance)),
+    );
+  }
+}
+
+/** In milliseconds since 1970. */
+function builtAt(bundle: string): number {
+  return statSync(bundle).mtimeMs;
+}

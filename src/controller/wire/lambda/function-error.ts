@@ -1,0 +1,28 @@
+/** What Lambda reports of an invocation that gave no answer: the function threw, was killed, or could not be started. */
+export class FunctionError extends Error {
+  /** Lambda's `errorType`: the name of what was thrown, or one of Lambda's own, such as `Runtime.ExitError`. */
+  override readonly name: string;
+
+  constructor(errorType: string, errorMessage: string) {
+    super(errorMessage);
+    this.name = errorType;
+  }
+}
+
+/** Reads the JSON `{ errorType, errorMessage }` that runtimes report. Whatever else it is becomes the message as it stands. */
+export function readFunctionError(body: string): FunctionError {
+  const read = parse(body);
+  const { errorType = 'Unhandled', errorMessage = body } =
+    typeof read === 'object' && read !== null ? (read as Report) : {};
+  return new FunctionError(String(errorType), String(errorMessage));
+}
+
+type Report = { errorType?: unknown; errorMessage?: unknown };
+
+function parse(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

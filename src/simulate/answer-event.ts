@@ -1,0 +1,28 @@
+import { readAnswer } from '../controller/answer.ts';
+import { invokeFunction } from '../controller/invoke-function.ts';
+import type { HookEvent } from '../controller/payload.ts';
+import { defaultSwitches } from '../controller/switches.ts';
+import type { HookHandler } from '../controller/types.ts';
+import { VirtualClock } from '../controller/virtual-clock.ts';
+import type { JsonValue } from '../hook/json.ts';
+import { functionArn } from './attach-hooks.ts';
+
+/** What a hook made of one event, and what ECS would make of that. */
+export type AnsweredEvent =
+  | { verdict: 'succeeded' | 'failed' | 'in-progress'; answer: JsonValue }
+  /** ECS would roll back: the function threw, or its answer cannot be read. */
+  | { verdict: 'unusable'; problem: string; answer?: JsonValue };
+
+/** Invokes a hook once, as Lambda would. The event is given as it is, also where ECS would never send such a one. */
+export async function answerEvent(handler: HookHandler, event: JsonValue, name = 'hook'): Promise<AnsweredEvent> {
+  const invocation = await invokeFunction(functionArn(name), event as unknown as HookEvent, crypto.randomUUID(), {
+    functions: () => handler,
+    // It stands still: the function has all the time that Lambda can give.
+    clock: new VirtualClock(),
+  });
+  if (invocation.kind !== 'returned') return { verdict: 'unusable', problem: invocation.problem };
+  const { answer } = invocation;
+  const read = readAnswer(answer, defaultSwitches);
+  if (read.kind === 'unreadable') return { verdict: 'unusable', problem: read.problem, answer };
+  return { verdict: read.kind, answer };
+}

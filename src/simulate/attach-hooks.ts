@@ -1,0 +1,67 @@
+import { defaultNames } from '../controller/arns.ts';
+import type { LifecycleHookInput } from '../controller/configuration.ts';
+import type { FunctionResolver, HookHandler } from '../controller/types.ts';
+import type { HookableStage } from '../hook/target.ts';
+import type { SimulatedHook } from './simulation.ts';
+
+/** How hooks stand in the configuration of a service, and the functions behind their ARNs. */
+export type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
+
+/** @param wrap puts something around a handler: a recorder, a replay */
+export function attachHooks(
+  hooks: readonly SimulatedHook[],
+  wrap: (handler: HookHandler, name: string) => HookHandler,
+): AttachedHooks {
+  const functions = new Map<string, HookHandler>();
+  const lifecycleHooks = hooks.map((hook): LifecycleHookInput => {
+    const timeouts = timeoutsOf(hook);
+    if (hook.pause !== undefined) return { targetType: 'PAUSE', lifecycleStages: stagesOf(hook), ...timeouts };
+    const name = freeName(hook.name ?? hook.handler.name, (taken) => functions.has(functionArn(taken)));
+    const hookTargetArn = functionArn(name);
+    functions.set(hookTargetArn, wrap(hook.handler, name));
+    return {
+      targetType: 'AWS_LAMBDA',
+      hookTargetArn,
+      roleArn: `arn:${partition}:iam::${account}:role/ecs-invoke-hooks`,
+      lifecycleStages: stagesOf(hook),
+      ...(hook.hookDetails !== undefined && { hookDetails: hook.hookDetails }),
+      ...timeouts,
+    };
+  });
+  return { lifecycleHooks, functions: (arn) => functions.get(arn) };
+}
+
+const { partition, region, account } = defaultNames;
+
+export function functionArn(name: string): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
+}
+
+/** A name that Lambda would take: two hooks called alike are told apart by a number. */
+function freeName(wanted: string, isTaken: (name: string) => boolean): string {
+  const base =
+    wanted
+      .replace(/[^A-Za-z0-9_-]+/g, '-')
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 56) || 'hook';
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!isTaken(name)) return name;
+  }
+}
+
+function stagesOf({ at }: SimulatedHook): readonly HookableStage[] {
+  return typeof at === 'string' ? [at] : at;
+}
+
+function timeoutsOf({
+  timeoutMinutes,
+  timeoutAction,
+}: SimulatedHook): Pick<LifecycleHookInput, 'timeoutConfiguration'> {
+  return {
+    timeoutConfiguration: {
+      ...(timeoutMinutes !== undefined && { timeoutInMinutes: timeoutMinutes }),
+      ...(timeoutAction !== undefined && { action: timeoutAction }),
+    },
+  };
+}

@@ -1,0 +1,71 @@
+import { html } from 'hono/html';
+import { isJsonObject } from '../../hook/json.ts';
+import { sayDuration } from '../say-duration.ts';
+import type { HookCall, HookRun } from '../simulation.ts';
+
+/** A hook at one turn of a stage: how it ended, and its calls with payloads and answers. */
+export function renderHook(run: HookRun) {
+  const { name, stage, step, isRollback, status, reason, calls, seconds } = run;
+  const where = isRollback ? ' in the rollback' : step > 1 ? ` (${step})` : '';
+  const { first, left, last } = shorten(calls);
+  return html`<section class="card hook">
+<h3>${name} <span class="soft">at</span> ${stage}${where}</h3>
+<p>${statusWord(status, tones[status])}${reason === null ? '' : html` <span class="reason">${reason}</span>`}<br>
+<small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${sayDuration(seconds)}</small></p>
+${first.map(renderCall)}
+${left === 0 ? '' : html`<p class="call soft">${left} more calls are left out here; the output of -o json has them all.</p>`}
+${last.map(renderCall)}
+</section>
+`;
+}
+
+/** A status with its symbol and colour. */
+export function statusWord(word: string, tone: Tone) {
+  return html`<span class="status ${tone}">${word}</span>`;
+}
+
+export type Tone = 'passed' | 'failed' | 'waiting' | 'unknown';
+
+const tones: Readonly<Record<HookRun['status'], Tone>> = {
+  SUCCEEDED: 'passed',
+  FAILED: 'failed',
+  TIMED_OUT: 'failed',
+  INTERRUPTED: 'unknown',
+  IN_PROGRESS: 'waiting',
+  AWAITING_ACTION: 'waiting',
+};
+
+/** A day of polls is 2,880 calls, which differ little; the first and the last tell the story. */
+const most = { first: 20, last: 5 };
+
+function shorten(calls: readonly HookCall[]) {
+  const isLong = calls.length > most.first + most.last;
+  return {
+    first: isLong ? calls.slice(0, most.first) : calls,
+    left: isLong ? calls.length - most.first - most.last : 0,
+    last: isLong ? calls.slice(-most.last) : [],
+  };
+}
+
+function renderCall(call: HookCall) {
+  const { attempt, atSeconds, event, answer, problem } = call;
+  return html`<details class="call">
+<summary>Call ${attempt} at ${sayDuration(atSeconds)}: ${sayCall(call)}</summary>
+<div class="payloads">
+<div><h4>Payload</h4><pre>${JSON.stringify(event, undefined, 2)}</pre></div>
+<div><h4>Answer</h4><pre>${answer === undefined ? (problem ?? 'none') : JSON.stringify(answer, undefined, 2)}</pre></div>
+</div>
+</details>
+`;
+}
+
+function sayCall({ answer, problem, callBackDelaySeconds }: HookCall): string {
+  if (problem !== undefined) return problem;
+  if (!isJsonObject(answer)) return 'no answer';
+  const { hookStatus, reason } = answer;
+  return [
+    String(hookStatus),
+    ...(typeof reason === 'string' ? [reason] : []),
+    ...(callBackDelaySeconds === undefined ? [] : [`asked again after ${sayDuration(callBackDelaySeconds)}`]),
+  ].join(', ');
+}

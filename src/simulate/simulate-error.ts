@@ -1,0 +1,18 @@
+/** What a simulation refuses, and why. Callers test the code, never the message. */
+export type SimulateErrorCode =
+  /** The hooks or the options contradict each other. */
+  | 'INVALID_OPTIONS'
+  /** A recording is no recording, or was made by another version. */
+  | 'INVALID_RECORDING'
+  /** A hook was called otherwise than when the recording was made. */
+  | 'REPLAY_MISMATCH';
+
+export class SimulateError extends Error {
+  override readonly name = 'SimulateError';
+  readonly code: SimulateErrorCode;
+
+  constructor(code: SimulateErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,181 @@
+import type { ControllerClock } from '../controller/clock.ts';
+import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
+import type { ControllerEvent, StageOutcome } from '../controller/events.ts';
+import type { FaultKind, Faults } from '../controller/faults.ts';
+import type { HookEvent } from '../controller/payload.ts';
+import type {
+  DeploymentConfiguration,
+  FinalStatus,
+  ServiceDeployment,
+  Strategy,
+  TimeoutAction,
+} from '../controller/resources.ts';
+import type { LifecycleStage } from '../controller/stages.ts';
+import type { Switches } from '../controller/switches.ts';
+import type { HookHandler } from '../controller/types.ts';
+import type { Clock } from '../hook/clock.ts';
+import type { JsonObject, JsonValue } from '../hook/json.ts';
+import type { HookableStage } from '../hook/target.ts';
+import type { RecordedCall } from './recording.ts';
+
+/** What {@link simulateDeployment} is asked. */
+export type SimulateOptions = {
+  strategy: Strategy;
+  /**
+   * The hooks of the service, in their order. A function gets the simulation's clock, for handlers that need one: those that
+   * `defineHook` makes. Default: none.
+   */
+  hooks?: readonly SimulatedHook[] | ((surroundings: SimulationSurroundings) => readonly SimulatedHook[]);
+  /** What goes wrong in the deployment, and how often. Default: nothing. */
+  faults?: Faults;
+  /** Decides every id and whatever is left to chance. The same seed and answers give the same deployment. Default 1. */
+  seed?: string | number;
+  /**
+   * Revisions of the service that run when the deployment starts. 0 is the first deployment of a service; with 2 or more the
+   * deployment takes over from one that was still running, and begins with RECONCILE_SERVICE. Default 1.
+   */
+  activeRevisions?: number;
+  /** The same as `activeRevisions: 0`. Default false. */
+  firstDeployment?: boolean;
+  /** Tasks of each revision. Default 3. */
+  desiredCount?: number;
+  /** The rest of the service's configuration, with the names of the ECS API. Default: a bake time of 10 minutes. */
+  deploymentConfiguration?: Omit<DeploymentConfigurationInput, 'strategy' | 'lifecycleHooks'>;
+  /** What AWS leaves open, where the default is not wanted: see BEHAVIOUR.md. */
+  switches?: Partial<Switches>;
+  /** Called with everything that happens in the deployment, and with what has come of it so far. */
+  onEvent?: (event: ControllerEvent, soFar: SimulationProgress) => void;
+  /** Called when a hook's function has answered or thrown. Kept, these calls can be given to `replay`. */
+  onCall?: (call: RecordedCall) => void;
+  /** Answers from a recording, and calls no hook. */
+  replay?: readonly RecordedCall[];
+  /** Ends the simulation: it rejects with the signal's reason, and calls no hook again. */
+  signal?: AbortSignal;
+  /** Default: a virtual clock that starts at 2026-01-01T00:00:00Z and takes no real time. */
+  clock?: ControllerClock;
+};
+
+export type SimulationSurroundings = { readonly clock: Clock };
+
+export type SimulatedHook = SimulatedLambdaHook | SimulatedPauseHook;
+
+/** A handler as Lambda calls it, and where. */
+export type SimulatedLambdaHook = {
+  handler: HookHandler;
+  pause?: never;
+  at: HookableStage | readonly HookableStage[];
+  /** Names the function in ARNs and results. Default: the handler's own name, else `hook`. */
+  name?: string;
+  hookDetails?: JsonObject;
+  /** 1 to 1440. Default 1440. */
+  timeoutMinutes?: number;
+  /** Default ROLLBACK. */
+  timeoutAction?: TimeoutAction;
+};
+
+/** A pause hook, and what somebody does about it. */
+export type SimulatedPauseHook = {
+  /** What ContinueServiceDeployment is called with, and so many minutes (default 0) after it began to wait. */
+  pause: 'unanswered' | { action: TimeoutAction; afterMinutes?: number };
+  handler?: never;
+  hookDetails?: never;
+  at: HookableStage | readonly HookableStage[];
+  /** 1 to 20160. Default 1440. */
+  timeoutMinutes?: number;
+  /** Default ROLLBACK. */
+  timeoutAction?: TimeoutAction;
+};
+
+/** What has come of a deployment so far. Times are in seconds since it started, of the simulation's own time. */
+export type SimulationProgress = {
+  strategy: Strategy;
+  clusterArn: string;
+  serviceArn: string;
+  serviceDeploymentArn: string;
+  /** Green. */
+  targetRevisionArn: string;
+  /** Blue; null in a first deployment. */
+  sourceRevisionArn: string | null;
+  /** With the defaults filled in. */
+  deploymentConfiguration: DeploymentConfiguration;
+  status: ServiceDeployment['status'];
+  /** Why it rolled back, in the words of ECS where they are known. */
+  statusReason: string | null;
+  /** The turns of the stages, in the order they were entered. */
+  stages: readonly StageTurn[];
+  /** What became of each hook at each turn of its stages, in the order of the first calls. */
+  hooks: readonly HookRun[];
+  /** Where the listeners send their traffic, from the start on. */
+  weights: readonly WeightChange[];
+  /** What went wrong because `faults` asked for it. */
+  faults: readonly InjectedFault[];
+  virtualSeconds: number;
+};
+
+/** What a simulated deployment came to. Survives JSON, but for the dates in `events` and `deployment`, which become text. */
+export type Simulation = SimulationProgress & {
+  status: FinalStatus;
+  seed: string | number;
+  events: readonly ControllerEvent[];
+  /** As DescribeServiceDeployments would show it. */
+  deployment: ServiceDeployment;
+};
+
+export type StageTurn = {
+  stage: LifecycleStage;
+  /** The turns of this stage so far, from 1: the steps of a linear or canary deployment. */
+  step: number;
+  isRollback: boolean;
+  startSeconds: number;
+  /** So far, where it is running. */
+  seconds: number;
+  outcome: StageOutcome | 'running';
+  /** Green's share in per cent that the stage gave to a listener. */
+  test?: number;
+  production?: number;
+  /** Green's tasks, where the stage changed their number. */
+  tasks?: { running: number; requested: number };
+};
+
+export type HookRun = {
+  hookId: string;
+  /** The function's; `pause` for a pause hook. */
+  name: string;
+  /** Null for a pause hook. */
+  functionArn: string | null;
+  stage: HookableStage;
+  step: number;
+  isRollback: boolean;
+  startSeconds: number;
+  seconds: number;
+  /** `INTERRUPTED`: a stop, an alarm or a newer deployment came before it was through. */
+  status: 'IN_PROGRESS' | 'AWAITING_ACTION' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'INTERRUPTED';
+  /** The last `reason` of its answers; what went wrong, where something did. */
+  reason: string | null;
+  /** When a pause hook times out. */
+  expiresAtSeconds?: number;
+  calls: readonly HookCall[];
+};
+
+/** One call of a hook as ECS sees it. */
+export type HookCall = {
+  attempt: number;
+  atSeconds: number;
+  event: HookEvent;
+  /** Missing while the hook is at it, and where none came back. */
+  answer?: JsonValue;
+  /** Why ECS can do nothing with it: the function threw, or answered what cannot be read. */
+  problem?: string;
+  /** When an IN_PROGRESS answer asked to be called again. */
+  callBackDelaySeconds?: number;
+};
+
+export type WeightChange = {
+  atSeconds: number;
+  listener: 'test' | 'production';
+  /** Shares in per cent. */
+  green: number;
+  blue: number;
+};
+
+export type InjectedFault = { atSeconds: number; fault: FaultKind; functionArn?: string };

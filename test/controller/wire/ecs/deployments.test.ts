@@ -1,0 +1,201 @@
+import {
+  ContinueServiceDeploymentCommand,
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  ListServiceDeploymentsCommand,
+  StopServiceDeploymentCommand,
+} from '@aws-sdk/client-ecs';
+import { describe, expect, it } from 'vitest';
+import { newService, runningService, version } from '../../play.ts';
+import { serve } from './serve.ts';
+
+const service = { service: 'my-service', cluster: 'my-cluster' };
+
+describe('DescribeServiceDeployments', () => {
+  it('W-01 gives what the controller gives, to the last member', async () => {
+    const { controller } = await runningService();
+    const { serviceDeploymentArn } = await controller.deploy(version(2));
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
+    );
+
+    expect(answer.serviceDeployments).toEqual([controller.describeServiceDeployment(serviceDeploymentArn)]);
+    expect(answer.serviceDeployments?.[0]).toMatchObject({ status: 'SUCCESSFUL', startedAt: expect.any(Date) });
+    expect(answer.failures).toEqual([]);
+  });
+
+  it('W-01 gives the stage and the hooks of one that runs', async () => {
+    const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
+    const { controller, clock } = newService({ configuration: { lifecycleHooks: [pause] } });
+    const { serviceDeploymentArn } = controller.startDeployment(version(1));
+    await clock.advance(60_000);
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
+    );
+
+    expect(answer.serviceDeployments).toEqual([controller.describeServiceDeployment(serviceDeploymentArn)]);
+    expect(answer.serviceDeployments?.[0]).toMatchObject({
+      lifecycleStage: 'POST_SCALE_UP',
+      lifecycleHookDetails: [{ targetType: 'PAUSE', status: 'AWAITING_ACTION', expiresAt: expect.any(Date) }],
+    });
+  });
+
+  it('W-09 tells what is missing beside what is there', async () => {
+    const { controller } = await runningService();
+    const [{ serviceDeploymentArn } = { serviceDeploymentArn: '' }] = controller.listServiceDeployments();
+    const missing = [`${serviceDeploymentArn.slice(0, -4)}none`, serviceDeploymentArn.replace('my-service', 'other')];
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [...missing, serviceDeploymentArn] }),
+    );
+
+    expect(answer.failures).toEqual(missing.map((arn) => ({ arn, reason: 'MISSING' })));
+    expect(answer.serviceDeployments).toHaveLength(1);
+  });
+
+  it('W-10 refuses more than 20 ARNs, and none', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const describeArns = (count: number) =>
+      client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: Array(count).fill('arn') }));
+
+    await expect(describeArns(21)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+    await expect(describeArns(0)).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
+
+describe('DescribeServiceRevisions', () => {
+  it('W-01 gives images and target groups, and the ARN of the task definition', async () => {
+    const { controller } = await runningService();
+    const arn = controller.controls.primaryRevisionArn() ?? '';
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns: [arn, `${arn}0`] }));
+
+    expect(answer.serviceRevisions).toEqual([
+      {
+        ...controller.describeServiceRevision(arn),
+        taskDefinition: 'arn:aws:ecs:us-west-2:123456789012:task-definition/shop:1',
+      },
+    ]);
+    expect(answer.failures).toEqual([{ arn: `${arn}0`, reason: 'MISSING' }]);
+  });
+});
+
+describe('ListServiceDeployments', () => {
+  it('W-12 gives the newest first, as the controller does', async () => {
+    const { controller } = await runningService();
+    await controller.deploy(version(2));
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(new ListServiceDeploymentsCommand(service));
+
+    expect(answer.serviceDeployments).toEqual(controller.listServiceDeployments());
+    expect(answer.serviceDeployments).toHaveLength(2);
+    expect(answer).not.toHaveProperty('nextToken');
+  });
+
+  it('W-07 finds the service by its ARN alone', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(new ListServiceDeploymentsCommand({ service: controller.serviceArn }));
+
+    expect(answer.serviceDeployments).toHaveLength(1);
+  });
+
+  it('W-12 filters by status and by time of creation', async () => {
+    const { controller, clock } = await runningService();
+    const afterFirst = clock.now();
+    await clock.advance(60_000);
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    const { client } = await serve({ controllers: [controller] });
+    const list = async (filter: object) => {
+      const answer = await client.send(new ListServiceDeploymentsCommand({ ...service, ...filter }));
+      return answer.serviceDeployments?.map(({ status }) => status);
+    };
+
+    expect(await list({ status: ['PENDING'] })).toEqual(['PENDING']);
+    expect(await list({ status: ['SUCCESSFUL', 'PENDING'] })).toEqual(['PENDING', 'SUCCESSFUL']);
+    expect(await list({ status: ['STOPPED'] })).toEqual([]);
+    expect(await list({ createdAt: { after: afterFirst } })).toEqual(['PENDING']);
+    expect(await list({ createdAt: { before: afterFirst } })).toEqual(['SUCCESSFUL']);
+    expect(serviceDeploymentArn).toMatch(/service-deployment/);
+  });
+
+  it('W-12 refuses a status that there is none', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const list = client.send(new ListServiceDeploymentsCommand({ ...service, status: ['DONE' as 'STOPPED'] }));
+
+    await expect(list).rejects.toMatchObject({ name: 'InvalidParameterException', message: /status is DONE/ });
+  });
+
+  it('W-11 gives page after page, each deployment once', async () => {
+    const { controller } = await runningService();
+    for (const number of [2, 3, 4, 5]) await controller.deploy(version(number));
+    const { client } = await serve({ controllers: [controller] });
+
+    const pages: (string | undefined)[][] = [];
+    let nextToken: string | undefined;
+    do {
+      const page = await client.send(new ListServiceDeploymentsCommand({ ...service, maxResults: 2, nextToken }));
+      pages.push((page.serviceDeployments ?? []).map((each) => each.serviceDeploymentArn));
+      nextToken = page.nextToken;
+    } while (nextToken !== undefined);
+
+    expect(pages.map((page) => page.length)).toEqual([2, 2, 1]);
+    expect(pages.flat()).toEqual(controller.listServiceDeployments().map((each) => each.serviceDeploymentArn));
+  });
+});
+
+describe('StopServiceDeployment', () => {
+  it('W-19 rolls a running deployment back', async () => {
+    const { controller, clock } = await runningService();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    await clock.advance(1000);
+    const { client } = await serve({ controllers: [controller] });
+
+    const answer = await client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+
+    expect(answer.serviceDeploymentArn).toBe(serviceDeploymentArn);
+    expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('ROLLBACK_SUCCESSFUL');
+  });
+});
+
+describe('ContinueServiceDeployment', () => {
+  it('W-19 answers a pause hook', async () => {
+    const { client, controller, serviceDeploymentArn, hookId } = await paused();
+
+    const answer = await client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId }));
+
+    expect(answer.serviceDeploymentArn).toBe(serviceDeploymentArn);
+    expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
+  });
+
+  it('W-19 rolls back where that is asked', async () => {
+    const { client, controller, serviceDeploymentArn, hookId } = await paused();
+
+    await client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action: 'ROLLBACK' }));
+
+    expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('ROLLBACK_SUCCESSFUL');
+  });
+});
+
+async function paused() {
+  const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT' as const] };
+  const { controller, clock } = await runningService({ configuration: { lifecycleHooks: [pause] } });
+  const { serviceDeploymentArn } = controller.startDeployment(version(2));
+  await clock.advance(60_000);
+  const served = await serve({ controllers: [controller] });
+  const { serviceDeployments } = await served.client.send(
+    new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [serviceDeploymentArn] }),
+  );
+  const hookId = serviceDeployments?.[0]?.lifecycleHookDetails?.[0]?.hookId ?? '';
+  return { ...served, controller, serviceDeploymentArn, hookId };
+}

@@ -1,0 +1,107 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { urlFunction } from '../../../../src/controller/wire/lambda/url-function.ts';
+import { invoke } from './invoke.ts';
+
+type Reply = { status?: number; headers?: Record<string, string>; body?: string } | 'never';
+
+/** A function behind a URL that answers so, and remembers what it was asked. */
+async function serve(reply: Reply) {
+  const asked: {
+    method: string | undefined;
+    path: string | undefined;
+    headers: IncomingHttpHeaders;
+    event: unknown;
+  }[] = [];
+  const server = createServer(async (request, response) => {
+    asked.push({ method: request.method, path: request.url, headers: request.headers, event: await json(request) });
+    if (reply === 'never') return;
+    response.writeHead(reply.status ?? 200, reply.headers);
+    response.end(reply.body);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+describe('urlFunction', () => {
+  it('W-32 posts the event where the runtime interface emulator takes it, and gives the answer', async () => {
+    const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
+
+    expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: { hookStatus: 'SUCCEEDED' } });
+    expect(asked).toMatchObject([
+      {
+        method: 'POST',
+        path: '/2015-03-31/functions/function/invocations',
+        headers: { 'content-type': 'application/json' },
+        event: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
+      },
+    ]);
+  });
+
+  it('W-32 posts to the path of the URL where it has one', async () => {
+    const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
+
+    await invoke(urlFunction(`${url}/hooks/smoke?stage=blue`));
+
+    expect(asked).toMatchObject([{ path: '/hooks/smoke?stage=blue' }]);
+  });
+
+  it.for([
+    [
+      'a function error as Lambda marks it',
+      {
+        headers: { 'x-amz-function-error': 'Unhandled' },
+        body: '{"errorType":"TypeError","errorMessage":"no such bucket"}',
+      },
+      'TypeError: no such bucket',
+    ],
+    [
+      'a function error that is no JSON',
+      { headers: { 'x-amz-function-error': 'Unhandled' }, body: 'out of memory' },
+      'Unhandled: out of memory',
+    ],
+    ['another status than 200', { status: 502, body: 'bad gateway' }, /^Unhandled: http:.* answered 502: bad gateway$/],
+    ['an answer that is no JSON', { body: '<html>' }, /^Unhandled: http:.* answered what is not JSON: <html>$/],
+  ] as const)('W-33 reports %s', async ([, reply, problem]) => {
+    const { url } = await serve(reply);
+
+    const invocation = await invoke(urlFunction(url));
+
+    expect(invocation.kind).toBe('function-error');
+    expect('problem' in invocation && invocation.problem).toMatch(problem);
+  });
+
+  it('W-32 takes an empty answer as null', async () => {
+    const { url } = await serve({ body: '' });
+
+    expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: null });
+  });
+
+  it('W-33 gives up when the time of the function is up', async () => {
+    const { url } = await serve('never');
+
+    expect(await invoke(urlFunction(url, { timeoutSeconds: 1 }))).toMatchObject({
+      kind: 'function-error',
+      problem: 'Sandbox.Timedout: Task timed out after 1.00 seconds',
+    });
+  });
+
+  it('W-33 reports that nobody listens there', async () => {
+    expect(await invoke(urlFunction('http://127.0.0.1:9'))).toMatchObject({
+      kind: 'function-error',
+      problem: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('refuses what is no URL of a function', () => {
+    expect(() => urlFunction('file:///hook.mjs')).toThrow('file:///hook.mjs is no URL of a function');
+  });
+});

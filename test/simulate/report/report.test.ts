@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { renderReport } from '../../../src/simulate/report/report.ts';
+import { htmlFaults } from '../../helpers/html-faults.ts';
+import { plays } from './plays.ts';
+
+describe.each(Object.entries(plays))('the report of %s', (_what, play) => {
+  it('is valid HTML', async () => {
+    expect(await htmlFaults(await renderReport(await play()))).toEqual([]);
+  });
+
+  it('loads and runs nothing, and allows itself no more than its own styles', async () => {
+    const page = await renderReport(await play());
+    const style = page.slice(page.indexOf('<style>') + '<style>'.length, page.indexOf('</style>'));
+    const hash = createHash('sha256').update(style).digest('base64');
+
+    expect(page.replaceAll('&#39;', "'")).toContain(
+      `content="default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'"`,
+    );
+    expect(page).not.toMatch(/<script|<link|<img|<iframe| style=| on[a-z]+=|url\((?!#)|@import/);
+  });
+});
+
+describe('renderReport', () => {
+  it('tells how the deployment ended, and why', async () => {
+    const page = await renderReport(await play('a linear deployment that rolls back'));
+
+    expect(page).toContain('<h1>my-service rolled back</h1>');
+    expect(page).toContain('<strong>ROLLBACK_SUCCESSFUL</strong>');
+    expect(page).toContain('Service deployment rolled back because PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.');
+  });
+
+  it('shows what hooks say as text', async () => {
+    const page = await renderReport(await play('a linear deployment that rolls back'));
+
+    expect(page).toContain('1 &lt;b&gt;of&lt;/b&gt; 40');
+    expect(page).toContain('fetch failed &lt;/pre&gt;&lt;script&gt;');
+  });
+
+  it('leaves out the middle of many calls, and says so', async () => {
+    const page = await renderReport(await play('a linear deployment that rolls back'));
+
+    expect(page).toContain('15 more calls are left out here; the output of -o json has them all.');
+    expect(page).toMatch(/Call 20 at .*Call 36 at/s);
+    expect(page).not.toContain('Call 21 at');
+  });
+
+  it('draws where production traffic went, step by step', async () => {
+    const { weights } = await play('a linear deployment that rolls back');
+    const steps = weights.filter(({ listener }) => listener === 'production').map(({ green }) => green);
+    const page = await renderReport(await play('a linear deployment that rolls back'));
+    const band = page.slice(page.indexOf('production traffic</text>'), page.indexOf('test traffic</text>'));
+
+    expect(steps).toEqual([0, 10, 20, 30, 40, 50, 60, 0]);
+    // The band is 42 px high.
+    expect([...band.matchAll(/url\(#hatch\)[^>]* height="([\d.]+)"/g)].map(([, height]) => Number(height))).toEqual([
+      0, 4.2, 8.4, 12.6, 16.8, 21, 25.2, 0,
+    ]);
+  });
+
+  it('tells of a first deployment that failed before anything ran', async () => {
+    const page = await renderReport(await play('a first deployment that fails at once'));
+
+    expect(page).toContain('<h1>my-service could not roll back</h1>');
+    expect(page).toContain('none: the first deployment of the service');
+    expect(page).toContain('the answer is &quot;no&quot; and not an object');
+  });
+});
+
+function play(what: string) {
+  const found = plays[what];
+  if (!found) throw new Error(`there is no play ${what}`);
+  return found();
+}
