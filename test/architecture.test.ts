@@ -11,16 +11,21 @@ type SourceFile = { path: string; lines: readonly string[] };
 type Rule = (file: SourceFile) => readonly string[];
 
 /** The layers from the bottom up. A folder may import from its own folder and from lower layers. */
-const layers = [['hook'], ['approval', 'deployment'], ['checks', 'controller'], ['functions', 'cli', 'local']];
+const layers = [
+  ['hook'],
+  ['approval', 'deployment'],
+  ['checks', 'controller'],
+  ['functions', 'simulate', 'cli', 'local'],
+];
 
 /** Within one layer only these, so that no circle comes about: the command line starts the local stage. */
 const neighbours = new Map([
-  ['cli', ['local', 'functions']],
+  ['cli', ['local', 'functions', 'simulate']],
   ['local', ['functions']],
 ]);
 
 /** The only folders that touch environment, SDK clients and the real clock. */
-const edges = new Set(['functions', 'cli', 'local']);
+const edges = new Set(['functions', 'simulate', 'cli', 'local']);
 
 const importsPointDown: Rule = (file) => {
   const from = folderOf(file.path);
@@ -50,10 +55,12 @@ const hookKnowsNoSdk: Rule = (file) =>
         .filter(({ specifier }) => /^(@aws-sdk|@smithy|@aws-lambda-powertools)\/|^aws-sdk/.test(specifier))
         .map(({ specifier, line }) => at(file, line, `src/hook must not import ${specifier}`));
 
-const environmentAtTheEdge: Rule = insideOnly(
-  /\bprocess\.env\b|\bprocess\[['"]env|\benv\b.*from 'node:process'/,
-  'process.env',
-);
+const environmentInside = insideOnly(/\bprocess\.env\b|\bprocess\[['"]env|\benv\b.*from 'node:process'/, 'process.env');
+
+/** Runs inside a function's own process, where Lambda tells everything by the environment. */
+const runtimeClient = 'src/controller/wire/lambda/rapid-client.ts';
+
+const environmentAtTheEdge: Rule = (file) => (file.path === runtimeClient ? [] : environmentInside(file));
 
 const clientsAtTheEdge: Rule = insideOnly(
   /\bnew\s+(S3|ECS|SNS|SSM|STS|SecretsManager|CloudWatch|CloudWatchLogs|EventBridge|ElasticLoadBalancingV2|Lambda|CloudFormation)(Client)?\s*\(/,
@@ -61,7 +68,12 @@ const clientsAtTheEdge: Rule = insideOnly(
 );
 
 /** A clock for others has to read the wall's; a lock file's age is told by the file system, in the wall's time. */
-const wallClockReaders = new Set(['src/controller/scaled-clock.ts', 'src/approval/file-lock.ts']);
+const wallClockReaders = new Set([
+  'src/controller/scaled-clock.ts',
+  'src/approval/file-lock.ts',
+  // The deadlines of real processes.
+  'src/controller/wire/lambda/instance.ts',
+]);
 
 const clockAtTheEdge: Rule = (file) =>
   wallClockReaders.has(file.path)

@@ -173,6 +173,8 @@ function change(view: ServiceView, event: ControllerEvent): ServiceView {
         answered: event.status,
         ...(event.status === 'TIMED_OUT' && event.reason !== undefined && { reason: event.reason }),
       });
+    case 'hook-awaiting':
+    case 'fault':
     case 'eventbridge':
       return view;
   }
@@ -258,7 +260,7 @@ function describe(event: ControllerEvent): string | undefined {
     case 'stage-entered':
       return `${event.stage} began${event.isRollback ? ' in the rollback' : ''}`;
     case 'hook-finished':
-      return `${nameOfFunction(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
+      return `${event.functionArn === undefined ? 'pause' : nameOfFunction(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
     case 'weights-changed':
       return `${event.listener} listener sends ${describeWeights(event.weights)}`;
     case 'alarm-changed':
