@@ -62,9 +62,10 @@ export function makeFixture(now: Date): Fixture {
   const secret = JSON.stringify({ current: 'k1', k1: 'bench'.repeat(12) });
   const expiresAt = new Date(now.getTime() + 8 * 86_400_000);
   const token = signLink(parseSigningKeys(secret), { key, reviewer: linkHolder, expiresAt });
+  const at = 'POST_TEST_TRAFFIC_SHIFT';
   const since = Math.floor(now.getTime() / 1000) - 600;
   return {
-    event: { ...observed, hookDetails: writeGateState({}, { since, polls: 30, errors: 0, last: 'wait' }) },
+    event: { ...observed, hookDetails: writeGateState({}, { at, since, polls: 30, errors: 0, last: 'wait' }) },
     pageRequest: httpApiEvent(`/a/${token}`, now),
     objects: {
       [key]: formatRequest(noteSent(asked, 'bench', told, now)),

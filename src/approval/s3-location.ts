@@ -4,18 +4,39 @@ export type S3Location = {
   region: string;
   /** Another place than AWS's own (`AWS_ENDPOINT_URL_S3`), addressed path-style. */
   endpoint?: string | undefined;
+  /** Whether AWS's FIPS endpoints are wanted (`AWS_USE_FIPS_ENDPOINT`). Default false. */
+  usesFips?: boolean | undefined;
+  /** Whether AWS's endpoints with IPv6 are wanted (`AWS_USE_DUALSTACK_ENDPOINT`). Default false. */
+  usesDualstack?: boolean | undefined;
 };
 
-/** The address of a bucket's objects: an origin, and the path before the key. */
-export function bucketAddress({ bucket, region, endpoint }: S3Location): { origin: URL; pathPrefix: string } {
+/**
+ * The address of a bucket's objects: an origin, and the path before the key. The same that the SDK finds, which a test holds for every
+ * partition.
+ */
+export function bucketAddress({ bucket, endpoint, ...location }: S3Location): { origin: URL; pathPrefix: string } {
   if (endpoint) {
     const origin = new URL(endpoint);
     return { origin, pathPrefix: `${origin.pathname.replace(/\/$/, '')}/${bucket}/` };
   }
-  const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-  const service = `s3.${region}.${domain}`;
+  const host = serviceHost(location);
   // A dot in the name would not match the certificate's wildcard.
   return bucket.includes('.')
-    ? { origin: new URL(`https://${service}`), pathPrefix: `/${bucket}/` }
-    : { origin: new URL(`https://${bucket}.${service}`), pathPrefix: '/' };
+    ? { origin: new URL(`https://${host}`), pathPrefix: `/${bucket}/` }
+    : { origin: new URL(`https://${bucket}.${host}`), pathPrefix: '/' };
 }
+
+function serviceHost({ region, usesFips, usesDualstack }: Omit<S3Location, 'bucket' | 'endpoint'>): string {
+  const service = `s3${usesFips ? '-fips' : ''}${usesDualstack ? '.dualstack' : ''}`;
+  return `${service}.${region}.${dnsSuffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com'}`;
+}
+
+/** The partitions that are not under amazonaws.com, by how the names of their Regions begin. */
+const dnsSuffixes = [
+  ['cn-', 'amazonaws.com.cn'],
+  ['eusc-', 'amazonaws.eu'],
+  ['us-iso-', 'c2s.ic.gov'],
+  ['us-isob-', 'sc2s.sgov.gov'],
+  ['eu-isoe-', 'cloud.adc-e.uk'],
+  ['us-isof-', 'csp.hci.ic.gov'],
+] as const;

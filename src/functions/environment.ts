@@ -9,6 +9,9 @@ const awsEntries = {
   AWS_SESSION_TOKEN: v.optional(v.string()),
   AWS_ENDPOINT_URL: v.optional(v.string()),
   AWS_ENDPOINT_URL_S3: v.optional(v.string()),
+  AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: v.optional(v.string()),
+  AWS_USE_FIPS_ENDPOINT: v.optional(v.string()),
+  AWS_USE_DUALSTACK_ENDPOINT: v.optional(v.string()),
 };
 
 const text = v.pipe(v.string(), v.minLength(1, 'is empty'));

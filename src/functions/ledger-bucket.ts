@@ -19,8 +19,12 @@ export type LedgerBucket = {
 /** The ledger's bucket: read and listed over one kept-alive connection without the SDK, written through the SDK once something is to be written. */
 export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: string }): LedgerBucket {
   const { LEDGER_BUCKET: bucket, AWS_REGION: region } = environment;
-  const endpoint = environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
-  const location = { bucket, region, endpoint };
+  const endpoint = configuredEndpoint(environment);
+  const location = {
+    ...{ bucket, region, endpoint },
+    usesFips: environment.AWS_USE_FIPS_ENDPOINT === 'true',
+    usesDualstack: environment.AWS_USE_DUALSTACK_ENDPOINT === 'true',
+  };
   const connection = warmConnection(bucketAddress(location).origin);
   const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
   const read = s3Reader(parts);
@@ -32,6 +36,12 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
       await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
     },
   };
+}
+
+/** As the SDK reads its standard environment, so that reading and writing go to one place. */
+function configuredEndpoint(environment: AwsEnvironment): string | undefined {
+  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
+  return environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
 }
 
 /** Lambda puts the role's credentials into the environment, and starts the function anew before they end. */

@@ -104,13 +104,23 @@ async function examine<Config>(
   if (!target) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem }, inRollback: false };
 
   const rollback = await rollsBack(options, target, signal);
-  if (!rollback.inRollback) return { ...(await look(options, target, invocation, signal)), ...rollback };
+  if (!rollback.inRollback) {
+    const { verdict, ...read } = await look(options, target, invocation, signal);
+    return { ...read, ...rollback, verdict: rollback.rollbackError === undefined ? verdict : doubt(verdict) };
+  }
 
   const passed: Verdict = { kind: 'pass', reason: rollbackReason };
   if (!options.runsInRollback) return { ...unread(invocation), ...rollback, verdict: passed };
 
   const { verdict, ...read } = await look(options, target, invocation, signal);
   return { ...read, ...rollback, verdict: { ...passed, reason: `${rollbackReason}; ${verdict.reason}` } };
+}
+
+/** A FAILED would endanger a rollback, and nobody can say that this is none: so it costs error budget first. */
+function doubt(verdict: Verdict): Verdict {
+  if (verdict.kind !== 'fail') return verdict;
+  const reason = `${verdict.reason}; whether the deployment is rolling back could not be found out`;
+  return { ...verdict, kind: 'error', reason };
 }
 
 const rollbackReason = 'the deployment is rolling back, and a rollback is never held up';
@@ -165,7 +175,7 @@ async function rollsBack<Config>(
   try {
     return { inRollback: (await untilAborted(options.asksRollback(target, signal), signal)) === true };
   } catch (error) {
-    // Not knowing is no reason to approve: the check looks, and if it cannot it costs error budget.
+    // Not knowing is no reason to approve: the check looks.
     return { inRollback: false, rollbackError: describeError(error) };
   }
 }
@@ -229,6 +239,7 @@ function toAnswer(
   // A report that could not be written is due again at the next call.
   const last = reportError ? state.last : verdict.kind;
   const next: GateState = {
+    at: state.at,
     since: state.since,
     polls: state.polls + 1,
     errors: decision.errors,

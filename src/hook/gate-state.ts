@@ -1,11 +1,14 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
+import type { Target } from './target.ts';
 
 /** The one key under which the kit keeps its own things in `hookDetails`. */
 export const stateKey = 'greenlight';
 
 /** What travels through `hookDetails` from one call of a gate to the next. */
 export type GateState = {
+  /** The stage, and the step where there are steps: {@link placeOf}. */
+  at: string;
   /** When the gate was first called, in seconds since 1970. */
   since: number;
   /** Calls so far. */
@@ -22,6 +25,7 @@ export type GateState = {
 
 const stateSchema = v.object({
   v: v.literal(1),
+  at: v.string(),
   // The last second that a Date can hold.
   since: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12)),
   polls: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -33,14 +37,27 @@ const stateSchema = v.object({
 
 /**
  * Takes the kit's state out of `hookDetails`. State that cannot be read (another version's, or somebody's own key of that name) is
- * dropped, and the gate begins again: that forgets counters, never a decision.
+ * dropped, and the gate begins again: that forgets counters, never a decision. So is another gate's: whether ECS hands the details of one
+ * step of a linear or canary deployment on to the next is unknown, and a step must not inherit the errors or the patience of the last one.
+ *
+ * @param at - where the gate stands now
  */
-export function readGateState(hookDetails: JsonObject): { configured: JsonObject; previous: GateState | undefined } {
+export function readGateState(
+  hookDetails: JsonObject,
+  at: string,
+): { configured: JsonObject; previous: GateState | undefined } {
   const { [stateKey]: raw, ...configured } = hookDetails;
   const parsed = v.safeParse(stateSchema, raw);
-  if (!parsed.success) return { configured, previous: undefined };
+  if (!parsed.success || parsed.output.at !== at) return { configured, previous: undefined };
   const { v: _version, ...previous } = parsed.output;
   return { configured, previous: previous as GateState };
+}
+
+/** Names the place of a gate in its deployment: `PRODUCTION_TRAFFIC_SHIFT@25`. */
+export function placeOf(target: Pick<Target, 'stage' | 'productionWeight'> | undefined): string {
+  if (!target) return '';
+  const { stage, productionWeight: weight } = target;
+  return weight === undefined ? stage : `${stage}@${weight}`;
 }
 
 /** Puts the state beside the configured keys: ECS may replace what it was given, so whatever is left out is lost. */

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { KitConfiguration } from './configuration.ts';
 import { parseEvent } from './event.ts';
-import { type GateState, readGateState } from './gate-state.ts';
+import { type GateState, placeOf, readGateState } from './gate-state.ts';
 import type { JsonObject } from './json.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
@@ -32,8 +32,9 @@ export function readInvocation(event: unknown, clock: Clock): Invocation {
   const startedAt = clock.now();
   const parsed = parseEvent(event);
   const hookDetails = parsed.ok ? parsed.hookDetails : {};
-  const { configured, previous } = readGateState(typeof hookDetails === 'string' ? {} : hookDetails);
-  const state = previous ?? { since: Math.floor(startedAt.getTime() / 1000), polls: 0, errors: 0 };
+  const at = placeOf(parsed.ok ? parsed.target : undefined);
+  const { configured, previous } = readGateState(typeof hookDetails === 'string' ? {} : hookDetails, at);
+  const state = previous ?? { at, since: Math.floor(startedAt.getTime() / 1000), polls: 0, errors: 0 };
   if (!parsed.ok) return { startedAt, target: undefined, problem: parsed.reason, configured, state };
 
   const problem = typeof hookDetails === 'string' ? hookDetails : undefined;

@@ -24,9 +24,12 @@ function isKnown(stage: string): boolean {
   return (hookableStages as readonly string[]).includes(stage);
 }
 
+/** Only the documented picture is a yes: anything near it might let a release through unseen, so ECS is to be asked. */
 function showsRollback(weights: Readonly<Record<string, number>>, greenArn: string): boolean | undefined {
   const green = weights[greenArn];
-  const others = Object.entries(weights).filter(([arn]) => arn !== greenArn);
-  if (green === undefined && others.length === 0) return undefined;
-  return (green ?? 0) === 0 && others.some(([, weight]) => weight > 0);
+  if (green === undefined) return undefined;
+  if (green > 0) return false;
+  const service = greenArn.slice(0, greenArn.lastIndexOf('/') + 1);
+  const blueHasAll = Object.entries(weights).some(([arn, weight]) => arn.startsWith(service) && weight === 100);
+  return blueHasAll ? true : undefined;
 }

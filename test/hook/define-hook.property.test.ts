@@ -6,14 +6,14 @@ import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
+  blueArn,
   eventFiles,
+  greenArn,
   lambdaContext,
   readEvent,
   recordingLogger,
   recordingReports,
-  rollbackEvent,
   SteppableClock,
-  targetOf,
   weightedEvent,
 } from '../helpers/hook.ts';
 
@@ -159,7 +159,7 @@ describe('whatever event comes and whatever the check does, the handler', () => 
 });
 
 describe('whatever is configured and whatever goes wrong, a rollback', () => {
-  const shift = { production: { [targetOf(rollbackEvent()).revisionArn]: 0, other: 100 } };
+  const shift = { production: { [greenArn]: 0, [blueArn]: 100 } };
   const middlewares = fc.constantFrom(
     {},
     { before: throws },

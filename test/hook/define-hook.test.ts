@@ -251,6 +251,16 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(logger.lines).toMatchObject([{ level: 'warn', attributes: { rollbackError: 'AccessDenied' } }]);
     });
 
+    test('is not failed while ECS cannot be asked, for a FAILED would endanger a rollback', async () => {
+      const check: Check = { name: 'probe', run: () => ({ kind: 'fail', reason: 'status 503' }) };
+      const { call } = setUp({ check, asksRollback: () => Promise.reject(new Error('AccessDenied')) });
+
+      expect(await call(weightless)).toMatchObject({
+        hookStatus: 'IN_PROGRESS',
+        reason: expect.stringMatching(/^status 503; whether the deployment is rolling back could not be found out/),
+      });
+    });
+
     test('ends in an answer when ECS does not answer', async () => {
       const { call } = setUp({ asksRollback: never });
 
@@ -344,7 +354,14 @@ describe('a check', () => {
   });
 
   test('that throws keeps its state for the next call', async () => {
-    const greenlight = { v: 1, since: 1795356000, polls: 3, errors: 1, state: { cursor: 5 } };
+    const greenlight = {
+      v: 1,
+      at: 'POST_TEST_TRAFFIC_SHIFT',
+      since: 1795356000,
+      polls: 3,
+      errors: 1,
+      state: { cursor: 5 },
+    };
     const { call } = setUp({ check: { name: 'probe', run: () => Promise.reject(new Error('no')) } });
 
     const answer = await call(ecsEvent({ hookDetails: { path: '/', greenlight } }));

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { type GateState, readGateState, writeGateState } from '../../src/hook/gate-state.ts';
+import { type GateState, placeOf, readGateState, writeGateState } from '../../src/hook/gate-state.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { throughJson } from '../helpers/hook.ts';
 
+const at = 'PRODUCTION_TRAFFIC_SHIFT@25';
+
 const state: GateState = {
+  at,
   since: 1795356000,
   polls: 7,
   errors: 2,
@@ -16,24 +19,40 @@ describe('the state of a gate', () => {
   test('comes back from hookDetails as it was written, and the configured keys with it', () => {
     const written = throughJson(writeGateState({ gate: 'release', quorum: 1 }, state));
 
-    expect(readGateState(written)).toEqual({ configured: { gate: 'release', quorum: 1 }, previous: state });
+    expect(readGateState(written, at)).toEqual({ configured: { gate: 'release', quorum: 1 }, previous: state });
+  });
+
+  test.each([
+    ['the next step', { stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: 50 }],
+    ['another stage', { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', productionWeight: 25 }],
+    ['a stage without weights', { stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: undefined }],
+  ])('is not taken over by %s', (_name, place) => {
+    const written = writeGateState({ gate: 'release' }, state);
+
+    expect(readGateState(written, placeOf(place))).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
   test('is not there at the first call', () => {
-    expect(readGateState({ gate: 'release' })).toEqual({ configured: { gate: 'release' }, previous: undefined });
+    expect(readGateState({ gate: 'release' }, at)).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
   test.each<[string, unknown]>([
-    ['of another version', { v: 2, since: 1, polls: 1, errors: 1 }],
+    ['of another version', { v: 2, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1, errors: 1 }],
     ["that is somebody's own key of that name", 'yes'],
     ['that is null', null],
-    ['without counters', { v: 1, since: 1 }],
-    ['with negative errors, which would buy budget', { v: 1, since: 1, polls: 1, errors: -100 }],
-    ['with broken counters', { v: 1, since: 1, polls: 1.5, errors: 0 }],
-    ['since a time that no date can hold', { v: 1, since: 1e300, polls: 1, errors: 0 }],
-    ['with defaults that are a list', { v: 1, since: 1, polls: 1, errors: 0, defaults: [] }],
+    ['without counters', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1 }],
+    [
+      'with negative errors, which would buy budget',
+      { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1, errors: -100 },
+    ],
+    ['with broken counters', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1.5, errors: 0 }],
+    ['since a time that no date can hold', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1e300, polls: 1, errors: 0 }],
+    [
+      'with defaults that are a list',
+      { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1, errors: 0, defaults: [] },
+    ],
   ])('%s is dropped, and the configured keys stay', (_name, greenlight) => {
-    const read = readGateState({ gate: 'release', greenlight } as JsonObject);
+    const read = readGateState({ gate: 'release', greenlight } as JsonObject, 'POST_TEST_TRAFFIC_SHIFT');
 
     expect(read).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
@@ -41,7 +60,7 @@ describe('the state of a gate', () => {
   test('leaves a configured key named __proto__ what it is', () => {
     const hookDetails = JSON.parse('{"__proto__": {"errorBudget": 1000}, "gate": "release"}') as JsonObject;
 
-    const { configured } = readGateState(throughJson(writeGateState(hookDetails, state)));
+    const { configured } = readGateState(throughJson(writeGateState(hookDetails, state)), at);
 
     expect(JSON.stringify(configured)).toBe('{"__proto__":{"errorBudget":1000},"gate":"release"}');
     expect(configured['errorBudget']).toBeUndefined();

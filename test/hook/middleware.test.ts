@@ -159,7 +159,14 @@ describe('a middleware', () => {
 
   test('respects the error budget that was read from the defaults when the gate began', async () => {
     const { call } = setUp({ before: boom });
-    const greenlight = { v: 1, since: 1795356000, polls: 3, errors: 2, defaults: { errorBudget: 2 } };
+    const greenlight = {
+      v: 1,
+      at: 'POST_TEST_TRAFFIC_SHIFT',
+      since: 1795356000,
+      polls: 3,
+      errors: 2,
+      defaults: { errorBudget: 2 },
+    };
 
     const answer = await call(ecsEvent({ hookDetails: { greenlight } }));
 

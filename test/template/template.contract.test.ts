@@ -98,7 +98,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       },
       { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
+      { name: 'Desk', variables: ['POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
     ])('tell $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
         v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
@@ -142,7 +142,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
         's3:PutObject on <Ledger.Arn>/open/*',
-        's3:PutObject on <Ledger.Arn>/reports/*',
+        's3:PutObject on <Ledger.Arn>/reports/*.approval.json',
         'secretsmanager:GetSecretValue on <SigningKey>',
         'sns:Publish on <Notifications>',
         'ssm:GetParameter on parameter<ApprovalDefaultsParameter>',
@@ -164,7 +164,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'elasticloadbalancing:DescribeTargetHealth on *',
         'logs:CreateLogStream on <SmokeHookLogs.Arn>',
         'logs:PutLogEvents on <SmokeHookLogs.Arn>',
-        's3:PutObject on <Ledger.Arn>/reports/*',
+        's3:PutObject on <Ledger.Arn>/reports/*.smoke.json',
         'ssm:GetParameter on parameter<SmokeDefaultsParameter>',
       ]);
     });
@@ -172,9 +172,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     it('give the alarm hook exactly what it does', () => {
       expect(permissions(template, 'AlarmHookRole')).toEqual([
         'cloudwatch:DescribeAlarms on *',
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
         'logs:CreateLogStream on <AlarmHookLogs.Arn>',
         'logs:PutLogEvents on <AlarmHookLogs.Arn>',
-        's3:PutObject on <Ledger.Arn>/reports/*',
+        's3:PutObject on <Ledger.Arn>/reports/*.alarms.json',
         'ssm:GetParameter on parameter<AlarmDefaultsParameter>',
       ]);
     });
@@ -369,7 +371,6 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
       expect(outputOf(template, 'DeskUrl')).toBe(address);
       expect(propertiesOf(template, 'ApprovalHook')['Environment']).toMatchObject({ Variables: { DESK_URL: address } });
-      expect(propertiesOf(template, 'Desk')['Environment']).toMatchObject({ Variables: { DESK_URL: address } });
     });
   });
 

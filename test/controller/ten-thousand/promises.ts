@@ -5,7 +5,6 @@ import type { ControllerEvent } from '../../../src/controller/events.ts';
 import { isFinal } from '../../../src/controller/resources.ts';
 import type { Controller } from '../../../src/controller/types.ts';
 import { parseEvent } from '../../../src/hook/event.ts';
-import { stateKey } from '../../../src/hook/gate-state.ts';
 import { isJsonObject } from '../../../src/hook/json.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { functionArns, type Story } from './story.ts';
@@ -19,8 +18,6 @@ export class Promises {
   readonly #broken: string[] = [];
   /** The ledger's key of each gate, by the id of the hook that asks. */
   readonly #keys = new Map<string, string>();
-  /** Those that began with the state of the step before, its count of errors included: see `stepHookDetails`. */
-  readonly #inheriting = new Set<string>();
   readonly #told = new Map<string, number>();
   /** How often the gate was passed, by deployment, and how often green's share has grown since. */
   readonly #passed = new Map<string, number>();
@@ -131,7 +128,7 @@ export class Promises {
     }
   }
 
-  #hookIsCalled({ functionArn, hookId, event, attempt }: EventOf<'hook-called'>): void {
+  #hookIsCalled({ functionArn, hookId, event }: EventOf<'hook-called'>): void {
     if (functionArn !== functionArns.approval) return;
     const parsed = parseEvent(event);
     if (!parsed.ok) {
@@ -139,8 +136,6 @@ export class Promises {
       return;
     }
     const { target } = parsed;
-    const isInherited = isJsonObject(event.hookDetails) && stateKey in event.hookDetails;
-    if (attempt === 1 && isInherited) this.#inheriting.add(hookId);
     const gate = isJsonObject(event.hookDetails) ? event.hookDetails['gate'] : undefined;
     const ref = { ...target, deploymentId: target.deploymentId ?? '', step: target.productionWeight };
     this.#keys.set(hookId, requestKey({ ...ref, gate: typeof gate === 'string' ? gate : undefined }));
@@ -162,7 +157,7 @@ export class Promises {
     }
     // The error budget is the one other way to FAILED, and it takes eleven calls.
     const isBudget = reason.includes('in a row are borne');
-    const isEarly = attempt < 11 && !this.#inheriting.has(hookId);
+    const isEarly = attempt < 11;
     if (outcome.kind === 'failed' && isBudget && isEarly) this.#break('P5', `FAILED at call ${attempt}: ${reason}`);
     if (
       outcome.kind === 'failed' &&
