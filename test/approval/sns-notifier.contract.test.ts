@@ -5,6 +5,7 @@ import { snsNotifier } from '../../src/approval/sns-notifier.ts';
 import { neverAborted, newRequest } from '../helpers/approval.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
+import { itIsANotifier } from './notifier-conformance.ts';
 
 describe('snsNotifier', () => {
   const moto = useMoto();
@@ -14,6 +15,18 @@ describe('snsNotifier', () => {
     link: 'https://desk.example.com/a/x',
     reports: [],
     now,
+  });
+
+  itIsANotifier(async () => {
+    const client = new SNSClient(motoClientConfig(moto().endpoint));
+    const { TopicArn = '' } = await client.send(new CreateTopicCommand({ Name: 'approvals' }));
+    const received = async () =>
+      (await moto().published()).map(({ subject = '', message, attributes }) => ({
+        subject,
+        body: message,
+        attributes,
+      }));
+    return { notifier: snsNotifier(client, TopicArn), received };
   });
 
   test('publishes a mail with its subject and its attributes', async () => {
