@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { buildFunctions } from '../scripts/build.ts';
+import { buildFunctions, bundleOptions } from '../scripts/build.ts';
 
 /** What is measured: nothing at all, Node alone doing the poll, the SDK doing it, our poll, and our desk showing a page. */
 export const variantNames = ['empty', 'raw', 'SDK', 'approval hook', 'desk page'] as const;
@@ -34,15 +34,7 @@ export async function buildPrograms(folder: string): Promise<Programs> {
       })),
       outdir: folder,
       outExtension: { '.js': '.mjs' },
-      bundle: true,
-      platform: 'node',
-      target: 'node24',
-      format: 'esm',
-      minify: true,
-      // The same as in scripts/build.ts; without it the SDK would start later still.
-      mainFields: ['module', 'main'],
-      legalComments: 'none',
-      logLevel: 'warning',
+      ...bundleOptions,
     }),
   ]);
   return {

@@ -19,7 +19,8 @@ export async function buildFunctions(outdir = join(root, 'dist')): Promise<void>
   await Promise.all(functionNames.map((name) => bundle(name, join(outdir, name), mapsOf(name))));
 }
 
-const shared = {
+/** How everything that runs in a function is bundled; the benchmarks' own functions too, so that they compare. */
+export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
@@ -37,7 +38,7 @@ async function bundle(name: string, outdir: string, maps: string): Promise<void>
     entryPoints: { index: join(root, `src/functions/${name}.ts`) },
     outdir,
     outExtension: { '.js': '.mjs' },
-    ...shared,
+    ...bundleOptions,
     splitting: true,
     chunkNames: 'chunks/[name]-[hash]',
     // The maps are not named in the bundle: reading one at every error would cost more than a poll.
@@ -90,7 +91,7 @@ const leanSigner: Plugin = {
     onLoad({ filter: /./, namespace: 'own' }, async ({ path }) => {
       const { outputFiles } = await build({
         stdin: { contents: `export { SignatureV4 } from '${path}'`, resolveDir: root },
-        ...shared,
+        ...bundleOptions,
         write: false,
       });
       return { contents: outputFiles[0]?.text ?? '', resolveDir: root };
