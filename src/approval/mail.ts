@@ -2,7 +2,7 @@ import type { Report } from '../hook/report.ts';
 import type { Notice } from './notifier.ts';
 import type { ApprovalRequest, Subject } from './request.ts';
 import { everybody } from './transitions.ts';
-import { sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
+import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
 /** The mail that asks for a decision. Plain text, whose first five lines are enough. */
 export function askingMail(
@@ -19,8 +19,7 @@ export function askingMail(
     `Until:    ${sayTime(deadline)}, then ${failure}.`,
     `Checked:  ${sayReports(reports)}`,
     '',
-    ...(subject.title ? [subject.title, ''] : []),
-    ...(subject.notes ? [subject.notes, ''] : []),
+    ...quote(subject),
     'What changes',
     ...sayImages(subject),
     '',
@@ -39,7 +38,7 @@ export function askingMail(
     subject: asSubject(
       `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${sayTime(deadline, now)}`,
     ),
-    body: `${lines.join('\n')}\n`,
+    body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {
       event: 'approval-requested',
       ...(to !== everybody && { reviewer: to }),
@@ -47,6 +46,18 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+/**
+ * What the service's configuration says, each line marked as its own: `Decide:` with an address behind it would otherwise read like ours.
+ */
+function quote({ title, notes }: Subject): string[] {
+  const paragraphs = [title, notes].flatMap((text) =>
+    text ? [text.trim().split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)] : [],
+  );
+  if (paragraphs.length === 0) return [];
+  const lines = paragraphs.flatMap((paragraph, at) => (at === 0 ? paragraph : ['', ...paragraph]));
+  return ["From the service's configuration", ...lines.map((line) => (line === '' ? '>' : `> ${line}`)), ''];
 }
 
 /** What ECS does when the gate fails. */

@@ -30,7 +30,7 @@ export function claimedBy(request: ApprovalRequest, claimId: string): Notificati
   return request.notifications.filter(({ sentAt, claim }) => !sentAt && claim?.id === claimId);
 }
 
-/** Notes what became of a claim's notifications: sent ones get their time, the others are free for the next try. */
+/** Notes what became of a claim's notifications: those that were handed over get their time, the others are free for the next try. */
 export function noteSent(
   request: ApprovalRequest,
   claimId: string,
@@ -47,8 +47,17 @@ export function noteSent(
   // The first failure stands for all: `attempts` counts the others, and a history of every poll would outgrow what a poll reads.
   const history = [...mine]
     .filter(({ to, attempts }) => sent.has(to) || attempts === 1)
-    .map(({ to }) => ({ at, what: sent.has(to) ? `told ${to}` : `could not tell ${to}, tried again until it works` }));
+    .map(({ to }) => ({ at, what: sent.has(to) ? handedOver(to) : notHandedOver(to) }));
   return { ...request, notifications, history: [...request.history, ...history] };
+}
+
+/** SNS takes a message that no subscription lets through, and says nothing about those that it delivers; so no more than this is known. */
+function handedOver(to: string): string {
+  return `handed over the notification for ${to}; whether it arrives is not known here`;
+}
+
+function notHandedOver(to: string): string {
+  return `could not hand over the notification for ${to}, tried again until it works`;
 }
 
 function isStale(claimedAt: string, now: Date): boolean {

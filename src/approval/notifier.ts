@@ -8,7 +8,10 @@ export type Notice = {
   attributes: Readonly<Record<string, string>>;
 };
 
-/** Tells people. Rejects where it could not; whoever calls tries again later. */
+/**
+ * Hands notices over to what delivers them. Resolves once a notice is taken, which says nothing about its arrival: SNS takes one that no
+ * subscription matches. Rejects where it was not taken; whoever calls tries again later.
+ */
 export interface Notifier {
   publish(notice: Notice, signal: AbortSignal): Promise<void>;
 }

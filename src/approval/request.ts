@@ -76,6 +76,7 @@ const notificationSchema = v.object({
   claim: v.optional(v.object({ id: v.string(), at: instantSchema })),
   /** Tries so far, the present one included. */
   attempts: v.number(),
+  /** When it was handed over for delivery; whether it arrived is not known. */
   sentAt: v.optional(instantSchema),
 });
 

@@ -1,19 +1,24 @@
 import type { Decision } from './request.ts';
-import { sayTime } from './words.ts';
+import { oneLine, sayTime } from './words.ts';
 
-/** A decision in one sentence without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
+/** A decision in one sentence on one line, without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
 export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
   const time = sayTime(new Date(at), now);
   if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
   switch (status) {
     case 'APPROVED':
     case 'REJECTED':
-      return `${words[status]} by ${by} at ${time}${reason ? `: ${reason}` : ''}`;
+      return `${words[status]} by ${by} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
     case 'EXPIRED':
       return `expired at ${time}, nobody decided in time`;
     case 'SUPERSEDED':
-      return `closed at ${time}: ${reason ?? 'there is nothing left to decide'}`;
+      return `closed at ${time}: ${oneLine(reason ?? 'there is nothing left to decide')}`;
   }
+}
+
+/** The same without the reason, for where the votes with their reasons stand beside it. */
+export function sayOutcome(decision: Decision, now?: Date): string {
+  return sayDecision(decision.via === 'desk' ? { ...decision, reason: undefined } : decision, now);
 }
 
 const words: Record<Decision['status'], string> = {

@@ -1,4 +1,5 @@
 import type { ApprovalRequest, Decision, Subject, Vote } from './request.ts';
+import { oneLine } from './words.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
@@ -58,7 +59,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (latestVotes(request).get(vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
 
-  const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${vote.reason}` : ''}`;
+  const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
   const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
   const approvers = approversOf(voted);
   const base = {
@@ -78,7 +79,8 @@ export function approversOf(request: ApprovalRequest): string[] {
   return [...latestVotes(request).values()].filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by);
 }
 
-function latestVotes(request: ApprovalRequest): Map<string, Vote> {
+/** Each person's latest vote, by who cast it. */
+export function latestVotes(request: ApprovalRequest): Map<string, Vote> {
   return new Map(request.votes.map((vote) => [vote.by, vote]));
 }
 

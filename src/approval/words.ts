@@ -33,6 +33,22 @@ export function shortImage(reference: string): string {
   return reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…');
 }
 
+/**
+ * The same text on one line, with a space for whatever would begin another, hide what follows or turn its direction round. What others wrote
+ * goes through here before it stands among our own words.
+ */
+export function oneLine(text: string): string {
+  return text.replace(breaking, ' ');
+}
+
+/** Control characters, Unicode's own line breaks, and what overrides the direction of writing. */
+const breaking = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
+
+/** Whether a text is one line already. */
+export function isOneLine(text: string): boolean {
+  return oneLine(text) === text;
+}
+
 /** ` at 25 %` for a step of a linear or canary deployment; nothing where all or none of the traffic is meant anyway. */
 export function sayStep(step: number | undefined): string {
   return step === undefined || step <= 0 || step >= 100 ? '' : ` at ${step} %`;

@@ -33,7 +33,8 @@ async function readPart({ name, configSchema }: Check<unknown>, given: unknown) 
   if (!configSchema) return { name, value: given, issues: [] };
 
   const result = await configSchema['~standard'].validate(given);
-  const issues = (result.issues ?? []).map(({ message, path = [] }) => ({ message, path: [name, ...path] }));
+  // Whatever else a library tells of an issue stays: from valibot the message can say what was found.
+  const issues = (result.issues ?? []).map(({ path = [], ...issue }) => ({ ...issue, path: [name, ...path] }));
   return { name, value: result.issues ? undefined : result.value, issues };
 }
 

@@ -41,16 +41,10 @@ export function readKitConfiguration(configured: JsonObject): KitConfiguration {
   };
 }
 
+const gateWanted = 'expected a letter and up to 39 letters, digits, - and _, such as "release"';
+
 const kitSchema = v.object({
-  gate: v.optional(
-    v.pipe(
-      v.string(),
-      v.regex(
-        /^[A-Za-z][A-Za-z0-9_-]{0,39}$/,
-        'expected a letter and up to 39 letters, digits, - and _, such as "release"',
-      ),
-    ),
-  ),
+  gate: v.optional(v.pipe(v.string(gateWanted), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, gateWanted))),
   errorBudget: v.optional(
     v.pipe(
       v.number('expected a whole number from 0 to 1000'),

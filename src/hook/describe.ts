@@ -7,21 +7,36 @@ export function describeValue(value: unknown): string {
 }
 
 /**
- * Says what a schema found wrong, at most three things, each with its path: `requests[0].status: expected a number`. Works for every
- * Standard Schema library.
+ * Says what a schema found wrong, at most three things, each with its path and what stands there: `requests[0].status: expected a number,
+ * not "ok"`. Of several faults of one value only the first is said. Works for every Standard Schema library; what was found is told by those
+ * whose issues carry an `input`, as valibot's do.
  *
  * @param within - the name of what was validated, put before every path
  */
 export function describeIssues(issues: readonly Issue[], within = ''): string {
-  const shown = issues.slice(0, 3).map((issue) => `${describePath(issue.path, within)}${describeMessage(issue)}`);
-  const hidden = issues.length - shown.length;
+  const sentences = new Map<string, string>();
+  for (const issue of issues) {
+    const path = describePath(issue.path, within);
+    const sentence = `${path}${describeMessage(issue)}`;
+    // Faults of the whole have no value of their own to be about.
+    const about = issue.path?.length ? path : sentence;
+    if (!sentences.has(about)) sentences.set(about, sentence);
+  }
+  const shown = [...sentences.values()].slice(0, 3);
+  const hidden = sentences.size - shown.length;
   return shorten(shown.join(', '), 600) + (hidden > 0 ? ` and ${hidden} more` : '');
 }
 
 /** An issue as Standard Schema has it, loosely enough for valibot's own. */
 type Issue = {
   readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: unknown })[] | undefined;
+  readonly path?: readonly (PropertyKey | { readonly key: unknown; readonly value?: unknown })[] | undefined;
+  /** valibot: what was validated. */
+  readonly input?: unknown;
+  /** valibot: the name of the rule that was broken, such as `max_length` or `check`. */
+  readonly type?: string;
+  /** valibot: what was found as text; for a length its number. */
+  readonly received?: string | null;
 };
 
 function describePath(path: Issue['path'], within: string): string {
@@ -36,12 +51,66 @@ function keysOf(path: Issue['path'] = []): unknown[] {
   return path.map((part) => (typeof part === 'object' ? part.key : part));
 }
 
-/** valibot's own words for the two commonest mistakes name no remedy. */
-function describeMessage({ message, path }: Issue): string {
+function describeMessage(issue: Issue): string {
+  const { message, path } = issue;
+  // valibot's own words for the commonest mistakes name no remedy.
   if (message.startsWith('Invalid key: Expected never')) return 'unknown key, remove it or correct its spelling';
   if (message.startsWith('Invalid key: Expected')) return 'missing';
-  const isSecret = keysOf(path).some((key) => secretNames.test(String(key)));
-  return lowerFirst(shorten(isSecret ? message.replace(/ but received .*/s, '') : message, 200));
+  const [, wanted, received] = /^Invalid type: Expected (.+?) but received (.*)$/s.exec(message) ?? [];
+  const said = wanted === undefined ? message : `expected ${typeWords[wanted] ?? wanted}`;
+  if (namesSecret(keysOf(path)) && !isContainer(issue.input)) {
+    return lowerFirst(shorten(said.replace(/,? (but )?received .*/s, ''), 200));
+  }
+  const found = describeFound(issue, said) ?? received;
+  return lowerFirst(found === undefined ? shorten(said, 200) : insertFound(shorten(said, 200), shorten(found)));
+}
+
+/** What valibot calls the types that JSON has. */
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  Array: 'a list',
+  Object: 'an object',
+};
+
+/** What stands in the place of what was expected; undefined where that is not known or said already. */
+function describeFound(issue: Issue, said: string): string | undefined {
+  if (!('input' in issue)) return undefined;
+  const last = issue.path?.at(-1);
+  // A rule over several fields is told of one of them: the issue then holds them all, and its path the one.
+  const input = typeof last === 'object' && 'value' in last ? last.value : issue.input;
+  if (isContainer(input) && (!issue.path?.length || issue.type === 'check')) return undefined;
+  if (issue.type === 'max_length' && issue.received) return shorten(issue.received);
+  const found = describeValue(typeof input === 'string' ? withoutUserinfo(input) : input);
+  const isSaid = / received |, not /.test(said) || (typeof input === 'string' && input !== '' && said.includes(found));
+  return isSaid ? undefined : found;
+}
+
+function isContainer(input: unknown): boolean {
+  return typeof input === 'object' && input !== null;
+}
+
+/** Behind what was expected and before the remedy: `expected 1 to 5, not 7; ask less often`. */
+function insertFound(message: string, found: string): string {
+  const [, wanted, remedy] = /^([^"']*?)([;:] .*)$/s.exec(message) ?? [];
+  return wanted === undefined ? `${message}, not ${found}` : `${wanted}, not ${found}${remedy}`;
+}
+
+/** Whether a value at this path is not to be repeated: headers and the variables of an environment hold credentials under any name. */
+function namesSecret(keys: readonly unknown[]): boolean {
+  return keys.some((key) => {
+    const name = String(key);
+    return secretNames.test(name) || /^headers$/i.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
+  });
+}
+
+/** What looks like a user and a password before a host, also where the address around it is malformed, and the query of an address. */
+function withoutUserinfo(text: string): string {
+  return text
+    .slice(0, 4096)
+    .replace(/\S*:\S*@/g, '…@')
+    .replace(/(:\/\/[^\s?]*\?)\S+/g, '$1…');
 }
 
 /** The message of whatever was thrown, on one line and short. Never throws, whatever was thrown. */
@@ -80,7 +149,8 @@ function withoutSecrets(text: string): string {
 }
 
 /** Names of settings whose values are not to be repeated. */
-const secretNames = /secret|token|password|passwd|authorization|cookie|credential|api[-_]?key/i;
+const secretNames =
+  /secret|token|passw|passphrase|userinfo|authorization|cookie|credential|signature|api[-_]?key|^key$|[-_]key$|(?-i:[a-z]Key$)/i;
 
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

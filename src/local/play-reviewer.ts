@@ -6,26 +6,35 @@ export type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason:
 const oftenEnoughMs = 100;
 
 /**
- * Does what a reviewer does: waits for the mail, opens its link, fills in the form and sends it. Everything goes over HTTP.
+ * Does what a reviewer does: waits for a mail, opens its link, fills in the form and sends it; and again with the next mail, until the
+ * signal aborts, since people are asked at every step of a linear or canary deployment. Everything goes over HTTP.
  *
  * @throws Error where a page is not what it should be, with its status
  */
-export async function decideByLink(
+export async function decideByLinks(
   stageUrl: string,
   form: FilledForm,
   say: (line: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const before = new Set(await readLinks(stageUrl));
-  const link = await waitForLink(stageUrl, before, signal);
-  if (link === undefined) return;
+  const known = new Set(await readLinks(stageUrl));
+  for (;;) {
+    const link = await waitForLink(stageUrl, known, signal);
+    if (link === undefined) return;
+    known.add(link);
+    await decide(link, form, say);
+  }
+}
+
+async function decide(link: string, form: FilledForm, say: (line: string) => void): Promise<void> {
   say(`          the reviewer opens ${new URL(link).origin}/a/…`);
   const page = await fetchPage(link);
   const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
   if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
 
   const sent = await fetchPage(link, { method: 'POST', body: new URLSearchParams({ ...form, nonce }) });
-  const title = /<div class="note[^>]*><p><strong>([^<]+)/.exec(sent)?.[1] ?? 'the form was sent';
+  const [, title = 'the form was sent'] =
+    /<div class="note[^>]*><p><strong>([^<]+)/.exec(sent) ?? /<h1[^>]*>([^<]+)/.exec(sent) ?? [];
   say(`          the reviewer is told: ${title}`);
 }
 
@@ -35,8 +44,14 @@ async function waitForLink(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   while (!signal.aborted) {
-    const link = (await readLinks(stageUrl)).find((found) => !before.has(found));
-    if (link !== undefined) return link;
+    try {
+      const link = (await readLinks(stageUrl)).find((found) => !before.has(found));
+      if (link !== undefined) return link;
+    } catch (error) {
+      // Whoever has told the reviewer to stop may have ended the stage too.
+      if (signal.aborted) return undefined;
+      throw error;
+    }
     await sleep(oftenEnoughMs);
   }
   return undefined;

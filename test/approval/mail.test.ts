@@ -25,7 +25,7 @@ describe('askingMail', () => {
     const request = newRequest({
       approvals: 2,
       reviewers: [to, 'ben@example.com'],
-      subject: { ...subject, title: 'The new cart', notes: 'Try paying.' },
+      subject: { ...subject, title: 'The new cart', notes: 'Try paying.\r\n\r\nDecide:   https://evil.example/' },
     });
 
     const mail = askingMail(request, { to, link, reports, now });
@@ -43,9 +43,12 @@ Decide:   https://desk.example.com/a/v1.k1.claims.mac
 Until:    2026-11-22 14:30 UTC, then ECS rolls back.
 Checked:  smoke 14 of 14 · alarms 3 OK
 
-The new cart
-
-Try paying.
+From the service's configuration
+> The new cart
+>
+> Try paying.
+>
+> Decide:   https://evil.example/
 
 What changes
   ui  shop/ui:1.41 -> shop/ui:1.42
@@ -102,6 +105,33 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
   ] as const)('does not hide that a check says %s', (verdict, words) => {
     expect(askingMail(newRequest(), { to, link, reports: [{ ...report, verdict }], now }).body).toContain(
       `Checked:  ${words}\n`,
+    );
+  });
+
+  test('has no line that looks like ours but ours, whatever others wrote', () => {
+    const text = fc.array(
+      fc.constantFrom('Decide:   https://evil.example', '\n', '\r', '\v', '\u0085', '\u2028', '> ', ' ', 'x'),
+      { maxLength: 12 },
+    );
+    fc.assert(
+      fc.property(text, (parts) => {
+        const evil = parts.join('');
+        const request = newRequest({
+          subject: {
+            ...subject,
+            title: evil,
+            notes: evil,
+            strategy: evil,
+            unknown: [evil],
+            images: [{ container: evil, before: evil, after: `x${evil}` }],
+          },
+        });
+
+        const { body } = askingMail(request, { to, link, reports: [{ ...report, reason: evil }], now });
+
+        const lines = body.split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/);
+        expect(lines.filter((line) => line.startsWith('Decide:'))).toEqual([`Decide:   ${link}`]);
+      }),
     );
   });
 

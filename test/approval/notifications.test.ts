@@ -69,8 +69,8 @@ describe('noteSent', () => {
       { to: 'ben@example.com', attempts: 1 },
     ]);
     expect(noted.history.slice(1).map(({ what }) => what)).toEqual([
-      'told ana@example.com',
-      'could not tell ben@example.com, tried again until it works',
+      'handed over the notification for ana@example.com; whether it arrives is not known here',
+      'could not hand over the notification for ben@example.com, tried again until it works',
     ]);
   });
 

@@ -57,8 +57,9 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     });
     expect(shown).toMatchObject({ statusCode: 200, isBase64Encoded: false });
     expect(wordsOn(shown.body)).toContain('Approve my-service?');
-    expect(decided.statusCode).toBe(200);
-    expect(wordsOn(decided.body)).toContain('Your approval is recorded');
+    expect(decided.statusCode).toBe(303);
+    expect(decided.headers['location']).toBe(link);
+    expect(wordsOn((await ask('GET', link)).body)).toContain('The approval with this link is recorded');
     expect(third).toEqual({
       hookStatus: 'SUCCEEDED',
       reason: expect.stringMatching(/^approved by link holder at .* UTC: paid with a card$/),
@@ -129,7 +130,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     expect(head).toMatchObject({ statusCode: 200, body: '' });
     expect(broken.statusCode).toBe(400);
     expect(broken.headers['content-security-policy']).toContain("default-src 'none'");
-    expect(broken.body).toContain('<h1>This link is incomplete</h1>');
+    expect(broken.body).toContain('<h1>This link is incomplete or changed</h1>');
   });
 
   async function deployed(changes: Record<string, string>) {

@@ -23,7 +23,10 @@ const asked = newRequest({ deadline: new Date(Date.now() + 3_600_000) });
 const pending = object(
   formatRequest({ ...asked, notifications: asked.notifications.map((one) => ({ ...one, sentAt: asked.createdAt })) }),
 );
-const polled = { ...ecsEvent(), hookDetails: { greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 0, polls: 1, errors: 0, last: 'wait' } } };
+const polled = {
+  ...ecsEvent(),
+  hookDetails: { greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 0, polls: 1, errors: 0, last: 'wait' } },
+};
 
 describe('a poll of the approval hook', () => {
   test.each([

@@ -229,14 +229,20 @@ export function fillIn(page: string, fields: Record<string, string>): RequestIni
 export const approving = { choice: 'approve', looked: 'yes', reason: '' };
 export const rejecting = { choice: 'reject', reason: 'the cart is empty' };
 
-/** Opens a link and sends its form, as a person does. */
+/** Sends a form and goes where the answer leads, as a browser does. */
+export async function sendForm(desk: Pick<Hono, 'request'>, link: string, form: RequestInit): Promise<Response> {
+  const answer = await desk.request(link, form);
+  return answer.status === 303 ? desk.request(answer.headers.get('location') ?? 'nowhere') : answer;
+}
+
+/** Opens a link, sends its form and goes where the answer leads, as a person does. */
 export async function decideAt(
   desk: Pick<Hono, 'request'>,
   link: string,
   fields: Record<string, string> = approving,
 ): Promise<{ status: number; page: string }> {
   const shown = await desk.request(link);
-  const answer = await desk.request(link, fillIn(await shown.text(), fields));
+  const answer = await sendForm(desk, link, fillIn(await shown.text(), fields));
   return { status: answer.status, page: await answer.text() };
 }
 

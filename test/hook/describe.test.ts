@@ -47,6 +47,67 @@ describe('describeIssues', () => {
 
     expect(describeIssues(issues)).toBe('a: missing, b: unknown key, remove it or correct its spelling');
   });
+
+  test.each([
+    [v.string(), 5, 'a: expected a text, not 5'],
+    [v.number(), 'shop', 'a: expected a number, not "shop"'],
+    [v.boolean(), null, 'a: expected true or false, not null'],
+    [v.array(v.string()), { b: 1 }, 'a: expected a list, not an object'],
+    [v.strictObject({}), 'x', 'a: expected an object, not "x"'],
+    [v.picklist(['x', 'y'], 'expected "x" or "y"'), 'z', 'a: expected "x" or "y", not "z"'],
+    [v.pipe(v.number(), v.maxValue(5, 'expected at most 5; ask less')), 7, 'a: expected at most 5, not 7; ask less'],
+    [v.pipe(v.string(), v.maxLength(2, 'expected 2 characters')), 'xyz', 'a: expected 2 characters, not 3'],
+    [
+      v.pipe(
+        v.string(),
+        v.check(() => false, 'expected more than "z"'),
+      ),
+      'z',
+      'a: expected more than "z"',
+    ],
+    [
+      v.pipe(
+        v.array(v.number()),
+        v.check(() => false, 'expected each once'),
+      ),
+      [1, 1],
+      'a: expected each once',
+    ],
+    [v.pipe(v.number(), v.integer('no integer'), v.minValue(1, 'too low')), 0.5, 'a: no integer, not 0.5'],
+  ])('says with valibot what stands there, case %#', (schema, value, sentence) => {
+    const { issues = [] } = v.safeParse(v.object({ a: schema as v.GenericSchema }), { a: value });
+
+    expect(describeIssues(issues)).toBe(sentence);
+  });
+
+  test('says of a rule over several fields what stands in the one it names', () => {
+    const schema = v.pipe(
+      v.object({ most: v.number(), least: v.number() }),
+      v.forward(
+        v.check(({ most, least }) => least <= most, 'expected at most most'),
+        ['least'],
+      ),
+    );
+    const { issues = [] } = v.safeParse(schema, { most: 1, least: 2 });
+
+    expect(describeIssues(issues)).toBe('least: expected at most most, not 2');
+  });
+
+  test.each([
+    ['password', 'hunter2'],
+    ['apiKey', 'hunter2'],
+    ['signing_key', 'hunter2'],
+    ['headers', 'authorization: hunter2'],
+    ['LEDGER_BUCKET', 'hunter2'],
+    ['url', 'https://ana:hunter2@shop.example'],
+    ['url', 'ana:hunter2/x@shop.example'],
+    ['url', 'https://shop.example/?k=hunter2'],
+  ])('repeats no secret that stands in %s as %s', (name, value) => {
+    const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
+
+    expect(describeIssues(issues)).toMatch(/^\w+: expected a number/);
+    expect(describeIssues(issues)).not.toContain('hunter2');
+  });
 });
 
 describe('describeError', () => {

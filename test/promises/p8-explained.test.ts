@@ -73,9 +73,9 @@ describe('P8: every decision can be explained from what is stored', () => {
     expect(stored.decision).toEqual({ id: expect.any(String), ...decision });
     expect(stored.history.map(({ what }) => what)).toEqual([
       'asked for 2 approvals until 2026-11-22T14:30:00.000Z',
-      'told ana@example.com',
-      'told ben@example.com',
-      'told cho@example.com',
+      'handed over the notification for ana@example.com; whether it arrives is not known here',
+      'handed over the notification for ben@example.com; whether it arrives is not known here',
+      'handed over the notification for cho@example.com; whether it arrives is not known here',
       ...happened,
     ]);
     expect(stored.subject).toMatchObject({
@@ -99,7 +99,7 @@ describe('P8: every decision can be explained from what is stored', () => {
         expect(request.status).toBe(decision.status);
         // What follows a decision is only that somebody was told, whose mail was on its way.
         const after = history.slice(history.findIndex(({ what }) => what.startsWith(`${decision.status} by`)) + 1);
-        expect(after.every(({ what }) => /^(told|could not tell) /.test(what))).toBe(true);
+        expect(after.every(({ what }) => /^(handed over|could not hand over) the notification /.test(what))).toBe(true);
         if (decision.via === 'desk') {
           const last = votes.at(-1);
           const choice = decision.status === 'APPROVED' ? 'APPROVE' : 'REJECT';

@@ -175,7 +175,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       const form = choice === 'approve' ? approving : rejecting;
       const { status, page } = await decideAt(deskOver(parts), linkTo(by), form);
       if (!isLost()) visits.push({ by, choice, at, status, page });
-      if (!page.includes('<form')) break;
+      if (!page.includes('<form') || page.includes('is recorded')) break;
     }
   });
 

@@ -1,24 +1,20 @@
-import { delaySeconds } from '../../hook/delay.ts';
 import type { Change, StoredRequest } from '../ledger.ts';
-import { sayFailure } from '../mail.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
-import { sayDecision } from '../say-decision.ts';
-import { approversOf, castVote, linkHolder } from '../transitions.ts';
-import { sayTime } from '../words.ts';
+import { sayOutcome } from '../say-decision.ts';
+import { castVote, latestVotes } from '../transitions.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
-import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
+import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
 import { messages } from './messages.ts';
 import { nonceMinutes, readNonce } from './nonce.ts';
-import type { RequestPage } from './request-page.ts';
-import { isOpen, requestPage, sayHandFlip } from './show-request.ts';
-
-type Note = NonNullable<RequestPage['note']>;
+import { ownNote } from './own-note.ts';
+import type { Note } from './request-page.ts';
+import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';
 
 /** Records one decision, or says why not. Whatever was typed is kept where the form is shown again. */
-export async function decide(parts: DeskParts, link: OpenedLink, input: FormInput): Promise<DeskAnswer> {
+export async function decide(parts: DeskParts, link: OpenedLink, input: FormInput): Promise<DeskAnswer | SeeRequest> {
   const { claims, stored, token, keys, now } = link;
   if (!isAsked(stored.request, claims.reviewer)) {
-    return { status: 403, page: messages.forgedLink(), did: 'refused somebody who is not asked' };
+    return { status: 403, page: messages.notAsked(), did: 'refused somebody who is not asked' };
   }
   let nonce = readNonce(keys, input.nonce, { token, now });
   // While keys are rotated, the instance that handed the form out may know a newer one than we do.
@@ -46,16 +42,17 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'changed') return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
-  const { status, note, did } = explain(changed.result, changed.stored.request, vote);
-  return { status, page: await requestPage(parts, after, { note, form: 'none' }), did };
+  const { request } = changed.stored;
+  if (stands(request, vote)) {
+    const did = `${changed.result === 'recorded' ? 'recorded' : 'already had'} ${nameVote(vote)}`;
+    return { status: 303, did };
+  }
+  const { status, note, did } = explain(changed.result, request, vote);
+  return { status, page: await requestPage(parts, after, { note, form: 'none', refused: status !== 200 }), did };
 }
 
 /** Once begun, a decision is seen through, even if the reader has gone: half a write could not be told from none. */
 const neverAborted = new AbortController().signal;
-
-function isAsked({ reviewers }: ApprovalRequest, reviewer: string): boolean {
-  return reviewers.length > 0 ? reviewers.includes(reviewer) : reviewer === linkHolder;
-}
 
 type Outcome = 'recorded' | 'repeated' | 'too-late' | 'expired' | 'changed';
 
@@ -72,9 +69,16 @@ type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 
 /** Shows the form again with what was typed. A request that is closed by now is explained instead, whatever was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {
   if (isOpen(link.stored.request, link.now)) {
-    return { status, page: await requestPage(parts, link, { note, form }), did: 'asked to look again' };
+    return { status, page: await requestPage(parts, link, { note, form, refused: true }), did: 'asked to look again' };
   }
-  return { status: 409, page: await requestPage(parts, link, {}), did: 'explained a closed request' };
+  const { decision } = link.stored.request;
+  const closed: Note | undefined = decision && {
+    tone: 'waiting',
+    title: 'Nothing was recorded',
+    text: `This was ${sayOutcome(decision, link.now)}, before the form came.`,
+  };
+  const page = await requestPage(parts, link, { note: closed, refused: true });
+  return { status: 409, page, did: 'explained a closed request' };
 }
 
 const nothingRecorded = 'Nothing was recorded. Look at what stands here now, and send the form again.';
@@ -91,62 +95,43 @@ const otherwiseChanged: Note = {
   text: nothingRecorded,
 };
 
+/** Whether the request shows this vote as its voter's own, be it from this form or, after a double click, from the one just before. */
+function stands(request: ApprovalRequest, vote: Vote): boolean {
+  return (
+    ownNote(request, vote.by, new Date(vote.at)) !== undefined &&
+    latestVotes(request).get(vote.by)?.choice === vote.choice
+  );
+}
+
+function nameVote({ choice }: Vote): string {
+  return choice === 'APPROVE' ? 'an approval' : 'a rejection';
+}
+
+/** What became of a vote that does not stand. */
 function explain(
   outcome: Exclude<Outcome, 'changed'>,
   request: ApprovalRequest,
   vote: Vote,
-): Pick<DeskAnswer, 'status' | 'did'> & { note: Note } {
+): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {
   const { decision, subject } = request;
-  const now = new Date(vote.at);
   const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
-  const aVote = `${vote.choice === 'APPROVE' ? 'an' : 'a'} ${mine}`;
-  const did = `refused ${aVote} that came too late`;
-  if (!decision && outcome === 'too-late') {
-    const note: Note = { tone: 'waiting', title: `Your ${mine} was not recorded`, text: sayHandFlip(request) };
-    return { status: 409, note, did };
-  }
-  if (!decision) {
-    const title = outcome === 'recorded' ? 'Your approval is recorded' : 'You have approved this already';
-    const count = `${approversOf(request).length} of ${request.approvals} approvals`;
-    const text = `${count} at ${sayTime(now, now)}, as ${vote.by}. ECS goes on waiting until ${sayTime(new Date(request.deadline), now)}.`;
-    return {
-      status: 200,
-      note: { tone: 'waiting', title, text },
-      did: `${outcome === 'recorded' ? 'recorded' : 'already had'} an approval`,
-    };
-  }
+  const title = `Your ${mine} was not recorded`;
+  const did = `refused ${nameVote(vote)} that came too late`;
+  if (!decision) return { status: 409, note: { tone: 'waiting', title, text: sayHandFlip(request) }, did };
+
   const approved = decision.status === 'APPROVED';
   const tone = approved ? 'passed' : 'failed';
+  const said = sayOutcome(decision, new Date(vote.at));
   if (outcome === 'recorded') {
-    const then = approved ? 'goes on with the deployment' : rollsBack(request);
-    const title = `Your ${mine} is recorded`;
-    const text = `Recorded at ${sayTime(now, now)} as ${vote.by}. ECS reads this within ${secondsUntilRead(request, now)} seconds and ${then}.`;
-    return { status: 200, note: { tone, title, text }, did: `recorded ${aVote}` };
+    // Our own write, found again after its answer was lost; somebody else has decided since.
+    const note: Note = { tone, title: `Your ${mine} is recorded`, text: `After it this was ${said}.` };
+    return { status: 200, note, did: `recorded ${nameVote(vote)}` };
   }
-  const said = sayDecision(decision, now);
   if (outcome === 'too-late' && decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
-    return {
-      status: 200,
-      note: { tone, title: `Already ${said}`, text: 'Nothing has changed by this click.' },
-      did: 'was told the same again',
-    };
+    const note: Note = { tone, title: `Already ${said}`, text: 'Nothing has changed by this click.' };
+    return { status: 200, note, did: 'was told the same again' };
   }
-  const title = `Your ${mine} was not recorded`;
   const remedy =
     approved && vote.choice === 'REJECT' ? ` To stop the deployment of ${subject.service}, roll it back in ECS.` : '';
-  return {
-    status: 409,
-    note: { tone, title, text: `This was ${said}.${remedy}` },
-    did,
-  };
-}
-
-function rollsBack({ subject }: ApprovalRequest): string {
-  return subject.firstDeployment ? sayFailure(subject) : 'rolls back';
-}
-
-/** The hook asks at growing intervals; the present one is the longest that is possible now. */
-function secondsUntilRead({ createdAt }: ApprovalRequest, now: Date): number {
-  const allowance = 5;
-  return delaySeconds((now.getTime() - Date.parse(createdAt)) / 1000) + allowance;
+  return { status: 409, note: { tone, title, text: `This was ${said}.${remedy}` }, did };
 }

@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../hook/describe.ts';
 import type { HookLogger } from '../../hook/logger.ts';
+import { ApprovalError } from '../approval-error.ts';
 import type { Ledger, StoredRequest } from '../ledger.ts';
 import { type LinkClaims, verifyLink } from '../link.ts';
 import type { Reports } from '../reports.ts';
@@ -27,10 +28,13 @@ export type OpenedLink = { token: string; claims: LinkClaims; keys: SigningKeys;
 
 /** A page and its status, before it becomes an HTTP answer. `did` is for the log. */
 export type DeskAnswer = {
-  status: 200 | 400 | 403 | 404 | 409 | 410 | 422;
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 500 | 503;
   page: string | Promise<string>;
   did: string;
 };
+
+/** After a vote the browser opens the request itself, so that neither Back nor loading the page again sends the form once more. */
+export type SeeRequest = { status: 303; did: string };
 
 const mostFormBytes = 16 * 1024;
 
@@ -60,17 +64,20 @@ export function createDesk(parts: DeskParts): Hono {
   desk.notFound((c) => c.html(messages.notFound(), 404));
   desk.onError((error, c) => {
     logger.error('the desk could not answer', { route: c.req.method, error: describeError(error) });
-    return c.html(messages.unavailable(), 503, { 'retry-after': '10' });
+    const { status, page, retry } = pageOf(error);
+    return c.html(page, status, retry ? { 'retry-after': '10' } : {});
   });
   return desk;
 
-  async function answer(c: Context, route: string, show: (link: OpenedLink) => Promise<DeskAnswer>) {
+  async function answer(c: Context, route: string, show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>) {
     const token = c.req.param('token') ?? '';
     const opened = await openLink(token, c.req.raw.signal);
-    const { status, page, did } = 'did' in opened ? opened : await show(opened);
+    const answered = 'did' in opened ? opened : await show(opened);
+    const { status, did } = answered;
     const who = 'claims' in opened ? { request: opened.claims.key, reviewer: opened.claims.reviewer } : {};
     logger.info(`the desk ${did}`, { route, status, ...who });
-    return c.html(page, status);
+    // The token has been verified, and holds nothing but letters, digits, dots, - and _.
+    return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
   }
 
   async function openLink(token: string, signal: AbortSignal): Promise<OpenedLink | DeskAnswer> {
@@ -95,5 +102,21 @@ export function createDesk(parts: DeskParts): Hono {
     const stored = await parts.ledger.read(link.claims.key, signal);
     if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
     return { token, claims: link.claims, keys, stored, now };
+  }
+}
+
+/** What the reader gets of an error. Only what lies in the ledger is quoted, to whom it is shown anyway. */
+function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true } {
+  switch (error instanceof ApprovalError ? error.code : undefined) {
+    case 'UNREADABLE_REQUEST':
+      return { status: 500, page: messages.unreadableRequest(error.message) };
+    case 'BAD_SIGNING_KEY':
+      return { status: 503, page: messages.badSigningKey() };
+    case 'TOO_MANY_RACES':
+      return { status: 503, page: messages.tooManyRaces() };
+    case 'LEDGER_UNAVAILABLE':
+      return { status: 503, page: messages.unavailable(), retry: true };
+    case undefined:
+      return { status: 503, page: messages.broken(), retry: true };
   }
 }

@@ -102,7 +102,7 @@ textarea{min-height:88px;resize:vertical}
 .button{display:inline-flex;align-items:center;justify-content:center;gap:8px;min-height:44px;padding:9px 16px;border:1px solid var(--soft);border-radius:8px;background:var(--card);color:var(--ink);font-weight:600;text-align:center;text-decoration:none;cursor:pointer;transition:background-color .15s,border-color .15s}
 .button:hover{border-color:var(--ink);background:var(--ground)}
 .button.primary{background:var(--ink);border-color:var(--ink);color:var(--card)}
-.button.primary:hover{background:var(--soft);border-color:var(--soft)}
+.button.primary:not([aria-disabled=true]):hover{background:var(--soft);border-color:var(--soft)}
 .button:disabled{color:var(--soft);border-color:var(--line);background:transparent;cursor:not-allowed}
 details>summary{cursor:pointer;min-height:24px}
 .visually-hidden:not(:focus,:active){position:absolute;width:1px;height:1px;margin:-1px;padding:0;overflow:hidden;clip-path:inset(50%);white-space:nowrap;border:0}

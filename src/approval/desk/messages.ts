@@ -12,15 +12,21 @@ export const messages = {
     ),
   malformedLink: () =>
     page(
-      'This link is incomplete',
-      'Mail programs sometimes cut long links at the end of a line. Nothing was changed.',
+      'This link is incomplete or changed',
+      'Mail programs sometimes cut long links at the end of a line, or take what stands behind one for a part of it. Nothing was changed.',
       'Open the mail again and copy the whole link behind “Decide:” into the address bar.',
     ),
   forgedLink: () =>
     page(
       'This link is not valid',
-      'It was not signed by this desk, or the key that signed it has been withdrawn. Nothing was changed.',
-      'Use the link in the mail that asked you, or ask your platform team.',
+      'It was changed on its way, or it was signed with a key that this desk does not have. Nothing was changed.',
+      'Use the link in the mail that asked you, or ask your platform team: they know whether keys were rotated.',
+    ),
+  notAsked: () =>
+    page(
+      'You are not asked about this any more',
+      'The link is genuine, but its reviewer is not among those who are asked. Nothing was recorded.',
+      'Ask your platform team who decides.',
     ),
   expiredLink: (expiredAt: Date) =>
     page(
@@ -39,13 +45,31 @@ export const messages = {
     page('That does not work here', 'A link can be opened, and its form can be sent. Nothing was changed.'),
   tooLarge: () =>
     page('That is too long', 'The form took more than 16 KB. Nothing was recorded. Go back and shorten the reason.'),
-  unavailable: () =>
+  unreadableRequest: (problem: string) =>
     page(
-      'The desk cannot reach its ledger right now',
-      'Nothing is lost: what was recorded before stays recorded, and the deployment goes on waiting.',
-      'Load this page again in a moment. If you have just decided, it will say whether that was recorded.',
+      'This request cannot be read',
+      `It was edited by hand and can no longer be read: ${problem}. Nothing was recorded.`,
+      'Tell your platform team: they mend the object in the bucket, or put its version from before the edit back. Until then nobody can decide here.',
     ),
+  badSigningKey: () =>
+    page(
+      'The desk’s signing key cannot be used',
+      'Without it no link can be checked. Nothing was changed, and nothing that was recorded is lost.',
+      'Tell your platform team: the desk’s log says what is wrong with the key.',
+    ),
+  tooManyRaces: () =>
+    page(
+      'Too many people decided at once',
+      'Your decision was not recorded. Go back, load the page again, and look at what stands there now.',
+    ),
+  unavailable: () => page('The desk cannot reach its ledger right now', ...nothingIsLost),
+  broken: () => page('The desk cannot answer right now', ...nothingIsLost),
 };
+
+const nothingIsLost = [
+  'Nothing is lost: what was recorded before stays recorded, and the deployment goes on waiting.',
+  'Load this page again in a moment. If you have just decided, it will say whether that was recorded.',
+];
 
 function page(title: string, ...paragraphs: string[]): Page {
   return renderMessage({ title, paragraphs });

@@ -31,7 +31,10 @@ export function renderMessage({ title, paragraphs }: { title: string; paragraphs
 }
 
 const deskCss = `${lookCss}
-.note,.try{margin-bottom:16px}
+.note{margin-bottom:16px}
+.note,#decide{scroll-margin-top:16px}
+.try{display:flex;flex-wrap:wrap;gap:8px;margin-bottom:16px}
+.said{white-space:pre-line}
 .changes{list-style:none;padding:0}
 .changes li{margin-bottom:12px}
 .found{padding:0;list-style:none}

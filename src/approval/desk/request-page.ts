@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
 import { sayFailure, verdictWords } from '../mail.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
-import { sayDecision } from '../say-decision.ts';
+import { sayOutcome } from '../say-decision.ts';
 import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
@@ -14,33 +14,57 @@ export type RequestPage = {
   /** Undefined where they could not be read. */
   reports: readonly Report[] | undefined;
   now: Date;
-  /** What has just happened, if anything. */
-  note?: { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string } | undefined;
+  /** What has just happened, if anything. It stands where the browser looks after the form was sent: directly above the form. */
+  note?: Note | undefined;
+  /** Whether a form was sent of which nothing is recorded; the page's title begins with that. */
+  refused?: boolean | undefined;
   /** The form, where this link can still decide. */
   form?: { nonce: string; input?: FormInput | undefined; problems?: FormProblems | undefined } | undefined;
 };
 
+export type Note = { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string };
+
 /** The one page that a link shows: what is asked, what is known, who decided so far, and the form or what became of it. */
-export function renderRequestPage({ request, reports, now, note, form }: RequestPage): Html {
+export function renderRequestPage({ request, reports, now, note, refused, form }: RequestPage): Html {
   const { subject } = request;
   const title = headline(request, now);
   return renderPage({
-    title,
+    title: refused ? `Not recorded: ${title}` : title,
     body: html`<h1>${title}</h1>
 <p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${sayStrategy(subject.strategy)}` : ''}</p>
-${note ? html`<div class="note ${note.tone}" role="status"><p><strong>${note.title}</strong></p><p>${note.text}</p></div>` : ''}
-${form && subject.testUrl && isWebAddress(subject.testUrl) ? html`<p class="try"><a class="button" href="${subject.testUrl}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a></p>` : ''}
+${note && !form ? renderNote(note) : ''}
+${form ? renderWays(subject) : ''}
 ${subject.title ? html`<p>${subject.title}</p>` : ''}
-${subject.notes ? html`<p>${subject.notes}</p>` : ''}
+${subject.notes ? html`<p class="said">${subject.notes}</p>` : ''}
 <h2 class="ruled">What changes</h2>
 ${renderChanges(subject)}
 <h2 class="ruled">What was checked</h2>
 ${renderReports(reports)}
 <h2 class="ruled">Who decided so far</h2>
 ${renderVotes(request, now)}
-${form ? renderForm(request, now, form) : ''}
+${form ? renderForm(request, now, form, note) : ''}
 `,
   });
+}
+
+/**
+ * The form is sent to this fragment, so that the browser shows the note and moves the focus to it (`autofocus` would do nothing: browsers
+ * ignore it where the address has a fragment that the page knows).
+ */
+const noteId = 'note';
+
+function renderNote({ tone, title, text }: Note): Html {
+  return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p></div>`;
+}
+
+/** Where to look, and past all that is known to where it is decided, which is far down on a phone. */
+function renderWays({ testUrl }: Subject): Html {
+  return html`<p class="try">${
+    testUrl && isWebAddress(testUrl)
+      ? html`<a class="button" href="${testUrl}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a>
+`
+      : ''
+  }<a class="button" href="#decide">Decide</a></p>`;
 }
 
 /** The question while it is one, and the answer afterwards. */
@@ -118,18 +142,19 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${by}, ${sayTime(new Date(at), now)}${reason ? html`<br>${reason}` : ''}</span></li>`,
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${by}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
-${decision ? html`<p>Decision: ${sayDecision(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
+${decision ? html`<p>Decision: ${sayOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
 }
 
 function renderForm(
   request: ApprovalRequest,
   now: Date,
   { nonce, input, problems = {} }: NonNullable<RequestPage['form']>,
+  note: Note | undefined,
 ): Html {
   const deadline = new Date(request.deadline);
   const left = (deadline.getTime() - now.getTime()) / 1000;
@@ -137,7 +162,8 @@ function renderForm(
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
 <p>Deadline ${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(request.subject)}.</p>
-<form method="post" action="#decide">
+${note ? renderNote(note) : ''}
+<form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">
 <fieldset${describedBy('choice', problems.choice)}>
 <legend>Shall it go to production?</legend>
@@ -148,8 +174,8 @@ ${renderProblem('choice', problems.choice)}
 ${renderProblem('looked', problems.looked)}
 <label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>I looked at revision ${revision}${request.subject.testUrl ? ' on the test listener' : ''} <span class="hint">Needed for an approval</span></span></label>
 <p><label for="reason">Reason <span class="hint">Needed for a rejection, shown to everybody who is asked</span></label>
-<textarea id="reason" name="reason" rows="3" maxlength="${longestReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea>
-${renderProblem('reason', problems.reason)}</p>
+${renderProblem('reason', problems.reason)}
+<textarea id="reason" name="reason" rows="3" maxlength="${longestReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>
 <button class="button primary" type="submit">Record my decision</button>
 </form>`;
 }

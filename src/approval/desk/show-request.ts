@@ -1,29 +1,47 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
-import { approversOf } from '../transitions.ts';
+import { linkHolder } from '../transitions.ts';
 import { sayTime } from '../words.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
 import { issueNonce } from './nonce.ts';
+import { ownNote } from './own-note.ts';
 import { type RequestPage, renderRequestPage } from './request-page.ts';
 
 /** Shows the request to whoever holds a link to it. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
-  return { status: 200, page: await requestPage(parts, link, { note: ownVote(link) }), did: 'showed a request' };
+  const note = ownNote(link.stored.request, link.claims.reviewer, link.now);
+  return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
 }
 
 /** The request as it is now, with the form where this link can still decide. */
 export async function requestPage(
   { reports }: DeskParts,
   { token, keys, stored, now }: Omit<OpenedLink, 'claims'>,
-  { note, form }: Pick<RequestPage, 'note'> & { form?: Omit<NonNullable<RequestPage['form']>, 'nonce'> | 'none' },
+  {
+    note,
+    refused,
+    form,
+  }: Pick<RequestPage, 'note' | 'refused'> & { form?: Omit<NonNullable<RequestPage['form']>, 'nonce'> | 'none' },
 ): Promise<string> {
   const { request, etag } = stored;
   const known = await readReports(reports, request.subject);
   const canDecide = form !== 'none' && isOpen(request, now);
   const nonce = canDecide ? issueNonce(keys, { token, etag, now }) : '';
   const shown = canDecide ? { nonce, ...(typeof form === 'object' && form) } : undefined;
-  return renderRequestPage({ request, reports: known, now, note: note ?? closedNote(request, now), form: shown });
+  return renderRequestPage({
+    request,
+    reports: known,
+    now,
+    refused,
+    note: note ?? closedNote(request, now),
+    form: shown,
+  });
+}
+
+/** Whether this link's reviewer is among those who may decide. */
+export function isAsked({ reviewers }: ApprovalRequest, reviewer: string): boolean {
+  return reviewers.length > 0 ? reviewers.includes(reviewer) : reviewer === linkHolder;
 }
 
 export function isOpen({ status, deadline }: ApprovalRequest, now: Date): boolean {
@@ -44,16 +62,6 @@ function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
 
 export function sayHandFlip({ status }: ApprovalRequest): string {
   return `Its status was set to ${status} in the bucket; Greenlight records that as the decision at its next look.`;
-}
-
-function ownVote({ claims, stored, now }: OpenedLink): RequestPage['note'] {
-  const { request } = stored;
-  const own = request.votes.findLast(({ by }) => by === claims.reviewer);
-  if (!own || !isOpen(request, now)) return undefined;
-  const missing = request.approvals - approversOf(request).length;
-  const others = missing === 1 ? 'one more approval is' : `${missing} more approvals are`;
-  const text = `Recorded at ${sayTime(new Date(own.at), now)}; ${others} needed. Until then you can still reject.`;
-  return { tone: 'waiting', title: 'You have approved this', text };
 }
 
 /** The page is worth showing without them, and says that they are missing. */

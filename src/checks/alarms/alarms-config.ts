@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { describeValue } from '../../hook/describe.ts';
+import { findRepeated } from '../find-repeated.ts';
 
 /** What `hookDetails` may say to the alarms check. Unknown keys are refused. */
 export type AlarmsConfig = {
@@ -28,7 +30,10 @@ export const alarmsConfigSchema = v.pipe(
       v.array(alarmNameSchema, 'expected a list of alarm names'),
       v.minLength(1, 'expected 1 to 100 alarm names'),
       v.maxLength(100, 'expected 1 to 100 alarm names'),
-      v.check((names) => new Set(names).size === names.length, 'expected every alarm name once'),
+      v.check(
+        (names) => new Set(names).size === names.length,
+        ({ input }) => `expected every alarm name once, but ${describeValue(findRepeated(input))} is named twice`,
+      ),
     ),
     onInsufficientData: v.optional(v.picklist(['wait', 'pass', 'fail'], 'expected "wait", "pass" or "fail"'), 'wait'),
     onMissing: v.optional(v.picklist(['fail', 'wait'], 'expected "fail" or "wait"'), 'fail'),

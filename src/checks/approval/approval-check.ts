@@ -33,7 +33,7 @@ export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<Appro
     const found = await ledger.read(key, context.signal);
     if (!found) {
       const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
-      return judge(opened, context.clock.now());
+      return 'refused' in opened ? { kind: 'fail', reason: opened.refused } : judge(opened, context.clock.now());
     }
 
     const now = context.clock.now();

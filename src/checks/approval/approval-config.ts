@@ -1,14 +1,24 @@
 import * as v from 'valibot';
+import { isOneLine } from '../../approval/words.ts';
+import { describeValue } from '../../hook/describe.ts';
+import { findRepeated } from '../find-repeated.ts';
 
 const minutes = 'expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours';
-const line = (most: number) =>
-  v.pipe(v.string(), v.minLength(1, 'expected a text'), v.maxLength(most, `expected at most ${most} characters`));
+const people = 'expected a whole number of reviewers, 1 or more';
+const url = 'expected a URL that begins with http:// or https://, such as "https://test.example.com/"';
+const text = (most: number) =>
+  v.pipe(
+    v.string('expected a text'),
+    v.minLength(1, 'expected a text'),
+    v.maxLength(most, `expected at most ${most} characters`),
+  );
 
+const mailAddress = 'expected a mail address such as "ana@example.com"';
 const address = v.pipe(
-  v.string(),
+  v.string(mailAddress),
   v.trim(),
   v.toLowerCase(),
-  v.email('expected a mail address such as "ana@example.com"'),
+  v.email(mailAddress),
   v.maxLength(254, 'expected at most 254 characters'),
 );
 
@@ -25,37 +35,46 @@ export const approvalConfigSchema = v.pipe(
       v.pipe(
         v.array(address, 'expected a list of mail addresses'),
         v.maxLength(50, 'expected at most 50 reviewers'),
-        v.check((list) => new Set(list).size === list.length, 'a reviewer is named twice'),
+        v.check(
+          (list) => new Set(list).size === list.length,
+          ({ input }) => `expected each reviewer once, but ${describeValue(findRepeated(input))} is named twice`,
+        ),
       ),
       [],
     ),
     /** How many different reviewers must approve. Default 1. */
-    approvals: v.optional(
-      v.pipe(
-        v.number('expected a whole number of reviewers'),
-        v.integer('expected a whole number of reviewers'),
-        v.minValue(1, 'expected 1 or more'),
-      ),
-      1,
-    ),
+    approvals: v.optional(v.pipe(v.number(people), v.integer(people), v.minValue(1, people)), 1),
     /** Where reviewers try the new version. Default: found through the service's test listener. */
     testUrl: v.optional(
       v.pipe(
-        line(2000),
-        // A line break would begin a new line in the mail.
-        v.regex(/^https?:\/\/\S+$/i, 'expected a URL that begins with http:// or https://'),
-        v.url('expected a URL'),
+        v.string(url),
+        v.maxLength(2000, 'expected at most 2000 characters'),
+        // Parsing alone would take a line break, which begins a new line in the mail.
+        v.check((given) => /^https?:\/\/\S+$/i.test(given) && isOneLine(given) && URL.canParse(given), url),
       ),
     ),
     /** What is released, in one line for the reviewers. */
-    title: v.optional(line(200)),
-    /** What reviewers should look at. */
-    notes: v.optional(line(4000)),
+    title: v.optional(
+      v.pipe(
+        text(200),
+        v.check(isOneLine, 'expected one line without control characters; what takes several lines goes into notes'),
+      ),
+    ),
+    /** What reviewers should look at, in as many lines as it takes. */
+    notes: v.optional(
+      v.pipe(
+        text(4000),
+        v.check(
+          (given) => given.split(/\r?\n|\t/).every(isOneLine),
+          'expected a text without control characters but line breaks and tabs',
+        ),
+      ),
+    ),
   }),
   v.forward(
     v.check(
       ({ approvals, reviewers }) => approvals <= Math.max(1, reviewers.length),
-      'more approvals than reviewers; name at least as many in reviewers, for one link cannot tell two people apart',
+      'expected no more approvals than reviewers; name more in reviewers, for one link cannot tell two people apart',
     ),
     ['approvals'],
   ),

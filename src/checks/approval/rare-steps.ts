@@ -19,6 +19,7 @@ import { describeError } from '../../hook/describe.ts';
 import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { ApprovalConfig } from './approval-config.ts';
+import { whyStepsMerge } from './why-steps-merge.ts';
 
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
@@ -40,10 +41,13 @@ export type RareParts = {
   newId: () => string;
 };
 
+/** Why nobody is asked, for the gate to fail with. */
+export type RefusedToAsk = { refused: string };
+
 /** What an approval gate does a few times in its life. Each step resolves to the request as it lies in the ledger afterwards. */
 export interface RareSteps {
-  /** Makes the request unless it exists, and tells the reviewers. */
-  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest>;
+  /** Makes the request unless it exists, and tells the reviewers. Asks nobody where one approval would stand for several steps. */
+  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | RefusedToAsk>;
   /** Sends what is due, and notes what became of it. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
   /** Records that nobody decided in time, unless somebody has by now. */
@@ -57,7 +61,10 @@ export function createRareSteps(parts: RareParts): RareSteps {
   return {
     async open(key, target, context) {
       const claimId = newId();
-      const request = openRequest({ ...(await describeNewRequest(parts, target, context)), claimId });
+      const described = await describeNewRequest(parts, target, context);
+      const refused = whyStepsMerge(described.subject);
+      if (refused !== undefined) return { refused };
+      const request = openRequest({ ...described, claimId });
       const stored = await ledger.create(key, request, context.signal);
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },

@@ -49,30 +49,32 @@ const pathSchema = v.pipe(
 
 const statusSchema = wholeNumber(200, 599);
 const statusesSchema = v.pipe(
-  v.array(statusSchema),
+  v.array(statusSchema, 'expected a status, or a list of them'),
   v.minLength(1, 'expected at least one status'),
   v.maxLength(50, 'expected at most 50 statuses'),
 );
 
-// No message of a header or a URL repeats its value: either may hold a credential.
-const headersSchema = v.record(
-  v.pipe(
-    v.string(),
-    v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
-    v.check(
-      (name) => !reservedHeaders.has(name.toLowerCase()),
-      'expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
+const headersMessage = 'expected an object of header names and values';
+
+// A list would pass for a record.
+const headersSchema = v.pipe(
+  v.custom<object>(isPlainObject, headersMessage),
+  v.record(
+    v.pipe(
+      v.string(),
+      v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
+      v.check(
+        (name) => !reservedHeaders.has(name.toLowerCase()),
+        'expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
+      ),
     ),
+    v.pipe(v.string('expected a string'), v.regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII without line breaks')),
+    headersMessage,
   ),
-  v.pipe(v.string('expected a string'), v.regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII without line breaks')),
-  'expected an object of header names and values',
 );
 
 const requestSchema = v.pipe(
-  v.custom<object>(
-    (input) => typeof input === 'object' && input !== null,
-    'expected a path such as "/health", or an object with one',
-  ),
+  v.custom<object>(isPlainObject, 'expected a path such as "/health", or an object with one'),
   v.strictObject({
     method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),
     path: pathSchema,
@@ -182,6 +184,10 @@ const reservedHeaders = new Set([
 function wholeNumber(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
+}
+
+function isPlainObject(input: unknown): boolean {
+  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
 function parseUrl(text: string): URL | undefined {

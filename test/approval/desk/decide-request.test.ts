@@ -10,6 +10,7 @@ import {
   rotatedKeys,
   type Stage,
   type StageOptions,
+  sendForm,
   signingKeys,
   wordsOn,
 } from '../../helpers/approval.ts';
@@ -68,7 +69,9 @@ describe('a form that is sent', () => {
     const status = request().status;
     const second = await decideAt(desk, link(ben));
 
-    expect(wordsOn(first.page)).toContain('Your approval is recorded 1 of 2 approvals');
+    expect(wordsOn(first.page)).toContain(
+      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS goes on waiting until 18:00 UTC; until then you can still reject.',
+    );
     expect(first.status).toBe(200);
     expect(status).toBe('PENDING');
     expect(wordsOn(second.page)).toContain('goes on with the deployment');
@@ -82,9 +85,70 @@ describe('a form that is sent', () => {
     const { status, page } = await decideAt(desk, link(ana));
 
     expect(status).toBe(200);
-    expect(wordsOn(page)).toContain('You have approved this already 1 of 2 approvals');
+    expect(wordsOn(page)).toContain('Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2');
     expect(request()).toMatchObject({ status: 'PENDING', votes: [{ by: ana }] });
     expect(request().votes).toHaveLength(1);
+  });
+
+  test('leads back to the request, so that Back and loading again send nothing', async () => {
+    const { desk, link } = await askedStage();
+    const opened = await (await desk.request(link(ana))).text();
+
+    const answers = [
+      await desk.request(`http://evil.example${link(ana)}`, {
+        ...fillIn(opened, approving),
+        headers: { ...fillIn(opened, approving).headers, host: 'evil.example' },
+      }),
+      await desk.request(link(ana), fillIn(opened, approving)),
+    ];
+
+    for (const answer of answers) {
+      expect(answer.status).toBe(303);
+      expect(answer.headers.get('location')).toBe(link(ana));
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(await answer.text()).toBe('');
+    }
+  });
+
+  test('is told of the same whenever its link is opened again, and of ECS only while that is still to come', async () => {
+    const { desk, link, clock } = await askedStage();
+    await decideAt(desk, link(ana), { choice: 'reject', reason: 'the cart\nis empty' });
+    const words = async () => wordsOn(await (await desk.request(link(ana))).text());
+
+    clock.step(14);
+    const soon = await words();
+    clock.step(1);
+    const later = await words();
+
+    expect(soon).toContain(
+      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. ECS reads this within 1 seconds and rolls back.',
+    );
+    expect(later).toContain(
+      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. What ECS makes of it stands in the ECS console',
+    );
+    expect(soon.match(/the cart is empty/g)).toHaveLength(1);
+  });
+
+  test('is not told to be whose it may not be where everybody has the same link', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+
+    const { page } = await decideAt(stage.desk, stage.link());
+
+    expect(wordsOn(page)).toContain(
+      'The approval with this link is recorded Recorded at 14:00 UTC as link holder. ECS reads this',
+    );
+  });
+
+  test('is no more told of once another reviewer has decided otherwise', async () => {
+    const { desk, link } = await askedStage({ approvals: 2 });
+    await decideAt(desk, link(ana));
+    await decideAt(desk, link(ben), rejecting);
+
+    const words = wordsOn(await (await desk.request(link(ana))).text());
+
+    expect(words).not.toContain('Your approval is recorded');
+    expect(words).toContain('Decision: rejected by ben@example.com at 14:00 UTC.');
   });
 
   test('lets who has approved still reject', async () => {
@@ -113,7 +177,7 @@ describe('a form that comes too late', () => {
       rejecting,
       rejecting,
       200,
-      'Already rejected by ana@example.com at 14:00 UTC: the cart is empty Nothing has changed',
+      'Already rejected by ana@example.com at 14:00 UTC Nothing has changed',
     ],
     [
       'approved',
@@ -129,7 +193,7 @@ describe('a form that comes too late', () => {
       rejecting,
       approving,
       409,
-      'Your approval was not recorded This was rejected by ana@example.com at 14:00 UTC: the cart is empty.',
+      'Your approval was not recorded This was rejected by ana@example.com at 14:00 UTC.',
     ],
   ])('explains what was %s to who wants to %s it', async (_was, _wants, first, second, expected, words) => {
     const { desk, link, store } = await askedStage();
@@ -169,7 +233,7 @@ describe('a form that is not complete', () => {
     [
       'an approval without the tick',
       { choice: 'approve', reason: 'fine' },
-      'Tick this once you have looked at the new version.',
+      'Tick this when you have looked at the new version.',
     ],
     [
       'a rejection without a reason',
@@ -191,6 +255,10 @@ describe('a form that is not complete', () => {
     expect(wordsOn(page)).toContain('Not recorded yet Something is missing in the form below.');
     expect(page).toContain(`${problem}</span>`);
     expect(page).toContain('aria-invalid="true"');
+    expect(page).toContain('<title>Not recorded: Approve my-service? · Greenlight</title>');
+    expect(page).toMatch(
+      /<h2 class="ruled" id="decide">.*<div class="note failed" id="note" .*<form method="post" action="#note">/s,
+    );
     expect(await htmlFaults(page)).toEqual([]);
     expect(store.contents()).toEqual(before);
   });
@@ -209,7 +277,7 @@ describe('a form that is not complete', () => {
     const { desk, link, request } = await askedStage();
     const { page } = await decideAt(desk, link(ana), { choice: 'approve' });
 
-    const answer = await desk.request(link(ana), fillIn(page, approving));
+    const answer = await sendForm(desk, link(ana), fillIn(page, approving));
 
     expect(answer.status).toBe(200);
     expect(request().status).toBe('APPROVED');
@@ -223,7 +291,11 @@ describe('a form that is not complete', () => {
     const answer = await desk.request(link(ben), fillIn(opened, {}));
 
     expect(answer.status).toBe(409);
-    expect(wordsOn(await answer.text())).toContain('Approved: my-service');
+    const words = wordsOn(await answer.text());
+    expect(words).toContain('Approved: my-service');
+    expect(words).toContain(
+      'Nothing was recorded This was approved by ana@example.com at 14:00 UTC, before the form came.',
+    );
   });
 });
 
@@ -240,7 +312,7 @@ describe('a form that is not the one that was handed out', () => {
     expect(wordsOn(page)).toContain('This form was older than 30 minutes Nothing was recorded.');
     expect(page).toContain('>typed slowly</textarea>');
     expect(request().votes).toEqual([]);
-    expect((await desk.request(link(ana), fillIn(page, approving))).status).toBe(200);
+    expect((await sendForm(desk, link(ana), fillIn(page, approving))).status).toBe(200);
   });
 
   test('is shown again when the request has changed since', async () => {
@@ -283,7 +355,7 @@ describe('a form that is not the one that was handed out', () => {
     const opened = await (await desk.request(link(ana))).text();
     live = signingKeys;
 
-    expect((await desk.request(link(ana), fillIn(opened, approving))).status).toBe(200);
+    expect((await sendForm(desk, link(ana), fillIn(opened, approving))).status).toBe(200);
     expect(request().status).toBe('APPROVED');
   });
 
@@ -294,6 +366,7 @@ describe('a form that is not the one that was handed out', () => {
     const answer = await desk.request(link('eve@example.com'), fillIn(opened, approving));
 
     expect(answer.status).toBe(403);
+    expect(await answer.text()).toContain('<h1>You are not asked about this any more</h1>');
     expect(request().votes).toEqual([]);
   });
 

@@ -8,6 +8,7 @@ import {
   key,
   rejecting,
   type Stage,
+  sendForm,
   signingKeys,
 } from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
@@ -130,7 +131,8 @@ describe('hostile text', () => {
           reason: hostile,
         }),
       ),
-      await stage.desk.request(
+      await sendForm(
+        stage.desk,
         stage.link('ben@example.com'),
         fillIn(await (await stage.desk.request(stage.link('ben@example.com'))).text(), {
           ...rejecting,

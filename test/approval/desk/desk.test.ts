@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SigningKeys } from '../../../src/approval/signing-keys.ts';
+import { parseSigningKeys, type SigningKeys } from '../../../src/approval/signing-keys.ts';
 import { approvalStage, decideAt, key, rotatedKeys, type Stage, signingKeys, wordsOn } from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
@@ -83,6 +83,68 @@ describe('the desk', () => {
     expect(await answer.text()).toContain('<h1>The desk cannot reach its ledger right now</h1>');
   });
 
+  test.each([
+    [
+      'a status that is mistyped',
+      { status: 'approved' },
+      'status: expected one of PENDING, APPROVED, REJECTED, EXPIRED, SUPERSEDED, not "approved".',
+    ],
+    [
+      'a deadline that is no time',
+      { deadline: 'tomorrow' },
+      'deadline: expected a time like 2026-11-22T14:30:00.000Z, not "tomorrow".',
+    ],
+  ])('names the field of a request that was edited by hand: %s', async (_what, changes, field) => {
+    const { desk, link, gate, store, request } = approvalStage();
+    await gate()();
+    store.edit(key, JSON.stringify({ ...request(), ...changes }));
+
+    for (const init of [{}, { ...form, body: 'choice=approve' }]) {
+      const answer = await desk.request(link(), init);
+
+      const page = await answer.text();
+      expect(answer.status).toBe(500);
+      expect(page).toContain('<h1>This request cannot be read</h1>');
+      expect(wordsOn(page).replaceAll('&quot;', '"')).toContain(field);
+      expect(page).not.toContain('ledger right now');
+      expect(await htmlFaults(page)).toEqual([]);
+    }
+  });
+
+  test('says of a request that is no JSON any more that it was edited by hand', async () => {
+    const { desk, link, gate, store } = approvalStage();
+    await gate()();
+    store.edit(key, 'APPROVED');
+
+    const answer = await desk.request(link());
+
+    expect(answer.status).toBe(500);
+    expect(wordsOn(await answer.text())).toContain('It was edited by hand and can no longer be read');
+  });
+
+  test('says that its signing key is wrong, and no part of it', async () => {
+    const { desk, link } = approvalStage({
+      signingKeys: async () => parseSigningKeys('{"current":"k7","k7":"too-short"}'),
+    });
+
+    const answer = await desk.request(link());
+
+    const page = await answer.text();
+    expect(answer.status).toBe(503);
+    expect(page).toContain('<h1>The desk’s signing key cannot be used</h1>');
+    expect(page).not.toMatch(/k7|too-short/);
+    expect(await htmlFaults(page)).toEqual([]);
+  });
+
+  test('does not blame its ledger for what it does not know', async () => {
+    const { desk, link } = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDenied')) });
+
+    const answer = await desk.request(link());
+
+    expect(answer.status).toBe(503);
+    expect(await answer.text()).toContain('<h1>The desk cannot answer right now</h1>');
+  });
+
   test('tells who has decided when the answer to writing it was lost', async () => {
     let lost = 0;
     const { desk, link, gate, request } = approvalStage({
@@ -101,7 +163,7 @@ describe('the desk', () => {
 
     expect(lost).toBe(1);
     expect(status).toBe(200);
-    expect(wordsOn(page)).toContain('Your approval is recorded');
+    expect(wordsOn(page)).toContain('The approval with this link is recorded');
     expect(request().votes).toHaveLength(1);
   });
 

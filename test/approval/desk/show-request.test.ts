@@ -80,7 +80,9 @@ describe('the page of a request', () => {
 
     const words = wordsOn(await answer.text());
     expect(answer.status).toBe(200);
-    expect(words).toContain('Approve my-service? my-cluster · revision …3900 · blue/green Open the new version');
+    expect(words).toContain(
+      'Approve my-service? my-cluster · revision …3900 · blue/green Open the new version ↗ (opens a new tab) Decide',
+    );
     expect(words).toContain('What changes ui from shop/ui:1.41 to shop/ui:1.42');
     expect(words).toContain(
       'Waits at POST_TEST_TRAFFIC_SHIFT Revision 9313423515462893900 , replaces 1920498462936580504',
@@ -126,9 +128,9 @@ describe('the page of a request', () => {
     const others = wordsOn(await (await stage.desk.request(stage.link('ben@example.com'))).text());
 
     expect(own).toContain(
-      'You have approved this Recorded at 14:00 UTC; one more approval is needed. Until then you can still reject.',
+      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS goes on waiting until 18:00 UTC; until then you can still reject.',
     );
-    expect(others).not.toContain('You have approved this');
+    expect(others).not.toContain('Your approval is recorded');
     expect(others).toContain('approved ana@example.com, 14:00 UTC');
   });
 
@@ -140,7 +142,9 @@ describe('the page of a request', () => {
 
     expect(page).not.toContain('<form');
     expect(wordsOn(page)).toContain('Rejected: my-service');
-    expect(wordsOn(page)).toContain('Decision: rejected by ben@example.com at 14:00 UTC: the cart is empty.');
+    expect(wordsOn(page)).toContain(
+      'rejected ben@example.com, 14:00 UTC the cart is empty Decision: rejected by ben@example.com at 14:00 UTC.',
+    );
   });
 
   test('has no form once the deadline has passed, even before the hook has noticed', async () => {

@@ -18,22 +18,25 @@ describe('the configuration of the alarms check', () => {
 
   it.each([
     [{}, 'hookDetails.alarms: missing'],
-    [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names'],
-    [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 100 alarm names'],
-    [{ alarms: [''] }, 'hookDetails.alarms[0]: expected the name of an alarm'],
-    [{ alarms: ['a', 'a'] }, 'hookDetails.alarms: expected every alarm name once'],
+    [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names, not "shop-5xx"'],
+    [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 100 alarm names, not a list of 0'],
+    [{ alarms: [''] }, 'hookDetails.alarms[0]: expected the name of an alarm, not an empty string'],
+    [{ alarms: ['a', 'b', 'b'] }, 'hookDetails.alarms: expected every alarm name once, but "b" is named twice'],
     [
       { alarms: ['arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop-5xx'] },
-      "hookDetails.alarms[0]: expected the alarm's name instead of its arn",
+      `hookDetails.alarms[0]: expected the alarm's name instead of its arn, not "arn:aws:cloudwatch:us-west-2:123456789012:alarm:shop-5xx"`,
     ],
     [{ alarms: ['a'], alarm: 'b' }, 'hookDetails.alarm: unknown key, remove it or correct its spelling'],
-    [{ alarms: ['a'], onMissing: 'pass' }, 'hookDetails.onMissing: expected "fail" or "wait"'],
-    [{ alarms: ['a'], onInsufficientData: 'ok' }, 'hookDetails.onInsufficientData: expected "wait", "pass" or "fail"'],
-    [{ alarms: ['a'], waitMinutes: 0 }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440'],
-    [{ alarms: ['a'], okForMinutes: 1.5 }, 'hookDetails.okForMinutes: expected a whole number from 0 to 1440'],
+    [{ alarms: ['a'], onMissing: 'pass' }, 'hookDetails.onMissing: expected "fail" or "wait", not "pass"'],
+    [
+      { alarms: ['a'], onInsufficientData: 'ok' },
+      'hookDetails.onInsufficientData: expected "wait", "pass" or "fail", not "ok"',
+    ],
+    [{ alarms: ['a'], waitMinutes: 0 }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440, not 0'],
+    [{ alarms: ['a'], okForMinutes: 1.5 }, 'hookDetails.okForMinutes: expected a whole number from 0 to 1440, not 1.5'],
     [
       { alarms: ['a'], okForMinutes: 15 },
-      'hookDetails.okForMinutes: expected at most waitMinutes (10 by default): raise that too',
+      'hookDetails.okForMinutes: expected at most waitMinutes (10 by default), not 15: raise that too',
     ],
   ])('refuses %j', async (hookDetails, reason) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, approving, decideAt, key, keyOf, rejecting } from '../../helpers/approval.ts';
+import { approvalStage, approving, decideAt, facts, key, keyOf, rejecting } from '../../helpers/approval.ts';
 import { blueArn, ecsEvent, greenArn, readEvent, weightedEvent } from '../../helpers/hook.ts';
 
 describe('approvalCheck', () => {
@@ -160,6 +160,35 @@ describe('approvalCheck and what is asked for', () => {
       keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 0 }),
       keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 12.5 }),
     ]);
+  });
+
+  test.each([
+    ['LINEAR', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
+    ['LINEAR', 'PRODUCTION_TRAFFIC_SHIFT'],
+    ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
+    ['CANARY', 'PRODUCTION_TRAFFIC_SHIFT'],
+  ])('asks nobody where one approval would stand for all steps: %s at %s without weights', async (strategy, stage) => {
+    const { gate, store, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
+
+    const answer = await gate({}, weightedEvent(stage, {}))();
+
+    expect(answer).toEqual({
+      hookStatus: 'FAILED',
+      reason: `the event tells no weights, so the steps of a ${strategy} deployment cannot be told apart at ${stage}, and one approval would stand for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`,
+    });
+    expect(Object.keys(store.contents()).filter((name) => !name.startsWith('reports/'))).toEqual([]);
+    expect(notifier.sent).toEqual([]);
+  });
+
+  test.each([
+    ['BLUE_GREEN', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
+    ['LINEAR', 'POST_TEST_TRAFFIC_SHIFT'],
+    ['CANARY', 'POST_PRODUCTION_TRAFFIC_SHIFT'],
+  ])('asks without weights where the stage comes once: %s at %s', async (strategy, stage) => {
+    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
+
+    expect(await gate({}, weightedEvent(stage, {}))()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(notifier.sent).toHaveLength(1);
   });
 
   test('refuses the flat event, which names no deployment', async () => {

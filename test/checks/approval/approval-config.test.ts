@@ -5,7 +5,7 @@ describe('the configuration of approvalCheck', () => {
   test.each([
     [
       { deadlineMinutes: 0 },
-      'hookDetails.deadlineMinutes: expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours',
+      'hookDetails.deadlineMinutes: expected a whole number of minutes from 1 to 1430, not 0; ECS ends a stage after 24 hours',
     ],
     [{ deadlineMinutes: 1431 }, 'hookDetails.deadlineMinutes: expected a whole number'],
     [{ deadlineMinutes: '30' }, 'hookDetails.deadlineMinutes: expected a whole number'],
@@ -13,25 +13,35 @@ describe('the configuration of approvalCheck', () => {
     [{ reviewers: 'ana@example.com' }, 'hookDetails.reviewers: expected a list of mail addresses'],
     [
       { reviewers: ['ana@example.com', 'ben'] },
-      'hookDetails.reviewers[1]: expected a mail address such as "ana@example.com"',
+      'hookDetails.reviewers[1]: expected a mail address such as "ana@example.com", not "ben"',
     ],
-    [{ reviewers: ['ana@example.com', ' ANA@example.com '] }, 'hookDetails.reviewers: a reviewer is named twice'],
+    [
+      { reviewers: ['ben@example.com', 'ana@example.com', ' ANA@example.com '] },
+      'hookDetails.reviewers: expected each reviewer once, but "ana@example.com" is named twice',
+    ],
     [
       { reviewers: Array.from({ length: 51 }, (_, n) => `r${n}@example.com`) },
-      'hookDetails.reviewers: expected at most 50 reviewers',
+      'hookDetails.reviewers: expected at most 50 reviewers, not 51',
     ],
-    [{ approvals: 2 }, 'hookDetails.approvals: more approvals than reviewers; name at least as many in reviewers'],
-    [{ approvals: 0 }, 'hookDetails.approvals: expected 1 or more'],
+    [
+      { approvals: 2 },
+      'hookDetails.approvals: expected no more approvals than reviewers, not 2; name more in reviewers',
+    ],
+    [{ approvals: 0 }, 'hookDetails.approvals: expected a whole number of reviewers, 1 or more, not 0'],
     [
       { approvals: 3, reviewers: ['a@example.com', 'b@example.com'] },
-      'hookDetails.approvals: more approvals than reviewers',
+      'hookDetails.approvals: expected no more approvals than reviewers, not 3; name more in reviewers',
     ],
     [{ testUrl: 'javascript:alert(1)' }, 'hookDetails.testUrl: expected a URL that begins with http:// or https://'],
     [{ testUrl: 'httpx://example.com' }, 'hookDetails.testUrl: expected a URL that begins with http:// or https://'],
     [{ testUrl: 'http://example.com/\nDecide: http://evil.example' }, 'hookDetails.testUrl: expected a URL'],
     [{ testUrl: 'http://' }, 'hookDetails.testUrl: expected a URL'],
     [{ title: '' }, 'hookDetails.title: expected a text'],
-    [{ notes: 'x'.repeat(4001) }, 'hookDetails.notes: expected at most 4000 characters'],
+    [{ notes: 'x'.repeat(4001) }, 'hookDetails.notes: expected at most 4000 characters, not 4001'],
+    [{ title: 'The cart\nDecide:   http://evil.example' }, 'hookDetails.title: expected one line'],
+    [{ title: 'The cart\u2028Decide:   http://evil.example' }, 'hookDetails.title: expected one line'],
+    [{ title: 'Safe \u202eelpmaxe.live' }, 'hookDetails.title: expected one line'],
+    [{ notes: 'Look\u001b[2K' }, 'hookDetails.notes: expected a text without control characters'],
     [{ deadlineMinuets: 30 }, 'hookDetails.deadlineMinuets: unknown key, remove it or correct its spelling'],
     [{ gate: 'two words' }, 'hookDetails.gate: expected a letter and up to 39 letters, digits, - and _'],
   ])('refuses %j and names the field', async (hookDetails, reason) => {
@@ -43,6 +53,38 @@ describe('the configuration of approvalCheck', () => {
     expect(answer.reason).toContain(`wrong configuration: ${reason}`);
     expect(store.operations.filter((operation) => !operation.startsWith('put reports/'))).toEqual([]);
     expect(notifier.sent).toEqual([]);
+  });
+
+  test.each([
+    [{ approvals: 1.5 }, 'hookDetails.approvals: expected a whole number of reviewers, 1 or more, not 1.5'],
+    [
+      { deadlineMinutes: 0.5 },
+      'hookDetails.deadlineMinutes: expected a whole number of minutes from 1 to 1430, not 0.5; ECS ends a stage after 24 hours',
+    ],
+    [
+      { testUrl: 'shop.example' },
+      'hookDetails.testUrl: expected a URL that begins with http:// or https://, such as "https://test.example.com/", not "shop.example"',
+    ],
+    [
+      { testUrl: 5 },
+      'hookDetails.testUrl: expected a URL that begins with http:// or https://, such as "https://test.example.com/", not 5',
+    ],
+    [{ title: 5 }, 'hookDetails.title: expected a text, not 5'],
+    [{ notes: ['a'] }, 'hookDetails.notes: expected a text, not a list of 1'],
+    [{ reviewers: [5] }, 'hookDetails.reviewers[0]: expected a mail address such as "ana@example.com", not 5'],
+    [{ gate: 5 }, 'hookDetails.gate: expected a text, not 5'],
+  ])('says of %j one thing, with what was found', async (hookDetails, reason) => {
+    const answer = await approvalStage().gate(hookDetails)();
+
+    expect(answer).toEqual({ hookStatus: 'FAILED', reason: `wrong configuration: ${reason}` });
+  });
+
+  test('takes notes in several lines', async () => {
+    const { gate, request } = approvalStage();
+
+    await gate({ notes: 'Pay with a card.\r\n\r\n- then cancel\n' })();
+
+    expect(request().subject.notes).toBe('Pay with a card.\r\n\r\n- then cancel\n');
   });
 
   test('takes addresses however they are written, and writes them in small letters', async () => {

@@ -41,53 +41,72 @@ describe('the configuration of the smoke check', () => {
 
   it.each<[JsonObject, string]>([
     [{ baseURL: 'http://a.example' }, 'hookDetails.baseURL: unknown key, remove it or correct its spelling'],
-    [{ baseUrl: 'shop.example' }, 'hookDetails.baseUrl: expected a URL such as "https://test.example.com:8443"'],
-    [{ baseUrl: 'ftp://shop.example' }, 'hookDetails.baseUrl: expected an http or https URL'],
-    [{ baseUrl: 'http://a.example/?q=1' }, 'hookDetails.baseUrl: expected a URL without query and fragment'],
+    [
+      { baseUrl: 'shop.example' },
+      'hookDetails.baseUrl: expected a URL such as "https://test.example.com:8443", not "shop.example"',
+    ],
+    [{ baseUrl: 'ftp://shop.example' }, 'hookDetails.baseUrl: expected an http or https URL, not "ftp://shop.example"'],
+    [
+      { baseUrl: 'http://a.example/?q=1' },
+      'hookDetails.baseUrl: expected a URL without query and fragment, not "http://a.example/?…"',
+    ],
     [
       { baseUrl: 'http://169.254.169.254/latest' },
-      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://169.254.169.254/latest": link-local addresses, where metadata services live, are refused',
     ],
     [
       { baseUrl: 'http://2852039166/' },
-      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://2852039166/": link-local addresses, where metadata services live, are refused',
     ],
     [
       { baseUrl: 'http://[fd00:ec2::254]/' },
-      'hookDetails.baseUrl: expected another host: link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://[fd00:ec2::254]/": link-local addresses, where metadata services live, are refused',
     ],
     [
       { host: 'https://shop.example' },
-      'hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com"',
+      'hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com", not "https://shop.example"',
     ],
-    [{ scheme: 'tcp' }, 'hookDetails.scheme: expected "http" or "https"'],
+    [{ scheme: 'tcp' }, 'hookDetails.scheme: expected "http" or "https", not "tcp"'],
     [
       { baseUrl: 'http://a.example', scheme: 'http' },
       'hookDetails: expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
     ],
-    [{ requests: [] }, 'hookDetails.requests: expected 1 to 100 requests'],
-    [{ requests: '/health' }, 'hookDetails.requests: expected a list of requests'],
-    [{ requests: ['health'] }, 'hookDetails.requests[0]: expected a path that begins with a slash, such as "/health"'],
-    [{ requests: [7] }, 'hookDetails.requests[0]: expected a path such as "/health", or an object with one'],
+    [{ requests: [] }, 'hookDetails.requests: expected 1 to 100 requests, not a list of 0'],
+    [{ requests: '/health' }, 'hookDetails.requests: expected a list of requests, not "/health"'],
+    [
+      { requests: ['health'] },
+      'hookDetails.requests[0]: expected a path that begins with a slash, such as "/health", not "health"',
+    ],
+    [{ requests: [7] }, 'hookDetails.requests[0]: expected a path such as "/health", or an object with one, not 7'],
+    [
+      { requests: [[]] },
+      'hookDetails.requests[0]: expected a path such as "/health", or an object with one, not a list of 0',
+    ],
     [
       { requests: ['/a\r\nX-Evil: 1'] },
-      'hookDetails.requests[0]: expected a path without spaces and control characters, percent-encoded where it is not ASCII',
+      'hookDetails.requests[0]: expected a path without spaces and control characters, percent-encoded where it is not ASCII, not "/a X-Evil: 1"',
     ],
-    [{ requests: ['/a#b'] }, 'hookDetails.requests[0]: expected a path without #, which is never sent'],
+    [{ requests: ['/a#b'] }, 'hookDetails.requests[0]: expected a path without #, which is never sent, not "/a#b"'],
     [{ requests: ['/', {}] }, 'hookDetails.requests[1].path: missing'],
-    [{ requests: [{ path: '/', method: 'POST' }] }, 'hookDetails.requests[0].method: expected "GET" or "HEAD"'],
+    [
+      { requests: [{ path: '/', method: 'POST' }] },
+      'hookDetails.requests[0].method: expected "GET" or "HEAD", not "POST"',
+    ],
     [
       { requests: [{ path: '/', status: 99 }] },
-      'hookDetails.requests[0].status: expected a whole number from 200 to 599',
+      'hookDetails.requests[0].status: expected a whole number from 200 to 599, not 99',
     ],
-    [{ requests: [{ path: '/', status: [] }] }, 'hookDetails.requests[0].status: expected at least one status'],
+    [
+      { requests: [{ path: '/', status: [] }] },
+      'hookDetails.requests[0].status: expected at least one status, not a list of 0',
+    ],
     [
       { requests: [{ path: '/', status: [200, '302'] }] },
-      'hookDetails.requests[0].status[1]: expected a whole number from 200 to 599',
+      'hookDetails.requests[0].status[1]: expected a whole number from 200 to 599, not "302"',
     ],
     [
       { requests: [{ path: '/', contains: '' }] },
-      'hookDetails.requests[0].contains: expected a text that is not empty',
+      'hookDetails.requests[0].contains: expected a text that is not empty, not an empty string',
     ],
     [
       { requests: [{ path: '/', method: 'HEAD', contains: 'ok' }] },
@@ -98,6 +117,10 @@ describe('the configuration of the smoke check', () => {
       'hookDetails.requests[0].expect: unknown key, remove it or correct its spelling',
     ],
     [
+      { requests: [{ path: '/', headers: [] }] },
+      'hookDetails.requests[0].headers: expected an object of header names and values, not a list of 0',
+    ],
+    [
       { requests: [{ path: '/', headers: { 'x test': 'a' } }] },
       'hookDetails.requests[0].headers.x test: expected the name of a header',
     ],
@@ -105,10 +128,11 @@ describe('the configuration of the smoke check', () => {
       { requests: [{ path: '/', headers: { Host: 'a' } }] },
       'hookDetails.requests[0].headers.Host: expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
     ],
-    [{ timeoutSeconds: 61 }, 'hookDetails.timeoutSeconds: expected a whole number from 1 to 60'],
-    [{ attempts: 0 }, 'hookDetails.attempts: expected a whole number from 1 to 10'],
-    [{ concurrency: 51 }, 'hookDetails.concurrency: expected a whole number from 1 to 50'],
-    [{ waitMinutes: '5' }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440'],
+    [{ timeoutSeconds: 61 }, 'hookDetails.timeoutSeconds: expected a whole number from 1 to 60, not 61'],
+    [{ attempts: 0 }, 'hookDetails.attempts: expected a whole number from 1 to 10, not 0'],
+    [{ attempts: 0.5 }, 'hookDetails.attempts: expected a whole number from 1 to 10, not 0.5'],
+    [{ concurrency: 51 }, 'hookDetails.concurrency: expected a whole number from 1 to 50, not 51'],
+    [{ waitMinutes: '5' }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440, not "5"'],
   ])('refuses %j', async (hookDetails, reason) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);
   });
@@ -120,8 +144,11 @@ describe('the configuration of the smoke check', () => {
     });
 
     expect(url).toBe(
-      'hookDetails.baseUrl: expected a URL without user name and password: send them in a header of the requests',
+      'hookDetails.baseUrl: expected a URL without user name and password, not "…@shop.example": send them in a header of the requests',
     );
     expect(header).toBe('hookDetails.requests[0].headers.authorization: expected printable ASCII without line breaks');
+    expect(await whatIsWrongWith(check, { requests: [{ path: '/', headers: 'authorization: hunter2' }] })).toBe(
+      'hookDetails.requests[0].headers: expected an object of header names and values',
+    );
   });
 });

@@ -1,0 +1,60 @@
+import { delaySeconds } from '../../hook/delay.ts';
+import { sayFailure } from '../mail.ts';
+import type { ApprovalRequest, Vote } from '../request.ts';
+import { approversOf, latestVotes, linkHolder } from '../transitions.ts';
+import { sayTime } from '../words.ts';
+import type { Note } from './request-page.ts';
+
+/**
+ * Tells a reviewer that their vote is recorded and what ECS makes of it, from what lies in the ledger: the same after the form was sent,
+ * after a double click and when the link is opened again. Undefined where their latest vote has decided nothing, or there is none.
+ */
+export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
+  const own = latestVotes(request).get(reviewer);
+  if (!own) return undefined;
+  const { decision } = request;
+  if (!decision) return isPending(request, own, now) ? waitingNote(request, own, now) : undefined;
+  if (decision.via !== 'desk' || decision.status !== (own.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED'))
+    return undefined;
+
+  const approved = own.choice === 'APPROVE';
+  const decided = new Date(decision.at);
+  const left = secondsUntilRead(request, decided) - Math.floor((now.getTime() - decided.getTime()) / 1000);
+  const then = approved ? 'goes on with the deployment' : rollsBack(request);
+  const next =
+    left > 0
+      ? `ECS reads this within ${left} seconds and ${then}.`
+      : 'What ECS makes of it stands in the ECS console, under the service’s deployments.';
+  return {
+    tone: approved ? 'passed' : 'failed',
+    title: titleOf(own),
+    text: `Recorded at ${sayTime(new Date(own.at), now)} as ${own.by}. ${next}`,
+  };
+}
+
+function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now: Date): boolean {
+  return choice === 'APPROVE' && status === 'PENDING' && now.toISOString() < deadline;
+}
+
+function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
+  const { approvals, deadline } = request;
+  const until = sayTime(new Date(deadline), now);
+  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${own.by}: ${approversOf(request).length} of ${approvals} approvals. ECS goes on waiting until ${until}; until then you can still reject.`;
+  return { tone: 'waiting', title: titleOf(own), text };
+}
+
+/** Whoever has everybody's link may not be the one who has voted with it. */
+function titleOf({ choice, by }: Vote): string {
+  const vote = choice === 'APPROVE' ? 'approval' : 'rejection';
+  return by === linkHolder ? `The ${vote} with this link is recorded` : `Your ${vote} is recorded`;
+}
+
+function rollsBack({ subject }: ApprovalRequest): string {
+  return subject.firstDeployment ? sayFailure(subject) : 'rolls back';
+}
+
+/** The hook asks at growing intervals; the one at the time of the decision is the longest that is possible then. */
+function secondsUntilRead({ createdAt }: ApprovalRequest, at: Date): number {
+  const allowance = 5;
+  return delaySeconds((at.getTime() - Date.parse(createdAt)) / 1000) + allowance;
+}

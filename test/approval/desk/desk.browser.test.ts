@@ -1,0 +1,130 @@
+import { createServer } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { serve } from '../../../src/local/serve.ts';
+import { approvalStage, approving, fillIn, type Stage } from '../../helpers/approval.ts';
+import { launchBrowser } from '../../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
+
+const browser = await launchBrowser();
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+afterAll(() => browser?.close());
+
+const windows = [
+  { width: 320, height: 640 },
+  { width: 1280, height: 720 },
+];
+const [ana, ben] = ['ana@example.com', 'ben@example.com'];
+
+describe.skipIf(browser === undefined).each(windows)('the desk in a window of $width × $height', (viewport) => {
+  test('shows what was wrong with a form where the reader looks, and moves the focus to it', async () => {
+    const { page } = await open({}, viewport);
+
+    await page.getByRole('radio', { name: 'Reject' }).check();
+    await send(page);
+
+    expect(await isInView(page, page.getByRole('status'))).toBe(true);
+    expect(await page.getByRole('status').textContent()).toContain('Not recorded yet');
+    expect(await page.evaluate('document.activeElement.id')).toBe('note');
+    expect(await page.title()).toBe('Not recorded: Approve my-service? · Greenlight');
+    const problem = await page.getByText('Say why, so that the team knows what to mend.').boundingBox();
+    const field = await page.getByRole('textbox').boundingBox();
+    expect((problem?.y ?? 0) + (problem?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
+    expect(await axeFaults(page)).toEqual([]);
+    expect(await overflowAt(page)).toBe(0);
+  });
+
+  test('shows that a request has changed meanwhile where the reader looks', async () => {
+    const { page, stage } = await open({ approvals: 2 }, viewport);
+    const opened = await (await stage.desk.request(stage.link(ben))).text();
+    await stage.desk.request(stage.link(ben), fillIn(opened, approving));
+
+    await approve(page);
+
+    expect(await page.getByRole('status').textContent()).toContain('The request has changed since you opened it');
+    expect(await isInView(page, page.getByRole('status'))).toBe(true);
+    expect(await page.title()).toMatch(/^Not recorded: /);
+  });
+
+  test('shows that a vote is recorded where the reader looks, also while others are still asked', async () => {
+    const { page } = await open({ approvals: 2 }, viewport);
+
+    await approve(page);
+
+    expect(await page.getByRole('status').textContent()).toContain('Your approval is recorded');
+    expect(await isInView(page, page.getByRole('status'))).toBe(true);
+    expect(await axeFaults(page)).toEqual([]);
+  });
+
+  test('survives Back, forward and loading again after a second vote', async () => {
+    const { page, stage } = await open({ approvals: 2 }, viewport);
+    const told = () => page.getByRole('status').textContent();
+    await approve(page);
+    await approve(page);
+    const seen = [await told()];
+
+    await page.reload();
+    seen.push(await told());
+    await page.goBack();
+    seen.push(await told());
+    await page.goForward();
+    seen.push(await told());
+
+    expect(seen).toHaveLength(4);
+    for (const words of seen) expect(words).toContain('Your approval is recorded');
+    expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test('leads from its top to the form at one press', async () => {
+    const { page } = await open({}, viewport);
+    const link = page.getByRole('link', { name: 'Decide' });
+    expect(await isInView(page, link)).toBe(true);
+
+    await link.click();
+
+    expect(await isInView(page, page.getByRole('heading', { name: 'Your decision' }))).toBe(true);
+  });
+
+  test('keeps the lines of what people wrote', async () => {
+    const { page } = await open({ notes: 'first line\nsecond line' }, viewport);
+
+    expect(await page.getByText('first line').innerText()).toBe('first line\nsecond line');
+  });
+});
+
+/** Ana's page of a request that waits. */
+async function open(hookDetails: object, viewport: { width: number; height: number }) {
+  const stage: Stage = approvalStage();
+  await stage.gate({ reviewers: [ana, ben], ...hookDetails })();
+  const served = await serve(createServer(getRequestListener(stage.desk.fetch)), { port: 0 });
+  undoing.push(() => served.stop());
+  const context = await browser?.newContext({ viewport, javaScriptEnabled: true });
+  if (!context) throw new Error('the browser is gone');
+  undoing.push(() => context.close());
+  const page = await context.newPage();
+  await page.goto(served.url + stage.link(ana));
+  return { page, stage };
+}
+
+async function approve(page: Page): Promise<void> {
+  await page.getByLabel('Approve').check();
+  await page.getByLabel(/I looked at revision/).check();
+  await send(page);
+}
+
+/** Sends the form as it is, also where the browser itself would ask for more. */
+async function send(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Record my decision' }).click();
+  await page.waitForLoadState();
+}
+
+/** Whether all of an element is in the window. */
+async function isInView(page: Page, element: ReturnType<Page['getByRole']>): Promise<boolean> {
+  const box = await element.boundingBox();
+  const height = page.viewportSize()?.height ?? 0;
+  return box !== null && box.y >= 0 && box.y + box.height <= height;
+}
