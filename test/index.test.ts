@@ -1,4 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import * as ecsApi from '../src/ecs-api.ts';
 import * as kit from '../src/index.ts';
 import * as testing from '../src/testing.ts';
 
@@ -24,11 +27,25 @@ describe('ecs-greenlight/testing', () => {
       'SimulateError',
       'VirtualClock',
       'answerEvent',
+      'bundleFunction',
       'createController',
+      'lambdaRuntimeClient',
       'parseRecording',
       'renderReport',
       'simulateDeployment',
+      'urlFunction',
     ]);
+  });
+
+  it('loads no AWS SDK', () => {
+    const entry = JSON.stringify(new URL('../src/testing.ts', import.meta.url).href);
+    // What an SDK client is made of is CommonJS, and shows up there.
+    const program = `import { createRequire } from 'node:module'; await import(${entry});
+      console.log(Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('@aws-sdk')).length);`;
+
+    expect(execFileSync(process.execPath, ['--input-type=module', '--eval', program], { encoding: 'utf8' })).toBe(
+      '0\n',
+    );
   });
 
   it('plays a deployment with a hook of one’s own', async () => {
@@ -58,5 +75,23 @@ describe('ecs-greenlight/testing', () => {
     expect(statusReason).toBe(
       `Service deployment rolled back because POST_SCALE_UP lifecycle hook(s) failed. Lifecycle hook target ${hookTargetArn} returned FAILED status.`,
     );
+  });
+});
+
+describe('ecs-greenlight/ecs-api', () => {
+  it('exports the ECS API under these names, and no others', () => {
+    expect(Object.keys(ecsApi).sort()).toEqual(['EcsApiError', 'startEcsApi']);
+  });
+});
+
+describe('package.json', () => {
+  it('has an entry point for each of these modules', () => {
+    const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+
+    expect(exports).toEqual({
+      '.': { types: './lib/index.d.ts', default: './lib/index.js' },
+      './testing': { types: './lib/testing.d.ts', default: './lib/testing.js' },
+      './ecs-api': { types: './lib/ecs-api.d.ts', default: './lib/ecs-api.js' },
+    });
   });
 });

@@ -1,37 +1,53 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { fileStore } from '../approval/file-store.ts';
-import { requestPrefix } from '../approval/keys.ts';
-import { parseRequest } from '../approval/request.ts';
+import { Command, Option } from 'commander';
+import type { Strategy } from '../controller/resources.ts';
 import { installHooks } from '../local/installed-hooks.ts';
-import { playStory, type Story, stories } from '../local/play.ts';
-import { type StagePorts, startStage } from '../local/stage.ts';
+import { type PlayedStory, playStory, type Story, slowestSpeed, stories, unplayed } from '../local/play.ts';
+import { requestsIn } from '../local/play-ledger.ts';
+import { type Stage, type StageOptions, type StagePorts, startStage } from '../local/stage.ts';
 import { fileLogger } from './file-logger.ts';
+import { wholeNumber } from './simulate-flags.ts';
+import { port, portsOf, type StageFlags } from './stage-flags.ts';
 
-type DemoFlags = {
-  play?: Story;
-  folder?: string;
-  speed?: number;
-  productionPort?: number;
-  testPort?: number;
-  stagePort?: number;
-  deskPort?: number;
-};
+type DemoFlags = StageFlags & { play?: Story; strategy?: keyof typeof strategies };
 
-/** `greenlight demo`: the local stage, to look at or playing a story unattended. */
-export function demoCommand(): Command {
-  return new Command('demo')
-    .description('Play a gated blue/green deployment of a small shop on this computer')
+const strategies = {
+  'blue-green': 'BLUE_GREEN',
+  linear: 'LINEAR',
+  canary: 'CANARY',
+  rolling: 'ROLLING',
+} as const satisfies Record<string, Strategy>;
+
+/** The speeds of the stage's clock where none is given: one to watch, one with which every story takes less than 30 seconds. */
+const speedToWatch = 20;
+const speedToPlay = 30;
+
+/**
+ * `greenlight demo`: the local stage, to look at or playing a story unattended.
+ *
+ * @param env tells whether npm started the command, which changes how its flags are given
+ */
+export function demoCommand(env: Readonly<Record<string, string | undefined>> = process.env): Command {
+  const isNpm = env['npm_lifecycle_event'] === 'demo';
+  const name = isNpm ? 'npm run demo --' : 'greenlight demo';
+  const advise = (flag: string) => (isNpm ? `run ${name} ${flag}` : `pass ${flag}`);
+  const command = new Command('demo')
+    .description('Play a gated deployment of a small shop on this computer')
     .addOption(new Option('--play <story>', 'play one story unattended and end').choices(stories))
+    .addOption(
+      new Option('--strategy <strategy>', 'how the story is deployed, with --play (default: blue-green)').choices(
+        Object.keys(strategies),
+      ),
+    )
     .option(
       '--folder <folder>',
       'where the service, its mails and the ledger are kept (default: .greenlight/local; with --play a new one)',
     )
     .option(
       '--speed <factor>',
-      'how many times faster than the wall clock (default: 20; with --play 30)',
+      `how many times faster than the wall clock (default: ${speedToWatch}; with --play ${speedToPlay})`,
       wholeNumber(1, 1000),
     )
     .option(
@@ -42,20 +58,27 @@ export function demoCommand(): Command {
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
     .option('--stage-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port)
-    .addHelpText('after', examples)
-    .action((flags: DemoFlags) => (flags.play ? play(flags.play, flags) : show(flags)));
+    .addHelpText('after', examples(name));
+  if (isNpm) {
+    const how = `npm keeps flags for itself that stand before "--"; write for example: ${name} --play approve --speed 60\n`;
+    command.configureOutput({ outputError: (text, write) => write(`${text}${how}`) });
+  }
+  return command.action((flags: DemoFlags) =>
+    flags.play === undefined ? show(flags, advise) : play(flags.play, flags, advise),
+  );
 }
 
-const examples = `
+function examples(name: string): string {
+  const line = (flags: string, words: string) => `  ${`${name}${flags}`.padEnd(38)} ${words}\n`;
+  return `
 Examples:
-  greenlight demo                      open the printed address and press Deploy
-  greenlight demo --play approve       a release that is approved; exits 0 if it ended as it should
-  greenlight demo --play smoke-fails   a release that its smoke test stops
-`;
+${line('', 'open the printed address and press Deploy')}${line(' --play approve', 'a release that is approved; exits 0 if it ended as it should')}${line(' --play smoke-fails', 'a release that its smoke test stops')}`;
+}
 
-async function show(flags: DemoFlags): Promise<void> {
-  const { folder = join('.greenlight', 'local'), speed = 20 } = flags;
-  const stage = await startStage({ folder, speed, ports: portsOf(flags), install: withLog(folder) });
+async function show(flags: DemoFlags, advise: Advise): Promise<void> {
+  const { folder = join('.greenlight', 'local'), speed = speedToWatch, strategy } = flags;
+  if (strategy !== undefined) throw new Error('--strategy goes with --play; on the page it is chosen beside Deploy');
+  const stage = await startStage({ folder, speed, ports: portsOf(flags), install: withLog(folder), advise });
   process.stdout.write(`
   Greenlight's local stage runs. Open it and press Deploy:
 
@@ -72,32 +95,57 @@ async function show(flags: DemoFlags): Promise<void> {
   await stage.stop();
 }
 
-async function play(story: Story, flags: DemoFlags): Promise<void> {
-  const folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
-  const anyPort: StagePorts = { production: 0, test: 0, stage: 0, desk: 0 };
-  const ports = { ...anyPort, ...portsOf(flags) };
-  const stage = await startStage({
-    folder,
-    speed: flags.speed ?? 60,
-    bakeTimeInMinutes: 5,
-    ports,
-    install: withLog(folder),
-  });
+/** Whatever happens, the last line is the JSON object. */
+async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
+  const strategy = strategies[flags.strategy ?? 'blue-green'];
+  let folder: string | undefined;
+  const played = await (async () => {
+    try {
+      const slowest = slowestSpeed(strategy);
+      const { speed = speedToPlay } = flags;
+      if (speed < slowest) {
+        throw new Error(
+          `at --speed ${speed} the story would not end within its two minutes; ${advise(`--speed ${slowest}`)} or more`,
+        );
+      }
+      if (strategy === 'ROLLING' && (story === 'smoke-fails' || story === 'alarm-fires')) {
+        throw new Error(`${story} needs hooks that look at the new version, and a rolling deployment calls none`);
+      }
+      folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
+      const ports = { production: 0, test: 0, stage: 0, desk: 0, ...portsOf(flags) } satisfies StagePorts;
+      const options = { folder, speed, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
+      return await playOn(await startStage(options), story, strategy, folder);
+    } catch (error) {
+      return unplayed(story, strategy, messageOf(error));
+    }
+  })();
+  for (const problem of played.problems) say(`not as it should be: ${problem}`);
+  say(played.ok ? 'ended as it should' : 'did not end as it should');
+  if (folder !== undefined && flags.folder === undefined) {
+    if (played.ok) await rm(folder, { recursive: true, force: true });
+    else say(`what is left of it is kept in ${folder}`);
+  }
+  process.stdout.write(`${JSON.stringify(played)}\n`);
+  process.exitCode = played.ok ? 0 : 1;
+}
+
+async function playOn(stage: Stage, story: Story, strategy: Strategy, folder: string): Promise<PlayedStory> {
   try {
     say(`the story "${story}" on ${stage.urls.stage}/`);
-    const played = await playStory(stage, { story, say, readRequest: requestsIn(folder) });
-    for (const problem of played.problems) say(`not as it should be: ${problem}`);
-    say(played.ok ? 'ended as it should' : 'did not end as it should');
-    process.stdout.write(`${JSON.stringify(played)}\n`);
-    process.exitCode = played.ok ? 0 : 1;
+    return await playStory(stage, { story, strategy, say, readRequests: requestsIn(folder) });
   } finally {
     await stage.stop();
-    if (flags.folder === undefined) await rm(folder, { recursive: true, force: true });
   }
 }
 
+type Advise = NonNullable<StageOptions['advise']>;
+
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function withLog(folder: string) {
@@ -105,38 +153,8 @@ function withLog(folder: string) {
     installHooks(surroundings, fileLogger(join(folder, 'hooks.log')));
 }
 
-/** The demo has one approval gate, so a deployment has one request at most. */
-function requestsIn(folder: string) {
-  const store = fileStore(join(folder, 'ledger'));
-  const { signal } = new AbortController();
-  return async (deploymentId: string) => {
-    const keys = await store.list(requestPrefix, signal);
-    const key = keys.find((found) => found.includes(`/${deploymentId}/`));
-    const object = key === undefined ? undefined : await store.read(key, signal);
-    return object && parseRequest(object.body);
-  };
-}
-
-/** Only what was given: the stage has defaults of its own. */
-function portsOf({ productionPort, testPort, stagePort, deskPort }: DemoFlags): Partial<StagePorts> {
-  const given = { production: productionPort, test: testPort, stage: stagePort, desk: deskPort };
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-}
-
 function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
-}
-
-function port(text: string): number {
-  return wholeNumber(0, 65_535)(text);
-}
-
-function wholeNumber(least: number, most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() !== '' && Number.isInteger(value) && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`write a whole number from ${least} to ${most}`);
-  };
 }

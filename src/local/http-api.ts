@@ -11,8 +11,8 @@ export type HttpApiFunction = (event: APIGatewayProxyEventV2) => Promise<APIGate
 export type HttpApiOptions = {
   /** 0 takes any free port. */
   port: number;
-  /** Named in the error message where the port is taken. */
-  portFlag?: string;
+  /** What to do where the port is taken: `pass --production-port <n>`. */
+  another?: string;
   clock: Clock;
   /** Told about what a caller is not: a function that throws, an answer that is no answer. */
   onError?: (error: unknown) => void;
@@ -27,7 +27,7 @@ const maxBodyBytes = 10 * 1024 * 1024;
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export async function startHttpApi(call: HttpApiFunction, options: HttpApiOptions): Promise<Serving> {
-  const { port, portFlag, clock, onError = () => {} } = options;
+  const { port, another, clock, onError = () => {} } = options;
   const server = createServer(async (request, response) => {
     try {
       if (!isOwnHost(request.headers.host, request.socket.localPort)) {
@@ -42,7 +42,7 @@ export async function startHttpApi(call: HttpApiFunction, options: HttpApiOption
       answer(response, failed);
     }
   });
-  return await serve(server, { port, ...(portFlag !== undefined && { portFlag }) });
+  return await serve(server, { port, ...(another !== undefined && { another }) });
 }
 
 /** Builds the event of payload format 2.0. */

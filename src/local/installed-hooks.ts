@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createDesk } from '../approval/desk/desk.ts';
+import { hasCode } from '../approval/file-lock.ts';
 import { fileStore } from '../approval/file-store.ts';
 import { createLedger } from '../approval/ledger.ts';
 import { createReports } from '../approval/reports.ts';
@@ -13,7 +14,7 @@ import { describeSubject } from '../checks/approval/describe-subject.ts';
 import { createRareSteps } from '../checks/approval/rare-steps.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
-import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
+import type { LifecycleHookInput } from '../controller/configuration.ts';
 import type { HookHandler } from '../controller/types.ts';
 import { discoverTestUrl } from '../deployment/discover-test-url.ts';
 import type { Check } from '../hook/check.ts';
@@ -54,13 +55,13 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
     [arn('alarm-hook'), toFunction(alarmsCheck(alarms))],
     [arn('approval-hook'), toFunction(approval)],
   ]);
+  const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);
   return {
     functions: (functionArn) => functions.get(functionArn),
     // hono's own type of the event wants an authorizer, which this API has none of.
     desk: (event) => desk(event as unknown as LambdaEvent) as ReturnType<HttpApiFunction>,
-    deploymentConfiguration: {
-      lifecycleHooks: lifecycleHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName),
-    },
+    deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
+    forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
   };
 
   function toFunction<Config>(check: Check<Config>): { handler: HookHandler; timeoutSeconds: number } {
@@ -79,26 +80,22 @@ const timeoutSeconds = 900;
  * How the shop attaches them: the machines look as soon as the test listener shows green; people are asked only when the machines are
  * content, at the last moment before production moves.
  */
-function lifecycleHooks(
-  arn: (name: string) => string,
-  roleArn: string,
-  alarmName: string,
-): NonNullable<DeploymentConfigurationInput['lifecycleHooks']> {
+function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName: string): AttachedHooks {
   const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
-  return [
-    {
+  return {
+    smoke: {
       ...hook,
       hookTargetArn: arn('smoke-hook'),
       lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
       hookDetails: { requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'] },
     },
-    {
+    alarm: {
       ...hook,
       hookTargetArn: arn('alarm-hook'),
       lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
       hookDetails: { alarms: [alarmName] },
     },
-    {
+    approval: {
       ...hook,
       hookTargetArn: arn('approval-hook'),
       lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
@@ -111,7 +108,20 @@ function lifecycleHooks(
       },
       timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
     },
-  ];
+  };
+}
+
+type AttachedHooks = Record<'smoke' | 'alarm' | 'approval', LifecycleHookInput>;
+
+/**
+ * A rolling deployment calls hooks before it starts and never again, and has no test listener: whoever approves has nothing to look at
+ * yet, and nothing can be smoke-tested.
+ */
+function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
+  const notes = 'A rolling deployment shows nothing beforehand: from your approval on, tasks are replaced one by one.';
+  const isAsking = hook.hookDetails?.['notes'] !== undefined;
+  const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
+  return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
 }
 
 /** Kept in the folder, so that a link mailed before a restart still works. */
@@ -120,9 +130,15 @@ async function keptSigningKeys(folder: string): Promise<SigningKeys> {
   await mkdir(folder, { recursive: true });
   const fresh = JSON.stringify({ current: 'k1', k1: randomBytes(48).toString('base64url') });
   try {
-    await writeFile(path, fresh, { flag: 'wx', mode: 0o600 });
-    return parseSigningKeys(fresh);
-  } catch {
-    return parseSigningKeys(await readFile(path, 'utf8'));
+    const isMade = await writeFile(path, fresh, { flag: 'wx', mode: 0o600 }).then(() => true, isThere);
+    return parseSigningKeys(isMade ? fresh : await readFile(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${path}: ${why}, or remove it to have a new one; links mailed so far break then`, { cause });
   }
+}
+
+function isThere(error: unknown): false {
+  if (hasCode(error, 'EEXIST')) return false;
+  throw error;
 }

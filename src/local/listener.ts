@@ -17,8 +17,8 @@ export type ListenerOptions = {
   name: string;
   /** 0 takes any free port. */
   port: number;
-  /** Named in the error message where the port is taken. */
-  portFlag?: string;
+  /** What to do where the port is taken: `pass --production-port <n>`. */
+  another?: string;
   /** From 0 to below 1; chooses the backend of each request. Default `Math.random`. */
   random?: () => number;
 };
@@ -35,12 +35,7 @@ export type Listener = Serving & {
  * Plays one listener of a load balancer: a reverse proxy on a fixed port whose weights can be changed at any time. Each request
  * is sent to a backend by weight, without stickiness, as a load balancer does it by default.
  */
-export async function startListener({
-  name,
-  port,
-  portFlag,
-  random = Math.random,
-}: ListenerOptions): Promise<Listener> {
+export async function startListener({ name, port, another, random = Math.random }: ListenerOptions): Promise<Listener> {
   let backends: readonly WeightedBackend[] = [];
   const served = new Map<string, number>();
   const agent = new Agent({ keepAlive: true });
@@ -66,7 +61,7 @@ export async function startListener({
     }
   });
 
-  const serving = await serve(server, { port, ...(portFlag !== undefined && { portFlag }) });
+  const serving = await serve(server, { port, ...(another !== undefined && { another }) });
   return {
     ...serving,
     setWeights: (next) => {

@@ -2,12 +2,15 @@ import { idOf } from '../controller/arns.ts';
 import type { BackendRevision, DeploymentBackend } from '../controller/backend.ts';
 import type { TrafficWeights } from '../controller/resources.ts';
 import type { Listener } from './listener.ts';
+import { type RunningBackEnds, startBackEnds } from './shop/back-ends.ts';
 import { type Shop, startShop } from './shop/shop.ts';
 import type { ShopBackground } from './shop/shop-style.ts';
 
 export type LocalBackendOptions = {
   production: Pick<Listener, 'setWeights'>;
   test: Pick<Listener, 'setWeights'>;
+  /** Looks at production as soon as its weights have changed, before ECS goes on: however fast, every change has been seen. */
+  visit?: () => Promise<void>;
   /** Seconds of the controller's clock from start to healthy for each task. Default: 20 for the first, 5 more for each further one. */
   taskSeconds?: (taskIndex: number) => number;
 };
@@ -29,17 +32,22 @@ export interface LocalBackend extends DeploymentBackend {
  * check only looks whether the process is there; finding out is the hooks' part.
  */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
-  const { production, test, taskSeconds = (index) => 20 + 5 * index } = options;
+  const { production, test, visit = async () => {}, taskSeconds = (index) => 20 + 5 * index } = options;
   const shops = new Map<string, Shop>();
   const broken = new Set<string>();
   let target: string | undefined;
+  let backEnds: Promise<RunningBackEnds> | undefined;
 
   const backgroundOf = (arn: string): ShopBackground => (arn === target ? 'green' : 'blue');
 
   async function run({ serviceRevisionArn: arn, containerImages }: BackendRevision): Promise<void> {
     if (shops.has(arn)) return;
     const version = versionOfImage(containerImages[0]?.image);
-    const shop = await startShop({ version, background: backgroundOf(arn), revision: idOf(arn) });
+    backEnds ??= startBackEnds();
+    const shop = await startShop({
+      ...{ version, background: backgroundOf(arn), revision: idOf(arn) },
+      backEnds: await backEnds,
+    });
     shop.setBroken(broken.has(arn));
     shops.set(arn, shop);
   }
@@ -53,16 +61,20 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   }
 
   return {
-    async scaleUp(revision, count, { sleep, signal, taskIsHealthy }) {
+    async scaleUp(revision, count, { sleep, signal, runningTaskCount, taskIsHealthy }) {
       await run(revision);
-      const tasks = Array.from({ length: count }, async (_, index) => {
+      const tasks = Array.from({ length: count - runningTaskCount }, async (_, index) => {
         await sleep(taskSeconds(index) * 1000, signal);
         taskIsHealthy();
       });
       await Promise.all(tasks);
     },
     shiftTestTraffic: async (weights) => send(test, weights),
-    shiftProductionTraffic: async (weights) => send(production, weights),
+    async shiftProductionTraffic(weights) {
+      send(production, weights);
+      await visit();
+    },
+    scaleDown: (_revision, _count, { sleep }) => sleep(endSeconds * 1000),
     async terminate({ serviceRevisionArn: arn }) {
       const shop = shops.get(arn);
       shops.delete(arn);
@@ -82,9 +94,14 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
     stop: async () => {
       await Promise.all([...shops.values()].map((shop) => shop.stop()));
       shops.clear();
+      await (await backEnds)?.stop();
+      backEnds = undefined;
     },
   };
 }
+
+/** Until a task has answered what it still had to, and ended. */
+const endSeconds = 10;
 
 /** `shop/ui:1.42` → `1.42` */
 export function versionOfImage(image: string | undefined): string {

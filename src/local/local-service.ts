@@ -3,18 +3,22 @@ import type { DeploymentConfigurationInput } from '../controller/configuration.t
 import { createController } from '../controller/controller.ts';
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
-import { isFinal } from '../controller/resources.ts';
+import { stepsOf } from '../controller/plan.ts';
+import { isFinal, type TimeoutAction } from '../controller/resources.ts';
 import type { ScaledClock } from '../controller/scaled-clock.ts';
 import type { ControllerSnapshot } from '../controller/snapshot.ts';
+import { defaultSwitches } from '../controller/switches.ts';
 import type { Controller, ControllerOptions, FunctionResolver } from '../controller/types.ts';
 import { LocalAlarms } from './aws/local-alarms.ts';
 import { RefusedError } from './dashboard/refused-error.ts';
 import type { ServiceData } from './dashboard/stage-data.ts';
-import { applyEvent, emptyView } from './dashboard/view-state.ts';
+import { applyEvent, type DeploymentFacts, emptyView } from './dashboard/view-state.ts';
 import type { Listener } from './listener.ts';
 import { localBackend, versionOfImage } from './local-backend.ts';
-import { foundService, nextVersion, release, retailAlarm, retailLoadBalancer, retailNames } from './retail-service.ts';
+import { foundService, nextVersion, release, retailAlarms, retailLoadBalancer, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
+import type { DeployChoice } from './strategies.ts';
+import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './trouble.ts';
 
 export type LocalServiceOptions = {
   store: ServiceStore;
@@ -23,6 +27,8 @@ export type LocalServiceOptions = {
   clock: ScaledClock;
   production: Listener;
   test: Listener;
+  /** Looks at production once. */
+  visit: () => Promise<void>;
   /** Called with everything the controller does, once the view shows it. */
   onEvent: (event: ControllerEvent) => void;
   /** Called when something else than the controller changed what {@link LocalService.read} gives. */
@@ -31,7 +37,10 @@ export type LocalServiceOptions = {
   onError: (error: unknown) => void;
 };
 
-export type StartOptions = { deploymentConfiguration: DeploymentConfigurationInput; functions: FunctionResolver };
+export type StartOptions = {
+  configurationOf: (choice: DeployChoice) => DeploymentConfigurationInput;
+  functions: FunctionResolver;
+};
 
 export type LocalService = {
   controller: Controller;
@@ -40,10 +49,14 @@ export type LocalService = {
   start(options: StartOptions): Promise<void>;
   read(): ServiceData;
   /** @throws {RefusedError} while a deployment runs */
-  deploy(): { serviceDeploymentArn: string; serviceRevisionArn: string };
+  deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
   /** @throws {RefusedError} while none runs */
   rollBack(): void;
-  setAlarm(state: 'OK' | 'ALARM'): void;
+  /** @throws {RefusedError} where no such pause hook awaits an answer */
+  answerPause(hookId: string, action: TimeoutAction): void;
+  /** @throws {RefusedError} where there is no such alarm */
+  setAlarm(name: string, state: 'OK' | 'ALARM'): void;
+  setTrouble(kind: Trouble, isOn: boolean): void;
   /** Breaks or mends the version that is being deployed, else the one that will be next. Never what serves production alone. */
   setBroken(isBroken: boolean): void;
   /** The target group that a service revision uses now. */
@@ -53,16 +66,19 @@ export type LocalService = {
 
 /** The shop as an ECS service: its controller, its tasks and what is known about them. Goes on from what was kept. */
 export async function openService(options: LocalServiceOptions): Promise<LocalService> {
-  const { store, kept, clock, production, test, onEvent, onChange, onError } = options;
+  const { store, kept, clock, production, test, visit, onEvent, onChange, onError } = options;
   const snapshot = kept ?? (await foundService(clock.now()));
-  const alarms = new LocalAlarms([retailAlarm], clock);
+  const alarms = new LocalAlarms(Object.values(retailAlarms), clock);
   let isUp = false;
   let functions: FunctionResolver = () => undefined;
+  let configurationOf: StartOptions['configurationOf'] = ({ strategy }) => ({ strategy });
+  let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
+  const trouble = new Set<Trouble>();
   let view = emptyView;
   let isBroken = false;
 
   // What a restart brings back has been healthy before: nobody wants to wait for it.
-  const backend = localBackend({ production, test, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
+  const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
   const controller = restore(store.path, {
     service: { ...retailNames, loadBalancers: [retailLoadBalancer] },
     functions: (arn) => functions(arn),
@@ -72,6 +88,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     onEvent: (event) => {
       view = applyEvent(view, event, factsOf);
       if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = false;
+      if (event.type === 'fault' && isOverAfter(event.fault)) setTrouble(event.fault, false);
       if (isUp) save().catch(onError);
       onEvent(event);
     },
@@ -79,11 +96,25 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
 
   const save = () => store.save(() => controller.snapshot());
 
-  function factsOf(serviceDeploymentArn: string) {
-    const { sourceServiceRevisions, targetServiceRevision } =
+  function factsOf(serviceDeploymentArn: string): DeploymentFacts {
+    const { sourceServiceRevisions, targetServiceRevision, deploymentConfiguration } =
       controller.describeServiceDeployment(serviceDeploymentArn);
+    const { strategy } = deploymentConfiguration;
     const source = sourceServiceRevisions.at(-1)?.arn;
-    return { ...(source !== undefined && { sourceRevisionArn: source }), targetRevisionArn: targetServiceRevision.arn };
+    return {
+      ...(source !== undefined && { sourceRevisionArn: source }),
+      targetRevisionArn: targetServiceRevision.arn,
+      strategy,
+      // A rolling deployment has no steps: production follows the tasks.
+      productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, defaultSwitches),
+    };
+  }
+
+  function setTrouble(kind: Trouble, isOn: boolean): void {
+    if (isOn) trouble.add(kind);
+    else trouble.delete(kind);
+    controller.controls.setFaults(faultsOf(trouble));
+    onChange();
   }
 
   function runningDeployment() {
@@ -98,9 +129,8 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     controller,
     alarms,
 
-    async start({ deploymentConfiguration, functions: resolver }) {
-      functions = resolver;
-      controller.updateDeploymentConfiguration(deploymentConfiguration);
+    async start(options) {
+      ({ functions, configurationOf } = options);
       await controller.start();
       isUp = true;
       await save();
@@ -114,18 +144,29 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       primaryRevisionArn: controller.controls.primaryRevisionArn(),
       versionOf,
       weights: controller.controls.trafficWeights(),
-      alarm: { name: retailAlarm, isRaised: alarms.isRaised(retailAlarm) },
+      choice: lastChoice,
+      alarms: (
+        [
+          ['hook', retailAlarms.hook],
+          ['ecs', retailAlarms.ecs],
+        ] as const
+      ).map(([watcher, name]) => ({
+        ...{ name, watcher, isRaised: alarms.isRaised(name) },
+      })),
+      trouble: troubleKinds.filter((kind) => trouble.has(kind)),
       isBroken,
     }),
 
-    deploy() {
+    deploy(choice = {}) {
       const running = runningDeployment();
       if (running !== undefined) {
         throw new RefusedError(`A deployment is ${running.status}. Wait until it has ended, or roll it back.`);
       }
       const [newest] = controller.listServiceDeployments();
       const version = nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
-      const started = controller.startDeployment(release(version));
+      lastChoice = { strategy: lastChoice.strategy, pauses: false, ...choice };
+      const deploymentConfiguration = configurationOf(lastChoice);
+      const started = controller.startDeployment({ ...release(version), deploymentConfiguration });
       backend.paint(started.serviceRevisionArn);
       backend.setBroken(started.serviceRevisionArn, isBroken);
       return started;
@@ -139,11 +180,24 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       controller.stopServiceDeployment({ serviceDeploymentArn: running.serviceDeploymentArn });
     },
 
-    setAlarm(state) {
-      alarms.set(retailAlarm, state);
-      controller.controls.setAlarmState(retailAlarm, state);
+    answerPause(hookId, action) {
+      const serviceDeploymentArn = runningDeployment()?.serviceDeploymentArn ?? '';
+      try {
+        controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action });
+      } catch (cause) {
+        if (!(cause instanceof ControllerError)) throw cause;
+        throw new RefusedError(`Nothing waits for that answer any more. ECS says: ${cause.message}`);
+      }
+    },
+
+    setAlarm(name, state) {
+      if (!Object.values<string>(retailAlarms).includes(name)) throw new RefusedError(`There is no alarm ${name}.`);
+      alarms.set(name, state);
+      controller.controls.setAlarmState(name, state);
       onChange();
     },
+
+    setTrouble,
 
     setBroken(next) {
       isBroken = next;

@@ -13,7 +13,7 @@ export function narrate(event: ControllerEvent): string | undefined {
       return `  the ${event.listener} listener sends ${sayWeights(event.weights)}`;
     case 'tasks-changed':
       return event.pendingTaskCount === 0
-        ? `  revision ${shorten(event.serviceRevisionArn)} runs ${event.runningTaskCount} of ${event.requestedTaskCount} tasks`
+        ? `  revision ${shorten(event.serviceRevisionArn)} runs ${event.runningTaskCount || 'no'} ${event.runningTaskCount === 1 ? 'task' : 'tasks'}`
         : undefined;
     case 'hook-answered':
       return sayAnswer(event);

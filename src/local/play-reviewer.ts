@@ -26,15 +26,27 @@ export async function decideByLinks(
   }
 }
 
+/** More often than a request changes while somebody looks at it. */
+const mostLooks = 5;
+
+/**
+ * The desk takes no decision about a request that has changed since its page was shown, as one does whose notice is just being noted as
+ * sent. The reviewer then looks again, as a person would.
+ */
 async function decide(link: string, form: FilledForm, say: (line: string) => void): Promise<void> {
   say(`          the reviewer opens ${new URL(link).origin}/a/…`);
-  const page = await fetchPage(link);
-  const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
-  if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
-
-  const sent = await fetchPage(link, { method: 'POST', body: new URLSearchParams({ ...form, nonce }) });
+  let page = await fetchPage(link);
+  for (let looks = 1; ; looks++) {
+    const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
+    if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
+    const response = await fetch(link, { method: 'POST', body: new URLSearchParams({ ...form, nonce }) });
+    page = await response.text();
+    if (response.status === 409 && looks < mostLooks && page.includes('name="nonce"')) continue;
+    if (!response.ok) throw refused(link, response.status);
+    break;
+  }
   const [, title = 'the form was sent'] =
-    /<div class="note[^>]*><p><strong>([^<]+)/.exec(sent) ?? /<h1[^>]*>([^<]+)/.exec(sent) ?? [];
+    /<div class="note[^>]*><p><strong>([^<]+)/.exec(page) ?? /<h1[^>]*>([^<]+)/.exec(page) ?? [];
   say(`          the reviewer is told: ${title}`);
 }
 
@@ -62,9 +74,13 @@ async function readLinks(stageUrl: string): Promise<string[]> {
   return [...page.matchAll(/href="([^"]+\/a\/[^"]+)"/g)].flatMap(([, link]) => link ?? []);
 }
 
-async function fetchPage(url: string, init: RequestInit = {}): Promise<string> {
-  const response = await fetch(url, init);
+async function fetchPage(url: string): Promise<string> {
+  const response = await fetch(url);
   const page = await response.text();
-  if (!response.ok) throw new Error(`${new URL(url).origin} answered ${response.status} to the reviewer`);
+  if (!response.ok) throw refused(url, response.status);
   return page;
+}
+
+function refused(url: string, status: number): Error {
+  return new Error(`${new URL(url).origin} answered ${status} to the reviewer`);
 }

@@ -1,11 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalRequest, Decision } from '../approval/request.ts';
 import { idOf } from '../controller/arns.ts';
-import type { ControllerEvent } from '../controller/events.ts';
-import type { DeploymentStatus } from '../controller/resources.ts';
-import { isJsonObject } from '../hook/json.ts';
-import { narrate } from './narrate.ts';
-import { decideByLink } from './play-reviewer.ts';
+import type { DeploymentStatus, Strategy } from '../controller/resources.ts';
+import { type Recorded, recordStory } from './play-record.ts';
+import { decideByLinks } from './play-reviewer.ts';
+import { retailAlarms } from './retail-service.ts';
 import type { Stage } from './stage.ts';
 
 export const stories = ['approve', 'reject', 'smoke-fails', 'alarm-fires'] as const;
@@ -14,83 +13,119 @@ export type Story = (typeof stories)[number];
 /** What a story came to: one JSON object. */
 export type PlayedStory = {
   story: Story;
+  strategy: Strategy;
   /** Whether it ended as it should. */
   ok: boolean;
   /** What did not come as it should, each in a sentence; empty where all did. */
   problems: string[];
-  deployment: { id: string; status: DeploymentStatus; statusReason: string | null; revision: string; seconds: number };
-  /** The decision in the ledger; null where nobody was asked. */
+  /** Null where none was started. */
+  deployment: {
+    id: string;
+    status: DeploymentStatus;
+    statusReason: string | null;
+    revision: string;
+    seconds: number;
+  } | null;
+  /** The last decision in the ledger; null where nobody was asked or nobody answered. */
   decision: Decision | null;
-  stages: { stage: string; rollback: boolean; outcome: string; seconds: number }[];
-  hooks: { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
-  /** Requests that the production listener answered during the story, by whom. */
-  production: { blue: number; green: number };
+  stages: Recorded['stages'];
+  hooks: ReturnType<Recorded['hooks']>;
+  /** Requests that the production listener answered during the story, by whom, and the most that it ever gave to green, in per cent. */
+  production: { blue: number; green: number; mostToGreen: number };
 };
 
 export type PlayOptions = {
   story: Story;
+  /** Default BLUE_GREEN. */
+  strategy?: Strategy;
   say: (line: string) => void;
-  /** Reads the one request of a deployment from the ledger. */
-  readRequest: (deploymentId: string) => Promise<ApprovalRequest | undefined>;
+  /** Reads the requests of a deployment from the ledger: one for each step at which people were asked. */
+  readRequests: (deploymentId: string) => Promise<readonly ApprovalRequest[]>;
+  /** In real time. Default 120. */
+  longestSeconds?: number;
 };
+
+/** A story that goes astray may wait for a deadline hours away. */
+const defaultLongestSeconds = 120;
+
+/** What a story takes at the very most, in the stage's time. */
+const longestMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
+
+/** The slowest clock on which a story ends within its time. */
+export function slowestSpeed(strategy: Strategy): number {
+  return Math.ceil((longestMinutes[strategy] * 60) / defaultLongestSeconds);
+}
 
 /**
  * Plays one story unattended, through the doors that people use: the dashboard's actions, the mailbox, the mailed link and its form. Time in
  * what it says is the stage's own.
+ *
+ * @throws Error where no deployment could be started; whatever goes wrong later is told as a problem
  */
-export async function playStory(stage: Stage, { story, say, readRequest }: PlayOptions): Promise<PlayedStory> {
+export async function playStory(stage: Stage, options: PlayOptions): Promise<PlayedStory> {
+  const { story, strategy = 'BLUE_GREEN', say, readRequests, longestSeconds = defaultLongestSeconds } = options;
   const record = recordStory(stage, say);
   const servedBefore = new Map(stage.served().production);
+  await visit(stage);
   if (story === 'smoke-fails') await act(stage, 'break', { broken: 'yes' });
-  await act(stage, 'deploy', {});
+  await act(stage, 'deploy', { strategy });
   const { serviceDeploymentArn, targetServiceRevisionArn } = newest(stage);
-  const green = idOf(targetServiceRevisionArn);
 
   const ended = stage.controller.waitForDeployment(serviceDeploymentArn);
   const helping = new AbortController();
-  const help = intervene(stage, story, record, say, helping.signal);
+  const help = intervene(stage, story, say, helping.signal);
   // Whoever fails first tells: a reviewer who could not decide would leave the deployment waiting for hours.
-  const deployment = await Promise.race([ended, help.then(() => ended), outOfTime()]);
+  const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(longestSeconds)]).then(
+    () => [],
+    (error: unknown) => [error instanceof Error ? error.message : String(error)],
+  );
   helping.abort();
   record.stop();
-  if (story === 'alarm-fires') await act(stage, 'alarm', { state: 'OK' });
+  if (story === 'alarm-fires') await act(stage, 'alarm', { name: retailAlarms.hook, state: 'OK' });
 
-  const served = [...stage.served().production].map(
-    ([id, count]) => [id, count - (servedBefore.get(id) ?? 0)] as const,
-  );
-  const count = (isGreen: boolean) =>
-    served.filter(([id]) => (id === green) === isGreen).reduce((sum, [, n]) => sum + n, 0);
-  const production = { blue: count(false), green: count(true) };
-  const decision = (await readRequest(idOf(serviceDeploymentArn)))?.decision ?? null;
-  const { createdAt, finishedAt = createdAt, status, statusReason = null } = deployment;
-  const problems = findProblems(story, { status, decision, production });
+  const deployment = stage.controller.describeServiceDeployment(serviceDeploymentArn);
+  const green = idOf(targetServiceRevisionArn);
+  const served = countServed(stage.served().production, servedBefore, green);
+  const production = { ...served, mostToGreen: record.mostOfProduction(targetServiceRevisionArn) };
+  const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
+  const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
+  const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
+  const problems = [...mishap, ...findProblems(story, { status, decision, production })];
   return {
     story,
+    strategy,
     ok: problems.length === 0,
     problems,
     deployment: {
-      id: idOf(serviceDeploymentArn),
-      status,
-      statusReason,
-      revision: green,
+      ...{ id: idOf(serviceDeploymentArn), status, statusReason, revision: green },
       seconds: Math.round((finishedAt.getTime() - createdAt.getTime()) / 1000),
     },
     decision,
     stages: record.stages,
-    hooks: [...record.hooks.values()],
+    hooks: record.hooks(),
     production,
   };
 }
 
-/** A story that goes astray may wait for a deadline hours away. */
-async function outOfTime(): Promise<never> {
-  await sleep(longestSeconds * 1000, undefined, { ref: false });
-  throw new Error(
-    `the story had not ended after ${longestSeconds} seconds; see hooks.log in its folder (--folder keeps it)`,
-  );
+/** A story that could not even begin. */
+export function unplayed(story: Story, strategy: Strategy, problem: string): PlayedStory {
+  return {
+    ...{ story, strategy, ok: false, problems: [problem], deployment: null, decision: null, stages: [], hooks: [] },
+    production: { blue: 0, green: 0, mostToGreen: 0 },
+  };
 }
 
-const longestSeconds = 120;
+async function outOfTime(seconds: number): Promise<never> {
+  await sleep(seconds * 1000, undefined, { ref: false });
+  throw new Error(`the story had not ended after ${seconds} seconds; hooks.log in its folder tells what the hooks saw`);
+}
+
+function countServed(after: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>, green: string) {
+  const served = [...after].map(([id, count]) => [id, count - (before.get(id) ?? 0)] as const);
+  const count = (isGreen: boolean) =>
+    served.filter(([id]) => (id === green) === isGreen).reduce((sum, [, n]) => sum + n, 0);
+  return { blue: count(false), green: count(true) };
+}
 
 /** How each story should end. */
 const endings: Record<Story, { status: DeploymentStatus; decision: Decision['status'] | undefined }> = {
@@ -102,9 +137,10 @@ const endings: Record<Story, { status: DeploymentStatus; decision: Decision['sta
 
 type Ending = Pick<PlayedStory, 'decision' | 'production'> & { status: DeploymentStatus };
 
+/** What ECS did to the listener counts as much as who answered: a short moment of green may fall between two visits. */
 function findProblems(story: Story, { status, decision, production }: Ending): string[] {
   const wanted = endings[story];
-  const { blue, green } = production;
+  const { blue, green, mostToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
     ...(status === wanted.status ? [] : [`the deployment ended ${status}, not ${wanted.status}`]),
@@ -112,91 +148,41 @@ function findProblems(story: Story, { status, decision, production }: Ending): s
       ? []
       : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
+    ...(approved && mostToGreen < 100 ? [`production gave ${mostToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),
+    ...(!approved && mostToGreen > 0 ? [`production gave ${mostToGreen} % to green`] : []),
     ...(!approved && green > 0 ? [`production answered ${green} requests from green`] : []),
   ];
 }
 
 /** What somebody has to do in the story besides deploying. */
-async function intervene(
-  stage: Stage,
-  story: Story,
-  record: Recorded,
-  say: (line: string) => void,
-  signal: AbortSignal,
-): Promise<void> {
+async function intervene(stage: Stage, story: Story, say: (line: string) => void, signal: AbortSignal): Promise<void> {
   switch (story) {
     case 'alarm-fires':
-      // Well before the hook looks at POST_TEST_TRAFFIC_SHIFT: the stage's clock may run fast.
-      await record.entered('SCALE_UP');
-      return act(stage, 'alarm', { state: 'ALARM' });
-    case 'approve':
-      return decideByLink(
-        stage.urls.stage,
-        { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' },
-        say,
-        signal,
-      );
-    case 'reject':
-      return decideByLink(
-        stage.urls.stage,
-        { choice: 'reject', reason: 'the new colour hides the price' },
-        say,
-        signal,
-      );
+      // At once, well before the hook looks at POST_TEST_TRAFFIC_SHIFT: the stage's clock may run fast.
+      return act(stage, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
+    case 'approve': {
+      const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
+      return decideByLinks(stage.urls.stage, form, say, signal);
+    }
+    case 'reject': {
+      const form = { choice: 'reject', reason: 'the new colour hides the price' } as const;
+      return decideByLinks(stage.urls.stage, form, say, signal);
+    }
     case 'smoke-fails':
       return;
   }
-}
-
-type Recorded = Pick<PlayedStory, 'stages'> & {
-  hooks: Map<string, PlayedStory['hooks'][number]>;
-  entered(stage: string): Promise<void>;
-  stop(): void;
-};
-
-/** Says and notes what happens, from now on. */
-function recordStory(stage: Stage, say: (line: string) => void): Recorded {
-  const stages: PlayedStory['stages'] = [];
-  const hooks: Recorded['hooks'] = new Map();
-  const waiting = new Map<string, PromiseWithResolvers<void>>();
-  const stopped = new AbortController();
-  const arrival = (name: string) => {
-    const known = waiting.get(name) ?? Promise.withResolvers<void>();
-    waiting.set(name, known);
-    return known;
-  };
-  stage.onEvent((event) => {
-    const line = narrate(event);
-    if (line !== undefined) say(`${event.at.toISOString().slice(11, 19)}  ${line}`);
-    if (event.type === 'stage-entered') arrival(event.stage).resolve();
-    if (event.type === 'stage-left') {
-      const { stage: name, isRollback: rollback, outcome, seconds } = event;
-      stages.push({ stage: name, rollback, outcome, seconds });
-    }
-    if (event.type === 'hook-answered') noteAnswer(hooks, event);
-  }, stopped.signal);
-  return { stages, hooks, entered: (name) => arrival(name).promise, stop: () => stopped.abort() };
-}
-
-function noteAnswer(hooks: Recorded['hooks'], event: Extract<ControllerEvent, { type: 'hook-answered' }>): void {
-  const { functionArn, stage, isRollback: rollback, hookIndex, attempt: calls, outcome } = event;
-  const answer = 'answer' in outcome && isJsonObject(outcome.answer) ? outcome.answer : {};
-  const problem = 'problem' in outcome ? outcome.problem : '';
-  hooks.set(`${hookIndex} ${stage} ${rollback}`, {
-    function: functionArn.split(':').at(-1) ?? functionArn,
-    stage,
-    rollback,
-    calls,
-    status: String(answer['hookStatus'] ?? 'no answer'),
-    reason: String(answer['reason'] ?? problem),
-  });
 }
 
 function newest(stage: Stage) {
   const [deployment] = stage.controller.listServiceDeployments();
   if (!deployment) throw new Error('the stage has started no deployment');
   return deployment;
+}
+
+/** One look at production before anything happens. */
+async function visit({ urls }: Stage): Promise<void> {
+  await (await fetch(`${urls.production}/`)).arrayBuffer();
 }
 
 /** Presses one of the dashboard's buttons. */

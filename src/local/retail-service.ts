@@ -17,8 +17,8 @@ export const retailNames = {
 
 export const retailLoadBalancer: LoadBalancer = { ...defaultLoadBalancer(retailNames), containerName: 'ui' };
 
-/** The alarm that the dashboard's button raises. */
-export const retailAlarm = 'retail-ui-5xx';
+/** Two alarms that can be raised: one that the alarm hook asks about, and one that ECS itself watches until a deployment has ended. */
+export const retailAlarms = { hook: 'retail-ui-5xx', ecs: 'retail-ui-latency' } as const;
 
 const firstVersion = '1.41';
 

@@ -15,14 +15,14 @@ export type Serving = {
 export type ServeOptions = {
   /** 0 takes any free port. */
   port: number;
-  /** The flag with which the reader of an error message can choose another port: `--production-port`. */
-  portFlag?: string;
+  /** What the reader of an error message can do to have another port: `pass --production-port <n>`. */
+  another?: string;
 };
 
 /** Lets a server listen on the loopback interface. */
-export async function serve(server: Server, { port, portFlag }: ServeOptions): Promise<Serving> {
+export async function serve(server: Server, { port, another = 'choose another port' }: ServeOptions): Promise<Serving> {
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
-  server.once('error', (error) => reject(toServeError(error, port, portFlag)));
+  server.once('error', (error) => reject(toServeError(error, port, another)));
   server.listen(port, loopback, resolve);
   await listening;
   const taken = (server.address() as AddressInfo).port;
@@ -47,8 +47,7 @@ export class ServeError extends Error {
   }
 }
 
-function toServeError(cause: NodeJS.ErrnoException, port: number, portFlag: string | undefined): ServeError {
-  const another = portFlag === undefined ? 'choose another port' : `pass ${portFlag} <n>`;
+function toServeError(cause: NodeJS.ErrnoException, port: number, another: string): ServeError {
   switch (cause.code) {
     case 'EADDRINUSE':
       return new ServeError('PORT_TAKEN', `port ${port} is taken; stop what listens there or ${another}`, { cause });

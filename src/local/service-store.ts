@@ -1,6 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { ControllerSnapshot } from '../controller/snapshot.ts';
+import { isJsonObject } from '../hook/json.ts';
 
 /** Keeps the service in a file, so that a second start finds it. */
 export class ServiceStore {
@@ -12,20 +13,22 @@ export class ServiceStore {
     this.path = path;
   }
 
-  /** What was written last; undefined before the first time. Throws on a file that was not written by {@link save}. */
+  /**
+   * What was written last; undefined before the first time. Whether it is a service its reader finds out.
+   *
+   * @throws Error where the file is none that {@link save} has written; the message names it and says what to do
+   */
   async load(): Promise<ControllerSnapshot | undefined> {
     let text: string;
     try {
       text = await readFile(this.path, 'utf8');
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw error;
-    }
-    try {
-      return JSON.parse(text);
     } catch (cause) {
-      throw new Error(`${this.path} is no JSON; remove it to begin anew`, { cause });
+      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw new Error(`${this.path} cannot be read (${(cause as Error).message}); remove it to begin anew`, { cause });
     }
+    const kept = parseJson(text, this.path);
+    if (isJsonObject(kept)) return kept as ControllerSnapshot;
+    throw new Error(`${this.path} holds no service; remove it to begin anew`);
   }
 
   /** Writes as soon as the last write is through; of several calls meanwhile only the last one counts. Rejects where it could not. */
@@ -44,5 +47,13 @@ export class ServiceStore {
     const unfinished = `${this.path}.partial`;
     await writeFile(unfinished, `${JSON.stringify(snapshot(), undefined, 2)}\n`);
     await rename(unfinished, this.path);
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new Error(`${path} is no JSON; remove it to begin anew`, { cause });
   }
 }

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Notifier } from '../approval/notifier.ts';
 import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
 import type { ServiceNames } from '../controller/arns.ts';
-import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/configuration.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { ScaledClock } from '../controller/scaled-clock.ts';
 import type { ControllerSnapshot } from '../controller/snapshot.ts';
@@ -21,9 +21,11 @@ import { startListener } from './listener.ts';
 import { type LocalService, openService } from './local-service.ts';
 import { fileMailbox } from './mailbox/file-mailbox.ts';
 import { type Mails, readMails } from './mailbox/read-mails.ts';
-import { retailAlarm, retailLoadBalancer, retailNames } from './retail-service.ts';
-import { type Serving, serve } from './serve.ts';
+import { retailAlarms, retailLoadBalancer, retailNames } from './retail-service.ts';
+import { type ServeOptions, type Serving, serve } from './serve.ts';
 import { ServiceStore } from './service-store.ts';
+import { holdFolder } from './stage-folder.ts';
+import { configurationFor, type DeployChoice } from './strategies.ts';
 import { startVisitors } from './visitors.ts';
 
 export type StageOptions = {
@@ -39,6 +41,8 @@ export type StageOptions = {
   bakeTimeInMinutes?: number;
   /** Whether somebody looks at production all the time, so that what it served is more than a claim. Default true. */
   hasVisitors?: boolean;
+  /** How a reader of an error message gives a flag. Default: `pass <flag>`. */
+  advise?: (flag: string) => string;
   /** Told about what neither a page nor a caller is: a desk that throws, a file that cannot be written. Default `console.error`. */
   onError?: (error: unknown) => void;
 };
@@ -65,7 +69,7 @@ export type StageSurroundings = {
   clock: Clock;
   notifier: Notifier;
   alarms: AlarmReader;
-  /** The alarm that the dashboard's button raises. */
+  /** The alarm that hooks are to ask about; ECS itself watches another one. */
   alarmName: string;
   ecs: EcsReader;
   loadBalancers: LoadBalancerReader;
@@ -75,8 +79,13 @@ export type StageSurroundings = {
 };
 
 export type InstalledHooks = {
-  /** Goes over the service's own configuration; `lifecycleHooks` is what it is for. */
+  /** Goes over the configuration of each deployment; `lifecycleHooks` is what it is for. */
   deploymentConfiguration: DeploymentConfigurationInput;
+  /**
+   * Attaches a hook to a rolling deployment, which calls hooks at PRE_SCALE_UP only: those that are not attached there are left out.
+   * Default: as it is.
+   */
+  forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
   functions: FunctionResolver;
   /** Stands behind an HTTP API of its own. */
   desk: HttpApiFunction;
@@ -86,7 +95,7 @@ export type Stage = Omit<StageActions, 'deploy'> & {
   urls: StageUrls;
   controller: Controller;
   /** @throws {RefusedError} while a deployment runs */
-  deploy(): { serviceDeploymentArn: string; serviceRevisionArn: string };
+  deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
   /** Requests that each listener sent to each service revision since the stage started, by the revision's id. */
   served(): Record<'production' | 'test', ReadonlyMap<string, number>>;
   /** The newest first. */
@@ -130,8 +139,10 @@ async function build(
   stop: () => Promise<void>,
 ): Promise<Stage> {
   const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
-  const { onError = console.error } = options;
+  const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
   const ports = { ...defaultPorts, ...options.ports };
+  const held = await holdFolder(folder, advise('--folder <other>'));
+  onStop(held.release);
   const store = new ServiceStore(join(folder, 'service.json'));
   const kept = await store.load();
   const clock = new ScaledClock({ factor: speed, start: startOfClock(kept) });
@@ -145,25 +156,28 @@ async function build(
   const production = await startListener({
     name: 'production',
     port: ports.production,
-    portFlag: '--production-port',
+    another: advise('--production-port <n>'),
   });
   onStop(production.stop);
-  const test = await startListener({ name: 'test', port: ports.test, portFlag: '--test-port' });
+  const test = await startListener({ name: 'test', port: ports.test, another: advise('--test-port <n>') });
   onStop(test.stop);
   const desk = await startHttpApi(async (event) => (await behindTheDoors.promise).hooks.desk(event), {
     port: ports.desk,
-    portFlag: '--desk-port',
+    another: advise('--desk-port <n>'),
     clock,
     onError,
   });
   onStop(desk.stop);
 
+  const visitors = hasVisitors ? startVisitors(production.url, clock) : undefined;
+  onStop(() => visitors?.stop());
   const service = await openService({
     store,
     kept,
     clock,
     production,
     test,
+    visit: async () => await visitors?.visit(),
     onEvent: (event) => {
       for (const callback of eventCallbacks) callback(event);
       tellOfChange();
@@ -177,19 +191,22 @@ async function build(
     deploy: service.deploy,
     rollBack: service.rollBack,
     setAlarm: service.setAlarm,
+    answerPause: service.answerPause,
     setBroken: service.setBroken,
+    setTrouble: service.setTrouble,
     setSpeed: (factor) => {
       clock.setFactor(factor);
       tellOfChange();
     },
   };
   const page = await serveDashboard(
-    ports.stage,
+    { port: ports.stage, another: advise('--stage-port <n>') },
     async () => await behindTheDoors.promise.then(read),
     actions,
     onChange,
   );
   onStop(page.stop);
+  await held.announce(page.url);
   const urls = { production: production.url, test: test.url, stage: page.url, desk: desk.url };
 
   const hooks = await options.install({
@@ -197,7 +214,7 @@ async function build(
     clock,
     notifier: fileMailbox({ folder: mailFolder, clock, onMail: refreshMailbox }),
     alarms: service.alarms,
-    alarmName: retailAlarm,
+    alarmName: retailAlarms.hook,
     ecs: localEcs(service.controller),
     loadBalancers: localLoadBalancer({
       attached: retailLoadBalancer,
@@ -209,12 +226,11 @@ async function build(
     names: retailNames,
   });
   await service.start({
-    deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes, ...hooks.deploymentConfiguration },
+    configurationOf: (choice) => configurationFor(choice, { bakeTimeInMinutes, ...hooks }),
     functions: hooks.functions,
   });
   behindTheDoors.resolve({ service, hooks });
 
-  if (hasVisitors) onStop(startVisitors(production.url).stop);
   const ticking = setInterval(tellOfChange, tickMilliseconds);
   onStop(() => clearInterval(ticking));
 
@@ -257,14 +273,14 @@ async function build(
 }
 
 async function serveDashboard(
-  port: number,
+  options: ServeOptions,
   read: () => Promise<StageData>,
   actions: StageActions,
   onChange: (changed: () => void, signal: AbortSignal) => void,
 ): Promise<Serving> {
   const app = dashboard({ read, actions, onChange });
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  return await serve(server, { port, portFlag: '--stage-port' });
+  return await serve(server, options);
 }
 
 /** A clock that ran ahead of the wall's goes on from where it was: nothing that happened may lie in the future. */

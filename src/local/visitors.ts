@@ -1,10 +1,28 @@
-/** Looks at a page again and again, as visitors do, so that what a listener served is more than a claim. */
-export function startVisitors(url: string, { everyMilliseconds = 500 } = {}): { stop(): void } {
+import type { ControllerClock } from '../controller/clock.ts';
+
+export type Visitors = {
+  /** Looks once, and resolves when the page has come, or does not come. Rejects never. */
+  visit(): Promise<void>;
+  stop(): void;
+};
+
+/** Longer than any page of the shop takes: whoever waits for a visit must not wait for ever. */
+const patienceMilliseconds = 5000;
+
+/**
+ * Looks at a page again and again, as visitors do, so that what a listener served is more than a claim. In the stage's own time, so
+ * that a deployment has as many of them however fast it is played.
+ */
+export function startVisitors(
+  url: string,
+  clock: Pick<ControllerClock, 'sleep'>,
+  { everySeconds = 10 } = {},
+): Visitors {
   const gone = new AbortController();
   const visit = async () => {
     try {
       const response = await fetch(url, {
-        signal: gone.signal,
+        signal: AbortSignal.any([gone.signal, AbortSignal.timeout(patienceMilliseconds)]),
         headers: { 'user-agent': 'visitor of the local stage' },
       });
       await response.arrayBuffer();
@@ -12,11 +30,13 @@ export function startVisitors(url: string, { everyMilliseconds = 500 } = {}): { 
       // A listener without a target is the stage's business and shows on its page.
     }
   };
-  const timer = setInterval(visit, everyMilliseconds);
-  return {
-    stop: () => {
-      clearInterval(timer);
-      gone.abort();
-    },
+  const visitAgainAndAgain = async () => {
+    while (!gone.signal.aborted) {
+      await clock.sleep(everySeconds * 1000, gone.signal);
+      await visit();
+    }
   };
+  // Ends by being told to, which its sleep reports as a rejection.
+  visitAgainAndAgain().catch(() => {});
+  return { visit, stop: () => gone.abort() };
 }

@@ -24,7 +24,9 @@ describe('faults of others', () => {
       DESK_URL: 'https://desk.example.com',
       SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
     });
-    const gate = { greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1_795_356_000, polls: 1, errors: 0, last: 'wait' } };
+    const gate = {
+      greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1_795_356_000, polls: 1, errors: 0, last: 'wait' },
+    };
 
     for (let poll = 0; poll < 20; poll += 1) {
       expect(await hook.invoke(ecsEvent({ hookDetails: gate }))).toMatchObject({ hookStatus: 'IN_PROGRESS' });

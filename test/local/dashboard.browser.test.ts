@@ -95,6 +95,24 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineWidth')).toBe('2px');
   });
 
+  test.each(['light', 'dark'] as const)(
+    'keeps the words of a button readable that is %s, off and pointed at',
+    async (colorScheme) => {
+      const { stage } = await start(waitOnce);
+      const page = await open(stage.urls.stage, { colorScheme });
+      const button = page.getByRole('button', { name: 'Deploy', exact: true });
+      stage.deploy();
+      await page.locator('button.primary[aria-disabled=true]').waitFor();
+
+      await button.hover();
+      // Colours move for 150 ms.
+      await page.waitForTimeout(300);
+
+      expect(await contrastOf(page, 'button.primary')).toBeGreaterThanOrEqual(4.5);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
   test('says why something cannot be done now', async () => {
     const { stage } = await start(waitOnce);
     const page = await open(stage.urls.stage);
@@ -112,8 +130,9 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     const details = page.locator('.hooks details').first();
     await details.getByText('Event and answer').click();
 
-    const before = await page.locator('#status [data-since]').textContent();
-    await page.waitForFunction(`document.querySelector('#status [data-since]').textContent !== '${before}'`);
+    const clock = page.locator('#status [data-since]');
+    const before = await clock.textContent();
+    await expect.poll(() => clock.textContent()).not.toBe(before);
 
     expect(await details.getAttribute('open')).toBe('');
     expect(await details.getByText('lifecycleStage').first().isVisible()).toBe(true);
@@ -124,8 +143,8 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     const page = await open(stage.urls.stage);
 
     await page.getByLabel('Speed').selectOption('5');
-    await page.getByRole('button', { name: 'Raise alarm' }).click();
-    await page.getByRole('button', { name: 'Clear alarm' }).waitFor();
+    await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-5xx)' }).click();
+    await page.getByRole('button', { name: 'Clear alarm (Alarm retail-ui-5xx)' }).waitFor();
     await page.getByRole('button', { name: 'Break new version' }).click();
     await page.getByRole('button', { name: 'Mend new version' }).waitFor();
 
@@ -227,6 +246,26 @@ async function violations(page: Page): Promise<string[]> {
   return found.flatMap(({ id, nodes }) =>
     nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
   );
+}
+
+/** Contrast of an element's words with whatever shows behind them, as WCAG 2.2 defines it. */
+async function contrastOf(page: Page, selector: string): Promise<number> {
+  const colours = await page.evaluate<[string, string]>(`(() => {
+    const element = document.querySelector('${selector}');
+    const paint = (node) => {
+      const { backgroundColor } = getComputedStyle(node);
+      return backgroundColor === 'rgba(0, 0, 0, 0)' ? paint(node.parentElement) : backgroundColor;
+    };
+    return [getComputedStyle(element).color, paint(element)];
+  })()`);
+  const [one = 0, other = 0] = colours.map((colour) => {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
 /** Pixels by which the page is wider than its window. */

@@ -116,7 +116,7 @@ describe('a listener', () => {
   test('refuses a taken port by its number and says what to do', async () => {
     const { port } = await start();
 
-    const second = startListener({ name: 'production', port, portFlag: '--production-port' });
+    const second = startListener({ name: 'production', port, another: 'pass --production-port <n>' });
 
     await expect(second).rejects.toMatchObject({
       code: 'PORT_TAKEN',

@@ -112,7 +112,7 @@ describe('the stage', () => {
       return { hookStatus: 'SUCCEEDED' };
     });
 
-    stage.setAlarm('ALARM');
+    stage.setAlarm('retail-ui-5xx', 'ALARM');
     await deploy(stage);
 
     expect(states).toEqual({
@@ -201,6 +201,7 @@ describe('a second start', () => {
 
   test.each([
     ['no JSON', 'service.json is no JSON; remove it to begin anew'],
+    ['null', 'service.json holds no service; remove it to begin anew'],
     ['{"schemaVersion": 99}', 'remove it to begin anew'],
   ])('names a file that holds %s and what to do', async (content, message) => {
     const { folder } = await keptFolder();

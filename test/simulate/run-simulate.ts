@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 
 export type Run = { code: number | null; stdout: string; stderr: string };
 
-const program = fileURLToPath(new URL('greenlight.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const folder = fileURLToPath(new URL('.', import.meta.url));
 
 /** Runs `greenlight simulate` as a program, in this folder, without a terminal. */

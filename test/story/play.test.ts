@@ -1,21 +1,10 @@
-import { execFile } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-
-const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+import { lastObject, runDemo } from './run-demo.ts';
 
 /** Plays a story as `npm run demo -- --play …` does, and reads its last line. */
-function play(story: string): Promise<{ code: number; lines: string[]; played: Record<string, unknown> }> {
-  return new Promise((resolve, reject) => {
-    execFile(process.execPath, [main, 'demo', '--play', story], { encoding: 'utf8' }, (error, stdout, stderr) => {
-      const lines = stdout.trimEnd().split('\n');
-      try {
-        resolve({ code: error ? Number(error.code ?? 1) : 0, lines, played: JSON.parse(lines.at(-1) ?? '') });
-      } catch {
-        reject(new Error(`the last line is no JSON:\n${stdout}\n${stderr}`));
-      }
-    });
-  });
+async function play(story: string, ...flags: string[]) {
+  const run = await runDemo(['--play', story, ...flags]);
+  return { code: run.code, lines: run.lines, played: lastObject(run) };
 }
 
 describe('greenlight demo --play', { timeout: 90_000 }, () => {
@@ -28,7 +17,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       problems: [],
       deployment: { status: 'SUCCESSFUL', statusReason: null },
       decision: { status: 'APPROVED', by: 'ana@shop.example', via: 'desk', reason: 'looks good on my phone' },
-      production: { green: expect.toSatisfy((count: number) => count > 0) },
+      production: { green: expect.toSatisfy((count: number) => count > 0), mostToGreen: 100 },
     });
     expect((played['stages'] as { stage: string }[]).map(({ stage }) => stage)).toEqual([
       'PRE_SCALE_UP',
@@ -53,7 +42,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: { status: 'REJECTED', reason: 'the new colour hides the price' },
-      production: { green: 0 },
+      production: { green: 0, mostToGreen: 0 },
     });
   });
 
@@ -65,7 +54,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: null,
-      production: { green: 0 },
+      production: { green: 0, mostToGreen: 0 },
     });
     expect(played['hooks']).toContainEqual(
       expect.objectContaining({ function: 'greenlight-smoke-hook', status: 'FAILED' }),
@@ -80,10 +69,25 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: null,
-      production: { green: 0 },
+      production: { green: 0, mostToGreen: 0 },
     });
     expect(played['hooks']).toContainEqual(
       expect.objectContaining({ function: 'greenlight-alarm-hook', status: 'FAILED' }),
     );
+  });
+
+  it.each([
+    ['linear', 'LINEAR', 4],
+    ['canary', 'CANARY', 2],
+    ['rolling', 'ROLLING', 1],
+  ])('plays %s, where people are asked at every step', async (flag, strategy, approvals) => {
+    const { code, played } = await play('approve', '--strategy', flag, '--speed', '60');
+
+    expect(code).toBe(0);
+    expect(played).toMatchObject({ ok: true, strategy, deployment: { status: 'SUCCESSFUL' } });
+    const asked = (played['hooks'] as { function: string }[]).filter(
+      ({ function: name }) => name === 'greenlight-approval-hook',
+    );
+    expect(asked).toHaveLength(approvals);
   });
 });

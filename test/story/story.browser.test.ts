@@ -82,7 +82,6 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.getByLabel(/Reason/).fill('looks good on my phone');
     await page.getByRole('button', { name: 'Record my decision' }).click();
     await page.getByRole('heading', { level: 1, name: 'Approved: retail-ui' }).waitFor();
-    expect(await page.getByRole('status').textContent()).toMatch(/^\s*Your approval is recorded/);
     expect(await axeFaults(page)).toEqual([]);
     await shoot(page, 'result-320');
 

@@ -24,10 +24,13 @@ export function localLoadBalancer(options: LocalLoadBalancerOptions): LoadBalanc
     async describeRule(ruleArn) {
       const found = listeners.find(({ rule }) => rule === ruleArn);
       if (found === undefined) return undefined;
-      const targetGroups = found.listener.weights().map(({ revision, weight }) => ({
-        TargetGroupArn: targetGroupOf(revision),
-        Weight: weight,
-      }));
+      // In a rolling deployment both revisions stand in one target group.
+      const weights = new Map<string | undefined, number>();
+      for (const { revision, weight } of found.listener.weights()) {
+        const targetGroup = targetGroupOf(revision);
+        weights.set(targetGroup, (weights.get(targetGroup) ?? 0) + weight);
+      }
+      const targetGroups = [...weights].map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
       return {
         RuleArn: ruleArn,
         IsDefault: true,
@@ -58,12 +61,14 @@ export function localLoadBalancer(options: LocalLoadBalancerOptions): LoadBalanc
       const { targetGroupArn: one, advancedConfiguration } = attached;
       if (targetGroupArn !== one && targetGroupArn !== advancedConfiguration.alternateTargetGroupArn) return undefined;
       // Each revision's shop is one target, and a listener has it only once it is up.
-      const target = listeners
+      const targets = listeners
         .flatMap(({ listener }) => listener.weights())
-        .find(({ revision }) => targetGroupOf(revision) === targetGroupArn);
-      if (target === undefined) return [];
-      const { hostname, port } = new URL(target.target);
-      return [{ Target: { Id: hostname, Port: Number(port) }, TargetHealth: { State: 'healthy' } }];
+        .filter(({ revision }) => targetGroupOf(revision) === targetGroupArn)
+        .map(({ target }) => target);
+      return [...new Set(targets)].map((target) => {
+        const { hostname, port } = new URL(target);
+        return { Target: { Id: hostname, Port: Number(port) }, TargetHealth: { State: 'healthy' } };
+      });
     },
   };
 }

@@ -20,9 +20,10 @@ export function chart({ view: { deployment }, now }: StageData) {
   return html`${(['production', 'test'] as const).map((listener) => {
     const shifts = deployment.shifts.filter((shift) => shift.listener === listener);
     return html`<figure class="traffic" data-key="${listener}">
-      <figcaption>${listener}<span class="visually-hidden">: ${sayShifts(shifts, deployment)}</span></figcaption>
+      <figcaption><strong>${listener}</strong> <span>${sayShifts(shifts, deployment)}</span></figcaption>
       <svg viewBox="0 0 ${width} ${height}" preserveAspectRatio="none" aria-hidden="true" focusable="false">
-        <path d="${area(shifts, deployment.startedAt, span)}"/>
+        <path class="source" d="${area(shifts, deployment.startedAt, span)}"/>
+        <path class="quarters" d="${quarters}"/>
       </svg>
     </figure>`;
   })}
@@ -39,12 +40,16 @@ function area(shifts: readonly Shift[], start: Date, span: number): string {
   return `M0 0${stairs.join('')}H${width}V0Z`;
 }
 
+/** A line at each quarter, so that a step can be read off. */
+const quarters = [25, 50, 75].map((y) => `M0 ${y}H${width}`).join('');
+
 function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
 function sayShifts(shifts: readonly Shift[], { startedAt }: DeploymentView): string {
-  return shifts
-    .map(({ at, targetPercent }) => `${targetPercent} % to the target from ${sayElapsed(+at - +startedAt)} on`)
-    .join(', ');
+  const [before, ...moves] = shifts;
+  if (moves.length === 0) return `${before?.targetPercent ?? 0} % to the target`;
+  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${sayElapsed(+at - +startedAt)}`);
+  return `${before?.targetPercent ?? 0} % to the target, then ${said.join(', ')}`;
 }

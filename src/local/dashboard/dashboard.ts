@@ -4,6 +4,9 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
 import { lookCss, palette } from '../../approval/desk/look.ts';
+import type { TimeoutAction } from '../../controller/resources.ts';
+import { type DeployChoice, strategies } from '../strategies.ts';
+import { type Trouble, troubleKinds } from '../trouble.ts';
 import { speeds } from './controls.ts';
 import { guard } from './guard.ts';
 import { LiveView } from './live-view.ts';
@@ -16,10 +19,12 @@ import { sayElapsed } from './words.ts';
 
 /** What the dashboard's buttons do. An action that cannot be done now throws a {@link RefusedError}. */
 export interface StageActions {
-  deploy(): void;
+  deploy(choice: Partial<DeployChoice>): void;
   rollBack(): void;
-  setAlarm(state: 'OK' | 'ALARM'): void;
+  answerPause(hookId: string, action: TimeoutAction): void;
+  setAlarm(name: string, state: 'OK' | 'ALARM'): void;
   setBroken(isBroken: boolean): void;
+  setTrouble(kind: Trouble, isOn: boolean): void;
   setSpeed(factor: number): void;
 }
 
@@ -86,15 +91,28 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     }),
   );
 
-  app.post('/actions/deploy', (context) => act(context, () => actions.deploy()));
+  app.post('/actions/deploy', async (context) => {
+    const { strategy, pauses } = v.parse(deploySchema, await context.req.parseBody());
+    return act(context, () =>
+      actions.deploy({ ...(strategy !== undefined && { strategy }), pauses: pauses === 'yes' }),
+    );
+  });
+  app.post('/actions/continue', async (context) => {
+    const { hookId, action } = v.parse(continueSchema, await context.req.parseBody());
+    return act(context, () => actions.answerPause(hookId, action));
+  });
   app.post('/actions/rollback', (context) => act(context, () => actions.rollBack()));
   app.post('/actions/alarm', async (context) => {
-    const { state } = v.parse(alarmSchema, await context.req.parseBody());
-    return act(context, () => actions.setAlarm(state));
+    const { name, state } = v.parse(alarmSchema, await context.req.parseBody());
+    return act(context, () => actions.setAlarm(name, state));
   });
   app.post('/actions/break', async (context) => {
     const { broken } = v.parse(breakSchema, await context.req.parseBody());
     return act(context, () => actions.setBroken(broken === 'yes'));
+  });
+  app.post('/actions/trouble', async (context) => {
+    const { kind, on } = v.parse(troubleSchema, await context.req.parseBody());
+    return act(context, () => actions.setTrouble(kind, on === 'yes'));
   });
   app.post('/actions/speed', async (context) => {
     const { factor } = v.parse(speedSchema, await context.req.parseBody());
@@ -111,7 +129,13 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   return app;
 }
 
-const alarmSchema = v.object({ state: v.picklist(['OK', 'ALARM']) });
+const deploySchema = v.object({
+  strategy: v.exactOptional(v.picklist(strategies)),
+  pauses: v.exactOptional(v.literal('yes')),
+});
+const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
+const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });
+const troubleSchema = v.object({ kind: v.picklist(troubleKinds), on: v.picklist(['yes', 'no']) });
 const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
 const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { isStepStage } from './rail.ts';
 import { timeUntil } from './running-time.ts';
 import type { StageData } from './stage-data.ts';
 import type { HookView } from './view-state.ts';
@@ -7,24 +8,35 @@ import { sayClock } from './words.ts';
 /** One entry for each hook at each turn of its stage, with the payloads of the last call. */
 export function hookCalls({ view: { deployment }, now }: StageData) {
   const hooks = deployment?.hooks ?? [];
+  const steps = deployment?.productionSteps.length ?? 0;
   if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;
   return html`<ul class="hooks">${hooks.map(
     (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
       <p class="head"><strong>${hook.functionName}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
-      <p class="mono soft">${hook.stage}${hook.isRollback ? ' in the rollback' : ''}</p>
+      <p class="mono soft">${hook.stage}${sayTurn(hook, steps)}</p>
       ${hook.reason && html`<p>${hook.reason}</p>`}
-      <p class="soft small">${times(hook.calls)}, last at ${sayClock(hook.lastCallAt)} UTC${
-        hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
-      }</p>
-      <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
-        <pre>${JSON.stringify(hook.lastEvent, undefined, 2)}</pre>
-        ${hook.lastAnswer !== undefined && html`<pre>${JSON.stringify(hook.lastAnswer, undefined, 2)}</pre>`}
-      </details>
+      ${hook.isPause ? '' : calls(hook, now)}
     </li>`,
   )}</ul>`;
 }
 
+function sayTurn({ stage, step, isRollback }: HookView, steps: number): string {
+  if (isRollback) return ' in the rollback';
+  return steps > 1 && isStepStage(stage) ? `, step ${step} of ${steps}` : '';
+}
+
+function calls(hook: HookView, now: Date) {
+  return html`<p class="soft small">${times(hook.calls)}, last at ${sayClock(hook.lastCallAt)} UTC${
+    hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
+  }</p>
+      <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
+        <pre>${JSON.stringify(hook.lastEvent, undefined, 2)}</pre>
+        ${hook.lastAnswer !== undefined && html`<pre>${JSON.stringify(hook.lastAnswer, undefined, 2)}</pre>`}
+      </details>`;
+}
+
 function outcome({ state }: HookView): string {
+  if (state === 'dropped') return 'unknown';
   return state === 'calling' ? 'waiting' : state;
 }
 

@@ -124,6 +124,8 @@ function isAlike(node, next) {
 }
 
 function morph(node, next) {
+  // What a reader chose and has not sent yet.
+  if (node.dataset?.reader) return;
   if (node.nodeType !== Node.ELEMENT_NODE) {
     if (node.data !== next.data) node.data = next.data;
     return;

@@ -19,7 +19,7 @@ export function dashboardPage(data: StageData) {
 <body data-now="${data.now.getTime()}" data-speed="${data.speed}">
 <a class="skip visually-hidden" href="#rail">Skip to the stages</a>
 <header class="bar">
-  <div class="title"><h1>${data.service}</h1><p class="soft">${data.cluster} · blue/green</p></div>
+  <div class="title"><h1>${data.service}</h1><p class="soft" id="subtitle">${panes.subtitle(data)}</p></div>
   ${pane('status')}
   ${pane('controls')}
 </header>
@@ -41,6 +41,7 @@ export function dashboardPage(data: StageData) {
   <section class="card pane" aria-labelledby="log-title"><h2 id="log-title">Events <span class="soft">UTC</span></h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="log-title">${pane('log')}</div></section>
   <section class="card"><h2>Earlier deployments</h2>${pane('deployments')}</section>
+  <section class="card wide"><h2>What can go wrong</h2>${pane('trouble')}</section>
 </div>
 </main>
 </body>

@@ -3,16 +3,19 @@ import { idOf } from '../../controller/arns.ts';
 import { isFinal } from '../../controller/resources.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
+import { strategyWords } from '../strategies.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { hookCalls } from './hook-calls.ts';
 import { rail } from './rail.ts';
 import { timeSince } from './running-time.ts';
 import { type ListenerName, roleOf, type StageData } from './stage-data.ts';
+import { troubleList as trouble } from './trouble-list.ts';
 import { outcomeOf, sayClock, sayElapsed, shorten } from './words.ts';
 
 /** The parts of the page that change, by the id of the element that holds each. */
 export const panes = {
+  subtitle,
   controls,
   status,
   rail,
@@ -21,6 +24,7 @@ export const panes = {
   mails: ({ mailbox }: StageData) => mailList(mailbox),
   mailCount: ({ mailbox: { mails } }: StageData) => html`(${mails.length})`,
   chart,
+  trouble,
   tasks,
   hooks: hookCalls,
   log,
@@ -28,6 +32,11 @@ export const panes = {
 } as const;
 
 export type PaneId = keyof typeof panes;
+
+/** How the deployment on the page is done, or the next one. */
+function subtitle({ cluster, view: { deployment }, choice }: StageData) {
+  return html`${cluster} · ${strategyWords[(deployment ?? choice).strategy].name}`;
+}
 
 function status({ view: { deployment }, now }: StageData) {
   if (deployment === undefined) return html`<span class="soft">nothing is being deployed</span>`;
@@ -40,6 +49,9 @@ function status({ view: { deployment }, now }: StageData) {
 function listener(name: ListenerName, data: StageData) {
   const { served } = data.listeners[name];
   const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
+  if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
+    return html`<p class="shares soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
+  }
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
   return html`<ul class="shares">${shares.map(
     ([arn, weight]) => html`<li data-key="${arn}">${revision(arn, data)} <strong>${weight} %</strong>

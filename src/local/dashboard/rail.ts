@@ -1,31 +1,95 @@
 import { html } from 'hono/html';
-import { lifecycleStages } from '../../controller/stages.ts';
+import type { Strategy } from '../../controller/resources.ts';
+import { type LifecycleStage, lifecycleStages } from '../../controller/stages.ts';
+import { strategies, strategyWords } from '../strategies.ts';
 import { timeSince } from './running-time.ts';
 import type { StageData } from './stage-data.ts';
 import type { DeploymentView, StageTurn } from './view-state.ts';
-import { sayElapsed, shorten, stageWords } from './words.ts';
+import { rollingWords, sayElapsed, shorten, stageWords, stepWords } from './words.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
 
-/** The stages of the deployment in their order, the way back of a rollback, and what happens now. */
+/** The stages of the deployment in their order, its steps, the way back of a rollback, and what happens now. */
 export function rail(data: StageData) {
-  const turns = data.view.deployment?.turns.filter(({ isRollback }) => !isRollback) ?? [];
-  const steps = lifecycleStages
+  const { deployment } = data.view;
+  const strategy = deployment?.strategy ?? data.choice.strategy;
+  const turns = deployment?.turns.filter(({ isRollback }) => !isRollback) ?? [];
+  const places = stagesOf(strategy)
     .map((stage) => ({ stage, turn: turns.findLast((turn) => turn.stage === stage) }))
     // ECS enters it only where it finds more than one revision at the start.
     .filter(({ stage, turn }) => stage !== 'RECONCILE_SERVICE' || turn !== undefined);
   return html`<h2 class="visually-hidden">Stages</h2>
-    <ol class="rail">${steps.map(({ stage, turn }) => step(stage, turn, data.now))}</ol>
+    <ol class="rail">${places.map(({ stage, turn }) => place(stage, turn, data))}</ol>
+    ${steps(data)}
     ${wayBack(data)}
-    <p class="now">${sayNow(data)}</p>`;
+    <div class="now"><p>${sayNow(data)}</p>${pauseForms(data)}</div>
+    ${explanation(data)}`;
 }
 
-function step(stage: string, turn: StageTurn | undefined, now: Date) {
-  const state = stateOf(turn);
+/** A rolling deployment moves no listener. */
+function stagesOf(strategy: Strategy): readonly LifecycleStage[] {
+  return strategy === 'ROLLING' ? ['PRE_SCALE_UP', 'SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'] : lifecycleStages;
+}
+
+function place(stage: LifecycleStage, turn: StageTurn | undefined, { view: { deployment }, now }: StageData) {
+  const total = deployment?.productionSteps.length ?? 1;
+  const isStepped = total > 1 && isStepStage(stage);
+  // Between two of its turns a stage is ahead again.
+  const isBetween = isStepped && turn?.outcome === 'succeeded' && turn.step < total && !deployment?.finishedAt;
+  const state = isBetween ? 'ahead' : stateOf(turn);
   return html`<li class="step ${state}" data-key="${stage}" ${state === 'current' ? html`aria-current="step"` : ''}>
     <span class="name">${stage.split('_').map((word, index) => html`${index > 0 ? html`_<wbr>` : ''}${word}`)}</span>
-    <span class="took">${took(turn, state, now)}</span>
+    <span class="took">${took(turn, state, now)}${isStepped ? html` <span class="turn">${turn?.step ?? 0} of ${total}</span>` : ''}</span>
   </li>`;
+}
+
+/** The two stages that have a turn for every step of production traffic. */
+export function isStepStage(stage: LifecycleStage): boolean {
+  return stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' || stage === 'PRODUCTION_TRAFFIC_SHIFT';
+}
+
+/** The turns that the two production stages take one after the other, where there is more than one. */
+function steps({ view: { deployment }, now }: StageData) {
+  if (deployment === undefined || deployment.productionSteps.length < 2) return '';
+  const turnOf = (stage: LifecycleStage, step: number) =>
+    deployment.turns.find((turn) => turn.stage === stage && turn.step === step && !turn.isRollback);
+  return html`<h3 class="visually-hidden">Steps of production traffic</h3>
+    <ol class="weights">${deployment.productionSteps.map((percent, index) => {
+      const before = turnOf('PRE_PRODUCTION_TRAFFIC_SHIFT', index + 1);
+      const move = turnOf('PRODUCTION_TRAFFIC_SHIFT', index + 1);
+      // Between the two stages of a step it goes on.
+      const state = move === undefined && before?.outcome === 'succeeded' ? 'current' : stateOf(move ?? before);
+      return html`<li class="${state}" data-key="${percent}" ${state === 'current' ? html`aria-current="step"` : ''}>
+        <strong>${percent} %</strong> <span class="soft">${sayStep(before, move, now)}</span></li>`;
+    })}</ol>`;
+}
+
+function sayStep(before: StageTurn | undefined, move: StageTurn | undefined, now: Date) {
+  if (before === undefined) return 'ahead';
+  if (move === undefined) return before.until === undefined ? html`asking, ${timeSince(before.since, now)}` : 'asked';
+  if (move.until === undefined) return html`baking, ${timeSince(move.since, now)}`;
+  return move.outcome === 'succeeded' ? html`done in ${sayElapsed(+move.until - +before.since)}` : 'stopped';
+}
+
+/** While there is something to choose. */
+function explanation({ view: { deployment } }: StageData) {
+  if (deployment !== undefined && deployment.finishedAt === undefined) return '';
+  return html`<details class="explanation" data-key="explanation"><summary>What each strategy does</summary>
+    <dl>${strategies.map((strategy) => {
+      const { name, does } = strategyWords[strategy];
+      return html`<dt>${name}</dt><dd>${does}</dd>`;
+    })}</dl></details>`;
+}
+
+/** What a pause hook waits for. */
+function pauseForms({ view: { deployment } }: StageData) {
+  const pauses = deployment?.hooks.filter(({ isPause, state }) => isPause && state === 'waiting') ?? [];
+  return pauses.map(
+    ({ id }) => html`<form method="post" action="/actions/continue" class="pause" data-key="${id}">
+      <input type="hidden" name="hookId" value="${id}">
+      <button type="submit" class="button primary" name="action" value="CONTINUE">Continue</button>
+      <button type="submit" class="button" name="action" value="ROLLBACK">Roll back at the pause</button></form>`,
+  );
 }
 
 function stateOf(turn: StageTurn | undefined): StepState {
@@ -84,7 +148,7 @@ function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: StageDa
   switch (deployment?.status) {
     case undefined:
     case 'SUCCESSFUL':
-      return `${serving} serves production. Deploy starts the next version beside it.`;
+      return `${serving} serves production. Deploy releases the next version, by the strategy chosen beside it.`;
     case 'ROLLBACK_SUCCESSFUL':
       return `${serving} serves production, as before.`;
     case 'STOPPED':
@@ -99,9 +163,14 @@ function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: StageDa
       const current = deployment.turns.findLast(({ until }) => until === undefined);
       return current === undefined
         ? 'ECS is about to begin.'
-        : html`${stageWords[current.stage]} ${waitingHooks(deployment)}`;
+        : html`${sayStage(current.stage, deployment)} ${waitingHooks(deployment)}`;
     }
   }
+}
+
+function sayStage(stage: LifecycleStage, { strategy, productionSteps }: DeploymentView): string {
+  if (strategy === 'ROLLING') return rollingWords[stage] ?? stageWords[stage];
+  return (productionSteps.length > 1 ? stepWords[stage] : undefined) ?? stageWords[stage];
 }
 
 function waitingHooks({ hooks }: DeploymentView) {

@@ -1,5 +1,7 @@
 import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/resources.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
+import type { DeployChoice } from '../strategies.ts';
+import type { Trouble } from '../trouble.ts';
 import type { ServiceView } from './view-state.ts';
 
 /** What the dashboard shows of the service. */
@@ -14,8 +16,12 @@ export type ServiceData = {
   /** The version that a revision runs, as its image is tagged: `1.42`. */
   versionOf: (revisionArn: string) => string;
   weights: Record<ListenerName, TrafficWeights>;
-  /** The alarm that the button raises. */
-  alarm: { name: string; isRaised: boolean };
+  /** What the last deployment was, and the next one is unless something else is chosen. */
+  choice: DeployChoice;
+  /** Those that can be raised, and who asks about each. */
+  alarms: readonly { name: string; watcher: 'hook' | 'ecs'; isRaised: boolean }[];
+  /** What goes wrong now, or next. */
+  trouble: readonly Trouble[];
   /** Whether the version that is being deployed is broken, or will be when it is deployed. */
   isBroken: boolean;
 };

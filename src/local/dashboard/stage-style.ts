@@ -6,6 +6,9 @@ export const stageCss = `
 #status{margin-left:auto;font-size:var(--step-0);font-variant-numeric:tabular-nums}
 #controls{display:flex;flex-wrap:wrap;gap:8px}
 #controls form{display:flex;gap:8px}
+#controls .deploy{flex-wrap:wrap}
+#controls .tick{display:flex;align-items:center;gap:8px;min-height:44px;padding-left:0;cursor:pointer}
+.tick input{flex:none;width:20px;height:20px;margin:0;accent-color:var(--ink)}
 #controls .speed{align-items:center}
 #controls .button{padding:9px 12px}
 #controls select{width:auto;padding-right:8px}
@@ -28,7 +31,19 @@ main{max-width:120rem;margin:0 auto;padding:16px}
 .step.current .name,.step.current .took{color:var(--wait);font-weight:600}
 .step.failed::before,.step.interrupted::before{content:"✕" / "";left:0;top:0;display:grid;place-items:center;width:20px;height:20px;border-color:var(--fail);background:var(--fail);color:var(--card);font:700 12px/1 var(--sans)}
 .step.failed .name,.step.failed .took,.step.interrupted .name,.step.interrupted .took{color:var(--fail);font-weight:600}
-.now{min-height:3em;margin:0;max-width:none}
+.step .turn{display:inline-block}
+.weights{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 16px;padding:0;list-style:none}
+.weights li{flex:1 1 120px;max-width:none;padding:8px 12px;border:1px solid var(--line);border-left:4px solid var(--line);border-radius:8px;font-size:var(--step--1);font-variant-numeric:tabular-nums}
+.weights strong{display:block;font-size:var(--step-0)}
+.weights .done{border-left-color:var(--green)}
+.weights .current{border-color:var(--wait);background:var(--wait-tint)}
+.weights .current .soft{color:var(--ink)}
+.weights .failed,.weights .interrupted{border-left-color:var(--fail)}
+.now{min-height:3em}
+.now p{margin:0;max-width:none}
+.explanation dl{margin:8px 0 0}
+.explanation summary{color:var(--soft)}
+.pause{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
 .way-back{margin-bottom:16px}
 .way-back>p{max-width:none;margin:0}
 .way-back ol{display:flex;flex-wrap:wrap;gap:4px 16px;margin:8px 0 0;padding:0;list-style:none}
@@ -40,7 +55,7 @@ main{max-width:120rem;margin:0 auto;padding:16px}
 .panes h2 .soft{font-weight:400}
 .pane-head a{padding:4px 0}
 iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-radius:8px;background:var(--ground)}
-.shares,.tasks,.hooks,.log,.past{margin:0;padding:0;list-style:none}
+.shares,.tasks,.hooks,.log,.past,.trouble{margin:0;padding:0;list-style:none}
 .shares{min-height:2.25em;margin-bottom:8px}
 .revision{font-weight:600;white-space:nowrap}
 .tasks{display:grid;gap:12px}
@@ -72,9 +87,14 @@ iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-ra
 .past .status{grid-row:2}
 .past .took{font-variant-numeric:tabular-nums}
 .traffic{margin:0 0 8px}
-.traffic figcaption{color:var(--soft);font-size:var(--step--1)}
-.traffic svg{display:block;width:100%;height:48px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
-.traffic path{fill:var(--blue)}
+.traffic figcaption{margin-bottom:4px;color:var(--soft);font-size:var(--step--1)}
+.traffic svg{display:block;width:100%;height:64px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
+.traffic .source{fill:var(--blue)}
+.traffic .quarters{fill:none;stroke:var(--card);stroke-opacity:.6;vector-effect:non-scaling-stroke}
+.trouble{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:16px}
+.trouble li{display:flex;flex-direction:column;justify-content:space-between;gap:8px;max-width:none;padding:12px;border:1px solid var(--line);border-radius:8px}
+.trouble p{margin:0}
+.trouble .button{padding:9px 12px}
 .axis{display:flex;justify-content:space-between;max-width:none;margin:0;color:var(--soft);font-size:var(--step--1);font-variant-numeric:tabular-nums}
 .key{display:flex;gap:16px;margin:4px 0 0;font-size:var(--step--1)}
 .has-script .without-script{display:none}
@@ -83,9 +103,12 @@ iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-ra
 .bar,main{padding-left:12px;padding-right:12px}
 #status{margin-left:0;width:100%}
 #controls{display:grid;grid-template-columns:1fr 1fr;width:100%}
+#controls .deploy{grid-column:1/-1}
+#controls .deploy .button,#controls .deploy select{flex:1 1 120px}
 #controls form:not(.speed)>.button{flex:1}
 }
 @media (min-width:48rem){
+.wide{grid-column:1/-1}
 .bar{padding:12px 24px}
 main{padding:16px 24px}
 .bar #controls{order:1}

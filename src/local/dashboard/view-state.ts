@@ -1,8 +1,8 @@
-import { idOf } from '../../controller/arns.ts';
-import type { AlarmState, ControllerEvent, HookFacts, HookOutcome, StageOutcome } from '../../controller/events.ts';
-import { type DeploymentStatus, isFinal, type TrafficWeights } from '../../controller/resources.ts';
+import type { AlarmState, ControllerEvent, HookFacts, StageOutcome } from '../../controller/events.ts';
+import { type DeploymentStatus, isFinal, type Strategy, type TrafficWeights } from '../../controller/resources.ts';
 import type { LifecycleStage } from '../../controller/stages.ts';
-import { isJsonObject } from '../../hook/json.ts';
+import { describeEvent, nameOfFunction } from './describe-event.ts';
+import { readOutcome } from './read-outcome.ts';
 
 /** What the dashboard shows of the service: plain data, made from the controller's events and from nothing else. */
 export type ServiceView = {
@@ -20,6 +20,9 @@ export type DeploymentView = {
   arn: string;
   sourceRevisionArn?: string;
   targetRevisionArn: string;
+  strategy: Strategy;
+  /** The target's share of production after each step, in per cent: one step with BLUE_GREEN, none with ROLLING. */
+  productionSteps: readonly number[];
   status: DeploymentStatus;
   statusReason?: string;
   startedAt: Date;
@@ -45,19 +48,25 @@ export type StageTurn = {
 export type HookView = {
   id: string;
   stage: LifecycleStage;
+  /** Which turn of the stage it is. */
+  step: number;
+  /** `pause` for a pause hook, which waits for ContinueServiceDeployment. */
   functionName: string;
+  isPause: boolean;
   isRollback: boolean;
-  state: 'calling' | 'waiting' | 'passed' | 'failed';
+  /** `dropped`: its stage ended before it had an answer. */
+  state: 'calling' | 'waiting' | 'passed' | 'failed' | 'dropped';
   /** What ECS made of it so far, in its spelling: `IN_PROGRESS`. */
   answered: string;
   /** In the hook's words where it gave a reason, else in ECS's. */
   reason?: string;
+  /** 0 for a pause hook. */
   calls: number;
   since: Date;
   lastCallAt: Date;
   /** While waiting. */
   nextCallAt?: Date;
-  lastEvent: unknown;
+  lastEvent?: unknown;
   lastAnswer?: unknown;
 };
 
@@ -68,7 +77,10 @@ export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: 
 export type LogLine = { sequence: number; at: Date; text: string };
 
 /** What an event does not say and the view needs. */
-export type DeploymentFacts = { sourceRevisionArn?: string; targetRevisionArn: string };
+export type DeploymentFacts = Pick<
+  DeploymentView,
+  'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps'
+>;
 
 const longestLog = 200;
 
@@ -86,7 +98,7 @@ export function applyEvent(
 ): ServiceView {
   const known = withDeployment(view, event, facts);
   const next = change(known, event);
-  const text = describe(event);
+  const text = describeEvent(event);
   if (text === undefined) return next;
   return { ...next, log: [{ sequence: event.sequence, at: event.at, text }, ...next.log].slice(0, longestLog) };
 }
@@ -97,18 +109,17 @@ function withDeployment(
   facts: (serviceDeploymentArn: string) => DeploymentFacts,
 ): ServiceView {
   if (arn === undefined || arn === view.deployment?.arn) return view;
-  const { sourceRevisionArn, targetRevisionArn } = facts(arn);
+  const known = facts(arn);
   const shifts = (['production', 'test'] as const).map((listener) => ({
     at,
     listener,
-    targetPercent: view.weights[listener][targetRevisionArn] ?? 0,
+    targetPercent: view.weights[listener][known.targetRevisionArn] ?? 0,
   }));
   return {
     ...view,
     deployment: {
       arn,
-      ...(sourceRevisionArn !== undefined && { sourceRevisionArn }),
-      targetRevisionArn,
+      ...known,
       status: 'PENDING',
       startedAt: at,
       turns: [],
@@ -151,7 +162,8 @@ function change(view: ServiceView, event: ControllerEvent): ServiceView {
       return changeDeployment(view, ({ turns }) => ({ turns: [...turns, { stage, step, isRollback, since }] }));
     }
     case 'stage-left':
-      return changeDeployment(view, ({ turns }) => ({
+      return changeDeployment(view, ({ turns, hooks }) => ({
+        hooks: hooks.map((hook) => (isLeftBy(event, hook) ? drop(hook) : hook)),
         turns: turns.map((turn) =>
           turn.stage === event.stage && turn.step === event.step
             ? { ...turn, until: event.at, outcome: event.outcome }
@@ -159,8 +171,11 @@ function change(view: ServiceView, event: ControllerEvent): ServiceView {
         ),
       }));
     case 'hook-called':
-      return changeDeployment(view, ({ hooks }) => ({
-        hooks: [callHook(event, hooks.find(isHook(event))), ...hooks.filter((hook) => !isHook(event)(hook))],
+      return changeDeployment(view, ({ hooks, turns }) => ({
+        hooks: [
+          callHook(event, hooks.find(isHook(event)), stepOf(event, turns)),
+          ...hooks.filter((hook) => !isHook(event)(hook)),
+        ],
       }));
     case 'hook-answered':
       return changeHook(view, event, {
@@ -174,6 +189,9 @@ function change(view: ServiceView, event: ControllerEvent): ServiceView {
         ...(event.status === 'TIMED_OUT' && event.reason !== undefined && { reason: event.reason }),
       });
     case 'hook-awaiting':
+      return changeDeployment(view, ({ hooks, turns }) => ({
+        hooks: [awaitAnswer(event, stepOf(event, turns)), ...hooks],
+      }));
     case 'fault':
     case 'eventbridge':
       return view;
@@ -202,11 +220,21 @@ function isHook({ hookId, isRollback }: HookFacts): (hook: HookView) => boolean 
   return (hook) => hook.id === hookId && hook.isRollback === isRollback;
 }
 
-function callHook(event: Extract<ControllerEvent, { type: 'hook-called' }>, before: HookView | undefined): HookView {
+function stepOf({ stage }: HookFacts, turns: readonly StageTurn[]): number {
+  return turns.findLast((turn) => turn.stage === stage)?.step ?? 1;
+}
+
+function callHook(
+  event: Extract<ControllerEvent, { type: 'hook-called' }>,
+  before: HookView | undefined,
+  step: number,
+): HookView {
   const { nextCallAt: _over, ...known } = before ?? {
     id: event.hookId,
     stage: event.stage,
+    step,
     functionName: nameOfFunction(event.functionArn),
+    isPause: false,
     isRollback: event.isRollback,
     since: event.at,
   };
@@ -220,60 +248,31 @@ function callHook(event: Extract<ControllerEvent, { type: 'hook-called' }>, befo
   };
 }
 
-function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {
-  switch (outcome.kind) {
-    case 'succeeded':
-      return { state: 'passed', answered: 'SUCCEEDED', ...reasonIn(outcome.answer) };
-    case 'failed':
-      return { state: 'failed', answered: 'FAILED', ...reasonIn(outcome.answer) };
-    case 'in-progress':
-      return {
-        state: 'waiting',
-        answered: 'IN_PROGRESS',
-        ...reasonIn(outcome.answer),
-        nextCallAt: new Date(at.getTime() + outcome.callBackDelaySeconds * 1000),
-      };
-    case 'unreadable':
-      return { state: 'failed', answered: 'unreadable answer', reason: outcome.problem };
-    case 'function-error':
-      return { state: 'failed', answered: 'function error', reason: outcome.problem };
-    case 'not-invoked':
-      return { state: 'failed', answered: 'not invoked', reason: outcome.problem };
-  }
+function awaitAnswer(event: Extract<ControllerEvent, { type: 'hook-awaiting' }>, step: number): HookView {
+  const { hookId: id, stage, isRollback, at, expiresAt } = event;
+  return {
+    ...{
+      id,
+      stage,
+      step,
+      isRollback,
+      functionName: 'pause',
+      isPause: true,
+      state: 'waiting',
+      answered: 'AWAITING_ACTION',
+    },
+    reason: `Waits until ${expiresAt.toISOString().slice(11, 16)} UTC for somebody to continue or to roll back.`,
+    calls: 0,
+    since: at,
+    lastCallAt: at,
+  };
 }
 
-/** Our hooks say why beside what ECS reads. */
-function reasonIn(answer: unknown): { reason?: string } {
-  const reason = isJsonObject(answer) ? answer['reason'] : undefined;
-  return typeof reason === 'string' ? { reason } : {};
+function isLeftBy(left: Extract<ControllerEvent, { type: 'stage-left' }>, hook: HookView): boolean {
+  const isOpen = hook.state === 'waiting' || hook.state === 'calling';
+  return isOpen && hook.stage === left.stage && hook.isRollback === left.isRollback;
 }
 
-/** `arn:aws:lambda:eu-central-1:111122223333:function:smoke-hook` → `smoke-hook` */
-function nameOfFunction(arn: string): string {
-  return arn.split(':')[6] ?? arn;
-}
-
-function describe(event: ControllerEvent): string | undefined {
-  switch (event.type) {
-    case 'deployment-status':
-      return `deployment is ${event.status}${event.statusReason === undefined ? '' : `: ${event.statusReason}`}`;
-    case 'stage-entered':
-      return `${event.stage} began${event.isRollback ? ' in the rollback' : ''}`;
-    case 'hook-finished':
-      return `${event.functionArn === undefined ? 'pause' : nameOfFunction(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
-    case 'weights-changed':
-      return `${event.listener} listener sends ${describeWeights(event.weights)}`;
-    case 'alarm-changed':
-      return `alarm ${event.alarmName} is ${event.state}`;
-    case 'eventbridge':
-      return `EventBridge got ${event.event.detail.eventName}`;
-    default:
-      return undefined;
-  }
-}
-
-function describeWeights(weights: TrafficWeights): string {
-  const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
-  if (shares.length === 0) return 'nothing anywhere';
-  return shares.map(([arn, weight]) => `${weight} % to …${idOf(arn).slice(-4)}`).join(', ');
+function drop({ nextCallAt: _over, ...hook }: HookView): HookView {
+  return { ...hook, state: 'dropped', answered: 'not asked any more' };
 }

@@ -18,6 +18,24 @@ export const stageWords: Readonly<Record<LifecycleStage, string>> = {
   CLEAN_UP: 'ECS stops the tasks of the revision that is no longer needed.',
 };
 
+/** Where a rolling deployment does something else. */
+export const rollingWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
+  PRE_SCALE_UP:
+    'The only stage of a rolling deployment at which hooks are called: nothing of the new revision runs yet.',
+  SCALE_UP:
+    'New tasks take the place of old ones, one by one, and get their share of production as soon as they are healthy.',
+  BAKE_TIME: 'The old tasks are gone. ECS goes on watching the alarms; going back starts them anew.',
+  CLEAN_UP: 'Nothing is left to stop: the old tasks ended one by one.',
+};
+
+/** Where production moves in more than one step. */
+export const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
+  PRE_PRODUCTION_TRAFFIC_SHIFT:
+    'The last look before the next step. ECS calls the hooks of this stage before every step.',
+  PRODUCTION_TRAFFIC_SHIFT:
+    'Production has moved by one step and stays there for a while, so that trouble reaches few.',
+};
+
 /** `…6934` */
 export function shorten(arnOrId: string): string {
   return `…${idOf(arnOrId).slice(-4)}`;

@@ -9,7 +9,12 @@ export type Edition = {
   css: string;
 };
 
-export function cataloguePage(edition: Edition, cart: Cart, addedId: string | undefined) {
+/** @param stock - how many of each product are left; undefined where that is not known */
+export function cataloguePage(
+  edition: Edition,
+  cart: Cart,
+  { addedId, stock }: { addedId: string | undefined; stock: ReadonlyMap<string, number> | undefined },
+) {
   const added = findProduct(addedId ?? '');
   return layout(edition, cart, {
     title: 'Things for a quiet table',
@@ -21,7 +26,7 @@ export function cataloguePage(edition: Edition, cart: Cart, addedId: string | un
           <div class="about">
             <h2>${product.name}</h2>
             <p>${product.note}</p>
-            <p class="price">${formatPrice(product.price)}</p>
+            <p class="price">${formatPrice(product.price)}${stock && html` <span class="left">${stock.get(product.id) ?? 0} left</span>`}</p>
             <form method="post" action="/cart/add">
               <input type="hidden" name="product" value="${product.id}">
               <button type="submit">Add to cart<span class="visually-hidden"> ${product.name}</span></button>
@@ -59,12 +64,21 @@ export function cartPage(edition: Edition, cart: Cart) {
   });
 }
 
-export function orderedPage(edition: Edition) {
+export function orderedPage(edition: Edition, number: number) {
   return layout(edition, new Map(), {
     title: 'Thank you',
     body: html`<h1>Thank you</h1>
-      <p class="tagline">Your order is on its way. This is a shop for demonstrations, so the way is short.</p>
+      <p class="tagline">Your order ${number} is on its way. This is a shop for demonstrations, so the way is short.</p>
       <p><a href="/">Back to the things</a></p>`,
+  });
+}
+
+export function notOrderedPage(edition: Edition, cart: Cart) {
+  return layout(edition, cart, {
+    title: 'Not ordered',
+    body: html`<h1>The order was not taken</h1>
+      <p class="tagline">There is too little in stock, or the orders service does not answer. Your cart is kept.</p>
+      <p><a href="/cart">Back to the cart</a></p>`,
   });
 }
 

@@ -5,9 +5,10 @@ import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { serve } from '../serve.ts';
+import { type BackEnds, placeOrder, readStock } from './back-ends.ts';
 import { type Cart, changeCart, readCart, writeCart } from './cart.ts';
 import { findProduct } from './catalogue.ts';
-import { brokenPage, cartPage, cataloguePage, missingPage, orderedPage } from './shop-pages.ts';
+import { brokenPage, cartPage, cataloguePage, missingPage, notOrderedPage, orderedPage } from './shop-pages.ts';
 import { type ShopBackground, shopCss } from './shop-style.ts';
 
 export type ShopOptions = {
@@ -16,6 +17,8 @@ export type ShopOptions = {
   background: ShopBackground;
   /** Id of the service revision that this shop plays. */
   revision: string;
+  /** The services behind it. */
+  backEnds: BackEnds;
   /** Default 0, which takes any free port. */
   port?: number;
 };
@@ -32,9 +35,9 @@ export type Shop = {
 
 /** Starts one task of the demonstration's service: a small retail shop that works without script. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { version, revision, port = 0 } = options;
+  const { version, revision, backEnds, port = 0 } = options;
   const state = { background: options.background, isBroken: false };
-  const app = shopRoutes({ version, revision }, state);
+  const app = shopRoutes({ version, revision, backEnds }, state);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   const { url, stop } = await serve(server, { port });
   return {
@@ -56,7 +59,7 @@ const changeSchema = v.object({ ...addSchema.entries, by: v.pipe(v.picklist(['-1
 
 type ShopState = { background: ShopBackground; isBroken: boolean };
 
-function shopRoutes({ version, revision }: Pick<ShopOptions, 'version' | 'revision'>, state: ShopState): Hono {
+function shopRoutes({ version, revision, backEnds }: Omit<ShopOptions, 'background' | 'port'>, state: ShopState): Hono {
   const editions = {
     blue: { version, revision, css: shopCss('blue') },
     green: { version, revision, css: shopCss('green') },
@@ -81,9 +84,10 @@ function shopRoutes({ version, revision }: Pick<ShopOptions, 'version' | 'revisi
     state.isBroken ? context.html(brokenPage(editions[state.background]), 500) : await next(),
   );
 
-  app.get('/', (context) => {
+  app.get('/', async (context) => {
     const cart = readCart(getCookie(context, cartCookie));
-    return context.html(cataloguePage(editions[state.background], cart, context.req.query('added')));
+    const shown = { addedId: context.req.query('added'), stock: await readStock(backEnds) };
+    return context.html(cataloguePage(editions[state.background], cart, shown));
   });
 
   app.get('/cart', (context) =>
@@ -109,9 +113,13 @@ function shopRoutes({ version, revision }: Pick<ShopOptions, 'version' | 'revisi
     return context.redirect('/cart', 303);
   });
 
-  app.post('/order', (context) => {
+  app.post('/order', async (context) => {
+    const cart = readCart(getCookie(context, cartCookie));
+    const lines = [...cart].map(([product, quantity]) => ({ product, quantity }));
+    const number = await placeOrder(backEnds, { lines });
+    if (number === undefined) return context.html(notOrderedPage(editions[state.background], cart), 502);
     deleteCookie(context, cartCookie);
-    return context.html(orderedPage(editions[state.background]));
+    return context.html(orderedPage(editions[state.background], number));
   });
 
   app.notFound((context) =>

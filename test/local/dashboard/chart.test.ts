@@ -28,7 +28,7 @@ describe('the traffic chart', () => {
 
   test('says the same in words', async () => {
     expect(await render(waitingStage())).toContain(
-      'test<span class="visually-hidden">: 0 % to the target from 0s on, 100 % to the target from 1m30s on</span>',
+      '<strong>test</strong> <span>0 % to the target, then 100 % at 1m30s</span>',
     );
   });
 
@@ -46,5 +46,5 @@ function withDeployment(data: StageData, change: object): StageData {
 }
 
 function paths(drawn: string): string[] {
-  return [...drawn.matchAll(/ d="([^"]*)"/g)].map((match) => match[1] ?? '');
+  return [...drawn.matchAll(/class="source" d="([^"]*)"/g)].map((match) => match[1] ?? '');
 }

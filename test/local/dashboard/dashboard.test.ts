@@ -6,7 +6,7 @@ import { RefusedError } from '../../../src/local/dashboard/refused-error.ts';
 import type { StageData } from '../../../src/local/dashboard/stage-data.ts';
 import { serve } from '../../../src/local/serve.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
-import { quietStage, waitingStage } from './stage-data.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
 
 const started: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -32,6 +32,9 @@ describe('the page', () => {
     ['nothing is being deployed', quietStage()],
     ['a hook waits', waitingStage()],
     ['a deployment has been rolled back', rolledBackStage()],
+    ['a linear deployment is at its third step', linearStage()],
+    ['a rolling deployment runs', withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] })],
+    ['much goes wrong', quietStage({ trouble: ['throttled', 'listener-lag'], isBroken: true })],
   ])('is valid HTML while %s', async (_, data) => {
     const { url } = await start({ data });
 
@@ -89,10 +92,14 @@ describe('the events', () => {
 
 describe('the actions', () => {
   test.each<[string, Record<string, string>, string]>([
-    ['deploy', {}, 'deploy()'],
+    ['deploy', {}, 'deploy({"pauses":false})'],
+    ['deploy', { strategy: 'LINEAR', pauses: 'yes' }, 'deploy({"strategy":"LINEAR","pauses":true})'],
+    ['continue', { hookId: 'ecs-pause-1', action: 'CONTINUE' }, 'answerPause("ecs-pause-1", "CONTINUE")'],
+    ['trouble', { kind: 'throttled', on: 'yes' }, 'setTrouble("throttled", true)'],
+    ['trouble', { kind: 'listener-lag', on: 'no' }, 'setTrouble("listener-lag", false)'],
     ['rollback', {}, 'rollBack()'],
-    ['alarm', { state: 'ALARM' }, 'setAlarm("ALARM")'],
-    ['alarm', { state: 'OK' }, 'setAlarm("OK")'],
+    ['alarm', { name: 'retail-ui-5xx', state: 'ALARM' }, 'setAlarm("retail-ui-5xx", "ALARM")'],
+    ['alarm', { name: 'retail-ui-latency', state: 'OK' }, 'setAlarm("retail-ui-latency", "OK")'],
     ['break', { broken: 'yes' }, 'setBroken(true)'],
     ['break', { broken: 'no' }, 'setBroken(false)'],
     ['speed', { factor: '300' }, 'setSpeed(300)'],
@@ -123,7 +130,10 @@ describe('the actions', () => {
   });
 
   test.each([
-    ['alarm', { state: 'LOUD' }],
+    ['deploy', { strategy: 'BIG_BANG' }],
+    ['continue', { hookId: 'ecs-pause-1', action: 'WAIT' }],
+    ['trouble', { kind: 'earthquake', on: 'yes' }],
+    ['alarm', { name: 'retail-ui-5xx', state: 'LOUD' }],
     ['break', {}],
     ['speed', { factor: '0' }],
     ['speed', { factor: 'Infinity' }],
@@ -165,7 +175,7 @@ describe('the actions', () => {
     const response = await post(`${url}/actions/deploy`, {}, { origin: url, 'sec-fetch-site': 'same-origin' });
 
     expect(response.status).toBe(303);
-    expect(calls).toEqual(['deploy()']);
+    expect(calls).toEqual(['deploy({"pauses":false})']);
   });
 });
 
@@ -212,7 +222,9 @@ async function start({ data, actions = {} }: { data: StageData; actions?: Partia
       deploy: record('deploy'),
       rollBack: record('rollBack'),
       setAlarm: record('setAlarm'),
+      answerPause: record('answerPause'),
       setBroken: record('setBroken'),
+      setTrouble: record('setTrouble'),
       setSpeed: record('setSpeed'),
       ...actions,
     },

@@ -15,10 +15,12 @@ describe('a live view', () => {
     const view = new LiveView();
     await view.next(quietStage());
 
-    const change = await view.next(quietStage({ alarm: { name: 'retail-ui-5xx', isRaised: true } }));
+    const change = await view.next(
+      quietStage({ alarms: [{ name: 'retail-ui-5xx', watcher: 'hook', isRaised: true }] }),
+    );
 
-    expect(Object.keys(change.panes)).toEqual(['controls']);
-    expect(change.panes.controls).toContain('Clear alarm');
+    expect(Object.keys(change.panes)).toEqual(['trouble']);
+    expect(change.panes.trouble).toContain('Clear alarm');
   });
 
   test('sends nothing but the time while nothing happens', async () => {

@@ -1,5 +1,5 @@
 import type { StageData } from '../../../src/local/dashboard/stage-data.ts';
-import { emptyView } from '../../../src/local/dashboard/view-state.ts';
+import { type DeploymentView, emptyView, type StageTurn } from '../../../src/local/dashboard/view-state.ts';
 
 const revision = 'arn:aws:ecs:us-west-2:123456789012:service-revision/prod-cluster/retail-ui';
 export const blueArn = `${revision}/1920498462936580504`;
@@ -17,7 +17,12 @@ export function quietStage(change: Partial<StageData> = {}): StageData {
     primaryRevisionArn: blueArn,
     versionOf: (arn) => (arn === greenArn ? '1.42' : '1.41'),
     weights: { production: { [blueArn]: 100 }, test: { [blueArn]: 100 } },
-    alarm: { name: 'retail-ui-5xx', isRaised: false },
+    choice: { strategy: 'BLUE_GREEN', pauses: false },
+    alarms: [
+      { name: 'retail-ui-5xx', watcher: 'hook', isRaised: false },
+      { name: 'retail-ui-latency', watcher: 'ecs', isRaised: false },
+    ],
+    trouble: [],
     isBroken: false,
     listeners: {
       production: { url: 'http://127.0.0.1:8080', port: 8080, served: new Map([['1920498462936580504', 7]]) },
@@ -46,6 +51,8 @@ export function waitingStage(change: Partial<StageData> = {}): StageData {
         arn: deploymentArn,
         sourceRevisionArn: blueArn,
         targetRevisionArn: greenArn,
+        strategy: 'BLUE_GREEN',
+        productionSteps: [100],
         status: 'IN_PROGRESS',
         startedAt: at('13:40:00'),
         turns: [
@@ -63,7 +70,9 @@ export function waitingStage(change: Partial<StageData> = {}): StageData {
           {
             id: 'ecs-lambda-1',
             stage: 'POST_TEST_TRAFFIC_SHIFT',
+            step: 1,
             functionName: 'greenlight-approval-hook',
+            isPause: false,
             isRollback: false,
             state: 'waiting',
             answered: 'IN_PROGRESS',
@@ -98,4 +107,27 @@ export function waitingStage(change: Partial<StageData> = {}): StageData {
     },
     ...change,
   });
+}
+
+/** Waits before its third step, as approvals do. */
+export function linearStage(): StageData {
+  const at = (time: string) => new Date(`2026-11-22T${time}Z`);
+  const turn = (step: number, stage: StageTurn['stage'], since: string, until?: string): StageTurn => ({
+    ...{ stage, step, isRollback: false, since: at(since) },
+    ...(until !== undefined && { until: at(until), outcome: 'succeeded' }),
+  });
+  const turns = [
+    turn(1, 'PRE_PRODUCTION_TRAFFIC_SHIFT', '13:45:20', '13:45:40'),
+    turn(1, 'PRODUCTION_TRAFFIC_SHIFT', '13:45:40', '13:47:40'),
+    turn(2, 'PRE_PRODUCTION_TRAFFIC_SHIFT', '13:47:40', '13:48:00'),
+    turn(2, 'PRODUCTION_TRAFFIC_SHIFT', '13:48:00', '13:50:00'),
+    turn(3, 'PRE_PRODUCTION_TRAFFIC_SHIFT', '13:50:00'),
+  ];
+  return withDeployment(waitingStage(), { strategy: 'LINEAR', productionSteps: [25, 50, 75, 100], turns });
+}
+
+export function withDeployment(data: StageData, change: Partial<DeploymentView>): StageData {
+  const { deployment } = data.view;
+  if (deployment === undefined) throw new Error('no deployment to change');
+  return { ...data, view: { ...data.view, deployment: { ...deployment, ...change } } };
 }

@@ -165,6 +165,28 @@ describe('the view of a hook', () => {
     expect(answered?.deployment?.hooks[0]).toMatchObject({ state: 'failed', ...expected });
   });
 
+  test('is dropped when its deployment is rolled back before it has answered', async () => {
+    const view = await rollBackWhile({ handler: () => waiting('0 of 1 approvals', 60), until: 'hook-answered' });
+
+    expect(view.deployment?.hooks).toMatchObject([{ state: 'dropped', answered: 'not asked any more' }]);
+    expect(view.deployment?.hooks[0]).not.toHaveProperty('nextCallAt');
+  });
+
+  test('waits without being called where it is a pause', async () => {
+    const seen: HookView[] = [];
+    const view = await rollBackWhile({
+      pause: true,
+      until: 'hook-awaiting',
+      onView: ({ deployment }) => seen.push(...(deployment?.hooks ?? [])),
+    });
+
+    expect(seen[0]).toMatchObject({
+      ...{ functionName: 'pause', isPause: true, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0, step: 1 },
+      reason: expect.stringMatching(/^Waits until \d\d:\d\d UTC for somebody to continue or to roll back\.$/),
+    });
+    expect(view.deployment?.hooks).toMatchObject([{ isPause: true, state: 'dropped' }]);
+  });
+
   test('is shown once more when a rollback calls it again', async () => {
     const { view } = await deployTwice({
       stages: ['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT'],
@@ -225,10 +247,49 @@ async function deployTwice({ handler, stages = ['POST_TEST_TRAFFIC_SHIFT'] }: Pl
   };
 }
 
+type Interrupted = {
+  handler?: HookHandler;
+  pause?: boolean;
+  until: ControllerEvent['type'];
+  onView?: (view: ServiceView) => void;
+};
+
+/** Stops the second deployment as soon as something has happened in it. */
+async function rollBackWhile({ handler, pause = false, until, onView }: Interrupted): Promise<ServiceView> {
+  let view: ServiceView = emptyView;
+  const controller: Controller = createController({
+    service: { deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 10 } },
+    clock: new VirtualClock(),
+    functions: () => handler,
+    onEvent: (event) => {
+      view = applyEvent(view, event, (arn) => factsOf(controller, arn));
+      if (event.type !== until) return;
+      onView?.(view);
+      const { serviceDeploymentArn = '' } = event;
+      queueMicrotask(() => controller.stopServiceDeployment({ serviceDeploymentArn }));
+    },
+  });
+  await controller.deploy({ taskDefinition: 'retail-ui:41', containerImages: [] });
+  const lifecycleStages = ['POST_TEST_TRAFFIC_SHIFT'] as const;
+  const arns = {
+    hookTargetArn: 'arn:aws:lambda:us-west-2:123456789012:function:approval-hook',
+    roleArn: 'arn:aws:iam::123456789012:role/ecs-hooks',
+  };
+  controller.updateDeploymentConfiguration({
+    lifecycleHooks: [pause ? { targetType: 'PAUSE', lifecycleStages } : { ...arns, lifecycleStages }],
+  });
+  await controller.deploy({ taskDefinition: 'retail-ui:42', containerImages: [] });
+  return view;
+}
+
 function factsOf(controller: Controller, arn: string) {
   const { sourceServiceRevisions, targetServiceRevision } = controller.describeServiceDeployment(arn);
   const source = sourceServiceRevisions[0]?.arn;
-  return { ...(source !== undefined && { sourceRevisionArn: source }), targetRevisionArn: targetServiceRevision.arn };
+  return {
+    ...(source !== undefined && { sourceRevisionArn: source }),
+    targetRevisionArn: targetServiceRevision.arn,
+    ...{ strategy: 'BLUE_GREEN' as const, productionSteps: [100] },
+  };
 }
 
 function failing() {

@@ -1,9 +1,16 @@
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type BackEnds, type RunningBackEnds, startBackEnds } from '../../../src/local/shop/back-ends.ts';
 import { type Shop, startShop } from '../../../src/local/shop/shop.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 
 const blueShop = { version: '1.41', background: 'blue', revision: '1920498462936580504' } as const;
 const greenShop = { version: '1.42', background: 'green', revision: '9313423515462896934' } as const;
+
+let backEnds: RunningBackEnds;
+beforeAll(async () => {
+  backEnds = await startBackEnds();
+});
+afterAll(() => backEnds.stop());
 
 const started: Shop[] = [];
 afterEach(async () => {
@@ -62,6 +69,46 @@ describe('the shop', () => {
     expect(cart).toContain('Cart, 1 item<');
   });
 
+  test('takes an order to the service behind it, which takes it from the stock', async () => {
+    const [blue, green] = await Promise.all([start(blueShop), start(greenShop)]);
+    const cookie = 'fieldstone-cart=lamp.3';
+
+    const before = await read(blue.url);
+    const ordered = await fetch(`${green.url}/order`, { method: 'POST', headers: { cookie } });
+    const after = await read(blue.url);
+
+    expect(await ordered.text()).toMatch(/Your order 1\d{3} is on its way/);
+    expect(leftOf(before, 'Evening lamp') - leftOf(after, 'Evening lamp')).toBe(3);
+  });
+
+  test('keeps the cart where the order cannot be taken', async () => {
+    const gone = await startBackEnds();
+    await gone.stop();
+    const { url } = await startShopWith(gone);
+    const cookie = 'fieldstone-cart=mug.1';
+
+    const [page, ordered] = await Promise.all([
+      read(url),
+      fetch(`${url}/order`, { method: 'POST', headers: { cookie } }),
+    ]);
+
+    expect(page).toContain('Harbour mug');
+    expect(page).not.toContain('left</span>');
+    expect(ordered.status).toBe(502);
+    expect(ordered.headers.getSetCookie()).toEqual([]);
+    expect(await ordered.text()).toContain('The order was not taken');
+  });
+
+  test('does not take an order for more than there is', async () => {
+    const { url } = await start(blueShop);
+    const cookie = 'fieldstone-cart=chair.99';
+
+    const first = await fetch(`${url}/order`, { method: 'POST', headers: { cookie } });
+    const second = await fetch(`${url}/order`, { method: 'POST', headers: { cookie } });
+
+    expect([first.status, second.status]).toEqual([200, 502]);
+  });
+
   test('ignores what is not for sale', async () => {
     const { url } = await start(blueShop);
 
@@ -91,10 +138,22 @@ describe('the shop', () => {
   });
 });
 
-async function start(options: Parameters<typeof startShop>[0]): Promise<Shop> {
-  const shop = await startShop(options);
+function start(edition: typeof blueShop | typeof greenShop): Promise<Shop> {
+  return startShopWith(backEnds, edition);
+}
+
+async function startShopWith(
+  services: BackEnds,
+  edition: typeof blueShop | typeof greenShop = blueShop,
+): Promise<Shop> {
+  const shop = await startShop({ ...edition, backEnds: services });
   started.push(shop);
   return shop;
+}
+
+function leftOf(page: string, product: string): number {
+  const [, left] = new RegExp(`<h2>${product}</h2>[^]*?class="left">(\\d+) left`).exec(page) ?? [];
+  return Number(left);
 }
 
 async function read(url: string): Promise<string> {

@@ -1,0 +1,16 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const kit = (file: string) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
+
+/** The package is the repository that this example lies in. In a project of your own leave `alias` out. */
+// biome-ignore lint/style/noDefaultExport: vitest looks for it there
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    alias: [
+      { find: /^ecs-greenlight$/, replacement: kit('index.ts') },
+      { find: /^ecs-greenlight\/testing$/, replacement: kit('testing.ts') },
+    ],
+  },
+});

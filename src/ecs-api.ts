@@ -1,0 +1,8 @@
+/** `ecs-greenlight/ecs-api`: local controllers behind the ECS API, for SDKs and the AWS CLI. Apart from the rest, as it loads the SDK's model. */
+export { EcsApiError } from './controller/wire/ecs/errors.ts';
+export {
+  type EcsApi,
+  type EcsApiAnswer,
+  type EcsApiOptions,
+  startEcsApi,
+} from './controller/wire/ecs/start-ecs-api.ts';

@@ -1,0 +1,38 @@
+import { idOf } from '../../controller/arns.ts';
+import type { ControllerEvent } from '../../controller/events.ts';
+import type { TrafficWeights } from '../../controller/resources.ts';
+
+/** One line for the log, or nothing where it would tell a reader little. */
+export function describeEvent(event: ControllerEvent): string | undefined {
+  switch (event.type) {
+    case 'deployment-status':
+      return `deployment is ${event.status}${event.statusReason === undefined ? '' : `: ${event.statusReason}`}`;
+    case 'stage-entered':
+      return `${event.stage} began${event.isRollback ? ' in the rollback' : ''}`;
+    case 'hook-finished':
+      return `${event.functionArn === undefined ? 'pause' : nameOfFunction(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
+    case 'weights-changed':
+      return `${event.listener} listener sends ${describeWeights(event.weights)}`;
+    case 'fault':
+      return `fault: ${event.fault}${event.functionArn === undefined ? '' : ` at ${nameOfFunction(event.functionArn)}`}`;
+    case 'hook-awaiting':
+      return `pause awaits an answer at ${event.stage}`;
+    case 'alarm-changed':
+      return `alarm ${event.alarmName} is ${event.state}`;
+    case 'eventbridge':
+      return `EventBridge got ${event.event.detail.eventName}`;
+    default:
+      return undefined;
+  }
+}
+
+function describeWeights(weights: TrafficWeights): string {
+  const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
+  if (shares.length === 0) return 'nothing anywhere';
+  return shares.map(([arn, weight]) => `${weight} % to …${idOf(arn).slice(-4)}`).join(', ');
+}
+
+/** `arn:aws:lambda:eu-central-1:111122223333:function:smoke-hook` → `smoke-hook` */
+export function nameOfFunction(arn: string): string {
+  return arn.split(':')[6] ?? arn;
+}

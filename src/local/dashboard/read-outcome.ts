@@ -1,0 +1,32 @@
+import type { HookOutcome } from '../../controller/events.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import type { HookView } from './view-state.ts';
+
+/** What a hook's call came to, as the dashboard shows it. */
+export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { state: 'passed', answered: 'SUCCEEDED', ...reasonIn(outcome.answer) };
+    case 'failed':
+      return { state: 'failed', answered: 'FAILED', ...reasonIn(outcome.answer) };
+    case 'in-progress':
+      return {
+        state: 'waiting',
+        answered: 'IN_PROGRESS',
+        ...reasonIn(outcome.answer),
+        nextCallAt: new Date(at.getTime() + outcome.callBackDelaySeconds * 1000),
+      };
+    case 'unreadable':
+      return { state: 'failed', answered: 'unreadable answer', reason: outcome.problem };
+    case 'function-error':
+      return { state: 'failed', answered: 'function error', reason: outcome.problem };
+    case 'not-invoked':
+      return { state: 'failed', answered: 'not invoked', reason: outcome.problem };
+  }
+}
+
+/** Our hooks say why beside what ECS reads. */
+function reasonIn(answer: unknown): { reason?: string } {
+  const reason = isJsonObject(answer) ? answer['reason'] : undefined;
+  return typeof reason === 'string' ? { reason } : {};
+}

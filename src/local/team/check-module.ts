@@ -1,0 +1,92 @@
+import { fork } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { hookContext } from '../../controller/lambda-context.ts';
+import { lambdaEnvironment } from '../../controller/wire/lambda/lambda-environment.ts';
+import type { CheckedModule } from './plain-runtime.ts';
+import { plainRuntime } from './team-runtime.ts';
+
+export type ModuleCheck =
+  | { ok: true }
+  /** `problem` goes on from the file's name, and ends with what to do; `output` is what Node wrote, with the line. */
+  | { ok: false; problem: string; output: string };
+
+/** What the module finds in its environment. */
+type Surroundings = { functionArn: string; environment: Readonly<Record<string, string>> };
+
+/** As for a function's start in Lambda. */
+const longestMilliseconds = 10_000;
+
+/**
+ * Loads a hook's module in a process of its own, to tell whether the next call would find a handler.
+ *
+ * @param signal ends it; what it resolves to then says nothing
+ */
+export async function checkModule(file: string, surroundings: Surroundings, signal: AbortSignal): Promise<ModuleCheck> {
+  if (!existsSync(file)) return { ok: false, problem: 'is not there any more; build it again', output: '' };
+  const { checked, output, isLate } = await load(file, surroundings, signal);
+  if (checked?.handler === 'function') return { ok: true };
+  if (checked) {
+    const found = checked.exports.join(', ') || 'nothing';
+    const what =
+      checked.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is no function';
+    const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
+    return { ok: false, problem: `${what}; ${how}`, output };
+  }
+  const why = isLate ? 'it was not done after 10 seconds' : sayCause(output);
+  return { ok: false, problem: `cannot be loaded: ${why}; mend it and save it`, output };
+}
+
+function load(file: string, { functionArn, environment }: Surroundings, signal: AbortSignal) {
+  // Nothing is called, so that no time is up.
+  const context = hookContext(functionArn, '', {
+    remainingMilliseconds: () => 0,
+    expired: Promise.resolve(),
+    cancel() {},
+  });
+  const { promise, resolve } = Promise.withResolvers<{ checked?: CheckedModule; output: string; isLate: boolean }>();
+  const child = fork(plainRuntime, ['--check', file], {
+    cwd: dirname(file),
+    env: lambdaEnvironment({ taskRoot: dirname(file), handler: 'index.handler', environment }, context),
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  let output = '';
+  let checked: CheckedModule | undefined;
+  let isLate = false;
+  const kill = () => child.kill('SIGKILL');
+  const timer = setTimeout(() => {
+    isLate = true;
+    kill();
+  }, longestMilliseconds);
+  signal.addEventListener('abort', kill);
+  if (signal.aborted) kill();
+  child.stdout?.resume();
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+  });
+  child.on('message', (message) => {
+    checked = message as CheckedModule;
+  });
+  const end = () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', kill);
+    resolve({ ...(checked && { checked }), output: withoutInsides(output), isLate });
+  };
+  child.on('error', end).on('close', end);
+  return promise;
+}
+
+/** Without Node's own part of the stack and ours, which say nothing about the module. */
+function withoutInsides(output: string): string {
+  return output.replace(/^ {4}at .*\b(?:node:|plain-runtime\.).*\n|^Node\.js v.*\n/gm, '').trim();
+}
+
+/** The line with the error's name says most. */
+function sayCause(output: string): string {
+  const lines = output.split('\n').filter((line) => line.trim() !== '');
+  const [place] = lines.filter((line) => /^(file:\/\/)?\/.*:\d+$/.test(line));
+  const cause = lines.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'its process ended';
+  const line = place?.slice(place.lastIndexOf(':') + 1);
+  return line === undefined ? cause : `${cause} (line ${line})`;
+}

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished } from 'vitest';
+
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export type Dev = {
+  stdout(): string;
+  stderr(): string;
+  /** Resolves once the text was written to either stream, so many times. */
+  says(text: string, times?: number): Promise<void>;
+  /** The address behind a word of the greeting: `stage`, `ECS API`. */
+  url(name: string): string;
+  /** Presses Deploy. */
+  deploy(): Promise<void>;
+  /** Sends the signal, or as a terminal does it SIGINT to all processes at once, and resolves to the exit code. */
+  end(signal: NodeJS.Signals | 'Ctrl-C'): Promise<number | null>;
+};
+
+/** `greenlight dev` as a program of its own on free ports, with a clock so fast that a deployment takes about a second. */
+export async function startDev(...flags: readonly string[]): Promise<Dev> {
+  const dev = await run(['--speed', '1000', ...flags]);
+  await dev.says('is ready').catch(() => {});
+  return dev;
+}
+
+/** The same, not waiting for anything. */
+export async function run(flags: readonly string[]): Promise<Dev & { code: Promise<number | null> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-dev-'));
+  const ports = ['production', 'test', 'stage', 'desk', 'ecs'].flatMap((name) => [`--${name}-port`, '0']);
+  const child = spawn(process.execPath, [program, 'dev', ...ports, ...flags], {
+    cwd: folder,
+    // A process group of its own, as a terminal gives it.
+    detached: true,
+    env: { PATH: process.env['PATH'] ?? '', FROM_OUTSIDE: 'seen' },
+  });
+  onTestFinished(async () => {
+    await kill(child);
+    await rm(folder, { recursive: true, force: true });
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  const code = once(child, 'close').then(([exitCode]) => exitCode as number | null);
+  const url = (name: string) => new RegExp(`^ +${name} +(http://[^/\\s]+)`, 'm').exec(output.stdout)?.[1] ?? '';
+  return {
+    code,
+    stdout: () => output.stdout,
+    stderr: () => output.stderr,
+    url,
+    async says(text, times = 1) {
+      const count = () => (output.stdout + output.stderr).split(text).length - 1;
+      await expect.poll(count, { timeout: 15_000, message: `says ${text}` }).toBeGreaterThanOrEqual(times);
+    },
+    async deploy() {
+      const { status } = await fetch(`${url('stage')}/actions/deploy`, {
+        method: 'POST',
+        headers: { accept: 'application/json' },
+      });
+      expect(status).toBe(200);
+    },
+    async end(signal) {
+      if (signal === 'Ctrl-C') process.kill(-(child.pid ?? Number.NaN), 'SIGINT');
+      else child.kill(signal);
+      return await code;
+    },
+  };
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const closed = once(child, 'close');
+  child.kill('SIGKILL');
+  await closed;
+}

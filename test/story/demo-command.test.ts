@@ -1,0 +1,122 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { serve } from '../../src/local/serve.ts';
+import { newFolder } from '../local/stage-fixture.ts';
+import { lastObject, runDemo } from './run-demo.ts';
+
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+
+describe('greenlight demo --play', { timeout: 60_000 }, () => {
+  it('ends with its JSON object when a port is taken, and keeps its folder', async () => {
+    const occupant = await serve(createServer(), { port: 0 });
+    undoing.push(occupant.stop);
+
+    const run = await runDemo(['--play', 'approve', '--stage-port', String(occupant.port)]);
+
+    const problem = `port ${occupant.port} is taken; stop what listens there or pass --stage-port <n>`;
+    expect(run.code).toBe(1);
+    expect(lastObject(run)).toMatchObject({ story: 'approve', ok: false, problems: [problem], deployment: null });
+    const kept = /^what is left of it is kept in (.+)$/.exec(run.lines.at(-2) ?? '')?.[1] ?? '';
+    expect(existsSync(kept)).toBe(true);
+    await rm(kept, { recursive: true });
+  });
+
+  it('ends with its JSON object when its folder cannot be used', async () => {
+    const run = await runDemo(['--play', 'reject', '--folder', 'README.md']);
+
+    expect(run.code).toBe(1);
+    expect(lastObject(run)).toMatchObject({
+      story: 'reject',
+      ok: false,
+      problems: [
+        expect.stringMatching(/^the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder/),
+      ],
+    });
+  });
+
+  it('refuses a clock on which it would not end in time', async () => {
+    const run = await runDemo(['--play', 'approve', '--speed', '1']);
+
+    expect(run.code).toBe(1);
+    expect(lastObject(run)).toMatchObject({
+      ok: false,
+      problems: ['at --speed 1 the story would not end within its two minutes; pass --speed 3 or more'],
+    });
+  });
+
+  it('refuses a story that its strategy cannot tell', async () => {
+    const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
+
+    expect(run.code).toBe(1);
+    expect(lastObject(run)).toMatchObject({
+      problems: ['smoke-fails needs hooks that look at the new version, and a rolling deployment calls none'],
+    });
+  });
+});
+
+describe('greenlight demo', { timeout: 60_000 }, () => {
+  it.each([
+    [
+      'README.md',
+      /^greenlight: the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder <other>$/,
+    ],
+    ['README.md/inside', /^greenlight: the folder README\.md\/inside cannot be used \(.*README\.md is a file\)/],
+    ['/proc/nope', /^greenlight: the folder \/proc\/nope cannot be used \(.*\); pass --folder <other>$/],
+    ['', /^greenlight: the folder "" cannot be used \(it has no name\); pass --folder <other>$/],
+  ])('says in one line why the folder "%s" cannot be used', async (folder, message) => {
+    const { code, stderr } = await runDemo(['--folder', folder, ...anyPort]);
+
+    expect(code).toBe(1);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['service.json', 'null', /service\.json holds no service; remove it to begin anew$/],
+    ['service.json', '', /service\.json is no JSON; remove it to begin anew$/],
+    ['signing-key.json', '', /signing-key\.json: the signing key cannot be used: .* or remove it to have a new one/],
+  ])('names a %s that holds "%s", and what to do', async (file, content, message) => {
+    const { folder, remove } = await newFolder();
+    undoing.push(remove);
+    await writeFile(join(folder, file), content);
+
+    const { code, stderr } = await runDemo(['--folder', folder, ...anyPort]);
+
+    expect(code).toBe(1);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+
+  it('names flags as npm takes them where npm started it', async () => {
+    const { folder, remove } = await newFolder();
+    undoing.push(remove);
+    const occupant = await serve(createServer(), { port: 0 });
+    undoing.push(occupant.stop);
+    const npm = { npm_lifecycle_event: 'demo' };
+
+    const taken = await runDemo(['--folder', folder, ...anyPort, '--test-port', String(occupant.port)], npm);
+    const wrong = await runDemo(['--stage-port', 'many'], npm);
+    const help = await runDemo(['--help'], npm);
+
+    expect(taken.stderr).toBe(
+      `greenlight: port ${occupant.port} is taken; stop what listens there or run npm run demo -- --test-port <n>\n`,
+    );
+    expect(wrong.stderr).toContain("option '--stage-port <n>' argument 'many' is invalid");
+    expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');
+    expect(help.lines.join('\n')).toContain('npm run demo -- --play approve');
+  });
+
+  it('says in its help at which speed it plays', async () => {
+    const { lines } = await runDemo(['--help']);
+
+    expect(lines.join(' ').replace(/\s+/g, ' ')).toContain('(default: 20; with --play 30)');
+  });
+});
+
+const anyPort = ['--production-port', '0', '--test-port', '0', '--stage-port', '0', '--desk-port', '0'];

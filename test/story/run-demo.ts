@@ -1,0 +1,24 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export type DemoRun = { code: number; lines: string[]; stderr: string };
+
+/** Runs `greenlight demo` to its end, as npm does where `env` says so. */
+export function runDemo(flags: readonly string[], env: Record<string, string> = {}): Promise<DemoRun> {
+  const { npm_lifecycle_event: _ours, ...outer } = process.env;
+  return new Promise((resolve) => {
+    const options = { encoding: 'utf8', env: { ...outer, ...env } } as const;
+    execFile(process.execPath, [main, 'demo', ...flags], options, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code ?? 1) : 0, lines: stdout.trimEnd().split('\n'), stderr });
+    });
+  });
+}
+
+/** What a run with `--play` has printed last. */
+export function lastObject({ lines, stderr }: DemoRun): Record<string, unknown> {
+  const last = lines.at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`the last line is no JSON:\n${lines.join('\n')}\n${stderr}`);
+  return JSON.parse(last);
+}

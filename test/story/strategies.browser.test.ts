@@ -1,0 +1,153 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { installHooks } from '../../src/local/installed-hooks.ts';
+import { type Stage, startStage } from '../../src/local/stage.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { overflowAt } from '../helpers/page-faults.ts';
+import { stageFaults } from './stage-faults.ts';
+
+const screenshots = new URL('../../.cache/stage-screenshots/', import.meta.url);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const undoing: (() => Promise<unknown>)[] = [];
+
+const browser = await launchBrowser();
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+afterAll(() => browser?.close());
+
+/** Each strategy from the Deploy button to its end, in a real Chromium. */
+describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 120_000 }, () => {
+  it.each([
+    { strategy: 'BLUE_GREEN', approvals: 1, places: 10, steps: [] },
+    { strategy: 'LINEAR', approvals: 4, places: 10, steps: ['25 %', '50 %', '75 %', '100 %'] },
+    { strategy: 'CANARY', approvals: 2, places: 10, steps: ['10 %', '100 %'] },
+    { strategy: 'ROLLING', approvals: 1, places: 4, steps: [] },
+  ])('goes through all stages: $strategy', async ({ strategy, approvals, places, steps }) => {
+    const { stage, page, reviewer } = await open();
+
+    await page.getByLabel('Strategy').selectOption(strategy);
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    for (let asked = 1; asked <= approvals; asked++) {
+      await mailsAre(stage, asked);
+      if (asked === approvals) await expectGoodLook(page, `stage-${strategy.toLowerCase()}`);
+      await approve(stage, reviewer);
+    }
+    await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
+
+    expect((await stage.readMails()).mails).toHaveLength(approvals);
+    expect(await page.locator('.rail .step.done').count()).toBe(places);
+    expect(await page.locator('.weights .done strong').allTextContents()).toEqual(steps);
+    await page.frameLocator('#production-frame').getByText('Version 1.42').waitFor();
+  });
+
+  it('waits at a pause until Continue is pressed on the page', async () => {
+    const { stage, page, reviewer } = await open();
+
+    await page.getByLabel('with a pause').check();
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: 'Continue' }).waitFor();
+    expect(await page.getByLabel('with a pause').isChecked()).toBe(true);
+    await expectGoodLook(page, 'stage-pause');
+    await page.getByRole('button', { name: 'Continue' }).click();
+    await mailsAre(stage, 1);
+    await approve(stage, reviewer);
+
+    await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
+    expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
+  });
+
+  it('is rolled back at a pause from the page', async () => {
+    const { stage, page } = await open();
+
+    await page.getByLabel('with a pause').check();
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.getByRole('button', { name: 'Roll back at the pause' }).click();
+
+    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+    expect((await stage.readMails()).mails).toEqual([]);
+  });
+
+  it('is rolled back by a fault that was let happen on the page, which says so', async () => {
+    const { page } = await open();
+
+    await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).click();
+    await page.getByRole('button', { name: 'Call off (Crashed hook)' }).waitFor();
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+
+    await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).waitFor();
+    expect(await page.getByText('fault: crashed at greenlight-').count()).toBe(1);
+    await expectGoodLook(page, 'stage-rolled-back');
+  });
+
+  it('is rolled back while it bakes by the alarm that ECS watches', async () => {
+    const { stage, page, reviewer } = await open();
+
+    await page.getByRole('button', { name: 'Deploy', exact: true }).click();
+    await mailsAre(stage, 1);
+    await approve(stage, reviewer);
+    await page.locator('[data-key=BAKE_TIME][aria-current=step]').waitFor();
+    await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-latency)' }).click();
+
+    await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
+    await page.frameLocator('#production-frame').getByText('Version 1.41').waitFor();
+  });
+});
+
+async function open(): Promise<{ stage: Stage; page: Page; reviewer: Page }> {
+  if (browser === undefined) throw new Error('no browser');
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-strategies-'));
+  undoing.push(() => rm(folder, { recursive: true, force: true }));
+  const stage = await startStage({
+    ...{ folder, speed: 60, bakeTimeInMinutes: 3, ports: { production: 0, test: 0, stage: 0, desk: 0 } },
+    install: (surroundings) => installHooks(surroundings, silent),
+  });
+  undoing.push(stage.stop);
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  undoing.push(() => context.close());
+  const [page, reviewer] = [await context.newPage(), await context.newPage()];
+  await page.goto(stage.urls.stage);
+  return { stage, page, reviewer };
+}
+
+/**
+ * Follows the newest mail's link and fills in its form. Where the request has changed since the page was shown, as just after its mail
+ * was sent, the desk asks to look again.
+ */
+async function approve(stage: Stage, page: Page): Promise<void> {
+  const [mail] = (await stage.readMails()).mails;
+  const approved = page.getByRole('heading', { level: 1, name: /^Approved: retail-ui/ });
+  for (let looks = 0; looks < 5; looks++) {
+    await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
+    await page.getByLabel('Approve').check();
+    await page.getByLabel(/I looked at revision/).check();
+    await page.getByLabel(/Reason/).fill('looks good');
+    await page.getByRole('button', { name: 'Record my decision' }).click();
+    await page.waitForLoadState();
+    if ((await approved.count()) === 1) return;
+  }
+  await approved.waitFor();
+}
+
+async function mailsAre(stage: Stage, count: number): Promise<void> {
+  await expect.poll(async () => (await stage.readMails()).mails.length, { timeout: 30_000 }).toBe(count);
+}
+
+/** Narrow and dark, wide and light; other tests look at the other pairs. */
+async function expectGoodLook(page: Page, name: string): Promise<void> {
+  for (const [width, colorScheme] of [
+    [320, 'dark'],
+    [1280, 'light'],
+  ] as const) {
+    // As tall as the page: Chromium leaves frames blank that are out of sight.
+    await page.setViewportSize({ width, height: width === 320 ? 4400 : 900 });
+    await page.emulateMedia({ colorScheme });
+    expect(await stageFaults(page), `${name} ${width} ${colorScheme}`).toEqual([]);
+    expect(await overflowAt(page), `${name} ${width}`).toBe(0);
+    await page.screenshot({ path: new URL(`${name}-${width}.png`, screenshots).pathname, fullPage: true });
+  }
+}

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { DeploymentConfigurationInput } from '../../src/controller/configuration.ts';
+import { installHooks } from '../../src/local/installed-hooks.ts';
+import { playStory, type Story, slowestSpeed } from '../../src/local/play.ts';
+import { requestsIn } from '../../src/local/play-ledger.ts';
+import { startStage } from '../../src/local/stage.ts';
+import { anyPorts, newFolder } from '../local/stage-fixture.ts';
+
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+
+type Hooks = NonNullable<DeploymentConfigurationInput['lifecycleHooks']>;
+
+/** The mistake that a story must not overlook: the checks look only once production has moved, and nobody is asked. */
+const tooLate = (hooks: Hooks): Hooks =>
+  hooks
+    .filter(({ hookTargetArn }) => !hookTargetArn?.endsWith('approval-hook'))
+    .map((hook) => ({ ...hook, lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] }));
+
+describe('a story that should never give production to green', { timeout: 60_000 }, () => {
+  it.each([
+    ['alarm-fires', 60],
+    ['smoke-fails', 60],
+    ['smoke-fails', 1000],
+  ] as const)('is not ok when %s is noticed after production moved, at speed %i', async (story, speed) => {
+    const { ok, problems, deployment, production } = await play(story, { speed, attach: tooLate });
+
+    expect(deployment?.status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(ok).toBe(false);
+    expect(problems).toContain('production gave 100 % to green');
+    expect(production.mostToGreen).toBe(100);
+    expect(production.green).toBeGreaterThan(0);
+  });
+
+  it.each(['alarm-fires', 'smoke-fails', 'reject'] as const)('is ok at the highest speed: %s', async (story) => {
+    const { problems, production } = await play(story, { speed: 1000 });
+
+    expect(problems).toEqual([]);
+    expect(production).toMatchObject({ green: 0, mostToGreen: 0 });
+    expect(production.blue).toBeGreaterThan(1);
+  });
+});
+
+describe('a story that is approved', { timeout: 60_000 }, () => {
+  it('has seen green on production even at the highest speed', async () => {
+    const { problems, production } = await play('approve', { speed: 1000 });
+
+    expect(problems).toEqual([]);
+    expect(production.green).toBeGreaterThan(0);
+    expect(production.mostToGreen).toBe(100);
+  });
+
+  it('tells what it came to when its time is up', async () => {
+    const { ok, problems, deployment, stages } = await play('approve', { speed: 1, longestSeconds: 0.5 });
+
+    expect(ok).toBe(false);
+    expect(problems[0]).toBe(
+      'the story had not ended after 0.5 seconds; hooks.log in its folder tells what the hooks saw',
+    );
+    expect(deployment?.status).toBe('IN_PROGRESS');
+    expect(stages.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual(['PRE_SCALE_UP succeeded']);
+  });
+});
+
+it('needs a faster clock the longer its strategy takes', () => {
+  expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map(slowestSpeed)).toEqual([3, 4, 5, 8]);
+});
+
+type Play = { speed: number; longestSeconds?: number; attach?: (hooks: Hooks) => Hooks };
+
+async function play(story: Story, { speed, attach = (hooks) => hooks, ...options }: Play) {
+  const { folder, remove } = await newFolder();
+  undoing.push(remove);
+  const stage = await startStage({
+    ...{ folder, speed, bakeTimeInMinutes: 2, ports: anyPorts },
+    install: async (surroundings) => {
+      const installed = await installHooks(surroundings, silent);
+      const lifecycleHooks = attach(installed.deploymentConfiguration.lifecycleHooks ?? []);
+      return { ...installed, deploymentConfiguration: { lifecycleHooks } };
+    },
+  });
+  undoing.push(stage.stop);
+  return await playStory(stage, { story, say: () => {}, readRequests: requestsIn(folder), ...options });
+}
