@@ -72,7 +72,10 @@ describe('the configuration of approvalCheck', () => {
     [{ title: 5 }, 'hookDetails.title: expected a text, not 5'],
     [{ notes: ['a'] }, 'hookDetails.notes: expected a text, not a list of 1'],
     [{ reviewers: [5] }, 'hookDetails.reviewers[0]: expected a mail address such as "ana@example.com", not 5'],
-    [{ gate: 5 }, 'hookDetails.gate: expected a text, not 5'],
+    [
+      { gate: 5 },
+      'hookDetails.gate: expected a letter and up to 39 letters, digits, - and _, such as "release", not 5',
+    ],
   ])('says of %j one thing, with what was found', async (hookDetails, reason) => {
     const answer = await approvalStage().gate(hookDetails)();
 

@@ -19,5 +19,9 @@ export async function obtainRuntimeClient(): Promise<RuntimeClient | undefined> 
 /** The same with its native part, where `node scripts/lambda-ric.ts --native` has built it: no test does, as that takes minutes. */
 export function nativeRuntimeClient(): RuntimeClient | undefined {
   const folder = lambdaRicFolder({ native: true });
-  return existsSync(folder) ? lambdaRuntimeClient(folder) : undefined;
+  if (existsSync(folder)) return lambdaRuntimeClient(folder);
+  process.stderr.write(
+    'skipping the runtime client with its native part, which takes minutes to build: node scripts/lambda-ric.ts --native\n',
+  );
+  return undefined;
 }
