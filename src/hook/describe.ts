@@ -14,16 +14,17 @@ export function describeValue(value: unknown): string {
  * @param within - the name of what was validated, put before every path
  */
 export function describeIssues(issues: readonly Issue[], within = ''): string {
-  const sentences = new Map<string, string>();
+  const faults = new Map<string, () => string>();
   for (const issue of issues) {
     const path = describePath(issue.path, within);
-    const sentence = `${path}${describeMessage(issue)}`;
+    const describe = () => `${path}${describeMessage(issue)}`;
     // Faults of the whole have no value of their own to be about.
-    const about = issue.path?.length ? path : sentence;
-    if (!sentences.has(about)) sentences.set(about, sentence);
+    const about = issue.path?.length ? path : describe();
+    if (!faults.has(about)) faults.set(about, describe);
   }
-  const shown = [...sentences.values()].slice(0, 3);
-  const hidden = sentences.size - shown.length;
+  // Only those that are shown are put into words: a list may be wrong a thousand times.
+  const shown = [...faults.values()].slice(0, 3).map((describe) => describe());
+  const hidden = faults.size - shown.length;
   return shorten(shown.join(', '), 600) + (hidden > 0 ? ` and ${hidden} more` : '');
 }
 
@@ -109,8 +110,14 @@ function namesSecret(keys: readonly unknown[]): boolean {
 function withoutUserinfo(text: string): string {
   return text
     .slice(0, 4096)
-    .replace(/\S*:\S*@/g, '…@')
+    .replace(/\S+/g, withoutUser)
     .replace(/(:\/\/[^\s?]*\?)\S+/g, '$1…');
+}
+
+/** Word by word, because a pattern for it would try every end for every beginning. */
+function withoutUser(word: string): string {
+  const at = word.lastIndexOf('@');
+  return word.lastIndexOf(':', at) < 0 || at < 0 ? word : `…${word.slice(at)}`;
 }
 
 /** The message of whatever was thrown, on one line and short. Never throws, whatever was thrown. */

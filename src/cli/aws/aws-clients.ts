@@ -1,0 +1,83 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { IAMClient } from '@aws-sdk/client-iam';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SSMClient } from '@aws-sdk/client-ssm';
+import type { STSClient } from '@aws-sdk/client-sts';
+import { loadOnce } from '../../approval/load-once.ts';
+import { CliError } from '../cli-error.ts';
+
+/** The SDK's clients, each loaded and made when it is first asked for. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
+export interface AwsClients {
+  readonly region: string;
+  cloudformation(): Promise<CloudFormationClient>;
+  cloudwatch(): Promise<CloudWatchClient>;
+  ecs(): Promise<ECSClient>;
+  elb(): Promise<ElasticLoadBalancingV2Client>;
+  iam(): Promise<IAMClient>;
+  lambda(): Promise<LambdaClient>;
+  logs(): Promise<CloudWatchLogsClient>;
+  s3(): Promise<S3Client>;
+  sns(): Promise<SNSClient>;
+  ssm(): Promise<SSMClient>;
+  sts(): Promise<STSClient>;
+}
+
+/**
+ * Clients for one Region and one profile.
+ *
+ * @throws {CliError} where no Region is given or configured
+ */
+export async function awsClients({
+  region: given,
+  profile,
+}: {
+  region?: string | undefined;
+  profile?: string | undefined;
+}): Promise<AwsClients> {
+  const common = { ...(profile !== undefined && { profile }), maxAttempts: 4 };
+  const { ECSClient } = await import('@aws-sdk/client-ecs');
+  const region = given ?? (await configuredRegion(new ECSClient(common)));
+  const config = { ...common, region };
+  return {
+    region,
+    cloudformation: loadOnce(
+      async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(config),
+    ),
+    cloudwatch: loadOnce(async () => new (await import('@aws-sdk/client-cloudwatch')).CloudWatchClient(config)),
+    ecs: loadOnce(async () => new ECSClient(config)),
+    elb: loadOnce(
+      async () => new (await import('@aws-sdk/client-elastic-load-balancing-v2')).ElasticLoadBalancingV2Client(config),
+    ),
+    iam: loadOnce(async () => new (await import('@aws-sdk/client-iam')).IAMClient(config)),
+    lambda: loadOnce(async () => new (await import('@aws-sdk/client-lambda')).LambdaClient(config)),
+    logs: loadOnce(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(config)),
+    s3: loadOnce(async () => {
+      const { S3Client } = await import('@aws-sdk/client-s3');
+      // Another endpoint than AWS's own (an emulator) has no host name per bucket.
+      const isElsewhere = Boolean(process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']);
+      return new S3Client({ ...config, forcePathStyle: isElsewhere });
+    }),
+    sns: loadOnce(async () => new (await import('@aws-sdk/client-sns')).SNSClient(config)),
+    ssm: loadOnce(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
+    sts: loadOnce(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),
+  };
+}
+
+async function configuredRegion(client: ECSClient): Promise<string> {
+  try {
+    return await client.config.region();
+  } catch (cause) {
+    throw new CliError('no AWS Region is configured', {
+      next: 'pass --region <region>, or set AWS_REGION',
+      cause,
+    });
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,42 @@
+import { Command, Option } from 'commander';
+import { defaultStackName } from './stack.ts';
+
+/** What every command is told that talks to AWS. */
+export type AwsFlags = {
+  /** Default: as the AWS CLI finds it, from `AWS_REGION` or the profile. */
+  region?: string;
+  /** A profile of the AWS CLI's files. Default: `AWS_PROFILE`, or the surrounding credentials. */
+  profile?: string;
+  /** The CloudFormation stack that Greenlight was deployed as. */
+  stack: string;
+  output: OutputFormat;
+};
+
+export type OutputFormat = 'text' | 'json';
+
+/**
+ * A command that talks to AWS, with the flags that all of them share. It exits with 2 where its words are wrong; `examples` are complete
+ * command lines, and `exitCodes` says what 0 and 1 mean here.
+ */
+export function awsCommand(
+  name: string,
+  about: { description: string; exitCodes: string; examples: string[] },
+): Command {
+  const { description, exitCodes, examples } = about;
+  return new Command(name)
+    .description(description)
+    .option('--region <region>', 'the AWS Region (default: AWS_REGION, or that of the profile)')
+    .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
+    .option('--stack <name>', 'the stack that Greenlight was deployed as', defaultStackName)
+    .addOption(
+      new Option('-o, --output <format>', 'json: one object on stdout, and nothing else there')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText(
+      'after',
+      `\nExit codes: ${exitCodes}, 2 it could not be done.\n\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`,
+    )
+    .showHelpAfterError(`see: greenlight ${name} --help`)
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+}

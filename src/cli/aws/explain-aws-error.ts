@@ -1,0 +1,26 @@
+import { describeError } from '../../hook/describe.ts';
+import { CliError } from '../cli-error.ts';
+
+/** Makes of whatever an SDK throws an error that says what to do next. A `CliError` says so already. */
+export function explainAwsError(error: unknown): CliError {
+  if (error instanceof CliError) return error;
+  const name = error instanceof Error ? error.name : '';
+  const said = describeError(error);
+  return new CliError(said, { next: remedyFor(name, said), cause: error });
+}
+
+function remedyFor(name: string, said: string): string | undefined {
+  if (/^CredentialsProviderError$|^UnrecognizedClientException$|^InvalidClientTokenId$/.test(name))
+    return 'sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are';
+  if (/ExpiredToken|TokenRefreshRequired/.test(name))
+    return 'your credentials have expired; sign in again: aws sso login';
+  if (/AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$/.test(name))
+    return 'your role lacks that permission; greenlight iam cli prints the policy that these commands need';
+  if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name))
+    return 'AWS limits how often it may be asked; try again in a minute';
+  if (/ClusterNotFound/.test(name)) return 'aws ecs list-clusters shows the clusters of this Region';
+  if (/ServiceNotFound/.test(name)) return 'aws ecs list-services --cluster <cluster> shows the services';
+  if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|TimeoutError/.test(`${name} ${said}`))
+    return 'AWS could not be reached: check --region, the network, and AWS_ENDPOINT_URL if it is set';
+  return undefined;
+}

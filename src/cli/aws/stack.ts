@@ -1,0 +1,76 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import { CliError } from '../cli-error.ts';
+
+/** As samconfig.toml names it. */
+export const defaultStackName = 'greenlight';
+
+/** What the commands need to know of the deployed app: the outputs of template.yaml, by their names there. */
+export type StackOutputs = {
+  stackName: string;
+  approvalHookArn: string;
+  smokeHookArn: string;
+  alarmHookArn: string;
+  hookInvokeRoleArn: string;
+  deskUrl: string;
+  ledgerBucket: string;
+  notificationsTopicArn: string;
+  /** Every output, those above too, for what only one command needs. */
+  all: ReadonlyMap<string, string>;
+};
+
+const names = {
+  approvalHookArn: 'ApprovalHookArn',
+  smokeHookArn: 'SmokeHookArn',
+  alarmHookArn: 'AlarmHookArn',
+  hookInvokeRoleArn: 'HookInvokeRoleArn',
+  deskUrl: 'DeskUrl',
+  ledgerBucket: 'LedgerBucket',
+  notificationsTopicArn: 'NotificationsTopicArn',
+} as const;
+
+/**
+ * Reads the outputs of the stack that Greenlight was deployed as.
+ *
+ * @throws {CliError} where there is no such stack in this Region, or it is no Greenlight
+ */
+export async function readStack(
+  client: Pick<CloudFormationClient, 'send'>,
+  stackName: string,
+  region: string,
+): Promise<StackOutputs> {
+  const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
+  const { Stacks: [stack] = [] } = await client
+    .send(new DescribeStacksCommand({ StackName: stackName }))
+    .catch((cause: unknown) => {
+      // CloudFormation has no error of its own for a stack that is not there.
+      if (cause instanceof Error && cause.name === 'ValidationError') return { Stacks: [] };
+      throw cause;
+    });
+  if (!stack) {
+    throw new CliError(`there is no stack "${stackName}" in ${region}`, {
+      next: 'pass --stack <name> and --region <region> of the deployed app, or deploy it: sam deploy --guided',
+    });
+  }
+  const all = new Map((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+  const missing = Object.values(names).filter((name) => !all.has(name));
+  if (missing.length > 0) {
+    const isSettled = stack.StackStatus === undefined || /_COMPLETE$/.test(stack.StackStatus);
+    throw new CliError(`stack "${stackName}" in ${region} has no output ${missing.join(', ')}`, {
+      next: isSettled
+        ? 'it is no Greenlight, or an older one: pass --stack <name>, or deploy the current version'
+        : `it is ${stack.StackStatus}: wait until it is deployed, then try again`,
+    });
+  }
+  const output = (key: keyof typeof names) => all.get(names[key]) ?? '';
+  return {
+    stackName,
+    approvalHookArn: output('approvalHookArn'),
+    smokeHookArn: output('smokeHookArn'),
+    alarmHookArn: output('alarmHookArn'),
+    hookInvokeRoleArn: output('hookInvokeRoleArn'),
+    deskUrl: output('deskUrl'),
+    ledgerBucket: output('ledgerBucket'),
+    notificationsTopicArn: output('notificationsTopicArn'),
+    all,
+  };
+}

@@ -1,0 +1,12 @@
+/** Sooner than this, and nobody has begun to wonder. */
+const quietMilliseconds = 1000;
+
+/** Says on stderr what is being done if it takes more than a second. */
+export async function withProgress<Value>(what: string, work: Promise<Value>): Promise<Value> {
+  const notice = setTimeout(() => process.stderr.write(`${what} …\n`), quietMilliseconds);
+  try {
+    return await work;
+  } finally {
+    clearTimeout(notice);
+  }
+}

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { explainAwsError } from '../../../src/cli/aws/explain-aws-error.ts';
+import { CliError } from '../../../src/cli/cli-error.ts';
+
+describe('explainAwsError', () => {
+  test.each([
+    ['CredentialsProviderError', 'sign in'],
+    ['ExpiredTokenException', 'sign in again'],
+    ['AccessDeniedException', 'greenlight iam cli'],
+    ['ThrottlingException', 'try again in a minute'],
+    ['ServiceNotFoundException', 'list-services'],
+    ['ClusterNotFoundException', 'list-clusters'],
+  ])('says after %s to %s', (name, remedy) => {
+    const { message, next } = explainAwsError(Object.assign(new Error('what AWS said'), { name }));
+
+    expect(message).toBe(`${name}: what AWS said`);
+    expect(next).toContain(remedy);
+  });
+
+  test('says that AWS could not be reached', () => {
+    const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
+
+    expect(explainAwsError(error).next).toContain('AWS could not be reached');
+  });
+
+  test('leaves an error of ours as it is', () => {
+    const ours = new CliError('no', { next: 'do it' });
+
+    expect(explainAwsError(ours)).toBe(ours);
+  });
+
+  test('invents no remedy for what it does not know', () => {
+    expect(explainAwsError(new Error('odd')).next).toBeUndefined();
+  });
+});
