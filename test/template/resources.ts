@@ -82,7 +82,7 @@ export function permissions(template: Template, role: string): string[] {
  * Intrinsics as one text, with what CloudFormation puts in between angle brackets: `{Ref: X}` is `<X>`, `{Fn::GetAtt: [X, Arn]}` is
  * `<X.Arn>`, and `Fn::If` is its first branch, so that what a condition adds is looked at too.
  */
-function plain(value: unknown): unknown {
+export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
