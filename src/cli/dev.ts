@@ -184,7 +184,7 @@ function sayStart({ stage, ecs, hooks, runtimes, speed, folder }: StartFacts): s
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 
 ${ofModules.join('')}
-  Save a module, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
+  Save a hook or what it imports, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
   Ctrl-C ends it.
 
 `;
