@@ -367,6 +367,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'GET /',
         'GET /a/{token}',
         'POST /a/{token}',
+        'POST /decisions',
         '$default',
       ]);
       for (const route of routes) expect(route['Target']).toBe('integrations/<DeskIntegration>');
@@ -375,6 +376,19 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         IntegrationUri: '<Desk.Arn>',
         PayloadFormatVersion: '2.0',
       });
+    });
+
+    it('asks for a signature where an IAM identity decides, and tells whom to permit it', () => {
+      const signed = namesOfType(template, 'AWS::ApiGatewayV2::Route')
+        .map((name) => propertiesOf(template, name))
+        .filter((route) => route['AuthorizationType'] !== undefined);
+
+      expect(signed.map((route) => [route['RouteKey'], route['AuthorizationType']])).toEqual([
+        ['POST /decisions', 'AWS_IAM'],
+      ]);
+      expect(outputOf(template, 'DecideArn')).toBe(
+        'arn:<AWS::Partition>:execute-api:<AWS::Region>:<AWS::AccountId>:<DeskApi>/$default/POST/decisions',
+      );
     });
 
     it('is throttled', () => {
@@ -399,6 +413,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'AlarmHookArn',
       'HookInvokeRoleArn',
       'DeskUrl',
+      'DecideArn',
       'LedgerBucket',
       'NotificationsTopicArn',
       'SigningKeySecretArn',

@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
 import { sayFailure, verdictWords } from '../mail.ts';
+import { sayPeople } from '../people.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
 import { sayUntried } from '../say-untried.ts';
@@ -146,7 +147,7 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${by}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${sayPeople(by)}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
