@@ -1,6 +1,9 @@
 import { Command } from 'commander';
+import { attachCommand } from './attach.ts';
 import { demoCommand } from './demo.ts';
+import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
+import { diffCommand } from './diff.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
@@ -10,5 +13,8 @@ export function createProgram(): Command {
     .addCommand(demoCommand())
     .addCommand(devCommand())
     .addCommand(simulateCommand())
+    .addCommand(attachCommand())
+    .addCommand(detachCommand())
+    .addCommand(diffCommand())
     .showHelpAfterError();
 }

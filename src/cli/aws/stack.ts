@@ -16,6 +16,8 @@ export type StackOutputs = {
   notificationsTopicArn: string;
   /** Every output, those above too, for what only one command needs. */
   all: ReadonlyMap<string, string>;
+  /** What the stack was deployed with, by the names of template.yaml; one that is `NoEcho` reads `****`. */
+  parameters: ReadonlyMap<string, string>;
 };
 
 const names = {
@@ -72,5 +74,8 @@ export async function readStack(
     ledgerBucket: output('ledgerBucket'),
     notificationsTopicArn: output('notificationsTopicArn'),
     all,
+    parameters: new Map(
+      (stack.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
+    ),
   };
 }
