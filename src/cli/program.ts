@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { demoCommand } from './demo.ts';
 import { devCommand } from './dev.ts';
+import { doctorCommand } from './doctor.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
@@ -9,6 +10,7 @@ export function createProgram(): Command {
     .description('Lifecycle hooks for Amazon ECS service deployments')
     .addCommand(demoCommand())
     .addCommand(devCommand())
+    .addCommand(doctorCommand())
     .addCommand(simulateCommand())
     .showHelpAfterError();
 }

@@ -3,14 +3,21 @@ import { isJsonObject } from '../../hook/json.ts';
 /**
  * Whether an SNS filter policy on message attributes lets a message through; undefined where the policy uses what is not known here.
  *
+ * @param anyValue attributes whose value may be any, so that what the policy wants of them is taken for met
+ *
  * @see https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html
  */
-export function letsThrough(policy: unknown, attributes: Readonly<Record<string, string>>): boolean | undefined {
+export function letsThrough(
+  policy: unknown,
+  attributes: Readonly<Record<string, string>>,
+  anyValue: readonly string[] = [],
+): boolean | undefined {
   if (!isJsonObject(policy)) return undefined;
   return every(
     Object.entries(policy).map(([key, wanted]) => {
+      if (anyValue.includes(key)) return true;
       if (!Array.isArray(wanted)) return undefined;
-      if (key === '$or') return some(wanted.map((each) => letsThrough(each, attributes)));
+      if (key === '$or') return some(wanted.map((each) => letsThrough(each, attributes, anyValue)));
       return some(wanted.map((pattern) => matches(pattern, attributes[key])));
     }),
   );

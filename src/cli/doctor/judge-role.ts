@@ -34,7 +34,7 @@ export function judgeRole({ role, roleArn, named, purpose, permissions }: RoleUs
           `${named} is ${roleArn}`,
           purpose === 'invoke'
             ? 'set roleArn to HookInvokeRoleArn of the stack: aws cloudformation describe-stacks --query "Stacks[].Outputs"'
-            : `name an existing role in advancedConfiguration.roleArn, or make it: ${createRole(about)}`,
+            : `name an existing role in advancedConfiguration.roleArn, or make it: ${createRole(roleArn)}`,
         ),
       ];
     }
@@ -89,8 +89,8 @@ function judgePermission(
       found: `its policies do not allow ${action} on ${resource}`,
       fix:
         purpose === 'invoke'
-          ? `aws iam put-role-policy --role-name ${about} --policy-name invoke-hook --policy-document '${statement}'`
-          : `aws iam attach-role-policy --role-name ${about} --policy-arn ${managedPolicy}`,
+          ? `aws iam put-role-policy --role-name ${about} --policy-name invoke-${resource.split(':')[6]} --policy-document '${statement}'`
+          : `aws iam attach-role-policy --role-name ${about} --policy-arn ${managedPolicy(resource)}`,
     },
     `may ${action} on ${resource.slice(resource.lastIndexOf(':') + 1)}`,
   );
@@ -101,8 +101,10 @@ const trustDocument = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: ecs }, Action: 'sts:AssumeRole' }],
 });
 
-const managedPolicy = 'arn:aws:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers';
+const managedPolicy = (roleArn: string) =>
+  `arn:${roleArn.split(':')[1] ?? 'aws'}:iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers`;
 
-function createRole(name: string): string {
-  return `aws iam create-role --role-name ${name} --assume-role-policy-document '${trustDocument}' && aws iam attach-role-policy --role-name ${name} --policy-arn ${managedPolicy}`;
+function createRole(roleArn: string): string {
+  const name = nameOfRole(roleArn);
+  return `aws iam create-role --role-name ${name} --assume-role-policy-document '${trustDocument}' && aws iam attach-role-policy --role-name ${name} --policy-arn ${managedPolicy(roleArn)}`;
 }

@@ -1,6 +1,6 @@
 import { describeValue } from '../../hook/describe.ts';
 import type { SubscriptionFacts } from './app-facts.ts';
-import { letsThrough } from './filter-policy.ts';
+import { letsThrough as lets } from './filter-policy.ts';
 import { type Outcome, on } from './outcome.ts';
 
 /** Who gets what of the notifications. */
@@ -60,8 +60,8 @@ function judgeFilter(
     );
   }
   const parsed = parse(policy);
-  const own = letsThrough(parsed, request(endpoint.toLowerCase()));
-  const unaddressed = letsThrough(parsed, request());
+  const own = letsThrough(parsed, endpoint.toLowerCase());
+  const unaddressed = letsThrough(parsed);
   if (own === undefined) return rule.unseen(`the filter policy ${describeValue(policy)} is not understood here`);
   const isOnlyForOthers = !own && unaddressed !== true && /^email/.test(protocol);
   return isOnlyForOthers
@@ -74,7 +74,7 @@ function judgeReach(
   { protocol, endpoint, subscriptionArn }: Confirmed,
   policy: string | undefined,
 ): Outcome {
-  const stranger = letsThrough(parse(policy ?? '{}'), request('somebody-else@example.invalid'));
+  const stranger = letsThrough(parse(policy ?? '{}'), 'somebody-else@example.invalid');
   if (stranger === undefined) return rule.unseen(`the filter policy ${describeValue(policy)} is not understood here`);
   if (!stranger) return rule.fine('gets only what is for it');
   const found = policy === undefined ? 'it has no FilterPolicy' : `FilterPolicy is ${policy}`;
@@ -90,12 +90,13 @@ export function judgeReviewer(
   address: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
+  place?: Place,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', address);
   const own = subscriptions.filter(({ endpoint }) => endpoint.toLowerCase() === address.toLowerCase());
   const confirmed = subscriptions.filter(({ subscriptionArn }) => subscriptionArn !== undefined);
-  const reached = confirmed.map((each) => reaches(each, address.toLowerCase()));
-  const ownReached = own.map((each) => reaches(each, address.toLowerCase()));
+  const reached = confirmed.map((each) => reaches(each, address.toLowerCase(), place));
+  const ownReached = own.map((each) => reaches(each, address.toLowerCase(), place));
   if (ownReached.includes(true)) return rule.fine(`confirmed and let through (${whoAsks})`);
   // Somebody else's end, such as a chat that passes mails on: that is how a team may want it.
   const elsewhere = confirmed.find((each, index) => reached[index] === true && !own.includes(each));
@@ -121,11 +122,12 @@ export function judgeUnaddressed(
   topicArn: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
+  place?: Place,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', 'requests that name nobody');
   const reached = subscriptions
     .filter(({ subscriptionArn }) => subscriptionArn !== undefined)
-    .map((each) => reaches(each));
+    .map((each) => reaches(each, undefined, place));
   if (reached.includes(true)) return rule.fine(`reach ${reached.filter((each) => each === true).length} (${whoAsks})`);
   if (reached.includes(undefined))
     return rule.unseen('a filter policy could not be read', 'sns:GetSubscriptionAttributes');
@@ -135,16 +137,20 @@ export function judgeUnaddressed(
   );
 }
 
-function reaches({ subscriptionArn, filter }: SubscriptionFacts, address?: string): boolean | undefined {
+function reaches({ subscriptionArn, filter }: SubscriptionFacts, address?: string, place?: Place): boolean | undefined {
   if (subscriptionArn === undefined) return false;
   if (!filter.seen) return undefined;
   if (filter.value.scope === 'MessageBody' && filter.value.policy !== undefined) return false;
-  return letsThrough(parse(filter.value.policy ?? '{}'), request(address));
+  return letsThrough(parse(filter.value.policy ?? '{}'), address, place);
 }
 
-/** The attributes of the mail that asks, as the hook sends them. */
-function request(reviewer?: string): Record<string, string> {
-  return { event: 'approval-requested', ...(reviewer !== undefined && { reviewer }) };
+/** The deployment that is asked about; undefined where any is. */
+export type Place = { cluster: string; service: string } | undefined;
+
+/** Whether the mail that asks this reviewer, or everybody, gets through. Its attributes are as the hook sends them. */
+function letsThrough(policy: unknown, reviewer?: string, place?: Place): boolean | undefined {
+  const attributes = { event: 'approval-requested', ...(reviewer !== undefined && { reviewer }), ...place };
+  return lets(policy, attributes, place ? [] : ['cluster', 'service']);
 }
 
 function parse(policy: string): unknown {

@@ -1,12 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
-import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { DescribedStack, StackOutputs } from '../aws/stack.ts';
-import type { AppFacts, BucketFacts, HookKind, ParameterFacts, SecretFacts, SubscriptionFacts } from './app-facts.ts';
+import type { AppFacts, BucketFacts, HookKind, SecretFacts, SubscriptionFacts } from './app-facts.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 import { readFunction } from './read-function.ts';
+import { readParameter } from './read-parameter.ts';
 
 /** Looks at everything that the stack's outputs name. Never rejects: what could not be looked at says so itself. */
 export async function readApp(
@@ -77,15 +77,6 @@ function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): P
     const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
     const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
     return { policy: Attributes['FilterPolicy'], scope: Attributes['FilterPolicyScope'] };
-  });
-}
-
-/** Without decryption: defaults are no secret, and one that is encrypted cannot be read by the hook either. */
-function readParameter(client: Pick<SSMClient, 'send'>, Name: string): Promise<Looked<ParameterFacts | undefined>> {
-  return look('ssm:GetParameter', async () => {
-    const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
-    const found = await unlessAbsent(['ParameterNotFound'], () => client.send(new GetParameterCommand({ Name })));
-    return found && { name: Name, type: found.Parameter?.Type, value: found.Parameter?.Value ?? '' };
   });
 }
 

@@ -112,6 +112,11 @@ export const hookRules = {
     title: 'the service is not deployed by ECS itself',
     why: 'lifecycle hooks belong to the deployment controller ECS: none of them is ever called',
   },
+  'service-not-active': {
+    severity: 'error',
+    title: 'the service is not active',
+    why: 'it is being deleted or is deleted already: nothing is deployed to it any more',
+  },
   'no-gate': {
     severity: 'note',
     title: 'no hook of this Greenlight is attached to the service',
