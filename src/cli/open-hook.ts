@@ -56,8 +56,8 @@ async function openApart(file: string, { timeoutSeconds, environment, onLine }: 
   const path = moduleOf(file);
   const name = hookName(path);
   const surroundings = { functionArn: functionArn(name), environment };
-  const checked = await checkModule(path, surroundings, new AbortController().signal);
-  if (!checked.ok) throw new MisuseError(`${file} ${checked.problem}`);
+  const { check } = await checkModule(path, surroundings, new AbortController().signal);
+  if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
 
   const { client, advice } = teamRuntime(path, [dirname(path), process.cwd()]);
   onLine(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
