@@ -1,12 +1,6 @@
-import { execFile } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-
-const project = fileURLToPath(new URL('..', import.meta.url));
-const manifests = join(project, 'tools/lambda-ric');
+import { ensureNpmFolder, type NpmFolder, NpmFolderError, npmFolderPath } from './npm-folder.ts';
 
 /** Lambda's runtime client cannot be had on this machine. */
 export class LambdaRicError extends Error {
@@ -25,49 +19,26 @@ export class LambdaRicError extends Error {
  * @throws {LambdaRicError} where npm could not install it, or, with `native`, where a tool is missing or the build failed
  */
 export async function ensureLambdaRic({ native = false } = {}): Promise<string> {
-  const folder = lambdaRicFolder({ native });
-  if (existsSync(folder)) return folder;
-  if (native) requireBuildTools();
-
-  mkdirSync(join(project, '.cache'), { recursive: true });
-  const draft = mkdtempSync(`${folder}-`);
+  const folder = named(native);
+  if (native && !existsSync(npmFolderPath(folder))) requireBuildTools();
+  // node-gyp would fetch Node's headers; the Node that runs this brings its own.
+  const headers = join(process.execPath, '../..');
+  const environment = existsSync(join(headers, 'include/node/node.h')) ? { npm_config_nodedir: headers } : {};
   try {
-    cpSync(manifests, draft, { recursive: true });
-    await install(draft, native);
-    renameSync(draft, folder);
+    return await ensureNpmFolder({ ...folder, withScripts: native, environment });
   } catch (error) {
-    // Another process was quicker.
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
+    if (error instanceof NpmFolderError) throw new LambdaRicError(error.message, { cause: error });
+    throw error;
   }
-  return folder;
 }
 
 /** Where {@link ensureLambdaRic} installs to. */
 export function lambdaRicFolder({ native = false } = {}): string {
-  const lockfile = readFileSync(join(manifests, 'package-lock.json'));
-  const version = createHash('sha256').update(lockfile).digest('hex').slice(0, 12);
-  return join(project, '.cache', `lambda-ric-${version}${native ? '-native' : ''}`);
+  return npmFolderPath(named(native));
 }
 
-async function install(folder: string, native: boolean): Promise<void> {
-  const environment: NodeJS.ProcessEnv = { ...process.env };
-  // node-gyp would fetch Node's headers; the Node that runs this brings its own.
-  const headers = join(process.execPath, '../..');
-  if (existsSync(join(headers, 'include/node/node.h'))) environment['npm_config_nodedir'] = headers;
-  try {
-    const options = native ? [] : ['--ignore-scripts'];
-    await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', ...options], {
-      cwd: folder,
-      env: environment,
-      maxBuffer: 64 * 1024 * 1024,
-    });
-  } catch (cause) {
-    const { stderr = '' } = cause as { stderr?: string };
-    const words = stderr.trim().split('\n').slice(-6).join('\n') || String(cause);
-    throw new LambdaRicError(`aws-lambda-ric could not be installed: ${words}`, { cause });
-  }
+function named(native: boolean): Pick<NpmFolder, 'name' | 'manifests'> {
+  return { name: native ? 'lambda-ric-native' : 'lambda-ric', manifests: 'tools/lambda-ric' };
 }
 
 /** What its install scripts run, and the Debian package each is in. */

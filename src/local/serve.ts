@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Everything local listens here and nowhere else. */
+/** Everything local listens here and nowhere else; only the demonstration's container listens for others. */
 export const loopback = '127.0.0.1';
 
 export type Serving = {
@@ -15,18 +15,23 @@ export type Serving = {
 export type ServeOptions = {
   /** 0 takes any free port. */
   port: number;
+  /** Default: the loopback interface, so that nobody else reaches it. */
+  host?: string;
   /** What the reader of an error message can do to have another port: `pass --production-port <n>`. */
   another?: string;
 };
 
-/** Lets a server listen on the loopback interface. */
-export async function serve(server: Server, { port, another = 'choose another port' }: ServeOptions): Promise<Serving> {
+/** Lets a server listen, on the loopback interface unless told otherwise. */
+export async function serve(
+  server: Server,
+  { port, host = loopback, another = 'choose another port' }: ServeOptions,
+): Promise<Serving> {
   const { promise: listening, resolve, reject } = Promise.withResolvers<void>();
   server.once('error', (error) => reject(toServeError(error, port, another)));
-  server.listen(port, loopback, resolve);
+  server.listen(port, host, resolve);
   await listening;
   const taken = (server.address() as AddressInfo).port;
-  return { url: `http://${loopback}:${taken}`, port: taken, stop: () => stop(server) };
+  return { url: `http://${host}:${taken}`, port: taken, stop: () => stop(server) };
 }
 
 export type ServeErrorCode =

@@ -4,7 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
-import { serve } from '../serve.ts';
+import { loopback, serve } from '../serve.ts';
 import { type BackEnds, placeOrder, readStock } from './back-ends.ts';
 import { type Cart, changeCart, readCart, writeCart } from './cart.ts';
 import { findProduct } from './catalogue.ts';
@@ -21,6 +21,8 @@ export type ShopOptions = {
   backEnds: BackEnds;
   /** Default 0, which takes any free port. */
   port?: number;
+  /** Default: the loopback interface. */
+  host?: string;
 };
 
 export type Shop = {
@@ -35,11 +37,11 @@ export type Shop = {
 
 /** Starts one task of the demonstration's service: a small retail shop that works without script. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
-  const { version, revision, backEnds, port = 0 } = options;
+  const { version, revision, backEnds, port = 0, host = loopback } = options;
   const state = { background: options.background, isBroken: false };
   const app = shopRoutes({ version, revision, backEnds }, state);
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
-  const { url, stop } = await serve(server, { port });
+  const { url, stop } = await serve(server, { port, host });
   return {
     url,
     setBackground: (background) => {
@@ -59,7 +61,10 @@ const changeSchema = v.object({ ...addSchema.entries, by: v.pipe(v.picklist(['-1
 
 type ShopState = { background: ShopBackground; isBroken: boolean };
 
-function shopRoutes({ version, revision, backEnds }: Omit<ShopOptions, 'background' | 'port'>, state: ShopState): Hono {
+function shopRoutes(
+  { version, revision, backEnds }: Omit<ShopOptions, 'background' | 'port' | 'host'>,
+  state: ShopState,
+): Hono {
   const editions = {
     blue: { version, revision, css: shopCss('blue') },
     green: { version, revision, css: shopCss('green') },

@@ -1,0 +1,80 @@
+locals {
+  hooks = {
+    smoke = {
+      arn     = var.greenlight.smoke_hook_arn
+      stages  = ["POST_TEST_TRAFFIC_SHIFT"]
+      details = jsonencode({ requests = ["/health", { path = "/", contains = "Add to cart", maxMillis = 2000 }] })
+      timeout = 30
+    }
+    alarm = {
+      arn     = var.greenlight.alarm_hook_arn
+      stages  = ["POST_TEST_TRAFFIC_SHIFT"]
+      details = jsonencode({ alarms = ["retail-ui-5xx", "retail-ui-latency"] })
+      timeout = 30
+    }
+    approval = {
+      arn     = var.greenlight.approval_hook_arn
+      stages  = ["PRE_PRODUCTION_TRAFFIC_SHIFT"]
+      details = jsonencode({ gate = "release", deadlineMinutes = 240, reviewers = ["ana@example.com", "ben@example.com"] })
+      # Longer than the deadline, so that it is Greenlight that ends the wait and says why.
+      timeout = 300
+    }
+  }
+}
+
+resource "aws_ecs_service" "retail_ui" {
+  name            = "retail-ui"
+  cluster         = var.cluster_arn
+  task_definition = var.task_definition_arn
+  desired_count   = 2
+  launch_type     = "FARGATE"
+
+  # Terraform returns while the deployment waits for people. With true it waits too, and the time-out below must be longer than every hook's.
+  wait_for_steady_state = false
+
+  network_configuration {
+    subnets         = var.subnet_ids
+    security_groups = var.security_group_ids
+  }
+
+  load_balancer {
+    container_name   = "ui"
+    container_port   = 8080
+    target_group_arn = var.target_group_arns[0]
+
+    advanced_configuration {
+      alternate_target_group_arn = var.target_group_arns[1]
+      production_listener_rule   = var.production_listener_rule_arn
+      test_listener_rule         = var.test_listener_rule_arn
+      role_arn                   = var.load_balancer_role_arn
+    }
+  }
+
+  deployment_configuration {
+    strategy             = "BLUE_GREEN"
+    bake_time_in_minutes = "5"
+
+    dynamic "lifecycle_hook" {
+      for_each = { for name, hook in local.hooks : name => hook if var.hooks_attached }
+
+      content {
+        target_type      = "AWS_LAMBDA"
+        hook_target_arn  = lifecycle_hook.value.arn
+        role_arn         = var.greenlight.hook_invoke_role_arn
+        lifecycle_stages = lifecycle_hook.value.stages
+        hook_details     = lifecycle_hook.value.details
+
+        timeout_configuration {
+          timeout_in_minutes = lifecycle_hook.value.timeout
+          # With CONTINUE a gate that nobody answers would open.
+          action = "ROLLBACK"
+        }
+      }
+    }
+  }
+
+  timeouts {
+    create = "30m"
+    update = "7h"
+  }
+}

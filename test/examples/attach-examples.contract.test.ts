@@ -1,0 +1,231 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { ensureNpmFolder } from '../../scripts/npm-folder.ts';
+import { ensureTool } from '../../scripts/python-tools.ts';
+import type { JsonObject } from '../../src/hook/json.ts';
+import { obtain } from '../helpers/obtain.ts';
+import { project, templateTools } from '../template/tools.ts';
+import { hookKinds, readDetails } from './hook-details.ts';
+
+const tools = await obtain('cfn-lint', templateTools);
+const hcl = await obtain("HashiCorp's parser", () => ensureTool('hcl'));
+
+const stages = {
+  smoke: ['POST_TEST_TRAFFIC_SHIFT'],
+  alarm: ['POST_TEST_TRAFFIC_SHIFT'],
+  approval: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
+};
+
+const hookSchema = v.looseObject({
+  TargetType: v.string(),
+  LifecycleStages: v.array(v.string()),
+  TimeoutConfiguration: v.object({ TimeoutInMinutes: v.number(), Action: v.literal('ROLLBACK') }),
+});
+const lambdaHookSchema = v.object({
+  ...hookSchema.entries,
+  HookTargetArn: v.object({ Ref: v.string() }),
+  RoleArn: v.object({ Ref: v.literal('HookInvokeRoleArn') }),
+  HookDetails: v.string(),
+});
+
+describe.skipIf(tools === undefined)('examples/attach-cloudformation', () => {
+  const path = join(project, 'examples/attach-cloudformation/service.yaml');
+
+  it('has no finding of cfn-lint', async () => {
+    expect(await tools?.cfnLint(['--regions', 'us-east-1', '--', path])).toEqual({ code: 0, output: '' });
+  });
+
+  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+    const template = v.parse(
+      v.object({
+        Resources: v.object({
+          RetailUi: v.object({
+            Properties: v.looseObject({
+              DeploymentConfiguration: v.looseObject({
+                LifecycleHooks: v.object({
+                  'Fn::If': v.tuple([v.literal('HooksAttached'), v.array(lambdaHookSchema), v.array(v.never())]),
+                }),
+              }),
+            }),
+          }),
+        }),
+      }),
+      await tools?.readTemplate(path),
+    );
+    const hooks = template.Resources.RetailUi.Properties.DeploymentConfiguration.LifecycleHooks['Fn::If'][1];
+
+    await expectHook(hooks, kind);
+  });
+});
+
+describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
+  let folder: string;
+  let types: Ran;
+  let synth: Ran;
+  beforeAll(async () => {
+    const installed = await ensureNpmFolder({ name: 'attach-cdk', manifests: 'examples/attach-cdk' });
+    // Beside the packages, where Node finds them.
+    folder = await mkdtemp(join(installed, 'try-'));
+    for (const part of ['src', 'tsconfig.json', 'package.json']) {
+      await cp(join(project, 'examples/attach-cdk', part), join(folder, part), { recursive: true });
+    }
+    types = await run('tsc', ['-p', '.'], folder);
+    synth = await run('node', ['src/synth.ts'], folder);
+    return () => rm(folder, { recursive: true, force: true });
+  });
+
+  it('type-checks against the pinned aws-cdk-lib', () => {
+    expect(types).toEqual({ code: 0, output: '' });
+  });
+
+  it('synthesises templates that cfn-lint has no finding on but for a needless DependsOn of CDK itself', async () => {
+    expect(synth).toMatchObject({ code: 0 });
+    const paths = ['ShopWithoutHooks', 'ShopWithHooks'].map((stack) => join(folder, `cdk.out/${stack}.template.json`));
+    const linted = await tools?.cfnLint(['--regions', 'us-east-1', '--ignore-checks', 'W3005', '--', ...paths]);
+
+    expect(linted).toEqual({ code: 0, output: '' });
+  });
+
+  it('leaves the first deployment without hooks', async () => {
+    const { LifecycleHooks } = await deploymentConfiguration('ShopWithoutHooks');
+
+    expect(LifecycleHooks).toBeUndefined();
+  });
+
+  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+    const { LifecycleHooks = [] } = await deploymentConfiguration('ShopWithHooks');
+
+    await expectHook(v.parse(v.array(lambdaHookSchema), LifecycleHooks.slice(0, 3)), kind);
+  });
+
+  it('gives a pause hook neither a function nor a role', async () => {
+    const { LifecycleHooks = [] } = await deploymentConfiguration('ShopWithHooks');
+
+    expect(LifecycleHooks[3]).toEqual({
+      TargetType: 'PAUSE',
+      LifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'],
+      TimeoutConfiguration: { TimeoutInMinutes: 60, Action: 'ROLLBACK' },
+    });
+  });
+
+  async function deploymentConfiguration(stack: string) {
+    const template = v.parse(
+      v.object({
+        Resources: v.record(v.string(), v.looseObject({ Type: v.string(), Properties: v.optional(v.unknown()) })),
+      }),
+      JSON.parse(await readFile(join(folder, `cdk.out/${stack}.template.json`), 'utf8')),
+    );
+    const service = Object.values(template.Resources).find(({ Type }) => Type === 'AWS::ECS::Service');
+    return v.parse(
+      v.object({ DeploymentConfiguration: v.looseObject({ LifecycleHooks: v.optional(v.array(hookSchema)) }) }),
+      service?.Properties,
+    ).DeploymentConfiguration;
+  }
+});
+
+describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
+  /**
+   * What the AWS provider documents, read in November 2026 from its website/docs/r/ecs_service.html.markdown and, for `target_type` and
+   * `timeout_configuration`, from pull request 48128. Only what the example uses.
+   */
+  const documented: Record<string, string[]> = {
+    '': [
+      ...['name', 'cluster', 'task_definition', 'desired_count', 'launch_type', 'wait_for_steady_state', 'timeouts'],
+      ...['network_configuration', 'load_balancer', 'deployment_configuration'],
+    ],
+    timeouts: ['create', 'update', 'delete'],
+    network_configuration: ['subnets', 'security_groups', 'assign_public_ip'],
+    load_balancer: ['target_group_arn', 'container_name', 'container_port', 'advanced_configuration'],
+    advanced_configuration: [
+      'alternate_target_group_arn',
+      'production_listener_rule',
+      'role_arn',
+      'test_listener_rule',
+    ],
+    deployment_configuration: ['strategy', 'bake_time_in_minutes', 'lifecycle_hook'],
+    lifecycle_hook: [
+      ...['hook_target_arn', 'role_arn', 'lifecycle_stages', 'hook_details', 'target_type', 'timeout_configuration'],
+    ],
+    timeout_configuration: ['timeout_in_minutes', 'action'],
+  };
+  type Block = { [name: string]: unknown };
+  let main: { locals: { hooks: Record<string, { stages: string[]; details: string }> }; resource: Block };
+  beforeAll(async () => {
+    main = (await parse('main.tf')) as typeof main;
+  });
+
+  it.each(['main.tf', 'variables.tf', 'versions.tf'])("%s is HCL to HashiCorp's own parser", async (file) => {
+    expect(Object.keys(await parse(file)).length).toBeGreaterThan(0);
+  });
+
+  it('uses no block and no argument that the provider does not document', () => {
+    const service = (main.resource['aws_ecs_service'] as Block)['retail_ui'] as Block;
+
+    expect(unknownNames('', service)).toEqual([]);
+    expect(unknownNames('', { ...service, lifecycle_hooks: 1 })).toEqual(['lifecycle_hooks']);
+  });
+
+  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+    const hook = main.locals.hooks[kind];
+    const call = /^jsonencode\((.*)\)$/s.exec(hook?.details ?? '')?.[1] ?? '';
+    const details = (await parseText(`details = ${call}`)) as { details: JsonObject };
+
+    expect(hook?.stages).toEqual(stages[kind]);
+    expect(await readDetails(kind, details.details)).toMatchObject({ ok: true });
+  });
+
+  function unknownNames(block: string, content: Block): string[] {
+    return Object.entries(content).flatMap(([name, value]) => {
+      if (name === 'dynamic') {
+        return Object.entries(value as Block).flatMap(([inner, body]) => [
+          ...(documented[block]?.includes(inner) ? [] : [inner]),
+          ...unknownNames(inner, (body as { content: Block }).content),
+        ]);
+      }
+      if (!documented[block]?.includes(name)) return [name];
+      return name in documented ? unknownNames(name, value as Block) : [];
+    });
+  }
+
+  async function parse(file: string): Promise<Block> {
+    return parseText(await readFile(join(project, 'examples/attach-terraform', file), 'utf8'));
+  }
+
+  async function parseText(text: string): Promise<Block> {
+    const program = 'import json, sys, pygohcl; print(json.dumps(pygohcl.loads(sys.argv[1])))';
+    const { code, output } = await run(hcl?.bin('python') ?? '', ['-c', program, text], project);
+    if (code !== 0) throw new Error(output);
+    return JSON.parse(output) as Block;
+  }
+});
+
+async function expectHook(hooks: v.InferOutput<typeof lambdaHookSchema>[], kind: keyof typeof stages): Promise<void> {
+  const hook = hooks.find(({ HookTargetArn }) => HookTargetArn.Ref.toLowerCase() === `${kind}hookarn`);
+  const details = JSON.parse(hook?.HookDetails ?? '{}') as JsonObject;
+
+  expect(hook?.LifecycleStages).toEqual(stages[kind]);
+  expect(await readDetails(kind, details)).toMatchObject({ ok: true });
+  const deadline = typeof details['deadlineMinutes'] === 'number' ? details['deadlineMinutes'] : 0;
+  expect(hook?.TimeoutConfiguration.TimeoutInMinutes).toBeGreaterThan(deadline);
+}
+
+type Ran = { code: number; output: string };
+
+/** A tool of the repository, or one by its path. */
+function run(tool: string, args: string[], cwd: string): Promise<Ran> {
+  const PATH = [join(project, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
+  return new Promise((done) => {
+    execFile(
+      tool,
+      args,
+      { cwd, env: { PATH, HOME: tmpdir() }, maxBuffer: 16 * 1024 * 1024 },
+      (error, stdout, stderr) => {
+        done({ code: error === null ? 0 : Number(error.code ?? 1), output: stdout + stderr });
+      },
+    );
+  });
+}
