@@ -1,6 +1,7 @@
 import type { Report } from '../hook/report.ts';
 import type { Notice } from './notifier.ts';
 import type { ApprovalRequest, Subject } from './request.ts';
+import { sayUntried } from './say-untried.ts';
 import { everybody } from './transitions.ts';
 import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
@@ -14,7 +15,7 @@ export function askingMail(
   const failure = sayFailure(subject);
   const lines = [
     `${subject.service} on ${subject.cluster} waits at ${subject.stage}${sayStep(subject.step)} for your decision.`,
-    `Try it:   ${subject.testUrl ?? 'no test address is known; see what the page says'}`,
+    `Try it:   ${subject.testUrl ?? whyNoTrial(subject)}`,
     `Decide:   ${link}`,
     `Until:    ${sayTime(deadline)}, then ${failure}.`,
     `Checked:  ${sayReports(reports)}`,
@@ -46,6 +47,13 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+function whyNoTrial(subject: Subject): string {
+  const untried = sayUntried(subject);
+  return untried === undefined
+    ? 'no test address is known; see what the page says'
+    : `not ${untried.until}: ${untried.because}`;
 }
 
 /**

@@ -53,8 +53,10 @@ const voteSchema = v.object({
   /** Made by who votes, so that an own write whose answer was lost is recognised. */
   id: v.string(),
   choice: v.picklist(['APPROVE', 'REJECT']),
-  /** The reviewer whose link was used, or `link holder`. */
+  /** The reviewer whose link was used, `link holder`, or the ARN of an IAM identity. */
   by: v.string(),
+  /** How it was cast: on a page of the desk, which is the default, or by a request signed with IAM credentials. */
+  via: v.optional(v.picklist(['desk', 'iam'])),
   reason: v.optional(v.string()),
   at: instantSchema,
 });
@@ -63,8 +65,11 @@ const decisionSchema = v.object({
   id: v.string(),
   status: v.picklist(['APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']),
   by: v.string(),
-  /** How it came about: votes on the desk, `status` changed in the bucket by hand, or by Greenlight itself. */
-  via: v.picklist(['desk', 'by hand', 'greenlight']),
+  /**
+   * How it came about: votes, of which the last was cast on the desk or with IAM credentials; `status` changed in the bucket by hand; or by
+   * Greenlight itself.
+   */
+  via: v.picklist(['desk', 'iam', 'by hand', 'greenlight']),
   reason: v.optional(v.string()),
   at: instantSchema,
 });
@@ -102,6 +107,11 @@ export type Subject = v.InferOutput<typeof subjectSchema>;
 export type Vote = v.InferOutput<typeof voteSchema>;
 export type Decision = v.InferOutput<typeof decisionSchema>;
 export type Notification = v.InferOutput<typeof notificationSchema>;
+
+/** Whether people have voted for it, so that each of their votes stands beside it with its reason. */
+export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
+  return via === 'desk' || via === 'iam';
+}
 
 /**
  * Reads a request as it lies in the ledger, where people may have edited it.

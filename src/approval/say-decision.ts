@@ -1,4 +1,5 @@
-import type { Decision } from './request.ts';
+import { sayPeople } from './people.ts';
+import { type Decision, isByVotes } from './request.ts';
 import { oneLine, sayTime } from './words.ts';
 
 /** A decision in one sentence on one line, without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
@@ -8,7 +9,7 @@ export function sayDecision({ status, by, via, reason, at }: Decision, now?: Dat
   switch (status) {
     case 'APPROVED':
     case 'REJECTED':
-      return `${words[status]} by ${by} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
+      return `${words[status]} by ${sayPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
     case 'EXPIRED':
       return `expired at ${time}, nobody decided in time`;
     case 'SUPERSEDED':
@@ -18,7 +19,7 @@ export function sayDecision({ status, by, via, reason, at }: Decision, now?: Dat
 
 /** The same without the reason, for where the votes with their reasons stand beside it. */
 export function sayOutcome(decision: Decision, now?: Date): string {
-  return sayDecision(decision.via === 'desk' ? { ...decision, reason: undefined } : decision, now);
+  return sayDecision(isByVotes(decision) ? { ...decision, reason: undefined } : decision, now);
 }
 
 const words: Record<Decision['status'], string> = {

@@ -1,4 +1,5 @@
-import type { ApprovalRequest, Decision, Subject, Vote } from './request.ts';
+import { voterOf } from './people.ts';
+import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { oneLine } from './words.ts';
 
 /**
@@ -57,14 +58,14 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
-  if (latestVotes(request).get(vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+  if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
 
   const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
   const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
   const approvers = approversOf(voted);
   const base = {
     id: vote.id,
-    via: 'desk',
+    via: vote.via ?? 'desk',
     at: vote.at,
     ...(vote.reason !== undefined && { reason: vote.reason }),
   } as const;
@@ -79,9 +80,14 @@ export function approversOf(request: ApprovalRequest): string[] {
   return [...latestVotes(request).values()].filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by);
 }
 
-/** Each person's latest vote, by who cast it. */
-export function latestVotes(request: ApprovalRequest): Map<string, Vote> {
-  return new Map(request.votes.map((vote) => [vote.by, vote]));
+/** The latest vote of the person whom the ledger calls so. */
+export function latestVoteOf(request: ApprovalRequest, by: string): Vote | undefined {
+  return latestVotes(request).get(voterOf(by));
+}
+
+/** Each person's latest vote. */
+function latestVotes(request: ApprovalRequest): Map<string, Vote> {
+  return new Map(request.votes.map((vote) => [voterOf(vote.by), vote]));
 }
 
 /** Nobody has decided in time, which is a decision too. */
@@ -129,6 +135,6 @@ export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: D
 export const clockToleranceMs = 5000;
 
 function settle(request: ApprovalRequest, decision: Decision): ApprovalRequest {
-  const what = `${decision.status} by ${decision.by}${decision.via === 'desk' ? '' : ` (${decision.reason ?? decision.via})`}`;
+  const what = `${decision.status} by ${decision.by}${isByVotes(decision) ? '' : ` (${decision.reason ?? decision.via})`}`;
   return { ...request, status: decision.status, decision, history: [...request.history, { at: decision.at, what }] };
 }

@@ -1,12 +1,7 @@
-import { existsSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
 import type { TeamHook } from '../local/team/team-hooks.ts';
-import { hookName } from './load-hook.ts';
+import { hookName, isUrl, moduleOf as pathOf } from './load-hook.ts';
 import { MisuseError } from './misuse-error.ts';
-import type { HookFlag } from './simulate-flags.ts';
-
-/** One `--hook` of `greenlight dev`. */
-export type DevHookFlag = Extract<HookFlag, { file: string }>;
+import type { ModuleFlag } from './simulate-flags.ts';
 
 /** A file of the team's, and the function that it is. */
 export type DevModule = { name: string; file: string; path: string };
@@ -16,7 +11,7 @@ export type DevModule = { name: string; file: string; path: string };
  *
  * @throws {MisuseError} where a file is not there
  */
-export function readDevHooks(flags: readonly DevHookFlag[]): {
+export function readDevHooks(flags: readonly ModuleFlag[]): {
   hooks: readonly TeamHook[];
   modules: readonly DevModule[];
 } {
@@ -41,15 +36,12 @@ export function readDevHooks(flags: readonly DevHookFlag[]): {
 }
 
 function moduleOf(file: string, modules: Map<string, DevModule>): DevModule {
-  const path = resolve(file);
+  if (isUrl(file)) {
+    throw new MisuseError(`${file} is a URL, and the stage serves modules; write: greenlight simulate --hook ${file}`);
+  }
+  const path = pathOf(file);
   const known = modules.get(path);
   if (known) return known;
-  if (!existsSync(path)) {
-    throw new MisuseError(
-      `there is no file ${file}; build it first, or write the path of the hook's module, such as ./dist/my-hook/index.mjs`,
-    );
-  }
-  if (!statSync(path).isFile()) throw new MisuseError(`${file} is a folder; write the module in it: ${file}/index.mjs`);
   const taken = new Set([...modules.values()].map(({ name }) => name));
   const module = { name: freeName(hookName(path), taken), file, path };
   modules.set(path, module);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Controller } from '../controller/types.ts';
 import type { EcsApi } from '../controller/wire/ecs/start-ecs-api.ts';
 import { installHooks } from '../local/installed-hooks.ts';
@@ -10,67 +10,26 @@ import { configurationFor } from '../local/strategies.ts';
 import { type TeamFunction, teamFunction } from '../local/team/team-function.ts';
 import { attachTeamHooks, teamFunctionArn, withoutHooks } from '../local/team/team-hooks.ts';
 import { type TeamRuntime, teamRuntime } from '../local/team/team-runtime.ts';
-import { type DevHookFlag, type DevModule, readDevHooks } from './dev-hooks.ts';
+import { type DevModule, readDevHooks } from './dev-hooks.ts';
 import { devLog } from './dev-log.ts';
 import { fileLogger } from './file-logger.ts';
+import { addHookFlags, type FunctionFlags } from './hook-flags.ts';
 import { MisuseError } from './misuse-error.ts';
-import { number, readAction, readHook, readObject, wholeNumber } from './simulate-flags.ts';
-import { addStageFlags, port, portsOf, readVariable, type StageFlags } from './stage-flags.ts';
+import type { ModuleFlag } from './simulate-flags.ts';
+import { addStageFlags, port, portsOf, type StageFlags } from './stage-flags.ts';
 
-type DevFlags = StageFlags & {
-  env: Readonly<Record<string, string>>;
-  functionTimeout: number;
-  withGreenlight?: boolean;
-  ecsPort: number;
-};
+type DevFlags = StageFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
 
 /** `greenlight dev`: the local stage with a team's own hooks, which are reloaded as they are rebuilt. */
 export function devCommand(): Command {
-  const hooks: DevHookFlag[] = [];
-  const about =
-    <Value>(read: (text: string) => Value, set: (hook: DevHookFlag, value: Value) => void) =>
-    (text: string) => {
-      const last = hooks.at(-1);
-      if (!last)
-        throw new InvalidArgumentError('it stands before the first --hook; write it after the hook it is about');
-      set(last, read(text));
-    };
-  const command = new Command('dev')
-    .description('Serve your own hooks on the local stage, and reload them when they are rebuilt')
-    .option(
-      '--hook <file[@STAGE,...]>',
-      'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); may be given again',
-      (text) => void hooks.push(readHook(text) as DevHookFlag),
-    )
-    .option(
-      '--hook-details <json>',
-      'hookDetails of the hook before it: an object, or a file with one',
-      about(readObject, (hook, value) => {
-        hook.hookDetails = value;
-      }),
-    )
-    .option(
-      '--hook-timeout <minutes>',
-      'timeoutInMinutes of the hook before it (default: 1440)',
-      about(wholeNumber(1, 1440), (hook, value) => {
-        hook.timeoutMinutes = value;
-      }),
-    )
-    .option(
-      '--hook-timeout-action <action>',
-      'what its time-out does: rollback or continue (default: rollback)',
-      about(readAction, (hook, value) => {
-        hook.timeoutAction = value;
-      }),
-    )
-    .option(
-      '--env <KEY=VALUE>',
-      'a variable of every hook; KEY alone takes the value it has here; may be given again',
-      (text, before: Readonly<Record<string, string>>) => readVariable(text, before, process.env),
-      {},
-    )
-    .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60)
-    .option('--with-greenlight', "attach Greenlight's own three hooks as well");
+  const hooks: ModuleFlag[] = [];
+  const command = new Command('dev').description(
+    'Serve your own hooks on the local stage, and reload them when they are rebuilt',
+  );
+  addHookFlags(command, hooks, [
+    '--hook <file[@STAGE,...]>',
+    'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); may be given again',
+  ]).option('--with-greenlight', "attach Greenlight's own three hooks as well");
   return addStageFlags(command)
     .option('--ecs-port <n>', 'the ECS API, for AWS_ENDPOINT_URL_ECS', port, 8092)
     .addHelpText('after', examples)
@@ -92,7 +51,7 @@ Examples:
   greenlight dev --hook ./my-hook.mjs --env LOG_LEVEL=DEBUG --with-greenlight --speed 60
 `;
 
-async function codeOf(flags: DevFlags, hooks: readonly DevHookFlag[]): Promise<0 | 1 | 2> {
+async function codeOf(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
   const ending = interruption();
   let running: Running;
   try {
@@ -117,7 +76,7 @@ const bakeTimeInMinutes = 10;
 
 type Running = { stop(): Promise<void> };
 
-async function start(flags: DevFlags, hookFlags: readonly DevHookFlag[], ending: AbortSignal): Promise<Running> {
+async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: AbortSignal): Promise<Running> {
   const { folder = join('.greenlight', 'local'), speed = 20 } = flags;
   const { hooks, modules } = readDevHooks(hookFlags);
   const log = devLog(modules);
@@ -225,7 +184,7 @@ function sayStart({ stage, ecs, hooks, runtimes, speed, folder }: StartFacts): s
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 
 ${ofModules.join('')}
-  Save a module, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
+  Save a hook or what it imports, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
   Ctrl-C ends it.
 
 `;

@@ -20,3 +20,14 @@ export function withinRealTime(handler: HookHandler, seconds: number): HookHandl
   };
   return guarded;
 }
+
+/**
+ * Tells a handler that runs elsewhere, in real time, how much of it is left: the time of the simulation stands still during a call. What is
+ * behind the handler has to keep to it.
+ */
+export function withRealDeadline(handler: HookHandler, seconds: number): HookHandler {
+  return (event, context) => {
+    const end = performance.now() + seconds * 1000;
+    return handler(event, { ...context, getRemainingTimeInMillis: () => Math.max(0, end - performance.now()) });
+  };
+}

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HookHandler } from '../controller/types.ts';
@@ -12,12 +12,7 @@ import { MisuseError } from './misuse-error.ts';
  * @throws {MisuseError}
  */
 export async function loadHook(file: string): Promise<{ handler: HookHandler; name: string }> {
-  const path = resolve(file);
-  if (!existsSync(path)) {
-    throw new MisuseError(
-      `there is no file ${file}; write the path of the hook's module, such as ./dist/my-hook/index.mjs`,
-    );
-  }
+  const path = moduleOf(file);
   let module: Readonly<Record<string, unknown>>;
   try {
     module = await import(pathToFileURL(path).href);
@@ -36,8 +31,34 @@ export async function loadHook(file: string): Promise<{ handler: HookHandler; na
   return { handler, name: hookName(path) };
 }
 
-/** The name of a hook's function: that of its file. Bundles are often called `index`; their folder tells them apart. */
+/**
+ * The absolute path of a module that is there.
+ *
+ * @throws {MisuseError}
+ */
+export function moduleOf(file: string): string {
+  const path = resolve(file);
+  if (!existsSync(path)) {
+    throw new MisuseError(
+      `there is no file ${file}; build it first, or write the path of the hook's module, such as ./dist/my-hook/index.mjs`,
+    );
+  }
+  if (!statSync(path).isFile()) throw new MisuseError(`${file} is a folder; write the module in it: ${file}/index.mjs`);
+  return path;
+}
+
+/** Whether a `--hook` names the URL of a function and not a file. */
+export function isUrl(where: string): boolean {
+  return /^https?:/i.test(where);
+}
+
+/**
+ * The name of a hook's function: that of its file, or of its host. Bundles are often called `index`; their folder tells them apart.
+ *
+ * @param path may be a URL
+ */
 export function hookName(path: string): string {
+  if (isUrl(path)) return URL.parse(path)?.host ?? path;
   const stem = basename(path).replace(/\.[cm]?[jt]s$/, '');
   return stem === 'index' ? basename(dirname(resolve(path))) : stem;
 }

@@ -1,14 +1,24 @@
 import { Command } from 'commander';
+import { attachCommand } from './attach.ts';
 import { demoCommand } from './demo.ts';
+import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
+import { diffCommand } from './diff.ts';
+import { doctorCommand } from './doctor.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
 export function createProgram(): Command {
   return new Command('greenlight')
     .description('Lifecycle hooks for Amazon ECS service deployments')
+    .commandsGroup('On your own computer:')
     .addCommand(demoCommand())
     .addCommand(devCommand())
     .addCommand(simulateCommand())
+    .commandsGroup('Put hooks before a service:')
+    .addCommand(attachCommand())
+    .addCommand(detachCommand())
+    .addCommand(diffCommand())
+    .addCommand(doctorCommand())
     .showHelpAfterError();
 }

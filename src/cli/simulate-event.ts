@@ -3,10 +3,9 @@ import type { JsonValue } from '../hook/json.ts';
 import { isJsonObject } from '../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../simulate/answer-event.ts';
 import { captureOutput } from './captured-output.ts';
-import { withinRealTime } from './hook-guard.ts';
-import { loadHook } from './load-hook.ts';
 import { MisuseError } from './misuse-error.ts';
-import type { SimulateFlags } from './simulate-play.ts';
+import { type OpenedHook, openHook } from './open-hook.ts';
+import { openOptionsOf, type SimulateFlags } from './simulate-play.ts';
 
 /**
  * `--event`: one invocation, as `sam local invoke` does it. The answer goes to stdout, all else to stderr.
@@ -14,21 +13,27 @@ import type { SimulateFlags } from './simulate-play.ts';
  * @returns the exit code
  * @throws {MisuseError}
  */
-export async function answerOneEvent({ hooks, output, functionTimeout }: SimulateFlags, file: string): Promise<0 | 1> {
+export async function answerOneEvent(flags: SimulateFlags, file: string): Promise<0 | 1> {
+  const { hooks, output } = flags;
   const [hook, ...others] = hooks;
   if (!hook || !('file' in hook) || others.length > 0) {
     throw new MisuseError('--event is given to one hook; write one --hook ./my-hook.mjs');
   }
   const given = readEventFile(file);
   const event = hook.hookDetails && isJsonObject(given) ? { ...given, hookDetails: hook.hookDetails } : given;
-  const captured = captureOutput((line) => captured.stderr(`${line}\n`));
+  const say = (line: string) => captured.stderr(`${line}\n`);
+  const captured = captureOutput(say);
+  let opened: OpenedHook | undefined;
   try {
-    const { handler, name } = await loadHook(hook.file);
-    const answered = await answerEvent(withinRealTime(handler, functionTimeout), event, name);
+    opened = await openHook(hook.file, openOptionsOf(flags, say));
+    const answered = await answerEvent(opened.handler, event, opened.name);
+    // What it wrote comes before what is said of it.
+    await opened.stop();
     captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : sayAnswer(answered));
     captured.stderr(`${sayVerdict(answered)}\n`);
     return answered.verdict === 'succeeded' || answered.verdict === 'in-progress' ? 0 : 1;
   } finally {
+    await opened?.stop();
     captured.release();
   }
 }

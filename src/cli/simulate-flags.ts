@@ -9,15 +9,19 @@ import type { SimulateOptions } from '../simulate/simulation.ts';
 import { switchReadings } from './switch-readings.ts';
 
 /** One `--hook` or `--pause`, with what the flags after it say about it. */
-export type HookFlag = {
-  /** Empty for a hook that only answers `--event`. */
+export type HookFlag = ModuleFlag | PauseFlag;
+
+/** `file` may be a URL, where the command calls such. */
+export type ModuleFlag = About & { file: string; hookDetails?: JsonObject };
+
+type PauseFlag = About & { pause: 'unanswered' | { action: TimeoutAction; afterMinutes: number } };
+
+type About = {
+  /** Empty where the flag names none. */
   at: readonly HookableStage[];
   timeoutMinutes?: number;
   timeoutAction?: TimeoutAction;
-} & (
-  | { file: string; hookDetails?: JsonObject }
-  | { pause: 'unanswered' | { action: TimeoutAction; afterMinutes: number } }
-);
+};
 
 export const strategies: Readonly<Record<string, Strategy>> = {
   rolling: 'ROLLING',
@@ -26,16 +30,19 @@ export const strategies: Readonly<Record<string, Strategy>> = {
   canary: 'CANARY',
 };
 
-/** `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`; the file's path may have an `@` in it. */
-export function readHook(text: string): HookFlag {
-  const [, file = '', stages] = /^(.+?)(?:@([A-Z_,]*))?$/.exec(text) ?? [];
+/**
+ * `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`, or a URL in the place of the path. A path may have an `@` in it, and so may a
+ * URL: what follows the last one is taken for stages where it looks like some, in whatever case.
+ */
+export function readHook(text: string): ModuleFlag {
+  const [, file = '', stages] = /^(.*?)(?:@([A-Z_,]*|[a-z]+(?:[_,][a-z]+)+))?$/.exec(text) ?? [];
   if (file === '') throw new InvalidArgumentError('write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT');
   return { file, at: stages === undefined ? [] : readStages(stages) };
 }
 
 /** `POST_TEST_TRAFFIC_SHIFT` waits until it times out; with `=CONTINUE@5` somebody continues after 5 minutes. */
-export function readPause(text: string): HookFlag {
-  const [, stages = '', answer, minutes = '0'] = /^([^=]*)(?:=(\w+)(?:@(.+))?)?$/.exec(text) ?? [];
+export function readPause(text: string): PauseFlag {
+  const [, stages = '', answer, minutes = '0'] = /^([^=]*)(?:=(\w*)(?:@(.*))?)?$/.exec(text) ?? [];
   const at = readStages(stages);
   if (answer === undefined) return { at, pause: 'unanswered' };
   return { at, pause: { action: readAction(answer), afterMinutes: number(0, 20_160)(minutes) } };
@@ -72,7 +79,7 @@ export function readConfiguration(text: string): SimulateOptions['deploymentConf
 
 /** A JSON object, or the path of a file with one. */
 export function readObject(text: string): JsonObject {
-  const isInline = text.trimStart().startsWith('{');
+  const isInline = /^\s*[[{]/.test(text);
   if (!isInline && !existsSync(text)) {
     throw new InvalidArgumentError(
       `there is no file ${text}; write its path, or the object itself: '{"path": "/health"}'`,

@@ -10,10 +10,11 @@ import { sayDuration } from '../simulate/say-duration.ts';
 import { simulateDeployment } from '../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../simulate/simulation.ts';
 import { captureOutput } from './captured-output.ts';
-import { withinRealTime } from './hook-guard.ts';
+import type { FunctionFlags } from './hook-flags.ts';
 import { liveTree } from './live-tree.ts';
-import { hookName, loadHook } from './load-hook.ts';
+import { hookName } from './load-hook.ts';
 import { MisuseError } from './misuse-error.ts';
+import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
 import { screenOn } from './screen.ts';
 import { type HookFlag, strategies } from './simulate-flags.ts';
 import { saySummary } from './simulate-summary.ts';
@@ -21,10 +22,10 @@ import { deploymentTree } from './simulate-tree.ts';
 import { useSimulatedDate } from './simulated-date.ts';
 
 /** The flags of `greenlight simulate`, read. */
-export type SimulateFlags = {
+export type SimulateFlags = FunctionFlags & {
   strategy: string;
   hooks: readonly HookFlag[];
-  functionTimeout: number;
+  ownProcess?: boolean;
   output: 'text' | 'json';
   firstDeployment?: boolean;
   activeRevisions?: number;
@@ -54,7 +55,8 @@ export type SimulateFlags = {
  */
 export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
-  if (flags.record !== undefined) write(flags.record, '');
+  // Whatever cannot be written is said before anything is played.
+  for (const file of [flags.record, flags.report]) if (file !== undefined) write(file, '');
   // A scaled clock starts at the time of now, so that `Date`, which cannot be bent to it, is not far off.
   const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
   const started = performance.now();
@@ -83,8 +85,10 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
   const restoreDate = flags.wallClock || flags.speed !== undefined ? () => {} : useSimulatedDate(clock);
   const ending = new AbortController();
   const ignoreRejections = onStrayRejection((error) => ending.abort(error));
+  const opened: OpenedHook[] = [];
+  const stop = () => Promise.all(opened.map((hook) => hook.stop()));
   try {
-    const hooks = await loadHooks(flags);
+    const hooks = await openHooks(flags, opened, (line) => tree.note(`  ${line}`));
     const { record } = flags;
     const simulation = await simulateDeployment({
       ...options,
@@ -93,9 +97,12 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
       onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), sayDuration(soFar.virtualSeconds)),
       ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
     });
+    // What hooks wrote comes before the last of the tree.
+    await stop();
     tree.finish(deploymentTree(simulation), sayDuration(simulation.virtualSeconds));
     return simulation;
   } finally {
+    await stop();
     tree.stop();
     ignoreRejections();
     restoreDate();
@@ -103,24 +110,46 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
   }
 }
 
-function loadHooks({ hooks, functionTimeout, replay }: SimulateFlags): Promise<SimulatedHook[]> {
-  return Promise.all(
-    hooks.map(async (hook): Promise<SimulatedHook> => {
-      if (!('file' in hook)) return hook;
-      const { file, ...rest } = hook;
-      if (hook.at.length === 0) {
-        throw new MisuseError(`${file} is called at no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
-      }
-      // A replay answers in its stead, so that it need not even be there.
-      if (replay !== undefined) return { ...rest, name: hookName(file), handler: () => undefined };
-      const { handler, name } = await loadHook(file);
-      return { ...rest, name, handler: withinRealTime(handler, functionTimeout) };
-    }),
-  );
+/** @param opened gets each as it is opened: the next may not be there */
+async function openHooks(
+  flags: SimulateFlags,
+  opened: OpenedHook[],
+  onLine: (line: string) => void,
+): Promise<SimulatedHook[]> {
+  const hooks: SimulatedHook[] = [];
+  for (const hook of flags.hooks) {
+    if (!('file' in hook)) {
+      hooks.push(hook);
+      continue;
+    }
+    const { file, ...rest } = hook;
+    if (hook.at.length === 0) {
+      throw new MisuseError(`${file} is called at no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
+    }
+    // A replay answers in its stead, so that it need not even be there.
+    if (flags.replay !== undefined) {
+      hooks.push({ ...rest, name: hookName(file), handler: () => undefined });
+      continue;
+    }
+    const one = await openHook(file, openOptionsOf(flags, onLine));
+    opened.push(one);
+    hooks.push({ ...rest, name: one.name, handler: one.handler });
+  }
+  return hooks;
+}
+
+export function openOptionsOf(
+  { functionTimeout, env, ownProcess = false }: SimulateFlags,
+  onLine: (line: string) => void,
+): OpenHookOptions {
+  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, onLine };
 }
 
 function optionsOf(flags: SimulateFlags): SimulateOptions {
   const strategy = strategies[flags.strategy] ?? 'BLUE_GREEN';
+  const { stepPercent, stepBakeMinutes, canaryPercent, canaryBakeMinutes } = flags;
+  refuseFor('linear', flags, { '--step-percent': stepPercent, '--step-bake-minutes': stepBakeMinutes });
+  refuseFor('canary', flags, { '--canary-percent': canaryPercent, '--canary-bake-minutes': canaryBakeMinutes });
   return {
     strategy,
     ...given('seed', flags.seed),
@@ -133,15 +162,24 @@ function optionsOf(flags: SimulateFlags): SimulateOptions {
       ...flags.configuration,
       ...given('bakeTimeInMinutes', flags.bakeMinutes),
       ...group('linearConfiguration', {
-        ...given('stepPercent', flags.stepPercent),
-        ...given('stepBakeTimeInMinutes', flags.stepBakeMinutes),
+        ...given('stepPercent', stepPercent),
+        ...given('stepBakeTimeInMinutes', stepBakeMinutes),
       }),
       ...group('canaryConfiguration', {
-        ...given('canaryPercent', flags.canaryPercent),
-        ...given('canaryBakeTimeInMinutes', flags.canaryBakeMinutes),
+        ...given('canaryPercent', canaryPercent),
+        ...given('canaryBakeTimeInMinutes', canaryBakeMinutes),
       }),
     },
   };
+}
+
+/** @throws {MisuseError} where any of these flags of one strategy stands beside another one */
+function refuseFor(only: string, { strategy }: SimulateFlags, flags: Readonly<Record<string, unknown>>): void {
+  if (strategy === only) return;
+  for (const [flag, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    throw new MisuseError(`${flag} is about ${only}, and the strategy is ${strategy}; write --strategy ${only}`);
+  }
 }
 
 /** A member where there is a value. */

@@ -1,13 +1,11 @@
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { addHookFlags } from './hook-flags.ts';
 import { answerOneEvent } from './simulate-event.ts';
 import {
   type HookFlag,
   number,
-  readAction,
   readConfiguration,
   readFault,
-  readHook,
-  readObject,
   readPause,
   readSwitch,
   strategies,
@@ -21,55 +19,25 @@ import { playSimulation, type SimulateFlags } from './simulate-play.ts';
  */
 export function simulateCommand(): Command {
   const hooks: HookFlag[] = [];
-  const lastHook = (): HookFlag => {
-    const last = hooks.at(-1);
-    if (last) return last;
-    throw new InvalidArgumentError('it stands before the first --hook; write it after the hook that it is about');
-  };
-  const about =
-    <Value>(read: (text: string) => Value, set: (hook: HookFlag, value: Value) => void) =>
-    (text: string) =>
-      set(lastHook(), read(text));
-
-  return new Command('simulate')
+  const command = new Command('simulate')
     .description('Play an ECS service deployment with your hooks, without an AWS account')
     .addOption(
       new Option('-s, --strategy <name>', 'how the deployment replaces blue by green')
         .choices(Object.keys(strategies))
         .default('blue-green'),
-    )
-    .option(
-      '--hook <file@STAGE,...>',
-      'a module that exports a handler, and where ECS calls it; may be given again',
-      (text) => void hooks.push(readHook(text)),
-    )
-    .option(
-      '--hook-details <json>',
-      'hookDetails of the hook before it: an object, or a file with one',
-      about(readObject, (hook, value) => {
-        if (!('file' in hook))
-          throw new InvalidArgumentError('a pause hook has no hookDetails; write it after a --hook');
-        hook.hookDetails = value;
-      }),
-    )
-    .option(
-      '--hook-timeout <minutes>',
-      'timeoutInMinutes of the hook before it (default: 1440)',
-      about(wholeNumber(1, 20_160), (hook, value) => {
-        hook.timeoutMinutes = value;
-      }),
-    )
-    .option(
-      '--hook-timeout-action <action>',
-      'what its time-out does: rollback or continue (default: rollback)',
-      about(readAction, (hook, value) => {
-        hook.timeoutAction = value;
-      }),
-    )
+    );
+  return addHookFlags(command, hooks, [
+    '--hook <file@STAGE,...>',
+    'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
+  ])
     .option(
       '--pause <STAGE,...[=action[@minutes]]>',
       'a pause hook, and what somebody does about it: continue or rollback (default: nothing)',
       (text) => void hooks.push(readPause(text)),
+    )
+    .option(
+      '--own-process',
+      "run every module in a process of its own, by Lambda's runtime client where it is installed",
     )
     .option('--first-deployment', 'the service was never deployed before')
     .addOption(
@@ -96,7 +64,6 @@ export function simulateCommand(): Command {
       readFault,
     )
     .option('--switch <name=reading>', 'what AWS leaves open, read otherwise; may be given again', readSwitch)
-    .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60)
     .option(
       '--speed <factor>',
       'play on a clock so many times as fast as yours (default: as fast as it can)',
@@ -116,6 +83,8 @@ export function simulateCommand(): Command {
     .showHelpAfterError('see: greenlight simulate --help')
     .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
+      endWithReader(process.stdout);
+      endWithReader(process.stderr);
       process.exitCode = await codeOf({ ...flags, hooks });
     });
 }
@@ -130,6 +99,8 @@ Examples:
   greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT
   greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html
   greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7
+  greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG
+  greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT
   greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json
 `;
 
@@ -140,4 +111,12 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     process.stderr.write(`greenlight simulate: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;
   }
+}
+
+/** Whoever reads may leave early, as `head` does: then nobody is left to be told how it ends. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(2);
+  });
 }

@@ -88,7 +88,7 @@ function readWeight(input: unknown): number {
 }
 
 /** The details, or why they can't be read. */
-function readHookDetails(input: unknown): JsonObject | string {
+export function readHookDetails(input: unknown): JsonObject | string {
   if (input === undefined || input === null) return {};
   const bytes = weigh(input);
   if (bytes === undefined) return 'hookDetails is nested too deeply to be given back';

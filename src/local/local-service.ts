@@ -99,12 +99,20 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   function factsOf(serviceDeploymentArn: string): DeploymentFacts {
     const { sourceServiceRevisions, targetServiceRevision, deploymentConfiguration } =
       controller.describeServiceDeployment(serviceDeploymentArn);
-    const { strategy } = deploymentConfiguration;
+    const { strategy, bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = deploymentConfiguration;
+    const stepBakeMinutes = {
+      LINEAR: linearConfiguration?.stepBakeTimeInMinutes,
+      CANARY: canaryConfiguration?.canaryBakeTimeInMinutes,
+      BLUE_GREEN: undefined,
+      ROLLING: undefined,
+    }[strategy];
     const source = sourceServiceRevisions.at(-1)?.arn;
     return {
       ...(source !== undefined && { sourceRevisionArn: source }),
       targetRevisionArn: targetServiceRevision.arn,
       strategy,
+      bakeMinutes: bakeTimeInMinutes,
+      ...(stepBakeMinutes !== undefined && { stepBakeMinutes }),
       // A rolling deployment has no steps: production follows the tasks.
       productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, defaultSwitches),
     };

@@ -1,8 +1,8 @@
 import { defaultNames } from '../controller/arns.ts';
 import type { LifecycleHookInput } from '../controller/configuration.ts';
-import type { FunctionResolver, HookHandler } from '../controller/types.ts';
+import type { FunctionResolver, HookFunction, HookHandler } from '../controller/types.ts';
 import type { HookableStage } from '../hook/target.ts';
-import type { SimulatedHook } from './simulation.ts';
+import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';
 
 /** How hooks stand in the configuration of a service, and the functions behind their ARNs. */
 export type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
@@ -12,13 +12,13 @@ export function attachHooks(
   hooks: readonly SimulatedHook[],
   wrap: (handler: HookHandler, name: string) => HookHandler,
 ): AttachedHooks {
-  const functions = new Map<string, HookHandler>();
+  const functions = new Map<string, HookFunction>();
   const lifecycleHooks = hooks.map((hook): LifecycleHookInput => {
     const timeouts = timeoutsOf(hook);
     if (hook.pause !== undefined) return { targetType: 'PAUSE', lifecycleStages: stagesOf(hook), ...timeouts };
     const name = freeName(hook.name ?? hook.handler.name, (taken) => functions.has(functionArn(taken)));
     const hookTargetArn = functionArn(name);
-    functions.set(hookTargetArn, wrap(hook.handler, name));
+    functions.set(hookTargetArn, { ...functionOf(hook), handler: wrap(hook.handler, name) });
     return {
       targetType: 'AWS_LAMBDA',
       hookTargetArn,
@@ -48,6 +48,15 @@ function freeName(wanted: string, isTaken: (name: string) => boolean): string {
     const name = number === 1 ? base : `${base}-${number}`;
     if (!isTaken(name)) return name;
   }
+}
+
+/** The rest of the hook is about its place in the deployment. */
+function functionOf({ handler, timeoutSeconds, takesSeconds }: SimulatedLambdaHook): HookFunction {
+  return {
+    handler,
+    ...(timeoutSeconds !== undefined && { timeoutSeconds }),
+    ...(takesSeconds !== undefined && { takesSeconds }),
+  };
 }
 
 function stagesOf({ at }: SimulatedHook): readonly HookableStage[] {

@@ -12,7 +12,7 @@ import type {
 } from '../controller/resources.ts';
 import type { LifecycleStage } from '../controller/stages.ts';
 import type { Switches } from '../controller/switches.ts';
-import type { HookHandler } from '../controller/types.ts';
+import type { HookFunction } from '../controller/types.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { JsonObject, JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
@@ -59,9 +59,8 @@ export type SimulationSurroundings = { readonly clock: Clock };
 
 export type SimulatedHook = SimulatedLambdaHook | SimulatedPauseHook;
 
-/** A handler as Lambda calls it, and where. */
-export type SimulatedLambdaHook = {
-  handler: HookHandler;
+/** A function as Lambda has it, and where ECS calls it. */
+export type SimulatedLambdaHook = HookFunction & {
   pause?: never;
   at: HookableStage | readonly HookableStage[];
   /** Names the function in ARNs and results. Default: the handler's own name, else `hook`. */

@@ -78,6 +78,15 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
       'waits at PRE_PRODUCTION_TRAFFIC_SHIFT at 12.5 % for your decision.',
     ],
     [{ testUrl: undefined }, 'Try it:   no test address is known; see what the page says'],
+    [
+      { testUrl: undefined, strategy: 'ROLLING', stage: 'PRE_SCALE_UP' },
+      'Try it:   not beforehand: a rolling deployment has no test listener',
+    ],
+    [{ testUrl: undefined, stage: 'POST_SCALE_UP' }, 'Try it:   not yet: at POST_SCALE_UP no request reaches it'],
+    [
+      { testUrl: 'https://preview.example/', strategy: 'ROLLING', stage: 'PRE_SCALE_UP' },
+      'Try it:   https://preview.example/',
+    ],
     [{ images: [{ container: 'ui', after: 'shop/ui:1' }] }, '  ui  new -> shop/ui:1'],
     [{ images: [{ container: 'ui', before: 'shop/ui:1', after: 'shop/ui:1' }] }, '  ui  shop/ui:1 (unchanged)'],
     [

@@ -58,6 +58,12 @@ describe('readDevHooks', () => {
       `${file} is a folder; write the module in it: ${file}/index.mjs`,
     );
   });
+
+  it('refuses a URL, and says what calls one', () => {
+    expect(() => readDevHooks([{ file: 'http://127.0.0.1:9000', at: [] }])).toThrow(
+      'http://127.0.0.1:9000 is a URL, and the stage serves modules; write: greenlight simulate --hook http://127.0.0.1:9000',
+    );
+  });
 });
 
 describe('readVariable', () => {

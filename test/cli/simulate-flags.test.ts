@@ -18,8 +18,22 @@ describe('--hook', () => {
     ],
     ['node_modules/@shop/hook.mjs@PRE_SCALE_UP', { file: 'node_modules/@shop/hook.mjs', at: ['PRE_SCALE_UP'] }],
     ['node_modules/@shop/hook.mjs', { file: 'node_modules/@shop/hook.mjs', at: [] }],
+    ['http://127.0.0.1:9000@PRE_SCALE_UP', { file: 'http://127.0.0.1:9000', at: ['PRE_SCALE_UP'] }],
+    [
+      'https://user@hooks.shop.example/smoke?v=2@POST_SCALE_UP',
+      { file: 'https://user@hooks.shop.example/smoke?v=2', at: ['POST_SCALE_UP'] },
+    ],
+    ['https://user@hooks.shop.example', { file: 'https://user@hooks.shop.example', at: [] }],
   ])('reads %s', (text, hook) => {
     expect(readHook(text)).toEqual(hook);
+  });
+
+  it.each([
+    ['hook.mjs@post_scale_up', '"post_scale_up" is no stage that calls hooks; write some of RECONCILE_SERVICE, '],
+    ['hook.mjs@', '"" is no stage that calls hooks; write some of RECONCILE_SERVICE, '],
+    ['@POST_SCALE_UP', 'write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT'],
+  ])('refuses %s', (text, message) => {
+    expect(() => readHook(text)).toThrow(message);
   });
 
   it('refuses a stage that calls no hooks', () => {
@@ -45,6 +59,8 @@ describe('--pause', () => {
   it.each([
     ['POST_SCALE_UP=stop', '"stop" is no action; write ROLLBACK or CONTINUE'],
     ['POST_SCALE_UP=continue@soon', '"soon" is no number from 0 to 20160'],
+    ['POST_SCALE_UP=', '"" is no action; write ROLLBACK or CONTINUE'],
+    ['POST_SCALE_UP=continue@', '"" is no number from 0 to 20160'],
     ['', '"" is no stage that calls hooks; write some of'],
   ])('refuses %j', (text, message) => {
     expect(() => readPause(text)).toThrow(message);
@@ -65,6 +81,7 @@ describe('--hook-details', () => {
   it.each([
     ['details.json', 'there is no file details.json; write its path, or the object itself'],
     ['{"path": }', 'it is no JSON: '],
+    ['["/health"]', 'it is no object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readObject(text)).toThrow(message);
   });

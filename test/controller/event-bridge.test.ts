@@ -55,16 +55,30 @@ describe('ECS Deployment State Change', () => {
     expect(finishedAt).toEqual(new Date('2026-01-01T00:11:00Z'));
   });
 
-  test('B-67 has every key of the documented one', async () => {
-    const documented = published('SERVICE_DEPLOYMENT_COMPLETED.doc');
-    const { controller, events } = await runningService();
+  test.each([
+    ['SERVICE_DEPLOYMENT_IN_PROGRESS.doc', 'deploymentId', 0],
+    ['SERVICE_DEPLOYMENT_COMPLETED.doc', 'deploymentID', 1],
+  ] as const)('B-67 is the documented %s byte for byte, but for ids, times and clusterArn', async (name, id, index) => {
+    const documented = published(name);
+    const { controller, events } = await runningService({
+      service: { account: '111122223333', cluster: 'default', service: 'servicetest' },
+    });
     await controller.deploy(version(2));
+    const sent = stateChanges(events)[index];
 
-    const completed = stateChanges(events).at(-1);
+    const { clusterArn: _observedOnly, deploymentId = '', ...detail } = sent?.detail ?? {};
+    const text = JSON.stringify({ ...sent, id: documented.id, time: documented.time })
+      .replace(JSON.stringify(sent?.detail), JSON.stringify({ ...detail, deploymentId }))
+      .replace(`${deploymentId} `, `${id} `);
 
-    const { clusterArn: _observedOnly, ...detail } = completed?.detail ?? { clusterArn: '' };
-    expect(Object.keys(completed ?? {})).toEqual(Object.keys(documented));
-    expect(Object.keys(detail)).toEqual(Object.keys(documented.detail));
+    expect(JSON.parse(text)).toEqual({
+      ...documented,
+      detail: { ...documented.detail, deploymentId, updatedAt: sent?.time },
+    });
+    expect(Object.keys(sent ?? {})).toEqual(Object.keys(documented));
+    expect(Object.keys(sent?.detail ?? {}).filter((key) => key !== 'clusterArn')).toEqual(
+      Object.keys(documented.detail),
+    );
   });
 
   test('B-67 is sent when a rollback begins, and not when it ends', async () => {

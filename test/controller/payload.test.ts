@@ -80,6 +80,45 @@ describe('the event of a hook', () => {
     expect(withPublishedIds(calls[1], { blue, text })).toBe(text);
   });
 
+  test.each([
+    [
+      'POST_TEST_TRAFFIC_SHIFT',
+      '2025-07',
+      { account: '123', cluster: 'EcsBlueGreenCluster', service: 'nginxBGservice' },
+    ],
+    [
+      'POST_TEST_TRAFFIC_SHIFT',
+      '2026-09',
+      { account: '111122223333', region: 'us-east-1', cluster: 'retail-store-ecs-cluster', service: 'ui' },
+    ],
+    [
+      'PRODUCTION_TRAFFIC_SHIFT',
+      '2025-07',
+      { account: '111122223333', region: 'ap-northeast-1', cluster: 'my-cluster', service: 'native-bg-1' },
+    ],
+  ] as const)('B-12 has what was logged of %s in a real account in %s', async (stage, month, service) => {
+    const observed: HookEvent = JSON.parse(published(`${stage}.observed-${month}`));
+    const hook = answering({ hookStatus: 'SUCCEEDED' });
+    const { controller } = await runningService({
+      service,
+      functions: () => hook.handler,
+      configuration: { lifecycleHooks: [hookAt(stage)] },
+    });
+    const blue = controller.controls.primaryRevisionArn() ?? '';
+    await controller.deploy(version(2));
+    const [event] = hook.calls;
+    const { targetServiceRevisionArn: green, productionTrafficWeights } = observed.executionDetails;
+    const [observedBlue = 'none'] = Object.keys(productionTrafficWeights).filter((arn) => arn !== green);
+
+    const text = JSON.stringify(event)
+      .replaceAll(event?.executionId ?? '', observed.executionId)
+      .replaceAll(event?.resourceArn ?? '', observed.resourceArn)
+      .replaceAll(event?.executionDetails.targetServiceRevisionArn ?? '', green)
+      .replaceAll(blue, observedBlue);
+
+    expect(JSON.parse(text)).toEqual(observed);
+  });
+
   test('B-13 shows weights at three stages, and empty ones at the others', async () => {
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({

@@ -1,4 +1,5 @@
 import type { Hono } from 'hono';
+import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import { createDesk } from '../../src/approval/desk/desk.ts';
 import { requestKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
@@ -212,7 +213,13 @@ export function linkTo(
 }
 
 /** The key of the request that an event leads to. */
-export function keyOf(changes: { stage?: string; step?: number; gate?: string; deploymentId?: string }): string {
+export function keyOf(changes: {
+  stage?: string;
+  step?: number;
+  gate?: string;
+  deploymentId?: string;
+  service?: string;
+}): string {
   return requestKey({ ...subject, ...changes });
 }
 
@@ -244,6 +251,28 @@ export async function decideAt(
   const shown = await desk.request(link);
   const answer = await sendForm(desk, link, fillIn(await shown.text(), fields));
   return { status: answer.status, page: await answer.text() };
+}
+
+/** What Hono's adapter makes of an event of API Gateway's route with IAM authorization. */
+export function iamEnvironment(userArn: string) {
+  const iam = { accessKey: 'AKIA', accountId: '123456789012', callerId: 'AIDA', userArn, userId: 'AIDA' };
+  return { requestContext: { accountId: '123456789012', authorizer: { iam }, http: { method: 'POST' } } };
+}
+
+/** Sends a decision as an IAM identity does, `fields` over an approval of {@link key} without words. */
+export async function decideByIam(
+  desk: Pick<Hono, 'request'>,
+  userArn: string,
+  choice: string,
+  fields: Record<string, unknown> = {},
+): Promise<{ status: number; answer: IamAnswer }> {
+  const reason = choice === 'reject' ? { reason: 'the cart is empty' } : {};
+  const answer = await desk.request(
+    '/decisions',
+    { method: 'POST', body: JSON.stringify({ request: key, choice, ...reason, ...fields }) },
+    iamEnvironment(userArn),
+  );
+  return { status: answer.status, answer: (await answer.json()) as IamAnswer };
 }
 
 /** What a person reads on a page. */

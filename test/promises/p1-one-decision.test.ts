@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { voterOf } from '../../src/approval/people.ts';
 import { wordsOn } from '../helpers/approval.ts';
 import { decisionsIn, type Fate, play, reviewers, type Story, stories } from './story.ts';
 
@@ -23,7 +24,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
         const { versions } = await play(story, scheduler);
 
         const votes = versions.at(-1)?.votes ?? [];
-        const cast = votes.map(({ by, choice }) => `${by} ${choice}`);
+        const cast = votes.map(({ by, choice }) => `${voterOf(by)} ${choice}`);
         expect(new Set(votes.map(({ id }) => id)).size).toBe(votes.length);
         expect(new Set(cast).size).toBe(cast.length);
       }),
@@ -45,6 +46,38 @@ describe('P1: at most one decision per request, under any interleaving, crash or
         }
       }),
       { numRuns: 200 },
+    );
+  });
+
+  test('whoever is told so by IAM finds it there too, and is never told so of what is not there', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { replies, versions } = await play(story, scheduler);
+
+        const votes = versions.at(-1)?.votes ?? [];
+        for (const { by, choice, answer } of replies) {
+          const found = votes.some((vote) => {
+            return voterOf(vote.by) === voterOf(by) && vote.choice === (choice === 'approve' ? 'APPROVE' : 'REJECT');
+          });
+          if (answer.recorded) expect(found).toBe(true);
+          else if (!found)
+            expect(['agreed', 'decided', 'expired', 'unavailable', 'unknown-request']).toContain(answer.outcome);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('an approval needs two people, and two sessions of one role are one', async () => {
+    await fc.assert(
+      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
+        const { versions } = await play(story, scheduler);
+
+        const { decision, votes } = versions.at(-1) ?? {};
+        if (decision?.status !== 'APPROVED' || decision.via === 'by hand') return;
+        expect(new Set(votes?.map(({ by }) => voterOf(by))).size).toBeGreaterThanOrEqual(2);
+      }),
+      { numRuns: 300 },
     );
   });
 

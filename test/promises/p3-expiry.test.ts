@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { voterOf } from '../../src/approval/people.ts';
 import { decisionsIn, play, reviewers, type Story, stories } from './story.ts';
 
 const late = stories({ waits: fc.array(fc.constantFrom(900, 1795, 1800, 1806), { minLength: 1, maxLength: 2 }) });
@@ -27,6 +28,24 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
           if (at.toISOString() < deadline) continue;
           expect(page).not.toContain('<form');
           expect(page).not.toContain('is recorded');
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  test('whoever signs a decision at or after the deadline is refused', async () => {
+    await fc.assert(
+      fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
+        const { replies, versions } = await play(story, scheduler);
+
+        const deadline = versions[0]?.deadline ?? '';
+        for (const { by, at, answer } of replies) {
+          if (at.toISOString() < deadline) continue;
+          // Only a vote from before, of the same person, is one that is recorded.
+          if (answer.recorded)
+            expect(versions.at(-1)?.votes.some((vote) => voterOf(vote.by) === voterOf(by))).toBe(true);
+          else expect(answer.outcome).not.toBe('recorded');
         }
       }),
       { numRuns: 200 },

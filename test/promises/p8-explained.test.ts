@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
-import { approvalStage, approving, decideAt, key, rejecting, type Stage } from '../helpers/approval.ts';
+import { approvalStage, approving, decideAt, decideByIam, key, rejecting, type Stage } from '../helpers/approval.ts';
 import { play, reviewers, stories } from './story.ts';
 
 describe('P8: every decision can be explained from what is stored', () => {
@@ -31,6 +31,21 @@ describe('P8: every decision can be explained from what is stored', () => {
         at: '2026-11-22T14:00:00.000Z',
       },
       ['ana@example.com rejected: the cart is empty', 'REJECTED by ana@example.com'],
+    ],
+    [
+      'rejected by an IAM identity',
+      ({ desk }) => decideByIam(desk, 'arn:aws:sts::123456789012:assumed-role/approver/eve', 'reject'),
+      {
+        status: 'REJECTED',
+        by: 'arn:aws:sts::123456789012:assumed-role/approver/eve',
+        via: 'iam',
+        reason: 'the cart is empty',
+        at: '2026-11-22T14:00:00.000Z',
+      },
+      [
+        'arn:aws:sts::123456789012:assumed-role/approver/eve rejected: the cart is empty',
+        'REJECTED by arn:aws:sts::123456789012:assumed-role/approver/eve',
+      ],
     ],
     [
       'expired',
@@ -100,11 +115,13 @@ describe('P8: every decision can be explained from what is stored', () => {
         // What follows a decision is only that somebody was told, whose mail was on its way.
         const after = history.slice(history.findIndex(({ what }) => what.startsWith(`${decision.status} by`)) + 1);
         expect(after.every(({ what }) => /^(handed over|could not hand over) the notification /.test(what))).toBe(true);
-        if (decision.via === 'desk') {
+        if (decision.via === 'desk' || decision.via === 'iam') {
           const last = votes.at(-1);
           const choice = decision.status === 'APPROVED' ? 'APPROVE' : 'REJECT';
           const approvers = votes.filter((vote) => vote.choice === 'APPROVE').map(({ by }) => by);
           expect(last).toMatchObject({ id: decision.id, at: decision.at, choice });
+          expect(decision.via).toBe(last?.via ?? 'desk');
+          expect(last?.via).toBe(last?.by.startsWith('arn:') ? 'iam' : undefined);
           expect(decision.by).toBe(choice === 'REJECT' ? last?.by : approvers.join(', '));
         } else if (decision.via === 'by hand') {
           expect(decision).toMatchObject({ by: 'operator', reason: 'status changed in the bucket' });

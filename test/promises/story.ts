@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import type { Notifier } from '../../src/approval/notifier.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request.ts';
 import type { ObjectStore } from '../../src/approval/store.ts';
@@ -8,6 +9,7 @@ import {
   approving,
   countedIds,
   decideAt,
+  decideByIam,
   deskOver,
   facts,
   gateOf,
@@ -33,6 +35,7 @@ export type Story = {
   hookDetails: JsonObject;
   /** Each calls the hook that many times, one after the other: ECS, and what it delivers twice. `remainingMs` 0: out of time at once. */
   callers: { calls: number; skewSeconds: number; remainingMs: number }[];
+  /** Whoever is an ARN decides by a signed request, and everybody else by a mailed link. */
   voters: { by: string; choice: 'approve' | 'reject'; skewSeconds: number }[];
   /** Status that an operator writes into a pending request. */
   flips: ('APPROVED' | 'REJECTED')[];
@@ -48,6 +51,8 @@ export type Played = {
   answers: { answer: HookAnswer; decision: Decision | undefined }[];
   /** What voters were told, when they opened the page by their desk's clock. */
   visits: { by: string; choice: string; at: Date; status: number; page: string }[];
+  /** What IAM identities were told. */
+  replies: { by: string; choice: string; at: Date; status: number; answer: IamAnswer }[];
   /** Who was told, and whether the request was there. */
   told: { to: string; requestExists: boolean }[];
   /** All versions of the request, oldest first. */
@@ -55,6 +60,13 @@ export type Played = {
   /** Calls the hook once more after some seconds, with nothing going wrong. */
   callLater(seconds: number): Promise<HookAnswer>;
 };
+
+/** One user, and two sessions of one role. */
+export const identities = [
+  'arn:aws:iam::123456789012:user/dan',
+  'arn:aws:sts::123456789012:assumed-role/approver/eve',
+  'arn:aws:sts::123456789012:assumed-role/approver/not-eve',
+];
 
 export const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
@@ -72,7 +84,7 @@ export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<S
     ),
     voters: fc.array(
       fc.record({
-        by: fc.constantFrom(...reviewers),
+        by: fc.constantFrom(...reviewers, ...identities),
         choice: fc.constantFrom('approve', 'approve', 'approve', 'reject'),
         skewSeconds,
       }),
@@ -99,6 +111,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   const told: Played['told'] = [];
   const answers: Played['answers'] = [];
   const visits: Played['visits'] = [];
+  const replies: Played['replies'] = [];
   const newId = countedIds();
 
   const notifier: Notifier = {
@@ -172,6 +185,12 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       const { parts, isLost } = instance(skewSeconds);
       const at = parts.clock.now();
+      if (by.startsWith('arn:')) {
+        const { status, answer } = await decideByIam(deskOver(parts), by, choice);
+        if (!isLost()) replies.push({ by, choice, at, status, answer });
+        if (status < 500) break;
+        continue;
+      }
       const form = choice === 'approve' ? approving : rejecting;
       const { status, page } = await decideAt(deskOver(parts), linkTo(by), form);
       if (!isLost()) visits.push({ by, choice, at, status, page });
@@ -196,6 +215,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     store,
     answers,
     visits,
+    replies,
     told,
     versions: store.versions(key).map(({ body }) => parseRequest(body)),
     async callLater(seconds) {

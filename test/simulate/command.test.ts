@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runSimulate } from './run-simulate.ts';
+import { serve } from '../controller/wire/lambda/url.ts';
+import { runSimulate, startSimulate } from './run-simulate.ts';
 
 const recordedEvent = fileURLToPath(new URL('../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));
 let folder: string;
@@ -119,7 +122,17 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a hook that is not there',
       ['--hook', './hooks/gone.mjs@POST_SCALE_UP'],
-      'greenlight simulate: there is no file ./hooks/gone.mjs; write the path of the hook',
+      'greenlight simulate: there is no file ./hooks/gone.mjs; build it first, or write the path of the hook',
+    ],
+    [
+      'a hook that is a folder',
+      ['--hook', './hooks@POST_SCALE_UP'],
+      'greenlight simulate: ./hooks is a folder; write the module in it: ./hooks/index.mjs\n',
+    ],
+    [
+      'a URL that is none',
+      ['--hook', 'http:@POST_SCALE_UP'],
+      'greenlight simulate: http: is no URL; write one such as http://127.0.0.1:9000\n',
     ],
     [
       'a hook without a handler',
@@ -132,6 +145,16 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
       './hooks/imports-nothing.mjs cannot be loaded: ',
     ],
     [
+      'a hook without a handler in a process of its own',
+      ['--own-process', '--hook', './hooks/empty.mjs@POST_SCALE_UP'],
+      './hooks/empty.mjs exports check and no handler; write: export const handler',
+    ],
+    [
+      'a hook that cannot be loaded in a process of its own',
+      ['--own-process', '--hook', './hooks/imports-nothing.mjs@POST_SCALE_UP'],
+      './hooks/imports-nothing.mjs cannot be loaded: ',
+    ],
+    [
       'a hook that leaves a promise behind',
       ['--hook', './hooks/strays.mjs@POST_SCALE_UP'],
       'a hook left a promise behind that rejected: Error: nobody waits for me; await every promise in the handler',
@@ -139,8 +162,25 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a time-out that ECS refuses',
       ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
-      'timeoutConfiguration.timeoutInMinutes is 2000; write a whole number from 1 to 1440',
+      'argument \'2000\' is invalid. "2000" is no number from 1 to 1440\n',
     ],
+    [
+      'a time-out of a pause that ECS refuses',
+      ['--pause', 'POST_SCALE_UP', '--hook-timeout', '20161'],
+      'argument \'20161\' is invalid. "20161" is no number from 1 to 20160\n',
+    ],
+    [
+      'a step of another strategy',
+      ['--strategy', 'canary', '--step-percent', '20'],
+      'greenlight simulate: --step-percent is about linear, and the strategy is canary; write --strategy linear\n',
+    ],
+    [
+      'a canary of another strategy',
+      ['--canary-bake-minutes', '20'],
+      '--canary-bake-minutes is about canary, and the strategy is blue-green; write --strategy canary\n',
+    ],
+    ['a configuration that ECS refuses', ['--configuration', '{"foo": 1}'], 'deploymentConfiguration.foo is not known'],
+    ['a variable without a name', ['--env', '=x'], '"" is no name of a variable; write KEY=VALUE'],
     ['a recording that is not there', ['--replay', 'gone.jsonl'], 'the recording cannot be read: ENOENT'],
     [
       'a report where there is no folder',
@@ -153,10 +193,16 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
       '--event is given to one hook; write one --hook ./my-hook.mjs',
     ],
   ])('exits with 2 for %s, and says what to write instead', async (_what, flags, message) => {
-    const { code, stderr } = await runSimulate(...flags);
+    const { code, stdout, stderr } = await runSimulate(...flags);
 
     expect(stderr).toContain(message);
-    expect(stderr).not.toContain('    at ');
+    expect(
+      stderr
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !/^see: |^\(Did you mean /.test(line)),
+    ).toHaveLength(1);
+    expect(stdout).not.toContain('simulated time');
     expect(code).toBe(2);
   });
 
@@ -199,6 +245,56 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(stdout).toMatch(/41m\d\ds {2}✔ PRODUCTION_TRAFFIC_SHIFT {2}done · production green 20 %/);
     expect(stdout).toContain('PRODUCTION_TRAFFIC_SHIFT (2) › bundle  SUCCEEDED · from a CommonJS bundle');
     expect(code).toBe(0);
+  });
+
+  it('calls a function at a URL, in real time', async () => {
+    const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED","reason":"from afar"}' });
+    const slow = await serve('never');
+    const answered = await runSimulate('--hook', `${url}@POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT`);
+    const late = await runSimulate('--hook', `${slow.url}/hook@POST_SCALE_UP`, '--function-timeout', '0.3');
+
+    expect(answered.stdout).toMatch(/POST_SCALE_UP › 127-0-0-1-\d+ {2}SUCCEEDED · from afar\n/);
+    expect(asked).toMatchObject([
+      { path: '/2015-03-31/functions/function/invocations', event: { lifecycleStage: 'POST_SCALE_UP' } },
+      { event: { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' } },
+    ]);
+    expect(late.stdout).toMatch(/FAILED · Sandbox.Timedout: Task timed out after 0.30 seconds\n/);
+    expect(slow.asked).toMatchObject([{ path: '/hook' }]);
+    expect([answered.code, late.code]).toEqual([0, 1]);
+  });
+
+  it('runs a hook in a process of its own, with nothing of this environment but what it is given', async () => {
+    const hook = ['--hook', './hooks/surroundings.mjs@POST_SCALE_UP', '--env', 'LEVEL=DEBUG'];
+    const apart = await runSimulate(...hook, '--own-process', '--function-timeout', '30');
+    const here = await runSimulate(...hook);
+
+    expect(apart.stdout).toMatch(/^ {2}surroundings runs in (plain Node|aws-lambda-ric) /);
+    expect(apart.stdout).toContain('  loaded\n');
+    expect(apart.stdout).toMatch(/SUCCEEDED · call 2, 30 s left, level DEBUG, outside undefined\n/);
+    expect(apart.stdout).toMatch(/\n {2}call 2, 30 s left, level DEBUG, outside undefined\n/);
+    expect(here.stdout).toMatch(/SUCCEEDED · call 2, 900 s left, level DEBUG, outside the test\n/);
+    expect([apart.code, here.code]).toEqual([0, 0]);
+  });
+
+  it.each([
+    ['dawdles', 'Sandbox.Timedout: Task timed out after 0.50 seconds'],
+    ['throws', 'TypeError: fetch failed'],
+  ])('rolls back where a hook in a process of its own %s', async (name, problem) => {
+    const { code, stdout } = await runSimulate(
+      ...['--own-process', '--function-timeout', '0.5', '--hook', `./hooks/${name}.mjs@POST_SCALE_UP`],
+    );
+
+    expect(stdout).toContain(`POST_SCALE_UP › ${name}  FAILED · ${problem}\n`);
+    expect(code).toBe(1);
+  });
+
+  it('ends with 2 and without a word where nobody reads any more', async () => {
+    const child = startSimulate('--hook', './hooks/waits.mjs@POST_SCALE_UP');
+    child.stdout.destroy();
+    const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
+
+    expect(stderr).toBe('');
+    expect(code).toBe(2);
   });
 
   it('takes the rest of the configuration as the API has it', async () => {
@@ -257,6 +353,18 @@ describe('greenlight simulate --event', () => {
     );
 
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'succeeded', answer: { hookStatus: 'SUCCEEDED' } });
+  });
+
+  it('calls a function at a URL, or in a process of its own', async () => {
+    const { url, asked } = await serve({ body: '{"hookStatus":"FAILED"}' });
+    const far = await runSimulate('--hook', url, '--event', recordedEvent);
+    const apart = await runSimulate('--hook', './hooks/surroundings.mjs', '--own-process', '--event', recordedEvent);
+
+    expect(asked.map(({ event }) => event)).toEqual([JSON.parse(await readFile(recordedEvent, 'utf8'))]);
+    expect(far.stderr).toBe('FAILED: ECS would roll back.\n');
+    expect(JSON.parse(apart.stdout)).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 });
+    expect(apart.stderr).toMatch(/^surroundings runs in .*\nloaded\ncall 1, .*\nIN_PROGRESS: ECS would ask again.\n$/);
+    expect([far.code, apart.code]).toEqual([1, 0]);
   });
 
   it.each([

@@ -9,10 +9,7 @@ const folder = fileURLToPath(new URL('.', import.meta.url));
 /** Runs `greenlight simulate` as a program, in this folder, without a terminal. */
 export function runSimulate(...flags: readonly string[]): Promise<Run> {
   const { promise, resolve, reject } = Promise.withResolvers<Run>();
-  const child = spawn(process.execPath, [program, 'simulate', ...flags], {
-    cwd: folder,
-    env: { PATH: process.env['PATH'] ?? '' },
-  });
+  const child = startSimulate(...flags);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -21,4 +18,11 @@ export function runSimulate(...flags: readonly string[]): Promise<Run> {
   }
   child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
   return promise;
+}
+
+export function startSimulate(...flags: readonly string[]) {
+  return spawn(process.execPath, [program, 'simulate', ...flags], {
+    cwd: folder,
+    env: { PATH: process.env['PATH'] ?? '', PATH_OF_THE_TEST: 'the test' },
+  });
 }

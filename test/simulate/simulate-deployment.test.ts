@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
-import type { SimulatedHook } from '../../src/simulate/simulation.ts';
+import type { SimulatedHook, SimulatedLambdaHook } from '../../src/simulate/simulation.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 
 const passing = { handler: () => ({ hookStatus: 'SUCCEEDED', reason: 'fine' }), name: 'passing' };
@@ -288,5 +288,27 @@ describe('simulateDeployment', () => {
     await expect(simulateDeployment({ strategy: 'BLUE_GREEN', hooks })).rejects.toMatchObject({
       code: 'INVALID_CONFIGURATION',
     });
+  });
+
+  it("keeps to a function's own time-out, and to the time that it takes", async () => {
+    const left: number[] = [];
+    const handler: SimulatedLambdaHook['handler'] = (_event, context) => {
+      left.push(context.getRemainingTimeInMillis());
+      return { hookStatus: 'SUCCEEDED' };
+    };
+    const quick = await simulateDeployment({
+      strategy: 'BLUE_GREEN',
+      hooks: [{ handler, at: 'POST_SCALE_UP', timeoutSeconds: 30, takesSeconds: 20 }],
+    });
+    const late = await simulateDeployment({
+      strategy: 'BLUE_GREEN',
+      hooks: [{ handler, at: 'POST_SCALE_UP', timeoutSeconds: 30, takesSeconds: 40 }],
+    });
+
+    expect(left).toEqual([30_000, 30_000]);
+    expect(quick.hooks).toMatchObject([{ status: 'SUCCEEDED', seconds: 20 }]);
+    expect(late.hooks).toMatchObject([
+      { status: 'FAILED', seconds: 30, calls: [{ problem: 'Task timed out after 30.00 seconds' }] },
+    ]);
   });
 });

@@ -1,14 +1,12 @@
-import type { Change, StoredRequest } from '../ledger.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
-import { castVote, latestVotes } from '../transitions.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
 import { messages } from './messages.ts';
 import { nonceMinutes, readNonce } from './nonce.ts';
-import { ownNote } from './own-note.ts';
 import type { Note } from './request-page.ts';
 import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';
+import { castOn, nameVote, neverAborted, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. Whatever was typed is kept where the form is shown again. */
 export async function decide(parts: DeskParts, link: OpenedLink, input: FormInput): Promise<DeskAnswer | SeeRequest> {
@@ -51,19 +49,6 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
   return { status, page: await requestPage(parts, after, { note, form: 'none', refused: status !== 200 }), did };
 }
 
-/** Once begun, a decision is seen through, even if the reader has gone: half a write could not be told from none. */
-const neverAborted = new AbortController().signal;
-
-type Outcome = 'recorded' | 'repeated' | 'too-late' | 'expired' | 'changed';
-
-/** What a vote does to the request as it is at this moment, which may not be what its page showed. */
-function castOn({ request, etag }: StoredRequest, vote: Vote, seenEtag: string): Change<Outcome> {
-  const { outcome, request: next } = castVote(request, vote);
-  if (outcome === 'repeated' || outcome === 'too-late' || next === request) return { result: outcome };
-  if (outcome === 'recorded' && etag !== seenEtag) return { result: 'changed' };
-  return { write: next, result: outcome };
-}
-
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
 
 /** Shows the form again with what was typed. A request that is closed by now is explained instead, whatever was wrong with the form. */
@@ -95,21 +80,9 @@ const otherwiseChanged: Note = {
   text: nothingRecorded,
 };
 
-/** Whether the request shows this vote as its voter's own, be it from this form or, after a double click, from the one just before. */
-function stands(request: ApprovalRequest, vote: Vote): boolean {
-  return (
-    ownNote(request, vote.by, new Date(vote.at)) !== undefined &&
-    latestVotes(request).get(vote.by)?.choice === vote.choice
-  );
-}
-
-function nameVote({ choice }: Vote): string {
-  return choice === 'APPROVE' ? 'an approval' : 'a rejection';
-}
-
 /** What became of a vote that does not stand. */
 function explain(
-  outcome: Exclude<Outcome, 'changed'>,
+  outcome: Exclude<VoteResult, 'changed'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

@@ -23,7 +23,7 @@ export function readForm({ choice, looked, reason }: FormInput): ReadForm {
   const chosen = v.safeParse(v.picklist(['approve', 'reject']), choice);
   const problems: FormProblems = {
     ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
-    ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked at the new version.' }),
+    ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked.' }),
     ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to mend.' }),
     ...(reason.length > longestReason && {
       reason: `The reason has ${reason.length} characters; ${longestReason} are allowed.`,

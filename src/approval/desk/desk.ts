@@ -8,6 +8,7 @@ import type { Ledger, StoredRequest } from '../ledger.ts';
 import { type LinkClaims, verifyLink } from '../link.ts';
 import type { Reports } from '../reports.ts';
 import type { SigningKeySource, SigningKeys } from '../signing-keys.ts';
+import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decide } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import { messages } from './messages.ts';
@@ -38,9 +39,12 @@ export type SeeRequest = { status: 303; did: string };
 
 const mostFormBytes = 16 * 1024;
 
+/** Where decisions by IAM identities go. In API Gateway it has a route of its own, with IAM authorization. */
+export const decisionsPath = '/decisions';
+
 /**
  * The desk: where a mailed link leads. GET and HEAD show the request and change nothing, however often a mail scanner follows the link;
- * POST records one decision. No answer holds anything from the Host header, and no log line a token.
+ * POST records one decision. `POST /decisions` records one of an IAM identity. No answer holds anything from the Host header, and no log line a token.
  */
 export function createDesk(parts: DeskParts): Hono {
   const desk = new Hono({ strict: false });
@@ -61,10 +65,29 @@ export function createDesk(parts: DeskParts): Hono {
     },
   );
   desk.all('/a/:token', (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
+  desk.post(
+    decisionsPath,
+    bodyLimit({
+      maxSize: mostFormBytes,
+      onError: (c) => c.json(refusal('too-large', 'the body takes more than 16 KB; shorten the reason'), 413),
+    }),
+    async (c) => {
+      const { status, answer, did } = await decideByIam(parts, c.env, await c.req.text());
+      const { by: caller, request } = answer;
+      logger.info(`the desk ${did}`, { route: `POST ${decisionsPath}`, status, caller, request: request?.key });
+      return c.json(answer, status);
+    },
+  );
+  desk.all(decisionsPath, (c) =>
+    c.json(refusal('wrong-method', 'a decision is sent with POST; nothing was changed'), 405, { allow: 'POST' }),
+  );
   desk.notFound((c) => c.html(messages.notFound(), 404));
   desk.onError((error, c) => {
     logger.error('the desk could not answer', { route: c.req.method, error: describeError(error) });
-    const { status, page, retry } = pageOf(error);
+    const { status, page, retry, outcome } = pageOf(error);
+    if (c.req.path.startsWith(decisionsPath)) {
+      return c.json(refusal(outcome, sayToCaller(error)), status, retry ? { 'retry-after': '10' } : {});
+    }
     return c.html(page, status, retry ? { 'retry-after': '10' } : {});
   });
   return desk;
@@ -106,17 +129,29 @@ export function createDesk(parts: DeskParts): Hono {
 }
 
 /** What the reader gets of an error. Only what lies in the ledger is quoted, to whom it is shown anyway. */
-function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true } {
+function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true; outcome: IamOutcome } {
   switch (error instanceof ApprovalError ? error.code : undefined) {
     case 'UNREADABLE_REQUEST':
-      return { status: 500, page: messages.unreadableRequest(error.message) };
+      return { status: 500, page: messages.unreadableRequest(error.message), outcome: 'unreadable-request' };
     case 'BAD_SIGNING_KEY':
-      return { status: 503, page: messages.badSigningKey() };
+      return { status: 503, page: messages.badSigningKey(), outcome: 'unavailable' };
     case 'TOO_MANY_RACES':
-      return { status: 503, page: messages.tooManyRaces() };
+      return { status: 503, page: messages.tooManyRaces(), outcome: 'unavailable' };
     case 'LEDGER_UNAVAILABLE':
-      return { status: 503, page: messages.unavailable(), retry: true };
+      return { status: 503, page: messages.unavailable(), retry: true, outcome: 'unavailable' };
     case undefined:
-      return { status: 503, page: messages.broken(), retry: true };
+      return { status: 503, page: messages.broken(), retry: true, outcome: 'unavailable' };
+  }
+}
+
+/** The same for a program. */
+function sayToCaller(error: Error): string {
+  switch (error instanceof ApprovalError ? error.code : undefined) {
+    case 'UNREADABLE_REQUEST':
+      return `${error.message}; mend the object in the bucket, or put its version from before the edit back`;
+    case 'TOO_MANY_RACES':
+      return 'too many people decided at once and your decision was not recorded; try again';
+    default:
+      return 'the desk cannot reach its ledger right now; try again: what was recorded before is recognised';
   }
 }

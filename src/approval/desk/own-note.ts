@@ -1,7 +1,8 @@
 import { delaySeconds } from '../../hook/delay.ts';
 import { sayFailure } from '../mail.ts';
-import type { ApprovalRequest, Vote } from '../request.ts';
-import { approversOf, latestVotes, linkHolder } from '../transitions.ts';
+import { sayPeople } from '../people.ts';
+import { type ApprovalRequest, isByVotes, type Vote } from '../request.ts';
+import { approversOf, latestVoteOf, linkHolder } from '../transitions.ts';
 import { sayTime } from '../words.ts';
 import type { Note } from './request-page.ts';
 
@@ -10,11 +11,11 @@ import type { Note } from './request-page.ts';
  * after a double click and when the link is opened again. Undefined where their latest vote has decided nothing, or there is none.
  */
 export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
-  const own = latestVotes(request).get(reviewer);
+  const own = latestVoteOf(request, reviewer);
   if (!own) return undefined;
   const { decision } = request;
   if (!decision) return isPending(request, own, now) ? waitingNote(request, own, now) : undefined;
-  if (decision.via !== 'desk' || decision.status !== (own.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED'))
+  if (!isByVotes(decision) || decision.status !== (own.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED'))
     return undefined;
 
   const approved = own.choice === 'APPROVE';
@@ -28,7 +29,7 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   return {
     tone: approved ? 'passed' : 'failed',
     title: titleOf(own),
-    text: `Recorded at ${sayTime(new Date(own.at), now)} as ${own.by}. ${next}`,
+    text: `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}. ${next}`,
   };
 }
 
@@ -39,7 +40,7 @@ function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now:
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
   const { approvals, deadline } = request;
   const until = sayTime(new Date(deadline), now);
-  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${own.by}: ${approversOf(request).length} of ${approvals} approvals. ECS goes on waiting until ${until}; until then you can still reject.`;
+  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS goes on waiting until ${until}; until then you can still reject.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
 import { sayFailure, verdictWords } from '../mail.ts';
+import { sayPeople } from '../people.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
+import { sayUntried } from '../say-untried.ts';
 import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
@@ -58,13 +60,16 @@ function renderNote({ tone, title, text }: Note): Html {
 }
 
 /** Where to look, and past all that is known to where it is decided, which is far down on a phone. */
-function renderWays({ testUrl }: Subject): Html {
+function renderWays(subject: Subject): Html {
+  const { testUrl } = subject;
+  const untried = sayUntried(subject);
   return html`<p class="try">${
     testUrl && isWebAddress(testUrl)
       ? html`<a class="button" href="${testUrl}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a>
 `
       : ''
-  }<a class="button" href="#decide">Decide</a></p>`;
+  }<a class="button" href="#decide">Decide</a></p>
+${untried ? html`<p>The new version cannot be tried ${untried.until}: ${untried.because}.</p>` : ''}`;
 }
 
 /** The question while it is one, and the answer afterwards. */
@@ -142,12 +147,19 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${by}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${sayPeople(by)}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
 ${decision ? html`<p>Decision: ${sayOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
+}
+
+/** What is ticked for an approval: nobody can have looked at what does not run yet. */
+function sayLooked(subject: Subject): string {
+  const revision = `revision ${shortId(subject.revisionId, '…')}`;
+  if (sayUntried(subject)) return `I looked at what ${revision} changes`;
+  return `I looked at ${revision}${subject.testUrl ? ' on the test listener' : ''}`;
 }
 
 function renderForm(
@@ -158,7 +170,6 @@ function renderForm(
 ): Html {
   const deadline = new Date(request.deadline);
   const left = (deadline.getTime() - now.getTime()) / 1000;
-  const revision = shortId(request.subject.revisionId, '…');
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
 <p>Deadline ${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(request.subject)}.</p>
@@ -172,7 +183,7 @@ ${renderProblem('choice', problems.choice)}
 <label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>
 </fieldset>
 ${renderProblem('looked', problems.looked)}
-<label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>I looked at revision ${revision}${request.subject.testUrl ? ' on the test listener' : ''} <span class="hint">Needed for an approval</span></span></label>
+<label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${sayLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>
 <p><label for="reason">Reason <span class="hint">Needed for a rejection, shown to everybody who is asked</span></label>
 ${renderProblem('reason', problems.reason)}
 <textarea id="reason" name="reason" rows="3" maxlength="${longestReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>

@@ -2,6 +2,7 @@ import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { DeploymentReaders } from '../../deployment/discover-test-url.ts';
 import type { Image } from '../../deployment/images.ts';
 import { findTestUrl } from '../../deployment/test-url.ts';
+import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
 
 /** Finds out about a deployment what reviewers want to know. Never rejects: what cannot be found is said in `unknown`. */
@@ -12,7 +13,9 @@ export async function describeSubject(
 ): Promise<SubjectFacts> {
   const facts = await findDeploymentFacts(target, ecs, signal);
   const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
-  const test = targetRevision && (await findTestUrl(targetRevision, loadBalancers, signal));
+  // The address of a listener that shows what ran before would have people approve that.
+  const isShown = testTrafficAt(target.stage, strategy) === 'possible';
+  const test = isShown && targetRevision ? await findTestUrl(targetRevision, loadBalancers, signal) : undefined;
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,

@@ -6,7 +6,11 @@ import type { Subject } from '../../approval/request.ts';
  *
  * @returns why nobody can be asked here, with what to do instead; undefined where each step has a request of its own
  */
-export function whyStepsMerge({ strategy, stage, step }: Subject): string | undefined {
+export function whyStepsMerge({
+  strategy,
+  stage,
+  step,
+}: Pick<Subject, 'strategy' | 'stage' | 'step'>): string | undefined {
   if (step !== undefined || !recurringStages.has(stage) || !steppedStrategies.has(strategy ?? '')) return undefined;
   return `the event tells no weights, so the steps of a ${strategy} deployment cannot be told apart at ${stage}, and one approval would stand for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`;
 }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestEndpoint, TestUrl, TestUrlOptions } from '../../deployment/test-url.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
+import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import type { HttpProbe, ProbeSession } from './http-probe.ts';
 import { judgeRun, type RequestResult } from './judge-response.ts';
@@ -65,7 +66,7 @@ async function locate(
   if (config.baseUrl !== undefined) {
     return { endpoint: endpointOf(config.baseUrl, config.host), hint: '', findings: [] };
   }
-  if (stagesBeforeTestTraffic.has(target.stage)) {
+  if (testTrafficAt(target.stage) !== 'possible') {
     return misconfigured(
       `at ${target.stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
     );
@@ -109,9 +110,6 @@ function notAtGreen(
   const reason = `the test listener does not point at green yet: ${because}`;
   return { verdict: { kind: 'wait', reason, deadline, findings: [{ ...finding, outcome: 'waiting' }] } };
 }
-
-/** In all of these the test listener, if there is one, still shows what ran before. */
-const stagesBeforeTestTraffic: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP']);
 
 function misconfigured(reason: string): Located {
   return { verdict: { kind: 'fail', reason } };

@@ -6,6 +6,7 @@ import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
@@ -23,6 +24,7 @@ export interface AwsClients {
   lambda(): Promise<LambdaClient>;
   logs(): Promise<CloudWatchLogsClient>;
   s3(): Promise<S3Client>;
+  secrets(): Promise<SecretsManagerClient>;
   sns(): Promise<SNSClient>;
   ssm(): Promise<SSMClient>;
   sts(): Promise<STSClient>;
@@ -63,6 +65,7 @@ export async function awsClients({
       const isElsewhere = Boolean(process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']);
       return new S3Client({ ...config, forcePathStyle: isElsewhere });
     }),
+    secrets: loadOnce(async () => new (await import('@aws-sdk/client-secrets-manager')).SecretsManagerClient(config)),
     sns: loadOnce(async () => new (await import('@aws-sdk/client-sns')).SNSClient(config)),
     ssm: loadOnce(async () => new (await import('@aws-sdk/client-ssm')).SSMClient(config)),
     sts: loadOnce(async () => new (await import('@aws-sdk/client-sts')).STSClient(config)),

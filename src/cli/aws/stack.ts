@@ -16,6 +16,8 @@ export type StackOutputs = {
   notificationsTopicArn: string;
   /** Every output, those above too, for what only one command needs. */
   all: ReadonlyMap<string, string>;
+  /** What the stack was deployed with, by the names of template.yaml; one that is `NoEcho` reads `****`. */
+  parameters: ReadonlyMap<string, string>;
 };
 
 const names = {
@@ -28,16 +30,28 @@ const names = {
   notificationsTopicArn: 'NotificationsTopicArn',
 } as const;
 
+/** The stack itself, whatever it is. */
+export type DescribedStack = {
+  stackName: string;
+  /** Such as CREATE_COMPLETE. */
+  status: string | undefined;
+  /** The parameters that it was deployed with. */
+  parameters: ReadonlyMap<string, string>;
+  /** Undefined where outputs are missing. */
+  outputs: StackOutputs | undefined;
+  missingOutputs: readonly string[];
+};
+
 /**
- * Reads the outputs of the stack that Greenlight was deployed as.
+ * Reads the stack that Greenlight was deployed as, in whatever state it is.
  *
- * @throws {CliError} where there is no such stack in this Region, or it is no Greenlight
+ * @throws {CliError} where there is no such stack in this Region
  */
-export async function readStack(
+export async function describeStack(
   client: Pick<CloudFormationClient, 'send'>,
   stackName: string,
   region: string,
-): Promise<StackOutputs> {
+): Promise<DescribedStack> {
   const { DescribeStacksCommand } = await import('@aws-sdk/client-cloudformation');
   const { Stacks: [stack] = [] } = await client
     .send(new DescribeStacksCommand({ StackName: stackName }))
@@ -52,15 +66,44 @@ export async function readStack(
     });
   }
   const all = new Map((stack.Outputs ?? []).map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
-  const missing = Object.values(names).filter((name) => !all.has(name));
-  if (missing.length > 0) {
-    const isSettled = stack.StackStatus === undefined || /_COMPLETE$/.test(stack.StackStatus);
-    throw new CliError(`stack "${stackName}" in ${region} has no output ${missing.join(', ')}`, {
-      next: isSettled
-        ? 'it is no Greenlight, or an older one: pass --stack <name>, or deploy the current version'
-        : `it is ${stack.StackStatus}: wait until it is deployed, then try again`,
-    });
-  }
+  const parameters = new Map(
+    (stack.Parameters ?? []).map(({ ParameterKey = '', ParameterValue = '' }) => [ParameterKey, ParameterValue]),
+  );
+  const missingOutputs = Object.values(names).filter((name) => !all.has(name));
+  return {
+    stackName,
+    status: stack.StackStatus,
+    parameters,
+    outputs: missingOutputs.length > 0 ? undefined : outputsOf(stackName, all, parameters),
+    missingOutputs,
+  };
+}
+
+/**
+ * Reads the outputs of the stack that Greenlight was deployed as.
+ *
+ * @throws {CliError} where there is no such stack in this Region, or it is no Greenlight
+ */
+export async function readStack(
+  client: Pick<CloudFormationClient, 'send'>,
+  stackName: string,
+  region: string,
+): Promise<StackOutputs> {
+  const { status, outputs, missingOutputs } = await describeStack(client, stackName, region);
+  if (outputs) return outputs;
+  const isSettled = status === undefined || /_COMPLETE$/.test(status);
+  throw new CliError(`stack "${stackName}" in ${region} has no output ${missingOutputs.join(', ')}`, {
+    next: isSettled
+      ? 'it is no Greenlight, or an older one: pass --stack <name>, or deploy the current version'
+      : `it is ${status}: wait until it is deployed, then try again`,
+  });
+}
+
+function outputsOf(
+  stackName: string,
+  all: ReadonlyMap<string, string>,
+  parameters: ReadonlyMap<string, string>,
+): StackOutputs {
   const output = (key: keyof typeof names) => all.get(names[key]) ?? '';
   return {
     stackName,
@@ -72,5 +115,6 @@ export async function readStack(
     ledgerBucket: output('ledgerBucket'),
     notificationsTopicArn: output('notificationsTopicArn'),
     all,
+    parameters,
   };
 }

@@ -34,11 +34,11 @@ export function dashboardPage(data: StageData) {
     <div class="pane-head"><h2 id="mailbox-title">Mailbox <span class="soft" id="mailCount">${panes.mailCount(data)}</span></h2><a href="/mailbox">Open<span class="visually-hidden"> the mailbox</span></a></div>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="mailbox-title">${pane('mails')}</div>
   </section>
-  <section class="card"><h2>Traffic over time</h2>${pane('chart')}</section>
+  <section class="card broad"><h2>Traffic over time</h2>${pane('chart')}</section>
   <section class="card"><h2>Tasks</h2>${pane('tasks')}</section>
   <section class="card pane tall" aria-labelledby="hooks-title"><h2 id="hooks-title">Hooks</h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="hooks-title">${pane('hooks')}</div></section>
-  <section class="card pane" aria-labelledby="log-title"><h2 id="log-title">Events <span class="soft">UTC</span></h2>
+  <section class="card pane broad" aria-labelledby="log-title"><h2 id="log-title">Events <span class="soft">UTC</span></h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="log-title">${pane('log')}</div></section>
   <section class="card"><h2>Earlier deployments</h2>${pane('deployments')}</section>
   <section class="card wide"><h2>What can go wrong</h2>${pane('trouble')}</section>

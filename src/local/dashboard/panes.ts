@@ -50,7 +50,7 @@ function listener(name: ListenerName, data: StageData) {
   const { served } = data.listeners[name];
   const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
   if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
-    return html`<p class="shares soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
+    return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
   }
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
   return html`<ul class="shares">${shares.map(

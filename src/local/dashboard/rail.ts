@@ -2,6 +2,7 @@ import { html } from 'hono/html';
 import type { Strategy } from '../../controller/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/stages.ts';
 import { strategies, strategyWords } from '../strategies.ts';
+import { guidance } from './guidance.ts';
 import { timeSince } from './running-time.ts';
 import type { StageData } from './stage-data.ts';
 import type { DeploymentView, StageTurn } from './view-state.ts';
@@ -22,7 +23,7 @@ export function rail(data: StageData) {
     <ol class="rail">${places.map(({ stage, turn }) => place(stage, turn, data))}</ol>
     ${steps(data)}
     ${wayBack(data)}
-    <div class="now"><p>${sayNow(data)}</p>${pauseForms(data)}</div>
+    ${guide(data)}
     ${explanation(data)}`;
 }
 
@@ -69,6 +70,14 @@ function sayStep(before: StageTurn | undefined, move: StageTurn | undefined, now
   if (move === undefined) return before.until === undefined ? html`asking, ${timeSince(before.since, now)}` : 'asked';
   if (move.until === undefined) return html`baking, ${timeSince(move.since, now)}`;
   return move.outcome === 'succeeded' ? html`done in ${sayElapsed(+move.until - +before.since)}` : 'stopped';
+}
+
+/** What happens now, what comes next, and what the reader can do. */
+function guide(data: StageData) {
+  const { next, can } = guidance(data);
+  const entry = (term: string, words: unknown) => html`<div data-key="${term}"><dt>${term}</dt><dd>${words}</dd></div>`;
+  return html`<dl class="now">${entry('Now', sayNow(data))}${next && entry('Next', next)}${can && entry('You can', can)}</dl>
+    ${pauseForms(data)}`;
 }
 
 /** While there is something to choose. */
@@ -131,7 +140,7 @@ function wayBack({ view: { deployment }, now }: StageData) {
     )}
     ${
       turns.length > 0 &&
-      html`<ol>${turns.map(
+      html`<p class="soft">The way back:</p><ol>${turns.map(
         ({ stage, since, until }) =>
           html`<li><span class="mono">${stage}</span> ${until === undefined ? timeSince(since, now) : sayElapsed(+until - +since)}</li>`,
       )}</ol>`

@@ -39,8 +39,9 @@ main{max-width:120rem;margin:0 auto;padding:16px}
 .weights .current{border-color:var(--wait);background:var(--wait-tint)}
 .weights .current .soft{color:var(--ink)}
 .weights .failed,.weights .interrupted{border-left-color:var(--fail)}
-.now{min-height:3em}
-.now p{margin:0;max-width:none}
+.now{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;margin:0}
+.now dt{color:var(--soft);font-size:var(--step--1);font-weight:600}
+.now dd{margin:0}
 .explanation dl{margin:8px 0 0}
 .explanation summary{color:var(--soft)}
 .pause{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
@@ -88,15 +89,22 @@ iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-ra
 .past .took{font-variant-numeric:tabular-nums}
 .traffic{margin:0 0 8px}
 .traffic figcaption{margin-bottom:4px;color:var(--soft);font-size:var(--step--1)}
-.traffic svg{display:block;width:100%;height:64px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
-.traffic .source{fill:var(--blue)}
-.traffic .quarters{fill:none;stroke:var(--card);stroke-opacity:.6;vector-effect:non-scaling-stroke}
+.plot{display:grid;grid-template-columns:3rem minmax(0,1fr);gap:8px}
+.scale{display:flex;flex-direction:column;justify-content:space-between;margin:0;color:var(--soft);font-size:var(--step--1);line-height:1;text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}
+.traffic svg{display:block;width:100%;height:72px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
+.traffic .source{fill:var(--blue);shape-rendering:crispEdges}
+.traffic .quarter{stroke:var(--card);stroke-opacity:.6}
 .trouble{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:16px}
 .trouble li{display:flex;flex-direction:column;justify-content:space-between;gap:8px;max-width:none;padding:12px;border:1px solid var(--line);border-radius:8px}
 .trouble p{margin:0}
 .trouble .button{padding:9px 12px}
-.axis{display:flex;justify-content:space-between;max-width:none;margin:0;color:var(--soft);font-size:var(--step--1);font-variant-numeric:tabular-nums}
-.key{display:flex;gap:16px;margin:4px 0 0;font-size:var(--step--1)}
+.axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}
+.axis line{stroke:var(--soft)}
+.axis text{fill:var(--soft);text-anchor:middle}
+.axis .first{text-anchor:start}
+.axis .last{text-anchor:end}
+.pane:has(.untested) iframe{display:none}
+.key{display:flex;flex-wrap:wrap;gap:0 16px;margin:4px 0 0;font-size:var(--step--1)}
 .has-script .without-script{display:none}
 .lost .bar{border-bottom:4px solid var(--fail)}
 @media (max-width:47.99rem){
@@ -116,6 +124,7 @@ main{padding:16px 24px}
 .panes{grid-template-columns:repeat(2,minmax(0,1fr))}
 }
 @media (min-width:64rem){
+.now{grid-template-columns:repeat(3,minmax(0,1fr));gap:24px;min-height:4.5em}
 .rail{grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:8px}
 .step{display:block;min-height:76px;padding:28px 4px 0 0}
 .step:not(:last-child)::after{left:17px;right:-11px;top:9px;bottom:auto;width:auto;height:2px}
@@ -128,6 +137,13 @@ main{padding:16px 24px}
 .pane:has(#log){max-height:320px}
 }
 @media (min-width:100rem){
+.panes{grid-template-columns:repeat(4,minmax(0,1fr));grid-template-rows:auto}
+.panes .tall{grid-column:4;grid-row:1/span 3}
+.broad{grid-column:span 2}
+.traffic svg{height:88px}
+.pane{max-height:540px}
+.rail{margin-bottom:12px}
+.trouble{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
 .past li{grid-template-columns:minmax(0,1fr) auto 4em}
 .past .status{grid-area:1/2}
 .past .took{grid-area:1/3;text-align:end}

@@ -23,6 +23,10 @@ export type DeploymentView = {
   strategy: Strategy;
   /** The target's share of production after each step, in per cent: one step with BLUE_GREEN, none with ROLLING. */
   productionSteps: readonly number[];
+  /** How long both revisions run on once all of production has moved. */
+  bakeMinutes: number;
+  /** How long each step but the last stands; undefined where there is but one. */
+  stepBakeMinutes?: number;
   status: DeploymentStatus;
   statusReason?: string;
   startedAt: Date;
@@ -79,7 +83,7 @@ export type LogLine = { sequence: number; at: Date; text: string };
 /** What an event does not say and the view needs. */
 export type DeploymentFacts = Pick<
   DeploymentView,
-  'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps'
+  'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps' | 'bakeMinutes' | 'stepBakeMinutes'
 >;
 
 const longestLog = 200;

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { hookContext } from '../../controller/lambda-context.ts';
 import { lambdaEnvironment } from '../../controller/wire/lambda/lambda-environment.ts';
 import type { CheckedModule } from './plain-runtime.ts';
@@ -18,33 +18,47 @@ type Surroundings = { functionArn: string; environment: Readonly<Record<string, 
 const longestMilliseconds = 10_000;
 
 /**
- * Loads a hook's module in a process of its own, to tell whether the next call would find a handler.
+ * Loads a hook's module in a process of its own, to tell whether the next call would find a handler, and of which files it is made, itself
+ * among them. Those may be fewer than there are where it cannot be loaded.
  *
  * @param signal ends it; what it resolves to then says nothing
  */
-export async function checkModule(file: string, surroundings: Surroundings, signal: AbortSignal): Promise<ModuleCheck> {
-  if (!existsSync(file)) return { ok: false, problem: 'is not there any more; build it again', output: '' };
-  const { checked, output, isLate } = await load(file, surroundings, signal);
-  if (checked?.handler === 'function') return { ok: true };
-  if (checked) {
-    const found = checked.exports.join(', ') || 'nothing';
+export async function checkModule(
+  file: string,
+  surroundings: Surroundings,
+  signal: AbortSignal,
+): Promise<{ check: ModuleCheck; files: readonly string[] }> {
+  if (!existsSync(file)) {
+    return { check: { ok: false, problem: 'is not there any more; build it again', output: '' }, files: [file] };
+  }
+  const run = await load(file, surroundings, signal);
+  return { check: judge(file, run), files: [...new Set([file, ...(run.checked?.files ?? [])])] };
+}
+
+type Run = { checked?: CheckedModule; output: string; isLate: boolean };
+
+function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
+  const loaded = checked?.loaded;
+  if (loaded?.handler === 'function') return { ok: true };
+  if (loaded) {
+    const found = loaded.exports.join(', ') || 'nothing';
     const what =
-      checked.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is no function';
+      loaded.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is no function';
     const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
     return { ok: false, problem: `${what}; ${how}`, output };
   }
-  const why = isLate ? 'it was not done after 10 seconds' : sayCause(output);
+  const why = isLate ? 'it was not done after 10 seconds' : sayCause(file, output);
   return { ok: false, problem: `cannot be loaded: ${why}; mend it and save it`, output };
 }
 
-function load(file: string, { functionArn, environment }: Surroundings, signal: AbortSignal) {
+function load(file: string, { functionArn, environment }: Surroundings, signal: AbortSignal): Promise<Run> {
   // Nothing is called, so that no time is up.
   const context = hookContext(functionArn, '', {
     remainingMilliseconds: () => 0,
     expired: Promise.resolve(),
     cancel() {},
   });
-  const { promise, resolve } = Promise.withResolvers<{ checked?: CheckedModule; output: string; isLate: boolean }>();
+  const { promise, resolve } = Promise.withResolvers<Run>();
   const child = fork(plainRuntime, ['--check', file], {
     cwd: dirname(file),
     env: lambdaEnvironment({ taskRoot: dirname(file), handler: 'index.handler', environment }, context),
@@ -83,10 +97,11 @@ function withoutInsides(output: string): string {
 }
 
 /** The line with the error's name says most. */
-function sayCause(output: string): string {
+function sayCause(file: string, output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const [place] = lines.filter((line) => /^(file:\/\/)?\/.*:\d+$/.test(line));
   const cause = lines.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'its process ended';
-  const line = place?.slice(place.lastIndexOf(':') + 1);
-  return line === undefined ? cause : `${cause} (line ${line})`;
+  if (place === undefined) return cause;
+  const [, path = '', line] = /^(?:file:\/\/)?(.*):(\d+)$/.exec(place) ?? [];
+  return `${cause} (${path === file ? '' : `${basename(path)} `}line ${line})`;
 }

@@ -1,6 +1,7 @@
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
+import { recordFiles } from './recorded-files.ts';
 
 /*
  * Runs a hook's module as Lambda's runtime client does, for where aws-lambda-ric is not installed or the module is TypeScript: asks
@@ -12,22 +13,31 @@ import { pathToFileURL } from 'node:url';
  * What is wrong with a module that cannot be loaded goes to stderr as Node puts it, with the line.
  */
 
-/** What `--check` tells the parent. */
-export type CheckedModule = { exports: readonly string[]; handler: 'function' | 'missing' | 'no-function' };
+/** What `--check` tells the parent: the files that the module is made of, and what it exports where it could be loaded. */
+export type CheckedModule = {
+  files: readonly string[];
+  loaded?: { exports: readonly string[]; handler: 'function' | 'missing' | 'no-function' };
+};
 
 type Handler = (event: unknown, context: object) => unknown;
 
 type Module = { handler?: unknown; default?: { handler?: unknown } | undefined };
 
 async function check(file: string): Promise<void> {
-  const module = await load(file);
+  const recorded = recordFiles();
+  const module = await load(file).catch(async (error: unknown) => {
+    await tell({ files: recorded() });
+    throw error;
+  });
   const handler = handlerOf(module);
-  const checked: CheckedModule = {
-    exports: Object.keys(module),
-    handler: handler === undefined ? 'missing' : typeof handler === 'function' ? 'function' : 'no-function',
-  };
+  const kind = handler === undefined ? 'missing' : typeof handler === 'function' ? 'function' : 'no-function';
+  await tell({ files: recorded(), loaded: { exports: Object.keys(module), handler: kind } });
   // What the module has started, such as a timer or a connection, would keep this process alive.
-  process.send?.(checked, () => process.exit(0));
+  process.exit(0);
+}
+
+function tell(checked: CheckedModule): Promise<void> {
+  return new Promise((resolve) => process.send?.(checked, () => resolve()));
 }
 
 async function serve(file: string): Promise<void> {

@@ -49,7 +49,9 @@ export function teamFunction(file: string, options: TeamFunctionOptions): TeamFu
 
   const watching = watchModule(file, options);
 
-  function invoke(...call: Parameters<BundleFunction['handler']>): unknown {
+  async function invoke(...call: Parameters<BundleFunction['handler']>): Promise<unknown> {
+    // Of what it is made is known only then, and a call before that would not see when it changed.
+    await watching.known;
     if (ending.aborted) throw new Error('the stage is ending');
     if (!existsSync(file)) throw new Error(`${file} is not there; build it`);
     bundle ??= bundleFunction(file, {
@@ -57,6 +59,7 @@ export function teamFunction(file: string, options: TeamFunctionOptions): TeamFu
       timeoutSeconds,
       runtimeClient: runtime.client,
       onOutput: output.write,
+      files: watching.files,
     });
     return bundle.handler(...call);
   }
@@ -64,7 +67,7 @@ export function teamFunction(file: string, options: TeamFunctionOptions): TeamFu
   return {
     timeoutSeconds,
     async handler(event, context) {
-      const call = (async () => await invoke(event, context))();
+      const call = invoke(event, context);
       pending.add(call);
       try {
         return await call;
@@ -88,19 +91,27 @@ export function teamFunction(file: string, options: TeamFunctionOptions): TeamFu
   };
 }
 
-/** Checks the module now and whenever it was saved. */
-function watchModule(
-  file: string,
-  { functionArn, environment, onChecked, ending }: TeamFunctionOptions,
-): { stop(): Promise<void> } {
+type Watching = {
+  /** Resolves once {@link Watching.files} is more than the module itself, or no check will tell. */
+  known: Promise<void>;
+  /** The files that the module is made of. */
+  files: () => readonly string[];
+  stop(): Promise<void>;
+};
+
+/** Checks the module now and whenever one of its files was saved. */
+function watchModule(file: string, { functionArn, environment, onChecked, ending }: TeamFunctionOptions): Watching {
   let settling: ReturnType<typeof setTimeout> | undefined;
   let superseded = new AbortController();
   let running: Promise<void> = Promise.resolve();
   let isFirst = true;
+  let watched: readonly string[] = [];
 
   async function check(signal: AbortSignal): Promise<void> {
-    const checked = await checkModule(file, { functionArn, environment }, signal);
+    const { check: checked, files } = await checkModule(file, { functionArn, environment }, signal);
     if (signal.aborted || ending.aborted) return;
+    // One that cannot be loaded may be mended in a file that it did not come to.
+    watch(checked.ok ? files : [...new Set([...files, ...watched])]);
     const wasFirst = isFirst;
     isFirst = false;
     onChecked(checked, wasFirst);
@@ -115,11 +126,21 @@ function watchModule(
     clearTimeout(settling);
     settling = setTimeout(start, settleMilliseconds);
   };
-  watchFile(file, { interval: watchMilliseconds, persistent: false }, onChange);
+  function watch(files: readonly string[]): void {
+    for (const one of watched) if (!files.includes(one)) unwatchFile(one, onChange);
+    for (const one of files) {
+      if (!watched.includes(one)) watchFile(one, { interval: watchMilliseconds, persistent: false }, onChange);
+    }
+    watched = files;
+  }
+
+  watch([file]);
   start();
   return {
+    known: running,
+    files: () => watched,
     async stop() {
-      unwatchFile(file, onChange);
+      watch([]);
       clearTimeout(settling);
       superseded.abort();
       await running;

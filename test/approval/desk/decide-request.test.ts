@@ -230,11 +230,7 @@ describe('a form that is not complete', () => {
   test.each([
     ['nothing', {}, 'Choose whether to approve or to reject.'],
     ['something else', { choice: 'maybe' }, 'Choose whether to approve or to reject.'],
-    [
-      'an approval without the tick',
-      { choice: 'approve', reason: 'fine' },
-      'Tick this when you have looked at the new version.',
-    ],
+    ['an approval without the tick', { choice: 'approve', reason: 'fine' }, 'Tick this when you have looked.'],
     [
       'a rejection without a reason',
       { choice: 'reject', reason: '  ' },

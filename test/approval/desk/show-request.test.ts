@@ -3,6 +3,7 @@ import { createReports } from '../../../src/approval/reports.ts';
 import {
   approvalStage,
   decideAt,
+  facts,
   key,
   neverAborted,
   rejecting,
@@ -10,6 +11,7 @@ import {
   subject,
   wordsOn,
 } from '../../helpers/approval.ts';
+import { ecsEvent } from '../../helpers/hook.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
@@ -103,6 +105,23 @@ describe('the page of a request', () => {
     const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
 
     expect(page).toContain('href="http://test.shop.example:8080/" rel="noreferrer noopener" target="_blank"');
+  });
+
+  test.each([
+    [{ strategy: 'ROLLING' }, 'The new version cannot be tried beforehand: a rolling deployment has no test listener.'],
+    [{ strategy: 'BLUE_GREEN' }, 'The new version cannot be tried yet: at PRE_SCALE_UP no request reaches it.'],
+  ])('offers nothing to look at where nothing of it answers: %j', async (strategy, words) => {
+    const { testUrl: _none, ...untried } = facts;
+    const stage = approvalStage({ describe: async () => ({ ...untried, ...strategy }) });
+    await stage.gate({ reviewers }, ecsEvent({ lifecycleStage: 'PRE_SCALE_UP' }))();
+    const link = new URL(/^Decide: +(\S+)$/m.exec(stage.notifier.sent[0]?.body ?? '')?.[1] ?? '');
+
+    const page = wordsOn(await (await stage.desk.request(link.pathname)).text());
+
+    expect(page).toContain(words);
+    expect(page).toContain('I looked at what revision …3900 changes');
+    expect(page).not.toContain('Open the new version');
+    expect(page).not.toContain('test listener Needed');
   });
 
   test('stays within 20 KB with all that a release brings', async () => {

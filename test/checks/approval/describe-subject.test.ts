@@ -7,6 +7,21 @@ import { blueArn, greenArn, targetOf } from '../../helpers/hook.ts';
 const target = { ...targetOf(), deploymentId: 'EZe5RNVLH6PPzHXINuP28' };
 const digest = `sha256:${'1f9c'.repeat(16)}`;
 
+const loadBalancerArn = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/app/shop/0123456789abcdef';
+const listenerArn =
+  'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/app/shop/0123456789abcdef/fedcba9876543210';
+
+function shop(): FakeLoadBalancers {
+  const fake = new FakeLoadBalancers();
+  fake.loadBalancers.set(loadBalancerArn, { DNSName: 'shop.us-west-2.elb.amazonaws.com' });
+  fake.listeners.set(listenerArn, {
+    Protocol: 'HTTP',
+    Port: 8080,
+    DefaultActions: [{ Type: 'forward', TargetGroupArn: 'arn:green' }],
+  });
+  return fake;
+}
+
 function ecs(): FakeEcs {
   const fake = new FakeEcs();
   fake.deployments.set(target.deploymentArn ?? '', {
@@ -79,5 +94,33 @@ describe('describeSubject', () => {
     expect(facts.images).toEqual([]);
     expect(facts.unknown.join('\n')).toMatch(/Rate exceeded/);
     expect(facts.unknown.join('\n')).toMatch(/not authorized/);
+  });
+});
+
+describe('describeSubject of a service with a test listener', () => {
+  test.each([
+    ['BLUE_GREEN', 'POST_TEST_TRAFFIC_SHIFT', 'http://shop.us-west-2.elb.amazonaws.com:8080/'],
+    ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'http://shop.us-west-2.elb.amazonaws.com:8080/'],
+    ['BLUE_GREEN', 'PRE_SCALE_UP', undefined],
+    ['LINEAR', 'POST_SCALE_UP', undefined],
+    ['ROLLING', 'PRE_SCALE_UP', undefined],
+    ['ROLLING', 'POST_TEST_TRAFFIC_SHIFT', undefined],
+  ] as const)('with %s at %s gives the test address %s', async (strategy, stage, testUrl) => {
+    const fake = ecs();
+    const deployment = fake.deployments.get(target.deploymentArn ?? '') ?? {};
+    fake.deployments.set(target.deploymentArn ?? '', {
+      ...deployment,
+      deploymentConfiguration: { strategy, bakeTimeInMinutes: 10 },
+    });
+    const revision = fake.revisions.get(greenArn) ?? {};
+    fake.revisions.set(greenArn, {
+      ...revision,
+      loadBalancers: [{ advancedConfiguration: { testListenerRule: listenerArn } }],
+    });
+
+    const facts = await describeSubject({ ...target, stage }, { ecs: fake, loadBalancers: shop() }, neverAborted);
+
+    expect(facts.testUrl).toBe(testUrl);
+    expect(facts.unknown).toEqual([]);
   });
 });

@@ -53,6 +53,7 @@ export function waitingStage(change: Partial<StageData> = {}): StageData {
         targetRevisionArn: greenArn,
         strategy: 'BLUE_GREEN',
         productionSteps: [100],
+        bakeMinutes: 10,
         status: 'IN_PROGRESS',
         startedAt: at('13:40:00'),
         turns: [
@@ -123,7 +124,12 @@ export function linearStage(): StageData {
     turn(2, 'PRODUCTION_TRAFFIC_SHIFT', '13:48:00', '13:50:00'),
     turn(3, 'PRE_PRODUCTION_TRAFFIC_SHIFT', '13:50:00'),
   ];
-  return withDeployment(waitingStage(), { strategy: 'LINEAR', productionSteps: [25, 50, 75, 100], turns });
+  return withDeployment(waitingStage(), {
+    strategy: 'LINEAR',
+    productionSteps: [25, 50, 75, 100],
+    stepBakeMinutes: 2,
+    turns,
+  });
 }
 
 export function withDeployment(data: StageData, change: Partial<DeploymentView>): StageData {

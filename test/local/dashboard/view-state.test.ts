@@ -288,7 +288,7 @@ function factsOf(controller: Controller, arn: string) {
   return {
     ...(source !== undefined && { sourceRevisionArn: source }),
     targetRevisionArn: targetServiceRevision.arn,
-    ...{ strategy: 'BLUE_GREEN' as const, productionSteps: [100] },
+    ...{ strategy: 'BLUE_GREEN' as const, productionSteps: [100], bakeMinutes: 10 },
   };
 }
 

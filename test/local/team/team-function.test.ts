@@ -108,6 +108,91 @@ describe('teamFunction in plain Node', () => {
   });
 });
 
+describe('teamFunction of more than one file', () => {
+  it.for([
+    ['a chunk beside it', `import { say } from './chunk.mjs'; export const handler = async () => say;`, 'chunk.mjs'],
+    [
+      'what an import of it imports',
+      `import { say } from './lib/between.mjs'; export const handler = async () => say;`,
+      'lib/chunk.mjs',
+    ],
+    [
+      'a chunk that only a call loads',
+      `export const handler = async () => (await import('./chunk.mjs')).say;`,
+      'chunk.mjs',
+    ],
+  ] as const)('loads it anew when %s was saved', async ([, source, chunk]) => {
+    const bundle = await writeBundle('');
+    await bundle.write('lib/between.mjs', `export * from './chunk.mjs';`);
+    await bundle.write(chunk, `export const say = 'old';`);
+    await bundle.rebuild(source);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write(chunk, `export const say = 'new';`);
+    const after = await invoke(hook);
+
+    expect([before, after]).toMatchObject([{ answer: 'old' }, { answer: 'new' }]);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }, { ok: true }]);
+  });
+
+  it('loads CommonJS anew when what it requires was saved', async () => {
+    const bundle = await writeBundle(`exports.handler = async () => require('./chunk').say;`, 'index.cjs');
+    await bundle.write('chunk.js', `exports.say = 'old';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write('chunk.js', `exports.say = 'new';`);
+
+    expect([before, await invoke(hook)]).toMatchObject([{ answer: 'old' }, { answer: 'new' }]);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(2);
+  });
+
+  it('names the file and the line of one that is broken, and goes on once it is mended', async () => {
+    const bundle = await writeBundle(`import { say } from './chunk.mjs'; export const handler = async () => say;`);
+    await bundle.write('chunk.mjs', `export const say = 'fine';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(1);
+
+    await bundle.write('chunk.mjs', `export const say =\n  'one' 'two';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(2);
+    await bundle.write('chunk.mjs', `export const say = 'mended';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(3);
+
+    expect(checks[1]).toMatchObject({
+      ok: false,
+      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); mend it and save it',
+    });
+    expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
+  });
+
+  it('waits for a file that is missing', async () => {
+    const bundle = await writeBundle(`import { say } from './later.mjs'; export const handler = async () => say;`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toMatchObject([{ ok: false }]);
+
+    await bundle.write('later.mjs', `export const say = 'here';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toMatchObject([{ ok: false }, { ok: true }]);
+
+    expect(await invoke(hook)).toMatchObject({ answer: 'here' });
+  });
+
+  it('leaves alone what npm installed', async () => {
+    const bundle = await writeBundle(`import { say } from 'shared'; export const handler = async () => say;`);
+    await bundle.write('node_modules/shared/package.json', '{"exports":"./index.mjs"}');
+    await bundle.write('node_modules/shared/index.mjs', `export const say = 'old';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write('node_modules/shared/index.mjs', `export const say = 'new';`);
+
+    expect([before, await invoke(hook)]).toMatchObject([{ answer: 'old' }, { answer: 'old' }]);
+  });
+});
+
 describe('teamFunction at the end', () => {
   it('keeps to itself until it is stopped that Ctrl-C has ended a call too', async () => {
     const { hook, lines, ending } = start(

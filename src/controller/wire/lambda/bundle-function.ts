@@ -15,6 +15,8 @@ export type BundleOptions = {
   handler?: string;
   /** Default: {@link lambdaRuntimeClient} as seen from the bundle. */
   runtimeClient?: RuntimeClient;
+  /** The files that it is made of, of which any may be built anew. Default: the bundle alone. */
+  files?: () => readonly string[];
   /** Takes what the function writes to stdout and stderr. Default: it is dropped. */
   onOutput?: (text: string) => void;
 };
@@ -35,7 +37,9 @@ export type BundleFunction = HookFunction & {
  */
 export function bundleFunction(path: string, options: BundleOptions = {}): BundleFunction {
   const bundle = resolve(path);
-  const instances = new Instances(bundle, {
+  statSync(bundle);
+  const { files = () => [bundle] } = options;
+  const instances = new Instances(files, {
     taskRoot: dirname(bundle),
     handler: `${basename(bundle, extname(bundle))}.${options.handler ?? 'handler'}`,
     environment: options.environment ?? {},
@@ -51,26 +55,26 @@ export function bundleFunction(path: string, options: BundleOptions = {}): Bundl
 }
 
 class Instances {
-  readonly #bundle: string;
+  readonly #files: () => readonly string[];
   readonly #options: InstanceOptions;
   readonly #all = new Set<Instance>();
   #idle: Instance[] = [];
-  #builtAt: number;
+  #build: string;
 
-  constructor(bundle: string, options: InstanceOptions) {
-    this.#bundle = bundle;
+  constructor(files: () => readonly string[], options: InstanceOptions) {
+    this.#files = files;
     this.#options = options;
-    this.#builtAt = builtAt(bundle);
+    this.#build = buildOf(files());
   }
 
   async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
     await this.#dropUseless();
     const instance = this.#idle.pop() ?? (await this.#start(context));
-    const build = this.#builtAt;
+    const build = this.#build;
     try {
       return await instance.invoke(event, context);
     } finally {
-      if (build === this.#builtAt) this.#idle.push(instance);
+      if (build === this.#build) this.#idle.push(instance);
       else await this.#end(instance);
     }
   }
@@ -93,10 +97,10 @@ class Instances {
 
   /** Ends the idle ones whose bundle was built anew since, and forgets those whose process has ended. */
   async #dropUseless(): Promise<void> {
-    const now = builtAt(this.#bundle);
+    const now = buildOf(this.#files());
     const idle = this.#idle;
-    const isOutdated = now !== this.#builtAt;
-    this.#builtAt = now;
+    const isOutdated = now !== this.#build;
+    this.#build = now;
     this.#idle = idle.filter((instance) => !isOutdated && instance.isAlive);
     await Promise.all(
       idle.filter((instance) => isOutdated || !instance.isAlive).map((instance) => this.#end(instance)),
@@ -104,7 +108,7 @@ class Instances {
   }
 }
 
-/** In milliseconds since 1970. */
-function builtAt(bundle: string): number {
-  return statSync(bundle).mtimeMs;
+/** Tells one build from the next: when each of its files was written. */
+function buildOf(files: readonly string[]): string {
+  return files.map((file) => `${statSync(file, { throwIfNoEntry: false })?.mtimeMs} ${file}`).join('\n');
 }

@@ -70,7 +70,8 @@ export class Instance {
       const answer = this.#api.invoke({
         requestId: context.awsRequestId,
         functionArn: context.invokedFunctionArn,
-        deadline: Date.now() + Math.round(remaining),
+        // The process asks its own clock, and this one's `Date` may be a simulation's.
+        deadline: Math.round(performance.timeOrigin + performance.now() + remaining),
         event: JSON.stringify(event),
       });
       return JSON.parse(await this.#within(remaining / 1000, 'Task', this.#timeoutSeconds, answer));

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   ContinueServiceDeploymentCommand,
   DescribeServiceDeploymentsCommand,
@@ -7,7 +8,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { newService, runningService, version } from '../../play.ts';
-import { serve } from './serve.ts';
+import { ask, serve } from './serve.ts';
 
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
@@ -41,6 +42,74 @@ describe('DescribeServiceDeployments', () => {
     expect(answer.serviceDeployments?.[0]).toMatchObject({
       lifecycleStage: 'POST_SCALE_UP',
       lifecycleHookDetails: [{ targetType: 'PAUSE', status: 'AWAITING_ACTION', expiresAt: expect.any(Date) }],
+    });
+  });
+
+  it.each([
+    {
+      example: 'pending',
+      names: { cluster: 'example', service: 'sd-example' },
+      configuration: { strategy: 'ROLLING' },
+      after: 0,
+      examplesOwn: {},
+    },
+    {
+      example: 'paused',
+      names: { region: 'us-east-1', cluster: 'MyCluster', service: 'MyService' },
+      configuration: {
+        strategy: 'BLUE_GREEN',
+        lifecycleHooks: [
+          {
+            targetType: 'PAUSE',
+            lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'],
+            timeoutConfiguration: { timeoutInMinutes: 60 },
+          },
+        ],
+      },
+      after: 60,
+      // The example pauses after production has moved to a revision whose second task is not healthy, which nothing here does.
+      examplesOwn: { runningTaskCount: 2, pendingTaskCount: 0 },
+    },
+  ] as const)('W-01 gives every member of the published $example example, with its values', async (row) => {
+    const file = `../../../../events/api-describe-service-deployments.${row.example}.sdk-example.json`;
+    const published = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
+    const [example] = published.serviceDeployments;
+    const { controller, clock } = newService({
+      service: { ...row.names, account: '123456789012', desiredCount: 2 },
+      configuration: {
+        bakeTimeInMinutes: 0,
+        deploymentCircuitBreaker: { enable: true, rollback: true },
+        minimumHealthyPercent: 100,
+        maximumPercent: 200,
+        ...row.configuration,
+      },
+    });
+    const { serviceDeploymentArn, serviceRevisionArn } = controller.startDeployment(version(1));
+    if (row.after > 0) await clock.advance(row.after * 1000);
+    const { endpoint } = await serve({ controllers: [controller] });
+
+    const { body } = await ask(endpoint, 'DescribeServiceDeployments', {
+      serviceDeploymentArns: [serviceDeploymentArn],
+    });
+
+    const hookId = controller.describeServiceDeployment(serviceDeploymentArn).lifecycleHookDetails[0]?.hookId;
+    const [pause] = example.lifecycleHookDetails ?? [];
+    const text = JSON.stringify(body)
+      .replaceAll(serviceDeploymentArn, example.serviceDeploymentArn)
+      .replaceAll(serviceRevisionArn, example.targetServiceRevision.arn)
+      .replaceAll(hookId ?? 'no hook', pause?.hookId);
+    // On the wire times are seconds since 1970; the examples show them as text.
+    const number = expect.any(Number);
+    expect(JSON.parse(text)).toMatchObject({
+      ...published,
+      serviceDeployments: [
+        {
+          ...example,
+          updatedAt: number,
+          targetServiceRevision: { ...example.targetServiceRevision, ...row.examplesOwn },
+          ...(pause && { lifecycleHookDetails: [{ ...pause, expiresAt: number }] }),
+        },
+      ],
     });
   });
 

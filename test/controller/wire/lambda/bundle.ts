@@ -1,6 +1,6 @@
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll } from 'vitest';
 
 const folders: string[] = [];
@@ -10,6 +10,8 @@ export type Bundle = {
   path: string;
   /** Builds it anew. */
   rebuild(source: string): Promise<void>;
+  /** Writes a file beside it, or in a folder beside it. */
+  write(name: string, source: string): Promise<void>;
 };
 
 /** A bundle with this source, in a folder of its own. */
@@ -18,12 +20,16 @@ export async function writeBundle(source: string, name = 'index.mjs'): Promise<B
   folders.push(folder);
   const path = join(folder, name);
   await writeFile(path, source);
+  let writes = 0;
+  const write = async (to: string, next: string) => {
+    await mkdir(dirname(to), { recursive: true });
+    await writeFile(to, next);
+    // Later than before, however coarse the file system's clock is.
+    await utimes(to, new Date(), new Date(Date.now() + ++writes * 10_000));
+  };
   return {
     path,
-    async rebuild(next) {
-      await writeFile(path, next);
-      // Later than before, however coarse the file system's clock is.
-      await utimes(path, new Date(), new Date(Date.now() + 10_000));
-    },
+    rebuild: (next) => write(path, next),
+    write: (beside, next) => write(join(folder, beside), next),
   };
 }

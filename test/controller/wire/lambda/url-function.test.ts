@@ -1,35 +1,7 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { urlFunction } from '../../../../src/controller/wire/lambda/url-function.ts';
 import { invoke } from './invoke.ts';
-
-type Reply = { status?: number; headers?: Record<string, string>; body?: string } | 'never';
-
-/** A function behind a URL that answers so, and remembers what it was asked. */
-async function serve(reply: Reply) {
-  const asked: {
-    method: string | undefined;
-    path: string | undefined;
-    headers: IncomingHttpHeaders;
-    event: unknown;
-  }[] = [];
-  const server = createServer(async (request, response) => {
-    asked.push({ method: request.method, path: request.url, headers: request.headers, event: await json(request) });
-    if (reply === 'never') return;
-    response.writeHead(reply.status ?? 200, reply.headers);
-    response.end(reply.body);
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  onTestFinished(() => {
-    server.close();
-    server.closeAllConnections();
-  });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
-}
+import { serve } from './url.ts';
 
 describe('urlFunction', () => {
   it('W-32 posts the event where the runtime interface emulator takes it, and gives the answer', async () => {

@@ -1,0 +1,197 @@
+import * as v from 'valibot';
+import { describeIssues, describeValue } from '../../hook/describe.ts';
+import { isRequestKey } from '../keys.ts';
+import { voterOf } from '../people.ts';
+import type { ApprovalRequest, Vote } from '../request.ts';
+import { sayDecision, sayOutcome } from '../say-decision.ts';
+import { approversOf, latestVoteOf } from '../transitions.ts';
+import { longestReason } from './decision-form.ts';
+import type { DeskParts } from './desk.ts';
+import { iamCaller } from './iam-caller.ts';
+import { ownNote } from './own-note.ts';
+import { sayHandFlip } from './show-request.ts';
+import { castOn, nameVote, neverAborted, stands, type VoteResult } from './vote-result.ts';
+
+/** What `POST /decisions` answers, whatever became of it. */
+export type IamAnswer = {
+  /** Whether the caller's vote is in the ledger. */
+  recorded: boolean;
+  outcome: IamOutcome;
+  /** A sentence or two for the caller. */
+  message: string;
+  /** Who the caller is, as the ledger has it. */
+  by?: string;
+  /** The request as it is now. */
+  request?: RequestState;
+};
+
+export type IamOutcome =
+  /** The vote was written now, or had been written before. */
+  | 'recorded'
+  | 'repeated'
+  /** Decided already as the caller wanted; their vote was not written. */
+  | 'agreed'
+  /** Decided otherwise, or closed; the vote was not written. */
+  | 'decided'
+  | 'expired'
+  /** The request is not the one whose etag was sent. */
+  | 'changed'
+  | 'no-identity'
+  | 'malformed'
+  | 'invalid'
+  | 'too-large'
+  | 'wrong-method'
+  | 'unknown-request'
+  | 'unreadable-request'
+  | 'unavailable';
+
+export type RequestState = {
+  key: string;
+  etag: string;
+  status: ApprovalRequest['status'];
+  deadline: string;
+  approvals: { given: number; needed: number };
+  decision?: ApprovalRequest['decision'];
+};
+
+export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
+
+/**
+ * Records the decision of an IAM identity. Who it is comes from API Gateway alone; that they may decide was settled by their permission to
+ * call this route, so that the request's own list of reviewers is not asked.
+ */
+export async function decideByIam(parts: DeskParts, env: unknown, body: string): Promise<IamReply> {
+  const by = iamCaller(env);
+  if (by === undefined) {
+    return refuse(403, 'no-identity', 'refused a decision without an identity', [
+      'this route takes requests that are signed with IAM credentials, and API Gateway has told of none; use greenlight approve',
+    ]);
+  }
+  const input = readDecision(body);
+  if ('problem' in input) {
+    return refuse(input.status, input.outcome, 'was given a wrong decision', [input.problem], { by });
+  }
+  const { request: key, choice, reason, etag } = input;
+  const now = parts.clock.now();
+  const vote: Vote = {
+    id: parts.newId(),
+    choice: choice === 'approve' ? 'APPROVE' : 'REJECT',
+    by,
+    via: 'iam',
+    at: now.toISOString(),
+    ...(reason && { reason }),
+  };
+  const changed = await parts.ledger.change(key, (latest) => castOn(latest, vote, etag), neverAborted);
+  if (!changed) {
+    const problem = `there is no request ${key}; greenlight open shows those that wait`;
+    return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });
+  }
+  const { stored, result } = changed;
+  const { outcome, message } = explain(result, stored.request, vote, now);
+  const recorded = outcome === 'recorded' || outcome === 'repeated';
+  return {
+    status: recorded || outcome === 'agreed' ? 200 : 409,
+    answer: { recorded, outcome, message, by, request: stateOf(key, stored) },
+    did: recorded ? `recorded ${nameVote(vote)} by IAM` : `did not record ${nameVote(vote)} by IAM`,
+  };
+}
+
+/** An answer about no request. */
+export function refusal(outcome: IamOutcome, message: string): IamAnswer {
+  return { recorded: false, outcome, message };
+}
+
+function refuse(
+  status: IamReply['status'],
+  outcome: IamOutcome,
+  did: string,
+  [message]: [string],
+  more: Pick<IamAnswer, 'by'> = {},
+): IamReply {
+  return { status, answer: { ...refusal(outcome, message), ...more }, did };
+}
+
+const decisionSchema = v.pipe(
+  v.strictObject({
+    request: v.pipe(v.string('expected the key of a request'), v.check(isRequestKey, 'expected the key of a request')),
+    choice: v.picklist(['approve', 'reject'], 'expected "approve" or "reject"'),
+    reason: v.optional(
+      v.pipe(v.string(), v.trim(), v.maxLength(longestReason, `expected at most ${longestReason} characters`)),
+    ),
+    /** The version that was looked at. With it, a request that has changed since is not decided. */
+    etag: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+  }),
+  v.forward(
+    v.check(
+      ({ choice, reason }) => choice === 'approve' || Boolean(reason),
+      'expected a reason, for a rejection needs one',
+    ),
+    ['reason'],
+  ),
+);
+
+type WrongDecision = { status: 400 | 422; outcome: 'malformed' | 'invalid'; problem: string };
+
+function readDecision(body: string): v.InferOutput<typeof decisionSchema> | WrongDecision {
+  let json: unknown;
+  try {
+    json = JSON.parse(body);
+  } catch {
+    const problem = `the body is no JSON: ${describeValue(body)}; write {"request": "approvals/…", "choice": "approve"}`;
+    return { status: 400, outcome: 'malformed', problem };
+  }
+  const parsed = v.safeParse(decisionSchema, json);
+  if (parsed.success) return parsed.output;
+  return { status: 422, outcome: 'invalid', problem: `the decision is wrong: ${describeIssues(parsed.issues)}` };
+}
+
+type Explanation = Pick<IamAnswer, 'outcome' | 'message'>;
+
+function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
+  const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
+  const { decision } = request;
+  if (result === 'changed') {
+    return {
+      outcome: 'changed',
+      message: `the request has changed since you looked at it; your ${mine} was not recorded`,
+    };
+  }
+  if (stands(request, vote)) {
+    const own = latestVoteOf(request, vote.by);
+    const note = ownNote(request, vote.by, now)?.text ?? '';
+    if (own?.by === vote.by) return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: note };
+    const why = `All sessions of ${voterOf(vote.by)} count as one person, because whoever takes on a role chooses the session's name.`;
+    return { outcome: 'repeated', message: `${note} ${why}` };
+  }
+  if (!decision) return { outcome: 'decided', message: `${sayHandFlip(request)} Your ${mine} was not recorded.` };
+  if (result === 'recorded') {
+    // Our own write, found again after its answer was lost; somebody else has decided since.
+    return {
+      outcome: 'recorded',
+      message: `Your ${mine} is recorded. After it this was ${sayOutcome(decision, now)}.`,
+    };
+  }
+  const said = sayDecision(decision, now);
+  if (decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
+    return {
+      outcome: 'agreed',
+      message: `This was already ${said}. Your ${mine} was not needed, and is not recorded.`,
+    };
+  }
+  const remedy =
+    decision.status === 'APPROVED' ? ` To stop the deployment of ${request.subject.service}, roll it back in ECS.` : '';
+  const outcome = decision.status === 'EXPIRED' ? 'expired' : 'decided';
+  return { outcome, message: `This was ${said}. Your ${mine} was not recorded.${remedy}` };
+}
+
+function stateOf(key: string, { request, etag }: { request: ApprovalRequest; etag: string }): RequestState {
+  const { status, deadline, approvals, decision } = request;
+  return {
+    key,
+    etag,
+    status,
+    deadline,
+    approvals: { given: approversOf(request).length, needed: approvals },
+    ...(decision && { decision }),
+  };
+}

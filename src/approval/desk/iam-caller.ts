@@ -1,0 +1,24 @@
+import * as v from 'valibot';
+
+/**
+ * The ARN of who signed the request, as API Gateway found out by checking the signature. It stands in the event's request context, which API
+ * Gateway alone writes, and only where the request came by a route with IAM authorization: undefined for every other request, whatever its
+ * headers or body say.
+ *
+ * @param env what Hono's adapter for Lambda makes of the event
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ */
+export function iamCaller(env: unknown): string | undefined {
+  const parsed = v.safeParse(envSchema, env);
+  return parsed.success ? parsed.output.requestContext.authorizer.iam.userArn : undefined;
+}
+
+const envSchema = v.object({
+  requestContext: v.object({
+    authorizer: v.object({
+      iam: v.object({
+        userArn: v.pipe(v.string(), v.maxLength(2048), v.regex(/^arn:[a-z0-9-]+:(iam|sts)::\d{12}:\S+$/)),
+      }),
+    }),
+  }),
+});

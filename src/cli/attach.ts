@@ -1,0 +1,71 @@
+import { type Command, Option } from 'commander';
+import { type CarryOutFlags, carryOut, refuse } from './attach/carry-out.ts';
+import { addHookFlags } from './attach/hook-flags.ts';
+import type { HookRequest } from './attach/hook-request.ts';
+import { hooksAfter } from './attach/merge-hooks.ts';
+import { changeServicePermissions, readServicePermissions, readStackPermissions } from './attach/permissions.ts';
+import { type AttachFlags, completeHooks, planAttach } from './attach/plan-attach.ts';
+import { type PrintForm, printForms, printHooks } from './attach/print-hooks.ts';
+import { awsClients } from './aws/aws-clients.ts';
+import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { readServiceRef } from './aws/service-ref.ts';
+import { CliError } from './cli-error.ts';
+import { type ExitCode, runAction } from './run-action.ts';
+
+export const permissions = [...readStackPermissions, ...readServicePermissions, ...changeServicePermissions];
+
+type Flags = AwsFlags & AttachFlags & CarryOutFlags & { print?: PrintForm };
+
+/** `greenlight attach`: puts hooks before a service, keeping those that it has. */
+export function attachCommand(): Command {
+  const command = awsCommand('attach', {
+    description: 'Attach hooks to an ECS service, keeping those that it has',
+    exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
+    examples: [
+      `greenlight attach prod-cluster/retail-ui --smoke --details '{"requests": ["/health"]}' \\
+    --alarms --details '{"alarms": ["retail-ui-5xx"]}' \\
+    --approval --gate release --details '{"reviewers": ["ana@example.com", "ben@example.com"], "approvals": 2}'`,
+      'greenlight attach prod-cluster/retail-ui --file hooks.json --dry-run',
+      'greenlight attach prod-cluster/retail-ui --pause POST_SCALE_UP=60,ROLLBACK --yes',
+      'greenlight attach prod-cluster/retail-ui --file hooks.yaml --print terraform',
+    ],
+  })
+    .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print')
+    .option('--file <file>', 'hooks from a file, JSON or YAML, as aws ecs update-service takes it; flags come on top');
+  const hooks = addHookFlags(command);
+  return command
+    .option(
+      '--allow-fail-open',
+      'let an approval have the time-out action CONTINUE, which opens a gate that nobody answers',
+    )
+    .option('-y, --yes', 'do not ask; needed where there is no terminal')
+    .option('--dry-run', 'show the difference and change nothing')
+    .addOption(
+      new Option('--print <form>', 'print the whole list of hooks in this form, and change nothing').choices(
+        printForms,
+      ),
+    )
+    .action((service: string | undefined, flags: Flags) =>
+      runAction('attach', flags.output, () => attach(service, hooks, flags)),
+    );
+}
+
+async function attach(service: string | undefined, hooks: readonly HookRequest[], flags: Flags): Promise<ExitCode> {
+  const { print } = flags;
+  if (service === undefined) {
+    if (print === undefined)
+      throw new CliError('no service is named', { next: 'write greenlight attach <cluster>/<service> …' });
+    process.stdout.write(printHooks(print, await completeHooks(() => awsClients(flags), hooks, flags), {}));
+    return 0;
+  }
+  const ref = readServiceRef(service);
+  const clients = await awsClients(flags);
+  const plan = await planAttach(clients, ref, hooks, flags);
+  if (print === undefined) return carryOut(await clients.ecs(), plan, flags);
+
+  const refused = plan.findings.filter(({ level }) => level === 'refusal');
+  if (refused.length > 0) refuse(refused, flags.output);
+  process.stdout.write(printHooks(print, hooksAfter(plan.changes), ref));
+  for (const { about, message } of plan.findings) process.stderr.write(`warning: ${about}: ${message}\n`);
+  return 0;
+}

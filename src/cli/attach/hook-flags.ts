@@ -1,0 +1,94 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { readAction, readObject, readStages, wholeNumber } from '../simulate-flags.ts';
+import { hookKinds } from './hook-directory.ts';
+import type { HookRequest } from './hook-request.ts';
+
+/** Adds the flags that name hooks, and gives back the list that they fill. A flag like `--at` is about the hook before it. */
+export function addHookFlags(command: Command): readonly HookRequest[] {
+  const hooks: HookRequest[] = [];
+  const about =
+    <Value>(name: string, read: (text: string) => Value, set: (hook: HookRequest, value: Value) => void) =>
+    (text: string) => {
+      const last = hooks.at(-1);
+      if (!last)
+        throw new InvalidArgumentError('it stands before the first hook; write it after the hook that it is about');
+      if (last.target === 'PAUSE')
+        throw new InvalidArgumentError(
+          `a pause takes no ${name}; write it after a hook, and the pause as --pause STAGE=30,ROLLBACK`,
+        );
+      set(last, read(text));
+    };
+
+  command
+    .option('--approval', 'ask people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
+    .option('--smoke', 'request pages of the new version (at POST_TEST_TRAFFIC_SHIFT)')
+    .option('--alarms', 'want CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
+    .option('--hook <arn>', 'a Lambda function of your own', (arn) => {
+      hooks.push({ target: { arn }, from: `--hook ${arn}` });
+      return arn;
+    })
+    .option(
+      '--pause <STAGE[=minutes[,action]]>',
+      'a pause hook, continued in ECS: POST_SCALE_UP=60,ROLLBACK',
+      (text) => {
+        hooks.push(readPause(text));
+        return text;
+      },
+    )
+    .option(
+      '--at <STAGE,...>',
+      'where ECS calls the hook before it',
+      about('--at', readStages, (hook, stages) => {
+        hook.stages = stages;
+      }),
+    )
+    .option(
+      '--details <json|file>',
+      'hookDetails of the hook before it: an object, or a file with one',
+      about('--details', readObject, (hook, details) => {
+        hook.details = { ...hook.details, ...details };
+      }),
+    )
+    .option(
+      '--gate <name>',
+      'a name for the gate, where two of a kind stand at one stage',
+      about('--gate', String, (hook, gate) => {
+        hook.details = { ...hook.details, gate };
+      }),
+    )
+    .option(
+      '--timeout <minutes>',
+      'when ECS gives up on it (default: longer than it waits itself)',
+      about('--timeout', wholeNumber(1, 1440), (hook, minutes) => {
+        hook.timeoutMinutes = minutes;
+      }),
+    )
+    .option(
+      '--on-timeout <action>',
+      'what happens then: rollback or continue (default: rollback)',
+      about('--on-timeout', readAction, (hook, action) => {
+        hook.timeoutAction = action;
+      }),
+    )
+    .option(
+      '--role <arn>',
+      "the role that ECS calls it with (default: the stack's)",
+      about('--role', String, (hook, arn) => {
+        hook.roleArn = arn;
+      }),
+    );
+  for (const kind of hookKinds) command.on(`option:${kind}`, () => hooks.push({ target: { kind }, from: `--${kind}` }));
+  return hooks;
+}
+
+/** `POST_SCALE_UP`, `POST_SCALE_UP=60`, `POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT=60,CONTINUE`. */
+export function readPause(text: string): HookRequest {
+  const [, stages = '', minutes, action] = /^([^=]*)(?:=([^,]*)(?:,(.*))?)?$/.exec(text) ?? [];
+  return {
+    target: 'PAUSE',
+    from: `--pause ${text}`,
+    stages: readStages(stages),
+    ...(minutes !== undefined && { timeoutMinutes: wholeNumber(1, 20_160)(minutes) }),
+    ...(action !== undefined && { timeoutAction: readAction(action) }),
+  };
+}

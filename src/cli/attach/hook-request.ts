@@ -1,0 +1,82 @@
+import type { JsonObject } from '../../hook/json.ts';
+import { CliError } from '../cli-error.ts';
+import { type HookDirectory, type HookKind, kindOf, usualPlaces } from './hook-directory.ts';
+import { defaultTimeout, type LifecycleHook } from './lifecycle-hook.ts';
+
+/** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */
+export type HookRequest = {
+  target: { kind: HookKind } | { arn: string } | 'PAUSE';
+  stages?: readonly string[];
+  details?: JsonObject;
+  timeoutMinutes?: number;
+  timeoutAction?: string;
+  roleArn?: string;
+  /** Where it stands, for messages: `--smoke`, `hooks.json: lifecycleHooks[0]`. */
+  from: string;
+};
+
+/** Longest a hook may run whose time-out nobody gave, where it is neither one of Greenlight's nor a pause. */
+export const customTimeoutMinutes = 60;
+
+/** A person's answer comes before the deadline, the hook's end of the wait shortly after it, and ECS's time-out after that. */
+const minutesAfterDeadline = 60;
+
+/**
+ * The hook as it is sent to ECS, with nothing left out.
+ *
+ * @throws {CliError} where it has no stage or no role, or Greenlight's functions are not known
+ */
+export function completeHook(request: HookRequest, directory: HookDirectory | undefined): LifecycleHook {
+  const { target, details, from, timeoutAction = defaultTimeout.action } = request;
+  const kind = kindOfRequest(request, directory);
+  const lifecycleStages = request.stages ?? (kind && [usualPlaces[kind].stage]) ?? [];
+  if (lifecycleStages.length === 0)
+    throw new CliError(`${from} says at no stage`, {
+      next: 'add --at <STAGE>, in a file "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]',
+    });
+  const timeoutConfiguration = (minutes: number) => ({
+    timeoutInMinutes: request.timeoutMinutes ?? minutes,
+    action: timeoutAction,
+  });
+  if (target === 'PAUSE') {
+    return {
+      targetType: 'PAUSE',
+      lifecycleStages,
+      timeoutConfiguration: timeoutConfiguration(defaultTimeout.timeoutInMinutes),
+    };
+  }
+
+  const hookTargetArn = 'arn' in target ? target.arn : directory?.arns[target.kind];
+  if (hookTargetArn === undefined) throw new TypeError(`the directory of hooks is needed for ${from}`);
+  const roleArn = request.roleArn ?? directory?.roleArn;
+  if (roleArn === undefined)
+    throw new CliError(`${from} has no role that ECS could call ${hookTargetArn} with`, {
+      next: 'add --role <arn>, in a file "roleArn"; greenlight iam invoke-role prints what it needs',
+    });
+  return {
+    targetType: 'AWS_LAMBDA',
+    hookTargetArn,
+    roleArn,
+    lifecycleStages,
+    ...(details !== undefined && { hookDetails: details }),
+    timeoutConfiguration: timeoutConfiguration(
+      usualTimeout(kind, { ...(kind && directory?.defaults[kind]), ...details }),
+    ),
+  };
+}
+
+function kindOfRequest({ target }: HookRequest, directory: HookDirectory | undefined): HookKind | undefined {
+  if (target === 'PAUSE') return undefined;
+  return 'kind' in target ? target.kind : kindOf({ hookTargetArn: target.arn }, directory);
+}
+
+/** Longer than what the hook itself waits for, so that it is the hook that ends the wait and says why. */
+function usualTimeout(kind: HookKind | undefined, details: JsonObject): number {
+  if (kind === undefined) return customTimeoutMinutes;
+  const { timeoutMinutes } = usualPlaces[kind];
+  const { deadlineMinutes, waitMinutes } = details;
+  const longest = Number(kind === 'approval' ? (deadlineMinutes ?? 240) : (waitMinutes ?? 0));
+  if (!Number.isInteger(longest)) return timeoutMinutes;
+  if (kind === 'approval') return Math.min(longest + minutesAfterDeadline, defaultTimeout.timeoutInMinutes);
+  return Math.min(Math.max(timeoutMinutes, longest + 15), defaultTimeout.timeoutInMinutes);
+}

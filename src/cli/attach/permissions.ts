@@ -1,0 +1,32 @@
+import type { CommandPermissions } from '../aws/permissions.ts';
+
+export const readStackPermissions: CommandPermissions = [
+  { action: 'cloudformation:DescribeStacks', on: ['stack'], for: 'finding the functions of Greenlight' },
+  {
+    action: 'ssm:GetParameter',
+    on: ['parameter'],
+    for: 'the defaults of the hooks',
+    when: 'the stack names parameters for them',
+  },
+];
+
+export const readServicePermissions: CommandPermissions = [
+  { action: 'ecs:DescribeServices', on: ['service'], for: 'the hooks of the service' },
+  {
+    action: 'ecs:ListServiceDeployments',
+    on: ['service'],
+    for: 'telling whether the service was ever deployed',
+    when: 'it is being deployed, or has no tasks',
+  },
+];
+
+export const changeServicePermissions: CommandPermissions = [
+  { action: 'ecs:UpdateService', on: ['service'], for: 'changing the hooks', when: 'without --dry-run and --print' },
+  {
+    action: 'iam:PassRole',
+    on: ['invoke-role'],
+    for: 'giving ECS the role that calls the hooks',
+    when: 'without --dry-run and --print',
+    isImplied: true,
+  },
+];

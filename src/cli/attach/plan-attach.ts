@@ -1,0 +1,84 @@
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../cli-error.ts';
+import { withProgress } from '../progress.ts';
+import type { Plan } from './carry-out.ts';
+import { warning } from './finding.ts';
+import { type HookDirectory, kindOf } from './hook-directory.ts';
+import { completeHook, type HookRequest } from './hook-request.ts';
+import { judgeChange } from './judge-change.ts';
+import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
+import { mergeHooks, replaceHooks, type TargetOf } from './merge-hooks.ts';
+import { readDirectory } from './read-directory.ts';
+import { readHooksFile } from './read-hooks-file.ts';
+import { readService } from './read-service.ts';
+
+export type AttachFlags = { stack: string; file?: string; allowFailOpen?: boolean };
+
+/** Works out what would change in a service if these hooks were attached; changes nothing. */
+export async function planAttach(
+  clients: AwsClients,
+  ref: ServiceRef,
+  wanted: readonly HookRequest[],
+  flags: AttachFlags & { exact?: boolean },
+): Promise<Plan> {
+  const requests = allRequests(wanted, flags);
+  const read = Promise.all([
+    readDirectoryFor(requests, clients, flags.stack),
+    clients.ecs().then((client) => readService(client, ref, clients.region)),
+  ]);
+  const [{ directory, why }, service] = await withProgress(
+    `reading ${ref.cluster}/${ref.service} and stack ${flags.stack}`,
+    read,
+  );
+  const hooks = requests.map((request) => completeHook(request, directory));
+  const changes = (flags.exact ? replaceHooks : mergeHooks)(service.hooks, hooks, targetOfWith(directory));
+  const findings = await judgeChange(changes, service, { directory, allowsFailOpen: flags.allowFailOpen === true });
+  return { service, changes, directory, findings: [...findings, ...unchecked(hooks, directory, why)] };
+}
+
+/** The hooks of the flags and of the file, without asking AWS for a service. */
+export async function completeHooks(
+  loadClients: () => Promise<AwsClients>,
+  wanted: readonly HookRequest[],
+  flags: AttachFlags,
+): Promise<LifecycleHook[]> {
+  const requests = allRequests(wanted, flags);
+  const needsStack = requests.some(needsDirectory);
+  const directory = needsStack ? await readDirectory(await loadClients(), flags.stack) : undefined;
+  return requests.map((request) => completeHook(request, directory));
+}
+
+export function targetOfWith(directory: HookDirectory | undefined): TargetOf {
+  return (hook) => kindOf(hook, directory) ?? functionOf(hook);
+}
+
+function allRequests(wanted: readonly HookRequest[], { file }: AttachFlags): readonly HookRequest[] {
+  const requests = [...(file === undefined ? [] : readHooksFile(file)), ...wanted];
+  if (requests.length > 0) return requests;
+  throw new CliError(file === undefined ? 'no hook is named' : `${file} names no hook`, {
+    next: 'add --smoke, --alarms, --approval, --hook <arn>, --pause <STAGE> or --file hooks.json; --help shows examples',
+  });
+}
+
+/** A pause needs nothing of Greenlight's. A function named by its ARN may be one of ours, which only the stack can tell. */
+async function readDirectoryFor(requests: readonly HookRequest[], clients: AwsClients, stack: string) {
+  if (requests.every(({ target }) => target === 'PAUSE')) return { directory: undefined, why: undefined };
+  try {
+    return { directory: await readDirectory(clients, stack), why: undefined };
+  } catch (error) {
+    if (requests.some(needsDirectory) || !(error instanceof CliError)) throw error;
+    return { directory: undefined, why: error.message };
+  }
+}
+
+function needsDirectory({ target, roleArn }: HookRequest): boolean {
+  return target !== 'PAUSE' && ('kind' in target || roleArn === undefined);
+}
+
+function unchecked(hooks: readonly LifecycleHook[], directory: HookDirectory | undefined, why: string | undefined) {
+  if (directory || why === undefined) return [];
+  const names = hooks.flatMap((hook) => functionOf(hook).split(':').at(-1) || []);
+  const message = `the hookDetails of ${names.join(', ')} were not checked: ${why}`;
+  return [warning('the service', message, "where they are Greenlight's, pass --stack <name>")];
+}

@@ -1,0 +1,73 @@
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../cli-error.ts';
+import { withProgress } from '../progress.ts';
+import type { Plan } from './carry-out.ts';
+import { type HookDirectory, type HookKind, hookKinds, kindOf } from './hook-directory.ts';
+import { judgeService } from './judge-change.ts';
+import { functionOf, gateOf, isPause, type LifecycleHook } from './lifecycle-hook.ts';
+import { isChange, removeHooks } from './merge-hooks.ts';
+import { nameOfHook } from './name-hook.ts';
+import { readDirectory } from './read-directory.ts';
+import { readService } from './read-service.ts';
+
+export type DetachFlags = {
+  stack: string;
+  hook?: string[];
+  pause?: boolean;
+  gate?: string;
+  at?: readonly string[];
+} & Partial<Record<HookKind, boolean>>;
+
+/**
+ * Works out what would change in a service if hooks were taken off; changes nothing.
+ *
+ * @throws {CliError} where flags narrow the choice down to hooks that are not there
+ */
+export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: DetachFlags): Promise<Plan> {
+  const read = Promise.all([
+    needsStack(flags) ? readDirectory(clients, flags.stack) : undefined,
+    clients.ecs().then((client) => readService(client, ref, clients.region)),
+  ]);
+  const [directory, service] = await withProgress(`reading ${ref.cluster}/${ref.service}`, read);
+  const isMeant = selectHooks(flags, directory);
+  const changes = removeHooks(service.hooks, { isMeant, stages: flags.at });
+  if (!changes.some(isChange) && isNarrowed(flags)) {
+    const found = service.hooks.map((hook) => nameOfHook(hook, directory)).join('; ');
+    throw new CliError(`no hook of ${ref.cluster}/${ref.service} is what the flags say`, {
+      next: found === '' ? 'it has no hooks at all' : `it has ${found}`,
+    });
+  }
+  return { service, changes, directory, findings: judgeService(changes, service) };
+}
+
+/** Whether a hook is one of those that the flags name. */
+export function selectHooks(
+  flags: DetachFlags,
+  directory: HookDirectory | undefined,
+): (hook: LifecycleHook) => boolean {
+  const kinds = hookKinds.filter((kind) => flags[kind]);
+  const namesSome = kinds.length > 0 || flags.hook !== undefined || flags.pause;
+  return (hook) => {
+    if (flags.gate !== undefined && gateOf(hook) !== flags.gate) return false;
+    const kind = kindOf(hook, directory);
+    if (!namesSome) return kind !== undefined;
+    if (isPause(hook)) return flags.pause === true;
+    const isNamed = (flags.hook ?? []).some((arn) => arn === hook.hookTargetArn || arn === functionOf(hook));
+    return isNamed || (kind !== undefined && kinds.includes(kind));
+  };
+}
+
+function needsStack({ hook, pause, ...flags }: DetachFlags): boolean {
+  return hookKinds.some((kind) => flags[kind]) || (hook === undefined && !pause);
+}
+
+function isNarrowed({ hook, pause, gate, at, ...flags }: DetachFlags): boolean {
+  return (
+    hook !== undefined ||
+    pause === true ||
+    gate !== undefined ||
+    at !== undefined ||
+    hookKinds.some((kind) => flags[kind])
+  );
+}

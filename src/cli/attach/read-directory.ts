@@ -1,0 +1,52 @@
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { readStack, type StackOutputs } from '../aws/stack.ts';
+import { CliError } from '../cli-error.ts';
+import { type HookDirectory, type HookKind, hookKinds } from './hook-directory.ts';
+
+/** The parameters of template.yaml that name each hook's defaults in Parameter Store. */
+const defaultsParameters: Readonly<Record<HookKind, string>> = {
+  approval: 'ApprovalDefaultsParameter',
+  smoke: 'SmokeDefaultsParameter',
+  alarms: 'AlarmDefaultsParameter',
+};
+
+/**
+ * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.
+ *
+ * @throws {CliError} where there is no such stack, or a parameter holds no JSON object
+ */
+export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
+  const stack = await readStack(await clients.cloudformation(), stackName, clients.region);
+  const defaults = await Promise.all(
+    hookKinds.map(async (kind) => [kind, await readDefaults(clients, stack, defaultsParameters[kind])] as const),
+  );
+  return {
+    arns: { approval: stack.approvalHookArn, smoke: stack.smokeHookArn, alarms: stack.alarmHookArn },
+    roleArn: stack.hookInvokeRoleArn,
+    defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
+  };
+}
+
+async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter: string): Promise<JsonObject> {
+  const name = stack.parameters.get(parameter);
+  if (!name) return {};
+  const { GetParameterCommand } = await import('@aws-sdk/client-ssm');
+  const { Parameter } = await (await clients.ssm()).send(new GetParameterCommand({ Name: name }));
+  const value = parseJson(Parameter?.Value ?? '');
+  if (isJsonObject(value)) return value;
+  throw new CliError(
+    `parameter ${name}, which stack "${stack.stackName}" names as ${parameter}, holds no JSON object`,
+    {
+      next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
+    },
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../cli-error.ts';
+import type { LifecycleHook } from './lifecycle-hook.ts';
+import { lostMembers } from './lost-members.ts';
+import { recordBodies } from './record-bodies.ts';
+import { ownerOf, type ServiceFacts } from './service-facts.ts';
+
+export type ReadService = ServiceFacts & { described: Service };
+
+/**
+ * Reads a service with its hooks, and makes sure that they were read whole.
+ *
+ * @throws {CliError} where there is no such service, or a hook has something that would be lost if it were written back
+ */
+export async function readService(
+  client: ECSClient,
+  { cluster, service }: ServiceRef,
+  region: string,
+): Promise<ReadService> {
+  const { DescribeServicesCommand, ListServiceDeploymentsCommand } = await import('@aws-sdk/client-ecs');
+  const recording = recordBodies(client);
+  const { services: [described] = [], failures = [] } = await client
+    .send(new DescribeServicesCommand({ cluster, services: [service], include: ['TAGS'] }))
+    .finally(() => recording.stop());
+  if (!described || described.status === 'INACTIVE') {
+    const reason = described ? 'it was deleted' : (failures[0]?.reason ?? 'it was not returned');
+    throw new CliError(`there is no service ${cluster}/${service} in ${region}: ${reason}`, {
+      next: `aws ecs list-services --cluster ${cluster} --region ${region} shows the services`,
+    });
+  }
+  refuseLoss(hooksOf(described), recording.last());
+
+  const { deploymentConfiguration = {}, tags = [], currentServiceDeployment, runningCount = 0 } = described;
+  const { strategy = 'ROLLING', bakeTimeInMinutes = 0 } = deploymentConfiguration;
+  const isUncertain = currentServiceDeployment !== undefined || runningCount === 0;
+  const finished = isUncertain
+    ? await client.send(new ListServiceDeploymentsCommand({ cluster, service, status: ['SUCCESSFUL'], maxResults: 1 }))
+    : undefined;
+  return {
+    ...{ cluster, service, region, strategy, bakeTimeInMinutes, described },
+    hooks: hooksOf(described),
+    controllerType: described.deploymentController?.type ?? 'ECS',
+    runningDeploymentArn: currentServiceDeployment,
+    isFirstDeployment: finished?.serviceDeployments?.length === 0 && isYoung(described),
+    owner: ownerOf(tags),
+  };
+}
+
+/** ECS remembers deployments for 90 days: of an older service it need not know one, and it is not the first. */
+function isYoung({ createdAt }: Service): boolean {
+  return createdAt === undefined || Date.now() - createdAt.getTime() < 90 * 86_400_000;
+}
+
+/** The SDK's type and ours name the same members. */
+function hooksOf({ deploymentConfiguration }: Service): LifecycleHook[] {
+  return (deploymentConfiguration?.lifecycleHooks ?? []).map((hook) => hook as LifecycleHook);
+}
+
+/** The list is written as a whole: what this SDK does not know of a hook that others attached would be gone. */
+function refuseLoss(hooks: readonly LifecycleHook[], body: unknown): void {
+  const lost = lostMembers(hooks, body);
+  if (lost.length === 0) return;
+  throw new CliError(
+    `this version of greenlight cannot read all of the service's hooks, and writing them back would destroy ${lost.join(', ')}`,
+    { next: 'install the current version: npm install ecs-greenlight@latest' },
+  );
+}
+
+export function toSdk(hooks: readonly LifecycleHook[]): DeploymentLifecycleHook[] {
+  return hooks as unknown as DeploymentLifecycleHook[];
+}

@@ -1,0 +1,133 @@
+import { styleText } from 'node:util';
+import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import { wrap } from '../wrap.ts';
+import type { Finding } from './finding.ts';
+import type { HookDirectory } from './hook-directory.ts';
+import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
+import type { HookChange, HookChanges } from './merge-hooks.ts';
+import { nameOfTarget } from './name-hook.ts';
+
+export type RenderStyle = {
+  colour: boolean;
+  /** Longer lines are broken. Default: they do not end. */
+  columns?: number | undefined;
+};
+
+type Colour = Parameters<typeof styleText>[0];
+
+const marks = {
+  kept: { mark: ' ', colour: 'dim' },
+  added: { mark: '+', colour: 'green' },
+  changed: { mark: '~', colour: 'yellow' },
+  removed: { mark: '-', colour: 'red' },
+} as const satisfies Record<HookChange['change'], { mark: string; colour: Colour }>;
+
+/**
+ * One paragraph for each hook, in the words of ECS. What is kept is told in a line.
+ *
+ * ```
+ *   kept     pause               POST_SCALE_UP            60 min, then ROLLBACK
+ * ~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC…  300 min, then ROLLBACK
+ *              approvals: 1 → 2
+ * ```
+ */
+export function renderChanges(
+  changes: HookChanges,
+  directory: HookDirectory | undefined,
+  style: RenderStyle,
+): readonly string[] {
+  const rows = changes.map((each) => ({ each, hook: each.after ?? each.before }));
+  const nameWidth = Math.max(0, ...rows.map(({ hook }) => nameOfTarget(hook, directory).length));
+  const stageWidth = Math.max(0, ...rows.map(({ hook }) => sayStages(hook).length));
+  return rows.flatMap(({ each, hook }) => {
+    const { mark, colour } = marks[each.change];
+    const name = nameOfTarget(hook, directory).padEnd(nameWidth);
+    const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${sayStages(hook).padEnd(stageWidth)}  ${sayTimeout(hook)}`;
+    const lines = [...breakLine(head, 11, style), ...detailLines(each).flatMap((line) => breakLine(line, 13, style))];
+    return lines.map((line) => paint(colour, line, style));
+  });
+}
+
+/** A line for each finding, its remedy below it. */
+export function renderFindings(findings: readonly Finding[], style: RenderStyle): readonly string[] {
+  return findings.flatMap(({ level, about, message, next }) => {
+    const [mark, word, colour] = level === 'refusal' ? ['✖', 'refused', 'red'] : ['!', 'warning', 'yellow'];
+    return [
+      ...breakLine(`${mark} ${word}  ${about}: ${message}`, 11, style).map((line) =>
+        paint(colour as Colour, line, style),
+      ),
+      ...(next === undefined ? [] : breakLine(`           next: ${next}`, 13, style)),
+    ];
+  });
+}
+
+function detailLines(change: HookChange): string[] {
+  const indent = ' '.repeat(13);
+  if (change.change === 'kept' || change.change === 'removed') return [];
+  if (change.change === 'added') {
+    const details = detailsOf(change.after);
+    return isJsonObject(details)
+      ? Object.entries(details).map(([key, value]) => `${indent}${key}: ${sayValue(value, key)}`)
+      : [];
+  }
+  const [before, after] = [flatten(change.before), flatten(change.after)];
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((path) => before.get(path) !== after.get(path))
+    .map((path) => `${indent}${path}: ${before.get(path) ?? 'not set'} → ${after.get(path) ?? 'not set'}`);
+}
+
+/** Every setting by its path, in the words that are shown. */
+function flatten(hook: LifecycleHook): Map<string, string> {
+  const { timeoutInMinutes, action } = timeoutOf(hook);
+  const details = detailsOf(hook);
+  const settings: [string, JsonValue | undefined][] = [
+    ['targetType', hook.targetType ?? 'AWS_LAMBDA'],
+    ['hookTargetArn', hook.hookTargetArn],
+    ['roleArn', hook.roleArn],
+    ['lifecycleStages', stagesOf(hook).join(', ')],
+    ['timeoutInMinutes', timeoutInMinutes],
+    ['action', action],
+    ...(isJsonObject(details)
+      ? Object.entries(details)
+      : [['hookDetails', details] as [string, JsonValue | undefined]]),
+  ];
+  return new Map(
+    settings.flatMap(([path, value]) => (value === undefined ? [] : [[path, plain(value, path)] as [string, string]])),
+  );
+}
+
+function plain(value: JsonValue, key: string): string {
+  return typeof value === 'string' ? value : sayValue(value, key);
+}
+
+/** Header values are often credentials, and a terminal is often shared. */
+function sayValue(value: JsonValue, key: string): string {
+  const hidden = JSON.stringify(value, (name, inner: unknown) =>
+    name === 'headers' && isJsonObject(inner as JsonValue)
+      ? Object.fromEntries(Object.keys(inner as object).map((header) => [header, '…']))
+      : inner,
+  );
+  return key === 'headers' ? '…' : hidden;
+}
+
+function sayStages(hook: LifecycleHook): string {
+  return stagesOf(hook).join(', ') || 'no stage';
+}
+
+function sayTimeout(hook: LifecycleHook): string {
+  const { timeoutInMinutes, action } = timeoutOf(hook);
+  return `${timeoutInMinutes} min, then ${action}`;
+}
+
+/** Goes on in the next line under `indent` spaces. */
+function breakLine(line: string, indent: number, { columns = Number.POSITIVE_INFINITY }: RenderStyle): string[] {
+  const own = /^ */.exec(line)?.[0].length ?? 0;
+  if (line.length <= columns) return [line.trimEnd()];
+  const [first = '', ...rest] = wrap(line.slice(own), columns - own);
+  const more = rest.length === 0 ? [] : wrap(rest.join(' ').replace(/ {2,}/g, '  '), Math.max(20, columns - indent));
+  return [`${' '.repeat(own)}${first}`.trimEnd(), ...more.map((each) => `${' '.repeat(indent)}${each.trim()}`)];
+}
+
+function paint(colour: Colour, text: string, style: RenderStyle): string {
+  return style.colour ? styleText(colour, text, { validateStream: false }) : text;
+}

@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import { awsClients } from './aws/aws-clients.ts';
+import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { readServiceRef } from './aws/service-ref.ts';
+import { CliError } from './cli-error.ts';
+import { examine } from './doctor/examine.ts';
+import type { Outcome } from './doctor/outcome.ts';
+import { renderReport } from './doctor/render-report.ts';
+import { type DoctorReport, reportOf } from './doctor/report.ts';
+import { withProgress } from './progress.ts';
+import { type ExitCode, printJson, runAction } from './run-action.ts';
+
+type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
+
+/** `greenlight doctor`: finds what would make deployments fail, or let them through, before they do. */
+export function doctorCommand(): Command {
+  return awsCommand('doctor', {
+    description: 'Look for what is set up wrongly: the deployed app, and a service with its hooks',
+    exitCodes: '0 nothing is wrong, 1 errors were found (with --strict warnings too)',
+    examples: [
+      'greenlight doctor',
+      'greenlight doctor prod-cluster/retail-ui',
+      'greenlight doctor prod-cluster/retail-ui --strict -o json',
+    ],
+  })
+    .argument('[service]', '<cluster>/<service>, or the ARN of a service; without it only the app is looked at')
+    .option('-v, --verbose', 'list what is fine, too')
+    .option('--strict', 'exit with 1 for warnings as for errors')
+    .action((service: string | undefined, flags: DoctorFlags) =>
+      runAction('doctor', flags.output, () => doctor(service, flags)),
+    );
+}
+
+async function doctor(text: string | undefined, flags: DoctorFlags): Promise<ExitCode> {
+  const service = text === undefined ? undefined : readServiceRef(text);
+  const aws = await awsClients(flags);
+  const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
+  const outcomes = await withProgress('looking', examine(aws, examination));
+  const report = reportOf(
+    { stack: flags.stack, region: aws.region, service },
+    outcomes.map((outcome) => withFlags(outcome, flags)),
+  );
+  if (outcomes.every(({ kind }) => kind === 'unseen')) throw couldNotLook(report);
+  if (flags.output === 'json') printJson(report);
+  else process.stdout.write(`${renderReport(report, styleOf(process.stdout, flags)).join('\n')}\n`);
+  const { errors, warnings } = report.summary;
+  return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0;
+}
+
+function couldNotLook({ notChecked }: DoctorReport): CliError {
+  const actions = [...new Set(notChecked.flatMap(({ allow }) => allow ?? []))];
+  return new CliError(`nothing could be looked at: ${notChecked[0]?.why}`, {
+    next: actions.length > 0 ? `allow ${actions.join(', ')}; greenlight iam cli prints the policy` : undefined,
+  });
+}
+
+/** A command that is printed works as it stands: it looks where this one did. */
+function withFlags(outcome: Outcome, { region, profile }: DoctorFlags): Outcome {
+  if (outcome.kind !== 'found') return outcome;
+  const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
+  const fix = outcome.fix
+    .replace(/(^|[\s(])aws (?=[a-z0-9]+ [a-z])/g, `$1aws${flags} `)
+    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`);
+  return { ...outcome, fix };
+}
+
+function styleOf(stream: NodeJS.WriteStream, { verbose = false }: { verbose?: boolean }) {
+  return { colour: stream.isTTY === true && stream.hasColors(), columns: Math.max(60, stream.columns ?? 80), verbose };
+}
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
+}

@@ -1,0 +1,92 @@
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { type DescribedStack, describeStack } from '../aws/stack.ts';
+import { judgeAlarms, readAlarms, watchedAlarms } from './alarms.ts';
+import type { AppFacts } from './app-facts.ts';
+import { examineRoles } from './examine-roles.ts';
+import { judgeApp, judgeStack } from './judge-app.ts';
+import { judgeHooks } from './judge-hooks.ts';
+import { judgeCluster, judgeReviewers, judgeService } from './judge-service.ts';
+import { judgeTime } from './judge-time.ts';
+import { judgeTraffic } from './judge-traffic.ts';
+import { isDenied, type Looked } from './look.ts';
+import { type Outcome, on } from './outcome.ts';
+import { readApp } from './read-app.ts';
+import { readService } from './read-service.ts';
+import { readTraffic } from './read-traffic.ts';
+import type { ServiceFacts } from './service-facts.ts';
+
+export type Examination = {
+  stackName: string;
+  /** Undefined: the app alone. */
+  service: ServiceRef | undefined;
+  cliVersion: string;
+  now: Date;
+};
+
+/**
+ * Looks at the deployed app, and at a service where one is named. What may not be looked at becomes an outcome that says so.
+ *
+ * @throws {CliError} where there is no such stack or service; whatever the SDK throws where AWS cannot be asked at all
+ */
+export async function examine(
+  aws: AwsClients,
+  { stackName, service: ref, cliVersion, now }: Examination,
+): Promise<readonly Outcome[]> {
+  const stack = await readStackIfAllowed(aws, stackName);
+  const outputs = stack.seen ? stack.value.outputs : undefined;
+  const app = stack.seen && outputs ? await readApp(aws, stack.value, outputs, cliVersion) : undefined;
+  const service = ref && (await readService(aws, ref, app));
+  const outcomes = [
+    ...(stack.seen
+      ? judgeStack(stack.value, cliVersion)
+      : [on('app', 'stack-not-settled', stackName).unseen(stack.why, stack.allow)]),
+    ...(app && outputs ? await judgeApp(app, outputs) : []),
+  ];
+  if (ref && service && !service.seen) {
+    outcomes.push(on('hooks', 'no-gate', ref.service).unseen(service.why, service.allow));
+  }
+  const facts = service?.seen ? service.value : undefined;
+  return [
+    ...outcomes,
+    ...(await examineRoles(aws, app, outputs, facts)),
+    ...(facts ? await examineService(aws, facts, stack, app, now) : []),
+  ];
+}
+
+/** That reading the stack is refused leaves the service to be looked at; that AWS cannot be asked at all does not. */
+async function readStackIfAllowed(aws: AwsClients, stackName: string): Promise<Looked<DescribedStack>> {
+  try {
+    return { seen: true, value: await describeStack(await aws.cloudformation(), stackName, aws.region) };
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+    const allow = 'cloudformation:DescribeStacks';
+    return { seen: false, why: `you are not allowed to call ${allow}, so nothing of the app could be found`, allow };
+  }
+}
+
+async function examineService(
+  aws: AwsClients,
+  facts: ServiceFacts,
+  stack: Looked<DescribedStack>,
+  app: AppFacts | undefined,
+  now: Date,
+): Promise<readonly Outcome[]> {
+  const watched = watchedAlarms(facts);
+  const [{ traffic, testUrl }, alarms] = await Promise.all([
+    readTraffic(aws, facts),
+    watched.size === 0 ? ({ seen: true, value: [] } as const) : readAlarms(await aws.cloudwatch(), [...watched.keys()]),
+  ]);
+  const topicArn = app?.stack.outputs?.notificationsTopicArn ?? '';
+  return [
+    ...(stack.seen && stack.value.outputs
+      ? [judgeCluster(facts.cluster, stack.value.parameters.get('ClusterName'), stack.value.stackName)]
+      : []),
+    ...judgeService(facts),
+    ...judgeHooks(facts),
+    ...judgeTime(facts),
+    ...judgeReviewers(facts, topicArn, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
+    ...judgeTraffic(facts, traffic, testUrl),
+    ...judgeAlarms(facts, watched, alarms, now),
+  ];
+}

@@ -1,0 +1,40 @@
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { FunctionFacts, HookKind } from './app-facts.ts';
+import { type Looked, look, unlessAbsent } from './look.ts';
+
+/** Reads a function's configuration, and of its environment only the names that doctor compares. */
+export function readFunction(
+  client: Pick<LambdaClient, 'send'>,
+  functionArn: string,
+): Promise<Looked<FunctionFacts | undefined>> {
+  return look('lambda:GetFunctionConfiguration', async () => {
+    const { GetFunctionConfigurationCommand } = await import('@aws-sdk/client-lambda');
+    const found = await unlessAbsent(['ResourceNotFoundException'], () =>
+      client.send(new GetFunctionConfigurationCommand({ FunctionName: functionArn })),
+    );
+    if (!found) return undefined;
+    const variables = found.Environment?.Variables ?? {};
+    return {
+      functionArn,
+      state: found.State,
+      stateReason: found.StateReason,
+      lastUpdateStatus: found.LastUpdateStatus,
+      runtime: found.Runtime,
+      timeoutSeconds: found.Timeout,
+      roleArn: found.Role,
+      isInVpc: (found.VpcConfig?.SubnetIds ?? []).length > 0,
+      hook: hookNames[variables['POWERTOOLS_SERVICE_NAME'] ?? ''],
+      ledgerBucket: variables['LEDGER_BUCKET'],
+      topicArn: variables['NOTIFICATIONS_TOPIC_ARN'],
+      deskUrl: variables['DESK_URL'],
+      defaultsParameter: variables['HOOK_DEFAULTS_PARAMETER'] || undefined,
+    };
+  });
+}
+
+/** As template.yaml names them to themselves. */
+const hookNames: Readonly<Record<string, HookKind | undefined>> = {
+  'approval-hook': 'approval',
+  'smoke-hook': 'smoke',
+  'alarm-hook': 'alarm',
+};

@@ -1,0 +1,169 @@
+import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
+import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import { readHookDetails } from '../../hook/event.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../cli-error.ts';
+import type { AppFacts, FunctionFacts, HookKind } from './app-facts.ts';
+import { type HookConfiguration, readHookConfiguration } from './hook-configuration.ts';
+import { parseDefaults } from './judge-app.ts';
+import { type Looked, look, unlessAbsent } from './look.ts';
+import { readFunction } from './read-function.ts';
+import { readParameter } from './read-parameter.ts';
+import type { HookFacts, ServiceFacts } from './service-facts.ts';
+
+/**
+ * Reads a service with its hooks and what stands behind them.
+ *
+ * @param app what is known of the stack, by which its hooks are told from others; undefined where it could not be read
+ * @throws {CliError} where there is no such service
+ */
+export async function readService(
+  aws: AwsClients,
+  { cluster, service }: ServiceRef,
+  app: AppFacts | undefined,
+): Promise<Looked<ServiceFacts>> {
+  const ecs = await aws.ecs();
+  const described = await look('ecs:DescribeServices', () => describe(ecs, cluster, service));
+  if (!described.seen) return described;
+  const found = described.value;
+  if (!found) {
+    throw new CliError(`there is no service "${service}" in cluster "${cluster}" in ${aws.region}`, {
+      next: `aws ecs list-services --cluster ${cluster} --region ${aws.region} shows those that there are`,
+    });
+  }
+  const { deploymentConfiguration: configuration = {}, serviceArn = '' } = found;
+  const hooks = configuration.lifecycleHooks ?? [];
+  return {
+    seen: true,
+    value: {
+      cluster,
+      service,
+      serviceArn,
+      status: found.status,
+      controller: found.deploymentController?.type ?? 'ECS',
+      strategy: configuration.strategy ?? 'ROLLING',
+      bakeMinutes: configuration.bakeTimeInMinutes ?? 0,
+      stepMinutes: stepMinutesOf(configuration),
+      isDeploying: found.currentServiceDeployment !== undefined || (found.deployments ?? []).length > 1,
+      hooks: await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))),
+      attachments: (found.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration: advanced }) =>
+        advanced
+          ? [
+              {
+                targetGroupArn,
+                alternateTargetGroupArn: advanced.alternateTargetGroupArn,
+                productionListenerRule: advanced.productionListenerRule,
+                testListenerRule: advanced.testListenerRule,
+                roleArn: advanced.roleArn,
+              },
+            ]
+          : [],
+      ),
+      circuitBreaker: configuration.deploymentCircuitBreaker?.enable === true,
+      alarms: configuration.alarms && {
+        names: configuration.alarms.alarmNames ?? [],
+        enable: configuration.alarms.enable === true,
+        rollback: configuration.alarms.rollback === true,
+      },
+      owner: await readOwner(await aws.cloudformation(), serviceArn),
+    },
+  };
+}
+
+async function describe(ecs: Pick<ECSClient, 'send'>, cluster: string, service: string): Promise<Service | undefined> {
+  const { DescribeServicesCommand } = await import('@aws-sdk/client-ecs');
+  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
+  return services[0];
+}
+
+/** How long the steps themselves take: the last one bakes as the whole does. */
+function stepMinutesOf({
+  strategy,
+  linearConfiguration: linear,
+  canaryConfiguration: canary,
+}: NonNullable<Service['deploymentConfiguration']>): number {
+  if (strategy === 'LINEAR') {
+    return (Math.ceil(100 / (linear?.stepPercent ?? 10)) - 1) * (linear?.stepBakeTimeInMinutes ?? 6);
+  }
+  return strategy === 'CANARY' ? (canary?.canaryBakeTimeInMinutes ?? 10) : 0;
+}
+
+async function readHook(
+  aws: AwsClients,
+  hook: DeploymentLifecycleHook,
+  index: number,
+  app: AppFacts | undefined,
+): Promise<HookFacts> {
+  const { hookTargetArn: targetArn, timeoutConfiguration: timeout = {} } = hook;
+  const isPause = hook.targetType === 'PAUSE';
+  const target = isPause || targetArn === undefined ? undefined : await readTarget(aws, targetArn, app);
+  const kind =
+    app?.functions.find(({ arn }) => targetArn === arn || targetArn?.startsWith(`${arn}:`))?.hook ??
+    (target?.seen ? target.value?.hook : undefined);
+  return {
+    where: `lifecycleHooks[${index}]`,
+    isPause,
+    targetArn,
+    roleArn: hook.roleArn,
+    stages: hook.lifecycleStages ?? [],
+    timeoutMinutes: timeout.timeoutInMinutes ?? 1440,
+    action: timeout.action ?? 'ROLLBACK',
+    hookDetails: hook.hookDetails,
+    target,
+    kind,
+    configuration: kind && (await configurationOf(aws, kind, hook.hookDetails, target, app)),
+  };
+}
+
+/** What the stack's hooks were found to be is not asked for again. */
+async function readTarget(
+  aws: AwsClients,
+  arn: string,
+  app: AppFacts | undefined,
+): Promise<Looked<FunctionFacts | undefined>> {
+  const known = app?.functions.find((each) => each.arn === arn);
+  return known ? known.facts : readFunction(await aws.lambda(), arn);
+}
+
+async function configurationOf(
+  aws: AwsClients,
+  kind: HookKind,
+  configured: unknown,
+  target: Looked<FunctionFacts | undefined> | undefined,
+  app: AppFacts | undefined,
+): Promise<HookConfiguration | undefined> {
+  const details = readHookDetails(configured);
+  if (!isJsonObject(details)) return { problem: details };
+  const defaults = await defaultsOf(aws, target, app);
+  return defaults && (await readHookConfiguration(kind, details, defaults));
+}
+
+/** Undefined where they could not be read: then nobody can say what the hook is told. */
+async function defaultsOf(
+  aws: AwsClients,
+  target: Looked<FunctionFacts | undefined> | undefined,
+  app: AppFacts | undefined,
+): Promise<JsonObject | undefined> {
+  if (!target?.seen) return undefined;
+  const name = target.value?.defaultsParameter;
+  if (name === undefined) return {};
+  const parameter =
+    app?.defaults.find((each) => each.name === name)?.parameter ?? (await readParameter(await aws.ssm(), name));
+  return parameter.seen && parameter.value ? parseDefaults(parameter.value.value) : undefined;
+}
+
+/** The CloudFormation stack that the service belongs to. Its physical id there is the service's ARN. */
+function readOwner(
+  client: Pick<CloudFormationClient, 'send'>,
+  serviceArn: string,
+): Promise<Looked<string | undefined>> {
+  return look('cloudformation:DescribeStackResources', async () => {
+    const { DescribeStackResourcesCommand } = await import('@aws-sdk/client-cloudformation');
+    const found = await unlessAbsent(['ValidationError'], () =>
+      client.send(new DescribeStackResourcesCommand({ PhysicalResourceId: serviceArn })),
+    );
+    return found?.StackResources?.find(({ PhysicalResourceId }) => PhysicalResourceId === serviceArn)?.StackName;
+  });
+}

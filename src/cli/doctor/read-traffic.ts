@@ -1,0 +1,109 @@
+import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { ServiceRevision } from '../../deployment/ecs.ts';
+import { parseListenerRef } from '../../deployment/listener-arn.ts';
+import type { LoadBalancerReader, Rule } from '../../deployment/load-balancer.ts';
+import { findTestUrl } from '../../deployment/test-url.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { type Looked, look, unlessAbsent } from './look.ts';
+import type {
+  Attachment,
+  ListenerFacts,
+  ServiceFacts,
+  TargetGroupFacts,
+  TestUrlFacts,
+  TrafficFacts,
+} from './service-facts.ts';
+
+/** What Elastic Load Balancing knows of the service's rules and target groups. */
+export async function readTraffic(
+  aws: AwsClients,
+  facts: ServiceFacts,
+): Promise<{ traffic: readonly TrafficFacts[]; testUrl: TestUrlFacts }> {
+  if (facts.attachments.length === 0) return { traffic: [], testUrl: await readTestUrl(facts, undefined) };
+  const client = await aws.elb();
+  const { loadBalancerReader } = await import('../../deployment/load-balancer-reader.ts');
+  const reader = loadBalancerReader(client);
+  const traffic = await Promise.all(
+    facts.attachments.map(async (attachment) => ({
+      attachment,
+      production: await readListener(reader, attachment.productionListenerRule),
+      test: await readListener(reader, attachment.testListenerRule),
+      targetGroups: await Promise.all(
+        targetGroupsOf(attachment).map(async (arn) => ({ arn, facts: await readTargetGroup(client, arn) })),
+      ),
+    })),
+  );
+  return { traffic, testUrl: await readTestUrl(facts, reader) };
+}
+
+export function targetGroupsOf({ targetGroupArn, alternateTargetGroupArn }: Attachment): readonly string[] {
+  return [targetGroupArn, alternateTargetGroupArn].filter((arn) => arn !== undefined);
+}
+
+async function readListener(reader: LoadBalancerReader, arn: string | undefined): Promise<ListenerFacts | undefined> {
+  if (arn === undefined) return undefined;
+  const ref = parseListenerRef(arn);
+  if (!ref || (ref.kind === 'listener') !== /:listener\/net\//.test(arn)) return { arn, looked: undefined };
+  const signal = AbortSignal.timeout(30_000);
+  const action = `elasticloadbalancing:Describe${ref.kind === 'rule' ? 'Rules' : 'Listeners'}`;
+  const looked = await look(action, async () => {
+    const found =
+      ref.kind === 'rule'
+        ? await reader.describeRule(ref.ruleArn, signal)
+        : await reader.describeListener(ref.listenerArn, signal);
+    return found && { actions: 'DefaultActions' in found ? found.DefaultActions : (found as Rule).Actions };
+  });
+  return { arn, looked };
+}
+
+function readTargetGroup(
+  client: Pick<ElasticLoadBalancingV2Client, 'send'>,
+  arn: string,
+): Promise<Looked<TargetGroupFacts | undefined>> {
+  return look('elasticloadbalancing:DescribeTargetGroups', async () => {
+    const { DescribeTargetGroupsCommand } = await import('@aws-sdk/client-elastic-load-balancing-v2');
+    const found = await unlessAbsent(['TargetGroupNotFoundException', 'TargetGroupNotFound'], () =>
+      client.send(new DescribeTargetGroupsCommand({ TargetGroupArns: [arn] })),
+    );
+    const group = found?.TargetGroups?.[0];
+    if (!group) return undefined;
+    const { HealthCheckProtocol: protocol = '', HealthCheckPath: path = '', HealthCheckPort: port = '' } = group;
+    return {
+      isHealthChecked: group.HealthCheckEnabled !== false,
+      healthCheck: `${protocol} ${path} on ${port}, ${group.Matcher?.HttpCode ?? 'connects'}, every ${group.HealthCheckIntervalSeconds} s, ${group.HealthyThresholdCount} up, ${group.UnhealthyThresholdCount} down`,
+    };
+  });
+}
+
+/** Finds the test URL as the hooks do, from what is configured: a revision that was not made yet has the same listeners. */
+async function readTestUrl(facts: ServiceFacts, reader: LoadBalancerReader | undefined): Promise<TestUrlFacts> {
+  const ours = facts.hooks.flatMap(({ kind, configuration }) =>
+    configuration?.problem === undefined && configuration ? [{ kind, config: configuration.config }] : [],
+  );
+  const smoke = ours.find(({ kind, config }) => kind === 'smoke' && config.baseUrl === undefined);
+  const approval = ours.find(({ kind, config }) => kind === 'approval' && config.testUrl === undefined);
+  const signal = AbortSignal.timeout(30_000);
+  const find = async (options: { scheme?: 'http' | 'https' | undefined; host?: string | undefined }) =>
+    findTestUrl(revisionOf(facts), reader ?? nothing, signal, options);
+  return {
+    smoke: smoke && (await find({ scheme: smoke.config.scheme, host: smoke.config.host })),
+    reviewers: approval && (await find({})),
+  };
+}
+
+function revisionOf({ attachments }: ServiceFacts): ServiceRevision {
+  return {
+    loadBalancers: attachments.map(({ targetGroupArn, roleArn: _, ...advancedConfiguration }) => ({
+      targetGroupArn,
+      advancedConfiguration,
+    })),
+  };
+}
+
+/** For a service without load balancer, of which nothing is asked. */
+const nothing: LoadBalancerReader = {
+  describeRule: async () => undefined,
+  describeListener: async () => undefined,
+  describeLoadBalancer: async () => undefined,
+  describeTargetHealth: async () => undefined,
+};

@@ -1,0 +1,115 @@
+import type { Rule } from './rule.ts';
+
+/** What can be wrong with the deployed app itself. */
+export const appRules = {
+  'stack-not-settled': {
+    severity: 'error',
+    title: 'the stack is not deployed completely',
+    why: 'what the hooks need may be missing, or of two versions at once',
+  },
+  'stack-outputs-missing': {
+    severity: 'error',
+    title: 'the stack lacks outputs of Greenlight',
+    why: 'it is another stack, or an older Greenlight; what it names cannot be looked at',
+  },
+  'stack-version': {
+    severity: 'warning',
+    title: 'the stack is of another version than this command',
+    why: 'they may disagree about what hookDetails can say',
+  },
+  'function-missing': {
+    severity: 'error',
+    title: 'a function of the app does not exist',
+    why: 'ECS rolls back with "ECS was unable to invoke hook target"',
+  },
+  'function-not-active': {
+    severity: 'error',
+    title: 'a function cannot be invoked now',
+    why: 'ECS rolls back with "ECS was unable to invoke hook target"',
+  },
+  'function-runtime': {
+    severity: 'warning',
+    title: 'a function runs on another runtime than it was built for',
+    why: 'if it does not start, ECS rolls back with "HookStatus must not be null", which hides the cause',
+  },
+  'function-time-out': {
+    severity: 'warning',
+    title: 'a function has less time than the template gives it',
+    why: 'a function that is cut off counts as failed: ECS rolls back with "HookStatus must not be null"',
+  },
+  'function-environment': {
+    severity: 'error',
+    title: 'a function uses other resources than the stack says',
+    why: 'requests, links and mails go where nobody looks for them, and the wait ends at the deadline',
+  },
+  'cluster-not-covered': {
+    severity: 'error',
+    title: 'the hooks may not read the deployments of this cluster',
+    why: 'each look at ECS is refused, and when the error budget is spent the hook answers FAILED',
+  },
+  'nobody-subscribed': {
+    severity: 'error',
+    title: 'nobody is subscribed to the notifications',
+    why: 'SNS takes the mail and drops it without a word; the request expires and ECS rolls back',
+  },
+  'approver-not-subscribed': {
+    severity: 'error',
+    title: 'somebody who is asked has no confirmed subscription',
+    why: 'SNS drops the mail without a word; the request expires at its deadline and ECS rolls back',
+  },
+  'subscription-pending': {
+    severity: 'warning',
+    title: 'a subscription was never confirmed',
+    why: 'nothing is sent to it until the link in the mail of AWS is clicked',
+  },
+  'subscription-filter': {
+    severity: 'error',
+    title: 'a filter policy lets through nothing for its own address',
+    why: 'filters compare letter by letter and the hook writes addresses in lower case: the mail is dropped without a word',
+  },
+  'subscription-unfiltered': {
+    severity: 'warning',
+    title: "a subscription gets everybody's links",
+    why: "whoever holds a reviewer's link decides as that reviewer, so the record may name the wrong person",
+  },
+  'defaults-missing': {
+    severity: 'error',
+    title: 'the parameter with the defaults of a hook does not exist',
+    why: 'the hook cannot read its configuration: it answers FAILED once the error budget is spent',
+  },
+  'defaults-invalid': {
+    severity: 'error',
+    title: 'the defaults of a hook are not valid',
+    why: 'wrong configuration fails every gate of that hook at once',
+  },
+  'ledger-missing': {
+    severity: 'error',
+    title: 'the bucket of the ledger does not exist',
+    why: 'no request can be written: the approval hook answers FAILED once the error budget is spent',
+  },
+  'ledger-versioning': {
+    severity: 'warning',
+    title: 'the bucket keeps no earlier versions',
+    why: 'a decision that is overwritten by hand is gone, and nobody can tell what it was',
+  },
+  'ledger-policy': {
+    severity: 'warning',
+    title: 'the bucket policy lacks a statement of the template',
+    why: 'S3 no longer refuses a write without condition, or a connection without TLS',
+  },
+  'ledger-public': {
+    severity: 'error',
+    title: 'the bucket does not block public access',
+    why: 'a policy or an access list could open requests and decisions to everybody',
+  },
+  'signing-key-missing': {
+    severity: 'error',
+    title: 'the key that signs links cannot be used',
+    why: 'no link can be made or opened: nobody is asked, and the request expires',
+  },
+  'signing-key-unreadable': {
+    severity: 'error',
+    title: 'the approval hook may not read the signing key',
+    why: 'no link can be made: nobody is asked, and the request expires',
+  },
+} as const satisfies Record<string, Rule>;

@@ -1,0 +1,11 @@
+/** What to do about a finding: an error breaks deployments or lets them through, a warning may, a note is good to know. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** One thing that can be wrong. Whatever tells which one it is stands in the finding. */
+export type Rule = {
+  severity: Severity;
+  /** What is wrong, in a few words. */
+  title: string;
+  /** Which message of ECS, or which silence, it leads to. */
+  why: string;
+};

@@ -1,0 +1,100 @@
+import type { Rule } from './rule.ts';
+
+/** What can be wrong with how traffic reaches the service, and with the alarms that watch it. */
+export const trafficRules = {
+  'listener-arn-kind': {
+    severity: 'error',
+    title: 'a listener is named by the wrong kind of ARN',
+    why: 'ECS refuses it: "Must be RuleArn for ALB or ListenerArn for NLB"',
+  },
+  'listener-missing': {
+    severity: 'error',
+    title: 'a listener or its rule does not exist',
+    why: 'ECS cannot shift traffic: the deployment rolls back at that stage',
+  },
+  'listener-same-rule': {
+    severity: 'error',
+    title: 'production and test use the same rule',
+    why: 'users would see the new version as soon as it is tested',
+  },
+  'test-rule-absent': {
+    severity: 'warning',
+    title: 'the load balancer has no test listener rule',
+    why: 'ECS shifts no test traffic, so nobody can look at the new version before users do',
+  },
+  'listener-target-groups': {
+    severity: 'error',
+    title: "a rule does not forward to the service's two target groups",
+    why: 'ECS finds its target groups not associated with the rule, and the deployment fails',
+  },
+  'production-traffic-split': {
+    severity: 'error',
+    title: 'not exactly one target group has production traffic',
+    why: 'ECS wants exactly one with traffic when a deployment begins, and fails otherwise',
+  },
+  'target-group-missing': {
+    severity: 'error',
+    title: 'a target group of the service does not exist',
+    why: 'tasks cannot be registered: the deployment never gets past SCALE_UP',
+  },
+  'target-group-health': {
+    severity: 'warning',
+    title: 'the health checks of the two target groups differ, or are off',
+    why: 'colours alternate: a check that holds for one deployment does not hold for the next',
+  },
+  'load-balancer-role-missing': {
+    severity: 'error',
+    title: 'the role that ECS changes listeners with does not exist',
+    why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
+  },
+  'load-balancer-role-trust': {
+    severity: 'error',
+    title: 'the role that ECS changes listeners with does not trust ecs.amazonaws.com',
+    why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
+  },
+  'load-balancer-role-permission': {
+    severity: 'error',
+    title: 'the role may not change the listener',
+    why: 'ECS rolls back with "not authorized to perform: elasticloadbalancing:Modify…", worded as if a hook had failed',
+  },
+  'test-url-unknown': {
+    severity: 'error',
+    title: 'the smoke test cannot find where to send its requests',
+    why: 'the check answers FAILED: it needs a test listener that it can read, or hookDetails.baseUrl',
+  },
+  'reviewers-without-url': {
+    severity: 'note',
+    title: 'reviewers get no address where to try the new version',
+    why: 'the mail and the desk name none, so people decide without looking',
+  },
+  'smoke-cannot-reach': {
+    severity: 'error',
+    title: 'the test listener is internal and the smoke hook is in no VPC',
+    why: 'no request gets an answer: the check answers FAILED once the error budget is spent',
+  },
+  'alarm-missing': {
+    severity: 'error',
+    title: 'an alarm that is watched does not exist',
+    why: 'the alarm check fails or waits in vain; ECS itself would never hear from it',
+  },
+  'alarm-without-data': {
+    severity: 'warning',
+    title: 'an alarm has had no data for more than a day',
+    why: 'the check waits for data that does not come, and then fails; ECS takes it for well',
+  },
+  'alarm-in-alarm': {
+    severity: 'warning',
+    title: 'an alarm is in ALARM now',
+    why: 'a deployment that starts now would roll back',
+  },
+  'deployment-alarms-off': {
+    severity: 'warning',
+    title: 'the alarms of the deployment do not roll it back',
+    why: 'ECS watches them and does nothing, or does not watch them',
+  },
+  'alarms-without-bake-time': {
+    severity: 'warning',
+    title: 'ECS watches alarms, but the bake time is 0',
+    why: 'the old version is gone as soon as production has moved, before an alarm can fire',
+  },
+} as const satisfies Record<string, Rule>;

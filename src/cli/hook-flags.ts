@@ -1,0 +1,53 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import {
+  type HookFlag,
+  type ModuleFlag,
+  number,
+  readAction,
+  readHook,
+  readObject,
+  wholeNumber,
+} from './simulate-flags.ts';
+import { readVariable } from './stage-flags.ts';
+
+/** What the flags about every hook come to. */
+export type FunctionFlags = { env: Readonly<Record<string, string>>; functionTimeout: number };
+
+/**
+ * The flags about hooks, of every command that calls any. One that begins with `--hook-` is about the hook before it.
+ *
+ * @param hooks gets them in their order; the command may add others, such as pause hooks
+ * @param hook the flag that names one, and what is said of it
+ */
+export function addHookFlags(command: Command, hooks: (HookFlag | ModuleFlag)[], hook: [flag: string, about: string]) {
+  const last = (): HookFlag => {
+    const found = hooks.at(-1);
+    if (found) return found;
+    throw new InvalidArgumentError('it stands before the first --hook; write it after the hook that it is about');
+  };
+  return command
+    .option(...hook, (text) => void hooks.push(readHook(text)))
+    .option('--hook-details <json>', 'hookDetails of the hook before it: an object, or a file with one', (text) => {
+      const about = last();
+      if ('pause' in about) throw new InvalidArgumentError('a pause hook has no hookDetails; write it after a --hook');
+      about.hookDetails = readObject(text);
+    })
+    .option('--hook-timeout <minutes>', 'timeoutInMinutes of the hook before it (default: 1440)', (text) => {
+      const about = last();
+      about.timeoutMinutes = wholeNumber(1, 'pause' in about ? 20_160 : 1440)(text);
+    })
+    .option(
+      '--hook-timeout-action <action>',
+      'what its time-out does: rollback or continue (default: rollback)',
+      (text) => {
+        last().timeoutAction = readAction(text);
+      },
+    )
+    .option(
+      '--env <KEY=VALUE>',
+      'a variable of every hook; KEY alone takes the value it has here; may be given again',
+      (text, before: FunctionFlags['env']) => readVariable(text, before, process.env),
+      {},
+    )
+    .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60);
+}

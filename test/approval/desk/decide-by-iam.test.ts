@@ -1,0 +1,267 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  approvalStage,
+  approving,
+  decideAt,
+  decideByIam,
+  iamEnvironment,
+  key,
+  type Stage,
+  wordsOn,
+} from '../../helpers/approval.ts';
+import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
+
+const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
+const otherEve = 'arn:aws:sts::123456789012:assumed-role/approver/not-eve';
+const dan = 'arn:aws:iam::123456789012:user/dan';
+const reviewers = ['ana@example.com', 'ben@example.com'];
+
+async function asked(hookDetails = {}): Promise<Stage> {
+  const stage = approvalStage();
+  await stage.gate({ deadlineMinutes: 30, ...hookDetails })();
+  return stage;
+}
+
+describe('POST /decisions', () => {
+  test('records an approval under the ARN that API Gateway tells, and ECS goes on', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+
+    const { status, answer } = await decideByIam(stage.desk, eve, 'approve', { reason: 'paid with a card' });
+
+    expect({ status, answer }).toEqual({
+      status: 200,
+      answer: {
+        recorded: true,
+        outcome: 'recorded',
+        message:
+          'Recorded at 14:00 UTC as approver/eve (IAM). ECS reads this within 15 seconds and goes on with the deployment.',
+        by: eve,
+        request: {
+          key,
+          etag: expect.any(String),
+          status: 'APPROVED',
+          deadline: expect.any(String),
+          approvals: { given: 1, needed: 1 },
+          decision: expect.objectContaining({ status: 'APPROVED', by: eve, via: 'iam', reason: 'paid with a card' }),
+        },
+      },
+    });
+    expect(stage.request().votes).toEqual([expect.objectContaining({ by: eve, via: 'iam', choice: 'APPROVE' })]);
+    expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+  });
+
+  test('records a rejection with its reason, though others are named as reviewers', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+
+    const { answer } = await decideByIam(stage.desk, dan, 'reject', { reason: 'the cart is empty' });
+
+    expect(answer).toMatchObject({ recorded: true, outcome: 'recorded', request: { status: 'REJECTED' } });
+    expect(stage.request().decision).toMatchObject({ by: dan, via: 'iam', reason: 'the cart is empty' });
+  });
+
+  test('counts a mailed link and an IAM identity towards one quorum', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+    await decideAt(stage.desk, stage.link('ana@example.com'), approving);
+
+    const { answer } = await decideByIam(stage.desk, dan, 'approve');
+
+    expect(answer.request).toMatchObject({ status: 'APPROVED', approvals: { given: 2, needed: 2 } });
+    expect(stage.request().decision).toMatchObject({ by: `ana@example.com, ${dan}`, via: 'iam' });
+  });
+
+  test('takes two sessions of one role for one person, and says why', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+    await decideByIam(stage.desk, eve, 'approve');
+
+    const { status, answer } = await decideByIam(stage.desk, otherEve, 'approve');
+
+    expect(status).toBe(200);
+    expect(answer).toMatchObject({
+      recorded: true,
+      outcome: 'repeated',
+      request: { approvals: { given: 1, needed: 2 } },
+    });
+    expect(answer.message).toContain(
+      'All sessions of arn:aws:sts::123456789012:assumed-role/approver count as one person',
+    );
+    expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test('says so when the same identity says the same again', async () => {
+    const stage = await asked();
+    await decideByIam(stage.desk, eve, 'approve');
+
+    const { status, answer } = await decideByIam(stage.desk, eve, 'approve');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([200, true, 'repeated']);
+    expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test('tells who wanted the same that it was decided so already', async () => {
+    const stage = await asked();
+    await decideAt(stage.desk, stage.link(), approving);
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([200, false, 'agreed']);
+    expect(answer.message).toBe(
+      'This was already approved by link holder at 14:00 UTC. Your approval was not needed, and is not recorded.',
+    );
+  });
+
+  test('tells who wanted otherwise, and how to stop what was approved', async () => {
+    const stage = await asked();
+    await decideByIam(stage.desk, eve, 'approve');
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'reject');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'decided']);
+    expect(answer.message).toBe(
+      'This was approved by approver/eve (IAM) at 14:00 UTC. Your rejection was not recorded. To stop the deployment of my-service, roll it back in ECS.',
+    );
+  });
+
+  test('comes too late at the deadline, and records the expiry', async () => {
+    const stage = await asked();
+    stage.clock.step(30 * 60);
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'expired']);
+    expect(stage.request()).toMatchObject({ status: 'EXPIRED', votes: [] });
+  });
+
+  test('decides the version that was looked at, where it is named', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+    const { answer: first } = await decideByIam(stage.desk, dan, 'approve');
+    await decideAt(stage.desk, stage.link('ana@example.com'), { ...approving, choice: 'approve' });
+    const other = await asked({ reviewers, approvals: 2 });
+
+    const stale = await decideByIam(other.desk, dan, 'approve', { etag: first.request?.etag });
+
+    expect([stale.status, stale.answer.outcome]).toEqual([409, 'changed']);
+    expect(other.request().votes).toEqual([]);
+  });
+
+  test.each<[string, unknown]>([
+    ['without any context of API Gateway', undefined],
+    ['by the $default route, which has no authorizer', { requestContext: { http: { method: 'POST' } } }],
+    ['with another authorizer', { requestContext: { authorizer: { jwt: { claims: { userArn: eve } } } } }],
+    ['with an identity that is none', iamEnvironment('ana@example.com')],
+    ['with an empty identity', iamEnvironment('')],
+  ])('gives 403 to a request %s, whatever it says of itself', async (_how, env) => {
+    const stage = await asked();
+    const headers = { 'x-amzn-iam-user-arn': eve, authorization: `AWS4-HMAC-SHA256 Credential=AKIA` };
+    const body = JSON.stringify({
+      request: key,
+      choice: 'approve',
+      by: eve,
+      requestContext: iamEnvironment(eve).requestContext,
+    });
+
+    for (const path of ['/decisions', '/decisions/']) {
+      const answer = await stage.desk.request(path, { method: 'POST', headers, body }, env as object);
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ recorded: false, outcome: 'no-identity' });
+    }
+    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [] });
+  });
+
+  test.each<[string, Record<string, unknown> | string, number, string]>([
+    ['no JSON', '{', 400, 'the body is no JSON'],
+    ['another choice', { choice: 'maybe' }, 422, 'choice'],
+    ['no key', { request: 'approvals/../../secrets.json' }, 422, 'request'],
+    ['a key of the index', { request: key.replace('approvals/', 'open/') }, 422, 'request'],
+    ['a rejection without a reason', { choice: 'reject', reason: ' ' }, 422, 'reason'],
+    ['a long reason', { reason: 'x'.repeat(1001) }, 422, 'reason'],
+    ['a field that it does not know', { by: 'someone' }, 422, 'by'],
+  ])('names what is wrong with %s', async (_what, fields, status, named) => {
+    const stage = await asked();
+    const body = typeof fields === 'string' ? fields : JSON.stringify({ request: key, choice: 'approve', ...fields });
+
+    const answer = await stage.desk.request('/decisions', { method: 'POST', body }, iamEnvironment(eve));
+
+    expect(answer.status).toBe(status);
+    expect(((await answer.json()) as { message: string }).message).toContain(named);
+    expect(stage.request().votes).toEqual([]);
+  });
+
+  test('answers in JSON to what is too long, to GET, and when the ledger is away', async () => {
+    const stage = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, async (_operation, at, run) => {
+          if (at.includes('/AWAY')) throw unavailable();
+          return run();
+        }),
+    });
+    const answers = [
+      await stage.desk.request('/decisions', { method: 'POST', body: 'x'.repeat(20_000) }, iamEnvironment(eve)),
+      await stage.desk.request('/decisions', {}, iamEnvironment(eve)),
+      await stage.desk.request(
+        '/decisions',
+        {
+          method: 'POST',
+          body: JSON.stringify({ request: key.replace(/[A-Z_]+\.json$/, 'AWAY.json'), choice: 'approve' }),
+        },
+        iamEnvironment(eve),
+      ),
+      await stage.desk.request(
+        '/decisions',
+        { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
+        iamEnvironment(eve),
+      ),
+    ];
+
+    expect(answers.map(({ status }) => status)).toEqual([413, 405, 503, 404]);
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { outcome: string }[];
+    expect(bodies.map(({ outcome }) => outcome)).toEqual([
+      'too-large',
+      'wrong-method',
+      'unavailable',
+      'unknown-request',
+    ]);
+    for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('writes nothing for a body that is no decision', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.anything(), async (body) => {
+        const stage = await asked();
+
+        const answer = await stage.desk.request(
+          '/decisions',
+          { method: 'POST', body: JSON.stringify(body) ?? '' },
+          iamEnvironment(eve),
+        );
+
+        expect([400, 413, 422]).toContain(answer.status);
+        expect(stage.request().votes).toEqual([]);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('is shown on the page of the request by the end of its ARN', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+    await decideByIam(stage.desk, eve, 'approve', { reason: 'looks good' });
+
+    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+
+    expect(page).toContain('approved approver/eve (IAM), 14:00 UTC looks good');
+  });
+
+  test('is logged with who decided what', async () => {
+    const stage = await asked();
+    await decideByIam(stage.desk, eve, 'approve');
+
+    expect(stage.logger.lines).toContainEqual(
+      expect.objectContaining({
+        message: 'the desk recorded an approval by IAM',
+        attributes: expect.objectContaining({ route: 'POST /decisions', status: 200, caller: eve, request: key }),
+      }),
+    );
+  });
+});

@@ -1,0 +1,40 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+export type Run = { code: number | null; stdout: string; stderr: string };
+
+export type RunOptions = {
+  env?: Readonly<Record<string, string>>;
+  /** Default: this folder. */
+  cwd?: string;
+};
+
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+/** Credentials and a Region that lead nowhere; endpoints come on top. */
+export const fakeAws = {
+  AWS_ACCESS_KEY_ID: 'testing',
+  AWS_SECRET_ACCESS_KEY: 'testing',
+  AWS_REGION: 'us-west-2',
+  AWS_EC2_METADATA_DISABLED: 'true',
+  AWS_CONFIG_FILE: '/dev/null',
+  AWS_SHARED_CREDENTIALS_FILE: '/dev/null',
+};
+
+/** Runs `greenlight` as a program, without a terminal and with nothing of the surrounding environment. */
+export function runCli(args: readonly string[], { env = {}, cwd }: RunOptions = {}): Promise<Run> {
+  const { promise, resolve, reject } = Promise.withResolvers<Run>();
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: cwd ?? fileURLToPath(new URL('.', import.meta.url)),
+    env: { PATH: process.env['PATH'] ?? '', ...fakeAws, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+    });
+  }
+  child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+  return promise;
+}
