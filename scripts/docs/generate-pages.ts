@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { generateApi } from './generate-api.ts';
+import { choicesPage } from './pages/choices-page.ts';
 import { cliPage } from './pages/cli-page.ts';
 import { costPage } from './pages/cost-page.ts';
 import { decisionsPage } from './pages/decisions-page.ts';
@@ -32,6 +33,7 @@ export async function generatePages({
     'reference/decisions.md': decisionsPage(),
     'reference/failure-modes.md': failureModesPage(),
     'reference/cost.md': costPage(),
+    'decisions/index.md': choicesPage(),
   };
   for (const [page, text] of Object.entries(pages)) {
     mkdirSync(dirname(join(folder, page)), { recursive: true });

@@ -20,11 +20,26 @@ export default defineConfig({
   markdown: {
     html: false,
     linkify: false,
+    // Fragments as the repository's host makes them, so that links work in both places.
+    anchor: {
+      slugify: (heading) =>
+        heading
+          .trim()
+          .toLowerCase()
+          .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+          .replace(/\s/g, '-'),
+    },
     theme: { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' },
     languageAlias: { hcl: 'terraform' },
     config: (md) => {
       // What a table holds may be wider than a phone: the table scrolls, and can be reached by keyboard.
-      md.renderer.rules.table_open = () => '<div class="wide" tabindex="0" role="region" aria-label="Table"><table>\n';
+      md.renderer.rules.table_open = (tokens, index) => {
+        const before = tokens.slice(0, index);
+        const heading = before.findLastIndex(({ type }) => type === 'heading_open');
+        const name = heading === -1 ? '' : ` under ${before[heading + 1]?.content.replaceAll(/[`*"]/g, '') ?? ''}`;
+        const number = before.filter(({ type }) => type === 'table_open').length + 1;
+        return `<div class="wide" tabindex="0" role="region" aria-label="${md.utils.escapeHtml(`Table ${number}${name}`)}"><table>\n`;
+      };
       md.renderer.rules.table_close = () => '</table></div>\n';
     },
   },
