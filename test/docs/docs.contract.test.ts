@@ -73,23 +73,19 @@ describe('the documentation site', () => {
 });
 
 describe('a documentation site with a dead link', () => {
-  it.each([
-    [
-      'to a page that is not there',
-      '[where](./nowhere.md)',
-      'docs/planted.md links to ./nowhere.md, which does not exist',
-    ],
-    ['to a heading that is not there', '[where](./start.md#nowhere)', 'start.html has no #nowhere'],
-  ])(
-    '%s is not built',
-    async (_, link, message) => {
+  it(
+    'is not built',
+    async () => {
       const folder = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
       onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
       cpSync(join(project, 'docs'), join(folder, 'docs'), { recursive: true });
-      writeFileSync(join(folder, 'docs/planted.md'), `# Planted\n\nIt is ${link}.\n`);
+      writeFileSync(join(folder, 'docs/planted.md'), '# Planted\n\nIt is [where](./nowhere.md).\n');
       const building = buildDocs({ docsFolder: join(folder, 'docs'), outFolder: join(folder, 'site') });
 
-      await expect(building).rejects.toMatchObject({ code: 'DEAD_LINK', message: expect.stringContaining(message) });
+      await expect(building).rejects.toMatchObject({
+        code: 'DEAD_LINK',
+        message: 'docs/planted.md links to ./nowhere.md, which does not exist',
+      });
       expect(existsSync(join(folder, 'site'))).toBe(false);
     },
     10 * minutes,
