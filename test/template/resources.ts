@@ -4,6 +4,7 @@ const anything = v.record(v.string(), v.unknown());
 
 export const templateSchema = v.object({
   Metadata: anything,
+  Rules: v.record(v.string(), v.object({ Assertions: v.array(anything) })),
   Globals: v.object({ Function: anything }),
   Parameters: v.record(v.string(), v.object({ Type: v.string(), Description: v.string(), Default: v.unknown() })),
   Resources: v.record(
