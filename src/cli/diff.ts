@@ -41,7 +41,7 @@ function tell(plan: Plan, output: OutputFormat): ExitCode {
   const isDifferent = plan.changes.some(isChange);
   showPlan(plan, output);
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
-  if (output === 'text' && refused.length > 0) refuse(refused, output);
+  if (refused.length > 0) refuse(refused, output);
   if (output === 'json') printJson({ ...resultOf(plan), outcome: isDifferent ? 'different' : 'unchanged' });
   else process.stdout.write(isDifferent ? 'The hooks differ.\n' : 'No difference.\n');
   return isDifferent ? 1 : 0;

@@ -4,6 +4,7 @@ import { demoCommand } from './demo.ts';
 import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
 import { diffCommand } from './diff.ts';
+import { planCommand } from './plan.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
@@ -16,5 +17,6 @@ export function createProgram(): Command {
     .addCommand(attachCommand())
     .addCommand(detachCommand())
     .addCommand(diffCommand())
+    .addCommand(planCommand())
     .showHelpAfterError();
 }
