@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { attachCommand } from './attach.ts';
+import { completionCommand } from './completion.ts';
 import { demoCommand } from './demo.ts';
 import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
 import { diffCommand } from './diff.ts';
+import { iamCommand } from './iam.ts';
 import { planCommand } from './plan.ts';
 import { simulateCommand } from './simulate.ts';
 
@@ -18,5 +20,7 @@ export function createProgram(): Command {
     .addCommand(detachCommand())
     .addCommand(diffCommand())
     .addCommand(planCommand())
+    .addCommand(iamCommand())
+    .addCommand(completionCommand())
     .showHelpAfterError();
 }
