@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type Plan, refuse, resultOf, showPlan } from './attach/carry-out.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
 import { isChange } from './attach/merge-hooks.ts';
 import { readServicePermissions, readStackPermissions } from './attach/permissions.ts';
 import { type AttachFlags, planAttach } from './attach/plan-attach.ts';
+import { type Plan, refuse, resultOf, showPlan } from './attach/show-plan.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand, type OutputFormat } from './aws/aws-command.ts';
 import { readServiceRef } from './aws/service-ref.ts';
