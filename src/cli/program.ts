@@ -1,10 +1,13 @@
 import { Command } from 'commander';
 import { attachCommand } from './attach.ts';
+import { completionCommand } from './completion.ts';
 import { demoCommand } from './demo.ts';
 import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
+import { iamCommand } from './iam.ts';
+import { planCommand } from './plan.ts';
 import { simulateCommand } from './simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
@@ -20,5 +23,9 @@ export function createProgram(): Command {
     .addCommand(detachCommand())
     .addCommand(diffCommand())
     .addCommand(doctorCommand())
+    .addCommand(planCommand())
+    .addCommand(iamCommand())
+    .commandsGroup('And:')
+    .addCommand(completionCommand())
     .showHelpAfterError();
 }
