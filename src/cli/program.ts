@@ -1,6 +1,10 @@
 import { Command } from 'commander';
+import { approveCommand } from './approve.ts';
 import { demoCommand } from './demo.ts';
 import { devCommand } from './dev.ts';
+import { explainCommand } from './explain.ts';
+import { openCommand } from './open.ts';
+import { rejectCommand } from './reject.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { watchCommand } from './watch.ts';
@@ -14,5 +18,9 @@ export function createProgram(): Command {
     .addCommand(simulateCommand())
     .addCommand(statusCommand())
     .addCommand(watchCommand())
+    .addCommand(explainCommand())
+    .addCommand(openCommand())
+    .addCommand(approveCommand())
+    .addCommand(rejectCommand())
     .showHelpAfterError();
 }
