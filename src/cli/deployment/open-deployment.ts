@@ -1,6 +1,6 @@
-import { describeError } from '../../hook/describe.ts';
 import { type AwsClients, awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
+import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readOnlyLedger } from '../aws/ledger.ts';
 import { readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../cli-error.ts';
@@ -50,10 +50,11 @@ async function findLedger(
     const stack = await readStack(await clients.cloudformation(), name, clients.region);
     return { stack, ledger: await readOnlyLedger(clients, stack.ledgerBucket) };
   } catch (error) {
-    const next = error instanceof CliError && error.next !== undefined ? `; ${error.next}` : '';
+    const { message, next } = explainAwsError(error);
+    const remedy = next === undefined ? '' : `; ${next}`;
     return {
       stack: undefined,
-      ledger: { missing: `approvals and reports of Greenlight are not shown: ${describeError(error)}${next}` },
+      ledger: { missing: `approvals and reports of Greenlight are not shown: ${message}${remedy}` },
     };
   }
 }

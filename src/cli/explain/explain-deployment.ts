@@ -16,6 +16,9 @@ export type ExplainParts = {
   signal: AbortSignal;
 };
 
+/** Lambda's own line about a function that crashed comes a moment after, and clocks differ. */
+const graceMs = 60_000;
+
 /** Says why a deployment waits or has gone back, from what is stored: ECS's words, the ledger, and the hooks' logs. */
 export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts): Promise<Explanation> {
   const { deployment, ref, now } = snapshot;
@@ -47,7 +50,7 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     if (hookArn === undefined) return [];
     const group = parts.logGroupOf(hookArn);
     const from = deployment.startedAt ?? deployment.createdAt ?? now;
-    const to = deployment.finishedAt ?? now;
+    const to = new Date((deployment.finishedAt ?? now).getTime() + graceMs);
     // A function that crashed or was ended may have had no time to name the deployment.
     const contains = kind === 'hook-unreadable' ? undefined : ref.deploymentId;
     try {
