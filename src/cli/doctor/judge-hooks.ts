@@ -1,5 +1,6 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import { hookableStages } from '../../hook/target.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
@@ -21,14 +22,21 @@ export function nameOfHook({ where, isPause, kind, targetArn }: HookFacts): stri
   return `${where} ${isPause ? 'PAUSE' : (kind ?? (targetArn === undefined ? 'AWS_LAMBDA' : nameOfFunction(targetArn)))}`;
 }
 
-/** The list of hooks is replaced as a whole, so a change is made in a file that holds them all. */
-export function changeHooks({ cluster, service }: ServiceFacts, what: string): string {
-  return `${what} in hooks.json, then send it: aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration file://hooks.json`;
+/** The list of hooks is replaced as a whole, so a change is made in a file that holds them all, or where the service is written down. */
+export function changeHooks({ cluster, service, owner }: ServiceFacts, what: string): string {
+  return owner.seen && owner.value !== undefined
+    ? `${what} in LifecycleHooks of the template of ${owner.value}`
+    : `${what} in hooks.json, then send it: ${sendHooks({ cluster, service })}`;
 }
 
 /** How to get that file. */
-export function saveHooks({ cluster, service }: Pick<ServiceFacts, 'cluster' | 'service'>): string {
+export function saveHooks({ cluster, service }: ServiceRef): string {
   return `aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].deploymentConfiguration.{lifecycleHooks:lifecycleHooks}' > hooks.json`;
+}
+
+/** How to give it back. */
+export function sendHooks({ cluster, service }: ServiceRef): string {
+  return `aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration file://hooks.json`;
 }
 
 function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
