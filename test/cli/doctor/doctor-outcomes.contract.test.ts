@@ -92,7 +92,7 @@ describe('greenlight doctor that is not allowed everything', () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
-    const reader = await signInAs(endpoint, setting.iam, doctorActions);
+    const reader = await signInAs(endpoint, setting.iam, [...doctorActions, 's3:ListBucket']);
 
     const { stdout } = await runDoctor([serviceName, '-o', 'json'], { ...env, ...reader });
 
@@ -117,7 +117,9 @@ describe('greenlight doctor that is not allowed everything', () => {
 async function signInAs(endpoint: string, iam: IAMClient, actions: readonly string[]): Promise<Record<string, string>> {
   const UserName = 'reader';
   await iam.send(new CreateUserCommand({ UserName }));
-  const Statement = [{ Effect: 'Allow', Action: actions, Resource: '*' }];
+  // moto asks for CloudWatch's actions under another name, and takes S3's GetPublicAccessBlock for ListBucket.
+  const Action = actions.map((action) => action.replace(/^cloudwatch:/, 'monitoring:'));
+  const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
   await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'reader', PolicyDocument }));
   const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
