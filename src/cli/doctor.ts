@@ -32,8 +32,10 @@ export function doctorCommand(): Command {
     );
 }
 
-async function doctor(text: string | undefined, flags: DoctorFlags): Promise<ExitCode> {
+async function doctor(text: string | undefined, given: DoctorFlags): Promise<ExitCode> {
   const service = text === undefined ? undefined : readServiceRef(text);
+  const region = given.region ?? /^arn:[^:]+:ecs:([^:]+):/.exec(text ?? '')?.[1];
+  const flags = { ...given, ...(region !== undefined && { region }) };
   const aws = await awsClients(flags);
   const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
   const outcomes = await withProgress('looking', examine(aws, examination));

@@ -81,20 +81,26 @@ function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
   ];
 }
 
-const forPause: readonly string[] = hookableStages.filter(
-  (stage) => stage !== 'TEST_TRAFFIC_SHIFT' && stage !== 'PRODUCTION_TRAFFIC_SHIFT',
-);
+/** Stages of a deployment at which no hook stands. */
+const withoutHooks = ['SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'];
+const notForPause = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 function judgeStages(hook: HookFacts, facts: ServiceFacts): Outcome {
-  const allowed: readonly string[] = hook.isPause ? forPause : hookableStages;
-  const wrong = hook.stages.filter((stage) => !allowed.includes(stage));
-  return on('hooks', 'hook-stage', nameOfHook(hook)).judge(
-    (wrong.length > 0 || hook.stages.length === 0) && {
-      found: `${hook.where}.lifecycleStages ${wrong.length > 0 ? `names ${wrong.join(', ')}` : 'is empty'}`,
-      fix: changeHooks(facts, `write some of ${allowed.join(', ')} there`),
-    },
-    hook.stages.join(', '),
-  );
+  const rule = on('hooks', 'hook-stage', nameOfHook(hook));
+  const refused = hook.isPause ? [...withoutHooks, ...notForPause] : withoutHooks;
+  const wrong = hook.stages.filter((stage) => refused.includes(stage));
+  if (wrong.length > 0 || hook.stages.length === 0) {
+    const allowed = hookableStages.filter((stage) => !refused.includes(stage));
+    return rule.found(
+      `${hook.where}.lifecycleStages ${wrong.length > 0 ? `names ${wrong.join(', ')}` : 'is empty'}`,
+      changeHooks(facts, `write some of ${allowed.join(', ')} there`),
+    );
+  }
+  // ECS took it, so it may have learned a stage since.
+  const unknown = hook.stages.filter((stage) => !(hookableStages as readonly string[]).includes(stage));
+  return unknown.length > 0
+    ? rule.unseen(`the stage ${unknown.join(', ')} is not known to this version of Greenlight`)
+    : rule.fine(hook.stages.join(', '));
 }
 
 /** Of a rolling deployment only PRE_SCALE_UP was ever seen to call a Lambda hook, and AWS lists no stages for it. */

@@ -152,6 +152,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     /other/,
     change.traffic({ test: { arn: names.test, looked: forwards([[`${names.blue}/other`, 1]]) } }),
   ],
+  [
+    'listener-target-groups',
+    /does not name targetgroup\/green\/2, and there is no test rule/,
+    change.traffic({ test: undefined, production: { arn: names.production, looked: forwards([[names.blue, 1]]) } }),
+  ],
   ['listener-target-groups', /nowhere/, change.traffic({ test: { arn: names.test, looked: seen({ actions: [] }) } })],
   ['production-traffic-split', /blue\/1 has weight 50, .*green\/2 has weight 50/, production(50, 50)],
   ['production-traffic-split', /weight 0/, production(0, 0)],
@@ -230,6 +235,7 @@ describe('doctor says "not checked", never fine,', () => {
     ['where a role may not be read', 'invoke-role-trust', change.roles({ ...role('invoke'), role: denied })],
     ['where a condition decides', 'invoke-role-permission', undecided],
     ['where a target may not be read', 'hook-target-missing', change.hook(0, { target: denied })],
+    ['where ECS knows a stage that this does not', 'hook-stage', change.hook(0, { stages: ['PRE_CLEAN_UP'] })],
     ['where defaults may not be read', 'hook-details-invalid', change.hook(0, { configuration: undefined })],
     ['where the owner is not known', 'cloudformation-33-hours', change.service({ owner: denied })],
     [
