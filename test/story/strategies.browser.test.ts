@@ -41,6 +41,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect((await stage.readMails()).mails).toHaveLength(approvals);
     expect(await page.locator('.rail .step.done').count()).toBe(places);
     expect(await page.locator('.weights .done strong').allTextContents()).toEqual(steps);
+    expect(await page.locator('#test-frame').isVisible()).toBe(strategy !== 'ROLLING');
     await page.frameLocator('#production-frame').getByText('Version 1.42').waitFor();
   });
 

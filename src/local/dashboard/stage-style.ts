@@ -145,7 +145,8 @@ main{padding:16px 24px}
 .panes .tall{grid-column:4;grid-row:1/span 3}
 .broad{grid-column:span 2}
 .traffic svg{height:88px}
-.pane{max-height:540px}
+.pane{max-height:460px}
+iframe{min-height:300px}
 .rail{margin-bottom:12px}
 .trouble{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
 .past li{grid-template-columns:minmax(0,1fr) auto 4em}
