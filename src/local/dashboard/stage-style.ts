@@ -149,8 +149,5 @@ main{padding:16px 24px}
 iframe{min-height:300px}
 .rail{margin-bottom:12px}
 .trouble{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
-.past li{grid-template-columns:minmax(0,1fr) auto 4em}
-.past .status{grid-area:1/2}
-.past .took{grid-area:1/3;text-align:end}
 }
 `;
