@@ -89,7 +89,7 @@ export async function healthySetting(endpoint: string, { version = '0.1.0', clus
       LedgerBucket: ledger,
       NotificationsTopicArn: topicArn,
       SigningKeySecretArn: secretArn,
-      Version: version,
+      GreenlightVersion: version,
     },
   });
   await clients.cloudwatch.send(new PutMetricAlarmCommand(alarm('shop-5xx')));

@@ -76,7 +76,7 @@ const values = {
   LedgerBucket: 'ledger',
   NotificationsTopicArn: names.topic,
   SigningKeySecretArn: names.secret,
-  Version: '0.1.0',
+  GreenlightVersion: '0.1.0',
 };
 
 export const outputs: StackOutputs = {
@@ -89,6 +89,7 @@ export const outputs: StackOutputs = {
   ledgerBucket: values.LedgerBucket,
   notificationsTopicArn: values.NotificationsTopicArn,
   all: new Map(Object.entries(values)),
+  parameters: new Map(),
 };
 
 function functionFacts(hook: HookKind, timeoutSeconds: number): FunctionFacts {
