@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { globSync, writeFileSync } from 'node:fs';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -57,5 +57,11 @@ export async function generateApi({ tools, folder }: { tools: string; folder: st
       cause,
     });
   }
-  return globSync('reference/api/**/*.md', { cwd: folder }).map((path) => path.replaceAll('\\', '/'));
+  const pages = globSync('reference/api/**/*.md', { cwd: folder });
+  for (const page of pages) {
+    // Table rows get an anchor in HTML, which the site shows as text.
+    const text = readFileSync(join(folder, page), 'utf8').replaceAll(/<a id="[^"]*"><\/a> ?/g, '');
+    writeFileSync(join(folder, page), text);
+  }
+  return pages.map((page) => page.replaceAll('\\', '/'));
 }

@@ -71,3 +71,22 @@ export function readTemplate(tools: string): DocsTemplate {
   });
   return v.parse(templateSchema, parse(readFileSync(join(project, 'template.yaml'), 'utf8'), { customTags }));
 }
+
+/**
+ * Intrinsics as one text, with what CloudFormation puts in between angle brackets: `{Ref: X}` is `<X>`. `Fn::If` is its first branch, or the
+ * second where the first is no value, so that what a parameter adds is shown; the tests of the template look at each branch instead.
+ */
+export function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain).filter((one) => one !== '<AWS::NoValue>');
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value);
+  const [name, argument] = entries[0] ?? [];
+  if (entries.length === 1) {
+    const list = [argument].flat();
+    if (name === 'Ref') return `<${String(argument)}>`;
+    if (name === 'Fn::Sub') return String(list[0]).replace(/\$\{([^}]+)\}/g, '<$1>');
+    if (name === 'Fn::GetAtt') return `<${list.join('.')}>`;
+    if (name === 'Fn::If') return [plain(list[1]), plain(list[2])].find((branch) => branch !== '<AWS::NoValue>');
+  }
+  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+}

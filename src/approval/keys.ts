@@ -51,8 +51,13 @@ export function reportKey(gate: GateRef, check: string): string {
   return `${reportPrefix(gate)}${gatePath(gate).split('/').at(-1)}.${check}.json`;
 }
 
-export function reportPrefix({ account, region, cluster, service, deploymentId }: DeploymentRef): string {
-  return `reports/${account}/${region}/${cluster}/${service}/${deploymentId}/`;
+export function reportPrefix(deployment: DeploymentRef): string {
+  return `reports/${deploymentPath(deployment)}/`;
+}
+
+/** What the keys of all requests of a deployment begin with. */
+export function requestsPrefix(deployment: DeploymentRef): string {
+  return `${requestPrefix}${deploymentPath(deployment)}/`;
 }
 
 /** Whether a text from outside can be a request's key. */
@@ -62,8 +67,12 @@ export function isRequestKey(text: string): boolean {
   );
 }
 
-function gatePath({ account, region, cluster, service, deploymentId, stage, step, gate }: GateRef): string {
+function deploymentPath({ account, region, cluster, service, deploymentId }: DeploymentRef): string {
+  return `${account}/${region}/${cluster}/${service}/${deploymentId}`;
+}
+
+function gatePath({ stage, step, gate, ...deployment }: GateRef): string {
   // Tenths are what ECS knows; rounding keeps a double's last digits out of the name.
   const place = `${stage}${step === undefined ? '' : `@${Number(step.toFixed(3))}`}${gate === undefined ? '' : `.${gate}`}`;
-  return `${account}/${region}/${cluster}/${service}/${deploymentId}/${place}`;
+  return `${deploymentPath(deployment)}/${place}`;
 }

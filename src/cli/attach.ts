@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
-import { type CarryOutFlags, carryOut, refuse } from './attach/carry-out.ts';
+import { type CarryOutFlags, carryOut } from './attach/carry-out.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
 import type { HookRequest } from './attach/hook-request.ts';
 import { hooksAfter } from './attach/merge-hooks.ts';
 import { changeServicePermissions, readServicePermissions, readStackPermissions } from './attach/permissions.ts';
 import { type AttachFlags, completeHooks, planAttach } from './attach/plan-attach.ts';
 import { type PrintForm, printForms, printHooks } from './attach/print-hooks.ts';
+import { refuse } from './attach/show-plan.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import { readServiceRef } from './aws/service-ref.ts';
@@ -65,7 +66,7 @@ async function attach(service: string | undefined, hooks: readonly HookRequest[]
 
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
   if (refused.length > 0) refuse(refused, flags.output);
-  process.stdout.write(printHooks(print, hooksAfter(plan.changes), ref));
+  process.stdout.write(printHooks(print, hooksAfter(plan.changes), { ...ref, region: clients.region }));
   for (const { about, message } of plan.findings) process.stderr.write(`warning: ${about}: ${message}\n`);
   return 0;
 }

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type Plan, refuse, resultOf, showPlan } from './attach/carry-out.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
 import { isChange } from './attach/merge-hooks.ts';
 import { readServicePermissions, readStackPermissions } from './attach/permissions.ts';
 import { type AttachFlags, planAttach } from './attach/plan-attach.ts';
+import { type Plan, refuse, resultOf, showPlan } from './attach/show-plan.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand, type OutputFormat } from './aws/aws-command.ts';
 import { readServiceRef } from './aws/service-ref.ts';
@@ -41,7 +41,7 @@ function tell(plan: Plan, output: OutputFormat): ExitCode {
   const isDifferent = plan.changes.some(isChange);
   showPlan(plan, output);
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
-  if (output === 'text' && refused.length > 0) refuse(refused, output);
+  if (refused.length > 0) refuse(refused, output);
   if (output === 'json') printJson({ ...resultOf(plan), outcome: isDifferent ? 'different' : 'unchanged' });
   else process.stdout.write(isDifferent ? 'The hooks differ.\n' : 'No difference.\n');
   return isDifferent ? 1 : 0;

@@ -6,7 +6,7 @@ import { readServiceRef } from './aws/service-ref.ts';
 import { CliError } from './cli-error.ts';
 import { examine } from './doctor/examine.ts';
 import type { Outcome } from './doctor/outcome.ts';
-import { renderReport } from './doctor/render-report.ts';
+import { type ReportStyle, renderReport } from './doctor/render-report.ts';
 import { type DoctorReport, reportOf } from './doctor/report.ts';
 import { withProgress } from './progress.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
@@ -32,8 +32,10 @@ export function doctorCommand(): Command {
     );
 }
 
-async function doctor(text: string | undefined, flags: DoctorFlags): Promise<ExitCode> {
+async function doctor(text: string | undefined, given: DoctorFlags): Promise<ExitCode> {
   const service = text === undefined ? undefined : readServiceRef(text);
+  const region = given.region ?? /^arn:[^:]+:ecs:([^:]+):/.exec(text ?? '')?.[1];
+  const flags = { ...given, ...(region !== undefined && { region }) };
   const aws = await awsClients(flags);
   const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
   const outcomes = await withProgress('looking', examine(aws, examination));
@@ -55,18 +57,25 @@ function couldNotLook({ notChecked }: DoctorReport): CliError {
   });
 }
 
-/** A command that is printed works as it stands: it looks where this one did. */
-function withFlags(outcome: Outcome, { region, profile }: DoctorFlags): Outcome {
-  if (outcome.kind !== 'found') return outcome;
-  const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
-  const fix = outcome.fix
-    .replace(/(^|[\s(])aws (?=[a-z0-9]+ [a-z])/g, `$1aws${flags} `)
-    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`);
-  return { ...outcome, fix };
+function withFlags(outcome: Outcome, flags: DoctorFlags): Outcome {
+  return outcome.kind === 'found' ? { ...outcome, fix: elsewhere(outcome.fix, flags) } : outcome;
 }
 
-function styleOf(stream: NodeJS.WriteStream, { verbose = false }: { verbose?: boolean }) {
-  return { colour: stream.isTTY === true && stream.hasColors(), columns: Math.max(60, stream.columns ?? 80), verbose };
+/** A command that is printed works as it stands: it looks where this one did. */
+function elsewhere(command: string, { region, profile }: DoctorFlags): string {
+  const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
+  return command
+    .replace(/(^|[\s(])aws (?=[a-z0-9]+ [a-z])/g, `$1aws${flags} `)
+    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`);
+}
+
+function styleOf(stream: NodeJS.WriteStream, flags: DoctorFlags): ReportStyle {
+  return {
+    colour: stream.isTTY === true && stream.hasColors(),
+    columns: Math.max(60, stream.columns ?? 80),
+    verbose: flags.verbose === true,
+    elsewhere: (command) => elsewhere(command, flags),
+  };
 }
 
 function ownVersion(): string {

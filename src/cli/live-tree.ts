@@ -14,6 +14,8 @@ export interface Screen {
 export interface LiveTree {
   /** @param time what the clock of the tree says, for the lines: `12m` */
   update(tree: Tree, time: string): void;
+  /** Nothing more happens at this time: elsewhere than on a terminal its lines are written now. */
+  settle(): void;
   /** Puts a line above the tree. */
   note(line: string): void;
   /** Shows the tree a last time, in full, and lets go of the screen. */
@@ -56,6 +58,7 @@ function drawnInPlace(screen: Screen): LiveTree {
       if (performance.now() - drawnAt >= frameMilliseconds) draw();
       else frame ??= setTimeout(draw, frameMilliseconds);
     },
+    settle() {},
     note(line) {
       screen.write(`${erase()}${line}\n`);
       shown = 0;
@@ -91,6 +94,7 @@ function asLines(screen: Screen): LiveTree {
       if (latest !== undefined && latest.time !== time) tell();
       latest = { tree, time };
     },
+    settle: tell,
     note(line) {
       screen.write(`${line}\n`);
     },

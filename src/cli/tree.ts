@@ -68,7 +68,7 @@ type Row = {
   below: string;
   node: TreeNode;
   names: readonly string[];
-  /** Tells nodes apart that have the same name. */
+  /** Finds a node again in a later tree, also among new ones, and tells those apart that have the same name. */
   path: string;
 };
 
@@ -86,7 +86,7 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
       below: `${indent}${isLast ? '   ' : '│  '}${hasChildren ? '│  ' : '   '}`,
       node,
       names: [...(parent?.names ?? []), safe(node.name)],
-      path: `${parent?.path ?? ''}/${index}`,
+      path: `${parent?.path ?? ''}/${node.name}#${nodes.slice(0, index).filter(({ name }) => name === node.name).length}`,
     };
   });
 }

@@ -45,7 +45,7 @@ export function watchDeployments(parts: WatcherParts) {
   };
 }
 
-/** Undefined for a deployment that ECS does not know, see docs/decisions/0009. */
+/** Undefined for a deployment that ECS does not know, see docs/decisions/0010. */
 async function askEcs({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
   const { account, region, cluster, service, deploymentId } = ref;
   const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;

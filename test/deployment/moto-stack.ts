@@ -79,7 +79,7 @@ export async function createStack(endpoint: string, conditions: RuleCondition[],
 }
 
 /** Moto has a default VPC; asking for its subnets needs no more of EC2 than this one call. */
-async function defaultSubnets(endpoint: string): Promise<{ ids: string[]; vpcId: string }> {
+export async function defaultSubnets(endpoint: string): Promise<{ ids: string[]; vpcId: string }> {
   const response = await fetch(endpoint, {
     method: 'POST',
     headers: {

@@ -12,9 +12,16 @@ afterEach(async () => {
 });
 afterAll(() => browser?.close());
 
-const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [320, 1280].map((width) => ({ colorScheme, width })),
-);
+const looks = (
+  [
+    ['light', 320],
+    ['dark', 320],
+    ['dark', 768],
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 1920],
+  ] as const
+).map(([colorScheme, width]) => ({ colorScheme, width }));
 
 describe.skipIf(browser === undefined)('the stage in a browser', () => {
   test.each(looks)('is accessible and fits, $colorScheme at $width px', async ({ colorScheme, width }) => {
@@ -30,20 +37,64 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await overflow(page)).toBe(0);
   });
 
-  test.each(looks)('has an accessible shop and mailbox that fit, $colorScheme at $width px', async (look) => {
-    const { stage } = await start(mailOnce);
-    const { serviceDeploymentArn } = stage.deploy();
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+  test.each(looks.filter(({ width }) => width === 320 || width === 1280))(
+    'has an accessible shop and mailbox that fit, $colorScheme at $width px',
+    async (look) => {
+      const { stage } = await start(mailOnce);
+      const { serviceDeploymentArn } = stage.deploy();
+      await stage.controller.waitForDeployment(serviceDeploymentArn);
 
-    for (const url of [
-      `${stage.urls.production}/?added=mug`,
-      `${stage.urls.test}/nowhere`,
-      `${stage.urls.stage}/mailbox`,
-    ]) {
-      const page = await open(url, look);
-      expect(await violations(page), url).toEqual([]);
-      expect(await overflow(page), url).toBe(0);
+      for (const url of [
+        `${stage.urls.production}/?added=mug`,
+        `${stage.urls.test}/nowhere`,
+        `${stage.urls.stage}/mailbox`,
+      ]) {
+        const page = await open(url, look);
+        expect(await violations(page), url).toEqual([]);
+        expect(await overflow(page), url).toBe(0);
+      }
+    },
+  );
+
+  test.each([
+    [320, [['production'], ['test'], ['mailbox'], ['hooks']]],
+    [768, [['production', 'test'], ['mailbox'], ['hooks']]],
+    [1280, [['production', 'test', 'mailbox'], ['hooks']]],
+    [1920, [['production', 'test', 'mailbox', 'hooks']]],
+  ])('stands at %i px in rows of %j', async (width, rows) => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage, { width });
+
+    const tops = new Map<number, string[]>();
+    for (const name of ['production', 'test', 'mailbox', 'hooks']) {
+      const { y } = (await page.locator(`section[aria-labelledby=${name}-title]`).boundingBox()) ?? { y: Number.NaN };
+      tops.set(Math.round(y), [...(tops.get(Math.round(y)) ?? []), name]);
     }
+
+    expect([...tops.values()]).toEqual(rows);
+  });
+
+  test('leads from what one can do to the mail, which a screen reader hears of', async () => {
+    const { stage } = await start(mailAndWait);
+    const page = await open(stage.urls.stage);
+
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('link', { name: 'newest mail' }).press('Enter');
+
+    await page.getByRole('status').filter({ hasText: 'New mail: [ACTION] Approve' }).waitFor();
+    expect(page.url()).toBe(`${stage.urls.stage}/#mailbox-title`);
+  });
+
+  test('shows what each strategy does until the first deployment begins', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    const words = page.getByText('production moves in four equal steps');
+    const before = await words.isVisible();
+    stage.deploy();
+    await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor();
+
+    expect([before, await words.count()]).toEqual([true, 0]);
   });
 
   test('moves the stages when Deploy is pressed, without a reload', async () => {
@@ -213,6 +264,17 @@ const mailOnce: Hook =
     return { hookStatus: 'SUCCEEDED', reason: 'asked and answered' };
   };
 
+/** Asks by a mail as Greenlight's does, and waits. */
+const mailAndWait: Hook =
+  () =>
+  ({ notifier }) =>
+  async ({ resourceArn }) => {
+    const body = `Deployment  ${resourceArn.split('/').at(-1)} (blue/green)\n`;
+    const subject = '[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC';
+    await notifier.publish({ subject, body, attributes: {} }, new AbortController().signal);
+    return { hookStatus: 'IN_PROGRESS', callBackDelay: 3600, hookDetails: {}, reason: 'asked the reviewers' };
+  };
+
 async function start(hook: Hook): Promise<{ stage: Stage; decide: () => void }> {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
@@ -241,6 +303,8 @@ async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
     // What the listeners serve may run no script, the check's own included; the shop is checked on its own.
     .exclude('iframe')
+    // In the page alone: no frame is looked into.
+    .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();
   return found.flatMap(({ id, nodes }) =>

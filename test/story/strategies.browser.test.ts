@@ -41,6 +41,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect((await stage.readMails()).mails).toHaveLength(approvals);
     expect(await page.locator('.rail .step.done').count()).toBe(places);
     expect(await page.locator('.weights .done strong').allTextContents()).toEqual(steps);
+    expect(await page.locator('#test-frame').isVisible()).toBe(strategy !== 'ROLLING');
     await page.frameLocator('#production-frame').getByText('Version 1.42').waitFor();
   });
 
@@ -85,7 +86,8 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
   });
 
   it('is rolled back while it bakes by the alarm that ECS watches', async () => {
-    const { stage, page, reviewer } = await open();
+    // Long enough to press a button in it.
+    const { stage, page, reviewer } = await open({ bakeTimeInMinutes: 120 });
 
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await mailsAre(stage, 1);
@@ -98,12 +100,15 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
   });
 });
 
-async function open(): Promise<{ stage: Stage; page: Page; reviewer: Page }> {
+/** At this speed an approval's four hours are 72 seconds, which is more than a slow machine needs to look and to decide. */
+const speed = 200;
+
+async function open({ bakeTimeInMinutes = 3 } = {}): Promise<{ stage: Stage; page: Page; reviewer: Page }> {
   if (browser === undefined) throw new Error('no browser');
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-strategies-'));
   undoing.push(() => rm(folder, { recursive: true, force: true }));
   const stage = await startStage({
-    ...{ folder, speed: 60, bakeTimeInMinutes: 3, ports: { production: 0, test: 0, stage: 0, desk: 0 } },
+    ...{ folder, speed, bakeTimeInMinutes, ports: { production: 0, test: 0, stage: 0, desk: 0 } },
     install: (surroundings) => installHooks(surroundings, silent),
   });
   undoing.push(stage.stop);
@@ -124,7 +129,7 @@ async function approve(stage: Stage, page: Page): Promise<void> {
   for (let looks = 0; looks < 5; looks++) {
     await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
     await page.getByLabel('Approve').check();
-    await page.getByLabel(/I looked at revision/).check();
+    await page.getByLabel(/I looked at/).check();
     await page.getByLabel(/Reason/).fill('looks good');
     await page.getByRole('button', { name: 'Record my decision' }).click();
     await page.waitForLoadState();

@@ -10,7 +10,11 @@ export function failureModesPage(rows: readonly FailureMode[] = failureModes): s
     isProven(test) ? [] : [`"${what}" names the test "${test[1]}" in ${test[0]}, which is not there`],
   );
   if (untrue.length > 0) throw new DocsError('UNTRUE', untrue.join('\n'));
-  return `# What fails, and what is seen then
+  return `---
+aside: false
+---
+
+# What fails, and what is seen then
 
 What can go wrong with Greenlight and around it. Each row names a test that proves it; this page is not made where one of them is missing.
 How a verdict becomes an answer: [decision tables](./decisions.md). What ECS says when a deployment rolled back:

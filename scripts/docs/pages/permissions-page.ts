@@ -1,7 +1,6 @@
 import * as v from 'valibot';
-import { plain } from '../../../test/template/resources.ts';
 import { code, table } from '../markdown.ts';
-import type { DocsTemplate } from '../read-template.ts';
+import { type DocsTemplate, plain } from '../read-template.ts';
 
 const texts = v.pipe(
   v.union([v.string(), v.array(v.string())]),

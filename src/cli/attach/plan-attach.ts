@@ -2,7 +2,6 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
-import type { Plan } from './carry-out.ts';
 import { warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
@@ -12,6 +11,7 @@ import { mergeHooks, replaceHooks, type TargetOf } from './merge-hooks.ts';
 import { readDirectory } from './read-directory.ts';
 import { readHooksFile } from './read-hooks-file.ts';
 import { readService } from './read-service.ts';
+import type { Plan } from './show-plan.ts';
 
 export type AttachFlags = { stack: string; file?: string; allowFailOpen?: boolean };
 

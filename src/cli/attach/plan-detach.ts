@@ -2,7 +2,6 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
-import type { Plan } from './carry-out.ts';
 import { type HookDirectory, type HookKind, hookKinds, kindOf } from './hook-directory.ts';
 import { judgeService } from './judge-change.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook } from './lifecycle-hook.ts';
@@ -10,6 +9,7 @@ import { isChange, removeHooks } from './merge-hooks.ts';
 import { nameOfHook } from './name-hook.ts';
 import { readDirectory } from './read-directory.ts';
 import { readService } from './read-service.ts';
+import type { Plan } from './show-plan.ts';
 
 export type DetachFlags = {
   stack: string;

@@ -9,11 +9,13 @@ export const printForms = ['json', 'cli', 'cloudformation', 'cdk', 'terraform'] 
 export type PrintForm = (typeof printForms)[number];
 
 /** The whole list of a service's hooks, ready to be pasted. */
-export function printHooks(form: PrintForm, hooks: readonly LifecycleHook[], ref: Partial<ServiceRef>): string {
+export function printHooks(form: PrintForm, hooks: readonly LifecycleHook[], ref: Place): string {
   return printers[form](hooks, ref);
 }
 
-type Printer = (hooks: readonly LifecycleHook[], ref: Partial<ServiceRef>) => string;
+type Place = Partial<ServiceRef> & { region?: string };
+
+type Printer = (hooks: readonly LifecycleHook[], ref: Place) => string;
 
 const printers: Readonly<Record<PrintForm, Printer>> = {
   json: (hooks) => `${JSON.stringify({ lifecycleHooks: hooks }, null, 2)}\n`,
@@ -23,13 +25,10 @@ const printers: Readonly<Record<PrintForm, Printer>> = {
   terraform: printTerraform,
 };
 
-function printCli(
-  hooks: readonly LifecycleHook[],
-  { cluster = '<cluster>', service = '<service>' }: Partial<ServiceRef>,
-) {
+function printCli(hooks: readonly LifecycleHook[], { cluster = '<cluster>', service = '<service>', region }: Place) {
   const configuration = JSON.stringify({ lifecycleHooks: hooks }, null, 2).replaceAll("'", `'\\''`);
   return `# lifecycleHooks is replaced as a whole; everything else of the service stays as it is.
-aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration '${configuration}'
+aws ecs update-service${region === undefined ? '' : ` --region ${region}`} --cluster ${cluster} --service ${service} --deployment-configuration '${configuration}'
 `;
 }
 
@@ -105,7 +104,7 @@ function toTerraform(hook: LifecycleHook): string {
 
 /** A value in Terraform's language. In its texts `${` and `%{` begin a template. */
 function hcl(value: JsonValue | readonly string[]): string {
-  if (typeof value === 'string') return JSON.stringify(value).replaceAll('${', '$${').replaceAll('%{', '%%{');
+  if (typeof value === 'string') return JSON.stringify(value).replace(/[$%](?=\{)/g, '$&$&');
   if (Array.isArray(value)) return `[${value.map((each: JsonValue) => hcl(each)).join(', ')}]`;
   if (isJsonObject(value as JsonValue)) {
     const members = Object.entries(value as object).map(

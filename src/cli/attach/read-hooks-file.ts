@@ -93,10 +93,7 @@ const hookSchema = v.pipe(
 const hooksSchema = v.array(hookSchema, 'expected a list of hooks');
 
 /** Other members of `deploymentConfiguration` are for `aws ecs update-service`; here only the hooks are changed. */
-const fileSchema = v.looseObject(
-  { lifecycleHooks: hooksSchema },
-  'expected an object with lifecycleHooks, or a list of hooks',
-);
+const fileSchema = v.looseObject({ lifecycleHooks: hooksSchema });
 
 function toRequest(hook: v.InferOutput<typeof hookSchema>, from: string): HookRequest {
   const { hookTargetArn, roleArn, lifecycleStages: stages, hookDetails: details, timeoutConfiguration = {} } = hook;

@@ -14,7 +14,10 @@ function remedyFor(name: string, said: string): string | undefined {
     return 'sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are';
   if (/ExpiredToken|TokenRefreshRequired/.test(name))
     return 'your credentials have expired; sign in again: aws sso login';
-  if (/AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$/.test(name))
+  if (
+    /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$/.test(name) ||
+    /status 403, AccessDenied/.test(said)
+  )
     return 'your role lacks that permission; greenlight iam cli prints the policy that these commands need';
   if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name))
     return 'AWS limits how often it may be asked; try again in a minute';

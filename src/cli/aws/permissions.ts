@@ -1,6 +1,7 @@
 /** What an action is allowed on. `any` is for actions that know no resource, or whose resource cannot be known before. */
 export type PermissionResource =
   | 'any'
+  | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
   | 'alarm'
   | 'approval-object'
   | 'cluster'
@@ -16,6 +17,7 @@ export type PermissionResource =
   | 'service'
   | 'service-deployment'
   | 'service-revision'
+  | 'signing-key'
   | 'stack'
   | 'task'
   | 'task-definition'

@@ -79,8 +79,8 @@ function judgeAlarm(
       missing.found(
         `${where} names it`,
         where.startsWith('lifecycleHooks')
-          ? changeHooks(facts, `correct the name in ${where} (aws cloudwatch describe-alarms lists those that exist)`)
-          : 'correct the name: aws cloudwatch describe-alarms lists those that exist',
+          ? changeHooks(facts, `correct the name in ${where}`)
+          : 'correct the name; those that exist: aws cloudwatch describe-alarms --query "MetricAlarms[].AlarmName"',
       ),
     ];
   }

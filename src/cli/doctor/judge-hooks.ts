@@ -1,5 +1,6 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import { hookableStages } from '../../hook/target.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
@@ -21,14 +22,21 @@ export function nameOfHook({ where, isPause, kind, targetArn }: HookFacts): stri
   return `${where} ${isPause ? 'PAUSE' : (kind ?? (targetArn === undefined ? 'AWS_LAMBDA' : nameOfFunction(targetArn)))}`;
 }
 
-/** The list of hooks is replaced as a whole, so a change is made in a file that holds them all. */
-export function changeHooks({ cluster, service }: ServiceFacts, what: string): string {
-  return `${what} in hooks.json, then send it: aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration file://hooks.json`;
+/** The list of hooks is replaced as a whole, so a change is made in a file that holds them all, or where the service is written down. */
+export function changeHooks({ cluster, service, owner }: ServiceFacts, what: string): string {
+  return owner.seen && owner.value !== undefined
+    ? `${what} in LifecycleHooks of the template of ${owner.value}`
+    : `${what} in hooks.json, then send it: ${sendHooks({ cluster, service })}`;
 }
 
 /** How to get that file. */
-export function saveHooks({ cluster, service }: Pick<ServiceFacts, 'cluster' | 'service'>): string {
+export function saveHooks({ cluster, service }: ServiceRef): string {
   return `aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].deploymentConfiguration.{lifecycleHooks:lifecycleHooks}' > hooks.json`;
+}
+
+/** How to give it back. */
+export function sendHooks({ cluster, service }: ServiceRef): string {
+  return `aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration file://hooks.json`;
 }
 
 function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
@@ -73,20 +81,26 @@ function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
   ];
 }
 
-const forPause: readonly string[] = hookableStages.filter(
-  (stage) => stage !== 'TEST_TRAFFIC_SHIFT' && stage !== 'PRODUCTION_TRAFFIC_SHIFT',
-);
+/** Stages of a deployment at which no hook stands. */
+const withoutHooks = ['SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'];
+const notForPause = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 function judgeStages(hook: HookFacts, facts: ServiceFacts): Outcome {
-  const allowed: readonly string[] = hook.isPause ? forPause : hookableStages;
-  const wrong = hook.stages.filter((stage) => !allowed.includes(stage));
-  return on('hooks', 'hook-stage', nameOfHook(hook)).judge(
-    (wrong.length > 0 || hook.stages.length === 0) && {
-      found: `${hook.where}.lifecycleStages ${wrong.length > 0 ? `names ${wrong.join(', ')}` : 'is empty'}`,
-      fix: changeHooks(facts, `write some of ${allowed.join(', ')} there`),
-    },
-    hook.stages.join(', '),
-  );
+  const rule = on('hooks', 'hook-stage', nameOfHook(hook));
+  const refused = hook.isPause ? [...withoutHooks, ...notForPause] : withoutHooks;
+  const wrong = hook.stages.filter((stage) => refused.includes(stage));
+  if (wrong.length > 0 || hook.stages.length === 0) {
+    const allowed = hookableStages.filter((stage) => !refused.includes(stage));
+    return rule.found(
+      `${hook.where}.lifecycleStages ${wrong.length > 0 ? `names ${wrong.join(', ')}` : 'is empty'}`,
+      changeHooks(facts, `write some of ${allowed.join(', ')} there`),
+    );
+  }
+  // ECS took it, so it may have learned a stage since.
+  const unknown = hook.stages.filter((stage) => !(hookableStages as readonly string[]).includes(stage));
+  return unknown.length > 0
+    ? rule.unseen(`the stage ${unknown.join(', ')} is not known to this version of Greenlight`)
+    : rule.fine(hook.stages.join(', '));
 }
 
 /** Of a rolling deployment only PRE_SCALE_UP was ever seen to call a Lambda hook, and AWS lists no stages for it. */

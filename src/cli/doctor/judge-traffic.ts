@@ -43,7 +43,7 @@ function judgeAttachment(facts: ServiceFacts, traffic: TrafficFacts): readonly O
 }
 
 function judgeListener(
-  { attachment }: TrafficFacts,
+  { attachment, test }: TrafficFacts,
   listener: ListenerFacts | undefined,
   name: 'production' | 'test',
   update: string,
@@ -71,8 +71,9 @@ function judgeListener(
       const modify = arn.includes(':listener-rule/')
         ? `aws elbv2 modify-rule --rule-arn ${arn} --actions`
         : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions`;
-      // A rule that names only one of the two is what a first set-up looks like; ECS adds the other at the shift.
-      const isWrong = foreign.length > 0 || groups.length === 0;
+      // One of the two is enough where the test rule has the other; ECS adds it at the shift.
+      const lacksOne = absent.length > 0 && test === undefined;
+      const isWrong = foreign.length > 0 || groups.length === 0 || lacksOne;
       return [
         missing.fine('exists'),
         on('traffic', 'listener-target-groups', field).judge(
@@ -80,7 +81,9 @@ function judgeListener(
             found:
               groups.length === 0
                 ? `${shortArn(arn)} forwards nowhere`
-                : `${shortArn(arn)} forwards to ${foreign.map(shortArn).join(', ')}, which the service does not name`,
+                : foreign.length > 0
+                  ? `${shortArn(arn)} forwards to ${foreign.map(shortArn).join(', ')}, which the service does not name`
+                  : `${shortArn(arn)} does not name ${absent.map(shortArn).join(', ')}, and there is no test rule that could`,
             fix: `${modify} '${forwardTo(own)}'`,
           },
           absent.length === 0 ? 'forwards to both target groups' : 'forwards to one of the two target groups',

@@ -5,18 +5,14 @@ export type Allowed = boolean | undefined;
 
 /** Whether these identity policies allow an action on a resource. Conditions are not evaluated, so where one matters that cannot be told. */
 export function allows(policies: readonly unknown[], action: string, resource: string): Allowed {
-  let answer: Allowed = false;
-  for (const statement of policies.flatMap(statementsOf)) {
-    if (!matchesAction(statement, action) || !matchesResource(statement, resource)) continue;
-    const isCertain = statement['Condition'] === undefined;
-    if (statement['Effect'] === 'Deny') {
-      if (isCertain) return false;
-      answer = answer === false ? false : undefined;
-    } else if (answer !== true) {
-      answer = isCertain ? (answer === undefined ? undefined : true) : undefined;
-    }
-  }
-  return answer;
+  const matching = policies
+    .flatMap(statementsOf)
+    .filter((statement) => matchesAction(statement, action) && matchesResource(statement, resource));
+  const some = (effect: string, isConditional: boolean) =>
+    matching.some(({ Effect, Condition }) => Effect === effect && (Condition !== undefined) === isConditional);
+  if (some('Deny', false)) return false;
+  if (some('Allow', false)) return some('Deny', true) ? undefined : true;
+  return some('Allow', true) ? undefined : false;
 }
 
 /** Whether a trust policy lets a service take on the role, and the conditions that it sets for that. */

@@ -155,7 +155,7 @@ async function defaultsOf(
 }
 
 /** The CloudFormation stack that the service belongs to. Its physical id there is the service's ARN. */
-function readOwner(
+export function readOwner(
   client: Pick<CloudFormationClient, 'send'>,
   serviceArn: string,
 ): Promise<Looked<string | undefined>> {

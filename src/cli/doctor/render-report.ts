@@ -1,11 +1,18 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { ServiceRef } from '../aws/service-ref.ts';
 import { wrap } from '../wrap.ts';
-import { saveHooks } from './judge-hooks.ts';
+import { saveHooks, sendHooks } from './judge-hooks.ts';
 import { groups } from './outcome.ts';
 import type { DoctorReport } from './report.ts';
 import type { Severity } from './rules/rule.ts';
 
-export type ReportStyle = { colour: boolean; columns: number; verbose: boolean };
+export type ReportStyle = {
+  colour: boolean;
+  columns: number;
+  verbose: boolean;
+  /** Makes a command look where this one did. */
+  elsewhere: (command: string) => string;
+};
 
 const titles: Readonly<Record<string, string>> = {
   app: 'The deployed app',
@@ -39,11 +46,27 @@ export function renderReport(report: DoctorReport, style: ReportStyle): readonly
   return [
     ...wrap(safe(`${subject}, ${region}`), style.columns).map((line) => paint('bold', line)),
     ...sections,
-    ...(isAboutHooks
-      ? ['', 'hooks.json holds the hooks as they are; make it with', `  ${saveHooks({ cluster, service })}`]
-      : []),
+    ...(isAboutHooks ? renderHooksFile({ cluster, service }, style) : []),
+    ...renderAllow(report, style),
     '',
     renderSummary(report, style),
+  ];
+}
+
+function renderAllow({ notChecked }: DoctorReport, style: ReportStyle): string[] {
+  const actions = [...new Set(notChecked.flatMap(({ allow }) => allow ?? []))];
+  if (actions.length === 0) return [];
+  const text = `To have the rest checked, allow ${actions.join(', ')}`;
+  return ['', ...wrap(text, style.columns)];
+}
+
+/** Once for all that is to be changed there. */
+function renderHooksFile(service: ServiceRef, { elsewhere }: ReportStyle): string[] {
+  return [
+    '',
+    'hooks.json holds all hooks of the service. Save them, change them, and send them:',
+    `  ${elsewhere(saveHooks(service))}`,
+    `  ${elsewhere(sendHooks(service))}`,
   ];
 }
 
@@ -61,7 +84,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
   return [
     `  ${paint(colour, `${symbol} ${first}`)}`,
     ...more.map((line) => `    ${paint(colour, line)}`),
-    ...field('found', `${about}: ${found}`, style),
+    ...field('found', found.startsWith(about.split(' ')[0] ?? '') ? found : `${about}: ${found}`, style),
     ...field('why', why, style),
     ...renderFix(fix, style),
     ...field('rule', id, style).map((line) => paint('dim', line)),
@@ -69,7 +92,9 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
 }
 
 /** Prose is wrapped; what begins a command goes on a line of its own, whole. */
-function renderFix(fix: string, style: ReportStyle): string[] {
+function renderFix(whole: string, style: ReportStyle): string[] {
+  // How hooks.json is sent stands below, once.
+  const fix = whole.replace(/ in hooks\.json, then send it: .*$/, ' in hooks.json');
   const at = fix.search(/(?:^|: |; )(?:aws|sam|npm|greenlight) [a-z]/);
   if (at === -1) return field('fix', fix, style);
   const command = fix.slice(at).replace(/^[:;] /, '');
@@ -93,7 +118,6 @@ function renderNotChecked(list: DoctorReport['notChecked'], style: ReportStyle):
       ...what.flatMap((line) =>
         wrap(safe(line), style.columns - 11).map((part, at) => `    ${at === 0 ? '     - ' : '       '}${part}`),
       ),
-      ...(same[0]?.allow === undefined ? [] : field('allow', same[0].allow, style)),
     ];
   });
 }

@@ -1,6 +1,8 @@
 import { html } from 'hono/html';
 import { type PaneId, panes } from './panes.ts';
+import { isStepStage } from './rail.ts';
 import type { ListenerName, StageData } from './stage-data.ts';
+import type { DeploymentView } from './view-state.ts';
 
 /** What one page has to change to be up to date. */
 export type PageChange = {
@@ -18,7 +20,8 @@ export type PageChange = {
 export class LiveView {
   readonly #told = new Map<PaneId, string>();
   #sent: Record<ListenerName, string> | undefined;
-  #announced: string | undefined;
+  #place: string | undefined;
+  #newestMail: string | undefined;
 
   async next(data: StageData): Promise<PageChange> {
     const rendered = Object.entries(await renderPanes(data)) as [PaneId, string][];
@@ -46,17 +49,31 @@ export class LiveView {
     return (['production', 'test'] as const).filter((name) => before !== undefined && before[name] !== sent[name]);
   }
 
-  #announce({ view: { deployment } }: StageData): string | undefined {
-    const turn = deployment?.turns.findLast(({ until }) => until === undefined);
-    const text =
-      deployment &&
-      (turn === undefined
-        ? `Deployment ${deployment.status}`
-        : `${turn.stage}${turn.isRollback ? ' in the rollback' : ''}`);
-    const isNews = text !== this.#announced;
-    this.#announced = text;
-    return isNews ? text : undefined;
+  /** Said once each: where the deployment is, which hooks it waits for, and a mail that has come. */
+  #announce({ view: { deployment }, mailbox: { mails } }: StageData): string | undefined {
+    const place = deployment && sayPlace(deployment);
+    const newest = mails[0];
+    const said = [
+      ...(place !== this.#place ? [place] : []),
+      // What lies there when the page is opened is no news.
+      ...(this.#newestMail !== undefined && newest !== undefined && newest.id !== this.#newestMail
+        ? [`New mail: ${newest.subject}`]
+        : []),
+    ].filter((part) => part !== undefined);
+    this.#place = place;
+    this.#newestMail = newest?.id ?? 'none';
+    return said.length > 0 ? said.join('. ') : undefined;
   }
+}
+
+function sayPlace({ status, turns, hooks, productionSteps }: DeploymentView): string {
+  const turn = turns.findLast(({ until }) => until === undefined);
+  if (turn === undefined) return `Deployment ${status}`;
+  const { stage, step, isRollback } = turn;
+  if (isRollback) return `${stage} in the rollback`;
+  const ofStep = productionSteps.length > 1 && isStepStage(stage) ? `, step ${step} of ${productionSteps.length}` : '';
+  const waiting = hooks.filter(({ state, isRollback: isBack }) => state === 'waiting' && !isBack);
+  return [`${stage}${ofStep}`, ...waiting.map(({ functionName }) => `${functionName} waits`)].join('. ');
 }
 
 /** The page counts these on by itself. */

@@ -45,7 +45,7 @@ async function send(form, body) {
     const { message } = await response.json();
     say(response.ok ? '' : message);
   } catch {
-    say('The stage does not answer. Start it again with npm run demo.');
+    say('The stage does not answer. Its terminal says why; start it again there.');
   }
 }
 

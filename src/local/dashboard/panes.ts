@@ -55,8 +55,12 @@ function listener(name: ListenerName, data: StageData) {
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
   return html`<ul class="shares">${shares.map(
     ([arn, weight]) => html`<li data-key="${arn}">${revision(arn, data)} <strong>${weight} %</strong>
-      <span class="soft">· ${served.get(idOf(arn)) ?? 0} requests</span></li>`,
+      <span class="soft">· ${sayRequests(served.get(idOf(arn)) ?? 0)}</span></li>`,
   )}</ul>`;
+}
+
+function sayRequests(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`;
 }
 
 /** A revision with its colour, its role and its version. */

@@ -80,13 +80,13 @@ function guide(data: StageData) {
     ${pauseForms(data)}`;
 }
 
-/** While there is something to choose. */
+/** While there is something to choose, and open for who has chosen nothing yet. */
 function explanation({ view: { deployment } }: StageData) {
   if (deployment !== undefined && deployment.finishedAt === undefined) return '';
-  return html`<details class="explanation" data-key="explanation"><summary>What each strategy does</summary>
+  return html`<details class="explanation" data-key="explanation" ${deployment === undefined ? html`open` : ''}><summary>What each strategy does</summary>
     <dl>${strategies.map((strategy) => {
       const { name, does } = strategyWords[strategy];
-      return html`<dt>${name}</dt><dd>${does}</dd>`;
+      return html`<div><dt>${name}</dt><dd>${does}</dd></div>`;
     })}</dl></details>`;
 }
 

@@ -42,7 +42,10 @@ main{max-width:120rem;margin:0 auto;padding:16px}
 .now{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;margin:0}
 .now dt{color:var(--soft);font-size:var(--step--1);font-weight:600}
 .now dd{margin:0}
-.explanation dl{margin:8px 0 0}
+.explanation{margin-top:16px}
+.explanation dl{display:grid;grid-template-columns:minmax(0,1fr);gap:12px;margin:8px 0 0}
+.explanation dt{color:var(--ink);font-weight:600}
+.explanation dd{margin:0}
 .explanation summary{color:var(--soft)}
 .pause{display:flex;flex-wrap:wrap;gap:8px;margin-top:12px}
 .way-back{margin-bottom:16px}
@@ -124,6 +127,7 @@ main{padding:16px 24px}
 .panes{grid-template-columns:repeat(2,minmax(0,1fr))}
 }
 @media (min-width:64rem){
+.explanation dl{grid-template-columns:repeat(4,minmax(0,1fr));gap:24px}
 .now{grid-template-columns:repeat(3,minmax(0,1fr));gap:24px;min-height:4.5em}
 .rail{grid-auto-flow:column;grid-auto-columns:minmax(0,1fr);gap:8px}
 .step{display:block;min-height:76px;padding:28px 4px 0 0}
@@ -141,11 +145,9 @@ main{padding:16px 24px}
 .panes .tall{grid-column:4;grid-row:1/span 3}
 .broad{grid-column:span 2}
 .traffic svg{height:88px}
-.pane{max-height:540px}
+.pane{max-height:460px}
+iframe{min-height:300px}
 .rail{margin-bottom:12px}
 .trouble{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
-.past li{grid-template-columns:minmax(0,1fr) auto 4em}
-.past .status{grid-area:1/2}
-.past .took{grid-area:1/3;text-align:end}
 }
 `;

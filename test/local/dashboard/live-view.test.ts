@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LiveView } from '../../../src/local/dashboard/live-view.ts';
 import { panes } from '../../../src/local/dashboard/panes.ts';
-import { blueArn, greenArn, quietStage, waitingStage } from './stage-data.ts';
+import { blueArn, greenArn, linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
 
 describe('a live view', () => {
   test('sends everything first', async () => {
@@ -70,7 +70,24 @@ describe('a live view', () => {
     const first = await view.next(waitingStage());
     const second = await view.next(waitingStage({ speed: 60 }));
 
-    expect(first.announcement).toBe('POST_TEST_TRAFFIC_SHIFT');
+    expect(first.announcement).toBe(
+      'POST_TEST_TRAFFIC_SHIFT. greenlight-approval-hook waits. New mail: [ACTION] Approve retail-ui revision ...6934 by 14:30 UTC',
+    );
     expect(second).not.toHaveProperty('announcement');
+  });
+
+  test('announces which step it is, and no mail that lay there before', async () => {
+    const change = await new LiveView().next(withDeployment(linearStage(), { hooks: [] }));
+
+    expect(change.announcement).toBe('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4');
+  });
+
+  test('announces that a hook waits no more', async () => {
+    const view = new LiveView();
+    await view.next(waitingStage());
+
+    const change = await view.next(withDeployment(waitingStage(), { hooks: [] }));
+
+    expect(change.announcement).toBe('POST_TEST_TRAFFIC_SHIFT');
   });
 });

@@ -1,0 +1,71 @@
+import type { OutputFormat } from '../aws/aws-command.ts';
+import { CliError } from '../cli-error.ts';
+import { screenOn } from '../screen.ts';
+import type { Finding } from './finding.ts';
+import { type HookDirectory, kindOf } from './hook-directory.ts';
+import { type HookChanges, hooksAfter } from './merge-hooks.ts';
+import type { ReadService } from './read-service.ts';
+import { renderChanges, renderFindings } from './render-changes.ts';
+
+/** What is to happen to one service, and what the reader of it must know. */
+export type Plan = {
+  service: ReadService;
+  changes: HookChanges;
+  findings: readonly Finding[];
+  directory: HookDirectory | undefined;
+};
+
+/** The difference and the warnings. For programs it comes with the result. */
+export function showPlan({ service, changes, findings, directory }: Plan, output: OutputFormat): void {
+  if (output === 'json') return;
+  const screen = screenOn(process.stdout, () => {});
+  const warnings = findings.filter(({ level }) => level === 'warning');
+  const style = { colour: screen.colour, columns: screen.columns };
+  const [now, after] = [service.hooks.length, hooksAfter(changes).length];
+  const counts =
+    now === after
+      ? `${now} ${now === 1 ? 'hook' : 'hooks'}`
+      : `${now} ${now === 1 ? 'hook' : 'hooks'} now, ${after} after`;
+  const lines = [
+    `${service.service}  ${service.cluster}   ${service.strategy}   ${counts}`,
+    '',
+    ...renderChanges(changes, directory, style),
+    ...(changes.length > 0 ? [''] : []),
+    ...renderFindings(warnings, style),
+    ...(warnings.length > 0 ? [''] : []),
+  ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+export type Result = {
+  service: string;
+  strategy: string;
+  outcome: 'unchanged' | 'dry-run' | 'declined' | 'changed' | 'differs' | 'different';
+  changes: readonly object[];
+  warnings: readonly Finding[];
+  /** What ECS holds now. */
+  hooks: readonly object[];
+};
+
+export function resultOf({ service, changes, findings, directory }: Plan): Omit<Result, 'outcome'> {
+  return {
+    service: `${service.cluster}/${service.service}`,
+    strategy: service.strategy,
+    changes: changes.map((change) => ({ ...change, kind: kindOf(change.after ?? change.before, directory) ?? null })),
+    warnings: findings,
+    hooks: service.hooks,
+  };
+}
+
+/** Each with its remedy, and in the error again for programs. */
+export function refuse(refused: readonly Finding[], output: OutputFormat): never {
+  const [first] = refused;
+  if (output === 'json') {
+    const said = refused.map(({ about, message }) => `${about}: ${message}`).join('; ');
+    throw new CliError(`nothing was changed: ${said}`, { next: first?.next });
+  }
+  const screen = screenOn(process.stderr, () => {});
+  const lines = renderFindings(refused, { colour: screen.colour, columns: screen.columns });
+  process.stderr.write(lines.map((line) => `${line}\n`).join(''));
+  throw new CliError(`nothing was changed, because ${refused.length === 1 ? 'that' : 'these'} would not work`);
+}

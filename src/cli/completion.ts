@@ -1,0 +1,39 @@
+import { Argument, Command } from 'commander';
+import { hookableStages } from '../hook/target.ts';
+import { bashCompletion } from './completion/bash.ts';
+import { type CompletedProgram, describeProgram } from './completion/describe-program.ts';
+import { fishCompletion } from './completion/fish.ts';
+import { zshCompletion } from './completion/zsh.ts';
+
+const shells: Readonly<Record<string, (program: CompletedProgram) => string>> = {
+  bash: bashCompletion,
+  zsh: zshCompletion,
+  fish: fishCompletion,
+};
+
+/**
+ * `greenlight completion`: a script for a shell, made from the commands and flags as they are. It runs no program at each key, which would
+ * take Node's start every time.
+ */
+export function completionCommand(): Command {
+  return new Command('completion')
+    .description('Print a script that lets your shell complete commands, flags and their values')
+    .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(shells)))
+    .addHelpText(
+      'after',
+      `
+Exit codes: 0 printed, 2 it could not be done.
+
+Examples:
+  bash  source <(greenlight completion bash)           # in ~/.bashrc
+  zsh   source <(greenlight completion zsh)            # in ~/.zshrc, after compinit
+  fish  greenlight completion fish | source            # in ~/.config/fish/config.fish
+`,
+    )
+    .showHelpAfterError('see: greenlight completion --help')
+    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .action((shell: string, _flags: object, command: Command) => {
+      const program = command.parent ?? command;
+      process.stdout.write(shells[shell]?.(describeProgram(program, hookableStages)) ?? '');
+    });
+}

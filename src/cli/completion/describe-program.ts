@@ -1,0 +1,76 @@
+import type { Argument, Command, Option } from 'commander';
+
+/** What a shell has to know to complete a command line. */
+export type CompletedProgram = { name: string; commands: readonly CompletedCommand[] };
+
+export type CompletedCommand = {
+  name: string;
+  description: string;
+  options: readonly CompletedOption[];
+  arguments: readonly CompletedArgument[];
+};
+
+export type CompletedOption = {
+  /** `-o` and `--output`. */
+  flags: readonly string[];
+  description: string;
+  /** Undefined where the flag stands alone. */
+  value?: Values;
+};
+
+export type CompletedArgument = { name: string; value: Values };
+
+export type Values =
+  | { kind: 'choices'; choices: readonly string[] }
+  /** Several of them, with commas between. */
+  | { kind: 'list'; choices: readonly string[] }
+  | { kind: 'file' }
+  /** Nothing that a shell could know. */
+  | { kind: 'any' };
+
+/** Reads the commands, flags and choices of the program itself, so that a new one is completed without a word here. */
+export function describeProgram(program: Command, stages: readonly string[]): CompletedProgram {
+  return {
+    name: program.name(),
+    commands: program.commands
+      .map((command) => ({
+        name: command.name(),
+        description: firstLine(command.description()),
+        options: [
+          ...command.options.filter((option) => !option.hidden).map((option) => describeOption(option, stages)),
+          help,
+        ],
+        arguments: command.registeredArguments.map((argument) => ({
+          name: argument.name(),
+          value: valuesOf(argument, argument.name(), stages),
+        })),
+      }))
+      .toSorted((a, b) => a.name.localeCompare(b.name)),
+  };
+}
+
+const help: CompletedOption = { flags: ['-h', '--help'], description: 'display help for command' };
+
+function describeOption(option: Option, stages: readonly string[]): CompletedOption {
+  const flags = [option.short, option.long].filter((flag) => flag !== undefined);
+  const described = { flags, description: firstLine(option.description) };
+  return option.required || option.optional
+    ? { ...described, value: valuesOf(option, option.flags, stages) }
+    : described;
+}
+
+/** What a value is, is told by its choices or by the word that stands for it in the help. */
+function valuesOf(
+  { argChoices }: Pick<Option & Argument, 'argChoices'>,
+  placeholder: string,
+  stages: readonly string[],
+): Values {
+  if (argChoices !== undefined) return { kind: 'choices', choices: argChoices };
+  const [, word = placeholder] = /[<[](.*)[>\]]/.exec(placeholder) ?? [];
+  if (word.startsWith('STAGE')) return { kind: 'list', choices: stages };
+  return /^(file|folder|json)/.test(word) ? { kind: 'file' } : { kind: 'any' };
+}
+
+function firstLine(text: string): string {
+  return text.split('\n', 1)[0] ?? '';
+}

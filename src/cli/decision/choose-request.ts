@@ -1,0 +1,75 @@
+import { isRequestKey } from '../../approval/keys.ts';
+import { sayTime } from '../../approval/words.ts';
+import { CliError } from '../cli-error.ts';
+import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
+import type { LedgerParts } from '../deployment/read-gates.ts';
+import { type OpenRequest, readOpenRequests } from '../open-requests.ts';
+
+export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
+
+/** Which request is meant: by its key, or the one that is open of a service or deployment. */
+export type WantedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
+
+/** @throws {CliError} where nothing, or two things, are named */
+export function readWantedRequest(
+  name: string | undefined,
+  { request: key, stage, gate }: RequestFlags,
+): WantedRequest {
+  if (key !== undefined) {
+    if (name !== undefined || stage !== undefined || gate !== undefined) {
+      throw new CliError('--request names the request already', { next: 'leave the service, --stage and --gate out' });
+    }
+    if (isRequestKey(key)) return { key };
+    throw new CliError(`--request "${key}" is no key of a request`, { next: 'greenlight open -o json shows them' });
+  }
+  if (name === undefined) {
+    throw new CliError('no request is named', {
+      next: 'write <cluster>/<service>, or --request <key>; greenlight open shows what waits',
+    });
+  }
+  return { ...readDeploymentName(name), stage: stage?.toUpperCase(), gate };
+}
+
+/**
+ * Finds the request that is meant.
+ *
+ * @returns undefined where none is open
+ * @throws {CliError} where several are
+ */
+export async function chooseRequest(
+  wanted: WantedRequest,
+  { ledger }: Pick<LedgerParts, 'ledger'>,
+  signal: AbortSignal,
+): Promise<OpenRequest | undefined> {
+  if ('key' in wanted) {
+    const stored = await ledger.read(wanted.key, signal);
+    if (stored) return { key: wanted.key, request: stored.request, etag: stored.etag };
+    throw new CliError(`there is no request ${wanted.key}`, { next: 'greenlight open -o json shows those that wait' });
+  }
+  const { requests, unknown } = await readOpenRequests({ ledger }, signal, (key) => {
+    const [, , , cluster, service, deploymentId] = key.split('/');
+    const { deployment } = wanted;
+    return (
+      cluster === wanted.cluster &&
+      service === wanted.service &&
+      (deployment === undefined || deployment.deploymentId === deploymentId)
+    );
+  });
+  const fitting = requests.filter(
+    ({ request: { subject } }) =>
+      (wanted.stage === undefined || subject.stage === wanted.stage) &&
+      (wanted.gate === undefined || subject.gate === wanted.gate),
+  );
+  const [only, ...others] = fitting;
+  if (others.length > 0) {
+    throw new CliError(`${fitting.length} requests of ${wanted.cluster}/${wanted.service} are open`, {
+      next: `name one:\n${fitting.map(({ key, request }) => `    --request ${key}   until ${sayTime(new Date(request.deadline))}`).join('\n')}`,
+    });
+  }
+  if (!only && unknown.length > 0) {
+    throw new CliError(unknown.join('; '), {
+      next: 'mend the object in the bucket, or put an earlier version of it back',
+    });
+  }
+  return only;
+}

@@ -1,0 +1,112 @@
+import { awsClients } from '../aws/aws-clients.ts';
+import type { AwsFlags } from '../aws/aws-command.ts';
+import { readOnlyLedger } from '../aws/ledger.ts';
+import { readStack } from '../aws/stack.ts';
+import { CliError } from '../cli-error.ts';
+import { withProgress } from '../progress.ts';
+import { type ExitCode, printJson } from '../run-action.ts';
+import { systemClock } from '../system-clock.ts';
+import { ask, hasTerminal } from './ask.ts';
+import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-request.ts';
+import { describeRequest } from './describe-request.ts';
+import { type DecisionAnswer, sendDecision } from './send-decision.ts';
+
+export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; yes?: true };
+
+/** Shows a request, has it confirmed, and sends the decision. */
+export async function decide(
+  choice: 'approve' | 'reject',
+  name: string | undefined,
+  flags: DecideFlags,
+): Promise<ExitCode> {
+  const wanted = readWantedRequest(name, flags);
+  const { signal } = new AbortController();
+  requireConsent(choice, flags);
+  const region = 'key' in wanted ? wanted.key.split('/')[2] : wanted.deployment?.region;
+  const clients = await awsClients({ ...flags, region: flags.region ?? region });
+  const { stack, ledger } = await withProgress('reading the stack', openLedger());
+  for (let tries = 0; ; tries += 1) {
+    const found = await withProgress('reading the request', chooseRequest(wanted, ledger, signal));
+    if (!found) return tellNone(choice, name, flags);
+    const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
+    process.stderr.write(`${describeRequest(found, reports, systemClock.now()).join('\n')}\n`);
+    const reason = await confirm(choice, flags, found.request.subject.service);
+    if (reason === 'no') {
+      process.stderr.write('Nothing was sent.\n');
+      return 2;
+    }
+    const answer = await withProgress(
+      'sending the decision',
+      sendDecision(
+        // Whoever said --yes has not seen this version, and need not see another.
+        { request: found.key, choice, ...(reason && { reason }), ...(!flags.yes && { etag: found.etag }) },
+        {
+          deskUrl: stack.deskUrl,
+          region: clients.region,
+          credentials: async () => (await clients.s3()).config.credentials(),
+          decideArn: stack.all.get('DecideArn'),
+          signal,
+        },
+      ),
+    );
+    if (answer.outcome === 'changed' && !flags.yes && tries < mostTries) {
+      process.stderr.write('\nThe request has changed meanwhile. This is how it stands now:\n');
+      continue;
+    }
+    return tell(answer, flags);
+  }
+
+  async function openLedger() {
+    const outputs = await readStack(await clients.cloudformation(), flags.stack, clients.region);
+    return { stack: outputs, ledger: await readOnlyLedger(clients, outputs.ledgerBucket) };
+  }
+}
+
+/** Two people who decide at once change it once for each other; who sees it change for ever shall know. */
+const mostTries = 5;
+
+/** Before anything is read: what cannot be asked has to be given. */
+function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFlags): void {
+  if (choice === 'reject' && reason?.trim() === '') {
+    throw new CliError('--reason is empty', { next: 'write what is wrong, for those who have to mend it' });
+  }
+  if (hasTerminal()) return;
+  if (!yes) {
+    throw new CliError('there is no terminal to confirm it on', {
+      next: 'pass --yes if you have looked at what is decided',
+    });
+  }
+  if (choice === 'reject' && reason === undefined) {
+    throw new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to mend it' });
+  }
+}
+
+/** @returns the reason, or `no` where it was not confirmed */
+async function confirm(
+  choice: 'approve' | 'reject',
+  { yes, reason }: DecideFlags,
+  service: string,
+): Promise<string | undefined | 'no'> {
+  const given = reason?.trim() || (choice === 'reject' ? (await ask('Reason: ')).trim() : undefined);
+  if (choice === 'reject' && !given) throw new CliError('a rejection needs a reason', { next: 'pass --reason <text>' });
+  if (yes) return given;
+  const answer = await ask(`${choice === 'approve' ? 'Approve' : 'Reject'} ${service}? Type yes: `);
+  return /^y(es)?$/i.test(answer.trim()) ? given : 'no';
+}
+
+/** What the caller wanted is so: by this vote, by the same one before, or by others. */
+const asWanted = new Set(['recorded', 'repeated', 'agreed']);
+
+function tell(answer: DecisionAnswer, { output }: DecideFlags): ExitCode {
+  if (output === 'json') printJson(answer);
+  else (answer.recorded ? process.stdout : process.stderr).write(`${answer.message}\n`);
+  return asWanted.has(answer.outcome) ? 0 : 1;
+}
+
+function tellNone(choice: string, name: string | undefined, { output }: DecideFlags): ExitCode {
+  const message = `no request of ${name} is open, so that there is nothing to ${choice}`;
+  const next = `greenlight explain ${name} shows what was decided`;
+  process.stderr.write(`greenlight ${choice}: ${message}\n  next: ${next}\n`);
+  if (output === 'json') printJson({ recorded: false, outcome: 'none-open', message });
+  return 1;
+}

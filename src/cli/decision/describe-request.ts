@@ -1,0 +1,62 @@
+import { sayFailure, verdictWords } from '../../approval/mail.ts';
+import { sayPeople } from '../../approval/people.ts';
+import { approversOf } from '../../approval/transitions.ts';
+import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../approval/words.ts';
+import type { Report } from '../../hook/report.ts';
+import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
+import type { GateRequest } from '../deployment/snapshot.ts';
+
+/** What is decided about, before it is: service, revision, images, checks, who decided so far and until when. */
+export function describeRequest(
+  { request }: GateRequest,
+  reports: readonly Report[] | undefined,
+  now: Date,
+): readonly string[] {
+  const { subject, approvals, votes, reviewers } = request;
+  const deadline = new Date(request.deadline);
+  const gate = subject.gate === undefined ? '' : `, gate ${subject.gate}`;
+  const left = (deadline.getTime() - now.getTime()) / 1000;
+  const lines = [
+    `${subject.service} on ${subject.cluster} (${subject.account}, ${subject.region})${subject.strategy ? `, ${sayStrategy(subject.strategy)}` : ''}`,
+    ...field('What', subject.title ? [subject.title] : []),
+    ...field('Waits at', [`${subject.stage}${sayStep(subject.step)}${gate}`]),
+    ...field('Revision', [
+      `${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}${subject.firstDeployment ? ', the first: there is nothing to roll back to' : ''}`,
+    ]),
+    ...field('Images', subject.images.map(sayImage)),
+    ...field('Try it', subject.testUrl ? [subject.testUrl] : []),
+    ...field('Checks', sayReports(reports)),
+    ...field('Decided', [
+      `${approversOf(request).length} of ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`,
+      ...votes.map(({ by, choice, reason }) => {
+        return `${sayPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
+      }),
+    ]),
+    ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
+    ...field('Until', [
+      left > 0
+        ? `${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(subject)}`
+        : `${sayTime(deadline, now)}, which has passed`,
+    ]),
+  ];
+  return lines.map(oneLine);
+}
+
+function field(name: string, values: readonly string[]): string[] {
+  return values.map((value, at) => `  ${(at === 0 ? name : '').padEnd(9)} ${value}`);
+}
+
+function sayImage({ container, before, after }: GateRequest['request']['subject']['images'][number]): string {
+  if (before === after) return `${container}  ${shortImage(after)} (unchanged)`;
+  return `${container}  ${before ? shortImage(before) : 'new'} → ${shortImage(after)}`;
+}
+
+function sayReports(reports: readonly Report[] | undefined): readonly string[] {
+  if (reports === undefined) return ['the reports cannot be read'];
+  const others = reports.filter(({ check }) => check !== 'approval');
+  if (others.length === 0) return ['no check has reported'];
+  return others.flatMap((report) => [
+    `${sayGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason} (${report.stage})`,
+    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${sayFinding(finding)}`),
+  ]);
+}

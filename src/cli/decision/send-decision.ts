@@ -1,0 +1,123 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SignatureV4 } from '@smithy/signature-v4';
+import * as v from 'valibot';
+import { NodeSha256 } from '../../approval/node-sha256.ts';
+import type { Credentials } from '../../approval/s3-get.ts';
+import { describeError } from '../../hook/describe.ts';
+import { CliError } from '../cli-error.ts';
+
+export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; etag?: string };
+
+export type DeskParts = {
+  /** As the stack has it; API Gateway's own name or a custom domain. */
+  deskUrl: string;
+  region: string;
+  credentials: () => Promise<Credentials>;
+  /** What to permit, for who may not. */
+  decideArn: string | undefined;
+  signal: AbortSignal;
+};
+
+const answerSchema = v.object({
+  recorded: v.boolean(),
+  outcome: v.string(),
+  message: v.string(),
+  by: v.optional(v.string()),
+  request: v.optional(v.looseObject({ key: v.string(), status: v.string() })),
+});
+
+/** What the desk answered. */
+export type DecisionAnswer = v.InferOutput<typeof answerSchema>;
+
+/**
+ * Signs a decision and sends it to the desk. It is sent again where the answer is lost: the desk recognises a vote of the same identity.
+ *
+ * @throws {CliError} where nothing was decided, or it is not known
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
+ */
+export async function sendDecision(input: DecisionInput, parts: DeskParts): Promise<DecisionAnswer> {
+  let problem: unknown;
+  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    if (attempt > 1) await sleep(500 * attempt, undefined, { signal: parts.signal });
+    const response = await sendOnce(input, parts).catch((error: unknown) => {
+      parts.signal.throwIfAborted();
+      problem = error;
+      return undefined;
+    });
+    if (!response) continue;
+    const { status, text } = response;
+    const answer = readAnswer(text);
+    if (answer && decided.has(answer.outcome)) return answer;
+    problem = answer?.message ?? `status ${status}${text === '' ? '' : `, ${text.slice(0, 300)}`}`;
+    if (status < 500 && status !== 429) throw refused(status, answer, String(problem), parts);
+  }
+  throw new CliError(
+    `it is not known whether the decision was recorded: ${typeof problem === 'string' ? problem : describeError(problem)}`,
+    {
+      next: `run the same command again; a vote that is there already is recognised. The desk is ${parts.deskUrl}`,
+      cause: problem,
+    },
+  );
+}
+
+const mostAttempts = 3;
+const answerMs = 15_000;
+
+/** Everything else says that the desk did not get as far as the request. */
+const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed']);
+
+async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskParts) {
+  const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);
+  const body = JSON.stringify(input);
+  const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: NodeSha256 });
+  const { headers } = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    headers: { host: url.host, 'content-type': 'application/json' },
+    body,
+  });
+  const { host: _host, ...sent } = headers;
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: sent,
+    body,
+    // A redirect would carry the signature elsewhere.
+    redirect: 'manual',
+    signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
+  });
+  return { status: response.status, text: (await response.text()).trim() };
+}
+
+function readAnswer(text: string): DecisionAnswer | undefined {
+  try {
+    const parsed = v.safeParse(answerSchema, JSON.parse(text));
+    return parsed.success ? parsed.output : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function refused(
+  status: number,
+  answer: DecisionAnswer | undefined,
+  problem: string,
+  { decideArn, deskUrl }: DeskParts,
+): CliError {
+  if (answer) {
+    const next =
+      answer.outcome === 'no-identity'
+        ? 'the desk is an older one, or its route has no authorizer: deploy the current version'
+        : undefined;
+    return new CliError(problem, { next });
+  }
+  if (status === 403 || status === 401) {
+    return new CliError(`API Gateway refused the decision: ${problem}`, {
+      next: `permit your role execute-api:Invoke on ${decideArn ?? 'the output DecideArn of the stack'}; aws sts get-caller-identity shows who you are`,
+    });
+  }
+  return new CliError(`the desk gave no answer that is understood: ${problem}`, {
+    next: `see whether ${deskUrl} is the desk of this stack, and of the current version`,
+  });
+}

@@ -1,0 +1,65 @@
+import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import { type Image, imageChanges } from '../../deployment/images.ts';
+import type { Clock } from '../../hook/clock.ts';
+import { describeError } from '../../hook/describe.ts';
+import { CliError } from '../cli-error.ts';
+import { parseDeploymentArn } from './deployment-name.ts';
+import type { EcsDeployments } from './ecs-deployments.ts';
+import { type LedgerParts, readGates } from './read-gates.ts';
+import type { ImageLine, Snapshot } from './snapshot.ts';
+
+export type LookParts = {
+  ecs: EcsDeployments;
+  /** Or why there is none to be read; ECS's side is worth showing without it. */
+  ledger: LedgerParts | { missing: string };
+  clock: Clock;
+};
+
+/** Looks at one deployment, as often as it is called. What never changes is asked for once. */
+export type Look = (signal: AbortSignal) => Promise<Snapshot>;
+
+/** @throws {CliError} from the look, where ECS knows no such deployment, and whatever the SDK throws where ECS cannot be asked */
+export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look {
+  const ref = parseDeploymentArn(arn);
+  if (!ref) throw new CliError(`ECS calls a deployment "${arn}", which is no ARN that is understood here`);
+  let images: readonly ImageLine[] | undefined;
+  return async (signal) => {
+    const [deployment, gates] = await Promise.all([
+      ecs.describe(arn, signal),
+      'missing' in ledger ? { requests: [], reports: [], unknown: [ledger.missing] } : readGates(ledger, ref, signal),
+    ]);
+    if (!deployment) {
+      throw new CliError(`there is no service deployment ${arn}`, {
+        next: `ECS keeps them for 90 days; greenlight status ${ref.cluster}/${ref.service} shows the newest`,
+      });
+    }
+    const unknown = [...gates.unknown];
+    images ??= await readImages(ecs, deployment, signal).catch((error: unknown) => {
+      signal.throwIfAborted();
+      unknown.push(`the images cannot be read: ${describeError(error)}`);
+      return undefined;
+    });
+    return { now: clock.now(), arn, ref, deployment, images: images ?? [], ...gates, unknown };
+  };
+}
+
+async function readImages(
+  ecs: EcsDeployments,
+  { sourceServiceRevisions = [], targetServiceRevision }: ServiceDeployment,
+  signal: AbortSignal,
+): Promise<readonly ImageLine[]> {
+  const target = targetServiceRevision?.arn;
+  if (target === undefined) return [];
+  const source = sourceServiceRevisions.find(({ arn }) => arn !== undefined && arn !== target)?.arn;
+  const revisions = await ecs.revisions(source === undefined ? [target] : [target, source], signal);
+  const imagesOf = (arn: string | undefined) =>
+    revisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn)?.containerImages;
+  return imageChanges(source === undefined ? [] : imagesOf(source), imagesOf(target)).map(
+    ({ container, before, after }) => ({ container, before: sayImage(before), after: sayImage(after) }),
+  );
+}
+
+function sayImage(image: Image | null | undefined): string | undefined {
+  if (!image) return undefined;
+  return image.digest && !image.reference.includes('@') ? `${image.reference}@${image.digest}` : image.reference;
+}

@@ -1,0 +1,138 @@
+import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
+import { sayFailure, verdictWords } from '../../approval/mail.ts';
+import { sayPeople } from '../../approval/people.ts';
+import { sayDecision } from '../../approval/say-decision.ts';
+import { approversOf } from '../../approval/transitions.ts';
+import { saySpan, sayTime } from '../../approval/words.ts';
+import type { Report } from '../../hook/report.ts';
+import type { Finding } from '../../hook/verdict.ts';
+import type { NodeState, TreeNode } from '../tree.ts';
+import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
+
+/** What stands at one stage: Greenlight's gates from the ledger, as the deployment passed them. */
+export function gateNodes(snapshot: Snapshot, stage: string): TreeNode[] {
+  const requests = snapshot.requests.filter(({ request }) => request.subject.stage === stage);
+  const asked = new Set(requests.map(({ request: { subject } }) => `${subject.step} ${subject.gate}`));
+  const reports = snapshot.reports
+    .filter((report) => report.stage === stage)
+    // The approval's own report says less than its request.
+    .filter(({ check, step, gate }) => check !== 'approval' || !asked.has(`${step} ${gate}`));
+  return [
+    ...reports.map((report) => reportNode(report, snapshot)),
+    ...requests.map((request) => requestNode(request, snapshot)),
+  ];
+}
+
+/** The hooks that ECS waits for now. */
+export function hookNodes({ deployment, now }: Snapshot): TreeNode[] {
+  return (deployment.lifecycleHookDetails ?? []).map((hook) => ({
+    state: hookStates[hook.status ?? ''] ?? 'running',
+    name: hook.targetType === 'PAUSE' ? 'pause hook' : `hook ${functionName(hook.targetArn)}`,
+    word: hook.status ?? 'active',
+    ...(isActive(hook) && hook.expiresAt && sayLimit(hook, hook.expiresAt, now)),
+  }));
+}
+
+export function isActive({ status }: DeploymentLifecycleHookDetail): boolean {
+  return status === 'AWAITING_ACTION' || status === 'IN_PROGRESS';
+}
+
+/** `retail-approval` of `arn:aws:lambda:eu-central-1:111122223333:function:retail-approval:live`. */
+export function functionName(arn: string | undefined): string {
+  return arn?.split(':')[6] || arn || 'without a name';
+}
+
+/** What a finding says: `p99: 812 ms, allowed 500 ms`. */
+export function sayFinding({ name, found, allowed }: Finding): string {
+  return `${name}: ${found}${allowed === undefined ? '' : `, allowed ${allowed}`}`;
+}
+
+export function sayGate(
+  name: string,
+  { step, gate }: { step?: number | undefined; gate?: string | undefined },
+): string {
+  return [name, gate, step === undefined ? undefined : `at ${step} %`].filter((part) => part !== undefined).join(' ');
+}
+
+const hookStates: Readonly<Record<string, NodeState>> = { SUCCEEDED: 'done', FAILED: 'failed', TIMED_OUT: 'failed' };
+
+function sayLimit(
+  { timeoutAction }: DeploymentLifecycleHookDetail,
+  expiresAt: Date,
+  now: Date,
+): Pick<TreeNode, 'text' | 'aside'> {
+  const then = timeoutAction === 'CONTINUE' ? 'ECS goes on' : 'ECS rolls back';
+  return {
+    text: `until ${sayTime(expiresAt, now)}, then ${then}`,
+    aside: `in ${saySpan((expiresAt.getTime() - now.getTime()) / 1000)}`,
+  };
+}
+
+const verdictStates: Readonly<Record<Report['verdict'], NodeState>> = {
+  pass: 'done',
+  wait: 'running',
+  error: 'running',
+  fail: 'failed',
+};
+
+/** Of one report; all of them are in `-o json`. */
+const mostFindings = 5;
+
+function reportNode(report: Report, { deployment }: Snapshot): TreeNode {
+  const { check, verdict, reason, findings } = report;
+  const isOver = outcomeOf(deployment.status) !== 'ongoing' || deployment.status?.startsWith('ROLLBACK') === true;
+  const isOpen = verdict === 'wait' || verdict === 'error';
+  const open = findings.filter(({ outcome }) => outcome !== 'passed');
+  const shown = verdict === 'pass' ? [] : open.slice(0, mostFindings);
+  const hidden = verdict === 'pass' ? 0 : open.length - shown.length;
+  return {
+    state: isOver && isOpen ? 'pending' : verdictStates[verdict],
+    name: sayGate(check, report),
+    word: isOver && isOpen ? `was ${verdictWords[verdict]}` : verdictWords[verdict],
+    text: hidden > 0 ? `${reason}; ${hidden} more in -o json` : reason,
+    children: shown.map((finding) => ({
+      state: finding.outcome === 'failed' ? 'failed' : 'pending',
+      name: finding.name,
+      word: finding.allowed === undefined ? finding.found : `${finding.found}, allowed ${finding.allowed}`,
+    })),
+  };
+}
+
+function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode {
+  const { request } = gate;
+  const name = sayGate('approval', request.subject);
+  if (request.decision) {
+    const state = { APPROVED: 'done', REJECTED: 'failed', EXPIRED: 'failed', SUPERSEDED: 'pending' } as const;
+    return { state: state[request.decision.status], name, word: sayDecision(request.decision, now) };
+  }
+  if (request.status !== 'PENDING') {
+    return { state: 'running', name, word: `set to ${request.status} in the bucket, the hook has not read it yet` };
+  }
+  const deadline = new Date(request.deadline);
+  if (!isWaiting(gate, now)) {
+    return {
+      state: 'failed',
+      name,
+      word: `nobody decided until ${sayTime(deadline, now)}; the hook has not told ECS yet`,
+    };
+  }
+  if (outcomeOf(deployment.status) !== 'ongoing') {
+    return { state: 'pending', name, word: 'was never decided' };
+  }
+  const { text, left } = sayPending(request, now);
+  return { state: 'running', name, word: text, aside: `in ${left}` };
+}
+
+/** `1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com`. */
+export function sayPending(request: GateRequest['request'], now: Date): { text: string; left: string } {
+  const approvers = approversOf(request);
+  const count = `${approvers.length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
+  const by = approvers.length > 0 ? ` (${sayPeople(approvers.join(', '))})` : '';
+  const deadline = new Date(request.deadline);
+  const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
+  const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
+  return {
+    text: `${count}${by}, until ${sayTime(deadline, now)}, then ${sayFailure(request.subject)}${who}`,
+    left: saySpan((deadline.getTime() - now.getTime()) / 1000),
+  };
+}

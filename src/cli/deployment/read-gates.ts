@@ -1,0 +1,45 @@
+import { requestsPrefix } from '../../approval/keys.ts';
+import type { Ledger } from '../../approval/ledger.ts';
+import type { Reports } from '../../approval/reports.ts';
+import type { ObjectStore } from '../../approval/store.ts';
+import { describeError } from '../../hook/describe.ts';
+import type { DeploymentRef, Report } from '../../hook/report.ts';
+import type { GateRequest } from './snapshot.ts';
+
+/** Greenlight's bucket, to read. */
+export type LedgerParts = {
+  ledger: Pick<Ledger, 'read' | 'listOpen'>;
+  reports: Pick<Reports, 'read'>;
+  list: ObjectStore['list'];
+};
+
+export type Gates = { requests: readonly GateRequest[]; reports: readonly Report[]; unknown: readonly string[] };
+
+/** All that the ledger has about a deployment. Never rejects but for the signal: what cannot be read is said in `unknown`. */
+export async function readGates(
+  { ledger, reports, list }: LedgerParts,
+  deployment: DeploymentRef,
+  signal: AbortSignal,
+): Promise<Gates> {
+  const unknown: string[] = [];
+  const unlessUnknown = async <Value>(what: string, reading: Promise<Value>): Promise<Value | undefined> => {
+    try {
+      return await reading;
+    } catch (error) {
+      signal.throwIfAborted();
+      unknown.push(`${what}: ${describeError(error)}`);
+      return undefined;
+    }
+  };
+  const [keys = [], read = []] = await Promise.all([
+    unlessUnknown('the approval requests cannot be read', list(requestsPrefix(deployment), signal)),
+    unlessUnknown('the reports of the checks cannot be read', reports.read(deployment, signal)),
+  ]);
+  const requests = await Promise.all(
+    keys.map(async (key) => {
+      const stored = await unlessUnknown(`the request ${key} cannot be read`, ledger.read(key, signal));
+      return stored ? [{ key, request: stored.request }] : [];
+    }),
+  );
+  return { requests: requests.flat(), reports: read, unknown };
+}

@@ -1,0 +1,41 @@
+import { approversOf } from '../../approval/transitions.ts';
+import { isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
+
+/** A deployment for programs: ECS's own names where ECS says it, and Greenlight's gates beside it. */
+export function snapshotJson(snapshot: Snapshot) {
+  const { arn, ref, deployment, images, requests, reports, unknown, now } = snapshot;
+  const { rollback } = deployment;
+  return {
+    ...ref,
+    serviceDeploymentArn: arn,
+    status: deployment.status,
+    outcome: outcomeOf(deployment.status),
+    statusReason: deployment.statusReason,
+    lifecycleStage: deployment.lifecycleStage,
+    strategy: deployment.deploymentConfiguration?.strategy,
+    createdAt: deployment.createdAt,
+    startedAt: deployment.startedAt,
+    finishedAt: deployment.finishedAt,
+    seconds: Math.round(secondsOf(snapshot)),
+    targetServiceRevision: deployment.targetServiceRevision,
+    sourceServiceRevisions: deployment.sourceServiceRevisions,
+    images,
+    lifecycleHookDetails: deployment.lifecycleHookDetails ?? [],
+    ...(rollback && { rollback }),
+    approvals: requests.map((gate) => ({
+      request: gate.key,
+      stage: gate.request.subject.stage,
+      step: gate.request.subject.step,
+      gate: gate.request.subject.gate,
+      status: gate.request.status,
+      canBeDecided: isWaiting(gate, now),
+      deadline: gate.request.deadline,
+      approvals: { given: approversOf(gate.request).length, needed: gate.request.approvals },
+      reviewers: gate.request.reviewers,
+      votes: gate.request.votes,
+      decision: gate.request.decision,
+    })),
+    reports,
+    unknown,
+  };
+}

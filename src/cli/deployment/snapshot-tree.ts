@@ -1,0 +1,139 @@
+import { isOneLine, oneLine, shortId } from '../../approval/words.ts';
+import { sayDuration } from '../../simulate/say-duration.ts';
+import type { NodeState, Tree, TreeNode } from '../tree.ts';
+import { gateNodes, hookNodes } from './gate-nodes.ts';
+import { isGoingBack, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
+import { type StagePlace, stagePlaces } from './stage-places.ts';
+
+/** A deployment as `status` and `watch` show it. */
+export function snapshotTree(snapshot: Snapshot): Tree {
+  const { deployment, ref } = snapshot;
+  const { status = 'no status' } = deployment;
+  const strategy = deployment.deploymentConfiguration?.strategy ?? '';
+  return {
+    heading: [
+      `${ref.service}  ${ref.cluster}`,
+      strategy,
+      `${status} ${sayDuration(secondsOf(snapshot))}`,
+      sayRevisions(snapshot),
+    ]
+      .filter(Boolean)
+      .join('   '),
+    nodes: [
+      ...stagePlaces(snapshot).map((place) => stageNode(place, snapshot)),
+      ...rollingNode(snapshot),
+      ...rollbackNode(snapshot),
+    ],
+  };
+}
+
+function sayRevisions({ deployment: { targetServiceRevision, sourceServiceRevisions = [] } }: Snapshot): string {
+  const shorten = (arn: string | undefined) => shortId(arn?.split('/').at(-1) ?? 'unknown', '…');
+  const sources = sourceServiceRevisions.filter(({ arn }) => arn !== targetServiceRevision?.arn);
+  const green = `revision ${shorten(targetServiceRevision?.arn)}`;
+  return sources.length === 0
+    ? `${green}, the first`
+    : `${green} ← ${sources.map(({ arn }) => shorten(arn)).join(', ')}`;
+}
+
+const states: Readonly<Record<StagePlace['place'], NodeState>> = {
+  done: 'done',
+  running: 'running',
+  failed: 'failed',
+  'to come': 'pending',
+  'not reached': 'pending',
+  'was there': 'pending',
+};
+
+function stageNode({ stage, place }: StagePlace, snapshot: Snapshot): TreeNode {
+  const isHere = place === 'running';
+  const text = sayFacts(stage, place, snapshot);
+  return {
+    state: states[place],
+    name: stage,
+    ...(stage === 'BAKE_TIME' && (place === 'to come' || isHere) && bakeTime(snapshot)),
+    word: place,
+    ...(text !== undefined && { text }),
+    children: [...gateNodes(snapshot, stage), ...(isHere ? hookNodes(snapshot) : [])],
+  };
+}
+
+function bakeTime({ deployment }: Snapshot): { time?: string } {
+  const minutes = deployment.deploymentConfiguration?.bakeTimeInMinutes;
+  return minutes === undefined ? {} : { time: sayDuration(minutes * 60) };
+}
+
+/** Tasks and traffic stand where they came about, and what is not told of is left out. */
+function sayFacts(stage: string, place: StagePlace['place'], snapshot: Snapshot): string | undefined {
+  if (place !== 'done' && place !== 'running') return undefined;
+  const green = snapshot.deployment.targetServiceRevision;
+  switch (stage) {
+    case 'SCALE_UP':
+      return sayTasks(snapshot);
+    case 'TEST_TRAFFIC_SHIFT':
+      return sayWeight('test', green?.requestedTestTrafficWeight, place, snapshot);
+    case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
+      return place === 'running'
+        ? sayWeight('production', green?.requestedProductionTrafficWeight, place, snapshot)
+        : undefined;
+    case 'PRODUCTION_TRAFFIC_SHIFT':
+      return sayWeight('production', green?.requestedProductionTrafficWeight, place, snapshot);
+    default:
+      return undefined;
+  }
+}
+
+function sayWeight(
+  listener: string,
+  weight: number | undefined,
+  place: StagePlace['place'],
+  { deployment }: Snapshot,
+): string | undefined {
+  // After the end the test traffic is nobody's any more.
+  if (weight === undefined || (place === 'done' && outcomeOf(deployment.status) !== 'ongoing')) return undefined;
+  return `${listener} traffic green ${weight} %`;
+}
+
+function sayTasks({ deployment: { targetServiceRevision: green } }: Snapshot): string | undefined {
+  if (green?.requestedTaskCount === undefined) return undefined;
+  return `${green.runningTaskCount ?? 0}/${green.requestedTaskCount} tasks`;
+}
+
+/** A rolling deployment has no stages; all that ECS tells of it is its tasks. */
+function rollingNode(snapshot: Snapshot): TreeNode[] {
+  const { deployment } = snapshot;
+  if (deployment.deploymentConfiguration?.strategy !== 'ROLLING' || isGoingBack(deployment.status)) return [];
+  const isDone = deployment.status === 'SUCCESSFUL';
+  const text = sayTasks(snapshot);
+  const hasStage = deployment.lifecycleStage !== undefined;
+  return [
+    {
+      state: isDone ? 'done' : 'running',
+      name: 'rolling update',
+      word: isDone ? 'done' : 'running',
+      ...(text !== undefined && { text }),
+      children: isDone || hasStage ? [] : hookNodes(snapshot),
+    },
+  ];
+}
+
+function rollbackNode(snapshot: Snapshot): TreeNode[] {
+  const { deployment } = snapshot;
+  const { status = '', lifecycleStage: stage, targetServiceRevision: green } = deployment;
+  if (!isGoingBack(status)) return [];
+  const isOngoing = outcomeOf(status) === 'ongoing';
+  const reason = deployment.rollback?.reason ?? deployment.statusReason;
+  const weight = green?.requestedProductionTrafficWeight;
+  const facts = isOngoing
+    ? [stage && `at ${stage}`, weight !== undefined && `production traffic green ${weight} %`, sayTasks(snapshot)]
+    : [];
+  return [
+    {
+      state: isOngoing ? 'running' : status === 'ROLLBACK_SUCCESSFUL' ? 'done' : 'failed',
+      name: status === 'STOPPED' ? 'stopped' : 'rollback',
+      word: status,
+      text: [...facts, reason && (isOneLine(reason) ? reason : oneLine(reason))].filter(Boolean).join(', '),
+      children: isOngoing ? hookNodes(snapshot) : [],
+    },
+  ];
+}

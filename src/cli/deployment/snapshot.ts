@@ -1,0 +1,49 @@
+import type { ServiceDeployment } from '@aws-sdk/client-ecs';
+import type { ApprovalRequest } from '../../approval/request.ts';
+import type { DeploymentRef, Report } from '../../hook/report.ts';
+
+/** All that is known of a deployment at one moment: what ECS says, and what lies in Greenlight's ledger. */
+export type Snapshot = {
+  now: Date;
+  arn: string;
+  ref: DeploymentRef;
+  deployment: ServiceDeployment;
+  images: readonly ImageLine[];
+  requests: readonly GateRequest[];
+  /** The latest of each check at each gate, oldest first. */
+  reports: readonly Report[];
+  /** A sentence about each thing that could not be read. */
+  unknown: readonly string[];
+};
+
+/** Undefined where there is none, or it is not known. */
+export type ImageLine = { container: string; before: string | undefined; after: string | undefined };
+
+export type GateRequest = { key: string; request: ApprovalRequest };
+
+/** How a deployment stands: `ongoing`, or how it has ended. Everything but SUCCESSFUL is a failure, ROLLBACK_SUCCESSFUL too. */
+export type Outcome = 'ongoing' | 'succeeded' | 'failed';
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
+export function outcomeOf(status: string | undefined): Outcome {
+  if (status === 'SUCCESSFUL') return 'succeeded';
+  return status !== undefined && endings.has(status) ? 'failed' : 'ongoing';
+}
+
+const endings = new Set(['STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
+
+/** Whether ECS goes back, or has gone. */
+export function isGoingBack(status: string | undefined): boolean {
+  return status?.startsWith('ROLLBACK') === true || status === 'STOPPED';
+}
+
+/** Seconds since ECS took it on, until it ended. */
+export function secondsOf({ deployment: { createdAt, startedAt, finishedAt, stoppedAt }, now }: Snapshot): number {
+  const from = startedAt ?? createdAt ?? now;
+  return Math.max(0, ((finishedAt ?? stoppedAt ?? now).getTime() - from.getTime()) / 1000);
+}
+
+/** Whether it can still be decided. */
+export function isWaiting({ request: { status, deadline } }: GateRequest, now: Date): boolean {
+  return status === 'PENDING' && now.toISOString() < deadline;
+}

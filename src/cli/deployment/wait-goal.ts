@@ -1,0 +1,61 @@
+import { ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
+import { lifecycleStages } from '../../controller/stages.ts';
+import { CliError } from '../cli-error.ts';
+import { isGoingBack, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
+
+/** What `watch` waits for. */
+export type WaitGoal =
+  | { kind: 'done' | 'awaiting-approval' | 'paused' }
+  | { kind: 'status'; status: string }
+  | { kind: 'stage'; stage: string };
+
+/** `reached`: it is so; `missed`: it will not come any more; otherwise there is reason to wait. */
+export type Progress = 'reached' | 'missed' | 'waiting';
+
+/** @throws {CliError} where no such thing can be waited for: a word mistyped would be waited for for ever */
+export function readWaitGoal(text: string): WaitGoal {
+  if (text === 'done' || text === 'awaiting-approval' || text === 'paused') return { kind: text };
+  const word = text.toUpperCase();
+  if (statuses.includes(word)) return { kind: 'status', status: word };
+  if (stages.includes(word)) return { kind: 'stage', stage: word };
+  throw new CliError(`--wait-until "${text}" is nothing that comes about`, {
+    next: `write done, awaiting-approval, paused, a stage (${stages.join(', ')}) or a status (${statuses.join(', ')})`,
+  });
+}
+
+export function progressOf(goal: WaitGoal, snapshot: Snapshot): Progress {
+  const { deployment, now } = snapshot;
+  const outcome = outcomeOf(deployment.status);
+  if (isReached()) return 'reached';
+  const isOver = outcome !== 'ongoing';
+  // A deployment that goes back has passed its last gate; it still ends with a status.
+  const isLost = isGoingBack(deployment.status) && (goal.kind === 'stage' || goal.kind === 'awaiting-approval');
+  return isOver || isLost ? 'missed' : 'waiting';
+
+  function isReached(): boolean {
+    switch (goal.kind) {
+      case 'done':
+        return outcome === 'succeeded';
+      case 'awaiting-approval':
+        return outcome === 'ongoing' && snapshot.requests.some((gate) => isWaiting(gate, now));
+      case 'paused':
+        return (deployment.lifecycleHookDetails ?? []).some(
+          ({ targetType, status }) => targetType === 'PAUSE' && status === 'AWAITING_ACTION',
+        );
+      case 'status':
+        return deployment.status === goal.status;
+      case 'stage':
+        return (
+          outcome === 'succeeded' || (!isGoingBack(deployment.status) && hasCome(deployment.lifecycleStage, goal.stage))
+        );
+    }
+  }
+}
+
+/** A stage may have begun and ended between two looks. In linear and canary a stage comes again; to have been there is enough. */
+function hasCome(current: string | undefined, wanted: string): boolean {
+  return current === wanted || stages.indexOf(current ?? '') >= stages.indexOf(wanted);
+}
+
+const stages: readonly string[] = lifecycleStages;
+const statuses: readonly string[] = Object.values(ServiceDeploymentStatus);

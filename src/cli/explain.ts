@@ -1,0 +1,39 @@
+import type { Command } from 'commander';
+import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { openDeployment } from './deployment/open-deployment.ts';
+import { outcomeOf } from './deployment/snapshot.ts';
+import { explainDeployment } from './explain/explain-deployment.ts';
+import { logGroupOf, logReader } from './explain/hook-log.ts';
+import { sayExplanation } from './explain/say-explanation.ts';
+import { withProgress } from './progress.ts';
+import { type ExitCode, printJson, runAction } from './run-action.ts';
+
+/** `greenlight explain`: why a deployment waits, or why it has gone back. */
+export function explainCommand(): Command {
+  return awsCommand('explain', {
+    description: 'Say why a deployment waits, or why it rolled back',
+    exitCodes: '0 it goes on or has succeeded, 1 it rolled back, failed or was stopped',
+    examples: [
+      'greenlight explain prod-cluster/retail-ui',
+      'greenlight explain prod-cluster/retail-ui -o json | jq .causes',
+    ],
+  })
+    .argument('<deployment>', 'cluster/service for its newest deployment, or the ARN of a service deployment')
+    .action((deployment: string, flags: AwsFlags) =>
+      runAction('explain', flags.output, () => explain(deployment, flags)),
+    );
+}
+
+async function explain(name: string, flags: AwsFlags): Promise<ExitCode> {
+  const { signal } = new AbortController();
+  const { look, clients, stack } = await openDeployment(name, flags, signal);
+  const [snapshot, readLog] = await Promise.all([look(signal), clients.logs().then(logReader)]);
+  const explanation = await withProgress(
+    'reading the logs of the hooks',
+    explainDeployment(snapshot, { readLog, logGroupOf: (arn) => logGroupOf(arn, stack), signal }),
+  );
+  if (flags.output === 'json')
+    printJson({ serviceDeploymentArn: snapshot.arn, status: snapshot.deployment.status, ...explanation });
+  else process.stdout.write(sayExplanation(explanation, Math.min(process.stdout.columns ?? 100, 120), snapshot.now));
+  return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
+}

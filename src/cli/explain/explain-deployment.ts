@@ -1,0 +1,87 @@
+import { sayDecision } from '../../approval/say-decision.ts';
+import { sayTime } from '../../approval/words.ts';
+import { describeError } from '../../hook/describe.ts';
+import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot.ts';
+import { failedStage } from '../deployment/stage-places.ts';
+import { explainReason } from './explain-reason.ts';
+import { explainWait } from './explain-wait.ts';
+import type { Cause, Explanation } from './explanation.ts';
+import { type ReadLog, tellingLines } from './hook-log.ts';
+import { recogniseReason } from './recognise-reason.ts';
+
+export type ExplainParts = {
+  readLog: ReadLog;
+  /** The log group of a hook. */
+  logGroupOf: (hookArn: string) => string;
+  signal: AbortSignal;
+};
+
+/** Lambda's own line about a function that crashed comes a moment after, and clocks differ. */
+const graceMs = 60_000;
+
+/** Says why a deployment waits or has gone back, from what is stored: ECS's words, the ledger, and the hooks' logs. */
+export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts): Promise<Explanation> {
+  const { deployment, ref, now } = snapshot;
+  const { status = 'not known', rollback, statusReason } = deployment;
+  const unknown = [...snapshot.unknown];
+  const ecsSays = [
+    ...new Set([rollback?.reason, statusReason].filter((text) => text !== undefined && text !== '')),
+  ].join(' ');
+  const goesBack = isGoingBack(status);
+  const found = goesBack ? await explainTexts() : explainWait(snapshot);
+  const causes = await Promise.all(
+    found.map(async ({ hookArn, ...cause }) => ({ ...cause, log: await readLog(cause, hookArn) })),
+  );
+  return {
+    headline: `${ref.service} on ${ref.cluster} ${sayState()}`,
+    ecsSays: ecsSays || undefined,
+    causes,
+    decisions: snapshot.requests.flatMap(({ key, request: { decision, subject } }) =>
+      decision ? [{ stage: subject.stage, request: key, said: sayDecision(decision, now), decision }] : [],
+    ),
+    unknown,
+  };
+
+  async function explainTexts(): Promise<readonly (Omit<Cause, 'log'> & { hookArn?: string | undefined })[]> {
+    return recogniseReason(ecsSays).map((cause) => explainReason(cause, snapshot, parts.logGroupOf));
+  }
+
+  async function readLog({ kind, stage }: Pick<Cause, 'kind' | 'stage'>, hookArn: string | undefined) {
+    if (hookArn === undefined) return [];
+    const group = parts.logGroupOf(hookArn);
+    const from = deployment.startedAt ?? deployment.createdAt ?? now;
+    const to = new Date((deployment.finishedAt ?? now).getTime() + graceMs);
+    // A function that crashed or was ended may have had no time to name the deployment.
+    const contains = kind === 'hook-unreadable' ? undefined : ref.deploymentId;
+    try {
+      const lines = await parts.readLog({ group, from, to, ...(contains !== undefined && { contains }) }, parts.signal);
+      if (lines === undefined) unknown.push(`there is no log group ${group}`);
+      return tellingLines(lines ?? [], stage);
+    } catch (error) {
+      unknown.push(`the log ${group} cannot be read: ${describeError(error)}`);
+      return [];
+    }
+  }
+
+  function sayState(): string {
+    const end = deployment.finishedAt ?? deployment.stoppedAt;
+    const at = end ? ` at ${sayTime(end, now)}` : '';
+    const where = failedStage(deployment);
+    const because = where === undefined ? '' : `, because of ${where}`;
+    switch (status) {
+      case 'SUCCESSFUL':
+        return `was deployed${at}`;
+      case 'ROLLBACK_SUCCESSFUL':
+        return `was rolled back${at}${because}`;
+      case 'ROLLBACK_FAILED':
+        return `could not be rolled back${at}`;
+      case 'STOPPED':
+        return `was stopped${at}${because}`;
+      default:
+        if (goesBack) return `is being rolled back (${status})${because}`;
+        return outcomeOf(status) === 'ongoing'
+          ? `is ${status}${deployment.lifecycleStage ? ` at ${deployment.lifecycleStage}` : ''}`
+          : `is ${status}`;
+    }
+  }
+}

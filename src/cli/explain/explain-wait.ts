@@ -1,0 +1,94 @@
+import { saySpan, sayTime } from '../../approval/words.ts';
+import { sayDuration } from '../../simulate/say-duration.ts';
+import { functionName, isActive, sayGate, sayPending } from '../deployment/gate-nodes.ts';
+import { isWaiting, type Snapshot } from '../deployment/snapshot.ts';
+import type { Cause } from './explanation.ts';
+
+type WaitCause = Omit<Cause, 'log'> & { hookArn?: string | undefined };
+
+/** What a deployment waits for that goes on, all of it: everything must come about. */
+export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
+  const { deployment, now, arn, ref } = snapshot;
+  const name = `${ref.cluster}/${ref.service}`;
+  const stage = deployment.lifecycleStage;
+  if (deployment.status === 'SUCCESSFUL') {
+    return [{ kind: 'succeeded', meaning: 'Nothing failed and nothing is waited for.', reports: [], next: [] }];
+  }
+  const approvals = snapshot.requests
+    .filter((gate) => isWaiting(gate, now))
+    .map(({ key, request }): WaitCause => {
+      const { text, left } = sayPending(request, now);
+      return {
+        kind: 'awaiting-approval',
+        stage: request.subject.stage,
+        meaning: `${sayGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
+        reports: [],
+        next: [`greenlight approve --request ${key}`, `greenlight reject --request ${key} --reason <why>`],
+      };
+    });
+  const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): WaitCause => {
+    const end = hook.expiresAt;
+    const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';
+    const until = end
+      ? ` At ${sayTime(end, now)} (in ${saySpan((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
+      : '';
+    if (hook.targetType === 'PAUSE') {
+      const command = `aws ecs continue-service-deployment --service-deployment-arn ${arn} --hook-id ${hook.hookId ?? '<hook id>'}`;
+      return {
+        kind: 'awaiting-pause',
+        stage,
+        meaning: `A pause hook waits for somebody to continue or roll back.${until}`,
+        reports: [],
+        next: [`${command} --action CONTINUE`, `${command} --action ROLLBACK`],
+      };
+    }
+    const reports = snapshot.reports.filter(
+      (report) => report.stage === stage && (report.verdict === 'wait' || report.verdict === 'error'),
+    );
+    const cannotLook = reports.some(({ verdict }) => verdict === 'error');
+    return {
+      kind: 'awaiting-hook',
+      stage,
+      hookArn: hook.targetArn,
+      meaning: `The hook ${functionName(hook.targetArn)} has not decided yet${cannotLook ? ', and something could not be looked at' : ''}.${until}`,
+      reports,
+      next: approvals.length > 0 ? [] : [`greenlight watch ${name}`],
+    };
+  });
+  const waits = [...approvals, ...hooks];
+  return waits.length > 0 ? waits : [ownWork(snapshot, name)];
+}
+
+/** Nobody is waited for; ECS itself is at work. */
+function ownWork({ deployment }: Snapshot, name: string): WaitCause {
+  const { lifecycleStage: stage, targetServiceRevision: green, deploymentConfiguration } = deployment;
+  const [cluster, service] = name.split('/');
+  const missing = (green?.requestedTaskCount ?? 0) - (green?.runningTaskCount ?? 0);
+  if (missing > 0 && (stage === 'SCALE_UP' || stage === undefined)) {
+    return {
+      kind: 'awaiting-tasks',
+      stage,
+      meaning: `${green?.runningTaskCount ?? 0} of ${green?.requestedTaskCount} tasks of the new revision run.`,
+      reports: [],
+      next: [`aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].events[:10]'`],
+    };
+  }
+  if (stage === 'BAKE_TIME') {
+    const minutes = deploymentConfiguration?.bakeTimeInMinutes;
+    const long = minutes === undefined ? '' : ` of ${sayDuration(minutes * 60)}`;
+    return {
+      kind: 'baking',
+      stage,
+      meaning: `It is in its bake time${long}: both revisions run, and an alarm would still roll back.`,
+      reports: [],
+      next: [`greenlight watch ${name}`],
+    };
+  }
+  return {
+    kind: 'working',
+    stage,
+    meaning: `No hook is waited for; ECS itself is at work${stage ? ` at ${stage}` : ''}.`,
+    reports: [],
+    next: [`greenlight watch ${name}`],
+  };
+}

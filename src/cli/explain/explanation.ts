@@ -1,0 +1,38 @@
+import type { ApprovalRequest } from '../../approval/request.ts';
+import type { Report } from '../../hook/report.ts';
+import type { LogLine } from './hook-log.ts';
+import type { CauseKind } from './recognise-reason.ts';
+
+/** Why a deployment stands where it stands. */
+export type Explanation = {
+  /** One sentence. */
+  headline: string;
+  /** ECS's own words, where it says anything. */
+  ecsSays: string | undefined;
+  causes: readonly Cause[];
+  /** Every decision that people or Greenlight made at the gates of this deployment. */
+  decisions: readonly { stage: string; request: string; said: string; decision: ApprovalRequest['decision'] }[];
+  unknown: readonly string[];
+};
+
+export type Cause = {
+  kind: CauseKind | WaitKind;
+  stage?: string | undefined;
+  /** What it means, in a sentence or two. */
+  meaning: string;
+  /** What Greenlight's checks found there. */
+  reports: readonly Report[];
+  /** What the hook logged, oldest first. */
+  log: readonly LogLine[];
+  /** Commands, or what to do. */
+  next: readonly string[];
+};
+
+export type WaitKind =
+  | 'awaiting-approval'
+  | 'awaiting-pause'
+  | 'awaiting-hook'
+  | 'awaiting-tasks'
+  | 'baking'
+  | 'working'
+  | 'succeeded';

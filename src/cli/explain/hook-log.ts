@@ -1,0 +1,111 @@
+import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { isJsonObject } from '../../hook/json.ts';
+import type { StackOutputs } from '../aws/stack.ts';
+import { functionName } from '../deployment/gate-nodes.ts';
+
+/** One line of a hook's log. */
+export type LogLine = { at: Date; text: string };
+
+export type LogQuestion = {
+  group: string;
+  /** What must stand in the line, word for word. Default: anything. */
+  contains?: string;
+  from: Date;
+  to: Date;
+};
+
+/** Reads a hook's log. Resolves to undefined where there is no such log group. */
+export type ReadLog = (question: LogQuestion, signal: AbortSignal) => Promise<readonly LogLine[] | undefined>;
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
+export function logReader(client: CloudWatchLogsClient): ReadLog {
+  return async ({ group, contains, from, to }, abortSignal) => {
+    const { FilterLogEventsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
+    const lines: LogLine[] = [];
+    let nextToken: string | undefined;
+    try {
+      do {
+        const page = await client.send(
+          new FilterLogEventsCommand({
+            logGroupName: group,
+            startTime: from.getTime(),
+            endTime: to.getTime(),
+            nextToken,
+            ...(contains !== undefined && { filterPattern: `"${contains}"` }),
+          }),
+          { abortSignal },
+        );
+        lines.push(
+          ...(page.events ?? []).map(({ timestamp = 0, message = '' }) => ({
+            at: new Date(timestamp),
+            text: message.trim(),
+          })),
+        );
+        nextToken = page.nextToken;
+      } while (nextToken !== undefined && lines.length < mostLines);
+    } catch (error) {
+      if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+      throw error;
+    }
+    return lines.sort((left, right) => left.at.getTime() - right.at.getTime());
+  };
+}
+
+/** A hook that was asked every 30 seconds for a day wrote fewer. */
+const mostLines = 3000;
+
+/** Where the function logs: template.yaml names the groups of Greenlight's own, and Lambda those of others. */
+export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): string {
+  const own = stack && ownHooks(stack).find(([arn]) => hookArn === arn || hookArn.startsWith(`${arn}:`));
+  return own && stack ? `/aws/lambda/${stack.stackName}/${own[1]}` : `/aws/lambda/${functionName(hookArn)}`;
+}
+
+function ownHooks(stack: StackOutputs): readonly (readonly [string, string])[] {
+  return [
+    [stack.approvalHookArn, 'approval-hook'],
+    [stack.smokeHookArn, 'smoke-hook'],
+    [stack.alarmHookArn, 'alarm-hook'],
+  ];
+}
+
+/**
+ * The lines that tell why: the structured lines of this stage's invocations, the last ones, each as its message and reason; and whatever
+ * says that the function crashed or ran out of time.
+ */
+export function tellingLines(lines: readonly LogLine[], stage: string | undefined): readonly LogLine[] {
+  const told = lines.flatMap(({ at, text }) => {
+    const said = sayLine(text, stage);
+    return said === undefined ? [] : [{ at, text: said }];
+  });
+  return told.slice(-mostTold);
+}
+
+const mostTold = 3;
+
+function sayLine(text: string, stage: string | undefined): string | undefined {
+  const entry = parse(text);
+  if (!entry) return /Task timed out|Runtime exited|\bERROR\b|Unhandled/.test(text) ? text : undefined;
+  const { message, reason, type, record, errorMessage, errorType } = entry;
+  if (typeof reason === 'string' && (stage === undefined || entry['stage'] === undefined || entry['stage'] === stage)) {
+    return `${String(message)}: ${reason}`;
+  }
+  // Lambda's own line with its log format JSON.
+  if (
+    type === 'platform.report' &&
+    isJsonObject(record) &&
+    (record['status'] === 'timeout' || record['status'] === 'error')
+  ) {
+    return `Lambda ended the function: ${record['status']}`;
+  }
+  if (typeof errorMessage === 'string') return `${String(errorType ?? 'Error')}: ${errorMessage}`;
+  return entry['level'] === 'ERROR' ? String(message) : undefined;
+}
+
+function parse(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,59 @@
+import { verdictWords } from '../../approval/mail.ts';
+import { oneLine, sayTime } from '../../approval/words.ts';
+import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
+import { wrap } from '../wrap.ts';
+import type { Cause, Explanation } from './explanation.ts';
+
+/** An explanation for people. */
+export function sayExplanation(explanation: Explanation, columns: number, now: Date): string {
+  const { headline, ecsSays, causes, decisions, unknown } = explanation;
+  // A decision that a cause tells of is not told twice.
+  const others = decisions.filter(({ said }) => !causes.some(({ meaning }) => meaning.includes(said)));
+  const parts = [
+    wrap(oneLine(`${headline}.`), columns),
+    ecsSays === undefined ? [] : section('ECS says', [ecsSays], columns),
+    ...causes.map((cause) => sayCause(cause, columns, now)),
+    others.length === 0
+      ? []
+      : section(
+          'Decisions',
+          others.map(({ stage, said }) => `${stage}: ${said}`),
+          columns,
+        ),
+    unknown.length === 0 ? [] : section('Not known', unknown, columns),
+  ];
+  return `${parts
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join('\n'))
+    .join('\n\n')}\n`;
+}
+
+function sayCause({ meaning, reports, log, next }: Cause, columns: number, now: Date): string[] {
+  const found = reports.flatMap((report) => [
+    `${sayGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason}`,
+    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${sayFinding(finding)}`),
+  ]);
+  return [
+    ...section('Why', [meaning], columns),
+    ...(found.length > 0 ? section('What the checks found', found, columns) : []),
+    ...(log.length > 0
+      ? section(
+          'What the hook logged',
+          log.map(({ at, text }) => `${sayTime(at, now)}  ${text}`),
+          columns,
+        )
+      : []),
+    // A command is one line, to be copied.
+    ...(next.length > 0 ? ['Next', ...next.map((line) => `  ${line}`)] : []),
+  ];
+}
+
+function section(title: string, paragraphs: readonly string[], columns: number): string[] {
+  return [
+    title,
+    ...paragraphs.flatMap((paragraph) => {
+      const indent = /^ */.exec(paragraph)?.[0] ?? '';
+      return wrap(oneLine(paragraph.trim()), columns - 2 - indent.length).map((line) => `  ${indent}${line}`);
+    }),
+  ];
+}

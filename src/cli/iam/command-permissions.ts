@@ -1,0 +1,9 @@
+import { permissions as attach } from '../attach.ts';
+import type { CommandPermissions } from '../aws/permissions.ts';
+import { permissions as detach } from '../detach.ts';
+import { permissions as diff } from '../diff.ts';
+import { permissions as plan } from '../plan.ts';
+import { permissions as iam } from './permissions.ts';
+
+/** What each command that talks to AWS may ask of it, by the command's name. Each file of a command exports its own table. */
+export const commandPermissions: Readonly<Record<string, CommandPermissions>> = { attach, detach, diff, iam, plan };

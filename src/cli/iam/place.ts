@@ -1,0 +1,77 @@
+import type { HookKind } from '../attach/hook-directory.ts';
+import type { PermissionResource } from '../aws/permissions.ts';
+import type { StackOutputs } from '../aws/stack.ts';
+
+/** Where a policy is to hold. What is not known stands as `<account>` and the like, which IAM refuses until it is replaced. */
+export type Place = {
+  partition: string;
+  region: string;
+  account: string;
+  /** `*` for all of them. */
+  cluster: string;
+  service: string;
+  stackName: string;
+  /** Undefined where the stack was not asked. */
+  stack: StackOutputs | undefined;
+};
+
+/** The ARNs of a resource; none where the stack has no such thing. */
+export function arnsOf(resource: PermissionResource, place: Place): readonly string[] {
+  const { partition, region, account, cluster, service, stackName, stack } = place;
+  const arn = (owner: string, rest: string) => `arn:${partition}:${owner}:${region}:${account}:${rest}`;
+  const bucket = `arn:${partition}:s3:::${stack?.ledgerBucket ?? '<ledger-bucket>'}`;
+  const placesOfHook = <Kind extends HookKind>(kind: Kind, folder: string, parameter: string) => {
+    const places = {
+      [`log-of-${kind}`]: () => [arn('logs', `log-group:/aws/lambda/${stackName}/${folder}:*`)],
+      [`report-of-${kind}`]: () => [`${bucket}/reports/*.${kind}.json`],
+      [`defaults-of-${kind}`]: () => parametersOf(stack, parameter).map((name) => arn('ssm', `parameter${name}`)),
+    };
+    return places as unknown as Record<`${'defaults' | 'log' | 'report'}-of-${Kind}`, () => readonly string[]>;
+  };
+  const arns: Readonly<Record<PermissionResource, () => readonly string[]>> = {
+    any: () => ['*'],
+    // Elastic Load Balancing knows no resources for its Describe actions.
+    'load-balancer': () => ['*'],
+    alarm: () => [arn('cloudwatch', 'alarm:*')],
+    cluster: () => [arn('ecs', `cluster/${cluster}`)],
+    service: () => [arn('ecs', `service/${cluster}/${service}`)],
+    'service-deployment': () => [arn('ecs', `service-deployment/${cluster}/${service}/*`)],
+    'service-revision': () => [arn('ecs', `service-revision/${cluster}/${service}/*`)],
+    task: () => [arn('ecs', `task/${cluster}/*`)],
+    'task-definition': () => [arn('ecs', 'task-definition/*:*')],
+    stack: () => [arn('cloudformation', `stack/${stackName}/*`)],
+    'invoke-role': () => [
+      stack?.hookInvokeRoleArn ?? `arn:${partition}:iam::${account}:role/${stackName}-HookInvokeRole-*`,
+    ],
+    function: () =>
+      stack
+        ? [stack.approvalHookArn, stack.smokeHookArn, stack.alarmHookArn]
+        : ['ApprovalHook', 'SmokeHook', 'AlarmHook'].map((name) => arn('lambda', `function:${stackName}-${name}-*`)),
+    'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
+    ...placesOfHook('approval', 'approval-hook', 'ApprovalDefaultsParameter'),
+    ...placesOfHook('smoke', 'smoke-hook', 'SmokeDefaultsParameter'),
+    ...placesOfHook('alarms', 'alarm-hook', 'AlarmDefaultsParameter'),
+    parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
+    'signing-key': () => [
+      stack?.all.get('SigningKeySecretArn') ?? arn('secretsmanager', 'secret:<signing-key-secret>'),
+    ],
+    topic: () => [stack?.notificationsTopicArn ?? arn('sns', `${stackName}-Notifications-*`)],
+    'ledger-bucket': () => [bucket],
+    'ledger-object': () => [`${bucket}/*`],
+    'approval-object': () => [`${bucket}/approvals/*`],
+    'open-object': () => [`${bucket}/open/*`],
+    'report-object': () => [`${bucket}/reports/*`],
+  };
+  return arns[resource]();
+}
+
+/** Names in Parameter Store: of one hook, or of all. */
+function parametersOf(stack: StackOutputs | undefined, parameter?: string): readonly string[] {
+  if (!stack) return ['/<parameter-with-defaults>'];
+  return [...stack.parameters]
+    .filter(
+      ([name, value]) =>
+        (parameter === undefined ? /DefaultsParameter$/.test(name) : name === parameter) && value !== '',
+    )
+    .map(([, value]) => value);
+}

@@ -1,0 +1,70 @@
+import { delaySeconds } from '../../hook/delay.ts';
+import type { HookKind } from '../attach/hook-directory.ts';
+import { prices } from './prices.ts';
+
+/** What one turn of a gate takes: calls by ECS, and dollars. */
+export type GateCost = { calls: number; dollars: number };
+
+/** What is not known from the configuration. */
+const assumed = {
+  /** As template.yaml has it. */
+  memoryGigabytes: { approval: 0.25, smoke: 0.5, alarms: 0.25 },
+  /** One S3 GET and one log line; docs/performance.md measures 1 ms of CPU, the rest is the network. */
+  pollSeconds: 0.04,
+  /** A cold start, the SDK, reading ECS and the load balancer, mails. */
+  firstCallSeconds: 3,
+  smokeSeconds: 5,
+  logBytesPerCall: 700,
+  /** Request, index, report, decision, and one for each reviewer who was told. */
+  putsPerApproval: 4,
+};
+
+/**
+ * How often ECS calls a hook that waits so long, the call that ends it included.
+ *
+ * @param deadlineMinutes - when the wait ends by itself
+ */
+export function callsFor(waitMinutes: number, deadlineMinutes = Number.POSITIVE_INFINITY): number {
+  const waitSeconds = waitMinutes * 60;
+  let calls = 1;
+  for (let waited = 0; waited < waitSeconds; calls += 1) waited += delaySeconds(waited, deadlineMinutes * 60 - waited);
+  return calls;
+}
+
+/** An approval that somebody gives after so many minutes; mails included, the pages that reviewers open not. */
+export function approvalCost(
+  waitMinutes: number,
+  { deadlineMinutes, reviewers }: { deadlineMinutes: number; reviewers: number },
+): GateCost {
+  const calls = callsFor(waitMinutes, deadlineMinutes);
+  const mails = Math.max(1, reviewers);
+  const once =
+    gigabyteSeconds('approval', assumed.firstCallSeconds) * prices.lambdaGigabyteSecond +
+    prices.secretRead +
+    (assumed.putsPerApproval + mails) * prices.s3Put +
+    mails * (prices.snsPublish + prices.snsMail);
+  return { calls, dollars: once + calls * callCost('approval', assumed.pollSeconds, prices.s3Get) };
+}
+
+/** A page of the desk, for the reviewer who opens it: the request, the list of reports, two reports. */
+export function pageCost(): number {
+  const seconds = 0.5 * 0.1 * prices.lambdaGigabyteSecond;
+  return prices.httpApiRequest + prices.lambdaRequest + seconds + 3 * prices.s3Get + prices.s3Put;
+}
+
+/** A check that looks until it is content. */
+export function checkCost(kind: Exclude<HookKind, 'approval'>, waitMinutes: number): GateCost {
+  const calls = callsFor(waitMinutes);
+  const looking =
+    kind === 'smoke' ? callCost('smoke', assumed.smokeSeconds, 0) : callCost('alarms', 0.2, prices.describeAlarms);
+  return { calls, dollars: calls * looking + prices.s3Put };
+}
+
+function callCost(kind: HookKind, seconds: number, more: number): number {
+  const log = (assumed.logBytesPerCall / 1e9) * prices.logGigabyte;
+  return prices.lambdaRequest + gigabyteSeconds(kind, seconds) * prices.lambdaGigabyteSecond + log + more;
+}
+
+function gigabyteSeconds(kind: HookKind, seconds: number): number {
+  return assumed.memoryGigabytes[kind] * seconds;
+}

@@ -1,0 +1,90 @@
+import { type Finding, refusal, warning } from '../attach/finding.ts';
+import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
+import { stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import {
+  cloudFormationPlanMinutes,
+  cloudFormationWaitMinutes,
+  deploymentMinutes,
+  longestTimeout,
+  plannedTime,
+  stageMinutes,
+} from '../attach/time-budget.ts';
+import { sayMinutes } from './say-minutes.ts';
+import { type StageTime, totalOf } from './time-line.ts';
+
+/** Who waits for the deployment. */
+export type Waiter = 'cloudformation' | 'terraform' | undefined;
+
+/** Which limits a deployment may meet; a refusal is one that it would be refused or ended by. */
+export function judgeTime(
+  stages: readonly StageTime[],
+  hooks: readonly LifecycleHook[],
+  { bakeTimeInMinutes, waiter, strategy }: { bakeTimeInMinutes: number; waiter: Waiter; strategy: string },
+): Finding[] {
+  const { worst, typical } = totalOf(stages);
+  return [
+    ...hooks.flatMap((hook) => judgeLength(hook)),
+    ...judgeSkipped(stages, hooks, strategy),
+    ...(worst > deploymentMinutes
+      ? [refusal('ECS', `it ends a deployment after 30 days, and this can take ${sayMinutes(worst)}`)]
+      : []),
+    ...judgeCloudFormation(hooks, bakeTimeInMinutes, worst, waiter),
+    ...(waiter === 'terraform' && typical > 20
+      ? [
+          warning(
+            'Terraform',
+            'with wait_for_steady_state it waits 20 minutes by default',
+            `raise timeouts { update = "${Math.ceil(worst / 60) + 1}h" }`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function judgeLength(hook: LifecycleHook): Finding[] {
+  const { timeoutInMinutes } = timeoutOf(hook);
+  const where = stagesOf(hook).join(', ');
+  if (timeoutInMinutes > longestTimeout(hook))
+    return [refusal(where, `a time-out of ${timeoutInMinutes} minutes; ECS takes at most ${longestTimeout(hook)}`)];
+  if (timeoutInMinutes < stageMinutes) return [];
+  const message = `a time-out of ${sayMinutes(timeoutInMinutes)}; ECS ends a stage after 24 hours, and says of pauses only that they may take 14 days`;
+  return [warning(where, message, 'stay below 1440 minutes')];
+}
+
+/** Hooks at stages that this strategy does not go through. */
+function judgeSkipped(stages: readonly StageTime[], hooks: readonly LifecycleHook[], strategy: string): Finding[] {
+  const reached = new Set<string>(stages.filter((stage) => stage.hooks.length > 0).map(({ stage }) => stage));
+  const skipped = [...new Set(hooks.flatMap(stagesOf))].filter(
+    (stage) => !reached.has(stage) && stage !== 'RECONCILE_SERVICE',
+  );
+  if (skipped.length === 0) return [];
+  return [warning('the strategy', `under ${strategy} no hook is called at ${skipped.join(', ')}, as far as is known`)];
+}
+
+function judgeCloudFormation(
+  hooks: readonly LifecycleHook[],
+  bakeTimeInMinutes: number,
+  worst: number,
+  waiter: Waiter,
+): Finding[] {
+  const { totalMinutes, hookMinutes, withoutTimeout, isWithinLimit } = plannedTime({
+    bakeTimeInMinutes,
+    lifecycleHooks: hooks,
+  });
+  const level = waiter === 'cloudformation' ? refusal : warning;
+  const said = `bake time ${bakeTimeInMinutes} and time-outs ${hookMinutes} come to ${totalMinutes} minutes`;
+  const unsaid = withoutTimeout > 0 ? `, ${withoutTimeout} of them not set and counted as 1440` : '';
+  if (!isWithinLimit)
+    return [
+      level(
+        'CloudFormation',
+        `${said}${unsaid}; it refuses more than ${cloudFormationPlanMinutes} (33 hours)`,
+        'shorten the time-outs, or leave the service out of CloudFormation',
+      ),
+    ];
+  if (waiter === 'cloudformation' && worst > cloudFormationWaitMinutes)
+    return [
+      warning('CloudFormation', `it waits 36 hours, and this can take ${sayMinutes(worst)}`, 'shorten the time-outs'),
+    ];
+  return [];
+}

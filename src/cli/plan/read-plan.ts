@@ -1,0 +1,114 @@
+import type { DeploymentConfiguration, Strategy } from '../../controller/resources.ts';
+import { type Finding, warning } from '../attach/finding.ts';
+import type { HookDirectory } from '../attach/hook-directory.ts';
+import { completeHook } from '../attach/hook-request.ts';
+import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
+import { readDirectory } from '../attach/read-directory.ts';
+import { readHooksFile } from '../attach/read-hooks-file.ts';
+import { type ReadService, readService } from '../attach/read-service.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../cli-error.ts';
+import { withProgress } from '../progress.ts';
+import { guessDirectory } from './guess-directory.ts';
+import type { Waiter } from './judge-time.ts';
+import type { Network } from './time-line.ts';
+
+export type PlanFlags = {
+  stack: string;
+  file?: string;
+  strategy?: Strategy;
+  bakeMinutes?: number;
+  stepPercent?: number;
+  stepBakeMinutes?: number;
+  canaryPercent?: number;
+  canaryBakeMinutes?: number;
+  network?: Network;
+};
+
+/** A deployment to be timed. */
+export type Planned = {
+  name: string;
+  configuration: Omit<DeploymentConfiguration, 'lifecycleHooks'>;
+  hooks: readonly LifecycleHook[];
+  directory: HookDirectory | undefined;
+  network: Network;
+  owner: Waiter;
+  notes: readonly Finding[];
+};
+
+/** A deployment that is described on the command line alone; asks AWS nothing. */
+export async function planFromFile(flags: PlanFlags): Promise<Planned> {
+  const requests = readHooksFile(flags.file ?? '');
+  const directory = guessDirectory(requests);
+  return {
+    name: flags.file ?? '',
+    configuration: configurationFrom({}, flags),
+    hooks: requests.map((request) => completeHook(request, directory)),
+    directory,
+    network: flags.network ?? 'alb',
+    owner: undefined,
+    notes: [],
+  };
+}
+
+/** The next deployment of a service, as it is or with what the flags change. */
+export async function planFromService(clients: AwsClients, ref: ServiceRef, flags: PlanFlags): Promise<Planned> {
+  const read = Promise.all([
+    readDirectory(clients, flags.stack).catch((error: unknown) => {
+      // Without the stack only what Greenlight's hooks wait for themselves is unknown.
+      if (error instanceof CliError) return error;
+      throw error;
+    }),
+    clients.ecs().then((client) => readService(client, ref, clients.region)),
+  ]);
+  const [found, service] = await withProgress(`reading ${ref.cluster}/${ref.service}`, read);
+  const directory = found instanceof CliError ? undefined : found;
+  const requests = flags.file === undefined ? undefined : readHooksFile(flags.file);
+  return {
+    name: `${ref.cluster}/${ref.service}`,
+    configuration: configurationFrom(service.described.deploymentConfiguration ?? {}, flags),
+    hooks: requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks,
+    directory,
+    network: flags.network ?? networkOf(service),
+    owner: service.owner?.print === 'terraform' ? 'terraform' : service.owner && 'cloudformation',
+    notes:
+      found instanceof CliError
+        ? [warning('Greenlight', `its hooks are not told apart: ${found.message}`, found.next)]
+        : [],
+  };
+}
+
+type Described = NonNullable<ReadService['described']['deploymentConfiguration']>;
+
+/** The defaults are ECS's own. */
+export function configurationFrom(described: Described, flags: PlanFlags): Planned['configuration'] {
+  const strategy = flags.strategy ?? (described.strategy as Strategy | undefined) ?? 'BLUE_GREEN';
+  const { linearConfiguration: linear, canaryConfiguration: canary } = described;
+  return {
+    strategy,
+    bakeTimeInMinutes: flags.bakeMinutes ?? described.bakeTimeInMinutes ?? 0,
+    ...(strategy === 'LINEAR' && {
+      linearConfiguration: {
+        stepPercent: flags.stepPercent ?? linear?.stepPercent ?? 10,
+        stepBakeTimeInMinutes: flags.stepBakeMinutes ?? linear?.stepBakeTimeInMinutes ?? 6,
+      },
+    }),
+    ...(strategy === 'CANARY' && {
+      canaryConfiguration: {
+        canaryPercent: flags.canaryPercent ?? canary?.canaryPercent ?? 5,
+        canaryBakeTimeInMinutes: flags.canaryBakeMinutes ?? canary?.canaryBakeTimeInMinutes ?? 10,
+      },
+    }),
+  };
+}
+
+/** A Network Load Balancer is told by its listener's ARN. */
+export function networkOf({ described }: Pick<ReadService, 'described'>): Network {
+  if (described.deployments?.some(({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0))
+    return 'lattice';
+  const { loadBalancers = [] } = described;
+  const rules = loadBalancers.map(({ advancedConfiguration }) => advancedConfiguration?.productionListenerRule ?? '');
+  if (rules.some((rule) => /:listener\/net\//.test(rule))) return 'nlb';
+  return loadBalancers.length > 0 ? 'alb' : 'none';
+}

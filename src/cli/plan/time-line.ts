@@ -1,0 +1,133 @@
+import { type Part, planDeployment } from '../../controller/plan.ts';
+import type { DeploymentConfiguration } from '../../controller/resources.ts';
+import type { LifecycleStage } from '../../controller/stages.ts';
+import { defaultSwitches } from '../../controller/switches.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { type HookDirectory, type HookKind, kindOf } from '../attach/hook-directory.ts';
+import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import { nameOfTarget } from '../attach/name-hook.ts';
+import { stageMinutes } from '../attach/time-budget.ts';
+import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
+
+/** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */
+export type Network = 'alb' | 'nlb' | 'lattice' | 'none';
+
+export type TimeLineInput = {
+  configuration: Omit<DeploymentConfiguration, 'lifecycleHooks'>;
+  hooks: readonly LifecycleHook[];
+  directory: HookDirectory | undefined;
+  network: Network;
+  /** How long people take to answer an approval or a pause. */
+  answerMinutes: number;
+  /** How long the new tasks take to start. */
+  scaleUpMinutes: number;
+};
+
+/** From the least that must be waited to the most; `worst` is without what ECS itself takes to start tasks. */
+export type Minutes = { typical: number; worst: number };
+
+export type HookTime = Minutes & {
+  name: string;
+  kind: HookKind | 'pause' | undefined;
+  /** Of one turn; only for Greenlight's own hooks. */
+  cost?: { typical: GateCost; worst: GateCost };
+};
+
+export type StageTime = Minutes & {
+  stage: LifecycleStage;
+  /** How often it comes: once for each step of a linear or canary deployment. */
+  times: number;
+  hooks: readonly HookTime[];
+  /** Waits of ECS, of all turns together. */
+  networkMinutes: number;
+  bakeMinutes: number;
+};
+
+/** "adds about 10 minutes to TEST_ and PRODUCTION_TRAFFIC_SHIFT"; "about 3 minutes at POST_SCALE_UP and about 90 s per weight change". */
+const networkMinutes: Readonly<Record<Network, Partial<Record<LifecycleStage, number>>>> = {
+  alb: {},
+  none: {},
+  nlb: { TEST_TRAFFIC_SHIFT: 10, PRODUCTION_TRAFFIC_SHIFT: 10 },
+  lattice: { POST_SCALE_UP: 3, TEST_TRAFFIC_SHIFT: 1.5, PRODUCTION_TRAFFIC_SHIFT: 1.5 },
+};
+
+/** What a check takes that finds everything in order. */
+const contentMinutes = 1;
+
+/** A deployment stage by stage, in ECS's order, each stage once. */
+export function timeLine(input: TimeLineInput): readonly StageTime[] {
+  const { configuration } = input;
+  const facts = { isUnsettled: false, isFirstDeployment: false };
+  const steps = planDeployment({ ...configuration, lifecycleHooks: [] }, defaultSwitches, facts);
+  const stages = [...new Set(steps.map(({ stage }) => stage))];
+  return stages.map((stage) => {
+    const turns = steps.filter((step) => step.stage === stage);
+    const parts = turns.flatMap((turn) => turn.parts);
+    const callsHooks = parts.some((part) => part.do === 'call-hooks');
+    const hooks = callsHooks
+      ? input.hooks.filter((hook) => stagesOf(hook).includes(stage)).map((hook) => timeOfHook(hook, input))
+      : [];
+    const waits = {
+      networkMinutes: (networkMinutes[input.network][stage] ?? 0) * turns.length,
+      bakeMinutes: parts.reduce((sum, part) => sum + bakeOf(part), 0),
+    };
+    const fixed = waits.networkMinutes + waits.bakeMinutes;
+    return {
+      ...{ stage, times: turns.length, hooks, ...waits },
+      typical: longest(hooks, 'typical') * turns.length + fixed + (stage === 'SCALE_UP' ? input.scaleUpMinutes : 0),
+      worst: longest(hooks, 'worst') * turns.length + fixed,
+    };
+  });
+}
+
+export function totalOf(stages: readonly Minutes[]): Minutes {
+  return {
+    typical: stages.reduce((sum, { typical }) => sum + typical, 0),
+    worst: stages.reduce((sum, { worst }) => sum + worst, 0),
+  };
+}
+
+/** The hooks of a stage run side by side. */
+function longest(hooks: readonly HookTime[], which: keyof Minutes): number {
+  return Math.max(0, ...hooks.map((hook) => hook[which]));
+}
+
+function bakeOf(part: Part): number {
+  return part.do === 'bake' ? part.minutes : 0;
+}
+
+function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineInput): HookTime {
+  const name = nameOfTarget(hook, directory);
+  const { timeoutInMinutes } = timeoutOf(hook);
+  if (isPause(hook)) {
+    const typical = Math.min(answerMinutes, timeoutInMinutes);
+    return { name, kind: 'pause', typical, worst: timeoutInMinutes };
+  }
+  const kind = kindOf(hook, directory);
+  // ECS ends a stage after 24 hours whatever its hooks' time-outs say.
+  const mostMinutes = Math.min(timeoutInMinutes, stageMinutes);
+  if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, mostMinutes), worst: mostMinutes };
+  const own = detailsOf(hook);
+  const details: JsonObject = { ...directory?.defaults[kind], ...(isJsonObject(own) && own) };
+  return { name, kind, ...timeOfKind(kind, details, mostMinutes, answerMinutes) };
+}
+
+function timeOfKind(kind: HookKind, details: JsonObject, mostMinutes: number, answerMinutes: number) {
+  const within = (minutes: number) => Math.min(minutes, mostMinutes);
+  if (kind === 'approval') {
+    const deadlineMinutes = numberOf(details['deadlineMinutes'], 240);
+    const reviewers = Array.isArray(details['reviewers']) ? details['reviewers'].length : 0;
+    const [typical, worst] = [within(Math.min(answerMinutes, deadlineMinutes)), within(deadlineMinutes)];
+    const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
+    return { typical, worst: mostMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
+  }
+  const content = kind === 'alarms' ? numberOf(details['okForMinutes'], 0) : 0;
+  const waitMinutes = numberOf(details['waitMinutes'], kind === 'alarms' ? 10 : 15);
+  const typical = within(Math.max(contentMinutes, content));
+  const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };
+  return { typical, worst: mostMinutes, cost };
+}
+
+function numberOf(value: unknown, fallback: number): number {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+}

@@ -1,0 +1,42 @@
+import type { Command } from 'commander';
+import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { openDeployment } from './deployment/open-deployment.ts';
+import { outcomeOf } from './deployment/snapshot.ts';
+import { snapshotJson } from './deployment/snapshot-json.ts';
+import { snapshotTree } from './deployment/snapshot-tree.ts';
+import { withProgress } from './progress.ts';
+import { type ExitCode, printJson, runAction } from './run-action.ts';
+import { screenOn } from './screen.ts';
+import { renderTree } from './tree.ts';
+
+/** `greenlight status`: a deployment's stages, hooks and gates at this moment. */
+export function statusCommand(): Command {
+  return awsCommand('status', {
+    description: "Show a deployment's stages, hooks and gates as they are now",
+    exitCodes: '0 it goes on or has succeeded, 1 it rolled back, failed or was stopped',
+    examples: [
+      'greenlight status prod-cluster/retail-ui',
+      'greenlight status arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28',
+      'greenlight status prod-cluster/retail-ui -o json | jq .status',
+    ],
+  })
+    .argument('<deployment>', 'cluster/service for its newest deployment, or the ARN of a service deployment')
+    .action((deployment: string, flags: AwsFlags) =>
+      runAction('status', flags.output, () => showStatus(deployment, flags)),
+    );
+}
+
+async function showStatus(name: string, flags: AwsFlags): Promise<ExitCode> {
+  const { signal } = new AbortController();
+  const { look } = await openDeployment(name, flags, signal);
+  const snapshot = await withProgress('reading what ECS and the ledger say', look(signal));
+  if (flags.output === 'json') {
+    printJson(snapshotJson(snapshot));
+  } else {
+    const { colour, isTerminal, columns } = screenOn(process.stdout, () => {});
+    const lines = renderTree(snapshotTree(snapshot), { colour, ...(isTerminal && { columns }) });
+    process.stdout.write(`${lines.join('\n')}\n`);
+    for (const sentence of snapshot.unknown) process.stderr.write(`note: ${sentence}\n`);
+  }
+  return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
+}

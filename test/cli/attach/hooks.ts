@@ -1,0 +1,66 @@
+import type { HookDirectory } from '../../../src/cli/attach/hook-directory.ts';
+import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
+import type { ServiceFacts } from '../../../src/cli/attach/service-facts.ts';
+import { stackOutputs } from '../greenlight-stack.ts';
+
+export const directory: HookDirectory = {
+  arns: {
+    approval: stackOutputs.ApprovalHookArn,
+    smoke: stackOutputs.SmokeHookArn,
+    alarms: stackOutputs.AlarmHookArn,
+  },
+  roleArn: stackOutputs.HookInvokeRoleArn,
+  defaults: { approval: {}, smoke: {}, alarms: {} },
+};
+
+export const ownArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
+
+export function approval(more: Partial<LifecycleHook> = {}): LifecycleHook {
+  return {
+    targetType: 'AWS_LAMBDA',
+    hookTargetArn: directory.arns.approval,
+    roleArn: directory.roleArn,
+    lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
+    timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
+    ...more,
+  };
+}
+
+export function smoke(more: Partial<LifecycleHook> = {}): LifecycleHook {
+  return {
+    ...approval(),
+    hookTargetArn: directory.arns.smoke,
+    lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+    timeoutConfiguration: { timeoutInMinutes: 30, action: 'ROLLBACK' },
+    ...more,
+  };
+}
+
+export function own(more: Partial<LifecycleHook> = {}): LifecycleHook {
+  return { ...smoke(), hookTargetArn: ownArn, ...more };
+}
+
+export function pause(more: Partial<LifecycleHook> = {}): LifecycleHook {
+  return {
+    targetType: 'PAUSE',
+    lifecycleStages: ['POST_SCALE_UP'],
+    timeoutConfiguration: { timeoutInMinutes: 60, action: 'ROLLBACK' },
+    ...more,
+  };
+}
+
+export function serviceFacts(more: Partial<ServiceFacts> = {}): ServiceFacts {
+  return {
+    cluster: 'prod-cluster',
+    service: 'retail-ui',
+    region: 'us-west-2',
+    hooks: [],
+    strategy: 'BLUE_GREEN',
+    bakeTimeInMinutes: 5,
+    controllerType: 'ECS',
+    runningDeploymentArn: undefined,
+    isFirstDeployment: false,
+    owner: undefined,
+    ...more,
+  };
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
+import { hooksAfter, mergeHooks, removeHooks, replaceHooks } from '../../../src/cli/attach/merge-hooks.ts';
+import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
+import { approval, directory, own, pause, smoke } from './hooks.ts';
+
+const targetOf = targetOfWith(directory);
+const merge = (current: LifecycleHook[], wanted: LifecycleHook[]) => mergeHooks(current, wanted, targetOf);
+const words = (changes: ReturnType<typeof merge>) => changes.map(({ change }) => change);
+
+describe('mergeHooks', () => {
+  test('adds what is new behind what is there', () => {
+    const [theirs, break1] = [own(), pause()];
+
+    const changes = merge([theirs, break1], [smoke()]);
+
+    expect(words(changes)).toEqual(['kept', 'kept', 'added']);
+    expect(hooksAfter(changes)).toEqual([theirs, break1, smoke()]);
+    expect(hooksAfter(changes)[0]).toBe(theirs);
+  });
+
+  test('replaces the same gate at the same stages where it stands', () => {
+    const later = approval({ hookDetails: { approvals: 2, reviewers: ['a@b.de', 'c@d.de'] } });
+
+    const changes = merge([approval(), own()], [later]);
+
+    expect(words(changes)).toEqual(['changed', 'kept']);
+    expect(hooksAfter(changes)).toEqual([later, own()]);
+  });
+
+  test.each<[string, LifecycleHook, LifecycleHook]>([
+    [
+      'defaults that are written out',
+      { ...smoke(), timeoutConfiguration: {} },
+      smoke({ timeoutConfiguration: { timeoutInMinutes: 1440, action: 'ROLLBACK' } }),
+    ],
+    [
+      'another order of the stages',
+      pause({ lifecycleStages: ['PRE_SCALE_UP', 'POST_SCALE_UP'] }),
+      pause({ lifecycleStages: ['POST_SCALE_UP', 'PRE_SCALE_UP'] }),
+    ],
+    [
+      'hookDetails as the text of CloudFormation',
+      smoke({ hookDetails: '{"requests":["/"]}' }),
+      smoke({ hookDetails: { requests: ['/'] } }),
+    ],
+    ['a target type that is left out', (({ targetType: _, ...rest }) => rest)(smoke()), smoke()],
+  ])('keeps a hook that differs only in %s', (_title, current, wanted) => {
+    const [change] = merge([current], [wanted]);
+
+    expect(change).toEqual({ change: 'kept', before: current, after: current });
+  });
+
+  test('takes an alias of a function for the function', () => {
+    const changes = merge([smoke({ hookTargetArn: `${directory.arns.smoke}:live` })], [smoke()]);
+
+    expect(words(changes)).toEqual(['changed']);
+  });
+
+  test.each<[string, LifecycleHook, LifecycleHook]>([
+    ['another gate', approval({ hookDetails: { gate: 'one' } }), approval({ hookDetails: { gate: 'two' } })],
+    ['another stage', smoke(), smoke({ lifecycleStages: ['POST_SCALE_UP'] })],
+    ['another function', own(), smoke()],
+    ['a pause', pause(), smoke({ lifecycleStages: ['POST_SCALE_UP'] })],
+  ])('leaves a hook that is for %s', (_title, current, wanted) => {
+    expect(words(merge([current], [wanted]))).toEqual(['kept', 'added']);
+  });
+
+  test('takes the later of two that are wanted for one place', () => {
+    const later = smoke({ hookDetails: { requests: ['/later'] } });
+
+    expect(hooksAfter(merge([], [smoke(), later]))).toEqual([later]);
+  });
+});
+
+describe('removeHooks', () => {
+  test('takes off what is meant, and leaves the rest as it is', () => {
+    const theirs = own();
+
+    const changes = removeHooks([smoke(), theirs], { isMeant: (hook) => targetOf(hook) === 'smoke' });
+
+    expect(words(changes)).toEqual(['removed', 'kept']);
+    expect(hooksAfter(changes)[0]).toBe(theirs);
+  });
+
+  test('leaves a hook at its other stages', () => {
+    const both = smoke({ lifecycleStages: ['POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT'] });
+
+    const changes = removeHooks([both], { isMeant: () => true, stages: ['POST_SCALE_UP'] });
+
+    expect(hooksAfter(changes)).toEqual([smoke()]);
+  });
+
+  test('leaves a hook that stands at none of the stages', () => {
+    expect(words(removeHooks([smoke()], { isMeant: () => true, stages: ['POST_SCALE_UP'] }))).toEqual(['kept']);
+  });
+});
+
+test('replaceHooks takes off what is not wanted', () => {
+  expect(words(replaceHooks([own(), smoke()], [smoke(), pause()], targetOf))).toEqual(['removed', 'kept', 'added']);
+});

@@ -1,0 +1,50 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { mergeHooks } from '../../../src/cli/attach/merge-hooks.ts';
+import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
+import { renderChanges, renderFindings } from '../../../src/cli/attach/render-changes.ts';
+import { approval, directory, pause, smoke } from './hooks.ts';
+
+const changes = mergeHooks(
+  [pause(), approval({ hookDetails: { gate: 'release', approvals: 1, reviewers: ['ana@example.com'] } })],
+  [
+    approval({ hookDetails: { gate: 'release', approvals: 2, reviewers: ['ana@example.com', 'ben@example.com'] } }),
+    smoke({ hookDetails: { requests: [{ path: '/', headers: { authorization: 'Basic c2VjcmV0OnNlY3JldA==' } }] } }),
+  ],
+  targetOfWith(directory),
+);
+
+describe('renderChanges', () => {
+  const lines = renderChanges(changes, directory, { colour: false });
+
+  test('says each hook with its fate, and what differs', () => {
+    expect(lines).toEqual([
+      '  kept     pause               POST_SCALE_UP                 60 min, then ROLLBACK',
+      '~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC_SHIFT  300 min, then ROLLBACK',
+      '             approvals: 1 → 2',
+      '             reviewers: ["ana@example.com"] → ["ana@example.com","ben@example.com"]',
+      '+ added    smoke               POST_TEST_TRAFFIC_SHIFT       30 min, then ROLLBACK',
+      '             requests: [{"path":"/","headers":{"authorization":"…"}}]',
+    ]);
+  });
+
+  test('colours whole lines, and says the same', () => {
+    const coloured = renderChanges(changes, directory, { colour: true });
+
+    expect(coloured.map(stripVTControlCharacters)).toEqual(lines);
+    expect(coloured[4]).toContain('\u001b[32m');
+  });
+
+  test.each([60, 80, 120])('breaks lines at %i columns', (columns) => {
+    const narrow = renderChanges(changes, directory, { colour: false, columns });
+
+    expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(columns);
+    expect(narrow.join(' ').replaceAll(/\s+/g, '')).toBe(lines.join(' ').replaceAll(/\s+/g, ''));
+  });
+});
+
+test('renderFindings puts the remedy below', () => {
+  expect(
+    renderFindings([{ level: 'warning', about: 'the service', message: 'it runs', next: 'wait' }], { colour: false }),
+  ).toEqual(['! warning  the service: it runs', '           next: wait']);
+});

@@ -1,0 +1,147 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { openKey, reportKey, requestKey } from '../../src/approval/keys.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { parseDeploymentArn } from '../../src/cli/deployment/deployment-name.ts';
+import { startEcsApi } from '../../src/controller/wire/ecs/start-ecs-api.ts';
+import type { Report } from '../../src/hook/report.ts';
+import type { Played } from '../controller/play.ts';
+import { deployInto } from '../functions/deployed.ts';
+import { newRequest, subject } from '../helpers/approval.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { type DeskApi, secretAccessKey, startDeskApi } from './desk-api.ts';
+
+export type Run = { code: number | null; stdout: string; stderr: string };
+
+/** All that the commands talk to: ECS from our controller, everything else from moto, and the desk's own function. */
+export type CliStage = {
+  environment: Record<string, string>;
+  desk: DeskApi;
+  run(...words: readonly string[]): Promise<Run>;
+  /** Puts a request of a deployment into the ledger; decidable for an hour unless told otherwise. */
+  ask(serviceDeploymentArn: string, changes?: Partial<ApprovalRequest>, stage?: string): Promise<string>;
+  report(serviceDeploymentArn: string, report: Partial<Report>): Promise<void>;
+  log(group: string, at: Date, ...lines: readonly string[]): Promise<void>;
+  request(key: string): Promise<ApprovalRequest>;
+  stop(): Promise<void>;
+};
+
+export const identities = {
+  AKIAEVE: 'arn:aws:sts::123456789012:assumed-role/approver/eve',
+  AKIADAN: 'arn:aws:iam::123456789012:user/dan',
+};
+
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const region = 'us-west-2';
+
+export async function startCliStage(endpoint: string, { controller }: Pick<Played, 'controller'>): Promise<CliStage> {
+  const config = { ...motoClientConfig(endpoint), region };
+  const ecs = await startEcsApi({ controllers: [controller] });
+  const desk = await startDeskApi({ ...(await deployInto(endpoint)), AWS_REGION: region }, identities);
+  const s3 = new S3Client(config);
+  const logs = new CloudWatchLogsClient(config);
+  await deployStack(new CloudFormationClient(config), desk.url);
+
+  const environment = {
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_ENDPOINT_URL_ECS: ecs.endpoint,
+    AWS_REGION: region,
+    AWS_ACCESS_KEY_ID: 'AKIAEVE',
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+  };
+  const put = async (Key: string, Body: string) =>
+    void (await s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) })));
+  return {
+    environment,
+    desk,
+    async run(...words) {
+      const child = spawn(process.execPath, [program, ...words], {
+        env: { PATH: process.env['PATH'] ?? '', ...environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      const output = { stdout: '', stderr: '' };
+      for (const name of ['stdout', 'stderr'] as const) {
+        child[name].setEncoding('utf8').on('data', (text: string) => {
+          output[name] += text;
+        });
+      }
+      return await new Promise<Run>((resolve, reject) => {
+        child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+      });
+    },
+    async ask(arn, changes = {}, stage = 'POST_TEST_TRAFFIC_SHIFT') {
+      const about = { ...subject, ...parseDeploymentArn(arn), stage };
+      const now = Date.now();
+      const request = {
+        ...newRequest({ subject: about, now: new Date(now - 60_000), deadline: new Date(now + 3_600_000) }),
+        ...changes,
+      };
+      const key = requestKey(request.subject);
+      await put(key, formatRequest(request));
+      await put(openKey(key), '');
+      return key;
+    },
+    async report(arn, changes) {
+      const deployment = parseDeploymentArn(arn);
+      if (!deployment) throw new Error(`${arn} is no deployment`);
+      const report: Report = {
+        schemaVersion: 1,
+        check: 'smoke',
+        gate: undefined,
+        stage: 'POST_TEST_TRAFFIC_SHIFT',
+        step: undefined,
+        verdict: 'pass',
+        reason: '14 of 14, p99 212 ms',
+        findings: [],
+        at: new Date().toISOString(),
+        ...changes,
+      };
+      await put(reportKey({ ...deployment, ...report }, report.check), JSON.stringify(report));
+    },
+    async log(logGroupName, at, ...lines) {
+      await logs.send(new CreateLogGroupCommand({ logGroupName }));
+      await logs.send(new CreateLogStreamCommand({ logGroupName, logStreamName: 'one' }));
+      const logEvents = lines.map((message) => ({ timestamp: at.getTime(), message }));
+      await logs.send(new PutLogEventsCommand({ logGroupName, logStreamName: 'one', logEvents }));
+    },
+    async request(Key) {
+      const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'ledger', Key }));
+      return parseRequest((await Body?.transformToString()) ?? '');
+    },
+    async stop() {
+      await desk.stop();
+      await ecs.stop();
+    },
+  };
+}
+
+async function deployStack(client: CloudFormationClient, deskUrl: string): Promise<void> {
+  const hook = (name: string) => `arn:aws:lambda:${region}:123456789012:function:greenlight-${name}`;
+  const outputs = {
+    ApprovalHookArn: hook('approval'),
+    SmokeHookArn: 'arn:aws:lambda:us-west-2:123456789012:function:my-hook',
+    AlarmHookArn: hook('alarm'),
+    HookInvokeRoleArn: 'arn:aws:iam::123456789012:role/invoke',
+    DeskUrl: deskUrl,
+    LedgerBucket: 'ledger',
+    NotificationsTopicArn: `arn:aws:sns:${region}:123456789012:approvals`,
+    DecideArn: `arn:aws:execute-api:${region}:123456789012:abcdef/$default/POST/decisions`,
+  };
+  await client.send(
+    new CreateStackCommand({
+      StackName: 'greenlight',
+      TemplateBody: JSON.stringify({
+        Resources: { Topic: { Type: 'AWS::SNS::Topic' } },
+        Outputs: Object.fromEntries(Object.entries(outputs).map(([name, Value]) => [name, { Value }])),
+      }),
+    }),
+  );
+}

@@ -1,0 +1,320 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { VirtualClock } from '../../src/controller/virtual-clock.ts';
+import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { type CliStage, startCliStage } from './cli-stage.ts';
+
+const moto = useMoto();
+const service = 'my-cluster/my-service';
+const waiting = { hookStatus: 'IN_PROGRESS', callBackDelay: 3600 };
+
+/** A service whose second deployment began now, on a clock that stands still where `minutes` of it have passed. */
+async function deployed(hooks: NonNullable<PlayOptions['configuration']>, options: PlayOptions = {}, minutes = 6) {
+  const clock = new VirtualClock({ start: new Date(Date.now() - 3_600_000) });
+  const played = await runningService({ clock, configuration: hooks, ...options });
+  const { serviceDeploymentArn } = played.controller.startDeployment(version(2));
+  await clock.advance(minutes * 60_000);
+  return { ...played, arn: serviceDeploymentArn, stage: await stageOf(played) };
+}
+
+async function stageOf(played: Pick<Played, 'controller'>): Promise<CliStage> {
+  const stage = await startCliStage(moto().endpoint, played);
+  onTestFinished(() => stage.stop());
+  return stage;
+}
+
+/** At the gate, with the hook asked and not decided. */
+const atTheGate = () =>
+  deployed({ lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] }, { functions: () => answering(waiting).handler });
+
+describe('greenlight status', () => {
+  it('shows stages, hooks and gates of the newest deployment', async () => {
+    const { stage, arn } = await atTheGate();
+    await stage.report(arn, {});
+    await stage.ask(arn, { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
+
+    const { code, stdout, stderr } = await stage.run('status', service);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^my-service {2}my-cluster {3}BLUE_GREEN {3}IN_PROGRESS \S+ {3}revision ….{4} ← ….{4}\n/);
+    expect(stdout).toMatch(/├─ ✔ SCALE_UP +done · 3\/3 tasks\n/);
+    expect(stdout).toMatch(/├─ ✔ TEST_TRAFFIC_SHIFT +done · test traffic green 100 %\n/);
+    expect(stdout).toMatch(/├─ ◷ POST_TEST_TRAFFIC_SHIFT +running\n/);
+    expect(stdout).toMatch(/│ {2}├─ ✔ smoke +passed · 14 of 14, p99 212 ms\n/);
+    expect(stdout).toMatch(
+      /│ {2}├─ ◷ approval +0 of 2 approvals, until .* UTC, then ECS rolls back; asked: ana@example.com, ben@example.com · in \d+ min\n/,
+    );
+    expect(stdout).toMatch(/│ {2}└─ ◷ hook my-hook +IN_PROGRESS · until .* UTC, then ECS rolls back/);
+    expect(stdout).toMatch(/└─ ○ CLEAN_UP +to come\n/);
+  });
+
+  it('gives the same as one object with -o json', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+
+    const { code, stdout } = await stage.run('status', arn, '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({
+      serviceDeploymentArn: arn,
+      status: 'IN_PROGRESS',
+      outcome: 'ongoing',
+      lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT',
+      images: [
+        { container: 'shop', before: expect.stringContaining('shop:1.1'), after: expect.stringContaining('shop:1.2') },
+      ],
+      lifecycleHookDetails: [{ targetType: 'AWS_LAMBDA', status: 'IN_PROGRESS' }],
+      approvals: [{ request: key, status: 'PENDING', canBeDecided: true, approvals: { given: 0, needed: 1 } }],
+      unknown: [],
+    });
+  });
+
+  it('shows what ECS says where Greenlight is not deployed, and says so', async () => {
+    const { stage } = await atTheGate();
+
+    const { code, stdout, stderr } = await stage.run('status', service, '--stack', 'other');
+
+    expect(code).toBe(0);
+    expect(stdout).toContain('POST_TEST_TRAFFIC_SHIFT');
+    expect(stderr).toContain(
+      'note: approvals and reports of Greenlight are not shown: there is no stack "other" in us-west-2',
+    );
+  });
+
+  it('exits with 1 after a rollback, and with 2 where there is nothing to be shown', async () => {
+    const { stage } = await deployed(
+      { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
+      { functions: () => answering({ hookStatus: 'FAILED' }).handler },
+      60,
+    );
+
+    const rolledBack = await stage.run('status', service);
+    const missing = await stage.run('status', 'my-cluster/other', '-o', 'json');
+    const misspelt = await stage.run('status', 'shop');
+
+    expect(rolledBack.code).toBe(1);
+    expect(rolledBack.stdout).toMatch(/✖ POST_TEST_TRAFFIC_SHIFT +failed\n/);
+    expect(rolledBack.stdout).toMatch(/✔ rollback +ROLLBACK_SUCCESSFUL/);
+    expect(missing.code).toBe(2);
+    expect(JSON.parse(missing.stdout)).toEqual({
+      error: { message: expect.any(String), next: expect.stringContaining('aws ecs list-services') },
+    });
+    expect([misspelt.code, misspelt.stderr]).toEqual([
+      2,
+      'greenlight status: "shop" names no service and no service deployment\n  next: write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of a service deployment\n',
+    ]);
+  });
+});
+
+describe('greenlight watch', () => {
+  it('waits until a deployment is done, and prints what changes as lines', async () => {
+    const { stage, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
+    const running = stage.run('watch', service, '--interval', '1');
+    const ticking = setInterval(() => void clock.advance(120_000), 500);
+    const { code, stdout, stderr } = await running;
+    clearInterval(ticking);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^my-service {2}my-cluster/);
+    expect(stdout).toMatch(/ +\S+ {2}✔ CLEAN_UP {2}done\n/);
+  });
+
+  it.each([
+    ['awaiting-approval', 0],
+    ['POST_TEST_TRAFFIC_SHIFT', 0],
+    ['IN_PROGRESS', 0],
+    ['BAKE_TIME', 1],
+  ])('waits for %s, which ends with %i here', async (what, expected) => {
+    const { stage, arn } = await atTheGate();
+    await stage.ask(arn);
+
+    const { code, stdout, stderr } = await stage.run(
+      'watch',
+      service,
+      '--wait-until',
+      what,
+      '--timeout',
+      '0',
+      '-o',
+      'json',
+    );
+
+    expect(code).toBe(expected);
+    expect(JSON.parse(stdout)).toMatchObject({ waitUntil: what, end: expected === 0 ? 'reached' : 'timed-out' });
+    expect(stderr).toContain(expected === 0 ? `${what} is reached` : 'has not come within 0s');
+  });
+
+  it('refuses what never comes about', async () => {
+    const { stage } = await atTheGate();
+
+    const { code, stderr } = await stage.run('watch', service, '--wait-until', 'aproval');
+
+    expect(code).toBe(2);
+    expect(stderr).toContain('--wait-until "aproval" is nothing that comes about');
+  });
+});
+
+describe('greenlight explain', () => {
+  it('puts the report and the log line beside what ECS says', async () => {
+    const { stage, arn, controller } = await deployed(
+      { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
+      { functions: () => answering({ hookStatus: 'FAILED' }).handler },
+      90,
+    );
+    await stage.report(arn, {
+      verdict: 'fail',
+      reason: '1 of 14 failed',
+      findings: [{ name: 'GET /health', outcome: 'failed', found: 'status 503', allowed: 'status 200' }],
+    });
+    const deployment = arn.split('/').at(-1);
+    await stage.log(
+      '/aws/lambda/greenlight/smoke-hook',
+      controller.describeServiceDeployment(arn).startedAt ?? new Date(),
+      JSON.stringify({
+        message: 'smoke answers FAILED',
+        reason: '1 of 14 failed',
+        deployment,
+        stage: 'POST_TEST_TRAFFIC_SHIFT',
+      }),
+      JSON.stringify({ message: 'smoke answers SUCCEEDED', reason: 'not of this one', deployment: 'another' }),
+    );
+
+    const { code, stdout, stderr } = await stage.run('explain', service);
+
+    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect(stdout).toContain('my-service on my-cluster was rolled back at ');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'Lifecycle hook target arn:aws:lambda:us-west-2:123456789012:function:my-hook returned FAILED status.',
+    );
+    expect(stdout).toContain('smoke failed: 1 of 14 failed\n    GET /health: status 503, allowed status 200\n');
+    expect(stdout).toMatch(/What the hook logged\n {2}.* UTC {2}smoke answers FAILED: 1 of 14 failed\n/);
+    expect(stdout).not.toContain('not of this one');
+    expect(stdout).toContain('  aws logs tail /aws/lambda/greenlight/smoke-hook --since 1d\n');
+  });
+
+  it('says what it waits for and which command goes on', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+
+    const { code, stdout } = await stage.run('explain', service, '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).causes).toMatchObject([
+      { kind: 'awaiting-approval', next: [`greenlight approve --request ${key}`, expect.any(String)] },
+      { kind: 'awaiting-hook' },
+    ]);
+  });
+});
+
+describe('greenlight open', () => {
+  it('lists what is pending by deadline, and skips entries that are stale', async () => {
+    const { stage, arn } = await atTheGate();
+    const soon = new Date(Date.now() + 600_000).toISOString();
+    await stage.ask(arn, {});
+    await stage.ask(arn, { deadline: soon, reviewers: ['ana@example.com'] }, 'PRE_SCALE_UP');
+    await stage.ask(arn, { status: 'APPROVED' }, 'POST_SCALE_UP');
+
+    const { code, stdout } = await stage.run('open');
+    const mine = await stage.run('open', '--mine', 'ben@example.com', '-o', 'json');
+
+    expect(code).toBe(0);
+    expect(stdout.split('\n').map((line) => line.split(/ {3,}/).slice(0, 2))).toEqual([
+      ['SERVICE', 'STAGE'],
+      [service, 'PRE_SCALE_UP'],
+      [service, 'POST_TEST_TRAFFIC_SHIFT'],
+      [''],
+    ]);
+    expect(JSON.parse(mine.stdout).requests).toMatchObject([{ stage: 'POST_TEST_TRAFFIC_SHIFT' }]);
+  });
+
+  it('says that nothing waits', async () => {
+    const { stage } = await atTheGate();
+
+    expect(await stage.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
+  });
+});
+
+describe('greenlight approve and reject', () => {
+  it('records the identity whose signature holds, and says what ECS makes of it', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+
+    const { code, stdout, stderr } = await stage.run('approve', service, '--yes', '--reason', 'paid with a card');
+
+    expect(code).toBe(0);
+    expect(stdout).toMatch(
+      /^Recorded at .* UTC as approver\/eve \(IAM\)\. ECS reads this within \d+ seconds and goes on with the deployment\.\n$/,
+    );
+    expect(stderr).toContain('my-service on my-cluster (123456789012, us-west-2), blue/green\n');
+    expect(stderr).toContain('shop/ui:1.41 → shop/ui:1.42');
+    expect(await stage.request(key)).toMatchObject({
+      status: 'APPROVED',
+      decision: { by: 'arn:aws:sts::123456789012:assumed-role/approver/eve', via: 'iam', reason: 'paid with a card' },
+    });
+  });
+
+  it('is told the same when it asks again by the key, and 1 when it wants otherwise', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+    await stage.run('reject', service, '--yes', '--reason', 'the cart is empty');
+
+    const again = await stage.run('reject', '--request', key, '--yes', '--reason', 'the cart is empty', '-o', 'json');
+    const otherwise = await stage.run('approve', '--request', key, '--yes');
+    const none = await stage.run('approve', service, '--yes');
+
+    expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { recorded: true, outcome: 'repeated' }]);
+    expect([otherwise.code, otherwise.stderr]).toEqual([
+      1,
+      expect.stringContaining('This was rejected by approver/eve (IAM) at'),
+    ]);
+    expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no request of ${service} is open`)]);
+    expect((await stage.request(key)).votes).toHaveLength(1);
+  });
+
+  it('casts one vote, though the answer is lost on its way', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+    stage.desk.loseAnswers(1);
+
+    const { code, stdout } = await stage.run('approve', service, '--yes');
+
+    expect([code, stdout]).toEqual([0, expect.stringContaining('Recorded at')]);
+    expect((await stage.request(key)).votes).toHaveLength(1);
+  });
+
+  it('says what to permit to who may not decide, and does not take a wrong signature', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+    stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
+    const nobody = await stage.run('approve', service, '--yes');
+    stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIAEVE';
+    stage.environment['AWS_SECRET_ACCESS_KEY'] = 'another';
+    const forged = await stage.run('approve', service, '--yes', '-o', 'json');
+
+    expect(nobody.code).toBe(2);
+    expect(nobody.stderr).toContain(
+      'next: permit your role execute-api:Invoke on arn:aws:execute-api:us-west-2:123456789012:abcdef/$default/POST/decisions',
+    );
+    expect([forged.code, JSON.parse(forged.stdout).error.message]).toEqual([2, expect.stringContaining('signature')]);
+    expect(await stage.request(key)).toMatchObject({ status: 'PENDING', votes: [] });
+  });
+
+  it('wants one request, a confirmation, and a reason for a rejection', async () => {
+    const { stage, arn } = await atTheGate();
+    const key = await stage.ask(arn);
+    await stage.ask(arn, {}, 'PRE_SCALE_UP');
+
+    const several = await stage.run('approve', service, '--yes');
+    const unconfirmed = await stage.run('approve', service);
+    const silent = await stage.run('reject', service, '--yes');
+    const chosen = await stage.run('approve', service, '--yes', '--stage', 'POST_TEST_TRAFFIC_SHIFT');
+
+    expect([several.code, several.stderr]).toEqual([2, expect.stringContaining(`--request ${key}`)]);
+    expect([unconfirmed.code, unconfirmed.stderr]).toEqual([
+      2,
+      expect.stringContaining('pass --yes if you have looked'),
+    ]);
+    expect([silent.code, silent.stderr]).toEqual([2, expect.stringContaining('pass --reason <text>')]);
+    expect(chosen.code).toBe(0);
+  });
+});

@@ -1,0 +1,105 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { SignatureV4 } from '@smithy/signature-v4';
+import { NodeSha256 } from '../../src/approval/node-sha256.ts';
+import { httpApiEvent, runFunction } from '../functions/deployed.ts';
+
+/** The secret of every access key here; the key itself names who signs. */
+export const secretAccessKey = 'a-secret-of-the-tests';
+
+export type DeskApi = {
+  url: string;
+  /** What callers were answered. */
+  statuses: readonly number[];
+  /** Lets the next answers get lost after the desk has given them. */
+  loseAnswers(count: number): void;
+  stop(): Promise<void>;
+};
+
+/**
+ * The desk's own function behind what API Gateway does before it: the signature is checked against the secret, the permission against a list,
+ * and who signed goes into the event. `POST /decisions` alone has that authorizer.
+ *
+ * @param identities ARNs by access key; who is not among them may not decide
+ */
+export async function startDeskApi(
+  environment: Record<string, string>,
+  identities: Readonly<Record<string, string>>,
+): Promise<DeskApi> {
+  const desk = await runFunction(new URL('../../src/functions/desk.ts', import.meta.url).href, environment);
+  const statuses: number[] = [];
+  let lost = 0;
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const { method = '', url = '/', headers } = request;
+    const event = httpApiEvent(method, url, body) as { requestContext: Record<string, unknown>; headers: object };
+    const answer = (status: number, text: string) => {
+      statuses.push(status);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(text);
+    };
+    if (method === 'POST' && url === '/decisions') {
+      const { accessKey, isGenuine } = await checkSignature(headers, body, url);
+      if (!isGenuine)
+        return answer(
+          403,
+          '{"message":"The request signature we calculated does not match the signature you provided."}',
+        );
+      const userArn = identities[accessKey];
+      if (userArn === undefined) return answer(403, '{"message":"Forbidden"}');
+      event.requestContext['authorizer'] = { iam: { accessKey, accountId: '123456789012', userArn } };
+    }
+    const given = (await desk.invoke(event)) as { statusCode: number; body: string };
+    if (lost > 0) {
+      lost -= 1;
+      return request.socket.destroy();
+    }
+    return answer(given.statusCode, given.body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    statuses,
+    loseAnswers: (count) => {
+      lost = count;
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await desk.stop();
+    },
+  };
+}
+
+/** Signs what came once more with the secret, as AWS does, and compares. */
+async function checkSignature(headers: NodeJS.Dict<string | string[]>, body: string, path: string) {
+  const given = String(headers['authorization']);
+  const [, accessKey = '', day = '', region = '', signed = ''] =
+    /Credential=([^/]+)\/(\d{8})\/([^/]+)\/execute-api\/aws4_request, SignedHeaders=([^,]+)/.exec(given) ?? [];
+  const names = signed.split(';');
+  if (!names.includes('host') || !names.includes('x-amz-date')) return { accessKey, isGenuine: false };
+  const date = String(headers['x-amz-date']).replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, '$1-$2-$3T$4:$5:$6Z');
+  const signer = new SignatureV4({
+    service: 'execute-api',
+    region,
+    credentials: { accessKeyId: accessKey, secretAccessKey },
+    sha256: NodeSha256,
+  });
+  const [hostname = '', port] = String(headers['host']).split(':');
+  const again = await signer.sign(
+    {
+      method: 'POST',
+      protocol: 'http:',
+      hostname,
+      ...(port !== undefined && { port: Number(port) }),
+      path,
+      headers: Object.fromEntries(
+        names.filter((name) => name !== 'x-amz-date').map((name) => [name, String(headers[name])]),
+      ),
+      body,
+    },
+    { signingDate: new Date(date) },
+  );
+  return { accessKey, isGenuine: day !== '' && again.headers['authorization'] === given };
+}

@@ -1,0 +1,136 @@
+import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
+import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { doctorActions } from '../../../src/cli/doctor/actions.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import { healthySetting } from './healthy-setting.ts';
+import { environmentOf, runDoctor, serveService, serviceName } from './run-doctor.ts';
+
+const moto = useMoto();
+
+describe('greenlight doctor tells apart by its exit code', () => {
+  test('0 warnings and 1 warnings with --strict', async () => {
+    const { endpoint } = moto();
+    const { lambda } = await healthySetting(endpoint);
+    await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'greenlight-smoke', Timeout: 3 }));
+
+    const [lenient, strict] = await Promise.all([
+      runDoctor([], environmentOf(endpoint)),
+      runDoctor(['--strict'], environmentOf(endpoint)),
+    ]);
+
+    expect([lenient.code, strict.code]).toEqual([0, 1]);
+    expect(lenient.stdout).toContain('▲ warning: a function has less time than the template gives it');
+    expect(lenient.stdout).toMatch(/^0 errors, 1 warning, \d+ fine\n$/m);
+  });
+
+  test('2 what could not be looked at', async () => {
+    const { endpoint } = moto();
+    const setting = await healthySetting(endpoint);
+    const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
+
+    const [stack, service, name, flag, nowhere] = await Promise.all([
+      runDoctor(['--stack', 'other', '-o', 'json'], env),
+      runDoctor(['prod-cluster/cart'], env),
+      runDoctor(['retail-ui'], env),
+      runDoctor(['--verbos'], env),
+      runDoctor([], { ...env, AWS_ENDPOINT_URL: 'http://127.0.0.1:9' }),
+    ]);
+
+    expect([stack, service, name, flag, nowhere].map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
+    expect(JSON.parse(stack.stdout)).toEqual({
+      error: { message: 'there is no stack "other" in us-east-1', next: expect.stringContaining('--stack <name>') },
+    });
+    expect(service.stderr).toContain('there is no service "cart" in cluster "prod-cluster" in us-east-1');
+    expect(service.stderr).toContain('next: aws ecs list-services --cluster prod-cluster');
+    expect(name.stderr).toContain('"retail-ui" names no service');
+    expect(flag.stderr).toContain("unknown option '--verbos'");
+    expect(nowhere.stderr).toContain('AWS could not be reached');
+  });
+});
+
+describe('greenlight doctor that is not allowed everything', () => {
+  test('says what it could not check and which actions to allow', async () => {
+    const { endpoint } = moto();
+    const setting = await healthySetting(endpoint);
+    const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
+    const hidden = /^(iam|s3|elasticloadbalancing):/;
+    const reader = await signInAs(
+      endpoint,
+      setting.iam,
+      doctorActions.filter((action) => !hidden.test(action)),
+    );
+
+    const [json, text] = await Promise.all([
+      runDoctor([serviceName, '-o', 'json'], { ...env, ...reader }),
+      runDoctor([serviceName], { ...env, ...reader }),
+    ]);
+
+    const { notChecked, findings, fine } = JSON.parse(json.stdout) as DoctorReport;
+    expect(json.code).toBe(0);
+    expect(findings.filter(({ severity }) => severity !== 'note')).toEqual([]);
+    expect(new Set(notChecked.map(({ allow }) => allow))).toEqual(
+      new Set([
+        'elasticloadbalancing:DescribeRules',
+        'elasticloadbalancing:DescribeTargetGroups',
+        'iam:GetRole',
+        'iam:SimulatePrincipalPolicy',
+        's3:GetBucketPolicy',
+        's3:GetBucketPublicAccessBlock',
+        's3:GetBucketVersioning',
+      ]),
+    );
+    const seenIds = new Set(fine.map(({ id }) => id));
+    for (const { id } of notChecked) expect(seenIds).not.toContain(id);
+    expect(text.stdout).toContain('? not checked: you are not allowed to call iam:GetRole');
+    expect(text.stdout).toMatch(/^To have the rest checked, allow .*s3:GetBucketVersioning/m);
+    expect(text.stdout).toMatch(/^0 errors, 0 warnings, 1 note, \d+ fine, \d+ not checked\n$/m);
+  });
+
+  test('checks everything with the actions that it names itself', async () => {
+    const { endpoint } = moto();
+    const setting = await healthySetting(endpoint);
+    const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
+    const reader = await signInAs(endpoint, setting.iam, [...doctorActions, 's3:ListBucket']);
+
+    const { stdout } = await runDoctor([serviceName, '-o', 'json'], { ...env, ...reader });
+
+    expect((JSON.parse(stdout) as DoctorReport).notChecked).toEqual([]);
+  });
+
+  test('exits with 2 where nothing at all could be looked at', async () => {
+    const { endpoint } = moto();
+    const { iam } = await healthySetting(endpoint);
+    const nobody = await signInAs(endpoint, iam, ['sts:GetCallerIdentity']);
+
+    const { code, stdout, stderr } = await runDoctor([], { ...environmentOf(endpoint), ...nobody });
+
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('nothing could be looked at: you are not allowed to call cloudformation:DescribeStacks');
+    expect(stderr).toContain('next: allow cloudformation:DescribeStacks');
+  });
+});
+
+/** A user who may do this and nothing else; from here on, until the test is over, moto asks who is asking. */
+async function signInAs(endpoint: string, iam: IAMClient, actions: readonly string[]): Promise<Record<string, string>> {
+  const UserName = 'reader';
+  await iam.send(new CreateUserCommand({ UserName }));
+  // moto asks for CloudWatch's actions under another name, and takes S3's GetPublicAccessBlock for ListBucket.
+  const Action = actions.map((action) => action.replace(/^cloudwatch:/, 'monitoring:'));
+  const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
+  const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+  await iam.send(new PutUserPolicyCommand({ UserName, PolicyName: 'reader', PolicyDocument }));
+  const { AccessKey } = await iam.send(new CreateAccessKeyCommand({ UserName }));
+  const askWhoAsksAfter = (requests: string) =>
+    fetch(`${endpoint}/moto-api/reset-auth`, { method: 'POST', body: requests });
+  await askWhoAsksAfter('0');
+  onTestFinished(async () => {
+    await askWhoAsksAfter('inf');
+  });
+  return {
+    AWS_ACCESS_KEY_ID: AccessKey?.AccessKeyId ?? '',
+    AWS_SECRET_ACCESS_KEY: AccessKey?.SecretAccessKey ?? '',
+  };
+}

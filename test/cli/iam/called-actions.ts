@@ -1,0 +1,41 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Where IAM's name is another than the SDK's. */
+const otherNames: Readonly<Record<string, string>> = {
+  's3:HeadObject': 's3:GetObject',
+  's3:ListObjectsV2': 's3:ListBucket',
+  'lambda:Invoke': 'lambda:InvokeFunction',
+};
+
+const prefixes: Readonly<Record<string, string>> = {
+  'cloudwatch-logs': 'logs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  'secrets-manager': 'secretsmanager',
+};
+
+/**
+ * The IAM actions behind every SDK command that a file or anything it imports names, in static and dynamic imports. Imports of types are
+ * left out. What is under `stop` is another program's: its imports are not followed.
+ */
+export function calledActions(file: string, stop: (path: string) => boolean = () => false): ReadonlySet<string> {
+  const actions = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (path: string) => {
+    if (seen.has(path) || stop(path)) return;
+    seen.add(path);
+    const text = readFileSync(path, 'utf8').replace(/^import type .*?;$/gms, '');
+    for (const [, names = '', client = ''] of text.matchAll(
+      /\{([^{}]*)\}\s*(?:from|=\s*await import\()\s*'@aws-sdk\/client-([\w-]+)'/g,
+    )) {
+      for (const [, command = ''] of names.matchAll(/(?<!type )\b([A-Z]\w+)Command\b/g)) {
+        const action = `${prefixes[client] ?? client}:${command}`;
+        actions.add(otherNames[action] ?? action);
+      }
+    }
+    for (const [, specifier = ''] of text.matchAll(/(?:from|import\()\s*'(\.[^']+)'/g))
+      visit(join(dirname(path), specifier));
+  };
+  visit(file);
+  return actions;
+}

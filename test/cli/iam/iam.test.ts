@@ -1,0 +1,150 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { hookKinds } from '../../../src/cli/attach/hook-directory.ts';
+import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
+import { makePolicy } from '../../../src/cli/iam/make-policy.ts';
+import type { Place } from '../../../src/cli/iam/place.ts';
+import { hookPermissions, hookRole, invokeRole } from '../../../src/cli/iam/role-policies.ts';
+import { createProgram } from '../../../src/cli/program.ts';
+import { runCli } from '../run-cli.ts';
+import { calledActions } from './called-actions.ts';
+
+const cli = (name: string) => fileURLToPath(new URL(`../../../src/cli/${name}`, import.meta.url));
+const place: Place = {
+  partition: 'aws',
+  region: 'eu-central-1',
+  account: '111122223333',
+  cluster: 'prod-cluster',
+  service: 'retail-ui',
+  stackName: 'greenlight',
+  stack: undefined,
+};
+
+describe('the tables of the commands', () => {
+  /** Every command with --profile talks to AWS. */
+  const commands = createProgram()
+    .commands.filter((command) => command.options.some(({ long }) => long === '--profile'))
+    .map((command) => command.name());
+
+  test('there is one for each command that talks to AWS, and for no other', () => {
+    expect(Object.keys(commandPermissions).toSorted()).toEqual(commands.toSorted());
+  });
+
+  test.each(commands)('%s names exactly what it calls', (name) => {
+    const isAnotherCommand = (path: string) => name === 'iam' && path === cli('iam/command-permissions.ts');
+    const declared = (commandPermissions[name] ?? []).filter(({ isImplied }) => !isImplied).map(({ action }) => action);
+
+    expect(existsSync(cli(`${name}.ts`))).toBe(true);
+    expect([...new Set(declared)].toSorted()).toEqual(
+      [...calledActions(cli(`${name}.ts`), isAnotherCommand)].toSorted(),
+    );
+  });
+
+  test('a command that changes a service may pass the role', () => {
+    for (const [name, permissions] of Object.entries(commandPermissions)) {
+      const actions = permissions.map(({ action }) => action);
+      expect({ name, passes: actions.includes('iam:PassRole') }).toEqual({
+        name,
+        passes: actions.includes('ecs:UpdateService'),
+      });
+    }
+  });
+});
+
+describe('makePolicy', () => {
+  test('names the resources, and what the role may be passed to', () => {
+    expect(makePolicy(commandPermissions['attach'] ?? [], place).Statement).toContainEqual({
+      Sid: 'OnService',
+      Effect: 'Allow',
+      Action: ['ecs:DescribeServices', 'ecs:ListServiceDeployments', 'ecs:UpdateService'],
+      Resource: 'arn:aws:ecs:eu-central-1:111122223333:service/prod-cluster/retail-ui',
+    });
+    expect(makePolicy(commandPermissions['attach'] ?? [], place).Statement).toContainEqual({
+      Sid: 'PassRole',
+      Effect: 'Allow',
+      Action: 'iam:PassRole',
+      Resource: 'arn:aws:iam::111122223333:role/greenlight-HookInvokeRole-*',
+      Condition: { StringEquals: { 'iam:PassedToService': ['ecs.amazonaws.com', 'ecs-tasks.amazonaws.com'] } },
+    });
+  });
+
+  test('allows everything only where an action knows no resource', () => {
+    const permissions = [...Object.values(commandPermissions).flat(), ...Object.values(hookPermissions).flat()];
+    const everywhere = permissions.filter(({ on }) => on.includes('any') || on.includes('load-balancer'));
+
+    for (const { action } of everywhere)
+      expect(action).toMatch(/^(elasticloadbalancing|cloudwatch|ecs|logs|sns|ec2):(Describe|List)/);
+  });
+
+  test('has a Sid of its own for each statement, of letters and digits', () => {
+    const sids = hookKinds.map((kind) => hookRole(kind, place).PolicyDocument.Statement.map(({ Sid }) => Sid ?? ''));
+
+    for (const each of sids) {
+      expect(new Set(each).size).toBe(each.length);
+      expect(each.filter((sid) => !/^[A-Za-z0-9]+$/.test(sid))).toEqual([]);
+    }
+  });
+});
+
+describe('the roles of the hooks', () => {
+  const template = parse(readFileSync(fileURLToPath(new URL('../../../template.yaml', import.meta.url)), 'utf8'), {
+    logLevel: 'silent',
+  });
+  const roles = { approval: 'ApprovalHookRole', smoke: 'SmokeHookRole', alarms: 'AlarmHookRole' } as const;
+
+  test.each(hookKinds)('%s may do what template.yaml lets it do', (kind) => {
+    const statements = template.Resources[roles[kind]].Properties.Policies[0].PolicyDocument.Statement.map(
+      (each: unknown) => (Array.isArray(each) ? each[1] : each),
+    );
+    const inTemplate = statements.flatMap(({ Action }: { Action: string | string[] }) => Action);
+
+    expect([...new Set(hookPermissions[kind].map(({ action }) => action))].toSorted()).toEqual(
+      [...new Set(inTemplate)].toSorted(),
+    );
+  });
+
+  test('a hook writes its own report and no other', () => {
+    expect(JSON.stringify(hookRole('smoke', place))).toContain('/reports/*.smoke.json');
+    expect(JSON.stringify(hookRole('smoke', place))).not.toContain('/reports/*"');
+  });
+
+  test('ECS may call functions of your own', () => {
+    const role = invokeRole(place, ['arn:aws:lambda:eu-central-1:111122223333:function:mine']);
+
+    expect(role.AssumeRolePolicyDocument.Statement[0]?.Principal).toEqual({ Service: 'ecs.amazonaws.com' });
+    expect(role.PolicyDocument.Statement).toEqual([
+      {
+        Sid: 'InvokeHooks',
+        Effect: 'Allow',
+        Action: 'lambda:InvokeFunction',
+        Resource: ['arn:aws:lambda:eu-central-1:111122223333:function:mine'],
+      },
+    ]);
+  });
+});
+
+describe('greenlight iam', () => {
+  test('prints a policy, and says on stderr what is to be filled in', async () => {
+    const { code, stdout, stderr } = await runCli(['iam', 'pass-role']);
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).Statement[0].Resource).toBe('arn:aws:iam::<account>:role/greenlight-HookInvokeRole-*');
+    expect(stderr).toBe('replace <account>, or pass --stack <name>, --account and --region\n');
+  });
+
+  test('says which commands and hooks there are', async () => {
+    const command = await runCli(['iam', 'cli', '--command', 'fly']);
+    const hook = await runCli(['iam', 'hook']);
+
+    expect(command).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('no command "fly" asks AWS for anything\n  next: write one of attach,'),
+    });
+    expect(hook).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('write greenlight iam hook approval|smoke|alarms'),
+    });
+  });
+});

@@ -1,0 +1,177 @@
+import { describe, expect, test } from 'vitest';
+import { approvalCost, callsFor } from '../../../src/cli/plan/gate-cost.ts';
+import { judgeTime } from '../../../src/cli/plan/judge-time.ts';
+import { configurationFrom, networkOf } from '../../../src/cli/plan/read-plan.ts';
+import { renderPlan } from '../../../src/cli/plan/render-plan.ts';
+import { type TimeLineInput, timeLine, totalOf } from '../../../src/cli/plan/time-line.ts';
+import { approval, directory, own, pause, smoke } from '../attach/hooks.ts';
+
+function stages(more: Partial<TimeLineInput> = {}) {
+  return timeLine({
+    configuration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 10 },
+    hooks: [],
+    directory,
+    network: 'alb',
+    answerMinutes: 30,
+    scaleUpMinutes: 5,
+    ...more,
+  });
+}
+
+const at = (all: ReturnType<typeof stages>, stage: string) => all.find((each) => each.stage === stage);
+
+describe('timeLine', () => {
+  test('adds up what is waited for; hooks of one stage run side by side', () => {
+    const all = stages({
+      hooks: [smoke(), own({ timeoutConfiguration: { timeoutInMinutes: 45 } }), approval(), pause()],
+    });
+
+    expect(at(all, 'POST_TEST_TRAFFIC_SHIFT')).toMatchObject({ typical: 1, worst: 45 });
+    expect(at(all, 'PRE_PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ typical: 30, worst: 300 });
+    expect(at(all, 'POST_SCALE_UP')).toMatchObject({ typical: 30, worst: 60 });
+    expect(totalOf(all)).toEqual({ typical: 5 + 30 + 1 + 30 + 10, worst: 60 + 45 + 300 + 10 });
+  });
+
+  test('goes through a stage once for each step, and bakes between', () => {
+    const all = stages({
+      configuration: {
+        strategy: 'LINEAR',
+        bakeTimeInMinutes: 0,
+        linearConfiguration: { stepPercent: 20, stepBakeTimeInMinutes: 6 },
+      },
+      hooks: [approval()],
+      network: 'nlb',
+    });
+
+    expect(at(all, 'PRE_PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ times: 5, typical: 150, worst: 1500 });
+    expect(at(all, 'PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({
+      times: 5,
+      networkMinutes: 50,
+      bakeMinutes: 24,
+      worst: 74,
+    });
+    expect(at(all, 'TEST_TRAFFIC_SHIFT')).toMatchObject({ networkMinutes: 10 });
+  });
+
+  test('knows what VPC Lattice adds, and a canary', () => {
+    const all = stages({
+      configuration: {
+        strategy: 'CANARY',
+        bakeTimeInMinutes: 0,
+        canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 10 },
+      },
+      network: 'lattice',
+    });
+
+    expect(at(all, 'POST_SCALE_UP')?.worst).toBe(3);
+    expect(at(all, 'PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ times: 2, networkMinutes: 3, bakeMinutes: 10 });
+  });
+
+  test('lets ECS end a stage after 24 hours, but not a pause', () => {
+    const all = stages({
+      hooks: [
+        pause({ timeoutConfiguration: { timeoutInMinutes: 2880 } }),
+        own({ lifecycleStages: ['PRE_SCALE_UP'], timeoutConfiguration: { timeoutInMinutes: 9999 } }),
+      ],
+    });
+
+    expect(at(all, 'POST_SCALE_UP')?.worst).toBe(2880);
+    expect(at(all, 'PRE_SCALE_UP')?.worst).toBe(1440);
+  });
+});
+
+describe('cost', () => {
+  test('a gate of four hours takes at most 145 calls', () => {
+    expect(callsFor(240, 240)).toBeGreaterThan(120);
+    expect(callsFor(240, 240)).toBeLessThanOrEqual(145);
+    expect(callsFor(0)).toBe(1);
+  });
+
+  test('a gate of four hours with two mails costs under 300 millionths of a dollar', () => {
+    const { dollars } = approvalCost(240, { deadlineMinutes: 240, reviewers: 2 });
+
+    expect(dollars * 1e6).toBeGreaterThan(100);
+    expect(dollars * 1e6).toBeLessThan(300);
+  });
+});
+
+describe('judgeTime', () => {
+  const judge = (
+    hooks: Parameters<typeof judgeTime>[1],
+    waiter?: 'cloudformation' | 'terraform',
+    strategy: 'BLUE_GREEN' | 'ROLLING' = 'BLUE_GREEN',
+  ) =>
+    judgeTime(stages({ hooks, configuration: { strategy, bakeTimeInMinutes: 10 } }), hooks, {
+      bakeTimeInMinutes: 10,
+      waiter,
+      strategy,
+    });
+
+  test('finds nothing in an ordinary deployment', () => {
+    expect(judge([smoke(), approval()], 'cloudformation')).toEqual([]);
+  });
+
+  test('counts as CloudFormation counts, to the minute', () => {
+    const long = (timeoutInMinutes: number) => [
+      approval({ timeoutConfiguration: { timeoutInMinutes } }),
+      pause({ timeoutConfiguration: { timeoutInMinutes: 600 } }),
+    ];
+
+    expect(judge(long(1370), 'cloudformation').map(({ level }) => level)).not.toContain('refusal');
+    expect(judge(long(1371), 'cloudformation')).toContainEqual(
+      expect.objectContaining({ level: 'refusal', message: expect.stringContaining('come to 1981 minutes') }),
+    );
+    expect(judge(long(1371))).toContainEqual(expect.objectContaining({ level: 'warning', about: 'CloudFormation' }));
+  });
+
+  test('says what a rolling deployment does not call', () => {
+    expect(judge([smoke()], undefined, 'ROLLING')[0]?.message).toContain(
+      'no hook is called at POST_TEST_TRAFFIC_SHIFT',
+    );
+  });
+
+  test('warns of a time-out of a whole day, and of Terraform that waits 20 minutes', () => {
+    const findings = judge([approval({ timeoutConfiguration: { timeoutInMinutes: 1440 } })], 'terraform');
+
+    expect(findings.map(({ about }) => about)).toEqual(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'Terraform']);
+  });
+});
+
+describe('what is read from a service', () => {
+  test('flags win, then the service, then the defaults of ECS', () => {
+    const described = { strategy: 'LINEAR', bakeTimeInMinutes: 3, linearConfiguration: { stepPercent: 25 } } as const;
+
+    expect(configurationFrom(described, { stack: 's', stepBakeMinutes: 2 })).toEqual({
+      strategy: 'LINEAR',
+      bakeTimeInMinutes: 3,
+      linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: 2 },
+    });
+    expect(configurationFrom({}, { stack: 's', strategy: 'CANARY' })).toEqual({
+      strategy: 'CANARY',
+      bakeTimeInMinutes: 0,
+      canaryConfiguration: { canaryPercent: 5, canaryBakeTimeInMinutes: 10 },
+    });
+  });
+
+  test.each([
+    ['arn:aws:elasticloadbalancing:r:1:listener/net/a/b/c', 'nlb'],
+    ['arn:aws:elasticloadbalancing:r:1:listener-rule/app/a/b/c/d', 'alb'],
+  ])('tells the load balancer by %s', (productionListenerRule, network) => {
+    const advancedConfiguration = { alternateTargetGroupArn: 'x', productionListenerRule, roleArn: 'r' };
+
+    expect(networkOf({ described: { loadBalancers: [{ advancedConfiguration }] } })).toBe(network);
+    expect(networkOf({ described: {} })).toBe('none');
+  });
+});
+
+test.each([80, 120])('the table fits %i columns', (columns) => {
+  const lines = renderPlan(stages({ hooks: [smoke(), approval()] }), {
+    colour: false,
+    columns,
+    answerMinutes: 30,
+    scaleUpMinutes: 5,
+  });
+
+  expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(columns);
+  expect(lines.join('\n')).toContain('in all');
+});
