@@ -1,3 +1,4 @@
+import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
 import { type Decision, decide } from '../../../src/hook/decide.ts';
 import { longestDelaySeconds, shortestDelaySeconds } from '../../../src/hook/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
@@ -48,7 +49,7 @@ ${table(
   [0, 60, 300, 600, 960, 3600, 14_000].map((waited) => [sayWait(waited), delayOf(waited), delayOf(waited, 45)]),
 )}
 
-A gate of four hours is called ${callsIn(4 * 3600)} times.
+A gate of four hours is called ${callsFor(240, 240)} times.
 
 ## Before a check is asked at all
 
@@ -84,18 +85,6 @@ function delayOf(waited: number, untilDeadline?: number): string {
     untilDeadline === undefined ? {} : { deadline: new Date(since.getTime() + (waited + untilDeadline) * 1000) };
   const decision = ask({ kind: 'wait', reason: '', ...deadline }, 0, 0, waited);
   return decision.status === 'IN_PROGRESS' ? `${decision.delaySeconds} s` : decision.status;
-}
-
-/** How often a gate is called that waits so long, the last call included. */
-export function callsIn(seconds: number): number {
-  const deadline = new Date(since.getTime() + seconds * 1000);
-  let calls = 1;
-  for (let waited = 0; waited < seconds; calls += 1) {
-    const decision = ask({ kind: 'wait', reason: '', deadline }, 0, 0, waited);
-    if (decision.status !== 'IN_PROGRESS') break;
-    waited += decision.delaySeconds;
-  }
-  return calls;
 }
 
 function sayWait(seconds: number): string {

@@ -1,0 +1,18 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, it } from 'vitest';
+import { rewriteLinks } from '../../scripts/docs/rewrite-links.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
+  '%s links to what is there, without the site having been built',
+  (file) => {
+    const { dead } = rewriteLinks(readFileSync(join(project, file), 'utf8'), (link) =>
+      existsSync(join(project, link.split('#')[0] ?? '')) ? link : undefined,
+    );
+
+    expect(dead).toEqual([]);
+  },
+);
