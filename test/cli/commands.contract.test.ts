@@ -194,13 +194,13 @@ describe('greenlight explain', () => {
 
   it('says what it waits for and which command goes on', async () => {
     const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
+    await stage.ask(arn);
 
     const { code, stdout } = await stage.run('explain', service, '-o', 'json');
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout).causes).toMatchObject([
-      { kind: 'awaiting-approval', next: [`greenlight approve --request ${key}`, expect.any(String)] },
+      { kind: 'awaiting-approval', next: [`greenlight approve ${service}`, `greenlight reject ${service}`] },
       { kind: 'awaiting-hook' },
     ]);
   });
