@@ -144,6 +144,15 @@ describe('greenlight watch', () => {
     expect(stderr).toContain(expected === 0 ? `${what} is reached` : 'has not come within 0s');
   });
 
+  it('leaves the deployment alone when it is interrupted', async () => {
+    const { stage } = await atTheGate();
+
+    const { code, stderr, stdout } = await stage.interrupt('running', 'watch', service, '--interval', '1');
+
+    expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment goes on\n']);
+    expect(stdout.endsWith('\n')).toBe(true);
+  });
+
   it('refuses what never comes about', async () => {
     const { stage } = await atTheGate();
 

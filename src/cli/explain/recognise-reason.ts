@@ -75,7 +75,8 @@ const patterns: readonly [CauseKind, RegExp][] = [
   ['stage-too-long', /took longer than 24 hours/g],
   ['deployment-too-long', /took longer than 30 days/g],
   ['circuit-breaker', /circuit breaker/gi],
-  ['alarms', /\balarms?\b/gi],
+  // A hook's function may be called after alarms.
+  ['alarms', /(?<![\w:/-])alarms?(?![\w:/-])/gi],
   ['stopped', /stop with ROLLBACK was requested|StopServiceDeployment/gi],
   ['replaced', /because (?<what>\S+) replaced it/g],
   ['no-rollback-candidate', /No rollback candidate was found/g],

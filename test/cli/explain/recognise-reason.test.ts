@@ -40,6 +40,10 @@ describe("recogniseReason on ECS's own texts", () => {
         { kind: 'hook-failed', stage: 'POST_TEST_TRAFFIC_SHIFT', hookArn: `${arn}2` },
       ],
     ],
+    [
+      `${failed('BAKE_TIME')} Lifecycle hook target ${arn}-alarm-hook returned FAILED status.`,
+      [{ kind: 'hook-failed', stage: 'BAKE_TIME', hookArn: `${arn}-alarm-hook` }],
+    ],
     ['Something that AWS will write next year.', [{ kind: 'unknown' }]],
     ['', [{ kind: 'unknown' }]],
   ])('%s', (text, causes) => {
