@@ -116,10 +116,17 @@ describe('a canary deployment', () => {
   });
 
   test('B-74 has one step where the canary is all there is', async () => {
-    const { shares } = await deployed({ ...canary, canaryConfiguration: { canaryPercent: 100 } });
+    const { shares, events } = await deployed({ ...canary, canaryConfiguration: { canaryPercent: 100 } });
 
     expect(shares).toEqual([100]);
+    expect(stagesOf(events).filter((stage) => stage === 'PRODUCTION_TRAFFIC_SHIFT')).toHaveLength(1);
   });
+});
+
+test('B-77 goes through all steps in a later deployment, also where the first one is to have one', async () => {
+  const { shares } = await deployed(linear(50), { switches: { firstDeploymentSteps: 'one' } });
+
+  expect(shares).toEqual([50, 100]);
 });
 
 describe('a hook in a deployment of several steps', () => {
