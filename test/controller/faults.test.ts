@@ -168,6 +168,8 @@ describe('faults', () => {
     const failures = only(events, 'fault').filter(({ fault }) => fault === 'unhealthy-target');
     expect(failures.length).toBeGreaterThan(100);
     expect(failures.length).toBeLessThan(200);
+    const gaps = failures.slice(1).map(({ at }, index) => secondsBetween(failures[index]?.at, at));
+    expect(Math.max(...gaps)).toBe(27 * 60);
   });
 
   test('B-109 make a listener lag', async () => {
