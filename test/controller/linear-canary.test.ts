@@ -291,6 +291,18 @@ describe('the configuration of steps', () => {
     });
   });
 
+  test.each([
+    ['LINEAR', 'linearConfiguration', 'stepBakeTimeInMinutes'],
+    ['CANARY', 'canaryConfiguration', 'canaryBakeTimeInMinutes'],
+  ] as const)('B-80 bakes 0 to 1440 minutes in %s', (strategy, member, key) => {
+    const bake = (minutes: number) => change({ strategy, [member]: { [key]: minutes } });
+
+    for (const minutes of [0, 1440]) expect(bake(minutes)[member]).toMatchObject({ [key]: minutes });
+    for (const minutes of [-1, 1441]) {
+      expect(() => bake(minutes)).toThrow(`${member}.${key} is ${minutes}; write a whole number from 0 to 1440`);
+    }
+  });
+
   test('B-80 is forgotten with its strategy', () => {
     const before = change({ strategy: 'LINEAR', linearConfiguration: { stepPercent: 20 } });
 
