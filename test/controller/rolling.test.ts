@@ -66,6 +66,7 @@ describe('a rolling deployment', () => {
   });
 
   test('B-82 rounds the most tasks down and the fewest healthy ones up', () => {
+    expect(taskLimits({}, 10)).toEqual({ least: 10, most: 20 });
     expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ least: 2, most: 4 });
     expect(taskLimits({}, 5)).toEqual({ least: 5, most: 10 });
   });
