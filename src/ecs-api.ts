@@ -1,4 +1,8 @@
-/** `ecs-greenlight/ecs-api`: local controllers behind the ECS API, for SDKs and the AWS CLI. Apart from the rest, as it loads the SDK's model. */
+/**
+ * `ecs-greenlight/ecs-api`: local controllers behind the ECS API, for SDKs and the AWS CLI. Apart from the rest, as it loads the SDK's model.
+ *
+ * @module ecs-greenlight/ecs-api
+ */
 export { EcsApiError } from './controller/wire/ecs/errors.ts';
 export {
   type EcsApi,

@@ -1,4 +1,8 @@
-/** `ecs-greenlight`: the kit for lifecycle hooks of your own. */
+/**
+ * `ecs-greenlight`: the kit for lifecycle hooks of your own.
+ *
+ * @module ecs-greenlight
+ */
 export { logger, systemClock } from './functions/real.ts';
 export type { HookAnswer } from './hook/answer.ts';
 export type { HookOptions } from './hook/answer-invocation.ts';

@@ -1,4 +1,8 @@
-/** `ecs-greenlight/testing`: the local ECS deployment controller, and `simulateDeployment`, to try hooks on in a unit test. */
+/**
+ * `ecs-greenlight/testing`: the local ECS deployment controller, and `simulateDeployment`, to try hooks on in a unit test.
+ *
+ * @module ecs-greenlight/testing
+ */
 export type { ControllerClock } from './controller/clock.ts';
 export { createController } from './controller/controller.ts';
 export { ControllerError, type ControllerErrorCode } from './controller/errors.ts';

@@ -43,8 +43,11 @@ export function readKitConfiguration(configured: JsonObject): KitConfiguration {
 
 const gateWanted = 'expected a letter and up to 39 letters, digits, - and _, such as "release"';
 
-const kitSchema = v.object({
+/** What `hookDetails` may say to every hook, ours or a team's. */
+export const kitSchema = v.object({
+  /** A name for this gate. Needed when two hooks of the same kind stand at one stage. Default: none. */
   gate: v.optional(v.pipe(v.string(gateWanted), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, gateWanted))),
+  /** How many times in a row the hook may be unable to look (throttled, no answer) before that fails the gate. Default 10. */
   errorBudget: v.optional(
     v.pipe(
       v.number('expected a whole number from 0 to 1000'),

@@ -24,15 +24,17 @@ export type SmokeConfig = {
 
 /** One request and what its answer must look like. */
 export type SmokeRequest = {
+  /** `GET` by default. */
   method: 'GET' | 'HEAD';
   /** Begins with a slash; may have a query string. */
   path: string;
-  /** Allowed statuses. */
+  /** An allowed status, or a list of them; 200 by default. */
   status: readonly number[];
   /** Text that must stand in the first MiB of the body, byte by byte in UTF-8. */
   contains: string | undefined;
+  /** Sent beside those that the check sets itself. */
   headers: Readonly<Record<string, string>>;
-  /** From sending to the end of the body. */
+  /** Milliseconds allowed, from sending to the end of the body. */
   maxMillis: number | undefined;
 };
 
@@ -73,7 +75,8 @@ const headersSchema = v.pipe(
   ),
 );
 
-const requestSchema = v.pipe(
+/** One entry of `requests` that is more than a path. */
+export const requestSchema = v.pipe(
   v.custom<object>(isPlainObject, 'expected a path such as "/health", or an object with one'),
   v.strictObject({
     method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),

@@ -1,0 +1,67 @@
+import { execFile } from 'node:child_process';
+import { globSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { DocsError } from './docs-error.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What a team imports, from the types and their comments: one page for each entry point of the package. */
+export async function generateApi({ tools, folder }: { tools: string; folder: string }): Promise<string[]> {
+  const options = join(folder, 'typedoc.json');
+  const compiler = join(folder, 'tsconfig.api.json');
+  const entryPoints = ['src/index.ts', 'src/testing.ts', 'src/ecs-api.ts'].map((path) => join(project, path));
+  writeFileSync(
+    compiler,
+    JSON.stringify({
+      extends: join(project, 'tsconfig.json'),
+      compilerOptions: { typeRoots: [join(project, 'node_modules/@types')] },
+      files: entryPoints,
+    }),
+  );
+  writeFileSync(
+    options,
+    JSON.stringify({
+      plugin: [join(tools, 'node_modules/typedoc-plugin-markdown/dist/index.js')],
+      tsconfig: compiler,
+      entryPoints,
+      out: join(folder, 'reference/api'),
+      name: 'The kit',
+      ...{ readme: 'none', disableGit: true, disableSources: true, excludeInternal: true, excludePrivate: true },
+      // Whether the code compiles is another test's business.
+      skipErrorChecking: true,
+      ...{ outputFileStrategy: 'modules', entryFileName: 'index', hidePageHeader: true, hideBreadcrumbs: true },
+      ...{
+        parametersFormat: 'table',
+        propertyMembersFormat: 'table',
+        interfacePropertiesFormat: 'table',
+        classPropertiesFormat: 'table',
+        typeDeclarationFormat: 'table',
+        enumMembersFormat: 'table',
+      },
+      // Comments link to names that are not exported; they stay as text.
+      validation: false,
+      logLevel: 'Error',
+    }),
+  );
+  try {
+    await promisify(execFile)(
+      process.execPath,
+      [join(tools, 'node_modules/typedoc/bin/typedoc'), '--options', options],
+      { cwd: project },
+    );
+  } catch (cause) {
+    const { stderr = '', stdout = '' } = cause as { stderr?: string; stdout?: string };
+    throw new DocsError('GENERATOR_FAILED', `typedoc failed: ${`${stdout}${stderr}`.trim() || String(cause)}`, {
+      cause,
+    });
+  }
+  const pages = globSync('reference/api/**/*.md', { cwd: folder });
+  for (const page of pages) {
+    // Table rows get an anchor in HTML, which the site shows as text.
+    const text = readFileSync(join(folder, page), 'utf8').replaceAll(/<a id="[^"]*"><\/a> ?/g, '');
+    writeFileSync(join(folder, page), text);
+  }
+  return pages.map((page) => page.replaceAll('\\', '/'));
+}

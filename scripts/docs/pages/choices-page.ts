@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const folder = fileURLToPath(new URL('../../../docs/decisions', import.meta.url));
+
+/** The decision records, by their headings. */
+export function choicesPage(): string {
+  const entries = globSync('*.md', { cwd: folder })
+    .sort()
+    .map((file) => {
+      const heading = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? file;
+      return `- [${heading}](./${file})`;
+    });
+  return `# Why it is as it is
+
+Choices that somebody will question, a page each, with the road not taken.
+
+${entries.join('\n')}
+`;
+}

@@ -1,0 +1,99 @@
+import type * as v from 'valibot';
+
+/** A key of an object that a schema takes, as far as the schema itself tells. */
+export type SchemaKey = {
+  name: string;
+  /** In words: `whole number`, `list of texts`. */
+  kind: string;
+  isRequired: boolean;
+  /** As JSON; undefined where there is none. */
+  defaultValue: string | undefined;
+  /** Least and most of a number, of a text's characters or of a list's length, or the values it may have. */
+  bounds: string;
+  /** What the hook says to a wrong value, in the order in which it looks. */
+  expects: string[];
+};
+
+type Schema = v.GenericSchema;
+/** What valibot keeps in every schema and action, of which this reads only names, bounds and messages. */
+type Part = {
+  kind: string;
+  type: string;
+  requirement?: unknown;
+  message?: unknown;
+  pipe?: readonly Part[];
+  wrapped?: Part;
+  default?: unknown;
+  entries?: Record<string, Part>;
+  item?: Part;
+  options?: readonly unknown[];
+};
+
+/** The keys of a strict object's schema, through every pipe around it. */
+export function describeKeys(schema: Schema): SchemaKey[] {
+  return Object.entries(objectOf(schema as unknown as Part)?.entries ?? {}).map(([name, part]) => {
+    const isOptional = part.type === 'optional';
+    const inner = isOptional && part.wrapped ? part.wrapped : part;
+    return {
+      name,
+      kind: kindOf(inner),
+      isRequired: !isOptional,
+      defaultValue: isOptional && part.default !== undefined ? JSON.stringify(part.default) : undefined,
+      bounds: boundsOf(inner),
+      expects: [...new Set(messagesOf(inner))],
+    };
+  });
+}
+
+function objectOf(part: Part): Part | undefined {
+  if (part.entries) return part;
+  return part.pipe?.map((inner) => (inner === part ? undefined : inner.entries ? inner : undefined)).find(Boolean);
+}
+
+function partsOf(part: Part): readonly Part[] {
+  return part.pipe ?? [part];
+}
+
+function kindOf(part: Part): string {
+  const parts = partsOf(part);
+  const types = parts.filter(({ kind }) => kind === 'schema').map(({ type }) => type);
+  const has = (type: string) => parts.some((inner) => inner.type === type);
+  if (types.includes('array')) {
+    const item = parts.find(({ type }) => type === 'array')?.item;
+    const what = item === undefined ? 'values' : kindOf(item);
+    return `list of ${what === 'text' ? 'texts' : what === 'whole number' ? 'whole numbers' : what}`;
+  }
+  if (types.includes('number')) return has('integer') ? 'whole number' : 'number';
+  if (types.includes('picklist')) return 'one of';
+  if (types.includes('boolean')) return 'true or false';
+  if (types.includes('record')) return 'object';
+  if (types.some((type) => ['strict_object', 'object', 'loose_object'].includes(type))) return 'object';
+  if (types.includes('lazy')) return 'either form below';
+  return 'text';
+}
+
+function boundsOf(part: Part): string {
+  const parts = partsOf(part);
+  const requirement = (type: string) => parts.find((inner) => inner.type === type)?.requirement;
+  const options = parts.find(({ type }) => type === 'picklist')?.options;
+  if (options) return options.map((option) => JSON.stringify(option)).join(', ');
+  const range = (least: unknown, most: unknown, unit: string) => {
+    if (least !== undefined && most !== undefined) return `${String(least)} to ${String(most)}${unit}`;
+    if (most !== undefined) return `at most ${String(most)}${unit}`;
+    return least === undefined ? undefined : `at least ${String(least)}${unit}`;
+  };
+  const isList = parts.some(({ type }) => type === 'array');
+  const least = requirement('min_length') ?? (parts.some(({ type }) => type === 'non_empty') ? 1 : undefined);
+  return (
+    range(requirement('min_value'), requirement('max_value'), '') ??
+    range(least, requirement('max_length'), isList ? '' : ' characters') ??
+    ''
+  );
+}
+
+function messagesOf(part: Part): string[] {
+  return partsOf(part).flatMap((inner) => [
+    ...(typeof inner.message === 'string' ? [inner.message] : []),
+    ...(inner.item ? messagesOf(inner.item) : []),
+  ]);
+}

@@ -1,0 +1,224 @@
+export type FailureMode = {
+  what: string;
+  gate: string;
+  operator: string;
+  /** The file and the title of a test that proves the row. The site is not built where either is not there. */
+  test: readonly [file: string, title: string];
+};
+
+/** What can fail, from the event to the mail. */
+export const failureModes: readonly FailureMode[] = [
+  {
+    what: 'S3 does not answer, throttles or refuses, so that the request cannot be read',
+    gate: 'asks again; fails once more errors came in a row than `errorBudget` bears; never approves',
+    operator: 'a warning in the log for each call, with `(error 3, 10 in a row are borne)`',
+    test: [
+      'test/promises/p5-own-errors.test.ts',
+      'no call is answered SUCCEEDED while nobody has approved, whatever fails',
+    ],
+  },
+  {
+    what: 'More errors in a row than are borne',
+    gate: '`FAILED`, and ECS rolls back',
+    operator: '`only 10 in a row are borne` in the log, with the last error',
+    test: [
+      'test/promises/p5-own-errors.test.ts',
+      'fails for its own errors only when more of them came in a row than the budget bears',
+    ],
+  },
+  {
+    what: 'ECS delivers a call twice, or two at once',
+    gate: 'finds the request that is there; nobody is asked twice',
+    operator: 'nothing',
+    test: [
+      'test/checks/approval/redelivery.test.ts',
+      'makes one request and sends one mail when many first calls come at once',
+    ],
+  },
+  {
+    what: 'The function is lost between making the request and telling people',
+    gate: 'tells them at a later poll',
+    operator: 'the request’s history names both tries',
+    test: [
+      'test/checks/approval/redelivery.test.ts',
+      'tells people later when it crashed between making the request and telling them',
+    ],
+  },
+  {
+    what: 'SNS refuses or does not answer',
+    gate: 'goes on waiting, and tries again at the next poll',
+    operator: 'the first failure in the request’s history',
+    test: ['test/promises/p4-notifications.test.ts', 'a failed publish fails no gate'],
+  },
+  {
+    what: 'The signing key cannot be read',
+    gate: 'makes the request and waits; links go out once it can',
+    operator: 'a warning in the log; the desk says that its signing key is wrong',
+    test: ['test/checks/approval/redelivery.test.ts', 'is not kept from asking by a signing key that cannot be read'],
+  },
+  {
+    what: 'Nobody decides before the deadline',
+    gate: '`FAILED`; the request is `EXPIRED`, which is a decision',
+    operator: '`expired at …, nobody decided in time`; a late click is told so',
+    test: [
+      'test/promises/p3-expiry.test.ts',
+      'a gate that nobody has decided ends with a decision of its own, once the deadline has passed',
+    ],
+  },
+  {
+    what: 'Approval and deadline at the same moment',
+    gate: 'one of the two stands, for ever',
+    operator: 'both are told which',
+    test: [
+      'test/promises/p3-expiry.test.ts',
+      'an approval at the last moment and the expiry leave one of the two, and both are told so',
+    ],
+  },
+  {
+    what: 'The answer to writing a vote is lost',
+    gate: 'the vote counts once',
+    operator: 'the reviewer is told what is recorded',
+    test: ['test/promises/p1-one-decision.test.ts', 'a vote is counted once, though the answer to writing it was lost'],
+  },
+  {
+    what: 'A mail scanner follows the link',
+    gate: 'nothing is decided',
+    operator: 'nothing',
+    test: ['test/faults/proven-faults.test.ts', 'fault 11: following a link decides nothing'],
+  },
+  {
+    what: 'Somebody edits the request by hand and breaks it',
+    gate: 'an error verdict: asks again, and fails once the budget is spent; goes on once it is mended',
+    operator: 'the desk and the log say that it was edited and is no JSON any more',
+    test: ['test/checks/approval/hand-flip.test.ts', 'fails the gate when a broken edit is never mended'],
+  },
+  {
+    what: 'ECS rolls back',
+    gate: '`SUCCEEDED` at once, whatever was decided or configured',
+    operator: '`inRollback` in the log line',
+    test: [
+      'test/promises/p6-rollback.test.ts',
+      'is let through whatever the configuration, the ledger and the clock are',
+    ],
+  },
+  {
+    what: 'ECS cannot be asked whether it rolls back',
+    gate: 'looks as usual, but does not answer `FAILED` while it cannot know',
+    operator: '`rollbackError` in the log line',
+    test: [
+      'test/hook/define-hook.test.ts',
+      'is not failed while ECS cannot be asked, for a FAILED would endanger a rollback',
+    ],
+  },
+  {
+    what: '`hookDetails` has a wrong or unknown key',
+    gate: '`FAILED` at the first call',
+    operator: 'the path of the field, its value and what is expected, in the log',
+    test: ['test/hook/define-hook.test.ts', 'fails at once where it is wrong, with the path of the field'],
+  },
+  {
+    what: 'Defaults in Parameter Store cannot be read',
+    gate: 'an error verdict: asks again within the budget',
+    operator: 'a warning in the log',
+    test: ['test/hook/define-hook.test.ts', 'costs error budget where its defaults cannot be read'],
+  },
+  {
+    what: 'A variable of the function is wrong',
+    gate: 'an error verdict that neither approves nor fails a release at once; rollbacks go through',
+    operator: 'the name of the variable in the log, never its value',
+    test: [
+      'test/functions/wrong-environment.test.ts',
+      'lets a rollback through, and neither approves nor fails a release',
+    ],
+  },
+  {
+    what: 'A check hangs',
+    gate: 'an error verdict before Lambda would kill the function',
+    operator: '`did not answer within its time budget`',
+    test: ['test/hook/define-hook.test.ts', 'that hangs is an error, answered before the function is killed'],
+  },
+  {
+    what: 'A check throws, or returns something else than a verdict',
+    gate: 'an error verdict; its state is kept',
+    operator: 'the error with its cause, in the log',
+    test: ['test/hook/define-hook.test.ts', 'that throws keeps its state for the next call'],
+  },
+  {
+    what: 'The event is none that ECS sends',
+    gate: '`FAILED` with what is wrong, never an exception',
+    operator: 'what was found in its place, in the log',
+    test: ['test/functions/wrong-environment.test.ts', 'answers whatever it is sent explicitly'],
+  },
+  {
+    what: 'The new version answers wrongly',
+    gate: '`FAILED`; an answer, good or bad, is never asked for again',
+    operator: 'value against threshold, on the desk, in the log and in the report',
+    test: ['test/checks/smoke/smoke-check.test.ts', 'fails on a wrong answer, and asks for it once only'],
+  },
+  {
+    what: 'The new version does not answer at all',
+    gate: 'tries again, then an error verdict: that says nothing about the release',
+    operator: 'the transport error in the report',
+    test: [
+      'test/checks/smoke/smoke-check.test.ts',
+      'is an error when the attempts are spent, for that says nothing about the release',
+    ],
+  },
+  {
+    what: 'The test listener still leads to blue',
+    gate: 'waits up to `waitMinutes`, and sends nothing to blue',
+    operator: '`waiting` in the report',
+    test: [
+      'test/checks/smoke/smoke-check.test.ts',
+      'waits while the rule does not point at green, and sends nothing to blue',
+    ],
+  },
+  {
+    what: 'An internal load balancer cannot be reached',
+    gate: 'an error verdict',
+    operator: 'a reminder of the VPC in the reason',
+    test: [
+      'test/checks/smoke/smoke-check.test.ts',
+      'reminds of the VPC when an internal load balancer does not answer',
+    ],
+  },
+  {
+    what: 'An alarm is in `ALARM`',
+    gate: '`FAILED` at once',
+    operator: 'the alarm’s name and CloudWatch’s reason',
+    test: ['test/checks/alarms/alarms-check.test.ts', 'fails at once on ALARM, with CloudWatch'],
+  },
+  {
+    what: 'An alarm has no data',
+    gate: 'as `onInsufficientData` says: waits by default, up to `waitMinutes`, then fails',
+    operator: 'the alarm and how long it was waited for',
+    test: ['test/checks/alarms/alarms-check.test.ts', 'turns waiting into a fail after waitMinutes'],
+  },
+  {
+    what: 'CloudWatch throttles',
+    gate: 'an error verdict: asks again within the budget',
+    operator: 'a warning in the log',
+    test: ['test/checks/alarms/alarms-check.test.ts', 'cannot tell when CloudWatch throttles it'],
+  },
+  {
+    what: 'The clocks of the functions differ by five seconds',
+    gate: 'changes nothing',
+    operator: 'nothing',
+    test: [
+      'test/promises/p7-trouble.test.ts',
+      'there is still at most one decision, and every final answer comes from it',
+    ],
+  },
+  {
+    what: 'The desk cannot reach its bucket',
+    gate: 'is not concerned',
+    operator: 'reviewers get a page that says so (503), and nothing is decided',
+    test: ['test/approval/desk/desk.test.ts', 'while its ledger cannot be reached'],
+  },
+  {
+    what: 'The signing key is rotated while a request is open',
+    gate: 'is not concerned',
+    operator: 'nothing: links of both keys are good',
+    test: ['test/approval/desk/desk.test.ts', 'takes links of both keys while they are rotated'],
+  },
+];

@@ -1,0 +1,71 @@
+import * as v from 'valibot';
+import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts';
+import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
+import { requestSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
+import { kitSchema } from '../../../src/hook/configuration.ts';
+import { describeIssues } from '../../../src/hook/describe.ts';
+import { code, fence, table } from '../markdown.ts';
+import { describeKeys } from './describe-schema.ts';
+import { keyComments } from './key-comments.ts';
+
+/** `hookDetails` of each hook, from the schemas that the hooks validate with. */
+export function hookDetailsPage(): string {
+  const sections: [string, string, v.GenericSchema, string][] = [
+    [
+      'Every hook',
+      'These keys belong to the kit, so a hook of your own has them too.',
+      kitSchema,
+      'src/hook/configuration.ts',
+    ],
+    ['Approval', '', approvalConfigSchema, 'src/checks/approval/approval-config.ts'],
+    [
+      'Smoke',
+      'A request in `requests` is a path, or an object with the keys of the next table.',
+      smokeConfigSchema,
+      'src/checks/smoke/smoke-config.ts',
+    ],
+    ['Smoke: a request', '', requestSchema, 'src/checks/smoke/smoke-config.ts'],
+    ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],
+  ];
+  return `# hookDetails
+
+What each hook takes in \`hookDetails\`, made from the schemas that the hooks themselves validate with: defaults, bounds and messages cannot differ
+from the code. A key that a hook does not know, or a wrong value, fails the gate at its first call, with the path of the field, what stands there
+and what is expected, in the hook's log.
+
+${sections.map(([title, text, schema, path]) => section(title, text, schema, path)).join('\n\n')}
+
+## What a wrong value looks like
+
+${fence('', wrongValue())}
+`;
+}
+
+function section(title: string, text: string, schema: v.GenericSchema, path: string): string {
+  const comment = keyComments(path);
+  const keys = describeKeys(schema);
+  const rows = keys.map(({ name, kind, isRequired, defaultValue, bounds }) => [
+    code(name),
+    kind === 'one of' ? bounds : [kind, bounds].filter(Boolean).join(', '),
+    isRequired
+      ? 'required'
+      : defaultValue === undefined || defaultValue === '[]' || defaultValue === '{}'
+        ? 'none'
+        : code(defaultValue),
+    comment(name),
+  ]);
+  const expects = keys.flatMap(({ name, expects }) => expects.map((message) => `- ${code(name)}: ${message}`));
+  return [
+    `## ${title}`,
+    text,
+    table(['key', 'takes', 'default', 'meaning'], rows),
+    expects.length > 0 ? `What the hook says to a wrong value:\n\n${expects.join('\n')}` : '',
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+}
+
+function wrongValue(): string {
+  const { issues } = v.safeParse(approvalConfigSchema, { deadlineMinutes: 2000, reviewer: 'ana@example.com' });
+  return describeIssues(issues ?? [], 'hookDetails');
+}

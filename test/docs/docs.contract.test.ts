@@ -1,0 +1,104 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { buildDocs } from '../../scripts/docs/build.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import * as kit from '../../src/index.ts';
+
+const project = fileURLToPath(new URL('../..', import.meta.url));
+const minutes = 60_000;
+
+describe('the documentation site', () => {
+  const site = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
+  beforeAll(async () => {
+    await buildDocs({ outFolder: site });
+    return () => rmSync(site, { recursive: true, force: true });
+  }, 10 * minutes);
+
+  it('has a page for every written one', () => {
+    expect(
+      ['index', 'start', 'attach', 'security', 'guides/reviewers', 'migrate/codedeploy'].filter(
+        (page) => !existsSync(join(site, `${page}.html`)),
+      ),
+    ).toEqual([]);
+  });
+
+  it('documents every command with its own help', () => {
+    const page = text('reference/cli.html');
+
+    for (const command of everyCommand(createProgram())) {
+      expect(page).toContain(`id="${command.replaceAll(' ', '-')}"`);
+      expect(page).toContain(`Usage: ${command}`);
+    }
+  });
+
+  it('documents every parameter, output and role of the template', () => {
+    const template = readFileSync(join(project, 'template.yaml'), 'utf8');
+    const pages = text('reference/template.html');
+    const parameters = namesIn(template, 'Parameters');
+
+    expect(parameters).toContain('ApproverEmail');
+    for (const name of [...parameters, ...namesIn(template, 'Outputs')])
+      expect(pages).toContain(`<code>${name}</code>`);
+    const roles = namesIn(template, 'Resources').filter((name) =>
+      new RegExp(`^  ${name}:\\n    Type: AWS::IAM::Role`, 'm').test(template),
+    );
+    expect(roles).toContain('DeskRole');
+    for (const role of roles) expect(text('reference/permissions.html')).toContain(`id="${role.toLowerCase()}"`);
+  });
+
+  it('documents what the kit exports, with its comments', () => {
+    const page = text('reference/api/ecs-greenlight.html');
+
+    for (const name of Object.keys(kit)) expect(page, name).toContain(name);
+    expect(page).toContain('The seam for a team’s own checks'.replace('’', "'"));
+  });
+
+  it('fetches nothing from elsewhere, not even a font', () => {
+    const assets = readFileSync(join(site, 'index.html'), 'utf8');
+
+    expect(assets).not.toMatch(/<(?:script|img|link)[^>]+(?:src|href)="https?:/);
+    expect(assets).not.toContain('.woff2');
+  });
+
+  function text(page: string): string {
+    return readFileSync(join(site, page), 'utf8')
+      .replaceAll('&#39;', "'")
+      .replaceAll('&lt;', '<')
+      .replaceAll('&gt;', '>');
+  }
+});
+
+describe('a documentation site with a dead link', () => {
+  it(
+    'is not built',
+    async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
+      onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+      cpSync(join(project, 'docs'), join(folder, 'docs'), { recursive: true });
+      writeFileSync(join(folder, 'docs/planted.md'), '# Planted\n\nIt is [where](./nowhere.md).\n');
+      const building = buildDocs({ docsFolder: join(folder, 'docs'), outFolder: join(folder, 'site') });
+
+      await expect(building).rejects.toMatchObject({
+        code: 'DEAD_LINK',
+        message: 'docs/planted.md links to ./nowhere.md, which does not exist',
+      });
+      expect(existsSync(join(folder, 'site'))).toBe(false);
+    },
+    10 * minutes,
+  );
+});
+
+function everyCommand(command: Command, parents = ''): string[] {
+  const name = `${parents}${command.name()}`;
+  return [name, ...command.commands.flatMap((inner) => everyCommand(inner, `${name} `))];
+}
+
+/** The keys of a top-level section of the template. */
+function namesIn(template: string, section: string): string[] {
+  const body = new RegExp(`^${section}:\\n((?:(?:  .*|#.*)?\\n)*)`, 'm').exec(template)?.[1] ?? '';
+  return [...body.matchAll(/^ {2}(\w+):/gm)].map(([, name = '']) => name);
+}

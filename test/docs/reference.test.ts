@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { callsIn, decisionsPage } from '../../scripts/docs/pages/decisions-page.ts';
+import { describeKeys } from '../../scripts/docs/pages/describe-schema.ts';
+import { failureModes } from '../../scripts/docs/pages/failure-modes.ts';
+import { failureModesPage } from '../../scripts/docs/pages/failure-modes-page.ts';
+import { hookDetailsPage } from '../../scripts/docs/pages/hook-details-page.ts';
+import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
+import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
+import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
+import { kitSchema } from '../../src/hook/configuration.ts';
+
+describe('the reference of hookDetails', () => {
+  it('reads kinds, bounds and defaults off a schema', () => {
+    const schema = v.pipe(
+      v.strictObject({
+        minutes: v.optional(v.pipe(v.number('a number'), v.integer('whole'), v.minValue(1), v.maxValue(9)), 5),
+        names: v.pipe(v.array(v.string('a text')), v.minLength(1), v.maxLength(3)),
+        mode: v.optional(v.picklist(['a', 'b'])),
+      }),
+      v.transform((value) => value),
+    );
+
+    expect(describeKeys(schema)).toEqual([
+      {
+        name: 'minutes',
+        kind: 'whole number',
+        isRequired: false,
+        defaultValue: '5',
+        bounds: '1 to 9',
+        expects: ['a number', 'whole'],
+      },
+      {
+        name: 'names',
+        kind: 'list of texts',
+        isRequired: true,
+        defaultValue: undefined,
+        bounds: '1 to 3',
+        expects: ['a text'],
+      },
+      { name: 'mode', kind: 'one of', isRequired: false, defaultValue: undefined, bounds: '"a", "b"', expects: [] },
+    ]);
+  });
+
+  it('has every key of every hook, each with a meaning', () => {
+    const page = hookDetailsPage();
+
+    for (const { name } of everyKey())
+      expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| [^|]*\\w[^|]* \\|$`, 'm'));
+  });
+
+  it('agrees with the tables in docs/attach.md', () => {
+    const attach = readFileSync(fileURLToPath(new URL('../../docs/attach.md', import.meta.url)), 'utf8');
+    const rows = [...attach.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|/gm)].map(([, names = '', shown = '']) => ({
+      names,
+      shown,
+    }));
+
+    for (const { name, isRequired, defaultValue = '[]' } of everyKey()) {
+      const shown = rows.filter(({ names }) => names.includes(`\`${name}\``)).map((row) => row.shown);
+      const expected = isRequired ? 'required' : defaultValue === '[]' ? /^(none|found)$/ : `\`${defaultValue}\``;
+      expect(shown, name).toContainEqual(typeof expected === 'string' ? expected : expect.stringMatching(expected));
+    }
+  });
+});
+
+describe('the decision tables', () => {
+  it('say what decide does', () => {
+    const page = decisionsPage();
+
+    expect(page).toContain('| `error` | 10 | 9 | `IN_PROGRESS` | 60 s | 10 |');
+    expect(page).toContain('| `error` | 10 | 10 | `FAILED` | – | – |');
+    expect(page).toContain('| `pass` | any | any | `SUCCEEDED` | – | – |');
+  });
+
+  it('count the calls of a gate as the performance target does: at most 145 in four hours', () => {
+    expect(callsIn(4 * 3600)).toBe(143);
+  });
+});
+
+describe('the table of failure modes', () => {
+  it('is made where every test that it names is there', () => {
+    expect(failureModesPage().match(/^\| /gm)).toHaveLength(failureModes.length + 2);
+  });
+
+  it('is not made where a test is missing', () => {
+    const row = { what: 'a meteorite', gate: 'burns', operator: 'smoke' };
+
+    expect(() => failureModesPage([{ ...row, test: ['test/hook/decide.test.ts', 'survives a meteorite'] }])).toThrow(
+      '"a meteorite" names the test "survives a meteorite" in test/hook/decide.test.ts, which is not there',
+    );
+    expect(() => failureModesPage([{ ...row, test: ['test/meteorite.test.ts', 'x'] }])).toThrow('which is not there');
+  });
+});
+
+function everyKey() {
+  return [kitSchema, approvalConfigSchema, smokeConfigSchema, alarmsConfigSchema].flatMap((schema) =>
+    describeKeys(schema),
+  );
+}
