@@ -32,10 +32,8 @@ const folder = await mkdtemp(join(tmpdir(), 'greenlight-sizes-'));
 const cpus = sizes.map((megabytes) => ({ megabytes, cpu: cpuShare(megabytes) }));
 try {
   await Promise.all([buildFunctions(join(folder, 'dist')), buildRunner()]);
-  console.log(
-    `128 MB: ${cpus[0]?.cpu.how}; ${rounds} rounds, medians; GB·s is cold in seconds times memory in GB, in thousandths`,
-  );
-  console.log(['function', 'MB', 'first call ms', 'second ms', 'cold ms', 'GB·s', 'RSS MB'].join('\t'));
+  console.log(`128 MB: ${cpus[0]?.cpu.how}; ${rounds} rounds, medians; GB·ms is what a cold call is charged for`);
+  console.log(['function', 'MB', 'first call ms', 'second ms', 'cold ms', 'GB·ms', 'RSS MB'].join('\t'));
   for (const [name, work] of Object.entries(workOf(fixture, endpoint))) {
     for (const size of cpus) console.log(await measure(name as FunctionName, work, size));
   }
@@ -86,7 +84,7 @@ async function measure(name: FunctionName, { event, isRight }: Work, { megabytes
     }
   }
   const median = (key: keyof (typeof runs)[number]) => spreadOf(runs.map((run) => run[key])).median;
-  const cost = (median('cold') / 1000) * (megabytes / 1024) * 1000;
+  const cost = median('cold') * (megabytes / 1024);
   const columns = [median('first'), median('second'), median('cold'), cost, median('rss')].map((value) =>
     value.toFixed(0),
   );

@@ -38,7 +38,7 @@ async function doctor(text: string | undefined, given: DoctorFlags): Promise<Exi
   const flags = { ...given, ...(region !== undefined && { region }) };
   const aws = await awsClients(flags);
   const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
-  const outcomes = await withProgress('looking', examine(aws, examination));
+  const outcomes = await withProgress(`looking at ${text ?? `stack ${flags.stack}`}`, examine(aws, examination));
   const report = reportOf(
     { stack: flags.stack, region: aws.region, service },
     outcomes.map((outcome) => withFlags(outcome, flags)),

@@ -123,6 +123,7 @@ class ServiceController implements Controller {
   }
 
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void {
+    this.#refuseIfClosed();
     this.#service.configuration = changeConfiguration(this.#service.configuration, change);
   }
 

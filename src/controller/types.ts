@@ -93,7 +93,7 @@ export interface Controller {
   /**
    * Changes the configuration for the deployments to come. Members left out keep their value; `lifecycleHooks` is replaced whole.
    *
-   * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE
+   * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, CLOSED
    */
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void;
 

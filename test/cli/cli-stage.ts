@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import {
@@ -26,6 +26,8 @@ export type CliStage = {
   environment: Record<string, string>;
   desk: DeskApi;
   run(...words: readonly string[]): Promise<Run>;
+  /** Runs until the words are said, and then sends what Ctrl-C sends. */
+  interrupt(said: string, ...words: readonly string[]): Promise<Run>;
   /** Puts a request of a deployment into the ledger; decidable for an hour unless told otherwise. */
   ask(serviceDeploymentArn: string, changes?: Partial<ApprovalRequest>, stage?: string): Promise<string>;
   report(serviceDeploymentArn: string, report: Partial<Report>): Promise<void>;
@@ -62,21 +64,11 @@ export async function startCliStage(endpoint: string, { controller }: Pick<Playe
   return {
     environment,
     desk,
-    async run(...words) {
-      const child = spawn(process.execPath, [program, ...words], {
-        env: { PATH: process.env['PATH'] ?? '', ...environment },
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      const output = { stdout: '', stderr: '' };
-      for (const name of ['stdout', 'stderr'] as const) {
-        child[name].setEncoding('utf8').on('data', (text: string) => {
-          output[name] += text;
-        });
-      }
-      return await new Promise<Run>((resolve, reject) => {
-        child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
-      });
-    },
+    run: (...words) => runProgram(words, environment),
+    interrupt: (said, ...words) =>
+      runProgram(words, environment, (text, child) => {
+        if (text.includes(said)) child.kill('SIGINT');
+      }),
     async ask(arn, changes = {}, stage = 'POST_TEST_TRAFFIC_SHIFT') {
       const about = { ...subject, ...parseDeploymentArn(arn), stage };
       const now = Date.now();
@@ -121,6 +113,27 @@ export async function startCliStage(endpoint: string, { controller }: Pick<Playe
       await ecs.stop();
     },
   };
+}
+
+function runProgram(
+  words: readonly string[],
+  environment: Record<string, string>,
+  onOutput?: (text: string, child: ChildProcess) => void,
+): Promise<Run> {
+  const child = spawn(process.execPath, [program, ...words], {
+    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const output = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text;
+      onOutput?.(text, child);
+    });
+  }
+  return new Promise((resolve, reject) => {
+    child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
+  });
 }
 
 async function deployStack(client: CloudFormationClient, deskUrl: string): Promise<void> {

@@ -144,6 +144,15 @@ describe('greenlight watch', () => {
     expect(stderr).toContain(expected === 0 ? `${what} is reached` : 'has not come within 0s');
   });
 
+  it('leaves the deployment alone when it is interrupted', async () => {
+    const { stage } = await atTheGate();
+
+    const { code, stderr, stdout } = await stage.interrupt('running', 'watch', service, '--interval', '1');
+
+    expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment goes on\n']);
+    expect(stdout.endsWith('\n')).toBe(true);
+  });
+
   it('refuses what never comes about', async () => {
     const { stage } = await atTheGate();
 
@@ -194,13 +203,13 @@ describe('greenlight explain', () => {
 
   it('says what it waits for and which command goes on', async () => {
     const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
+    await stage.ask(arn);
 
     const { code, stdout } = await stage.run('explain', service, '-o', 'json');
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout).causes).toMatchObject([
-      { kind: 'awaiting-approval', next: [`greenlight approve --request ${key}`, expect.any(String)] },
+      { kind: 'awaiting-approval', next: [`greenlight approve ${service}`, `greenlight reject ${service}`] },
       { kind: 'awaiting-hook' },
     ]);
   });

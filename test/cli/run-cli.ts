@@ -22,13 +22,9 @@ export const fakeAws = {
 };
 
 /** Runs `greenlight` as a program, without a terminal and with nothing of the surrounding environment. */
-export function runCli(args: readonly string[], { env = {}, cwd }: RunOptions = {}): Promise<Run> {
+export function runCli(args: readonly string[], options: RunOptions = {}): Promise<Run> {
   const { promise, resolve, reject } = Promise.withResolvers<Run>();
-  const child = spawn(process.execPath, [program, ...args], {
-    cwd: cwd ?? fileURLToPath(new URL('.', import.meta.url)),
-    env: { PATH: process.env['PATH'] ?? '', ...fakeAws, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = startCli(args, options);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
@@ -37,4 +33,13 @@ export function runCli(args: readonly string[], { env = {}, cwd }: RunOptions = 
   }
   child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
   return promise;
+}
+
+/** The same, for who wants to do something to it while it runs. */
+export function startCli(args: readonly string[], { env = {}, cwd }: RunOptions = {}) {
+  return spawn(process.execPath, [program, ...args], {
+    cwd: cwd ?? fileURLToPath(new URL('.', import.meta.url)),
+    env: { PATH: process.env['PATH'] ?? '', ...fakeAws, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 }

@@ -137,7 +137,7 @@ describe('--configuration', () => {
   it.each([
     ['{"strategy": "LINEAR"}', 'strategy has a flag of its own; leave it out and write --strategy'],
     ['{"lifecycleHooks": []}', 'lifecycleHooks has a flag of its own; leave it out and write --hook and --pause'],
-    ['[]', 'it is no object'],
+    ['[]', 'it is no object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readConfiguration(text)).toThrow(message);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LifecycleStage } from '../../src/controller/stages.ts';
-import { only, type PlayOptions, runningService, statusesOf, version } from './play.ts';
+import { hookAt, only, type PlayOptions, runningService, statusesOf, version } from './play.ts';
 
 const watched = { alarms: { alarmNames: ['shop-5xx', 'shop-p99'], enable: true, rollback: true } };
 
@@ -64,6 +64,41 @@ describe('a deployment alarm', () => {
     expect(await controller.deploy(version(2))).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
+  test('B-54 that fires in the rollback of a hook changes nothing', async () => {
+    const { controller } = await runningService({
+      functions: () => (event) => ({ hookStatus: event.lifecycleStage === 'POST_SCALE_UP' ? 'FAILED' : 'SUCCEEDED' }),
+      configuration: { ...watched, lifecycleHooks: [hookAt('POST_SCALE_UP')] },
+      watch: (event, { controller }) => {
+        if (event.type === 'stage-entered' && event.isRollback) controller.controls.setAlarmState('shop-p99', 'ALARM');
+      },
+    });
+
+    expect(await controller.deploy(version(2))).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: expect.stringContaining('POST_SCALE_UP lifecycle hook(s) failed.'),
+      alarms: { status: 'MONITORING_COMPLETE', triggeredAlarmNames: [] },
+    });
+  });
+
+  test('B-54 that leaves ALARM changes nothing', async () => {
+    const { controller, events } = await runningService({
+      switches: { alarmBeforeStart: 'ignore' },
+      configuration: watched,
+      watch: (event, { controller }) => {
+        if (event.type === 'stage-entered' && event.stage === 'BAKE_TIME')
+          controller.controls.setAlarmState('shop-p99', 'OK');
+      },
+    });
+    controller.controls.setAlarmState('shop-5xx', 'OK');
+    controller.controls.setAlarmState('shop-p99', 'ALARM');
+
+    expect(await controller.deploy(version(2))).toMatchObject({ status: 'SUCCESSFUL' });
+    expect(only(events, 'alarm-changed').map(({ alarmName, state }) => `${alarmName} ${state}`)).toEqual([
+      'shop-p99 ALARM',
+      'shop-p99 OK',
+    ]);
+  });
+
   test('B-54 that fires in a rollback does not disturb it', async () => {
     const { controller, events } = await runningService({
       configuration: watched,
@@ -88,6 +123,16 @@ describe('a deployment alarm', () => {
 
     expect(deployment).toMatchObject({ status: 'ROLLBACK_SUCCESSFUL', alarms: { triggeredAlarmNames: ['shop-5xx'] } });
     expect(only(events, 'stage-entered').filter(({ isRollback }) => !isRollback)).toEqual([]);
+  });
+
+  test('B-55 names every one that is in ALARM at the start', async () => {
+    const { controller } = await runningService({ configuration: watched });
+    for (const name of ['shop-p99', 'shop-5xx']) controller.controls.setAlarmState(name, 'ALARM');
+
+    expect(await controller.deploy(version(2))).toMatchObject({
+      statusReason: 'Service deployment rolled back because of alarm(s) in ALARM state: shop-5xx, shop-p99.',
+      alarms: { triggeredAlarmNames: ['shop-5xx', 'shop-p99'] },
+    });
   });
 
   test('B-55 that is in ALARM at the start is ignored when told so, until it fires anew', async () => {

@@ -44,6 +44,7 @@ describe('the circuit breaker', () => {
   test.each([
     { desiredCount: 1, thresholdConfiguration: undefined, threshold: 3 },
     { desiredCount: 25, thresholdConfiguration: undefined, threshold: 13 },
+    { desiredCount: 200, thresholdConfiguration: undefined, threshold: 100 },
     { desiredCount: 1000, thresholdConfiguration: undefined, threshold: 200 },
     { desiredCount: 1000, thresholdConfiguration: { type: 'UNBOUNDED_PERCENT', value: 50 }, threshold: 500 },
     { desiredCount: 2, thresholdConfiguration: { type: 'UNBOUNDED_PERCENT', value: 50 }, threshold: 1 },

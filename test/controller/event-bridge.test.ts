@@ -15,6 +15,19 @@ function published(name: string) {
 }
 
 describe('ECS Deployment State Change', () => {
+  test('B-68 says FAILED of no rollback that a stop caused', async () => {
+    const { controller, events, clock } = await runningService();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    await clock.advance(1000);
+    controller.stopServiceDeployment({ serviceDeploymentArn });
+    await controller.waitForDeployment(serviceDeploymentArn);
+
+    expect(stateChanges(events).map((event) => event.detail.eventName)).toEqual([
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+      'SERVICE_DEPLOYMENT_IN_PROGRESS',
+    ]);
+  });
+
   test('B-67 looks like the one observed in a real account', async () => {
     const observed = published('SERVICE_DEPLOYMENT_IN_PROGRESS.observed-2025-02');
     const { controller, events } = await runningService({
@@ -67,6 +80,7 @@ describe('ECS Deployment State Change', () => {
     const sent = stateChanges(events)[index];
 
     const { clusterArn: _observedOnly, deploymentId = '', ...detail } = sent?.detail ?? {};
+    expect(deploymentId).toMatch(/^ecs-svc\/\d{19}$/);
     const text = JSON.stringify({ ...sent, id: documented.id, time: documented.time })
       .replace(JSON.stringify(sent?.detail), JSON.stringify({ ...detail, deploymentId }))
       .replace(`${deploymentId} `, `${id} `);

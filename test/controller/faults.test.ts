@@ -168,6 +168,8 @@ describe('faults', () => {
     const failures = only(events, 'fault').filter(({ fault }) => fault === 'unhealthy-target');
     expect(failures.length).toBeGreaterThan(100);
     expect(failures.length).toBeLessThan(200);
+    const gaps = failures.slice(1).map(({ at }, index) => secondsBetween(failures[index]?.at, at));
+    expect(Math.max(...gaps)).toBe(27 * 60);
   });
 
   test('B-109 make a listener lag', async () => {
@@ -187,6 +189,44 @@ describe('faults', () => {
       ['PRODUCTION_TRAFFIC_SHIFT', 95],
       ['POST_PRODUCTION_TRAFFIC_SHIFT', 0],
     ]);
+  });
+
+  test('B-103 give every start of a task one chance, also where tasks are replaced in batches', async () => {
+    const { controller, events } = await runningService({
+      configuration: { strategy: 'ROLLING', minimumHealthyPercent: 100, maximumPercent: 134 },
+    });
+    controller.controls.setFaults({ 'task-failure': [4, 5, 6] });
+
+    await controller.deploy(version(2));
+
+    // Three tasks start one by one, and none of them is the fourth.
+    expect(only(events, 'fault')).toEqual([]);
+  });
+
+  test('B-103 take 0 and 1 for probabilities', async () => {
+    const { controller } = await runningService();
+
+    expect(() => controller.controls.setFaults({ crashed: 0, slow: 1 })).not.toThrow();
+    expect(() => controller.controls.setFaults({ crashed: 1.01 })).toThrow('faults.crashed is 1.01');
+    expect(() => controller.controls.setFaults({ crashed: -0.01 })).toThrow('faults.crashed is -0.01');
+  });
+
+  test.each([
+    'throttled',
+    'service-error',
+    'crashed',
+    'timed-out',
+    'lost-answer',
+    'lying',
+    'slow',
+    'repeated',
+    'task-failure',
+    'unhealthy-target',
+    'listener-lag',
+  ] as const)('B-103 are told of as they strike: %s', async (fault) => {
+    const { events } = await deployed({ [fault]: [1] });
+
+    expect(only(events, 'fault').map((event) => event.fault)).toEqual([fault]);
   });
 
   test('B-103 change nothing where none is asked for', async () => {

@@ -116,10 +116,17 @@ describe('a canary deployment', () => {
   });
 
   test('B-74 has one step where the canary is all there is', async () => {
-    const { shares } = await deployed({ ...canary, canaryConfiguration: { canaryPercent: 100 } });
+    const { shares, events } = await deployed({ ...canary, canaryConfiguration: { canaryPercent: 100 } });
 
     expect(shares).toEqual([100]);
+    expect(stagesOf(events).filter((stage) => stage === 'PRODUCTION_TRAFFIC_SHIFT')).toHaveLength(1);
   });
+});
+
+test('B-77 goes through all steps in a later deployment, also where the first one is to have one', async () => {
+  const { shares } = await deployed(linear(50), { switches: { firstDeploymentSteps: 'one' } });
+
+  expect(shares).toEqual([50, 100]);
 });
 
 describe('a hook in a deployment of several steps', () => {
@@ -282,6 +289,18 @@ describe('the configuration of steps', () => {
       stepPercent: 20,
       stepBakeTimeInMinutes: 1,
     });
+  });
+
+  test.each([
+    ['LINEAR', 'linearConfiguration', 'stepBakeTimeInMinutes'],
+    ['CANARY', 'canaryConfiguration', 'canaryBakeTimeInMinutes'],
+  ] as const)('B-80 bakes 0 to 1440 minutes in %s', (strategy, member, key) => {
+    const bake = (minutes: number) => change({ strategy, [member]: { [key]: minutes } });
+
+    for (const minutes of [0, 1440]) expect(bake(minutes)[member]).toMatchObject({ [key]: minutes });
+    for (const minutes of [-1, 1441]) {
+      expect(() => bake(minutes)).toThrow(`${member}.${key} is ${minutes}; write a whole number from 0 to 1440`);
+    }
   });
 
   test('B-80 is forgotten with its strategy', () => {

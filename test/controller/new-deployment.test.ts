@@ -166,6 +166,22 @@ describe('a new deployment while one runs', () => {
     });
   });
 
+  test('B-58 says so where what the running one left cannot be ended', async () => {
+    const { controller, clock } = newService({
+      backend: { ...inMemoryBackend(), terminate: () => Promise.reject(new Error('the tasks do not end')) },
+    });
+    const first = controller.startDeployment(version(1));
+    await clock.advance(60_000);
+
+    const second = controller.startDeployment(version(2));
+    await controller.waitForDeployment(first.serviceDeploymentArn);
+
+    expect(controller.describeServiceDeployment(first.serviceDeploymentArn)).toMatchObject({
+      status: 'STOPPED',
+      statusReason: `Service deployment stopped because ${second.serviceDeploymentArn} replaced it. the tasks do not end`,
+    });
+  });
+
   test('B-57 replaces one after the other where several are started at once', async () => {
     const { controller, events } = await runningService();
     const arns = [2, 3, 4].map((number) => controller.startDeployment(version(number)).serviceDeploymentArn);

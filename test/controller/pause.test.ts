@@ -207,7 +207,7 @@ describe('ContinueServiceDeployment', () => {
   test('B-97 refuses an id that has not the form of one', async () => {
     const { controller, serviceDeploymentArn } = await paused();
 
-    for (const hookId of ['', 'pause-1', 'ecs-pause', 'ecs-pause-a b']) {
+    for (const hookId of ['', 'pause-1', 'ecs-pause', 'ecs-pause-a b', 'an ecs-pause-1']) {
       expect(() => controller.continueServiceDeployment({ serviceDeploymentArn, hookId })).toThrow(
         expect.objectContaining({
           code: 'INVALID_HOOK_ID',
@@ -249,6 +249,20 @@ describe('ContinueServiceDeployment', () => {
     expect(await controller.waitForDeployment(serviceDeploymentArn)).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
+  test('B-97 refuses a pause that has timed out, where the deployment goes on', async () => {
+    const { controller, clock, serviceDeploymentArn, hookId } = await paused({
+      configuration: { lifecycleHooks: [pauseAt('POST_TEST_TRAFFIC_SHIFT', 1, 'CONTINUE')] },
+    });
+
+    await clock.advance(60_000);
+
+    expect(controller.describeServiceDeployment(serviceDeploymentArn)).toMatchObject({
+      status: 'IN_PROGRESS',
+      lifecycleStage: 'BAKE_TIME',
+    });
+    expect(() => controller.continueServiceDeployment({ serviceDeploymentArn, hookId })).toThrow(unavailable);
+  });
+
   test('B-97 refuses the id of a Lambda hook', async () => {
     const { controller, serviceDeploymentArn } = await paused({
       functions: () => () => ({ hookStatus: 'IN_PROGRESS' }),
@@ -268,8 +282,10 @@ describe('ContinueServiceDeployment', () => {
         controller.stopServiceDeployment({ serviceDeploymentArn }),
     ],
     ['a newer deployment', ({ controller }: Played) => controller.startDeployment(version(3))],
+    ['an alarm', ({ controller }: Played) => controller.controls.setAlarmState('shop-5xx', 'ALARM')],
   ] as const)('B-100 refuses a pause from the moment on in which %s ended it', async (_, interrupt) => {
-    const played = await paused();
+    const alarms = { alarmNames: ['shop-5xx'], enable: true, rollback: true };
+    const played = await paused({ configuration: { alarms } });
     const { controller, serviceDeploymentArn, hookId } = played;
 
     interrupt(played, serviceDeploymentArn);
@@ -341,18 +357,47 @@ describe('ECS Hook State Change', () => {
   });
 
   test.each([
-    { lambdaHookEvents: 'sent', names: ['HOOK_IN_PROGRESS', 'HOOK_FAILED'] },
-    { lambdaHookEvents: 'not-sent', names: [] },
-  ] as const)('B-102 of a Lambda hook is $lambdaHookEvents', async ({ lambdaHookEvents, names }) => {
+    ['HOOK_SUCCEEDED', { hookStatus: 'SUCCEEDED' }],
+    ['HOOK_FAILED', { hookStatus: 'FAILED' }],
+    ['HOOK_FAILED', { statusCode: 200 }],
+    ['HOOK_TIMED_OUT', { hookStatus: 'IN_PROGRESS' }],
+  ] as const)('B-102 says %s of a Lambda hook that answers %j', async (eventName, answer) => {
+    const timeoutConfiguration = { timeoutInMinutes: 5 };
     const { controller, events } = await runningService({
-      switches: { lambdaHookEvents },
-      functions: () => () => ({ hookStatus: 'FAILED' }),
+      functions: () => () => answer,
+      configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP', { timeoutConfiguration })] },
+    });
+
+    await controller.deploy(version(2));
+
+    expect(hookChanges(events).map(({ detail }) => detail.eventName)).toEqual(['HOOK_IN_PROGRESS', eventName]);
+    for (const { detail } of hookChanges(events)) expect(detail.hookType).toBe('AWS_LAMBDA');
+  });
+
+  test('B-102 says HOOK_FAILED of a function that does not exist', async () => {
+    const { controller, events } = await runningService({
+      functions: () => undefined,
       configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP')] },
     });
 
     await controller.deploy(version(2));
 
-    expect(hookChanges(events).map(({ detail }) => detail.eventName)).toEqual(names);
-    for (const { detail } of hookChanges(events)) expect(detail.hookType).toBe('AWS_LAMBDA');
+    expect(hookChanges(events).at(-1)?.detail.eventName).toBe('HOOK_FAILED');
+  });
+
+  test('B-102 says nothing of Lambda hooks when told so, and all of pauses', async () => {
+    const { controller, events } = await runningService({
+      switches: { lambdaHookEvents: 'not-sent' },
+      functions: () => () => ({ hookStatus: 'SUCCEEDED' }),
+      configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP'), pauseAt('PRE_SCALE_UP')] },
+      watch: answerWith('CONTINUE'),
+    });
+
+    await controller.deploy(version(2));
+
+    expect(hookChanges(events).map(({ detail }) => [detail.eventName, detail.hookType])).toEqual([
+      ['HOOK_AWAITING_ACTION', 'PAUSE'],
+      ['HOOK_SUCCEEDED', 'PAUSE'],
+    ]);
   });
 });

@@ -89,6 +89,30 @@ describe('what can be read of a service', () => {
     });
   });
 
+  test('B-63 counts the tasks that are wanted and not healthy yet', async () => {
+    const { controller, clock } = await runningService();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    await clock.advance(21_000);
+
+    const { targetServiceRevision, updatedAt } = controller.describeServiceDeployment(serviceDeploymentArn);
+
+    expect(targetServiceRevision).toMatchObject({ requestedTaskCount: 3, runningTaskCount: 1, pendingTaskCount: 2 });
+    expect(updatedAt).toEqual(new Date('2026-01-01T00:05:30.000Z'));
+  });
+
+  test('B-63 tells why a deployment was rolled back, in the list too, and when that was seen last', async () => {
+    const { controller, clock } = await runningService();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+    await clock.advance(60_000);
+
+    expect(controller.stopServiceDeployment({ serviceDeploymentArn })).toEqual({ serviceDeploymentArn });
+
+    expect(controller.describeServiceDeployment(serviceDeploymentArn).updatedAt).toEqual(clock.now());
+    const { statusReason } = await controller.waitForDeployment(serviceDeploymentArn);
+    expect(statusReason).toBe('Service deployment rolled back because a stop with ROLLBACK was requested.');
+    expect(controller.listServiceDeployments()[0]).toMatchObject({ serviceDeploymentArn, statusReason });
+  });
+
   test('B-63 stays as it was when the deployment ended', async () => {
     const { controller } = await runningService();
     const { serviceDeploymentArn } = await controller.deploy(version(2));

@@ -116,10 +116,11 @@ describe('a rollback', () => {
   });
 
   test('B-42 leaves PRODUCTION_TRAFFIC_SHIFT out when production never moved and it is told so', async () => {
-    const { calls, deployment } = await rollBackEarly({ switches: { rollbackProductionHooks: 'if-shifted' } });
+    const { calls, deployment, events } = await rollBackEarly({ switches: { rollbackProductionHooks: 'if-shifted' } });
 
     expect(deployment.status).toBe('ROLLBACK_SUCCESSFUL');
     expect(calls.map(({ lifecycleStage }) => lifecycleStage)).toEqual(['TEST_TRAFFIC_SHIFT']);
+    expect(stagesOf(events).filter((stage) => stage.startsWith('←'))).toEqual(['← TEST_TRAFFIC_SHIFT']);
   });
 
   test('B-42 calls PRODUCTION_TRAFFIC_SHIFT when production has moved, told so or not', async () => {
@@ -334,6 +335,48 @@ describe('a rollback', () => {
     expect(deployment).toMatchObject({
       status: 'ROLLBACK_SUCCESSFUL',
       statusReason: 'Service deployment rolled back because SCALE_UP lifecycle hook(s) failed. tasks failed to start',
+    });
+  });
+
+  test('B-50 ends as ROLLBACK_FAILED when ECS cannot give blue its tasks again', async () => {
+    const memory = inMemoryBackend();
+    let starts = 0;
+    const { controller } = await runningService({
+      backend: {
+        ...memory,
+        scaleUp: (...call) => (++starts === 3 ? Promise.reject(new Error('no capacity')) : memory.scaleUp(...call)),
+      },
+      configuration: { strategy: 'ROLLING', bakeTimeInMinutes: 5 },
+      watch: ({ type, ...event }, { controller }) => {
+        if (type !== 'stage-entered' || !('stage' in event) || event.stage !== 'BAKE_TIME') return;
+        controller.stopServiceDeployment({ serviceDeploymentArn: event.serviceDeploymentArn ?? '' });
+      },
+    });
+
+    const deployment = await controller.deploy(version(2));
+
+    expect(deployment).toMatchObject({
+      status: 'ROLLBACK_FAILED',
+      statusReason: 'Service deployment rollback failed because SCALE_UP lifecycle hook(s) failed. no capacity',
+    });
+  });
+
+  test.each([
+    ['green', runningService],
+    ['the first revision', newService],
+  ] as const)('B-50 ends as ROLLBACK_FAILED when ECS cannot end the tasks of %s', async (_whose, service) => {
+    const { controller } = await service({
+      functions: () => () => fails,
+      backend: { ...inMemoryBackend(), terminate: () => Promise.reject(new Error('the tasks do not end')) },
+      configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
+    });
+
+    const deployment = await controller.deploy(version(2));
+
+    expect(deployment).toMatchObject({
+      status: 'ROLLBACK_FAILED',
+      statusReason:
+        'Service deployment rollback failed because CLEAN_UP lifecycle hook(s) failed. the tasks do not end',
     });
   });
 

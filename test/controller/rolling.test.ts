@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inMemoryBackend } from '../../src/controller/backend.ts';
 import type { DeploymentConfigurationInput } from '../../src/controller/configuration.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
 import { taskLimits } from '../../src/controller/rolling.ts';
@@ -48,7 +49,24 @@ describe('a rolling deployment', () => {
     expect((await rolled(limits, 4)).tasks).toEqual(tasks.split(' '));
   });
 
+  test('B-82 has the backend end the tasks of each batch', async () => {
+    const ended: number[] = [];
+    const { controller } = await runningService({
+      backend: {
+        ...inMemoryBackend(),
+        scaleDown: async (_revision, count) => void ended.push(count),
+        terminate: async () => void ended.push(0),
+      },
+      configuration: { strategy: 'ROLLING', minimumHealthyPercent: 100, maximumPercent: 134 },
+    });
+
+    await controller.deploy(version(2));
+
+    expect(ended).toEqual([2, 1, 0]);
+  });
+
   test('B-82 rounds the most tasks down and the fewest healthy ones up', () => {
+    expect(taskLimits({}, 10)).toEqual({ least: 10, most: 20 });
     expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ least: 2, most: 4 });
     expect(taskLimits({}, 5)).toEqual({ least: 5, most: 10 });
   });

@@ -94,8 +94,11 @@ describe('a snapshot', () => {
       statusReason: 'Service deployment stopped because the local controller ended while it ran.',
       stoppedAt: new Date('2026-01-01T00:15:30.000Z'),
       lifecycleHookDetails: [],
-      targetServiceRevision: { runningTaskCount: 0, requestedProductionTrafficWeight: 0 },
+      sourceServiceRevisions: [{ arn: blue, requestedTaskCount: 3, requestedProductionTrafficWeight: 100 }],
+      targetServiceRevision: { requestedTaskCount: 0, runningTaskCount: 0, requestedProductionTrafficWeight: 0 },
     });
+    expect(restored.describeServiceRevision(serviceRevisionArn)).not.toHaveProperty('resolvedConfiguration');
+    expect(restored.describeServiceRevision(blue)).toHaveProperty('resolvedConfiguration');
     expect(restored.controls.trafficWeights()).toEqual({ test: { [blue]: 100 }, production: { [blue]: 100 } });
     expect(only(events, 'tasks-changed').every((event) => event.serviceRevisionArn === blue)).toBe(true);
     expect(hook.calls).toEqual([]);
@@ -197,7 +200,7 @@ describe('a closed controller', () => {
     expect(controller.describeServiceDeployment(serviceDeploymentArn).status).toBe('ROLLBACK_IN_PROGRESS');
   });
 
-  test('B-71 refuses to start, to stop and to wait', async () => {
+  test('B-71 refuses to start, to stop, to continue, to change and to wait', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -209,6 +212,9 @@ describe('a closed controller', () => {
     await expect(waiting).rejects.toThrow(closed);
     expect(() => controller.startDeployment(version(3))).toThrow(closed);
     expect(() => controller.stopServiceDeployment({ serviceDeploymentArn })).toThrow(closed);
+    const pause = { serviceDeploymentArn, hookId: 'ecs-pause-1' };
+    expect(() => controller.continueServiceDeployment(pause)).toThrow(closed);
+    expect(() => controller.updateDeploymentConfiguration({ bakeTimeInMinutes: 9 })).toThrow(closed);
     await expect(controller.start()).rejects.toThrow(closed);
   });
 });

@@ -277,11 +277,11 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
   });
 
   it.each([
-    ['dawdles', 'Sandbox.Timedout: Task timed out after 0.50 seconds'],
-    ['throws', 'TypeError: fetch failed'],
-  ])('rolls back where a hook in a process of its own %s', async (name, problem) => {
+    ['dawdles', '0.5', 'Sandbox.Timedout: Task timed out after 0.50 seconds'],
+    ['throws', '60', 'TypeError: fetch failed'],
+  ])('rolls back where a hook in a process of its own %s', async (name, seconds, problem) => {
     const { code, stdout } = await runSimulate(
-      ...['--own-process', '--function-timeout', '0.5', '--hook', `./hooks/${name}.mjs@POST_SCALE_UP`],
+      ...['--own-process', '--function-timeout', seconds, '--hook', `./hooks/${name}.mjs@POST_SCALE_UP`],
     );
 
     expect(stdout).toContain(`POST_SCALE_UP › ${name}  FAILED · ${problem}\n`);

@@ -26,8 +26,8 @@ const marks = {
  * One paragraph for each hook, in the words of ECS. What is kept is told in a line.
  *
  * ```
- *   kept     pause               POST_SCALE_UP            60 min, then ROLLBACK
- * ~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC…  300 min, then ROLLBACK
+ *   kept     pause               POST_SCALE_UP            60 min, ROLLBACK
+ * ~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC…  300 min, ROLLBACK
  *              approvals: 1 → 2
  * ```
  */
@@ -116,7 +116,7 @@ function sayStages(hook: LifecycleHook): string {
 
 function sayTimeout(hook: LifecycleHook): string {
   const { timeoutInMinutes, action } = timeoutOf(hook);
-  return `${timeoutInMinutes} min, then ${action}`;
+  return `${timeoutInMinutes} min, ${action}`;
 }
 
 /** Goes on in the next line under `indent` spaces. */

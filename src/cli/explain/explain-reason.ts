@@ -86,10 +86,13 @@ export function explainReason(
         'Too many tasks of the new revision failed to start or to stay healthy, and the circuit breaker gave up.',
         [`aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].events[:10]'`],
       );
-    case 'alarms':
-      return of(`A CloudWatch alarm of the deployment went off: ${what}.`, [
-        'aws cloudwatch describe-alarm-history --alarm-name <name>',
-      ]);
+    case 'alarms': {
+      const names = snapshot.deployment.alarms?.triggeredAlarmNames ?? [];
+      return of(
+        `A CloudWatch alarm of the deployment went off: ${names.length > 0 ? names.join(', ') : 'ECS does not say which'}.`,
+        names.map((alarm) => `aws cloudwatch describe-alarm-history --alarm-name ${alarm}`),
+      );
+    }
     case 'stopped':
       return of(
         'Somebody, or a pipeline, stopped the deployment and asked for a rollback.',

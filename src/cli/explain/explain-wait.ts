@@ -14,18 +14,18 @@ export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
   if (deployment.status === 'SUCCESSFUL') {
     return [{ kind: 'succeeded', meaning: 'Nothing failed and nothing is waited for.', reports: [], next: [] }];
   }
-  const approvals = snapshot.requests
-    .filter((gate) => isWaiting(gate, now))
-    .map(({ key, request }): WaitCause => {
-      const { text, left } = sayPending(request, now);
-      return {
-        kind: 'awaiting-approval',
-        stage: request.subject.stage,
-        meaning: `${sayGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
-        reports: [],
-        next: [`greenlight approve --request ${key}`, `greenlight reject --request ${key} --reason <why>`],
-      };
-    });
+  const pending = snapshot.requests.filter((gate) => isWaiting(gate, now));
+  const approvals = pending.map(({ key, request }): WaitCause => {
+    const { text, left } = sayPending(request, now);
+    const which = pending.length === 1 ? name : `--request ${key}`;
+    return {
+      kind: 'awaiting-approval',
+      stage: request.subject.stage,
+      meaning: `${sayGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
+      reports: [],
+      next: [`greenlight approve ${which}`, `greenlight reject ${which}`],
+    };
+  });
   const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): WaitCause => {
     const end = hook.expiresAt;
     const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';

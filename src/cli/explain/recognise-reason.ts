@@ -25,7 +25,7 @@ export type ReasonCause = {
   stage?: string | undefined;
   /** The hook's function. */
   hookArn?: string | undefined;
-  /** The role, the alarms, the deployment, or the action that is not allowed. */
+  /** The role, the deployment, or the action that is not allowed. */
   what?: string | undefined;
 };
 
@@ -51,7 +51,8 @@ export function recogniseReason(text: string): readonly ReasonCause[] {
   const known = found.filter(
     ({ kind }) => kind !== 'hook-not-invoked' || !found.some((other) => other.kind === 'hook-not-allowed'),
   );
-  return known.length > 0 ? known : [{ kind: 'unknown', ...(stage !== undefined && { stage }) }];
+  const once = new Map(known.map((cause) => [`${cause.kind} ${cause.hookArn}`, cause]));
+  return known.length > 0 ? [...once.values()] : [{ kind: 'unknown', ...(stage !== undefined && { stage }) }];
 }
 
 /** `RECONCILE_SERVICE`, `BAKE_TIME`; a word of capitals without an underscore is none. */
@@ -74,7 +75,8 @@ const patterns: readonly [CauseKind, RegExp][] = [
   ['stage-too-long', /took longer than 24 hours/g],
   ['deployment-too-long', /took longer than 30 days/g],
   ['circuit-breaker', /circuit breaker/gi],
-  ['alarms', /\balarm(?:\(s\)|s)?\b(?: in ALARM state)?(?:: (?<what>.*?)\.?$)?/gi],
+  // A hook's function may be called after alarms.
+  ['alarms', /(?<![\w:/-])alarms?(?![\w:/-])/gi],
   ['stopped', /stop with ROLLBACK was requested|StopServiceDeployment/gi],
   ['replaced', /because (?<what>\S+) replaced it/g],
   ['no-rollback-candidate', /No rollback candidate was found/g],

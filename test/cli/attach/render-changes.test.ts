@@ -19,11 +19,11 @@ describe('renderChanges', () => {
 
   test('says each hook with its fate, and what differs', () => {
     expect(lines).toEqual([
-      '  kept     pause               POST_SCALE_UP                 60 min, then ROLLBACK',
-      '~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC_SHIFT  300 min, then ROLLBACK',
+      '  kept     pause               POST_SCALE_UP                 60 min, ROLLBACK',
+      '~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC_SHIFT  300 min, ROLLBACK',
       '             approvals: 1 → 2',
       '             reviewers: ["ana@example.com"] → ["ana@example.com","ben@example.com"]',
-      '+ added    smoke               POST_TEST_TRAFFIC_SHIFT       30 min, then ROLLBACK',
+      '+ added    smoke               POST_TEST_TRAFFIC_SHIFT       30 min, ROLLBACK',
       '             requests: [{"path":"/","headers":{"authorization":"…"}}]',
     ]);
   });

@@ -229,5 +229,5 @@ function idsOf({ findings }: DoctorReport): readonly string[] {
 
 /** Without the notice that it takes a while, which depends on the machine. */
 function errorsIn(stderr: string): string {
-  return stderr.replace(/^looking …\n/, '');
+  return stderr.replace(/^looking at .* …\n/, '');
 }

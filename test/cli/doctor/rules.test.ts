@@ -252,6 +252,16 @@ describe('doctor says "not checked", never fine,', () => {
   });
 });
 
+test('doctor shows no header of a smoke request, which may hold a token', async () => {
+  const token = 'Bearer tok3n-of-the-shop';
+  const requests = [{ path: '/', headers: { Authorization: `${token}\n` } }];
+
+  const outcomes = await judgeWorld(await change.details(0, 'smoke', { requests })(await healthyWorld()));
+
+  expect(foundIn(outcomes)).toContain('hook-details-invalid');
+  expect(JSON.stringify(outcomes)).not.toContain('tok3n');
+});
+
 describe('the table of rules', () => {
   test('says of each what it leads to, in words that end without a full stop', () => {
     expect(ruleTable.length).toBeGreaterThan(60);

@@ -133,6 +133,7 @@ describe('DescribeServiceDeployments', () => {
     const describeArns = (count: number) =>
       client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: Array(count).fill('arn') }));
 
+    expect((await describeArns(20)).failures).toContainEqual({ arn: 'arn', reason: 'MISSING' });
     await expect(describeArns(21)).rejects.toMatchObject({ name: 'InvalidParameterException' });
     await expect(describeArns(0)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });

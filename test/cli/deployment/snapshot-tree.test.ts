@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
+import { snapshotTree } from '../../../src/cli/deployment/snapshot-tree.ts';
+import { renderTree } from '../../../src/cli/tree.ts';
+import { key, newRequest, vote } from '../../helpers/approval.ts';
+import { snapshotOf } from './snapshots.ts';
+
+const linesOf = (snapshot: Snapshot) => renderTree(snapshotTree(snapshot), { colour: false });
+const namesOf = (snapshot: Snapshot) => snapshotTree(snapshot).nodes.map(({ name, word }) => `${name} ${word}`);
+
+describe('snapshotTree', () => {
+  test('shows a vote, and who is asked still', () => {
+    const request = newRequest({ approvals: 2, reviewers: ['ana@example.com', 'ben@example.com'] });
+    const snapshot = snapshotOf(
+      { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
+      { requests: [{ key, request: { ...request, votes: [vote()] } }] },
+    );
+
+    expect(linesOf(snapshot).find((line) => line.includes('approval '))).toContain(
+      '1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com · in 20 min',
+    );
+  });
+
+  test('shows a stage that ECS has learned since as the one where it is, and claims nothing of the others', () => {
+    expect(namesOf(snapshotOf({ lifecycleStage: 'NEXT_YEAR' as 'SCALE_UP' }))).toEqual(['NEXT_YEAR running']);
+  });
+
+  test('shows where a rollback began, and what was not reached', () => {
+    const names = namesOf(
+      snapshotOf({
+        status: 'ROLLBACK_SUCCESSFUL',
+        lifecycleStage: 'CLEAN_UP',
+        rollback: {
+          reason: 'Service deployment rolled back because POST_SCALE_UP lifecycle hook(s) failed. And so on.',
+        },
+      }),
+    );
+
+    expect(names.slice(0, 5)).toEqual([
+      'PRE_SCALE_UP done',
+      'SCALE_UP done',
+      'POST_SCALE_UP failed',
+      'TEST_TRAFFIC_SHIFT not reached',
+      'POST_TEST_TRAFFIC_SHIFT not reached',
+    ]);
+    expect(names.at(-1)).toBe('rollback ROLLBACK_SUCCESSFUL');
+  });
+
+  test('shows only the rollback where ECS does not say where it began', () => {
+    expect(namesOf(snapshotOf({ status: 'ROLLBACK_IN_PROGRESS', statusReason: 'Something new.' }))).toEqual([
+      'rollback ROLLBACK_IN_PROGRESS',
+    ]);
+  });
+
+  test('shows the tasks of a rolling deployment, which has no stages', () => {
+    const snapshot = snapshotOf({
+      deploymentConfiguration: { strategy: 'ROLLING' },
+      targetServiceRevision: { arn: 'a/1234567', requestedTaskCount: 3, runningTaskCount: 2 },
+    });
+
+    expect(linesOf(snapshot)).toEqual([
+      'my-service  my-cluster   ROLLING   IN_PROGRESS 10m   revision …4567, the first',
+      '└─ ◷ rolling update           running · 2/3 tasks',
+    ]);
+  });
+});

@@ -1,0 +1,65 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+const file = (text: string) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'greenlight-plan-')), 'hooks.yaml');
+  writeFileSync(path, text);
+  return path;
+};
+
+const usual = file('- hook: smoke\n- hook: approval\n  hookDetails: { gate: release, reviewers: [a@b.de, c@d.de] }\n');
+
+describe('greenlight plan', () => {
+  test('asks AWS nothing for a file, and says how long and how much', async () => {
+    const { code, stdout, stderr } = await runCli([
+      'plan',
+      '--file',
+      usual,
+      '--strategy',
+      'linear',
+      '--step-percent',
+      '50',
+      '--bake-minutes',
+      '10',
+      '-o',
+      'json',
+    ]);
+
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    // Scale-up 5, smoke 1, two approvals of 30, 6 between the steps, 10 at the end; at worst 30, twice 300, 6, 10.
+    expect(JSON.parse(stdout)).toMatchObject({
+      strategy: 'LINEAR',
+      minutes: { typical: 82, worst: 646 },
+      isWithinLimits: true,
+    });
+  });
+
+  test('is 1 where CloudFormation would refuse', async () => {
+    const long = file(
+      '- hook: approval\n  hookDetails: { deadlineMinutes: 1380 }\n- targetType: PAUSE\n  lifecycleStages: [POST_SCALE_UP]\n  timeoutConfiguration: { timeoutInMinutes: 600 }\n',
+    );
+
+    const outside = await runCli(['plan', '--file', long]);
+    const inside = await runCli(['plan', '--file', long, '--owner', 'cloudformation']);
+
+    expect(outside.code).toBe(0);
+    expect(inside.code).toBe(1);
+    expect(inside.stdout).toContain(
+      'bake time 0 and time-outs 2040 come to 2040 minutes; it refuses more than 1980 (33 hours)',
+    );
+  });
+
+  test('says what to write where nothing is named, and where a strategy is misspelt', async () => {
+    const nothing = await runCli(['plan']);
+    const strategy = await runCli(['plan', '--file', usual, '--strategy', 'blue']);
+
+    expect(nothing).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('neither a service nor a file is named\n  next: write greenlight plan'),
+    });
+    expect(strategy).toMatchObject({ code: 2, stderr: expect.stringContaining('rolling, blue-green, linear, canary') });
+  });
+});
