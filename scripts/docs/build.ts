@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdtempSync, rmSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -76,9 +77,14 @@ async function vitepress(tools: string, command: 'build' | 'dev', folder: string
   const child = spawn(process.execPath, [join(tools, 'node_modules/vitepress/bin/vitepress.js'), command, folder], {
     stdio: ['ignore', isBuild ? 'pipe' : 'inherit', isBuild ? 'pipe' : 'inherit'],
   });
+  // What is being served is cleaned up behind the child, so a signal is for the child first.
+  const forward = (signal: NodeJS.Signals) => void child.kill(signal);
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, forward);
   let words = '';
   for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (words += text));
-  const code = await new Promise((resolve) => child.once('close', resolve));
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
+  for (const each of ['SIGINT', 'SIGTERM'] as const) process.off(each, forward);
+  if (!isBuild && (signal !== null || code === 130)) return;
   if (code !== 0) {
     throw new DocsError(/dead link/.test(words) ? 'DEAD_LINK' : 'GENERATOR_FAILED', words.trim() || 'vitepress failed');
   }
