@@ -7,7 +7,7 @@ import { type BuildOptions, build, type Plugin } from 'esbuild';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** The functions of template.yaml, each in `src/functions/<name>.ts`. */
-export const functionNames = ['approval-hook', 'smoke-hook', 'alarm-hook', 'desk'] as const;
+export const functionNames = ['approval-hook', 'smoke-hook', 'alarm-hook', 'desk', 'deployment-watcher'] as const;
 
 /**
  * Bundles each function into `<outdir>/<function>/index.mjs` with its chunks beside it. What a poll does not need stands behind `import()`, and so

@@ -26,6 +26,23 @@ export function requestKeyOfOpen(key: string): string {
   return `${requestPrefix}${key.slice(openPrefix.length)}`;
 }
 
+/** An account and Region, one cluster there, or one service of it. */
+export type Place = { account: string; region: string; cluster?: string | undefined; service?: string | undefined };
+
+/** What the index objects of all that is pending at a place begin with. */
+export function openPrefixAt({ account, region, cluster, service }: Place): string {
+  const names = cluster === undefined ? [] : [cluster, ...(service === undefined ? [] : [service])];
+  // With the slash: the service `shop` is not the beginning of `shop-api`.
+  return `${openPrefix}${[account, region, ...names].join('/')}/`;
+}
+
+/** The deployment that a request's key is about; undefined where it is no such key. */
+export function deploymentOfKey(key: string): DeploymentRef | undefined {
+  if (!isRequestKey(key)) return undefined;
+  const [, account = '', region = '', cluster = '', service = '', deploymentId = ''] = key.split('/');
+  return { account, region, cluster, service, deploymentId };
+}
+
 export const requestPrefix = 'approvals/';
 export const openPrefix = 'open/';
 

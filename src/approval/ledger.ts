@@ -1,5 +1,5 @@
 import { ApprovalError } from './approval-error.ts';
-import { openKey, openPrefix, requestKeyOfOpen } from './keys.ts';
+import { openKey, openPrefix, openPrefixAt, type Place, requestKeyOfOpen } from './keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -28,15 +28,26 @@ export interface Ledger {
     decide: (stored: StoredRequest) => Change<Result>,
     signal: AbortSignal,
   ): Promise<{ stored: StoredRequest; result: Result } | undefined>;
-  /** Keys of the requests that are pending. Costs what is pending. An entry may be stale for a moment, so read before you rely on it. */
-  listOpen(signal: AbortSignal): Promise<string[]>;
+  /**
+   * Keys of the requests that are pending, of all or of those at a place. Costs what is pending there. An entry may be stale for a moment,
+   * so read before you rely on it.
+   */
+  listOpen(signal: AbortSignal, place?: Place): Promise<string[]>;
+  /**
+   * Takes a request off the index that is decided, or that is not there although its entry is older than an hour; nothing else. Resolves to
+   * whether it did.
+   */
+  tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean>;
 }
 
 /** With sixteen writers at once each loses fifteen times at worst. */
 const mostRaces = 32;
 
+/** An entry is written moments before its request. No function lives long enough to come back with the request after that time. */
+const orphanAfterMs = 3_600_000;
+
 export function createLedger(store: ObjectStore): Ledger {
-  return { read, create, change, listOpen };
+  return { read, create, change, listOpen, tidyIndex };
 
   async function read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined> {
     const object = await store.read(key, signal);
@@ -80,8 +91,20 @@ export function createLedger(store: ObjectStore): Ledger {
     }
   }
 
-  async function listOpen(signal: AbortSignal): Promise<string[]> {
-    const keys = await store.list(openPrefix, signal);
+  async function listOpen(signal: AbortSignal, place?: Place): Promise<string[]> {
+    const keys = await store.list(place ? openPrefixAt(place) : openPrefix, signal);
     return keys.map(requestKeyOfOpen);
+  }
+
+  async function tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
+    const stored = await read(key, signal);
+    if (stored ? !stored.request.decision : await isYoung(key, now, signal)) return false;
+    await store.remove(openKey(key), signal);
+    return true;
+  }
+
+  async function isYoung(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
+    const entry = await store.read(openKey(key), signal);
+    return entry !== undefined && now.getTime() - entry.lastModified.getTime() < orphanAfterMs;
   }
 }

@@ -48,6 +48,8 @@ export const deskEnvironmentSchema = v.pipe(
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 
+export const watcherEnvironmentSchema = v.object({ ...awsEntries, LEDGER_BUCKET: bucket });
+
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
 export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;

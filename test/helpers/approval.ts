@@ -212,7 +212,13 @@ export function linkTo(
 }
 
 /** The key of the request that an event leads to. */
-export function keyOf(changes: { stage?: string; step?: number; gate?: string; deploymentId?: string }): string {
+export function keyOf(changes: {
+  stage?: string;
+  step?: number;
+  gate?: string;
+  deploymentId?: string;
+  service?: string;
+}): string {
   return requestKey({ ...subject, ...changes });
 }
 

@@ -26,6 +26,7 @@ const functions = {
   SmokeHook: 'dist/smoke-hook',
   AlarmHook: 'dist/alarm-hook',
   Desk: 'dist/desk',
+  DeploymentWatcher: 'dist/deployment-watcher',
 };
 
 describe.skipIf(found === undefined)('template.yaml', () => {
@@ -81,6 +82,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'SmokeHook', seconds: 120, megabytes: 512 },
       { name: 'AlarmHook', seconds: 60, megabytes: 256 },
       { name: 'Desk', seconds: 29, megabytes: 512 },
+      { name: 'DeploymentWatcher', seconds: 120, megabytes: 256 },
     ])('give $name $seconds s and $megabytes MB', ({ name, seconds, megabytes }) => {
       expect(propertiesOf(template, name)).toMatchObject({ Timeout: seconds, MemorySize: megabytes });
     });
@@ -99,6 +101,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'Desk', variables: ['POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
+      { name: 'DeploymentWatcher', variables: ['POWERTOOLS_SERVICE_NAME'] },
     ])('tell $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
         v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
@@ -191,6 +194,21 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
         'secretsmanager:GetSecretValue on <SigningKey>',
+      ]);
+    });
+
+    it('give the deployment watcher exactly what it does', () => {
+      expect(permissions(template, 'DeploymentWatcherRole')).toEqual([
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'logs:CreateLogStream on <DeploymentWatcherLogs.Arn>',
+        'logs:PutLogEvents on <DeploymentWatcherLogs.Arn>',
+        's3:DeleteObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/open/*',
+        's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/approvals/*',
+        'sqs:SendMessage on <DeadLetters.Arn>',
       ]);
     });
 
@@ -384,6 +402,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'LedgerBucket',
       'NotificationsTopicArn',
       'SigningKeySecretArn',
+      'DeploymentWatcherArn',
+      'DeadLetterQueueUrl',
     ]);
   });
 

@@ -1,0 +1,17 @@
+import { randomUUID } from 'node:crypto';
+import { createLedger } from '../approval/ledger.ts';
+import { readEnvironment, watcherEnvironmentSchema } from './environment.ts';
+import { loadDeploymentReader } from './lazy-parts.ts';
+import { ledgerBucket } from './ledger-bucket.ts';
+import { logger, systemClock } from './real.ts';
+import { watchDeployments } from './watch-deployments.ts';
+
+const environment = readEnvironment(watcherEnvironmentSchema, process.env);
+
+export const handler = watchDeployments({
+  ledger: createLedger(ledgerBucket(environment).store),
+  ecs: loadDeploymentReader,
+  clock: systemClock,
+  logger,
+  newId: randomUUID,
+});

@@ -1,0 +1,89 @@
+import type { Context } from 'aws-lambda';
+import { type Closed, closeOpenRequests } from '../approval/close-open-requests.ts';
+import type { Ledger } from '../approval/ledger.ts';
+import type { EcsReader } from '../deployment/ecs.ts';
+import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
+import { whyOver } from '../deployment/why-over.ts';
+import type { Clock } from '../hook/clock.ts';
+import type { HookLogger } from '../hook/logger.ts';
+import { embedMetrics } from '../hook/metrics.ts';
+import type { DeploymentRef } from '../hook/report.ts';
+
+export type WatcherParts = {
+  ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
+  /** Loaded when there is something to ask, because it brings the SDK. */
+  ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;
+  clock: Clock;
+  logger: HookLogger;
+  newId: () => string;
+};
+
+/** Kept back of a function's time for its last log line. */
+const reserveMs = 3000;
+
+/**
+ * Closes the requests of deployments that are over: those of one service after an event of ECS, all of them by the schedule, since an event may
+ * be lost and not every end has one. The event only says where to look; ECS is asked what is so.
+ *
+ * Rejects where something could not be asked or written, so that Lambda tries the event again and at last puts it into the dead-letter queue.
+ */
+export function watchDeployments(parts: WatcherParts) {
+  return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
+    const home = homeOf(context.invokedFunctionArn);
+    const place = watchedPlace(event, home);
+    if (place === undefined) {
+      parts.logger.info('ignored an event of another account or Region', {});
+      return;
+    }
+    const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - reserveMs));
+    const closed = await closeOpenRequests(
+      { ...parts, whyOver: (ref, until) => ask(parts, home, ref, until) },
+      place,
+      signal,
+    );
+    log(parts, place, closed);
+    if (closed.failures.length > 0) {
+      throw new Error(
+        `${closed.failures.length} of ${closed.found} open requests could not be closed: ${closed.failures[0]}`,
+      );
+    }
+  };
+}
+
+/** Undefined for a deployment that ECS does not know, see docs/decisions/0009. */
+async function ask({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
+  const { account, region, cluster, service, deploymentId } = ref;
+  const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
+  const deployment = await (await ecs()).describeServiceDeployment(arn, signal);
+  if (deployment) return whyOver(deployment);
+  logger.warn('ECS knows no such deployment; its requests stay open until their deadline', { deployment: arn });
+  return undefined;
+}
+
+function log(
+  { clock, logger }: WatcherParts,
+  { cluster, service }: { cluster?: string; service?: string },
+  closed: Closed,
+) {
+  const { failures, ...counts } = closed;
+  const attributes = {
+    cluster,
+    // Not `service`: Powertools keeps that key for itself.
+    ecsService: service,
+    ...counts,
+    ...embedMetrics(
+      clock.now(),
+      { trigger: service === undefined ? 'schedule' : 'event' },
+      {
+        openRequests: { value: closed.found, unit: 'Count' },
+        supersededRequests: { value: closed.superseded, unit: 'Count' },
+        expiredRequests: { value: closed.expired, unit: 'Count' },
+        unreadableRequests: { value: closed.unreadable, unit: 'Count' },
+        failedRequests: { value: failures.length, unit: 'Count' },
+      },
+    ),
+  };
+  const message = `closed ${closed.superseded + closed.expired + closed.adopted} of ${closed.found} open requests`;
+  if (failures.length > 0) logger.warn(message, { ...attributes, failures: failures.slice(0, 3) });
+  else logger.info(message, attributes);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, test } from 'vitest';
+import { whyOver } from '../../src/deployment/why-over.ts';
+
+describe('whyOver', () => {
+  test.each([
+    ['ROLLBACK_REQUESTED', 'ECS is rolling the deployment back: alarm shop-5xx'],
+    ['ROLLBACK_IN_PROGRESS', 'ECS is rolling the deployment back: alarm shop-5xx'],
+    ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back: alarm shop-5xx'],
+    ['ROLLBACK_FAILED', 'the deployment failed, and ECS could not roll it back: alarm shop-5xx'],
+    ['STOP_REQUESTED', 'ECS is stopping the deployment: alarm shop-5xx'],
+    ['STOPPED', 'ECS stopped the deployment: alarm shop-5xx'],
+    ['SUCCESSFUL', 'the deployment succeeded without this decision: alarm shop-5xx'],
+  ])('says why %s leaves nothing to decide, with the reason that ECS gives', (status, why) => {
+    expect(whyOver({ status, statusReason: 'alarm shop-5xx' })).toBe(why);
+  });
+
+  test.each(['PENDING', 'IN_PROGRESS', 'PAUSED_BY_SOMETHING_NEW', '', undefined])('lets %s go on', (status) => {
+    expect(whyOver({ status, statusReason: 'whatever it says: rolled back' })).toBeUndefined();
+  });
+
+  test('takes the reason of the rollback before that of the status', () => {
+    const rollback = { reason: 'the hook failed', startedAt: new Date(0) };
+
+    expect(whyOver({ status: 'ROLLBACK_SUCCESSFUL', statusReason: 'ended', rollback })).toBe(
+      'ECS rolled the deployment back: the hook failed',
+    );
+  });
+
+  test('sees a rollback that has begun before the status says so', () => {
+    expect(whyOver({ status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } })).toBe(
+      'ECS is rolling the deployment back',
+    );
+  });
+
+  test('does not take the revision that a rollback would go to for a rollback', () => {
+    expect(whyOver({ status: 'IN_PROGRESS', rollback: { serviceRevisionArn: 'arn:…/1' } })).toBeUndefined();
+  });
+
+  test('keeps a reason to one line of a bearable length', () => {
+    const why = whyOver({ status: 'STOPPED', statusReason: `first\nsecond ${'x'.repeat(1000)}` }) ?? '';
+
+    expect(why).toMatch(/^ECS stopped the deployment: first second x+…$/);
+    expect(why.length).toBeLessThan(450);
+  });
+});
