@@ -3,9 +3,14 @@
 Standard input is how it learns that whoever started it is gone: the kernel closes the pipe however that process ended, so
 neither the emulator nor the functions that it runs are ever left behind. `ministack` itself has no such switch, and it
 wants a port number, which could be taken in between; here the socket is bound first and handed over.
+
+One thing is added to it: `POST /_greenlight/events` publishes events whose source is an AWS service. PutEvents refuses those
+as the real one does, since only AWS's own services publish them; ministack's own emitters have a way of theirs, and an ECS
+that is played outside of it needs the same.
 """
 
 import asyncio
+import json
 import os
 import shutil
 import socket
@@ -33,6 +38,23 @@ os.environ.update(
 from hypercorn.asyncio import serve  # noqa: E402
 from hypercorn.config import Config  # noqa: E402
 from ministack.app import app  # noqa: E402
+from ministack.services import eventbridge  # noqa: E402
+
+
+async def gateway(scope, receive, send):
+    if scope["type"] != "http" or scope["path"] != "/_greenlight/events":
+        return await app(scope, receive, send)
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    status, headers, answer = await asyncio.to_thread(
+        eventbridge._put_events, json.loads(body), allow_aws_source=True
+    )
+    await send({"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]})
+    await send({"type": "http.response.body", "body": answer if isinstance(answer, bytes) else answer.encode()})
 
 
 async def main():
@@ -50,7 +72,7 @@ async def main():
         loop.call_soon_threadsafe(ended.set)
 
     threading.Thread(target=wait_for_end, daemon=True).start()
-    serving = asyncio.create_task(serve(app, config, shutdown_trigger=ended.wait))
+    serving = asyncio.create_task(serve(gateway, config, shutdown_trigger=ended.wait))
     # The socket takes connections once hypercorn listens on it.
     while not serving.done() and not listens():
         await asyncio.sleep(0.02)
