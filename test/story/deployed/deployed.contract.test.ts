@@ -75,7 +75,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await service.until('a question', asks);
 
     const [mail, ...others] = await mailbox.mailsAbout('approved');
-    const link = linkIn(mail as never);
+    const link = linkIn(mail);
     const shown = await open(aws, link);
     const decided = await open(aws, link, { ...approving, reason: 'paid with a card' }, shown.body);
     expect(decided, aws.output()).toMatchObject({ status: 303 });
@@ -106,7 +106,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await service.until('a question', asks);
 
     const [mail] = await mailbox.mailsAbout('rejected');
-    const link = linkIn(mail as never);
+    const link = linkIn(mail);
     const rejected = await open(aws, link, rejecting, (await open(aws, link)).body);
     // Whoever was not heard would wait for four hours.
     expect(rejected, aws.output()).toMatchObject({ status: 303 });
@@ -129,7 +129,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await service.release([approvalAt(['PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'])]);
     await service.until('the first question', asks);
     const [first] = await mailbox.mailsAbout('stopped');
-    const toShift = linkIn(first as never);
+    const toShift = linkIn(first);
     const approved = await open(aws, toShift, approving, (await open(aws, toShift)).body);
     expect(approved, aws.output()).toMatchObject({ status: 303 });
     await service.until(
@@ -150,7 +150,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
       .toMatchObject({ status: 'SUPERSEDED', decision: { via: 'greenlight' } });
     const mails = await mailbox.mailsAbout('stopped');
     expect(mails).toHaveLength(2);
-    const closed = await open(aws, linkIn(mails.find((mail) => linkIn(mail) !== toShift) as never));
+    const closed = await open(aws, linkIn(mails.find((mail) => linkIn(mail) !== toShift)));
     expect(wordsOn(closed.body)).toMatch(/closed/i);
   });
 
@@ -165,7 +165,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     expect(request).toMatchObject({ status: 'EXPIRED' });
     expect(new Date(request.decision?.at ?? 0) >= new Date(request.deadline)).toBe(true);
     const [mail] = await mailbox.mailsAbout('expired');
-    const late = await open(aws, linkIn(mail as never));
+    const late = await open(aws, linkIn(mail));
     expect(late.status).toBe(200);
     expect(wordsOn(late.body)).toMatch(/expired/i);
   });

@@ -92,6 +92,8 @@ export async function open(
 }
 
 /** The address behind "Decide:". */
-export function linkIn({ message }: Mail): string {
-  return /^Decide: {3}(\S+)$/m.exec(message)?.[1] ?? `no link in ${message}`;
+export function linkIn(mail: Mail | undefined): string {
+  const link = /^Decide: {3}(\S+)$/m.exec(mail?.message ?? '')?.[1];
+  if (link === undefined) throw new Error(`expected a mail with a link, not ${JSON.stringify(mail)}`);
+  return link;
 }

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -26,7 +26,6 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
     await cp(join(project, 'template.yaml'), join(folder, 'template.yaml'));
     const artifacts = 'sam-artifacts';
     await new S3Client(ministack.clientConfig).send(new CreateBucketCommand({ Bucket: artifacts }));
-    await mkdir(folder, { recursive: true });
     const { code, output } = await tools.sam(
       [
         ...['deploy', '--stack-name', stackName, '--capabilities', 'CAPABILITY_IAM', '--s3-bucket', artifacts],
