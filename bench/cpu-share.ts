@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * What Lambda gives at 128 MB: a full core comes with 1 769 MB.
+ * With this memory a function has a full core, and with less a part of it in proportion.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
-export const share = 128 / 1769;
+const megabytesOfCore = 1769;
 
 export type CpuShare = {
   /** For the reader: by which means, and in which period. */
@@ -18,15 +18,16 @@ export type CpuShare = {
 };
 
 /** The kernel's own quota where this user may set one, else a process that is stopped and continued. */
-export function cpuShare(): CpuShare {
-  return cgroupShare() ?? stoppingShare();
+export function cpuShare(megabytes = 128): CpuShare {
+  const share = Math.min(1, megabytes / megabytesOfCore);
+  return cgroupShare(megabytes, share) ?? stoppingShare(share);
 }
 
 /** Lambda's own period is not documented; 20 ms is what has been observed from inside functions. */
 const quotaPeriodMs = 20;
 
-function cgroupShare(): CpuShare | undefined {
-  const name = `greenlight-bench-${process.pid}`;
+function cgroupShare(megabytes: number, share: number): CpuShare | undefined {
+  const name = `greenlight-bench-${process.pid}-${megabytes}`;
   const quotaUs = Math.round(quotaPeriodMs * 1000 * share);
   for (const { version, folder } of cgroupFolders()) {
     const own = join(folder, name);
@@ -84,7 +85,7 @@ async function removeFolder(folder: string): Promise<void> {
 /** Timers are good to a millisecond, so the period has to be long. What the process waits for counts as if it had computed. */
 const stopPeriodMs = 70;
 
-function stoppingShare(): CpuShare {
+function stoppingShare(share: number): CpuShare {
   const runMs = stopPeriodMs * share;
   return {
     how: `SIGSTOP and SIGCONT, ${runMs.toFixed(1)} ms running in every ${stopPeriodMs} ms (no cgroup takes a quota here)`,

@@ -2,21 +2,24 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type BuildOptions, build, type Plugin } from 'esbuild';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** The functions of template.yaml, each in `src/functions/<name>.ts`. */
 export const functionNames = ['approval-hook', 'smoke-hook', 'alarm-hook', 'desk', 'deployment-watcher'] as const;
 
+export type FunctionName = (typeof functionNames)[number];
+
 /**
  * Bundles each function into `<outdir>/<function>/index.mjs` with its chunks beside it. What a poll does not need stands behind `import()`, and so
  * in a chunk that is read only when it is first used. The source maps go to `<outdir>/maps/<function>`, for they are five times as large as
- * what is deployed.
+ * what is deployed. Resolves to what esbuild tells of each bundle.
  */
-export async function buildFunctions(outdir = join(root, 'dist')): Promise<void> {
+export async function buildFunctions(outdir = join(root, 'dist')): Promise<Record<FunctionName, Metafile>> {
   const mapsOf = (name: string) => join(outdir, 'maps', name);
-  await Promise.all(functionNames.map((name) => bundle(name, join(outdir, name), mapsOf(name))));
+  const bundled = functionNames.map(async (name) => [name, await bundle(name, join(outdir, name), mapsOf(name))]);
+  return Object.fromEntries(await Promise.all(bundled));
 }
 
 /** How everything that runs in a function is bundled; the benchmarks' own functions too, so that they compare. */
@@ -32,9 +35,10 @@ export const bundleOptions = {
   logLevel: 'warning',
 } as const satisfies BuildOptions;
 
-async function bundle(name: string, outdir: string, maps: string): Promise<void> {
+async function bundle(name: string, outdir: string, maps: string): Promise<Metafile> {
   for (const folder of [outdir, maps]) await rm(folder, { recursive: true, force: true });
-  await build({
+  const { metafile } = await build({
+    metafile: true,
     entryPoints: { index: join(root, `src/functions/${name}.ts`) },
     outdir,
     outExtension: { '.js': '.mjs' },
@@ -50,6 +54,7 @@ async function bundle(name: string, outdir: string, maps: string): Promise<void>
     await mkdir(dirname(join(maps, file)), { recursive: true });
     await rename(join(outdir, file), join(maps, file));
   }
+  return metafile;
 }
 
 /**

@@ -7,13 +7,15 @@ import { deploymentOfKey, type Place } from './keys.ts';
 import type { Change, Ledger, StoredRequest } from './ledger.ts';
 import { adoptHandFlip, clockToleranceMs, expire, isFlippedByHand, supersede } from './transitions.ts';
 
+/**
+ * Why nothing is left to decide for a deployment, in plain words. Undefined while it runs, and where nothing is known of it. Rejects where
+ * that could not be asked.
+ */
+export type WhyOver = (deployment: DeploymentRef, signal: AbortSignal) => Promise<string | undefined>;
+
 export type CloseParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
-  /**
-   * Why nothing is left to decide for a deployment, in plain words. Undefined while it runs, and where nothing is known of it. Rejects where
-   * that could not be asked.
-   */
-  whyOver: (deployment: DeploymentRef, signal: AbortSignal) => Promise<string | undefined>;
+  whyOver: WhyOver;
   clock: Clock;
   logger: HookLogger;
   newId: () => string;

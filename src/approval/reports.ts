@@ -11,20 +11,24 @@ export interface Reports extends ReportSink {
 
 export function createReports(store: ObjectStore): Reports {
   return {
-    async write(deployment, report, signal) {
-      const { stage, step, gate, check } = report;
-      await store.put(
-        reportKey({ ...deployment, stage, step, gate }, check),
-        `${JSON.stringify(report, null, 2)}\n`,
-        signal,
-      );
-    },
+    ...reportSink(store),
     async read(deployment, signal) {
       const keys = await store.list(reportPrefix(deployment), signal);
       const objects = await Promise.all(keys.slice(0, mostReports).map((key) => store.read(key, signal)));
       return objects
         .flatMap((object) => parseReport(object?.body) ?? [])
         .sort((left, right) => left.at.localeCompare(right.at));
+    },
+  };
+}
+
+/** For a function that leaves reports and reads none. */
+export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
+  return {
+    async write(deployment, report, signal) {
+      const { stage, step, gate, check } = report;
+      const key = reportKey({ ...deployment, stage, step, gate }, check);
+      await store.put(key, `${JSON.stringify(report, null, 2)}\n`, signal);
     },
   };
 }

@@ -1,6 +1,9 @@
 import { type S3Parts, s3Get } from './s3-get.ts';
 import type { ObjectStore } from './store.ts';
 
+/** What a signed request of ours asks IAM for. */
+export const listerActions = ['s3:ListBucket'] as const;
+
 /**
  * Lists keys without the SDK: the desk does so for each page, and the SDK's S3 client would take longer to load than the page to make.
  *

@@ -5,8 +5,7 @@ import {
   type S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { describeError } from '../hook/describe.ts';
-import { ApprovalError } from './approval-error.ts';
+import { objectToPut, reach, s3Put, unavailable } from './s3-put.ts';
 import type { S3Writing } from './s3-store.ts';
 
 /**
@@ -18,9 +17,7 @@ export function s3Writer(client: S3Client, bucket: string): S3Writing {
   return {
     create: (key, body, signal) => putIf(key, body, { IfNoneMatch: '*' }, signal),
     replace: (key, etag, body, signal) => putIf(key, body, { IfMatch: etag }, signal),
-    async put(key, body, signal) {
-      await reach(key, client.send(new PutObjectCommand(object(key, body)), { abortSignal: signal }));
-    },
+    put: s3Put(client, bucket),
     async remove(key, signal) {
       await reach(key, client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal }));
     },
@@ -28,7 +25,7 @@ export function s3Writer(client: S3Client, bucket: string): S3Writing {
 
   async function putIf(key: string, body: string, condition: Partial<PutObjectCommandInput>, signal: AbortSignal) {
     try {
-      const { ETag } = await client.send(new PutObjectCommand({ ...object(key, body), ...condition }), {
+      const { ETag } = await client.send(new PutObjectCommand({ ...objectToPut(bucket, key, body), ...condition }), {
         abortSignal: signal,
       });
       return ETag;
@@ -36,12 +33,6 @@ export function s3Writer(client: S3Client, bucket: string): S3Writing {
       if (isLostRace(error)) return undefined;
       throw unavailable(key, error);
     }
-  }
-
-  function object(key: string, body: string) {
-    const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain';
-    // Without its length the SDK takes an empty body for a stream, and warns of it on the console.
-    return { Bucket: bucket, Key: key, Body: body, ContentLength: Buffer.byteLength(body), ContentType };
   }
 }
 
@@ -52,16 +43,4 @@ function isLostRace(error: unknown): boolean {
     [404, 409, 412].includes(error.$metadata.httpStatusCode ?? 0) &&
     error.name !== 'NoSuchBucket'
   );
-}
-
-async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
-  try {
-    return await sent;
-  } catch (error) {
-    throw unavailable(key, error);
-  }
-}
-
-function unavailable(key: string, cause: unknown): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not take ${key}: ${describeError(cause)}`, { cause });
 }

@@ -1,10 +1,10 @@
 import { loadOnce } from '../approval/load-once.ts';
-import { createReports } from '../approval/reports.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
+import { asksRollback } from './asks-rollback.ts';
+import { defaultsFrom } from './defaults-from.ts';
 import { hookEnvironmentSchema, readEnvironment } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
-import { asksRollback, defaultsFrom } from './lazy-parts.ts';
-import { ledgerBucket } from './ledger-bucket.ts';
+import { reportBucket } from './report-bucket.ts';
 
 const loadAlarmReader = loadOnce(async () => (await import('./aws-alarm-reader.ts')).awsAlarmReader());
 
@@ -13,7 +13,7 @@ export const handler = hookFromEnvironment('alarms', () => {
   return {
     check: alarmsCheck({ states: async (names, signal) => (await loadAlarmReader()).states(names, signal) }),
     defaults: defaultsFrom(environment),
-    reports: createReports(ledgerBucket(environment).store),
+    reports: reportBucket(environment),
     asksRollback,
   };
 });

@@ -2,9 +2,10 @@ import { createLedger } from '../approval/ledger.ts';
 import { loadOnce } from '../approval/load-once.ts';
 import { createReports } from '../approval/reports.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
+import { asksRollback } from './asks-rollback.ts';
+import { defaultsFrom } from './defaults-from.ts';
 import { approvalEnvironmentSchema, readEnvironment } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
-import { asksRollback, defaultsFrom } from './lazy-parts.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 
 let warmUp = async () => {};

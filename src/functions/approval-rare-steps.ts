@@ -7,7 +7,7 @@ import type { ObjectStore } from '../approval/store.ts';
 import { describeSubject } from '../checks/approval/describe-subject.ts';
 import { createRareSteps } from '../checks/approval/rare-steps.ts';
 import type { ApprovalEnvironment } from './environment.ts';
-import { loadReaders } from './lazy-parts.ts';
+import { loadReaders } from './load-readers.ts';
 import { systemClock } from './real.ts';
 import { sdkTimeouts } from './sdk.ts';
 import { signingKeySource } from './signing-keys.ts';

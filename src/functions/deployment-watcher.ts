@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createLedger } from '../approval/ledger.ts';
 import { readEnvironment, watcherEnvironmentSchema } from './environment.ts';
-import { loadDeploymentReader } from './lazy-parts.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
 import { logger, systemClock } from './real.ts';
 import { watchDeployments } from './watch-deployments.ts';
 

@@ -4,6 +4,7 @@ import { s3Reader } from '../approval/s3-reader.ts';
 import { s3Store } from '../approval/s3-store.ts';
 import type { ObjectStore } from '../approval/store.ts';
 import { warmConnection } from '../approval/warm-connection.ts';
+import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
 
 export type LedgerBucket = {
@@ -36,12 +37,6 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
       await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
     },
   };
-}
-
-/** As the SDK reads its standard environment, so that reading and writing go to one place. */
-function configuredEndpoint(environment: AwsEnvironment): string | undefined {
-  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === 'true') return undefined;
-  return environment.AWS_ENDPOINT_URL_S3 ?? environment.AWS_ENDPOINT_URL;
 }
 
 /** Lambda puts the role's credentials into the environment, and starts the function anew before they end. */

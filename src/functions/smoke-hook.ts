@@ -1,11 +1,12 @@
-import { createReports } from '../approval/reports.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestUrl } from '../deployment/discover-test-url.ts';
+import { asksRollback } from './asks-rollback.ts';
+import { defaultsFrom } from './defaults-from.ts';
 import { hookEnvironmentSchema, readEnvironment } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
-import { asksRollback, defaultsFrom, loadReaders } from './lazy-parts.ts';
-import { ledgerBucket } from './ledger-bucket.ts';
+import { loadReaders } from './load-readers.ts';
+import { reportBucket } from './report-bucket.ts';
 
 export const handler = hookFromEnvironment('smoke', () => {
   const environment = readEnvironment(hookEnvironmentSchema, process.env);
@@ -15,7 +16,7 @@ export const handler = hookFromEnvironment('smoke', () => {
       discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
     }),
     defaults: defaultsFrom(environment),
-    reports: createReports(ledgerBucket(environment).store),
+    reports: reportBucket(environment),
     asksRollback,
   };
 });

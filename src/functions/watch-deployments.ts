@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { type Closed, closeOpenRequests } from '../approval/close-open-requests.ts';
+import { type Closed, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
 import type { Ledger } from '../approval/ledger.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
@@ -8,6 +8,7 @@ import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import { embedMetrics } from '../hook/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
+import { timeBudget } from '../hook/time-budget.ts';
 
 export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
@@ -17,9 +18,6 @@ export type WatcherParts = {
   logger: HookLogger;
   newId: () => string;
 };
-
-/** Kept back of a function's time for its last log line. */
-const reserveMs = 3000;
 
 /**
  * Closes the requests of deployments that are over: those of one service after an event of ECS, all of them by the schedule, since an event may
@@ -35,12 +33,9 @@ export function watchDeployments(parts: WatcherParts) {
       parts.logger.info('ignored an event of another account or Region', {});
       return;
     }
-    const signal = AbortSignal.timeout(Math.max(1, context.getRemainingTimeInMillis() - reserveMs));
-    const closed = await closeOpenRequests(
-      { ...parts, whyOver: (ref, until) => ask(parts, home, ref, until) },
-      place,
-      signal,
-    );
+    const { signal, release } = timeBudget(context);
+    const whyOver: WhyOver = (deployment, until) => askEcs(parts, home, deployment, until);
+    const closed = await closeOpenRequests({ ...parts, whyOver }, place, signal).finally(release);
     log(parts, place, closed);
     if (closed.failures.length > 0) {
       throw new Error(
@@ -51,7 +46,7 @@ export function watchDeployments(parts: WatcherParts) {
 }
 
 /** Undefined for a deployment that ECS does not know, see docs/decisions/0009. */
-async function ask({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
+async function askEcs({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
   const { account, region, cluster, service, deploymentId } = ref;
   const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
   const deployment = await (await ecs()).describeServiceDeployment(arn, signal);

@@ -3,6 +3,8 @@ import * as v from 'valibot';
 const anything = v.record(v.string(), v.unknown());
 
 export const templateSchema = v.object({
+  Metadata: anything,
+  Rules: v.record(v.string(), v.object({ Assertions: v.array(anything) })),
   Globals: v.object({ Function: anything }),
   Parameters: v.record(v.string(), v.object({ Type: v.string(), Description: v.string(), Default: v.unknown() })),
   Resources: v.record(
@@ -35,16 +37,19 @@ const statementSchema = v.object({
 
 export type Statement = v.InferOutput<typeof statementSchema>;
 
+/** Which conditions hold. One that is not named holds, so that what it adds is looked at too. */
+export type Conditions = Readonly<Record<string, boolean>>;
+
 /** All properties of a resource, intrinsics written as texts. */
-export function propertiesOf(template: Template, name: string): Record<string, unknown> {
+export function propertiesOf(template: Template, name: string, conditions: Conditions = {}): Record<string, unknown> {
   const resource = template.Resources[name];
   if (resource === undefined) throw new Error(`the template has no resource ${name}`);
-  return v.parse(anything, plain(resource.Properties));
+  return v.parse(anything, plain(resource.Properties, conditions));
 }
 
 /** An output's value, intrinsics written as texts. */
-export function outputOf(template: Template, name: string): unknown {
-  return plain(template.Outputs[name]?.Value);
+export function outputOf(template: Template, name: string, conditions: Conditions = {}): unknown {
+  return plain(template.Outputs[name]?.Value, conditions);
 }
 
 export function namesOfType(template: Template, type: string): string[] {
@@ -52,10 +57,10 @@ export function namesOfType(template: Template, type: string): string[] {
 }
 
 /** The statements of a role's own policies, those that depend on a parameter included. */
-export function roleStatements(template: Template, role: string): Statement[] {
+export function roleStatements(template: Template, role: string, conditions: Conditions = {}): Statement[] {
   const policies = v.parse(
     v.array(v.object({ PolicyDocument: v.object({ Statement: v.array(v.unknown()) }) })),
-    propertiesOf(template, role)['Policies'],
+    propertiesOf(template, role, conditions)['Policies'],
   );
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => v.parse(statementSchema, one)));
 }
@@ -68,9 +73,13 @@ export function resourcePolicyStatements(template: Template, policy: string): St
   return PolicyDocument.Statement;
 }
 
+export function allowing(statements: readonly Statement[]): Statement[] {
+  return statements.filter(({ Effect }) => Effect === 'Allow');
+}
+
 /** What a role may do, one `action on resource` a line, sorted; AWS's own part of an ARN is left out. */
-export function permissions(template: Template, role: string): string[] {
-  return roleStatements(template, role)
+export function permissions(template: Template, role: string, conditions: Conditions = {}): string[] {
+  return allowing(roleStatements(template, role, conditions))
     .flatMap(({ Action, Resource }) =>
       Action.flatMap((action) => Resource.map((resource) => `${action} on ${resource}`)),
     )
@@ -80,18 +89,22 @@ export function permissions(template: Template, role: string): string[] {
 
 /**
  * Intrinsics as one text, with what CloudFormation puts in between angle brackets: `{Ref: X}` is `<X>`, `{Fn::GetAtt: [X, Arn]}` is
- * `<X.Arn>`, and `Fn::If` is its first branch, so that what a condition adds is looked at too.
+ * `<X.Arn>`, and `Fn::If` is the branch that the conditions lead to. What is no value is left out, as CloudFormation does.
  */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+function plain(value: unknown, conditions: Conditions): unknown {
+  if (Array.isArray(value)) return value.map((one) => plain(one, conditions)).filter((one) => one !== undefined);
   if (typeof value !== 'object' || value === null) return value;
   const entries = Object.entries(value);
   const [name, argument] = entries[0] ?? [];
   if (entries.length === 1) {
-    if (name === 'Ref') return `<${String(argument)}>`;
+    if (name === 'Ref') return argument === 'AWS::NoValue' ? undefined : `<${String(argument)}>`;
     if (name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
     if (name === 'Fn::GetAtt') return `<${[argument].flat().join('.')}>`;
-    if (name === 'Fn::If' && Array.isArray(argument)) return plain(argument[1]);
+    if (name === 'Fn::If' && Array.isArray(argument)) {
+      return plain(argument[(conditions[String(argument[0])] ?? true) ? 1 : 2], conditions);
+    }
   }
-  return Object.fromEntries(entries.map(([key, inner]) => [key, plain(inner)]));
+  return Object.fromEntries(
+    entries.map(([key, inner]) => [key, plain(inner, conditions)] as const).filter(([, inner]) => inner !== undefined),
+  );
 }

@@ -8,6 +8,7 @@ import { motoClientConfig } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import {
+  allowing,
   namesOfType,
   outputOf,
   permissions,
@@ -127,15 +128,12 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     it('give the approval hook exactly what it does', () => {
       expect(permissions(template, 'ApprovalHookRole')).toEqual([
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
-        'ecs:DescribeServiceDeployments on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
-        'ecs:DescribeServiceRevisions on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
         'elasticloadbalancing:DescribeListeners on *',
         'elasticloadbalancing:DescribeLoadBalancers on *',
         'elasticloadbalancing:DescribeRules on *',
-        'elasticloadbalancing:DescribeTargetGroups on *',
         'elasticloadbalancing:DescribeTargetHealth on *',
         'logs:CreateLogStream on <ApprovalHookLogs.Arn>',
         'logs:PutLogEvents on <ApprovalHookLogs.Arn>',
@@ -154,16 +152,19 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     it('give the smoke hook exactly what it does', () => {
       expect(permissions(template, 'SmokeHookRole')).toEqual([
+        'ec2:AssignPrivateIpAddresses on */*',
+        'ec2:CreateNetworkInterface on */*',
+        'ec2:DeleteNetworkInterface on */*',
+        'ec2:DescribeNetworkInterfaces on *',
+        'ec2:DescribeSubnets on *',
+        'ec2:UnassignPrivateIpAddresses on */*',
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
-        'ecs:DescribeServiceDeployments on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
-        'ecs:DescribeServiceRevisions on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
         'elasticloadbalancing:DescribeListeners on *',
         'elasticloadbalancing:DescribeLoadBalancers on *',
         'elasticloadbalancing:DescribeRules on *',
-        'elasticloadbalancing:DescribeTargetGroups on *',
         'elasticloadbalancing:DescribeTargetHealth on *',
         'logs:CreateLogStream on <SmokeHookLogs.Arn>',
         'logs:PutLogEvents on <SmokeHookLogs.Arn>',
@@ -225,10 +226,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     it('name every resource that the service lets them name, and every action', () => {
-      const unnameable = /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarms)$/;
+      const unnameable =
+        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarms|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
-        for (const { Sid, Action, Resource } of roleStatements(template, role)) {
+        for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {
           const where = `${role} ${Sid}`;
           expect(Action.join(), where).not.toContain('*');
           if (Resource.includes('*')) expect(Action, where).toEqual(Action.filter((one) => unnameable.test(one)));
@@ -385,10 +387,18 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     it('has the address that links are made of', () => {
+      const own = 'https://<DeskDomainName>';
       const address = 'https://<DeskApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
 
-      expect(outputOf(template, 'DeskUrl')).toBe(address);
-      expect(propertiesOf(template, 'ApprovalHook')['Environment']).toMatchObject({ Variables: { DESK_URL: address } });
+      for (const [HasDeskDomain, url] of [
+        [true, own],
+        [false, address],
+      ] as const) {
+        expect(outputOf(template, 'DeskUrl', { HasDeskDomain })).toBe(url);
+        expect(propertiesOf(template, 'ApprovalHook', { HasDeskDomain })['Environment']).toMatchObject({
+          Variables: { DESK_URL: url },
+        });
+      }
     });
   });
 
@@ -404,6 +414,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'SigningKeySecretArn',
       'DeploymentWatcherArn',
       'DeadLetterQueueUrl',
+      'DeskDomainTarget',
+      'DeskDomainHostedZoneId',
+      'GreenlightVersion',
     ]);
   });
 
@@ -419,8 +432,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     it('upload each bundle as it was built, its chunks beside it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'greenlight-template-'));
       onTestFinished(() => rm(folder, { recursive: true }));
-      await cp(join(project, 'template.yaml'), join(folder, 'template.yaml'));
-      await cp(join(project, 'samconfig.toml'), join(folder, 'samconfig.toml'));
+      for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {
+        await cp(join(project, file), join(folder, file));
+      }
       for (const bundle of Object.values(functions)) {
         await mkdir(join(folder, bundle, 'chunks'), { recursive: true });
         await writeFile(join(folder, bundle, 'index.mjs'), `export const handler = async () => '<bundle>';\n`);
@@ -436,7 +450,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       );
 
       expect(built.output).toContain('Build Succeeded');
-      expect(packaged).toMatchObject({ code: 0 });
+      expect(packaged).toMatchObject({ code: 0, output: expect.any(String) });
       const uploaded = v.parse(templateSchema, await tools.readTemplate(resolve(folder, 'packaged.yaml')));
       for (const name of Object.keys(functions)) {
         const uri = v.parse(v.string(), propertiesOf(uploaded, name)['CodeUri']);
@@ -447,6 +461,10 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         await writeFile(zip, (await Body?.transformToByteArray()) ?? '');
         expect((await tools.listZip(zip)).sort(), name).toEqual(['chunks/rare.mjs', 'index.mjs']);
       }
+      expect(uploaded.Metadata['AWS::ServerlessRepo::Application']).toMatchObject({
+        LicenseUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
+        ReadmeUrl: expect.stringMatching(/^s3:\/\/artifacts\//),
+      });
     });
   });
 });

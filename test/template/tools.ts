@@ -18,6 +18,8 @@ export interface TemplateTools {
   cfnLint(args: string[]): Promise<Ran>;
   /** A template as cfn-lint reads it: short intrinsics such as `!Ref` in their long form. */
   readTemplate(path: string): Promise<unknown>;
+  /** By type, the names of the properties whose change makes CloudFormation replace the resource, from its own schemas. */
+  createOnlyProperties(types: readonly string[]): Promise<Record<string, string[]>>;
   /** The names in a zip archive. */
   listZip(path: string): Promise<string[]>;
 }
@@ -45,6 +47,20 @@ export async function templateTools(): Promise<TemplateTools> {
       const program =
         'import json, sys; from cfnlint.decode import cfn_yaml; print(json.dumps(cfn_yaml.load(sys.argv[1])))';
       const { output } = await run(cfnLint.bin('python'), ['-c', program, path], { cwd: project, env: environment });
+      return JSON.parse(output);
+    },
+    async createOnlyProperties(types) {
+      const program = [
+        'import json, sys',
+        'from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER as schemas',
+        'of = lambda t: schemas.get_resource_schema("us-east-1", t.replace("Serverless", "Lambda")).schema',
+        'names = lambda t: [p.split("/")[2] for p in of(t).get("createOnlyProperties", [])]',
+        'print(json.dumps({t: names(t) for t in sys.argv[1:]}))',
+      ].join('\n');
+      const { output } = await run(cfnLint.bin('python'), ['-c', program, ...types], {
+        cwd: project,
+        env: environment,
+      });
       return JSON.parse(output);
     },
     async listZip(path) {

@@ -15,7 +15,9 @@ import {
   openRequest,
 } from '../../approval/transitions.ts';
 import type { CheckContext } from '../../hook/check.ts';
+import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../hook/describe.ts';
+import { embedMetrics } from '../../hook/metrics.ts';
 import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { ApprovalConfig } from './approval-config.ts';
@@ -187,11 +189,19 @@ async function publishAll(
     });
     const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
     for (const { reason } of failures)
-      logger.warn('a notification could not be sent', { error: describeError(reason) });
+      logger.warn('a notification could not be sent', { error: describeError(reason), ...countFailed(1, clock) });
   } catch (error) {
-    logger.warn('no notification could be sent', { error: describeError(error) });
+    logger.warn('no notification could be sent', {
+      error: describeError(error),
+      ...countFailed(notifications.length, clock),
+    });
   }
   return told;
+}
+
+/** What an alarm of template.yaml adds up. */
+function countFailed(value: number, clock: Clock) {
+  return embedMetrics(clock.now(), { hook: 'approval' }, { notificationsFailed: { value, unit: 'Count' } });
 }
 
 /** How long after the deadline a link still opens a page that says what happened. */

@@ -1,0 +1,29 @@
+import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
+import { describeError } from '../hook/describe.ts';
+import { ApprovalError } from './approval-error.ts';
+import type { ObjectStore } from './store.ts';
+
+/** Writes whatever lies there, and can do nothing else: for a function that only leaves reports. */
+export function s3Put(client: S3Client, bucket: string): ObjectStore['put'] {
+  return async (key, body, signal) => {
+    await reach(key, client.send(new PutObjectCommand(objectToPut(bucket, key, body)), { abortSignal: signal }));
+  };
+}
+
+export function objectToPut(bucket: string, key: string, body: string): PutObjectCommandInput {
+  const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain';
+  // Without its length the SDK takes an empty body for a stream, and warns of it on the console.
+  return { Bucket: bucket, Key: key, Body: body, ContentLength: Buffer.byteLength(body), ContentType };
+}
+
+export async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
+  try {
+    return await sent;
+  } catch (error) {
+    throw unavailable(key, error);
+  }
+}
+
+export function unavailable(key: string, cause: unknown): ApprovalError {
+  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not take ${key}: ${describeError(cause)}`, { cause });
+}

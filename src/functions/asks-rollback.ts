@@ -1,0 +1,11 @@
+import { isRollingBack } from '../deployment/deployment-facts.ts';
+import type { HookOptions } from '../hook/answer-invocation.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
+
+/** Asks ECS whether the deployment is rolling back, for events whose weights cannot tell. */
+export const asksRollback: NonNullable<HookOptions<unknown>['asksRollback']> = async ({ deploymentArn }, signal) => {
+  if (deploymentArn === undefined) return undefined;
+  const ecs = await loadDeploymentReader();
+  const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
+  return deployment && isRollingBack(deployment);
+};

@@ -1,0 +1,14 @@
+import { loadOnce } from '../approval/load-once.ts';
+import { reportSink } from '../approval/reports.ts';
+import type { ReportSink } from '../hook/report.ts';
+import { configuredEndpoint } from './configured-endpoint.ts';
+import type { HookEnvironment } from './environment.ts';
+
+/** Where a hook leaves its reports that has nothing else to do with the ledger. */
+export function reportBucket(environment: HookEnvironment): ReportSink {
+  const endpoint = configuredEndpoint(environment);
+  const writer = loadOnce(async () =>
+    (await import('./report-writer.ts')).reportWriter(environment.LEDGER_BUCKET, endpoint),
+  );
+  return reportSink({ put: async (...args) => (await writer())(...args) });
+}

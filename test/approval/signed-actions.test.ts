@@ -1,0 +1,54 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { listerActions, s3Lister } from '../../src/approval/s3-lister.ts';
+import { readerActions, s3Reader } from '../../src/approval/s3-reader.ts';
+import { warmConnection } from '../../src/approval/warm-connection.ts';
+import { neverAborted } from '../helpers/approval.ts';
+
+test.each([
+  // Whether a missing object is told from a forbidden one is up to ListBucket, without a request of its own.
+  {
+    name: 'the reader',
+    declared: readerActions,
+    besides: ['s3:ListBucket'],
+    use: (parts: Parts) => s3Reader(parts)('approvals/a.json', neverAborted),
+  },
+  {
+    name: 'the lister',
+    declared: listerActions,
+    besides: [],
+    use: (parts: Parts) => s3Lister(parts)('open/', neverAborted),
+  },
+])('$name asks S3 for what it declares to need, and for nothing else', async ({ declared, besides, use }) => {
+  const requests: string[] = [];
+  const server = createServer(({ method, url }, response) => {
+    requests.push(`${method} ${url}`);
+    response.end('<ListBucketResult></ListBucketResult>');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  await use({
+    ...{ bucket: 'ledger', region: 'us-east-1', endpoint },
+    connection: warmConnection(new URL(endpoint)),
+    credentials: async () => ({ accessKeyId: 'a', secretAccessKey: 'b' }),
+  });
+
+  expect(requests).toHaveLength(1);
+  expect([...requests.map(actionOf), ...besides].sort()).toEqual([...declared].sort());
+});
+
+type Parts = Parameters<typeof s3Reader>[0];
+
+/** The action that S3 checks for a request. */
+function actionOf(request: string): string {
+  if (/^GET \/ledger\/\?.*list-type=2/.test(request)) return 's3:ListBucket';
+  if (/^GET \/ledger\/[^?]+$/.test(request)) return 's3:GetObject';
+  return `something else: ${request}`;
+}

@@ -1,0 +1,151 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import {
+  CreateServiceCommand,
+  RegisterTaskDefinitionCommand,
+  StopServiceDeploymentCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { buildFunctions } from '../../scripts/build.ts';
+import { openKey, requestKey } from '../../src/approval/keys.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { hookArn, newService, only, roleArn } from '../controller/play.ts';
+import { serve } from '../controller/wire/ecs/serve.ts';
+import { newRequest, subject } from '../helpers/approval.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { deployInto, runFunction } from './deployed.ts';
+
+const project = resolve(fileURLToPath(import.meta.url), '../../..');
+const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+
+describe('the deployment watcher, from its sources', () => {
+  itWatches(() => pathToFileURL(join(project, 'src/functions/deployment-watcher.ts')).href);
+});
+
+describe('the deployment watcher, as it is built', () => {
+  let folder = '';
+  beforeAll(async () => {
+    await mkdir(join(project, '.cache'), { recursive: true });
+    folder = await mkdtemp(join(project, '.cache/watcher-'));
+    await buildFunctions(folder);
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  itWatches(() => pathToFileURL(join(folder, 'deployment-watcher/index.mjs')).href);
+});
+
+/** Over the wire: S3 is moto, ECS is the controller behind its API, and the events are those that the controller emits. */
+function itWatches(moduleOf: () => string): void {
+  const moto = useMoto();
+
+  test('leaves the request of a running deployment open, and closes it once ECS rolls back', async () => {
+    const { watcher, put, read, keysUnder, stop, stateChanges, request } = await deploying();
+    const key = await put(request);
+
+    await watcher.invoke(stateChanges().at(-1));
+    const whileItRan = await read(key);
+    await stop();
+    await watcher.invoke(stateChanges().at(-1));
+
+    expect(whileItRan.status).toBe('PENDING');
+    expect(await read(key)).toMatchObject({
+      status: 'SUPERSEDED',
+      decision: {
+        reason: expect.stringMatching(/^ECS rolled the deployment back: .*stop with ROLLBACK was requested/),
+      },
+    });
+    expect(await keysUnder('open/')).toEqual([]);
+    expect(watcher.output()).toContain('"message":"closed 1 of 1 open requests"');
+  });
+
+  test('finds it by the schedule where the event was lost, and expires what nobody polls', async () => {
+    const { watcher, put, read, stop, request } = await deploying();
+    const key = await put({ ...request, deadline: '2999-01-01T00:00:00.000Z' });
+    const late = await put({
+      ...request,
+      subject: { ...request.subject, deploymentId: 'ForgottenByEcs' },
+      deadline: '2026-01-01T00:00:00.000Z',
+    });
+    await stop();
+
+    await watcher.invoke(schedule);
+
+    expect((await read(key)).status).toBe('SUPERSEDED');
+    expect((await read(late)).status).toBe('EXPIRED');
+  });
+
+  test('fails where ECS does not answer, and leaves the request open', async () => {
+    const { watcher, put, read, request, ecs } = await deploying();
+    const key = await put(request);
+    await ecs.stop();
+
+    await expect(watcher.invoke(schedule)).rejects.toThrow('1 of 1 open requests could not be closed');
+    expect((await read(key)).status).toBe('PENDING');
+  });
+
+  /** A second deployment that is on its way, and a watcher that sees it. */
+  async function deploying() {
+    const { controller, clock, events } = newService({ functions: () => async () => ({ hookStatus: 'IN_PROGRESS' }) });
+    const ecs = await serve({ controllers: [controller] });
+    const environment = await deployInto(moto().endpoint);
+    const [, , , region = '', account = ''] = controller.serviceArn.split(':');
+    const watcher = await runFunction(moduleOf(), {
+      ...environment,
+      AWS_REGION: region,
+      AWS_ENDPOINT_URL_ECS: ecs.endpoint,
+      POWERTOOLS_SERVICE_NAME: 'deployment-watcher',
+    });
+    onTestFinished(() => watcher.stop());
+
+    const register = (image: string) =>
+      ecs.client.send(
+        new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions: [{ name: 'shop', image }] }),
+      );
+    const service = { cluster: 'my-cluster', taskDefinition: 'shop' };
+    await register('shop:1.41');
+    const created = await ecs.client.send(new CreateServiceCommand({ ...service, serviceName: 'my-service' }));
+    await controller.waitForDeployment(created.service?.currentServiceDeployment ?? '');
+    await register('shop:1.42');
+    const lifecycleHooks = [{ hookTargetArn: hookArn, roleArn, lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT' as const] }];
+    const updated = await ecs.client.send(
+      new UpdateServiceCommand({ ...service, service: 'my-service', deploymentConfiguration: { lifecycleHooks } }),
+    );
+    await clock.advance(120_000);
+    const serviceDeploymentArn = updated.service?.currentServiceDeployment ?? '';
+    const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
+    const s3 = new S3Client({ ...motoClientConfig(moto().endpoint), forcePathStyle: true });
+    return {
+      ...{ watcher, ecs },
+      request: {
+        ...newRequest({ deadline: new Date('2999-01-01T00:00:00Z') }),
+        subject: { ...subject, account, region, deploymentId },
+      },
+      stateChanges: () => only(events, 'eventbridge').map(({ event }) => event),
+      async stop() {
+        await ecs.client.send(new StopServiceDeploymentCommand({ serviceDeploymentArn, stopType: 'ROLLBACK' }));
+        await controller.waitForDeployment(serviceDeploymentArn);
+      },
+      async put(request: ApprovalRequest) {
+        const key = requestKey(request.subject);
+        for (const [Key, Body] of [
+          [key, formatRequest(request)],
+          [openKey(key), ''],
+        ] as const)
+          await s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) }));
+        return key;
+      },
+      async read(Key: string) {
+        const { Body } = await s3.send(new GetObjectCommand({ Bucket: 'ledger', Key }));
+        return parseRequest((await Body?.transformToString()) ?? '');
+      },
+      async keysUnder(Prefix: string) {
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'ledger', Prefix }));
+        return Contents.map(({ Key }) => Key);
+      },
+    };
+  }
+}

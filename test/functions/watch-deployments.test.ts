@@ -1,0 +1,302 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { openKey } from '../../src/approval/keys.ts';
+import { createLedger } from '../../src/approval/ledger.ts';
+import { parseRequest } from '../../src/approval/request.ts';
+import { castVote } from '../../src/approval/transitions.ts';
+import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
+import { watchDeployments } from '../../src/functions/watch-deployments.ts';
+import { FakeEcs } from '../deployment/fake-readers.ts';
+import {
+  approvalStage,
+  approving,
+  countedIds,
+  decideAt,
+  keyOf,
+  neverAborted,
+  newRequest,
+  subject,
+} from '../helpers/approval.ts';
+import { lambdaContext, readEvent, recordingLogger, rollbackEvent, SteppableClock } from '../helpers/hook.ts';
+import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+
+const invokedFunctionArn = 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-watcher';
+const deploymentArn = 'arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/';
+const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detail: {} };
+const hookEvent = readEvent('eventbridge-hook-state-change.HOOK_AWAITING_ACTION.doc');
+
+describe('the deployment watcher', () => {
+  test('closes what is open for the service of an event, by what ECS says and not by what the event says', async () => {
+    const { watch, open, ecs, request, logger } = setUp();
+    const key = await open('E1');
+    ecs.deployments.set(`${deploymentArn}E1`, { status: 'ROLLBACK_IN_PROGRESS', statusReason: 'hook failed' });
+
+    await watch(hookEvent);
+
+    expect(request(key).decision).toMatchObject({
+      status: 'SUPERSEDED',
+      reason: 'ECS is rolling the deployment back: hook failed',
+    });
+    expect(logger.lines.at(-1)).toMatchObject({
+      level: 'info',
+      message: 'closed 1 of 1 open requests',
+      attributes: { ecsService: 'my-service', trigger: 'event', supersededRequests: 1, failedRequests: 0 },
+    });
+  });
+
+  test('leaves a running deployment alone, whatever the event says', async () => {
+    const { watch, open, ecs, request } = setUp();
+    const key = await open('E1');
+    ecs.deployments.set(`${deploymentArn}E1`, { status: 'IN_PROGRESS' });
+
+    await watch({
+      ...hookEvent,
+      detail: { ...(hookEvent['detail'] as object), eventName: 'SERVICE_DEPLOYMENT_FAILED' },
+    });
+
+    expect(request(key).status).toBe('PENDING');
+  });
+
+  test('leaves open what ECS does not know, until its deadline', async () => {
+    const { watch, open, request, logger, clock } = setUp();
+    const key = await open('E1');
+
+    await watch(schedule);
+    expect(request(key).status).toBe('PENDING');
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({
+        level: 'warn',
+        message: 'ECS knows no such deployment; its requests stay open until their deadline',
+      }),
+    );
+
+    clock.step(1805);
+    await watch(schedule);
+    expect(request(key).status).toBe('EXPIRED');
+  });
+
+  test('fails where ECS could not be asked, so that Lambda tries again, and closes it then', async () => {
+    const { watch, open, ecs, request } = setUp();
+    const key = await open('E1');
+    ecs.broken.deployments = new Error('ThrottlingException: slow down');
+
+    await expect(watch(hookEvent)).rejects.toThrow(
+      `1 of 1 open requests could not be closed: ${key}: ThrottlingException: slow down`,
+    );
+    expect(request(key).status).toBe('PENDING');
+
+    delete ecs.broken.deployments;
+    ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+    await watch(hookEvent);
+    expect(request(key).status).toBe('SUPERSEDED');
+  });
+
+  test('fails where the ledger cannot be listed', async () => {
+    const { watch, broken } = setUp();
+    broken.add('list');
+
+    await expect(watch(schedule)).rejects.toThrow('status 503, SlowDown');
+  });
+
+  test('ignores an event of another account without looking anywhere', async () => {
+    const { watch, open, store, logger } = setUp();
+    await open('E1');
+    const before = store.operations.length;
+
+    await watch(readEvent('eventbridge-deployment-state-change.SERVICE_DEPLOYMENT_FAILED.doc'));
+
+    expect(store.operations).toHaveLength(before);
+    expect(logger.lines).toMatchObject([{ level: 'info', message: 'ignored an event of another account or Region' }]);
+  });
+
+  test('does not load the SDK where nothing is open', async () => {
+    const { watch, loads } = setUp();
+
+    await watch(schedule);
+
+    expect(loads()).toBe(0);
+  });
+
+  test('stops in time to say what is left', async () => {
+    const { watch, open, request } = setUp({ around: (_run, signal) => signal && untilAborted(signal) });
+    const key = await open('E1');
+
+    await expect(watch(schedule, 500)).rejects.toThrow(`${key}: the time budget is spent`);
+    expect(request(key).status).toBe('PENDING');
+  });
+});
+
+describe('a gate whose request was closed', () => {
+  test('answers FAILED where the deployment goes on, and keeps no rollback up', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+    const { watch, ecs } = setUp({ store: stage.store, clock: stage.clock });
+    ecs.deployments.set(`${deploymentArn}EZe5RNVLH6PPzHXINuP28`, {
+      status: 'STOPPED',
+      statusReason: 'a new deployment replaced it',
+    });
+    await watch(schedule);
+
+    expect(await poll()).toEqual({
+      hookStatus: 'FAILED',
+      reason: 'closed at 14:00 UTC: ECS stopped the deployment: a new deployment replaced it',
+    });
+    expect(await stage.hook(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    const visit = await decideAt(stage.desk, stage.link(), approving).catch((error: unknown) => error);
+    expect(visit).toMatchObject({ page: expect.stringContaining('ECS stopped the deployment') });
+    expect(stage.request().decision?.status).toBe('SUPERSEDED');
+  });
+});
+
+describe('whatever the deployments do', () => {
+  const going = ['PENDING', 'IN_PROGRESS', 'SOMETHING_NEW', undefined];
+  const over = [
+    'STOP_REQUESTED',
+    'STOPPED',
+    'SUCCESSFUL',
+    'ROLLBACK_REQUESTED',
+    'ROLLBACK_IN_PROGRESS',
+    'ROLLBACK_FAILED',
+    'ROLLBACK_SUCCESSFUL',
+  ];
+  const worlds = fc.record({
+    deployments: fc.array(
+      fc.record({ status: fc.constantFrom(...going, ...over, 'MISSING'), gates: fc.integer({ min: 1, max: 3 }) }),
+      { minLength: 1, maxLength: 5 },
+    ),
+    /** Of each of the calls to ECS and to the store in turn. */
+    fates: fc.array(fc.constantFrom('works', 'works', 'fails', 'loses the answer'), { maxLength: 40 }),
+    runs: fc.integer({ min: 1, max: 3 }),
+    secondsBefore: fc.constantFrom(0, 60, 1799, 1805, 4000),
+    votes: fc.array(fc.integer({ min: 0, max: 14 }), { maxLength: 4 }),
+  });
+
+  test('a running one keeps its questions until their deadline, decided ones stay, and once more changes nothing', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        worlds,
+        fc.scheduler(),
+        async ({ deployments, fates, runs, secondsBefore, votes }, scheduler) => {
+          const left = [...fates];
+          const world = setUp({
+            around: async (run) => {
+              const fate = left.shift() ?? 'works';
+              await scheduler.schedule(Promise.resolve());
+              if (fate === 'fails') throw unavailable();
+              const answer = await run();
+              if (fate === 'loses the answer') throw unavailable('the answer was lost');
+              return answer;
+            },
+          });
+          const keys: { key: string; status: string | undefined }[] = [];
+          for (const [index, { status, gates }] of deployments.entries()) {
+            const id = `E${index}`;
+            if (status !== 'MISSING')
+              world.ecs.deployments.set(`${deploymentArn}${id}`, { status } as ServiceDeployment);
+            for (let gate = 0; gate < gates; gate += 1) keys.push({ key: await world.open(id, `g${gate}`), status });
+          }
+          world.clock.step(secondsBefore);
+          const voters = votes.map((at, index) => world.vote(keys[at % keys.length]?.key ?? '', `voter-${index}`));
+          const watchers = Array.from({ length: runs }, () => world.watch(schedule).catch(() => {}));
+          await scheduler.waitFor(Promise.all([...watchers, ...voters]));
+
+          for (const { key, status } of keys) {
+            const versions = world.store.versions(key).map(({ body }) => parseRequest(body));
+            const decisions = versions.flatMap(({ decision }) => decision ?? []);
+            expect(new Set(decisions.map(({ id }) => id)).size).toBeLessThanOrEqual(1);
+            const first = versions.findIndex(({ decision }) => decision);
+            if (first >= 0) expect(versions.slice(first)).toHaveLength(1);
+            const decided = decisions[0]?.status;
+            if (!over.includes(String(status))) expect(decided).not.toBe('SUPERSEDED');
+            if (secondsBefore < 1805) expect(decided).not.toBe('EXPIRED');
+            if (secondsBefore >= 1805) expect(decided).not.toBe('SUPERSEDED');
+          }
+
+          // In peace, one run closes all that is over, and the next finds nothing to do.
+          left.length = 0;
+          await scheduler.waitFor(world.watch(schedule));
+          for (const { key, status } of keys) {
+            const isOver = over.includes(String(status)) || secondsBefore >= 1805;
+            if (isOver) expect(world.request(key).decision).toBeDefined();
+            if (isOver) expect(world.store.contents()).not.toHaveProperty(openKey(key));
+          }
+          const after = world.store.contents();
+          await scheduler.waitFor(world.watch(schedule));
+          expect(world.store.contents()).toEqual(after);
+        },
+      ),
+      { numRuns: 200 },
+    );
+  });
+});
+
+/** @param signal - where ECS is asked */
+type Around = <T>(run: () => Promise<T>, signal?: AbortSignal) => Promise<T> | undefined;
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+}
+
+function setUp({
+  clock = new SteppableClock(),
+  store = memoryStore(clock),
+  around = (run) => run(),
+}: {
+  clock?: SteppableClock;
+  store?: ReturnType<typeof memoryStore>;
+  around?: Around;
+} = {}) {
+  const ecs = new FakeEcs();
+  const logger = recordingLogger();
+  const broken = new Set<string>();
+  let loads = 0;
+  const newId = countedIds('watcher');
+  const ledger = createLedger(
+    wrapStore(store, (operation, _key, run) => {
+      if (broken.has(operation)) throw unavailable();
+      return around(run) ?? run();
+    }),
+  );
+  const watcher = watchDeployments({
+    ledger,
+    ecs: async () => {
+      loads += 1;
+      return {
+        describeServiceDeployment: async (arn, signal) => around(() => ecs.describeServiceDeployment(arn), signal),
+      };
+    },
+    clock,
+    logger,
+    newId,
+  });
+  return {
+    ...{ clock, store, ecs, logger, broken },
+    loads: () => loads,
+    watch: (event: unknown, remainingMs?: number) =>
+      watcher(event, { ...lambdaContext(remainingMs), invokedFunctionArn }),
+    async open(deploymentId: string, gate?: string) {
+      const key = keyOf({ deploymentId, ...(gate && { gate }) });
+      const request = newRequest({ subject: { ...subject, deploymentId, ...(gate && { gate }) } });
+      await createLedger(store).create(key, request, neverAborted);
+      return key;
+    },
+    async vote(key: string, by: string) {
+      const at = clock.now().toISOString();
+      const id = newId();
+      await ledger
+        .change(
+          key,
+          ({ request }) => {
+            const { outcome, request: next } = castVote(request, { id, by, at, choice: 'APPROVE' });
+            return outcome === 'recorded' && next !== request
+              ? { write: next, result: undefined }
+              : { result: undefined };
+          },
+          neverAborted,
+        )
+        .catch(() => {});
+    },
+    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing lies at ${key}`),
+  };
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Metafile } from 'esbuild';
+import { listerActions } from '../../src/approval/s3-lister.ts';
+import { readerActions } from '../../src/approval/s3-reader.ts';
+import { project } from './tools.ts';
+
+/** A command of the SDK that has code in a bundle. */
+export type CarriedCommand = { client: string; command: string };
+
+/** What a bundle can ask AWS for. */
+export type Calls = {
+  /** IAM actions, sorted. */
+  actions: string[];
+  /** Commands that are in the bundle though nothing of ours names them: parts of a library that we do not use. */
+  unused: string[];
+};
+
+/** IAM's name of a service, by the name of its client. */
+const prefixes: Readonly<Record<string, string>> = {
+  cloudwatch: 'cloudwatch',
+  ecs: 'ecs',
+  'elastic-load-balancing-v2': 'elasticloadbalancing',
+  s3: 's3',
+  'secrets-manager': 'secretsmanager',
+  sns: 'sns',
+  ssm: 'ssm',
+};
+
+/** The clients of Powertools, and what the one method asks for that we call: `get`. */
+const providers: Readonly<Record<string, string>> = {
+  SecretsProvider: 'GetSecretValue',
+  SSMProvider: 'GetParameter',
+};
+
+/** Modules that are loaded only where a variable is set. */
+const gates: Readonly<Record<string, string>> = {
+  'src/functions/read-defaults.ts': 'HOOK_DEFAULTS_PARAMETER',
+  'src/functions/read-parameter.ts': 'SIGNING_KEY_PARAMETER',
+  'src/functions/read-secret.ts': 'SIGNING_KEY_SECRET_ID',
+};
+
+/** Requests that we sign ourselves, by the module that makes them. */
+const signed: Readonly<Record<string, readonly string[]>> = {
+  'src/approval/s3-reader.ts': readerActions,
+  'src/approval/s3-lister.ts': listerActions,
+};
+
+/**
+ * What a bundle can ask AWS for, read off the bundle: the SDK's commands that have code in it and are named by a module of ours that can be
+ * reached, and the requests that we sign ourselves.
+ *
+ * @param variables - names of the environment variables that the function has
+ */
+export async function callsOf(metafile: Metafile, variables: ReadonlySet<string>): Promise<Calls> {
+  const carried = commandsIn(metafile);
+  const own = [...reachable(metafile, variables)].filter(
+    (path) => path.startsWith('src/') && bytesOf(metafile, path) > 0,
+  );
+  const texts = await Promise.all(own.map((path) => readFile(join(project, path), 'utf8')));
+  const named = new Set(texts.flatMap((text) => [...text.matchAll(/\bnew (\w+)Command\(/g)].map(([, name]) => name)));
+  for (const text of texts) {
+    for (const [, provider = ''] of text.matchAll(/\bnew (\w+Provider)\(/g)) named.add(providers[provider]);
+    const methods = [...text.matchAll(/\bprovider\.(\w+)\(/g)].map(([, method]) => method);
+    if (methods.some((method) => method !== 'get')) throw new Error(`a provider is asked for ${methods.join()}`);
+  }
+  for (const path of own.filter((one) => importsOf(metafile, one).includes('src/approval/s3-get.ts'))) {
+    if (!signed[path]) throw new Error(`${path} signs requests and does not say which actions they need`);
+  }
+  const actions = [
+    ...carried
+      .filter(({ command }) => named.has(command))
+      .map(({ client, command }) => `${prefixes[client]}:${command}`),
+    ...own.flatMap((path) => signed[path] ?? []),
+  ];
+  return {
+    actions: [...new Set(actions)].sort(),
+    unused: carried.filter(({ command }) => !named.has(command)).map(({ client, command }) => `${client}:${command}`),
+  };
+}
+
+function commandsIn({ outputs }: Metafile): CarriedCommand[] {
+  const found = new Map<string, CarriedCommand>();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const [, client = '', command = ''] =
+        /@aws-sdk\/client-([\w-]+)\/.*\/commands\/(\w+)Command\.js$/.exec(path) ?? [];
+      if (command && bytesInOutput > 0) found.set(`${client}:${command}`, { client, command });
+    }
+  }
+  return [...found.values()].sort((left, right) => left.command.localeCompare(right.command));
+}
+
+function bytesOf({ outputs }: Metafile, path: string): number {
+  return Object.values(outputs).reduce((sum, { inputs }) => sum + (inputs[path]?.bytesInOutput ?? 0), 0);
+}
+
+function importsOf({ inputs }: Metafile, path: string): string[] {
+  return inputs[path]?.imports.filter(({ external }) => !external).map((one) => one.path) ?? [];
+}
+
+/** All modules that the entry point leads to, without going through a gate that is closed. */
+function reachable(metafile: Metafile, variables: ReadonlySet<string>): Set<string> {
+  // What is imported when it is needed has an entry point too.
+  const [, entry] = Object.entries(metafile.outputs).find(([output]) => output.endsWith('/index.mjs')) ?? [];
+  const seen = new Set<string>();
+  const queue = [entry?.entryPoint ?? ''];
+  for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
+    const gate = gates[path];
+    if (seen.has(path) || (gate !== undefined && !variables.has(gate))) continue;
+    seen.add(path);
+    queue.push(...importsOf(metafile, path));
+  }
+  if (seen.size < 2) throw new Error(`nothing is reached from ${dirname(entry?.entryPoint ?? 'no entry point')}`);
+  return seen;
+}

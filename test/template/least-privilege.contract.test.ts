@@ -1,0 +1,294 @@
+import type { Metafile } from 'esbuild';
+import * as v from 'valibot';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type FunctionName, functionNames } from '../../scripts/build.ts';
+import { startMoto } from '../helpers/moto.ts';
+import { obtain } from '../helpers/obtain.ts';
+import { type Calls, callsOf } from './calls.ts';
+import { packageApp } from './packaged.ts';
+import {
+  allowing,
+  namesOfType,
+  propertiesOf,
+  resourcePolicyStatements,
+  roleStatements,
+  type Template,
+} from './resources.ts';
+import { type TemplateTools, templateTools } from './tools.ts';
+
+const found = await obtain('the SAM CLI and cfn-lint', templateTools);
+const moto = await obtain('moto', startMoto);
+
+/** What Lambda itself does in a function's name. */
+const logging = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+const networking = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * What a resource of an action is called, from the Service Authorization Reference; all of them are checked, so each must be allowed and no
+ * other is of use. Actions without an entry know no resources.
+ */
+const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
+  'ecs:DescribeServiceDeployments': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
+  'ecs:DescribeServiceRevisions': [/:ecs:.*:service\//, /:ecs:.*:service-revision\//],
+  'logs:CreateLogStream': [/^<\w+Logs\.Arn>$/],
+  'logs:PutLogEvents': [/^<\w+Logs\.Arn>$/],
+  's3:GetObject': [/^<Ledger\.Arn>\/[a-z]+\/\*$/],
+  's3:PutObject': [/^<Ledger\.Arn>\/[a-z]+\/\*/],
+  's3:DeleteObject': [/^<Ledger\.Arn>\/open\/\*$/],
+  's3:ListBucket': [/^<Ledger\.Arn>$/],
+  'secretsmanager:GetSecretValue': [/^<SigningKey>$/],
+  'sns:Publish': [/^<Notifications>$/],
+  'sqs:SendMessage': [/^<DeadLetters\.Arn>$/],
+  'ssm:GetParameter': [/:ssm:.*:parameter<\w+>$/],
+  'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
+  'ec2:CreateNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
+  'ec2:DeleteNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
+  'ec2:UnassignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
+};
+/** They know no resources. */
+const wholeService =
+  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarms|ec2:Describe(NetworkInterfaces|Subnets))$/;
+
+const functionSchema = v.object({
+  CodeUri: v.string(),
+  Role: v.pipe(v.string(), v.regex(/^<\w+\.Arn>$/)),
+  VpcConfig: v.optional(v.unknown()),
+  EventInvokeConfig: v.optional(
+    v.object({ DestinationConfig: v.object({ OnFailure: v.object({ Type: v.literal('SQS') }) }) }),
+  ),
+  Environment: v.object({ Variables: v.record(v.string(), v.string()) }),
+});
+
+describe.skipIf(found === undefined || moto === undefined)('the packaged template', () => {
+  let template: Template;
+  let metafiles: Record<FunctionName, Metafile>;
+  beforeAll(async () => {
+    ({ template, metafiles } = await packageApp(found as TemplateTools, moto?.endpoint ?? '').finally(() =>
+      moto?.stop(),
+    ));
+  });
+
+  const parameters = [true, false];
+
+  it.each(functionNames)(
+    'lets %s do what its bundle asks for and nothing else, whatever the parameters',
+    async (name) => {
+      for (const given of parameters) expect(await faultsOf(template, metafiles, name, given)).toEqual([]);
+    },
+  );
+
+  it('has a role of its own for each function', () => {
+    const roles = functionNames.map((name) => read(template, name, true).Role);
+
+    expect(new Set(roles).size).toBe(functionNames.length);
+    expect(
+      namesOfType(template, 'AWS::Serverless::Function')
+        .map((name) => `${kebab(name)}`)
+        .sort(),
+    ).toEqual([...functionNames].sort());
+  });
+
+  it('carries no command that nobody asks for, except in two libraries', async () => {
+    const all = await Promise.all(functionNames.map((name) => calls(template, metafiles, name, true)));
+
+    expect([...new Set(all.flatMap(({ unused }) => unused))].sort()).toEqual([
+      // The S3 client's own, for directory buckets.
+      's3:CreateSession',
+      // Powertools' provider for the methods beside `get`; the desk is not told of a parameter.
+      'ssm:GetParameter',
+      'ssm:GetParameters',
+      'ssm:GetParametersByPath',
+      'ssm:PutParameter',
+    ]);
+  });
+
+  it('lets the desk touch nothing of ECS, and sends no mail in its name', async () => {
+    const role = roleStatements(template, 'DeskRole');
+
+    expect(new Set(allowing(role).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])))).toEqual(
+      new Set(['logs', 's3', 'secretsmanager']),
+    );
+    expect((await calls(template, metafiles, 'desk', true)).actions.join()).not.toMatch(/ecs|elasticload|sns/);
+  });
+
+  it('opens nothing to everybody but the desk', () => {
+    const invokers = namesOfType(template, 'AWS::Lambda::Permission').map((name) => {
+      const { FunctionName, Principal, SourceArn } = propertiesOf(template, name);
+      return [FunctionName, Principal, String(SourceArn).replace(/.*:/, '')];
+    });
+
+    expect(invokers.sort()).toEqual(
+      [
+        ['<Desk>', 'apigateway.amazonaws.com', '<DeskApi>/*'],
+        ['<DeploymentWatcher>', 'events.amazonaws.com', '<DeploymentEvents.Arn>'],
+        ['<DeploymentWatcher>', 'events.amazonaws.com', '<Sweep.Arn>'],
+      ].sort(),
+    );
+    expect(namesOfType(template, 'AWS::Lambda::Url')).toEqual([]);
+    for (const name of namesOfType(template, 'AWS::Serverless::Function')) {
+      expect(Object.keys(propertiesOf(template, name))).not.toEqual(expect.arrayContaining(['FunctionUrlConfig']));
+      expect(Object.keys(propertiesOf(template, name))).not.toEqual(expect.arrayContaining(['Events']));
+    }
+    const policies = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
+      namesOfType(template, type),
+    );
+    expect(policies.sort()).toEqual(['AlarmsPolicy', 'DeadLettersPolicy', 'LedgerPolicy', 'NotificationsPolicy']);
+    for (const policy of policies) {
+      for (const { Sid, Principal } of allowing(resourcePolicyStatements(template, policy))) {
+        expect(Principal, `${policy} ${Sid}`).toEqual({
+          Service: expect.stringMatching(/^(events|cloudwatch)\.amazonaws\.com$/),
+        });
+      }
+    }
+  });
+
+  describe('would be found out', () => {
+    it.each<[string, (template: Template) => void, string[]]>([
+      [
+        'with an action too many',
+        (copy) =>
+          addStatement(copy, 'DeskRole', { Sid: 'Extra', Effect: 'Allow', Action: 'ecs:UpdateService', Resource: '*' }),
+        ['ecs:UpdateService is allowed and never asked for', 'ecs:UpdateService on *: name the resource'],
+      ],
+      [
+        'with an action too few',
+        (copy) => removeStatement(copy, 'DeskRole', 'VerifyLinks'),
+        ['secretsmanager:GetSecretValue is asked for and not allowed'],
+      ],
+      [
+        'with a wildcard for an action',
+        (copy) =>
+          addStatement(copy, 'DeskRole', {
+            Sid: 'All',
+            Effect: 'Allow',
+            Action: 's3:*',
+            Resource: { 'Fn::GetAtt': ['Ledger', 'Arn'] },
+          }),
+        ['s3:* is allowed and never asked for', 's3:* on <Ledger.Arn>: of no use'],
+      ],
+      [
+        'with a wildcard for a resource',
+        (copy) =>
+          addStatement(copy, 'DeskRole', { Sid: 'All', Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }),
+        ['s3:GetObject on *: name the resource'],
+      ],
+    ])('%s', async (_what, plant, faults) => {
+      const planted = structuredClone(template);
+      plant(planted);
+
+      expect(await faultsOf(planted, metafiles, 'desk', true)).toEqual(faults);
+    });
+
+    it('with a resource too few', async () => {
+      const planted = structuredClone(template);
+      removeStatement(planted, 'DeploymentWatcherRole', 'ReadDeployments');
+      addStatement(planted, 'DeploymentWatcherRole', {
+        Sid: 'ReadDeployments',
+        Effect: 'Allow',
+        Action: 'ecs:DescribeServiceDeployments',
+        Resource: { 'Fn::Sub': 'arn:aws:ecs:us-east-1:1:service/*' },
+      });
+
+      expect(await faultsOf(planted, metafiles, 'deployment-watcher', true)).toEqual([
+        'ecs:DescribeServiceDeployments is not allowed on /:ecs:.*:service-deployment\\//',
+      ]);
+    });
+  });
+});
+
+/** What is wrong with a function's role, held against its bundle. */
+async function faultsOf(
+  template: Template,
+  metafiles: Record<FunctionName, Metafile>,
+  name: FunctionName,
+  given: boolean,
+): Promise<string[]> {
+  const { VpcConfig, EventInvokeConfig, Role } = read(template, name, given);
+  const { actions } = await calls(template, metafiles, name, given);
+  const needed = new Set([
+    ...actions,
+    ...logging,
+    ...(VpcConfig ? networking : []),
+    ...(EventInvokeConfig ? ['sqs:SendMessage'] : []),
+  ]);
+  const allowed = allowing(roleStatements(template, Role.slice(1, -'.Arn>'.length), conditions(given)));
+  const grants = new Map<string, string[]>();
+  for (const { Action, Resource } of allowed) {
+    for (const action of Action) grants.set(action, [...(grants.get(action) ?? []), ...Resource]);
+  }
+  const names = [...new Set([...needed, ...grants.keys()])].sort();
+  return [
+    ...names.filter((action) => !grants.has(action)).map((action) => `${action} is asked for and not allowed`),
+    ...names.filter((action) => !needed.has(action)).map((action) => `${action} is allowed and never asked for`),
+    ...[...grants].flatMap(([action, resources]) => resourceFaults(action, resources)),
+  ];
+}
+
+function resourceFaults(action: string, resources: readonly string[]): string[] {
+  if (wholeService.test(action)) return [];
+  const known = resourcesOf[action] ?? [];
+  return [
+    ...resources.flatMap((resource) => {
+      if (resource === '*') return [`${action} on *: name the resource`];
+      return known.some((pattern) => pattern.test(resource)) ? [] : [`${action} on ${resource}: of no use`];
+    }),
+    ...known.flatMap((pattern) =>
+      resources.some((resource) => resource === '*' || pattern.test(resource))
+        ? []
+        : [`${action} is not allowed on ${pattern}`],
+    ),
+  ];
+}
+
+function calls(
+  template: Template,
+  metafiles: Record<FunctionName, Metafile>,
+  name: FunctionName,
+  given: boolean,
+): Promise<Calls> {
+  const { Variables } = read(template, name, given).Environment;
+  // A parameter that is empty by default gives an empty variable, which is none.
+  const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
+  return callsOf(metafiles[name], new Set(set.map(([key]) => key)));
+}
+
+/** A function's properties as the optional parameters are all given, or none of them. */
+function read(template: Template, name: FunctionName, given: boolean) {
+  const logical = namesOfType(template, 'AWS::Serverless::Function').find((one) => kebab(one) === name) ?? name;
+  return v.parse(functionSchema, propertiesOf(template, logical, conditions(given)));
+}
+
+function conditions(given: boolean): Record<string, boolean> {
+  const names = ['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'IsSmokeHookInVpc', 'HasDeskDomain'];
+  return Object.fromEntries(names.map((name) => [name, given]));
+}
+
+function kebab(logicalId: string): string {
+  return logicalId.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
+type Policies = { Policies: { PolicyDocument: { Statement: unknown[] } }[] };
+
+function statementsOf(template: Template, role: string): unknown[] {
+  const [policy] = (template.Resources[role]?.Properties as Policies | undefined)?.Policies ?? [];
+  if (!policy) throw new Error(`${role} has no policy`);
+  return policy.PolicyDocument.Statement;
+}
+
+function addStatement(template: Template, role: string, statement: object): void {
+  statementsOf(template, role).push(statement);
+}
+
+function removeStatement(template: Template, role: string, sid: string): void {
+  const statements = statementsOf(template, role);
+  const at = statements.findIndex((one) => (one as { Sid?: string }).Sid === sid);
+  if (at === -1) throw new Error(`${role} has no statement ${sid}`);
+  statements.splice(at, 1);
+}
