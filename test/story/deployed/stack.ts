@@ -23,7 +23,8 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-stack-'));
   try {
     await buildFunctions(join(folder, 'dist'));
-    await cp(join(project, 'template.yaml'), join(folder, 'template.yaml'));
+    // The template names the other two for the Serverless Application Repository.
+    for (const file of ['template.yaml', 'LICENSE', 'README.md']) await cp(join(project, file), join(folder, file));
     const artifacts = 'sam-artifacts';
     await new S3Client(ministack.clientConfig).send(new CreateBucketCommand({ Bucket: artifacts }));
     const { code, output } = await tools.sam(
