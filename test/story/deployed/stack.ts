@@ -24,7 +24,8 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
   try {
     await buildFunctions(join(folder, 'dist'));
     // The template names the other two for the Serverless Application Repository.
-    for (const file of ['template.yaml', 'LICENSE', 'README.md']) await cp(join(project, file), join(folder, file));
+    for (const name of ['template.yaml', 'LICENSE', 'serverless-repo'])
+      await cp(join(project, name), join(folder, name), { recursive: true });
     const artifacts = 'sam-artifacts';
     await new S3Client(ministack.clientConfig).send(new CreateBucketCommand({ Bucket: artifacts }));
     const { code, output } = await tools.sam(
