@@ -24,6 +24,7 @@ import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
  * - Only AWS's own services may publish events of `aws.ecs`, here too: ours go through the door that ministack's own services use (serve.py).
  * - Names under amazonaws.com are not looked up: requests go to ministack with the real name as their host, without TLS.
  * - Functions run under ministack's own runtime client, with Node of this machine; no permission is enforced, and no schedule runs in time.
+ * - It refuses alarms over metric math, so Greenlight's alarms on itself of that kind are left out of the template (stack.ts).
  * - The controller's clock runs faster than the wall's, by which the functions go: a deadline of one minute takes one minute.
  */
 const tools = await obtain('the SAM CLI and cfn-lint', templateTools);

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
@@ -23,9 +23,11 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-stack-'));
   try {
     await buildFunctions(join(folder, 'dist'));
-    // The template names the other two for the Serverless Application Repository.
-    for (const name of ['template.yaml', 'LICENSE', 'serverless-repo'])
+    // The template names these for the Serverless Application Repository.
+    for (const name of ['LICENSE', 'serverless-repo'])
       await cp(join(project, name), join(folder, name), { recursive: true });
+    const template = (await tools.readTemplate(join(project, 'template.yaml'))) as Template;
+    await writeFile(join(folder, 'template.yaml'), JSON.stringify(withoutMetricMath(template)));
     const artifacts = 'sam-artifacts';
     await new S3Client(ministack.clientConfig).send(new CreateBucketCommand({ Bucket: artifacts }));
     const { code, output } = await tools.sam(
@@ -43,6 +45,16 @@ export async function deployStack(ministack: Ministack, tools: TemplateTools, pa
     new DescribeStacksCommand({ StackName: stackName }),
   );
   return Object.fromEntries((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']));
+}
+
+type Template = { Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> };
+
+/** ministack refuses a template with an alarm over metric math. No function knows of alarms on Greenlight itself, so those are left out; all else stays. */
+function withoutMetricMath(template: Template): Template {
+  const kept = Object.entries(template.Resources).filter(
+    ([, { Type, Properties }]) => Type !== 'AWS::CloudWatch::Alarm' || Properties?.['Metrics'] === undefined,
+  );
+  return { ...template, Resources: Object.fromEntries(kept) };
 }
 
 /**
