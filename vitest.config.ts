@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -6,21 +7,24 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    // On two cores vitest would take one worker, and much of what it runs waits for processes of its own.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts'],
-          testTimeout: 30_000,
+          // No test is about time: a busy machine is no fault.
+          testTimeout: 90_000,
         },
       },
       {
         test: {
           name: 'contract',
           include: ['test/**/*.contract.test.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 300_000,
+          testTimeout: 240_000,
+          hookTimeout: 600_000,
         },
       },
       {
@@ -30,6 +34,8 @@ export default defineConfig({
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
+          // After the others: what is drawn and filmed there goes by the wall's clock.
+          sequence: { groupOrder: 1 },
         },
       },
     ],

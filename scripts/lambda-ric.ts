@@ -2,18 +2,29 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ensureNpmFolder, type NpmFolder, NpmFolderError, npmFolderPath } from './npm-folder.ts';
 
+/**
+ * - `TOOLS_MISSING`: the native part cannot be built here; the message says what to install
+ * - `INSTALL_FAILED`: npm could not install it, or the build failed; the last words are in the message
+ */
+export type LambdaRicErrorCode = 'TOOLS_MISSING' | 'INSTALL_FAILED';
+
 /** Lambda's runtime client cannot be had on this machine. */
 export class LambdaRicError extends Error {
   override readonly name = 'LambdaRicError';
+
+  readonly code: LambdaRicErrorCode;
+
+  constructor(code: LambdaRicErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
 }
 
 /**
  * Installs `aws-lambda-ric`, the client that Lambda's own Node.js runtimes run, if it is not there yet. It has a folder of its own under
- * `.cache/`, because its install scripts build libcurl and a native module for a minute and need tools that most machines lack. Those
+ * `.cache/`, because its install scripts build libcurl and a native module for a minute of a core and need tools that many machines lack. Those
  * are not run here: only the native part is missing then, and `src/controller/wire/lambda/rapid-client.ts` stands in for it. With
  * `native` they are run.
- *
- * Any number of processes may ask at once: the first one that is done wins.
  *
  * @returns a folder for `lambdaRuntimeClient`
  * @throws {LambdaRicError} where npm could not install it, or, with `native`, where a tool is missing or the build failed
@@ -27,7 +38,7 @@ export async function ensureLambdaRic({ native = false } = {}): Promise<string> 
   try {
     return await ensureNpmFolder({ ...folder, withScripts: native, environment });
   } catch (error) {
-    if (error instanceof NpmFolderError) throw new LambdaRicError(error.message, { cause: error });
+    if (error instanceof NpmFolderError) throw new LambdaRicError('INSTALL_FAILED', error.message, { cause: error });
     throw error;
   }
 }
@@ -41,11 +52,8 @@ function named(native: boolean): Pick<NpmFolder, 'name' | 'manifests'> {
   return { name: native ? 'lambda-ric-native' : 'lambda-ric', manifests: 'tools/lambda-ric' };
 }
 
-/** What its install scripts run, and the Debian package each is in. */
+/** What its install scripts run, and the Debian package each is in. Not the autotools: the curl that it brings is configured already. */
 const buildTools = {
-  autoreconf: 'autoconf',
-  automake: 'automake',
-  libtoolize: 'libtool',
   cmake: 'cmake',
   make: 'make',
   'g++': 'g++',
@@ -54,13 +62,20 @@ const buildTools = {
 };
 
 function requireBuildTools(): void {
+  if (process.platform !== 'linux') {
+    throw new LambdaRicError(
+      'TOOLS_MISSING',
+      `the native part of aws-lambda-ric builds on Linux only, not on ${process.platform}`,
+    );
+  }
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const missing = Object.entries(buildTools).filter(
     ([tool]) => !folders.some((folder) => existsSync(join(folder, tool))),
   );
   if (missing.length === 0) return;
   const packages = missing.map(([, name]) => name).join(' ');
-  throw new LambdaRicError(`the native part of aws-lambda-ric needs ${packages}: apt-get install ${packages}`);
+  const what = `the native part of aws-lambda-ric needs ${packages}: apt-get install ${packages}`;
+  throw new LambdaRicError('TOOLS_MISSING', what);
 }
 
 if (import.meta.main) {

@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
@@ -25,7 +26,7 @@ export type NpmFolder = {
 
 /**
  * Installs what a package folder of its own needs, if it is not there yet, under `.cache/`: the main install stays small, and the
- * repository's own folders stay clean. Any number of processes may ask at once: the first one that is done wins.
+ * repository's own folders stay clean. Any number of processes may ask at once: one installs, the others wait for it.
  *
  * @returns the folder with `node_modules`
  * @throws {NpmFolderError} with npm's last words
@@ -35,20 +36,48 @@ export async function ensureNpmFolder(asked: NpmFolder): Promise<string> {
   if (existsSync(folder)) return folder;
 
   mkdirSync(join(project, '.cache'), { recursive: true });
-  const draft = mkdtempSync(`${folder}-`);
-  try {
-    for (const file of ['package.json', 'package-lock.json']) {
-      cpSync(join(project, asked.manifests, file), join(draft, file));
+  const lock = `${folder}.lock`;
+  while (!existsSync(folder)) {
+    if (!takeLock(lock)) {
+      await setTimeout(200);
+      continue;
     }
-    await install(asked, draft);
-    renameSync(draft, folder);
-  } catch (error) {
-    // Another process was quicker.
-    if (!existsSync(folder)) throw error;
-  } finally {
-    rmSync(draft, { recursive: true, force: true });
+    const draft = mkdtempSync(`${folder}-`);
+    try {
+      if (existsSync(folder)) break;
+      for (const file of ['package.json', 'package-lock.json']) {
+        cpSync(join(project, asked.manifests, file), join(draft, file));
+      }
+      await install(asked, draft);
+      renameSync(draft, folder);
+    } finally {
+      rmSync(draft, { recursive: true, force: true });
+      rmSync(lock, { force: true });
+    }
   }
   return folder;
+}
+
+/** Whether this process may install now. A lock whose process is gone is removed, so that the next try may take it. */
+function takeLock(lock: string): boolean {
+  try {
+    writeFileSync(lock, String(process.pid), { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (!holderLives(lock)) rmSync(lock, { force: true });
+    return false;
+  }
+}
+
+function holderLives(lock: string): boolean {
+  try {
+    // Empty for a moment, while it is being written.
+    const pid = Number(readFileSync(lock, 'utf8'));
+    return pid === 0 || process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }
 
 /** Where {@link ensureNpmFolder} installs to. */
@@ -59,7 +88,8 @@ export function npmFolderPath({ name, manifests }: Pick<NpmFolder, 'name' | 'man
 
 async function install({ name, withScripts = false, environment }: NpmFolder, folder: string): Promise<void> {
   try {
-    const options = withScripts ? [] : ['--ignore-scripts'];
+    // npm hides what install scripts write, unless they run in front.
+    const options = withScripts ? ['--foreground-scripts'] : ['--ignore-scripts'];
     await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', ...options], {
       cwd: folder,
       env: { ...process.env, ...environment },

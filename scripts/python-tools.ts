@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The tools that come from PyPI; each is a folder of `tools/python/` with its pinned requirements. */
-export const toolNames = ['moto', 'cfn-lint', 'aws-sam-cli', 'awscli', 'hcl'] as const;
+export const toolNames = ['moto', 'cfn-lint', 'aws-sam-cli', 'awscli', 'hcl', 'ministack'] as const;
 
 export type ToolName = (typeof toolNames)[number];
 

@@ -435,12 +435,6 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     ]);
   });
 
-  it('outputs the version of the package, which greenlight doctor compares with its own', async () => {
-    const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
-
-    expect(outputOf(template, 'Version')).toBe(version);
-  });
-
   it('has a default for every parameter, so that it deploys without a question', () => {
     for (const [name, parameter] of Object.entries(template.Parameters)) {
       expect(parameter.Default, name).toBeDefined();

@@ -1,0 +1,320 @@
+import { once } from 'node:events';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { bucket, makeFixture } from '../../bench/fixture.ts';
+import { buildFunctions, type functionNames } from '../../scripts/build.ts';
+import { hookContext } from '../../src/controller/lambda-context.ts';
+import { bundleFunction } from '../../src/controller/wire/lambda/bundle-function.ts';
+import type { RuntimeClient } from '../../src/controller/wire/lambda/runtime-client.ts';
+import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../controller/wire/lambda/runtime-clients.ts';
+import { ecsEvent, rollbackEvent } from '../helpers/hook.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { type StandInAws, startStandInAws } from './stand-in-aws.ts';
+
+type Name = (typeof functionNames)[number];
+
+const project = resolve(fileURLToPath(import.meta.url), '../../..');
+// With its native part where that can be built, which says so where it cannot.
+const runtimeClient = (await obtainNativeRuntimeClient()) ?? (await obtainRuntimeClient());
+
+const functionArn = 'arn:aws:lambda:us-west-2:123456789012:function:greenlight';
+const fixture = makeFixture(new Date());
+/** No function here has a timer that is longer. */
+const stillUnderWayMs = 5000;
+/** 175 bytes in each call of the approval hook: less than a listener and its closure. RSS follows how much garbage there was at the same time. */
+const mostGrowth = { heapBytes: 1.5 * 1024 * 1024, rssBytes: 32 * 1024 * 1024 };
+
+describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's runtime client", () => {
+  const moto = useMoto();
+  let folder = '';
+  let shop: Awaited<ReturnType<typeof startShop>>;
+  let aws: StandInAws;
+  beforeAll(async () => {
+    await mkdir(join(project, '.cache'), { recursive: true });
+    folder = await mkdtemp(join(project, '.cache/under-lambda-'));
+    await buildFunctions(folder);
+    shop = await startShop();
+  });
+  afterAll(async () => {
+    await shop?.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it('answer from a cold start', async () => {
+    await standIn();
+
+    expect(await start('approval-hook').invoke(fixture.event)).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      callBackDelay: expect.any(Number),
+    });
+    expect(await start('smoke-hook').invoke(events()['smoke-hook'])).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await start('alarm-hook').invoke(events()['alarm-hook'])).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await start('desk').invoke(fixture.pageRequest)).toMatchObject({
+      statusCode: 200,
+      body: expect.stringContaining('Release 1.4.0 of the shop'),
+    });
+    expect(await start('deployment-watcher').invoke(events()['deployment-watcher'])).toBeNull();
+  });
+
+  describe('that are given a wrong environment', () => {
+    it.each(['approval-hook', 'smoke-hook', 'alarm-hook'] as const)(
+      'let the %s fail the gate with the reason, and a rollback through',
+      async (name) => {
+        await standIn();
+        const hook = start(name, { environment: { LEDGER_BUCKET: '' } });
+
+        expect(await hook.invoke(ecsEvent())).toEqual({
+          hookStatus: 'FAILED',
+          reason: expect.stringContaining('wrong environment: LEDGER_BUCKET'),
+        });
+        expect(await hook.invoke(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
+      },
+    );
+
+    it.each(['desk', 'deployment-watcher'] as const)('let the %s fail during init with the reason', async (name) => {
+      await standIn();
+      const failing = start(name, { environment: { LEDGER_BUCKET: '' } });
+
+      await expect(failing.invoke(events()[name])).rejects.toMatchObject({
+        name: 'Error',
+        message: expect.stringContaining('wrong environment: LEDGER_BUCKET'),
+      });
+    });
+  });
+
+  it('report what they throw in the words of the runtime', async () => {
+    await standIn();
+
+    await expect(start('deployment-watcher').invoke({ source: 'aws.s3' })).rejects.toMatchObject({
+      name: 'TypeError',
+      message: 'source: expected aws.ecs or aws.events, not "aws.s3"',
+    });
+  });
+
+  describe('when AWS takes connections and never answers', () => {
+    it('let every hook answer before its time is up', async () => {
+      const silent = await startSilence();
+      const options = { environment: { AWS_ENDPOINT_URL: silent }, timeoutSeconds: 20 };
+      const shopThatIsSilent = { baseUrl: silent, requests: ['/health'], timeoutSeconds: 60, attempts: 1 };
+
+      // At the same time, for each takes nearly all that it has.
+      const answers = await Promise.all([
+        start('approval-hook', options).invoke(ecsEvent()),
+        start('alarm-hook', options).invoke(events()['alarm-hook']),
+        start('smoke-hook', options).invoke(ecsEvent({ hookDetails: shopThatIsSilent })),
+      ]);
+
+      expect(answers).toMatchObject(Array(3).fill({ hookStatus: 'IN_PROGRESS' }));
+    });
+
+    it('are killed at their deadline where they have no answer to give, and started anew', async () => {
+      await standIn();
+      const silent = await startSilence();
+      const desk = start('desk', { environment: { AWS_ENDPOINT_URL_S3: silent }, timeoutSeconds: 2 });
+
+      for (const _ of [1, 2]) {
+        await expect(desk.invoke(fixture.pageRequest)).rejects.toMatchObject({
+          name: 'Sandbox.Timedout',
+          message: 'Task timed out after 2.00 seconds',
+        });
+      }
+      expect(new Set(desk.pids()).size).toBe(2);
+    });
+  });
+
+  it('ask S3 once for each of 500 warm polls, over the connection that there is', async () => {
+    await standIn();
+    const hook = start('approval-hook');
+    await hook.invoke(fixture.event);
+    const [askedBefore, connectionsBefore] = [aws.asked(), aws.connections()];
+
+    const answers: unknown[] = [];
+    for (let poll = 0; poll < 500; poll += 1) answers.push(await hook.invoke(fixture.event));
+
+    expect(answers).toHaveLength(500);
+    expect(new Set(answers.map((answer) => (answer as { hookStatus: string }).hookStatus))).toEqual(
+      new Set(['IN_PROGRESS']),
+    );
+    const { 'GET approvals': gets = 0, ...others } = aws.asked();
+    const { 'GET approvals': getsBefore = 0, ...othersBefore } = askedBefore;
+    expect(gets - getsBefore).toBe(500);
+    expect(others).toEqual(othersBefore);
+    expect(aws.connections()).toBe(connectionsBefore);
+    expect(hook.pids()).toHaveLength(1);
+  });
+
+  // The approval hook is the one that is polled for hours. A thousand calls come first, in which caches fill and V8 compiles. What is still under
+  // way when the calls end, timers above all, is waited for; what leaks stays however long one waits.
+  it.each([
+    ['approval-hook', 10_000, 'IN_PROGRESS'],
+    ['smoke-hook', 3000, 'SUCCEEDED'],
+    ['alarm-hook', 3000, 'SUCCEEDED'],
+    ['desk', 3000, '200'],
+    ['deployment-watcher', 3000, 'null'],
+  ] as const)(
+    'keep the memory of the %s flat over %i invocations',
+    { timeout: 300_000 },
+    async (name, all, expected) => {
+      await standIn();
+      const one = start(name, { timeoutSeconds: stillUnderWayMs / 1000 });
+      const event = events()[name];
+      const outcomes = new Set<string>();
+      const call = async (times: number) => {
+        for (let done = 0; done < times; done += 1) {
+          const answer = (await one.invoke(event)) as { hookStatus?: string; statusCode?: number } | null;
+          outcomes.add(String(answer?.hookStatus ?? answer?.statusCode ?? answer));
+        }
+      };
+      await call(1000);
+      await setTimeout(stillUnderWayMs);
+      const before = await one.memory();
+
+      await call(all - 1000);
+
+      await expect
+        .poll(async () => (await one.memory()).heapBytes - before.heapBytes, { timeout: 3 * stillUnderWayMs })
+        .toBeLessThan(mostGrowth.heapBytes);
+      expect((await one.memory()).rssBytes - before.rssBytes).toBeLessThan(mostGrowth.rssBytes);
+      expect([...outcomes]).toEqual([expected]);
+      expect(one.pids()).toHaveLength(1);
+    },
+  );
+
+  async function standIn(): Promise<void> {
+    const cloudwatch = new CloudWatchClient({ ...motoClientConfig(moto().endpoint), region: 'us-west-2' });
+    const AlarmName = 'shop-5xx';
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        ...{ AlarmName, Namespace: 'Shop', MetricName: '5xx', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+        ...{ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+      }),
+    );
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'quiet' }));
+    aws = await startStandInAws(fixture, moto().endpoint);
+    onTestFinished(() => aws.stop());
+  }
+
+  function events(): Record<Name, unknown> {
+    return {
+      'approval-hook': fixture.event,
+      'smoke-hook': ecsEvent({ hookDetails: { baseUrl: shop.url, requests: ['/health'] } }),
+      'alarm-hook': ecsEvent({ hookDetails: { alarms: ['shop-5xx'] } }),
+      desk: fixture.pageRequest,
+      'deployment-watcher': {
+        source: 'aws.ecs',
+        resources: ['arn:aws:ecs:us-west-2:123456789012:service/my-cluster/another-service'],
+      },
+    };
+  }
+
+  type Options = { environment?: Record<string, string>; timeoutSeconds?: number };
+
+  /** A function that nobody has called yet. */
+  function start(name: Name, { environment = {}, timeoutSeconds = 30 }: Options = {}) {
+    const words: Record<string, number>[] = [];
+    let waiting: ((words: Record<string, number>) => void) | undefined;
+    let rest = '';
+    const started = bundleFunction(join(folder, name, 'index.mjs'), {
+      runtimeClient: withProbe(runtimeClient as RuntimeClient),
+      timeoutSeconds,
+      environment: {
+        ...(environment['AWS_ENDPOINT_URL'] === undefined && { AWS_ENDPOINT_URL: aws.endpoint }),
+        AWS_REGION: 'us-west-2',
+        LEDGER_BUCKET: bucket,
+        NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:approvals',
+        DESK_URL: 'https://desk.example.com',
+        SIGNING_KEY_SECRET_ID: 'greenlight',
+        POWERTOOLS_SERVICE_NAME: name,
+        ...environment,
+      },
+      onOutput(text) {
+        const lines = (rest + text).split('\n');
+        rest = lines.pop() ?? '';
+        for (const line of lines.filter((each) => each.startsWith('probe '))) {
+          const said = JSON.parse(line.slice('probe '.length)) as Record<string, number>;
+          words.push(said);
+          if (said['heapBytes'] !== undefined) waiting?.(said);
+        }
+      },
+    });
+    onTestFinished(() => started.stop());
+    const pids = () => words.flatMap(({ pid }) => pid ?? []);
+    let calls = 0;
+    return {
+      pids,
+      async invoke(event: unknown): Promise<unknown> {
+        calls += 1;
+        const requestId = `8476a536-e9f4-11e8-9739-${String(calls).padStart(12, '0')}`;
+        const endsAt = Date.now() + timeoutSeconds * 1000;
+        const timer = {
+          remainingMilliseconds: () => endsAt - Date.now(),
+          expired: new Promise<void>(() => {}),
+          cancel() {},
+        };
+        return started.handler(event as never, hookContext(functionArn, requestId, timer));
+      },
+      async memory(): Promise<{ heapBytes: number; rssBytes: number }> {
+        const { promise, resolve: found } = Promise.withResolvers<Record<string, number>>();
+        waiting = found;
+        process.kill(pids().at(-1) ?? 0, 'SIGUSR2');
+        return (await promise) as { heapBytes: number; rssBytes: number };
+      },
+    };
+  }
+});
+
+/**
+ * As Lambda starts Node at 128 MB, and with something in it that tells how much memory it has. V8 may not throw away compiled code that has grown
+ * old: that would be some megabytes, at a time that nobody knows.
+ */
+function withProbe(client: RuntimeClient): RuntimeClient {
+  const probe = new URL('memory-probe.ts', import.meta.url).href;
+  const flags = [
+    '--expose-gc',
+    '--no-flush-bytecode',
+    '--max-semi-space-size=6',
+    '--max-old-space-size=115',
+    '--import',
+    probe,
+  ];
+  return { ...client, arguments: [...flags, ...client.arguments] };
+}
+
+/** A shop that is healthy. */
+async function startShop() {
+  const server = createHttpServer((_request, response) => response.end('healthy'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async stop() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** Takes connections until the test is over, and never says a word. */
+async function startSilence(): Promise<string> {
+  const sockets = new Set<Socket>();
+  const server = createTcpServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => {});
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.close();
+    for (const socket of sockets) socket.destroy();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}

@@ -1,0 +1,235 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApprovalRequest } from '../../../src/approval/request.ts';
+import type { ControllerEvent } from '../../../src/controller/events.ts';
+import { approving, rejecting, wordsOn } from '../../helpers/approval.ts';
+import { type Ministack, startMinistack } from '../../helpers/ministack.ts';
+import { obtain } from '../../helpers/obtain.ts';
+import { type TemplateTools, templateTools } from '../../template/tools.ts';
+import { type EcsSide, type Hook, startEcsSide } from './ecs-side.ts';
+import { linkIn, type Mailbox, open, subscribeReviewer } from './reviewer.ts';
+import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
+
+/**
+ * The whole story through what `sam deploy` deploys, in ministack: the functions, the API, the bucket, the topic, the secret, the rules. ECS is
+ * our controller behind the ECS API; it calls the functions by Lambda's Invoke. Nothing of ours stands in for a deployed piece.
+ *
+ * What is different from AWS, and what the test does instead:
+ * - ministack's own ECS plays no service deployments, so the functions are told where ours is (`AWS_ENDPOINT_URL_ECS`, after the deploy).
+ * - It sends no mail: a reviewer's mailbox is a queue that is subscribed with the filter policy of the template's own subscription.
+ * - Only AWS's own services may publish events of `aws.ecs`, here too: ours go through the door that ministack's own services use (serve.py).
+ * - Names under amazonaws.com are not looked up: requests go to ministack with the real name as their host, without TLS.
+ * - Functions run under ministack's own runtime client, with Node of this machine; no permission is enforced, and no schedule runs in time.
+ * - It refuses alarms over metric math, so Greenlight's alarms on itself of that kind are left out of the template (stack.ts).
+ * - The controller's clock runs faster than the wall's, by which the functions go: a deadline of one minute takes one minute.
+ */
+const tools = await obtain('the SAM CLI and cfn-lint', templateTools);
+const ministack = tools && (await obtain('ministack', startMinistack));
+
+describe.skipIf(ministack === undefined)('the deployed stack', () => {
+  // Inside, they are there: a skipped suite runs none of this.
+  const aws = ministack as Ministack;
+  const [ana, ben] = ['ana@example.com', 'ben@example.com'];
+  let outputs: Outputs;
+  let ecs: EcsSide;
+  let mailbox: Mailbox;
+  let mailboxOfBen: Mailbox;
+  const shop = createServer((request, response) => {
+    response.writeHead(request.url === '/health' ? 200 : 404).end('healthy');
+  });
+
+  beforeAll(async () => {
+    outputs = await deployStack(aws, tools as TemplateTools, [`ApproverEmail=${ana}`, 'ClusterName=prod']);
+    ecs = await startEcsSide(aws, ['approved', 'rejected', 'expired', 'stopped']);
+    const functions = ['ApprovalHookArn', 'SmokeHookArn', 'AlarmHookArn', 'DeploymentWatcherArn'];
+    await pointAtEcs(aws, functions.map(output), ecs.endpoint);
+    mailbox = await subscribeReviewer(aws, output('NotificationsTopicArn'), ana);
+    mailboxOfBen = await subscribeReviewer(aws, output('NotificationsTopicArn'), ben);
+    await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));
+    // First of all, for it takes the minute that the others need meanwhile.
+    await ecs.service('expired').release([approvalAt(['PRE_PRODUCTION_TRAFFIC_SHIFT'], { deadlineMinutes: 1 })]);
+    await ecs.service('expired').until('a question', asks);
+    ecs.service('expired').clock.setFactor(4);
+  });
+  afterAll(async () => {
+    shop.close();
+    await ecs?.stop();
+    await ministack?.stop();
+  });
+
+  it('lets a release through that machines and a person approve', async () => {
+    const service = ecs.service('approved');
+    await makeAlarm('shop-5xx');
+    const { port } = shop.address() as AddressInfo;
+    await service.release([
+      {
+        ...hook('SmokeHookArn', ['POST_TEST_TRAFFIC_SHIFT']),
+        hookDetails: { baseUrl: `http://127.0.0.1:${port}`, requests: ['/health'] },
+      },
+      { ...hook('AlarmHookArn', ['POST_TEST_TRAFFIC_SHIFT']), hookDetails: { alarms: ['shop-5xx'] } },
+      approvalAt(['PRE_PRODUCTION_TRAFFIC_SHIFT'], { title: 'The new cart' }),
+    ]);
+    await service.until('a question', asks);
+
+    const [mail, ...others] = await mailbox.mailsAbout('approved');
+    const link = linkIn(mail);
+    const shown = await open(aws, link);
+    const decided = await open(aws, link, { ...approving, reason: 'paid with a card' }, shown.body);
+    expect(decided, aws.output()).toMatchObject({ status: 303 });
+    const after = await open(aws, new URL(decided.location ?? '', link).href);
+    const deployment = await service.ended();
+
+    expect(others).toEqual([]);
+    expect(mail?.subject).toMatch(/^\[ACTION\] Approve approved revision /);
+    expect(new URL(link).origin).toBe(output('DeskUrl'));
+    expect(shown.status).toBe(200);
+    for (const words of ['The new cart', 'approved:1.41', 'approved:1.42', 'GET /health', 'shop-5xx'])
+      expect(wordsOn(shown.body)).toContain(words);
+    expect(wordsOn(after.body)).toContain('paid with a card');
+    expect(deployment).toMatchObject({
+      status: 'SUCCESSFUL',
+      targetServiceRevision: { requestedProductionTrafficWeight: 100 },
+    });
+    expect(await storedRequest('approved')).toMatchObject({
+      status: 'APPROVED',
+      decision: { by: ana, via: 'desk', reason: 'paid with a card' },
+      notifications: [{ to: ana, attempts: 1, sentAt: expect.any(String) }],
+    });
+  });
+
+  it('rolls a release back that a person rejects', async () => {
+    const service = ecs.service('rejected');
+    await service.release([approvalAt(['PRE_PRODUCTION_TRAFFIC_SHIFT'])]);
+    await service.until('a question', asks);
+
+    const [mail] = await mailbox.mailsAbout('rejected');
+    const link = linkIn(mail);
+    const rejected = await open(aws, link, rejecting, (await open(aws, link)).body);
+    // Whoever was not heard would wait for four hours.
+    expect(rejected, aws.output()).toMatchObject({ status: 303 });
+    const deployment = await service.ended();
+
+    expect(deployment).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: expect.stringContaining(
+        `Lifecycle hook target ${output('ApprovalHookArn')} returned FAILED status`,
+      ),
+    });
+    expect(await storedRequest('rejected')).toMatchObject({
+      status: 'REJECTED',
+      decision: { by: ana, via: 'desk', reason: 'the cart is empty' },
+    });
+  });
+
+  it('holds no rollback up, and its watcher closes the question that is left', async () => {
+    const service = ecs.service('stopped');
+    await service.release([approvalAt(['PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'])]);
+    await service.until('the first question', asks);
+    const [first] = await mailbox.mailsAbout('stopped');
+    const toShift = linkIn(first);
+    const approved = await open(aws, toShift, approving, (await open(aws, toShift)).body);
+    expect(approved, aws.output()).toMatchObject({ status: 303 });
+    await service.until(
+      'the second question',
+      (event) => asks(event) && event.stage === 'POST_PRODUCTION_TRAFFIC_SHIFT',
+    );
+
+    await service.stop();
+    const deployment = await service.ended();
+
+    expect(deployment.status).toBe('ROLLBACK_SUCCESSFUL');
+    const inRollback = service.events.filter((event) => event.type === 'hook-answered' && event.isRollback);
+    expect(inRollback).toMatchObject([
+      { stage: 'PRODUCTION_TRAFFIC_SHIFT', attempt: 1, outcome: { kind: 'succeeded' } },
+    ]);
+    await expect
+      .poll(() => storedRequest('stopped', 'POST_PRODUCTION_TRAFFIC_SHIFT'), { timeout: 30_000 })
+      .toMatchObject({ status: 'SUPERSEDED', decision: { via: 'greenlight' } });
+    const mails = await mailbox.mailsAbout('stopped');
+    expect(mails).toHaveLength(2);
+    const closed = await open(aws, linkIn(mails.find((mail) => linkIn(mail) !== toShift)));
+    expect(wordsOn(closed.body)).toMatch(/closed/i);
+  });
+
+  it('rolls a release back that nobody decides on before its deadline', async () => {
+    const deployment = await ecs.service('expired').ended();
+
+    expect(deployment).toMatchObject({
+      status: 'ROLLBACK_SUCCESSFUL',
+      statusReason: expect.stringContaining('PRE_PRODUCTION_TRAFFIC_SHIFT'),
+    });
+    const request = await storedRequest('expired');
+    expect(request).toMatchObject({ status: 'EXPIRED' });
+    expect(new Date(request.decision?.at ?? 0) >= new Date(request.deadline)).toBe(true);
+    const [mail] = await mailbox.mailsAbout('expired');
+    const late = await open(aws, linkIn(mail));
+    expect(late.status).toBe(200);
+    expect(wordsOn(late.body)).toMatch(/expired/i);
+  });
+
+  it('has sent each link to its reviewer only, left nothing open and failed on no event', async () => {
+    expect(await mailboxOfBen.all()).toEqual([]);
+    expect(await keysUnder('open/')).toEqual([]);
+    const { Attributes } = await new SQSClient(aws.clientConfig).send(
+      new GetQueueAttributesCommand({
+        QueueUrl: new URL(new URL(output('DeadLetterQueueUrl')).pathname, aws.endpoint).href,
+        AttributeNames: ['ApproximateNumberOfMessages'],
+      }),
+    );
+    expect(Attributes).toEqual({ ApproximateNumberOfMessages: '0' });
+  });
+
+  function output(name: string): string {
+    const value = outputs[name];
+    if (value === undefined) throw new Error(`the stack has no output ${name}, only ${Object.keys(outputs)}`);
+    return value;
+  }
+
+  function hook(target: string, lifecycleStages: string[]): Omit<Hook, 'hookDetails'> {
+    return { hookTargetArn: output(target), roleArn: output('HookInvokeRoleArn'), lifecycleStages };
+  }
+
+  function approvalAt(stages: string[], details: object = {}): Hook {
+    return { ...hook('ApprovalHookArn', stages), hookDetails: { reviewers: [ana], ...details } };
+  }
+
+  async function makeAlarm(AlarmName: string): Promise<void> {
+    const cloudwatch = new CloudWatchClient(aws.clientConfig);
+    await cloudwatch.send(
+      new PutMetricAlarmCommand({
+        ...{ AlarmName, Namespace: 'Shop', MetricName: '5xx', Statistic: 'Sum', Period: 60, EvaluationPeriods: 1 },
+        ...{ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+      }),
+    );
+    await cloudwatch.send(new SetAlarmStateCommand({ AlarmName, StateValue: 'OK', StateReason: 'quiet' }));
+  }
+
+  async function keysUnder(Prefix: string): Promise<string[]> {
+    const { Contents = [] } = await new S3Client(aws.clientConfig).send(
+      new ListObjectsV2Command({ Bucket: output('LedgerBucket'), Prefix }),
+    );
+    return Contents.map(({ Key = '' }) => Key);
+  }
+
+  async function storedRequest(service: string, stage = ''): Promise<ApprovalRequest> {
+    const keys = await keysUnder(`approvals/${aws.account}/${aws.region}/prod/${service}/`);
+    const [key, ...others] = keys.filter((each) => each.includes(stage && `/${stage}`));
+    expect(others).toEqual([]);
+    const { Body } = await new S3Client(aws.clientConfig).send(
+      new GetObjectCommand({ Bucket: output('LedgerBucket'), Key: key }),
+    );
+    return JSON.parse((await Body?.transformToString()) ?? '') as ApprovalRequest;
+  }
+});
+
+/**
+ * The hook waits for people. It has written down by then that its mail was sent, which changes the request: a page that was opened before would be
+ * shown anew instead of taking the decision.
+ */
+function asks(event: ControllerEvent): event is Extract<ControllerEvent, { type: 'hook-answered' }> {
+  return event.type === 'hook-answered' && event.outcome.kind === 'in-progress';
+}

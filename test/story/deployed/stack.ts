@@ -1,0 +1,71 @@
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import {
+  GetFunctionConfigurationCommand,
+  LambdaClient,
+  UpdateFunctionConfigurationCommand,
+  waitUntilFunctionUpdatedV2,
+} from '@aws-sdk/client-lambda';
+import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
+import { buildFunctions } from '../../../scripts/build.ts';
+import type { Ministack } from '../../helpers/ministack.ts';
+import { project, type TemplateTools } from '../../template/tools.ts';
+
+/** The outputs of template.yaml. */
+export type Outputs = Readonly<Record<string, string>>;
+
+const stackName = 'greenlight';
+
+/** Builds the functions, then packages and deploys template.yaml with the SAM CLI, as the README says. */
+export async function deployStack(ministack: Ministack, tools: TemplateTools, parameters: string[]): Promise<Outputs> {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-stack-'));
+  try {
+    await buildFunctions(join(folder, 'dist'));
+    // The template names these for the Serverless Application Repository.
+    for (const name of ['LICENSE', 'serverless-repo'])
+      await cp(join(project, name), join(folder, name), { recursive: true });
+    const template = (await tools.readTemplate(join(project, 'template.yaml'))) as Template;
+    await writeFile(join(folder, 'template.yaml'), JSON.stringify(withoutMetricMath(template)));
+    const artifacts = 'sam-artifacts';
+    await new S3Client(ministack.clientConfig).send(new CreateBucketCommand({ Bucket: artifacts }));
+    const { code, output } = await tools.sam(
+      [
+        ...['deploy', '--stack-name', stackName, '--capabilities', 'CAPABILITY_IAM', '--s3-bucket', artifacts],
+        ...['--no-confirm-changeset', '--no-progressbar', '--parameter-overrides', ...parameters],
+      ],
+      { cwd: folder, env: { AWS_ENDPOINT_URL: ministack.endpoint, AWS_ACCESS_KEY_ID: ministack.account } },
+    );
+    if (code !== 0) throw new Error(`sam deploy ended with ${code}: ${output.slice(-3000)}\n${ministack.output()}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  const { Stacks = [] } = await new CloudFormationClient(ministack.clientConfig).send(
+    new DescribeStacksCommand({ StackName: stackName }),
+  );
+  return Object.fromEntries((Stacks[0]?.Outputs ?? []).map((one) => [one.OutputKey ?? '', one.OutputValue ?? '']));
+}
+
+type Template = { Resources: Record<string, { Type: string; Properties?: Record<string, unknown> }> };
+
+/** ministack refuses a template with an alarm over metric math. No function knows of alarms on Greenlight itself, so those are left out; all else stays. */
+function withoutMetricMath(template: Template): Template {
+  const kept = Object.entries(template.Resources).filter(
+    ([, { Type, Properties }]) => Type !== 'AWS::CloudWatch::Alarm' || Properties?.['Metrics'] === undefined,
+  );
+  return { ...template, Resources: Object.fromEntries(kept) };
+}
+
+/**
+ * Tells deployed functions where ECS is. In AWS nothing is to be told: the SDK knows its address. What the template gave them stays.
+ */
+export async function pointAtEcs(ministack: Ministack, functions: readonly string[], ecs: string): Promise<void> {
+  const client = new LambdaClient(ministack.clientConfig);
+  for (const FunctionName of functions) {
+    const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
+    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_ECS: ecs };
+    await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
+    await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30 }, { FunctionName });
+  }
+}
