@@ -1,4 +1,5 @@
 import { sayPeople } from '../approval/people.ts';
+import { requestVersion } from '../approval/request-version.ts';
 import { approversOf } from '../approval/transitions.ts';
 import { saySpan, sayTime } from '../approval/words.ts';
 import { describeError } from '../hook/describe.ts';
@@ -7,7 +8,7 @@ import type { GateRequest } from './deployment/snapshot.ts';
 
 export type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
 
-export type OpenRequest = GateRequest & { etag: string };
+export type OpenRequest = GateRequest & { version: string };
 
 /** Reads every pending request, the one with the nearest deadline first. Costs what is pending; an entry whose request is decided is skipped. */
 export async function readOpenRequests(
@@ -23,7 +24,8 @@ export async function readOpenRequests(
       keys.slice(start, start + atOnce).map(async (key) => {
         try {
           const stored = await ledger.read(key, signal);
-          if (stored?.request.status === 'PENDING') requests.push({ key, request: stored.request, etag: stored.etag });
+          if (stored?.request.status === 'PENDING')
+            requests.push({ key, request: stored.request, version: requestVersion(stored.request) });
         } catch (error) {
           unknown.push(`${key} cannot be read: ${describeError(error)}`);
         }

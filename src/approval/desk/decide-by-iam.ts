@@ -3,6 +3,7 @@ import { describeIssues, describeValue } from '../../hook/describe.ts';
 import { isRequestKey } from '../keys.ts';
 import { voterOf } from '../people.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
+import { requestVersion } from '../request-version.ts';
 import { sayDecision, sayOutcome } from '../say-decision.ts';
 import { approversOf, latestVoteOf } from '../transitions.ts';
 import { longestReason } from './decision-form.ts';
@@ -34,7 +35,7 @@ export type IamOutcome =
   /** Decided otherwise, or closed; the vote was not written. */
   | 'decided'
   | 'expired'
-  /** The request is not the one whose etag was sent. */
+  /** The request is not in the version that was sent. */
   | 'changed'
   | 'no-identity'
   | 'malformed'
@@ -47,7 +48,8 @@ export type IamOutcome =
 
 export type RequestState = {
   key: string;
-  etag: string;
+  /** Send it along to decide this version only, see {@link requestVersion}. */
+  version: string;
   status: ApprovalRequest['status'];
   deadline: string;
   approvals: { given: number; needed: number };
@@ -71,7 +73,7 @@ export async function decideByIam(parts: DeskParts, env: unknown, body: string):
   if ('problem' in input) {
     return refuse(input.status, input.outcome, 'was given a wrong decision', [input.problem], { by });
   }
-  const { request: key, choice, reason, etag } = input;
+  const { request: key, choice, reason, version } = input;
   const now = parts.clock.now();
   const vote: Vote = {
     id: parts.newId(),
@@ -81,7 +83,7 @@ export async function decideByIam(parts: DeskParts, env: unknown, body: string):
     at: now.toISOString(),
     ...(reason && { reason }),
   };
-  const changed = await parts.ledger.change(key, (latest) => castOn(latest, vote, etag), neverAborted);
+  const changed = await parts.ledger.change(key, (latest) => castOn(latest, vote, version), neverAborted);
   if (!changed) {
     const problem = `there is no request ${key}; greenlight open shows those that wait`;
     return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });
@@ -119,7 +121,7 @@ const decisionSchema = v.pipe(
       v.pipe(v.string(), v.trim(), v.maxLength(longestReason, `expected at most ${longestReason} characters`)),
     ),
     /** The version that was looked at. With it, a request that has changed since is not decided. */
-    etag: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.forward(
     v.check(
@@ -184,11 +186,11 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
   return { outcome, message: `This was ${said}. Your ${mine} was not recorded.${remedy}` };
 }
 
-function stateOf(key: string, { request, etag }: { request: ApprovalRequest; etag: string }): RequestState {
+function stateOf(key: string, { request }: { request: ApprovalRequest }): RequestState {
   const { status, deadline, approvals, decision } = request;
   return {
     key,
-    etag,
+    version: requestVersion(request),
     status,
     deadline,
     approvals: { given: approversOf(request).length, needed: approvals },

@@ -36,7 +36,7 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
     ...(reason !== undefined && { reason }),
   };
 
-  const changed = await parts.ledger.change(claims.key, (latest) => castOn(latest, vote, nonce.etag), neverAborted);
+  const changed = await parts.ledger.change(claims.key, (latest) => castOn(latest, vote, nonce.version), neverAborted);
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'changed') return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });

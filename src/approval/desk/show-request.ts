@@ -1,6 +1,7 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
+import { requestVersion } from '../request-version.ts';
 import { linkHolder } from '../transitions.ts';
 import { sayTime } from '../words.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
@@ -24,10 +25,10 @@ export async function requestPage(
     form,
   }: Pick<RequestPage, 'note' | 'refused'> & { form?: Omit<NonNullable<RequestPage['form']>, 'nonce'> | 'none' },
 ): Promise<string> {
-  const { request, etag } = stored;
+  const { request } = stored;
   const known = await readReports(reports, request.subject);
   const canDecide = form !== 'none' && isOpen(request, now);
-  const nonce = canDecide ? issueNonce(keys, { token, etag, now }) : '';
+  const nonce = canDecide ? issueNonce(keys, { token, version: requestVersion(request), now }) : '';
   const shown = canDecide ? { nonce, ...(typeof form === 'object' && form) } : undefined;
   return renderRequestPage({
     request,

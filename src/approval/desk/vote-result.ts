@@ -1,5 +1,6 @@
 import type { Change, StoredRequest } from '../ledger.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
+import { requestVersion } from '../request-version.ts';
 import { castVote, latestVoteOf, type VoteOutcome } from '../transitions.ts';
 import { ownNote } from './own-note.ts';
 
@@ -9,12 +10,13 @@ export type VoteResult = VoteOutcome['outcome'] | 'changed';
 /**
  * What a vote does to the request as it is at this moment, which may not be what its voter has seen.
  *
- * @param seenEtag the version that they have seen; undefined where they do not care
+ * @param seenVersion the {@link requestVersion} that they have seen; undefined where they do not care
  */
-export function castOn({ request, etag }: StoredRequest, vote: Vote, seenEtag: string | undefined): Change<VoteResult> {
+export function castOn({ request }: StoredRequest, vote: Vote, seenVersion: string | undefined): Change<VoteResult> {
   const { outcome, request: next } = castVote(request, vote);
   if (outcome === 'repeated' || outcome === 'too-late' || next === request) return { result: outcome };
-  if (outcome === 'recorded' && seenEtag !== undefined && etag !== seenEtag) return { result: 'changed' };
+  if (outcome === 'recorded' && seenVersion !== undefined && requestVersion(request) !== seenVersion)
+    return { result: 'changed' };
   return { write: next, result: outcome };
 }
 

@@ -1,4 +1,5 @@
 import { isRequestKey } from '../../approval/keys.ts';
+import { requestVersion } from '../../approval/request-version.ts';
 import { sayTime } from '../../approval/words.ts';
 import { CliError } from '../cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
@@ -43,7 +44,7 @@ export async function chooseRequest(
 ): Promise<OpenRequest | undefined> {
   if ('key' in wanted) {
     const stored = await ledger.read(wanted.key, signal);
-    if (stored) return { key: wanted.key, request: stored.request, etag: stored.etag };
+    if (stored) return { key: wanted.key, request: stored.request, version: requestVersion(stored.request) };
     throw new CliError(`there is no request ${wanted.key}`, { next: 'greenlight open -o json shows those that wait' });
   }
   const { requests, unknown } = await readOpenRequests({ ledger }, signal, (key) => {

@@ -39,7 +39,7 @@ export async function decide(
       'sending the decision',
       sendDecision(
         // Whoever said --yes has not seen this version, and need not see another.
-        { request: found.key, choice, ...(reason && { reason }), ...(!flags.yes && { etag: found.etag }) },
+        { request: found.key, choice, ...(reason && { reason }), ...(!flags.yes && { version: found.version }) },
         {
           deskUrl: stack.deskUrl,
           region: clients.region,

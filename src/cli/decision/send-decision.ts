@@ -6,7 +6,7 @@ import type { Credentials } from '../../approval/s3-get.ts';
 import { describeError } from '../../hook/describe.ts';
 import { CliError } from '../cli-error.ts';
 
-export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; etag?: string };
+export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
 
 export type DeskParts = {
   /** As the stack has it; API Gateway's own name or a custom domain. */

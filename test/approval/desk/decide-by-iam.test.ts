@@ -41,7 +41,7 @@ describe('POST /decisions', () => {
         by: eve,
         request: {
           key,
-          etag: expect.any(String),
+          version: expect.any(String),
           status: 'APPROVED',
           deadline: expect.any(String),
           approvals: { given: 1, needed: 1 },
@@ -140,7 +140,7 @@ describe('POST /decisions', () => {
     await decideAt(stage.desk, stage.link('ana@example.com'), { ...approving, choice: 'approve' });
     const other = await asked({ reviewers, approvals: 2 });
 
-    const stale = await decideByIam(other.desk, dan, 'approve', { etag: first.request?.etag });
+    const stale = await decideByIam(other.desk, dan, 'approve', { version: first.request?.version });
 
     expect([stale.status, stale.answer.outcome]).toEqual([409, 'changed']);
     expect(other.request().votes).toEqual([]);

@@ -326,6 +326,22 @@ describe('a form that is not the one that was handed out', () => {
     expect(request().votes).toHaveLength(1);
   });
 
+  test('is taken from whoever opens the link in the moment the mail arrives', async () => {
+    const stage = approvalStage();
+    let opened = '';
+    const publish = stage.notifier.publish;
+    stage.notifier.publish = async (notice, signal) => {
+      await publish(notice, signal);
+      opened = await (await stage.desk.request(stage.linkIn(notice))).text();
+    };
+    await stage.gate({ reviewers: [ana] })();
+
+    const answer = await sendForm(stage.desk, stage.linkIn(stage.notifier.sent[0]), fillIn(opened, approving));
+
+    expect(answer.status).toBe(200);
+    expect(stage.request()).toMatchObject({ status: 'APPROVED', notifications: [{ sentAt: expect.any(String) }] });
+  });
+
   test.each([
     ['has no nonce', () => ''],
     ['has a made-up nonce', () => `1795356000.${'ab'.repeat(20)}.${'a'.repeat(43)}`],

@@ -3,18 +3,18 @@ import { issueNonce, readNonce } from '../../../src/approval/desk/nonce.ts';
 import { foreignKeys, rotatedKeys, signingKeys } from '../../helpers/approval.ts';
 
 const now = new Date('2026-11-22T14:00:00.000Z');
-const nonce = issueNonce(signingKeys, { token: 'a-token', etag: '"e1"', now });
+const nonce = issueNonce(signingKeys, { token: 'a-token', version: 'v1', now });
 
 describe('readNonce', () => {
   test('gives back the version of the request that the form was made for', () => {
-    expect(readNonce(signingKeys, nonce, { token: 'a-token', now })).toEqual({ ok: true, etag: '"e1"' });
+    expect(readNonce(signingKeys, nonce, { token: 'a-token', now })).toEqual({ ok: true, version: 'v1' });
   });
 
   test.each([
-    ['2026-11-22T14:30:00.000Z', { ok: true, etag: '"e1"' }],
+    ['2026-11-22T14:30:00.000Z', { ok: true, version: 'v1' }],
     ['2026-11-22T14:30:00.001Z', { ok: false, problem: 'old' }],
     // The clock of another instance may be a little behind.
-    ['2026-11-22T13:59:55.000Z', { ok: true, etag: '"e1"' }],
+    ['2026-11-22T13:59:55.000Z', { ok: true, version: 'v1' }],
   ])('is good for half an hour: at %s', (time, expected) => {
     expect(readNonce(signingKeys, nonce, { token: 'a-token', now: new Date(time) })).toEqual(expected);
   });
