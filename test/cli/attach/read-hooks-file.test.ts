@@ -7,9 +7,9 @@ import { directory, ownArn } from './hooks.ts';
 const complete = (text: string) => readHooks(text, 'hooks').map((request) => completeHook(request, directory));
 
 describe('a file of hooks', () => {
-  test('may be the one of the README', () => {
-    const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
-    const [, text = ''] = /```json\n(\{\n {2}"lifecycleHooks"[\s\S]*?)```/.exec(readme) ?? [];
+  test('may be the one of docs/attach.md', () => {
+    const guide = readFileSync(new URL('../../../docs/attach.md', import.meta.url), 'utf8');
+    const [, text = ''] = /```json\n(\{\n {2}"lifecycleHooks"[\s\S]*?)```/.exec(guide) ?? [];
 
     const hooks = complete(text);
 

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { runningService } from '../../controller/play.ts';
+import { serve } from '../../controller/wire/ecs/serve.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import { createGreenlightStack } from '../greenlight-stack.ts';
+import { fakeAws } from '../run-cli.ts';
+
+const moto = useMoto();
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+it('the command of the README attaches the three hooks, typed into a shell as it stands there', async () => {
+  await createGreenlightStack(moto().endpoint, {});
+  const service = { cluster: 'prod-cluster', service: 'retail-ui' };
+  const { controller } = await runningService({ service });
+  const api = await serve({ controllers: [controller] });
+  const readme = readFileSync(`${project}/README.md`, 'utf8');
+  const [command = 'no command'] = /^greenlight attach [\s\S]*?[^\\]\n/m.exec(readme) ?? [];
+
+  const { stdout } = await promisify(execFile)(
+    'bash',
+    ['-ec', `greenlight() { "${process.execPath}" src/cli/main.ts "$@" --yes; }\n${command}`],
+    {
+      cwd: project,
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        ...fakeAws,
+        AWS_ENDPOINT_URL: moto().endpoint,
+        AWS_ENDPOINT_URL_ECS: api.endpoint,
+      },
+    },
+  );
+
+  expect(stdout).toContain('Done: ECS holds these 3 hooks now.');
+});
