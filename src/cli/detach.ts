@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CarryOutFlags, carryOut } from './attach/carry-out.ts';
-import { changeServicePermissions, readServicePermissions, readStackPermissions } from './attach/permissions.ts';
+import { changeServicePermissions, readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
 import { type DetachFlags, planDetach } from './attach/plan-detach.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
@@ -8,7 +8,7 @@ import { readServiceRef } from './aws/service-ref.ts';
 import { runAction } from './run-action.ts';
 import { readStages } from './simulate-flags.ts';
 
-export const permissions = [...readStackPermissions, ...readServicePermissions, ...changeServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...changeServicePermissions];
 
 type Flags = AwsFlags & CarryOutFlags & DetachFlags;
 

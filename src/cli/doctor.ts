@@ -11,6 +11,8 @@ import { type DoctorReport, reportOf } from './doctor/report.ts';
 import { withProgress } from './progress.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
 
+export { doctorPermissions as permissions } from './doctor/permissions.ts';
+
 type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
 
 /** `greenlight doctor`: finds what would make deployments fail, or let them through, before they do. */

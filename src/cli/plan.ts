@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readServicePermissions, readStackPermissions } from './attach/permissions.ts';
+import { readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
 import { renderFindings } from './attach/render-changes.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
@@ -14,7 +14,7 @@ import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { screenOn } from './screen.ts';
 import { number, strategies, wholeNumber } from './simulate-flags.ts';
 
-export const permissions = [...readStackPermissions, ...readServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions];
 
 type Flags = AwsFlags &
   PlanFlags & { answerAfter: number; scaleUp: number; owner?: 'cloudformation' | 'terraform' | 'none' };

@@ -32,17 +32,17 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     any: () => ['*'],
     // Elastic Load Balancing knows no resources for its Describe actions.
     'load-balancer': () => ['*'],
-    alarm: () => [arn('cloudwatch', 'alarm:*')],
-    cluster: () => [arn('ecs', `cluster/${cluster}`)],
     service: () => [arn('ecs', `service/${cluster}/${service}`)],
     'service-deployment': () => [arn('ecs', `service-deployment/${cluster}/${service}/*`)],
     'service-revision': () => [arn('ecs', `service-revision/${cluster}/${service}/*`)],
-    task: () => [arn('ecs', `task/${cluster}/*`)],
-    'task-definition': () => [arn('ecs', 'task-definition/*:*')],
     stack: () => [arn('cloudformation', `stack/${stackName}/*`)],
     'invoke-role': () => [
       stack?.hookInvokeRoleArn ?? `arn:${partition}:iam::${account}:role/${stackName}-HookInvokeRole-*`,
     ],
+    role: () => [`arn:${partition}:iam::${account}:role/*`],
+    // AWS's own belong to no account.
+    'managed-policy': () => [account, 'aws'].map((owner) => `arn:${partition}:iam::${owner}:policy/*`),
+    'any-function': () => [arn('lambda', 'function:*')],
     function: () =>
       stack
         ? [stack.approvalHookArn, stack.smokeHookArn, stack.alarmHookArn]
@@ -52,6 +52,9 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     ...placesOfHook('smoke', 'smoke-hook', 'SmokeDefaultsParameter'),
     ...placesOfHook('alarms', 'alarm-hook', 'AlarmDefaultsParameter'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
+    // Which ones Lambda makes cannot be known before.
+    'network-interface': () => [arn('ec2', '*/*')],
+    'decide-route': () => [stack?.all.get('DecideArn') ?? arn('execute-api', '<desk-api>/$default/POST/decisions')],
     'signing-key': () => [
       stack?.all.get('SigningKeySecretArn') ?? arn('secretsmanager', 'secret:<signing-key-secret>'),
     ],

@@ -1,13 +1,14 @@
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { doctorActions } from '../../../src/cli/doctor/actions.ts';
 import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
+import { permissions } from '../../../src/cli/doctor.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { healthySetting } from './healthy-setting.ts';
 import { environmentOf, runDoctor, serveService, serviceName } from './run-doctor.ts';
 
 const moto = useMoto();
+const doctorActions = permissions.map(({ action }) => action);
 
 describe('greenlight doctor tells apart by its exit code', () => {
   test('0 warnings and 1 warnings with --strict', async () => {
