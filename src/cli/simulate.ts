@@ -12,6 +12,7 @@ import {
   wholeNumber,
 } from './simulate-flags.ts';
 import { playSimulation, type SimulateFlags } from './simulate-play.ts';
+import { addStepFlags } from './step-flags.ts';
 
 /**
  * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
@@ -26,7 +27,7 @@ export function simulateCommand(): Command {
         .choices(Object.keys(strategies))
         .default('blue-green'),
     );
-  return addHookFlags(command, hooks, [
+  addHookFlags(command, hooks, [
     '--hook <file@STAGE,...>',
     'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
   ])
@@ -47,11 +48,8 @@ export function simulateCommand(): Command {
       ).argParser(wholeNumber(0, 2)),
     )
     .option('--desired-count <n>', 'tasks of each revision (default: 3)', wholeNumber(1, 1000))
-    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440))
-    .option('--step-percent <n>', 'linear: what moves at each step (default: 10)', number(3, 100))
-    .option('--step-bake-minutes <n>', 'linear: the wait after each step (default: 6)', wholeNumber(0, 1440))
-    .option('--canary-percent <n>', 'canary: what moves first (default: 5)', number(0.1, 100))
-    .option('--canary-bake-minutes <n>', 'canary: the wait before the rest moves (default: 10)', wholeNumber(0, 1440))
+    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440));
+  return addStepFlags(command)
     .option(
       '--configuration <json>',
       'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',

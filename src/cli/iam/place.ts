@@ -1,4 +1,4 @@
-import type { HookKind } from '../attach/hook-directory.ts';
+import { type HookKind, hookArnsOf, templateNames } from '../aws/hook-kinds.ts';
 import type { PermissionResource } from '../aws/permissions.ts';
 import type { StackOutputs } from '../aws/stack.ts';
 
@@ -20,11 +20,13 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
   const { partition, region, account, cluster, service, stackName, stack } = place;
   const arn = (owner: string, rest: string) => `arn:${partition}:${owner}:${region}:${account}:${rest}`;
   const bucket = `arn:${partition}:s3:::${stack?.ledgerBucket ?? '<ledger-bucket>'}`;
-  const placesOfHook = <Kind extends HookKind>(kind: Kind, folder: string, parameter: string) => {
+  const placesOfHook = <Kind extends HookKind>(kind: Kind) => {
+    const { service: folder, defaultsParameter } = templateNames[kind];
     const places = {
       [`log-of-${kind}`]: () => [arn('logs', `log-group:/aws/lambda/${stackName}/${folder}:*`)],
       [`report-of-${kind}`]: () => [`${bucket}/reports/*.${kind}.json`],
-      [`defaults-of-${kind}`]: () => parametersOf(stack, parameter).map((name) => arn('ssm', `parameter${name}`)),
+      [`defaults-of-${kind}`]: () =>
+        parametersOf(stack, defaultsParameter).map((name) => arn('ssm', `parameter${name}`)),
     };
     return places as unknown as Record<`${'defaults' | 'log' | 'report'}-of-${Kind}`, () => readonly string[]>;
   };
@@ -45,12 +47,12 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     'any-function': () => [arn('lambda', 'function:*')],
     function: () =>
       stack
-        ? [stack.approvalHookArn, stack.smokeHookArn, stack.alarmHookArn]
+        ? Object.values(hookArnsOf(stack))
         : ['ApprovalHook', 'SmokeHook', 'AlarmHook'].map((name) => arn('lambda', `function:${stackName}-${name}-*`)),
     'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
-    ...placesOfHook('approval', 'approval-hook', 'ApprovalDefaultsParameter'),
-    ...placesOfHook('smoke', 'smoke-hook', 'SmokeDefaultsParameter'),
-    ...placesOfHook('alarms', 'alarm-hook', 'AlarmDefaultsParameter'),
+    ...placesOfHook('approval'),
+    ...placesOfHook('smoke'),
+    ...placesOfHook('alarms'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
     // Which ones Lambda makes cannot be known before.
     'network-interface': () => [arn('ec2', '*/*')],

@@ -43,7 +43,7 @@ describe('greenlight doctor tells apart by its exit code', () => {
     expect(JSON.parse(stack.stdout)).toEqual({
       error: { message: 'there is no stack "other" in us-east-1', next: expect.stringContaining('--stack <name>') },
     });
-    expect(service.stderr).toContain('there is no service "cart" in cluster "prod-cluster" in us-east-1');
+    expect(service.stderr).toContain('there is no service prod-cluster/cart in us-east-1: MISSING');
     expect(service.stderr).toContain('next: aws ecs list-services --cluster prod-cluster');
     expect(name.stderr).toContain('"retail-ui" names no service');
     expect(flag.stderr).toContain("unknown option '--verbos'");

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { hookKinds } from '../../../src/cli/attach/hook-directory.ts';
+import { hookKinds } from '../../../src/cli/aws/hook-kinds.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';
