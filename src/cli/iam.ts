@@ -31,6 +31,7 @@ export function iamCommand(): Command {
   return awsCommand('iam', {
     description: 'Print the IAM policies that people, pipelines and roles need',
     exitCodes: '0 printed',
+    notes: 'AWS is asked only where --stack is given, and only for the stack.',
     examples: [
       'greenlight iam cli --command attach --stack greenlight --cluster prod-cluster --service retail-ui',
       'greenlight iam pass-role --stack greenlight',
@@ -60,7 +61,6 @@ export function iamCommand(): Command {
     )
     .option('--vpc', 'with hook: its function runs in a VPC')
     .option('--explain', 'with cli and approver: a line for each action, and what it is for')
-    .addHelpText('after', '\nAWS is asked only where --stack is given, and only for the stack.')
     .action((what: (typeof whats)[number], kind: HookKind | undefined, flags: Flags, command: Command) =>
       runAction('iam', flags.output, async () => print(what, kind, flags, await placeOf(flags, command))),
     );

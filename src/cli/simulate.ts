@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { helpText } from './help-text.ts';
 import { addHookFlags } from './hook-flags.ts';
 import { answerOneEvent } from './simulate-event.ts';
 import {
@@ -77,9 +78,7 @@ export function simulateCommand(): Command {
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addHelpText('after', examples)
-    .showHelpAfterError('see: greenlight simulate --help')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .addHelpText('after', about)
     .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
       endWithReader(process.stdout);
       endWithReader(process.stderr);
@@ -87,20 +86,20 @@ export function simulateCommand(): Command {
     });
 }
 
-const examples = `
-A flag that begins with --hook- is about the --hook or --pause before it.
+const about = helpText({
+  notes: `A flag that begins with --hook- is about the --hook or --pause before it.
 
-Exit codes: 0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played.
-With --event: 0 SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 it could not be called.
-
-Examples:
-  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT
-  greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html
-  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7
-  greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG
-  greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT
-  greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json
-`;
+With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 that it could not be called.`,
+  exitCodes: '0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played',
+  examples: [
+    'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',
+    `greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7`,
+    'greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG',
+    'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
+  ],
+});
 
 async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
   try {

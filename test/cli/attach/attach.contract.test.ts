@@ -131,7 +131,7 @@ describe('greenlight attach', () => {
     expect(mute).toMatchObject({
       code: 2,
       stderr:
-        'greenlight attach: there is no terminal to ask for your consent\n  next: add --yes to make the change, or --dry-run to see it only\n',
+        'greenlight attach: there is no terminal to confirm it on\n  next: pass --yes to make the change, or --dry-run to see it only\n',
     });
     expect(await hooks()).toEqual(before);
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
