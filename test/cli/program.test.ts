@@ -92,8 +92,12 @@ async function parse(args: readonly string[]): Promise<Run> {
   const output = { stdout: '', stderr: '' };
   for (const command of [program, ...program.commands]) {
     command.configureOutput({
-      writeOut: (text) => void (output.stdout += text),
-      writeErr: (text) => void (output.stderr += text),
+      writeOut: (text) => {
+        output.stdout += text;
+      },
+      writeErr: (text) => {
+        output.stderr += text;
+      },
       getOutHelpWidth: () => 80,
     });
   }
