@@ -61,7 +61,7 @@ function judgeWhole(facts: ServiceFacts): readonly Outcome[] {
   }
   const waits = hooks.reduce((sum, { timeoutMinutes }) => sum + timeoutMinutes, 0);
   const all = bakeMinutes + stepMinutes + waits;
-  const parts = `bake time ${bakeMinutes} min${stepMinutes > 0 ? `, steps ${stepMinutes} min` : ''}, time-outs of ${hooks.length} hooks ${waits} min`;
+  const parts = `bake time ${bakeMinutes} min${stepMinutes > 0 ? `, steps ${stepMinutes} min` : ''}, time-outs of ${hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`} ${waits} min`;
   if (owner.value === undefined) {
     return [
       on('hooks', 'owned-by-cloudformation', service).fine('no stack owns the service'),

@@ -236,7 +236,7 @@ describe('greenlight attach', () => {
 
     const { stdout } = await greenlight('attach', 'prod-cluster/retail-ui', '--smoke', '--dry-run');
 
-    expect(stdout).toMatch(/! warning {2}the service: deployment \S+ is running/);
+    expect(stdout).toMatch(/▲ warning {2}the service: deployment \S+ is running/);
   });
 
   it('refuses to write back hooks that it cannot read whole', async () => {
