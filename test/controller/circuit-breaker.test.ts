@@ -117,11 +117,11 @@ describe('the circuit breaker', () => {
   });
 
   test.each([
-    { circuitBreaker: 'every-strategy', status: 'ROLLBACK_SUCCESSFUL', monitor: 'TRIGGERED' },
-    { circuitBreaker: 'rolling-only', status: 'SUCCESSFUL', monitor: 'DISABLED' },
-  ] as const)('B-90 watches a blue/green deployment with $circuitBreaker: $monitor', async (row) => {
+    { switches: {}, status: 'ROLLBACK_SUCCESSFUL', monitor: 'TRIGGERED' },
+    { switches: { circuitBreaker: 'every-strategy' }, status: 'ROLLBACK_SUCCESSFUL', monitor: 'TRIGGERED' },
+    { switches: { circuitBreaker: 'rolling-only' }, status: 'SUCCESSFUL', monitor: 'DISABLED' },
+  ] as const)('B-90 watches a blue/green deployment with $switches: $monitor', async ({ switches, ...row }) => {
     const configuration = { ...breaker(), strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5 } as const;
-    const switches = { circuitBreaker: row.circuitBreaker };
 
     const { deployment } = await deployFailing({ configuration, switches }, [1, 2, 3, 4]);
 
