@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { createController } from '../../../../src/controller/controller.ts';
+import type { NewService } from '../../../../src/controller/wire/ecs/region.ts';
 import { hookArn, hookAt, newService, roleArn, runningService, version } from '../../play.ts';
 import { serve } from './serve.ts';
 
@@ -304,11 +305,15 @@ describe('CreateService', () => {
   });
 
   it('W-18 makes a controller where one is to be made', async () => {
+    const asked: NewService[] = [];
     const { controller } = await runningService();
     const { client } = await serve({
       controllers: [controller],
-      createController: ({ cluster, service: name, desiredCount = 1 }) =>
-        createController({ service: { cluster, service: name, desiredCount }, functions: () => undefined }),
+      createController: (service) => {
+        asked.push(service);
+        const { desiredCount = 1, ...named } = service;
+        return createController({ service: { ...named, desiredCount }, functions: () => undefined });
+      },
     });
 
     await client.send(
@@ -323,6 +328,7 @@ describe('CreateService', () => {
 
     const { serviceArns } = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
     expect(serviceArns).toEqual([controller.serviceArn, 'arn:aws:ecs:us-west-2:123456789012:service/my-cluster/cart']);
+    expect(asked).toEqual([{ cluster: 'my-cluster', service: 'cart', desiredCount: 2 }]);
   });
 });
 
