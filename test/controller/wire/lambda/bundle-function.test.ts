@@ -1,3 +1,5 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { hookContext } from '../../../../src/controller/lambda-context.ts';
 import { type BundleOptions, bundleFunction } from '../../../../src/controller/wire/lambda/bundle-function.ts';
@@ -124,31 +126,58 @@ describe('bundleFunction', () => {
 });
 
 describe('a process', () => {
-  it('W-29 that ends before it asks for an event is reported with its exit status and its last words', async () => {
-    const runtimeClient = runtimeOf(`console.error('first'); console.error('no bucket'); process.exitCode = 4;`);
-    const hook = await functionOf('', { runtimeClient });
+  it.for([
+    { ends: 'with its last words', words: ['first', 'no bucket', ''], wrote: '; it wrote: no bucket' },
+    {
+      ends: 'with the error of a stack',
+      words: [
+        'TypeError: before',
+        'see Error: below',
+        'RangeError: out of paper',
+        '    at print (a.mjs:7)',
+        '',
+        'Node.js v24.1.0',
+        '',
+      ],
+      wrote: '; it wrote: RangeError: out of paper',
+    },
+    { ends: 'with no more than 1000 characters', words: ['x'.repeat(3000)], wrote: `; it wrote: ${'x'.repeat(1000)}` },
+    { ends: 'without words where it wrote none', words: ['', ' ', ''], wrote: '' },
+  ])(
+    'W-29 that ends before it asks for an event is reported with its exit status and $ends',
+    async ({ words, wrote }) => {
+      const text = words.join('\n');
+      const written: string[] = [];
+      const program = `process.stderr.write(${JSON.stringify(text)}); process.exitCode = 4;`;
+      const hook = await functionOf('', { runtimeClient: runtimeOf(program), onOutput: (part) => written.push(part) });
+
+      expect(await invoke(hook)).toEqual({
+        kind: 'function-error',
+        problem: `Runtime.ExitError: Runtime exited with error: exit status 4${wrote}`,
+      });
+      expect(written.join('')).toBe(text);
+    },
+  );
+
+  it('W-29 that cannot be started is reported', async () => {
+    const hook = await functionOf('');
+    await rm(dirname(hook.path), { recursive: true });
 
     expect(await invoke(hook)).toEqual({
       kind: 'function-error',
-      problem: 'Runtime.ExitError: Runtime exited with error: exit status 4; it wrote: no bucket',
+      problem: expect.stringMatching(/^Runtime\.ExitError: Runtime exited with error: spawn .* ENOENT$/),
     });
   });
 
-  it('W-29 that ends with a stack is reported with the error of it', async () => {
-    const words = [
-      '  at main (index.mjs:1)',
-      'RangeError: out of paper',
-      '    at print (index.mjs:7)',
-      '',
-      'Node.js v24.1.0',
-      '',
-    ];
-    const program = `process.stderr.write(${JSON.stringify(words.join('\n'))}); process.exitCode = 1;`;
-    const hook = await functionOf('', { runtimeClient: runtimeOf(program) });
+  it('W-27 is kept longer than the call before could have lasted', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const hook = await functionOf(pidHandler, { timeoutSeconds: 5 });
+    const before = await pidOf(invoke(hook));
 
-    expect(await invoke(hook)).toMatchObject({
-      problem: 'Runtime.ExitError: Runtime exited with error: exit status 1; it wrote: RangeError: out of paper',
-    });
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(await pidOf(invoke(hook))).toBe(before);
   });
 
   it('W-29 that does not ask for an event within 10 seconds is killed', async () => {
