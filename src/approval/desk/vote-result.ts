@@ -32,4 +32,4 @@ export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
 }
 
 /** Once begun, a decision is seen through, even if the voter has gone: half a write could not be told from none. */
-export const neverAborted = new AbortController().signal;
+export const neverAborted: AbortSignal = new AbortController().signal;
