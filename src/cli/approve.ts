@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { decisionCommand } from './decision/decision-command.ts';
 
+export { decidePermissions as permissions } from './decision/permissions.ts';
+
 /** `greenlight approve`: votes for what waits, under the caller's IAM identity. */
 export function approveCommand(): Command {
   return decisionCommand('approve', {

@@ -4,6 +4,7 @@ import { bashCompletion } from './completion/bash.ts';
 import { type CompletedProgram, describeProgram } from './completion/describe-program.ts';
 import { fishCompletion } from './completion/fish.ts';
 import { zshCompletion } from './completion/zsh.ts';
+import { helpText } from './help-text.ts';
 
 const shells: Readonly<Record<string, (program: CompletedProgram) => string>> = {
   bash: bashCompletion,
@@ -21,17 +22,15 @@ export function completionCommand(): Command {
     .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(shells)))
     .addHelpText(
       'after',
-      `
-Exit codes: 0 printed, 2 it could not be done.
-
-Examples:
-  bash  source <(greenlight completion bash)           # in ~/.bashrc
-  zsh   source <(greenlight completion zsh)            # in ~/.zshrc, after compinit
-  fish  greenlight completion fish | source            # in ~/.config/fish/config.fish
-`,
+      helpText({
+        exitCodes: '0 printed, 2 it could not be done',
+        examples: [
+          'source <(greenlight completion bash)     # in ~/.bashrc',
+          'source <(greenlight completion zsh)      # in ~/.zshrc, after compinit',
+          'greenlight completion fish | source      # in ~/.config/fish/config.fish',
+        ],
+      }),
     )
-    .showHelpAfterError('see: greenlight completion --help')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
     .action((shell: string, _flags: object, command: Command) => {
       const program = command.parent ?? command;
       process.stdout.write(shells[shell]?.(describeProgram(program, hookableStages)) ?? '');

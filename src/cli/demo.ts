@@ -8,6 +8,8 @@ import { type PlayedStory, playStory, type Story, slowestSpeed, stories, unplaye
 import { requestsIn } from '../local/play-ledger.ts';
 import { type Stage, type StageOptions, type StagePorts, startStage } from '../local/stage.ts';
 import { fileLogger } from './file-logger.ts';
+import { helpText } from './help-text.ts';
+import { MisuseError } from './misuse-error.ts';
 import { wholeNumber } from './simulate-flags.ts';
 import { port, portsOf, type StageFlags } from './stage-flags.ts';
 
@@ -30,8 +32,9 @@ const speedToPlay = 30;
  * @param env tells whether npm started the command, which changes how its flags are given
  */
 export function demoCommand(env: Readonly<Record<string, string | undefined>> = process.env): Command {
-  const isNpm = env['npm_lifecycle_event'] === 'demo';
+  const isNpm = isRunByNpm(env);
   const name = isNpm ? 'npm run demo --' : 'greenlight demo';
+  const longest = `${name} --play smoke-fails`.length;
   const advise = (flag: string) => (isNpm ? `run ${name} ${flag}` : `pass ${flag}`);
   const command = new Command('demo')
     .description('Play a gated deployment of a small shop on this computer')
@@ -58,26 +61,40 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
     .option('--stage-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port)
-    .addHelpText('after', examples(name));
-  if (isNpm) {
-    const how = `npm keeps flags for itself that stand before "--"; write for example: ${name} --play approve --speed 60\n`;
-    command.configureOutput({ outputError: (text, write) => write(`${text}${how}`) });
-  }
-  return command.action((flags: DemoFlags) =>
-    flags.play === undefined ? show(flags, advise) : play(flags.play, flags, advise),
-  );
+    .addHelpText(
+      'after',
+      helpText({
+        exitCodes: '0 ended by Ctrl-C, or the story ended as it should, 1 the story did not, 2 it could not be started',
+        examples: [
+          `${name.padEnd(longest)}  open the printed address and press Deploy`,
+          `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,
+          `${`${name} --play smoke-fails`.padEnd(longest)}  a release that its smoke test stops`,
+        ],
+      }),
+    );
+  return command.action(async (flags: DemoFlags) => {
+    if (flags.play !== undefined) return play(flags.play, flags, advise);
+    try {
+      await show(flags, advise);
+    } catch (error) {
+      process.stderr.write(`greenlight demo: ${messageOf(error)}\n`);
+      process.exitCode = 2;
+    }
+  });
 }
 
-function examples(name: string): string {
-  const line = (flags: string, words: string) => `  ${`${name}${flags}`.padEnd(38)} ${words}\n`;
-  return `
-Examples:
-${line('', 'open the printed address and press Deploy')}${line(' --play approve', 'a release that is approved; exits 0 if it ended as it should')}${line(' --play smoke-fails', 'a release that its smoke test stops')}`;
+/** Whether `npm run demo` started the command: then npm hands on only the flags behind `--`. */
+export function isRunByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
+  return env['npm_lifecycle_event'] === 'demo';
 }
+
+export const npmAdvice =
+  '\n  npm keeps flags for itself that stand before "--"; write for example: npm run demo -- --play approve --speed 60';
 
 async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   const { folder = join('.greenlight', 'local'), speed = speedToWatch, strategy } = flags;
-  if (strategy !== undefined) throw new Error('--strategy goes with --play; on the page it is chosen beside Deploy');
+  if (strategy !== undefined)
+    throw new MisuseError('--strategy goes with --play; on the page it is chosen beside Deploy');
   const stage = await startStage({ folder, speed, ports: portsOf(flags), install: withLog(folder), advise });
   process.stdout.write(`
   Greenlight's local stage runs. Open it and press Deploy:
@@ -99,6 +116,7 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
 async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
   const strategy = strategies[flags.strategy ?? 'blue-green'];
   let folder: string | undefined;
+  let isStarted = false;
   const played = await (async () => {
     try {
       const slowest = slowestSpeed(strategy);
@@ -114,7 +132,9 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
       const ports = { production: 0, test: 0, stage: 0, desk: 0, ...portsOf(flags) } satisfies StagePorts;
       const options = { folder, speed, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
-      return await playOn(await startStage(options), story, strategy, folder);
+      const stage = await startStage(options);
+      isStarted = true;
+      return await playOn(stage, story, strategy, folder);
     } catch (error) {
       return unplayed(story, strategy, messageOf(error));
     }
@@ -126,7 +146,8 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
     else say(`what is left of it is kept in ${folder}`);
   }
   process.stdout.write(`${JSON.stringify(played)}\n`);
-  process.exitCode = played.ok ? 0 : 1;
+  if (played.ok) process.exitCode = 0;
+  else process.exitCode = isStarted ? 1 : 2;
 }
 
 async function playOn(stage: Stage, story: Story, strategy: Strategy, folder: string): Promise<PlayedStory> {

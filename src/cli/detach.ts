@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { type CarryOutFlags, carryOut } from './attach/carry-out.ts';
-import { changeServicePermissions, readServicePermissions, readStackPermissions } from './attach/permissions.ts';
+import { changeServicePermissions, readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
 import { type DetachFlags, planDetach } from './attach/plan-detach.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
@@ -8,7 +8,7 @@ import { readServiceRef } from './aws/service-ref.ts';
 import { runAction } from './run-action.ts';
 import { readStages } from './simulate-flags.ts';
 
-export const permissions = [...readStackPermissions, ...readServicePermissions, ...changeServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...changeServicePermissions];
 
 type Flags = AwsFlags & CarryOutFlags & DetachFlags;
 
@@ -17,6 +17,7 @@ export function detachCommand(): Command {
   return awsCommand('detach', {
     description: "Take Greenlight's hooks off an ECS service, keeping the others",
     exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
+    notes: 'Without --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.',
     examples: [
       'greenlight detach prod-cluster/retail-ui',
       'greenlight detach prod-cluster/retail-ui --approval --gate release --yes',
@@ -38,7 +39,6 @@ export function detachCommand(): Command {
     .option('--at <STAGE,...>', 'only from these stages; a hook stays at its others', readStages)
     .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .option('--dry-run', 'show the difference and change nothing')
-    .addHelpText('after', '\nWithout --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.')
     .action((service: string, flags: Flags) =>
       runAction('detach', flags.output, async () => {
         const ref = readServiceRef(service);

@@ -13,6 +13,7 @@ import { type TeamRuntime, teamRuntime } from '../local/team/team-runtime.ts';
 import { type DevModule, readDevHooks } from './dev-hooks.ts';
 import { devLog } from './dev-log.ts';
 import { fileLogger } from './file-logger.ts';
+import { helpText } from './help-text.ts';
 import { addHookFlags, type FunctionFlags } from './hook-flags.ts';
 import { MisuseError } from './misuse-error.ts';
 import type { ModuleFlag } from './simulate-flags.ts';
@@ -32,24 +33,21 @@ export function devCommand(): Command {
   ]).option('--with-greenlight', "attach Greenlight's own three hooks as well");
   return addStageFlags(command)
     .option('--ecs-port <n>', 'the ECS API, for AWS_ENDPOINT_URL_ECS', port, 8092)
-    .addHelpText('after', examples)
-    .showHelpAfterError('see: greenlight dev --help')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .addHelpText('after', about)
     .action(async (flags: DevFlags) => {
       process.exitCode = await codeOf(flags, hooks);
     });
 }
 
-const examples = `
-A flag that begins with --hook- is about the --hook before it.
-
-Exit codes: 0 ended by Ctrl-C, 1 something did not end as it should, 2 it could not be started.
-
-Examples:
-  greenlight dev --hook ./dist/my-hook/index.mjs
-  greenlight dev --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT --hook-details '{"path": "/health"}'
-  greenlight dev --hook ./my-hook.mjs --env LOG_LEVEL=DEBUG --with-greenlight --speed 60
-`;
+const about = helpText({
+  notes: 'A flag that begins with --hook- is about the --hook before it.',
+  exitCodes: '0 ended by Ctrl-C, 1 something did not end as it should, 2 it could not be started',
+  examples: [
+    'greenlight dev --hook ./dist/my-hook/index.mjs',
+    `greenlight dev --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT --hook-details '{"path": "/health"}'`,
+    'greenlight dev --hook ./my-hook.mjs --env LOG_LEVEL=DEBUG --with-greenlight --speed 60',
+  ],
+});
 
 async function codeOf(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
   const ending = interruption();

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
@@ -8,8 +7,11 @@ import { examine } from './doctor/examine.ts';
 import type { Outcome } from './doctor/outcome.ts';
 import { type ReportStyle, renderReport } from './doctor/render-report.ts';
 import { type DoctorReport, reportOf } from './doctor/report.ts';
+import { ownVersion } from './own-version.ts';
 import { withProgress } from './progress.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
+
+export { doctorPermissions as permissions } from './doctor/permissions.ts';
 
 type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
 
@@ -76,9 +78,4 @@ function styleOf(stream: NodeJS.WriteStream, flags: DoctorFlags): ReportStyle {
     verbose: flags.verbose === true,
     elsewhere: (command) => elsewhere(command, flags),
   };
-}
-
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
-  return String((manifest as { version?: unknown }).version);
 }

@@ -1,12 +1,23 @@
 import type { Command } from 'commander';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import type { CommandPermissions } from './aws/permissions.ts';
 import { openDeployment } from './deployment/open-deployment.ts';
+import { readDeploymentPermissions } from './deployment/permissions.ts';
 import { outcomeOf } from './deployment/snapshot.ts';
 import { explainDeployment } from './explain/explain-deployment.ts';
 import { logGroupOf, logReader } from './explain/hook-log.ts';
 import { sayExplanation } from './explain/say-explanation.ts';
 import { withProgress } from './progress.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
+
+export const permissions: CommandPermissions = [
+  ...readDeploymentPermissions,
+  {
+    action: 'logs:FilterLogEvents',
+    on: ['log-group'],
+    for: "the logs of Greenlight's hooks; those of your own functions are shown where they may be read",
+  },
+];
 
 /** `greenlight explain`: why a deployment waits, or why it has gone back. */
 export function explainCommand(): Command {

@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
-import { type HookKind, hookKinds } from './attach/hook-directory.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { type HookKind, hookKinds } from './aws/hook-kinds.ts';
 import type { Permission } from './aws/permissions.ts';
 import { readStack } from './aws/stack.ts';
 import { CliError } from './cli-error.ts';
@@ -22,6 +22,7 @@ type Flags = AwsFlags & {
   service?: string;
   account?: string;
   hook?: string[];
+  vpc?: boolean;
   explain?: boolean;
 };
 
@@ -30,11 +31,12 @@ export function iamCommand(): Command {
   return awsCommand('iam', {
     description: 'Print the IAM policies that people, pipelines and roles need',
     exitCodes: '0 printed',
+    notes: 'AWS is asked only where --stack is given, and only for the stack.',
     examples: [
       'greenlight iam cli --command attach --stack greenlight --cluster prod-cluster --service retail-ui',
       'greenlight iam pass-role --stack greenlight',
       'greenlight iam invoke-role --hook arn:aws:lambda:eu-central-1:111122223333:function:my-hook',
-      'greenlight iam hook smoke --account 111122223333 --region eu-central-1',
+      'greenlight iam hook smoke --vpc --account 111122223333 --region eu-central-1',
       'greenlight iam cli --explain',
     ],
   })
@@ -57,8 +59,8 @@ export function iamCommand(): Command {
       'with invoke-role: a function of your own; may be given again',
       (arn, before: string[] = []) => [...before, arn],
     )
+    .option('--vpc', 'with hook: its function runs in a VPC')
     .option('--explain', 'with cli and approver: a line for each action, and what it is for')
-    .addHelpText('after', '\nAWS is asked only where --stack is given, and only for the stack.')
     .action((what: (typeof whats)[number], kind: HookKind | undefined, flags: Flags, command: Command) =>
       runAction('iam', flags.output, async () => print(what, kind, flags, await placeOf(flags, command))),
     );
@@ -73,7 +75,7 @@ function print(what: (typeof whats)[number], kind: HookKind | undefined, flags: 
   } else if (what === 'hook') {
     if (kind === undefined)
       throw new CliError('which hook?', { next: `write greenlight iam hook ${hookKinds.join('|')}` });
-    printPolicy(hookRole(kind, place));
+    printPolicy(hookRole(kind, place, { isInVpc: flags.vpc === true }));
   } else if (what === 'invoke-role') printPolicy(invokeRole(place, flags.hook));
   else printPolicy(makePolicy([{ action: 'iam:PassRole', on: ['invoke-role'], for: 'attaching hooks' }], place));
   return 0;

@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import { CommanderError } from 'commander';
 import { createProgram } from './program.ts';
+import { exitCodeOfMisuse } from './report-misuse.ts';
 
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.stderr.write(`greenlight: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  if (error instanceof CommanderError) {
+    process.exitCode = exitCodeOfMisuse(error);
+  } else {
+    process.stderr.write(`greenlight: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+  }
 }

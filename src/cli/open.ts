@@ -4,12 +4,15 @@ import { oneLine } from '../approval/words.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import { readOnlyLedger } from './aws/ledger.ts';
+import { readRequestsPermissions, readStackPermissions } from './aws/read-permissions.ts';
 import { readStack } from './aws/stack.ts';
 import { isWaiting } from './deployment/snapshot.ts';
 import { alignRows, asks, openRows, readOpenRequests } from './open-requests.ts';
 import { withProgress } from './progress.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { systemClock } from './system-clock.ts';
+
+export const permissions = [...readStackPermissions, ...readRequestsPermissions];
 
 type OpenFlags = AwsFlags & { mine?: string };
 

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readServicePermissions, readStackPermissions } from './attach/permissions.ts';
+import { readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
 import { renderFindings } from './attach/render-changes.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
@@ -12,16 +12,17 @@ import { costOf, renderPlan } from './plan/render-plan.ts';
 import { timeLine, totalOf } from './plan/time-line.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { screenOn } from './screen.ts';
-import { number, strategies, wholeNumber } from './simulate-flags.ts';
+import { strategies, wholeNumber } from './simulate-flags.ts';
+import { addStepFlags } from './step-flags.ts';
 
-export const permissions = [...readStackPermissions, ...readServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions];
 
 type Flags = AwsFlags &
   PlanFlags & { answerAfter: number; scaleUp: number; owner?: 'cloudformation' | 'terraform' | 'none' };
 
 /** `greenlight plan`: how long a deployment can take, stage by stage, and what its gates cost. */
 export function planCommand(): Command {
-  return awsCommand('plan', {
+  const command = awsCommand('plan', {
     description: 'Work out how long a deployment can take and what its gates cost',
     exitCodes: '0 it fits every limit that applies, 1 it does not',
     examples: [
@@ -37,11 +38,8 @@ export function planCommand(): Command {
         .choices(Object.keys(strategies))
         .argParser(strategyOf),
     )
-    .option('--bake-minutes <n>', "bake time (default: the service's, or 0)", wholeNumber(0, 1440))
-    .option('--step-percent <n>', 'linear: what moves at each step (default: 10)', number(3, 100))
-    .option('--step-bake-minutes <n>', 'linear: the wait after each step (default: 6)', wholeNumber(0, 1440))
-    .option('--canary-percent <n>', 'canary: what moves first (default: 5)', number(0.1, 100))
-    .option('--canary-bake-minutes <n>', 'canary: the wait before the rest moves (default: 10)', wholeNumber(0, 1440))
+    .option('--bake-minutes <n>', "bake time (default: the service's, or 0)", wholeNumber(0, 1440));
+  return addStepFlags(command)
     .addOption(
       new Option('--network <kind>', "what moves the traffic (default: the service's, or alb)").choices([
         'alb',

@@ -2,26 +2,30 @@ import { Command } from 'commander';
 import { approveCommand } from './approve.ts';
 import { attachCommand } from './attach.ts';
 import { completionCommand } from './completion.ts';
-import { demoCommand } from './demo.ts';
+import { demoCommand, isRunByNpm, npmAdvice } from './demo.ts';
 import { detachCommand } from './detach.ts';
 import { devCommand } from './dev.ts';
 import { diffCommand } from './diff.ts';
 import { doctorCommand } from './doctor.ts';
 import { explainCommand } from './explain.ts';
+import { helpCommand } from './help.ts';
 import { iamCommand } from './iam.ts';
 import { openCommand } from './open.ts';
+import { ownVersion } from './own-version.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
+import { reportMisuse } from './report-misuse.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { watchCommand } from './watch.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
 export function createProgram(): Command {
-  return new Command('greenlight')
+  const demo = demoCommand();
+  const program = new Command('greenlight')
     .description('Lifecycle hooks for Amazon ECS service deployments')
     .commandsGroup('On your own computer:')
-    .addCommand(demoCommand())
+    .addCommand(demo)
     .addCommand(devCommand())
     .addCommand(simulateCommand())
     .commandsGroup('Put hooks before a service:')
@@ -40,5 +44,15 @@ export function createProgram(): Command {
     .addCommand(rejectCommand())
     .commandsGroup('Besides:')
     .addCommand(completionCommand())
-    .showHelpAfterError();
+    .helpCommand(false)
+    .version(ownVersion(), '-V, --version', 'print the version')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 what was asked for is so, 1 it is not, 2 it could not be done.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
+    );
+  program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
+  reportMisuse(program, 'greenlight');
+  for (const command of program.commands) reportMisuse(command, `greenlight ${command.name()}`);
+  if (isRunByNpm(process.env)) reportMisuse(demo, 'greenlight demo', npmAdvice);
+  return program;
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { helpText } from './help-text.ts';
 import { addHookFlags } from './hook-flags.ts';
 import { answerOneEvent } from './simulate-event.ts';
 import {
@@ -12,6 +13,7 @@ import {
   wholeNumber,
 } from './simulate-flags.ts';
 import { playSimulation, type SimulateFlags } from './simulate-play.ts';
+import { addStepFlags } from './step-flags.ts';
 
 /**
  * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
@@ -26,7 +28,7 @@ export function simulateCommand(): Command {
         .choices(Object.keys(strategies))
         .default('blue-green'),
     );
-  return addHookFlags(command, hooks, [
+  addHookFlags(command, hooks, [
     '--hook <file@STAGE,...>',
     'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
   ])
@@ -47,11 +49,8 @@ export function simulateCommand(): Command {
       ).argParser(wholeNumber(0, 2)),
     )
     .option('--desired-count <n>', 'tasks of each revision (default: 3)', wholeNumber(1, 1000))
-    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440))
-    .option('--step-percent <n>', 'linear: what moves at each step (default: 10)', number(3, 100))
-    .option('--step-bake-minutes <n>', 'linear: the wait after each step (default: 6)', wholeNumber(0, 1440))
-    .option('--canary-percent <n>', 'canary: what moves first (default: 5)', number(0.1, 100))
-    .option('--canary-bake-minutes <n>', 'canary: the wait before the rest moves (default: 10)', wholeNumber(0, 1440))
+    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440));
+  return addStepFlags(command)
     .option(
       '--configuration <json>',
       'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
@@ -79,9 +78,7 @@ export function simulateCommand(): Command {
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addHelpText('after', examples)
-    .showHelpAfterError('see: greenlight simulate --help')
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
+    .addHelpText('after', about)
     .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
       endWithReader(process.stdout);
       endWithReader(process.stderr);
@@ -89,20 +86,20 @@ export function simulateCommand(): Command {
     });
 }
 
-const examples = `
-A flag that begins with --hook- is about the --hook or --pause before it.
+const about = helpText({
+  notes: `A flag that begins with --hook- is about the --hook or --pause before it.
 
-Exit codes: 0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played.
-With --event: 0 SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 it could not be called.
-
-Examples:
-  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT
-  greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html
-  greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7
-  greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG
-  greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT
-  greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json
-`;
+With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 that it could not be called.`,
+  exitCodes: '0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played',
+  examples: [
+    'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',
+    `greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7`,
+    'greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG',
+    'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
+  ],
+});
 
 async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
   try {

@@ -9,6 +9,8 @@ import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { screenOn } from './screen.ts';
 import { renderTree } from './tree.ts';
 
+export { readDeploymentPermissions as permissions } from './deployment/permissions.ts';
+
 /** `greenlight status`: a deployment's stages, hooks and gates at this moment. */
 export function statusCommand(): Command {
   return awsCommand('status', {

@@ -14,6 +14,8 @@ import { screenOn } from './screen.ts';
 import { number } from './simulate-flags.ts';
 import { systemClock } from './system-clock.ts';
 
+export { readDeploymentPermissions as permissions } from './deployment/permissions.ts';
+
 type WatchFlags = AwsFlags & { waitUntil: string; timeout?: number; interval: number };
 
 /** `greenlight watch`: a deployment's stages, hooks and gates while they change. */

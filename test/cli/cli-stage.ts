@@ -1,5 +1,3 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { CloudFormationClient, CreateStackCommand } from '@aws-sdk/client-cloudformation';
 import {
   CloudWatchLogsClient,
@@ -18,8 +16,7 @@ import { deployInto } from '../functions/deployed.ts';
 import { newRequest, subject } from '../helpers/approval.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { type DeskApi, secretAccessKey, startDeskApi } from './desk-api.ts';
-
-export type Run = { code: number | null; stdout: string; stderr: string };
+import { type Run, runCli } from './run-cli.ts';
 
 /** All that the commands talk to: ECS from our controller, everything else from moto, and the desk's own function. */
 export type CliStage = {
@@ -41,7 +38,6 @@ export const identities = {
   AKIADAN: 'arn:aws:iam::123456789012:user/dan',
 };
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
 const region = 'us-west-2';
 
 export async function startCliStage(endpoint: string, { controller }: Pick<Played, 'controller'>): Promise<CliStage> {
@@ -64,10 +60,13 @@ export async function startCliStage(endpoint: string, { controller }: Pick<Playe
   return {
     environment,
     desk,
-    run: (...words) => runProgram(words, environment),
+    run: (...words) => runCli(words, { env: environment }),
     interrupt: (said, ...words) =>
-      runProgram(words, environment, (text, child) => {
-        if (text.includes(said)) child.kill('SIGINT');
+      runCli(words, {
+        env: environment,
+        onOutput: (text, child) => {
+          if (text.includes(said)) child.kill('SIGINT');
+        },
       }),
     async ask(arn, changes = {}, stage = 'POST_TEST_TRAFFIC_SHIFT') {
       const about = { ...subject, ...parseDeploymentArn(arn), stage };
@@ -113,27 +112,6 @@ export async function startCliStage(endpoint: string, { controller }: Pick<Playe
       await ecs.stop();
     },
   };
-}
-
-function runProgram(
-  words: readonly string[],
-  environment: Record<string, string>,
-  onOutput?: (text: string, child: ChildProcess) => void,
-): Promise<Run> {
-  const child = spawn(process.execPath, [program, ...words], {
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-      onOutput?.(text, child);
-    });
-  }
-  return new Promise((resolve, reject) => {
-    child.on('error', reject).on('close', (code) => resolve({ code, ...output }));
-  });
 }
 
 async function deployStack(client: CloudFormationClient, deskUrl: string): Promise<void> {

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 export type Run = { code: number | null; stdout: string; stderr: string };
@@ -7,6 +7,7 @@ export type RunOptions = {
   env?: Readonly<Record<string, string>>;
   /** Default: this folder. */
   cwd?: string;
+  onOutput?: (text: string, child: ChildProcess) => void;
 };
 
 const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
@@ -29,6 +30,7 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
+      options.onOutput?.(text, child);
     });
   }
   child.on('error', reject).on('close', (code) => resolve({ code, ...output }));

@@ -72,6 +72,14 @@ describe('the configuration of a deployment', () => {
     expect(lifecycleHooks[0]?.targetType).toBe('AWS_LAMBDA');
   });
 
+  test.each(['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'])(
+    'B-61 takes a bake time from 0 to 1440 minutes in %s',
+    (strategy) => {
+      for (const bakeTimeInMinutes of [0, 1440])
+        expect(change({ strategy, bakeTimeInMinutes })).toMatchObject({ bakeTimeInMinutes });
+    },
+  );
+
   const where = 'deploymentConfiguration.lifecycleHooks.0';
   test.each([
     [{ lifecycleStages: undefined }, `${where}.lifecycleStages is missing; write some of ${hookableStages.join(', ')}`],
@@ -143,6 +151,12 @@ describe('the configuration of a deployment', () => {
     [{ bakeTimeInMinutes: -1 }, 'bakeTimeInMinutes is -1; write a whole number from 0 to 1440'],
     [{ bakeTimeInMinutes: 1441 }, 'bakeTimeInMinutes is 1441; write a whole number from 0 to 1440'],
     [{ bakeTimeInMinutes: '5' }, 'bakeTimeInMinutes is "5"; write a whole number from 0 to 1440'],
+    [
+      { strategy: 'ROLLING', bakeTimeInMinutes: 1441 },
+      'bakeTimeInMinutes is 1441; write a whole number from 0 to 1440',
+    ],
+    [{ strategy: 'LINEAR', bakeTimeInMinutes: 1441 }, 'bakeTimeInMinutes is 1441; write a whole number from 0 to 1440'],
+    [{ strategy: 'CANARY', bakeTimeInMinutes: -1 }, 'bakeTimeInMinutes is -1; write a whole number from 0 to 1440'],
     [{ strategy: 'BLUE' }, 'strategy is "BLUE"; write ROLLING, BLUE_GREEN, LINEAR or CANARY'],
     [{ alarms: { alarmNames: ['a'], enable: true } }, 'alarms.rollback is missing; write true or false'],
     [{ serviceConnect: {} }, 'serviceConnect is not known here; leave it out'],

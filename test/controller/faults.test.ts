@@ -172,11 +172,12 @@ describe('faults', () => {
     expect(Math.max(...gaps)).toBe(27 * 60);
   });
 
-  test('B-109 make a listener lag', async () => {
-    const { events } = await runningService({ faults: { 'listener-lag': [3], lagSeconds: 90 } });
-    expect(events).toEqual([]);
+  test.each([
+    { lag: {}, longer: 60 },
+    { lag: { lagSeconds: 90 }, longer: 90 },
+  ])('B-109 make a listener lag by $longer seconds with $lag', async ({ lag, longer }) => {
     const played = await runningService({ backend: inMemoryBackend({ shiftSeconds: 5 }) });
-    played.controller.controls.setFaults({ 'listener-lag': [2], lagSeconds: 90 });
+    played.controller.controls.setFaults({ 'listener-lag': [2], ...lag });
 
     await played.controller.deploy(version(2));
 
@@ -186,7 +187,7 @@ describe('faults', () => {
     expect(shifts.map(({ stage, seconds }) => [stage, seconds])).toEqual([
       ['TEST_TRAFFIC_SHIFT', 5],
       ['PRE_PRODUCTION_TRAFFIC_SHIFT', 0],
-      ['PRODUCTION_TRAFFIC_SHIFT', 95],
+      ['PRODUCTION_TRAFFIC_SHIFT', 5 + longer],
       ['POST_PRODUCTION_TRAFFIC_SHIFT', 0],
     ]);
   });

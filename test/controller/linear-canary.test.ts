@@ -163,9 +163,10 @@ describe('a hook in a deployment of several steps', () => {
   });
 
   test.each([
-    { stepHookDetails: 'kept', second: { asked: 1 } },
-    { stepHookDetails: 'configured', second: { gate: 'release' } },
-  ] as const)('B-78 finds at the next step the hookDetails that are $stepHookDetails', async (row) => {
+    { switches: {}, second: { asked: 1 } },
+    { switches: { stepHookDetails: 'kept' }, second: { asked: 1 } },
+    { switches: { stepHookDetails: 'configured' }, second: { gate: 'release' } },
+  ] as const)('B-78 finds at the next step the hookDetails $second with $switches', async ({ switches, second }) => {
     const hook = answering(
       { hookStatus: 'IN_PROGRESS', hookDetails: { asked: 1 } },
       { hookStatus: 'SUCCEEDED' },
@@ -175,34 +176,38 @@ describe('a hook in a deployment of several steps', () => {
       linear(50, {
         lifecycleHooks: [hookAt('PRE_PRODUCTION_TRAFFIC_SHIFT', { hookDetails: { gate: 'release' } })],
       }),
-      { functions: () => hook.handler, switches: { stepHookDetails: row.stepHookDetails } },
+      { functions: () => hook.handler, switches },
     );
 
-    expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([{ gate: 'release' }, { asked: 1 }, row.second]);
+    expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([{ gate: 'release' }, { asked: 1 }, second]);
   });
 });
 
 describe('the first deployment of a service', () => {
   test.each([
-    { firstDeploymentSteps: 'all', told: [50, 100] },
-    { firstDeploymentSteps: 'one', told: [100] },
-  ] as const)('B-77 goes through $firstDeploymentSteps of its steps, and green gets all at the first', async (row) => {
-    const hook = answering({ hookStatus: 'SUCCEEDED' });
-    const { controller, events } = newService({
-      functions: () => hook.handler,
-      switches: { firstDeploymentSteps: row.firstDeploymentSteps },
-      configuration: linear(50, { lifecycleHooks: [hookAt('PRODUCTION_TRAFFIC_SHIFT')] }),
-    });
+    { switches: {}, told: [50, 100] },
+    { switches: { firstDeploymentSteps: 'all' }, told: [50, 100] },
+    { switches: { firstDeploymentSteps: 'one' }, told: [100] },
+  ] as const)(
+    'B-77 tells its steps $told with $switches, and green gets all at the first',
+    async ({ switches, told }) => {
+      const hook = answering({ hookStatus: 'SUCCEEDED' });
+      const { controller, events } = newService({
+        functions: () => hook.handler,
+        switches,
+        configuration: linear(50, { lifecycleHooks: [hookAt('PRODUCTION_TRAFFIC_SHIFT')] }),
+      });
 
-    const { targetServiceRevision } = await controller.deploy(version(1));
+      const { targetServiceRevision } = await controller.deploy(version(1));
 
-    const green = targetServiceRevision.arn;
-    expect(hook.calls.map(({ executionDetails }) => executionDetails.productionTrafficWeights)).toEqual(
-      row.told.map((share) => ({ [green]: share })),
-    );
-    const moves = only(events, 'weights-changed').filter(({ listener }) => listener === 'production');
-    expect(moves.map(({ weights }) => weights)).toEqual([{ [green]: 100 }]);
-  });
+      const green = targetServiceRevision.arn;
+      expect(hook.calls.map(({ executionDetails }) => executionDetails.productionTrafficWeights)).toEqual(
+        told.map((share) => ({ [green]: share })),
+      );
+      const moves = only(events, 'weights-changed').filter(({ listener }) => listener === 'production');
+      expect(moves.map(({ weights }) => weights)).toEqual([{ [green]: 100 }]);
+    },
+  );
 });
 
 describe('a rollback in the middle of the steps', () => {

@@ -297,12 +297,12 @@ describe('ContinueServiceDeployment', () => {
 });
 
 describe('ECS Hook State Change', () => {
-  test('B-101 is the published event, byte for byte', () => {
-    const published = readFileSync(
-      new URL('../../events/eventbridge-hook-state-change.HOOK_AWAITING_ACTION.doc.json', import.meta.url),
-      'utf8',
-    );
-    const recorded = JSON.parse(published);
+  const published = (name: string) =>
+    readFileSync(new URL(`../../events/eventbridge-hook-state-change.${name}.json`, import.meta.url), 'utf8').trimEnd();
+
+  /** The event's text with the ids and times of a published one, which is of one deployment of my-service. */
+  function eventWithThoseOf(text: string, at: string): string {
+    const { id, detail } = JSON.parse(text);
     const names = {
       partition: 'aws',
       region: 'us-west-2',
@@ -310,25 +310,40 @@ describe('ECS Hook State Change', () => {
       cluster: 'my-cluster',
       service: 'my-service',
     };
-
     const event = hookStateChange({
-      id: recorded.id,
-      at: new Date('2026-03-05T15:54:41.618Z'),
+      id,
+      at: new Date(at),
       ...names,
       arns: arnsOf(names),
-      serviceDeploymentArn: recorded.resources[0],
+      serviceDeploymentArn: detail.serviceDeploymentArn,
       stage: 'POST_TEST_TRAFFIC_SHIFT',
       detail: {
-        hookId: recorded.detail.hookId,
+        hookId: detail.hookId,
         targetType: 'PAUSE',
         status: 'AWAITING_ACTION',
-        expiresAt: new Date('2026-03-05T16:04:41.618Z'),
+        expiresAt: new Date(detail.expiresAt),
         timeoutAction: 'ROLLBACK',
       },
     });
+    return JSON.stringify(event, null, 2);
+  }
+
+  test('B-101 is the published event, byte for byte', () => {
+    const text = published('HOOK_AWAITING_ACTION.doc');
 
     // ECS counts nanoseconds.
-    expect(JSON.stringify(event, null, 2)).toBe(published.replace('41.618059641Z', '41.618Z').trimEnd());
+    expect(eventWithThoseOf(text, '2026-03-05T15:54:41.618Z')).toBe(text.replace('41.618059641Z', '41.618Z'));
+  });
+
+  test('B-101 is the other published event, byte for byte, but for the resources that this one lacks', () => {
+    const text = published('HOOK_AWAITING_ACTION.doc-no-resources');
+    const resources = [JSON.parse(text).detail.serviceDeploymentArn];
+    const resourcesText = `  "resources": ${JSON.stringify(resources, null, 2).replaceAll('\n', '\n  ')},\n`;
+
+    const event = eventWithThoseOf(text, '2024-01-15T10:00:00Z');
+
+    expect(event).toContain(resourcesText);
+    expect(event.replace(resourcesText, '')).toBe(text);
   });
 
   test('B-101 is sent when a pause begins, with what is needed to answer it', async () => {

@@ -119,6 +119,38 @@ describe('the event of a hook', () => {
     expect(JSON.parse(text)).toEqual(observed);
   });
 
+  test.each([
+    'RECONCILE_SERVICE',
+    'PRE_SCALE_UP',
+    'POST_SCALE_UP',
+    'TEST_TRAFFIC_SHIFT',
+    'POST_TEST_TRAFFIC_SHIFT',
+    'PRODUCTION_TRAFFIC_SHIFT',
+    'POST_PRODUCTION_TRAFFIC_SHIFT',
+  ] as const)('B-12 has inside, byte for byte, what AWS published flat for %s in 2025', async (stage) => {
+    const text = published(`${stage}.doc-2025-flat`);
+    const hook = answering({ hookStatus: 'SUCCEEDED' });
+    const { controller } = await runningService({
+      service: { account: '1234567890', cluster: 'myCluster', service: 'myService' },
+      functions: () => hook.handler,
+      configuration: { lifecycleHooks: [hookAt(stage)] },
+    });
+    const blue = controller.controls.primaryRevisionArn() ?? '';
+    // RECONCILE_SERVICE is there only where another deployment ran.
+    if (stage === 'RECONCILE_SERVICE') {
+      controller.startDeployment(version(2));
+      await controller.clock.run(controller.clock.sleep(10_000));
+    }
+
+    const { targetServiceRevision } = await controller.deploy(version(3));
+
+    const revision = 'arn:aws:ecs:us-west-2:1234567890:service-revision/myCluster/myService';
+    const told = JSON.stringify(hook.calls.at(-1)?.executionDetails, null, 2)
+      .replaceAll(targetServiceRevision.arn, `${revision}/01275892`)
+      .replaceAll(blue, `${revision}/78652123`);
+    expect(told).toBe(text);
+  });
+
   test('B-13 shows weights at three stages, and empty ones at the others', async () => {
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
@@ -209,14 +241,15 @@ describe('the event of a hook', () => {
   });
 
   test.each([
-    { executionId: 'per-call', different: 3 },
-    { executionId: 'per-hook', different: 1 },
-  ] as const)('B-17 has an executionId $executionId when told so', async ({ executionId, different }) => {
+    { switches: {}, different: 3 },
+    { switches: { executionId: 'per-call' }, different: 3 },
+    { switches: { executionId: 'per-hook' }, different: 1 },
+  ] as const)('B-17 has $different executionIds in 3 calls with $switches', async ({ switches, different }) => {
     const asksAgain = { hookStatus: 'IN_PROGRESS' };
     const hook = answering(asksAgain, asksAgain, { hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
       functions: () => hook.handler,
-      switches: { executionId },
+      switches,
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
     });
 

@@ -192,19 +192,20 @@ describe('a rollback', () => {
   });
 
   test.each([
-    { rollbackHookDetails: 'kept', seen: { n: 1 } },
-    { rollbackHookDetails: 'configured', seen: { n: 0 } },
-  ] as const)('B-45 gives its hooks the hookDetails that are $rollbackHookDetails when told so', async (row) => {
+    { switches: {}, seen: { n: 1 } },
+    { switches: { rollbackHookDetails: 'kept' }, seen: { n: 1 } },
+    { switches: { rollbackHookDetails: 'configured' }, seen: { n: 0 } },
+  ] as const)('B-45 gives its hooks the hookDetails $seen with $switches', async ({ switches, seen }) => {
     const hook = answering({ hookStatus: 'IN_PROGRESS', hookDetails: { n: 1 } }, fails, succeeds);
     const { controller } = await runningService({
       functions: () => hook.handler,
-      switches: { rollbackHookDetails: row.rollbackHookDetails },
+      switches,
       configuration: { lifecycleHooks: [hookAt('PRODUCTION_TRAFFIC_SHIFT', { hookDetails: { n: 0 } })] },
     });
 
     await controller.deploy(version(2));
 
-    expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([{ n: 0 }, { n: 1 }, row.seen]);
+    expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([{ n: 0 }, { n: 1 }, seen]);
   });
 
   test('B-46 ends as ROLLBACK_FAILED when a hook fails in it, and leaves everything as it is', async () => {

@@ -68,7 +68,7 @@ describe('a rolling deployment', () => {
   test('B-82 rounds the most tasks down and the fewest healthy ones up', () => {
     expect(taskLimits({}, 10)).toEqual({ least: 10, most: 20 });
     expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ least: 2, most: 4 });
-    expect(taskLimits({}, 5)).toEqual({ least: 5, most: 10 });
+    expect(taskLimits({}, 100)).toEqual({ least: 100, most: 200 });
   });
 
   test('B-83 makes no progress where its limits leave no room, and rolls back after 24 hours', async () => {

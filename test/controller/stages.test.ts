@@ -218,14 +218,15 @@ describe('a blue/green deployment', () => {
   });
 
   test.each([
-    { from: 'from-scale-up', seen: [false, true] },
-    { from: 'from-creation', seen: [true, true] },
+    { switches: {}, seen: [false, true] },
+    { switches: { resolvedConfiguration: 'from-scale-up' }, seen: [false, true] },
+    { switches: { resolvedConfiguration: 'from-creation' }, seen: [true, true] },
   ] as const)(
-    'B-10 shows resolvedConfiguration $from when told so, and to nobody after the end',
-    async ({ from, seen }) => {
+    'B-10 shows resolvedConfiguration before and after SCALE_UP as $seen with $switches, and to nobody after the end',
+    async ({ switches, seen }) => {
       const found: boolean[] = [];
       const { controller } = await runningService({
-        switches: { resolvedConfiguration: from },
+        switches,
         functions: () => (event) => {
           const revision = controller.describeServiceRevision(event.executionDetails.targetServiceRevisionArn);
           found.push(revision.resolvedConfiguration !== undefined);

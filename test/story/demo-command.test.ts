@@ -20,7 +20,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const run = await runDemo(['--play', 'approve', '--stage-port', String(occupant.port)]);
 
     const problem = `port ${occupant.port} is taken; stop what listens there or pass --stage-port <n>`;
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({ story: 'approve', ok: false, problems: [problem], deployment: null });
     const kept = /^what is left of it is kept in (.+)$/.exec(run.lines.at(-2) ?? '')?.[1] ?? '';
     expect(existsSync(kept)).toBe(true);
@@ -30,7 +30,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
   it('ends with its JSON object when its folder cannot be used', async () => {
     const run = await runDemo(['--play', 'reject', '--folder', 'README.md']);
 
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({
       story: 'reject',
       ok: false,
@@ -43,7 +43,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
   it('refuses a clock on which it would not end in time', async () => {
     const run = await runDemo(['--play', 'approve', '--speed', '1']);
 
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({
       ok: false,
       problems: ['at --speed 1 the story would not end within its two minutes; pass --speed 3 or more'],
@@ -53,7 +53,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
   it('refuses a story that its strategy cannot tell', async () => {
     const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
 
-    expect(run.code).toBe(1);
+    expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({
       problems: ['smoke-fails needs hooks that look at the new version, and a rolling deployment calls none'],
     });
@@ -64,15 +64,15 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
   it.each([
     [
       'README.md',
-      /^greenlight: the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder <other>$/,
+      /^greenlight demo: the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder <other>$/,
     ],
-    ['README.md/inside', /^greenlight: the folder README\.md\/inside cannot be used \(.*README\.md is a file\)/],
-    ['/proc/nope', /^greenlight: the folder \/proc\/nope cannot be used \(.*\); pass --folder <other>$/],
-    ['', /^greenlight: the folder "" cannot be used \(it has no name\); pass --folder <other>$/],
+    ['README.md/inside', /^greenlight demo: the folder README\.md\/inside cannot be used \(.*README\.md is a file\)/],
+    ['/proc/nope', /^greenlight demo: the folder \/proc\/nope cannot be used \(.*\); pass --folder <other>$/],
+    ['', /^greenlight demo: the folder "" cannot be used \(it has no name\); pass --folder <other>$/],
   ])('says in one line why the folder "%s" cannot be used', async (folder, message) => {
     const { code, stderr } = await runDemo(['--folder', folder, ...anyPort]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr.trimEnd()).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
@@ -88,7 +88,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
 
     const { code, stderr } = await runDemo(['--folder', folder, ...anyPort]);
 
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr.trimEnd()).toMatch(message);
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
@@ -105,7 +105,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     const help = await runDemo(['--help'], npm);
 
     expect(taken.stderr).toBe(
-      `greenlight: port ${occupant.port} is taken; stop what listens there or run npm run demo -- --test-port <n>\n`,
+      `greenlight demo: port ${occupant.port} is taken; stop what listens there or run npm run demo -- --test-port <n>\n`,
     );
     expect(wrong.stderr).toContain("option '--stage-port <n>' argument 'many' is invalid");
     expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');

@@ -1,8 +1,9 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
+import { confirm, hasTerminal } from '../ask.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
+import { CliError } from '../cli-error.ts';
 import { type ExitCode, printJson } from '../run-action.ts';
 import { changeHooks } from './change-hooks.ts';
-import { confirm } from './confirm.ts';
 import { hooksAfter, isChange } from './merge-hooks.ts';
 import { type Plan, type Result, refuse, resultOf, showPlan } from './show-plan.ts';
 
@@ -26,6 +27,11 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
     say('Nothing was changed: this was a dry run.');
     tell({ outcome: 'dry-run' });
     return 0;
+  }
+  if (!flags.yes && !hasTerminal()) {
+    throw new CliError('there is no terminal to confirm it on', {
+      next: 'pass --yes to make the change, or --dry-run to see it only',
+    });
   }
   const count = changes.filter(isChange).length;
   const question = `Change ${count === 1 ? 'this hook' : `these ${count} hooks`} of ${service.cluster}/${service.service}?`;

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../hook/json.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import { CliError } from '../cli-error.ts';
-import { type HookDirectory, type HookKind, kindOf, usualPlaces } from './hook-directory.ts';
+import { type HookDirectory, kindOf, usualPlaces } from './hook-directory.ts';
 import { defaultTimeout, type LifecycleHook } from './lifecycle-hook.ts';
 
 /** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */

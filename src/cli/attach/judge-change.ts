@@ -1,5 +1,6 @@
+import type { HookKind } from '../aws/hook-kinds.ts';
 import { type Finding, refusal, warning } from './finding.ts';
-import { type HookKind, kindOf } from './hook-directory.ts';
+import { kindOf } from './hook-directory.ts';
 import { type JudgeOptions, judgeHook } from './judge-hook.ts';
 import { gateOf, isPause, type LifecycleHook, stagesOf } from './lifecycle-hook.ts';
 import { type HookChanges, hooksAfter, isChange } from './merge-hooks.ts';
@@ -8,7 +9,7 @@ import type { ServiceFacts } from './service-facts.ts';
 import { cloudFormationPlanMinutes, plannedTime } from './time-budget.ts';
 
 /** "Maximum 10 Lambda hooks per service", and as many pause hooks. */
-const mostHooks = 10;
+export const mostHooks = 10;
 
 /**
  * What speaks against a change of a service's hooks. What others attached earlier is not judged, only what is to be sent anew and what the

@@ -1,8 +1,9 @@
 import { readConfiguration } from '../../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { hookableStages } from '../../hook/target.ts';
+import { detailsSchemas, type HookKind } from '../aws/hook-kinds.ts';
 import { type Finding, refusal, warning } from './finding.ts';
-import { detailsSchemas, type HookDirectory, type HookKind, kindOf } from './hook-directory.ts';
+import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
 import { nameOfHook } from './name-hook.ts';
 import { longestTimeout } from './time-budget.ts';
@@ -17,7 +18,7 @@ export type JudgeOptions = {
 };
 
 /** ECS calls the hooks of these two again in a rollback, which a pause could not let through. */
-const stagesWithoutPause = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
+export const stagesWithoutPause = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 /** What speaks against one hook that is to be sent, wherever else hooks stand. */
 export async function judgeHook(hook: LifecycleHook, options: JudgeOptions): Promise<Finding[]> {

@@ -1,12 +1,14 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
+import { readStackPermissions } from '../aws/read-permissions.ts';
 
-export const readStackPermissions: CommandPermissions = [
-  { action: 'cloudformation:DescribeStacks', on: ['stack'], for: 'finding the functions of Greenlight' },
+/** Greenlight's hooks with their defaults. */
+export const readDirectoryPermissions: CommandPermissions = [
+  ...readStackPermissions,
   {
     action: 'ssm:GetParameter',
     on: ['parameter'],
     for: 'the defaults of the hooks',
-    when: 'the stack names parameters for them',
+    when: 'the stack names parameters',
   },
 ];
 

@@ -1,8 +1,9 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { type HookKind, hookKinds } from '../aws/hook-kinds.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
-import { type HookDirectory, type HookKind, hookKinds, kindOf } from './hook-directory.ts';
+import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { judgeService } from './judge-change.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook } from './lifecycle-hook.ts';
 import { isChange, removeHooks } from './merge-hooks.ts';

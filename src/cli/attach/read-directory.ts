@@ -1,15 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { hookArnsOf, hookKinds, templateNames } from '../aws/hook-kinds.ts';
 import { readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../cli-error.ts';
-import { type HookDirectory, type HookKind, hookKinds } from './hook-directory.ts';
-
-/** The parameters of template.yaml that name each hook's defaults in Parameter Store. */
-const defaultsParameters: Readonly<Record<HookKind, string>> = {
-  approval: 'ApprovalDefaultsParameter',
-  smoke: 'SmokeDefaultsParameter',
-  alarms: 'AlarmDefaultsParameter',
-};
+import type { HookDirectory } from './hook-directory.ts';
 
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.
@@ -19,10 +13,12 @@ const defaultsParameters: Readonly<Record<HookKind, string>> = {
 export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
   const stack = await readStack(await clients.cloudformation(), stackName, clients.region);
   const defaults = await Promise.all(
-    hookKinds.map(async (kind) => [kind, await readDefaults(clients, stack, defaultsParameters[kind])] as const),
+    hookKinds.map(
+      async (kind) => [kind, await readDefaults(clients, stack, templateNames[kind].defaultsParameter)] as const,
+    ),
   );
   return {
-    arns: { approval: stack.approvalHookArn, smoke: stack.smokeHookArn, alarms: stack.alarmHookArn },
+    arns: hookArnsOf(stack),
     roleArn: stack.hookInvokeRoleArn,
     defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
   };

@@ -4,8 +4,8 @@ import * as v from 'valibot';
 import { parse } from 'yaml';
 import { describeError, describeIssues } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { hookKinds } from '../aws/hook-kinds.ts';
 import { CliError } from '../cli-error.ts';
-import { hookKinds } from './hook-directory.ts';
 import type { HookRequest } from './hook-request.ts';
 
 /**

@@ -1,4 +1,5 @@
 import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import { describeService, noSuchService } from '../aws/describe-service.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import type { LifecycleHook } from './lifecycle-hook.ts';
@@ -18,17 +19,10 @@ export async function readService(
   { cluster, service }: ServiceRef,
   region: string,
 ): Promise<ReadService> {
-  const { DescribeServicesCommand, ListServiceDeploymentsCommand } = await import('@aws-sdk/client-ecs');
+  const { ListServiceDeploymentsCommand } = await import('@aws-sdk/client-ecs');
   const recording = recordBodies(client);
-  const { services: [described] = [], failures = [] } = await client
-    .send(new DescribeServicesCommand({ cluster, services: [service], include: ['TAGS'] }))
-    .finally(() => recording.stop());
-  if (!described || described.status === 'INACTIVE') {
-    const reason = described ? 'it was deleted' : (failures[0]?.reason ?? 'it was not returned');
-    throw new CliError(`there is no service ${cluster}/${service} in ${region}: ${reason}`, {
-      next: `aws ecs list-services --cluster ${cluster} --region ${region} shows the services`,
-    });
-  }
+  const described = await describeService(client, { cluster, service }, region).finally(() => recording.stop());
+  if (described.status === 'INACTIVE') throw noSuchService({ cluster, service }, region, 'it was deleted');
   refuseLoss(hooksOf(described), recording.last());
 
   const { deploymentConfiguration = {}, tags = [], currentServiceDeployment, runningCount = 0 } = described;

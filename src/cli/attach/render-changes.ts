@@ -51,7 +51,7 @@ export function renderChanges(
 /** A line for each finding, its remedy below it. */
 export function renderFindings(findings: readonly Finding[], style: RenderStyle): readonly string[] {
   return findings.flatMap(({ level, about, message, next }) => {
-    const [mark, word, colour] = level === 'refusal' ? ['✖', 'refused', 'red'] : ['!', 'warning', 'yellow'];
+    const [mark, word, colour] = level === 'refusal' ? ['✖', 'refused', 'red'] : ['▲', 'warning', 'yellow'];
     return [
       ...breakLine(`${mark} ${word}  ${about}: ${message}`, 11, style).map((line) =>
         paint(colour as Colour, line, style),

@@ -44,7 +44,7 @@ export async function awsClients({
 }): Promise<AwsClients> {
   const common = { ...(profile !== undefined && { profile }), maxAttempts: 4 };
   const { ECSClient } = await import('@aws-sdk/client-ecs');
-  const region = given ?? (await configuredRegion(new ECSClient(common)));
+  const region = given || (await configuredRegion(new ECSClient(common)));
   const config = { ...common, region };
   return {
     region,

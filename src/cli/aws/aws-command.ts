@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { helpText } from '../help-text.ts';
 import { defaultStackName } from './stack.ts';
 
 /** What every command is told that talks to AWS. */
@@ -15,16 +16,15 @@ export type AwsFlags = {
 export type OutputFormat = 'text' | 'json';
 
 /**
- * A command that talks to AWS, with the flags that all of them share. It exits with 2 where its words are wrong; `examples` are complete
- * command lines, and `exitCodes` says what 0 and 1 mean here.
+ * A command that talks to AWS, with the flags that all of them share. `examples` are complete command lines, `exitCodes` says
+ * what 0 and 1 mean here, and `notes` stand before them.
  */
 export function awsCommand(
   name: string,
-  about: { description: string; exitCodes: string; examples: string[] },
+  about: { description: string; exitCodes: string; examples: string[]; notes?: string },
 ): Command {
-  const { description, exitCodes, examples } = about;
   return new Command(name)
-    .description(description)
+    .description(about.description)
     .option('--region <region>', 'the AWS Region (default: AWS_REGION, or that of the profile)')
     .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
     .option('--stack <name>', 'the stack that Greenlight was deployed as', defaultStackName)
@@ -33,10 +33,5 @@ export function awsCommand(
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addHelpText(
-      'after',
-      `\nExit codes: ${exitCodes}, 2 it could not be done.\n\nExamples:\n${examples.map((line) => `  ${line}\n`).join('')}`,
-    )
-    .showHelpAfterError(`see: greenlight ${name} --help`)
-    .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
+    .addHelpText('after', helpText({ ...about, exitCodes: `${about.exitCodes}, 2 it could not be done` }));
 }

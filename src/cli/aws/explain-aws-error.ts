@@ -6,18 +6,15 @@ export function explainAwsError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const name = error instanceof Error ? error.name : '';
   const said = describeError(error);
-  return new CliError(said, { next: remedyFor(name, said), cause: error });
+  return new CliError(said, { next: remedyFor(error, name, said), cause: error });
 }
 
-function remedyFor(name: string, said: string): string | undefined {
+function remedyFor(error: unknown, name: string, said: string): string | undefined {
   if (/^CredentialsProviderError$|^UnrecognizedClientException$|^InvalidClientTokenId$/.test(name))
     return 'sign in: aws sso login, or set AWS_PROFILE; aws sts get-caller-identity shows who you are';
   if (/ExpiredToken|TokenRefreshRequired/.test(name))
     return 'your credentials have expired; sign in again: aws sso login';
-  if (
-    /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$/.test(name) ||
-    /status 403, AccessDenied/.test(said)
-  )
+  if (isDenied(error) || /status 403, AccessDenied/.test(said))
     return 'your role lacks that permission; greenlight iam cli prints the policy that these commands need';
   if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name))
     return 'AWS limits how often it may be asked; try again in a minute';
@@ -26,4 +23,10 @@ function remedyFor(name: string, said: string): string | undefined {
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|TimeoutError/.test(`${name} ${said}`))
     return 'AWS could not be reached: check --region, the network, and AWS_ENDPOINT_URL if it is set';
   return undefined;
+}
+
+/** Whether AWS refused it for want of a permission. S3 says so in a status where it has no body to say it in. */
+export function isDenied(error: unknown): boolean {
+  const name = error instanceof Error ? error.name : '';
+  return /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$|^403$/.test(name);
 }

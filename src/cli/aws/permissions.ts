@@ -2,25 +2,26 @@
 export type PermissionResource =
   | 'any'
   | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
-  | 'alarm'
+  | 'any-function'
   | 'approval-object'
-  | 'cluster'
+  | 'decide-route'
   | 'function'
   | 'invoke-role'
   | 'ledger-bucket'
   | 'ledger-object'
   | 'load-balancer'
   | 'log-group'
+  | 'managed-policy'
+  | 'network-interface'
   | 'open-object'
   | 'parameter'
   | 'report-object'
+  | 'role'
   | 'service'
   | 'service-deployment'
   | 'service-revision'
   | 'signing-key'
   | 'stack'
-  | 'task'
-  | 'task-definition'
   | 'topic';
 
 /** One thing that a command asks AWS. */

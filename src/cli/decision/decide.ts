@@ -1,3 +1,4 @@
+import { ask, confirm, hasTerminal } from '../ask.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { readOnlyLedger } from '../aws/ledger.ts';
@@ -6,7 +7,6 @@ import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
 import { type ExitCode, printJson } from '../run-action.ts';
 import { systemClock } from '../system-clock.ts';
-import { ask, hasTerminal } from './ask.ts';
 import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-request.ts';
 import { describeRequest } from './describe-request.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';
@@ -30,11 +30,11 @@ export async function decide(
     if (!found) return tellNone(choice, name, flags);
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
     process.stderr.write(`${describeRequest(found, reports, systemClock.now()).join('\n')}\n`);
-    const reason = await confirm(choice, flags, found.request.subject.service);
-    if (reason === 'no') {
-      process.stderr.write('Nothing was sent.\n');
-      return 2;
-    }
+    const { service } = found.request.subject;
+    const reason = flags.reason?.trim() || (choice === 'reject' ? await ask('Reason: ') : '');
+    if (choice === 'reject' && reason === '') throw needsReason();
+    const question = `${choice === 'approve' ? 'Approve' : 'Reject'} ${service}?`;
+    if (!flags.yes && !(await confirm(question))) return tellDeclined(flags);
     const answer = await withProgress(
       'sending the decision',
       sendDecision(
@@ -77,21 +77,12 @@ function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFla
     });
   }
   if (choice === 'reject' && reason === undefined) {
-    throw new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to mend it' });
+    throw needsReason();
   }
 }
 
-/** @returns the reason, or `no` where it was not confirmed */
-async function confirm(
-  choice: 'approve' | 'reject',
-  { yes, reason }: DecideFlags,
-  service: string,
-): Promise<string | undefined | 'no'> {
-  const given = reason?.trim() || (choice === 'reject' ? (await ask('Reason: ')).trim() : undefined);
-  if (choice === 'reject' && !given) throw new CliError('a rejection needs a reason', { next: 'pass --reason <text>' });
-  if (yes) return given;
-  const answer = await ask(`${choice === 'approve' ? 'Approve' : 'Reject'} ${service}? Type yes: `);
-  return /^y(es)?$/i.test(answer.trim()) ? given : 'no';
+function needsReason(): CliError {
+  return new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to mend it' });
 }
 
 /** What the caller wanted is so: by this vote, by the same one before, or by others. */
@@ -101,6 +92,12 @@ function tell(answer: DecisionAnswer, { output }: DecideFlags): ExitCode {
   if (output === 'json') printJson(answer);
   else (answer.recorded ? process.stdout : process.stderr).write(`${answer.message}\n`);
   return asWanted.has(answer.outcome) ? 0 : 1;
+}
+
+function tellDeclined({ output }: DecideFlags): ExitCode {
+  process.stderr.write('Nothing was sent.\n');
+  if (output === 'json') printJson({ recorded: false, outcome: 'declined', message: 'it was not confirmed' });
+  return 1;
 }
 
 function tellNone(choice: string, name: string | undefined, { output }: DecideFlags): ExitCode {

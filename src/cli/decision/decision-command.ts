@@ -10,7 +10,7 @@ export function decisionCommand(
 ): Command {
   return awsCommand(choice, {
     description,
-    exitCodes: '0 it is recorded, or was decided so already, 1 it is not: too late, or decided otherwise',
+    exitCodes: '0 it is recorded, or was decided so already, 1 it is not: declined, too late, or decided otherwise',
     examples,
   })
     .argument('[deployment]', 'cluster/service with one open request, or the ARN of a service deployment')
@@ -18,7 +18,7 @@ export function decisionCommand(
     .option('--stage <STAGE>', 'the stage that waits, where several do')
     .option('--gate <name>', 'the gate by the name in its configuration, where several wait')
     .option('--reason <text>', choice === 'approve' ? 'why, kept with the decision' : 'why; asked for on a terminal')
-    .option('-y, --yes', 'do not ask for confirmation')
+    .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
       runAction(choice, flags.output, () => decide(choice, name, flags)),
     );

@@ -7,7 +7,7 @@ import type { AlarmFacts, ServiceFacts } from './service-facts.ts';
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {
   const named = hooks.flatMap(({ kind, where, configuration }) =>
-    kind === 'alarm' && configuration?.problem === undefined
+    kind === 'alarms' && configuration?.problem === undefined
       ? (configuration?.config.alarms ?? []).map((name) => [name, `${where}.hookDetails.alarms`] as const)
       : [],
   );

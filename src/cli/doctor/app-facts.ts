@@ -1,8 +1,6 @@
+import type { HookKind } from '../aws/hook-kinds.ts';
 import type { DescribedStack } from '../aws/stack.ts';
 import type { Looked } from './look.ts';
-
-/** Greenlight's hooks. The desk is no hook, and no output names its function. */
-export type HookKind = 'approval' | 'smoke' | 'alarm';
 
 /** What is known of a Lambda function. Of its environment only what doctor compares: nothing else is kept, or could be printed. */
 export type FunctionFacts = {

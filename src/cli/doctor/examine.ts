@@ -1,4 +1,5 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { isDenied } from '../aws/explain-aws-error.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { type DescribedStack, describeStack } from '../aws/stack.ts';
 import { judgeAlarms, readAlarms, watchedAlarms } from './alarms.ts';
@@ -9,7 +10,7 @@ import { judgeHooks } from './judge-hooks.ts';
 import { judgeCluster, judgeReviewers, judgeService } from './judge-service.ts';
 import { judgeTime } from './judge-time.ts';
 import { judgeTraffic } from './judge-traffic.ts';
-import { isDenied, type Looked } from './look.ts';
+import type { Looked } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
 import { readApp } from './read-app.ts';
 import { readService } from './read-service.ts';

@@ -1,9 +1,6 @@
-import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
-import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
-import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
 import { type ReadConfiguration, readConfiguration } from '../../hook/configuration.ts';
 import type { JsonObject } from '../../hook/json.ts';
-import type { HookKind } from './app-facts.ts';
+import { detailsSchemas, type HookKind } from '../aws/hook-kinds.ts';
 
 /** What is configured, as the hook itself reads it; `problem` in its words where it would refuse. */
 export type HookConfiguration =
@@ -33,11 +30,7 @@ export async function readHookConfiguration(
   hookDetails: JsonObject,
   defaults: JsonObject,
 ): Promise<HookConfiguration> {
-  const read: ReadConfiguration<HookConfig> = await {
-    approval: () => readConfiguration<HookConfig>(hookDetails, defaults, approvalConfigSchema),
-    smoke: () => readConfiguration<HookConfig>(hookDetails, defaults, smokeConfigSchema),
-    alarm: () => readConfiguration<HookConfig>(hookDetails, defaults, alarmsConfigSchema),
-  }[hook]();
+  const read = (await readConfiguration(hookDetails, defaults, detailsSchemas[hook])) as ReadConfiguration<HookConfig>;
   return read.ok ? { problem: undefined, gate: read.kit.gate, config: read.config } : { problem: read.reason };
 }
 
@@ -51,5 +44,5 @@ export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): P
 const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
   approval: { reviewers: Array.from({ length: 50 }, (_, index) => `reviewer-${index}@example.com`) },
   smoke: {},
-  alarm: { alarms: ['any'], waitMinutes: 1440 },
+  alarms: { alarms: ['any'], waitMinutes: 1440 },
 };

@@ -1,7 +1,8 @@
 import { describeValue } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import type { DescribedStack, StackOutputs } from '../aws/stack.ts';
-import type { AppFacts, FunctionFacts, HookKind, ParameterFacts } from './app-facts.ts';
+import type { AppFacts, FunctionFacts, ParameterFacts } from './app-facts.ts';
 import { problemOfDefaults } from './hook-configuration.ts';
 import { judgeBucket, judgeSigningKey } from './judge-storage.ts';
 import { judgeReviewer, judgeSubscriptions } from './judge-subscriptions.ts';
@@ -85,7 +86,7 @@ const subscriptionRules = ['nobody-subscribed', 'subscription-pending', 'subscri
 
 /** As template.yaml has them. */
 const runtime = 'nodejs24.x';
-const templateSeconds: Readonly<Record<HookKind, number>> = { approval: 60, smoke: 120, alarm: 60 };
+const templateSeconds: Readonly<Record<HookKind, number>> = { approval: 60, smoke: 120, alarms: 60 };
 
 function judgeFunction(
   hook: HookKind,
@@ -178,7 +179,7 @@ function judgeDefaults(
 const exampleDefaults: Readonly<Record<HookKind, string>> = {
   approval: '{"deadlineMinutes":120}',
   smoke: '{"requests":["/health"]}',
-  alarm: '{"waitMinutes":10}',
+  alarms: '{"waitMinutes":10}',
 };
 
 async function problemOfParameter(hook: HookKind, { type, value }: ParameterFacts): Promise<string | undefined> {

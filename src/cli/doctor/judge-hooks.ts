@@ -1,5 +1,6 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import { hookableStages } from '../../hook/target.ts';
+import { stagesWithoutPause } from '../attach/judge-hook.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { type Outcome, on } from './outcome.ts';
@@ -83,11 +84,10 @@ function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
 
 /** Stages of a deployment at which no hook stands. */
 const withoutHooks = ['SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'];
-const notForPause = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
 
 function judgeStages(hook: HookFacts, facts: ServiceFacts): Outcome {
   const rule = on('hooks', 'hook-stage', nameOfHook(hook));
-  const refused = hook.isPause ? [...withoutHooks, ...notForPause] : withoutHooks;
+  const refused = hook.isPause ? [...withoutHooks, ...stagesWithoutPause] : withoutHooks;
   const wrong = hook.stages.filter((stage) => refused.includes(stage));
   if (wrong.length > 0 || hook.stages.length === 0) {
     const allowed = hookableStages.filter((stage) => !refused.includes(stage));

@@ -1,3 +1,4 @@
+import { mostHooks } from '../attach/judge-change.ts';
 import type { SubscriptionFacts } from './app-facts.ts';
 import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { judgeReviewer, judgeUnaddressed } from './judge-subscriptions.ts';
@@ -34,9 +35,9 @@ export function judgeService(facts: ServiceFacts): readonly Outcome[] {
       `${own.length} of ${facts.hooks.length} hooks are Greenlight's`,
     ),
     on('hooks', 'too-many-hooks', service).judge(
-      (lambdas.length > 10 || pauses.length > 10) && {
+      (lambdas.length > mostHooks || pauses.length > mostHooks) && {
         found: `${lambdas.length} Lambda hooks and ${pauses.length} pause hooks`,
-        fix: changeHooks(facts, 'leave at most 10 of each'),
+        fix: changeHooks(facts, `leave at most ${mostHooks} of each`),
       },
       `${lambdas.length} Lambda hooks, ${pauses.length} pause hooks`,
     ),

@@ -1,3 +1,5 @@
+import { defaultTimeout } from '../attach/lifecycle-hook.ts';
+import { cloudFormationPlanMinutes, longestLambdaTimeout } from '../attach/time-budget.ts';
 import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
@@ -20,7 +22,10 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
           on('hooks', 'time-out-before-deadline', about).judge(
             timeoutMinutes <= deadline && {
               found: `${field}.timeoutInMinutes is ${timeoutMinutes}, deadlineMinutes ${deadline}`,
-              fix: changeHooks(facts, `set ${field}.timeoutInMinutes to ${Math.min(1440, deadline + 60)}`),
+              fix: changeHooks(
+                facts,
+                `set ${field}.timeoutInMinutes to ${Math.min(longestLambdaTimeout, deadline + 60)}`,
+              ),
             },
             `${timeoutMinutes} min for a deadline of ${deadline} min`,
           ),
@@ -33,7 +38,7 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
       `${action} when its time is up`,
     ),
     on('hooks', 'time-out-of-a-day', about).judge(
-      timeoutMinutes === 1440 && {
+      timeoutMinutes === defaultTimeout.timeoutInMinutes && {
         found: `${field}.timeoutInMinutes is 1440, or not set`,
         fix: changeHooks(
           facts,
@@ -45,8 +50,6 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
   ];
 }
 
-/** What CloudFormation accepts: 33 hours. */
-const cloudFormationMinutes = 1980;
 const terraformMinutes = 20;
 
 function judgeWhole(facts: ServiceFacts): readonly Outcome[] {
@@ -58,7 +61,7 @@ function judgeWhole(facts: ServiceFacts): readonly Outcome[] {
   }
   const waits = hooks.reduce((sum, { timeoutMinutes }) => sum + timeoutMinutes, 0);
   const all = bakeMinutes + stepMinutes + waits;
-  const parts = `bake time ${bakeMinutes} min${stepMinutes > 0 ? `, steps ${stepMinutes} min` : ''}, time-outs of ${hooks.length} hooks ${waits} min`;
+  const parts = `bake time ${bakeMinutes} min${stepMinutes > 0 ? `, steps ${stepMinutes} min` : ''}, time-outs of ${hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`} ${waits} min`;
   if (owner.value === undefined) {
     return [
       on('hooks', 'owned-by-cloudformation', service).fine('no stack owns the service'),
@@ -78,11 +81,11 @@ function judgeWhole(facts: ServiceFacts): readonly Outcome[] {
     ),
     // Whether the bakes between steps count is not documented; without them the sum is what was observed.
     on('hooks', 'cloudformation-33-hours', service).judge(
-      bakeMinutes + waits > cloudFormationMinutes && {
-        found: `${bakeMinutes + waits} min, allowed are ${cloudFormationMinutes}: ${parts}`,
+      bakeMinutes + waits > cloudFormationPlanMinutes && {
+        found: `${bakeMinutes + waits} min, allowed are ${cloudFormationPlanMinutes}: ${parts}`,
         fix: `set shorter TimeoutInMinutes in LifecycleHooks of the template of ${owner.value}; a hook without one counts with 1440`,
       },
-      `${bakeMinutes + waits} of ${cloudFormationMinutes} min`,
+      `${bakeMinutes + waits} of ${cloudFormationPlanMinutes} min`,
     ),
   ];
 }

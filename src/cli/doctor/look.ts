@@ -1,4 +1,6 @@
 import { describeError } from '../../hook/describe.ts';
+import { isDenied } from '../aws/explain-aws-error.ts';
+import { CliError } from '../cli-error.ts';
 import type { Group, Outcome } from './outcome.ts';
 import { on } from './outcome.ts';
 import type { RuleId } from './rules/rules.ts';
@@ -13,11 +15,16 @@ export type Looked<Value> =
       allow?: string | undefined;
     };
 
-/** @param action the IAM action that the call needs, such as `iam:GetRole` */
+/**
+ * Whatever AWS answers becomes a value; that there is no such thing to look at (a `CliError`) does not.
+ *
+ * @param action the IAM action that the call needs, such as `iam:GetRole`
+ */
 export async function look<Value>(action: string, read: () => Promise<Value>): Promise<Looked<Value>> {
   try {
     return { seen: true, value: await read() };
   } catch (error) {
+    if (error instanceof CliError) throw error;
     return isDenied(error)
       ? { seen: false, why: `you are not allowed to call ${action}`, allow: action }
       : { seen: false, why: `${action}: ${describeError(error)}` };
@@ -46,9 +53,4 @@ export function whenSeen<Value>(
   return looked.seen
     ? judge(looked.value)
     : rules.map((rule) => on(group, rule, about).unseen(looked.why, looked.allow));
-}
-
-export function isDenied(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : '';
-  return /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$|^403$/.test(name);
 }

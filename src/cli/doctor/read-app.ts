@@ -2,8 +2,9 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { hookArnsOf, hookKinds } from '../aws/hook-kinds.ts';
 import type { DescribedStack, StackOutputs } from '../aws/stack.ts';
-import type { AppFacts, BucketFacts, HookKind, SecretFacts, SubscriptionFacts } from './app-facts.ts';
+import type { AppFacts, BucketFacts, SecretFacts, SubscriptionFacts } from './app-facts.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 import { readFunction } from './read-function.ts';
 import { readParameter } from './read-parameter.ts';
@@ -16,14 +17,12 @@ export async function readApp(
   cliVersion: string,
 ): Promise<AppFacts> {
   const lambda = await aws.lambda();
-  const hooks: [HookKind, string][] = [
-    ['approval', outputs.approvalHookArn],
-    ['smoke', outputs.smokeHookArn],
-    ['alarm', outputs.alarmHookArn],
-  ];
+  const arns = hookArnsOf(outputs);
   const secretArn = outputs.all.get('SigningKeySecretArn');
   const [functions, subscriptions, bucket, secret] = await Promise.all([
-    Promise.all(hooks.map(async ([hook, arn]) => ({ hook, arn, facts: await readFunction(lambda, arn) }))),
+    Promise.all(
+      hookKinds.map(async (hook) => ({ hook, arn: arns[hook], facts: await readFunction(lambda, arns[hook]) })),
+    ),
     readSubscriptions(await aws.sns(), outputs.notificationsTopicArn),
     readBucket(await aws.s3(), outputs.ledgerBucket),
     secretArn === undefined ? undefined : readSecret(await aws.secrets(), secretArn),

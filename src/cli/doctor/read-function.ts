@@ -1,5 +1,6 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import type { FunctionFacts, HookKind } from './app-facts.ts';
+import { hookKinds, templateNames } from '../aws/hook-kinds.ts';
+import type { FunctionFacts } from './app-facts.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 
 /** Reads a function's configuration, and of its environment only the names that doctor compares. */
@@ -23,7 +24,7 @@ export function readFunction(
       timeoutSeconds: found.Timeout,
       roleArn: found.Role,
       isInVpc: (found.VpcConfig?.SubnetIds ?? []).length > 0,
-      hook: hookNames[variables['POWERTOOLS_SERVICE_NAME'] ?? ''],
+      hook: hookKinds.find((kind) => templateNames[kind].service === variables['POWERTOOLS_SERVICE_NAME']),
       ledgerBucket: variables['LEDGER_BUCKET'],
       topicArn: variables['NOTIFICATIONS_TOPIC_ARN'],
       deskUrl: variables['DESK_URL'],
@@ -31,10 +32,3 @@ export function readFunction(
     };
   });
 }
-
-/** As template.yaml names them to themselves. */
-const hookNames: Readonly<Record<string, HookKind | undefined>> = {
-  'approval-hook': 'approval',
-  'smoke-hook': 'smoke',
-  'alarm-hook': 'alarm',
-};

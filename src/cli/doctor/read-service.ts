@@ -1,11 +1,13 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import type { DeploymentLifecycleHook, Service } from '@aws-sdk/client-ecs';
 import { readHookDetails } from '../../hook/event.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { type LifecycleHook, timeoutOf } from '../attach/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { describeService } from '../aws/describe-service.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../cli-error.ts';
-import type { AppFacts, FunctionFacts, HookKind } from './app-facts.ts';
+import type { AppFacts, FunctionFacts } from './app-facts.ts';
 import { type HookConfiguration, readHookConfiguration } from './hook-configuration.ts';
 import { parseDefaults } from './judge-app.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
@@ -25,14 +27,9 @@ export async function readService(
   app: AppFacts | undefined,
 ): Promise<Looked<ServiceFacts>> {
   const ecs = await aws.ecs();
-  const described = await look('ecs:DescribeServices', () => describe(ecs, cluster, service));
+  const described = await look('ecs:DescribeServices', () => describeService(ecs, { cluster, service }, aws.region));
   if (!described.seen) return described;
   const found = described.value;
-  if (!found) {
-    throw new CliError(`there is no service "${service}" in cluster "${cluster}" in ${aws.region}`, {
-      next: `aws ecs list-services --cluster ${cluster} --region ${aws.region} shows those that there are`,
-    });
-  }
   const { deploymentConfiguration: configuration = {}, serviceArn = '' } = found;
   const hooks = configuration.lifecycleHooks ?? [];
   return {
@@ -72,12 +69,6 @@ export async function readService(
   };
 }
 
-async function describe(ecs: Pick<ECSClient, 'send'>, cluster: string, service: string): Promise<Service | undefined> {
-  const { DescribeServicesCommand } = await import('@aws-sdk/client-ecs');
-  const { services = [] } = await ecs.send(new DescribeServicesCommand({ cluster, services: [service] }));
-  return services[0];
-}
-
 /** How long the steps themselves take: the last one bakes as the whole does. */
 function stepMinutesOf({
   strategy,
@@ -96,7 +87,8 @@ async function readHook(
   index: number,
   app: AppFacts | undefined,
 ): Promise<HookFacts> {
-  const { hookTargetArn: targetArn, timeoutConfiguration: timeout = {} } = hook;
+  const { hookTargetArn: targetArn } = hook;
+  const { timeoutInMinutes, action } = timeoutOf(hook as LifecycleHook);
   const isPause = hook.targetType === 'PAUSE';
   const target = isPause || targetArn === undefined ? undefined : await readTarget(aws, targetArn, app);
   const kind =
@@ -108,8 +100,8 @@ async function readHook(
     targetArn,
     roleArn: hook.roleArn,
     stages: hook.lifecycleStages ?? [],
-    timeoutMinutes: timeout.timeoutInMinutes ?? 1440,
-    action: timeout.action ?? 'ROLLBACK',
+    timeoutMinutes: timeoutInMinutes,
+    action,
     hookDetails: hook.hookDetails,
     target,
     kind,

@@ -1,6 +1,7 @@
 import type { Action } from '../../deployment/load-balancer.ts';
 import type { TestUrl } from '../../deployment/test-url.ts';
-import type { FunctionFacts, HookKind } from './app-facts.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
+import type { FunctionFacts } from './app-facts.ts';
 import type { HookConfiguration } from './hook-configuration.ts';
 import type { Looked } from './look.ts';
 

@@ -1,5 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { isJsonObject } from '../../hook/json.ts';
+import { type HookKind, hookArnsOf, templateNames } from '../aws/hook-kinds.ts';
 import type { StackOutputs } from '../aws/stack.ts';
 import { functionName } from '../deployment/gate-nodes.ts';
 
@@ -56,16 +57,11 @@ const mostLines = 3000;
 
 /** Where the function logs: template.yaml names the groups of Greenlight's own, and Lambda those of others. */
 export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): string {
-  const own = stack && ownHooks(stack).find(([arn]) => hookArn === arn || hookArn.startsWith(`${arn}:`));
-  return own && stack ? `/aws/lambda/${stack.stackName}/${own[1]}` : `/aws/lambda/${functionName(hookArn)}`;
-}
-
-function ownHooks(stack: StackOutputs): readonly (readonly [string, string])[] {
-  return [
-    [stack.approvalHookArn, 'approval-hook'],
-    [stack.smokeHookArn, 'smoke-hook'],
-    [stack.alarmHookArn, 'alarm-hook'],
-  ];
+  const own =
+    stack && Object.entries(hookArnsOf(stack)).find(([, arn]) => hookArn === arn || hookArn.startsWith(`${arn}:`));
+  return stack && own
+    ? `/aws/lambda/${stack.stackName}/${templateNames[own[0] as HookKind].service}`
+    : `/aws/lambda/${functionName(hookArn)}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { arnsOf, type Place } from './place.ts';
 
 export type Statement = {
   Sid?: string;
-  Effect: 'Allow';
+  Effect: 'Allow' | 'Deny';
   Principal?: { Service: string };
   Action: string | readonly string[];
   Resource?: string | readonly string[];

@@ -1,10 +1,7 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
+import { readStackPermissions } from '../aws/read-permissions.ts';
 
-export const permissions: CommandPermissions = [
-  {
-    action: 'cloudformation:DescribeStacks',
-    on: ['stack'],
-    for: 'filling in the ARNs of the stack',
-    when: 'with --stack',
-  },
-];
+export const permissions: CommandPermissions = readStackPermissions.map((permission) => ({
+  ...permission,
+  when: 'with --stack',
+}));

@@ -1,4 +1,4 @@
-import type { HookKind } from '../attach/hook-directory.ts';
+import { type HookKind, hookArnsOf, templateNames } from '../aws/hook-kinds.ts';
 import type { PermissionResource } from '../aws/permissions.ts';
 import type { StackOutputs } from '../aws/stack.ts';
 
@@ -20,11 +20,13 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
   const { partition, region, account, cluster, service, stackName, stack } = place;
   const arn = (owner: string, rest: string) => `arn:${partition}:${owner}:${region}:${account}:${rest}`;
   const bucket = `arn:${partition}:s3:::${stack?.ledgerBucket ?? '<ledger-bucket>'}`;
-  const placesOfHook = <Kind extends HookKind>(kind: Kind, folder: string, parameter: string) => {
+  const placesOfHook = <Kind extends HookKind>(kind: Kind) => {
+    const { service: folder, defaultsParameter } = templateNames[kind];
     const places = {
       [`log-of-${kind}`]: () => [arn('logs', `log-group:/aws/lambda/${stackName}/${folder}:*`)],
       [`report-of-${kind}`]: () => [`${bucket}/reports/*.${kind}.json`],
-      [`defaults-of-${kind}`]: () => parametersOf(stack, parameter).map((name) => arn('ssm', `parameter${name}`)),
+      [`defaults-of-${kind}`]: () =>
+        parametersOf(stack, defaultsParameter).map((name) => arn('ssm', `parameter${name}`)),
     };
     return places as unknown as Record<`${'defaults' | 'log' | 'report'}-of-${Kind}`, () => readonly string[]>;
   };
@@ -32,26 +34,29 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     any: () => ['*'],
     // Elastic Load Balancing knows no resources for its Describe actions.
     'load-balancer': () => ['*'],
-    alarm: () => [arn('cloudwatch', 'alarm:*')],
-    cluster: () => [arn('ecs', `cluster/${cluster}`)],
     service: () => [arn('ecs', `service/${cluster}/${service}`)],
     'service-deployment': () => [arn('ecs', `service-deployment/${cluster}/${service}/*`)],
     'service-revision': () => [arn('ecs', `service-revision/${cluster}/${service}/*`)],
-    task: () => [arn('ecs', `task/${cluster}/*`)],
-    'task-definition': () => [arn('ecs', 'task-definition/*:*')],
     stack: () => [arn('cloudformation', `stack/${stackName}/*`)],
     'invoke-role': () => [
       stack?.hookInvokeRoleArn ?? `arn:${partition}:iam::${account}:role/${stackName}-HookInvokeRole-*`,
     ],
+    role: () => [`arn:${partition}:iam::${account}:role/*`],
+    // AWS's own belong to no account.
+    'managed-policy': () => [account, 'aws'].map((owner) => `arn:${partition}:iam::${owner}:policy/*`),
+    'any-function': () => [arn('lambda', 'function:*')],
     function: () =>
       stack
-        ? [stack.approvalHookArn, stack.smokeHookArn, stack.alarmHookArn]
+        ? Object.values(hookArnsOf(stack))
         : ['ApprovalHook', 'SmokeHook', 'AlarmHook'].map((name) => arn('lambda', `function:${stackName}-${name}-*`)),
     'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
-    ...placesOfHook('approval', 'approval-hook', 'ApprovalDefaultsParameter'),
-    ...placesOfHook('smoke', 'smoke-hook', 'SmokeDefaultsParameter'),
-    ...placesOfHook('alarms', 'alarm-hook', 'AlarmDefaultsParameter'),
+    ...placesOfHook('approval'),
+    ...placesOfHook('smoke'),
+    ...placesOfHook('alarms'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
+    // Which ones Lambda makes cannot be known before.
+    'network-interface': () => [arn('ec2', '*/*')],
+    'decide-route': () => [stack?.all.get('DecideArn') ?? arn('execute-api', '<desk-api>/$default/POST/decisions')],
     'signing-key': () => [
       stack?.all.get('SigningKeySecretArn') ?? arn('secretsmanager', 'secret:<signing-key-secret>'),
     ],

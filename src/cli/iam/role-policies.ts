@@ -1,6 +1,7 @@
-import type { HookKind } from '../attach/hook-directory.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import type { Permission } from '../aws/permissions.ts';
-import { makePolicy, type Policy } from './make-policy.ts';
+import { decidePermissions } from '../decision/permissions.ts';
+import { makePolicy, type Policy, type Statement } from './make-policy.ts';
 import type { Place } from './place.ts';
 
 /** A role: who may take it on, and what it may do. */
@@ -21,29 +22,21 @@ export function invokeRole(place: Place, functionArns: readonly string[] = []): 
 }
 
 /** The role that the function of a hook runs with; the same as in template.yaml, for one that is deployed otherwise. */
-export function hookRole(kind: HookKind, place: Place): Role {
+export function hookRole(kind: HookKind, place: Place, { isInVpc = false } = {}): Role {
+  const policy = makePolicy([...hookPermissions[kind], ...(isInVpc ? networkInterfaces : [])], place);
   return {
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),
-    PolicyDocument: makePolicy(hookPermissions[kind], place),
+    PolicyDocument: isInVpc ? { ...policy, Statement: [...policy.Statement, notForTheCodeItself] } : policy,
   };
 }
 
-/** What people need who decide with their own AWS identity, and who continue pause hooks. */
-export const approverPermissions: readonly Permission[] = [
-  { action: 's3:GetObject', on: ['approval-object'], for: 'reading requests' },
-  { action: 's3:PutObject', on: ['approval-object'], for: 'recording a decision' },
-  { action: 's3:DeleteObject', on: ['open-object'], for: 'taking the request off the list of open ones' },
-  { action: 's3:GetObject', on: ['report-object'], for: 'reading what was checked' },
-  { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'finding open requests' },
-  { action: 'ecs:DescribeServiceDeployments', on: ['service', 'service-deployment'], for: 'seeing what waits' },
-  { action: 'ecs:ContinueServiceDeployment', on: ['service', 'service-deployment'], for: 'continuing a pause hook' },
-];
+/** What people need who decide with their own AWS identity: to see what waits, and to send the desk a decision. */
+export const approverPermissions: readonly Permission[] = decidePermissions;
 
 const describeLoadBalancers = [
   'DescribeListeners',
   'DescribeLoadBalancers',
   'DescribeRules',
-  'DescribeTargetGroups',
   'DescribeTargetHealth',
 ].map(
   (name): Permission => ({ action: `elasticloadbalancing:${name}`, on: ['load-balancer'], for: 'the test listener' }),
@@ -59,18 +52,37 @@ function everyHook(kind: HookKind): readonly Permission[] {
   ];
 }
 
+const readRollback: Permission = {
+  action: 'ecs:DescribeServiceDeployments',
+  on: ['service', 'service-deployment'],
+  for: 'what is deployed, and whether it is rolling back',
+};
+
+// Each is checked against the service and against the deployment or revision.
 const readDeployments: readonly Permission[] = [
-  {
-    action: 'ecs:DescribeServiceDeployments',
-    on: ['service', 'service-deployment', 'service-revision'],
-    for: 'what is deployed, and whether it is rolling back',
-  },
-  {
-    action: 'ecs:DescribeServiceRevisions',
-    on: ['service', 'service-deployment', 'service-revision'],
-    for: 'what is deployed',
-  },
+  readRollback,
+  { action: 'ecs:DescribeServiceRevisions', on: ['service', 'service-revision'], for: 'what is deployed' },
 ];
+
+/** Lambda makes the function's network interfaces in the role's name. */
+const networkInterfaces: readonly Permission[] = [
+  ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'].map(
+    (name): Permission => ({ action: `ec2:${name}`, on: ['network-interface'], for: 'running in a VPC' }),
+  ),
+  // EC2 knows no resources for its Describe actions.
+  ...['DescribeNetworkInterfaces', 'DescribeSubnets'].map(
+    (name): Permission => ({ action: `ec2:${name}`, on: ['any'], for: 'running in a VPC' }),
+  ),
+];
+
+/** That is for Lambda. What the function's own code asks for carries this key, and gets none of it. */
+const notForTheCodeItself: Statement = {
+  Sid: 'NotForTheCodeItself',
+  Effect: 'Deny',
+  Action: networkInterfaces.map(({ action }) => action),
+  Resource: '*',
+  Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+};
 
 /** As in template.yaml; a test holds the two against each other. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
@@ -90,11 +102,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
   smoke: [...everyHook('smoke'), ...readDeployments, ...describeLoadBalancers],
   alarms: [
     ...everyHook('alarms'),
-    {
-      action: 'ecs:DescribeServiceDeployments',
-      on: ['service', 'service-deployment'],
-      for: 'whether it is rolling back',
-    },
+    readRollback,
     // CloudWatch leaves composite alarms out of the answer unless this is allowed on every resource.
     { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms' },
   ],

@@ -1,5 +1,5 @@
 import { delaySeconds } from '../../hook/delay.ts';
-import type { HookKind } from '../attach/hook-directory.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import { prices } from './prices.ts';
 
 /** What one turn of a gate takes: calls by ECS, and dollars. */

@@ -1,5 +1,6 @@
-import { type HookDirectory, type HookKind, hookKinds } from '../attach/hook-directory.ts';
+import type { HookDirectory } from '../attach/hook-directory.ts';
 import type { HookRequest } from '../attach/hook-request.ts';
+import { type HookKind, hookKinds } from '../aws/hook-kinds.ts';
 
 /** As template.yaml names its functions: `greenlight-SmokeHook-1A2B`, or by hand `greenlight-smoke-hook`. */
 const names: Readonly<Record<HookKind, RegExp>> = {

@@ -3,10 +3,11 @@ import type { DeploymentConfiguration } from '../../controller/resources.ts';
 import type { LifecycleStage } from '../../controller/stages.ts';
 import { defaultSwitches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { type HookDirectory, type HookKind, kindOf } from '../attach/hook-directory.ts';
+import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
 import { nameOfTarget } from '../attach/name-hook.ts';
 import { stageMinutes } from '../attach/time-budget.ts';
+import type { HookKind } from '../aws/hook-kinds.ts';
 import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */

@@ -131,7 +131,7 @@ describe('greenlight attach', () => {
     expect(mute).toMatchObject({
       code: 2,
       stderr:
-        'greenlight attach: there is no terminal to ask for your consent\n  next: add --yes to make the change, or --dry-run to see it only\n',
+        'greenlight attach: there is no terminal to confirm it on\n  next: pass --yes to make the change, or --dry-run to see it only\n',
     });
     expect(await hooks()).toEqual(before);
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
@@ -236,7 +236,7 @@ describe('greenlight attach', () => {
 
     const { stdout } = await greenlight('attach', 'prod-cluster/retail-ui', '--smoke', '--dry-run');
 
-    expect(stdout).toMatch(/! warning {2}the service: deployment \S+ is running/);
+    expect(stdout).toMatch(/▲ warning {2}the service: deployment \S+ is running/);
   });
 
   it('refuses to write back hooks that it cannot read whole', async () => {

@@ -46,5 +46,5 @@ describe('renderChanges', () => {
 test('renderFindings puts the remedy below', () => {
   expect(
     renderFindings([{ level: 'warning', about: 'the service', message: 'it runs', next: 'wait' }], { colour: false }),
-  ).toEqual(['! warning  the service: it runs', '           next: wait']);
+  ).toEqual(['▲ warning  the service: it runs', '           next: wait']);
 });

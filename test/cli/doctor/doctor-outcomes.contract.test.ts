@@ -1,13 +1,14 @@
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { doctorActions } from '../../../src/cli/doctor/actions.ts';
 import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
+import { permissions } from '../../../src/cli/doctor.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { healthySetting } from './healthy-setting.ts';
 import { environmentOf, runDoctor, serveService, serviceName } from './run-doctor.ts';
 
 const moto = useMoto();
+const doctorActions = permissions.map(({ action }) => action);
 
 describe('greenlight doctor tells apart by its exit code', () => {
   test('0 warnings and 1 warnings with --strict', async () => {
@@ -42,7 +43,7 @@ describe('greenlight doctor tells apart by its exit code', () => {
     expect(JSON.parse(stack.stdout)).toEqual({
       error: { message: 'there is no stack "other" in us-east-1', next: expect.stringContaining('--stack <name>') },
     });
-    expect(service.stderr).toContain('there is no service "cart" in cluster "prod-cluster" in us-east-1');
+    expect(service.stderr).toContain('there is no service prod-cluster/cart in us-east-1: MISSING');
     expect(service.stderr).toContain('next: aws ecs list-services --cluster prod-cluster');
     expect(name.stderr).toContain('"retail-ui" names no service');
     expect(flag.stderr).toContain("unknown option '--verbos'");

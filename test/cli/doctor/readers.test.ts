@@ -1,7 +1,8 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
-import { isDenied, look, unlessAbsent } from '../../../src/cli/doctor/look.ts';
+import { isDenied } from '../../../src/cli/aws/explain-aws-error.ts';
+import { look, unlessAbsent } from '../../../src/cli/doctor/look.ts';
 import { readPermission, readRole } from '../../../src/cli/doctor/read-role.ts';
 import { readOwner } from '../../../src/cli/doctor/read-service.ts';
 

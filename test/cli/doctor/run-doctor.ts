@@ -1,31 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
 import type { DeploymentConfigurationInput } from '../../../src/controller/configuration.ts';
 import { runningService } from '../../controller/play.ts';
 import { serve } from '../../controller/wire/ecs/serve.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
+import { type Run, runCli } from '../run-cli.ts';
 import { place, type Setting } from './healthy-setting.ts';
 
-const program = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url));
-
-export type Ran = { code: number | null; stdout: string; stderr: string };
-
-/** `greenlight doctor` as a program of its own; of the environment it gets what is given and nothing else. */
-export async function runDoctor(flags: readonly string[], env: Record<string, string>): Promise<Ran> {
-  const child = spawn(process.execPath, [program, 'doctor', ...flags], {
-    env: { PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true', ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  for (const name of ['stdout', 'stderr'] as const) {
-    child[name].setEncoding('utf8').on('data', (text: string) => {
-      output[name] += text;
-    });
-  }
-  const [code] = (await once(child, 'close')) as [number | null];
-  return { code, ...output };
+/** `greenlight doctor` as a program of its own. */
+export function runDoctor(flags: readonly string[], env: Record<string, string>): Promise<Run> {
+  return runCli(['doctor', ...flags], { env });
 }
 
 /** Where the program finds the emulator, and as whom. */
@@ -58,7 +41,7 @@ export async function examineService(
   endpoint: string,
   setting: Setting,
   configuration: DeploymentConfigurationInput = {},
-): Promise<{ report: DoctorReport; ran: Ran }> {
+): Promise<{ report: DoctorReport; ran: Run }> {
   const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting, configuration) };
   const ran = await runDoctor([serviceName, '-o', 'json'], env);
   return { report: JSON.parse(ran.stdout) as DoctorReport, ran };

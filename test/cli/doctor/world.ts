@@ -1,6 +1,7 @@
+import type { HookKind } from '../../../src/cli/aws/hook-kinds.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { judgeAlarms } from '../../../src/cli/doctor/alarms.ts';
-import type { AppFacts, FunctionFacts, HookKind, SubscriptionFacts } from '../../../src/cli/doctor/app-facts.ts';
+import type { AppFacts, FunctionFacts, SubscriptionFacts } from '../../../src/cli/doctor/app-facts.ts';
 import { readHookConfiguration } from '../../../src/cli/doctor/hook-configuration.ts';
 import { judgeApp, judgeStack } from '../../../src/cli/doctor/judge-app.ts';
 import { judgeHooks } from '../../../src/cli/doctor/judge-hooks.ts';
@@ -221,7 +222,7 @@ export async function healthyWorld(): Promise<World> {
         outputs,
         missingOutputs: [],
       },
-      functions: (['approval', 'smoke', 'alarm'] as const).map((kind) => ({
+      functions: (['approval', 'smoke', 'alarms'] as const).map((kind) => ({
         hook: kind,
         arn: lambda(kind),
         facts: seen(functionFacts(kind, kind === 'smoke' ? 120 : 60)),
@@ -260,7 +261,7 @@ export async function healthyWorld(): Promise<World> {
       isDeploying: false,
       hooks: [
         await hook(0, 'smoke', 'POST_TEST_TRAFFIC_SHIFT', { requests: ['/health'] }, 30),
-        await hook(1, 'alarm', 'POST_TEST_TRAFFIC_SHIFT', { alarms: ['shop-5xx'] }, 30),
+        await hook(1, 'alarms', 'POST_TEST_TRAFFIC_SHIFT', { alarms: ['shop-5xx'] }, 30),
         await hook(2, 'approval', 'PRE_PRODUCTION_TRAFFIC_SHIFT', { gate: 'release', reviewers }, 300),
       ],
       attachments: [attachment],

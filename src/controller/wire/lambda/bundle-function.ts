@@ -60,6 +60,7 @@ class Instances {
   readonly #all = new Set<Instance>();
   #idle: Instance[] = [];
   #build: string;
+  #stops = 0;
 
   constructor(files: () => readonly string[], options: InstanceOptions) {
     this.#files = files;
@@ -68,8 +69,11 @@ class Instances {
   }
 
   async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
+    const stops = this.#stops;
     await this.#dropUseless();
     const instance = this.#idle.pop() ?? (await this.#start(context));
+    // Stopped while this call was on its way to a process: it ends like those that had one.
+    if (stops !== this.#stops) await this.#end(instance);
     const build = this.#build;
     try {
       return await instance.invoke(event, context);
@@ -80,6 +84,7 @@ class Instances {
   }
 
   async stop(): Promise<void> {
+    this.#stops++;
     this.#idle = [];
     await Promise.all([...this.#all].map((instance) => this.#end(instance)));
   }

@@ -17,7 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { operations } from '../../../../src/controller/wire/ecs/answer-request.ts';
 import { startEcsApi } from '../../../../src/controller/wire/ecs/start-ecs-api.ts';
 import { hookArn, newService, runningService, version } from '../../play.ts';
-import { ask, serve } from './serve.ts';
+import { ask, serve, signedHeaders } from './serve.ts';
 
 const service = { service: 'my-service', cluster: 'my-cluster' };
 const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
@@ -153,6 +153,12 @@ describe('the ECS API refuses as ECS does', () => {
       'containerDefinitions.0 needs a name and an image',
     ],
     [
+      'W-14 to register one whose container has no name',
+      new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions: [{ image: 'shop:1.9' }] }),
+      'ClientException',
+      'containerDefinitions.0 needs a name and an image',
+    ],
+    [
       'W-18 to create a service that is there',
       new CreateServiceCommand({ cluster: 'my-cluster', serviceName: 'my-service', taskDefinition: 'shop:1' }),
       'InvalidParameterException',
@@ -258,55 +264,6 @@ describe('the ECS API refuses as ECS does', () => {
   });
 });
 
-describe('the ECS API says what it cannot play', () => {
-  it.for([
-    [
-      'W-23 another count of tasks',
-      new UpdateServiceCommand({ ...service, desiredCount: 5 }),
-      /desiredCount is 5 and 3 in the service/,
-    ],
-    ['W-23 other load balancers', new UpdateServiceCommand({ ...service, loadBalancers: [] }), /loadBalancers/],
-    [
-      'W-23 another deployment controller',
-      new CreateServiceCommand({
-        cluster: 'my-cluster',
-        serviceName: 'cart',
-        taskDefinition: 'shop:1',
-        deploymentController: { type: 'CODE_DEPLOY' },
-      }),
-      'deploymentController.type is CODE_DEPLOY; write ECS',
-    ],
-    [
-      'W-23 a daemon',
-      new CreateServiceCommand({
-        cluster: 'my-cluster',
-        serviceName: 'cart',
-        taskDefinition: 'shop:1',
-        schedulingStrategy: 'DAEMON',
-      }),
-      'schedulingStrategy is DAEMON; write REPLICA',
-    ],
-    [
-      'W-18 a service that no controller plays',
-      new CreateServiceCommand({ cluster: 'my-cluster', serviceName: 'cart', taskDefinition: 'shop:1' }),
-      /no controller plays arn:aws:ecs:us-west-2:123456789012:service\/my-cluster\/cart/,
-    ],
-    [
-      'W-23 tasks by family',
-      new ListTasksCommand({ cluster: 'my-cluster', family: 'shop' }),
-      /family cannot be filtered by here/,
-    ],
-  ] as const)('%s', async ([, command, message]) => {
-    const { controller } = await runningService();
-    const { client } = await serve({ controllers: [controller] });
-
-    const refused = client.send(command as never);
-
-    await expect(refused).rejects.toMatchObject({ name: 'UnsupportedFeatureException' });
-    await expect(refused).rejects.toThrow(message);
-  });
-});
-
 describe('a request that the model does not allow', () => {
   it.for([
     [
@@ -400,6 +357,14 @@ describe('a request that is not signed as the SDK does it', () => {
   });
 });
 
+it('W-06 takes a content type that names a character set besides', async () => {
+  const { controller } = await runningService();
+  const { endpoint } = await serve({ controllers: [controller] });
+  const headers = { 'content-type': 'application/x-amz-json-1.1; charset=utf-8' };
+
+  expect(await ask(endpoint, 'ListServiceDeployments', service, headers)).toMatchObject({ status: 200 });
+});
+
 describe('startEcsApi', () => {
   it('W-06 is reached on 127.0.0.1 and on no other address of the machine', async () => {
     const { controller } = await runningService();
@@ -470,7 +435,33 @@ describe('an operation', () => {
 
     const answer = await ask(endpoint, '', {}, { 'x-amz-target': 'AmazonSSM.GetParameter' });
 
-    expect(answer).toMatchObject({ body: { __type: 'UnknownOperationException' } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: {
+        __type: 'UnknownOperationException',
+        message: expect.stringMatching(
+          /^x-amz-target names no operation of ECS; known are ContinueServiceDeployment, /,
+        ),
+      },
+    });
+  });
+
+  it.for([
+    ['W-04 is not asked for with GET', 'GET', '/'],
+    ['W-04 is not asked for with PUT', 'PUT', '/'],
+    ['W-04 is not asked for at another path', 'POST', '/ListServices'],
+  ] as const)('%s', async ([, method, path]) => {
+    const { controller } = await runningService();
+    const { endpoint } = await serve({ controllers: [controller] });
+
+    const response = await fetch(`${endpoint}${path}`, {
+      method,
+      headers: signedHeaders('ListServices'),
+      ...(method !== 'GET' && { body: '{"cluster":"my-cluster"}' }),
+    });
+
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
   it('W-05 of a closed controller is a ServerException', async () => {
@@ -479,7 +470,11 @@ describe('an operation', () => {
     const { client, answers } = await serve({ controllers: [controller] });
     const update = client.send(new UpdateServiceCommand({ ...service, forceNewDeployment: true }));
 
-    await expect(update).rejects.toMatchObject({ name: 'ServerException', $fault: 'server' });
+    await expect(update).rejects.toMatchObject({
+      name: 'ServerException',
+      $fault: 'server',
+      $metadata: { httpStatusCode: 500 },
+    });
     expect(answers).toMatchObject([{ operation: 'UpdateService', error: { cause: { code: 'CLOSED' } } }]);
   });
 

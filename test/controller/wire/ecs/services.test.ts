@@ -3,14 +3,13 @@ import {
   DescribeClustersCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
-  DescribeTasksCommand,
   ListServicesCommand,
-  ListTasksCommand,
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { describe, expect, it } from 'vitest';
 import { createController } from '../../../../src/controller/controller.ts';
+import type { NewService } from '../../../../src/controller/wire/ecs/region.ts';
 import { hookArn, hookAt, newService, roleArn, runningService, version } from '../../play.ts';
 import { serve } from './serve.ts';
 
@@ -93,16 +92,19 @@ describe('DescribeServices', () => {
     ]);
   });
 
-  it('W-09 tells which services are missing', async () => {
+  it('W-09 tells which services are missing, by the ARN that each would have or was asked for with', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
+    const arn = controller.serviceArn.replace(/my-service$/, 'gone');
 
-    const { failures } = await client.send(
-      new DescribeServicesCommand({ cluster: 'my-cluster', services: ['other', 'my-service'] }),
+    const { services, failures } = await client.send(
+      new DescribeServicesCommand({ cluster: 'my-cluster', services: ['other', 'my-service', arn] }),
     );
 
+    expect(services).toMatchObject([{ serviceArn: controller.serviceArn }]);
     expect(failures).toEqual([
       { arn: 'arn:aws:ecs:us-west-2:123456789012:service/my-cluster/other', reason: 'MISSING' },
+      { arn, reason: 'MISSING' },
     ]);
   });
 });
@@ -135,6 +137,33 @@ describe('several services behind one endpoint', () => {
     const { services } = await client.send(new DescribeServicesCommand({ cluster: 'other', services: ['cart'] }));
 
     expect(services).toMatchObject([{ serviceArn: controllers[2]?.serviceArn }]);
+  });
+
+  it('W-07 are found by the ARN of their cluster, and by their own ARN in another cluster than default', async () => {
+    const { client, controllers } = await served();
+    const [, , other] = controllers;
+
+    const byCluster = await client.send(
+      new DescribeServicesCommand({ cluster: other?.clusterArn, services: ['cart'] }),
+    );
+    const byArn = await client.send(new DescribeServicesCommand({ services: [other?.serviceArn ?? ''] }));
+    const { clusters } = await client.send(new DescribeClustersCommand({ clusters: [other?.clusterArn ?? ''] }));
+
+    expect(byCluster.services).toMatchObject([{ serviceArn: other?.serviceArn }]);
+    expect(byArn.services).toMatchObject([{ serviceArn: other?.serviceArn }]);
+    expect(clusters).toMatchObject([{ clusterArn: other?.clusterArn }]);
+  });
+
+  it('W-07 are those of the cluster default where none is named', async () => {
+    const shop = await runningService();
+    const mine = await runningService({ service: { cluster: 'default', service: 'my-service' } });
+    const { client } = await serve({ controllers: [shop.controller, mine.controller] });
+
+    const { services } = await client.send(new DescribeServicesCommand({ services: ['my-service'] }));
+    const { serviceArns } = await client.send(new ListServicesCommand({}));
+
+    expect(services).toMatchObject([{ serviceArn: mine.controller.serviceArn }]);
+    expect(serviceArns).toEqual([mine.controller.serviceArn]);
   });
 
   it('W-09 are counted by cluster', async () => {
@@ -265,6 +294,8 @@ describe('CreateService', () => {
 
     expect(before.serviceArns).toEqual([]);
     expect(created).toMatchObject({ serviceName: 'my-service', status: 'ACTIVE', taskDefinition: shop(1) });
+    const { serviceArns } = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
+    expect(serviceArns).toEqual([controller.serviceArn]);
     const deployed = await controller.waitForDeployment(created?.currentServiceDeployment ?? '');
     expect(deployed).toMatchObject({
       status: 'SUCCESSFUL',
@@ -274,11 +305,15 @@ describe('CreateService', () => {
   });
 
   it('W-18 makes a controller where one is to be made', async () => {
+    const asked: NewService[] = [];
     const { controller } = await runningService();
     const { client } = await serve({
       controllers: [controller],
-      createController: ({ cluster, service: name, desiredCount = 1 }) =>
-        createController({ service: { cluster, service: name, desiredCount }, functions: () => undefined }),
+      createController: (service) => {
+        asked.push(service);
+        const { desiredCount = 1, ...named } = service;
+        return createController({ service: { ...named, desiredCount }, functions: () => undefined });
+      },
     });
 
     await client.send(
@@ -293,6 +328,7 @@ describe('CreateService', () => {
 
     const { serviceArns } = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
     expect(serviceArns).toEqual([controller.serviceArn, 'arn:aws:ecs:us-west-2:123456789012:service/my-cluster/cart']);
+    expect(asked).toEqual([{ cluster: 'my-cluster', service: 'cart', desiredCount: 2 }]);
   });
 });
 
@@ -316,6 +352,30 @@ describe('task definitions', () => {
     expect(await image('arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1')).toEqual([1, 'shop:1.9']);
   });
 
+  it('W-14 keep family and images, and lose the rest', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const containerDefinitions = [
+      { name: 'shop', image: 'shop:1.9', cpu: 256, environment: [{ name: 'COLOUR', value: 'green' }] },
+      { name: 'proxy', image: 'envoy:1.40', essential: false },
+    ];
+
+    const { taskDefinition } = await client.send(
+      new RegisterTaskDefinitionCommand({ family: 'cart', cpu: '512', memory: '1024', containerDefinitions }),
+    );
+
+    expect(taskDefinition).toEqual({
+      taskDefinitionArn: 'arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1',
+      family: 'cart',
+      revision: 1,
+      status: 'ACTIVE',
+      containerDefinitions: [
+        { name: 'shop', image: 'shop:1.9', essential: true },
+        { name: 'proxy', image: 'envoy:1.40', essential: true },
+      ],
+    });
+  });
+
   it('W-14 that a service uses are known, and counted on from', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
@@ -330,46 +390,5 @@ describe('task definitions', () => {
 
     expect(used).toMatchObject({ taskDefinitionArn: shop(1), status: 'ACTIVE', family: 'shop' });
     expect(next).toMatchObject({ taskDefinitionArn: shop(2) });
-  });
-});
-
-describe('tasks', () => {
-  it('W-15 are listed and described as they run', async () => {
-    const { controller } = await runningService();
-    const { client } = await serve({ controllers: [controller] });
-
-    const { taskArns = [] } = await client.send(
-      new ListTasksCommand({ cluster: 'my-cluster', serviceName: 'my-service' }),
-    );
-    const id = taskArns[0]?.slice(-32) ?? '';
-    const { tasks, failures } = await client.send(
-      new DescribeTasksCommand({ cluster: 'my-cluster', tasks: [id, 'gone'] }),
-    );
-
-    expect(taskArns).toHaveLength(3);
-    expect(tasks).toMatchObject([
-      { taskArn: taskArns[0], lastStatus: 'RUNNING', taskDefinitionArn: shop(1), group: 'service:my-service' },
-    ]);
-    expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-west-2:123456789012:task/my-cluster/gone', reason: 'MISSING' }]);
-  });
-
-  it('W-15 double while both revisions run', async () => {
-    const { controller, clock } = await runningService();
-    controller.startDeployment(version(2));
-    await clock.advance(60_000);
-    const { client } = await serve({ controllers: [controller] });
-
-    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster' }));
-
-    expect(new Set(taskArns).size).toBe(6);
-  });
-
-  it('W-15 that stopped are not remembered', async () => {
-    const { controller } = await runningService();
-    const { client } = await serve({ controllers: [controller] });
-
-    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus: 'STOPPED' }));
-
-    expect(taskArns).toEqual([]);
   });
 });

@@ -12,6 +12,8 @@ export type Bundle = {
   rebuild(source: string): Promise<void>;
   /** Writes a file beside it, or in a folder beside it. */
   write(name: string, source: string): Promise<void>;
+  /** Takes such a file away. */
+  remove(name: string): Promise<void>;
 };
 
 /** A bundle with this source, in a folder of its own. */
@@ -31,5 +33,6 @@ export async function writeBundle(source: string, name = 'index.mjs'): Promise<B
     path,
     rebuild: (next) => write(path, next),
     write: (beside, next) => write(join(folder, beside), next),
+    remove: (beside) => rm(join(folder, beside)),
   };
 }

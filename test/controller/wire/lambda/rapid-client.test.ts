@@ -35,6 +35,14 @@ test('W-24 the stand-in goes on where nobody listens any more', async () => {
   await expect(run(`client.done('8476', '{}'); process.exit(0);`)).resolves.toBeDefined();
 });
 
+test('W-29 the stand-in does not keep a process from ending that has nothing more to do', async () => {
+  const { posted, run } = await runtimeApi();
+
+  await run(`client.done('8476', '{}');`);
+
+  expect(posted).toHaveLength(1);
+});
+
 /** A runtime API that only writes down what is posted, and a process that has the stand-in as aws-lambda-ric gets it. */
 async function runtimeApi() {
   const posted: { method: string | undefined; path: string | undefined; body: string }[] = [];

@@ -51,6 +51,44 @@ describe('urlFunction', () => {
     expect('problem' in invocation && invocation.problem).toMatch(problem);
   });
 
+  it.for([
+    { status: 200, isTaken: true },
+    { status: 204, isTaken: true },
+    { status: 299, isTaken: true },
+    { status: 300, isTaken: false },
+    { status: 404, isTaken: false },
+  ])('W-33 takes the status $status for an answer: $isTaken', async ({ status, isTaken }) => {
+    const { url } = await serve({ status, body: status === 204 ? '' : '1' });
+
+    expect((await invoke(urlFunction(url))).kind).toBe(isTaken ? 'returned' : 'function-error');
+  });
+
+  it.for([{ status: 500 }, { status: 200 }])(
+    'W-33 reports of an answer with $status its first 200 characters',
+    async ({ status }) => {
+      const { url } = await serve({ status, body: 'x'.repeat(201) });
+
+      const invocation = await invoke(urlFunction(url));
+
+      expect('problem' in invocation && invocation.problem).toMatch(/: x{200}$/);
+    },
+  );
+
+  it('W-32 speaks TLS where the URL says https', async () => {
+    const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
+
+    // What listens there speaks none.
+    const invocation = await invoke(urlFunction(url.replace('http:', 'https:')));
+
+    expect(invocation).toMatchObject({ kind: 'function-error', problem: expect.stringContaining('SSL routines') });
+    expect(asked).toEqual([]);
+  });
+
+  it('W-33 tells its time-out only where it was given one', () => {
+    expect(urlFunction('http://127.0.0.1:9', { timeoutSeconds: 7 })).toHaveProperty('timeoutSeconds', 7);
+    expect(urlFunction('http://127.0.0.1:9')).not.toHaveProperty('timeoutSeconds');
+  });
+
   it('W-32 takes an empty answer as null', async () => {
     const { url } = await serve({ body: '' });
 

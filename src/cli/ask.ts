@@ -1,26 +1,27 @@
 import { createInterface } from 'node:readline/promises';
-import { CliError } from '../cli-error.ts';
 
 /** Whether somebody can be asked. */
 export function hasTerminal(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/**
- * Asks on stderr, so that stdout holds the result alone.
- *
- * @throws {CliError} where the question is left with Ctrl-C or Ctrl-D
- */
+/** Asks on stderr, so that stdout holds the result alone. Leaving the question with Ctrl-C or Ctrl-D is an empty answer. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const left = new AbortController();
   terminal.on('SIGINT', () => left.abort()).on('close', () => left.abort());
   try {
-    return await terminal.question(question, { signal: left.signal });
-  } catch (cause) {
+    return (await terminal.question(question, { signal: left.signal })).trim();
+  } catch (error) {
+    if (!left.signal.aborted) throw error;
     process.stderr.write('\n');
-    throw new CliError('it was not confirmed; nothing was sent', { cause });
+    return '';
   } finally {
     terminal.close();
   }
+}
+
+/** Asks for a yes. An empty answer is no. */
+export async function confirm(question: string): Promise<boolean> {
+  return /^y(es)?$/i.test(await ask(`${question} [y/N] `));
 }

@@ -1,0 +1,27 @@
+import type { ECSClient, Service } from '@aws-sdk/client-ecs';
+import { CliError } from '../cli-error.ts';
+import type { ServiceRef } from './service-ref.ts';
+
+/**
+ * Asks ECS for a service with its tags; one that was deleted is still found for a while, as INACTIVE.
+ *
+ * @throws {CliError} where there is none
+ */
+export async function describeService(
+  client: Pick<ECSClient, 'send'>,
+  ref: ServiceRef,
+  region: string,
+): Promise<Service> {
+  const { DescribeServicesCommand } = await import('@aws-sdk/client-ecs');
+  const { services: [service] = [], failures = [] } = await client.send(
+    new DescribeServicesCommand({ cluster: ref.cluster, services: [ref.service], include: ['TAGS'] }),
+  );
+  if (service) return service;
+  throw noSuchService(ref, region, failures[0]?.reason ?? 'it was not returned');
+}
+
+export function noSuchService({ cluster, service }: ServiceRef, region: string, reason: string): CliError {
+  return new CliError(`there is no service ${cluster}/${service} in ${region}: ${reason}`, {
+    next: `aws ecs list-services --cluster ${cluster} --region ${region} shows the services`,
+  });
+}

@@ -1,0 +1,9 @@
+import type { CommandPermissions } from '../aws/permissions.ts';
+import { readLedgerPermissions, readStackPermissions } from '../aws/read-permissions.ts';
+
+/** Nothing of it writes: the desk does, for whoever may invoke its route (docs/decisions/0009). */
+export const decidePermissions: CommandPermissions = [
+  ...readStackPermissions,
+  ...readLedgerPermissions,
+  { action: 'execute-api:Invoke', on: ['decide-route'], for: 'deciding' },
+];

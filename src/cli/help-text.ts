@@ -1,0 +1,14 @@
+/** What the help of every command ends with. `exitCodes` says what each means here: `0 printed, 2 it could not be done`. */
+export function helpText({
+  notes = '',
+  exitCodes,
+  examples,
+}: {
+  notes?: string;
+  exitCodes: string;
+  examples: readonly string[];
+}): string {
+  const codes = exitCodes.split(/, (?=\d )/).map((code) => `  ${code.replace(' ', '  ')}\n`);
+  const lines = examples.map((line) => `  ${line}\n`);
+  return `${notes === '' ? '' : `\n${notes}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
+}

@@ -1,0 +1,111 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { CommanderError } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { createProgram } from '../../src/cli/program.ts';
+import { exitCodeOfMisuse } from '../../src/cli/report-misuse.ts';
+import { type Run, runCli } from './run-cli.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const commands = createProgram().commands.map((command) => command.name());
+
+describe('the help', () => {
+  test.each(commands)('of %s says what its exit codes mean, and has examples that can be run', async (name) => {
+    const [own, asked] = await Promise.all([parse([name, '--help']), parse(['help', name])]);
+
+    const [, codes = '', examples = ''] = /\nExit codes:\n(.*)\n\nExamples:\n(.*)$/s.exec(own.stdout) ?? [];
+    expect({ code: own.code, stderr: own.stderr }).toEqual({ code: 0, stderr: '' });
+    expect(asked).toEqual(own);
+    expect(codes).toMatch(/^ {2}0 {2}\S.*^ {2}2 {2}\S[^\n]*$/ms);
+    expect(examples).toContain(`greenlight ${name}`);
+  });
+
+  test('of the program names every command', async () => {
+    const { code, stdout } = await parse(['--help']);
+
+    expect(code).toBe(0);
+    for (const name of commands) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  });
+
+  test('fits 80 columns but for examples, which can be copied', async () => {
+    const { stdout } = await parse(['--help']);
+
+    expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  });
+});
+
+describe('wrong words', () => {
+  test.each(commands)('end %s with 2, in one line and one that says what to do', async (name) => {
+    const { code, stdout, stderr } = await parse([name, '--no-such-flag']);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toBe(`greenlight ${name}: unknown option '--no-such-flag'\n  next: greenlight ${name} --help\n`);
+  });
+
+  test.each([
+    [['atach'], "greenlight: unknown command 'atach'; did you mean attach?\n  next: greenlight --help\n"],
+    [['help', 'atach'], "greenlight help: command-argument value 'atach' is invalid for argument 'command'."],
+    [['status'], "greenlight status: missing required argument 'deployment'\n  next: greenlight status --help\n"],
+    [['-o', 'json'], "greenlight: unknown option '-o'\n"],
+    [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy goes with --play;'],
+  ])('%j end the program with 2', async (args, said) => {
+    const { code, stdout, stderr } = await runCli(args);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(said);
+  });
+
+  test('none at all are answered with the help, on stderr', async () => {
+    const { code, stdout, stderr } = await runCli([]);
+
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('Usage: greenlight');
+  });
+});
+
+test('greenlight --version prints the version of the package', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+
+  expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
+});
+
+test('what the program and its pages advise to run exists', () => {
+  const files = ['src', 'docs'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|md)$/.test(file))
+      .map((file) => join(root, folder, file)),
+  );
+  const advised = files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/(?:[`'"]|next: |; |: |\$ |^ *)greenlight ([a-z]+)(?![a-z:-])/gm)].map(
+      ([, name = '']) => ({ file, name }),
+    ),
+  );
+
+  expect(advised.length).toBeGreaterThan(50);
+  expect(advised.filter(({ name }) => !commands.includes(name))).toEqual([]);
+});
+
+/** What a program of its own would print and end with, for words that run no command. */
+async function parse(args: readonly string[]): Promise<Run> {
+  const program = createProgram();
+  const output = { stdout: '', stderr: '' };
+  for (const command of [program, ...program.commands]) {
+    command.configureOutput({
+      writeOut: (text) => {
+        output.stdout += text;
+      },
+      writeErr: (text) => {
+        output.stderr += text;
+      },
+      getOutHelpWidth: () => 80,
+    });
+  }
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return { code: exitCodeOfMisuse(error), ...output };
+  }
+  return { code: 0, ...output };
+}
