@@ -94,7 +94,12 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { dev: { type: 'boolean', default: false } } });
   try {
     if (values.dev) await serveDocs();
-    else process.stdout.write(`${await buildDocs()}\n`);
+    else {
+      process.stderr.write('building the documentation, which takes some twenty seconds …\n');
+      const folder = await buildDocs();
+      process.stdout.write(`${folder}\n`);
+      process.stderr.write(`look at it: python3 -m http.server --bind 127.0.0.1 --directory ${folder}\n`);
+    }
   } catch (error) {
     if (!(error instanceof DocsError)) throw error;
     process.stderr.write(`${error.message}\n`);

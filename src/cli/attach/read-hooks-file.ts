@@ -20,7 +20,8 @@ export function readHooksFile(path: string): HookRequest[] {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
-    throw new CliError(`${path} cannot be read${where}: ${describeError(cause)}`, {
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : describeError(cause);
+    throw new CliError(`${path} cannot be read${where}: ${why}`, {
       next: 'write the path of a file with {"lifecycleHooks": […]}',
       cause,
     });

@@ -5,7 +5,7 @@ import { CliError } from '../cli-error.ts';
 export function explainAwsError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const name = error instanceof Error ? error.name : '';
-  const said = describeError(error);
+  const said = describeError(error).replace(/^CredentialsProviderError: /, '');
   return new CliError(said, { next: remedyFor(error, name, said), cause: error });
 }
 

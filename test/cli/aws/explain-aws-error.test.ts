@@ -4,7 +4,7 @@ import { CliError } from '../../../src/cli/cli-error.ts';
 
 describe('explainAwsError', () => {
   test.each([
-    ['CredentialsProviderError', 'sign in'],
+    ['InvalidClientTokenId', 'sign in'],
     ['ExpiredTokenException', 'sign in again'],
     ['AccessDeniedException', 'greenlight iam cli'],
     ['ThrottlingException', 'try again in a minute'],
@@ -15,6 +15,15 @@ describe('explainAwsError', () => {
 
     expect(message).toBe(`${name}: what AWS said`);
     expect(next).toContain(remedy);
+  });
+
+  test('says that there are no credentials without the name of a class', () => {
+    const error = Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
+
+    expect(explainAwsError(error)).toMatchObject({
+      message: 'Could not load credentials',
+      next: expect.stringMatching(/^sign in/),
+    });
   });
 
   test('says that AWS could not be reached', () => {
