@@ -1,6 +1,7 @@
 import { describeError } from '../hook/describe.ts';
 import type { Target } from '../hook/target.ts';
 import type { EcsReader, ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from './ecs.ts';
+import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';
 
 /**
@@ -54,7 +55,7 @@ export async function findDeploymentFacts(
 
   const strategy = deployment?.deploymentConfiguration?.strategy;
   const bakeMinutes = deployment?.deploymentConfiguration?.bakeTimeInMinutes;
-  const first = isFirstDeployment(target, deployment, sources);
+  const first = isFirstDeployment(target, deployment);
 
   if (deployment !== undefined) {
     if (strategy === undefined) unknown.push('ecs names no strategy for this deployment');
@@ -153,50 +154,12 @@ async function readRevisions(
   return found;
 }
 
-function sourceRevisions(
-  { sourceServiceRevisions }: ServiceDeployment,
-  { revisionArn }: Target,
-): readonly ServiceRevisionSummary[] | undefined {
-  return sourceServiceRevisions?.filter(({ arn }) => arn !== undefined && arn !== revisionArn);
-}
-
 function revisionWithProduction(sources: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined {
   if (sources.length <= 1) {
     return sources[0];
   }
   const weighted = sources.filter(({ requestedProductionTrafficWeight: weight = 0 }) => weight > 0);
   return weighted.length === 1 ? weighted[0] : undefined;
-}
-
-/**
- * ECS has no flag for it. An empty list of source revisions says so; a missing list says nothing (ECS's own examples leave it out).
- * The number of deployments in the history would not do: it forgets after 90 days.
- */
-function isFirstDeployment(
-  { productionTrafficWeights, testTrafficWeights, revisionArn }: Target,
-  deployment: ServiceDeployment | undefined,
-  sources: readonly ServiceRevisionSummary[] | undefined,
-): { answer: boolean | undefined; because: string } {
-  const weighed = [...Object.keys(productionTrafficWeights), ...Object.keys(testTrafficWeights)];
-  if (weighed.some((arn) => arn !== revisionArn)) {
-    return { answer: false, because: 'the event names another revision beside the target' };
-  }
-  if (deployment === undefined) {
-    return { answer: undefined, because: 'nothing is known of the service deployment' };
-  }
-  if (sources === undefined) {
-    return { answer: undefined, because: 'ecs sent no list of source revisions' };
-  }
-  if (sources.length > 0) {
-    return {
-      answer: false,
-      because: `ecs lists source revision ${sources.map(({ arn }) => lastPart(arn ?? '')).join(', ')}`,
-    };
-  }
-  if ((deployment.sourceServiceRevisions ?? []).length > 0) {
-    return { answer: false, because: 'ecs lists the target revision itself as the source' };
-  }
-  return { answer: true, because: 'ecs lists no source revision' };
 }
 
 function lastPart(arn: string): string {
