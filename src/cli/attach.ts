@@ -32,7 +32,10 @@ export function attachCommand(): Command {
     ],
   })
     .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print')
-    .option('--file <file>', 'hooks from a file, JSON or YAML, as aws ecs update-service takes it; flags come on top');
+    .option(
+      '--file <file>',
+      'hooks from a file, JSON or YAML: of the AWS CLI, ecspresso or CloudFormation; flags come on top',
+    );
   const hooks = addHookFlags(command);
   return command
     .option(

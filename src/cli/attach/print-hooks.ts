@@ -4,7 +4,7 @@ import type { ServiceRef } from '../aws/service-ref.ts';
 import { detailsOf, type LifecycleHook, timeoutOf } from './lifecycle-hook.ts';
 
 /** The forms in which a list of hooks can be printed. */
-export const printForms = ['json', 'cli', 'cloudformation', 'cdk', 'terraform'] as const;
+export const printForms = ['json', 'cli', 'ecspresso', 'cloudformation', 'cdk', 'terraform'] as const;
 
 export type PrintForm = (typeof printForms)[number];
 
@@ -20,6 +20,7 @@ type Printer = (hooks: readonly LifecycleHook[], ref: Place) => string;
 const printers: Readonly<Record<PrintForm, Printer>> = {
   json: (hooks) => `${JSON.stringify({ lifecycleHooks: hooks }, null, 2)}\n`,
   cli: printCli,
+  ecspresso: printEcspresso,
   cloudformation: printCloudFormation,
   cdk: printCdk,
   terraform: printTerraform,
@@ -30,6 +31,11 @@ function printCli(hooks: readonly LifecycleHook[], { cluster = '<cluster>', serv
   return `# lifecycleHooks is replaced as a whole; everything else of the service stays as it is.
 aws ecs update-service${region === undefined ? '' : ` --region ${region}`} --cluster ${cluster} --service ${service} --deployment-configuration '${configuration}'
 `;
+}
+
+/** A part of ecspresso's service definition (ecs-service-def.json or .jsonnet), to be merged into its `deploymentConfiguration`. */
+function printEcspresso(hooks: readonly LifecycleHook[]): string {
+  return `${JSON.stringify({ deploymentConfiguration: { lifecycleHooks: hooks } }, null, 2)}\n`;
 }
 
 function printCloudFormation(hooks: readonly LifecycleHook[]): string {

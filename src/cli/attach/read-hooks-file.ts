@@ -1,16 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
-import { parse } from 'yaml';
-import { describeError, describeIssues } from '../../hook/describe.ts';
+import { describeError, describeIssues, describeValue } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { hookKinds } from '../aws/hook-kinds.ts';
 import { CliError } from '../cli-error.ts';
+import { findHooks } from './file/find-hooks.ts';
+import { parseHooksText, renderFirst } from './file/parse-hooks-text.ts';
+import { readSpelling } from './file/spelling.ts';
 import type { HookRequest } from './hook-request.ts';
 
 /**
- * Reads hooks from a file: what `aws ecs update-service --deployment-configuration file://…` takes, or the list alone, in JSON or YAML. In place
- * of `hookTargetArn` and `roleArn` a hook may say `"hook": "approval"`, and the stack's are taken.
+ * Reads hooks from a file in JSON or YAML: what `aws ecs update-service --deployment-configuration file://…` takes, the list alone, a service
+ * definition of ecspresso, the answer of `describe-services`, or CloudFormation's properties, resource or template. Instead of `hookTargetArn`
+ * and `roleArn` a hook may say `"hook": "approval"`; the stack's are used then.
  *
  * @throws {CliError} naming the file and the path of the wrong field
  */
@@ -29,25 +32,31 @@ export function readHooksFile(path: string): HookRequest[] {
   return readHooks(text, path);
 }
 
-/** As {@link readHooksFile}, of a text. `name` is what messages call it. */
+/** As {@link readHooksFile}, of a string. `name` is what messages call it. */
 export function readHooks(text: string, name: string): HookRequest[] {
-  let value: unknown;
-  try {
-    // JSON is YAML, and YAML's messages tell line and column.
-    value = parse(text);
-  } catch (cause) {
-    const [what = ''] = describeError(cause).split(/:? \d+ \|/);
-    throw new CliError(`${name} is neither JSON nor YAML: ${what}`, { cause });
+  const { hooks, path } = findHooks(parseHooksText(text, name), name);
+  if (!Array.isArray(hooks)) {
+    const found = hooks === undefined ? 'missing' : `expected a list of hooks, not ${describeValue(hooks)}`;
+    throw new CliError(`${name}: ${path}: ${found}`, { next: showFile });
   }
-  const isList = Array.isArray(value);
-  const parsed = v.safeParse(isList ? hooksSchema : fileSchema, value);
-  if (!parsed.success) {
-    throw new CliError(`${name}: ${describeIssues(parsed.issues)}`, {
-      next: 'docs/attach.md shows a whole file; greenlight attach --print json prints one',
+  return hooks.map((value, index) => {
+    const at = `${path}[${index}]`;
+    const { hook, spell } = readSpelling(value, `${name}: ${at}`);
+    const parsed = v.safeParse(hookSchema, hook);
+    if (parsed.success) return toRequest(parsed.output, `${name}: ${at}`);
+    const issues = parsed.issues.map((issue) => respell(issue, spell));
+    throw new CliError(`${name}: ${describeIssues(issues, at)}`, {
+      next: text.includes('{{') ? renderFirst : showFile,
     });
-  }
-  const hooks = Array.isArray(parsed.output) ? parsed.output : parsed.output.lifecycleHooks;
-  return hooks.map((hook, index) => toRequest(hook, `${name}: ${isList ? '' : 'lifecycleHooks'}[${index}]`));
+  });
+}
+
+const showFile = 'docs/attach.md shows a whole file; greenlight attach --print json prints one';
+
+/** A fault is named by the member as the file has it. */
+function respell(issue: v.BaseIssue<unknown>, spell: (key: string) => string) {
+  const path = issue.path?.map((part) => (typeof part.key === 'string' ? { ...part, key: spell(part.key) } : part));
+  return { ...issue, path };
 }
 
 const text = (what: string) => v.pipe(v.string(what), v.nonEmpty(what));
@@ -65,7 +74,7 @@ const hookSchema = v.pipe(
         v.minLength(1, 'expected at least one stage'),
       ),
     ),
-    hookDetails: v.optional(v.custom<JsonObject>(isJsonObject, 'expected an object')),
+    hookDetails: v.optional(v.custom<JsonObject>(isJsonObject, 'expected an object, or an object of JSON as a string')),
     timeoutConfiguration: v.optional(
       v.strictObject({
         timeoutInMinutes: v.optional(v.number('expected a number of minutes')),
@@ -90,11 +99,6 @@ const hookSchema = v.pipe(
     ['targetType'],
   ),
 );
-
-const hooksSchema = v.array(hookSchema, 'expected a list of hooks');
-
-/** Other members of `deploymentConfiguration` are for `aws ecs update-service`; here only the hooks are changed. */
-const fileSchema = v.looseObject({ lifecycleHooks: hooksSchema });
 
 function toRequest(hook: v.InferOutput<typeof hookSchema>, from: string): HookRequest {
   const { hookTargetArn, roleArn, lifecycleStages: stages, hookDetails: details, timeoutConfiguration = {} } = hook;

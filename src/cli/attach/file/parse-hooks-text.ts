@@ -1,0 +1,76 @@
+import {
+  type Document,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  parseDocument,
+  visit,
+  type YAMLError,
+  type YAMLMap,
+} from 'yaml';
+import { CliError } from '../../cli-error.ts';
+
+/**
+ * The value in a text that is JSON or YAML. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are
+ * not taken for ordinary strings.
+ *
+ * @param name what messages call the text
+ * @throws {CliError} naming what the text is instead, if that can be told
+ */
+export function parseHooksText(text: string, name: string): unknown {
+  // JSON is YAML, and YAML's messages name line and column.
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const [problem] = document.errors;
+  if (problem) throw notReadable(text, name, problem);
+  visit(document, { Node: (_, node) => longFormOf(node, document) });
+  const value: unknown = document.toJS();
+  // Other languages may happen to be one long string of YAML.
+  if (typeof value !== 'object') throw notReadable(text, name, undefined);
+  return value;
+}
+
+function notReadable(text: string, name: string, cause: YAMLError | undefined): CliError {
+  const other = otherLanguages.find(({ pattern }) => pattern.test(text));
+  if (other) return new CliError(`${name} is ${other.what}, not JSON or YAML`, { next: other.next, cause });
+  const what = cause
+    ? `is neither JSON nor YAML: ${firstLineOf(cause)}`
+    : 'holds a single value and not a list of hooks';
+  return new CliError(`${name} ${what}`, {
+    next: 'greenlight attach … --print json prints a file that can be read',
+    cause,
+  });
+}
+
+function firstLineOf({ message, linePos }: YAMLError): string {
+  const [what = ''] = message.split(/:\n| at line/);
+  return linePos ? `${what} at line ${linePos[0].line}, column ${linePos[0].col}` : what;
+}
+
+/** For templates of ecspresso. */
+export const renderFirst = 'render it first: ecspresso render servicedef > service.json; then --file service.json';
+
+/** What people keep a service's hooks in that cannot be read here. */
+const otherLanguages: readonly { pattern: RegExp; what: string; next: string }[] = [
+  {
+    pattern: /^\s*(resource\s+"|deployment_configuration\s*\{|lifecycle_hook\s*\{)/m,
+    what: "Terraform's language",
+    next: 'attach the hooks of flags or of a JSON file, and let greenlight attach … --print terraform write the blocks',
+  },
+  {
+    pattern: /\{\{.*?\}\}|^\s*local\s|\bstd\.|^\s*import\s/m,
+    what: 'a template (Jsonnet, or with {{ … }})',
+    next: renderFirst,
+  },
+];
+
+/** `!Sub x` as `{"Fn::Sub": "x"}`. */
+function longFormOf(node: Node, document: Document): Node | undefined {
+  const [, name] = /^!([A-Z][A-Za-z]+)$/.exec(node.tag ?? '') ?? [];
+  if (name === undefined || !(isScalar(node) || isMap(node) || isSeq(node))) return undefined;
+  const plain = node.clone() as Node;
+  delete plain.tag;
+  const long = document.createNode({}) as YAMLMap;
+  long.set(name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`, plain);
+  return long;
+}
