@@ -1,0 +1,265 @@
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { createLedger } from '../../../src/approval/ledger.ts';
+import { createReports } from '../../../src/approval/reports.ts';
+import { parseRequest } from '../../../src/approval/request.ts';
+import { createRareSteps, type RareParts } from '../../../src/checks/approval/rare-steps.ts';
+import type { Report } from '../../../src/hook/report.ts';
+import {
+  approvalStage,
+  countedIds,
+  deskUrl,
+  facts,
+  key,
+  neverAborted,
+  newRequest,
+  recordingNotifier,
+  type Stage,
+  signingKeys,
+  subject,
+} from '../../helpers/approval.ts';
+import { checkContext, SteppableClock, targetOf } from '../../helpers/hook.ts';
+import { memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
+
+const reviewers = ['ana@example.com', 'ben@example.com'];
+const deployed = { ...targetOf(), deploymentId: subject.deploymentId };
+
+afterEach(() => vi.restoreAllMocks());
+
+/** The steps alone, over a ledger in memory. */
+function setUp(changes: Partial<RareParts> = {}) {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const ledger = createLedger(store);
+  const parts: RareParts = {
+    ledger,
+    reports: createReports(store),
+    notifier: recordingNotifier(),
+    signingKeys: async () => signingKeys,
+    deskUrl,
+    describe: async () => facts,
+    newId: countedIds(),
+    ...changes,
+  };
+  const context = (signal = neverAborted) =>
+    checkContext({ deadlineMinutes: 30, reviewers, approvals: 1 }, { clock, signal });
+  const request = () => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`);
+  return { steps: createRareSteps(parts), store, ledger, clock, context, request };
+}
+
+describe('the mail that asks for a decision', () => {
+  test('goes to every reviewer although the reports cannot be read', async () => {
+    const stage = approvalStage({
+      wrap: (store) =>
+        wrapStore(store, async (operation, at, run) =>
+          at.startsWith('reports/') && operation !== 'put' ? Promise.reject(unavailable()) : run(),
+        ),
+    });
+
+    await stage.gate({ reviewers })();
+
+    expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
+  });
+
+  test('shows what the other checks found, and not the approval’s own report', async () => {
+    const stage = approvalStage();
+    const reports = createReports(stage.store);
+    for (const [check, reason] of [
+      ['smoke', '14 of 14, p99 41 ms'],
+      ['alarms', '3 alarms are OK'],
+      ['approval', '0 of 1 approval'],
+    ] as const) {
+      await reports.write(subject, { ...report, check, reason }, neverAborted);
+    }
+
+    await stage.gate()();
+
+    const body = stage.notifier.sent[0]?.body;
+    expect(body).toContain('14 of 14, p99 41 ms');
+    expect(body).toContain('3 alarms are OK');
+    expect(body).not.toContain('0 of 1 approval');
+  });
+
+  test('has a link that explains what happened until seven days after the deadline', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ deadlineMinutes: 30 });
+    await poll();
+    const link = stage.linkIn(stage.notifier.sent[0]);
+    stage.clock.step(30 * 60 + 5);
+    await poll();
+
+    stage.clock.step(6 * 86_400 + 23 * 3600);
+    const late = await stage.desk.request(link);
+    stage.clock.step(3600);
+    const tooLate = await stage.desk.request(link);
+
+    expect(late.status).toBe(200);
+    expect(await late.text()).toContain('nobody decided in time');
+    expect(tooLate.status).toBe(410);
+  });
+});
+
+describe('a mail that cannot be sent', () => {
+  const metric = {
+    _aws: {
+      Timestamp: Date.parse('2026-11-22T14:00:00.000Z'),
+      CloudWatchMetrics: [
+        { Namespace: 'Greenlight', Dimensions: [['hook']], Metrics: [{ Name: 'notificationsFailed', Unit: 'Count' }] },
+      ],
+    },
+    hook: 'approval',
+  };
+  const warnings = ({ logger }: Stage) => logger.lines.filter(({ level }) => level === 'warn');
+
+  test('is logged once and counted once, and the others are sent', async () => {
+    const stage = approvalStage();
+    const { publish } = stage.notifier;
+    stage.notifier.publish = async (notice, signal) => {
+      if (notice.attributes['reviewer'] === 'ben@example.com') throw new Error('InvalidParameter: no such topic');
+      return publish(notice, signal);
+    };
+
+    await stage.gate({ reviewers })();
+
+    expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(['ana@example.com']);
+    expect(warnings(stage)).toEqual([
+      {
+        level: 'warn',
+        message: expect.stringContaining('could not be sent'),
+        attributes: { ...metric, error: 'InvalidParameter: no such topic', notificationsFailed: 1 },
+      },
+    ]);
+  });
+
+  test('counts for every reviewer when no link can be signed', async () => {
+    const stage = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDeniedException')) });
+
+    await stage.gate({ reviewers })();
+
+    expect(stage.notifier.sent).toEqual([]);
+    expect(warnings(stage)).toEqual([
+      {
+        level: 'warn',
+        message: expect.stringContaining('could be sent'),
+        attributes: { ...metric, error: 'AccessDeniedException', notificationsFailed: 2 },
+      },
+    ]);
+  });
+
+  test('is the only one that is counted: a mail that was sent leaves no warning', async () => {
+    const stage = approvalStage();
+
+    await stage.gate({ reviewers })();
+
+    expect(stage.notifier.sent).toHaveLength(2);
+    expect(warnings(stage)).toEqual([]);
+  });
+});
+
+describe('a description of the deployment that does not come', () => {
+  test('is given up after 20 seconds, and people are asked all the same', async () => {
+    const timeout = new AbortController();
+    const timeouts = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal);
+    const { steps, context, request } = setUp({ describe: () => new Promise(() => undefined) });
+
+    const opened = steps.open(key, deployed, context());
+    timeout.abort(new Error('20 seconds have passed'));
+    await opened;
+
+    expect(timeouts).toHaveBeenCalledWith(20_000);
+    expect(request().subject).toMatchObject({
+      images: [],
+      unknown: ['What is deployed could not be read: 20 seconds have passed'],
+    });
+  });
+
+  test('ends with the invocation, which then writes nothing', async () => {
+    const invocation = new AbortController();
+    const { steps, context, store } = setUp({ describe: () => new Promise(() => undefined) });
+
+    const opened = steps.open(key, deployed, context(invocation.signal));
+    invocation.abort(new Error('the time budget is spent'));
+
+    await expect(opened).rejects.toThrow('the time budget is spent');
+    expect(store.contents()).toEqual({});
+  });
+
+  test('is aborted together with the invocation, so that it stops calling AWS', async () => {
+    const invocation = new AbortController();
+    const seen: AbortSignal[] = [];
+    const { steps, context } = setUp({
+      describe: (_target, signal) => {
+        seen.push(signal);
+        return new Promise(() => undefined);
+      },
+    });
+
+    const opened = steps.open(key, deployed, context(invocation.signal));
+    invocation.abort(new Error('the time budget is spent'));
+
+    await expect(opened).rejects.toThrow();
+    expect(seen.map(({ aborted }) => aborted)).toEqual([true]);
+  });
+});
+
+describe('an invocation that comes second', () => {
+  test('sends nothing and writes nothing when another has opened the request', async () => {
+    const { steps, ledger, store, context } = setUp();
+    await ledger.create(key, newRequest({ reviewers, claimId: 'the other one' }), neverAborted);
+
+    await steps.open(key, deployed, context());
+
+    expect(store.operations.filter((operation) => operation.startsWith('replace '))).toEqual([]);
+  });
+
+  test('writes nothing when another has just claimed the mails that were due', async () => {
+    const { steps, ledger, store, context } = setUp();
+    await ledger.create(key, newRequest({ reviewers, claimId: 'the other one' }), neverAborted);
+
+    await steps.notify(key, context());
+
+    expect(store.operations.filter((operation) => operation.startsWith('replace '))).toEqual([]);
+  });
+
+  test('leaves a status that an operator has set between the poll and the expiry', async () => {
+    const { steps, ledger, store, clock, context, request } = setUp();
+    await ledger.create(key, newRequest({ reviewers }), neverAborted);
+    clock.step(3600);
+    store.edit(key, JSON.stringify({ ...newRequest({ reviewers }), status: 'REJECTED' }));
+
+    await steps.expire(key, context());
+
+    expect(request()).toMatchObject({ status: 'REJECTED' });
+    expect(request().decision).toBeUndefined();
+  });
+
+  test('does not expire what was decided in the meantime', async () => {
+    const { steps, ledger, store, clock, context } = setUp();
+    await ledger.create(key, newRequest({ reviewers }), neverAborted);
+    clock.step(3600);
+    await steps.expire(key, context());
+    const first = store.contents()[key];
+
+    await steps.expire(key, context());
+
+    expect(store.contents()[key]).toBe(first);
+  });
+
+  test('says that a request was deleted while it was being changed', async () => {
+    const { steps, context } = setUp();
+
+    await expect(steps.expire(key, context())).rejects.toThrow(`the request ${key} is gone from the ledger`);
+    await expect(steps.notify(key, context())).rejects.toThrow(`the request ${key} is gone from the ledger`);
+  });
+});
+
+const report: Report = {
+  schemaVersion: 1,
+  check: 'smoke',
+  gate: undefined,
+  stage: 'POST_TEST_TRAFFIC_SHIFT',
+  step: undefined,
+  verdict: 'pass',
+  reason: '14 of 14',
+  findings: [],
+  at: '2026-11-22T13:59:00.000Z',
+};
