@@ -3,6 +3,7 @@ import type { Target } from '../hook/target.ts';
 import type { EcsReader, ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from './ecs.ts';
 import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';
+import { isRollingBack } from './why-over.ts';
 
 /**
  * What is being deployed. `undefined` stands for "not known" and then `unknown` has a sentence about it; "there is none" has a
@@ -90,23 +91,6 @@ export async function findDeploymentFacts(
     targetRevision,
     unknown,
   };
-}
-
-/**
- * Whether ECS is undoing this deployment, or has undone it: the status says so while it happens, `rollback` from its start on.
- * Undefined where ECS told neither.
- *
- * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
- */
-export function isRollingBack({ status, rollback }: ServiceDeployment): boolean | undefined {
-  if (status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS') {
-    return true;
-  }
-  // A revision alone does not count: it may be what a rollback would go to, and taking that for a rollback would wave green through.
-  if (rollback?.startedAt !== undefined || rollback?.reason !== undefined) {
-    return true;
-  }
-  return status === undefined ? undefined : false;
 }
 
 async function readDeployment(

@@ -1,5 +1,4 @@
 import { shorten } from '../hook/describe.ts';
-import { isRollingBack } from './deployment-facts.ts';
 import type { ServiceDeployment } from './ecs.ts';
 
 /**
@@ -29,3 +28,20 @@ const overBy = new Map([
   // A hook whose time-out has the action CONTINUE, or that was detached meanwhile.
   ['SUCCESSFUL', 'the deployment succeeded without this decision'],
 ]);
+
+/**
+ * Whether ECS is undoing this deployment, or has undone it: the status says so while it happens, `rollback` from its start on.
+ * Undefined where ECS told neither.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
+ */
+export function isRollingBack({ status, rollback }: ServiceDeployment): boolean | undefined {
+  if (status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS') {
+    return true;
+  }
+  // A revision alone does not count: it may be what a rollback would go to, and taking that for a rollback would wave green through.
+  if (rollback?.startedAt !== undefined || rollback?.reason !== undefined) {
+    return true;
+  }
+  return status === undefined ? undefined : false;
+}

@@ -1,4 +1,4 @@
-import { isRollingBack } from '../deployment/deployment-facts.ts';
+import { isRollingBack } from '../deployment/why-over.ts';
 import type { HookOptions } from '../hook/answer-invocation.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 

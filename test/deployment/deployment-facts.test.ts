@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { findDeploymentFacts, isRollingBack } from '../../src/deployment/deployment-facts.ts';
+import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
+import { isRollingBack } from '../../src/deployment/why-over.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
 import { readEvent, targetOfEvent } from './target-of-event.ts';
 
