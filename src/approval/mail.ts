@@ -1,8 +1,8 @@
 import type { Report } from '../hook/report.ts';
 import type { Notice } from './notifier.ts';
 import type { ApprovalRequest, Subject } from './request.ts';
-import { sayUntried } from './say-untried.ts';
 import { everybody } from './transitions.ts';
+import { sayTrial } from './trial/say-trial.ts';
 import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
 /** The mail that asks for a decision. Plain text, whose first five lines are enough. */
@@ -15,11 +15,12 @@ export function askingMail(
   const failure = sayFailure(subject);
   const lines = [
     `${subject.service} on ${subject.cluster} waits at ${subject.stage}${sayStep(subject.step)} for your decision.`,
-    `Try it:   ${subject.testUrl ?? whyNoTrial(subject)}`,
+    `Try it:   ${sayHowToTry(subject)}`,
     `Decide:   ${link}`,
     `Until:    ${sayTime(deadline)}, then ${failure}.`,
     `Checked:  ${sayReports(reports)}`,
     '',
+    ...sayCommand(subject),
     ...quote(subject),
     'What changes',
     ...sayImages(subject),
@@ -49,11 +50,25 @@ export function askingMail(
   };
 }
 
-function whyNoTrial(subject: Subject): string {
-  const untried = sayUntried(subject);
-  return untried === undefined
-    ? 'no test address is known; see what the page says'
-    : `not ${untried.until}: ${untried.because}`;
+/** One line, because the first five of the mail are enough: an address, or why there is none. */
+function sayHowToTry(subject: Subject): string {
+  const trial = sayTrial(subject);
+  switch (trial.kind) {
+    case 'address':
+      return trial.remarks.length > 0 ? `${trial.url} (${trial.remarks.join('; ')})` : trial.url;
+    case 'command':
+      return `with the command below; no address is certain to show it: ${trial.because}`;
+    case 'none':
+      return trial.until === undefined
+        ? `no address is offered: ${trial.because}`
+        : `not ${trial.until}: ${trial.because}`;
+  }
+}
+
+function sayCommand(subject: Subject): string[] {
+  const trial = sayTrial(subject);
+  if (trial.kind !== 'command') return [];
+  return ['How to try it', `  ${trial.command}`, ...trial.remarks.map((remark) => `  (${remark})`), ''];
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describeIssues, describeValue } from '../hook/describe.ts';
 import { ApprovalError } from './approval-error.ts';
+import { trialSchema } from './trial/trial-schema.ts';
 
 /** What an approval request can be. Everything but PENDING is final. */
 export const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED'] as const;
@@ -43,6 +44,7 @@ const subjectSchema = v.object({
   firstDeployment: v.optional(v.boolean()),
   images: v.array(imageSchema),
   testUrl: v.optional(v.string()),
+  trial: v.optional(trialSchema),
   title: v.optional(v.string()),
   notes: v.optional(v.string()),
   /** Sentences about what could not be found out. */

@@ -77,7 +77,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
       { step: 12.5, stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT' },
       'waits at PRE_PRODUCTION_TRAFFIC_SHIFT at 12.5 % for your decision.',
     ],
-    [{ testUrl: undefined }, 'Try it:   no test address is known; see what the page says'],
+    [{ testUrl: undefined, trial: undefined }, 'Try it:   no address is offered: no test address is known'],
     [
       { testUrl: undefined, strategy: 'ROLLING', stage: 'PRE_SCALE_UP' },
       'Try it:   not beforehand: a rolling deployment has no test listener',

@@ -45,6 +45,7 @@ export const facts: SubjectFacts = {
   firstDeployment: false,
   images: [{ container: 'ui', before: 'shop/ui:1.41', after: 'shop/ui:1.42' }],
   testUrl: 'http://test.shop.example:8080/',
+  trial: { source: 'listener' },
   unknown: [],
 };
 

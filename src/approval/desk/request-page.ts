@@ -4,7 +4,7 @@ import { sayFailure, verdictWords } from '../mail.ts';
 import { sayPeople } from '../people.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
-import { sayUntried } from '../say-untried.ts';
+import { type SaidTrial, sayTrial, sayWhereTried } from '../trial/say-trial.ts';
 import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
@@ -59,17 +59,34 @@ function renderNote({ tone, title, text }: Note): Html {
   return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p></div>`;
 }
 
-/** Where to look, and past all that is known to where it is decided, which is far down on a phone. */
+/** Where to try it, and past all that is known to where it is decided, which is far down on a phone. */
 function renderWays(subject: Subject): Html {
-  const { testUrl } = subject;
-  const untried = sayUntried(subject);
+  const trial = sayTrial(subject);
   return html`<p class="try">${
-    testUrl && isWebAddress(testUrl)
-      ? html`<a class="button" href="${testUrl}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a>
+    trial.kind === 'address'
+      ? html`<a class="button" href="${trial.url}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a>
 `
       : ''
   }<a class="button" href="#decide">Decide</a></p>
-${untried ? html`<p>The new version cannot be tried ${untried.until}: ${untried.because}.</p>` : ''}`;
+${renderTrial(trial)}`;
+}
+
+/** What is not obvious from a button: where the address comes from, a command instead of one, or why there is neither. */
+function renderTrial(trial: SaidTrial): Html {
+  if (trial.kind === 'none') {
+    return trial.until === undefined
+      ? html`<p>No address of the new version is offered: ${trial.because}.</p>`
+      : html`<p>The new version cannot be tried ${trial.until}: ${trial.because}.</p>`;
+  }
+  const remarks = trial.remarks.map((remark) => html`<p class="soft">${asSentence(remark)}</p>\n`);
+  if (trial.kind === 'address') return html`${remarks}`;
+  return html`<p>No address in a browser is certain to show the new version: ${trial.because}. This command reaches it:</p>
+<pre><code>${trial.command}</code></pre>
+${remarks}`;
+}
+
+function asSentence(clause: string): string {
+  return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
 /** The question while it is one, and the answer afterwards. */
@@ -80,11 +97,6 @@ function headline({ subject, status, decision, deadline }: ApprovalRequest, now:
 }
 
 const decisionWords = { APPROVED: 'Approved', REJECTED: 'Rejected', EXPIRED: 'Expired', SUPERSEDED: 'Closed' };
-
-/** Configuration allows nothing else, but what lies in the bucket may have been edited. */
-function isWebAddress(text: string): boolean {
-  return /^https?:\/\//i.test(text);
-}
 
 function renderChanges(subject: Subject): Html {
   const { images, unknown, firstDeployment } = subject;
@@ -158,8 +170,14 @@ ${decision ? html`<p>Decision: ${sayOutcome(decision, now)}.</p>` : html`<p clas
 /** What is ticked for an approval: nobody can have looked at what does not run yet. */
 function sayLooked(subject: Subject): string {
   const revision = `revision ${shortId(subject.revisionId, '…')}`;
-  if (sayUntried(subject)) return `I looked at what ${revision} changes`;
-  return `I looked at ${revision}${subject.testUrl ? ' on the test listener' : ''}`;
+  switch (sayWhereTried(subject)) {
+    case 'nowhere':
+      return `I looked at what ${revision} changes`;
+    case 'somewhere':
+      return `I looked at ${revision}`;
+    case 'on the test listener':
+      return `I looked at ${revision} on the test listener`;
+  }
 }
 
 function renderForm(

@@ -27,7 +27,8 @@ export async function describeSubject(
     ...(firstDeployment !== undefined && { firstDeployment }),
     ...(sourceRevisionId !== undefined && { sourceRevisionId }),
     ...(test?.found && { testUrl: test.endpoint.url }),
-    unknown: [...facts.unknown, ...(test?.found === false ? [`No test address: ${test.reason}`] : [])],
+    ...(test?.found === false && { trial: { because: test.reason } }),
+    unknown: [...facts.unknown],
   };
 }
 

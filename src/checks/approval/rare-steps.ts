@@ -29,7 +29,7 @@ export type DeployedTarget = Target & { deploymentId: string };
 /** What can be found out about a deployment for the people who decide. */
 export type SubjectFacts = Pick<
   Subject,
-  'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'unknown'
+  'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'trial' | 'unknown'
 >;
 
 export type RareParts = {
@@ -119,14 +119,14 @@ async function describeNewRequest(
 ) {
   const { account, region, cluster, service, deploymentId, stage, revisionId } = target;
   const facts = await describeInTime(describe, target, signal);
-  const { title, notes, testUrl = facts.testUrl } = config;
+  const { title, notes, testUrl } = config;
   const now = clock.now();
   const subject: Subject = {
     ...{ account, region, cluster, service, deploymentId, stage, revisionId },
     ...facts,
     ...(target.productionWeight !== undefined && { step: target.productionWeight }),
     ...(gate.name !== undefined && { gate: gate.name }),
-    ...(testUrl !== undefined && { testUrl }),
+    ...(testUrl !== undefined && { testUrl, trial: { source: 'configuration' as const } }),
     ...(title !== undefined && { title }),
     ...(notes !== undefined && { notes }),
   };

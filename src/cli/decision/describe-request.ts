@@ -1,6 +1,7 @@
 import { sayFailure, verdictWords } from '../../approval/mail.ts';
 import { sayPeople } from '../../approval/people.ts';
 import { approversOf } from '../../approval/transitions.ts';
+import { sayTrial } from '../../approval/trial/say-trial.ts';
 import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../approval/words.ts';
 import type { Report } from '../../hook/report.ts';
 import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
@@ -24,7 +25,7 @@ export function describeRequest(
       `${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}${subject.firstDeployment ? ', the first: there is nothing to roll back to' : ''}`,
     ]),
     ...field('Images', subject.images.map(sayImage)),
-    ...field('Try it', subject.testUrl ? [subject.testUrl] : []),
+    ...field('Try it', sayHowToTry(subject)),
     ...field('Checks', sayReports(reports)),
     ...field('Decided', [
       `${approversOf(request).length} of ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`,
@@ -40,6 +41,22 @@ export function describeRequest(
     ]),
   ];
   return lines.map(oneLine);
+}
+
+function sayHowToTry(subject: GateRequest['request']['subject']): readonly string[] {
+  const trial = sayTrial(subject);
+  switch (trial.kind) {
+    case 'address':
+      return [trial.url, ...trial.remarks.map((remark) => `(${remark})`)];
+    case 'command':
+      return [
+        trial.command,
+        `(no address is certain to show it: ${trial.because})`,
+        ...trial.remarks.map((remark) => `(${remark})`),
+      ];
+    case 'none':
+      return [`${trial.until === undefined ? 'no address is offered' : `not ${trial.until}`}: ${trial.because}`];
+  }
 }
 
 function field(name: string, values: readonly string[]): string[] {

@@ -52,7 +52,8 @@ describe('describeSubject', () => {
       images: [{ container: 'ui', before: 'shop/ui:1.41', after: `shop/ui:1.42@${digest}` }],
     });
     expect(facts).not.toHaveProperty('testUrl');
-    expect(facts.unknown).toEqual([expect.stringMatching(/^No test address: /)]);
+    expect(facts.trial).toEqual({ because: expect.stringContaining('no load balancer') });
+    expect(facts.unknown).toEqual([]);
   });
 
   test('does not call an image new where what ran before could not be read', async () => {
