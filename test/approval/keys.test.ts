@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  deploymentOfKey,
   type GateRef,
   isRequestKey,
   openKey,
+  openPrefixAt,
   reportKey,
   reportPrefix,
   requestKey,
   requestKeyOfOpen,
+  requestsPrefix,
 } from '../../src/approval/keys.ts';
 import { hookableStages } from '../../src/hook/target.ts';
 import { key, subject } from '../helpers/approval.ts';
@@ -123,6 +126,56 @@ describe('openKey', () => {
       }),
     );
   });
+});
+
+describe('openPrefixAt', () => {
+  const place = { account: '123456789012', region: 'us-west-2' };
+
+  test.each([
+    [place, 'open/123456789012/us-west-2/'],
+    [{ ...place, cluster: 'my-cluster' }, 'open/123456789012/us-west-2/my-cluster/'],
+    [{ ...place, cluster: 'my-cluster', service: 'shop' }, 'open/123456789012/us-west-2/my-cluster/shop/'],
+    [{ ...place, service: 'shop' }, 'open/123456789012/us-west-2/'],
+  ])('of %j is %s', (at, prefix) => {
+    expect(openPrefixAt(at)).toBe(prefix);
+  });
+
+  test('is what the index entries of a service begin with, and none of another service', () => {
+    fc.assert(
+      fc.property(gates, gates, (gate, other) => {
+        expect(openKey(requestKey(gate)).startsWith(openPrefixAt(gate))).toBe(true);
+        fc.pre(other.service !== gate.service);
+        expect(openKey(requestKey({ ...gate, service: other.service })).startsWith(openPrefixAt(gate))).toBe(false);
+      }),
+    );
+  });
+});
+
+describe('requestsPrefix', () => {
+  test('is what the keys of a deployment’s requests begin with, down to its own folder', () => {
+    expect(requestsPrefix(subject)).toBe(
+      'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/',
+    );
+    fc.assert(fc.property(gates, (gate) => requestKey(gate).startsWith(requestsPrefix(gate))));
+  });
+});
+
+describe('deploymentOfKey', () => {
+  test('is the deployment that the key was made for', () => {
+    fc.assert(
+      fc.property(gates, (gate) => {
+        const { account, region, cluster, service, deploymentId } = gate;
+        expect(deploymentOfKey(requestKey(gate))).toEqual({ account, region, cluster, service, deploymentId });
+      }),
+    );
+  });
+
+  test.each(['', 'open/123456789012/us-west-2/c/s/d/POST_SCALE_UP.json', 'approvals/1/2/3'])(
+    'is undefined for %j, which is not the key of a request',
+    (text) => {
+      expect(deploymentOfKey(text)).toBeUndefined();
+    },
+  );
 });
 
 describe('reportKey', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { openKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { castVote, expire } from '../../src/approval/transitions.ts';
 import { key, neverAborted, newRequest, vote } from '../helpers/approval.ts';
@@ -120,6 +121,20 @@ describe('createLedger', () => {
     expect(changed).toMatchObject({ result: 'expired', stored: { request: { status: 'EXPIRED' } } });
   });
 
+  test('does not pass off a request as made that cannot be read back', async () => {
+    const store = memoryStore(clock);
+    const vanishing = wrapStore(store, async (operation, at, run) => {
+      const result = await run();
+      if (operation === 'create') await store.remove(at, neverAborted);
+      return result;
+    });
+
+    await expect(createLedger(vanishing).create(key, newRequest(), neverAborted)).rejects.toMatchObject({
+      code: 'LEDGER_UNAVAILABLE',
+      message: expect.stringContaining(key),
+    });
+  });
+
   test('indexes a request before it makes it, so that none is ever missing from the list', async () => {
     const store = memoryStore(clock);
     const failing = wrapStore(store, async (operation, _key, run) =>
@@ -130,5 +145,48 @@ describe('createLedger', () => {
       code: 'LEDGER_UNAVAILABLE',
     });
     expect(store.contents()).toEqual({});
+  });
+});
+
+describe('tidyIndex', () => {
+  const madeAt = '2026-11-22T14:00:00.000Z';
+  const soon = new Date('2026-11-22T14:59:59.999Z');
+  const later = new Date('2026-11-22T15:00:00.000Z');
+
+  test('leaves the entry of a pending request, however old it is', async () => {
+    const store = memoryStore(clock);
+    const ledger = createLedger(store);
+    await ledger.create(key, newRequest(), neverAborted);
+
+    expect(await ledger.tidyIndex(key, later, neverAborted)).toBe(false);
+    expect(await ledger.listOpen(neverAborted)).toEqual([key]);
+  });
+
+  test('removes the entry of a decided request at once', async () => {
+    const store = memoryStore(clock);
+    const ledger = createLedger(store);
+    await ledger.create(key, newRequest(), neverAborted);
+    store.edit(key, JSON.stringify(expire(newRequest(), decideNow)));
+
+    expect(await ledger.tidyIndex(key, new Date(madeAt), neverAborted)).toBe(true);
+    expect(await ledger.listOpen(neverAborted)).toEqual([]);
+  });
+
+  test.each([
+    ['leaves', 'less than an hour old, since its request may be on its way', soon, false, [key]],
+    ['removes', 'an hour old', later, true, []],
+  ])('%s an entry without a request that is %s', async (_does, _age, now, tidied, open) => {
+    const store = memoryStore(clock);
+    const ledger = createLedger(store);
+    await store.put(openKey(key), '', neverAborted);
+
+    expect(await ledger.tidyIndex(key, now, neverAborted)).toBe(tidied);
+    expect(await ledger.listOpen(neverAborted)).toEqual(open);
+  });
+
+  test('has nothing left to do when neither the request nor its entry is there', async () => {
+    const ledger = createLedger(memoryStore(clock));
+
+    expect(await ledger.tidyIndex(key, soon, neverAborted)).toBe(true);
   });
 });

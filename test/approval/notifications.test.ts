@@ -30,6 +30,20 @@ describe('dueNotifications', () => {
   });
 });
 
+describe('claimedBy', () => {
+  test('has none for a claim that was given back', () => {
+    const tried = noteSent(request, 'claim-1', new Set(), at('14:00:01.000'));
+
+    expect(claimedBy(tried, 'claim-1')).toEqual([]);
+  });
+
+  test('has none of what was sent', () => {
+    const sent = noteSent(request, 'claim-1', new Set(reviewers), at('14:00:01.000'));
+
+    expect(claimedBy(sent, 'claim-1')).toEqual([]);
+  });
+});
+
 describe('claimDue', () => {
   test('takes over what is due, and counts the try', () => {
     const claimed = claimDue(request, 'claim-2', at('14:03:00.000'));

@@ -12,6 +12,12 @@ describe('parseRequest', () => {
     expect(formatRequest(decided)).toMatch(/^\{\n {2}"schemaVersion": 1,\n {2}"status": "APPROVED",\n[\s\S]*\n\}\n$/);
   });
 
+  test.each(['desk', 'iam'] as const)('reads a vote that was cast through %s', (via) => {
+    const request = { ...newRequest(), votes: [vote({ via })] };
+
+    expect(parseRequest(JSON.stringify(request))).toEqual(request);
+  });
+
   test.each([
     ['2026-11-22T14:30:00Z', '2026-11-22T14:30:00.000Z'],
     ['2026-11-22T15:30:00+01:00', '2026-11-22T14:30:00.000Z'],

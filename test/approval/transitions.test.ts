@@ -66,6 +66,36 @@ describe('castVote', () => {
     });
   });
 
+  test('counts a reviewer who rejects after approving no longer among the approvers', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+    expect(approversOf(request)).toEqual(['ana@example.com']);
+    expect(approversOf(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request)).toEqual([]);
+  });
+
+  test('recognises a vote that is stored already, whatever was decided since', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+    const rejected = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', choice: 'REJECT' })).request;
+
+    expect(castVote(rejected, vote())).toEqual({ outcome: 'recorded', request: rejected });
+    expect(castVote(request, vote())).toEqual({ outcome: 'recorded', request });
+  });
+
+  test('has nothing to write when a person votes the same again', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+    expect(castVote(request, vote({ id: 'vote-2' }))).toEqual({ outcome: 'repeated', request });
+  });
+
+  test('has nothing to write after a decision, or when the status was changed by hand', () => {
+    const { request } = castVote(newRequest(), vote());
+    const flipped: ApprovalRequest = { ...newRequest(), status: 'APPROVED' };
+    const late = vote({ id: 'vote-2', by: 'ben@example.com' });
+
+    expect(castVote(request, late)).toEqual({ outcome: 'too-late', request });
+    expect(castVote(flipped, late)).toEqual({ outcome: 'too-late', request: flipped });
+  });
+
   test.each([
     ['2026-11-22T14:29:59.999Z', 'recorded', 'APPROVED'],
     ['2026-11-22T14:30:00.000Z', 'expired', 'EXPIRED'],

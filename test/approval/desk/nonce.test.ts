@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { issueNonce, readNonce } from '../../../src/approval/desk/nonce.ts';
+import { signTexts } from '../../../src/approval/link.ts';
 import { foreignKeys, rotatedKeys, signingKeys } from '../../helpers/approval.ts';
 
 const now = new Date('2026-11-22T14:00:00.000Z');
@@ -26,6 +27,22 @@ describe('readNonce', () => {
 
   test('is bound to the link', () => {
     expect(readNonce(signingKeys, nonce, { token: 'another-token', now })).toEqual({ ok: false, problem: 'forged' });
+  });
+
+  test.each([
+    ['before', `x${nonce}`],
+    ['behind', `${nonce}x`],
+    ['on a line before', `x\n${nonce}`],
+    ['on a line behind', `${nonce}\nx`],
+  ])('is forged when something is put %s it', (_where, changed) => {
+    expect(readNonce(signingKeys, changed, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
+  });
+
+  test.each(['', 'review', 'other'])('is forged when it was signed for the purpose %j', (purpose) => {
+    const issued = String(now.getTime() / 1000);
+    const other = `${issued}.v1.${signTexts(signingKeys, [purpose, 'a-token', 'v1', issued])}`;
+
+    expect(readNonce(signingKeys, other, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
   });
 
   test('is forged when any one character was changed, or it was cut anywhere', () => {

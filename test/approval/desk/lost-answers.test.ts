@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest, type Vote } from '../../../src/approval/request.ts';
+import type { ObjectStore } from '../../../src/approval/store.ts';
+import { castVote } from '../../../src/approval/transitions.ts';
+import { approvalStage, decideAt, decideByIam, key, type Stage, vote, wordsOn } from '../../helpers/approval.ts';
+import { type MemoryStore, wrapStore } from '../../helpers/memory-store.ts';
+
+const reviewers = ['ana@example.com', 'ben@example.com'];
+const dan = 'arn:aws:iam::123456789012:user/dan';
+
+/**
+ * A desk whose next write of a vote is stored, but reported as lost; before the desk reads again, `other` is cast. The request takes two
+ * approvals.
+ */
+async function stageThatLosesAnAnswer(other: Partial<Vote>): Promise<Stage> {
+  let armed = false;
+  const wrap = (store: ObjectStore): ObjectStore =>
+    wrapStore(store, async (operation, at, run) => {
+      const answer = await run();
+      if (!armed || operation !== 'replace') return answer;
+      armed = false;
+      const memory = store as MemoryStore;
+      const { request } = castVote(parseRequest(memory.contents()[at] ?? ''), vote({ id: 'other', ...other }));
+      memory.edit(at, JSON.stringify(request));
+      return undefined as typeof answer;
+    });
+  const stage = approvalStage({ wrap });
+  await stage.gate({ reviewers, approvals: 2 })();
+  armed = true;
+  return stage;
+}
+
+const rejectedByBen: Partial<Vote> = { choice: 'REJECT', by: 'ben@example.com', reason: 'the cart is empty' };
+
+describe('a vote that was stored although its answer was lost, when somebody then decided otherwise', () => {
+  test('is shown as recorded on the desk, with the decision that followed', async () => {
+    const stage = await stageThatLosesAnAnswer(rejectedByBen);
+
+    const { status, page } = await decideAt(stage.desk, stage.link('ana@example.com'));
+
+    expect(status).toBe(200);
+    expect(wordsOn(page)).toContain('Your approval is recorded After it this was rejected by ben@example.com');
+    expect(page).not.toContain('<title>Not recorded');
+    expect(stage.request()).toMatchObject({
+      status: 'REJECTED',
+      votes: [{ by: 'ana@example.com' }, { by: 'ben@example.com' }],
+    });
+    expect(stage.logger.lines.at(-1)?.message).toContain('recorded an approval');
+  });
+
+  test('is reported as recorded to an IAM identity', async () => {
+    const stage = await stageThatLosesAnAnswer(rejectedByBen);
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([200, true, 'recorded']);
+    expect(answer.message).toContain('Your approval is recorded. After it this was rejected by ben@example.com');
+    expect(stage.request().votes.map(({ by }) => by)).toEqual([dan, 'ben@example.com']);
+  });
+
+  test('is written once, although the desk tried twice', async () => {
+    const stage = await stageThatLosesAnAnswer({ by: 'ben@example.com' });
+
+    await decideAt(stage.desk, stage.link('ana@example.com'));
+
+    expect(stage.request().votes.map(({ by }) => by)).toEqual(['ana@example.com', 'ben@example.com']);
+    expect(stage.request(key).status).toBe('APPROVED');
+  });
+});
