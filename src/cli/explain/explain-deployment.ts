@@ -1,6 +1,7 @@
 import { sayDecision } from '../../approval/say-decision.ts';
 import { sayTime } from '../../approval/words.ts';
 import { describeError } from '../../hook/describe.ts';
+import { functionName } from '../deployment/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot.ts';
 import { failedStage } from '../deployment/stage-places.ts';
 import { explainReason } from './explain-reason.ts';
@@ -28,9 +29,13 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     ...new Set([rollback?.reason, statusReason].filter((text) => text !== undefined && text !== '')),
   ].join(' ');
   const goesBack = isGoingBack(status);
-  const found = goesBack ? await explainTexts() : explainWait(snapshot);
+  const found = goesBack
+    ? recogniseReason(ecsSays).map((cause) => explainReason(cause, snapshot, parts.logGroupOf))
+    : explainWait(snapshot);
   const causes = await Promise.all(
-    found.map(async ({ hookArn, ...cause }) => ({ ...cause, log: await readLog(cause, hookArn) })),
+    found.map(
+      async ({ hookArns = [], ...cause }): Promise<Cause> => ({ ...cause, log: await readLogs(cause, hookArns) }),
+    ),
   );
   return {
     headline: `${ref.service} on ${ref.cluster} ${sayState()}`,
@@ -42,16 +47,22 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     unknown,
   };
 
-  async function explainTexts(): Promise<readonly (Omit<Cause, 'log'> & { hookArn?: string | undefined })[]> {
-    return recogniseReason(ecsSays).map((cause) => explainReason(cause, snapshot, parts.logGroupOf));
+  async function readLogs(cause: Pick<Cause, 'kind' | 'stage'>, hookArns: readonly string[]) {
+    const logs = await Promise.all(
+      hookArns.map(async (hookArn) => {
+        const lines = await readLog(cause, hookArn);
+        const name = hookArns.length > 1 ? `${functionName(hookArn)}: ` : '';
+        return lines.map(({ at, text }) => ({ at, text: `${name}${text}` }));
+      }),
+    );
+    return logs.flat().toSorted((left, right) => left.at.getTime() - right.at.getTime());
   }
 
-  async function readLog({ kind, stage }: Pick<Cause, 'kind' | 'stage'>, hookArn: string | undefined) {
-    if (hookArn === undefined) return [];
+  async function readLog({ kind, stage }: Pick<Cause, 'kind' | 'stage'>, hookArn: string) {
     const group = parts.logGroupOf(hookArn);
     const from = deployment.startedAt ?? deployment.createdAt ?? now;
     const to = new Date((deployment.finishedAt ?? now).getTime() + graceMs);
-    // A function that crashed or was ended may have had no time to name the deployment.
+    // A function that crashed or was killed may have had no time to name the deployment.
     const contains = kind === 'hook-unreadable' ? undefined : ref.deploymentId;
     try {
       const lines = await parts.readLog({ group, from, to, ...(contains !== undefined && { contains }) }, parts.signal);

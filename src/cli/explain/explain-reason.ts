@@ -1,123 +1,95 @@
 import { sayDecision } from '../../approval/say-decision.ts';
 import { functionName, sayGate } from '../deployment/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
-import type { Cause } from './explanation.ts';
+import { explainUnknown } from './explain-unknown.ts';
+import type { Cause, UnreadCause } from './explanation.ts';
+import { reasonsOfChecks } from './reasons/known-reason.ts';
+import { knownReason, type ReasonId } from './reasons/known-reasons.ts';
 import type { ReasonCause } from './recognise-reason.ts';
 
 /** What a cause that ECS names means, with what Greenlight knows about it and what to do. */
 export function explainReason(
-  { kind, stage, hookArn, what = 'what it does not name' }: ReasonCause,
+  cause: ReasonCause,
   snapshot: Snapshot,
   logGroupOf: (hookArn: string) => string,
-): Omit<Cause, 'log'> & { hookArn?: string | undefined } {
-  const { cluster, service } = snapshot.ref;
-  const name = functionName(hookArn);
-  const where = stage === undefined ? '' : ` at ${stage}`;
-  const doctor = `greenlight doctor ${cluster}/${service}`;
-  const tail = hookArn === undefined ? [] : [`aws logs tail ${logGroupOf(hookArn)} --since 1d`];
-  const reports = snapshot.reports.filter((report) => report.stage === stage && report.verdict !== 'pass');
-  const of = (meaning: string, next: readonly string[], more: Partial<Cause> = {}) => ({
+): UnreadCause {
+  const { kind, stage, hookArn } = cause;
+  if (kind === 'unknown') return explainUnknown(stage, snapshot, logGroupOf);
+  const reason = knownReason(kind);
+  const values = valuesOf(cause, snapshot, logGroupOf);
+  const addition = additions[kind]?.(cause, snapshot) ?? { meaning: [], next: [] };
+  return {
     kind,
     stage,
-    hookArn,
-    meaning,
-    reports: [],
-    next,
-    ...more,
-  });
-  switch (kind) {
-    case 'hook-failed': {
-      const refusals = snapshot.requests.flatMap(({ request: { decision, subject } }) =>
-        subject.stage === stage && decision && decision.status !== 'APPROVED'
-          ? [`${sayGate('The approval', subject)} was ${sayDecision(decision, snapshot.now)}.`]
-          : [],
-      );
-      const isOurs = reports.length > 0 || refusals.length > 0;
-      const said = isOurs
-        ? refusals
-        : ['Greenlight has no report of it, so that it is a hook of your own, or one that could not write.'];
-      const detail = `greenlight status ${snapshot.arn} -o json`;
-      return of(
-        [`The hook ${name} answered FAILED${where}, and ECS rolled back.`, ...said].join(' '),
-        isOurs ? [detail, ...tail] : tail,
-        {
-          reports,
-        },
-      );
-    }
-    case 'hook-unreadable':
-      return of(
-        `The hook ${name} gave no answer that ECS can read${where}: it threw an error, ran out of its Lambda time-out, or answered without hookStatus. ECS says so in the same words for all three.`,
-        tail,
-        { reports },
-      );
-    case 'hook-not-allowed':
-      return of(`The role ${what} may not call the hook ${name}: it lacks lambda:InvokeFunction on ${hookArn}.`, [
-        doctor,
-      ]);
-    case 'hook-not-invoked':
-      return of(`ECS could not call the hook ${name}: ${what}`, [doctor, ...tail]);
-    case 'role-not-assumed':
-      return of(
-        `ECS cannot take on the role ${what} that calls the hook: its trust policy must let ecs.amazonaws.com do sts:AssumeRole.`,
-        [doctor],
-      );
-    case 'hook-timed-out':
-      return of(`The hook ${name} did not come to an end within its timeoutInMinutes${where}.`, [doctor, ...tail], {
-        reports,
-      });
-    case 'ecs-not-allowed':
-      return of(
-        `No hook has failed: ECS's own work${where} was not allowed to ${what}. It is the infrastructure role of the load balancer (advancedConfiguration.roleArn) that lacks it.`,
-        ['attach AmazonECSInfrastructureRolePolicyForLoadBalancers to that role', doctor],
-      );
-    case 'pause-timed-out':
-      return of(`Nobody continued the deployment at its pause hook${where} in time.`, [
-        'aws ecs continue-service-deployment continues a pause; timeoutConfiguration says how long it waits',
-      ]);
-    case 'pause-refused':
-      return of(`Somebody chose ROLLBACK at the pause hook${where}.`, trail('ContinueServiceDeployment'));
-    case 'stage-too-long':
-      return of(`The stage${where} took longer than the 24 hours that ECS allows.`, [doctor], { reports });
-    case 'deployment-too-long':
-      return of('The deployment took longer than the 30 days that ECS allows.', []);
-    case 'circuit-breaker':
-      return of(
-        'Too many tasks of the new revision failed to start or to stay healthy, and the circuit breaker gave up.',
-        [`aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].events[:10]'`],
-      );
-    case 'alarms': {
-      const names = snapshot.deployment.alarms?.triggeredAlarmNames ?? [];
-      return of(
-        `A CloudWatch alarm of the deployment went off: ${names.length > 0 ? names.join(', ') : 'ECS does not say which'}.`,
-        names.map((alarm) => `aws cloudwatch describe-alarm-history --alarm-name ${alarm}`),
-      );
-    }
-    case 'stopped':
-      return of(
-        'Somebody, or a pipeline, stopped the deployment and asked for a rollback.',
-        trail('StopServiceDeployment'),
-      );
-    case 'replaced':
-      return of(`A newer deployment took its place: ${what}.`, [`greenlight status ${cluster}/${service}`]);
-    case 'no-rollback-candidate':
-      return of(
-        'It was the first deployment of the service, or no earlier revision is left, so that there was nothing to go back to.',
-        [`greenlight status ${cluster}/${service}`],
-      );
-    case 'rollback-failed':
-      return of(
-        `The rollback itself failed${where}: a hook said FAILED where ECS calls hooks again. A hook should answer SUCCEEDED in a rollback.`,
-        [`aws ecs describe-services --cluster ${cluster} --services ${service}`],
-      );
-    case 'unknown':
-      return of('ECS says why in words that are not known here; nothing is read into them.', [
-        `aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].events[:10]'`,
-        doctor,
-      ]);
-  }
+    ...(hookArn !== undefined && { hookArns: [hookArn] }),
+    meaning: [fill(reason.cause, values) ?? reason.cause, ...addition.meaning].join(' '),
+    look: fill(reason.look, values) ?? reason.look,
+    reports: reasonsOfChecks.has(kind) ? reportsAt(snapshot, stage) : [],
+    next: [...addition.next, ...reason.fix.flatMap((line) => fill(line, values, 'all') ?? [])],
+  };
 }
 
-function trail(operation: string): string[] {
-  return [`aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${operation}`];
+type Values = Readonly<Record<string, string | undefined>>;
+
+function valuesOf(
+  { stage, hookArn, what, role = what?.split('/').at(-1) }: ReasonCause,
+  snapshot: Snapshot,
+  logGroupOf: (hookArn: string) => string,
+): Values {
+  const { cluster, service } = snapshot.ref;
+  const alarms = snapshot.deployment.alarms?.triggeredAlarmNames ?? [];
+  return {
+    cluster,
+    service,
+    deployment: snapshot.arn,
+    at: stage === undefined ? '' : ` at ${stage}`,
+    hook: functionName(hookArn),
+    hookArn,
+    log: hookArn === undefined ? undefined : logGroupOf(hookArn),
+    what: what ?? (alarms.length > 0 ? alarms.join(', ') : undefined),
+    role,
+  };
 }
+
+/** Puts the values in. Undefined if `needs` is `all` and one is not known. */
+function fill(text: string, values: Values, needs: 'some' | 'all' = 'some'): string | undefined {
+  const names = [...text.matchAll(/\{([a-zA-Z]+)\}/g)].map(([, name = '']) => name);
+  if (needs === 'all' && names.some((name) => values[name] === undefined)) return undefined;
+  return text.replace(/\{([a-zA-Z]+)\}/g, (_, name: string) => values[name] ?? 'what ECS does not name');
+}
+
+function reportsAt({ reports }: Snapshot, stage: string | undefined): Cause['reports'] {
+  return reports.filter((report) => report.stage === stage && report.verdict !== 'pass');
+}
+
+type Addition = { meaning: readonly string[]; next: readonly string[] };
+
+/** What the ledger and ECS's other members add to some causes. */
+const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapshot) => Addition>> = {
+  'hook-failed': ({ stage }, snapshot) => {
+    const refusals = snapshot.requests.flatMap(({ request: { decision, subject } }) =>
+      subject.stage === stage && decision && decision.status !== 'APPROVED'
+        ? [`${sayGate('The approval', subject)} was ${sayDecision(decision, snapshot.now)}.`]
+        : [],
+    );
+    return refusals.length > 0 || reportsAt(snapshot, stage).length > 0
+      ? { meaning: refusals, next: [`greenlight status ${snapshot.arn} -o json`] }
+      : {
+          meaning: ['Greenlight has no report of it: it is a hook of your own, or one that could not write.'],
+          next: [],
+        };
+  },
+  alarms: (_cause, { deployment, ref }) => {
+    const names = deployment.alarms?.triggeredAlarmNames ?? [];
+    return {
+      meaning: names.includes(`${ref.cluster}/${ref.service}/RollbackAlarm`)
+        ? ['ECS made this alarm itself: the service is an Express Mode service.']
+        : [],
+      // Without the types CloudWatch leaves out composite and log alarms.
+      next: names.map(
+        (name) =>
+          `aws cloudwatch describe-alarm-history --alarm-name '${name}' --alarm-types MetricAlarm CompositeAlarm LogAlarm`,
+      ),
+    };
+  },
+};

@@ -2,20 +2,18 @@ import { saySpan, sayTime } from '../../approval/words.ts';
 import { sayDuration } from '../../simulate/say-duration.ts';
 import { functionName, isActive, sayGate, sayPending } from '../deployment/gate-nodes.ts';
 import { isWaiting, type Snapshot } from '../deployment/snapshot.ts';
-import type { Cause } from './explanation.ts';
+import type { UnreadCause } from './explanation.ts';
 
-type WaitCause = Omit<Cause, 'log'> & { hookArn?: string | undefined };
-
-/** What a deployment waits for that goes on, all of it: everything must come about. */
-export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
+/** Everything an ongoing deployment waits for; all of it has to happen. */
+export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
   const { deployment, now, arn, ref } = snapshot;
   const name = `${ref.cluster}/${ref.service}`;
   const stage = deployment.lifecycleStage;
   if (deployment.status === 'SUCCESSFUL') {
-    return [{ kind: 'succeeded', meaning: 'Nothing failed and nothing is waited for.', reports: [], next: [] }];
+    return [{ kind: 'succeeded', meaning: 'Nothing failed, and it waits for nothing.', reports: [], next: [] }];
   }
   const pending = snapshot.requests.filter((gate) => isWaiting(gate, now));
-  const approvals = pending.map(({ key, request }): WaitCause => {
+  const approvals = pending.map(({ key, request }): UnreadCause => {
     const { text, left } = sayPending(request, now);
     const which = pending.length === 1 ? name : `--request ${key}`;
     return {
@@ -26,7 +24,7 @@ export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
       next: [`greenlight approve ${which}`, `greenlight reject ${which}`],
     };
   });
-  const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): WaitCause => {
+  const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): UnreadCause => {
     const end = hook.expiresAt;
     const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';
     const until = end
@@ -37,7 +35,7 @@ export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
       return {
         kind: 'awaiting-pause',
         stage,
-        meaning: `A pause hook waits for somebody to continue or roll back.${until}`,
+        meaning: `A pause hook waits until somebody continues or rolls back.${until}`,
         reports: [],
         next: [`${command} --action CONTINUE`, `${command} --action ROLLBACK`],
       };
@@ -45,12 +43,12 @@ export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
     const reports = snapshot.reports.filter(
       (report) => report.stage === stage && (report.verdict === 'wait' || report.verdict === 'error'),
     );
-    const cannotLook = reports.some(({ verdict }) => verdict === 'error');
+    const cannotCheck = reports.some(({ verdict }) => verdict === 'error');
     return {
       kind: 'awaiting-hook',
       stage,
-      hookArn: hook.targetArn,
-      meaning: `The hook ${functionName(hook.targetArn)} has not decided yet${cannotLook ? ', and something could not be looked at' : ''}.${until}`,
+      ...(hook.targetArn !== undefined && { hookArns: [hook.targetArn] }),
+      meaning: `The hook ${functionName(hook.targetArn)} has not decided yet${cannotCheck ? ', and something could not be checked' : ''}.${until}`,
       reports,
       next: approvals.length > 0 ? [] : [`greenlight watch ${name}`],
     };
@@ -59,8 +57,8 @@ export function explainWait(snapshot: Snapshot): readonly WaitCause[] {
   return waits.length > 0 ? waits : [ownWork(snapshot, name)];
 }
 
-/** Nobody is waited for; ECS itself is at work. */
-function ownWork({ deployment }: Snapshot, name: string): WaitCause {
+/** It waits for nobody: ECS itself is at work. */
+function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
   const { lifecycleStage: stage, targetServiceRevision: green, deploymentConfiguration } = deployment;
   const [cluster, service] = name.split('/');
   const missing = (green?.requestedTaskCount ?? 0) - (green?.runningTaskCount ?? 0);
@@ -68,7 +66,7 @@ function ownWork({ deployment }: Snapshot, name: string): WaitCause {
     return {
       kind: 'awaiting-tasks',
       stage,
-      meaning: `${green?.runningTaskCount ?? 0} of ${green?.requestedTaskCount} tasks of the new revision run.`,
+      meaning: `${green?.runningTaskCount ?? 0} of ${green?.requestedTaskCount} tasks of the new revision are running.`,
       reports: [],
       next: [`aws ecs describe-services --cluster ${cluster} --services ${service} --query 'services[0].events[:10]'`],
     };
@@ -87,7 +85,7 @@ function ownWork({ deployment }: Snapshot, name: string): WaitCause {
   return {
     kind: 'working',
     stage,
-    meaning: `No hook is waited for; ECS itself is at work${stage ? ` at ${stage}` : ''}.`,
+    meaning: `It waits for no hook: ECS itself is at work${stage ? ` at ${stage}` : ''}.`,
     reports: [],
     next: [`greenlight watch ${name}`],
   };

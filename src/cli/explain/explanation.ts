@@ -3,7 +3,7 @@ import type { Report } from '../../hook/report.ts';
 import type { LogLine } from './hook-log.ts';
 import type { CauseKind } from './recognise-reason.ts';
 
-/** Why a deployment stands where it stands. */
+/** Why a deployment waits or ended. */
 export type Explanation = {
   /** One sentence. */
   headline: string;
@@ -20,6 +20,8 @@ export type Cause = {
   stage?: string | undefined;
   /** What it means, in a sentence or two. */
   meaning: string;
+  /** Where the mistake, or more about it, can be seen. */
+  look?: string;
   /** What Greenlight's checks found there. */
   reports: readonly Report[];
   /** What the hook logged, oldest first. */
@@ -27,6 +29,9 @@ export type Cause = {
   /** Commands, or what to do. */
   next: readonly string[];
 };
+
+/** A cause whose logs have not been read yet, and the hooks whose logs they are. */
+export type UnreadCause = Omit<Cause, 'log'> & { hookArns?: readonly string[] };
 
 export type WaitKind =
   | 'awaiting-approval'

@@ -7,7 +7,7 @@ import type { Cause, Explanation } from './explanation.ts';
 /** An explanation for people. */
 export function sayExplanation(explanation: Explanation, columns: number, now: Date): string {
   const { headline, ecsSays, causes, decisions, unknown } = explanation;
-  // A decision that a cause tells of is not told twice.
+  // A decision that a cause already contains is not repeated.
   const others = decisions.filter(({ said }) => !causes.some(({ meaning }) => meaning.includes(said)));
   const parts = [
     wrap(oneLine(`${headline}.`), columns),
@@ -28,13 +28,14 @@ export function sayExplanation(explanation: Explanation, columns: number, now: D
     .join('\n\n')}\n`;
 }
 
-function sayCause({ meaning, reports, log, next }: Cause, columns: number, now: Date): string[] {
+function sayCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
   const found = reports.flatMap((report) => [
     `${sayGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason}`,
     ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${sayFinding(finding)}`),
   ]);
   return [
     ...section('Why', [meaning], columns),
+    ...(look === undefined ? [] : section('Where to look', [look], columns)),
     ...(found.length > 0 ? section('What the checks found', found, columns) : []),
     ...(log.length > 0
       ? section(

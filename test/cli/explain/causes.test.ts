@@ -200,7 +200,7 @@ describe('P8: explain names what rolled a deployment back', () => {
         handler: () => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 }),
       },
       'hook-timed-out',
-      ['did not come to an end within its timeoutInMinutes'],
+      ['did not finish within its timeoutInMinutes'],
     ],
     [
       'a pause that nobody continued',
@@ -244,13 +244,13 @@ describe('P8: explain names what rolled a deployment back', () => {
       'a newer deployment',
       { hooks: [pause], meanwhile: (_own, { controller }) => controller.startDeployment(version(3)) },
       'replaced',
-      ['A newer deployment took its place: arn:aws:ecs:'],
+      ['A newer deployment replaced it: arn:aws:ecs:'],
     ],
     [
-      'a first deployment that had nothing to go back to',
+      'a first deployment that had nothing to roll back to',
       { hooks: [gate], handler: ({ check }) => check({ kind: 'fail', reason: '1 of 14 failed' }), isFirst: true },
       'no-rollback-candidate',
-      ['nothing to go back to', 'smoke failed: 1 of 14 failed'],
+      ['nothing to roll back to', 'smoke failed: 1 of 14 failed'],
     ],
     [
       'the circuit breaker',

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { knownReasons } from '../../../src/cli/explain/reasons/known-reasons.ts';
 import { recogniseReason } from '../../../src/cli/explain/recognise-reason.ts';
+import { ecsTexts } from './ecs-texts.ts';
 
 const arn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
 const failed = (stage: string) => `Service deployment rolled back because ${stage} lifecycle hook(s) failed.`;
@@ -26,7 +28,14 @@ describe("recogniseReason on ECS's own texts", () => {
     ],
     [
       `${failed('TEST_TRAFFIC_SHIFT')} ${user}/elb/ECSNetworkingWithELB is not authorized to perform: elasticloadbalancing:ModifyListener on resource: x`,
-      [{ kind: 'ecs-not-allowed', stage: 'TEST_TRAFFIC_SHIFT', what: 'elasticloadbalancing:ModifyListener' }],
+      [
+        {
+          kind: 'ecs-not-allowed',
+          stage: 'TEST_TRAFFIC_SHIFT',
+          what: 'elasticloadbalancing:ModifyListener',
+          role: 'elb',
+        },
+      ],
     ],
     [
       'Service deployment rolled back because POST_SCALE_UP pause hook timed out.',
@@ -48,5 +57,49 @@ describe("recogniseReason on ECS's own texts", () => {
     ['', [{ kind: 'unknown' }]],
   ])('%s', (text, causes) => {
     expect(recogniseReason(text)).toEqual(causes);
+  });
+});
+
+describe('T1 recogniseReason', () => {
+  const wrappers = [
+    (text: string) => text,
+    (text: string) => `Service deployment rolled back because of invalid networking configuration: ${text}`,
+    (text: string) => `deployment failed: ${text}`,
+    (text: string) => `(service my-service) ${text} (request id 1b2c)`,
+  ];
+
+  test.each(ecsTexts.map(([text, kind, what = '']) => [text, kind, what] as const))(
+    'T1 knows %s, also inside other words',
+    (text, kind, what) => {
+      for (const wrap of wrappers) {
+        const causes = recogniseReason(wrap(text));
+
+        expect(causes.map((cause) => cause.kind)).toEqual([kind]);
+        expect(causes[0]?.what ?? '').toContain(what);
+      }
+    },
+  );
+
+  test.each(knownReasons.flatMap(({ id, says }) => says.map((text) => [id, text] as const)))(
+    'T1 finds %s in its own published words, and nothing else',
+    (id, text) => {
+      expect(recogniseReason(text).map(({ kind }) => kind)).toEqual([id]);
+    },
+  );
+
+  test('T1 keeps a text that nobody knows as unknown, with the stage it names', () => {
+    expect(recogniseReason(failed('POST_SCALE_UP'))).toEqual([{ kind: 'unknown', stage: 'POST_SCALE_UP' }]);
+  });
+
+  test('T1 every known reason says where to look and what to do, and every id is there once', () => {
+    const ids = knownReasons.map(({ id }) => id);
+
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const { cause, look, fix, patterns } of knownReasons) {
+      expect(cause).toMatch(/[^ ]/);
+      expect(look).toMatch(/[^ ]/);
+      expect(fix.length).toBeGreaterThan(0);
+      for (const pattern of patterns) expect(pattern.flags).toContain('g');
+    }
   });
 });
