@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { approvalStage, decideByIam, iamEnvironment, key, keyOf } from '../../helpers/approval.ts';
+
+const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
+
+/** What programs read in an answer that is about no request. They are part of the API. */
+describe('the answer of POST /decisions about no request', () => {
+  async function post(body: string, environment: unknown = iamEnvironment(eve)) {
+    const stage = approvalStage();
+    await stage.gate()();
+    const answer = await stage.desk.request('/decisions', { method: 'POST', body }, environment as object);
+    return { status: answer.status, answer: await answer.json(), stage };
+  }
+
+  test('says what to use instead when no identity has signed it', async () => {
+    const { status, answer } = await post(JSON.stringify({ request: key, choice: 'approve' }), {});
+
+    expect(status).toBe(403);
+    expect(answer).toEqual({
+      recorded: false,
+      outcome: 'no-identity',
+      message: expect.stringMatching(/signed with IAM credentials.*greenlight approve/),
+    });
+  });
+
+  test('names the caller and the form of a decision when the body is not JSON', async () => {
+    const { status, answer } = await post('{"request": ');
+
+    expect(status).toBe(400);
+    expect(answer).toEqual({
+      recorded: false,
+      outcome: 'malformed',
+      message: expect.stringContaining('write {"request": "approvals/…", "choice": "approve"}'),
+      by: eve,
+    });
+  });
+
+  test.each([
+    ['the choice', { request: key, choice: 'maybe' }, 'choice: expected "approve" or "reject"'],
+    ['the key', { request: 'approvals/x', choice: 'approve' }, 'request: expected the key of a request'],
+    ['a key that is a number', { request: 7, choice: 'approve' }, 'request: expected the key of a request'],
+    ['the reason that is missing', { request: key, choice: 'reject' }, 'reason: expected a reason'],
+    ['an empty version', { request: key, choice: 'approve', version: '' }, 'version: '],
+    ['a long version', { request: key, choice: 'approve', version: 'v'.repeat(201) }, 'version: '],
+    [
+      'a long reason',
+      { request: key, choice: 'approve', reason: 'x'.repeat(1001) },
+      'reason: expected at most 1000 characters',
+    ],
+  ])('names the caller and %s', async (_what, body, problem) => {
+    const { status, answer } = await post(JSON.stringify(body));
+
+    expect(status).toBe(422);
+    expect(answer).toEqual({
+      recorded: false,
+      outcome: 'invalid',
+      message: expect.stringContaining(problem),
+      by: eve,
+    });
+  });
+
+  test('names the caller and the key of a request that is not in the ledger', async () => {
+    const stage = approvalStage();
+    const unknown = keyOf({ gate: 'other' });
+
+    const { status, answer } = await decideByIam(stage.desk, eve, 'approve', { request: unknown });
+
+    expect(status).toBe(404);
+    expect(answer).toEqual({
+      recorded: false,
+      outcome: 'unknown-request',
+      message: expect.stringMatching(new RegExp(`${unknown}.*greenlight open`)),
+      by: eve,
+    });
+  });
+
+  test('logs who was refused and why', async () => {
+    const { stage } = await post('{');
+
+    expect(stage.logger.lines.at(-1)).toMatchObject({
+      message: 'the desk was given a wrong decision',
+      attributes: { route: 'POST /decisions', status: 400, caller: eve },
+    });
+  });
+
+  test('is about a version of 200 characters and a reason of 1000 no more', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+
+    const stale = await decideByIam(stage.desk, eve, 'approve', { version: 'v'.repeat(200) });
+    const long = await decideByIam(stage.desk, eve, 'approve', { reason: 'x'.repeat(1000) });
+
+    expect([stale.status, stale.answer.outcome]).toEqual([409, 'changed']);
+    expect(stale.answer.message).toContain('your approval was not recorded');
+    expect([long.status, long.answer.outcome]).toEqual([200, 'recorded']);
+  });
+});

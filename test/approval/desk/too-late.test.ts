@@ -1,0 +1,194 @@
+import { describe, expect, test, vi } from 'vitest';
+import { issueNonce } from '../../../src/approval/desk/nonce.ts';
+import { type ApprovalRequest, parseRequest } from '../../../src/approval/request.ts';
+import { requestVersion } from '../../../src/approval/request-version.ts';
+import type { SigningKeySource } from '../../../src/approval/signing-keys.ts';
+import {
+  approvalStage,
+  approving,
+  decideAt,
+  decideByIam,
+  fillIn,
+  foreignKeys,
+  key,
+  rejecting,
+  type Stage,
+  type StageOptions,
+  signingKeys,
+  wordsOn,
+} from '../../helpers/approval.ts';
+
+const [ana, ben] = ['ana@example.com', 'ben@example.com'];
+const dan = 'arn:aws:iam::123456789012:user/dan';
+const eve = 'arn:aws:iam::123456789012:user/eve';
+
+async function asked(options: StageOptions = {}): Promise<Stage> {
+  const stage = approvalStage(options);
+  await stage.gate({ reviewers: [ana, ben], deadlineMinutes: 60 })();
+  return stage;
+}
+
+/** What an operator does in the S3 console. */
+function flip({ store }: Stage, status: ApprovalRequest['status']): void {
+  store.edit(key, JSON.stringify({ ...parseRequest(store.contents()[key] ?? ''), status }));
+}
+
+/** Sends the form that was opened before something happened to the request. */
+async function sendAfter(stage: Stage, happens: () => unknown, fields: Record<string, string>) {
+  const opened = await (await stage.desk.request(stage.link(ben))).text();
+  await happens();
+  const answer = await stage.desk.request(stage.link(ben), fillIn(opened, fields));
+  const page = await answer.text();
+  return { status: answer.status, page, words: wordsOn(page), title: /<title>(.*)<\/title>/.exec(page)?.[1] };
+}
+
+describe('a form that is sent after the request was decided', () => {
+  test('does not name a way to stop the deployment when nothing is being released', async () => {
+    const stage = await asked();
+
+    const rejected = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana), rejecting), approving);
+
+    expect(rejected.status).toBe(409);
+    expect(rejected.words).toContain('Your approval was not recorded');
+    expect(rejected.words).not.toContain('To stop the deployment');
+  });
+
+  test('names a way to stop the deployment when an approved one is rejected', async () => {
+    const stage = await asked();
+
+    const { words } = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), rejecting);
+
+    expect(words).toContain('To stop the deployment of my-service');
+  });
+
+  test.each([
+    ['wanted otherwise', rejecting, 409, 'Not recorded: Approved: my-service'],
+    ['wanted the same', approving, 200, 'Approved: my-service'],
+  ])('has a title that begins with "Not recorded" only when its sender %s', async (_who, fields, status, title) => {
+    const stage = await asked();
+
+    const answer = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), fields);
+
+    expect(answer.status).toBe(status);
+    expect(answer.title).toBe(`${title} · Greenlight`);
+  });
+
+  test('that is not complete either has a title that says so', async () => {
+    const stage = await asked();
+
+    const { status, title } = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), {});
+
+    expect(status).toBe(409);
+    expect(title).toBe('Not recorded: Approved: my-service · Greenlight');
+  });
+
+  test('explains that the request was decided by hand', async () => {
+    const stage = await asked();
+
+    const { status, words, page } = await sendAfter(stage, () => flip(stage, 'APPROVED'), rejecting);
+
+    expect(status).toBe(409);
+    expect(words).toContain('Your rejection was not recorded');
+    expect(words).toContain('Its status was set to APPROVED in the bucket');
+    expect(page).not.toContain('<form');
+    expect(stage.request().votes).toEqual([]);
+  });
+});
+
+describe('a decision of an IAM identity that comes after the request was decided', () => {
+  test.each(['APPROVED', 'REJECTED'] as const)('is not recorded when somebody set the status to %s', async (status) => {
+    const stage = await asked();
+    flip(stage, status);
+
+    const reply = await decideByIam(stage.desk, dan, 'approve');
+
+    expect([reply.status, reply.answer.recorded, reply.answer.outcome]).toEqual([409, false, 'decided']);
+    expect(reply.answer.message).toContain(`Its status was set to ${status} in the bucket`);
+    expect(reply.answer.message).toContain('Your approval was not recorded.');
+    expect(stage.request().votes).toEqual([]);
+  });
+
+  test('agrees with a rejection when it is one itself', async () => {
+    const stage = await asked();
+    await decideByIam(stage.desk, eve, 'reject');
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'reject');
+
+    expect([status, answer.recorded, answer.outcome]).toEqual([200, false, 'agreed']);
+    expect(answer.message).toContain('Your rejection was not needed, and is not recorded.');
+    expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test('does not name a way to stop what was rejected', async () => {
+    const stage = await asked();
+    await decideByIam(stage.desk, eve, 'reject');
+
+    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+
+    expect([status, answer.outcome]).toEqual([409, 'decided']);
+    expect(answer.message).not.toContain('To stop the deployment');
+  });
+
+  test('does not name a way to stop what has expired', async () => {
+    const stage = await asked();
+    stage.clock.step(60 * 60);
+
+    const { answer } = await decideByIam(stage.desk, dan, 'reject');
+
+    expect(answer.outcome).toBe('expired');
+    expect(answer.message).not.toContain('To stop the deployment');
+  });
+
+  test('counts an approval no longer that its identity has taken back', async () => {
+    const stage = approvalStage();
+    await stage.gate({ reviewers: [ana, ben], approvals: 2 })();
+    await decideByIam(stage.desk, dan, 'approve');
+
+    const { answer } = await decideByIam(stage.desk, dan, 'reject');
+
+    expect(answer.request).toMatchObject({ status: 'REJECTED', approvals: { given: 0, needed: 2 } });
+  });
+});
+
+describe('the signing keys', () => {
+  function watched() {
+    const source = vi.fn<SigningKeySource>(async () => signingKeys);
+    const freshReads = () => source.mock.calls.filter(([options]) => options?.fresh).length;
+    return { source, freshReads };
+  }
+
+  test('are not read again for a form that they have signed', async () => {
+    const { source, freshReads } = watched();
+    const stage = await asked({ signingKeys: source });
+
+    await decideAt(stage.desk, stage.link(ana));
+
+    expect(stage.request().status).toBe('APPROVED');
+    expect(freshReads()).toBe(0);
+  });
+
+  test('are not read again for a form that is only too old', async () => {
+    const { source, freshReads } = watched();
+    const stage = await asked({ signingKeys: source });
+    const opened = await (await stage.desk.request(stage.link(ana))).text();
+    stage.clock.step(30 * 60 + 1);
+
+    const old = await stage.desk.request(stage.link(ana), fillIn(opened, approving));
+
+    expect(wordsOn(await old.text())).toContain('This form was older than 30 minutes');
+    expect(freshReads()).toBe(0);
+  });
+
+  test('are read again for a form that none of them has signed, which is still refused', async () => {
+    const { source, freshReads } = watched();
+    const stage = await asked({ signingKeys: source });
+    const token = stage.link(ana).slice('/a/'.length);
+    const nonce = issueNonce(foreignKeys, { token, version: requestVersion(stage.request()), now: stage.clock.now() });
+
+    const answer = await stage.desk.request(stage.link(ana), fillIn('', { ...approving, nonce }));
+
+    expect(answer.status).toBe(400);
+    expect(freshReads()).toBe(1);
+    expect(stage.request().votes).toEqual([]);
+  });
+});
