@@ -60,6 +60,13 @@ describe('parseEvent', () => {
     expect(target.stage).toBe('PRE_BAKE_TIME');
   });
 
+  test.each([{ Records: [] }, { requestContext: {} }, { 'detail-type': 'ECS' }, { serviceDeployments: [] }])(
+    'tolerates %j beside what ECS sends',
+    (extra) => {
+      expect(targetOf(ecsEvent(extra))).toEqual(targetOf(ecsEvent()));
+    },
+  );
+
   test.each([
     ['China', 'arn:aws-cn:ecs:cn-north-1:123456789012:', 'aws-cn'],
     ['GovCloud', 'arn:aws-us-gov:ecs:us-gov-west-1:123456789012:', 'aws-us-gov'],
@@ -82,6 +89,15 @@ describe('parseEvent', () => {
       ['an empty string', { [greenArn]: '', [blueArn]: 100 }, {}],
       ['a weight below 0', { [greenArn]: -1, [blueArn]: 101 }, {}],
       ['a weight beyond 100', { [greenArn]: 1e9 }, {}],
+      ['a weight of -1 beside one of 100', { [greenArn]: -1, [blueArn]: 100 }, {}],
+      ['a weight of 101 beside one of 0', { [greenArn]: 101, [blueArn]: 0 }, {}],
+      ['two decimals in strings', { [greenArn]: '33.33', [blueArn]: '66.67' }, { [greenArn]: 33.33, [blueArn]: 66.67 }],
+      ['an exponent in a string', { [greenArn]: '1e2', [blueArn]: '0' }, {}],
+      ['a blank before the number', { [greenArn]: ' 100', [blueArn]: '0' }, {}],
+      ['a blank behind the number', { [greenArn]: '100 ', [blueArn]: '0' }, {}],
+      ['a hexadecimal number in a string', { [greenArn]: '0x10', [blueArn]: '0' }, {}],
+      ['a number without its decimals', { [greenArn]: '33.', [blueArn]: '0' }, {}],
+      ['not a number at all', { [greenArn]: Number.NaN, [blueArn]: 0 }, {}],
     ])('given as %s are read whole or not at all', (_name, production, read) => {
       const target = targetOf(weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production }));
 
@@ -168,6 +184,70 @@ describe('parseEvent', () => {
       const parsed = parseEvent(ecsEvent({ [field]: value }));
 
       expect(parsed).toEqual({ ok: false, reason: expect.stringContaining(field) });
+    });
+
+    const serviceArn = 'arn:aws:ecs:us-west-2:123456789012:service/my-cluster/my-service';
+    const revision = serviceArn.replace(':service/', ':service-revision/');
+    const wanted = 'not an ARN like arn:aws:ecs:<region>:<account>:';
+
+    test.each([
+      [{ serviceArn: 'my-service' }, `serviceArn is "my-service", ${wanted}service/<cluster>/<service>`],
+      [
+        { serviceArn: 'arn:aws:ecs:us-west-2:123456789012:service/my-service' },
+        `serviceArn is "arn:aws:ecs:us-west-2:123456789012:service/my-service", ${wanted}service/<cluster>/<service>`,
+      ],
+      [
+        { serviceArn: `${serviceArn}/more` },
+        `serviceArn is "${serviceArn}/more", ${wanted}service/<cluster>/<service>`,
+      ],
+      [{ serviceArn: `x${serviceArn}` }, `serviceArn is "x${serviceArn}", ${wanted}service/<cluster>/<service>`],
+      [{ serviceArn: `${serviceArn} ` }, `serviceArn is "${serviceArn} ", ${wanted}service/<cluster>/<service>`],
+      [{ serviceArn: revision }, `serviceArn is "${revision}", ${wanted}service/<cluster>/<service>`],
+      [
+        { targetServiceRevisionArn: '9313423515462893900' },
+        `targetServiceRevisionArn is "9313423515462893900", ${wanted}service-revision/<cluster>/<service>/<id>`,
+      ],
+      [
+        { targetServiceRevisionArn: serviceArn },
+        `targetServiceRevisionArn is "${serviceArn}", ${wanted}service-revision/<cluster>/<service>/<id>`,
+      ],
+    ])('execution details with %j, for that reason', (changes, reason) => {
+      const event = ecsEvent();
+      const executionDetails = { ...(event['executionDetails'] as object), ...changes };
+
+      expect(parseEvent({ ...event, executionDetails })).toEqual({ ok: false, reason });
+    });
+
+    test('a deployment that is not one, for that reason', () => {
+      expect(parseEvent(ecsEvent({ resourceArn: serviceArn }))).toEqual({
+        ok: false,
+        reason: `resourceArn is "${serviceArn}", ${wanted}service-deployment/<cluster>/<service>/<id>`,
+      });
+    });
+
+    test('a revision of another service, with both names', () => {
+      const event = ecsEvent();
+      const executionDetails = {
+        ...(event['executionDetails'] as object),
+        targetServiceRevisionArn: greenArn.replace('my-service', 'other'),
+      };
+
+      expect(parseEvent({ ...event, executionDetails })).toEqual({
+        ok: false,
+        reason:
+          "the event's ARNs name different services: aws:us-west-2:123456789012:my-cluster/my-service and aws:us-west-2:123456789012:my-cluster/other",
+      });
+    });
+
+    test('a deployment of another service, with both names', () => {
+      const resourceArn =
+        'arn:aws-cn:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
+
+      expect(parseEvent(ecsEvent({ resourceArn }))).toEqual({
+        ok: false,
+        reason:
+          "the event's ARNs name different services: aws:us-west-2:123456789012:my-cluster/my-service and aws-cn:us-west-2:123456789012:my-cluster/my-service",
+      });
     });
 
     test.each([

@@ -32,6 +32,21 @@ describe('the state of a gate', () => {
     expect(readGateState(written, placeOf(place))).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
+  test('is kept at the same step, whose place names the stage and the share of production traffic', () => {
+    const place = placeOf({ stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: 25 });
+
+    expect(place).toBe('PRODUCTION_TRAFFIC_SHIFT@25');
+    expect(readGateState(writeGateState({}, { ...state, at: place }), place).previous).toEqual({ ...state, at: place });
+  });
+
+  test.each([
+    [{ stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined }, 'POST_TEST_TRAFFIC_SHIFT'],
+    [{ stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: 0 }, 'PRODUCTION_TRAFFIC_SHIFT@0'],
+    [undefined, ''],
+  ])('has the place of %j: %j', (target, place) => {
+    expect(placeOf(target)).toBe(place);
+  });
+
   test('is not there at the first call', () => {
     expect(readGateState({ gate: 'release' }, at)).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });

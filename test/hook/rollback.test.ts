@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { isRollback } from '../../src/hook/rollback.ts';
 import { blueArn, eventFiles, greenArn, readEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
 
+/** A revision of the service `my-service-2`. */
+const otherArn = blueArn.replace('/my-service/', '/my-service-2/');
 const toBlue = { [greenArn]: 0, [blueArn]: 100 };
 const toGreen = { [greenArn]: 100, [blueArn]: 0 };
 
@@ -16,6 +18,8 @@ describe('isRollback', () => {
     ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 0, [blueArn]: 0.1 } }, undefined],
     ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 0, junk: 100 } }, undefined],
     ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 0 } }, undefined],
+    ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 0, [otherArn]: 100 } }, undefined],
+    ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: -1, [blueArn]: 100 } }, undefined],
     ['TEST_TRAFFIC_SHIFT', { test: { [blueArn]: 100 } }, undefined],
     ['PRODUCTION_TRAFFIC_SHIFT', { production: {} }, undefined],
     ['PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 'none', [blueArn]: 100 } }, undefined],

@@ -57,6 +57,16 @@ describe('runCheck', () => {
     expect(await run(returning(value))).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
   });
 
+  test('takes a state of 16 KiB, and none that weighs a byte more', async () => {
+    const weighing = (bytes: number) => ({ kind: 'wait', reason: 'soon', state: 'x'.repeat(bytes - 2) });
+
+    expect(await run(returning(weighing(16_384)))).toMatchObject({ kind: 'wait', reason: 'soon' });
+    expect(await run(returning(weighing(16_385)))).toMatchObject({
+      kind: 'error',
+      reason: 'probe returned state that weighs 16385 bytes, 16384 are allowed',
+    });
+  });
+
   test('takes a state with a cycle for an error', async () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;

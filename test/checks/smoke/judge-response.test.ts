@@ -50,6 +50,10 @@ describe('judgeResponse', () => {
     expect(judgeResponse(result(request, answer(given)))).toEqual({ name: 'GET /', outcome: 'failed', found, allowed });
   });
 
+  it('passes an answer that takes exactly as long as it may', () => {
+    expect(judgeResponse(result({ maxMillis: 500 }, answer({ millis: 500 }))).outcome).toBe('passed');
+  });
+
   it('passes text in a body that was cut, once it has been seen', () => {
     const outcome = answer({ body: Buffer.from('Grüße'), bodyEnd: 'cut' });
 
