@@ -103,6 +103,7 @@ function environment(name: string): Record<string, string> {
     DESK_URL: 'https://desk.example.com',
     SIGNING_KEY_SECRET_ID: 'greenlight-bench',
     POWERTOOLS_SERVICE_NAME: name,
+    SMOKE_ALLOW_LOOPBACK: 'yes',
   };
 }
 

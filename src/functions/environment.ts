@@ -38,6 +38,15 @@ const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PAR
 
 export const hookEnvironmentSchema = v.object(hookEntries);
 
+export const smokeEnvironmentSchema = v.object({
+  ...hookEntries,
+  /**
+   * `yes` lets the smoke hook send requests to 127.0.0.0/8 and ::1, to try it on one's own computer. The template never sets it: in Lambda
+   * those are the function itself, with the runtime's API and the extensions.
+   */
+  SMOKE_ALLOW_LOOPBACK: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
+});
+
 export const approvalEnvironmentSchema = v.pipe(
   v.object({ ...hookEntries, ...signingKeyEntries, NOTIFICATIONS_TOPIC_ARN: text, DESK_URL: httpsUrl }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),

@@ -3,16 +3,16 @@ import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestUrl } from '../deployment/discover-test-url.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
-import { hookEnvironmentSchema, readEnvironment } from './environment.ts';
+import { readEnvironment, smokeEnvironmentSchema } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
 import { loadReaders } from './load-readers.ts';
 import { reportBucket } from './report-bucket.ts';
 
 export const handler = hookFromEnvironment('smoke', () => {
-  const environment = readEnvironment(hookEnvironmentSchema, process.env);
+  const environment = readEnvironment(smokeEnvironmentSchema, process.env);
   return {
     check: smokeCheck({
-      probe: httpProbe(),
+      probe: httpProbe({ allowLoopback: environment.SMOKE_ALLOW_LOOPBACK === 'yes' }),
       discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
     }),
     defaults: defaultsFrom(environment),

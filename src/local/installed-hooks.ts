@@ -38,7 +38,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
   const newId = randomUUID;
 
   const smoke = smokeCheck({
-    probe: httpProbe(),
+    probe: httpProbe({ allowLoopback: true }),
     discover: (target, options, signal) => discoverTestUrl(target, readers, signal, options),
   });
   const rareSteps = createRareSteps({

@@ -242,6 +242,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
         DESK_URL: 'https://desk.example.com',
         SIGNING_KEY_SECRET_ID: 'greenlight',
         POWERTOOLS_SERVICE_NAME: name,
+        SMOKE_ALLOW_LOOPBACK: 'yes',
         ...environment,
       },
       onOutput(text) {

@@ -1,12 +1,14 @@
 import { lookup as dnsLookup, type LookupAddress } from 'node:dns';
 import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
-import { isMetadataAddress } from './metadata-address.ts';
+import { isIP, type LookupFunction, type Socket } from 'node:net';
+import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 import { describeTransportError } from './transport-error.ts';
 
 /** Sends single requests. It judges nothing and repeats nothing. */
 export interface HttpProbe {
+  /** What the probe may reach; the same holds for a configured address. */
+  readonly addressRules: AddressRules;
   /**
    * Opens a run of its own connections, at most `connections` at once, kept alive until `close`. They do not outlive the run: behind
    * a Network Load Balancer a connection stays with the target it was made to, and one kept from an earlier deployment would show blue.
@@ -55,33 +57,38 @@ export type ProbeAnswer = {
   bodyEnd: 'whole' | 'cut' | 'late';
   /** Such as `gzip`; undefined for a plain body, which is what was asked for. */
   contentEncoding: string | undefined;
+  /** By their names in lower case; a header that was sent twice has two values. */
+  headers: Readonly<Record<string, readonly string[] | undefined>>;
 };
 
 export const maxBodyBytes = 1024 * 1024;
 
 /** Redirects are not followed, and certificates are always verified. */
-export function httpProbe({ ca, lookup = dnsLookup }: HttpProbeOptions = {}): HttpProbe {
+export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: HttpProbeOptions = {}): HttpProbe {
+  const addressRules = { allowLoopback };
   return {
+    addressRules,
     open(connections) {
       const options = {
         keepAlive: true,
         maxSockets: connections,
         maxFreeSockets: connections,
         scheduling: 'lifo',
-        lookup: guard(lookup),
+        lookup: guard(lookup, addressRules),
       } as const;
       const agents = {
         http: new HttpAgent(options),
-        // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off.
-        https: new HttpsAgent({ ...options, rejectUnauthorized: true, ...(ca !== undefined && { ca }) }),
+        https: new HttpsAgent({ ...options, ...tls, ...(ca !== undefined && { ca }) }),
       };
+      const used = new WeakSet<Socket>();
       return {
         async send(request, signal) {
-          if (isMetadataAddress(request.hostname)) {
-            return refuse(request.hostname);
+          const why = whyForbidden(request.hostname, addressRules);
+          if (why !== undefined) {
+            return refuse(request.hostname, why);
           }
           for (;;) {
-            const { outcome, stale } = await exchange(request, agents[request.scheme], signal);
+            const { outcome, stale } = await exchange(request, { agent: agents[request.scheme], used }, signal);
             if (!stale) {
               return outcome;
             }
@@ -101,15 +108,27 @@ export type HttpProbeOptions = {
   ca?: string | undefined;
   /** Where names are looked up; `dns.lookup` by default. */
   lookup?: LookupFunction;
+  /** For a computer that plays service and function at once, such as the sandbox. Default false: loopback is refused. */
+  allowLoopback?: boolean | undefined;
 };
 
 /**
+ * Verification is demanded outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off. The protocol is named, so that a server which
+ * speaks HTTP/2 only says so.
+ */
+const tls = { rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] };
+
+/** The connections of a run, and those of them that have carried an answer before. */
+type Connections = { agent: HttpAgent | HttpsAgent; used: WeakSet<Socket> };
+
+/**
  * One request on the wire. `stale`: the server closed a kept-alive connection while the request was on its way. That race is part of
- * keeping connections alive and no sign of trouble; it ends when a fresh connection is used.
+ * keeping connections alive and no sign of trouble; it ends when a fresh connection is used. Node's own `reusedSocket` does not do: it stays
+ * false for a request that had to wait in the agent for another one's connection.
  */
 function exchange(
   request: ProbeRequest,
-  agent: HttpAgent | HttpsAgent,
+  { agent, used }: Connections,
   signal: AbortSignal,
 ): Promise<{ outcome: ProbeOutcome; stale: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ outcome: ProbeOutcome; stale: boolean }>();
@@ -119,10 +138,16 @@ function exchange(
   const startedAt = performance.now();
   const sent = start(request, agent);
   let answer: AnswerSoFar | undefined;
+  let reused = false;
   const timer = setTimeout(onTimeout, request.timeoutMillis);
   signal.addEventListener('abort', onAbort, { once: true });
-  sent.on('response', onResponse).on('error', onError).end();
+  sent.on('socket', onSocket).on('response', onResponse).on('error', onError).end();
   return promise;
+
+  function onSocket(socket: Socket) {
+    reused = used.has(socket);
+    used.add(socket);
+  }
 
   function onResponse(response: IncomingMessage) {
     answer = { response, chunks: [], bytes: 0 };
@@ -152,6 +177,7 @@ function exchange(
       body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
       bodyEnd,
       contentEncoding: contentEncodingOf(response),
+      headers: response.headersDistinct,
     });
   }
 
@@ -171,10 +197,10 @@ function exchange(
 
   function onError(error: NodeJS.ErrnoException) {
     if (error instanceof RefusedAddressError) {
-      settle(refuse(request.hostname));
+      settle(refuse(request.hostname, error.why));
       return;
     }
-    const stale = sent.reusedSocket && answer === undefined && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+    const stale = reused && answer === undefined && closedCodes.has(error.code ?? '');
     settle({ kind: 'transport', problem: describeTransportError(error), cause: error }, stale);
   }
 
@@ -185,6 +211,9 @@ function exchange(
     resolve({ outcome, stale });
   }
 }
+
+/** How the end of a connection shows, depending on how far the request had come. */
+const closedCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'ERR_STREAM_DESTROYED']);
 
 type AnswerSoFar = { response: IncomingMessage; chunks: Buffer[]; bytes: number };
 
@@ -204,13 +233,14 @@ function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequ
   return httpsRequest({ ...options, servername: isIP(request.servername) === 0 ? request.servername : '' });
 }
 
-/** A name that leads to a metadata service leads nowhere. Addresses never come here: node connects to them without a look-up. */
-function guard(lookup: LookupFunction): LookupFunction {
+/** A name that leads to a forbidden address leads nowhere. Addresses never come here: node connects to them without a lookup. */
+function guard(lookup: LookupFunction, rules: AddressRules): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, found: string | LookupAddress[], family) => {
       const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      if (error === null && addresses.some(isMetadataAddress)) {
-        callback(new RefusedAddressError(hostname), '', 0);
+      const why = error === null ? addresses.map((each) => whyForbidden(each, rules)).find(Boolean) : undefined;
+      if (why !== undefined) {
+        callback(new RefusedAddressError(why), '', 0);
       } else {
         callback(error, found, family);
       }
@@ -220,10 +250,16 @@ function guard(lookup: LookupFunction): LookupFunction {
 
 class RefusedAddressError extends Error {
   override readonly name = 'RefusedAddressError';
+  readonly why: string;
+
+  constructor(why: string) {
+    super(why);
+    this.why = why;
+  }
 }
 
-function refuse(hostname: string): ProbeOutcome {
-  return { kind: 'refused', problem: `${hostname} leads to a link-local address, where metadata services live` };
+function refuse(hostname: string, why: string): ProbeOutcome {
+  return { kind: 'refused', problem: `${hostname} leads to ${why}` };
 }
 
 function outOfTime(): ProbeOutcome {

@@ -7,7 +7,7 @@ import type { Finding, Verdict } from '../../hook/verdict.ts';
 import type { HttpProbe, ProbeSession } from './http-probe.ts';
 import { judgeRun, type RequestResult } from './judge-response.ts';
 import { type Endpoint, endpointOf, planRequest } from './request-plan.ts';
-import { type SmokeConfig, type SmokeRequest, smokeConfigSchema } from './smoke-config.ts';
+import { makeSmokeConfigSchema, type SmokeConfig, type SmokeRequest } from './smoke-config.ts';
 
 export type SmokeParts = {
   probe: HttpProbe;
@@ -28,7 +28,7 @@ export type SmokeParts = {
 export function smokeCheck({ probe, discover, pause = sleepFor }: SmokeParts): Check<SmokeConfig> {
   return {
     name: 'smoke',
-    configSchema: smokeConfigSchema,
+    configSchema: makeSmokeConfigSchema(probe.addressRules),
     async run(target, context) {
       const located = await locate(target, context, discover);
       if ('verdict' in located) {

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { isMetadataAddress } from './metadata-address.ts';
+import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 
 /** What `hookDetails` may say to the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {
@@ -101,66 +101,72 @@ export const requestSchema = v.pipe(
   ),
 );
 
-const baseUrlSchema = v.pipe(
-  v.string('expected a URL such as "https://test.example.com:8443"'),
-  v.check((text) => parseUrl(text) !== undefined, 'expected a URL such as "https://test.example.com:8443"'),
-  v.check((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? 'http:'), 'expected an http or https URL'),
-  v.check((text) => {
-    const url = parseUrl(text);
-    return !url?.username && !url?.password;
-  }, 'expected a URL without user name and password: send them in a header of the requests'),
-  v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
-  v.check(
-    (text) => !isMetadataAddress(parseUrl(text)?.hostname ?? ''),
-    'expected another host: link-local addresses, where metadata services live, are refused',
-  ),
-);
+const baseUrlSchema = (rules: AddressRules) =>
+  v.pipe(
+    v.string('expected a URL such as "https://test.example.com:8443"'),
+    v.check((text) => parseUrl(text) !== undefined, 'expected a URL such as "https://test.example.com:8443"'),
+    v.check((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? 'http:'), 'expected an http or https URL'),
+    v.check((text) => {
+      const url = parseUrl(text);
+      return !url?.username && !url?.password;
+    }, 'expected a URL without user name and password: send them in a header of the requests'),
+    v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
+    v.check(
+      (text) => whyForbidden(parseUrl(text)?.hostname ?? '', rules) === undefined,
+      ({ input }) => `expected another host: this is ${whyForbidden(parseUrl(input)?.hostname ?? '', rules)}`,
+    ),
+  );
 
 /** Validates and completes what is configured. Its output is a {@link SmokeConfig}. */
-export const smokeConfigSchema = v.pipe(
-  v.strictObject({
-    baseUrl: v.optional(baseUrlSchema),
-    host: v.optional(
-      v.pipe(
-        v.string('expected a host name'),
-        v.check(
-          (text) => isHostName(text),
-          'expected a host name without scheme, port and path, such as "test.example.com"',
+export const smokeConfigSchema = makeSmokeConfigSchema({ allowLoopback: false });
+
+/** The same for a probe that may reach other addresses. */
+export function makeSmokeConfigSchema(rules: AddressRules) {
+  return v.pipe(
+    v.strictObject({
+      baseUrl: v.optional(baseUrlSchema(rules)),
+      host: v.optional(
+        v.pipe(
+          v.string('expected a host name'),
+          v.check(
+            (text) => isHostName(text),
+            'expected a host name without scheme, port and path, such as "test.example.com"',
+          ),
         ),
       ),
-    ),
-    scheme: v.optional(v.picklist(['http', 'https'], 'expected "http" or "https"')),
-    requests: v.optional(
-      v.pipe(
-        v.array(
-          // Not a union, which would report that neither alternative fits and not what is wrong with the one that was meant.
-          v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
-          'expected a list of requests',
+      scheme: v.optional(v.picklist(['http', 'https'], 'expected "http" or "https"')),
+      requests: v.optional(
+        v.pipe(
+          v.array(
+            // Not a union, which would report that neither alternative fits and not what is wrong with the one that was meant.
+            v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
+            'expected a list of requests',
+          ),
+          v.minLength(1, 'expected 1 to 100 requests'),
+          v.maxLength(100, 'expected 1 to 100 requests'),
         ),
-        v.minLength(1, 'expected 1 to 100 requests'),
-        v.maxLength(100, 'expected 1 to 100 requests'),
+        ['/'],
       ),
-      ['/'],
-    ),
-    timeoutSeconds: v.optional(wholeNumber(1, 60), 5),
-    attempts: v.optional(wholeNumber(1, 10), 3),
-    concurrency: v.optional(wholeNumber(1, 50), 10),
-    waitMinutes: v.optional(wholeNumber(1, 1440), 15),
-  }),
-  v.check(
-    ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,
-    'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
-  ),
-  v.transform(
-    ({ baseUrl, host, scheme, requests, ...limits }): SmokeConfig => ({
-      baseUrl,
-      host,
-      scheme,
-      requests: requests.map(complete),
-      ...limits,
+      timeoutSeconds: v.optional(wholeNumber(1, 60), 5),
+      attempts: v.optional(wholeNumber(1, 10), 3),
+      concurrency: v.optional(wholeNumber(1, 50), 10),
+      waitMinutes: v.optional(wholeNumber(1, 1440), 15),
     }),
-  ),
-);
+    v.check(
+      ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,
+      'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
+    ),
+    v.transform(
+      ({ baseUrl, host, scheme, requests, ...limits }): SmokeConfig => ({
+        baseUrl,
+        host,
+        scheme,
+        requests: requests.map(complete),
+        ...limits,
+      }),
+    ),
+  );
+}
 
 function complete(request: string | v.InferOutput<typeof requestSchema>): SmokeRequest {
   if (typeof request === 'string') {

@@ -4,9 +4,29 @@ import { shorten } from '../../hook/describe.ts';
 export function describeTransportError(error: NodeJS.ErrnoException): string {
   // A host with several addresses fails once for each of them; one says as much as all.
   const [first = error] = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
+  if (speaksOnlyHttp2(first)) return onlyHttp2;
   const { code } = first;
   const words = code === undefined ? undefined : (wordsByCode[code] ?? wordsByPrefix(code));
   return words === undefined ? shorten(first.message || 'unknown problem', 200) : `${words} (${code})`;
+}
+
+/** What a target that speaks HTTP/2 only needs; also said when the load balancer reports that of its target group. */
+export const onlyHttp2 =
+  'the target speaks HTTP/2 only, and the requests are HTTP/1.1: let it speak HTTP/1.1 too, and set the protocol version of the target group to HTTP1, or point baseUrl at a port that does';
+
+/**
+ * Whether what came back is HTTP/2: its first frame without having been asked (SETTINGS, or GOAWAY), or over TLS the refusal to speak
+ * anything else.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9113#name-frame-format
+ */
+function speaksOnlyHttp2({ message, rawPacket }: Error & { rawPacket?: unknown }): boolean {
+  if (/alert no application protocol/.test(message)) return true;
+  if (!Buffer.isBuffer(rawPacket) || rawPacket.length < 9) return false;
+  if (rawPacket.toString('latin1', 0, 14) === 'PRI * HTTP/2.0') return true;
+  const isForConnection = (rawPacket.readUInt32BE(5) & 0x7fff_ffff) === 0;
+  const [length, type] = [rawPacket.readUIntBE(0, 3), rawPacket[3]];
+  return isForConnection && ((type === 4 && length % 6 === 0) || (type === 7 && length >= 8));
 }
 
 /** @see https://nodejs.org/docs/latest-v24.x/api/errors.html#common-system-errors */

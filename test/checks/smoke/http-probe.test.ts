@@ -1,5 +1,8 @@
+import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type HttpProbeOptions, httpProbe, type ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
+import { onlyHttp2 } from '../../../src/checks/smoke/transport-error.ts';
 import { closedPort, serveHttp, serveHttps, serveTcp } from './local-servers.ts';
 import { selfSigned } from './self-signed.ts';
 
@@ -7,7 +10,14 @@ const { signal } = new AbortController();
 
 describe('httpProbe', () => {
   it('brings back status, time and body', async () => {
-    const { port } = await serveHttp((_request, response) => response.writeHead(203).end('Grüße'));
+    const { port } = await serveHttp((_request, response) =>
+      response
+        .writeHead(203, [
+          ['X-Version', '1.42'],
+          ['x-version', '1.43'],
+        ])
+        .end('Grüße'),
+    );
 
     expect(await send({ port })).toEqual({
       kind: 'answer',
@@ -16,6 +26,7 @@ describe('httpProbe', () => {
       body: Buffer.from('Grüße'),
       bodyEnd: 'whole',
       contentEncoding: undefined,
+      headers: expect.objectContaining({ 'x-version': ['1.42', '1.43'] }),
     });
   });
 
@@ -68,6 +79,55 @@ describe('httpProbe', () => {
     expect(await session.send(request({ port: server.port }), signal)).toMatchObject({ kind: 'answer' });
     expect(await session.send(request({ port: server.port }), signal)).toMatchObject({ kind: 'answer' });
     expect(server.connections).toBe(2);
+  });
+
+  it.each([
+    ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
+    ['closes the connection', (socket: Socket) => socket.end()],
+    ['destroys the connection', (socket: Socket) => socket.destroy()],
+  ])('RL16 sends again what met a server that %s whenever a second request comes', async (_what, end) => {
+    const used = new WeakSet();
+    const server = await serveHttp(({ socket }, response) => {
+      if (used.has(socket)) {
+        end(socket);
+        return;
+      }
+      used.add(socket);
+      response.end('ok');
+    });
+    const session = open(5);
+    const outcomes: string[] = [];
+    const queue = Array.from({ length: 40 }).keys();
+
+    await Promise.all(
+      Array.from({ length: 5 }, async () => {
+        for (const _ of queue) outcomes.push((await session.send(request({ port: server.port }), signal)).kind);
+      }),
+    );
+
+    expect(outcomes).toEqual(Array(40).fill('answer'));
+  });
+
+  it('RL16 does not send again what met a reset on a fresh connection, or in the middle of an answer', async () => {
+    const refusing = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
+    const used = new WeakSet();
+    const breaking = await serveHttp(({ socket }, response) => {
+      if (!used.has(socket)) {
+        used.add(socket);
+        response.end('ok');
+        return;
+      }
+      response.writeHead(200, { 'content-length': '100' }).write('half', () => socket.resetAndDestroy());
+    });
+    const session = open(1);
+
+    expect(await send({ port: refusing.port })).toMatchObject({ problem: 'connection reset (ECONNRESET)' });
+    expect(refusing.connections).toBe(1);
+    expect(await session.send(request({ port: breaking.port }), signal)).toMatchObject({ kind: 'answer' });
+    expect(await session.send(request({ port: breaking.port }), signal)).toMatchObject({
+      problem: 'connection reset (ECONNRESET)',
+    });
+    expect(breaking.requests).toHaveLength(2);
   });
 
   it('does not follow a redirect', async () => {
@@ -137,6 +197,12 @@ describe('httpProbe', () => {
       'the answer is not HTTP',
       async () => ({ port: (await serveTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))).port }),
       'answer is not http (HPE_INVALID_CONSTANT)',
+    ],
+    ['R5 the target speaks HTTP/2 only', async () => ({ port: await serveHttp2() }), onlyHttp2],
+    [
+      'R5 a target greets with its settings of HTTP/2 and hangs up',
+      async () => ({ port: (await serveTcp((socket) => socket.end(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])))).port }),
+      onlyHttp2,
     ],
     [
       'a TLS server is spoken to without TLS',
@@ -224,29 +290,80 @@ describe('httpProbe over TLS', () => {
   });
 });
 
-describe('httpProbe and metadata services', () => {
-  it.each(['169.254.169.254', '169.254.170.2', 'fd00:ec2::254', '::ffff:169.254.169.254'])(
-    'refuses %s',
-    async (hostname) => {
-      expect(await send({ hostname })).toEqual({
-        kind: 'refused',
-        problem: `${hostname} leads to a link-local address, where metadata services live`,
-      });
+it('R5 names HTTP/2 for a TLS server that takes nothing else', async () => {
+  const certificate = selfSigned('localhost');
+  const port = await serveHttp2(certificate);
+
+  expect(await send({ scheme: 'https', port, servername: 'localhost' }, { ca: certificate.cert })).toMatchObject({
+    kind: 'transport',
+    problem: onlyHttp2,
+  });
+});
+
+describe('httpProbe and forbidden addresses', () => {
+  it('RL1 refuses a forbidden address, and says what it is', async () => {
+    expect(await send({ hostname: '169.254.169.254' })).toEqual({
+      kind: 'refused',
+      problem: '169.254.169.254 leads to a link-local address, where metadata services are',
+    });
+    expect(await send({ hostname: '::ffff:7f00:1' }, { allowLoopback: false })).toEqual({
+      kind: 'refused',
+      problem: '::ffff:7f00:1 leads to a loopback address, which is the function itself',
+    });
+  });
+
+  it.each([
+    ['169.254.169.254', 'a link-local address, where metadata services are'],
+    ['127.0.0.1', 'a loopback address, which is the function itself'],
+    ['::1', 'a loopback address, which is the function itself'],
+    ['0.0.0.0', 'an unspecified address, which is the function itself'],
+    ['64:ff9b::a9fe:a9fe', 'a link-local address, where metadata services are'],
+    ['2002:7f00:1::', 'a loopback address, which is the function itself'],
+  ])(
+    'RL1 refuses at connect time a name of which one address is %s, though another is harmless',
+    async (address, why) => {
+      const server = await serveHttp((_request, response) => response.end());
+      const answers = [
+        { address: '198.51.100.7', family: 4 },
+        { address, family: address.includes(':') ? 6 : 4 },
+      ];
+      const lookup: HttpProbeOptions['lookup'] = (_hostname, { all }, found) => {
+        if (all) found(null, answers);
+        else found(null, address, 4);
+      };
+
+      expect(
+        await send({ hostname: 'inside.shop.example', port: server.port }, { lookup, allowLoopback: false }),
+      ).toEqual({ kind: 'refused', problem: `inside.shop.example leads to ${why}` });
+      expect(server.connections).toBe(0);
     },
   );
 
-  it('refuses a name that leads there', async () => {
-    const lookup: HttpProbeOptions['lookup'] = (_hostname, { all }, found) => {
-      if (all) found(null, [{ address: '169.254.169.254', family: 4 }]);
-      else found(null, '169.254.169.254', 4);
-    };
+  it('RL1 reaches loopback only where that is allowed', async () => {
+    const server = await serveHttp((_request, response) => response.end());
 
-    expect(await send({ hostname: 'metadata.shop.example' }, { lookup })).toEqual({
+    expect(await send({ port: server.port }, { allowLoopback: false })).toMatchObject({ kind: 'refused' });
+    expect(await send({ hostname: 'localhost', port: server.port }, { allowLoopback: false })).toMatchObject({
       kind: 'refused',
-      problem: 'metadata.shop.example leads to a link-local address, where metadata services live',
     });
+    expect(server.connections).toBe(0);
+    expect(await send({ port: server.port })).toMatchObject({ kind: 'answer' });
   });
 });
+
+/** A server that takes HTTP/2 with prior knowledge, and nothing else; over TLS where it is given a certificate. */
+async function serveHttp2(certificate?: { cert: string; key: string }): Promise<number> {
+  const server = certificate ? createSecureServer(certificate) : createHttp2Server();
+  server.on('sessionError', () => {});
+  const sockets = new Set<Socket>();
+  server.on(certificate ? 'secureConnection' : 'connection', (socket: Socket) => sockets.add(socket));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
 
 function request(change: Partial<ProbeRequest>): ProbeRequest {
   return {
@@ -264,7 +381,7 @@ function request(change: Partial<ProbeRequest>): ProbeRequest {
 }
 
 function open(connections: number, options?: HttpProbeOptions) {
-  const session = httpProbe(options).open(connections);
+  const session = httpProbe({ allowLoopback: true, ...options }).open(connections);
   onTestFinished(() => session.close());
   return session;
 }

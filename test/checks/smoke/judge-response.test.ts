@@ -124,6 +124,7 @@ describe('judgeRun', () => {
         body: fc.constant(Buffer.from('ok')),
         bodyEnd: fc.constantFrom('whole' as const, 'cut' as const, 'late' as const),
         contentEncoding: fc.constant(undefined),
+        headers: fc.constant({}),
       }),
       fc.constant(refused),
       fc.constant<ProbeOutcome>({ kind: 'refused', problem: 'no' }),
@@ -172,6 +173,7 @@ function answer(change: Partial<ProbeAnswer> = {}): ProbeAnswer {
     body: Buffer.from('ok'),
     bodyEnd: 'whole',
     contentEncoding: undefined,
+    headers: {},
     ...change,
   };
 }

@@ -30,7 +30,7 @@ it('smokeCheck finds the test listener from the event, waits until it points at 
   const ecs = new FakeEcs();
   ecs.revisions.set(target.revisionArn, stack.revision);
   const check = smokeCheck({
-    probe: httpProbe({ lookup: loadBalancersAreHere }),
+    probe: httpProbe({ lookup: loadBalancersAreHere, allowLoopback: true }),
     discover: (at, options, signal) => discoverTestUrl(at, { ecs, loadBalancers: stack.reader }, signal, options),
   });
   const context = await contextFor(check, { requests: [{ path: '/health', contains: 'green' }] });

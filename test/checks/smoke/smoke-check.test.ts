@@ -235,7 +235,7 @@ async function run(
   { target: at = target, ...call }: { target?: Target; minutes?: number; signal?: AbortSignal } = {},
 ) {
   const check = smokeCheck({
-    probe: httpProbe(),
+    probe: httpProbe({ allowLoopback: true }),
     discover: () => Promise.reject(new Error('not to be discovered')),
     pause: async () => {},
     ...parts,

@@ -5,11 +5,26 @@ import type { JsonObject } from '../../../src/hook/json.ts';
 import { contextFor, whatIsWrongWith } from '../check-context.ts';
 
 const check = smokeCheck({
-  probe: httpProbe(),
+  probe: httpProbe({ allowLoopback: true }),
   discover: async () => ({ found: false, looked: true, reason: 'not part of these tests' }),
 });
 
 describe('the configuration of the smoke check', () => {
+  it.each(['http://127.0.0.1:8080', 'http://localhost', 'http://0x7f.1/', 'http://2130706433', 'https://[::1]/api'])(
+    'RL1 refuses the baseUrl %s but for a probe that may reach loopback',
+    async (baseUrl) => {
+      const inLambda = smokeCheck({
+        probe: httpProbe(),
+        discover: async () => Promise.reject(new Error('not called')),
+      });
+
+      expect(await whatIsWrongWith(inLambda, { baseUrl })).toBe(
+        `hookDetails.baseUrl: expected another host, not "${baseUrl}": this is a loopback address, which is the function itself`,
+      );
+      expect(await whatIsWrongWith(check, { baseUrl })).toBeUndefined();
+    },
+  );
+
   it('needs nothing', async () => {
     expect((await contextFor(check, {})).config).toEqual({
       baseUrl: undefined,
@@ -52,15 +67,23 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { baseUrl: 'http://169.254.169.254/latest' },
-      'hookDetails.baseUrl: expected another host, not "http://169.254.169.254/latest": link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://169.254.169.254/latest": this is a link-local address, where metadata services are',
     ],
     [
       { baseUrl: 'http://2852039166/' },
-      'hookDetails.baseUrl: expected another host, not "http://2852039166/": link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://2852039166/": this is a link-local address, where metadata services are',
     ],
     [
       { baseUrl: 'http://[fd00:ec2::254]/' },
-      'hookDetails.baseUrl: expected another host, not "http://[fd00:ec2::254]/": link-local addresses, where metadata services live, are refused',
+      'hookDetails.baseUrl: expected another host, not "http://[fd00:ec2::254]/": this is an address of a local service of AWS, where metadata services are',
+    ],
+    [
+      { baseUrl: 'http://[64:ff9b::169.254.169.254]/' },
+      'hookDetails.baseUrl: expected another host, not "http://[64:ff9b::169.254.169.254]/": this is a link-local address, where metadata services are',
+    ],
+    [
+      { baseUrl: 'http://[::]:8080/' },
+      'hookDetails.baseUrl: expected another host, not "http://[::]:8080/": this is an unspecified address, which is the function itself',
     ],
     [
       { host: 'https://shop.example' },

@@ -157,6 +157,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
     discover: async () => ({ found: false, looked: true, reason: 'no test listener is played here' }),
     pause: async () => {},
     probe: {
+      addressRules: { allowLoopback: false },
       open: () => ({
         close: () => {},
         async send() {
@@ -170,6 +171,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
             body: Buffer.from('ok'),
             bodyEnd: 'whole',
             contentEncoding: undefined,
+            headers: {},
           };
         },
       }),

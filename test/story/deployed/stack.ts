@@ -64,7 +64,8 @@ export async function pointAtEcs(ministack: Ministack, functions: readonly strin
   const client = new LambdaClient(ministack.clientConfig);
   for (const FunctionName of functions) {
     const { Environment } = await client.send(new GetFunctionConfigurationCommand({ FunctionName }));
-    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_ECS: ecs };
+    // The shop of these tests is on loopback, which only the smoke hook can be allowed to reach.
+    const Variables = { ...Environment?.Variables, AWS_ENDPOINT_URL_ECS: ecs, SMOKE_ALLOW_LOOPBACK: 'yes' };
     await client.send(new UpdateFunctionConfigurationCommand({ FunctionName, Environment: { Variables } }));
     await waitUntilFunctionUpdatedV2({ client, maxWaitTime: 30 }, { FunctionName });
   }

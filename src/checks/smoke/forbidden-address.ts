@@ -1,0 +1,98 @@
+import { BlockList, isIP, SocketAddress } from 'node:net';
+
+/** What may be reached that otherwise may not. */
+export type AddressRules = {
+  /** Lets 127.0.0.0/8 and ::1 through, for a computer that plays both sides. Never the rest. */
+  allowLoopback: boolean;
+};
+
+/**
+ * Why nothing is ever sent to this host, as a clause for people; undefined if it may be reached. An IPv4 address counts in all the ways in
+ * which IPv6 can hold one (mapped, compatible, translated, NAT64, 6to4, Teredo, ISATAP). A name is refused if it is one for loopback; where
+ * any other name leads is known only after it was looked up.
+ *
+ * @param host - an address or a name, as it is written in a URL, IPv6 with or without brackets
+ * @see https://www.iana.org/assignments/iana-ipv6-special-registry
+ * @see https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/instancedata-data-retrieval.html
+ * @example
+ * whyForbidden('[64:ff9b::a9fe:a9fe]', { allowLoopback: false }); // 'a link-local address, where metadata services are'
+ */
+export function whyForbidden(host: string, { allowLoopback }: AddressRules): string | undefined {
+  const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+  const kind = isIP(bare) === 0 ? kindOfName(bare) : kindOfAddress(bare);
+  return kind === undefined || (kind === 'loopback' && allowLoopback) ? undefined : clauses[kind];
+}
+
+const clauses = {
+  loopback: 'a loopback address, which is the function itself',
+  unspecified: 'an unspecified address, which is the function itself',
+  linkLocal: 'a link-local address, where metadata services are',
+  amazon: 'an address of a local service of AWS, where metadata services are',
+  multicast: 'a multicast or broadcast address',
+} as const;
+
+type Kind = keyof typeof clauses;
+
+const ranges: readonly (readonly [Kind, net: string, prefix: number])[] = [
+  ['unspecified', '0.0.0.0', 8],
+  ['loopback', '127.0.0.0', 8],
+  ['linkLocal', '169.254.0.0', 16],
+  ['multicast', '224.0.0.0', 4],
+  ['multicast', '255.255.255.255', 32],
+  ['unspecified', '::', 128],
+  ['loopback', '::1', 128],
+  ['linkLocal', 'fe80::', 10],
+  ['amazon', 'fd00:ec2::', 32],
+  ['multicast', 'ff00::', 8],
+];
+
+const lists = ranges.map(([kind, net, prefix]) => {
+  const family = net.includes(':') ? 'ipv6' : 'ipv4';
+  const list = new BlockList();
+  list.addSubnet(net, prefix, family);
+  return { kind, family, list } as const;
+});
+
+function kindOfName(name: string): Kind | undefined {
+  return /^(.+\.)?localhost\.?$/i.test(name) ? 'loopback' : undefined;
+}
+
+function kindOfAddress(address: string): Kind | undefined {
+  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const own = lists.find((entry) => entry.family === family && entry.list.check(address, family))?.kind;
+  if (own !== undefined || family === 'ipv4') return own;
+  return embeddedAddresses(address)
+    .map(kindOfAddress)
+    .find((kind) => kind !== undefined);
+}
+
+/** The IPv4 addresses that an IPv6 address can stand for. */
+function embeddedAddresses(address: string): readonly string[] {
+  const words = wordsOf(address);
+  const at = (first: number, second: number) => toIpv4(words[first] ?? 0, words[second] ?? 0);
+  const found: string[] = [];
+  if (words.slice(0, 4).every((word) => word === 0)) found.push(at(6, 7)); // compatible, mapped, translated
+  if (words[0] === 0x64 && words[1] === 0xff9b) found.push(at(6, 7)); // NAT64, and its local range
+  if (words[0] === 0x2002) found.push(at(1, 2)); // 6to4
+  if (words[0] === 0x2001 && words[1] === 0) found.push(at(2, 3), toIpv4(~(words[6] ?? 0), ~(words[7] ?? 0))); // Teredo
+  if (((words[4] ?? 0) & 0xfdff) === 0 && words[5] === 0x5efe) found.push(at(6, 7)); // ISATAP
+  return found;
+}
+
+/** Eight numbers of 16 bits. */
+function wordsOf(address: string): readonly number[] {
+  // In its canonical form, which has no dotted end unless the address is a mapped one.
+  const canonical = new SocketAddress({ address, family: 'ipv6' }).address;
+  const hex = canonical.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_dotted, a, b, c, d) =>
+    [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((word) => word.toString(16)).join(':'),
+  );
+  const [head = '', tail] = hex.split('::', 2);
+  const before = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
+  return [...before, ...zeros, ...after].map((word) => Number.parseInt(word, 16));
+}
+
+function toIpv4(high: number, low: number): string {
+  return [high >> 8, high, low >> 8, low].map((byte) => byte & 0xff).join('.');
+}
