@@ -1,8 +1,11 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import type { AlarmFacts } from '../alarms/alarm-facts.ts';
+import { alarmRules, problemsOfAlarm } from '../alarms/judge-alarm.ts';
+import { readAlarms } from '../alarms/read-alarms.ts';
 import { changeHooks } from './judge-hooks.ts';
 import { type Looked, look, whenSeen } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
-import type { AlarmFacts, ServiceFacts } from './service-facts.ts';
+import type { ServiceFacts } from './service-facts.ts';
 
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {
@@ -15,31 +18,22 @@ export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<stri
   return new Map([...ofDeployment, ...named]);
 }
 
-/** Reads their states; those that do not exist are left out. */
-export function readAlarms(
+/** Reads them; those that do not exist are left out. */
+export async function lookAtAlarms(
   client: Pick<CloudWatchClient, 'send'>,
   names: readonly string[],
 ): Promise<Looked<readonly AlarmFacts[]>> {
-  return look('cloudwatch:DescribeAlarms', async () => {
-    const { DescribeAlarmsCommand } = await import('@aws-sdk/client-cloudwatch');
-    const found: AlarmFacts[] = [];
-    for (let at = 0; at < names.length; at += 100) {
-      const { MetricAlarms = [], CompositeAlarms = [] } = await client.send(
-        new DescribeAlarmsCommand({
-          AlarmNames: names.slice(at, at + 100),
-          AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
-          MaxRecords: 100,
-        }),
-      );
-      for (const { AlarmName: name = '', StateValue: state = '', ...alarm } of [...MetricAlarms, ...CompositeAlarms]) {
-        found.push({ name, state, changedAt: alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp });
-      }
-    }
-    return found;
-  });
+  return look('cloudwatch:DescribeAlarms', () => readAlarms(client, names));
 }
 
-const dayMillis = 24 * 60 * 60 * 1000;
+/** Whether a gate waits for data of an alarm, or fails without: an alarm hook does unless `onInsufficientData` is `pass`. */
+function needsData({ hooks, alarms }: ServiceFacts, name: string): boolean {
+  return hooks.some(({ kind, configuration }) => {
+    if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return false;
+    const { alarms: named = alarms?.names ?? [], onInsufficientData } = configuration.config;
+    return named.includes(name) && onInsufficientData !== 'pass';
+  });
+}
 
 export function judgeAlarms(
   facts: ServiceFacts,
@@ -50,17 +44,14 @@ export function judgeAlarms(
   return [
     ...judgeDeploymentAlarms(facts),
     ...[...watched].flatMap(([name, where]) =>
-      whenSeen(
-        alarms,
-        { group: 'alarms', rules: ['alarm-missing', 'alarm-without-data', 'alarm-in-alarm'], about: name },
-        (known) =>
-          judgeAlarm(
-            facts,
-            name,
-            where,
-            known.find((alarm) => alarm.name === name),
-            now,
-          ),
+      whenSeen(alarms, { group: 'alarms', rules: ['alarm-missing', ...alarmRules], about: name }, (known) =>
+        judgeAlarm(
+          facts,
+          name,
+          where,
+          known.find((alarm) => alarm.name === name),
+          now,
+        ),
       ),
     ),
   ];
@@ -80,29 +71,15 @@ function judgeAlarm(
         `${where} names it`,
         where.startsWith('lifecycleHooks')
           ? changeHooks(facts, `correct the name in ${where}`)
-          : 'correct the name; those that exist: aws cloudwatch describe-alarms --query "MetricAlarms[].AlarmName"',
+          : 'correct the name; those that exist: aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm LogAlarm --query "*[].AlarmName"',
       ),
     ];
   }
-  const { state, changedAt } = alarm;
-  const isOld = changedAt !== undefined && now.getTime() - changedAt.getTime() > dayMillis;
-  const look = `aws cloudwatch describe-alarms --alarm-names ${name}`;
+  const problems = problemsOfAlarm(alarm, { needsData: needsData(facts, name), now });
   return [
     missing.fine('exists'),
-    on('alarms', 'alarm-without-data', name).judge(
-      state === 'INSUFFICIENT_DATA' &&
-        isOld && {
-          found: `INSUFFICIENT_DATA since ${changedAt.toISOString().slice(0, 16).replace('T', ' ')} UTC`,
-          fix: `correct its metric and dimensions (${look}), or set treat-missing-data to notBreaching`,
-        },
-      state === 'INSUFFICIENT_DATA' ? 'INSUFFICIENT_DATA for less than a day' : state,
-    ),
-    on('alarms', 'alarm-in-alarm', name).judge(
-      state === 'ALARM' && {
-        found: `ALARM since ${changedAt?.toISOString().slice(0, 16).replace('T', ' ') ?? 'an unknown time'} UTC`,
-        fix: `see why before you deploy: ${look} --query "MetricAlarms[].StateReason"`,
-      },
-      state,
+    ...alarmRules.map((rule) =>
+      on('alarms', rule, name).judge(problems.find((problem) => problem.rule === rule) ?? false, alarm.state),
     ),
   ];
 }

@@ -2,7 +2,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { type DescribedStack, describeStack } from '../aws/stack.ts';
-import { judgeAlarms, readAlarms, watchedAlarms } from './alarms.ts';
+import { judgeAlarms, lookAtAlarms, watchedAlarms } from './alarms.ts';
 import type { AppFacts } from './app-facts.ts';
 import { examineRoles } from './examine-roles.ts';
 import { judgeApp, judgeStack } from './judge-app.ts';
@@ -76,7 +76,9 @@ async function examineService(
   const watched = watchedAlarms(facts);
   const [{ traffic, testUrl }, alarms] = await Promise.all([
     readTraffic(aws, facts),
-    watched.size === 0 ? ({ seen: true, value: [] } as const) : readAlarms(await aws.cloudwatch(), [...watched.keys()]),
+    watched.size === 0
+      ? ({ seen: true, value: [] } as const)
+      : lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]),
   ]);
   const topicArn = app?.stack.outputs?.notificationsTopicArn ?? '';
   return [

@@ -70,7 +70,5 @@ export type ListenerFacts = {
 
 export type TargetGroupFacts = { isHealthChecked: boolean; healthCheck: string };
 
-export type AlarmFacts = { name: string; state: string; changedAt: Date | undefined };
-
 /** Where the smoke test and reviewers would look. */
 export type TestUrlFacts = { smoke: TestUrl | undefined; reviewers: TestUrl | undefined };

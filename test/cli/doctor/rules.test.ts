@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
 import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
 import {
+  alarmFacts,
   change,
   denied,
   forwards,
@@ -21,6 +23,7 @@ type Plant = (world: World) => World | Promise<World>;
 const ana = 'ana@example.com';
 const onlyAna = subscription(ana, { reviewer: [ana] });
 const pending = { subscriptionArn: undefined, filter: { seen: false, why: 'not confirmed' } } as const;
+const inHalfAnHour = new Date('2026-11-24T12:30:00Z');
 const lastWeek = new Date('2026-11-17T12:00:00Z');
 
 /** What is planted, and a part of what doctor must say was found. */
@@ -182,6 +185,12 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
   ['alarm-missing', /lifecycleHooks\[1\]/, (world) => ({ ...world, alarms: seen([]) })],
   ['alarm-without-data', /since 2026-11-17 12:00 UTC/, alarm('INSUFFICIENT_DATA')],
+  [
+    'alarm-never-ok',
+    /HTTPCode_Target_5XX_Count only when there are errors/,
+    alarm('OK', { metrics: [{ namespace: 'AWS/ApplicationELB', name: 'HTTPCode_Target_5XX_Count' }] }),
+  ],
+  ['alarm-warms-up', /until 2026-11-24 12:30 UTC/, alarm('INSUFFICIENT_DATA', { warmsUpUntil: inHalfAnHour })],
   ['alarm-in-alarm', /ALARM since/, alarm('ALARM')],
   ['deployment-alarms-off', /rollback false/, deploymentAlarms(false)],
   ['alarms-without-bake-time', /is 0/, change.service({ bakeMinutes: 0 })],
@@ -326,8 +335,8 @@ function notFound(reason: string) {
   return { found: false, looked: true, reason: `${reason}: set hookDetails.baseUrl` } as const;
 }
 
-function alarm(state: string): Plant {
-  return (world) => ({ ...world, alarms: seen([{ name: 'shop-5xx', state, changedAt: lastWeek }]) });
+function alarm(state: string, more: Partial<AlarmFacts> = {}): Plant {
+  return (world) => ({ ...world, alarms: seen([alarmFacts({ state, changedAt: lastWeek, ...more })]) });
 }
 
 function deploymentAlarms(rollback: boolean): Plant {

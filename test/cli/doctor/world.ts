@@ -1,3 +1,4 @@
+import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { HookKind } from '../../../src/cli/aws/hook-kinds.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { judgeAlarms } from '../../../src/cli/doctor/alarms.ts';
@@ -11,13 +12,7 @@ import { judgeTime } from '../../../src/cli/doctor/judge-time.ts';
 import { judgeTraffic } from '../../../src/cli/doctor/judge-traffic.ts';
 import type { Looked } from '../../../src/cli/doctor/look.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
-import type {
-  AlarmFacts,
-  HookFacts,
-  ServiceFacts,
-  TestUrlFacts,
-  TrafficFacts,
-} from '../../../src/cli/doctor/service-facts.ts';
+import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 
 /** Everything that doctor judges. */
@@ -199,6 +194,14 @@ export const testUrl = (internal = false) => ({ found: true, endpoint: { ...endp
 
 const targetGroup = { isHealthChecked: true, healthCheck: 'HTTP /health on traffic-port, 200' };
 
+export function alarmFacts(more: Partial<AlarmFacts> = {}): AlarmFacts {
+  return {
+    ...{ name: 'shop-5xx', state: 'OK', changedAt: now, missingData: 'missing' },
+    ...{ metrics: [], expressions: [], warmsUpUntil: undefined, input: undefined },
+    ...more,
+  };
+}
+
 /** In which nothing is wrong. */
 export async function healthyWorld(): Promise<World> {
   const attachment = {
@@ -280,7 +283,7 @@ export async function healthyWorld(): Promise<World> {
     ],
     testUrl: { smoke: testUrl(), reviewers: testUrl() },
     watched: new Map([['shop-5xx', 'lifecycleHooks[1].hookDetails.alarms']]),
-    alarms: seen([{ name: 'shop-5xx', state: 'OK', changedAt: now }]),
+    alarms: seen([alarmFacts()]),
   };
 }
 

@@ -77,10 +77,20 @@ export const trafficRules = {
     title: 'an alarm that is watched does not exist',
     why: 'the alarm check fails or waits in vain; ECS itself would never hear from it',
   },
+  'alarm-never-ok': {
+    severity: 'error',
+    title: 'an alarm can only be OK after an error',
+    why: 'the check waits for OK, which never comes while all is well, and then fails: every deployment rolls back',
+  },
+  'alarm-warms-up': {
+    severity: 'note',
+    title: 'an alarm is in its warm-up period',
+    why: 'it says INSUFFICIENT_DATA until that is over, and the check waits for it',
+  },
   'alarm-without-data': {
     severity: 'warning',
-    title: 'an alarm has had no data for more than a day',
-    why: 'the check waits for data that does not come, and then fails; ECS takes it for well',
+    title: 'an alarm has no data',
+    why: 'the check waits for data that may not come, and then fails; ECS itself takes no data for well',
   },
   'alarm-in-alarm': {
     severity: 'warning',
