@@ -19,6 +19,8 @@ export interface LoadBalancerReader {
  */
 export type Rule = {
   RuleArn?: string | undefined;
+  /** `1` to `50000`, or `default`. The lowest number is tried first. */
+  Priority?: string | undefined;
   IsDefault?: boolean | undefined;
   /** All of them must hold. */
   Conditions?: readonly RuleCondition[] | undefined;
@@ -38,18 +40,28 @@ export type RuleCondition = {
     | { Values?: readonly { Key?: string | undefined; Value?: string | undefined }[] | undefined }
     | undefined;
   HttpRequestMethodConfig?: { Values?: readonly string[] | undefined } | undefined;
+  /** CIDR blocks at an Application Load Balancer, `ipv4` or `ipv6` at a Network Load Balancer. */
+  SourceIpConfig?: { Values?: readonly string[] | undefined; IpAddressType?: string | undefined } | undefined;
 };
 
 type Patterns = { Values?: readonly string[] | undefined; RegexValues?: readonly string[] | undefined };
 
+/** One step of what a rule does. The last of them answers: `forward`, `fixed-response` or `redirect`. */
 export type Action = {
   Type: string | undefined;
+  /** The lowest is performed first; needed only if there are several actions. */
+  Order?: number | undefined;
   TargetGroupArn?: string | undefined;
   ForwardConfig?:
     | {
         TargetGroups?: readonly { TargetGroupArn?: string | undefined; Weight?: number | undefined }[] | undefined;
+        TargetGroupStickinessConfig?: { Enabled?: boolean | undefined } | undefined;
       }
     | undefined;
+  FixedResponseConfig?: { StatusCode?: string | undefined } | undefined;
+  RedirectConfig?: { StatusCode?: string | undefined } | undefined;
+  AuthenticateOidcConfig?: { OnUnauthenticatedRequest?: string | undefined } | undefined;
+  AuthenticateCognitoConfig?: { OnUnauthenticatedRequest?: string | undefined } | undefined;
 };
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html */
