@@ -6,7 +6,10 @@ import type { ApprovalRequest } from './request.ts';
  * not, or whoever opens a link in the moment it arrives would be told that the request has changed, because the hook then notes that it was sent.
  */
 export function requestVersion(request: ApprovalRequest): string {
-  const { status, subject, deadline, approvals, reviewers, votes, decision } = request;
-  const text = JSON.stringify([status, subject, deadline, approvals, reviewers, votes, decision ?? null]);
+  const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;
+  const text = JSON.stringify([
+    ...[status, subject, deadline, approvals, reviewers, votes, decision ?? null],
+    ...(excluded ? [excluded] : []),
+  ]);
   return createHash('sha256').update(text).digest('base64url');
 }

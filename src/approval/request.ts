@@ -97,6 +97,8 @@ const requestSchema = v.object({
   approvals: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Who is asked, each by an own link; empty where one link goes to everybody on the topic. */
   reviewers: v.array(v.string()),
+  /** Who may not decide, by mail address or ARN; missing means nobody. */
+  excluded: v.optional(v.array(v.string())),
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),

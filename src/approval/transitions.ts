@@ -1,4 +1,4 @@
-import { voterOf } from './people.ts';
+import { isAmong, voterOf } from './people.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { oneLine } from './words.ts';
 
@@ -12,11 +12,21 @@ export type NewRequest = {
   deadline: Date;
   approvals: number;
   reviewers: readonly string[];
+  /** Who may not decide: mail addresses and ARNs. Default nobody. */
+  excluded?: readonly string[];
   /** Names the invocation that will send the first notifications. */
   claimId: string;
 };
 
-export function openRequest({ subject, now, deadline, approvals, reviewers, claimId }: NewRequest): ApprovalRequest {
+export function openRequest({
+  subject,
+  now,
+  deadline,
+  approvals,
+  reviewers,
+  excluded = [],
+  claimId,
+}: NewRequest): ApprovalRequest {
   const at = now.toISOString();
   const addressees = reviewers.length > 0 ? reviewers : [everybody];
   return {
@@ -27,6 +37,7 @@ export function openRequest({ subject, now, deadline, approvals, reviewers, clai
     deadline: deadline.toISOString(),
     approvals,
     reviewers: [...reviewers],
+    ...(excluded.length > 0 && { excluded: [...excluded] }),
     votes: [],
     notifications: addressees.map((to) => ({ to, claim: { id: claimId, at }, attempts: 1 })),
     history: [
@@ -49,6 +60,8 @@ export type VoteOutcome =
   | { outcome: 'repeated'; request: ApprovalRequest }
   /** A decision stands already; nothing to write. */
   | { outcome: 'too-late'; request: ApprovalRequest }
+  /** The request says that this person may not decide; nothing to write. */
+  | { outcome: 'excluded'; request: ApprovalRequest }
   /** The deadline has passed; `request` has the expiry as its decision and is to be written. */
   | { outcome: 'expired'; request: ApprovalRequest };
 
@@ -58,6 +71,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
+  if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
   if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
 
   const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
@@ -75,9 +89,19 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
 }
 
-/** Those whose latest vote is an approval, in the order in which they cast it. */
+/**
+ * Those whose latest vote is an approval, in the order in which they cast it: each person once (see {@link voterOf}), and nobody who may not
+ * decide.
+ */
 export function approversOf(request: ApprovalRequest): string[] {
-  return [...latestVotes(request).values()].filter(({ choice }) => choice === 'APPROVE').map(({ by }) => by);
+  return [...latestVotes(request).values()]
+    .filter(({ choice, by }) => choice === 'APPROVE' && !isExcluded(request, by))
+    .map(({ by }) => by);
+}
+
+/** Whether the request says that this person may not decide, whichever way they come. */
+export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
+  return isAmong(excluded, by);
 }
 
 /** The latest vote of the person whom the ledger calls so. */

@@ -104,6 +104,16 @@ describe('castVote', () => {
     expect(castVote(newRequest(), vote({ at: when }))).toMatchObject({ outcome, request: { status } });
   });
 
+  test('M4 takes no vote of somebody who may not decide, and counts none that was written by hand', () => {
+    const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], excluded: ['ANA@example.com'] });
+    const byHand = { ...request, votes: [vote({ by: 'ana+x@example.com' })] };
+
+    expect(castVote(request, vote())).toEqual({ outcome: 'excluded', request });
+    expect(castVote(request, vote({ choice: 'REJECT' }))).toEqual({ outcome: 'excluded', request });
+    expect(approversOf(byHand)).toEqual([]);
+    expect(castVote(request, vote({ by: 'ben@example.com' }))).toMatchObject({ request: { status: 'APPROVED' } });
+  });
+
   test('changes nothing it is given', () => {
     const request = Object.freeze(newRequest());
     const before = JSON.stringify(request);

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describeIssues, describeValue } from '../../hook/describe.ts';
 import { isRequestKey } from '../keys.ts';
-import { voterOf } from '../people.ts';
+import { sayPeople, voterOf } from '../people.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { sayDecision, sayOutcome } from '../say-decision.ts';
@@ -37,6 +37,8 @@ export type IamOutcome =
   | 'expired'
   /** The request is not in the version that was sent. */
   | 'changed'
+  /** The gate's configuration says that the caller may not decide. */
+  | 'excluded'
   | 'no-identity'
   | 'malformed'
   | 'invalid'
@@ -92,10 +94,15 @@ export async function decideByIam(parts: DeskParts, env: unknown, body: string):
   const { outcome, message } = explain(result, stored.request, vote, now);
   const recorded = outcome === 'recorded' || outcome === 'repeated';
   return {
-    status: recorded || outcome === 'agreed' ? 200 : 409,
+    status: statusOf(outcome),
     answer: { recorded, outcome, message, by, request: stateOf(key, stored) },
     did: recorded ? `recorded ${nameVote(vote)} by IAM` : `did not record ${nameVote(vote)} by IAM`,
   };
+}
+
+function statusOf(outcome: IamOutcome): IamReply['status'] {
+  if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
+  return outcome === 'excluded' ? 403 : 409;
 }
 
 /** An answer about no request. */
@@ -147,6 +154,9 @@ function readDecision(body: string): v.InferOutput<typeof decisionSchema> | Wron
   return { status: 422, outcome: 'invalid', problem: `the decision is wrong: ${describeIssues(parsed.issues)}` };
 }
 
+const whyOneVoter =
+  'all sessions of a role are one person, because the caller chooses their names, and so are a mailbox and the IAM Identity Center user of that address';
+
 type Explanation = Pick<IamAnswer, 'outcome' | 'message'>;
 
 function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
@@ -158,11 +168,15 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       message: `the request has changed since you looked at it; your ${mine} was not recorded`,
     };
   }
+  if (result === 'excluded') {
+    const text = `the gate's configuration names ${voterOf(vote.by)} among those who may not decide; your ${mine} was not recorded`;
+    return { outcome: 'excluded', message: text };
+  }
   if (stands(request, vote)) {
     const own = latestVoteOf(request, vote.by);
     const note = ownNote(request, vote.by, now)?.text ?? '';
     if (own?.by === vote.by) return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: note };
-    const why = `All sessions of ${voterOf(vote.by)} count as one person, because whoever takes on a role chooses the session's name.`;
+    const why = `You count as ${voterOf(vote.by)}, who has decided as ${sayPeople(own?.by ?? '')}: ${whyOneVoter}.`;
     return { outcome: 'repeated', message: `${note} ${why}` };
   }
   if (!decision) return { outcome: 'decided', message: `${sayHandFlip(request)} Your ${mine} was not recorded.` };

@@ -1,5 +1,6 @@
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
+import { isExcluded } from '../transitions.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
 import { messages } from './messages.ts';
@@ -14,6 +15,7 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
   if (!isAsked(stored.request, claims.reviewer)) {
     return { status: 403, page: messages.notAsked(), did: 'refused somebody who is not asked' };
   }
+  if (isExcluded(stored.request, claims.reviewer)) return refuseExcluded();
   let nonce = readNonce(keys, input.nonce, { token, now });
   // While keys are rotated, the instance that handed the form out may know a newer one than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
@@ -38,6 +40,7 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
 
   const changed = await parts.ledger.change(claims.key, (latest) => castOn(latest, vote, nonce.version), neverAborted);
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
+  if (changed.result === 'excluded') return refuseExcluded();
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'changed') return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -47,6 +50,10 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
   }
   const { status, note, did } = explain(changed.result, request, vote);
   return { status, page: await requestPage(parts, after, { note, form: 'none', refused: status !== 200 }), did };
+}
+
+function refuseExcluded(): DeskAnswer {
+  return { status: 403, page: messages.excluded(), did: 'refused somebody who may not decide' };
 }
 
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
@@ -82,7 +89,7 @@ const otherwiseChanged: Note = {
 
 /** What became of a vote that does not stand. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed'>,
+  outcome: Exclude<VoteResult, 'changed' | 'excluded'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

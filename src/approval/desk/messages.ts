@@ -28,6 +28,12 @@ export const messages = {
       'The link is genuine, but its reviewer is not among those who are asked. Nothing was recorded.',
       'Ask your platform team who decides.',
     ),
+  excluded: () =>
+    page(
+      'You may not decide about this',
+      'The configuration of this gate names you among those who may not decide. Nothing was recorded.',
+      'Somebody else who is asked has to decide. Your platform team can change whom the gate excludes.',
+    ),
   expiredLink: (expiredAt: Date) =>
     page(
       'This link has expired',

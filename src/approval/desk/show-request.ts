@@ -2,18 +2,32 @@ import type { DeploymentRef, Report } from '../../hook/report.ts';
 import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
-import { linkHolder } from '../transitions.ts';
+import { isExcluded, linkHolder } from '../transitions.ts';
 import { sayTime } from '../words.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
 import { issueNonce } from './nonce.ts';
 import { ownNote } from './own-note.ts';
-import { type RequestPage, renderRequestPage } from './request-page.ts';
+import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
 
 /** Shows the request to whoever holds a link to it. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
-  const note = ownNote(link.stored.request, link.claims.reviewer, link.now);
+  const { request } = link.stored;
+  if (isOpen(request, link.now) && isExcluded(request, link.claims.reviewer)) {
+    return {
+      status: 200,
+      page: await requestPage(parts, link, { note: excludedNote, form: 'none' }),
+      did: 'showed a request',
+    };
+  }
+  const note = ownNote(request, link.claims.reviewer, link.now);
   return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
 }
+
+const excludedNote: Note = {
+  tone: 'waiting',
+  title: 'You may not decide about this',
+  text: 'The configuration of this gate names you among those who may not decide. Somebody else who is asked has to.',
+};
 
 /** The request as it is now, with the form where this link can still decide. */
 export async function requestPage(

@@ -14,7 +14,7 @@ export type VoteResult = VoteOutcome['outcome'] | 'changed';
  */
 export function castOn({ request }: StoredRequest, vote: Vote, seenVersion: string | undefined): Change<VoteResult> {
   const { outcome, request: next } = castVote(request, vote);
-  if (outcome === 'repeated' || outcome === 'too-late' || next === request) return { result: outcome };
+  if (next === request) return { result: outcome };
   if (outcome === 'recorded' && seenVersion !== undefined && requestVersion(request) !== seenVersion)
     return { result: 'changed' };
   return { write: next, result: outcome };

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { findSamePerson, isAmong } from '../../approval/people.ts';
 import { isOneLine } from '../../approval/words.ts';
 import { describeValue } from '../../hook/describe.ts';
 import { findRepeated } from '../find-repeated.ts';
@@ -20,6 +21,17 @@ const address = v.pipe(
   v.toLowerCase(),
   v.email(mailAddress),
   v.maxLength(254, 'expected at most 254 characters'),
+);
+
+const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
+/** Somebody who may not decide. Not a permission set: its sessions are known by their people. */
+const person = v.pipe(
+  v.string(identity),
+  v.trim(),
+  v.regex(
+    /^([^\s@:]+@[^\s@:]+|arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)\S+)$/,
+    identity,
+  ),
 );
 
 /** What may stand in an approval gate's `hookDetails`. */
@@ -44,6 +56,17 @@ export const approvalConfigSchema = v.pipe(
     ),
     /** How many different reviewers must approve. Default 1. */
     approvals: v.optional(v.pipe(v.number(people), v.integer(people), v.minValue(1, people)), 1),
+    /**
+     * Who may not decide, such as the person who released: mail addresses, and ARNs of IAM users and roles. A mail address excludes the mailbox and
+     * the IAM Identity Center user of that name. Needs `reviewers`. Default: nobody.
+     */
+    excluded: v.optional(
+      v.pipe(
+        v.array(person, 'expected a list of mail addresses and ARNs'),
+        v.maxLength(50, 'expected at most 50 people'),
+      ),
+      [],
+    ),
     /** Where reviewers try the new version. Default: found through the service's test listener. */
     testUrl: v.optional(
       v.pipe(
@@ -78,6 +101,26 @@ export const approvalConfigSchema = v.pipe(
     ),
     ['approvals'],
   ),
+  v.forward(
+    v.check(
+      (config) => wrongPeople(config) === undefined,
+      ({ input }) => wrongPeople(input as People) ?? '',
+    ),
+    ['reviewers'],
+  ),
 );
+
+type People = { approvals: number; reviewers: readonly string[]; excluded: readonly string[] };
+
+/** What could not be promised: two people, or that somebody is kept out. */
+function wrongPeople({ approvals, reviewers, excluded }: People): string | undefined {
+  if (excluded.length > 0 && reviewers.length === 0) {
+    return 'expected names, for the one link to everybody cannot tell who is excluded';
+  }
+  const both = reviewers.find((reviewer) => isAmong(excluded, reviewer));
+  if (both) return `expected nobody who is excluded, but ${describeValue(both)} is; take it off one of the lists`;
+  const [one, other] = (approvals > 1 && findSamePerson(reviewers)) || [];
+  return one && `expected different people, but ${describeValue(one)} and ${describeValue(other)} are one mailbox`;
+}
 
 export type ApprovalConfig = v.InferOutput<typeof approvalConfigSchema>;

@@ -131,7 +131,8 @@ async function describeNewRequest(
     ...(notes !== undefined && { notes }),
   };
   const deadline = new Date(now.getTime() + config.deadlineMinutes * 60_000);
-  return { subject, now, deadline, approvals: config.approvals, reviewers: config.reviewers };
+  const { approvals, reviewers, excluded } = config;
+  return { subject, now, deadline, approvals, reviewers, excluded };
 }
 
 /** People are asked even where ECS does not say what it deploys: without a request nobody could decide at all. */

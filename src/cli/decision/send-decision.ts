@@ -64,7 +64,7 @@ const mostAttempts = 3;
 const answerMs = 15_000;
 
 /** Everything else says that the desk did not get as far as the request. */
-const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed']);
+const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded']);
 
 async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskParts) {
   const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);

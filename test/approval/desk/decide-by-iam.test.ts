@@ -17,6 +17,10 @@ const otherEve = 'arn:aws:sts::123456789012:assumed-role/approver/not-eve';
 const dan = 'arn:aws:iam::123456789012:user/dan';
 const reviewers = ['ana@example.com', 'ben@example.com'];
 
+function permissionSet(name: string, session: string, account = '123456789012') {
+  return `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_${name}_0123456789abcdef/${session}`;
+}
+
 async function asked(hookDetails = {}): Promise<Stage> {
   const stage = approvalStage();
   await stage.gate({ deadlineMinutes: 30, ...hookDetails })();
@@ -85,9 +89,49 @@ describe('POST /decisions', () => {
       request: { approvals: { given: 1, needed: 2 } },
     });
     expect(answer.message).toContain(
-      'All sessions of arn:aws:sts::123456789012:assumed-role/approver count as one person',
+      'You count as arn:aws:sts::123456789012:assumed-role/approver, who has decided as approver/eve (IAM): all sessions of a role are one person',
     );
     expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test.each([
+    ['two permission sets', permissionSet('Ops', 'ana@example.com'), permissionSet('Admin', 'ana@example.com')],
+    ['two accounts', permissionSet('Ops', 'ana@example.com'), permissionSet('Ops', 'ana@example.com', '444455556666')],
+  ])('M4 fills no quorum of two with one person who has %s', async (_what, one, other) => {
+    const stage = await asked({ reviewers, approvals: 2 });
+
+    await decideByIam(stage.desk, one, 'approve');
+    const second = await decideByIam(stage.desk, other, 'approve');
+
+    expect(second.answer).toMatchObject({ outcome: 'repeated', request: { approvals: { given: 1, needed: 2 } } });
+    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [{ by: one }] });
+  });
+
+  test('M4 fills no quorum of two with a mailed link and the IAM Identity Center session of its reviewer', async () => {
+    const stage = await asked({ reviewers, approvals: 2 });
+    await decideAt(stage.desk, stage.link('ana@example.com'), approving);
+
+    const { answer } = await decideByIam(stage.desk, permissionSet('Ops', 'Ana@example.com'), 'approve');
+
+    expect(answer).toMatchObject({ outcome: 'repeated', request: { status: 'PENDING', approvals: { given: 1 } } });
+    expect(answer.message).toContain('You count as ana@example.com, who has decided as ana@example.com');
+    expect(stage.request().votes).toHaveLength(1);
+  });
+
+  test('M4 takes nothing from whom the gate excludes, by whatever role they come', async () => {
+    const excluded = ['eve@example.com', 'arn:aws:iam::123456789012:role/ci/approver'];
+    const stage = await asked({ reviewers, excluded });
+    const before = stage.store.contents();
+
+    for (const caller of [eve, otherEve, permissionSet('Ops', 'eve+x@example.com')]) {
+      for (const choice of ['approve', 'reject']) {
+        const { status, answer } = await decideByIam(stage.desk, caller, choice);
+        expect([status, answer.recorded, answer.outcome]).toEqual([403, false, 'excluded']);
+        expect(answer.message).toContain('among those who may not decide');
+      }
+    }
+    expect(stage.store.contents()).toEqual(before);
+    expect((await decideByIam(stage.desk, dan, 'approve')).answer.outcome).toBe('recorded');
   });
 
   test('says so when the same identity says the same again', async () => {

@@ -382,6 +382,35 @@ describe('a form that is not the one that was handed out', () => {
     expect(request().votes).toEqual([]);
   });
 
+  test('M4 is refused when the gate excludes its reviewer, and the page has no form for them', async () => {
+    const { desk, link, store, request } = await askedStage();
+    const opened = await (await desk.request(link(ana))).text();
+    store.edit(key, JSON.stringify({ ...request(), excluded: ['Ana+release@example.com'] }));
+    const before = store.contents();
+
+    const answer = await desk.request(link(ana), fillIn(opened, approving));
+
+    expect(answer.status).toBe(403);
+    expect(wordsOn(await answer.text())).toContain(
+      'You may not decide about this The configuration of this gate names you',
+    );
+    const page = await (await desk.request(link(ana))).text();
+    expect(page).not.toContain('<form');
+    expect(wordsOn(page)).toContain('You may not decide about this');
+    expect(store.contents()).toEqual(before);
+  });
+
+  test('M4 counts two links of one mailbox once', async () => {
+    const { desk, link, store, request } = await askedStage({ approvals: 2 });
+    store.edit(key, JSON.stringify({ ...request(), reviewers: [ana, 'ana+prod@example.com', ben] }));
+
+    await decideAt(desk, link(ana));
+    const { page } = await decideAt(desk, link('ana+prod@example.com'));
+
+    expect(wordsOn(page)).toContain('Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2');
+    expect(request()).toMatchObject({ status: 'PENDING', votes: [{ by: ana }] });
+  });
+
   test('finds no request when it was deleted meanwhile', async () => {
     const { desk, link, store } = await askedStage();
     const opened = await (await desk.request(link(ana))).text();

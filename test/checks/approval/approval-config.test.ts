@@ -1,5 +1,44 @@
 import { describe, expect, test } from 'vitest';
+import type { JsonObject } from '../../../src/hook/json.ts';
 import { approvalStage } from '../../helpers/approval.ts';
+
+const [ana, ben] = ['ana@example.com', 'ben@example.com'];
+
+/** M4 and T10: what a gate cannot promise about people. */
+const configurationsOfPeople: [JsonObject, string][] = [
+  [
+    { reviewers: ['ana+prod@example.com', ana], approvals: 2 },
+    'hookDetails.reviewers: expected different people, but "ana+prod@example.com" and "ana@example.com" are one mailbox',
+  ],
+  [
+    { reviewers: [ben, 'ana+a@example.com', 'ana+b@example.com'], approvals: 2 },
+    'hookDetails.reviewers: expected different people, but "ana+a@example.com" and "ana+b@example.com" are one mailbox',
+  ],
+  [
+    { reviewers: [ana, ben], excluded: ['Ben+x@example.com'] },
+    'hookDetails.reviewers: expected nobody who is excluded, but "ben@example.com" is; take it off one of the lists',
+  ],
+  [
+    { excluded: [ben] },
+    'hookDetails.reviewers: expected names, for the one link to everybody cannot tell who is excluded',
+  ],
+  [
+    { reviewers: [ana], excluded: ben },
+    'hookDetails.excluded: expected a list of mail addresses and ARNs, not "ben@example.com"',
+  ],
+  [{ reviewers: [ana], excluded: ['ben'] }, 'hookDetails.excluded[0]: expected mail addresses and ARNs'],
+  [
+    { reviewers: [ana], excluded: ['arn:aws:s3:::bucket'] },
+    'hookDetails.excluded[0]: expected mail addresses and ARNs',
+  ],
+  [
+    {
+      reviewers: [ana],
+      excluded: ['arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Ops_0123456789abcdef'],
+    },
+    'hookDetails.excluded[0]: expected mail addresses and ARNs of IAM users and roles, not "arn:aws:iam::111122223333:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_O…; instead of a permission set name its people',
+  ],
+];
 
 describe('the configuration of approvalCheck', () => {
   test.each([
@@ -32,6 +71,7 @@ describe('the configuration of approvalCheck', () => {
       { approvals: 3, reviewers: ['a@example.com', 'b@example.com'] },
       'hookDetails.approvals: expected no more approvals than reviewers, not 3; name more in reviewers',
     ],
+    ...configurationsOfPeople,
     [{ testUrl: 'javascript:alert(1)' }, 'hookDetails.testUrl: expected a URL that begins with http:// or https://'],
     [{ testUrl: 'httpx://example.com' }, 'hookDetails.testUrl: expected a URL that begins with http:// or https://'],
     [{ testUrl: 'http://example.com/\nDecide: http://evil.example' }, 'hookDetails.testUrl: expected a URL'],
@@ -104,5 +144,22 @@ describe('the configuration of approvalCheck', () => {
     await gate()();
 
     expect(request()).toMatchObject({ deadline: '2026-11-22T18:00:00.000Z', approvals: 1, reviewers: [] });
+  });
+});
+
+describe('M4 whom a gate asks and excludes', () => {
+  test('goes into the request as it is configured', async () => {
+    const { gate, request } = approvalStage();
+    const excluded = [ben, 'arn:aws:iam::111122223333:role/ci/deployer'];
+
+    await gate({ reviewers: [ana, 'cho@example.com'], approvals: 2, excluded })();
+
+    expect(request()).toMatchObject({ reviewers: [ana, 'cho@example.com'], approvals: 2, excluded });
+  });
+
+  test('may be two addresses of one mailbox if one approval is enough', async () => {
+    const answer = await approvalStage().gate({ reviewers: ['ana+prod@example.com', ana] })();
+
+    expect(answer.hookStatus).toBe('IN_PROGRESS');
   });
 });

@@ -41,7 +41,7 @@ function setUp(changes: Partial<RareParts> = {}) {
     ...changes,
   };
   const context = (signal = neverAborted) =>
-    checkContext({ deadlineMinutes: 30, reviewers, approvals: 1 }, { clock, signal });
+    checkContext({ deadlineMinutes: 30, reviewers, approvals: 1, excluded: [] }, { clock, signal });
   const request = () => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`);
   return { steps: createRareSteps(parts), store, ledger, clock, context, request };
 }
