@@ -1,0 +1,50 @@
+import { globSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What decides whether a deployment goes on. */
+const folders = ['src/hook', 'src/approval', 'src/checks', 'src/deployment'];
+
+/** Files of these folders that decide nothing: what they do is held by tests of another kind. */
+const outside = [
+  // What people read. Its wording is held by the tests of the pages, the mails and the command line.
+  'src/approval/{mail,words,say-*}.ts',
+  'src/approval/trial/say-*.ts',
+  'src/approval/desk/{page,request-page,messages,look}.ts',
+  // Adapters of AWS services, files and sockets, which contract tests try over the wire.
+  'src/approval/{s3-*,sns-notifier,file-store,file-lock,warm-connection,node-sha256,load-once}.ts',
+  'src/checks/alarms/cloudwatch-alarm-reader.ts',
+  'src/checks/smoke/{http-probe,transport-error}.ts',
+  'src/deployment/{ecs,load-balancer}.ts',
+];
+
+/** The files of the decision core, sorted, from the top of the project. */
+export function coreFiles(project: string): string[] {
+  const excluded = new Set(globSync(outside, { cwd: project }));
+  return globSync(
+    folders.map((folder) => `${folder}/**/*.ts`),
+    { cwd: project },
+  )
+    .filter((file) => !excluded.has(file))
+    .sort();
+}
+
+/**
+ * The files that somebody asked for: each a file of the project, or a folder, which stands for the files of the core in it.
+ *
+ * @param asked empty for the whole core
+ * @throws {RangeError} if one of them is not there, or a folder has no file of the core
+ */
+export function chooseFiles(project: string, asked: readonly string[]): string[] {
+  const core = coreFiles(project);
+  if (asked.length === 0) return core;
+  return [...new Set(asked.flatMap((path) => filesAt(project, path.replace(/^\.\/|\/+$/g, ''), core)))].sort();
+}
+
+function filesAt(project: string, path: string, core: readonly string[]): string[] {
+  const found = statSync(join(project, path), { throwIfNoEntry: false });
+  if (!found) throw new RangeError(`there is no ${path}; name files or folders such as src/hook/decide.ts`);
+  if (found.isFile()) return [path];
+  const files = core.filter((file) => file.startsWith(`${path}/`));
+  if (files.length === 0) throw new RangeError(`${path} has no file of the decision core; name its files one by one`);
+  return files;
+}

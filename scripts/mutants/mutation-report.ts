@@ -1,0 +1,77 @@
+/**
+ * What the mutation tester writes, as far as it is read here.
+ *
+ * @see https://github.com/stryker-mutator/mutation-testing-elements/tree/master/packages/report-schema
+ */
+export type MutationReport = { files: Record<string, { source: string; mutants: readonly ReportedMutant[] }> };
+
+export type ReportedMutant = {
+  status: 'Killed' | 'Survived' | 'NoCoverage' | 'Timeout' | 'CompileError' | 'RuntimeError' | 'Ignored' | 'Pending';
+  replacement?: string;
+  location: { start: Position; end: Position };
+};
+
+/** Lines and columns count from 1. */
+type Position = { line: number; column: number };
+
+/** A change of the code that no test noticed. */
+export type Survivor = {
+  file: string;
+  line: number;
+  /** The line in which the change begins, without the blanks around it. */
+  code: string;
+  /** What was changed and into what, each on one line: `a < b → a <= b`. */
+  change: string;
+};
+
+/** How one file did. */
+export type FileScore = { file: string; killed: number; survived: number };
+
+/** One line per file, in their order. A timeout counts as killed: the change made the code run forever. */
+export function scoreFiles({ files }: MutationReport): FileScore[] {
+  return Object.entries(files)
+    .map(([file, { mutants }]) => ({
+      file,
+      killed: mutants.filter(({ status }) => status === 'Killed' || status === 'Timeout').length,
+      survived: mutants.filter(isSurvivor).length,
+    }))
+    .sort((one, other) => one.file.localeCompare(other.file));
+}
+
+/** Everything that survived, by file and line. */
+export function listSurvivors({ files }: MutationReport): Survivor[] {
+  return Object.entries(files)
+    .flatMap(([file, { source, mutants }]) => {
+      const lines = source.split('\n');
+      return mutants.filter(isSurvivor).map((mutant) => describeSurvivor(file, lines, mutant));
+    })
+    .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
+}
+
+/** Of all mutants that could be tried, how many were killed, in percent. 100 if there are none. */
+export function scoreOf(scores: readonly FileScore[]): number {
+  const killed = scores.reduce((sum, score) => sum + score.killed, 0);
+  const all = scores.reduce((sum, score) => sum + score.killed + score.survived, 0);
+  return all === 0 ? 100 : (100 * killed) / all;
+}
+
+function isSurvivor({ status }: ReportedMutant): boolean {
+  return status === 'Survived' || status === 'NoCoverage';
+}
+
+function describeSurvivor(file: string, lines: readonly string[], { location, replacement }: ReportedMutant): Survivor {
+  const { start, end } = location;
+  const touched = lines.slice(start.line - 1, end.line);
+  const last = touched.length - 1;
+  const original = touched
+    .map((text, index) => text.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined))
+    .join(' ');
+  const code = (lines[start.line - 1] ?? '').trim();
+  return { file, line: start.line, code, change: `${shorten(original)} → ${shorten(replacement ?? '')}` };
+}
+
+/** On one line, and without the middle of a long block. */
+function shorten(code: string): string {
+  const line = code.replace(/\s+/g, ' ').trim();
+  return line.length > 120 ? `${line.slice(0, 90)} … ${line.slice(-27)}` : line;
+}

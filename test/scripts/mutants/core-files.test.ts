@@ -1,0 +1,46 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { chooseFiles, coreFiles } from '../../../scripts/mutants/core-files.ts';
+
+const project = fileURLToPath(new URL('../../..', import.meta.url));
+
+describe('the decision core', () => {
+  test('has what decides, and neither what people read nor adapters', () => {
+    const files = coreFiles(project);
+
+    expect(files).toContain('src/hook/decide.ts');
+    expect(files).toContain('src/approval/desk/decide-request.ts');
+    expect(files).toContain('src/checks/approval/rare-steps.ts');
+    expect(files).not.toContain('src/approval/mail.ts');
+    expect(files).not.toContain('src/approval/s3-put.ts');
+    expect(files.filter((file) => !/^src\/(hook|approval|checks|deployment)\//.test(file))).toEqual([]);
+  });
+
+  test('is what is run when nothing is named', () => {
+    expect(chooseFiles(project, [])).toEqual(coreFiles(project));
+  });
+});
+
+describe('files that are named', () => {
+  test('are run, each once', () => {
+    expect(chooseFiles(project, ['src/hook/decide.ts', './src/hook/decide.ts', 'src/approval/mail.ts'])).toEqual([
+      'src/approval/mail.ts',
+      'src/hook/decide.ts',
+    ]);
+  });
+
+  test('may be a folder, which stands for its files of the core', () => {
+    const files = chooseFiles(project, ['src/approval/']);
+
+    expect(files).toContain('src/approval/desk/nonce.ts');
+    expect(files).not.toContain('src/approval/mail.ts');
+    expect(files.every((file) => file.startsWith('src/approval/'))).toBe(true);
+  });
+
+  test.each([
+    ['src/hook/decied.ts', 'there is no src/hook/decied.ts'],
+    ['src/cli', 'src/cli has no file of the decision core'],
+  ])('are refused when they are %s', (path, message) => {
+    expect(() => chooseFiles(project, [path])).toThrow(message);
+  });
+});
