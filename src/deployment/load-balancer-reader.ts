@@ -2,16 +2,14 @@ import {
   DescribeListenersCommand,
   DescribeLoadBalancersCommand,
   DescribeRulesCommand,
-  DescribeTargetHealthCommand,
   type ElasticLoadBalancingV2Client,
   ListenerNotFoundException,
   LoadBalancerNotFoundException,
   RuleNotFoundException,
-  TargetGroupNotFoundException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerReader } from './load-balancer.ts';
+import type { LoadBalancerReader, Rule } from './load-balancer.ts';
 
-/** Reads rules, listeners, load balancers and target health through the SDK. */
+/** Reads rules, listeners and load balancers through the SDK. */
 export function loadBalancerReader(client: Pick<ElasticLoadBalancingV2Client, 'send'>): LoadBalancerReader {
   return {
     describeRule: (ruleArn, signal) =>
@@ -32,15 +30,29 @@ export function loadBalancerReader(client: Pick<ElasticLoadBalancingV2Client, 's
         return (await client.send(command, { abortSignal: signal })).LoadBalancers?.[0];
       }),
 
-    describeTargetHealth: (targetGroupArn, signal) =>
-      unlessAbsent(TargetGroupNotFoundException, async () => {
-        const command = new DescribeTargetHealthCommand({ TargetGroupArn: targetGroupArn });
-        return (await client.send(command, { abortSignal: signal })).TargetHealthDescriptions ?? [];
-      }),
+    describeRules: (listenerArn, signal) =>
+      unlessAbsent(ListenerNotFoundException, () => readAllRules(client, listenerArn, signal)),
   };
 }
 
-/** ELB throws for what does not exist; here that is an answer, and only what kept us from looking is an error. */
+/** Page by page: a rule on the second page may be the one that answers. */
+async function readAllRules(
+  client: Pick<ElasticLoadBalancingV2Client, 'send'>,
+  ListenerArn: string,
+  abortSignal: AbortSignal,
+): Promise<readonly Rule[]> {
+  const rules: Rule[] = [];
+  let marker: string | undefined;
+  do {
+    const command = new DescribeRulesCommand({ ListenerArn, ...(marker !== undefined && { Marker: marker }) });
+    const page = await client.send(command, { abortSignal });
+    rules.push(...(page.Rules ?? []));
+    marker = page.NextMarker || undefined;
+  } while (marker !== undefined);
+  return rules;
+}
+
+/** ELB throws for what does not exist; here that is an answer, and only what kept us from asking is an error. */
 async function unlessAbsent<T>(
   Absent: abstract new (...parameters: never[]) => Error,
   read: () => Promise<T | undefined>,

@@ -1,15 +1,13 @@
 /**
- * What is asked of Elastic Load Balancing. `undefined` where it says that there is no such thing; a reader throws where it could
- * not look.
+ * What is asked of Elastic Load Balancing. `undefined` if it reports that there is no such thing; a reader throws if it could not
+ * ask.
  */
 export interface LoadBalancerReader {
   describeRule(ruleArn: string, signal: AbortSignal): Promise<Rule | undefined>;
   describeListener(listenerArn: string, signal: AbortSignal): Promise<Listener | undefined>;
   describeLoadBalancer(loadBalancerArn: string, signal: AbortSignal): Promise<LoadBalancer | undefined>;
-  describeTargetHealth(
-    targetGroupArn: string,
-    signal: AbortSignal,
-  ): Promise<readonly TargetHealthDescription[] | undefined>;
+  /** All rules of a listener, in no particular order; a Network Load Balancer's listener may have none. */
+  describeRules(listenerArn: string, signal: AbortSignal): Promise<readonly Rule[] | undefined>;
 }
 
 /**
@@ -83,11 +81,4 @@ export type LoadBalancer = {
   Scheme?: string | undefined;
   /** `application`, `network` or `gateway`. */
   Type?: string | undefined;
-};
-
-export type TargetHealthDescription = {
-  Target?: { Id: string | undefined; Port?: number | undefined } | undefined;
-  TargetHealth?:
-    | { State?: string | undefined; Reason?: string | undefined; Description?: string | undefined }
-    | undefined;
 };

@@ -1,11 +1,5 @@
 import type { EcsReader, ServiceDeployment, ServiceRevision } from '../../src/deployment/ecs.ts';
-import type {
-  Listener,
-  LoadBalancer,
-  LoadBalancerReader,
-  Rule,
-  TargetHealthDescription,
-} from '../../src/deployment/load-balancer.ts';
+import type { Listener, LoadBalancer, LoadBalancerReader, Rule } from '../../src/deployment/load-balancer.ts';
 
 /** ECS in memory. What was not put in does not exist; `broken` makes every read of that kind throw. */
 export class FakeEcs implements EcsReader {
@@ -29,7 +23,6 @@ export class FakeLoadBalancers implements LoadBalancerReader {
   readonly rules = new Map<string, Rule>();
   readonly listeners = new Map<string, Listener>();
   readonly loadBalancers = new Map<string, LoadBalancer>();
-  readonly targets = new Map<string, TargetHealthDescription[]>();
   broken: Error | undefined;
 
   async describeRule(arn: string): Promise<Rule | undefined> {
@@ -44,8 +37,11 @@ export class FakeLoadBalancers implements LoadBalancerReader {
     return this.#read(this.loadBalancers, arn);
   }
 
-  async describeTargetHealth(arn: string): Promise<TargetHealthDescription[] | undefined> {
-    return this.#read(this.targets, arn);
+  /** What belongs to a listener is told by the ARN of the rule, as ELB builds it. */
+  async describeRules(listenerArn: string): Promise<Rule[] | undefined> {
+    if (this.#read(this.listeners, listenerArn) === undefined) return undefined;
+    const prefix = `${listenerArn.replace(':listener/', ':listener-rule/')}/`;
+    return [...this.rules].filter(([arn]) => arn.startsWith(prefix)).map(([, rule]) => rule);
   }
 
   #read<T>(things: ReadonlyMap<string, T>, arn: string): T | undefined {

@@ -1,7 +1,6 @@
 import { DeleteRuleCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
 import { loadBalancerReader } from '../../src/deployment/load-balancer-reader.ts';
-import { findTargetHealth } from '../../src/deployment/target-health.ts';
 import { findTestUrl } from '../../src/deployment/test-url.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -109,21 +108,17 @@ describe('findTestUrl over the wire', () => {
   });
 });
 
-describe('findTargetHealth over the wire', () => {
-  it('counts the targets of a group, and knows when there is no such group', async () => {
+describe('all rules of a listener over the wire', () => {
+  it('reads every page of them', async () => {
     const stack = await createStack(moto().endpoint, [
       { Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } },
     ]);
+    for (let priority = 100; priority < 160; priority += 1) await stack.addRule(priority);
 
-    expect(await findTargetHealth(stack.greenGroup, stack.reader, signal)).toEqual({
-      known: true,
-      healthy: 0,
-      total: 0,
-      ailing: [],
-    });
-    expect(await findTargetHealth(`${stack.greenGroup}0`, stack.reader, signal)).toEqual({
-      known: false,
-      reason: `target group ${stack.greenGroup}0 does not exist`,
-    });
+    const rules = await stack.reader.describeRules(stack.listenerArn, signal);
+
+    expect(new Set(rules?.map(({ RuleArn }) => RuleArn)).size).toBe(62);
+    expect(rules?.map(({ Priority }) => Priority)).toEqual(expect.arrayContaining(['10', '100', '159', 'default']));
+    expect(await stack.reader.describeRules(`${stack.listenerArn}0`, signal)).toBeUndefined();
   });
 });

@@ -1,4 +1,5 @@
 import {
+  type Action,
   CreateListenerCommand,
   CreateLoadBalancerCommand,
   CreateRuleCommand,
@@ -45,11 +46,17 @@ export async function createStack(endpoint: string, conditions: RuleCondition[],
     client,
     reader: loadBalancerReader(client),
     ruleArn,
+    listenerArn: listenerArn ?? '',
     defaultRuleArn: all.Rules?.find(({ IsDefault }) => IsDefault)?.RuleArn ?? '',
     greenGroup,
     dnsName: loadBalancer?.DNSName ?? '',
     revision: attachedTo(ruleArn),
     attachedTo,
+    async addRule(Priority: number) {
+      const Conditions = [{ Field: 'path-pattern', PathPatternConfig: { Values: [`/${Priority}`] } }];
+      const Actions: Action[] = [{ Type: 'forward', TargetGroupArn: blueGroup }];
+      await client.send(new CreateRuleCommand({ ListenerArn: listenerArn, Priority, Conditions, Actions }));
+    },
     async weigh(weights: { blue: number; green: number }) {
       const TargetGroups = [
         { TargetGroupArn: blueGroup, Weight: weights.blue },

@@ -105,5 +105,5 @@ const nothing: LoadBalancerReader = {
   describeRule: async () => undefined,
   describeListener: async () => undefined,
   describeLoadBalancer: async () => undefined,
-  describeTargetHealth: async () => undefined,
+  describeRules: async () => undefined,
 };

@@ -33,12 +33,7 @@ export function hookRole(kind: HookKind, place: Place, { isInVpc = false } = {})
 /** What people need who decide with their own AWS identity: to see what waits, and to send the desk a decision. */
 export const approverPermissions: readonly Permission[] = decidePermissions;
 
-const describeLoadBalancers = [
-  'DescribeListeners',
-  'DescribeLoadBalancers',
-  'DescribeRules',
-  'DescribeTargetHealth',
-].map(
+const describeLoadBalancers = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
   (name): Permission => ({ action: `elasticloadbalancing:${name}`, on: ['load-balancer'], for: 'the test listener' }),
 );
 

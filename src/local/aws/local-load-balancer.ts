@@ -20,23 +20,25 @@ export function localLoadBalancer(options: LocalLoadBalancerOptions): LoadBalanc
     { rule: productionListenerRule, listener: production },
     { rule: testListenerRule, listener: test },
   ];
+  const onlyRule = ({ rule, listener }: (typeof listeners)[number]) => {
+    // In a rolling deployment both revisions are in one target group.
+    const weights = new Map<string | undefined, number>();
+    for (const { revision, weight } of listener.weights()) {
+      const targetGroup = targetGroupOf(revision);
+      weights.set(targetGroup, (weights.get(targetGroup) ?? 0) + weight);
+    }
+    const TargetGroups = [...weights].map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
+    const Actions = [{ Type: 'forward', ForwardConfig: { TargetGroups } }];
+    return { RuleArn: rule, Priority: 'default', IsDefault: true, Conditions: [], Actions };
+  };
   return {
     async describeRule(ruleArn) {
       const found = listeners.find(({ rule }) => rule === ruleArn);
-      if (found === undefined) return undefined;
-      // In a rolling deployment both revisions stand in one target group.
-      const weights = new Map<string | undefined, number>();
-      for (const { revision, weight } of found.listener.weights()) {
-        const targetGroup = targetGroupOf(revision);
-        weights.set(targetGroup, (weights.get(targetGroup) ?? 0) + weight);
-      }
-      const targetGroups = [...weights].map(([TargetGroupArn, Weight]) => ({ TargetGroupArn, Weight }));
-      return {
-        RuleArn: ruleArn,
-        IsDefault: true,
-        Conditions: [],
-        Actions: [{ Type: 'forward', ForwardConfig: { TargetGroups: targetGroups } }],
-      };
+      return found && onlyRule(found);
+    },
+    async describeRules(listenerArn) {
+      const found = listeners.filter(({ rule }) => listenerOf(rule) === listenerArn);
+      return found.length === 0 ? undefined : found.map(onlyRule);
     },
     async describeListener(listenerArn) {
       const found = listeners.find(({ rule }) => listenerOf(rule) === listenerArn);
@@ -56,19 +58,6 @@ export function localLoadBalancer(options: LocalLoadBalancerOptions): LoadBalanc
         Scheme: 'internet-facing',
         Type: 'application',
       };
-    },
-    async describeTargetHealth(targetGroupArn) {
-      const { targetGroupArn: one, advancedConfiguration } = attached;
-      if (targetGroupArn !== one && targetGroupArn !== advancedConfiguration.alternateTargetGroupArn) return undefined;
-      // Each revision's shop is one target, and a listener has it only once it is up.
-      const targets = listeners
-        .flatMap(({ listener }) => listener.weights())
-        .filter(({ revision }) => targetGroupOf(revision) === targetGroupArn)
-        .map(({ target }) => target);
-      return [...new Set(targets)].map((target) => {
-        const { hostname, port } = new URL(target);
-        return { Target: { Id: hostname, Port: Number(port) }, TargetHealth: { State: 'healthy' } };
-      });
     },
   };
 }

@@ -1,6 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
 import type { HookEvent } from '../../../src/controller/payload.ts';
-import { findTargetHealth } from '../../../src/deployment/target-health.ts';
 import { findTestUrl } from '../../../src/deployment/test-url.ts';
 import type { StageSurroundings } from '../../../src/local/stage.ts';
 import { newFolder, startTestStage } from '../stage-fixture.ts';
@@ -34,16 +33,6 @@ test('a hook finds the local test listener as it finds one on AWS, and that it p
   });
 });
 
-test("a hook finds green's target group healthy", async () => {
-  const { found } = await askFromHook(async ({ ecs, loadBalancers }, event) => {
-    const [revision] = await ecs.describeServiceRevisions([event.executionDetails.targetServiceRevisionArn], signal);
-    const targetGroupArn = revision?.resolvedConfiguration?.loadBalancers?.[0]?.targetGroupArn ?? '';
-    return await findTargetHealth(targetGroupArn, loadBalancers, signal);
-  });
-
-  expect(found).toEqual({ known: true, healthy: 1, total: 1, ailing: [] });
-});
-
 test('a hook finds the images before and after', async () => {
   const { found } = await askFromHook(async ({ ecs }, event) => {
     const deployment = await ecs.describeServiceDeployment(event.resourceArn, signal);
@@ -66,10 +55,7 @@ test('what does not exist is an answer and no error', async () => {
       'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/x',
       signal,
     ),
-    await loadBalancers.describeTargetHealth(
-      'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/x',
-      signal,
-    ),
+    await loadBalancers.describeRules('arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/x', signal),
   ]);
 
   expect(found).toEqual([undefined, [], undefined, undefined, undefined, undefined]);
