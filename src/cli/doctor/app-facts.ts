@@ -12,6 +12,8 @@ export type FunctionFacts = {
   timeoutSeconds: number | undefined;
   roleArn: string | undefined;
   isInVpc: boolean;
+  /** Whether it may use the IPv6 addresses of its subnets; a function outside a VPC has none. */
+  hasIpv6: boolean;
   /** Which of Greenlight's hooks it says it is. */
   hook: HookKind | undefined;
   ledgerBucket: string | undefined;

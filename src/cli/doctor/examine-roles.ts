@@ -6,6 +6,7 @@ import { nameOfFunction } from './judge-app.ts';
 import { judgeRole, type RoleUse } from './judge-role.ts';
 import { type Outcome, on } from './outcome.ts';
 import { nameOfRole, readPermission, readRole } from './read-role.ts';
+import { targetGroupsOf } from './read-traffic.ts';
 import type { Attachment, ServiceFacts } from './service-facts.ts';
 
 type Client = Pick<IAMClient, 'send'>;
@@ -71,17 +72,22 @@ function invoke(resource: string): Need {
   return { action: 'lambda:InvokeFunction', resource };
 }
 
-function changesOf({ productionListenerRule, testListenerRule }: Attachment): readonly Need[] {
-  return [...new Set([productionListenerRule, testListenerRule])].flatMap((resource) =>
-    resource === undefined
-      ? []
-      : [
-          {
-            action: `elasticloadbalancing:Modify${resource.includes(':listener-rule/') ? 'Rule' : 'Listener'}`,
-            resource,
-          },
-        ],
-  );
+/**
+ * What ECS does with the role, as the managed policy has it: reads, registers tasks, changes the rules.
+ *
+ * @see https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AmazonECSInfrastructureRolePolicyForLoadBalancers.html
+ */
+function changesOf(attachment: Attachment): readonly Need[] {
+  const { productionListenerRule, testListenerRule } = attachment;
+  const elb = (name: string, resource: string) => ({ action: `elasticloadbalancing:${name}`, resource });
+  const listeners = [...new Set([productionListenerRule, testListenerRule])].filter((arn) => arn !== undefined);
+  return [
+    ...listeners.map((arn) => elb(arn.includes(':listener-rule/') ? 'ModifyRule' : 'ModifyListener', arn)),
+    ...targetGroupsOf(attachment).flatMap((arn) => [elb('RegisterTargets', arn), elb('DeregisterTargets', arn)]),
+    ...['DescribeListeners', 'DescribeRules', 'DescribeTargetGroups', 'DescribeTargetHealth'].map((name) =>
+      elb(name, '*'),
+    ),
+  ];
 }
 
 /** A role that is named several times is looked at once, for all that it must be able to do. */
@@ -89,7 +95,9 @@ function merge(uses: readonly Use[]): readonly Use[] {
   const byRole = Map.groupBy(uses, ({ roleArn, purpose }) => `${purpose} ${roleArn}`);
   return [...byRole.values()].flatMap(([first, ...more]) => {
     if (!first) return [];
-    const needs = new Map([first, ...more].flatMap((use) => use.needs).map((need) => [need.resource, need]));
+    const needs = new Map(
+      [first, ...more].flatMap((use) => use.needs).map((need) => [`${need.action} ${need.resource}`, need]),
+    );
     const named = [...new Set([first, ...more].map((use) => use.named))].join(', ');
     return [{ ...first, named, needs: [...needs.values()] }];
   });

@@ -10,6 +10,9 @@ import { judgeHooks } from './judge-hooks.ts';
 import { judgeCluster, judgeReviewers, judgeService } from './judge-service.ts';
 import { judgeTime } from './judge-time.ts';
 import { judgeTraffic } from './judge-traffic.ts';
+import { judgeAddressTypes, readAddressTypes } from './load-balancer/address-type.ts';
+import { judgeLoadBalancers } from './load-balancer/judge-load-balancers.ts';
+import { judgeServingGroups, readServingGroups, type ServingGroups } from './load-balancer/serving-group.ts';
 import type { Looked } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
 import { readApp } from './read-app.ts';
@@ -74,8 +77,10 @@ async function examineService(
   now: Date,
 ): Promise<readonly Outcome[]> {
   const watched = watchedAlarms(facts);
-  const [{ traffic, testUrl }, alarms] = await Promise.all([
+  const [{ traffic, testUrl }, addressTypes, serving, alarms] = await Promise.all([
     readTraffic(aws, facts),
+    facts.attachments.length === 0 ? [] : readAddressTypes(await aws.elb(), facts),
+    facts.attachments.length === 0 ? nothingServed : readServingGroups(await aws.ecs(), facts),
     watched.size === 0
       ? ({ seen: true, value: [] } as const)
       : lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]),
@@ -90,6 +95,11 @@ async function examineService(
     ...judgeTime(facts),
     ...judgeReviewers(facts, topicArn, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
     ...judgeTraffic(facts, traffic, testUrl),
+    ...judgeLoadBalancers(facts, traffic),
+    ...judgeServingGroups(facts, traffic, serving),
+    ...judgeAddressTypes(facts, addressTypes),
     ...judgeAlarms(facts, watched, alarms, now),
   ];
 }
+
+const nothingServed: ServingGroups = { seen: true, value: new Map() };

@@ -41,9 +41,9 @@ export function judgeRole({ role, roleArn, named, purpose, permissions }: RoleUs
     return [
       missing.fine(roleArn),
       ...judgeTrust(facts, named, purpose),
-      ...permissions.map(({ action, resource, allowed }) =>
-        judgePermission(on(group, ids.permission, about), { about, action, resource, allowed, purpose }),
-      ),
+      ...(purpose === 'invoke'
+        ? permissions.map((each) => judgeInvoke(on(group, ids.permission, about), about, each))
+        : judgeChanges(on(group, ids.permission, about), roleArn, permissions)),
     ];
   });
 }
@@ -68,32 +68,52 @@ function judgeTrust(
   ];
 }
 
-function judgePermission(
-  rule: ReturnType<typeof on>,
-  {
-    about,
-    action,
-    resource,
-    allowed,
-    purpose,
-  }: { about: string; action: string; resource: string; allowed: Looked<Allowed>; purpose: RoleUse['purpose'] },
-): Outcome {
+type Permission = RoleUse['permissions'][number];
+type Words = ReturnType<typeof on>;
+
+/** Undefined if it is known whether the role may do it. */
+function unseenOf(rule: Words, { action, resource, allowed }: Permission): Outcome | undefined {
   if (!allowed.seen) return rule.unseen(allowed.why, allowed.allow);
-  if (allowed.value === undefined) return rule.unseen(`a condition decides about ${action} on ${resource}`);
+  return allowed.value === undefined ? rule.unseen(`a condition decides about ${action} on ${resource}`) : undefined;
+}
+
+function isDenied({ allowed }: Permission): boolean {
+  return allowed.seen && allowed.value === false;
+}
+
+function judgeInvoke(rule: Words, roleName: string, permission: Permission): Outcome {
+  const { action, resource } = permission;
   const statement = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Action: action, Resource: resource }],
   });
-  return rule.judge(
-    !allowed.value && {
-      found: `its policies do not allow ${action} on ${resource}`,
-      fix:
-        purpose === 'invoke'
-          ? `aws iam put-role-policy --role-name ${about} --policy-name invoke-${resource.split(':')[6]} --policy-document '${statement}'`
-          : `aws iam attach-role-policy --role-name ${about} --policy-arn ${managedPolicy(resource)}`,
-    },
-    `may ${action} on ${resource.slice(resource.lastIndexOf(':') + 1)}`,
+  return (
+    unseenOf(rule, permission) ??
+    rule.judge(
+      isDenied(permission) && {
+        found: `its policies do not allow ${action} on ${resource}`,
+        fix: `aws iam put-role-policy --role-name ${roleName} --policy-name invoke-${resource.split(':')[6]} --policy-document '${statement}'`,
+      },
+      sayAllowed(permission),
+    )
   );
+}
+
+/** What is missing is one finding: the managed policy has it all. */
+function judgeChanges(rule: Words, roleArn: string, permissions: readonly Permission[]): readonly Outcome[] {
+  const denied = permissions.filter(isDenied);
+  const missing = denied.map(({ action, resource }) => `${action} on ${resource}`).join(', ');
+  const fix = `aws iam attach-role-policy --role-name ${nameOfRole(roleArn)} --policy-arn ${managedPolicy(roleArn)}`;
+  return [
+    ...(denied.length > 0 ? [rule.found(`its policies do not allow ${missing}`, fix)] : []),
+    ...permissions
+      .filter((permission) => !isDenied(permission))
+      .map((permission) => unseenOf(rule, permission) ?? rule.fine(sayAllowed(permission))),
+  ];
+}
+
+function sayAllowed({ action, resource }: Permission): string {
+  return `may ${action} on ${resource.slice(resource.lastIndexOf(':') + 1)}`;
 }
 
 const trustDocument = JSON.stringify({

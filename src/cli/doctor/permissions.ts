@@ -9,6 +9,12 @@ export const doctorPermissions: CommandPermissions = [
   // CloudWatch leaves composite alarms out of the answer unless this is allowed on every resource.
   { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms that hooks and the deployment watch' },
   { action: 'ecs:DescribeServices', on: ['service'], for: 'the service and its hooks', when: 'a service is named' },
+  {
+    action: 'ecs:DescribeServiceRevisions',
+    on: ['service', 'service-revision'],
+    for: 'which target group the running revision uses',
+    when: 'a service is named',
+  },
   ...['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules', 'DescribeTargetGroups'].map(
     (name) =>
       ({

@@ -24,6 +24,7 @@ export function readFunction(
       timeoutSeconds: found.Timeout,
       roleArn: found.Role,
       isInVpc: (found.VpcConfig?.SubnetIds ?? []).length > 0,
+      hasIpv6: found.VpcConfig?.Ipv6AllowedForDualStack === true,
       hook: hookKinds.find((kind) => templateNames[kind].service === variables['POWERTOOLS_SERVICE_NAME']),
       ledgerBucket: variables['LEDGER_BUCKET'],
       topicArn: variables['NOTIFICATIONS_TOPIC_ARN'],

@@ -44,7 +44,13 @@ export async function readService(
       bakeMinutes: configuration.bakeTimeInMinutes ?? 0,
       stepMinutes: stepMinutesOf(configuration),
       isDeploying: found.currentServiceDeployment !== undefined || (found.deployments ?? []).length > 1,
+      revisionArns: (found.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
       hooks: await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))),
+      loadBalancers: (found.loadBalancers ?? []).map((each) => ({
+        targetGroupArn: each.targetGroupArn,
+        classicName: each.loadBalancerName,
+        isShifting: each.advancedConfiguration !== undefined,
+      })),
       attachments: (found.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration: advanced }) =>
         advanced
           ? [

@@ -18,7 +18,11 @@ export type ServiceFacts = {
   /** Minutes between the steps of a linear or canary deployment, all together. */
   stepMinutes: number;
   isDeploying: boolean;
+  /** The revisions that run now: one, unless it is being deployed. */
+  revisionArns: readonly string[];
   hooks: readonly HookFacts[];
+  /** All that it names, also those that shift no traffic. */
+  loadBalancers: readonly LoadBalancerEntry[];
   attachments: readonly Attachment[];
   circuitBreaker: boolean;
   alarms: { names: readonly string[]; enable: boolean; rollback: boolean } | undefined;
@@ -43,6 +47,15 @@ export type HookFacts = {
   kind: HookKind | undefined;
   /** What a hook of Greenlight reads there; undefined where its defaults could not be read, and for others. */
   configuration: HookConfiguration | undefined;
+};
+
+/** One element of the service's `loadBalancers`. */
+export type LoadBalancerEntry = {
+  targetGroupArn: string | undefined;
+  /** The name of a Classic Load Balancer. */
+  classicName: string | undefined;
+  /** Whether it has an `advancedConfiguration`. */
+  isShifting: boolean;
 };
 
 /** A load balancer that the service is attached to for shifting traffic. */

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
 import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
+import { loadBalancerPlants, type Plant } from './load-balancer-plants.ts';
 import {
   alarmFacts,
   change,
@@ -17,8 +18,6 @@ import {
   testUrl,
   type World,
 } from './world.ts';
-
-type Plant = (world: World) => World | Promise<World>;
 
 const ana = 'ana@example.com';
 const onlyAna = subscription(ana, { reviewer: [ana] });
@@ -183,6 +182,7 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: notFound('the service has no test listener') } }),
   ],
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
+  ...loadBalancerPlants,
   ['alarm-missing', /lifecycleHooks\[1\]/, (world) => ({ ...world, alarms: seen([]) })],
   ['alarm-without-data', /since 2026-11-17 12:00 UTC/, alarm('INSUFFICIENT_DATA')],
   [

@@ -10,6 +10,9 @@ import { judgeRole, type RoleUse } from '../../../src/cli/doctor/judge-role.ts';
 import { judgeCluster, judgeReviewers, judgeService } from '../../../src/cli/doctor/judge-service.ts';
 import { judgeTime } from '../../../src/cli/doctor/judge-time.ts';
 import { judgeTraffic } from '../../../src/cli/doctor/judge-traffic.ts';
+import { type AddressType, judgeAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
+import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-load-balancers.ts';
+import { judgeServingGroups, type ServingGroups } from '../../../src/cli/doctor/load-balancer/serving-group.ts';
 import type { Looked } from '../../../src/cli/doctor/look.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
 import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
@@ -24,6 +27,8 @@ export type World = {
   testUrl: TestUrlFacts;
   watched: ReadonlyMap<string, string>;
   alarms: Looked<readonly AlarmFacts[]>;
+  addressTypes: readonly AddressType[];
+  serving: ServingGroups;
 };
 
 export const seen = <Value>(value: Value) => ({ seen: true, value }) as const;
@@ -33,7 +38,7 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 /** All of it judged, as `examine` does. */
 export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
-  const { app, service, roles, traffic, testUrl, watched, alarms } = world;
+  const { app, service, roles, traffic, testUrl, watched, alarms, addressTypes, serving } = world;
   const { stack } = app;
   return [
     ...judgeStack(stack, app.cliVersion),
@@ -45,6 +50,9 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...judgeTime(service),
     ...judgeReviewers(service, outputs.notificationsTopicArn, app.subscriptions),
     ...judgeTraffic(service, traffic, testUrl),
+    ...judgeLoadBalancers(service, traffic),
+    ...judgeServingGroups(service, traffic, serving),
+    ...judgeAddressTypes(service, addressTypes),
     ...judgeAlarms(service, watched, alarms, now),
   ];
 }
@@ -98,6 +106,7 @@ function functionFacts(hook: HookKind, timeoutSeconds: number): FunctionFacts {
     timeoutSeconds,
     roleArn: `arn:aws:iam::111122223333:role/${hook}-role`,
     isInVpc: false,
+    hasIpv6: false,
     hook,
     ledgerBucket: 'ledger',
     topicArn: names.topic,
@@ -262,11 +271,13 @@ export async function healthyWorld(): Promise<World> {
       bakeMinutes: 5,
       stepMinutes: 0,
       isDeploying: false,
+      revisionArns: [],
       hooks: [
         await hook(0, 'smoke', 'POST_TEST_TRAFFIC_SHIFT', { requests: ['/health'] }, 30),
         await hook(1, 'alarms', 'POST_TEST_TRAFFIC_SHIFT', { alarms: ['shop-5xx'] }, 30),
         await hook(2, 'approval', 'PRE_PRODUCTION_TRAFFIC_SHIFT', { gate: 'release', reviewers }, 300),
       ],
+      loadBalancers: [{ targetGroupArn: names.blue, classicName: undefined, isShifting: true }],
       attachments: [attachment],
       circuitBreaker: false,
       alarms: { names: ['shop-latency'], enable: true, rollback: true },
@@ -284,6 +295,8 @@ export async function healthyWorld(): Promise<World> {
     testUrl: { smoke: testUrl(), reviewers: testUrl() },
     watched: new Map([['shop-5xx', 'lifecycleHooks[1].hookDetails.alarms']]),
     alarms: seen([alarmFacts()]),
+    addressTypes: [{ loadBalancerArn: elb('loadbalancer/app/shop/1'), type: seen('ipv4') }],
+    serving: seen(new Map([[names.production, names.blue]])),
   };
 }
 

@@ -21,21 +21,25 @@ export const appRules = {
     severity: 'error',
     title: 'a function of the app does not exist',
     why: 'ECS rolls back with "ECS was unable to invoke hook target"',
+    reasons: ['hook-not-invoked'],
   },
   'function-not-active': {
     severity: 'error',
     title: 'a function cannot be invoked now',
     why: 'ECS rolls back with "ECS was unable to invoke hook target"',
+    reasons: ['hook-unreadable'],
   },
   'function-runtime': {
     severity: 'warning',
     title: 'a function runs on another runtime than it was built for',
     why: 'if it does not start, ECS rolls back with "HookStatus must not be null", which hides the cause',
+    reasons: ['hook-unreadable'],
   },
   'function-time-out': {
     severity: 'warning',
     title: 'a function has less time than the template gives it',
     why: 'a function that is cut off counts as failed: ECS rolls back with "HookStatus must not be null"',
+    reasons: ['hook-unreadable'],
   },
   'function-environment': {
     severity: 'error',

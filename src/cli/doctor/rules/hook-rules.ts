@@ -6,11 +6,13 @@ export const hookRules = {
     severity: 'error',
     title: 'the role that ECS takes on to call a hook does not exist',
     why: 'ECS rolls back with "ECS was unable to assume role"',
+    reasons: ['role-not-assumed'],
   },
   'invoke-role-trust': {
     severity: 'error',
     title: 'the role that calls a hook does not trust ecs.amazonaws.com',
     why: 'ECS rolls back with "ECS was unable to assume role"',
+    reasons: ['role-not-assumed'],
   },
   'invoke-role-condition': {
     severity: 'warning',
@@ -21,11 +23,13 @@ export const hookRules = {
     severity: 'error',
     title: 'the role may not invoke the hook',
     why: 'ECS rolls back with "is not authorized to perform: lambda:InvokeFunction"',
+    reasons: ['hook-not-allowed'],
   },
   'hook-target-missing': {
     severity: 'error',
     title: 'the function of a hook does not exist',
     why: 'ECS rolls back with "ECS was unable to invoke hook target"',
+    reasons: ['hook-not-invoked'],
   },
   'hook-target-elsewhere': {
     severity: 'error',
@@ -41,6 +45,7 @@ export const hookRules = {
     severity: 'error',
     title: 'a hook stands at a stage that its type cannot have',
     why: 'ECS refuses the next change of the service, or never calls the hook there',
+    reasons: ['pause-stage-invalid'],
   },
   'too-many-hooks': {
     severity: 'error',

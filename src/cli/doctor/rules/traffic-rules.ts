@@ -6,16 +6,19 @@ export const trafficRules = {
     severity: 'error',
     title: 'a listener is named by the wrong kind of ARN',
     why: 'ECS refuses it: "Must be RuleArn for ALB or ListenerArn for NLB"',
+    reasons: ['rule-arn-invalid'],
   },
   'listener-missing': {
     severity: 'error',
     title: 'a listener or its rule does not exist',
     why: 'ECS cannot shift traffic: the deployment rolls back at that stage',
+    reasons: ['rule-not-found'],
   },
   'listener-same-rule': {
     severity: 'error',
     title: 'production and test use the same rule',
     why: 'users would see the new version as soon as it is tested',
+    reasons: ['same-rule-twice'],
   },
   'test-rule-absent': {
     severity: 'warning',
@@ -26,16 +29,19 @@ export const trafficRules = {
     severity: 'error',
     title: "a rule does not forward to the service's two target groups",
     why: 'ECS finds its target groups not associated with the rule, and the deployment fails',
+    reasons: ['unexpected-target-group', 'test-rule-missing', 'target-groups-in-no-rule'],
   },
   'production-traffic-split': {
     severity: 'error',
     title: 'not exactly one target group has production traffic',
     why: 'ECS wants exactly one with traffic when a deployment begins, and fails otherwise',
+    reasons: ['two-groups-with-traffic'],
   },
   'target-group-missing': {
     severity: 'error',
     title: 'a target group of the service does not exist',
     why: 'tasks cannot be registered: the deployment never gets past SCALE_UP',
+    reasons: ['target-group-not-found'],
   },
   'target-group-health': {
     severity: 'warning',
@@ -46,16 +52,19 @@ export const trafficRules = {
     severity: 'error',
     title: 'the role that ECS changes listeners with does not exist',
     why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
+    reasons: ['infrastructure-role-denied'],
   },
   'load-balancer-role-trust': {
     severity: 'error',
     title: 'the role that ECS changes listeners with does not trust ecs.amazonaws.com',
     why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
+    reasons: ['infrastructure-role-denied'],
   },
   'load-balancer-role-permission': {
     severity: 'error',
     title: 'the role may not change the listener',
     why: 'ECS rolls back with "not authorized to perform: elasticloadbalancing:Modify…", worded as if a hook had failed',
+    reasons: ['infrastructure-role-denied', 'ecs-not-allowed'],
   },
   'test-url-unknown': {
     severity: 'error',
