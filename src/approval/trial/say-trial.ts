@@ -55,11 +55,8 @@ function sayOrigin({ stage, strategy, trial }: Subject): string[] {
 }
 
 function sayLimits({ trial }: Subject): string[] {
-  const { internal, elsewhere = [] } = trial ?? {};
-  return [
-    ...(internal ? ['its load balancer is internal, so it is reachable only inside its VPC'] : []),
-    ...(elsewhere.length > 0 ? [`not everything there is the new version: ${elsewhere.join('; ')}`] : []),
-  ];
+  const { internal, remarks = [] } = trial ?? {};
+  return [...(internal ? ['its load balancer is internal, so it is reachable only inside its VPC'] : []), ...remarks];
 }
 
 function sayUntried({ stage, strategy }: Subject): { until: 'yet' | 'beforehand'; because: string } | undefined {

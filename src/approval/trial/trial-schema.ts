@@ -16,8 +16,8 @@ export const trialSchema = v.object({
   command: v.optional(v.string()),
   /** Whether the load balancer is internal, so that it is reached only from inside its VPC. */
   internal: v.optional(v.boolean()),
-  /** What something other than the new version answers at this address: clauses such as `/api/* is answered by rule 10`. */
-  elsewhere: v.optional(v.array(v.string())),
+  /** What else to know about the address or the command: clauses such as `requests with path /api/* are answered by rule 10`. */
+  remarks: v.optional(v.array(v.string())),
 });
 
 export type Trial = v.InferOutput<typeof trialSchema>;

@@ -34,8 +34,8 @@ describe('sayTrial', () => {
     ],
     [
       'with what something else answers there',
-      { trial: { source: 'listener', elsewhere: ['/api/* is answered by rule 10'] } },
-      ['not everything there is the new version: /api/* is answered by rule 10'],
+      { trial: { source: 'listener', remarks: ['/api/* is answered by rule 10'] } },
+      ['/api/* is answered by rule 10'],
     ],
   ])('names an address %s', (_name, changes, remarks) => {
     expect(sayTrial({ ...bare, testUrl: url, ...changes })).toMatchObject({ kind: 'address', url, remarks });
@@ -90,7 +90,7 @@ test('how the new version is reached is stored with the request', () => {
     because: 'a header is needed',
     command,
     internal: true,
-    elsewhere: ['/api/* is answered by rule 10'],
+    remarks: ['/api/* is answered by rule 10'],
   };
 
   expect(parseRequest(JSON.stringify(newRequest({ subject: { ...bare, trial } }))).subject.trial).toEqual(trial);

@@ -1,0 +1,194 @@
+import { describe, expect, test } from 'vitest';
+import type { TestListener } from '../../../src/deployment/access/candidate.ts';
+import { findAccess } from '../../../src/deployment/access/find-access.ts';
+import type { Action, Rule } from '../../../src/deployment/load-balancer.ts';
+
+const green = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-green/2222222222222222';
+const blue = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-blue/1111111111111111';
+const other = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/other/3333333333333333';
+const hostname = 'shop-1.eu-central-1.elb.amazonaws.com';
+
+function forward(target: string): Action {
+  const rest = target === green ? blue : green;
+  return {
+    Type: 'forward',
+    ForwardConfig: {
+      TargetGroups: [
+        { TargetGroupArn: target, Weight: 100 },
+        { TargetGroupArn: rest, Weight: 0 },
+      ],
+    },
+  };
+}
+
+const rule = (Priority: string, target: string | Action, Conditions: Rule['Conditions'] = []): Rule => ({
+  ...{ RuleArn: `arn:rule-${Priority}`, Priority, IsDefault: Priority === 'default', Conditions },
+  Actions: [typeof target === 'string' ? forward(target) : target],
+});
+const path = (...Values: string[]) => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
+const host = (...Values: string[]) => ({ Field: 'host-header', HostHeaderConfig: { Values } });
+const header = (HttpHeaderName: string, ...Values: string[]) => ({
+  ...{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName, Values } },
+});
+
+/** The last rule given is the test rule unless another one is named. */
+function listener(rules: readonly Rule[], changes: Partial<TestListener> = {}): TestListener {
+  return {
+    listener: { Protocol: 'HTTP', Port: 8080 },
+    rules,
+    testRule: rules.at(-1),
+    loadBalancer: { DNSName: hostname, Scheme: 'internet-facing' },
+    green,
+    ...changes,
+  };
+}
+
+describe('an address for reviewers', () => {
+  test('is given if a test listener sends everything to green', () => {
+    expect(findAccess(listener([rule('default', green)]))).toEqual({
+      ...{ address: `http://${hostname}:8080/`, because: undefined, command: undefined, internal: false, remarks: [] },
+    });
+  });
+
+  test('L1 is not given for a page that a fixed response answers first', () => {
+    const shadow = rule('1', { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }, [path('/*')]);
+
+    expect(findAccess(listener([shadow, rule('100', green, [header('x-test', '1')])]))).toMatchObject({
+      ...{ address: undefined, command: undefined, because: 'rule 1 answers with status 200 itself' },
+    });
+  });
+
+  test('L1 is given with a warning if a fixed response answers only another page', () => {
+    const shadow = rule('1', { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }, [path('/health')]);
+
+    expect(findAccess(listener([shadow, rule('default', green)]))).toMatchObject({
+      address: `http://${hostname}:8080/`,
+      remarks: ['requests with path /health are answered by rule 1, which answers with status 200 itself'],
+    });
+  });
+
+  test('L2 warns that another service answers some paths of it', () => {
+    expect(findAccess(listener([rule('10', other, [path('/api/*')]), rule('default', green)]))).toMatchObject({
+      address: `http://${hostname}:8080/`,
+      remarks: ['requests with path /api/* are answered by rule 10, which forwards to target group other'],
+    });
+  });
+
+  test('L3 is not given if the production rule for the host comes first', () => {
+    const rules = [
+      rule('1', blue, [host('shop.example.com')]),
+      rule('100', green, [host('shop.example.com'), header('x-test', '1')]),
+    ];
+
+    const access = findAccess(listener(rules));
+
+    expect(access).toMatchObject({ address: undefined, command: undefined });
+    expect(access.because).toBe('rule 1 forwards to target group shop-blue');
+  });
+
+  test('L4 is not given while green is not known', () => {
+    expect(findAccess(listener([rule('default', blue)], { green: undefined }))).toMatchObject({
+      ...{ address: undefined, command: undefined, because: "green's target group is not known" },
+    });
+  });
+
+  test('L5 is not given for a rule that wants a header: a command is, without the value', () => {
+    const rules = [
+      rule('5', green, [host('shop.example.com'), header('X-Canary-Test', 'true')]),
+      rule('default', blue),
+    ];
+    const https = { listener: { Protocol: 'HTTPS', Port: 443 }, testRule: rules[0] };
+
+    expect(findAccess(listener(rules, https))).toEqual({
+      ...{ address: undefined, internal: false, remarks: [] },
+      because: 'it is reached only with the header x-canary-test, which a browser does not send',
+      command: `curl -H 'x-canary-test: <value of the rule>' --connect-to shop.example.com:443:${hostname}:443 https://shop.example.com/`,
+    });
+  });
+
+  test.each([
+    ['all', blue, 'the default rule forwards to target group shop-blue'],
+    [
+      'a part',
+      undefined,
+      'the default rule sends only 90 % to green, and the rest elsewhere (shop-green and shop-blue)',
+    ],
+  ])('L6 is not given if the test rule sends %s to blue', (_name, target, because) => {
+    const TargetGroups = [
+      { TargetGroupArn: green, Weight: 90 },
+      { TargetGroupArn: blue, Weight: 10 },
+    ];
+    const rules = [rule('default', target ?? { Type: 'forward', ForwardConfig: { TargetGroups } })];
+
+    expect(findAccess(listener(rules))).toMatchObject({ address: undefined, command: undefined, because });
+  });
+
+  test('L10 never has the value of a header', () => {
+    const rules = [rule('20', green, [header('X-Origin-Verify', 's3cret-2026-a')]), rule('default', blue)];
+
+    const access = findAccess(listener(rules, { testRule: rules[0] }));
+
+    expect(access.command).toContain("-H 'x-origin-verify: <value of the rule>'");
+    expect(JSON.stringify(access)).not.toContain('s3cret');
+  });
+
+  test.each<[string, Rule, RegExp]>([
+    ['the browser', rule('3', blue, [header('User-Agent', '*Mobile*')]), /depends on the header user-agent/],
+    ['the language', rule('3', blue, [header('Accept-Language', 'de*')]), /depends on the header accept-language/],
+    ['a cookie', rule('3', blue, [header('Cookie', '*beta=1*')]), /depends on the header cookie/],
+    [
+      'the address of the client',
+      rule('3', blue, [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }]),
+      /depends on the address that the request comes from/,
+    ],
+  ])('is not given if %s decides', (_name, before, because) => {
+    const access = findAccess(listener([before, rule('default', green)]));
+
+    expect(access.address).toBeUndefined();
+    expect(access.because).toMatch(because);
+  });
+
+  test('is not given if the test rule asks for a login', () => {
+    const login = { ...rule('default', green), Actions: [{ Type: 'authenticate-oidc', Order: 1 }, forward(green)] };
+
+    expect(findAccess(listener([login]))).toMatchObject({ address: undefined, command: undefined });
+  });
+
+  test('is not given for a certificate of which no name is known', () => {
+    const https = { listener: { Protocol: 'HTTPS', Port: 443 } };
+
+    expect(findAccess(listener([rule('default', green)], https))).toMatchObject({
+      ...{ address: undefined, because: 'the name on the certificate of the test listener is not known' },
+    });
+  });
+
+  test('names the condition under which a host name shows green, because DNS is not asked', () => {
+    expect(
+      findAccess(
+        listener([rule('4', green, [host('test.example.com')]), rule('default', blue)], {
+          testRule: rule('4', green, [host('test.example.com')]),
+        }),
+      ),
+    ).toMatchObject({
+      address: 'http://test.example.com:8080/',
+      remarks: [`it shows the new version if test.example.com leads to the load balancer ${hostname}`],
+    });
+  });
+
+  test('begins below the prefix that the test rule wants, and warns of the rest', () => {
+    const rules = [rule('4', green, [path('/beta/*')]), rule('default', blue)];
+
+    expect(findAccess(listener(rules, { testRule: rules[0] }))).toMatchObject({
+      address: `http://${hostname}:8080/beta/`,
+      remarks: ['only requests with path /beta/* reach the new version'],
+    });
+  });
+
+  test('is marked as internal', () => {
+    const loadBalancer = { DNSName: hostname, Scheme: 'internal' };
+
+    expect(findAccess(listener([rule('default', green)], { loadBalancer }))).toMatchObject({
+      ...{ address: `http://${hostname}:8080/`, internal: true },
+    });
+  });
+});
