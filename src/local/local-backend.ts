@@ -1,14 +1,14 @@
 import { idOf } from '../controller/arns.ts';
 import type { BackendRevision, DeploymentBackend } from '../controller/backend.ts';
 import type { TrafficWeights } from '../controller/resources.ts';
-import type { Listener } from './listener.ts';
+import type { Traffic } from './load-balancer/traffic.ts';
 import { type RunningBackEnds, startBackEnds } from './shop/back-ends.ts';
 import { type Shop, startShop } from './shop/shop.ts';
 import type { ShopBackground } from './shop/shop-style.ts';
 
 export type LocalBackendOptions = {
-  production: Pick<Listener, 'setWeights'>;
-  test: Pick<Listener, 'setWeights'>;
+  production: Pick<Traffic, 'setWeights'>;
+  test: Pick<Traffic, 'setWeights'>;
   /** Looks at production as soon as its weights have changed, before ECS goes on: however fast, every change has been seen. */
   visit?: () => Promise<void>;
   /** Seconds of the controller's clock from start to healthy for each task. Default: 20 for the first, 5 more for each further one. */
@@ -33,14 +33,14 @@ export interface LocalBackend extends DeploymentBackend {
  */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
   const { production, test, visit = async () => {}, taskSeconds = (index) => 20 + 5 * index } = options;
-  const shops = new Map<string, Shop>();
+  const shops = new Map<string, Shop & { targetGroupArns: readonly string[] }>();
   const broken = new Set<string>();
   let target: string | undefined;
   let backEnds: Promise<RunningBackEnds> | undefined;
 
   const backgroundOf = (arn: string): ShopBackground => (arn === target ? 'green' : 'blue');
 
-  async function run({ serviceRevisionArn: arn, containerImages }: BackendRevision): Promise<void> {
+  async function run({ serviceRevisionArn: arn, containerImages, targetGroupArns }: BackendRevision): Promise<void> {
     if (shops.has(arn)) return;
     const version = versionOfImage(containerImages[0]?.image);
     backEnds ??= startBackEnds();
@@ -49,15 +49,16 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
       backEnds: await backEnds,
     });
     shop.setBroken(broken.has(arn));
-    shops.set(arn, shop);
+    shops.set(arn, { ...shop, targetGroupArns });
   }
 
-  function send(listener: Pick<Listener, 'setWeights'>, weights: TrafficWeights): void {
+  function send(traffic: Pick<Traffic, 'setWeights'>, weights: TrafficWeights): void {
     const backends = Object.entries(weights).flatMap(([arn, weight]) => {
       const shop = shops.get(arn);
-      return shop === undefined ? [] : [{ revision: idOf(arn), target: shop.url, weight }];
+      if (shop === undefined) return [];
+      return [{ revision: idOf(arn), target: shop.url, weight, targetGroupArns: shop.targetGroupArns }];
     });
-    listener.setWeights(backends);
+    traffic.setWeights(backends);
   }
 
   return {

@@ -1,10 +1,10 @@
-import { idOf } from '../controller/arns.ts';
+import { isDeepStrictEqual } from 'node:util';
 import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
 import { createController } from '../controller/controller.ts';
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { stepsOf } from '../controller/plan.ts';
-import { isFinal, type TimeoutAction } from '../controller/resources.ts';
+import { isFinal, type LoadBalancer, type TimeoutAction } from '../controller/resources.ts';
 import type { ScaledClock } from '../controller/scaled-clock.ts';
 import type { ControllerSnapshot } from '../controller/snapshot.ts';
 import { defaultSwitches } from '../controller/switches.ts';
@@ -13,9 +13,9 @@ import { LocalAlarms } from './aws/local-alarms.ts';
 import { RefusedError } from './dashboard/refused-error.ts';
 import type { ServiceData } from './dashboard/stage-data.ts';
 import { applyEvent, type DeploymentFacts, emptyView } from './dashboard/view-state.ts';
-import type { Listener } from './listener.ts';
+import type { Traffic } from './load-balancer/traffic.ts';
 import { localBackend, versionOfImage } from './local-backend.ts';
-import { foundService, nextVersion, release, retailAlarms, retailLoadBalancer, retailNames } from './retail-service.ts';
+import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
 import type { DeployChoice } from './strategies.ts';
 import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './trouble.ts';
@@ -25,8 +25,10 @@ export type LocalServiceOptions = {
   /** What the store held; the service is founded where there is nothing. */
   kept: ControllerSnapshot | undefined;
   clock: ScaledClock;
-  production: Listener;
-  test: Listener;
+  /** As ECS has them; the second one too where there are two. */
+  loadBalancers: readonly LoadBalancer[];
+  production: Traffic;
+  test: Traffic;
   /** Looks at production once. */
   visit: () => Promise<void>;
   /** Called with everything the controller does, once the view shows it. */
@@ -59,15 +61,13 @@ export type LocalService = {
   setTrouble(kind: Trouble, isOn: boolean): void;
   /** Breaks or mends the version that is being deployed, else the one that will be next. Never what serves production alone. */
   setBroken(isBroken: boolean): void;
-  /** The target group that a service revision uses now. */
-  targetGroupOf(revisionId: string): string | undefined;
   stop(): Promise<void>;
 };
 
 /** The shop as an ECS service: its controller, its tasks and what is known about them. Goes on from what was kept. */
 export async function openService(options: LocalServiceOptions): Promise<LocalService> {
-  const { store, kept, clock, production, test, visit, onEvent, onChange, onError } = options;
-  const snapshot = kept ?? (await foundService(clock.now()));
+  const { store, kept, clock, loadBalancers, production, test, visit, onEvent, onChange, onError } = options;
+  const snapshot = kept ?? (await foundService(clock.now(), loadBalancers));
   const alarms = new LocalAlarms(Object.values(retailAlarms), clock);
   let isUp = false;
   let functions: FunctionResolver = () => undefined;
@@ -80,7 +80,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   // What a restart brings back has been healthy before: nobody wants to wait for it.
   const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
   const controller = restore(store.path, {
-    service: { ...retailNames, loadBalancers: [retailLoadBalancer] },
+    service: { ...retailNames, loadBalancers },
     functions: (arn) => functions(arn),
     clock,
     backend,
@@ -214,15 +214,6 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       onChange();
     },
 
-    targetGroupOf(revisionId) {
-      const arn = controller
-        .listServiceDeployments()
-        .map(({ targetServiceRevisionArn }) => targetServiceRevisionArn)
-        .find((target) => idOf(target) === revisionId);
-      if (arn === undefined) return undefined;
-      return controller.describeServiceRevision(arn).resolvedConfiguration?.loadBalancers[0]?.targetGroupArn;
-    },
-
     async stop() {
       controller.close();
       await save();
@@ -233,9 +224,24 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
 
 function restore(path: string, options: ControllerOptions): Controller {
   try {
-    return createController(options);
+    const controller = createController(options);
+    refuseOtherLoadBalancers(path, controller, options.service.loadBalancers);
+    return controller;
   } catch (cause) {
     if (!(cause instanceof ControllerError && cause.code === 'INVALID_SNAPSHOT')) throw cause;
     throw new Error(`${path} holds no service (${cause.message}); remove it to begin anew`, { cause });
   }
+}
+
+/** What a revision was deployed with stays with it, and the listeners have to be the same. */
+function refuseOtherLoadBalancers(
+  path: string,
+  controller: Controller,
+  wanted: ControllerOptions['service']['loadBalancers'],
+) {
+  const primary = controller.controls.primaryRevisionArn();
+  if (primary === undefined) return;
+  const { loadBalancers } = controller.describeServiceRevision(primary);
+  if (isDeepStrictEqual(loadBalancers, wanted)) return;
+  throw new Error(`${path} has a service with other listeners; choose another folder, or remove this one`);
 }

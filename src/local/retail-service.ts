@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { defaultLoadBalancer } from '../controller/arns.ts';
 import { createController } from '../controller/controller.ts';
 import type { LoadBalancer } from '../controller/resources.ts';
 import type { ControllerSnapshot } from '../controller/snapshot.ts';
@@ -15,7 +14,8 @@ export const retailNames = {
   service: 'retail-ui',
 } as const;
 
-export const retailLoadBalancer: LoadBalancer = { ...defaultLoadBalancer(retailNames), containerName: 'ui' };
+/** What the load balancers send to. */
+export const retailContainer = 'ui';
 
 /** Two alarms that can be raised: one that the alarm hook asks about, and one that ECS itself watches until a deployment has ended. */
 export const retailAlarms = { hook: 'retail-ui-5xx', ecs: 'retail-ui-latency' } as const;
@@ -28,7 +28,7 @@ export function release(version: string): DeploymentInput {
     taskDefinition: `retail-ui:${version.split('.').at(-1)}`,
     containerImages: [
       {
-        containerName: 'ui',
+        containerName: retailContainer,
         image: `shop/ui:${version}`,
         imageDigest: `sha256:${createHash('sha256').update(`shop/ui:${version}`).digest('hex')}`,
       },
@@ -43,10 +43,10 @@ export function nextVersion(version: string): string {
 }
 
 /** A service that runs its first version, released the day before without hooks: where every stage begins. */
-export async function foundService(now: Date): Promise<ControllerSnapshot> {
+export async function foundService(now: Date, loadBalancers: readonly LoadBalancer[]): Promise<ControllerSnapshot> {
   const yesterday = new Date(now.getTime() - 86_400_000);
   const controller = createController({
-    service: { ...retailNames, loadBalancers: [retailLoadBalancer] },
+    service: { ...retailNames, loadBalancers },
     functions: () => undefined,
     clock: new VirtualClock({ start: yesterday }),
     seed: now.getTime(),

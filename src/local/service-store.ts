@@ -57,3 +57,9 @@ function parseJson(text: string, path: string): unknown {
     throw new Error(`${path} is no JSON; remove it to begin anew`, { cause });
   }
 }
+
+/** A clock that ran ahead of the wall's goes on from where it was: nothing that happened may lie in the future. */
+export function startOfClock(kept: ControllerSnapshot | undefined): Date {
+  const left = kept === undefined ? 0 : Date.parse(kept.takenAt) || 0;
+  return new Date(Math.max(Date.now(), left));
+}

@@ -7,7 +7,6 @@ import type { ServiceNames } from '../controller/arns.ts';
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/configuration.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { ScaledClock } from '../controller/scaled-clock.ts';
-import type { ControllerSnapshot } from '../controller/snapshot.ts';
 import type { Controller, FunctionResolver } from '../controller/types.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
@@ -17,13 +16,16 @@ import { localLoadBalancer } from './aws/local-load-balancer.ts';
 import { dashboard, type StageActions } from './dashboard/dashboard.ts';
 import type { StageData } from './dashboard/stage-data.ts';
 import { type HttpApiFunction, startHttpApi } from './http-api.ts';
-import { startListener } from './listener.ts';
+import { commandFor, type Door, describeDoors } from './load-balancer/describe-doors.ts';
+import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
+import { listenerWith, startListeners } from './load-balancer/start-listeners.ts';
+import { createTraffic } from './load-balancer/traffic.ts';
 import { type LocalService, openService } from './local-service.ts';
 import { fileMailbox } from './mailbox/file-mailbox.ts';
 import { type Mails, readMails } from './mailbox/read-mails.ts';
-import { retailAlarms, retailLoadBalancer, retailNames } from './retail-service.ts';
+import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { type ServeOptions, type Serving, serve } from './serve.ts';
-import { ServiceStore } from './service-store.ts';
+import { ServiceStore, startOfClock } from './service-store.ts';
 import { holdFolder } from './stage-folder.ts';
 import { configurationFor, type DeployChoice } from './strategies.ts';
 import { startVisitors } from './visitors.ts';
@@ -35,6 +37,8 @@ export type StageOptions = {
   folder?: string;
   /** 0 takes any free port. */
   ports?: Partial<StagePorts>;
+  /** Where the test rule is, and what else answers there. Default `own`: on a test listener of its own. */
+  listener?: ListenerShape;
   /** How many times faster than the wall's the stage's clock runs. Default 20. */
   speed?: number;
   /** Default 10. */
@@ -98,6 +102,10 @@ export type Stage = Omit<StageActions, 'deploy'> & {
   deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
   /** Requests that each listener sent to each service revision since the stage started, by the revision's id. */
   served(): Record<'production' | 'test', ReadonlyMap<string, number>>;
+  /** The listeners of all load balancers, with what each rule answered. */
+  doors(): readonly Door[];
+  /** What to run to reach the test rule; undefined if a browser reaches it. */
+  testCommand(): string | undefined;
   /** The newest first. */
   readMails(): Promise<Mails>;
   /** Calls back with everything the controller does, until the signal aborts. */
@@ -153,14 +161,11 @@ async function build(
   // The doors open first, so that a taken port is found before anything is written; who comes early waits.
   const behindTheDoors = Promise.withResolvers<{ service: LocalService; hooks: InstalledHooks }>();
 
-  const production = await startListener({
-    name: 'production',
-    port: ports.production,
-    another: advise('--production-port <n>'),
-  });
-  onStop(production.stop);
-  const test = await startListener({ name: 'test', port: ports.test, another: advise('--test-port <n>') });
-  onStop(test.stop);
+  const traffic = { production: createTraffic(), test: createTraffic() };
+  const plan = planShape(options.listener ?? 'own', retailNames, retailContainer);
+  const listeners = await startListeners(plan, { traffic, ports, advise, onStop });
+  const production = listenerWith('production', listeners);
+  const test = listenerWith('test', listeners);
   const desk = await startHttpApi(async (event) => (await behindTheDoors.promise).hooks.desk(event), {
     port: ports.desk,
     another: advise('--desk-port <n>'),
@@ -175,8 +180,8 @@ async function build(
     store,
     kept,
     clock,
-    production,
-    test,
+    loadBalancers: plan.loadBalancers,
+    ...traffic,
     visit: async () => await visitors?.visit(),
     onEvent: (event) => {
       for (const callback of eventCallbacks) callback(event);
@@ -216,12 +221,7 @@ async function build(
     alarms: service.alarms,
     alarmName: retailAlarms.hook,
     ecs: localEcs(service.controller),
-    loadBalancers: localLoadBalancer({
-      attached: retailLoadBalancer,
-      production,
-      test,
-      targetGroupOf: service.targetGroupOf,
-    }),
+    loadBalancers: localLoadBalancer(listeners),
     urls,
     names: retailNames,
   });
@@ -238,9 +238,10 @@ async function build(
     return {
       ...service.read(),
       listeners: {
-        production: { url: production.url, port: production.port, served: production.served() },
-        test: { url: test.url, port: test.port, served: test.served() },
+        production: { url: production.url, port: production.port, served: traffic.production.served() },
+        test: { url: test.url, port: test.port, served: traffic.test.served(), command: commandFor(test) },
       },
+      doors: describeDoors(listeners),
       mailbox,
       now: clock.now(),
       speed: clock.factor,
@@ -265,7 +266,9 @@ async function build(
     deploy: service.deploy,
     urls,
     controller: service.controller,
-    served: () => ({ production: production.served(), test: test.served() }),
+    served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),
+    doors: () => describeDoors(listeners),
+    testCommand: () => commandFor(test),
     readMails: () => readMails(mailFolder),
     onEvent: (callback, signal) => subscribe(eventCallbacks, callback, signal),
     stop,
@@ -281,12 +284,6 @@ async function serveDashboard(
   const app = dashboard({ read, actions, onChange });
   const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
   return await serve(server, options);
-}
-
-/** A clock that ran ahead of the wall's goes on from where it was: nothing that happened may lie in the future. */
-function startOfClock(kept: ControllerSnapshot | undefined): Date {
-  const left = kept === undefined ? 0 : Date.parse(kept.takenAt) || 0;
-  return new Date(Math.max(Date.now(), left));
 }
 
 function subscribe<T>(callbacks: Set<T>, callback: T, signal: AbortSignal | undefined): void {

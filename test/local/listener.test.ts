@@ -1,6 +1,8 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type Listener, startListener } from '../../src/local/listener.ts';
+import type { LocalRule } from '../../src/local/load-balancer/local-rule.ts';
+import { createTraffic, type Traffic } from '../../src/local/load-balancer/traffic.ts';
 import { type Serving, serve } from '../../src/local/serve.ts';
 
 const blue = '1920498462936580504';
@@ -116,7 +118,10 @@ describe('a listener', () => {
   test('refuses a taken port by its number and says what to do', async () => {
     const { port } = await start();
 
-    const second = startListener({ name: 'production', port, another: 'pass --production-port <n>' });
+    const second = startListener({
+      ...{ name: 'production', port, another: 'pass --production-port <n>' },
+      ...{ rules: [], targetGroups },
+    });
 
     await expect(second).rejects.toMatchObject({
       code: 'PORT_TAKEN',
@@ -131,16 +136,83 @@ describe('a listener', () => {
 
     await listener.stop();
 
-    const again = await startListener({ name: 'test', port: listener.port });
+    const again = await startListener({ name: 'test', port: listener.port, rules: [], targetGroups });
     started.push(again);
     expect(again.port).toBe(listener.port);
   });
 });
 
-async function start(random?: () => number): Promise<Listener> {
-  const listener = await startListener({ name: 'test', port: 0, ...(random !== undefined && { random }) });
+describe('the rules of a listener', () => {
+  const shadow: LocalRule = {
+    ...{ arn: 'arn:1', priority: '1', conditions: [{ Field: 'path-pattern', Values: ['/health'] }] },
+    does: { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } },
+  };
+
+  test('are evaluated for each request: the lowest priority that matches answers', async () => {
+    const listener = await start(undefined, [shadow]);
+    listener.setWeights([{ revision: green, target: await backend('green'), weight: 100 }]);
+
+    const health = await fetch(`${listener.url}/health?x=1`);
+    const home = await fetch(listener.url);
+
+    expect(health.status).toBe(200);
+    expect(await health.text()).toContain('Rule 1 answers');
+    expect(Object.fromEntries(health.headers)).toMatchObject({ 'x-answered-by-rule': '1', server: 'awselb/2.0' });
+    expect(health.headers.get('x-served-by-revision')).toBeNull();
+    expect(home.headers.get('x-answered-by-rule')).toBe('default');
+    expect(home.headers.get('x-served-by-revision')).toBe(green);
+    expect(listener.answered()).toEqual(
+      new Map([
+        ['arn:1', 1],
+        ['arn:default', 1],
+      ]),
+    );
+  });
+
+  test('tell two kinds of traffic apart on one port by a header', async () => {
+    const test = createTraffic();
+    const HttpHeaderConfig = { HttpHeaderName: 'X-Canary-Test', Values: ['true'] };
+    const listener = await start(undefined, [
+      { arn: 'arn:10', priority: '10', conditions: [{ Field: 'http-header', HttpHeaderConfig }], does: test },
+    ]);
+    listener.setWeights([{ revision: blue, target: await backend('blue'), weight: 100 }]);
+    test.setWeights([{ revision: green, target: await backend('green'), weight: 100 }]);
+
+    const plain = await fetch(listener.url);
+    const marked = await fetch(listener.url, { headers: { 'x-canary-test': 'TRUE' } });
+
+    expect(plain.headers.get('x-served-by-revision')).toBe(blue);
+    expect(marked.headers.get('x-served-by-revision')).toBe(green);
+    expect(test.served()).toEqual(new Map([[green, 1]]));
+  });
+
+  test('are described as they are evaluated, with the weights of the moment', async () => {
+    const listener = await start(undefined, [shadow]);
+    listener.setWeights([
+      { revision: green, target: 'http://127.0.0.1:1', weight: 100, targetGroupArns: ['arn:tg-2'] },
+    ]);
+
+    expect(listener.rules()).toMatchObject([
+      { RuleArn: 'arn:1', Priority: '1', IsDefault: false, Actions: [{ Type: 'fixed-response' }] },
+      {
+        ...{ RuleArn: 'arn:default', Priority: 'default', IsDefault: true, Conditions: [] },
+        Actions: [{ ForwardConfig: { TargetGroups: [{ TargetGroupArn: 'arn:tg-2', Weight: 100 }] } }],
+      },
+    ]);
+  });
+});
+
+const targetGroups = { arns: [], index: 0 };
+
+/** A listener whose default rule forwards to what `setWeights` says, behind the rules that are given. */
+async function start(random?: () => number, before: readonly LocalRule[] = []): Promise<Listener & Traffic> {
+  const traffic = createTraffic();
+  const listener = await startListener({
+    ...{ name: 'test', port: 0, targetGroups, ...(random !== undefined && { random }) },
+    rules: [...before, { arn: 'arn:default', priority: 'default', does: traffic }],
+  });
   started.push(listener);
-  return listener;
+  return { ...listener, ...traffic };
 }
 
 /** Echoes what it got. */

@@ -41,6 +41,7 @@ export function dashboardPage(data: StageData) {
   <section class="card pane broad" aria-labelledby="log-title"><h2 id="log-title">Events <span class="soft">UTC</span></h2>
     <div class="scroll" tabindex="0" role="group" aria-labelledby="log-title">${pane('log')}</div></section>
   <section class="card"><h2>Earlier deployments</h2>${pane('deployments')}</section>
+  <section class="card wide"><h2>Listeners and their rules</h2>${pane('doors')}</section>
   <section class="card wide"><h2>What can go wrong</h2>${pane('trouble')}</section>
 </div>
 </main>
@@ -49,11 +50,13 @@ export function dashboardPage(data: StageData) {
 `;
 }
 
-function frame(name: ListenerName, { port, url }: ListenerData, shares: unknown) {
+/** With a frame only if a browser that opens the address sees what this listener's rule sends there. */
+function frame(name: ListenerName, { port, url, command }: ListenerData, shares: unknown) {
+  const isSeen = command === undefined;
   return html`<section class="card pane" aria-labelledby="${name}-title">
     <div class="pane-head"><h2 id="${name}-title">${name} <span class="soft">:${port}</span></h2>
-      <a href="${url}/" target="_blank" rel="noopener">Open<span class="visually-hidden"> what the ${name} listener serves</span></a></div>
+      ${isSeen ? html`<a href="${url}/" target="_blank" rel="noopener">Open<span class="visually-hidden"> what the ${name} listener serves</span></a>` : ''}</div>
     ${shares}
-    <iframe id="${name}-frame" src="${url}/" title="What the ${name} listener serves" sandbox="allow-forms allow-same-origin" loading="eager"></iframe>
+    ${isSeen ? html`<iframe id="${name}-frame" src="${url}/" title="What the ${name} listener serves" sandbox="allow-forms allow-same-origin" loading="eager"></iframe>` : ''}
   </section>`;
 }

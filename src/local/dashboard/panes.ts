@@ -1,6 +1,7 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/arns.ts';
 import { isFinal } from '../../controller/resources.ts';
+import { doorList } from '../load-balancer/door-list.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
 import { strategyWords } from '../strategies.ts';
@@ -24,6 +25,7 @@ export const panes = {
   mails: ({ mailbox }: StageData) => mailList(mailbox),
   mailCount: ({ mailbox: { mails } }: StageData) => html`(${mails.length})`,
   chart,
+  doors: doorList,
   trouble,
   tasks,
   hooks: hookCalls,
@@ -47,16 +49,23 @@ function status({ view: { deployment }, now }: StageData) {
 
 /** Where a listener sends its traffic, in words. */
 function listener(name: ListenerName, data: StageData) {
-  const { served } = data.listeners[name];
+  const { served, command } = data.listeners[name];
   const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
   if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
     return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
   }
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
-  return html`<ul class="shares">${shares.map(
+  return html`${sayCommand(command)}<ul class="shares">${shares.map(
     ([arn, weight]) => html`<li data-key="${arn}">${revision(arn, data)} <strong>${weight} %</strong>
       <span class="soft">· ${sayRequests(served.get(idOf(arn)) ?? 0)}</span></li>`,
   )}</ul>`;
+}
+
+/** Without a frame, because no browser gets there. */
+function sayCommand(command: string | undefined) {
+  if (command === undefined) return '';
+  return html`<p class="untested soft">A browser does not get here: the test rule is on the production listener, and wants a header.</p>
+  <pre><code>${command}</code></pre>`;
 }
 
 function sayRequests(count: number): string {

@@ -1,4 +1,5 @@
 import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/resources.ts';
+import type { Door } from '../load-balancer/describe-doors.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
 import type { DeployChoice } from '../strategies.ts';
 import type { Trouble } from '../trouble.ts';
@@ -29,6 +30,8 @@ export type ServiceData = {
 /** Everything the dashboard shows, at one moment. */
 export type StageData = ServiceData & {
   listeners: Record<ListenerName, ListenerData>;
+  /** The listeners of all load balancers, with their rules. */
+  doors: readonly Door[];
   mailbox: Mails;
   /** The stage's clock. */
   now: Date;
@@ -43,6 +46,8 @@ export type ListenerData = {
   port: number;
   /** Requests answered since the stage started, by revision id. */
   served: ReadonlyMap<string, number>;
+  /** What to run to see it, if a browser does not reach it. */
+  command?: string | undefined;
 };
 
 /** A deployment has a source and a target: blue and green. Where none ran yet, what serves is blue. */

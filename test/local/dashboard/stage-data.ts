@@ -28,6 +28,16 @@ export function quietStage(change: Partial<StageData> = {}): StageData {
       production: { url: 'http://127.0.0.1:8080', port: 8080, served: new Map([['1920498462936580504', 7]]) },
       test: { url: 'http://127.0.0.1:8081', port: 8081, served: new Map() },
     },
+    doors: [
+      {
+        ...{ name: 'production', url: 'http://127.0.0.1:8080', port: 8080, loadBalancer: 'retail-ui' },
+        rules: [{ arn: 'arn:p', priority: 'default', when: 'anything else', does: 'production', answered: 7 }],
+      },
+      {
+        ...{ name: 'test', url: 'http://127.0.0.1:8081', port: 8081, loadBalancer: 'retail-ui' },
+        rules: [{ arn: 'arn:t', priority: 'default', when: 'anything else', does: 'test', answered: 0 }],
+      },
+    ],
     mailbox: { mails: [], unreadable: [] },
     now: new Date('2026-11-22T13:52:00Z'),
     speed: 20,
