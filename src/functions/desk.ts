@@ -21,6 +21,7 @@ export const handler = handle(
     clock: systemClock,
     logger,
     newId: randomUUID,
+    deskUrl: environment.DESK_URL,
   }),
 );
 

@@ -53,7 +53,7 @@ export const approvalEnvironmentSchema = v.pipe(
 );
 
 export const deskEnvironmentSchema = v.pipe(
-  v.object({ ...awsEntries, ...signingKeyEntries, LEDGER_BUCKET: bucket }),
+  v.object({ ...awsEntries, ...signingKeyEntries, LEDGER_BUCKET: bucket, DESK_URL: httpsUrl }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 

@@ -46,7 +46,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
     describe: (target, signal) => describeSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
-  const desk = handle(createDesk({ ledger, reports, signingKeys, clock, logger, newId }));
+  const desk = handle(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }));
 
   const arn = (name: string) =>
     `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;

@@ -39,7 +39,8 @@ async function decide(link: string, form: FilledForm, say: (line: string) => voi
   for (let looks = 1; ; looks++) {
     const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
     if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
-    const response = await fetch(link, { method: 'POST', body: new URLSearchParams({ ...form, nonce }) });
+    const headers = { origin: new URL(link).origin };
+    const response = await fetch(link, { method: 'POST', headers, body: new URLSearchParams({ ...form, nonce }) });
     page = await response.text();
     if (response.status === 409 && looks < mostLooks && page.includes('name="nonce"')) continue;
     if (!response.ok) throw refused(link, response.status);

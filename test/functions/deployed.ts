@@ -88,7 +88,11 @@ export function httpApiEvent(method: string, path: string, body?: string): Recor
     headers: {
       host: 'abcdef.execute-api.us-east-1.amazonaws.com',
       'x-forwarded-proto': 'https',
-      ...(body !== undefined && { 'content-type': 'application/x-www-form-urlencoded' }),
+      ...(body !== undefined && {
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'null',
+        'sec-fetch-site': 'same-origin',
+      }),
     },
     requestContext: {
       accountId: '123456789012',

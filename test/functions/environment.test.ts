@@ -31,7 +31,7 @@ describe('readEnvironment', () => {
     [{ SIGNING_KEY_PARAMETER: '' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
     [{ SIGNING_KEY_SECRET_ID: 'secret' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
   ])('refuses %j', (changes, reason) => {
-    const environment = { ...aws, SIGNING_KEY_PARAMETER: '/key', ...changes };
+    const environment = { ...aws, DESK_URL: 'https://desk.example.com', SIGNING_KEY_PARAMETER: '/key', ...changes };
 
     expect(() => readEnvironment(deskEnvironmentSchema, environment)).toThrow(`wrong environment: ${reason}`);
   });

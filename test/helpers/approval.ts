@@ -130,7 +130,7 @@ export function hookOver({ store, clock, logger, ...parts }: StageParts) {
 }
 
 export function deskOver({ store, ...parts }: Omit<StageParts, 'notifier' | 'describe'>): Hono {
-  return createDesk({ ...parts, ledger: createLedger(store), reports: createReports(store) });
+  return createDesk({ ...parts, deskUrl, ledger: createLedger(store), reports: createReports(store) });
 }
 
 export type StageOptions = {
@@ -229,7 +229,7 @@ export function fillIn(page: string, fields: Record<string, string>): RequestIni
   const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? 'no form on this page';
   return {
     method: 'POST',
-    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
     body: new URLSearchParams({ nonce, ...fields }).toString(),
   };
 }

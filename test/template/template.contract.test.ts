@@ -101,7 +101,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       },
       { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'Desk', variables: ['POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
+      { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
       { name: 'DeploymentWatcher', variables: ['POWERTOOLS_SERVICE_NAME'] },
     ])('tell $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
@@ -407,9 +407,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         [false, address],
       ] as const) {
         expect(outputOf(template, 'DeskUrl', { HasDeskDomain })).toBe(url);
-        expect(propertiesOf(template, 'ApprovalHook', { HasDeskDomain })['Environment']).toMatchObject({
-          Variables: { DESK_URL: url },
-        });
+        for (const name of ['ApprovalHook', 'Desk']) {
+          expect(propertiesOf(template, name, { HasDeskDomain })['Environment']).toMatchObject({
+            Variables: { DESK_URL: url },
+          });
+        }
       }
     });
   });

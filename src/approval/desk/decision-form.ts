@@ -11,12 +11,20 @@ export type ReadForm =
 
 export const longestReason = 1000;
 
-/** Reads the body of the form's POST; whatever is missing is empty. */
-export function parseForm(body: string): FormInput {
+/**
+ * Reads the body of the form's POST; a missing field is empty. Undefined for what no browser sends for this form: a field that it does not have,
+ * one that is there twice, or a tick with another value.
+ */
+export function parseForm(body: string): FormInput | undefined {
   const fields = new URLSearchParams(body);
+  const names = [...fields.keys()];
+  const isOurs = names.every((name, at) => fieldNames.has(name) && names.indexOf(name) === at);
+  if (!isOurs || !['yes', null].includes(fields.get('looked'))) return undefined;
   const text = (name: string) => fields.get(name) ?? '';
   return { choice: text('choice'), looked: fields.has('looked'), reason: text('reason').trim(), nonce: text('nonce') };
 }
+
+const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason']);
 
 /** Deciding takes a choice, for an approval the tick that it was looked at, and for a rejection a reason. */
 export function readForm({ choice, looked, reason }: FormInput): ReadForm {

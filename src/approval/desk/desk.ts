@@ -11,6 +11,7 @@ import type { SigningKeySource, SigningKeys } from '../signing-keys.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decide } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
+import { type PostHeaders, whyRefused } from './form-post.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 import { showRequest } from './show-request.ts';
@@ -22,6 +23,8 @@ export type DeskParts = {
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
+  /** The desk's own address, without a slash at the end. */
+  deskUrl: string;
 };
 
 /** A link that holds, and the request it is for. */
@@ -49,6 +52,7 @@ export const decisionsPath = '/decisions';
 export function createDesk(parts: DeskParts): Hono {
   const desk = new Hono({ strict: false });
   const { logger, clock } = parts;
+  const ownOrigin = new URL(parts.deskUrl).origin;
 
   desk.use(async (c, next) => {
     await next();
@@ -60,8 +64,13 @@ export function createDesk(parts: DeskParts): Hono {
     '/a/:token',
     bodyLimit({ maxSize: mostFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
     async (c) => {
-      const form = parseForm(await c.req.text());
-      return answer(c, 'POST /a/{token}', (link) => decide(parts, link, form));
+      const refusal = whyRefused(headersOf(c), ownOrigin);
+      const form = refusal ? undefined : parseForm(await c.req.text());
+      if (form) return answer(c, decideRoute, (link) => decide(parts, link, form));
+      const status = refusal === 'foreign-site' ? 403 : refusal === 'not-a-form' ? 415 : 400;
+      const did = refusal === 'foreign-site' ? 'refused a form of another site' : 'refused what is not its form';
+      logger.info(`the desk ${did}`, { route: decideRoute, status });
+      return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
     },
   );
   desk.all('/a/:token', (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
@@ -126,6 +135,17 @@ export function createDesk(parts: DeskParts): Hono {
     if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
     return { token, claims: link.claims, keys, stored, now };
   }
+}
+
+const decideRoute = 'POST /a/{token}';
+
+function headersOf(c: Context): PostHeaders {
+  const header = (name: string) => c.req.header(name);
+  return {
+    'sec-fetch-site': header('sec-fetch-site'),
+    origin: header('origin'),
+    'content-type': header('content-type'),
+  };
 }
 
 /** What the reader gets of an error. Only what lies in the ledger is quoted, to whom it is shown anyway. */

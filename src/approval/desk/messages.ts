@@ -22,6 +22,19 @@ export const messages = {
       'It was changed on its way, or it was signed with a key that this desk does not have. Nothing was changed.',
       'Use the link in the mail that asked you, or ask your platform team: they know whether keys were rotated.',
     ),
+  foreignForm: () =>
+    page(
+      'This form was not sent from this page',
+      'Your browser says that another site has sent it, or does not say which site has. Nothing was recorded.',
+      'Open the link in your mail, fill in the form there and send it.',
+      'If you have done that, your browser is older than 2023 or hides where a form comes from: use another one, or decide with greenlight approve or reject.',
+    ),
+  notItsForm: () =>
+    page(
+      'This is not the form of this page',
+      'It has a field that the form does not have, or one of them twice, or it was not sent as a form. Nothing was recorded.',
+      'Open the link in your mail, fill in the form there and send it.',
+    ),
   notAsked: () =>
     page(
       'You are not asked about this any more',

@@ -16,11 +16,26 @@ describe('parseForm', () => {
     expect(parseForm('')).toEqual({ choice: '', looked: false, reason: '', nonce: '' });
   });
 
+  test.each([
+    ['both choices', 'nonce=n1&choice=approve&choice=reject&looked=yes&reason='],
+    ['the same choice twice', 'nonce=n1&choice=approve&choice=approve&looked=yes&reason='],
+    ['two reasons', 'nonce=n1&choice=reject&reason=a&reason=b'],
+    ['two nonces', 'nonce=n1&nonce=n2&choice=approve&looked=yes&reason='],
+    ['a tick that says no', 'nonce=n1&choice=approve&looked=no&reason='],
+    ['a tick that says nothing', 'nonce=n1&choice=approve&looked=&reason='],
+    ['a tick with another value beside a rejection', 'nonce=n1&choice=reject&looked=on&reason=a'],
+    ['a field that it does not have', 'nonce=n1&choice=approve&looked=yes&reason=&by=eve'],
+    ['JSON', '{"choice":"approve"}'],
+  ])('H3 is not the form with %s', (_what, body) => {
+    expect(parseForm(body)).toBeUndefined();
+  });
+
   test('reads something out of any body, and never an approval that was not sent', () => {
     fc.assert(
       fc.property(fc.string(), (body) => {
-        const form = readForm(parseForm(body));
-        if (form.ok && form.choice === 'APPROVE') expect(body).toMatch(/choice=approve/);
+        const parsed = parseForm(body);
+        const form = parsed && readForm(parsed);
+        if (form?.ok && form.choice === 'APPROVE') expect(body).toMatch(/choice=approve/);
       }),
     );
   });

@@ -15,7 +15,10 @@ import { htmlFaults } from '../../helpers/html-faults.ts';
 import { unavailable } from '../../helpers/memory-store.ts';
 import { refusals } from './refusals.ts';
 
-const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+const form = {
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+};
 
 describe('what the desk gives away', () => {
   test('sends strict headers with every answer', async () => {

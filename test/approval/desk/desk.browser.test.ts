@@ -79,6 +79,33 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(stage.request().votes).toHaveLength(1);
   });
 
+  test('H3 takes its own form from a browser, and not the same fields from a page of another site', async () => {
+    const { page, stage } = await open({}, viewport);
+    const opened = await page.content();
+    const nonce = /name="nonce" value="([^"]+)"/.exec(opened)?.[1] ?? '';
+    const fields = Object.entries({ ...approving, nonce }).map(
+      ([name, value]) => `<input name="${name}" value="${value}">`,
+    );
+    const attack = `<form method="post" action="${page.url()}">${fields.join('')}<button>Win a prize</button></form>`;
+    const evil = await serve(
+      createServer((_request, response) => response.setHeader('content-type', 'text/html').end(attack)),
+      { port: 0 },
+    );
+    undoing.push(() => evil.stop());
+
+    // The same computer under another name is another site.
+    await page.goto(evil.url.replace('127.0.0.1', 'localhost'));
+    await page.getByRole('button').click();
+    await page.waitForLoadState();
+
+    expect(await page.title()).toBe('This form was not sent from this page · Greenlight');
+    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [] });
+
+    await page.goto(page.url());
+    await approve(page);
+    expect(stage.request()).toMatchObject({ status: 'APPROVED', votes: [{ by: ana }] });
+  });
+
   test('leads from its top to the form at one press', async () => {
     const { page } = await open({}, viewport);
     const link = page.getByRole('link', { name: 'Decide' });

@@ -5,7 +5,10 @@ import { htmlFaults } from '../../helpers/html-faults.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
 import { refusals } from './refusals.ts';
 
-const form = { method: 'POST', headers: { 'content-type': 'application/x-www-form-urlencoded' } };
+const form = {
+  method: 'POST',
+  headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
+};
 
 describe.each(refusals)('a link that %s', (_what, linkOf, status, title) => {
   test.each(['GET', 'POST'])('gets its own page at %s, and changes nothing', async (method) => {

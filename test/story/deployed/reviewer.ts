@@ -81,6 +81,7 @@ export async function open(
       ...(body !== undefined && {
         'content-type': 'application/x-www-form-urlencoded',
         'content-length': Buffer.byteLength(body),
+        'sec-fetch-site': 'same-origin',
       }),
     },
   });
