@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isOwnHost } from '../controller/wire/own-host.ts';
 import type { Clock } from '../hook/clock.ts';
-import { isOwnHost } from './own-host.ts';
 import { type Serving, serve } from './serve.ts';
 
 /** A function behind an HTTP API with the `$default` route and payload format 2.0. */

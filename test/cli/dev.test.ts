@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, get } from 'node:http';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { serve } from '../../src/local/serve.ts';
@@ -59,6 +59,20 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     await dev.says('deployment SUCCESSFUL');
 
     expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · asked over the wire\n/);
+  });
+
+  it('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'never called'));
+    const dev = await startDev('--hook', bundle.path, '--with-greenlight');
+    const endpoints = [dev.url('stage'), dev.url('ECS API'), dev.url('mailbox')];
+
+    for (const endpoint of endpoints) {
+      expect(endpoint).toMatch(/^http:/);
+      for (const foreign of ['rebound.example', `rebound.example:${new URL(endpoint).port}`, '127.0.0.1:1']) {
+        expect([endpoint, foreign, await statusFor(endpoint, foreign)]).toEqual([endpoint, foreign, 403]);
+      }
+      expect(await statusFor(endpoint, `localhost:${new URL(endpoint).port}`)).not.toBe(403);
+    }
   });
 
   it.for([
@@ -192,4 +206,14 @@ function isRunning(pid: number): boolean {
   } catch {
     return false;
   }
+}
+
+/** The status of a GET that names another host than the one it is sent to. */
+function statusFor(endpoint: string, host: string): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  get(endpoint, { headers: { host } }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  }).on('error', reject);
+  return promise;
 }

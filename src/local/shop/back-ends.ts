@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as v from 'valibot';
+import { isOwnHost } from '../../controller/wire/own-host.ts';
 import { serve } from '../serve.ts';
 import { catalogue, findProduct } from './catalogue.ts';
 
@@ -45,7 +46,12 @@ export async function startBackEnds(): Promise<RunningBackEnds> {
 }
 
 function start(app: Hono) {
-  return serve(createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false })), { port: 0 });
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  const server = createServer(async (request, response) => {
+    if (isOwnHost(request.headers.host, request.socket.localPort)) await listener(request, response);
+    else response.writeHead(403).end();
+  });
+  return serve(server, { port: 0 });
 }
 
 function stockService(): Hono {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Controller } from '../../types.ts';
+import { isOwnHost } from '../own-host.ts';
 import { answerRequest, refuse } from './answer-request.ts';
 import { EcsApiError } from './errors.ts';
 import { EcsRegion, type NewService } from './region.ts';
@@ -75,6 +76,11 @@ async function serve(
   onAnswer: EcsApiOptions['onAnswer'],
 ): Promise<void> {
   const { method = '', url = '', headers } = request;
+  if (!isOwnHost(headers.host, request.socket.localPort)) {
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+    response.end(`this API answers at http://127.0.0.1:${request.socket.localPort} only\n`);
+    return;
+  }
   const body = await readBody(request);
   const {
     status,

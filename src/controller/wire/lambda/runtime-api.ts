@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { isOwnHost } from '../own-host.ts';
 import { type FunctionError, readFunctionError } from './function-error.ts';
 
 /** One event for the function, with what Lambda tells it besides. */
@@ -38,6 +39,8 @@ export interface RuntimeApi {
 export async function startRuntimeApi(): Promise<RuntimeApi> {
   const environment = new Environment();
   const server = createServer((request, response) => {
+    // A web page that got here by DNS rebinding would take events and answer for the function.
+    if (!isOwnHost(request.headers.host, request.socket.localPort)) return reply(response, 403);
     environment.answer(request, response).catch(() => response.destroy());
   });
   // Neither the server nor the request it holds keeps this process from ending.

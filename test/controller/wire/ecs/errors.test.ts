@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import {
   ContinueServiceDeploymentCommand,
@@ -377,6 +378,33 @@ describe('startEcsApi', () => {
     for (const { address } of others) {
       await expect(ask(endpoint.replace('127.0.0.1', address), 'ListServices', {})).rejects.toThrow('fetch failed');
     }
+  });
+
+  it('W-06 (RL13) refuses a signed request that names another host, and takes localhost', async () => {
+    const { controller } = await runningService();
+    const { endpoint } = await serve({ controllers: [controller] });
+    const { port } = new URL(endpoint);
+    const statusFor = (host: string) => {
+      const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+      const headers = { ...signedHeaders('ListServiceDeployments'), host };
+      const sent = request(endpoint, { method: 'POST', headers }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      });
+      sent.on('error', reject).end(JSON.stringify(service));
+      return promise;
+    };
+
+    expect(await statusFor(`127.0.0.1:${port}`)).toBe(200);
+    expect(await statusFor(`localhost:${port}`)).toBe(200);
+    for (const host of [
+      'rebound.example',
+      `rebound.example:${port}`,
+      '127.0.0.1',
+      `127.0.0.1.rebound.example:${port}`,
+      `[::1]:${port}`,
+    ])
+      expect([host, await statusFor(host)]).toEqual([host, 403]);
   });
 
   it('W-06 takes the port that it is given, and gives it back', async () => {

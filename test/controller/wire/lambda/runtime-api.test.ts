@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { expect, onTestFinished, test } from 'vitest';
 import { startRuntimeApi } from '../../../../src/controller/wire/lambda/runtime-api.ts';
 
@@ -127,4 +128,23 @@ test('W-29 a runtime that waits has its connection closed when the API stops', a
 
   await expect(waiting).rejects.toThrow('fetch failed');
   await expect(next()).rejects.toThrow('fetch failed');
+});
+
+test('W-24 (RL13) a runtime API gives no event to a request that names another host', async () => {
+  const { api, next } = await started();
+  const answer = api.invoke(delivery);
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  get(
+    `http://${api.address}/2018-06-01/runtime/invocation/next`,
+    { headers: { host: 'rebound.example' } },
+    (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    },
+  ).on('error', reject);
+
+  expect(await promise).toBe(403);
+  expect(await (await next()).text()).toBe(delivery.event);
+  api.stop();
+  answer.catch(() => {});
 });
