@@ -26,4 +26,5 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   lostAnswer: ['rollback', 'retry'],
   lambdaHookEvents: ['sent', 'not-sent'],
   resolvedConfiguration: ['from-scale-up', 'from-creation'],
+  newDeploymentListed: ['at-once', 'after-5s', 'after-30s'],
 };

@@ -23,7 +23,7 @@ import { type DeploymentRecord, ServiceState } from './service-state.ts';
 import { ServiceWork } from './service-work.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './snapshot.ts';
 import { replacedBy } from './status-reason.ts';
-import { defaultSwitches } from './switches.ts';
+import { defaultSwitches, type Switches } from './switches.ts';
 import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './types.ts';
 import { VirtualClock } from './virtual-clock.ts';
 import type { World } from './world.ts';
@@ -37,6 +37,12 @@ import type { World } from './world.ts';
 export function createController(options: ControllerOptions): Controller {
   return new ServiceController(options);
 }
+
+const listLagMs: Readonly<Record<Switches['newDeploymentListed'], number>> = {
+  'at-once': 0,
+  'after-5s': 5000,
+  'after-30s': 30_000,
+};
 
 class ServiceController implements Controller {
   readonly clusterArn: string;
@@ -178,6 +184,11 @@ class ServiceController implements Controller {
 
   listServiceDeployments(): readonly ServiceDeploymentBrief[] {
     return [...this.#service.deployments.values()].reverse().map((record) => briefOf(record, this.#world.arns));
+  }
+
+  listedServiceDeployments(): readonly ServiceDeploymentBrief[] {
+    const latest = this.clock.now().getTime() - listLagMs[this.#world.switches.newDeploymentListed];
+    return this.listServiceDeployments().filter(({ createdAt }) => createdAt.getTime() <= latest);
   }
 
   snapshot(): ControllerSnapshot {

@@ -51,6 +51,8 @@ export type Switches = {
   lambdaHookEvents: 'sent' | 'not-sent';
   /** From when on a revision has a `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
+  /** How long after it was started a new deployment appears in what the ECS API lists and describes of its service. */
+  newDeploymentListed: 'at-once' | 'after-5s' | 'after-30s';
 };
 
 export const defaultSwitches: Readonly<Switches> = {
@@ -78,4 +80,5 @@ export const defaultSwitches: Readonly<Switches> = {
   lostAnswer: 'retry',
   lambdaHookEvents: 'sent',
   resolvedConfiguration: 'from-scale-up',
+  newDeploymentListed: 'at-once',
 };

@@ -122,6 +122,8 @@ export interface Controller {
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision;
   /** The newest first. */
   listServiceDeployments(): readonly ServiceDeploymentBrief[];
+  /** As the ECS API shows them: with the switch `newDeploymentListed` a new one is missing at first. The newest first. */
+  listedServiceDeployments(): readonly ServiceDeploymentBrief[];
 
   /** What no AWS API has: the test's and the stage's hands on the world around ECS. */
   readonly controls: ControllerControls;

@@ -100,7 +100,7 @@ function listServiceDeployments(
   }
   const deployments = region
     .service(service ?? '', cluster)
-    .listServiceDeployments()
+    .listedServiceDeployments()
     .filter((deployment) => status.length === 0 || status.includes(deployment.status))
     .filter((deployment) => createdAt?.after === undefined || deployment.createdAt >= createdAt.after)
     .filter((deployment) => createdAt?.before === undefined || deployment.createdAt <= createdAt.before);

@@ -1,5 +1,10 @@
 import type { Deployment, Service, ServiceRevision } from '@aws-sdk/client-ecs';
-import { isFinal, type ServiceDeployment, type ServiceRevisionSummary } from '../../resources.ts';
+import {
+  isFinal,
+  type ServiceDeployment,
+  type ServiceDeploymentBrief,
+  type ServiceRevisionSummary,
+} from '../../resources.ts';
 import type { Controller } from '../../types.ts';
 import { nameOf } from './region.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
@@ -10,12 +15,15 @@ import type { TaskDefinitions } from './task-definitions.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
-export function describeService(controller: Controller, taskDefinitions: TaskDefinitions): Service {
+export function describeService(
+  controller: Controller,
+  taskDefinitions: TaskDefinitions,
+  deployment: ServiceDeployment = newestDeployment(controller),
+): Service {
   const { clusterArn, serviceArn } = controller;
-  const deployment = newestDeployment(controller);
   const revisions = revisionsOf(deployment);
   const active = revisions.filter((revision) => revision.requestedTaskCount > 0);
-  const current = controller.describeServiceRevision(currentRevisionArn(controller));
+  const current = controller.describeServiceRevision(currentRevisionArn(controller, deployment));
   const { configuration } = controller.snapshot();
   return {
     serviceArn,
@@ -24,7 +32,7 @@ export function describeService(controller: Controller, taskDefinitions: TaskDef
     status: 'ACTIVE',
     schedulingStrategy: 'REPLICA',
     deploymentController: { type: 'ECS' },
-    desiredCount: desiredCountOf(controller),
+    desiredCount: desiredCountOf(controller, deployment),
     runningCount: sum(revisions.map(({ runningTaskCount }) => runningTaskCount)),
     pendingCount: sum(revisions.map(({ pendingTaskCount }) => pendingTaskCount)),
     taskDefinition: taskDefinitions.arnOf(current.taskDefinition),
@@ -64,8 +72,8 @@ export function describeRevision(
 }
 
 /** The revision that the service is to have: the one being deployed, or the primary one when nothing is. */
-export function currentRevisionArn(controller: Controller): string {
-  const { status, targetServiceRevision } = newestDeployment(controller);
+export function currentRevisionArn(controller: Controller, deployment = newestDeployment(controller)): string {
+  const { status, targetServiceRevision } = deployment;
   const isGoingForward = status === 'PENDING' || status === 'IN_PROGRESS';
   return isGoingForward
     ? targetServiceRevision.arn
@@ -73,8 +81,8 @@ export function currentRevisionArn(controller: Controller): string {
 }
 
 /** Tasks wanted of each revision. 0 until the first deployment has begun to start them. */
-export function desiredCountOf(controller: Controller): number {
-  return Math.max(...revisionsOf(newestDeployment(controller)).map(({ requestedTaskCount }) => requestedTaskCount));
+export function desiredCountOf(controller: Controller, deployment = newestDeployment(controller)): number {
+  return Math.max(...revisionsOf(deployment).map(({ requestedTaskCount }) => requestedTaskCount));
 }
 
 /** Every revision that the newest deployment is about: the target and then the sources. */
@@ -82,8 +90,22 @@ export function newestRevisions(controller: Controller): readonly ServiceRevisio
   return revisionsOf(newestDeployment(controller));
 }
 
+/**
+ * The newest deployment that the Describe and List operations know of: with the switch `newDeploymentListed` they learn of a new one
+ * later. The first deployment of a service is always known, because the service would not be there without it.
+ */
+export function listedDeployment(controller: Controller): ServiceDeployment {
+  const [newest] = controller.listedServiceDeployments();
+  const [first] = controller.listServiceDeployments().slice(-1);
+  return describeBrief(controller, newest ?? first);
+}
+
 function newestDeployment(controller: Controller): ServiceDeployment {
   const [newest] = controller.listServiceDeployments();
+  return describeBrief(controller, newest);
+}
+
+function describeBrief(controller: Controller, newest: ServiceDeploymentBrief | undefined): ServiceDeployment {
   if (!newest) throw new TypeError(`${controller.serviceArn} has deployed nothing and cannot be described`);
   return controller.describeServiceDeployment(newest.serviceDeploymentArn);
 }
@@ -99,7 +121,7 @@ function describeDeployments(
   newest: ServiceDeployment,
   taskDefinitions: TaskDefinitions,
 ): Deployment[] {
-  const currentArn = currentRevisionArn(controller);
+  const currentArn = currentRevisionArn(controller, newest);
   return revisionsOf(newest)
     .filter(({ arn, requestedTaskCount }) => arn === currentArn || requestedTaskCount > 0)
     .map((revision) => {

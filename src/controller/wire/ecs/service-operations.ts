@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { DeploymentConfigurationInput } from '../../configuration.ts';
 import type { DeploymentInput } from '../../types.ts';
-import { currentRevisionArn, describeService, desiredCountOf } from './describe-service.ts';
+import { currentRevisionArn, describeService, desiredCountOf, listedDeployment } from './describe-service.ts';
 import { EcsApiError } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
@@ -112,7 +112,7 @@ function describeServices(
   }));
   return {
     services: asked.flatMap(({ controller }) =>
-      controller ? describeService(controller, region.taskDefinitions) : [],
+      controller ? describeService(controller, region.taskDefinitions, listedDeployment(controller)) : [],
     ),
     failures: asked
       .filter(({ controller }) => !controller)
