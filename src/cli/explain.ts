@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import type { CommandPermissions } from './aws/permissions.ts';
+import type { SelectionFlags } from './deployment/choose/selection.ts';
+import { addSelectionFlags, deploymentArgument } from './deployment/choose/selection-flags.ts';
 import { openDeployment } from './deployment/open-deployment.ts';
 import { readDeploymentPermissions } from './deployment/permissions.ts';
 import { outcomeOf } from './deployment/snapshot.ts';
@@ -19,23 +21,24 @@ export const permissions: CommandPermissions = [
   },
 ];
 
-/** `greenlight explain`: why a deployment waits, or why it has gone back. */
+/** `greenlight explain`: why a deployment waits, or why it rolled back. */
 export function explainCommand(): Command {
-  return awsCommand('explain', {
+  const command = awsCommand('explain', {
     description: 'Say why a deployment waits, or why it rolled back',
-    exitCodes: '0 it goes on or has succeeded, 1 it rolled back, failed or was stopped',
+    exitCodes: '0 it is going on or has succeeded, 1 it rolled back, failed or was stopped',
     examples: [
       'greenlight explain prod-cluster/retail-ui',
+      'greenlight explain prod-cluster/retail-ui --revision 9313423515462893900',
       'greenlight explain prod-cluster/retail-ui -o json | jq .causes',
     ],
-  })
-    .argument('<deployment>', 'cluster/service for its newest deployment, or the ARN of a service deployment')
-    .action((deployment: string, flags: AwsFlags) =>
+  });
+  return addSelectionFlags(command.argument(...deploymentArgument)).action(
+    (deployment: string, flags: AwsFlags & SelectionFlags) =>
       runAction('explain', flags.output, () => explain(deployment, flags)),
-    );
+  );
 }
 
-async function explain(name: string, flags: AwsFlags): Promise<ExitCode> {
+async function explain(name: string, flags: AwsFlags & SelectionFlags): Promise<ExitCode> {
   const { signal } = new AbortController();
   const { look, clients, stack } = await openDeployment(name, flags, signal);
   const [snapshot, readLog] = await Promise.all([look(signal), clients.logs().then(logReader)]);

@@ -1,4 +1,4 @@
-/** What the help of every command ends with. `exitCodes` says what each means here: `0 printed, 2 it could not be done`. */
+/** What the help of every command ends with. `exitCodes` says what each means here: `0 printed, 2 the command failed`. */
 export function helpText({
   notes = '',
   exitCodes,
@@ -8,7 +8,10 @@ export function helpText({
   exitCodes: string;
   examples: readonly string[];
 }): string {
-  const codes = exitCodes.split(/, (?=\d )/).map((code) => `  ${code.replace(' ', '  ')}\n`);
+  const codes = exitCodes
+    .split(/, (?=\d )/)
+    .toSorted()
+    .map((code) => `  ${code.replace(' ', '  ')}\n`);
   const lines = examples.map((line) => `  ${line}\n`);
   return `${notes === '' ? '' : `\n${notes}\n`}\nExit codes:\n${codes.join('')}\nExamples:\n${lines.join('')}`.trimEnd();
 }

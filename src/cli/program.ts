@@ -28,7 +28,7 @@ export function createProgram(): Command {
     .addCommand(demo)
     .addCommand(devCommand())
     .addCommand(simulateCommand())
-    .commandsGroup('Put hooks before a service:')
+    .commandsGroup('Attach hooks to a service:')
     .addCommand(attachCommand())
     .addCommand(detachCommand())
     .addCommand(diffCommand())
@@ -42,13 +42,13 @@ export function createProgram(): Command {
     .addCommand(openCommand())
     .addCommand(approveCommand())
     .addCommand(rejectCommand())
-    .commandsGroup('Besides:')
+    .commandsGroup('Other commands:')
     .addCommand(completionCommand())
     .helpCommand(false)
     .version(ownVersion(), '-V, --version', 'print the version')
     .addHelpText(
       'after',
-      '\nExit codes: 0 what was asked for is so, 1 it is not, 2 it could not be done.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
+      '\nExit codes: 0 success, 1 the answer is no, 2 the command failed.\n\ngreenlight help <command> shows the flags, exit codes and examples of a command.',
     );
   program.addCommand(helpCommand([...program.commands.map((command) => command.name()), 'help']));
   reportMisuse(program, 'greenlight');

@@ -1,8 +1,8 @@
 import type { OutputFormat } from './aws/aws-command.ts';
 import { explainAwsError } from './aws/explain-aws-error.ts';
 
-/** 0 what was asked for is so, 1 it is not, 2 it could not be done. */
-export type ExitCode = 0 | 1 | 2;
+/** 0 success, 1 the answer is no, 2 the command failed, 3 `watch` has nothing to watch. */
+export type ExitCode = 0 | 1 | 2 | 3;
 
 /**
  * Runs a command's action and sets the exit code. Whatever it throws becomes two lines on stderr, what is wrong and what to do next, and

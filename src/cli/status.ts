@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import type { SelectionFlags } from './deployment/choose/selection.ts';
+import { addSelectionFlags, deploymentArgument } from './deployment/choose/selection-flags.ts';
 import { openDeployment } from './deployment/open-deployment.ts';
 import { outcomeOf } from './deployment/snapshot.ts';
 import { snapshotJson } from './deployment/snapshot-json.ts';
@@ -13,25 +15,26 @@ export { readDeploymentPermissions as permissions } from './deployment/permissio
 
 /** `greenlight status`: a deployment's stages, hooks and gates at this moment. */
 export function statusCommand(): Command {
-  return awsCommand('status', {
+  const command = awsCommand('status', {
     description: "Show a deployment's stages, hooks and gates as they are now",
-    exitCodes: '0 it goes on or has succeeded, 1 it rolled back, failed or was stopped',
+    exitCodes: '0 it is going on or has succeeded, 1 it rolled back, failed or was stopped',
     examples: [
       'greenlight status prod-cluster/retail-ui',
       'greenlight status arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28',
+      'greenlight status prod-cluster/retail-ui --task-definition retail-ui:43',
       'greenlight status prod-cluster/retail-ui -o json | jq .status',
     ],
-  })
-    .argument('<deployment>', 'cluster/service for its newest deployment, or the ARN of a service deployment')
-    .action((deployment: string, flags: AwsFlags) =>
+  });
+  return addSelectionFlags(command.argument(...deploymentArgument)).action(
+    (deployment: string, flags: AwsFlags & SelectionFlags) =>
       runAction('status', flags.output, () => showStatus(deployment, flags)),
-    );
+  );
 }
 
-async function showStatus(name: string, flags: AwsFlags): Promise<ExitCode> {
+async function showStatus(name: string, flags: AwsFlags & SelectionFlags): Promise<ExitCode> {
   const { signal } = new AbortController();
   const { look } = await openDeployment(name, flags, signal);
-  const snapshot = await withProgress('reading what ECS and the ledger say', look(signal));
+  const snapshot = await withProgress('reading ECS and the ledger', look(signal));
   if (flags.output === 'json') {
     printJson(snapshotJson(snapshot));
   } else {

@@ -1,8 +1,11 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, Option } from 'commander';
 import { sayDuration } from '../simulate/say-duration.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
-import { openDeployment } from './deployment/open-deployment.ts';
+import { NoDeploymentError } from './deployment/choose/no-deployment-error.ts';
+import type { SelectionFlags } from './deployment/choose/selection.ts';
+import { addSelectionFlags, deploymentArgument } from './deployment/choose/selection-flags.ts';
+import type { DeploymentBrief } from './deployment/ecs-deployments.ts';
+import { openDeployment, sleepSeconds } from './deployment/open-deployment.ts';
 import { secondsOf } from './deployment/snapshot.ts';
 import { snapshotJson } from './deployment/snapshot-json.ts';
 import { snapshotTree } from './deployment/snapshot-tree.ts';
@@ -16,24 +19,36 @@ import { systemClock } from './system-clock.ts';
 
 export { readDeploymentPermissions as permissions } from './deployment/permissions.ts';
 
-type WatchFlags = AwsFlags & { waitUntil: string; timeout?: number; interval: number };
+type WatchFlags = AwsFlags &
+  SelectionFlags & { waitUntil: string; timeout?: number; interval: number; startTimeout: number };
 
 /** `greenlight watch`: a deployment's stages, hooks and gates while they change. */
 export function watchCommand(): Command {
-  return awsCommand('watch', {
-    description: "Watch a deployment's stages, hooks and gates until it is done, or until something comes about",
-    exitCodes: '0 what was waited for is so, 1 it rolled back, failed, ended otherwise or took too long',
+  const command = awsCommand('watch', {
+    description: "Watch a deployment's stages, hooks and gates until it finishes or a condition is met",
+    exitCodes:
+      '0 the condition is met, 1 it rolled back, failed, ended otherwise or took too long, 3 nothing is being deployed, or the deployment that was named did not appear',
+    notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not
+taken for it: --revision with the deployment id of that command, or --task-definition and --after. Without a name, a
+deployment that had already ended is never the answer.`,
     examples: [
       'greenlight watch prod-cluster/retail-ui',
+      'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900',
+      'greenlight watch prod-cluster/retail-ui --task-definition retail-ui:43 --after 2026-11-26T09:30:00Z',
       'greenlight watch prod-cluster/retail-ui --wait-until awaiting-approval --timeout 30',
       'greenlight watch prod-cluster/retail-ui --wait-until BAKE_TIME -o json',
     ],
-  })
-    .argument('<deployment>', 'cluster/service for its newest deployment, or the ARN of a service deployment')
+  });
+  return addSelectionFlags(command.argument(...deploymentArgument))
     .option('--wait-until <what>', 'a status, a stage, awaiting-approval, paused, or done: it has succeeded', 'done')
-    .option('--timeout <minutes>', 'give up after so long (default: never)', number(0, 43_200))
+    .option('--timeout <minutes>', 'give up after this many (default: never)', number(0, 43_200))
     .addOption(
-      new Option('--interval <seconds>', 'between two looks; longer while AWS throttles')
+      new Option('--start-timeout <seconds>', 'how long the deployment may take to appear')
+        .argParser(number(0, 86_400))
+        .default(60),
+    )
+    .addOption(
+      new Option('--interval <seconds>', 'between two checks; longer while AWS throttles')
         .argParser(number(1, 3600))
         .default(5),
     )
@@ -47,17 +62,22 @@ async function watch(name: string, flags: WatchFlags): Promise<ExitCode> {
   const ending = new AbortController();
   const onSignal = () => ending.abort();
   for (const signal of signals) process.once(signal, onSignal);
-  // With json the changes go beside the one object.
+  // With json the changes go to stderr: stdout has one object.
   const stream = flags.output === 'json' ? process.stderr : process.stdout;
   const tree = liveTree(screenOn(stream, (text) => stream.write(text)));
   try {
-    const { look } = await openDeployment(name, flags, ending.signal);
+    const { look } = await openDeployment(name, flags, ending.signal, {
+      takesEnded: false,
+      patienceSeconds: Math.min(flags.startTimeout, (flags.timeout ?? Number.POSITIVE_INFINITY) * 60),
+      intervalSeconds: flags.interval,
+      onWait: (newest) => process.stderr.write(sayWaiting(newest, name, flags)),
+    });
     const watched = await watchDeployment({
       look,
       goal,
       tree,
       clock: systemClock,
-      sleep: async (seconds, signal) => void (await sleep(seconds * 1000, undefined, { signal }).catch(() => {})),
+      sleep: sleepSeconds,
       intervalSeconds: flags.interval,
       timeoutSeconds: flags.timeout === undefined ? undefined : flags.timeout * 60,
       signal: ending.signal,
@@ -70,8 +90,9 @@ async function watch(name: string, flags: WatchFlags): Promise<ExitCode> {
       printJson({ waitUntil: flags.waitUntil, end: watched.end, ...(snapshot && snapshotJson(snapshot)) });
     return exitCodeOf(watched);
   } catch (error) {
+    if (error instanceof NoDeploymentError) return sayNoDeployment(error, flags);
     if (!ending.signal.aborted) throw error;
-    process.stderr.write('greenlight watch: interrupted; the deployment goes on\n');
+    process.stderr.write('greenlight watch: interrupted; the deployment continues\n');
     return 2;
   } finally {
     tree.stop();
@@ -81,16 +102,29 @@ async function watch(name: string, flags: WatchFlags): Promise<ExitCode> {
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
+function sayWaiting(newest: DeploymentBrief | undefined, name: string, { startTimeout }: WatchFlags): string {
+  const seen = newest
+    ? `the newest that ECS lists is ${newest.arn.split('/').at(-1)} (${newest.status})`
+    : 'ECS lists none';
+  return `greenlight watch: waiting up to ${sayDuration(startTimeout)} for the deployment of ${name}; ${seen}\n`;
+}
+
+function sayNoDeployment({ message, next, newest }: NoDeploymentError, { output, waitUntil }: WatchFlags): ExitCode {
+  process.stderr.write(`greenlight watch: ${message}\n  next: ${next}\n`);
+  if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
+  return 3;
+}
+
 function sayEnd({ end, snapshot }: Watched, { waitUntil, timeout = 0 }: WatchFlags, name: string): string {
-  const status = snapshot?.deployment.status ?? 'not known';
+  const status = snapshot?.deployment.status ?? 'unknown';
   switch (end) {
     case 'reached':
-      return waitUntil === 'done' ? '' : `greenlight watch: ${waitUntil} is reached\n`;
+      return waitUntil === 'done' ? '' : `greenlight watch: reached ${waitUntil}\n`;
     case 'missed':
-      return `greenlight watch: ${waitUntil} does not come any more, the status is ${status}\n  next: greenlight explain ${name}\n`;
+      return `greenlight watch: ${waitUntil} can no longer be reached, the status is ${status}\n  next: greenlight explain ${name}\n`;
     case 'timed-out':
-      return `greenlight watch: ${waitUntil} has not come within ${sayDuration(timeout * 60)}, the status is ${status}\n  next: greenlight explain ${name}\n`;
+      return `greenlight watch: did not reach ${waitUntil} within ${sayDuration(timeout * 60)}, the status is ${status}\n  next: greenlight explain ${name}\n`;
     default:
-      return 'greenlight watch: interrupted; the deployment goes on\n';
+      return 'greenlight watch: interrupted; the deployment continues\n';
   }
 }

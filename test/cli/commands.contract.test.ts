@@ -141,7 +141,7 @@ describe('greenlight watch', () => {
 
     expect(code).toBe(expected);
     expect(JSON.parse(stdout)).toMatchObject({ waitUntil: what, end: expected === 0 ? 'reached' : 'timed-out' });
-    expect(stderr).toContain(expected === 0 ? `${what} is reached` : 'has not come within 0s');
+    expect(stderr).toContain(expected === 0 ? `reached ${what}` : `did not reach ${what} within 0s`);
   });
 
   it('leaves the deployment alone when it is interrupted', async () => {
@@ -149,7 +149,7 @@ describe('greenlight watch', () => {
 
     const { code, stderr, stdout } = await stage.interrupt('running', 'watch', service, '--interval', '1');
 
-    expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment goes on\n']);
+    expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment continues\n']);
     expect(stdout.endsWith('\n')).toBe(true);
   });
 

@@ -33,5 +33,5 @@ export function awsCommand(
         .choices(['text', 'json'])
         .default('text'),
     )
-    .addHelpText('after', helpText({ ...about, exitCodes: `${about.exitCodes}, 2 it could not be done` }));
+    .addHelpText('after', helpText({ ...about, exitCodes: `${about.exitCodes}, 2 the command failed` }));
 }

@@ -3,10 +3,20 @@ import type { EcsReader } from '../../deployment/ecs.ts';
 import { ecsReader } from '../../deployment/ecs-reader.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 
+/** One line of ListServiceDeployments. */
+export type DeploymentBrief = {
+  arn: string;
+  status: string | undefined;
+  createdAt: Date | undefined;
+  finishedAt: Date | undefined;
+  /** The revision that it deploys. */
+  revisionArn: string | undefined;
+};
+
 /** What the commands ask of ECS. */
 export interface EcsDeployments {
-  /** The ARN of the service's newest deployment of the last 90 days, which is as far as ECS remembers. */
-  newest(service: ServiceRef, signal: AbortSignal): Promise<string | undefined>;
+  /** The service's deployments of the last 90 days, which is as far as ECS remembers, the newest first. */
+  list(service: ServiceRef, signal: AbortSignal): Promise<readonly DeploymentBrief[]>;
   describe(arn: string, signal: AbortSignal): Promise<ServiceDeployment | undefined>;
   revisions: EcsReader['describeServiceRevisions'];
 }
@@ -14,25 +24,35 @@ export interface EcsDeployments {
 export function ecsDeployments(client: ECSClient): EcsDeployments {
   const reader = ecsReader(client);
   return {
-    async newest({ cluster, service }, abortSignal) {
-      let newest: { arn: string; at: number } | undefined;
+    async list({ cluster, service }, abortSignal) {
+      const listed: DeploymentBrief[] = [];
       let nextToken: string | undefined;
-      // In which order they come is not documented.
       do {
         const page = await client.send(
           new ListServiceDeploymentsCommand({ cluster, service, maxResults: 100, nextToken }),
           { abortSignal },
         );
-        for (const { serviceDeploymentArn: arn, createdAt } of page.serviceDeployments ?? []) {
-          const at = createdAt?.getTime() ?? 0;
-          if (arn !== undefined && (newest === undefined || at > newest.at)) newest = { arn, at };
+        for (const {
+          serviceDeploymentArn: arn,
+          status,
+          createdAt,
+          finishedAt,
+          targetServiceRevisionArn,
+        } of page.serviceDeployments ?? []) {
+          if (arn !== undefined)
+            listed.push({ arn, status, createdAt, finishedAt, revisionArn: targetServiceRevisionArn });
         }
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
-      return newest?.arn;
+      // The order of the list is not documented.
+      return listed.toSorted((left, right) => timeOf(right) - timeOf(left));
     },
     describe: async (arn, signal) =>
       (await reader.describeServiceDeployment(arn, signal)) as ServiceDeployment | undefined,
     revisions: reader.describeServiceRevisions,
   };
+}
+
+function timeOf({ createdAt }: DeploymentBrief): number {
+  return createdAt?.getTime() ?? 0;
 }

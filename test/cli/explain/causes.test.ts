@@ -100,7 +100,7 @@ async function explained({
 async function explain(own: Greenlight, { controller }: Played, arn: string): Promise<Explanation & { text: string }> {
   const { clock, ledger, reports, store, logger } = own;
   const ecs: EcsDeployments = {
-    newest: async () => arn,
+    list: async () => [],
     describe: async () => controller.describeServiceDeployment(arn) as unknown as Snapshot['deployment'],
     revisions: async () => [],
   };
