@@ -62,6 +62,56 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
 `);
   });
 
+  test('L5 gives a command below its first five lines if no address is certain', () => {
+    const { testUrl: _none, ...rest } = subject;
+    const because = 'it is reached only with the header x-canary-test, which a browser does not send';
+    const command = "curl -H 'x-canary-test: <value of the rule>' https://shop.example.com/";
+    const request = newRequest({ subject: { ...rest, trial: { because, command, internal: true } } });
+
+    const lines = askingMail(request, { to, link, reports: [], now }).body.split('\n');
+
+    expect(lines[1]).toBe(`Try it:   with the command below; no address is certain to show it: ${because}`);
+    expect(lines[2]).toBe(`Decide:   ${link}`);
+    expect(lines.slice(6, 10)).toEqual([
+      'How to try it',
+      `  ${command}`,
+      '  (its load balancer is internal, so it is reachable only inside its VPC)',
+      '',
+    ]);
+  });
+
+  test.each<[string, Partial<typeof subject>, string]>([
+    [
+      'L6 says why there is no address',
+      { trial: { because: 'the default rule forwards to target group shop-blue' } },
+      'Try it:   no address is offered: the default rule forwards to target group shop-blue',
+    ],
+    [
+      'names a configured address as configured',
+      { testUrl: 'https://preview.example/', trial: { source: 'configuration' } },
+      "Try it:   https://preview.example/ (set in the hook's configuration)",
+    ],
+    [
+      'L2 warns of what other rules answer at the address',
+      {
+        testUrl: 'http://test.example/',
+        trial: { source: 'listener', remarks: ['requests with path /api/* are answered by rule 10'] },
+      },
+      'Try it:   http://test.example/ (requests with path /api/* are answered by rule 10)',
+    ],
+    [
+      'of a request from before addresses were checked says that it was not',
+      { testUrl: 'http://test.example/' },
+      'Try it:   http://test.example/ (whether it shows the new version was not checked)',
+    ],
+  ])('%s', (_title, ways, line) => {
+    const { testUrl: _none, trial: _neither, ...rest } = subject;
+
+    const { body } = askingMail(newRequest({ subject: { ...rest, ...ways } }), { to, link, reports: [], now });
+
+    expect(body.split('\n')[1]).toBe(line);
+  });
+
   test('says to everybody that whoever decides is the link holder, and names no reviewer', () => {
     const mail = askingMail(newRequest(), { to: 'everybody', link, reports: [], now });
 

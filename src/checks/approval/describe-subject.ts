@@ -1,6 +1,10 @@
+import type { Trial } from '../../approval/trial/trial-schema.ts';
+import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { DeploymentReaders } from '../../deployment/discover-test-url.ts';
+import type { ServiceRevision } from '../../deployment/ecs.ts';
 import type { Image } from '../../deployment/images.ts';
+import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
 import { findTestUrl } from '../../deployment/test-url.ts';
 import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
@@ -15,7 +19,7 @@ export async function describeSubject(
   const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
   // The address of a listener that shows what ran before would have people approve that.
   const isShown = testTrafficAt(target.stage, strategy) === 'possible';
-  const test = isShown && targetRevision ? await findTestUrl(targetRevision, loadBalancers, signal) : undefined;
+  const trial = isShown && targetRevision ? await describeTrial(targetRevision, loadBalancers, signal) : {};
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,
@@ -26,9 +30,32 @@ export async function describeSubject(
     ...(strategy !== undefined && { strategy }),
     ...(firstDeployment !== undefined && { firstDeployment }),
     ...(sourceRevisionId !== undefined && { sourceRevisionId }),
-    ...(test?.found && { testUrl: test.endpoint.url }),
-    ...(test?.found === false && { trial: { because: test.reason } }),
+    ...trial,
     unknown: [...facts.unknown],
+  };
+}
+
+/** The address that certainly shows the new version, else why there is none and what works. */
+async function describeTrial(
+  revision: ServiceRevision,
+  loadBalancers: LoadBalancerReader,
+  signal: AbortSignal,
+): Promise<{ testUrl?: string; trial: Trial }> {
+  const access = await findReviewerAccess(revision, loadBalancers, signal);
+  if (access === undefined) {
+    const test = await findTestUrl(revision, loadBalancers, signal);
+    return { trial: test.found ? {} : { because: test.reason.replace(/: set .*$/, '') } };
+  }
+  const { address, because, command, internal, remarks } = access;
+  return {
+    ...(address !== undefined && { testUrl: address }),
+    trial: {
+      ...(address !== undefined && { source: 'listener' as const }),
+      ...(because !== undefined && { because }),
+      ...(command !== undefined && { command }),
+      ...(internal && { internal }),
+      ...(remarks.length > 0 && { remarks: [...remarks] }),
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { createReports } from '../../../src/approval/reports.ts';
 import {
@@ -122,6 +123,48 @@ describe('the page of a request', () => {
     expect(page).toContain('I looked at what revision …3900 changes');
     expect(page).not.toContain('Open the new version');
     expect(page).not.toContain('test listener Needed');
+  });
+
+  test.each<[string, Pick<typeof facts, 'testUrl' | 'trial'>, string[], string[]]>([
+    [
+      'L5 gives a command without the secret, and no address, if a header is needed',
+      {
+        trial: {
+          because: 'it is reached only with the header x-canary-test, which a browser does not send',
+          command: "curl -H 'x-canary-test: <value of the rule>' https://shop.example.com/",
+          internal: true,
+        },
+      },
+      [
+        'No address in a browser is certain to show the new version: it is reached only with the header x-canary-test, which a browser does not send. This command reaches it:',
+        "curl -H 'x-canary-test: <value of the rule>' https://shop.example.com/",
+        'Its load balancer is internal, so it is reachable only inside its VPC.',
+        'I looked at revision …3900 on the test listener',
+      ],
+      ['Open the new version'],
+    ],
+    [
+      'L6 says why there is none if the test rule points at blue',
+      { trial: { because: 'the default rule forwards to target group shop-blue' } },
+      ['No address of the new version is offered: the default rule forwards to target group shop-blue.'],
+      ['Open the new version', 'on the test listener'],
+    ],
+    [
+      'shows a configured address as configured',
+      { testUrl: 'https://preview.example/', trial: { source: 'configuration' } },
+      ['Open the new version', "Set in the hook's configuration.", 'I looked at revision …3900'],
+      ['on the test listener'],
+    ],
+  ])('%s', async (_title, ways, shown, hidden) => {
+    const { testUrl: _none, trial: _neither, ...rest } = facts;
+    const stage = approvalStage({ describe: async () => ({ ...rest, ...ways }) });
+    await stage.gate({ reviewers })();
+
+    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+
+    for (const words of shown) expect(wordsOn(page)).toContain(String(html`${words}`));
+    for (const words of hidden) expect(wordsOn(page)).not.toContain(words);
+    expect(await htmlFaults(page)).toEqual([]);
   });
 
   test('stays within 20 KB with all that a release brings', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeSubject } from '../../../src/checks/approval/describe-subject.ts';
+import type { Rule } from '../../../src/deployment/load-balancer.ts';
 import { awsError, FakeEcs, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { blueArn, greenArn, targetOf } from '../../helpers/hook.ts';
@@ -7,19 +8,32 @@ import { blueArn, greenArn, targetOf } from '../../helpers/hook.ts';
 const target = { ...targetOf(), deploymentId: 'EZe5RNVLH6PPzHXINuP28' };
 const digest = `sha256:${'1f9c'.repeat(16)}`;
 
-const loadBalancerArn = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:loadbalancer/app/shop/0123456789abcdef';
-const listenerArn =
-  'arn:aws:elasticloadbalancing:us-west-2:123456789012:listener/app/shop/0123456789abcdef/fedcba9876543210';
+const elb = 'arn:aws:elasticloadbalancing:us-west-2:123456789012';
+const loadBalancerArn = `${elb}:loadbalancer/app/shop/0123456789abcdef`;
+const listenerArn = `${elb}:listener/app/shop/0123456789abcdef/fedcba9876543210`;
+const ruleArn = (name: string, lb = 'shop') =>
+  `${elb}:listener-rule/app/${lb}/0123456789abcdef/fedcba9876543210/${name}`;
+const [blue, green] = [`${elb}:targetgroup/shop-1/1`, `${elb}:targetgroup/shop-2/2`];
 
 function shop(): FakeLoadBalancers {
   const fake = new FakeLoadBalancers();
   fake.loadBalancers.set(loadBalancerArn, { DNSName: 'shop.us-west-2.elb.amazonaws.com' });
-  fake.listeners.set(listenerArn, {
-    Protocol: 'HTTP',
-    Port: 8080,
-    DefaultActions: [{ Type: 'forward', TargetGroupArn: 'arn:green' }],
-  });
+  fake.listeners.set(listenerArn, { Protocol: 'HTTP', Port: 8080, DefaultActions: [forward(green)] });
   return fake;
+}
+
+function forward(TargetGroupArn: string | undefined) {
+  return { Type: 'forward', TargetGroupArn };
+}
+
+/** A revision whose test rule is this one, and that ECS has put behind the green target group. */
+function behind(testListenerRule: string) {
+  return {
+    loadBalancers: [
+      { targetGroupArn: blue, advancedConfiguration: { alternateTargetGroupArn: green, testListenerRule } },
+    ],
+    resolvedConfiguration: { loadBalancers: [{ targetGroupArn: green }] },
+  };
 }
 
 function ecs(): FakeEcs {
@@ -114,14 +128,116 @@ describe('describeSubject of a service with a test listener', () => {
       deploymentConfiguration: { strategy, bakeTimeInMinutes: 10 },
     });
     const revision = fake.revisions.get(greenArn) ?? {};
-    fake.revisions.set(greenArn, {
-      ...revision,
-      loadBalancers: [{ advancedConfiguration: { testListenerRule: listenerArn } }],
-    });
+    fake.revisions.set(greenArn, { ...revision, ...behind(listenerArn) });
 
     const facts = await describeSubject({ ...target, stage }, { ecs: fake, loadBalancers: shop() }, neverAborted);
 
     expect(facts.testUrl).toBe(testUrl);
     expect(facts.unknown).toEqual([]);
   });
+});
+
+describe('describeSubject of a service whose test rule no browser is certain to reach', () => {
+  const https = { Protocol: 'HTTPS', Port: 443 };
+  const rule = (
+    name: string,
+    Priority: string,
+    target: string | undefined,
+    Conditions: Rule['Conditions'] = [],
+  ): Rule => ({
+    ...{ RuleArn: ruleArn(name), Priority, IsDefault: Priority === 'default', Conditions, Actions: [forward(target)] },
+  });
+  const toHost = { Field: 'host-header', HostHeaderConfig: { Values: ['shop.example.com'] } };
+  const withHeader = {
+    ...{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Canary-Test', Values: ['s3cret'] } },
+  };
+
+  test('L5 stores a command without the value of the header, and no address', async () => {
+    const facts = await subjectBehind([rule('t', '5', green, [toHost, withHeader]), rule('d', 'default', blue)], https);
+
+    expect(facts).not.toHaveProperty('testUrl');
+    expect(facts.trial).toEqual({
+      because: 'it is reached only with the header x-canary-test, which a browser does not send',
+      command:
+        "curl -H 'x-canary-test: <value of the rule>' --connect-to shop.example.com:443:shop.us-west-2.elb.amazonaws.com:443 https://shop.example.com/",
+    });
+    expect(JSON.stringify(facts)).not.toContain('s3cret');
+  });
+
+  test('L6 stores why there is none if the test rule was set back to blue', async () => {
+    const facts = await subjectBehind([rule('t', 'default', blue)]);
+
+    expect(facts).not.toHaveProperty('testUrl');
+    expect(facts.trial).toEqual({ because: 'the default rule forwards to target group shop-1' });
+  });
+
+  test('L2 stores the address with what another service answers there', async () => {
+    const toApi = { Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } };
+    const facts = await subjectBehind([
+      { ...rule('o', '10', `${elb}:targetgroup/other/3`, [toApi]) },
+      rule('t', 'default', green),
+    ]);
+
+    expect(facts).toMatchObject({
+      testUrl: 'http://shop.us-west-2.elb.amazonaws.com:8080/',
+      trial: {
+        source: 'listener',
+        remarks: ['requests with path /api/* are answered by rule 10, which forwards to target group other'],
+      },
+    });
+  });
+
+  test('says that the load balancer is internal', async () => {
+    const facts = await subjectBehind([rule('t', 'default', green)], undefined, 'internal');
+
+    expect(facts.trial).toEqual({ source: 'listener', internal: true });
+  });
+
+  test('says that the listener could not be read', async () => {
+    const fake = shop();
+    fake.broken = awsError('AccessDenied', 'not authorized');
+
+    const facts = await describeBehind(fake, behind(ruleArn('t')));
+
+    expect(facts.trial?.because).toMatch(/^the test listener could not be read: .*not authorized/);
+  });
+
+  test('L9 gives an address at each of two load balancers', async () => {
+    const fake = withRules([rule('t', 'default', green)]);
+    const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
+    fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });
+    fake.listeners.set(at('listener', '/fedcba9876543210'), { Protocol: 'HTTP', Port: 81 });
+    const { loadBalancers, resolvedConfiguration } = behind(ruleArn('t'));
+    const second = behind(ruleArn('t', 'partners')).loadBalancers;
+    fake.rules.set(ruleArn('t', 'partners'), { ...rule('t', 'default', green), RuleArn: ruleArn('t', 'partners') });
+
+    const facts = await describeBehind(fake, {
+      ...{ loadBalancers: [...loadBalancers, ...second], resolvedConfiguration },
+    });
+
+    expect(facts).toMatchObject({
+      testUrl: 'http://shop.us-west-2.elb.amazonaws.com:8080/',
+      trial: {
+        remarks: ['http://partners.us-west-2.elb.amazonaws.com:81/ shows it at another load balancer of the service'],
+      },
+    });
+  });
+
+  function withRules(rules: readonly Rule[], listener: object = {}, Scheme = 'internet-facing'): FakeLoadBalancers {
+    const fake = shop();
+    fake.loadBalancers.set(loadBalancerArn, { DNSName: 'shop.us-west-2.elb.amazonaws.com', Scheme });
+    fake.listeners.set(listenerArn, { Protocol: 'HTTP', Port: 8080, ...listener });
+    for (const each of rules) fake.rules.set(each.RuleArn ?? '', each);
+    return fake;
+  }
+
+  function subjectBehind(rules: readonly Rule[], listener?: object, scheme?: string) {
+    return describeBehind(withRules(rules, listener, scheme), behind(ruleArn('t')));
+  }
+
+  function describeBehind(loadBalancers: FakeLoadBalancers, attached: object) {
+    const fake = ecs();
+    fake.revisions.set(greenArn, { ...fake.revisions.get(greenArn), ...attached });
+    return describeSubject(target, { ecs: fake, loadBalancers }, neverAborted);
+  }
 });
