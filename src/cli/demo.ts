@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Strategy } from '../controller/resources.ts';
 import { installHooks } from '../local/installed-hooks.ts';
+import { type ListenerShape, listenerShapes, shapeWords } from '../local/load-balancer/shapes.ts';
 import { type PlayedStory, playStory, type Story, slowestSpeed, stories, unplayed } from '../local/play.ts';
 import { requestsIn } from '../local/play-ledger.ts';
 import { type Stage, type StageOptions, type StagePorts, startStage } from '../local/stage.ts';
@@ -13,7 +14,7 @@ import { MisuseError } from './misuse-error.ts';
 import { wholeNumber } from './simulate-flags.ts';
 import { port, portsOf, type StageFlags } from './stage-flags.ts';
 
-type DemoFlags = StageFlags & { play?: Story; strategy?: keyof typeof strategies };
+type DemoFlags = StageFlags & { play?: Story; strategy?: keyof typeof strategies; listener?: ListenerShape };
 
 const strategies = {
   'blue-green': 'BLUE_GREEN',
@@ -44,9 +45,15 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
         Object.keys(strategies),
       ),
     )
+    .addOption(
+      new Option(
+        '--listener <kind>',
+        `where the test rule is, and what else answers there (default: own): ${listenerShapes.map((shape) => `${shape}, ${shapeWords[shape]}`).join('; ')}`,
+      ).choices(listenerShapes),
+    )
     .option(
       '--folder <folder>',
-      'where the service, its mails and the ledger are kept (default: .greenlight/local; with --play a new one)',
+      'where the service, its mails and the ledger are kept (default: .greenlight/local, or .greenlight/local-<listener>; with --play a new one)',
     )
     .option(
       '--speed <factor>',
@@ -69,6 +76,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
           `${name.padEnd(longest)}  open the printed address and press Deploy`,
           `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,
           `${`${name} --play smoke-fails`.padEnd(longest)}  a release that its smoke test stops`,
+          `${`${name} --listener header`.padEnd(longest)}  a test rule that a browser does not reach`,
         ],
       }),
     );
@@ -92,17 +100,18 @@ export const npmAdvice =
   '\n  npm keeps flags for itself that stand before "--"; write for example: npm run demo -- --play approve --speed 60';
 
 async function show(flags: DemoFlags, advise: Advise): Promise<void> {
-  const { folder = join('.greenlight', 'local'), speed = speedToWatch, strategy } = flags;
+  const { listener = 'own', speed = speedToWatch, strategy } = flags;
+  const { folder = join('.greenlight', listener === 'own' ? 'local' : `local-${listener}`) } = flags;
   if (strategy !== undefined)
     throw new MisuseError('--strategy goes with --play; on the page it is chosen beside Deploy');
-  const stage = await startStage({ folder, speed, ports: portsOf(flags), install: withLog(folder), advise });
+  const ports = portsOf(flags);
+  const stage = await startStage({ folder, speed, listener, ports, install: withLog(folder), advise });
   process.stdout.write(`
   Greenlight's local stage runs. Open it and press Deploy:
 
-    stage        ${stage.urls.stage}/
-    production   ${stage.urls.production}/
-    test         ${stage.urls.test}/
-    mailbox      ${stage.urls.stage}/mailbox
+    stage             ${stage.urls.stage}/
+${sayDoors(stage)}
+    mailbox           ${stage.urls.stage}/mailbox
 
   Its clock runs ${speed} times as fast as yours. Kept in ${folder}. Ctrl-C ends it.
 
@@ -112,9 +121,16 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   await stage.stop();
 }
 
+function sayDoors(stage: Stage): string {
+  const command = stage.testCommand();
+  const lines = stage.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
+  return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');
+}
+
 /** Whatever happens, the last line is the JSON object. */
 async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
   const strategy = strategies[flags.strategy ?? 'blue-green'];
+  const { listener = 'own' } = flags;
   let folder: string | undefined;
   let isStarted = false;
   const played = await (async () => {
@@ -129,14 +145,17 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       if (strategy === 'ROLLING' && (story === 'smoke-fails' || story === 'alarm-fires')) {
         throw new Error(`${story} needs hooks that look at the new version, and a rolling deployment calls none`);
       }
+      if (strategy === 'ROLLING' && listener !== 'own') {
+        throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
+      }
       folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
       const ports = { production: 0, test: 0, stage: 0, desk: 0, ...portsOf(flags) } satisfies StagePorts;
-      const options = { folder, speed, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
+      const options = { folder, speed, listener, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
       const stage = await startStage(options);
       isStarted = true;
-      return await playOn(stage, story, strategy, folder);
+      return await playOn(stage, { story, strategy, listener }, folder);
     } catch (error) {
-      return unplayed(story, strategy, messageOf(error));
+      return unplayed({ story, strategy, listener }, messageOf(error));
     }
   })();
   for (const problem of played.problems) say(`not as it should be: ${problem}`);
@@ -150,10 +169,10 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
   else process.exitCode = isStarted ? 1 : 2;
 }
 
-async function playOn(stage: Stage, story: Story, strategy: Strategy, folder: string): Promise<PlayedStory> {
+async function playOn(stage: Stage, played: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>, folder: string) {
   try {
-    say(`the story "${story}" on ${stage.urls.stage}/`);
-    return await playStory(stage, { story, strategy, say, readRequests: requestsIn(folder) });
+    say(`the story "${played.story}" on ${stage.urls.stage}/`);
+    return await playStory(stage, { ...played, say, readRequests: requestsIn(folder) });
   } finally {
     await stage.stop();
   }

@@ -36,6 +36,7 @@ const mostLooks = 5;
 async function decide(link: string, form: FilledForm, say: (line: string) => void): Promise<void> {
   say(`          the reviewer opens ${new URL(link).origin}/a/…`);
   let page = await fetchPage(link);
+  say(`          the page offers: ${findOffer(page) ?? 'nothing to try'}`);
   for (let looks = 1; ; looks++) {
     const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
     if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
@@ -50,6 +51,16 @@ async function decide(link: string, form: FilledForm, say: (line: string) => voi
     /<div class="note[^>]*><p><strong>([^<]+)/.exec(page) ?? /<h1[^>]*>([^<]+)/.exec(page) ?? [];
   say(`          the reviewer is told: ${title}`);
 }
+
+/** The address of the new version that the page links to, else the command that it shows. */
+function findOffer(page: string): string | undefined {
+  const [, offer] = /href="([^"]+)" rel="noreferrer noopener"/.exec(page) ?? /<pre><code>([^<]+)/.exec(page) ?? [];
+  return offer?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => characters[entity] ?? entity);
+}
+
+const characters: Readonly<Record<string, string>> = {
+  ...{ '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'" },
+};
 
 async function waitForLink(
   stageUrl: string,

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalRequest, Decision } from '../approval/request.ts';
 import { idOf } from '../controller/arns.ts';
 import type { DeploymentStatus, Strategy } from '../controller/resources.ts';
+import type { Door } from './load-balancer/describe-doors.ts';
+import type { ListenerShape } from './load-balancer/shapes.ts';
 import { type Recorded, recordStory } from './play-record.ts';
 import { decideByLinks } from './play-reviewer.ts';
 import { retailAlarms } from './retail-service.ts';
@@ -14,6 +16,8 @@ export type Story = (typeof stories)[number];
 export type PlayedStory = {
   story: Story;
   strategy: Strategy;
+  /** Where the test rule is, and what else answers there. */
+  listener: ListenerShape;
   /** Whether it ended as it should. */
   ok: boolean;
   /** What did not come as it should, each in a sentence; empty where all did. */
@@ -32,12 +36,16 @@ export type PlayedStory = {
   hooks: ReturnType<Recorded['hooks']>;
   /** Requests that the production listener answered during the story, by whom, and the most that it ever gave to green, in per cent. */
   production: { blue: number; green: number; mostToGreen: number };
+  /** Requests that each rule of each listener answered during the story, in the order in which the rules are tried. */
+  rules: { listener: string; rule: string; when: string; does: string; requests: number }[];
 };
 
 export type PlayOptions = {
   story: Story;
   /** Default BLUE_GREEN. */
   strategy?: Strategy;
+  /** What the stage was started with. Default `own`. */
+  listener?: ListenerShape;
   say: (line: string) => void;
   /** Reads the requests of a deployment from the ledger: one for each step at which people were asked. */
   readRequests: (deploymentId: string) => Promise<readonly ApprovalRequest[]>;
@@ -63,9 +71,11 @@ export function slowestSpeed(strategy: Strategy): number {
  * @throws Error where no deployment could be started; whatever goes wrong later is told as a problem
  */
 export async function playStory(stage: Stage, options: PlayOptions): Promise<PlayedStory> {
-  const { story, strategy = 'BLUE_GREEN', say, readRequests, longestSeconds = defaultLongestSeconds } = options;
+  const { story, strategy = 'BLUE_GREEN', listener = 'own', say, readRequests } = options;
+  const { longestSeconds = defaultLongestSeconds } = options;
   const record = recordStory(stage, say);
   const servedBefore = new Map(stage.served().production);
+  const doorsBefore = stage.doors();
   await visit(stage);
   if (story === 'smoke-fails') await act(stage, 'break', { broken: 'yes' });
   await act(stage, 'deploy', { strategy });
@@ -90,10 +100,13 @@ export async function playStory(stage: Stage, options: PlayOptions): Promise<Pla
   const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
   const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
-  const problems = [...mishap, ...findProblems(story, { status, decision, production })];
+  const hooks = record.hooks();
+  const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
+  const problems = [...mishap, ...findProblems(ending, { status, decision, production, hooks })];
   return {
     story,
     strategy,
+    listener,
     ok: problems.length === 0,
     problems,
     deployment: {
@@ -102,16 +115,20 @@ export async function playStory(stage: Stage, options: PlayOptions): Promise<Pla
     },
     decision,
     stages: record.stages,
-    hooks: record.hooks(),
+    hooks,
     production,
+    rules: countAnswered(stage.doors(), doorsBefore),
   };
 }
 
 /** A story that could not even begin. */
-export function unplayed(story: Story, strategy: Strategy, problem: string): PlayedStory {
+export function unplayed(
+  { story, strategy, listener }: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>,
+  problem: string,
+): PlayedStory {
   return {
-    ...{ story, strategy, ok: false, problems: [problem], deployment: null, decision: null, stages: [], hooks: [] },
-    production: { blue: 0, green: 0, mostToGreen: 0 },
+    ...{ story, strategy, listener, ok: false, problems: [problem], deployment: null, decision: null },
+    ...{ stages: [], hooks: [], production: { blue: 0, green: 0, mostToGreen: 0 }, rules: [] },
   };
 }
 
@@ -127,19 +144,32 @@ function countServed(after: ReadonlyMap<string, number>, before: ReadonlyMap<str
   return { blue: count(false), green: count(true) };
 }
 
+function countAnswered(after: readonly Door[], before: readonly Door[]): PlayedStory['rules'] {
+  const earlier = new Map(before.flatMap(({ rules }) => rules.map(({ arn, answered }) => [arn, answered])));
+  return after.flatMap(({ name, rules }) =>
+    rules.map(({ arn, priority: rule, when, does, answered }) => {
+      return { listener: name, rule, when, does, requests: answered - (earlier.get(arn) ?? 0) };
+    }),
+  );
+}
+
+type Wanted = { status: DeploymentStatus; decision: Decision['status'] | undefined; smokeSays?: RegExp };
+
+/** A request that another rule answers proves nothing, so the smoke test fails before it sends anything, and nobody is asked. */
+const shadowedEnding: Wanted = { status: 'ROLLBACK_SUCCESSFUL', decision: undefined, smokeSays: /rule 1\b/ };
+
 /** How each story should end. */
-const endings: Record<Story, { status: DeploymentStatus; decision: Decision['status'] | undefined }> = {
+const endings: Record<Story, Wanted> = {
   approve: { status: 'SUCCESSFUL', decision: 'APPROVED' },
   reject: { status: 'ROLLBACK_SUCCESSFUL', decision: 'REJECTED' },
   'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
 };
 
-type Ending = Pick<PlayedStory, 'decision' | 'production'> & { status: DeploymentStatus };
+type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks'> & { status: DeploymentStatus };
 
 /** What ECS did to the listener counts as much as who answered: a short moment of green may fall between two visits. */
-function findProblems(story: Story, { status, decision, production }: Ending): string[] {
-  const wanted = endings[story];
+function findProblems(wanted: Wanted, { status, decision, production, hooks }: Ending): string[] {
   const { blue, green, mostToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
@@ -147,6 +177,10 @@ function findProblems(story: Story, { status, decision, production }: Ending): s
     ...(decision?.status === wanted.decision
       ? []
       : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
+    ...(wanted.smokeSays === undefined ||
+    hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
+      ? []
+      : ['the smoke test did not name the rule that answers in place of the new version']),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
     ...(approved && mostToGreen < 100 ? [`production gave ${mostToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),

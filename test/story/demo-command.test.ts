@@ -50,6 +50,19 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     });
   });
 
+  it('refuses a listener that its strategy does not use, and one that it does not know', async () => {
+    const rolling = await runDemo(['--play', 'approve', '--strategy', 'rolling', '--listener', 'shadowed']);
+    const unknown = await runDemo(['--listener', 'broken']);
+
+    expect(rolling.code).toBe(2);
+    expect(lastObject(rolling)).toMatchObject({
+      listener: 'shadowed',
+      problems: ['--listener shadowed shows nothing in a rolling deployment, which uses no test rule'],
+    });
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('own, header, shadowed, two');
+  });
+
   it('refuses a story that its strategy cannot tell', async () => {
     const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
 

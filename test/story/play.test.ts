@@ -32,6 +32,14 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       'CLEAN_UP',
     ]);
     expect(lines.some((line) => line.includes('the reviewer is told: Your approval is recorded'))).toBe(true);
+    expect(lines.some((line) => /the page offers: http:\/\/127\.0\.0\.1:\d+\/$/.test(line))).toBe(true);
+    expect(played).toMatchObject({
+      listener: 'own',
+      rules: [
+        { listener: 'production', rule: 'default', does: 'production' },
+        { listener: 'test', rule: 'default', when: 'anything else', does: 'test', requests: 3 },
+      ],
+    });
   });
 
   it('ends ROLLBACK_SUCCESSFUL once the release is rejected, and production never served green', async () => {
@@ -73,6 +81,22 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
     expect(played['hooks']).toContainEqual(
       expect.objectContaining({ function: 'greenlight-alarm-hook', status: 'FAILED' }),
+    );
+  });
+
+  it('L5 ends SUCCESSFUL with a test rule that wants a header: the tests send it, and the reviewer gets a command', async () => {
+    const { code, played, lines } = await play('approve', '--listener', 'header');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ...{ ok: true, listener: 'header', deployment: { status: 'SUCCESSFUL' } },
+      rules: [
+        { listener: 'production', rule: '10', when: 'header X-Canary-Test is true', does: 'test', requests: 3 },
+        { listener: 'production', rule: 'default', does: 'production', requests: expect.any(Number) },
+      ],
+    });
+    expect(lines.join('\n')).toContain(
+      "the page offers: curl -H 'x-canary-test: <value of the rule>' http://127.0.0.1:",
     );
   });
 
