@@ -12,6 +12,10 @@ export type FunctionFacts = {
   timeoutSeconds: number | undefined;
   roleArn: string | undefined;
   isInVpc: boolean;
+  /** A durable function: Lambda keeps its progress, and runs it by a qualified ARN only. */
+  isDurable: boolean;
+  /** Each call must name a tenant. */
+  isTenantIsolated: boolean;
   /** Whether it may use the IPv6 addresses of its subnets; a function outside a VPC has none. */
   hasIpv6: boolean;
   /** Which of Greenlight's hooks it says it is. */
@@ -29,7 +33,12 @@ export type SubscriptionFacts = {
   /** Undefined until it is confirmed. */
   subscriptionArn: string | undefined;
   /** JSON, as it was written; undefined where there is none. Could not be seen of one that is not confirmed. */
-  filter: Looked<{ policy: string | undefined; scope: string | undefined }>;
+  filter: Looked<{
+    policy: string | undefined;
+    scope: string | undefined;
+    /** Confirmed with credentials of AWS, so that only they can unsubscribe it; undefined if SNS does not say. */
+    isAuthenticated?: boolean | undefined;
+  }>;
 };
 
 export type ParameterFacts = { name: string; type: string | undefined; value: string };
@@ -49,6 +58,8 @@ export type AppFacts = {
   /** Per hook that names one. */
   defaults: readonly { hook: HookKind; name: string; parameter: Looked<ParameterFacts | undefined> }[];
   subscriptions: Looked<readonly SubscriptionFacts[]>;
+  /** The topic's policy, as text. */
+  topicPolicy: Looked<string | undefined>;
   bucket: Looked<BucketFacts | undefined>;
   /** Undefined where no output names the secret. */
   signingKey: { arn: string; secret: Looked<SecretFacts | undefined> } | undefined;

@@ -18,6 +18,9 @@ import { type Outcome, on } from './outcome.ts';
 import { readApp } from './read-app.ts';
 import { readService } from './read-service.ts';
 import { readTraffic } from './read-traffic.ts';
+import { judgeActionLogs, readActionLogs } from './service/action-logs.ts';
+import { judgeExpressMode } from './service/judge-express-mode.ts';
+import { judgeFunctions } from './service/judge-functions.ts';
 import type { ServiceFacts } from './service-facts.ts';
 
 export type Examination = {
@@ -77,10 +80,11 @@ async function examineService(
   now: Date,
 ): Promise<readonly Outcome[]> {
   const watched = watchedAlarms(facts);
-  const [{ traffic, testUrl }, addressTypes, serving, alarms] = await Promise.all([
+  const [{ traffic, testUrl }, addressTypes, serving, actionLogs, alarms] = await Promise.all([
     readTraffic(aws, facts),
     facts.attachments.length === 0 ? [] : readAddressTypes(await aws.elb(), facts),
     facts.attachments.length === 0 ? nothingServed : readServingGroups(await aws.ecs(), facts),
+    readActionLogs(await aws.logs(), facts.clusterArn),
     watched.size === 0
       ? ({ seen: true, value: [] } as const)
       : lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]),
@@ -92,6 +96,9 @@ async function examineService(
       : []),
     ...judgeService(facts),
     ...judgeHooks(facts),
+    ...judgeFunctions(facts),
+    judgeExpressMode(facts),
+    ...judgeActionLogs(facts.clusterArn, actionLogs),
     ...judgeTime(facts),
     ...judgeReviewers(facts, topicArn, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
     ...judgeTraffic(facts, traffic, testUrl),

@@ -7,6 +7,7 @@ import { problemOfDefaults } from './hook-configuration.ts';
 import { judgeBucket, judgeSigningKey } from './judge-storage.ts';
 import { judgeReviewer, judgeSubscriptions } from './judge-subscriptions.ts';
 import { whenSeen } from './look.ts';
+import { judgeTopic } from './notifications/judge-topic.ts';
 import { type Outcome, on } from './outcome.ts';
 
 /** The stack's state and version, before anything that it names. */
@@ -68,6 +69,7 @@ export async function judgeApp(app: AppFacts, outputs: StackOutputs): Promise<re
     ...defaults.flat(),
     ...judgeBucket(app, outputs),
     ...judgeSigningKey(app),
+    ...judgeTopic(outputs.notificationsTopicArn, app.topicPolicy),
     ...whenSeen(
       app.subscriptions,
       { group: 'notifications', rules: subscriptionRules, about: outputs.notificationsTopicArn },

@@ -32,19 +32,41 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
   }
   const spelling = on('notifications', 'subscription-filter', about);
   const unfiltered = on('notifications', 'subscription-unfiltered', about);
+  const unsubscribed = on('notifications', 'subscription-unauthenticated', about);
   if (!filter.seen) {
-    return [pending.fine('confirmed'), ...[spelling, unfiltered].map((rule) => rule.unseen(filter.why, filter.allow))];
+    return [
+      pending.fine('confirmed'),
+      ...[spelling, unfiltered, unsubscribed].map((rule) => rule.unseen(filter.why, filter.allow)),
+    ];
   }
   const { policy, scope } = filter.value;
   return [
     pending.fine('confirmed'),
     judgeFilter(spelling, { ...subscription, subscriptionArn }, policy, scope),
     judgeReach(unfiltered, { ...subscription, subscriptionArn }, policy),
+    ...(/^email/.test(protocol) ? [judgeUnsubscription(unsubscribed, topicArn, endpoint, filter.value)] : []),
   ];
 }
 
 type Confirmed = SubscriptionFacts & { subscriptionArn: string };
 type Words = ReturnType<typeof on>;
+
+/** A mail of SNS ends with a link that unsubscribes by one GET, unless the subscription was confirmed with credentials. */
+function judgeUnsubscription(
+  rule: Words,
+  topicArn: string,
+  endpoint: string,
+  { isAuthenticated }: { isAuthenticated?: boolean | undefined },
+): Outcome {
+  if (isAuthenticated === undefined) return rule.unseen('SNS does not say how the subscription was confirmed');
+  return rule.judge(
+    !isAuthenticated && {
+      found: 'ConfirmationWasAuthenticated is false',
+      fix: `subscribe ${endpoint} again after unsubscribing it, and do not click the link in the mail of AWS but use its Token: aws sns confirm-subscription --topic-arn ${topicArn} --authenticate-on-unsubscribe true --token <Token>`,
+    },
+    'only credentials of AWS can unsubscribe it',
+  );
+}
 
 function judgeFilter(
   rule: Words,

@@ -40,12 +40,25 @@ export const doctorPermissions: CommandPermissions = [
       }) as const,
   ),
   { action: 'lambda:GetFunctionConfiguration', on: ['any-function'], for: "Greenlight's hooks and your own" },
+  {
+    action: 'logs:DescribeDeliveries',
+    on: ['any'],
+    for: 'whether ECS keeps Action Logs',
+    when: 'a service is named',
+  },
+  {
+    action: 'logs:DescribeDeliverySources',
+    on: ['any'],
+    for: 'whether ECS keeps Action Logs',
+    when: 'a service is named',
+  },
   { action: 's3:GetBucketPolicy', on: ['ledger-bucket'], for: 'how the ledger is protected' },
   { action: 's3:GetBucketPublicAccessBlock', on: ['ledger-bucket'], for: 'how the ledger is protected' },
   { action: 's3:GetBucketVersioning', on: ['ledger-bucket'], for: 'how the ledger is protected' },
   { action: 'secretsmanager:DescribeSecret', on: ['signing-key'], for: 'whether links can be signed' },
   // SNS knows no resource for a subscription's attributes.
   { action: 'sns:GetSubscriptionAttributes', on: ['any'], for: 'who is asked' },
+  { action: 'sns:GetTopicAttributes', on: ['topic'], for: 'who may subscribe' },
   { action: 'sns:ListSubscriptionsByTopic', on: ['topic'], for: 'who is asked' },
   {
     action: 'ssm:GetParameter',

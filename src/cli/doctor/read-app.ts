@@ -19,11 +19,12 @@ export async function readApp(
   const lambda = await aws.lambda();
   const arns = hookArnsOf(outputs);
   const secretArn = outputs.all.get('SigningKeySecretArn');
-  const [functions, subscriptions, bucket, secret] = await Promise.all([
+  const [functions, subscriptions, topicPolicy, bucket, secret] = await Promise.all([
     Promise.all(
       hookKinds.map(async (hook) => ({ hook, arn: arns[hook], facts: await readFunction(lambda, arns[hook]) })),
     ),
     readSubscriptions(await aws.sns(), outputs.notificationsTopicArn),
+    readTopicPolicy(await aws.sns(), outputs.notificationsTopicArn),
     readBucket(await aws.s3(), outputs.ledgerBucket),
     secretArn === undefined ? undefined : readSecret(await aws.secrets(), secretArn),
   ]);
@@ -40,6 +41,7 @@ export async function readApp(
       named.map(async ({ hook, name }) => ({ hook, name, parameter: await readParameter(ssm, name) })),
     ),
     subscriptions,
+    topicPolicy,
     bucket,
     signingKey: secretArn === undefined || secret === undefined ? undefined : { arn: secretArn, secret },
   };
@@ -75,7 +77,23 @@ function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): P
   return look('sns:GetSubscriptionAttributes', async () => {
     const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
     const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
-    return { policy: Attributes['FilterPolicy'], scope: Attributes['FilterPolicyScope'] };
+    return {
+      policy: Attributes['FilterPolicy'],
+      scope: Attributes['FilterPolicyScope'],
+      isAuthenticated: readFlag(Attributes['ConfirmationWasAuthenticated']),
+    };
+  });
+}
+
+function readFlag(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text.toLowerCase() === 'true';
+}
+
+function readTopicPolicy(client: Pick<SNSClient, 'send'>, TopicArn: string): Promise<Looked<string | undefined>> {
+  return look('sns:GetTopicAttributes', async () => {
+    const { GetTopicAttributesCommand } = await import('@aws-sdk/client-sns');
+    const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+    return Attributes['Policy'];
   });
 }
 

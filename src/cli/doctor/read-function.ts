@@ -24,6 +24,8 @@ export function readFunction(
       timeoutSeconds: found.Timeout,
       roleArn: found.Role,
       isInVpc: (found.VpcConfig?.SubnetIds ?? []).length > 0,
+      isDurable: found.DurableConfig !== undefined,
+      isTenantIsolated: found.TenancyConfig?.TenantIsolationMode === 'PER_TENANT',
       hasIpv6: found.VpcConfig?.Ipv6AllowedForDualStack === true,
       hook: hookKinds.find((kind) => templateNames[kind].service === variables['POWERTOOLS_SERVICE_NAME']),
       ledgerBucket: variables['LEDGER_BUCKET'],

@@ -10,7 +10,10 @@ export type ServiceFacts = {
   cluster: string;
   service: string;
   serviceArn: string;
+  clusterArn: string;
   status: string | undefined;
+  /** ECS (Express Mode) or CUSTOMER. */
+  managedBy: string;
   /** ECS, CODE_DEPLOY or EXTERNAL. */
   controller: string;
   strategy: string;

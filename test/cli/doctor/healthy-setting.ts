@@ -17,7 +17,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import { CreateTopicCommand, SetTopicAttributesCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { LifecycleHookInput } from '../../../src/controller/configuration.ts';
 import type { LoadBalancer } from '../../../src/controller/resources.ts';
@@ -51,7 +51,7 @@ export async function healthySetting(endpoint: string, { version = '0.1.0', clus
   const ledger = 'greenlight-ledger';
   const deskUrl = 'https://desk.example.com';
   await createLedger(clients.s3, ledger);
-  const { TopicArn: topicArn = '' } = await clients.sns.send(new CreateTopicCommand({ Name: 'greenlight-approvals' }));
+  const topicArn = await createTopic(clients.sns);
   const subscriptions: Record<string, string> = {};
   for (const address of ['ana@example.com', 'bo@example.com']) {
     subscriptions[address] = await subscribe(clients.sns, topicArn, address);
@@ -183,6 +183,16 @@ export function alarm(AlarmName: string) {
     Threshold: 1,
     ComparisonOperator: 'GreaterThanThreshold',
   } as const;
+}
+
+/** Only one role may subscribe. */
+async function createTopic(sns: SNSClient): Promise<string> {
+  const { TopicArn = '' } = await sns.send(new CreateTopicCommand({ Name: 'greenlight-approvals' }));
+  const statement = { Effect: 'Deny', Principal: '*', Action: 'sns:Subscribe', Resource: TopicArn };
+  const Condition = { ArnNotLike: { 'aws:PrincipalArn': `arn:aws:iam::${account}:role/adds-reviewers` } };
+  const AttributeValue = JSON.stringify({ Version: '2012-10-17', Statement: [{ ...statement, Condition }] });
+  await sns.send(new SetTopicAttributesCommand({ TopicArn, AttributeName: 'Policy', AttributeValue }));
+  return TopicArn;
 }
 
 async function subscribe(sns: SNSClient, TopicArn: string, Endpoint: string): Promise<string> {

@@ -3,6 +3,7 @@ import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
 import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
 import { loadBalancerPlants, type Plant } from './load-balancer-plants.ts';
+import { servicePlants } from './service-plants.ts';
 import {
   alarmFacts,
   change,
@@ -183,6 +184,7 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ],
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
   ...loadBalancerPlants,
+  ...servicePlants,
   ['alarm-missing', /lifecycleHooks\[1\]/, (world) => ({ ...world, alarms: seen([]) })],
   ['alarm-without-data', /since 2026-11-17 12:00 UTC/, alarm('INSUFFICIENT_DATA')],
   [
@@ -215,6 +217,22 @@ describe('doctor', () => {
     expect(finding, `among ${foundIn(outcomes)}`).toMatchObject({
       found: expect.stringMatching(found),
       fix: expect.stringMatching(/\w{3}/),
+    });
+  });
+
+  test('M8 finds a reviewer whom one visit to a link unsubscribes, and how to confirm with credentials', async () => {
+    const filter = seen({ policy: JSON.stringify({ reviewer: [ana] }), scope: undefined, isAuthenticated: false });
+    const outcomes = await judgeWorld(
+      change.subscriptions(subscription(ana, undefined, { filter }))(await healthyWorld()),
+    );
+
+    expect(
+      outcomes.find(({ rule, kind }) => rule === 'subscription-unauthenticated' && kind === 'found'),
+    ).toMatchObject({
+      about: `email ${ana}`,
+      fix: expect.stringContaining(
+        `confirm-subscription --topic-arn ${names.topic} --authenticate-on-unsubscribe true`,
+      ),
     });
   });
 

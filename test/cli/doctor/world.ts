@@ -15,6 +15,9 @@ import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-
 import { judgeServingGroups, type ServingGroups } from '../../../src/cli/doctor/load-balancer/serving-group.ts';
 import type { Looked } from '../../../src/cli/doctor/look.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
+import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/service/action-logs.ts';
+import { judgeExpressMode } from '../../../src/cli/doctor/service/judge-express-mode.ts';
+import { judgeFunctions } from '../../../src/cli/doctor/service/judge-functions.ts';
 import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 
@@ -29,6 +32,7 @@ export type World = {
   alarms: Looked<readonly AlarmFacts[]>;
   addressTypes: readonly AddressType[];
   serving: ServingGroups;
+  actionLogs: ActionLogs;
 };
 
 export const seen = <Value>(value: Value) => ({ seen: true, value }) as const;
@@ -38,7 +42,7 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 /** All of it judged, as `examine` does. */
 export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
-  const { app, service, roles, traffic, testUrl, watched, alarms, addressTypes, serving } = world;
+  const { app, service, roles, traffic, testUrl, watched, alarms, addressTypes, serving, actionLogs } = world;
   const { stack } = app;
   return [
     ...judgeStack(stack, app.cliVersion),
@@ -47,6 +51,9 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     judgeCluster(service.cluster, stack.parameters.get('ClusterName'), stack.stackName),
     ...judgeService(service),
     ...judgeHooks(service),
+    ...judgeFunctions(service),
+    judgeExpressMode(service),
+    ...judgeActionLogs(service.clusterArn, actionLogs),
     ...judgeTime(service),
     ...judgeReviewers(service, outputs.notificationsTopicArn, app.subscriptions),
     ...judgeTraffic(service, traffic, testUrl),
@@ -106,6 +113,8 @@ function functionFacts(hook: HookKind, timeoutSeconds: number): FunctionFacts {
     timeoutSeconds,
     roleArn: `arn:aws:iam::111122223333:role/${hook}-role`,
     isInVpc: false,
+    isDurable: false,
+    isTenantIsolated: false,
     hasIpv6: false,
     hook,
     ledgerBucket: 'ledger',
@@ -124,7 +133,7 @@ export function subscription(
     protocol: 'email',
     endpoint: address,
     subscriptionArn: `${names.topic}:${address}`,
-    filter: seen({ policy: filter && JSON.stringify(filter), scope: 'MessageAttributes' }),
+    filter: seen({ policy: filter && JSON.stringify(filter), scope: 'MessageAttributes', isAuthenticated: true }),
     ...more,
   };
 }
@@ -211,6 +220,12 @@ export function alarmFacts(more: Partial<AlarmFacts> = {}): AlarmFacts {
   };
 }
 
+/** A policy that denies `sns:Subscribe` under this condition. */
+export function topicPolicy(Condition: object): string {
+  const statement = { Effect: 'Deny', Principal: '*', Action: ['sns:Publish', 'sns:Subscribe'], Resource: names.topic };
+  return JSON.stringify({ Statement: [{ ...statement, Condition }] });
+}
+
 /** In which nothing is wrong. */
 export async function healthyWorld(): Promise<World> {
   const attachment = {
@@ -247,6 +262,7 @@ export async function healthyWorld(): Promise<World> {
         },
       ],
       subscriptions: seen(reviewers.map((address) => subscription(address, { reviewer: [address] }))),
+      topicPolicy: seen(topicPolicy({ ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/admin' } })),
       bucket: seen({
         versioning: seen('Enabled'),
         policy: seen(
@@ -265,7 +281,9 @@ export async function healthyWorld(): Promise<World> {
       cluster: 'prod-cluster',
       service: 'retail-ui',
       serviceArn: 'arn:aws:ecs:eu-central-1:111122223333:service/prod-cluster/retail-ui',
+      clusterArn: 'arn:aws:ecs:eu-central-1:111122223333:cluster/prod-cluster',
       status: 'ACTIVE',
+      managedBy: 'CUSTOMER',
       controller: 'ECS',
       strategy: 'BLUE_GREEN',
       bakeMinutes: 5,
@@ -296,6 +314,7 @@ export async function healthyWorld(): Promise<World> {
     watched: new Map([['shop-5xx', 'lifecycleHooks[1].hookDetails.alarms']]),
     alarms: seen([alarmFacts()]),
     addressTypes: [{ loadBalancerArn: elb('loadbalancer/app/shop/1'), type: seen('ipv4') }],
+    actionLogs: seen(['arn:aws:logs:eu-central-1:111122223333:delivery-destination:all']),
     serving: seen(new Map([[names.production, names.blue]])),
   };
 }

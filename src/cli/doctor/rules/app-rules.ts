@@ -76,6 +76,16 @@ export const appRules = {
     title: "a subscription gets everybody's links",
     why: "whoever holds a reviewer's link decides as that reviewer, so the record may name the wrong person",
   },
+  'subscription-unauthenticated': {
+    severity: 'warning',
+    title: 'one visit to a link in a mail unsubscribes a reviewer',
+    why: 'scanners follow the unsubscribe link at the end of each mail of SNS: the reviewer gets no mail from then on, and requests expire',
+  },
+  'topic-open': {
+    severity: 'warning',
+    title: 'the topic does not limit who may subscribe to it',
+    why: 'everybody in the account with sns:Subscribe can add a subscription without a filter, which gets the personal link of each reviewer',
+  },
   'defaults-missing': {
     severity: 'error',
     title: 'the parameter with the defaults of a hook does not exist',

@@ -31,6 +31,23 @@ export const hookRules = {
     why: 'ECS rolls back with "ECS was unable to invoke hook target"',
     reasons: ['hook-not-invoked'],
   },
+  'hook-durable-unqualified': {
+    severity: 'error',
+    title: 'a hook names a durable function without a version or alias',
+    why: 'Lambda runs durable functions by a qualified ARN only: ECS rolls back with "ECS was unable to invoke hook target"',
+    reasons: ['hook-not-invoked'],
+  },
+  'hook-durable': {
+    severity: 'warning',
+    title: 'the function of a hook is durable, which is of no use in a hook',
+    why: 'ECS waits for the answer, for 15 minutes at most; a hook that waits longer answers IN_PROGRESS and is called again',
+  },
+  'hook-tenant-isolated': {
+    severity: 'error',
+    title: 'the function of a hook is isolated by tenant',
+    why: 'Lambda refuses a call without a tenant id, and a hook has no field for one: ECS rolls back with "ECS was unable to invoke hook target"',
+    reasons: ['hook-not-invoked'],
+  },
   'hook-target-elsewhere': {
     severity: 'error',
     title: 'the function of a hook is in another account or Region',
@@ -121,6 +138,16 @@ export const hookRules = {
     severity: 'error',
     title: 'the service is not active',
     why: 'it is being deleted or is deleted already: nothing is deployed to it any more',
+  },
+  'express-mode': {
+    severity: 'warning',
+    title: 'ECS manages this service (Express Mode) and may put its configuration back',
+    why: 'ECS was seen to restore the alarms a few seconds into the next deployment; whether hooks survive is not documented',
+  },
+  'action-logs-off': {
+    severity: 'note',
+    title: 'ECS keeps no Action Logs of this cluster',
+    why: 'they record each step of a deployment, each call of a hook and the reason of a rollback, also when statusReason says little',
   },
   'no-gate': {
     severity: 'note',
