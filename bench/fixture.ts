@@ -49,6 +49,7 @@ export function makeFixture(now: Date): Fixture {
       unknown: [],
     },
     ...{ now, deadline: new Date(now.getTime() + 4 * 3_600_000), approvals: 1, reviewers: [], claimId: 'bench' },
+    asked: { deadlineMinutes: 240, reviewers: [], approvals: 1, excluded: [], firstDeployment: 'ask' },
   });
   const told = new Set(claimedBy(asked, 'bench').map(({ to }) => to));
   const key = requestKey(gate);

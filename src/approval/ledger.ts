@@ -1,7 +1,8 @@
 import { ApprovalError } from './approval-error.ts';
-import { openKey, openPrefix, openPrefixAt, type Place, requestKeyOfOpen } from './keys.ts';
+import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from './keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
 import type { ObjectStore } from './store.ts';
+import { exposeHandDecision } from './transitions.ts';
 
 export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
 
@@ -11,7 +12,9 @@ export type Change<Result> = { write: ApprovalRequest; result: Result } | { writ
 /** Where requests and decisions live. All of a request is in one object, and every change to it is conditional on the version that was read. */
 export interface Ledger {
   /**
-   * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` where the object is not what Greenlight writes
+   * A decision that its votes do not lead to is read as one that was made by hand.
+   *
+   * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
    */
   read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
   /** Makes the request unless it exists. Resolves to what lies there afterwards, whoever made it. */
@@ -51,7 +54,14 @@ export function createLedger(store: ObjectStore): Ledger {
 
   async function read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined> {
     const object = await store.read(key, signal);
-    return object && { request: parseRequest(object.body), etag: object.etag, lastModified: object.lastModified };
+    if (!object) return undefined;
+    const request = parseRequest(object.body);
+    const own = requestKey(request.subject);
+    if (own !== key) {
+      const reason = `restore the earlier version of ${key}, or delete it: it is a copy of ${own}`;
+      throw new ApprovalError('UNREADABLE_REQUEST', reason);
+    }
+    return { request: exposeHandDecision(request), etag: object.etag, lastModified: object.lastModified };
   }
 
   async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { describeIssues, describeValue } from '../hook/describe.ts';
+import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { ApprovalError } from './approval-error.ts';
 import { trialSchema } from './trial/trial-schema.ts';
 
@@ -99,6 +100,11 @@ const requestSchema = v.object({
   reviewers: v.array(v.string()),
   /** Who may not decide, by mail address or ARN; missing means nobody. */
   excluded: v.optional(v.array(v.string())),
+  /**
+   * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes on the answer
+   * to another question. Missing in requests that were opened before November 2026.
+   */
+  asked: v.optional(v.custom<JsonObject>(isJsonObject)),
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../hook/json.ts';
 import { isAmong, voterOf } from './people.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { oneLine } from './words.ts';
@@ -14,19 +15,14 @@ export type NewRequest = {
   reviewers: readonly string[];
   /** Who may not decide: mail addresses and ARNs. Default nobody. */
   excluded?: readonly string[];
+  /** The configuration of the gate that asks. */
+  asked?: JsonObject;
   /** Names the invocation that will send the first notifications. */
   claimId: string;
 };
 
-export function openRequest({
-  subject,
-  now,
-  deadline,
-  approvals,
-  reviewers,
-  excluded = [],
-  claimId,
-}: NewRequest): ApprovalRequest {
+export function openRequest(asking: NewRequest): ApprovalRequest {
+  const { subject, now, deadline, approvals, reviewers, excluded = [], asked, claimId } = asking;
   const at = now.toISOString();
   const addressees = reviewers.length > 0 ? reviewers : [everybody];
   return {
@@ -38,6 +34,7 @@ export function openRequest({
     approvals,
     reviewers: [...reviewers],
     ...(excluded.length > 0 && { excluded: [...excluded] }),
+    ...(asked && { asked }),
     votes: [],
     notifications: addressees.map((to) => ({ to, claim: { id: claimId, at }, attempts: 1 })),
     history: [
@@ -153,6 +150,38 @@ export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: D
     reason: 'status changed in the bucket',
     at,
   });
+}
+
+/**
+ * The request with its decision called what it is. An approval or a rejection is the result of votes. If casting the votes that are stored beside it
+ * does not lead to it, then somebody has written it into the bucket, under whatever name, and it counts as made by hand.
+ */
+export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
+  const { decision } = request;
+  if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
+    return request;
+  if (isSameDecision(decisionOfVotes(request), decision)) return request;
+  const reason = 'a decision without the votes for it was written into the bucket';
+  return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
+}
+
+/** What the stored votes of those who may vote lead to. */
+function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
+  const { reviewers } = rest;
+  const mayVote = ({ by, via }: Vote) => reviewers.length === 0 || via === 'iam' || reviewers.includes(by);
+  return votes.filter(mayVote).reduce<ApprovalRequest>((request, vote) => castVote(request, vote).request, {
+    ...rest,
+    status: 'PENDING',
+    votes: [],
+  }).decision;
+}
+
+/** Whether two decisions are alike, in whatever order their keys were written. */
+function isSameDecision(left: Decision | undefined, right: Decision): boolean {
+  return (
+    left !== undefined &&
+    (Object.keys({ ...left, ...right }) as (keyof Decision)[]).every((key) => left[key] === right[key])
+  );
 }
 
 /** How far two clocks may be apart without harm. */

@@ -137,16 +137,16 @@ describe('closeOpenRequests', () => {
   test('records a status changed by hand as that, where no hook would do so any more', async () => {
     const { close, open, request, store } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
-    store.edit(key, JSON.stringify({ ...newRequest(), status: 'REJECTED' }));
+    store.edit(key, JSON.stringify({ ...request(key), status: 'REJECTED' }));
 
     expect(await close()).toMatchObject({ adopted: 1, superseded: 0 });
     expect(request(key).decision).toMatchObject({ status: 'REJECTED', by: 'operator', via: 'by hand' });
   });
 
   test('leaves a status changed by hand to the hook while the deployment runs', async () => {
-    const { close, open, store } = setUp({});
+    const { close, open, request, store } = setUp({});
     const key = await open({ deploymentId: 'E1' });
-    store.edit(key, JSON.stringify({ ...newRequest(), status: 'APPROVED' }));
+    store.edit(key, JSON.stringify({ ...request(key), status: 'APPROVED' }));
 
     expect(await close()).toMatchObject({ adopted: 0, left: 1 });
   });

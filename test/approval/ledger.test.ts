@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { openKey } from '../../src/approval/keys.ts';
+import { openKey, requestKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { castVote, expire } from '../../src/approval/transitions.ts';
-import { key, neverAborted, newRequest, vote } from '../helpers/approval.ts';
+import { key, neverAborted, newRequest, subject, vote } from '../helpers/approval.ts';
 import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
 
 const clock = { now: () => new Date('2026-11-22T14:00:00.000Z') };
@@ -21,9 +21,10 @@ describe('createLedger', () => {
 
   test('lists what is pending, and nothing else', async () => {
     const ledger = createLedger(memoryStore(clock));
-    const other = key.replace('POST_TEST', 'POST_PRODUCTION');
+    const elsewhere = { ...subject, stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' };
+    const other = requestKey(elsewhere);
     await ledger.create(key, newRequest(), neverAborted);
-    await ledger.create(other, newRequest(), neverAborted);
+    await ledger.create(other, newRequest({ subject: elsewhere }), neverAborted);
 
     await ledger.change(key, ({ request }) => ({ write: expire(request, decideNow), result: 0 }), neverAborted);
 

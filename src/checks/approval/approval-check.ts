@@ -33,8 +33,12 @@ export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<Appro
     const found = await ledger.read(key, context.signal);
     if (!found) {
       const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
-      return 'refused' in opened ? { kind: 'fail', reason: opened.refused } : judge(opened, context.clock.now());
+      if ('kind' in opened) return opened;
+      return (await refuseForeign(opened, target, context)) ?? judge(opened, context.clock.now());
     }
+    // Before anything else: another gate's request must not be answered, mailed or closed here.
+    const refused = await refuseForeign(found, target, context);
+    if (refused) return refused;
 
     const now = context.clock.now();
     const { request } = found;
@@ -48,6 +52,20 @@ export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<Appro
     }
     return judge(stored, now);
   }
+}
+
+/** The verdict on a request that asks something other than this gate would ask; undefined for the gate's own. */
+async function refuseForeign(
+  { request }: StoredRequest,
+  { revisionId }: Target,
+  { config }: CheckContext<ApprovalConfig>,
+): Promise<Verdict | undefined> {
+  const { subject, reviewers, approvals, excluded = [], asked } = request;
+  const stored = JSON.stringify([subject.revisionId, reviewers, approvals, excluded, asked]);
+  if (stored === JSON.stringify([revisionId, config.reviewers, config.approvals, config.excluded, config]))
+    return undefined;
+  const reason = (await import('./why-foreign.ts')).whyForeign(request, revisionId, config);
+  return reason === undefined ? undefined : { kind: 'fail', reason };
 }
 
 function judge({ request }: StoredRequest, now: Date): Verdict {

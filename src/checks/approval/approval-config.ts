@@ -67,6 +67,11 @@ export const approvalConfigSchema = v.pipe(
       ),
       [],
     ),
+    /**
+     * What happens at the first deployment of a service, when there is no earlier version to go back to: `"ask"` asks as always, `"pass"` lets
+     * it through without an approval if ECS certainly lists no earlier revision. Default `"ask"`.
+     */
+    firstDeployment: v.optional(v.picklist(['ask', 'pass'], 'expected "ask" or "pass"'), 'ask'),
     /** Where reviewers try the new version. Default: found through the service's test listener. */
     testUrl: v.optional(
       v.pipe(

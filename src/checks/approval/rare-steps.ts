@@ -17,11 +17,13 @@ import {
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../hook/describe.ts';
+import type { JsonObject } from '../../hook/json.ts';
 import { embedMetrics } from '../../hook/metrics.ts';
 import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
+import type { Verdict } from '../../hook/verdict.ts';
 import type { ApprovalConfig } from './approval-config.ts';
-import { whyStepsMerge } from './why-steps-merge.ts';
+import { answerUnasked } from './why-steps-merge.ts';
 
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
@@ -43,13 +45,10 @@ export type RareParts = {
   newId: () => string;
 };
 
-/** Why nobody is asked, for the gate to fail with. */
-export type RefusedToAsk = { refused: string };
-
 /** What an approval gate does a few times in its life. Each step resolves to the request as it lies in the ledger afterwards. */
 export interface RareSteps {
-  /** Makes the request unless it exists, and tells the reviewers. Asks nobody where one approval would stand for several steps. */
-  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | RefusedToAsk>;
+  /** Makes the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody is to be asked. */
+  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | Verdict>;
   /** Sends what is due, and notes what became of it. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
   /** Records that nobody decided in time, unless somebody has by now. */
@@ -64,8 +63,8 @@ export function createRareSteps(parts: RareParts): RareSteps {
     async open(key, target, context) {
       const claimId = newId();
       const described = await describeNewRequest(parts, target, context);
-      const refused = whyStepsMerge(described.subject);
-      if (refused !== undefined) return { refused };
+      const unasked = answerUnasked(described.subject, context.config);
+      if (unasked) return unasked;
       const request = openRequest({ ...described, claimId });
       const stored = await ledger.create(key, request, context.signal);
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
@@ -132,7 +131,9 @@ async function describeNewRequest(
   };
   const deadline = new Date(now.getTime() + config.deadlineMinutes * 60_000);
   const { approvals, reviewers, excluded } = config;
-  return { subject, now, deadline, approvals, reviewers, excluded };
+  // Through JSON, as it comes back from the ledger: without the keys that are undefined.
+  const asked = JSON.parse(JSON.stringify(config)) as JsonObject;
+  return { subject, now, deadline, approvals, reviewers, excluded, asked };
 }
 
 /** People are asked even where ECS does not say what it deploys: without a request nobody could decide at all. */

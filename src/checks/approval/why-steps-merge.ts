@@ -1,4 +1,6 @@
 import type { Subject } from '../../approval/request.ts';
+import type { Verdict } from '../../hook/verdict.ts';
+import type { ApprovalConfig } from './approval-config.ts';
 
 /**
  * A linear or canary deployment comes to these stages once for each step. Steps are told apart by the share of production traffic in the
@@ -15,5 +17,31 @@ export function whyStepsMerge({
   return `the event tells no weights, so the steps of a ${strategy} deployment cannot be told apart at ${stage}, and one approval would stand for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`;
 }
 
+/**
+ * What a gate answers without asking anybody; undefined if people are to be asked. What could not be read of the deployment is an error: it is
+ * never taken for a first deployment, nor for a strategy with a single step.
+ */
+export function answerUnasked(
+  subject: Pick<Subject, 'strategy' | 'stage' | 'step' | 'firstDeployment'>,
+  { firstDeployment }: Pick<ApprovalConfig, 'firstDeployment'>,
+): Verdict | undefined {
+  if (firstDeployment === 'pass' && subject.firstDeployment === true) {
+    const reason =
+      'the first deployment of this service passes without an approval, as hookDetails.firstDeployment says';
+    return { kind: 'pass', reason: `${reason}: ECS lists no earlier revision` };
+  }
+  const refused = whyStepsMerge(subject);
+  if (refused !== undefined) return { kind: 'fail', reason: refused };
+
+  const { strategy, stage, step } = subject;
+  if (step !== undefined || !recurringStages.has(stage) || singleStepStrategies.has(strategy ?? '')) return undefined;
+  const found =
+    strategy === undefined ? 'the strategy could not be read' : `the strategy ${strategy} is not known here`;
+  const reason = `the event has no weights and ${found}, so one approval at ${stage} might count for several steps`;
+  return { kind: 'error', reason };
+}
+
 const recurringStages: ReadonlySet<string> = new Set(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT']);
 const steppedStrategies: ReadonlySet<string> = new Set(['LINEAR', 'CANARY']);
+/** They move production traffic once. */
+const singleStepStrategies: ReadonlySet<string> = new Set(['BLUE_GREEN', 'ROLLING']);

@@ -41,7 +41,10 @@ function setUp(changes: Partial<RareParts> = {}) {
     ...changes,
   };
   const context = (signal = neverAborted) =>
-    checkContext({ deadlineMinutes: 30, reviewers, approvals: 1, excluded: [] }, { clock, signal });
+    checkContext(
+      { deadlineMinutes: 30, reviewers, approvals: 1, excluded: [], firstDeployment: 'ask' as const },
+      { clock, signal },
+    );
   const request = () => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`);
   return { steps: createRareSteps(parts), store, ledger, clock, context, request };
 }

@@ -1,0 +1,36 @@
+import * as v from 'valibot';
+import type { ApprovalRequest } from '../../approval/request.ts';
+import { shorten } from '../../hook/describe.ts';
+import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/**
+ * Why a request is not the one that a gate would have opened: another hook at the same stage without a `gate` of its own has opened it, or somebody
+ * who may call the function. Passing on it would be passing on the word of the wrong people.
+ *
+ * A request from before `asked` was recorded is compared by its reviewers and its number of approvals alone. A setting that did not exist when the
+ * request was opened counts as its default. `deadline` itself is not compared, because an operator may move it.
+ *
+ * @returns what differs and what to do about it; undefined if the request is the gate's own
+ */
+export function whyForeign(request: ApprovalRequest, revisionId: string, config: ApprovalConfig): string | undefined {
+  const { subject, reviewers, approvals, excluded, asked } = request;
+  const own: Settings = { ...config, revision: revisionId };
+  const stored: Settings = { ...(asked ?? config), reviewers, approvals, excluded, revision: subject.revisionId };
+  const defaults: Settings = v.parse(approvalConfigSchema, {});
+  const differences = [...new Set([...Object.keys(stored), ...Object.keys(own)])].flatMap((name) => {
+    const [found, wanted] = [stored, own].map((settings) => say(settings[name] ?? defaults[name]));
+    return found === wanted ? [] : [`${name} ${shorten(found ?? '', 55)} instead of ${shorten(wanted ?? '', 55)}`];
+  });
+  if (differences.length === 0) return undefined;
+
+  const more = differences.length > 2 ? ` and ${differences.length - 2} more` : '';
+  return `another hook at this stage, or somebody who called this function, opened this gate's request with ${differences.slice(0, 2).join(', ')}${more}; give each hook at one stage a \`gate\` of its own in hookDetails, and deploy again`;
+}
+
+/** Reviewers are the same people in whatever order they are listed. */
+function say(value: unknown): string {
+  if (value === undefined) return 'none';
+  return JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+}

@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../../src/approval/ledger.ts';
+import type { ApprovalRequest, Vote } from '../../../src/approval/request.ts';
+import { castVote } from '../../../src/approval/transitions.ts';
+import {
+  approvalStage,
+  decideAt,
+  key,
+  keyOf,
+  neverAborted,
+  newRequest,
+  type Stage,
+  subject,
+  vote,
+  wordsOn,
+} from '../../helpers/approval.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
+
+const clock = { now: () => new Date('2026-11-22T14:00:00.000Z') };
+const byHand = 'approved by hand in the bucket at 14:05 UTC';
+
+describe('M6 an object that somebody put into the ledger', () => {
+  test('M6 is refused if it is the request of another deployment', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate();
+    await poll();
+    const approved = castVote(newRequest({ subject: { ...subject, deploymentId: 'another' } }), vote()).request;
+
+    stage.store.edit(key, JSON.stringify(approved));
+    const answer = await poll();
+
+    expect(answer.hookStatus).toBe('IN_PROGRESS');
+    expect(answer.reason).toContain(
+      `restore the earlier version of ${key}, or delete it: it is a copy of ${keyOf({ deploymentId: 'another' })}`,
+    );
+  });
+
+  test.each([{ stage: 'PRE_SCALE_UP' }, { step: 25 }, { gate: 'legal' }, { service: 'other' }])(
+    'M6 is refused if it was copied from %j, whatever it says',
+    async (change) => {
+      const store = memoryStore(clock);
+      const foreign = newRequest({ subject: { ...subject, ...change } });
+      store.edit(key, JSON.stringify({ ...foreign, status: 'APPROVED' }));
+
+      await expect(createLedger(store).read(key, neverAborted)).rejects.toMatchObject({ code: 'UNREADABLE_REQUEST' });
+    },
+  );
+
+  test('M6 is shown as made by hand if it names a person who has not voted', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ reviewers: ['ana@example.com'] });
+    await poll();
+    const decision = {
+      id: 'd',
+      status: 'APPROVED',
+      by: 'eve@example.com',
+      via: 'desk',
+      at: '2026-11-22T14:05:00.000Z',
+    };
+
+    edit(stage, { status: 'APPROVED', decision });
+    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+
+    expect(page).not.toContain('eve@example.com');
+    expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: byHand });
+  });
+
+  test.each<[string, Partial<ApprovalRequest>]>([
+    ['no vote', {}],
+    ['one approval too few', { votes: [vote({ id: 'd' })] }],
+    ['the same person twice', { votes: [vote({ id: 'x' }), vote({ id: 'd' })] }],
+    ['a voter who was not asked', { votes: [vote({ id: 'x' }), vote({ id: 'd', by: 'eve@example.com' })] }],
+    [
+      'a rejection among them',
+      { votes: [vote({ id: 'x' }), vote({ id: 'd', by: 'ben@example.com', choice: 'REJECT' })] },
+    ],
+    [
+      'a vote after the deadline',
+      { votes: [vote({ id: 'x' }), vote({ id: 'd', by: 'ben@example.com', at: '2026-11-22T14:30:00.000Z' })] },
+    ],
+    ['another vote’s id', { votes: [vote({ id: 'x' }), vote({ id: 'y', by: 'ben@example.com' })] }],
+  ])('M6 with %s behind its approval is read as made by hand', async (_what, change) => {
+    const store = memoryStore(clock);
+    const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
+    const decision = {
+      id: 'd',
+      status: 'APPROVED',
+      by: 'ana@example.com, ben@example.com',
+      via: 'desk',
+      at: '2026-11-22T14:10:00.000Z',
+    };
+    store.edit(key, JSON.stringify({ ...request, ...change, status: 'APPROVED', decision }));
+
+    const stored = await createLedger(store).read(key, neverAborted);
+
+    expect(stored?.request.decision).toMatchObject({ status: 'APPROVED', by: 'operator', via: 'by hand' });
+  });
+
+  test('M6 is also read as made by hand if it says that Greenlight approved', async () => {
+    const store = memoryStore(clock);
+    const decision = {
+      id: 'd',
+      status: 'APPROVED',
+      by: 'Greenlight',
+      via: 'greenlight',
+      at: '2026-11-22T14:10:00.000Z',
+    };
+    store.edit(key, JSON.stringify({ ...newRequest(), status: 'APPROVED', decision }));
+
+    expect((await createLedger(store).read(key, neverAborted))?.request.decision?.via).toBe('by hand');
+  });
+
+  test('M6 a decision that votes led to keeps its names, in whatever order its keys are written', () => {
+    const voters = fc.array(
+      fc.record({
+        by: fc.constantFrom('ana@example.com', 'ben@example.com', 'arn:aws:iam::123456789012:user/dan'),
+        choice: fc.constantFrom<Vote['choice']>('APPROVE', 'APPROVE', 'REJECT'),
+        reason: fc.constantFrom(undefined, 'looks good'),
+      }),
+    );
+    return fc.assert(
+      fc.asyncProperty(voters, async (drawn) => {
+        const asked = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
+        const request = drawn.reduce<ApprovalRequest>((before, { by, choice, reason }, index) => {
+          const via = by.startsWith('arn:') ? { via: 'iam' as const } : {};
+          const cast = vote({ id: `v${index}`, by, choice, ...via, ...(reason && { reason }) });
+          return castVote(before, cast).request;
+        }, asked);
+        const store = memoryStore(clock);
+        const { decision } = request;
+        const reversed = decision && Object.fromEntries(Object.entries(decision).reverse());
+        store.edit(key, JSON.stringify({ ...request, decision: reversed }));
+
+        expect((await createLedger(store).read(key, neverAborted))?.request).toEqual(request);
+      }),
+    );
+  });
+
+  test('M6 an approval on the desk is never taken for one by hand', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ reviewers: ['ana@example.com'] });
+    await poll();
+    await decideAt(stage.desk, stage.link('ana@example.com'));
+
+    expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: 'approved by ana@example.com at 14:00 UTC' });
+  });
+});
+
+function edit({ store }: Stage, change: Record<string, unknown>): void {
+  const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
+  store.edit(key, JSON.stringify({ ...request, ...change }));
+}

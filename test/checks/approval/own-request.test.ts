@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { whyForeign } from '../../../src/checks/approval/why-foreign.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { approvalStage, approving, decideAt, key, type Stage, subject } from '../../helpers/approval.ts';
+import { ecsEvent, greenArn } from '../../helpers/hook.ts';
+
+const strict = { reviewers: ['ciso@example.com', 'cto@example.com'], approvals: 2 };
+const remedy = /another hook at this stage, or somebody who called this function.*give each hook at one stage a `gate`/;
+
+describe('H1 a gate and the request that it finds', () => {
+  test('H1 of two hooks at one stage without names neither passes on the other’s approval', async () => {
+    const stage = approvalStage();
+    const [first, second] = [stage.gate({ reviewers: ['dev@example.com'] }), stage.gate(strict)];
+    await first();
+    await decideAt(stage.desk, stage.link('dev@example.com'));
+
+    expect(await first()).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(await second()).toEqual({ hookStatus: 'FAILED', reason: expect.stringMatching(remedy) });
+  });
+
+  test('H1 nobody who only calls the function first can bring reviewers of their own', async () => {
+    const stage = approvalStage();
+    await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'] } }));
+    await decideAt(stage.desk, stage.link('mallory@example.com'));
+
+    const answer = await stage.gate(strict)();
+
+    expect(answer).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringMatching(remedy) });
+    expect(answer.reason).toContain(
+      'reviewers ["mallory@example.com"] instead of ["ciso@example.com","cto@example.com"]',
+    );
+    expect(answer.reason).toContain('approvals 1 instead of 2');
+  });
+
+  test('H1 sends no mail for the request of another, and closes it neither', async () => {
+    const stage = approvalStage();
+    stage.notifier.failWith(new Error('SNS is down'));
+    await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'], deadlineMinutes: 1 } }));
+    stage.notifier.failWith(undefined);
+    const before = stage.store.contents()[key];
+    stage.clock.step(3600);
+
+    expect(await stage.gate(strict)()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(stage.notifier.sent).toEqual([]);
+    expect(stage.store.contents()[key]).toBe(before);
+  });
+
+  test.each<[string, JsonObject, string]>([
+    ['a later deadline', { ...strict, deadlineMinutes: 1430 }, 'deadlineMinutes 1430 instead of 240'],
+    ['a title that plays it down', { ...strict, title: 'Only docs' }, 'title "Only docs" instead of none'],
+    ['notes', { ...strict, notes: 'Nothing to try' }, 'notes "Nothing to try" instead of none'],
+    [
+      'another test address',
+      { ...strict, testUrl: 'https://evil.example/' },
+      'testUrl "https://evil.example/" instead of',
+    ],
+    [
+      'other people who may not decide',
+      { ...strict, excluded: ['eve@example.com'] },
+      'excluded ["eve@example.com"] instead of []',
+    ],
+    ['fewer approvals', { ...strict, approvals: 1 }, 'approvals 1 instead of 2'],
+    ['one reviewer more', { reviewers: [...strict.reviewers, 'eve@example.com'], approvals: 2 }, 'reviewers ['],
+  ])('H1 refuses a request that somebody opened with %s', async (_what, theirs, difference) => {
+    const stage = approvalStage();
+    await stage.hook(ecsEvent({ hookDetails: theirs }));
+
+    const answer = await stage.gate(strict)();
+
+    expect(answer.hookStatus).toBe('FAILED');
+    expect(answer.reason).toContain(difference);
+  });
+
+  test('H1 refuses a request about another revision of the same deployment', async () => {
+    const stage = approvalStage();
+    const event = ecsEvent();
+    const older = greenArn.replace(/\d+$/, '1111111111111111111');
+    const executionDetails = { ...(event['executionDetails'] as JsonObject), targetServiceRevisionArn: older };
+    await stage.hook({ ...event, executionDetails });
+
+    const answer = await stage.gate()();
+
+    expect(answer.hookStatus).toBe('FAILED');
+    expect(answer.reason).toContain('revision "1111111111111111111" instead of "9313423515462893900"');
+  });
+
+  test('H1 refuses what another gate opened in the same moment', async () => {
+    const stage = approvalStage();
+    const answers = await Promise.all([
+      stage.hook(ecsEvent({ hookDetails: { reviewers: ['dev@example.com'] } })),
+      stage.hook(ecsEvent({ hookDetails: strict })),
+    ]);
+
+    expect(answers.map(({ hookStatus }) => hookStatus).sort()).toEqual(['FAILED', 'IN_PROGRESS']);
+  });
+
+  test('H1 takes the same reviewers in another order for the same people', async () => {
+    const stage = approvalStage();
+    await stage.gate(strict)();
+
+    const again = stage.gate({ ...strict, reviewers: [...strict.reviewers].reverse() });
+
+    expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+  });
+
+  test('H1 still takes a deadline that an operator moved', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ deadlineMinutes: 30 });
+    await poll();
+    edit(stage, { deadline: '2026-11-22T15:00:00.000Z' });
+    stage.clock.step(45 * 60);
+
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 15:00 UTC' });
+  });
+
+  test('H1 compares a request from before `asked` was stored by its reviewers and approvals', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate({ ...strict, title: 'The cart' });
+    await poll();
+    edit(stage, { asked: undefined });
+
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await stage.gate({ reviewers: ['dev@example.com'] })()).toMatchObject({ hookStatus: 'FAILED' });
+  });
+
+  test('H1 takes a setting that did not exist when the request was opened for its default', async () => {
+    const stage = approvalStage();
+    const poll = stage.gate(strict);
+    await poll();
+    const { deadlineMinutes: _missing, ...asked } = stage.request().asked ?? {};
+    edit(stage, { asked });
+
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await stage.gate({ ...strict, deadlineMinutes: 60 })()).toMatchObject({ hookStatus: 'FAILED' });
+  });
+
+  test('H1 over random pairs of configurations: a gate passes on an approval only if both ask the same', async () => {
+    const people = fc.subarray(['ana@example.com', 'ben@example.com', 'cho@example.com'], { minLength: 1 });
+    const configuration = fc
+      .record({
+        reviewers: people,
+        approvals: fc.integer({ min: 1, max: 3 }),
+        deadlineMinutes: fc.constantFrom(30, 240),
+        title: fc.constantFrom(undefined, 'The cart'),
+        firstDeployment: fc.constantFrom(undefined, 'ask'),
+      })
+      .filter(({ reviewers, approvals }) => approvals <= reviewers.length)
+      .map((drawn) => JSON.parse(JSON.stringify(drawn)) as JsonObject & { reviewers: string[]; approvals: number });
+    await fc.assert(
+      fc.asyncProperty(configuration, configuration, async (theirs, own) => {
+        const stage = approvalStage();
+        await stage.hook(ecsEvent({ hookDetails: theirs }));
+        for (const reviewer of theirs.reviewers) await decideAt(stage.desk, stage.link(reviewer), approving);
+
+        const { hookStatus, reason } = await stage.gate(own)();
+
+        // Left out, it is "ask" too.
+        const asked = (settings: JsonObject) => JSON.stringify({ ...settings, firstDeployment: 'ask' });
+        const isSame = asked(theirs) === asked(own);
+        expect(hookStatus).toBe(isSame ? 'SUCCEEDED' : 'FAILED');
+        if (!isSame) expect(reason).toMatch(remedy);
+        const { decision, votes } = stage.request();
+        expect(decision?.status).toBe('APPROVED');
+        if (hookStatus === 'SUCCEEDED') {
+          expect(votes.every(({ by }) => own.reviewers.includes(by))).toBe(true);
+          expect(new Set(votes.map(({ by }) => by)).size).toBeGreaterThanOrEqual(own.approvals);
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('H1 names at most two differences and fits into a reason', () => {
+    const many = Array.from({ length: 50 }, (_, number) => `reviewer-${number}@a-very-long-domain.example.com`);
+    const request = { ...newAsked(many), approvals: 7 };
+
+    const reason = whyForeign(request, 'another', {
+      deadlineMinutes: 240,
+      reviewers: ['ciso@example.com'],
+      approvals: 1,
+      excluded: [],
+      firstDeployment: 'ask',
+    });
+
+    expect(reason).toMatch(/ and 1 more; give each hook/);
+    expect(reason?.length).toBeLessThan(500);
+  });
+});
+
+function newAsked(reviewers: string[]) {
+  return {
+    ...{ schemaVersion: 1 as const, status: 'PENDING' as const, subject, reviewers, approvals: 1 },
+    ...{ createdAt: '2026-11-22T14:00:00.000Z', deadline: '2026-11-22T18:00:00.000Z' },
+    ...{ votes: [], notifications: [], history: [] },
+  };
+}
+
+function edit({ store }: Stage, change: Record<string, unknown>): void {
+  const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
+  store.edit(key, JSON.stringify({ ...request, ...change }));
+}

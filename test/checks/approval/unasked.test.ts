@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { approvalStage, decideAt, facts } from '../../helpers/approval.ts';
+import { blueArn, greenArn, weightedEvent } from '../../helpers/hook.ts';
+
+const recurring = ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
+const { strategy: _strategy, ...withoutStrategy } = facts;
+const throttled = async () => {
+  throw new Error('ThrottlingException: rate exceeded');
+};
+
+describe('H2 a strategy that is not known', () => {
+  test.each(recurring)('H2 at %s without weights is an error, and nobody is asked', async (stage) => {
+    const { gate, store, notifier } = approvalStage({ describe: throttled });
+    const poll = gate({ errorBudget: 2 }, weightedEvent(stage, {}));
+
+    const answers = [await poll(), await poll(), await poll()];
+
+    expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'FAILED']);
+    expect(answers[0]?.reason).toContain('the event has no weights and the strategy could not be read');
+    expect(notifier.sent).toEqual([]);
+    expect(Object.keys(store.contents()).filter((name) => !name.startsWith('reports/'))).toEqual([]);
+  });
+
+  test('H2 becomes a question once ECS has named it', async () => {
+    let calls = 0;
+    const { gate, notifier } = approvalStage({ describe: async () => (++calls === 1 ? throttled() : facts) });
+    const poll = gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
+
+    expect((await poll()).reason).toContain('the strategy could not be read');
+    expect((await poll()).reason).toMatch(/^0 of 1 approval/);
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('H2 by a name that is newer than this code is an error too', async () => {
+    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy: 'SPIRAL' }) });
+
+    const answer = await gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}))();
+
+    expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(answer.reason).toContain('the strategy SPIRAL is not known here');
+    expect(notifier.sent).toEqual([]);
+  });
+
+  test.each([
+    ['at a stage that comes once', weightedEvent('POST_TEST_TRAFFIC_SHIFT', {})],
+    [
+      'when the weights name the step',
+      weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 10, [blueArn]: 90 } }),
+    ],
+  ])('H2 does not matter %s', async (_when, event) => {
+    const { gate, notifier } = approvalStage({ describe: async () => withoutStrategy });
+
+    expect(await gate({}, event)()).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      reason: expect.stringMatching(/^0 of 1/),
+    });
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('H2 twelve steps of a linear deployment are never passed by one approval', async () => {
+    const stage = approvalStage({ describe: throttled });
+    const answers: string[] = [];
+    for (let step = 0; step < 12; step += 1) {
+      const poll = stage.gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
+      answers.push((await poll()).hookStatus);
+      await decideAt(stage.desk, stage.link());
+      answers.push((await poll()).hookStatus);
+    }
+
+    expect(new Set(answers)).toEqual(new Set(['IN_PROGRESS']));
+  });
+});
+
+describe('T11 the first deployment of a service', () => {
+  test('T11 is asked about unless the gate says otherwise', async () => {
+    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true }) });
+
+    expect(await gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await gate({ gate: 'other', firstDeployment: 'ask' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(notifier.sent).toHaveLength(2);
+  });
+
+  test('T11 passes with its reason and a report, and asks nobody, with firstDeployment "pass"', async () => {
+    const { gate, store, notifier } = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true }) });
+
+    const answer = await gate({ firstDeployment: 'pass' })();
+
+    expect(answer).toEqual({
+      hookStatus: 'SUCCEEDED',
+      reason:
+        'the first deployment of this service passes without an approval, as hookDetails.firstDeployment says: ECS lists no earlier revision',
+    });
+    expect(notifier.sent).toEqual([]);
+    const written = Object.entries(store.contents());
+    expect(written).toHaveLength(1);
+    expect(written[0]?.[0]).toMatch(/^reports\/.*\.approval\.json$/);
+    expect(JSON.parse(written[0]?.[1] ?? '')).toMatchObject({ verdict: 'pass', reason: answer.reason });
+  });
+
+  test.each([
+    ['a later one', false],
+    ['one of which nothing is known', undefined],
+  ])('T11 does not take %s for the first, also with "pass"', async (_what, firstDeployment) => {
+    const { firstDeployment: _first, ...others } = facts;
+    const described = { ...others, ...(firstDeployment !== undefined && { firstDeployment }) };
+    const { gate, notifier } = approvalStage({ describe: async () => described });
+
+    expect(await gate({ firstDeployment: 'pass' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('T11 asks when ECS cannot be read, also with "pass"', async () => {
+    const { gate, notifier } = approvalStage({ describe: throttled });
+
+    expect(await gate({ firstDeployment: 'pass' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(notifier.sent).toHaveLength(1);
+  });
+
+  test('T11 names the two words that firstDeployment may be', async () => {
+    const { gate } = approvalStage();
+
+    expect(await gate({ firstDeployment: 'skip' })()).toEqual({
+      hookStatus: 'FAILED',
+      reason: 'wrong configuration: hookDetails.firstDeployment: expected "ask" or "pass", not "skip"',
+    });
+  });
+});
