@@ -46,7 +46,7 @@ export async function chooseDeployment(
     const listed = 'arn' in selection ? [] : await ecs.list(service, signal);
     for (const { arn, status, finishedAt } of listed) {
       const hasEnded = outcomeOf(status) !== 'ongoing';
-      if (hasEnded && (round === 0 || (finishedAt?.getTime() ?? startedAt) < startedAt)) ended.add(arn);
+      if (hasEnded && (round === 0 || (finishedAt?.getTime() ?? startedAt) <= startedAt)) ended.add(arn);
     }
     const candidates = listed.filter(isAfter);
     // A bound in time is a pin: what began after it is what was meant, however short it was.
