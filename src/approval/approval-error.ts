@@ -5,6 +5,8 @@ export type ApprovalErrorCode =
   | 'TOO_MANY_RACES'
   /** The ledger answered with an error or not at all. */
   | 'LEDGER_UNAVAILABLE'
+  /** A vote was sent to the ledger, and whether it was written is not known: if it was, it counts. */
+  | 'OUTCOME_UNKNOWN'
   /** The signing key is not of the form `{"current":"k1","k1":"…"}`. */
   | 'BAD_SIGNING_KEY';
 

@@ -46,6 +46,9 @@ export interface Ledger {
 /** With sixteen writers at once each loses fifteen times at worst. */
 const mostRaces = 32;
 
+/** Nobody waits longer to hear of a decision that is written. The watcher removes what is left. */
+const maxTidyMs = 2000;
+
 /** An entry is written moments before its request. No function lives long enough to come back with the request after that time. */
 const orphanAfterMs = 3_600_000;
 
@@ -95,7 +98,7 @@ export function createLedger(store: ObjectStore): Ledger {
   /** The decision is written already; a stale index entry must not make it look as if it were not. */
   async function closeQuietly(key: string, signal: AbortSignal): Promise<void> {
     try {
-      await store.remove(openKey(key), signal);
+      await store.remove(openKey(key), AbortSignal.any([signal, AbortSignal.timeout(maxTidyMs)]));
     } catch {
       // `listOpen`'s readers find the request decided and skip it.
     }

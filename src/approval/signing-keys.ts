@@ -4,8 +4,8 @@ import { ApprovalError } from './approval-error.ts';
 /** The keys that sign links: new links are signed with `current`, links of every key listed are still good. */
 export type SigningKeys = { current: string; secrets: ReadonlyMap<string, string> };
 
-/** Where the keys come from. `fresh` goes past any cache, for a link signed with a key that is not known yet. */
-export type SigningKeySource = (options?: { fresh?: boolean }) => Promise<SigningKeys>;
+/** Where the keys come from. `fresh` goes past any cache, for a link signed with a key that is not known yet; `signal` ends the wait. */
+export type SigningKeySource = (options?: { fresh?: boolean; signal?: AbortSignal }) => Promise<SigningKeys>;
 
 const keyIdPattern = /^[A-Za-z0-9]{1,16}$/;
 const shortestSecret = 32;

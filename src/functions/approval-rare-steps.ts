@@ -8,7 +8,7 @@ import { describeSubject } from '../checks/approval/describe-subject.ts';
 import { createRareSteps } from '../checks/approval/rare-steps.ts';
 import type { ApprovalEnvironment } from './environment.ts';
 import { loadReaders } from './load-readers.ts';
-import { systemClock } from './real.ts';
+import { logger, systemClock } from './real.ts';
 import { sdkTimeouts } from './sdk.ts';
 import { signingKeySource } from './signing-keys.ts';
 
@@ -19,7 +19,7 @@ export async function approvalRareSteps(environment: ApprovalEnvironment, store:
     ledger: createLedger(store),
     reports: createReports(store),
     notifier: snsNotifier(new SNSClient(sdkTimeouts), environment.NOTIFICATIONS_TOPIC_ARN),
-    signingKeys: signingKeySource(environment, systemClock),
+    signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
     describe: (target, signal) => describeSubject(target, readers, signal),
     newId: randomUUID,

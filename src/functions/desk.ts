@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { handle } from 'hono/aws-lambda';
 import { createDesk } from '../approval/desk/desk.ts';
+import { deskFunction } from '../approval/desk/http-api.ts';
 import { createLedger } from '../approval/ledger.ts';
 import { createReports } from '../approval/reports.ts';
+import { untilAborted } from '../hook/time-budget.ts';
 import { deskEnvironmentSchema, readEnvironment } from './environment.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { logger, systemClock } from './real.ts';
@@ -10,20 +11,24 @@ import { signingKeySource } from './signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, warmUp } = ledgerBucket(environment);
+const { DESK_URL: deskUrl } = environment;
 
-const signingKeys = signingKeySource(environment, systemClock);
+const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
-export const handler = handle(
-  createDesk({
-    ledger: createLedger(store),
-    reports: createReports(store),
-    signingKeys,
-    clock: systemClock,
-    logger,
-    newId: randomUUID,
-    deskUrl: environment.DESK_URL,
-  }),
-);
+const desk = createDesk({
+  ledger: createLedger(store),
+  reports: createReports(store),
+  signingKeys,
+  clock: systemClock,
+  logger,
+  newId: randomUUID,
+  deskUrl,
+});
 
-// The keys are needed for every page. If they cannot be had now, then the first page tries again.
-await Promise.all([warmUp(), signingKeys().catch(() => {})]);
+export const handler = deskFunction(desk, { deskUrl, logger });
+
+/** Lambda gives the init phase ten seconds, and starts it again if that is not enough. */
+const maxInitMs = 3000;
+
+// The keys are needed for every page. If they cannot be read in time, the first page tries again.
+await Promise.all([warmUp(), untilAborted(signingKeys(), AbortSignal.timeout(maxInitMs)).catch(() => {})]);

@@ -1,9 +1,9 @@
-import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
-import { SSMClient } from '@aws-sdk/client-ssm';
+import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { sdkTimeouts } from './sdk.ts';
 
-const provider = new SSMProvider({ awsSdkV3Client: new SSMClient(sdkTimeouts) });
+const client = new SSMClient(sdkTimeouts);
 
-export function readParameter(name: string, options: { maxAge: number; forceFetch: boolean }) {
-  return provider.get(name, { ...options, decrypt: true });
+export async function readParameter(Name: string, abortSignal: AbortSignal): Promise<string | undefined> {
+  const { Parameter } = await client.send(new GetParameterCommand({ Name, WithDecryption: true }), { abortSignal });
+  return Parameter?.Value;
 }

@@ -1,9 +1,8 @@
-import { SecretsProvider } from '@aws-lambda-powertools/parameters/secrets';
-import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { sdkTimeouts } from './sdk.ts';
 
-const provider = new SecretsProvider({ awsSdkV3Client: new SecretsManagerClient(sdkTimeouts) });
+const client = new SecretsManagerClient(sdkTimeouts);
 
-export function readSecret(name: string, options: { maxAge: number; forceFetch: boolean }) {
-  return provider.get(name, options);
+export async function readSecret(SecretId: string, abortSignal: AbortSignal): Promise<string | undefined> {
+  return (await client.send(new GetSecretValueCommand({ SecretId }), { abortSignal })).SecretString;
 }

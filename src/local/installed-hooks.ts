@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { handle, type LambdaEvent } from 'hono/aws-lambda';
 import { createDesk } from '../approval/desk/desk.ts';
+import { deskFunction } from '../approval/desk/http-api.ts';
 import { hasCode } from '../approval/file-lock.ts';
 import { fileStore } from '../approval/file-store.ts';
 import { createLedger } from '../approval/ledger.ts';
@@ -20,7 +20,6 @@ import { discoverTestUrl } from '../deployment/discover-test-url.ts';
 import type { Check } from '../hook/check.ts';
 import { defineHook } from '../hook/define-hook.ts';
 import type { HookLogger } from '../hook/logger.ts';
-import type { HttpApiFunction } from './http-api.ts';
 import type { InstalledHooks, StageSurroundings } from './stage.ts';
 
 /**
@@ -46,7 +45,10 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
     describe: (target, signal) => describeSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
-  const desk = handle(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }));
+  const desk = deskFunction(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }), {
+    deskUrl: urls.desk,
+    logger,
+  });
 
   const arn = (name: string) =>
     `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
@@ -58,8 +60,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
   const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);
   return {
     functions: (functionArn) => functions.get(functionArn),
-    // hono's own type of the event wants an authorizer, which this API has none of.
-    desk: (event) => desk(event as unknown as LambdaEvent) as ReturnType<HttpApiFunction>,
+    desk,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
     forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
   };

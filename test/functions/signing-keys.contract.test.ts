@@ -2,7 +2,7 @@ import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { signingKeySource } from '../../src/functions/signing-keys.ts';
-import { SteppableClock } from '../helpers/hook.ts';
+import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 
@@ -35,8 +35,7 @@ describe.each([
   test('reads the key, keeps it, and goes past what it keeps at most twice a minute', async () => {
     await create();
     const clock = new SteppableClock();
-    // A key of its own, because what is read is kept for all sources of this process.
-    const keys = signingKeySource(place, clock);
+    const keys = signingKeySource(place, { clock, logger: recordingLogger() });
     const first = await keys({ fresh: true });
     await rotate();
 
@@ -60,14 +59,20 @@ describe.each([
 
 describe('signingKeySource', () => {
   test('rejects where there is no such secret, and shows nothing of another', async () => {
-    const keys = signingKeySource({ SIGNING_KEY_SECRET_ID: 'greenlight/none' }, new SteppableClock());
+    const keys = signingKeySource(
+      { SIGNING_KEY_SECRET_ID: 'greenlight/none' },
+      { clock: new SteppableClock(), logger: recordingLogger() },
+    );
 
     await expect(keys()).rejects.toThrow();
   });
 
   test('rejects what is no signing key', async () => {
     await send(new CreateSecretCommand({ Name: 'greenlight/text', SecretString: 'a password of somebody' }));
-    const keys = signingKeySource({ SIGNING_KEY_SECRET_ID: 'greenlight/text' }, new SteppableClock());
+    const keys = signingKeySource(
+      { SIGNING_KEY_SECRET_ID: 'greenlight/text' },
+      { clock: new SteppableClock(), logger: recordingLogger() },
+    );
 
     const error = await keys().catch(String);
 

@@ -11,7 +11,7 @@ import type { DeskParts } from './desk.ts';
 import { iamCaller } from './iam-caller.ts';
 import { ownNote } from './own-note.ts';
 import { sayHandFlip } from './show-request.ts';
-import { castOn, nameVote, neverAborted, stands, type VoteResult } from './vote-result.ts';
+import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** What `POST /decisions` answers, whatever became of it. */
 export type IamAnswer = {
@@ -64,7 +64,11 @@ export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamA
  * Records the decision of an IAM identity. Who it is comes from API Gateway alone; that they may decide was settled by their permission to
  * call this route, so that the request's own list of reviewers is not asked.
  */
-export async function decideByIam(parts: DeskParts, env: unknown, body: string): Promise<IamReply> {
+export async function decideByIam(
+  parts: DeskParts,
+  env: unknown,
+  { body, deadlines }: { body: string; deadlines: Deadlines },
+): Promise<IamReply> {
   const by = iamCaller(env);
   if (by === undefined) {
     return refuse(403, 'no-identity', 'refused a decision without an identity', [
@@ -85,7 +89,7 @@ export async function decideByIam(parts: DeskParts, env: unknown, body: string):
     at: now.toISOString(),
     ...(reason && { reason }),
   };
-  const changed = await parts.ledger.change(key, (latest) => castOn(latest, vote, version), neverAborted);
+  const changed = await castInLedger(parts.ledger, key, { vote, seenVersion: version, deadlines });
   if (!changed) {
     const problem = `there is no request ${key}; greenlight open shows those that wait`;
     return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });

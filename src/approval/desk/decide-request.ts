@@ -7,7 +7,7 @@ import { messages } from './messages.ts';
 import { nonceMinutes, readNonce } from './nonce.ts';
 import type { Note } from './request-page.ts';
 import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';
-import { castOn, nameVote, neverAborted, stands, type VoteResult } from './vote-result.ts';
+import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. Whatever was typed is kept where the form is shown again. */
 export async function decide(parts: DeskParts, link: OpenedLink, input: FormInput): Promise<DeskAnswer | SeeRequest> {
@@ -19,7 +19,10 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
   let nonce = readNonce(keys, input.nonce, { token, now });
   // While keys are rotated, the instance that handed the form out may know a newer one than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
-    nonce = readNonce(await parts.signingKeys({ fresh: true }), input.nonce, { token, now });
+    nonce = readNonce(await parts.signingKeys({ fresh: true, signal: link.deadlines.answer }), input.nonce, {
+      token,
+      now,
+    });
   }
   if (!nonce.ok) {
     return nonce.problem === 'old'
@@ -38,7 +41,8 @@ export async function decide(parts: DeskParts, link: OpenedLink, input: FormInpu
     ...(reason !== undefined && { reason }),
   };
 
-  const changed = await parts.ledger.change(claims.key, (latest) => castOn(latest, vote, nonce.version), neverAborted);
+  const { deadlines } = link;
+  const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   if (changed.result === 'excluded') return refuseExcluded();
   const after = { ...link, stored: changed.stored };

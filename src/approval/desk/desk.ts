@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../hook/describe.ts';
 import type { HookLogger } from '../../hook/logger.ts';
+import { timeBudget } from '../../hook/time-budget.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { Ledger, StoredRequest } from '../ledger.ts';
 import { type LinkClaims, verifyLink } from '../link.ts';
@@ -15,6 +16,7 @@ import { type PostHeaders, whyRefused } from './form-post.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 import { showRequest } from './show-request.ts';
+import type { Deadlines } from './vote-result.ts';
 
 export type DeskParts = {
   ledger: Pick<Ledger, 'read' | 'change'>;
@@ -28,7 +30,14 @@ export type DeskParts = {
 };
 
 /** A link that holds, and the request it is for. */
-export type OpenedLink = { token: string; claims: LinkClaims; keys: SigningKeys; stored: StoredRequest; now: Date };
+export type OpenedLink = {
+  token: string;
+  claims: LinkClaims;
+  keys: SigningKeys;
+  stored: StoredRequest;
+  now: Date;
+  deadlines: Deadlines;
+};
 
 /** A page and its status, before it becomes an HTTP answer. `did` is for the log. */
 export type DeskAnswer = {
@@ -50,12 +59,18 @@ export const decisionsPath = '/decisions';
  * POST records one decision. `POST /decisions` records one of an IAM identity. No answer holds anything from the Host header, and no log line a token.
  */
 export function createDesk(parts: DeskParts): Hono {
-  const desk = new Hono({ strict: false });
+  const desk = new Hono<DeskEnv>({ strict: false });
   const { logger, clock } = parts;
   const ownOrigin = new URL(parts.deskUrl).origin;
 
   desk.use(async (c, next) => {
+    const budgets = {
+      write: timeBudget(lambdaContextOf(c.env), writeShare),
+      answer: timeBudget(lambdaContextOf(c.env)),
+    };
+    c.set('deadlines', { write: budgets.write.signal, answer: budgets.answer.signal });
     await next();
+    for (const { release } of Object.values(budgets)) release();
     for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
   });
   desk.get('/', (c) => c.html(messages.home()));
@@ -81,7 +96,10 @@ export function createDesk(parts: DeskParts): Hono {
       onError: (c) => c.json(refusal('too-large', 'the body takes more than 16 KB; shorten the reason'), 413),
     }),
     async (c) => {
-      const { status, answer, did } = await decideByIam(parts, c.env, await c.req.text());
+      const { status, answer, did } = await decideByIam(parts, c.env, {
+        body: await c.req.text(),
+        deadlines: c.get('deadlines'),
+      });
       const { by: caller, request } = answer;
       logger.info(`the desk ${did}`, { route: `POST ${decisionsPath}`, status, caller, request: request?.key });
       return c.json(answer, status);
@@ -99,11 +117,15 @@ export function createDesk(parts: DeskParts): Hono {
     }
     return c.html(page, status, retry ? { 'retry-after': '10' } : {});
   });
-  return desk;
+  return desk as unknown as Hono;
 
-  async function answer(c: Context, route: string, show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>) {
+  async function answer(
+    c: Context<DeskEnv>,
+    route: string,
+    show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>,
+  ) {
     const token = c.req.param('token') ?? '';
-    const opened = await openLink(token, c.req.raw.signal);
+    const opened = await openLink(token, c.get('deadlines'));
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
     const who = 'claims' in opened ? { request: opened.claims.key, reviewer: opened.claims.reviewer } : {};
@@ -112,13 +134,14 @@ export function createDesk(parts: DeskParts): Hono {
     return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
   }
 
-  async function openLink(token: string, signal: AbortSignal): Promise<OpenedLink | DeskAnswer> {
+  async function openLink(token: string, deadlines: Deadlines): Promise<OpenedLink | DeskAnswer> {
     const now = clock.now();
-    let keys = await parts.signingKeys();
+    const { answer: signal } = deadlines;
+    let keys = await parts.signingKeys({ signal });
     let link = verifyLink(keys, token, now);
     if (!link.ok && link.problem === 'unknown-key') {
       // A rotation may have brought a key that our cache does not know yet.
-      keys = await parts.signingKeys({ fresh: true });
+      keys = await parts.signingKeys({ fresh: true, signal });
       link = verifyLink(keys, token, now);
     }
     if (!link.ok) {
@@ -133,8 +156,17 @@ export function createDesk(parts: DeskParts): Hono {
     }
     const stored = await parts.ledger.read(link.claims.key, signal);
     if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
-    return { token, claims: link.claims, keys, stored, now };
+    return { token, claims: link.claims, keys, stored, now, deadlines };
   }
+}
+
+type DeskEnv = { Variables: { deadlines: Deadlines } };
+
+/** A vote is written early enough that there is time to read back what became of it. */
+const writeShare = 3;
+
+function lambdaContextOf(env: unknown): Parameters<typeof timeBudget>[0] {
+  return (env as { lambdaContext?: Parameters<typeof timeBudget>[0] } | undefined)?.lambdaContext;
 }
 
 const decideRoute = 'POST /a/{token}';
@@ -157,6 +189,8 @@ function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: t
       return { status: 503, page: messages.badSigningKey(), outcome: 'unavailable' };
     case 'TOO_MANY_RACES':
       return { status: 503, page: messages.tooManyRaces(), outcome: 'unavailable' };
+    case 'OUTCOME_UNKNOWN':
+      return { status: 503, page: messages.outcomeUnknown(), retry: true, outcome: 'unavailable' };
     case 'LEDGER_UNAVAILABLE':
       return { status: 503, page: messages.unavailable(), retry: true, outcome: 'unavailable' };
     case undefined:
@@ -171,6 +205,8 @@ function sayToCaller(error: Error): string {
       return `${error.message}; mend the object in the bucket, or put its version from before the edit back`;
     case 'TOO_MANY_RACES':
       return 'too many people decided at once and your decision was not recorded; try again';
+    case 'OUTCOME_UNKNOWN':
+      return 'the ledger did not answer in time, so it is not known whether your decision was recorded; if it was, it counts. Send it again: it is recognised';
     default:
       return 'the desk cannot reach its ledger right now; try again: what was recorded before is recognised';
   }

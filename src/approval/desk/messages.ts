@@ -81,6 +81,12 @@ export const messages = {
       'Too many people decided at once',
       'Your decision was not recorded. Go back, load the page again, and look at what stands there now.',
     ),
+  outcomeUnknown: () =>
+    page(
+      'It is not known whether your decision is recorded',
+      'It was sent to the ledger, which did not answer in time. If it was recorded, it counts, and nobody has to decide again.',
+      'Open the link in your mail again in a moment: the page says whether your decision is recorded. If it is not, send the form again. You count once.',
+    ),
   unavailable: () => page('The desk cannot reach its ledger right now', ...nothingIsLost),
   broken: () => page('The desk cannot answer right now', ...nothingIsLost),
 };

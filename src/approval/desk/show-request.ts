@@ -32,7 +32,7 @@ const excludedNote: Note = {
 /** The request as it is now, with the form where this link can still decide. */
 export async function requestPage(
   { reports }: DeskParts,
-  { token, keys, stored, now }: Omit<OpenedLink, 'claims'>,
+  { token, keys, stored, now, deadlines }: Omit<OpenedLink, 'claims'>,
   {
     note,
     refused,
@@ -40,7 +40,7 @@ export async function requestPage(
   }: Pick<RequestPage, 'note' | 'refused'> & { form?: Omit<NonNullable<RequestPage['form']>, 'nonce'> | 'none' },
 ): Promise<string> {
   const { request } = stored;
-  const known = await readReports(reports, request.subject);
+  const known = await readReports(reports, request.subject, deadlines.answer);
   const canDecide = form !== 'none' && isOpen(request, now);
   const nonce = canDecide ? issueNonce(keys, { token, version: requestVersion(request), now }) : '';
   const shown = canDecide ? { nonce, ...(typeof form === 'object' && form) } : undefined;
@@ -80,9 +80,13 @@ export function sayHandFlip({ status }: ApprovalRequest): string {
 }
 
 /** The page is worth showing without them, and says that they are missing. */
-async function readReports(reports: Pick<Reports, 'read'>, deployment: DeploymentRef): Promise<Report[] | undefined> {
+async function readReports(
+  reports: Pick<Reports, 'read'>,
+  deployment: DeploymentRef,
+  signal: AbortSignal,
+): Promise<Report[] | undefined> {
   try {
-    return await reports.read(deployment, AbortSignal.timeout(reportsMs));
+    return await reports.read(deployment, AbortSignal.any([signal, AbortSignal.timeout(reportsMs)]));
   } catch {
     return undefined;
   }

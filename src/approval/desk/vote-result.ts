@@ -1,4 +1,5 @@
-import type { Change, StoredRequest } from '../ledger.ts';
+import { ApprovalError } from '../approval-error.ts';
+import type { Change, Ledger, StoredRequest } from '../ledger.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { castVote, latestVoteOf, type VoteOutcome } from '../transitions.ts';
@@ -31,5 +32,38 @@ export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
   return choice === 'APPROVE' ? 'an approval' : 'a rejection';
 }
 
-/** Once begun, a decision is seen through, even if the voter has gone: half a write could not be told from none. */
-export const neverAborted: AbortSignal = new AbortController().signal;
+/** When writing and when answering have to end, so that there is time to find out what was written and to say so. */
+export type Deadlines = { write: AbortSignal; answer: AbortSignal };
+
+/**
+ * Casts a vote, and recognises it if it was written although the answer was lost or late.
+ *
+ * @returns what is stored now and what the vote did; undefined if there is no such request
+ * @throws ApprovalError `OUTCOME_UNKNOWN` if the vote was sent and may or may not have been written, and as {@link Ledger.change}
+ */
+export async function castInLedger(
+  ledger: Pick<Ledger, 'change' | 'read'>,
+  key: string,
+  { vote, seenVersion, deadlines }: { vote: Vote; seenVersion: string | undefined; deadlines: Deadlines },
+): Promise<{ stored: StoredRequest; result: VoteResult } | undefined> {
+  let isSent = false;
+  const cast = (latest: StoredRequest) => {
+    const change = castOn(latest, vote, seenVersion);
+    isSent ||= change.write !== undefined;
+    return change;
+  };
+  try {
+    return await ledger.change(key, cast, deadlines.write);
+  } catch (error) {
+    if (!isSent || !isUnavailable(error)) throw error;
+    const stored = await ledger.read(key, deadlines.answer).catch(() => undefined);
+    if (stored?.request.votes.some(({ id }) => id === vote.id)) return { stored, result: 'recorded' };
+    throw new ApprovalError('OUTCOME_UNKNOWN', `it is not known whether a vote was written to ${key}`, {
+      cause: error,
+    });
+  }
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ApprovalError && error.code === 'LEDGER_UNAVAILABLE';
+}

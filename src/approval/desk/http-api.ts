@@ -1,0 +1,61 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import type { Hono } from 'hono';
+import type { HookLogger } from '../../hook/logger.ts';
+import { messages } from './messages.ts';
+import { deskHeaders } from './page.ts';
+
+export type DeskFunction = (
+  event: APIGatewayProxyEventV2,
+  context?: Partial<Context>,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+/**
+ * The desk as a Lambda function behind an HTTP API (payload format 2.0). Whatever comes gets an answer with the desk's headers: a request that no
+ * `Request` can be made of (TRACE, CONNECT, a GET with a body, a strange host name) as well. Neither the URL nor the host of a request is in
+ * any log line or error.
+ *
+ * @param options.deskUrl - the desk's own address, which takes the place of the host that was asked for
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function deskFunction(desk: Hono, options: { deskUrl: string; logger: HookLogger }): DeskFunction {
+  return async (event, lambdaContext) => {
+    try {
+      const { requestContext } = event;
+      return await toResult(await desk.fetch(toRequest(event, options.deskUrl), { requestContext, lambdaContext }));
+    } catch (error) {
+      // Its message may quote the URL with the token.
+      options.logger.error('the desk could not read a request', {
+        error: error instanceof Error ? error.name : 'unknown',
+      });
+      const headers = { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8' };
+      return { statusCode: 400, headers, body: String(await messages.notFound()), isBase64Encoded: false };
+    }
+  };
+}
+
+function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
+  const url = new URL(deskUrl);
+  // Unlike parsing, assigning takes any text. The desk reads no query.
+  url.pathname = event.rawPath;
+  const { method } = event.requestContext.http;
+  const headers = new Headers();
+  for (const name of readHeaders) {
+    const value = event.headers[name];
+    if (value !== undefined) headers.set(name, /^[\x20-\x7e]*$/.test(value) ? value : 'unreadable');
+  }
+  if (method !== 'POST') return new Request(url, { method: otherMethods.has(method) ? method : 'OPTIONS', headers });
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  headers.set('content-length', String(body.length));
+  return new Request(url, { method, headers, body });
+}
+
+/** All that the desk reads; what is not read cannot do harm. */
+const readHeaders = ['content-type', 'origin', 'sec-fetch-site'] as const;
+
+/** The rest cannot be the method of a `Request`, or is of no use here. The desk answers all of them alike. */
+const otherMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+
+async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
+  const headers = Object.fromEntries(response.headers);
+  return { statusCode: response.status, headers, body: await response.text(), isBase64Encoded: false };
+}

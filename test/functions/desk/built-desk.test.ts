@@ -1,0 +1,134 @@
+import { describe, expect, test } from 'vitest';
+import { approving, wordsOn } from '../../helpers/approval.ts';
+import { httpApiEvent } from '../deployed.ts';
+import { useBuiltDesk } from './built-desk.ts';
+
+const start = useBuiltDesk();
+
+describe('H3 the built desk', () => {
+  test('records the form that a browser sends', async () => {
+    const { decide, request } = await start();
+
+    expect(await decide(approving)).toMatchObject({ statusCode: 303 });
+    expect(request()).toMatchObject({ status: 'APPROVED', decision: { by: 'ana@example.com' } });
+  });
+
+  test.each<[string, Record<string, string>, string, number]>([
+    ['that the browser labels cross-site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, '', 403],
+    ['of a foreign origin', { 'sec-fetch-site': '', origin: 'https://evil.example' }, '', 403],
+    ['with both choices', {}, '&choice=reject', 400],
+    ['of no type', { 'content-type': '' }, '', 415],
+    ['of another type', { 'content-type': 'text/plain' }, '', 415],
+  ])('records no form %s', async (_what, headers, more, status) => {
+    const { ask, link, request } = await start();
+    const nonce = /name="nonce" value="([^"]+)"/.exec((await ask('GET', link)).body)?.[1] ?? '';
+    const body = `${new URLSearchParams({ nonce, ...approving })}${more}`;
+    const event = httpApiEvent('POST', link, body) as { headers: Record<string, string> };
+
+    const answer = await ask('POST', link, body, { headers: { ...event.headers, ...headers } });
+
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(request()).toMatchObject({ status: 'PENDING', votes: [] });
+  });
+});
+
+describe('M1 when AWS takes a request and never answers', () => {
+  test('the desk starts all the same while Secrets Manager hangs, and answers a page', async () => {
+    const { ask, link, output } = await start((asked) => (asked === 'GetSecretValue' ? 'hang' : 'serve'));
+
+    const answer = await ask('GET', link);
+
+    expect(answer.statusCode).toBe(503);
+    expect(wordsOn(answer.body)).toContain('The desk cannot answer right now');
+    expect(output()).not.toContain(link.slice(5));
+  });
+
+  test('a vote whose write hangs gets a page that says that it may count', async () => {
+    const { decide, request } = await start((asked) => (asked === 'PUT approvals' ? 'hang' : 'serve'));
+
+    const answer = await decide(approving);
+
+    expect(answer.statusCode).toBe(503);
+    expect(wordsOn(answer.body)).toContain('It is not known whether your decision is recorded');
+    expect(wordsOn(answer.body)).toContain('If it was recorded, it counts');
+    expect(request().status).toBe('PENDING');
+  });
+
+  test('a vote that was written though the answer never came counts, and the reviewer is told', async () => {
+    const { decide, request, ask, link } = await start((asked) => (asked === 'PUT approvals' ? 'late' : 'serve'));
+
+    const answer = await decide(approving);
+
+    expect(answer.statusCode).toBe(303);
+    expect(request()).toMatchObject({ status: 'APPROVED', votes: [{ by: 'ana@example.com' }] });
+    expect(wordsOn((await ask('GET', link)).body)).toContain('Your approval is recorded');
+  });
+
+  test('a decision is told though its index entry cannot be removed', async () => {
+    const { decide, request } = await start((asked) => (asked === 'DELETE open' ? 'hang' : 'serve'));
+
+    expect(await decide(approving)).toMatchObject({ statusCode: 303 });
+    expect(request().status).toBe('APPROVED');
+  });
+
+  test('a page is shown without reports while their list hangs, and none while the ledger does', async () => {
+    const withoutReports = await start((asked) => (asked === 'LIST reports' ? 'hang' : 'serve'));
+    const withoutLedger = await start((asked) => (asked === 'GET approvals' ? 'hang' : 'serve'));
+
+    const shown = await withoutReports.ask('GET', withoutReports.link);
+    const refused = await withoutLedger.ask('GET', withoutLedger.link);
+
+    expect(shown.statusCode).toBe(200);
+    expect(wordsOn(shown.body)).toContain('The reports cannot be read at the moment');
+    expect(refused.statusCode).toBe(503);
+    expect(wordsOn(refused.body)).toContain('The desk cannot reach its ledger right now');
+  });
+});
+
+describe('RL9 whatever reaches the built desk', () => {
+  const http = (method: string) => {
+    const { requestContext } = httpApiEvent(method, '/') as { requestContext: Record<string, unknown> };
+    return requestContext;
+  };
+  test.each<[string, string, Record<string, unknown>, number]>([
+    ['a GET with a body', 'GET', { body: 'choice=approve', isBase64Encoded: false }, 200],
+    ['a HEAD with a body', 'HEAD', { body: 'choice=approve', isBase64Encoded: false }, 200],
+    ['TRACE', 'TRACE', {}, 405],
+    ['CONNECT', 'CONNECT', {}, 405],
+    ['a method that is none', 'A B', {}, 405],
+    ['no method', 'GET', { requestContext: {} }, 400],
+    ['a domain name that cannot be parsed', 'GET', { requestContext: { ...http('GET'), domainName: 'a b[' } }, 200],
+    ['no domain name', 'GET', { requestContext: { http: { method: 'GET' } } }, 200],
+    ['no headers', 'GET', { headers: undefined }, 400],
+    ['a header that is not text', 'GET', { headers: { origin: 'a\u0100\nb' } }, 200],
+    ['a query that cannot be decoded', 'GET', { rawQueryString: '%E0%A4%A&%' }, 200],
+  ])('gets one form of answer, without the token in the log: %s', async (_what, method, changes, status) => {
+    const { ask, link, output, request } = await start();
+
+    const answer = await ask(method, link, undefined, changes);
+
+    expect(answer.statusCode).toBe(status);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    const [, , claims = '', mac = ''] = link.split('.');
+    expect(output()).not.toContain(claims);
+    expect(output()).not.toContain(mac);
+    expect(request().status).toBe('PENDING');
+  });
+
+  test.each(['/a/%', '/a/%E0%A4%A', '//evil.example/a', '/a/\u0000', '/a/b c', '', '?', '/decisions/../a'])(
+    'gets a page for the path %j',
+    async (path) => {
+      const { ask } = await start();
+
+      const answer = await ask('GET', path);
+
+      expect([200, 400, 404, 405]).toContain(answer.statusCode);
+      expect(answer.headers['content-security-policy']).toContain("default-src 'none'");
+    },
+  );
+});
