@@ -1,3 +1,4 @@
+import { loadOnce } from '../approval/load-once.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestUrl } from '../deployment/discover-test-url.ts';
@@ -8,12 +9,15 @@ import { hookFromEnvironment } from './hook-from-environment.ts';
 import { loadReaders } from './load-readers.ts';
 import { reportBucket } from './report-bucket.ts';
 
+const loadValueReader = loadOnce(async () => (await import('./aws-value-reader.ts')).awsValueReader());
+
 export const handler = hookFromEnvironment('smoke', () => {
   const environment = readEnvironment(smokeEnvironmentSchema, process.env);
   return {
     check: smokeCheck({
       probe: httpProbe({ allowLoopback: environment.SMOKE_ALLOW_LOOPBACK === 'yes' }),
       discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
+      loadValueReader,
     }),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),

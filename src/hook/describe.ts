@@ -102,7 +102,7 @@ function insertFound(message: string, found: string): string {
 function namesSecret(keys: readonly unknown[]): boolean {
   return keys.some((key) => {
     const name = String(key);
-    return secretNames.test(name) || /^headers$/i.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
+    return isSecretName(name) || /^headers$/i.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
   });
 }
 
@@ -158,6 +158,11 @@ function withoutSecrets(text: string): string {
 /** Names of settings whose values are not to be repeated. */
 const secretNames =
   /secret|token|passw|passphrase|userinfo|authorization|cookie|credential|signature|api[-_]?key|^key$|[-_]key$|(?-i:[a-z]Key$)/i;
+
+/** Whether what has this name is not to be shown, such as `x-api-key` or `set-cookie`. */
+export function isSecretName(name: string): boolean {
+  return secretNames.test(name);
+}
 
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;

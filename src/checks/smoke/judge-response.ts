@@ -1,61 +1,146 @@
 import { shorten } from '../../hook/describe.ts';
-import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { Finding } from '../../hook/verdict.ts';
+import { isPassing, sourceOf } from './answer-source.ts';
+import { describeSender, hide } from './describe-answer.ts';
+import { type Comparison, compareAnswer, describeExpectation } from './expect/judge-expectation.ts';
+import type { KnownValue, Proof } from './expect/read-values.ts';
 import type { ProbeAnswer, ProbeOutcome } from './http-probe.ts';
 import type { SmokeRequest } from './smoke-config.ts';
+import { onlyHttp2 } from './transport-error.ts';
 
 /** What came of one request after all its attempts. */
-export type RequestResult = { request: SmokeRequest; outcome: ProbeOutcome; attempts: number };
+export type RequestResult = {
+  request: SmokeRequest;
+  outcome: ProbeOutcome;
+  attempts: number;
+  /** Whether it is certain, without looking at the answer, that it reached green and nothing else. */
+  proved: Proof;
+  /** Values of the headers that were sent, which no output may show. */
+  sent: readonly string[];
+};
+
+/** The values of the deployment that `expect` names, by how they are written. */
+export type KnownValues = ReadonlyMap<string, KnownValue>;
+
+export type Judgement = {
+  finding: Finding;
+  kind: /** As it should be. */
+    | 'passed'
+    /** The release's doing, or something that no waiting changes. */
+    | 'failed'
+    /** The load balancer could not reach a target; that may pass, and says nothing about the release. */
+    | 'unreached'
+    /** Another version answered; that may pass. */
+    | 'other'
+    /** No answer. */
+    | 'unknown';
+  /** Whether green is known to have answered. */
+  proof: Proof;
+};
 
 /** Judges one request: the value found against the value allowed. No answer is `unknown`, never `passed`. */
-export function judgeResponse({ request, outcome, attempts }: RequestResult): Finding {
-  const name = nameOf(request);
-  const allowed = describeAllowed(request);
-  const tries = attempts > 1 ? `, ${attempts} attempts` : '';
+export function judgeResponse(result: RequestResult, values: KnownValues = new Map()): Judgement {
+  const { request, outcome, attempts, proved } = result;
+  const judge = (kind: Judgement['kind'], found: readonly string[], proof = proved): Judgement => ({
+    kind,
+    proof,
+    finding: {
+      name: nameOf(request),
+      outcome: outcomes[kind],
+      found: [...found, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', '),
+      allowed: describeAllowed(request, values),
+    },
+  });
   if (outcome.kind !== 'answer') {
-    const found = outcome.problem + tries;
-    return { name, outcome: outcome.kind === 'refused' ? 'failed' : 'unknown', found, allowed };
+    return judge(outcome.kind === 'refused' ? 'failed' : 'unknown', [hide(outcome.problem, result.sent)]);
   }
-  const { status, millis, bodyEnd } = outcome;
-  const absence = describeAbsence(request, outcome);
-  const tooSlow = bodyEnd === 'late' || millis > (request.maxMillis ?? Number.POSITIVE_INFINITY);
-  const time = bodyEnd === 'late' ? `body not complete after ${millis} ms` : `${millis} ms`;
+  const { kind, found, proof } = judgeAnswer(result, outcome, values);
+  return judge(kind, found, proof);
+}
+
+const outcomes = {
+  passed: 'passed',
+  failed: 'failed',
+  unreached: 'waiting',
+  other: 'waiting',
+  unknown: 'unknown',
+} as const;
+
+/** Whether to ask again at once: what answered was not the release, and that may pass. */
+export function isWorthRetrying(result: RequestResult, values: KnownValues): boolean {
+  const { kind } = judgeResponse(result, values);
+  return kind === 'unknown' || kind === 'unreached' || kind === 'other';
+}
+
+type JudgedAnswer = Pick<Judgement, 'kind' | 'proof'> & { found: readonly string[] };
+
+function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnswer, values: KnownValues): JudgedAnswer {
+  const compared = request.expect && compareAnswer(request.expect, answer, values);
+  const proof = proved === true ? proved : (proofOf(compared) ?? proved);
+  const { faults, time } = faultsOf(request, answer);
+  const status = `status ${answer.status}`;
+  const sender = describeSender(answer, sent);
+  const source = sourceOf(answer);
+  // Nothing but the new version can say what it is: such an answer only passed through.
+  if (source !== 'release' && proofOf(compared) !== true) {
+    const isUnreached = source === 'load balancer' && isPassing(answer);
+    return {
+      kind: isUnreached ? 'unreached' : 'failed',
+      proof,
+      found: [status, ...sender, time, sayNotRelease(answer, source)],
+    };
+  }
+  const all = [...faults, ...(compared?.faults ?? []).map((fault) => hide(fault, sent))];
+  const isGood = request.status.includes(answer.status) && all.length === 0 && !isTooSlow(request, answer);
+  if (isGood) return { kind: 'passed', proof, found: [status, time] };
+  const found = [status, ...sender, time, ...all, ...adviceOn(request, answer)];
+  return { kind: compared?.isOther === true ? 'other' : 'failed', proof, found };
+}
+
+/** Whether the answer itself shows that it is green's; undefined if it is not asked to, or does not. */
+function proofOf(compared: Comparison | undefined): Proof | undefined {
+  return compared === undefined || compared.faults.length > 0 ? undefined : compared.proof;
+}
+
+function isTooSlow({ maxMillis = Number.POSITIVE_INFINITY }: SmokeRequest, { bodyEnd, millis }: ProbeAnswer): boolean {
+  return bodyEnd === 'late' || millis > maxMillis;
+}
+
+function faultsOf(request: SmokeRequest, answer: ProbeAnswer): { faults: readonly string[]; time: string } {
+  const { millis, bodyEnd } = answer;
+  const absence = describeAbsence(request, answer);
   return {
-    name,
-    outcome: request.status.includes(status) && !tooSlow && absence === undefined ? 'passed' : 'failed',
-    found: [`status ${status}`, time, absence].filter((part) => part !== undefined).join(', ') + tries,
-    allowed,
+    faults: absence === undefined ? [] : [absence],
+    time: bodyEnd === 'late' ? `body not complete after ${millis} ms` : `${millis} ms`,
   };
 }
 
-/**
- * Sums up a run of at least one request. An answer that is wrong is the release's doing and decides; else a request without an answer
- * is an `error`, which says nothing about the release.
- *
- * @param origin - where the requests went, for the reason; without credentials
- */
-export function judgeRun(results: readonly RequestResult[], origin: string): Verdict {
-  const findings = results.map(judgeResponse);
-  const failed = findings.filter(({ outcome }) => outcome === 'failed');
-  const [firstFailed] = failed;
-  if (firstFailed !== undefined) {
-    const { name, found, allowed } = firstFailed;
-    const reason = `${failed.length} of ${results.length} failed at ${origin}: ${name} found ${found} (allowed ${allowed})`;
-    return { kind: 'fail', reason, findings };
+function sayNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'web ACL'): string {
+  if (status === 464) return `which the load balancer answers when ${onlyHttp2}`;
+  if (source === 'load balancer' && isPassing({ status }))
+    return 'which the load balancer answered and not the release';
+  if (source === 'web ACL' || status === 403 || status === 405 || status === 429) {
+    const who = source === 'web ACL' ? 'a web ACL' : 'the load balancer or a web ACL';
+    return `which ${who} answered and not the release: let requests with the user-agent ecs-greenlight through, or set another one in their headers`;
   }
-  const passed = findings.filter(({ outcome }) => outcome === 'passed');
-  const unreached = findings.find(({ outcome }) => outcome !== 'passed');
-  if (unreached !== undefined || passed.length === 0) {
-    const count = `${results.length - passed.length} of ${results.length} without an answer from ${origin}`;
-    const reason = unreached === undefined ? 'no request was sent' : `${count}: ${unreached.name}: ${unreached.found}`;
-    const cause = results
-      .map(({ outcome }) => (outcome.kind === 'transport' ? outcome.cause : undefined))
-      .find(Boolean);
-    return { kind: 'error', reason, findings, ...(cause !== undefined && { cause }) };
+  if (status === 401) {
+    return 'which the load balancer answered and not the release: its rule requires a login; put an authorization header into the request, or test through a rule that requires none';
   }
-  return { kind: 'pass', reason: `${passed.length} of ${results.length}, ${describeP99(results)}`, findings };
+  return 'which the load balancer answered and not the release: its rule redirects, or has a fixed response; test through a rule that forwards to the service';
 }
 
-/** Undefined where the text is there, or none is asked for. */
+/** What to configure if a redirect to another scheme is in the way. */
+function adviceOn({ status }: SmokeRequest, answer: ProbeAnswer): readonly string[] {
+  const isRedirect = answer.status >= 300 && answer.status < 400 && answer.headers['location'] !== undefined;
+  if (!isRedirect || status.includes(answer.status)) return [];
+  const isToHttps = /^https:/i.test(answer.headers['location']?.at(-1) ?? '');
+  const instead = isToHttps ? 'use a test listener (or baseUrl) with https, ' : '';
+  return [
+    `redirects are not followed: ${instead}request the page that it leads to, or allow it with "status": ${answer.status}`,
+  ];
+}
+
+/** Undefined if the text is there, or none is asked for. */
 function describeAbsence(
   { contains }: SmokeRequest,
   { body, bodyEnd, contentEncoding }: ProbeAnswer,
@@ -64,33 +149,23 @@ function describeAbsence(
     return undefined;
   }
   if (contentEncoding !== undefined) {
-    return `text not found, body is encoded with ${contentEncoding}`;
+    return `text not found, body is encoded with ${shorten(contentEncoding, 40)}`;
   }
   return bodyEnd === 'cut'
     ? 'text not found in the first MiB of the body, which is longer'
     : 'text not found in the body';
 }
 
-function describeAllowed({ status, contains, maxMillis }: SmokeRequest): string {
+function describeAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
   const parts = [`status ${status.join(' or ')}`];
   if (maxMillis !== undefined) parts.push(`${maxMillis} ms`);
   if (contains !== undefined) parts.push(`body with ${JSON.stringify(shorten(contains, 60))}`);
+  if (expect !== undefined) parts.push(describeExpectation(expect, values));
   return parts.join(', ');
 }
 
-/** Nearest rank, so up to 100 requests it is the slowest one. With the limit where all requests have the same. */
-function describeP99(results: readonly RequestResult[]): string {
-  const times = results
-    .map(({ outcome }) => (outcome.kind === 'answer' ? outcome.millis : 0))
-    .sort((one, other) => one - other);
-  const p99 = times[Math.ceil(times.length * 0.99) - 1] ?? 0;
-  const limits = new Set(results.map(({ request }) => request.maxMillis));
-  const [limit] = limits;
-  return `p99 ${p99} ms${limits.size === 1 && limit !== undefined ? ` (allowed ${limit})` : ''}`;
-}
-
 /** The query string may hold what is nobody's business. */
-function nameOf({ method, path }: SmokeRequest): string {
+export function nameOf({ method, path }: Pick<SmokeRequest, 'method' | 'path'>): string {
   const [bare, query] = path.split('?', 2);
   return `${method} ${bare}${query === undefined ? '' : '?…'}`;
 }

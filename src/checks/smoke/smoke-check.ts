@@ -1,18 +1,24 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { TestEndpoint, TestUrl, TestUrlOptions } from '../../deployment/test-url.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
+import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
-import type { HttpProbe, ProbeSession } from './http-probe.ts';
-import { judgeRun, type RequestResult } from './judge-response.ts';
+import { deploymentValuesOf } from './expect/expect-config.ts';
+import { type Proof, type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
+import type { HttpProbe } from './http-probe.ts';
+import { type KnownValues, nameOf } from './judge-response.ts';
+import { judgeRun, proofRemedy } from './judge-run.ts';
 import { type Endpoint, endpointOf, planRequest } from './request-plan.ts';
-import { makeSmokeConfigSchema, type SmokeConfig, type SmokeRequest } from './smoke-config.ts';
+import { type PlannedRequest, pauseFor, sendRequests } from './send-requests.ts';
+import { makeSmokeConfigSchema, type SmokeConfig } from './smoke-config.ts';
 
 export type SmokeParts = {
   probe: HttpProbe;
-  /** Finds the test listener; called only where no `baseUrl` is configured. Must not reject. */
+  /** Finds the test listener; called only if no `baseUrl` is configured. Must not reject. */
   discover(target: Target, options: TestUrlOptions, signal: AbortSignal): Promise<TestUrl>;
+  /** Reads what is being deployed; called only if `expect` names a value of it other than `$revisionId`. Default: nothing can be read. */
+  loadValueReader?(): Promise<ValueReader>;
   /** Waits between two attempts. Real timers by default. */
   pause?(millis: number, signal: AbortSignal): Promise<void>;
 };
@@ -20,42 +26,101 @@ export type SmokeParts = {
 /**
  * Sends HTTP requests to green through the test listener, and judges status, body and time.
  *
- * An answer is final: a wrong one fails the release and is never asked for again. A request without an answer (refused, reset, no such
- * name, TLS, time-out) is sent again inside the invocation, and when its attempts are spent the verdict is an `error`. While the
- * discovered test rule does not point at green the check waits, for `waitMinutes`: a listener takes a moment (a Network Load Balancer
- * ten minutes) to follow.
+ * An answer of the release is final: a wrong one fails the release and is never asked for again. A request without an answer (refused, reset,
+ * no such name, TLS, timeout) is sent again inside the invocation, and when its attempts are used up the verdict is an `error`. So is one that
+ * the load balancer itself or another version answered, in this and in later invocations until the listener has settled (`settleSeconds`).
+ * While the discovered test rule does not point at green the check waits, for `waitMinutes`: a listener takes a moment (a Network Load Balancer
+ * ten minutes) to follow. It passes only if every answer is known to come from green: by the listener's rules, or by what it says (`expect`).
  */
-export function smokeCheck({ probe, discover, pause = sleepFor }: SmokeParts): Check<SmokeConfig> {
+export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
   return {
     name: 'smoke',
-    configSchema: makeSmokeConfigSchema(probe.addressRules),
+    configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
     async run(target, context) {
-      const located = await locate(target, context, discover);
+      const located = await locate(target, context, parts.discover);
       if ('verdict' in located) {
         return located.verdict;
       }
-      const { endpoint, hint, findings } = located;
-      const untakeable = context.config.requests.find(({ method }) => endpoint.methods?.includes(method) === false);
-      if (untakeable !== undefined) {
-        const taken = endpoint.methods?.join(', ');
-        return {
-          kind: 'fail',
-          reason: `the test rule takes only ${taken}: no ${untakeable.method} may stand in hookDetails.requests`,
-        };
+      const { endpoint, hint, findings, proved } = located;
+      const obstacle = findObstacle(endpoint, context.config, proved);
+      if (obstacle !== undefined) return obstacle;
+      const read = await readExpected(target, context, parts.loadValueReader);
+      if (!read.ok) {
+        return read.isUnread
+          ? { kind: 'error', reason: read.reason, cause: read.cause }
+          : { kind: 'fail', reason: `hookDetails.expect: ${read.reason}` };
       }
-      const session = probe.open(context.config.concurrency);
-      try {
-        const verdict = judgeRun(await sendAll(session, endpoint, context, pause), originOf(endpoint));
-        const reason = verdict.kind === 'error' ? verdict.reason + hint : verdict.reason;
-        return { ...verdict, reason, findings: [...findings, ...(verdict.findings ?? [])] };
-      } finally {
-        session.close();
-      }
+      const requests = context.config.requests.map((request) => ({
+        request,
+        planned: planRequest(endpoint, request, context.config),
+        proved,
+      }));
+      const verdict = await runRequests(requests, read.values, originOf(endpoint), context, parts);
+      const reason = verdict.kind === 'error' ? verdict.reason + hint : verdict.reason;
+      return { ...verdict, reason, findings: [...findings, ...(verdict.findings ?? [])] };
     },
   };
 }
 
-type Located = { endpoint: Endpoint; hint: string; findings: readonly Finding[] } | { verdict: Verdict };
+async function runRequests(
+  requests: readonly PlannedRequest[],
+  values: KnownValues,
+  origin: string,
+  { config, signal, state, clock, gate }: CheckContext<SmokeConfig>,
+  { probe, pause = pauseFor }: SmokeParts,
+): Promise<Verdict> {
+  const session = probe.open(config.concurrency);
+  try {
+    const results = await sendRequests(requests, { session, config, values, signal, pause });
+    const now = clock.now();
+    return judgeRun(results, config, {
+      origin,
+      values,
+      now,
+      unsettledSince: readUnsettledSince(state, gate.since, now),
+    });
+  } finally {
+    session.close();
+  }
+}
+
+/** What is wrong with the configuration, given where the requests would go. */
+function findObstacle(
+  { methods }: Endpoint,
+  { requests, allowUnproved }: SmokeConfig,
+  proved: Proof,
+): Verdict | undefined {
+  const untakeable = requests.find(({ method }) => methods?.includes(method) === false);
+  if (untakeable !== undefined) {
+    const reason = `the test rule takes only ${methods?.join(', ')}: no ${untakeable.method} may stand in hookDetails.requests`;
+    return { kind: 'fail', reason };
+  }
+  const unprovable = requests.find(({ expect }) => deploymentValuesOf(expect).length === 0);
+  if (proved === true || allowUnproved || unprovable === undefined) return undefined;
+  const reason = `not proved to be green: ${nameOf(unprovable)}: ${proved.because}`;
+  return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
+}
+
+async function readExpected(
+  target: Target,
+  { config, signal }: CheckContext<SmokeConfig>,
+  loadReader: SmokeParts['loadValueReader'],
+): Promise<ReadValues> {
+  const wanted = config.requests.flatMap(({ expect }) => deploymentValuesOf(expect));
+  return readValues(wanted, target, loadReader, signal);
+}
+
+/**
+ * State travels through `hookDetails`, where others may have put it: it is held to be between the gate's first call and now, so that it can
+ * shorten the time to settle and never make it longer.
+ */
+function readUnsettledSince(state: JsonValue | undefined, gateSince: Date, now: Date): Date | undefined {
+  const seconds = isJsonObject(state) ? state['unsettledSince'] : undefined;
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined;
+  return new Date(Math.min(now.getTime(), Math.max(gateSince.getTime(), seconds * 1000)));
+}
+
+type Located = { endpoint: Endpoint; hint: string; findings: readonly Finding[]; proved: Proof } | { verdict: Verdict };
 
 /** Where the requests go, or the verdict if they cannot go anywhere now. */
 async function locate(
@@ -64,7 +129,8 @@ async function locate(
   discover: SmokeParts['discover'],
 ): Promise<Located> {
   if (config.baseUrl !== undefined) {
-    return { endpoint: endpointOf(config.baseUrl, config.host), hint: '', findings: [] };
+    const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
+    return { endpoint: endpointOf(config.baseUrl, config.host), hint: '', findings: [], proved };
   }
   if (testTrafficAt(target.stage) !== 'possible') {
     return misconfigured(
@@ -83,6 +149,7 @@ async function locate(
   }
   return {
     endpoint: { ...endpoint, discovered: true },
+    proved: endpoint.pointsAtGreen === true || { because: endpoint.pointsAtGreenBecause, isUnread: true },
     hint: endpoint.internal ? '; the load balancer is internal, so the function must run in its VPC' : '',
     findings: [
       {
@@ -113,48 +180,6 @@ function notAtGreen(
 
 function misconfigured(reason: string): Located {
   return { verdict: { kind: 'fail', reason } };
-}
-
-/** All requests, at most `concurrency` at once, in the order of the configuration. */
-async function sendAll(
-  session: ProbeSession,
-  endpoint: Endpoint,
-  { config, signal }: CheckContext<SmokeConfig>,
-  pause: NonNullable<SmokeParts['pause']>,
-): Promise<readonly RequestResult[]> {
-  const results: RequestResult[] = [];
-  // One iterator for all senders: each takes the next request when it has finished its own.
-  const queue = config.requests.entries();
-  async function send() {
-    for (const [index, request] of queue) {
-      results[index] = await sendUntilAnswered(session, endpoint, request, config, signal, pause);
-    }
-  }
-  await Promise.all(Array.from({ length: config.concurrency }, send));
-  return results;
-}
-
-async function sendUntilAnswered(
-  session: ProbeSession,
-  endpoint: Endpoint,
-  request: SmokeRequest,
-  config: SmokeConfig,
-  signal: AbortSignal,
-  pause: NonNullable<SmokeParts['pause']>,
-): Promise<RequestResult> {
-  const planned = planRequest(endpoint, request, config);
-  for (let attempts = 1; ; attempts += 1) {
-    const outcome = await session.send(planned, signal);
-    if (outcome.kind !== 'transport' || attempts >= config.attempts || signal.aborted) {
-      return { request, outcome, attempts };
-    }
-    await pause(Math.min(100 * 2 ** (attempts - 1), 2000), signal);
-  }
-}
-
-/** Ends early, and quietly, when the invocation's time is up: the next attempt then says so. */
-async function sleepFor(millis: number, signal: AbortSignal): Promise<void> {
-  await sleep(millis, undefined, { signal }).catch(() => undefined);
 }
 
 function originOf({ scheme, hostname, port }: Endpoint): string {

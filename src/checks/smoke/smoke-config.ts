@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { type Expectation, expectSchema } from './expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 
 /** What `hookDetails` may say to the smoke check. Unknown keys are refused. */
@@ -20,6 +21,13 @@ export type SmokeConfig = {
   concurrency: number;
   /** How long the discovered test rule may go on not pointing at green before that is a `fail`: 1 to 1440, 15 by default. */
   waitMinutes: number;
+  /**
+   * For how long, from the first such answer on, the load balancer's own 502, 503 and 504 and answers of another version are put down to a
+   * listener that has not settled: 0 to 900, 60 by default.
+   */
+  settleSeconds: number;
+  /** Lets a request pass of which nothing proves that it reached green; false by default. */
+  allowUnproved: boolean;
 };
 
 /** One request and what its answer must look like. */
@@ -36,6 +44,8 @@ export type SmokeRequest = {
   headers: Readonly<Record<string, string>>;
   /** Milliseconds allowed, from sending to the end of the body. */
   maxMillis: number | undefined;
+  /** What the answer must say; its own, or the one that is configured for all requests. */
+  expect: Expectation | undefined;
 };
 
 const pathSchema = v.pipe(
@@ -94,10 +104,15 @@ export const requestSchema = v.pipe(
     ),
     headers: v.optional(headersSchema, {}),
     maxMillis: v.optional(wholeNumber(1, 60_000)),
+    expect: v.optional(expectSchema),
   }),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
     'expected no contains: an answer to HEAD has no body',
+  ),
+  v.check(
+    ({ method, expect }) => method !== 'HEAD' || expect === undefined || !readsBody(expect),
+    'expected no json and no body in expect: an answer to HEAD has no body',
   ),
 );
 
@@ -151,29 +166,52 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       attempts: v.optional(wholeNumber(1, 10), 3),
       concurrency: v.optional(wholeNumber(1, 50), 10),
       waitMinutes: v.optional(wholeNumber(1, 1440), 15),
+      settleSeconds: v.optional(wholeNumber(0, 900), 60),
+      expect: v.optional(expectSchema),
+      allowUnproved: v.optional(v.boolean('expected true or false'), false),
     }),
     v.check(
       ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,
       'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
     ),
+    v.check(
+      ({ requests, expect }) => expect === undefined || !readsBody(expect) || !requests.some(isHeadWithoutExpect),
+      'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
+    ),
     v.transform(
-      ({ baseUrl, host, scheme, requests, ...limits }): SmokeConfig => ({
+      ({ baseUrl, host, scheme, requests, expect, ...limits }): SmokeConfig => ({
         baseUrl,
         host,
         scheme,
-        requests: requests.map(complete),
+        requests: requests.map((request) => complete(request, expect)),
         ...limits,
       }),
     ),
   );
 }
 
-function complete(request: string | v.InferOutput<typeof requestSchema>): SmokeRequest {
-  if (typeof request === 'string') {
-    return { method: 'GET', path: request, status: [200], contains: undefined, headers: {}, maxMillis: undefined };
-  }
-  const { method, path, status, contains, headers, maxMillis } = request;
-  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis };
+type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
+
+function complete(request: ConfiguredRequest, expectOfAll: Expectation | undefined): SmokeRequest {
+  const own = typeof request === 'string' ? { path: request } : request;
+  const {
+    method = 'GET',
+    path,
+    status = 200,
+    contains,
+    headers = {},
+    maxMillis,
+    expect = expectOfAll,
+  }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
+  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis, expect };
+}
+
+function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
+  return typeof request !== 'string' && request.method === 'HEAD' && request.expect === undefined;
+}
+
+function readsBody({ json, body }: Expectation): boolean {
+  return json.length > 0 || body !== undefined;
 }
 
 /** What node, the test rule or the framing of the message decides; a configured value would break one of them. */

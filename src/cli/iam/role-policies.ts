@@ -94,7 +94,13 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
     { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
   ],
-  smoke: [...everyHook('smoke'), ...readDeployments, ...describeLoadBalancers],
+  smoke: [
+    ...everyHook('smoke'),
+    ...readDeployments,
+    // ECS knows no resources for it.
+    { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },
+    ...describeLoadBalancers,
+  ],
   alarms: [
     ...everyHook('alarms'),
     readRollback,

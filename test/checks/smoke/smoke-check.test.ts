@@ -18,11 +18,12 @@ describe('smokeCheck with a baseUrl', () => {
 
     const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, requests });
 
-    expect(verdict).toMatchObject({ kind: 'pass', reason: expect.stringMatching(/^3 of 3, p99 \d+ ms$/) });
+    expect(verdict).toMatchObject({ kind: 'pass', reason: expect.stringMatching(/^3 of 3, p99 \d+ ms; not proved/) });
     expect(verdict.findings?.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
       'GET / passed',
       'GET /health passed',
       'GET /shop passed',
+      'new version unknown',
     ]);
     expect(server.requests.sort()).toEqual(['GET /', 'GET /health', 'GET /shop']);
   });
@@ -151,7 +152,7 @@ describe('smokeCheck with a discovered test url', () => {
     });
   });
 
-  it('goes on when nothing proves where the rule points, and says so', async () => {
+  it('L4 does not pass when nothing proves where the rule points, and sends nothing', async () => {
     const server = await serveHttp((_request, response) => response.end());
 
     const verdict = await run(
@@ -159,10 +160,8 @@ describe('smokeCheck with a discovered test url', () => {
       discovers({ port: server.port, pointsAtGreen: undefined, pointsAtGreenBecause: 'not told' }),
     );
 
-    expect(verdict).toMatchObject({
-      kind: 'pass',
-      findings: [{ outcome: 'unknown', found: 'not told' }, { outcome: 'passed' }],
-    });
+    expect(verdict).toEqual({ kind: 'error', reason: 'not proved to be green: GET /: not told' });
+    expect(server.connections).toBe(0);
   });
 
   it('waits while the rule does not point at green, and sends nothing to blue', async () => {
@@ -240,7 +239,8 @@ async function run(
     pause: async () => {},
     ...parts,
   });
-  return check.run(at, await contextFor(check, hookDetails, call));
+  const details = hookDetails['baseUrl'] === undefined ? hookDetails : { allowUnproved: true, ...hookDetails };
+  return check.run(at, await contextFor(check, details, call));
 }
 
 function discovers(change: Partial<TestEndpoint>): Pick<SmokeParts, 'discover'> {

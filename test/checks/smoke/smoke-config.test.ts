@@ -30,11 +30,23 @@ describe('the configuration of the smoke check', () => {
       baseUrl: undefined,
       host: undefined,
       scheme: undefined,
-      requests: [{ method: 'GET', path: '/', status: [200], contains: undefined, headers: {}, maxMillis: undefined }],
+      requests: [
+        {
+          method: 'GET',
+          path: '/',
+          status: [200],
+          contains: undefined,
+          headers: {},
+          maxMillis: undefined,
+          expect: undefined,
+        },
+      ],
       timeoutSeconds: 5,
       attempts: 3,
       concurrency: 10,
       waitMinutes: 15,
+      settleSeconds: 60,
+      allowUnproved: false,
     });
   });
 
@@ -48,9 +60,33 @@ describe('the configuration of the smoke check', () => {
     });
 
     expect(config.requests).toEqual([
-      { method: 'GET', path: '/health', status: [200], contains: undefined, headers: {}, maxMillis: undefined },
-      { method: 'GET', path: '/shop', status: [200, 302], contains: undefined, headers: {}, maxMillis: undefined },
-      { method: 'HEAD', path: '/x', status: [404], contains: undefined, headers: {}, maxMillis: 500 },
+      {
+        method: 'GET',
+        path: '/health',
+        status: [200],
+        contains: undefined,
+        headers: {},
+        maxMillis: undefined,
+        expect: undefined,
+      },
+      {
+        method: 'GET',
+        path: '/shop',
+        status: [200, 302],
+        contains: undefined,
+        headers: {},
+        maxMillis: undefined,
+        expect: undefined,
+      },
+      {
+        method: 'HEAD',
+        path: '/x',
+        status: [404],
+        contains: undefined,
+        headers: {},
+        maxMillis: 500,
+        expect: undefined,
+      },
     ]);
   });
 
@@ -137,7 +173,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: [{ path: '/', expect: 200 }] },
-      'hookDetails.requests[0].expect: unknown key, remove it or correct its spelling',
+      'hookDetails.requests[0].expect: expected an object with header, json or body, not 200',
     ],
     [
       { requests: [{ path: '/', headers: [] }] },

@@ -168,4 +168,4 @@ const gateStages = [
   'PRE_SCALE_UP',
 ] as const;
 
-const smokeDetails = { requests: ['/health'], baseUrl: 'http://test.shop.example' };
+const smokeDetails = { requests: ['/health'], baseUrl: 'http://test.shop.example', allowUnproved: true };

@@ -1,0 +1,133 @@
+import { isSecretName, shorten } from '../../../hook/describe.ts';
+import type { ProbeAnswer } from '../http-probe.ts';
+import type { Expected } from './deployment-value.ts';
+import type { Expectation, JsonScalar } from './expect-config.ts';
+import { valueAt } from './json-path.ts';
+import type { KnownValue, Proof } from './read-values.ts';
+
+/** How an answer compares with what is expected. */
+export type Comparison = {
+  /** What did not hold, as clauses for people; empty if all did. */
+  faults: readonly string[];
+  /** A value of the deployment did not hold, so something else may have answered. */
+  isOther: boolean;
+  /** A value of the deployment held by which green is known; undefined if none is expected. */
+  proof: Proof | undefined;
+};
+
+/** Compares an answer with an expectation, exactly: a text equals a text, a number a number. */
+export function compareAnswer(
+  { header, json, body }: Expectation,
+  answer: ProbeAnswer,
+  values: ReadonlyMap<string, KnownValue>,
+): Comparison {
+  const root = json.length === 0 ? undefined : parseBody(answer);
+  const compared = [
+    ...header.map(({ name, expected }) =>
+      compare(`header ${name}`, headerOf(answer, name), expected, values, isSecretName(name)),
+    ),
+    ...json.map(({ text, path, expected }) =>
+      root === undefined || 'problem' in root
+        ? { expected, fault: root?.problem }
+        : compare(text, found(valueAt(root.value, path)), expected, values, isSecretName(text)),
+    ),
+    ...(body === undefined ? [] : [compare('body', textOf(answer), body, values, false)]),
+  ];
+  const faults = compared.filter(({ fault }) => fault !== undefined);
+  return {
+    faults: [...new Set(faults.flatMap(({ fault }) => fault ?? []))],
+    isOther: faults.some(({ expected }) => expected.kind === 'deployment'),
+    proof: strongest(
+      compared.flatMap(({ expected }) =>
+        expected.kind === 'deployment' ? (values.get(expected.text)?.provesGreen ?? []) : [],
+      ),
+    ),
+  };
+}
+
+/** What is expected, for the report: names of values of the deployment, and their values if they are not secret. */
+export function describeExpectation(
+  { header, json, body }: Expectation,
+  values: ReadonlyMap<string, KnownValue>,
+): string {
+  return [
+    ...header.map(({ name, expected }) => `header ${name} ${describeExpected(expected, values, isSecretName(name))}`),
+    ...json.map(({ text, expected }) => `${text} ${describeExpected(expected, values, isSecretName(text))}`),
+    ...(body === undefined ? [] : [`body ${describeExpected(body, values, false)}`]),
+  ].join(', ');
+}
+
+type Found = { values: readonly unknown[] } | { problem: string };
+type Compared = { expected: Expected<JsonScalar>; fault: string | undefined };
+
+function compare(
+  what: string,
+  seen: Found,
+  expected: Expected<JsonScalar>,
+  known: ReadonlyMap<string, KnownValue>,
+  isSecret: boolean,
+): Compared {
+  if ('problem' in seen) return { expected, fault: `${what} ${seen.problem}` };
+  const value = expected.kind === 'deployment' ? known.get(expected.text) : undefined;
+  const allowed: readonly unknown[] = expected.kind === 'literal' ? [expected.value] : (value?.forms ?? []);
+  const wrong = seen.values.filter((each) => !allowed.includes(each));
+  if (wrong.length === 0 && seen.values.length > 0) return { expected, fault: undefined };
+  const shown = isSecret || value?.isSecret ? 'another value' : describeFound(wrong[0]);
+  return { expected, fault: `${what} is ${shown}` };
+}
+
+function headerOf({ headers }: ProbeAnswer, name: string): Found {
+  const values = headers[name];
+  return values === undefined || values.length === 0 ? { problem: 'is missing' } : { values };
+}
+
+function found(at: ReturnType<typeof valueAt>): Found {
+  return at.found ? { values: [at.value] } : { problem: 'is missing' };
+}
+
+function textOf(answer: ProbeAnswer): Found {
+  const problem = bodyProblem(answer);
+  return problem === undefined ? { values: [answer.body.toString('utf8').trim()] } : { problem };
+}
+
+function parseBody(answer: ProbeAnswer): { value: unknown } | { problem: string } {
+  const problem = bodyProblem(answer);
+  if (problem !== undefined) return { problem: `body ${problem}` };
+  try {
+    return { value: JSON.parse(answer.body.toString('utf8').replace(/^\uFEFF/, '')) };
+  } catch {
+    return { problem: 'body is not valid JSON' };
+  }
+}
+
+function bodyProblem({ bodyEnd, contentEncoding }: ProbeAnswer): string | undefined {
+  if (contentEncoding !== undefined) return `is encoded with ${shorten(contentEncoding, 40)}`;
+  if (bodyEnd === 'cut') return 'is longer than a MiB';
+  return bodyEnd === 'late' ? 'is not complete' : undefined;
+}
+
+/** Types in words, because "42" and 42 are not the same and look alike. */
+function describeFound(value: unknown): string {
+  if (typeof value === 'string') return value === '' ? 'an empty text' : `"${shorten(value)}"`;
+  if (typeof value === 'number') return `the number ${value}`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+}
+
+function describeExpected(
+  expected: Expected<JsonScalar>,
+  known: ReadonlyMap<string, KnownValue>,
+  isSecret: boolean,
+): string {
+  if (expected.kind === 'literal') return isSecret ? 'as configured' : describeFound(expected.value);
+  const value = known.get(expected.text);
+  return value === undefined || value.isSecret || isSecret
+    ? expected.text
+    : `${expected.text} (${shorten(value.forms.at(-1) ?? '')})`;
+}
+
+function strongest(proofs: readonly Proof[]): Proof | undefined {
+  return (
+    proofs.find((proof) => proof === true) ?? proofs.find((proof) => proof !== true && proof.isUnread) ?? proofs[0]
+  );
+}

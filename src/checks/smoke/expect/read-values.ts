@@ -1,0 +1,190 @@
+import type { EcsReader, ServiceRevision } from '../../../deployment/ecs.ts';
+import { sourceRevisions } from '../../../deployment/first-deployment.ts';
+import { parseImage } from '../../../deployment/images.ts';
+import { describeError } from '../../../hook/describe.ts';
+import type { Target } from '../../../hook/target.ts';
+import type { DeploymentValue } from './deployment-value.ts';
+import { type Reading, readImage, readVariable } from './read-value.ts';
+import type { TaskDefinition, TaskDefinitionReader } from './task-definition.ts';
+
+/** Reads what is being deployed, for the values that `expect` names. */
+export type ValueReader = Pick<EcsReader, 'describeServiceDeployment' | 'describeServiceRevisions'> &
+  TaskDefinitionReader;
+
+/** A value of the deployment, as an answer may say it. */
+export type KnownValue = {
+  /** Each of these is exactly it: a task definition has two names. Never empty, and none is an empty text. */
+  forms: readonly string[];
+  /** Not to be shown to anybody: a variable of an environment may be a secret. */
+  isSecret: boolean;
+  /** Whether an answer with this value cannot come from what ran before. */
+  provesGreen: Proof;
+};
+
+/** `isUnread`: what would decide could not be read now, so it may turn out otherwise later. */
+export type Proof = true | { because: string; isUnread: boolean };
+
+/** Values by how they are written, such as `$imageTag:app`; or why there is none. `isUnread` as in {@link Proof}. */
+export type ReadValues =
+  | { ok: true; values: ReadonlyMap<string, KnownValue> }
+  | { ok: false; reason: string; isUnread: boolean; cause?: unknown };
+
+/**
+ * Reads the values that `expect` names: nothing for `$revisionId`, else the service's revisions before and after, and their task definitions
+ * for `$taskDefinition`'s environment alone. Never rejects.
+ */
+export async function readValues(
+  wanted: readonly { value: DeploymentValue; text: string }[],
+  target: Target,
+  loadReader: (() => Promise<ValueReader>) | undefined,
+  signal: AbortSignal,
+): Promise<ReadValues> {
+  try {
+    const { green, before } = await readRevisions(wanted, target, loadReader, signal);
+    const values = new Map<string, KnownValue>();
+    for (const { value, text } of wanted) {
+      const reading = readFrom(value, target, green);
+      if (!reading.ok) return { ok: false, reason: `${text}: ${reading.reason}`, isUnread: reading.isUnread };
+      values.set(text, {
+        forms: reading.forms,
+        isSecret: value.of === 'env',
+        provesGreen: value.of === 'revisionId' ? true : compareWithBefore(value, text, reading.forms, before),
+      });
+    }
+    return { ok: true, values };
+  } catch (cause) {
+    return {
+      ok: false,
+      reason: `what is being deployed could not be read: ${describeError(cause)}`,
+      isUnread: true,
+      cause,
+    };
+  }
+}
+
+type Before = readonly Revision[] | { because: string; isUnread: boolean };
+
+async function readRevisions(
+  wanted: readonly { value: DeploymentValue }[],
+  target: Target,
+  loadReader: (() => Promise<ValueReader>) | undefined,
+  signal: AbortSignal,
+): Promise<{ green?: Revision; before?: Before }> {
+  if (wanted.every(({ value }) => value.of === 'revisionId')) return {};
+  if (loadReader === undefined) throw new Error('nothing here reads it');
+  const reader = await loadReader();
+  const needsVariables = wanted.some(({ value }) => value.of === 'env');
+  const green = readGreen(target, reader, needsVariables, signal);
+  const before = readBefore(target, reader, needsVariables, signal);
+  return { green: await green, before: await before };
+}
+
+type Revision = { revision: ServiceRevision; taskDefinition: TaskDefinition | undefined };
+
+async function readGreen(
+  target: Target,
+  reader: ValueReader,
+  needsVariables: boolean,
+  signal: AbortSignal,
+): Promise<Revision> {
+  const [revision] = await reader.describeServiceRevisions([target.revisionArn], signal);
+  if (revision === undefined) throw new Error(`ecs knows no service revision ${target.revisionId}`);
+  return { revision, taskDefinition: needsVariables ? await readTaskDefinition(revision, reader, signal) : undefined };
+}
+
+async function readTaskDefinition(
+  { taskDefinition: arn }: ServiceRevision,
+  reader: ValueReader,
+  signal: AbortSignal,
+): Promise<TaskDefinition> {
+  if (arn === undefined) throw new Error('ecs names no task definition for the service revision');
+  const taskDefinition = await reader.describeTaskDefinition(arn, signal);
+  if (taskDefinition === undefined) throw new Error(`ecs knows no task definition ${arn}`);
+  return taskDefinition;
+}
+
+/** The revisions that ran before, or why they are not known. A value can be compared without them, but proves nothing then. */
+async function readBefore(
+  target: Target,
+  reader: ValueReader,
+  needsVariables: boolean,
+  signal: AbortSignal,
+): Promise<Before> {
+  const { deploymentArn } = target;
+  if (deploymentArn === undefined) return { because: 'the event names no service deployment', isUnread: false };
+  try {
+    const deployment = await reader.describeServiceDeployment(deploymentArn, signal);
+    const sources = deployment && sourceRevisions(deployment, target);
+    if (sources === undefined) return { because: 'ecs does not say which revision ran before', isUnread: true };
+    const arns = sources.flatMap(({ arn }) => arn ?? []);
+    const revisions = arns.length === 0 ? [] : await reader.describeServiceRevisions(arns, signal);
+    if (revisions.length < arns.length)
+      return { because: 'ecs does not know the revision that ran before', isUnread: false };
+    return await Promise.all(
+      revisions.map(async (revision) => ({
+        revision,
+        taskDefinition: needsVariables ? await readTaskDefinition(revision, reader, signal) : undefined,
+      })),
+    );
+  } catch (error) {
+    return { because: `what ran before could not be read: ${describeError(error)}`, isUnread: true };
+  }
+}
+
+function readFrom(
+  value: DeploymentValue,
+  { revisionId }: Pick<Target, 'revisionId'>,
+  green: Revision | undefined,
+): Reading {
+  if (value.of === 'revisionId') return { ok: true, forms: [revisionId] };
+  if (green === undefined) return { ok: false, reason: 'the service revision is not known', isUnread: true };
+  return readFromRevision(value, green);
+}
+
+function readFromRevision(
+  value: Exclude<DeploymentValue, { of: 'revisionId' }>,
+  { revision, taskDefinition }: Revision,
+): Reading {
+  switch (value.of) {
+    case 'taskDefinition':
+      return readTaskDefinitionName(revision.taskDefinition);
+    case 'env':
+      return readVariable(value, taskDefinition?.containerDefinitions);
+    default:
+      return readImage(
+        value,
+        revision.containerImages?.map(({ containerName = '', image = '', imageDigest }) => ({
+          container: containerName,
+          ...parseImage(image, imageDigest),
+        })),
+      );
+  }
+}
+
+function readTaskDefinitionName(arn: string | undefined): Reading {
+  const name = arn?.split('/').at(-1);
+  return arn === undefined || !name
+    ? { ok: false, reason: 'ecs names no task definition for the service revision', isUnread: true }
+    : { ok: true, forms: [arn, name] };
+}
+
+/** A value proves which version answered only if the version before would have given another one. */
+function compareWithBefore(
+  value: Exclude<DeploymentValue, { of: 'revisionId' }>,
+  text: string,
+  forms: readonly string[],
+  before: Before | undefined,
+): Proof {
+  if (before === undefined) return { because: 'what ran before was not read', isUnread: true };
+  if ('because' in before) return before;
+  for (const revision of before) {
+    const reading = readFromRevision(value, revision);
+    if (reading.ok && reading.forms.some((form) => forms.includes(form))) {
+      return { because: `${text} is the same in the revision that ran before`, isUnread: false };
+    }
+    if (!reading.ok && !reading.isAbsent) {
+      return { because: `${text} of the revision that ran before is not known: ${reading.reason}`, isUnread: false };
+    }
+  }
+  return true;
+}

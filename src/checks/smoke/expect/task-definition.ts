@@ -1,0 +1,14 @@
+/** Reads task definitions. Resolves to undefined if there is no such one, and rejects if it could not be read. */
+export interface TaskDefinitionReader {
+  describeTaskDefinition(taskDefinitionArn: string, signal: AbortSignal): Promise<TaskDefinition | undefined>;
+}
+
+/** The fields of a task definition that we use, in the SDK's names. */
+export type TaskDefinition = { containerDefinitions?: readonly ContainerDefinition[] | undefined };
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html */
+export type ContainerDefinition = {
+  name?: string | undefined;
+  environment?: readonly { name?: string | undefined; value?: string | undefined }[] | undefined;
+  secrets?: readonly { name: string | undefined }[] | undefined;
+};

@@ -1,0 +1,58 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Proof } from './expect/read-values.ts';
+import type { ProbeRequest, ProbeSession } from './http-probe.ts';
+import { isWorthRetrying, type KnownValues, type RequestResult } from './judge-response.ts';
+import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
+
+/** A request as it goes out. */
+export type PlannedRequest = {
+  request: SmokeRequest;
+  planned: ProbeRequest;
+  /** Whether it is certain beforehand that it reaches green and nothing else. */
+  proved: Proof;
+};
+
+/** How requests are sent, apart from what they are. */
+export type Sending = {
+  session: ProbeSession;
+  config: Pick<SmokeConfig, 'attempts' | 'concurrency'>;
+  values: KnownValues;
+  signal: AbortSignal;
+  /** Waits between two attempts. */
+  pause(millis: number, signal: AbortSignal): Promise<void>;
+};
+
+/** Sends all requests, at most `concurrency` at once; results are in the order of the requests. */
+export async function sendRequests(
+  requests: readonly PlannedRequest[],
+  sending: Sending,
+): Promise<readonly RequestResult[]> {
+  const results: RequestResult[] = [];
+  // One iterator for all senders: each takes the next request when it has finished its own.
+  const queue = requests.entries();
+  async function send() {
+    for (const [index, request] of queue) {
+      results[index] = await sendUntilAnswered(request, sending);
+    }
+  }
+  await Promise.all(Array.from({ length: sending.config.concurrency }, send));
+  return results;
+}
+
+/** Sends again what got no answer, and what something else than the release answered that may be gone at the next attempt. */
+async function sendUntilAnswered(
+  { request, planned, proved }: PlannedRequest,
+  { session, config, values, signal, pause }: Sending,
+): Promise<RequestResult> {
+  const sent = Object.values(planned.headers);
+  for (let attempts = 1; ; attempts += 1) {
+    const result = { request, outcome: await session.send(planned, signal), attempts, proved, sent };
+    if (attempts >= config.attempts || signal.aborted || !isWorthRetrying(result, values)) return result;
+    await pause(Math.min(100 * 2 ** (attempts - 1), 2000), signal);
+  }
+}
+
+/** Ends early, and quietly, when the invocation's time is up: the next attempt then says so. */
+export async function pauseFor(millis: number, signal: AbortSignal): Promise<void> {
+  await sleep(millis, undefined, { signal }).catch(() => undefined);
+}

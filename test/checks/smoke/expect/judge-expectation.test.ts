@@ -1,0 +1,125 @@
+import fc from 'fast-check';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
+import { compareAnswer, describeExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
+import type { KnownValue, Proof } from '../../../../src/checks/smoke/expect/read-values.ts';
+import type { ProbeAnswer } from '../../../../src/checks/smoke/http-probe.ts';
+import { answer } from '../results.ts';
+
+const same: Proof = { because: 'the same before', isUnread: false };
+
+describe('compareAnswer', () => {
+  it('compares header, JSON and body exactly, and knows green by a value of the deployment', () => {
+    const expectation = {
+      header: { 'X-Revision': '$revisionId' },
+      json: { '$.build.number': 42, '$.tags[0]': 'shop', '$.error': null, '$.ok': true },
+      body: '$$ {"build"',
+    };
+    const said = answer({
+      headers: { 'x-revision': ['9313423515462893900'] },
+      body: Buffer.from('\uFEFF{"build":{"number":42},"tags":["shop"],"error":null,"ok":true}\n'),
+    });
+
+    expect(compare(expectation, said)).toEqual({
+      faults: [`body is "{"build":{"number":42},"tags":["shop"],"error":null,"ok":true}"`],
+      isOther: false,
+      proof: true,
+    });
+  });
+
+  it.each<[string, object, Partial<ProbeAnswer>, string]>([
+    ['no such header', { header: { 'x-revision': '$revisionId' } }, {}, 'header x-revision is missing'],
+    [
+      'another revision',
+      { header: { 'x-revision': '$revisionId' } },
+      { headers: { 'x-revision': ['1920498462936580504'] } },
+      'header x-revision is "1920498462936580504"',
+    ],
+    [
+      'a header with the value and another one',
+      { header: { 'x-revision': '$revisionId' } },
+      { headers: { 'x-revision': ['9313423515462893900', '1920498462936580504'] } },
+      'header x-revision is "1920498462936580504"',
+    ],
+    [
+      'more than the value',
+      { header: { 'x-revision': '$revisionId' } },
+      { headers: { 'x-revision': ['9313423515462893900-dirty'] } },
+      'header x-revision is "9313423515462893900-dirty"',
+    ],
+    [
+      'an empty header',
+      { header: { 'x-revision': '$revisionId' } },
+      { headers: { 'x-revision': [''] } },
+      'header x-revision is an empty text',
+    ],
+    ['a text for a number', { json: { '$.n': 42 } }, { body: Buffer.from('{"n":"42"}') }, '$.n is "42"'],
+    ['a number for a text', { json: { '$.n': '42' } }, { body: Buffer.from('{"n":42}') }, '$.n is the number 42'],
+    ['null for nothing', { json: { '$.n': null } }, { body: Buffer.from('{}') }, '$.n is missing'],
+    ['an object', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":{"x":1}}') }, '$.n is an object'],
+    ['no JSON', { json: { '$.n': 'x' } }, { body: Buffer.from('<html>') }, 'body is not valid JSON'],
+    ['an encoded body', { json: { '$.n': 'x' } }, { contentEncoding: 'gzip' }, 'body is encoded with gzip'],
+    ['a long body', { body: 'x' }, { bodyEnd: 'cut' }, 'body is longer than a MiB'],
+    ['a body without an end', { body: 'ok' }, { bodyEnd: 'late' }, 'body is not complete'],
+  ])('finds %s', (_case, expectation, said, fault) => {
+    expect(compare(expectation, answer(said)).faults).toEqual([fault]);
+  });
+
+  it('R4 is not deceived by the status of a part, as contains is', () => {
+    const said = answer({ body: Buffer.from('{"status":"DOWN","components":{"db":{"status":"UP"}}}') });
+
+    expect(said.body.includes('"status":"UP"')).toBe(true);
+    expect(compare({ json: { '$.status': 'UP' } }, said).faults).toEqual(['$.status is "DOWN"']);
+    expect(compare({ json: { '$.components.db.status': 'UP' } }, said).faults).toEqual([]);
+  });
+
+  it('proves nothing by literals, nor by a value that is the same before', () => {
+    const said = answer({ headers: { 'x-tag': ['latest'], 'x-shop': ['shop'] } });
+
+    expect(compare({ header: { 'x-shop': 'shop' } }, said)).toMatchObject({ faults: [], proof: undefined });
+    expect(compare({ header: { 'x-tag': '$imageTag' } }, said)).toMatchObject({ faults: [], proof: same });
+  });
+
+  it('L10 shows neither the value of a variable nor what was said instead', () => {
+    const said = answer({ headers: { 'x-build': ['hunter2-of-blue'] } });
+    const expectation = { header: { 'x-build': '$env.BUILD' } };
+
+    expect(compare(expectation, said).faults).toEqual(['header x-build is another value']);
+    expect(describeExpectation(v.parse(expectSchema, expectation), values)).toBe('header x-build $env.BUILD');
+  });
+
+  it('L10 shows nothing of a header or member whose name says that it is secret', () => {
+    const expectation = { header: { 'x-api-key': 'hunter2' }, json: { '$.token': 'hunter2' } };
+    const said = answer({ headers: { 'x-api-key': ['hunter3'] }, body: Buffer.from('{"token":"hunter3"}') });
+
+    expect(compare(expectation, said).faults).toEqual([
+      'header x-api-key is another value',
+      '$.token is another value',
+    ]);
+    expect(describeExpectation(v.parse(expectSchema, expectation), values)).toBe(
+      'header x-api-key as configured, $.token as configured',
+    );
+  });
+
+  it('holds for a header exactly if it is the value', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 8 }), (expected, said) => {
+        const literal = expected.replace(/^\$/, '$$$$');
+        const { faults } = compare({ header: { x: literal } }, answer({ headers: { x: [said] } }));
+
+        expect(faults.length === 0).toBe(expected === said);
+      }),
+    );
+  });
+});
+
+const values = new Map<string, KnownValue>([
+  ['$revisionId', { forms: ['9313423515462893900'], isSecret: false, provesGreen: true }],
+  ['$imageTag', { forms: ['latest'], isSecret: false, provesGreen: same }],
+  ['$env.BUILD', { forms: ['hunter2-of-green'], isSecret: true, provesGreen: true }],
+]);
+
+function compare(expectation: object, said: ProbeAnswer) {
+  return compareAnswer(v.parse(expectSchema, expectation), said, values);
+}

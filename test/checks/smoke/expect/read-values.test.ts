@@ -1,0 +1,251 @@
+import { describe, expect, it } from 'vitest';
+import { parseExpected } from '../../../../src/checks/smoke/expect/deployment-value.ts';
+import { readValues, type ValueReader } from '../../../../src/checks/smoke/expect/read-values.ts';
+import type { TaskDefinition } from '../../../../src/checks/smoke/expect/task-definition.ts';
+import type { ContainerImage } from '../../../../src/deployment/ecs.ts';
+import { awsError, FakeEcs } from '../../../deployment/fake-readers.ts';
+import { targetOfEvent } from '../../../deployment/target-of-event.ts';
+
+const { signal } = new AbortController();
+const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
+const blue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-service/1920498462936580504';
+const taskDefinition = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-definition/shop:${revision}`;
+const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
+
+describe('readValues', () => {
+  it('reads nothing for the revision, which no other revision shares', async () => {
+    const read = await readValues(wanted('$revisionId'), target, undefined, signal);
+
+    expect(read).toEqual({
+      ok: true,
+      values: new Map([['$revisionId', { forms: [target.revisionId], isSecret: false, provesGreen: true }]]),
+    });
+  });
+
+  it('reads digest, tag, task definition and variable of the revision that is deployed', async () => {
+    const read = await readFrom(['$imageDigest', '$imageTag:app', '$taskDefinition', '$env.VERSION']);
+
+    expect(read).toEqual({
+      ok: true,
+      values: new Map([
+        ['$imageDigest', { forms: [digest('b')], isSecret: false, provesGreen: true }],
+        ['$imageTag:app', { forms: ['1.42'], isSecret: false, provesGreen: true }],
+        ['$taskDefinition', { forms: [taskDefinition(42), 'shop:42'], isSecret: false, provesGreen: true }],
+        ['$env.VERSION', { forms: ['green'], isSecret: true, provesGreen: true }],
+      ]),
+    });
+  });
+
+  it('reads no task definition if no variable is named', async () => {
+    const world = new World();
+    world.broken = new Error('must not be read');
+
+    expect(await readFrom(['$imageTag'], world)).toMatchObject({ ok: true });
+  });
+
+  it.each<[string, (world: World) => void, string]>([
+    [
+      'a tag that stayed the same, such as latest',
+      (world) => world.images('app', 'shop/app:1.42', digest('a')),
+      '$imageTag is the same in the revision that ran before',
+    ],
+    [
+      'an unread deployment',
+      (world) => Object.assign(world.ecs.broken, { deployments: awsError('ThrottlingException', 'Rate exceeded') }),
+      'what ran before could not be read: ThrottlingException: Rate exceeded',
+    ],
+    [
+      'no list of source revisions',
+      (world) => world.ecs.deployments.set(target.deploymentArn ?? '', {}),
+      'ecs does not say which revision ran before',
+    ],
+    [
+      'an unknown revision before',
+      (world) => world.ecs.revisions.delete(blue),
+      'ecs does not know the revision that ran before',
+    ],
+    [
+      'a tag before that is not known',
+      (world) => world.images('app', `shop/app@${digest('a')}`, digest('a')),
+      '$imageTag of the revision that ran before is not known: the image of app is named without a tag: use $imageDigest',
+    ],
+  ])('knows a value that proves nothing: %s', async (_case, change, because) => {
+    const world = new World();
+    change(world);
+
+    const read = await readFrom(['$imageTag'], world);
+
+    expect(read.ok && read.values.get('$imageTag')).toMatchObject({ forms: ['1.42'], provesGreen: { because } });
+  });
+
+  it('takes every value for a proof in a first deployment, and a variable that was not there before', async () => {
+    const first = new World();
+    first.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });
+    const added = new World();
+    added.definitions.set(taskDefinition(41), { containerDefinitions: [{ name: 'app' }] });
+
+    const inFirst = await readFrom(['$imageTag'], first);
+    const whenAdded = await readFrom(['$env.VERSION'], added);
+
+    expect(inFirst.ok && inFirst.values.get('$imageTag')?.provesGreen).toBe(true);
+    expect(whenAdded.ok && whenAdded.values.get('$env.VERSION')?.provesGreen).toBe(true);
+  });
+
+  it.each<[string, string, (world: World) => void, string, boolean]>([
+    [
+      '$imageDigest',
+      'several containers',
+      (world) => world.green([image('app'), image('proxy')]),
+      '$imageDigest: the task has several containers; write "$imageDigest:app" or "$imageDigest:proxy"',
+      false,
+    ],
+    ['$imageTag:ap', 'an unknown container', () => {}, '$imageTag:ap: there is no container ap, only app', false],
+    [
+      '$imageTag',
+      'an image without a tag',
+      (world) => world.green([image('app', `shop/app@${digest('b')}`)]),
+      '$imageTag: the image of app is named without a tag: use $imageDigest',
+      false,
+    ],
+    [
+      '$imageDigest',
+      'an unresolved digest',
+      (world) => world.green([{ containerName: 'app', image: 'shop/app:1.42' }]),
+      '$imageDigest: ecs has not resolved the digest of app: it does so with the first task, and never with versionConsistency disabled',
+      true,
+    ],
+    [
+      '$imageDigest',
+      'no images',
+      (world) => world.green(undefined),
+      '$imageDigest: ecs names no images for the service revision',
+      true,
+    ],
+    [
+      '$taskDefinition',
+      'an unknown revision',
+      (world) => world.ecs.revisions.delete(target.revisionArn),
+      `what is being deployed could not be read: ecs knows no service revision ${target.revisionId}`,
+      true,
+    ],
+    [
+      '$env.VERSION',
+      'a denied read',
+      (world) => world.fail(awsError('AccessDeniedException', 'no')),
+      'what is being deployed could not be read: AccessDeniedException: no',
+      true,
+    ],
+    [
+      '$env.OTHER',
+      'an unknown variable',
+      () => {},
+      '$env.OTHER: no container of the task definition has this variable in its environment',
+      false,
+    ],
+    ['$env.EMPTY', 'an empty variable', () => {}, '$env.EMPTY: it is empty, and an empty value proves nothing', false],
+    ['$env.SECRET', 'a secret', () => {}, '$env.SECRET: it comes from a secret, and secrets are not read', false],
+    [
+      '$env.VERSION',
+      'two values',
+      (world) =>
+        world.definitions.set(taskDefinition(42), {
+          containerDefinitions: [container('app', 'one'), container('proxy', 'two')],
+        }),
+      '$env.VERSION: the task has several containers; write "$env.VERSION:app" or "$env.VERSION:proxy"',
+      false,
+    ],
+  ])('has no value of %s with %s', async (text, _case, change, reason, isUnread) => {
+    const world = new World();
+    change(world);
+
+    expect(await readFrom([text], world)).toMatchObject({ ok: false, reason, isUnread });
+  });
+
+  it('takes the variable of the container that is named, or the one value that all have', async () => {
+    const world = new World();
+    world.definitions.set(taskDefinition(42), {
+      containerDefinitions: [container('app', 'one'), container('proxy', 'two')],
+    });
+    const named = await readFrom(['$env.VERSION:proxy'], world);
+    world.definitions.set(taskDefinition(42), {
+      containerDefinitions: [container('app', 'one'), container('proxy', 'one')],
+    });
+    const shared = await readFrom(['$env.VERSION'], world);
+
+    expect(named.ok && named.values.get('$env.VERSION:proxy')?.forms).toEqual(['two']);
+    expect(shared.ok && shared.values.get('$env.VERSION')?.forms).toEqual(['one']);
+  });
+});
+
+/** ECS with two revisions of a service, blue before and green after. */
+class World {
+  readonly ecs = new FakeEcs();
+  readonly definitions = new Map<string, TaskDefinition>();
+  broken: Error | undefined;
+
+  constructor() {
+    this.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [{ arn: blue }] });
+    this.images('app', 'shop/app:1.41', digest('a'));
+    this.green([image('app')]);
+    this.definitions.set(taskDefinition(41), { containerDefinitions: [container('app', 'blue')] });
+    this.definitions.set(taskDefinition(42), { containerDefinitions: [container('app', 'green')] });
+  }
+
+  /** What blue runs. */
+  images(containerName: string, imageName: string, imageDigest: string): void {
+    this.ecs.revisions.set(blue, {
+      serviceRevisionArn: blue,
+      taskDefinition: taskDefinition(41),
+      containerImages: [{ containerName, image: imageName, imageDigest }],
+    });
+  }
+
+  green(containerImages: readonly ContainerImage[] | undefined): void {
+    const { revisionArn } = target;
+    this.ecs.revisions.set(revisionArn, {
+      serviceRevisionArn: revisionArn,
+      taskDefinition: taskDefinition(42),
+      containerImages,
+    });
+  }
+
+  /** Makes every read of a task definition fail. */
+  fail(error: Error): void {
+    this.broken = error;
+  }
+
+  reader(): ValueReader {
+    return {
+      describeServiceDeployment: (arn) => this.ecs.describeServiceDeployment(arn),
+      describeServiceRevisions: (arns) => this.ecs.describeServiceRevisions(arns),
+      describeTaskDefinition: async (arn) => {
+        if (this.broken) throw this.broken;
+        return this.definitions.get(arn);
+      },
+    };
+  }
+}
+
+function image(containerName: string, name = `shop/${containerName}:1.42`): ContainerImage {
+  return { containerName, image: name, imageDigest: digest('b') };
+}
+
+function container(name: string, version: string) {
+  const environment = [
+    { name: 'VERSION', value: version },
+    { name: 'EMPTY', value: '' },
+  ];
+  return { name, environment, secrets: [{ name: 'SECRET' }] };
+}
+
+function wanted(...texts: string[]) {
+  return texts.map((text) => {
+    const expected = parseExpected(text);
+    if (expected?.kind !== 'deployment') throw new Error(`${text} names no value`);
+    return expected;
+  });
+}
+
+async function readFrom(texts: string[], world = new World()) {
+  return readValues(wanted(...texts), target, async () => world.reader(), signal);
+}

@@ -1,0 +1,37 @@
+import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
+import type { RequestResult } from '../../../src/checks/smoke/judge-response.ts';
+import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
+
+/** What came of one request to a listener that certainly leads to green. */
+export function result(request: Partial<SmokeRequest>, outcome: ProbeOutcome, attempts = 1): RequestResult {
+  return {
+    request: {
+      method: 'GET',
+      path: '/',
+      status: [200],
+      contains: undefined,
+      headers: {},
+      maxMillis: undefined,
+      expect: undefined,
+      ...request,
+    },
+    outcome,
+    attempts,
+    proved: true,
+    sent: [],
+  };
+}
+
+/** An answer of a healthy release. */
+export function answer(change: Partial<ProbeAnswer> = {}): ProbeAnswer {
+  return {
+    kind: 'answer',
+    status: 200,
+    millis: 41,
+    body: Buffer.from('ok'),
+    bodyEnd: 'whole',
+    contentEncoding: undefined,
+    headers: {},
+    ...change,
+  };
+}
