@@ -40,7 +40,7 @@ export function attachCommand(): Command {
   return command
     .option(
       '--allow-fail-open',
-      'let an approval have the time-out action CONTINUE, which opens a gate that nobody answers',
+      'allow gates that let deployments through: an approval with the timeout action CONTINUE, a hook that ROLLING never calls',
     )
     .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .option('--dry-run', 'show the difference and change nothing')

@@ -24,7 +24,7 @@ type Flags = AwsFlags &
 export function planCommand(): Command {
   const command = awsCommand('plan', {
     description: 'Work out how long a deployment can take and what its gates cost',
-    exitCodes: '0 it fits every limit that applies, 1 it does not',
+    exitCodes: '0 it fits every limit that applies and every gate is called, 1 not',
     examples: [
       'greenlight plan prod-cluster/retail-ui',
       'greenlight plan --file hooks.json --strategy linear --step-percent 20 --network nlb',

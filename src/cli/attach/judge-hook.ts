@@ -2,6 +2,7 @@ import { readConfiguration } from '../../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { hookableStages } from '../../hook/target.ts';
 import { detailsSchemas, type HookKind } from '../aws/hook-kinds.ts';
+import { skippedStages } from '../surroundings/skipped-stages.ts';
 import { type Finding, refusal, warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
@@ -13,7 +14,7 @@ export type JudgeOptions = {
   strategy: string;
   /** The Region of the service. */
   region?: string | undefined;
-  /** An approval whose time-out lets the release through was asked for by name. */
+  /** A gate that lets releases through was asked for by name: an approval whose timeout continues, a hook that is never called. */
   allowsFailOpen: boolean;
 };
 
@@ -25,7 +26,8 @@ export async function judgeHook(hook: LifecycleHook, options: JudgeOptions): Pro
   const kind = kindOf(hook, options.directory);
   const about = nameOfHook(hook, options.directory);
   const findings = [
-    ...judgeStages(hook, about, options.strategy),
+    ...judgeStages(hook, about),
+    ...judgeRolling(hook, about, options),
     ...judgeTimeout(hook, about),
     ...judgeArns(hook, about, options.region),
     ...judgeAction(hook, about, kind, options.allowsFailOpen),
@@ -41,9 +43,9 @@ export async function judgeHook(hook: LifecycleHook, options: JudgeOptions): Pro
   return [...findings, ...judgeWait(hook, about, kind, read.config)];
 }
 
-function judgeStages(hook: LifecycleHook, about: string, strategy: string): Finding[] {
+function judgeStages(hook: LifecycleHook, about: string): Finding[] {
   const known = isPause(hook) ? hookableStages.filter((stage) => !stagesWithoutPause.includes(stage)) : hookableStages;
-  const findings = stagesOf(hook)
+  return stagesOf(hook)
     .filter((stage) => !(known as readonly string[]).includes(stage))
     .map((stage) => {
       const forbidden = isPause(hook) && stagesWithoutPause.includes(stage);
@@ -52,12 +54,16 @@ function judgeStages(hook: LifecycleHook, about: string, strategy: string): Find
         : `"${stage}" is no stage that ${isPause(hook) ? 'can pause' : 'calls hooks'}`;
       return refusal(about, what, `write some of ${known.join(', ')}`);
     });
-  const skipped = strategy === 'ROLLING' ? stagesOf(hook).filter((stage) => stage !== 'PRE_SCALE_UP') : [];
-  if (skipped.length > 0) {
-    const message = `the strategy is ROLLING, under which hooks were seen to be called at PRE_SCALE_UP only: at ${skipped.join(' and ')} nothing may ever ask it`;
-    findings.push(warning(about, message, 'deploy with BLUE_GREEN, LINEAR or CANARY, or put it at PRE_SCALE_UP'));
-  }
-  return findings;
+}
+
+/** A gate that is never called lets every deployment through. */
+function judgeRolling(hook: LifecycleHook, about: string, { strategy, allowsFailOpen }: JudgeOptions): Finding[] {
+  const skipped = skippedStages(strategy, { isPause: isPause(hook), stages: stagesOf(hook) });
+  if (skipped.length === 0) return [];
+  const message = `the strategy is ROLLING, which never calls it at ${skipped.join(' and ')}: what looks like a gate lets every deployment through`;
+  return allowsFailOpen
+    ? [warning(about, message)]
+    : [refusal(about, message, 'change the strategy to BLUE_GREEN, LINEAR or CANARY first, or add --allow-fail-open')];
 }
 
 function judgeTimeout(hook: LifecycleHook, about: string): Finding[] {

@@ -4,9 +4,9 @@ import type { StackOutputs } from '../aws/stack.ts';
 import type { AppFacts } from './app-facts.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { judgeRole, type RoleUse } from './judge-role.ts';
+import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { type Outcome, on } from './outcome.ts';
 import { nameOfRole, readPermission, readRole } from './read-role.ts';
-import { targetGroupsOf } from './read-traffic.ts';
 import type { Attachment, ServiceFacts } from './service-facts.ts';
 
 type Client = Pick<IAMClient, 'send'>;

@@ -2,6 +2,7 @@ import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import { hookableStages } from '../../hook/target.ts';
 import { stagesWithoutPause } from '../attach/judge-hook.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
+import { howToHaveItCalled, skippedStages } from '../surroundings/skipped-stages.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
@@ -103,13 +104,12 @@ function judgeStages(hook: HookFacts, facts: ServiceFacts): Outcome {
     : rule.fine(hook.stages.join(', '));
 }
 
-/** Of a rolling deployment only PRE_SCALE_UP was ever seen to call a Lambda hook, and AWS lists no stages for it. */
 function judgeRolling(hook: HookFacts, facts: ServiceFacts): Outcome {
-  const skipped = facts.strategy === 'ROLLING' ? hook.stages.filter((stage) => stage !== 'PRE_SCALE_UP') : [];
+  const skipped = skippedStages(facts.strategy, hook);
   return on('hooks', 'rolling-skips-hooks', nameOfHook(hook)).judge(
     skipped.length > 0 && {
       found: `strategy is ROLLING, and ${hook.where} stands at ${skipped.join(', ')}`,
-      fix: `change the strategy: aws ecs update-service --cluster ${facts.cluster} --service ${facts.service} --deployment-configuration '{"strategy":"BLUE_GREEN","bakeTimeInMinutes":5}'`,
+      fix: howToHaveItCalled(facts),
     },
     `${facts.strategy} comes to its stages`,
   );

@@ -1,9 +1,9 @@
 import type { Action } from '../../deployment/load-balancer.ts';
 import type { FunctionFacts } from './app-facts.ts';
 import { nameOfHook } from './judge-hooks.ts';
+import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { whenSeen } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
-import { targetGroupsOf } from './read-traffic.ts';
 import type { ListenerFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from './service-facts.ts';
 
 /** Rules, target groups and the test URL. */

@@ -1,5 +1,5 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
-import type { DeploymentLifecycleHook, Service } from '@aws-sdk/client-ecs';
+import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
 import { readHookDetails } from '../../hook/event.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type LifecycleHook, timeoutOf } from '../attach/lifecycle-hook.ts';
@@ -13,6 +13,7 @@ import { parseDefaults } from './judge-app.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 import { readFunction } from './read-function.ts';
 import { readParameter } from './read-parameter.ts';
+import { factsOfService } from './service/facts-of-service.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
 
 /**
@@ -29,64 +30,16 @@ export async function readService(
   const ecs = await aws.ecs();
   const described = await look('ecs:DescribeServices', () => describeService(ecs, { cluster, service }, aws.region));
   if (!described.seen) return described;
-  const found = described.value;
-  const { deploymentConfiguration: configuration = {}, serviceArn = '' } = found;
-  const hooks = configuration.lifecycleHooks ?? [];
+  const { serviceArn = '', deploymentConfiguration: { lifecycleHooks: hooks = [] } = {} } = described.value;
   return {
     seen: true,
-    value: {
-      cluster,
-      service,
-      serviceArn,
-      clusterArn: found.clusterArn ?? '',
-      status: found.status,
-      managedBy: found.resourceManagementType ?? 'CUSTOMER',
-      controller: found.deploymentController?.type ?? 'ECS',
-      strategy: configuration.strategy ?? 'ROLLING',
-      bakeMinutes: configuration.bakeTimeInMinutes ?? 0,
-      stepMinutes: stepMinutesOf(configuration),
-      isDeploying: found.currentServiceDeployment !== undefined || (found.deployments ?? []).length > 1,
-      revisionArns: (found.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
-      hooks: await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))),
-      loadBalancers: (found.loadBalancers ?? []).map((each) => ({
-        targetGroupArn: each.targetGroupArn,
-        classicName: each.loadBalancerName,
-        isShifting: each.advancedConfiguration !== undefined,
-      })),
-      attachments: (found.loadBalancers ?? []).flatMap(({ targetGroupArn, advancedConfiguration: advanced }) =>
-        advanced
-          ? [
-              {
-                targetGroupArn,
-                alternateTargetGroupArn: advanced.alternateTargetGroupArn,
-                productionListenerRule: advanced.productionListenerRule,
-                testListenerRule: advanced.testListenerRule,
-                roleArn: advanced.roleArn,
-              },
-            ]
-          : [],
-      ),
-      circuitBreaker: configuration.deploymentCircuitBreaker?.enable === true,
-      alarms: configuration.alarms && {
-        names: configuration.alarms.alarmNames ?? [],
-        enable: configuration.alarms.enable === true,
-        rollback: configuration.alarms.rollback === true,
-      },
-      owner: await readOwner(await aws.cloudformation(), serviceArn),
-    },
+    value: factsOfService(
+      described.value,
+      { cluster, service },
+      await Promise.all(hooks.map((hook, index) => readHook(aws, hook, index, app))),
+      await readOwner(await aws.cloudformation(), serviceArn),
+    ),
   };
-}
-
-/** How long the steps themselves take: the last one bakes as the whole does. */
-function stepMinutesOf({
-  strategy,
-  linearConfiguration: linear,
-  canaryConfiguration: canary,
-}: NonNullable<Service['deploymentConfiguration']>): number {
-  if (strategy === 'LINEAR') {
-    return (Math.ceil(100 / (linear?.stepPercent ?? 10)) - 1) * (linear?.stepBakeTimeInMinutes ?? 6);
-  }
-  return strategy === 'CANARY' ? (canary?.canaryBakeTimeInMinutes ?? 10) : 0;
 }
 
 async function readHook(

@@ -4,15 +4,9 @@ import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { LoadBalancerReader, Rule } from '../../deployment/load-balancer.ts';
 import { findTestUrl } from '../../deployment/test-url.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
-import type {
-  Attachment,
-  ListenerFacts,
-  ServiceFacts,
-  TargetGroupFacts,
-  TestUrlFacts,
-  TrafficFacts,
-} from './service-facts.ts';
+import type { ListenerFacts, ServiceFacts, TargetGroupFacts, TestUrlFacts, TrafficFacts } from './service-facts.ts';
 
 /** What Elastic Load Balancing knows of the service's rules and target groups. */
 export async function readTraffic(
@@ -34,10 +28,6 @@ export async function readTraffic(
     })),
   );
   return { traffic, testUrl: await readTestUrl(facts, reader) };
-}
-
-export function targetGroupsOf({ targetGroupArn, alternateTargetGroupArn }: Attachment): readonly string[] {
-  return [targetGroupArn, alternateTargetGroupArn].filter((arn) => arn !== undefined);
 }
 
 async function readListener(reader: LoadBalancerReader, arn: string | undefined): Promise<ListenerFacts | undefined> {

@@ -1,6 +1,6 @@
 import { type Finding, refusal, warning } from '../attach/finding.ts';
 import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
-import { stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import { isPause, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
 import {
   cloudFormationPlanMinutes,
   cloudFormationWaitMinutes,
@@ -9,13 +9,14 @@ import {
   plannedTime,
   stageMinutes,
 } from '../attach/time-budget.ts';
+import { skippedStages } from '../surroundings/skipped-stages.ts';
 import { sayMinutes } from './say-minutes.ts';
 import { type StageTime, totalOf } from './time-line.ts';
 
 /** Who waits for the deployment. */
 export type Waiter = 'cloudformation' | 'terraform' | undefined;
 
-/** Which limits a deployment may meet; a refusal is one that it would be refused or ended by. */
+/** Which limits a deployment may meet; a refusal is one that it would be refused or ended by, or a gate that it passes by. */
 export function judgeTime(
   stages: readonly StageTime[],
   hooks: readonly LifecycleHook[],
@@ -24,7 +25,7 @@ export function judgeTime(
   const { worst, typical } = totalOf(stages);
   return [
     ...hooks.flatMap((hook) => judgeLength(hook)),
-    ...judgeSkipped(stages, hooks, strategy),
+    ...judgeSkipped(hooks, strategy),
     ...(worst > deploymentMinutes
       ? [refusal('ECS', `it ends a deployment after 30 days, and this can take ${sayMinutes(worst)}`)]
       : []),
@@ -52,13 +53,11 @@ function judgeLength(hook: LifecycleHook): Finding[] {
 }
 
 /** Hooks at stages that this strategy does not go through. */
-function judgeSkipped(stages: readonly StageTime[], hooks: readonly LifecycleHook[], strategy: string): Finding[] {
-  const reached = new Set<string>(stages.filter((stage) => stage.hooks.length > 0).map(({ stage }) => stage));
-  const skipped = [...new Set(hooks.flatMap(stagesOf))].filter(
-    (stage) => !reached.has(stage) && stage !== 'RECONCILE_SERVICE',
-  );
+function judgeSkipped(hooks: readonly LifecycleHook[], strategy: string): Finding[] {
+  const skipped = hooks.flatMap((hook) => skippedStages(strategy, { isPause: isPause(hook), stages: stagesOf(hook) }));
   if (skipped.length === 0) return [];
-  return [warning('the strategy', `under ${strategy} no hook is called at ${skipped.join(', ')}, as far as is known`)];
+  const message = `${strategy} never calls a Lambda hook at ${[...new Set(skipped)].join(', ')}: what looks like a gate lets every deployment through`;
+  return [refusal('the strategy', message, 'deploy with BLUE_GREEN, LINEAR or CANARY')];
 }
 
 function judgeCloudFormation(

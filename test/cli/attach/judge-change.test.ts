@@ -77,6 +77,13 @@ describe('what would not work is refused', () => {
       '660',
     ],
     [
+      'a hook that ROLLING never calls',
+      [smoke()],
+      { service: { strategy: 'ROLLING' } },
+      'the strategy is ROLLING, which never calls it at POST_TEST_TRAFFIC_SHIFT',
+      '--allow-fail-open',
+    ],
+    [
       'an approval that opens by itself',
       [approval(timeout(300, 'CONTINUE'))],
       {},
@@ -151,7 +158,12 @@ describe('what is to be weighed is a warning', () => {
       'a gate that nobody answers opens',
     ],
     ['a check that opens by itself', [smoke(timeout(30, 'CONTINUE'))], {}, 'a gate that nobody answers opens'],
-    ['ROLLING', [smoke()], { service: { strategy: 'ROLLING' } }, 'the strategy is ROLLING'],
+    [
+      'a hook that ROLLING never calls on request',
+      [smoke()],
+      { service: { strategy: 'ROLLING' }, allowsFailOpen: true },
+      'the strategy is ROLLING, which never calls it at POST_TEST_TRAFFIC_SHIFT',
+    ],
     ['approvals at each step', [approval()], { service: { strategy: 'LINEAR' } }, 'comes again at each step'],
     [
       'people asked beside checks',

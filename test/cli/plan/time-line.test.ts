@@ -125,9 +125,11 @@ describe('judgeTime', () => {
   });
 
   test('says what a rolling deployment does not call', () => {
-    expect(judge([smoke()], undefined, 'ROLLING')[0]?.message).toContain(
-      'no hook is called at POST_TEST_TRAFFIC_SHIFT',
-    );
+    expect(judge([smoke()], undefined, 'ROLLING')[0]).toMatchObject({
+      level: 'refusal',
+      message: expect.stringContaining('never calls a Lambda hook at POST_TEST_TRAFFIC_SHIFT'),
+    });
+    expect(judge([pause()], undefined, 'ROLLING')).toEqual([]);
   });
 
   test('warns of a time-out of a whole day, and of Terraform that waits 20 minutes', () => {

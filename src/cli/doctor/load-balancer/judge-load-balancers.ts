@@ -1,7 +1,8 @@
 import type { Action } from '../../../deployment/load-balancer.ts';
 import { type Outcome, on } from '../outcome.ts';
-import { targetGroupsOf } from '../read-traffic.ts';
 import type { ListenerFacts, ServiceFacts, TrafficFacts } from '../service-facts.ts';
+import { judgeLogin } from './judge-login.ts';
+import { targetGroupsOf } from './target-groups-of.ts';
 
 /** Whether ECS can shift traffic with what the service names, before it tries to. */
 export function judgeLoadBalancers(facts: ServiceFacts, traffic: readonly TrafficFacts[]): readonly Outcome[] {
@@ -102,39 +103,6 @@ function addTo(arn: string, groups: readonly string[]): string {
   return arn.includes(':listener-rule/')
     ? `aws elbv2 modify-rule --rule-arn ${arn} --actions '${actions}'`
     : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions '${actions}'`;
-}
-
-function judgeLogin({ production, test }: TrafficFacts): readonly Outcome[] {
-  return [
-    ...judgeRuleLogin('production-rule-login', 'productionListenerRule', production),
-    ...judgeRuleLogin('test-rule-login', 'testListenerRule', test),
-  ];
-}
-
-function judgeRuleLogin(
-  id: 'production-rule-login' | 'test-rule-login',
-  field: string,
-  listener: ListenerFacts | undefined,
-): readonly Outcome[] {
-  const actions = actionsOf(listener);
-  if (!listener || !actions) return [];
-  const logins = actions.flatMap(({ Type = '' }) => (/^authenticate-|^jwt-validation$/.test(Type) ? [Type] : []));
-  return [
-    on('traffic', id, field).judge(
-      logins.length > 0 && {
-        found: `${shortArn(listener.arn)} has the action ${logins.join(', ')} before forward`,
-        fix:
-          id === 'test-rule-login'
-            ? `give the test rule the forward action alone, or open paths for the smoke test: ${modify(listener.arn)}`
-            : `try a deployment of a copy of the service first; if it fails, let the application ask for the login: ${modify(listener.arn)}`,
-      },
-      'forwards without a login',
-    ),
-  ];
-}
-
-function modify(arn: string): string {
-  return `aws elbv2 modify-rule --rule-arn ${arn} --actions <forward>`;
 }
 
 function actionsOf(listener: ListenerFacts | undefined): readonly Action[] | undefined {
