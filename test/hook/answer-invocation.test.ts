@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
-import { ecsEvent, lambdaContext, recordingLogger, rollbackEvent, SteppableClock } from '../helpers/hook.ts';
+import type { Verdict } from '../../src/hook/verdict.ts';
+import {
+  ecsEvent,
+  lambdaContext,
+  recordingLogger,
+  rollbackEvent,
+  SteppableClock,
+  weightedEvent,
+} from '../helpers/hook.ts';
 
 function answerTo(event: unknown, changes: Partial<HookOptions<unknown>> = {}) {
   const check = { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) as const };
@@ -41,6 +49,48 @@ describe('an event that is not a lifecycle event', () => {
 
     expect(answer.hookStatus).toBe('FAILED');
     expect(answer.reason).toMatch(/^hookDetails is /);
+  });
+});
+
+describe('hookDetails that are a string', () => {
+  test('give back no configuration while it is not known whether the deployment rolls back', async () => {
+    const event = { ...weightedEvent('PRODUCTION_TRAFFIC_SHIFT', {}), hookDetails: 'release' };
+
+    const answer = await answerTo(event, { asksRollback: () => Promise.reject(new Error('AccessDenied')) });
+
+    expect(answer).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      reason: expect.stringContaining('hookDetails is "release"'),
+    });
+    expect(Object.keys(answer.hookStatus === 'IN_PROGRESS' ? answer.hookDetails : {})).toEqual(['greenlight']);
+  });
+});
+
+describe('the line that is logged', () => {
+  async function loggedBy(verdict: Verdict) {
+    const logger = recordingLogger();
+    await answerTo(ecsEvent(), { logger, check: { name: 'probe', run: () => verdict } });
+    return logger.lines[0]?.attributes ?? {};
+  }
+
+  test('has an error only if the check had one', async () => {
+    expect(await loggedBy({ kind: 'pass', reason: 'fine' })).not.toHaveProperty('error');
+    expect(await loggedBy({ kind: 'error', reason: 'no', cause: 'a string' })).not.toHaveProperty('error');
+    expect(await loggedBy({ kind: 'error', reason: 'no', cause: new Error('reset') })).toHaveProperty('error');
+  });
+});
+
+describe('a middleware that answers something else', () => {
+  test('is named in the reason', async () => {
+    const check = { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) as const };
+    const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
+    hook.use({
+      after: (request) => {
+        request.response = 'done' as never;
+      },
+    });
+
+    expect((await hook(ecsEvent(), lambdaContext())).reason).toContain('a middleware answered "done"');
   });
 });
 

@@ -34,6 +34,7 @@ describe('readConfiguration', () => {
     [{ paths: [], pahts: [] }, 'hookDetails.pahts: unknown key, remove it or correct its spelling'],
     [{ paths: [], errorBudget: 2.5 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
     [{ paths: [], errorBudget: '5' }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
+    [{ paths: [], errorBudget: -1 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
     [{ paths: [], errorBudget: 1001 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
     [{ paths: [], gate: '../x' }, 'hookDetails.gate: expected '],
     [{ paths: [], gate: null }, 'hookDetails.gate: '],

@@ -80,6 +80,31 @@ describe('describeIssues', () => {
     expect(describeIssues(issues)).toBe(sentence);
   });
 
+  test.each([
+    ['Wrong. Invalid type: Expected string but received 5', 'wrong. Invalid type: Expected string but received 5'],
+    ['URL Is wrong', 'URL Is wrong'],
+  ])('keeps the words of another library: %j', (message, sentence) => {
+    expect(describeIssues([{ message }])).toBe(sentence);
+  });
+
+  test('says that null was found where a rule of its own refuses it', () => {
+    const word = v.pipe(
+      v.nullable(v.string()),
+      v.check(() => false, 'expected a word'),
+    );
+    const { issues = [] } = v.safeParse(v.object({ a: word }), { a: null });
+
+    expect(describeIssues(issues)).toBe('a: expected a word, not null');
+  });
+
+  test('puts what was found behind a message with quotation marks, and never into them', () => {
+    const { issues = [] } = v.safeParse(v.object({ a: v.pipe(v.number(), v.maxValue(5, 'expected "5"; ask less')) }), {
+      a: 7,
+    });
+
+    expect(describeIssues(issues)).toBe('a: expected "5"; ask less, not 7');
+  });
+
   test('says of a rule over several fields what stands in the one it names', () => {
     const schema = v.pipe(
       v.object({ most: v.number(), least: v.number() }),
@@ -107,6 +132,38 @@ describe('describeIssues', () => {
 
     expect(describeIssues(issues)).toMatch(/^\w+: expected a number/);
     expect(describeIssues(issues)).not.toContain('hunter2');
+  });
+});
+
+describe('describeIssues and what looks like a secret', () => {
+  test.each([
+    'Expected x, received hunter2',
+    'Expected x received hunter2',
+    'Expected x, but received hunter2',
+    'Expected x but received hunter2\nand more',
+  ])('leaves out what another library says it received for a secret: %j', (message) => {
+    expect(describeIssues([{ message, path: ['token'] }])).toBe('token: expected x');
+  });
+
+  test.each([
+    ['xheaders', 'plain'],
+    ['headersx', 'plain'],
+    ['aLEDGER', 'plain'],
+    ['LEDGER-x', 'plain'],
+    ['LEDGERx', 'plain'],
+    ['url', 'ana@shop.example'],
+    ['url', ':8080'],
+    ['url', '@a:b'],
+  ])('repeats what is not one: %s %s', (name, value) => {
+    const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
+
+    expect(describeIssues(issues)).toBe(`${name}: expected a number, not "${value}"`);
+  });
+
+  test('hides a password without a user', () => {
+    const { issues = [] } = v.safeParse(v.object({ url: v.number() }), { url: ':hunter2@shop.example' });
+
+    expect(describeIssues(issues)).toBe('url: expected a number, not "…@shop.example"');
   });
 });
 
@@ -151,6 +208,11 @@ describe('shorten', () => {
     ['sent Basic YW5hOnMzY3IzdA==', 'sent Basic …'],
     ['GET /a?X-Amz-Signature=9f86d081884c&x=1', 'GET /a?X-Amz-Signature=…&x=1'],
     ['GET /a?access_token=abc', 'GET /a?access_token=…'],
+    ['sent authorization: Bearer   abc123.def456', 'sent authorization: Bearer …'],
+    ['sent Bearer abcDefGhi', 'sent Bearer …'],
+    ['GET /a?apikey=abc', 'GET /a?apikey=…'],
+    ['GET /a?api-key=abc', 'GET /a?api-key=…'],
+    ['GET /a?api_key=abc', 'GET /a?api_key=…'],
     ['key AKIAIOSFODNN7EXAMPLE', 'key AKIA…'],
     ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln', 'token eyJ…'],
   ])('takes the secret out of %j', (text, shown) => {
@@ -169,6 +231,11 @@ describe('shorten', () => {
 
   test('leaves no half of a secret where it cuts', () => {
     expect(shorten(`${'x'.repeat(60)} https://ana:${'s3cr3t'.repeat(20)}@shop.example/`)).not.toContain('s3cr');
+  });
+
+  test('leaves a text of exactly the characters that are allowed', () => {
+    expect(shorten('x'.repeat(80))).toBe('x'.repeat(80));
+    expect(shorten('x'.repeat(81))).toBe(`${'x'.repeat(79)}…`);
   });
 
   test('cuts no character in half', () => {

@@ -37,6 +37,7 @@ describe('runCheck', () => {
   });
 
   test.each<[unknown, string]>([
+    [null, 'probe returned no verdict'],
     [undefined, "probe returned no verdict; return { kind: 'pass' | 'wait' | 'error' | 'fail', reason }"],
     [true, 'probe returned no verdict'],
     ['pass', 'probe returned no verdict'],
@@ -55,6 +56,13 @@ describe('runCheck', () => {
     ],
   ])('takes %o for an error and says what is wrong', async (value, reason) => {
     expect(await run(returning(value))).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
+  });
+
+  test('takes a deadline into account for a verdict that waits only', async () => {
+    expect(await run(returning({ kind: 'fail', reason: 'status 503', deadline: 'soon' }))).toMatchObject({
+      kind: 'fail',
+      reason: 'status 503',
+    });
   });
 
   test('takes a state of 16 KiB, and none that weighs a byte more', async () => {

@@ -9,6 +9,6 @@ export default defineConfig({
     // One process for all files: four times faster, and no test here changes what another one sees.
     isolate: false,
     sequence: { sequencer: NearestFirst },
-    testTimeout: 90_000,
+    testTimeout: 20_000,
   },
 });

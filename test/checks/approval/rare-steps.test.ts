@@ -10,6 +10,7 @@ import {
   deskUrl,
   facts,
   key,
+  keyOf,
   neverAborted,
   newRequest,
   recordingNotifier,
@@ -17,7 +18,7 @@ import {
   signingKeys,
   subject,
 } from '../../helpers/approval.ts';
-import { checkContext, SteppableClock, targetOf } from '../../helpers/hook.ts';
+import { blueArn, checkContext, greenArn, SteppableClock, targetOf, weightedEvent } from '../../helpers/hook.ts';
 import { memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
@@ -61,6 +62,7 @@ describe('the mail that asks for a decision', () => {
     await stage.gate({ reviewers })();
 
     expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
+    expect(stage.notifier.sent[0]?.body).not.toContain('undefined');
   });
 
   test('shows what the other checks found, and not the approval’s own report', async () => {
@@ -155,6 +157,52 @@ describe('a mail that cannot be sent', () => {
 
     expect(stage.notifier.sent).toHaveLength(2);
     expect(warnings(stage)).toEqual([]);
+  });
+});
+
+describe('a new request', () => {
+  const step = (percent: number) =>
+    weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: percent, [blueArn]: 100 - percent } });
+
+  test('is about the step at which a canary deployment is, so that every step has its own', async () => {
+    const stage = approvalStage({ describe: async () => ({ ...facts, strategy: 'CANARY' }) });
+
+    const answer = await stage.gate({}, step(25))();
+
+    expect(answer.hookStatus).toBe('IN_PROGRESS');
+    expect(stage.request(keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 25 })).subject.step).toBe(25);
+  });
+
+  test('has no step, gate, title or notes that nobody has given', async () => {
+    const stage = approvalStage();
+
+    await stage.gate()();
+
+    const { subject: asked } = stage.request();
+    for (const missing of ['step', 'gate', 'title', 'notes']) expect(asked).not.toHaveProperty(missing);
+  });
+
+  test('says where the address for trying the new version comes from', async () => {
+    const stage = approvalStage();
+
+    await stage.gate({ testUrl: 'https://try.example/' })();
+
+    expect(stage.request().subject).toMatchObject({
+      testUrl: 'https://try.example/',
+      trial: { source: 'configuration' },
+    });
+  });
+
+  test('that is deleted while its mails go out is still the answer of this call', async () => {
+    const stage = approvalStage();
+    const { publish } = stage.notifier;
+    stage.notifier.publish = async (notice, signal) => {
+      await publish(notice, signal);
+      await stage.store.remove(key, signal);
+    };
+
+    expect(await stage.gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(stage.logger.lines.map(({ attributes }) => attributes['verdict'])).toEqual(['wait']);
   });
 });
 

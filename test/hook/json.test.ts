@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { isJsonObject, weigh } from '../../src/hook/json.ts';
+
+describe('weigh', () => {
+  test.each([
+    [{ a: 1 }, 7],
+    ['ü', 4],
+    [null, 4],
+    [undefined, 0],
+    [() => 1, 0],
+    [Symbol('s'), 0],
+  ])('of %o is %s bytes of JSON', (value, bytes) => {
+    expect(weigh(value)).toBe(bytes);
+  });
+
+  test('is undefined for what JSON cannot hold', () => {
+    const cycle: Record<string, unknown> = {};
+    cycle['self'] = cycle;
+
+    expect([weigh(10n), weigh(cycle)]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('isJsonObject', () => {
+  test.each([
+    [{}, true],
+    [{ a: 1 }, true],
+    [[], false],
+    [null, false],
+    [undefined, false],
+    ['{}', false],
+  ])('of %j is %s', (value, expected) => {
+    expect(isJsonObject(value)).toBe(expected);
+  });
+});
