@@ -63,6 +63,8 @@ export type ContainerImage = {
 /** How one load balancer is attached to the service. The two target groups swap colours at every deployment. */
 export type ServiceLoadBalancer = {
   targetGroupArn?: string | undefined;
+  containerName?: string | undefined;
+  containerPort?: number | undefined;
   advancedConfiguration?:
     | {
         alternateTargetGroupArn?: string | undefined;

@@ -70,6 +70,8 @@ export type Listener = {
   /** HTTP, HTTPS, TCP, TLS, UDP, TCP_UDP, QUIC, … */
   Protocol?: string | undefined;
   DefaultActions?: readonly Action[] | undefined;
+  /** The default certificate only; there may be others for other names. */
+  Certificates?: readonly { CertificateArn?: string | undefined }[] | undefined;
   MutualAuthentication?: { Mode?: string | undefined } | undefined;
 };
 

@@ -5,7 +5,7 @@ import type { Answer } from './rule-answers.ts';
 export type Reach =
   | { green: 'yes'; rule: RuleName; because: string }
   /** It certainly does not: `rule` answers instead, or sends part of the requests elsewhere. */
-  | { green: 'no'; rule: RuleName; because: string }
+  | { green: 'no'; rule: RuleName; because: string; answer: Answer }
   /** It may, and nobody can say whether it does. `rule` is what may answer instead, if it is a rule. */
   | { green: 'not proved'; rule: RuleName | undefined; because: string };
 
@@ -30,7 +30,7 @@ export function reachesGreen(outcomes: readonly Outcome[], green: string | undef
   }
   if (outcomes.every(({ answer }) => !mayBeGreen(answer, green))) {
     const { rule, answer } = others.find(({ because }) => because === undefined) ?? other;
-    return { green: 'no', rule, because: `${nameRule(rule)} ${describeAnswer(answer, green)}` };
+    return { green: 'no', rule, because: `${nameRule(rule)} ${describeAnswer(answer, green)}`, answer };
   }
   return { green: 'not proved', rule: other.rule, because: whyInDoubt(other, outcomes, green) };
 }

@@ -1,0 +1,213 @@
+import { evaluateListener } from '../listener/evaluate-listener.ts';
+import type { ListenerRequest } from '../listener/listener-request.ts';
+import { type Reach, reachesGreen } from '../listener/reaches-green.ts';
+import type { Action } from '../load-balancer.ts';
+import { solveRule, valuesOf, type WantedRequest } from './solve-rule.ts';
+import { choiceOf, type TestListener } from './test-listener.ts';
+
+/** What a hook's configuration adds to what is discovered. */
+export type TestRequestOptions = {
+  /** The scheme behind a Network Load Balancer, which knows none. Not used for an Application Load Balancer. */
+  scheme?: 'http' | 'https' | undefined;
+  /** The host name to send instead of one of the rule, the certificate or the load balancer. */
+  host?: string | undefined;
+  /** What the client sends with every request, names in lower case. */
+  clientHeaders?: Readonly<Record<string, string>> | undefined;
+};
+
+/** A request that is ready to be sent. */
+export type TestRequest = {
+  scheme: 'http' | 'https';
+  /** The load balancer's own name: what to connect to. */
+  hostname: string;
+  port: number;
+  /** Host, without a port, and the name that the certificate must be for. */
+  host: string;
+  method: string;
+  /** With its query string. */
+  path: string;
+  /** Names in lower case; without those that the client sends anyway. */
+  headers: Readonly<Record<string, string>>;
+};
+
+export type TestRequestPlan =
+  /** `reach` says whether it certainly reaches green; only then does its answer count. */
+  | { planned: true; test: TestListener; send: TestRequest; reach: Reach }
+  /** What has to be configured before there is a request, each with the key to write. */
+  | { planned: false; test: TestListener; missing: readonly string[] };
+
+/**
+ * Turns a wanted request into one that reaches a test listener's rule, and evaluates it as the load balancer would. What is wanted is sent
+ * unchanged if it matches; else it gets what the rule's conditions ask for. Pure: it asks nobody.
+ *
+ * @example
+ * planTestRequest(test, { method: 'GET', path: '/healthz', headers: {} }, {})
+ * // { planned: true, send: { path: '/healthz', headers: { 'x-cdn': 'edge' }, … }, reach: { green: 'yes', … } }
+ */
+export function planTestRequest(
+  test: TestListener,
+  wanted: WantedRequest,
+  options: TestRequestOptions,
+): TestRequestPlan {
+  const { clientHeaders = {} } = options;
+  const { scheme, hostname, port, missing } = endpointOf(test, options);
+  const { hosts, missing: missingHost } = hostsFor(test, scheme, options);
+  const solved = solveRule(test.testRule, wanted, hosts);
+  const all = [...missing, ...missingHost, ...solved.missing, ...missingLogin(test, wanted)];
+  if (scheme === undefined || hostname === undefined || port === undefined || all.length > 0) {
+    return { planned: false, test, missing: all };
+  }
+  const plans = solved.requests.map((request) => ({ request, reach: reachOf(test, request, clientHeaders) }));
+  const best =
+    plans.find(({ reach }) => reach.green === 'yes') ?? plans.find(({ reach }) => reach.green !== 'no') ?? plans[0];
+  if (best === undefined)
+    return { planned: false, test, missing: ['no request fits the test rule: set hookDetails.baseUrl'] };
+  const { host, method, path, query, headers } = best.request;
+  const send = { scheme, hostname, port, host, method, path: query === '' ? path : `${path}?${query}`, headers };
+  return { planned: true, test, send, reach: best.reach };
+}
+
+/**
+ * Plans every request for every test listener, and sums up everything that is missing in one clause for people. `refusal` is undefined if
+ * every request can be sent.
+ */
+export function planTestRequests(
+  tests: readonly TestListener[],
+  wanted: readonly WantedRequest[],
+  options: TestRequestOptions,
+): { plans: readonly TestRequestPlan[]; refusal: string | undefined } {
+  const plans = tests.flatMap((test) => wanted.map((request) => planTestRequest(test, request, options)));
+  const missing = plans.flatMap((plan) =>
+    plan.planned ? [] : plan.missing.map((what) => sayWhere(plan.test, what, tests)),
+  );
+  if (missing.length === 0) return { plans, refusal: undefined };
+  const choices = tests.map(({ attached }) => choiceOf(attached)).join(', ');
+  const choose =
+    tests.length > 1
+      ? [`or choose one of the service's ${tests.length} test listeners with hookDetails.loadBalancer: ${choices}`]
+      : [];
+  return { plans, refusal: [...new Set([...missing, ...choose])].join('; ') };
+}
+
+/** Whether waiting may help: the rule that ECS moves is the one that answers, and its weights may follow. */
+export function mayFollow({ testRule, listener }: TestListener, reach: Reach): boolean {
+  if (reach.green !== 'no' || reach.answer.kind !== 'forward') return false;
+  return testRule === undefined
+    ? reach.rule.priority === 'default'
+    : reach.rule.arn === testRule.RuleArn ||
+        (testRule.IsDefault === true && listener.DefaultActions !== undefined && reach.rule.priority === 'default');
+}
+
+function reachOf(test: TestListener, request: ListenerRequest, clientHeaders: Readonly<Record<string, string>>): Reach {
+  const headers = { ...clientHeaders, ...request.headers };
+  return reachesGreen(evaluateListener(test, { ...request, headers }), test.green);
+}
+
+type EndpointParts = {
+  scheme: 'http' | 'https' | undefined;
+  hostname: string | undefined;
+  port: number | undefined;
+  missing: readonly string[];
+};
+
+function endpointOf({ listener, loadBalancer }: TestListener, options: TestRequestOptions): EndpointParts {
+  const { scheme, missing } = schemeOf(listener.Protocol ?? 'unnamed', options.scheme);
+  const needsCertificate = listener.MutualAuthentication?.Mode === 'verify';
+  return {
+    scheme,
+    hostname: loadBalancer.DNSName,
+    port: listener.Port,
+    missing: [
+      ...(needsCertificate ? ['the test listener asks for a client certificate: set hookDetails.baseUrl'] : []),
+      ...(missing === undefined ? [] : [missing]),
+      ...(listener.Port === undefined || loadBalancer.DNSName === undefined
+        ? ['the test listener has no port, or its load balancer no DNS name: set hookDetails.baseUrl']
+        : []),
+    ],
+  };
+}
+
+function schemeOf(
+  protocol: string,
+  configured: 'http' | 'https' | undefined,
+): { scheme: 'http' | 'https' | undefined; missing?: string } {
+  if (protocol === 'HTTP') return { scheme: 'http' };
+  if (protocol === 'HTTPS') return { scheme: 'https' };
+  const remedy = 'or hookDetails.baseUrl';
+  if (protocol === 'TLS') {
+    return configured === 'https'
+      ? { scheme: 'https' }
+      : { scheme: undefined, missing: `the test listener speaks TLS: set hookDetails.scheme to https, ${remedy}` };
+  }
+  if (protocol !== 'TCP' && protocol !== 'TCP_UDP') {
+    return {
+      scheme: undefined,
+      missing: `the test listener speaks ${protocol}, and not http: set hookDetails.baseUrl`,
+    };
+  }
+  return configured === undefined
+    ? {
+        scheme: undefined,
+        missing: `the test listener speaks ${protocol}, which names no scheme: set hookDetails.scheme to http or https, ${remedy}`,
+      }
+    : { scheme: configured };
+}
+
+/** Names that may be sent: the configured one, else the rule's, the certificate's, and without TLS the load balancer's. */
+function hostsFor(
+  { testRule, certificateNames = [], loadBalancer }: TestListener,
+  scheme: 'http' | 'https' | undefined,
+  { host }: TestRequestOptions,
+): { hosts: readonly string[]; missing: readonly string[] } {
+  if (host !== undefined) return { hosts: [host], missing: [] };
+  const literal = literalHosts(testRule);
+  // Nobody gets a public certificate for a name under elb.amazonaws.com, so the load balancer's own name would never verify.
+  const own = scheme === 'https' ? certificateNames.filter(isHostName) : [loadBalancer.DNSName ?? ''].filter(Boolean);
+  const hosts = [...new Set([...literal, ...own])];
+  if (hosts.length > 0 || scheme === undefined) return { hosts, missing: [] };
+  const known = certificateNames.length > 0 ? ` (it is for ${certificateNames.join(', ')})` : '';
+  return {
+    hosts,
+    missing: [
+      `the test listener speaks https, and no name on its certificate is certain${known}: set hookDetails.host to that name, or hookDetails.baseUrl`,
+    ],
+  };
+}
+
+/** The names, not patterns, that the test rule's host-header conditions list. */
+export function literalHosts(rule: TestListener['testRule']): readonly string[] {
+  return (rule?.Conditions ?? [])
+    .filter(({ Field }) => Field === 'host-header')
+    .flatMap(valuesOf)
+    .filter(isHostName);
+}
+
+function isHostName(name: string): boolean {
+  return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(name);
+}
+
+function missingLogin({ testRule, listener }: TestListener, { headers }: WantedRequest): readonly string[] {
+  const actions = testRule?.Actions ?? listener.DefaultActions ?? [];
+  const hasToken = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
+  return actions.flatMap((action) => {
+    if (action.Type === 'jwt-validation' && !hasToken) {
+      return [
+        'the test rule requires a token (jwt-validation): set requests[].headers["authorization"] in hookDetails',
+      ];
+    }
+    return isLogin(action)
+      ? [
+          `the test rule asks for a login (${action.Type}), which a hook cannot do: use a rule without it, or set hookDetails.baseUrl`,
+        ]
+      : [];
+  });
+}
+
+function isLogin({ Type = '', AuthenticateOidcConfig, AuthenticateCognitoConfig }: Action): boolean {
+  const unauthenticated = (AuthenticateOidcConfig ?? AuthenticateCognitoConfig)?.OnUnauthenticatedRequest;
+  return Type.startsWith('authenticate-') && unauthenticated !== 'allow';
+}
+
+function sayWhere({ attached }: TestListener, what: string, tests: readonly TestListener[]): string {
+  return tests.length > 1 ? `${choiceOf(attached)}: ${what}` : what;
+}

@@ -1,0 +1,223 @@
+import type { ListenerRequest } from '../listener/listener-request.ts';
+import { matchCondition } from '../listener/match-condition.ts';
+import type { Rule, RuleCondition } from '../load-balancer.ts';
+import { commonWitness } from './common-witness.ts';
+
+/** What the caller wants to send, before it is fitted to a rule. */
+export type WantedRequest = {
+  method: string;
+  /** With its query string, as it is sent. */
+  path: string;
+  headers: Readonly<Record<string, string>>;
+};
+
+/** Ways to fit a request to a rule, the best first, and what has to be configured for the parts that have none. */
+export type Solutions = { requests: readonly ListenerRequest[]; missing: readonly string[] };
+
+type Options<T> = { options: readonly T[]; missing: readonly string[] };
+
+/**
+ * Fits a request to a rule's conditions: what already matches is sent as it is, the rest gets the shortest value that certainly matches. A path
+ * that matches no pattern is put below the prefix of one. Whether the result really reaches the rule is for the evaluator to say.
+ *
+ * @param hosts Names that may be sent as Host, the best first
+ */
+export function solveRule(rule: Rule | undefined, wanted: WantedRequest, hosts: readonly string[]): Solutions {
+  const conditions = rule?.Conditions ?? [];
+  const [path = '', query = ''] = splitPath(wanted.path);
+  const base: ListenerRequest = {
+    method: wanted.method,
+    host: hosts[0] ?? '',
+    path,
+    query,
+    headers: lowerCase(wanted),
+  };
+  const parts = [
+    solveHost(conditions, base, hosts),
+    solveMethod(conditions, base),
+    solvePath(conditions, base),
+    ...groupByHeader(conditions).map((group) => solveHeader(group, base)),
+    ...ofField(conditions, 'query-string').map((condition) => solveQuery(condition, base)),
+  ];
+  const missing = parts.flatMap((part) => part.missing);
+  if (missing.length > 0) return { requests: [], missing };
+  return {
+    requests: combine(
+      base,
+      parts.map(({ options }) => options),
+    ),
+    missing,
+  };
+}
+
+type Edit = (request: ListenerRequest) => ListenerRequest;
+
+const maxCandidates = 256;
+
+function combine(base: ListenerRequest, parts: readonly (readonly Edit[])[]): readonly ListenerRequest[] {
+  return parts.reduce<readonly ListenerRequest[]>(
+    (requests, edits) => requests.flatMap((request) => edits.map((edit) => edit(request))).slice(0, maxCandidates),
+    [base],
+  );
+}
+
+function solveHost(
+  conditions: readonly RuleCondition[],
+  base: ListenerRequest,
+  hosts: readonly string[],
+): Options<Edit> {
+  if (hosts.length === 0) return options([same], '');
+  const own = ofField(conditions, 'host-header');
+  const fitting = hosts.filter((host) => mayMatch(own, { ...base, host }));
+  const patterns = own.flatMap(valuesOf).join(' or ') || 'a regular expression';
+  return options(
+    fitting.map((host) => (request) => ({ ...request, host })),
+    `its host-header condition ${patterns} is not met by ${hosts.join(' or ')}: set hookDetails.host to a name that matches`,
+  );
+}
+
+function solveMethod(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
+  const own = ofField(conditions, 'http-request-method');
+  const methods = own.flatMap(({ HttpRequestMethodConfig }) => HttpRequestMethodConfig?.Values ?? []).join(', ');
+  return options(
+    mayMatch(own, base) ? [same] : [],
+    `the test rule takes only ${methods}: ${base.method} cannot be used in hookDetails.requests`,
+  );
+}
+
+function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
+  const own = ofField(conditions, 'path-pattern');
+  if (mayMatch(own, base)) return options([same], '');
+  const paths = own.flatMap(valuesOf).flatMap((pattern) => pathsFor(pattern, base.path));
+  const fitting = paths.filter((path) => mayMatch(own, { ...base, path }));
+  return options(
+    [...new Set(fitting)].map((path) => (request) => ({ ...request, path })),
+    `path ${base.path} does not match its path-pattern condition ${own.flatMap(valuesOf).join(' or ') || 'with a regular expression'}: write one that matches into hookDetails.requests`,
+  );
+}
+
+/** Below the prefix of a pattern that ends with a star; the pattern's own path for `/`, which means the root of what is tested. */
+function pathsFor(pattern: string, path: string): readonly string[] {
+  const prefix = /^(?<prefix>.*?)\/?\*+$/.exec(pattern)?.groups?.['prefix'];
+  const below = prefix === undefined ? undefined : commonWitness([prefix]);
+  const itself = path === '/' ? commonWitness([pattern, '/*']) : undefined;
+  return [below === undefined ? '' : below + path, itself ?? ''].filter((found) => found.startsWith('/'));
+}
+
+function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
+  const { name, conditions } = group;
+  const set = (value: string): Edit => {
+    return (request) => ({ ...request, headers: { ...request.headers, [name]: value } });
+  };
+  const configured = base.headers[name];
+  if (configured !== undefined && mayMatch(conditions, base)) return options([same], '');
+  if (unsendable.has(name))
+    return options([], `its http-header condition on ${name} cannot be met by this check: set hookDetails.baseUrl`);
+  const combinations = conditions
+    .map(valuesOf)
+    .reduce<readonly (readonly string[])[]>(
+      (lists, values) => lists.flatMap((list) => values.map((value) => [...list, value])).slice(0, maxCandidates),
+      [[]],
+    );
+  // A backslash is read in several ways: a value that has one is tried as it is written.
+  const values = combinations
+    .map((patterns) => commonWitness(patterns))
+    .map((value) => (value === '' ? 'greenlight' : value));
+  const fitting = values.filter((value) => value !== undefined && mayMatch(conditions, set(value)(base)));
+  return options(
+    fitting.map((value) => set(value ?? '')),
+    `its http-header condition on ${name} has no certain value: set requests[].headers["${name}"] in hookDetails`,
+  );
+}
+
+/** What decides about the connection or the framing of a message. */
+const unsendable: ReadonlySet<string> = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'keep-alive',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Edit> {
+  if (mayMatch([condition], base)) return options([same], '');
+  const pairs = (condition.QueryStringConfig?.Values ?? []).map(({ Key, Value = '' }) => {
+    const key = Key ? literalOf(Key) : 'greenlight';
+    const value = literalOf(Value);
+    return key === undefined || value === undefined ? undefined : `${encode(key)}=${encode(value)}`;
+  });
+  const edits = pairs
+    .filter((pair) => pair !== undefined)
+    .map(
+      (pair): Edit =>
+        (request) => ({ ...request, query: request.query === '' ? pair : `${request.query}&${pair}` }),
+    );
+  return options(
+    edits.filter((edit) => mayMatch([condition], edit(base))),
+    'its query-string condition has no certain value: write one that matches into the path in hookDetails.requests',
+  );
+}
+
+/** A value that the pattern matches, its escaped characters included. */
+function literalOf(pattern: string): string | undefined {
+  const escaped = pattern.replace(/\\([*?\\])/g, (_, character: string) => placeholders.get(character) ?? '');
+  const value = commonWitness([escaped]);
+  return value?.replace(/[\ue001-\ue003]/g, (mark) => originals.get(mark) ?? '');
+}
+
+const placeholders = new Map([
+  ['*', '\ue001'],
+  ['?', '\ue002'],
+  ['\\', '\ue003'],
+]);
+const originals = new Map([...placeholders].map(([character, mark]) => [mark, character]));
+
+/** Only what cannot be in a query string as it is: the load balancer may compare it without decoding. */
+function encode(value: string): string {
+  return value.replace(/[^A-Za-z0-9\-._~!$'()*,;:@/?]/g, encodeURIComponent);
+}
+
+type HeaderGroup = { name: string; conditions: readonly RuleCondition[] };
+
+function groupByHeader(conditions: readonly RuleCondition[]): readonly HeaderGroup[] {
+  const own = ofField(conditions, 'http-header');
+  const nameOf = ({ HttpHeaderConfig }: RuleCondition) => HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? '';
+  const names = [...new Set(own.map(nameOf))];
+  return names.map((name) => ({ name, conditions: own.filter((condition) => nameOf(condition) === name) }));
+}
+
+function ofField(conditions: readonly RuleCondition[], field: string): readonly RuleCondition[] {
+  return conditions.filter(({ Field }) => Field === field);
+}
+
+export function valuesOf(condition: RuleCondition): readonly string[] {
+  const config = condition.HostHeaderConfig ?? condition.PathPatternConfig ?? condition.HttpHeaderConfig;
+  return config?.Values ?? condition.Values ?? [];
+}
+
+/** Not certain is good enough here: the evaluator decides about the whole request. */
+function mayMatch(conditions: readonly RuleCondition[], request: ListenerRequest): boolean {
+  return conditions.every((condition) => matchCondition(condition, request) !== false);
+}
+
+function options(edits: readonly Edit[], missing: string): Options<Edit> {
+  return { options: edits, missing: edits.length > 0 ? [] : [missing] };
+}
+
+function same(request: ListenerRequest): ListenerRequest {
+  return request;
+}
+
+function splitPath(path: string): readonly string[] {
+  const mark = path.indexOf('?');
+  return mark === -1 ? [path] : [path.slice(0, mark), path.slice(mark + 1)];
+}
+
+function lowerCase({ headers }: WantedRequest): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

@@ -1,0 +1,40 @@
+import type { ServiceLoadBalancer } from '../ecs.ts';
+import type { Listener, LoadBalancer, Rule } from '../load-balancer.ts';
+
+/** One test listener of a service, with all that decides which requests reach green there. */
+export type TestListener = {
+  /** The load balancer of the service that it belongs to. */
+  attached: ServiceLoadBalancer;
+  listener: Listener;
+  /** All rules of the listener. */
+  rules: readonly Rule[];
+  /** The rule that ECS moves; undefined at a Network Load Balancer, where ECS moves the default actions. */
+  testRule: Rule | undefined;
+  loadBalancer: LoadBalancer;
+  /** ARN of green's target group; undefined if it is not known. */
+  green: string | undefined;
+  /** How `green` is known, or why it is not: a clause for people. */
+  greenBecause: string;
+  /** The names that the listener's certificate is for, wildcards included; undefined if they were not needed. */
+  certificateNames: readonly string[] | undefined;
+};
+
+/** What a person writes to choose a test listener: container and port, or the ARN of the rule. */
+export function choiceOf({ containerName, containerPort, advancedConfiguration }: ServiceLoadBalancer): string {
+  const arn = advancedConfiguration?.testListenerRule ?? '';
+  return containerName === undefined ? `"${arn}"` : `"${containerName}:${containerPort ?? ''}" (${arn})`;
+}
+
+/** Whether `loadBalancer` of the configuration names this one: by container and port, target group, rule, listener or load balancer. */
+export function isChosen(attached: ServiceLoadBalancer, choice: string | undefined): boolean {
+  if (choice === undefined) return true;
+  const { containerName, containerPort, targetGroupArn, advancedConfiguration } = attached;
+  const groups = [targetGroupArn, advancedConfiguration?.alternateTargetGroupArn].filter((arn) => arn !== undefined);
+  const names = [
+    `${containerName}:${containerPort}`,
+    ...groups,
+    ...groups.map((arn) => arn.split('/')[1]),
+    advancedConfiguration?.testListenerRule,
+  ];
+  return names.includes(choice);
+}
