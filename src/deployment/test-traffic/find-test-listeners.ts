@@ -1,0 +1,154 @@
+import { describeError } from '../../hook/describe.ts';
+import type { ServiceLoadBalancer, ServiceRevision } from '../ecs.ts';
+import { greenTargetGroup } from '../green-target-group.ts';
+import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';
+import type { Action, Listener, LoadBalancerReader, Rule } from '../load-balancer.ts';
+import { type DeploymentMoment, greenOf } from './green-of.ts';
+import { literalHosts } from './plan-test-request.ts';
+import { choiceOf, isChosen, type TestListener } from './test-listener.ts';
+import { whyNoTestListener } from './why-no-test-listener.ts';
+
+/** Reads the names that a certificate of AWS Certificate Manager is for. It throws if it could not ask. */
+export interface CertificateReader {
+  describeNames(certificateArn: string, signal: AbortSignal): Promise<readonly string[]>;
+}
+
+export type TestListenerReaders = {
+  loadBalancers: LoadBalancerReader;
+  /** Without it the names of certificates stay unknown. */
+  certificates?: CertificateReader | undefined;
+};
+
+export type TestListenerOptions = {
+  /** Chooses one of several: `web:8080` (container and port), or the ARN of a target group, a rule or a listener. */
+  loadBalancer?: string | undefined;
+  /** If it is known, the certificate is not read. */
+  host?: string | undefined;
+  /** When this is; without it green is known only if ECS has resolved it. */
+  moment?: DeploymentMoment | undefined;
+};
+
+export type TestListenersFound =
+  | { found: true; tests: readonly TestListener[] }
+  | {
+      found: false;
+      /** ELB was asked, and there is nothing to test with; false if it could not be asked. */
+      looked: boolean;
+      /** A clause for people. If ELB was asked it ends with what to set instead. */
+      reason: string;
+      cause?: unknown;
+    };
+
+/**
+ * Finds the service's test listeners with all their rules: listener rule → listener → load balancer. Never rejects.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/alb-resources-for-blue-green.html
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/nlb-resources-for-blue-green.html
+ */
+export async function findTestListeners(
+  revision: ServiceRevision,
+  readers: TestListenerReaders,
+  signal: AbortSignal,
+  options: TestListenerOptions = {},
+): Promise<TestListenersFound> {
+  const attachments = testAttachments(revision);
+  if (attachments.length === 0) return notFound(`${whyNoTestListener(revision)}: set hookDetails.baseUrl`);
+  const chosen = attachments.filter((attached) => isChosen(attached, options.loadBalancer));
+  if (chosen.length === 0) {
+    const choices = attachments.map(choiceOf).join(', ');
+    return notFound(
+      `hookDetails.loadBalancer ${options.loadBalancer} names no load balancer with a test listener: set one of ${choices}`,
+    );
+  }
+  try {
+    const tests = await Promise.all(chosen.map((attached) => readTest(revision, attached, readers, signal, options)));
+    const absent = tests.find((test) => typeof test === 'string');
+    return absent === undefined
+      ? { found: true, tests: tests.filter((test) => typeof test !== 'string') }
+      : notFound(`${absent}: set hookDetails.baseUrl`);
+  } catch (cause) {
+    return {
+      found: false,
+      looked: false,
+      reason: `the test listener could not be read: ${describeError(cause)}`,
+      cause,
+    };
+  }
+}
+
+/** One for each rule: several load balancers of a service may share it only with the same target groups. */
+function testAttachments({ loadBalancers = [] }: ServiceRevision): readonly ServiceLoadBalancer[] {
+  const withTest = loadBalancers.filter(({ advancedConfiguration }) => advancedConfiguration?.testListenerRule);
+  const keys = withTest.map(
+    ({ advancedConfiguration, targetGroupArn }) => `${advancedConfiguration?.testListenerRule} ${targetGroupArn}`,
+  );
+  return withTest.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+}
+
+/** The test listener, or why there is none. */
+async function readTest(
+  revision: ServiceRevision,
+  attached: ServiceLoadBalancer,
+  { loadBalancers, certificates }: TestListenerReaders,
+  signal: AbortSignal,
+  { host, moment }: TestListenerOptions,
+): Promise<TestListener | string> {
+  const arn = attached.advancedConfiguration?.testListenerRule ?? '';
+  const ref = parseListenerRef(arn);
+  if (ref === undefined) return `the test listener ${arn} is neither the ARN of a listener rule nor of a listener`;
+  const [listener, rules, loadBalancer, production] = await Promise.all([
+    loadBalancers.describeListener(ref.listenerArn, signal),
+    loadBalancers.describeRules(ref.listenerArn, signal),
+    loadBalancers.describeLoadBalancer(ref.loadBalancerArn, signal),
+    readProduction(revision, attached, loadBalancers, signal),
+  ]);
+  if (listener === undefined) return `the test listener ${ref.listenerArn} does not exist`;
+  const testRule = findRule(ref, rules ?? []);
+  if (ref.kind === 'rule' && testRule === undefined) return `the test listener rule ${arn} does not exist`;
+  if (loadBalancer === undefined) return `the load balancer ${ref.loadBalancerArn} does not exist`;
+  const needsNames = host === undefined && literalHosts(testRule).length === 0;
+  const certificateNames = needsNames ? await readNames(listener, certificates, signal) : undefined;
+  const green = greenOf(revision, attached, production, moment);
+  return {
+    ...{ attached, listener, rules: rules ?? [], testRule, loadBalancer, certificateNames },
+    green: green.arn,
+    greenBecause: green.because,
+  };
+}
+
+function findRule(ref: ListenerRef, rules: readonly Rule[]): Rule | undefined {
+  return ref.kind === 'rule' ? rules.find(({ RuleArn }) => RuleArn === ref.ruleArn) : undefined;
+}
+
+/** Needed only if ECS has not resolved the target group. */
+async function readProduction(
+  revision: ServiceRevision,
+  attached: ServiceLoadBalancer,
+  loadBalancers: LoadBalancerReader,
+  signal: AbortSignal,
+): Promise<readonly Action[] | undefined> {
+  const ref = parseListenerRef(attached.advancedConfiguration?.productionListenerRule ?? '');
+  if (ref === undefined || greenTargetGroup(revision, attached) !== undefined) return undefined;
+  return ref.kind === 'rule'
+    ? (await loadBalancers.describeRule(ref.ruleArn, signal))?.Actions
+    : (await loadBalancers.describeListener(ref.listenerArn, signal))?.DefaultActions;
+}
+
+async function readNames(
+  { Protocol, Certificates = [] }: Listener,
+  certificates: CertificateReader | undefined,
+  signal: AbortSignal,
+): Promise<readonly string[] | undefined> {
+  const arn = Certificates[0]?.CertificateArn;
+  // A certificate that was uploaded to IAM has no names to read.
+  if ((Protocol !== 'HTTPS' && Protocol !== 'TLS') || !arn?.includes(':acm:')) return undefined;
+  try {
+    return await certificates?.describeNames(arn, signal);
+  } catch (cause) {
+    throw new Error(`certificate ${arn}: ${describeError(cause)} (not needed once hookDetails.host is set)`, { cause });
+  }
+}
+
+function notFound(reason: string): TestListenersFound {
+  return { found: false, looked: true, reason };
+}
