@@ -9,6 +9,7 @@ import { renderReport } from '../simulate/report/report.ts';
 import { sayDuration } from '../simulate/say-duration.ts';
 import { simulateDeployment } from '../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../simulate/simulation.ts';
+import { type UncalledHook, uncalledHooks } from '../simulate/uncalled-hooks.ts';
 import { captureOutput } from './captured-output.ts';
 import type { FunctionFlags } from './hook-flags.ts';
 import { liveTree } from './live-tree.ts';
@@ -26,6 +27,7 @@ export type SimulateFlags = FunctionFlags & {
   strategy: string;
   hooks: readonly HookFlag[];
   ownProcess?: boolean;
+  strict?: boolean;
   output: 'text' | 'json';
   firstDeployment?: boolean;
   activeRevisions?: number;
@@ -71,8 +73,24 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   const stream = flags.output === 'json' ? process.stderr : process.stdout;
   const { report, record } = flags;
   stream.write(saySummary(simulation, { seconds, report, record, columns: stream.isTTY ? stream.columns : undefined }));
-  if (flags.output === 'json') process.stdout.write(`${JSON.stringify(simulation)}\n`);
-  return simulation.status === 'SUCCESSFUL' ? 0 : 1;
+  const uncalled = uncalledHooks(simulation);
+  if (uncalled.length > 0) process.stderr.write(sayUncalled(uncalled, simulation, flags.strict ?? false));
+  if (flags.output === 'json') process.stdout.write(`${JSON.stringify({ ...simulation, uncalledHooks: uncalled })}\n`);
+  return simulation.status === 'SUCCESSFUL' && !(flags.strict && uncalled.length > 0) ? 0 : 1;
+}
+
+/** One line for each hook that has checked nothing, and why that may be. */
+function sayUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
+  const word = isStrict ? '' : 'warning: ';
+  const lines = uncalled.map(
+    ({ name, stage }) =>
+      `greenlight simulate: ${word}${name} was never called at ${stage}, so it has checked nothing\n`,
+  );
+  const next =
+    strategy === 'ROLLING'
+      ? 'a rolling deployment calls hooks only at PRE_SCALE_UP (BEHAVIOUR.md, rollingHooks); use another strategy, or attach the hook there'
+      : 'attach it at a stage that this deployment has';
+  return `${lines.join('')}  next: ${next}${isStrict ? '' : '; --strict makes this an error'}\n`;
 }
 
 /** Plays with the tree on the screen, and the hooks' own output above it. */

@@ -17,7 +17,7 @@ import { addStepFlags } from './step-flags.ts';
 
 /**
  * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
- * back or failed, 2 it could not be played.
+ * back or failed (with `--strict` also if a hook was never called), 2 it could not be played.
  */
 export function simulateCommand(): Command {
   const hooks: HookFlag[] = [];
@@ -56,21 +56,26 @@ export function simulateCommand(): Command {
       'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
       readConfiguration,
     )
-    .option('--seed <seed>', 'decides every id and all chance (default: 1, or that of the recording)')
+    .option('--seed <seed>', 'seed for ids and random faults (default: 1, or that of the recording)')
     .option(
       '--fault <kind[=chance|#n,...]>',
       'what goes wrong: crashed, crashed=0.1, crashed#1,3; may be given again',
       readFault,
     )
-    .option('--switch <name=reading>', 'what AWS leaves open, read otherwise; may be given again', readSwitch)
+    .option(
+      '--switch <name=reading>',
+      'override an assumption about undocumented ECS behaviour; may be given again',
+      readSwitch,
+    )
     .option(
       '--speed <factor>',
-      'play on a clock so many times as fast as yours (default: as fast as it can)',
+      'play this many times faster than real time (default: as fast as it can)',
       number(1, 100_000),
     )
     .option('--wall-clock', "leave Date alone: hooks see the real time, not the simulation's")
     .option('--record <file>', 'write every call of a hook and its answer, a line of JSON each')
     .option('--replay <file>', 'answer from such a file, and call no hook')
+    .option('--strict', 'end with 1 if the deployment never called a hook at one of its stages')
     .option('--report <file.html>', 'write a report with a timeline and every call')
     .option('--event <file.json>', 'give the hook this one event, print its answer, and deploy nothing')
     .addOption(
@@ -90,12 +95,14 @@ const about = helpText({
   notes: `A flag that begins with --hook- is about the --hook or --pause before it.
 
 With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 that it could not be called.`,
-  exitCodes: '0 the deployment succeeded, 1 it rolled back or failed, 2 it could not be played',
+  exitCodes:
+    '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be played',
   examples: [
     'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',
     `greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7`,
     'greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG',
+    'greenlight simulate --strategy rolling --strict --hook ./my-hook.mjs@PRE_SCALE_UP',
     'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
   ],

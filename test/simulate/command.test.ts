@@ -21,6 +21,49 @@ function steady(stdout: string): string {
 }
 
 describe('greenlight simulate', () => {
+  describe('F3 a gate that is never called', () => {
+    const rolling = ['--strategy', 'rolling', '--hook', './hooks/fails.mjs@POST_TEST_TRAFFIC_SHIFT'];
+
+    it('F3 is a warning, and with --strict an error', async () => {
+      const lax = await runSimulate(...rolling);
+      const strict = await runSimulate(...rolling, '--strict', '-o', 'json');
+
+      expect(lax.code).toBe(0);
+      expect(lax.stderr).toContain(
+        'warning: fails was never called at POST_TEST_TRAFFIC_SHIFT, so it has checked nothing',
+      );
+      expect(lax.stderr).toContain('a rolling deployment calls hooks only at PRE_SCALE_UP');
+      expect(strict.code).toBe(1);
+      expect(JSON.parse(strict.stdout)).toMatchObject({
+        status: 'SUCCESSFUL',
+        uncalledHooks: [{ name: 'fails', stage: 'POST_TEST_TRAFFIC_SHIFT' }],
+      });
+    });
+
+    it('F3 is named for each stage, and a pause is one too', async () => {
+      const { code, stderr } = await runSimulate(
+        ...['--strategy', 'rolling', '--strict', '--pause', 'PRE_PRODUCTION_TRAFFIC_SHIFT=continue'],
+        ...['--hook', './hooks/passes.mjs@PRE_SCALE_UP,POST_SCALE_UP,RECONCILE_SERVICE'],
+      );
+
+      expect(code).toBe(1);
+      expect(stderr.match(/\S+ was never called at \S+/g)).toEqual([
+        'pause was never called at PRE_PRODUCTION_TRAFFIC_SHIFT,',
+        'passes was never called at POST_SCALE_UP,',
+      ]);
+    });
+
+    it('F3 is not what ends a deployment that has called every hook, or that rolled back before', async () => {
+      const called = await runSimulate('--strict', '--hook', './hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT');
+      const before = await runSimulate(
+        ...['--strict', '--hook', './hooks/fails.mjs@PRE_SCALE_UP', '--hook', './hooks/passes.mjs@POST_SCALE_UP'],
+      );
+
+      expect([called.code, called.stderr]).toEqual([0, '']);
+      expect([before.code, before.stderr]).toEqual([1, '']);
+    });
+  });
+
   it('exits with 0 and shows what happened when the deployment succeeds', async () => {
     const { code, stdout, stderr } = await runSimulate('--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT');
 
@@ -210,7 +253,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     const { code, stdout } = await runSimulate('--help');
 
     expect(stdout).toContain(
-      'Exit codes:\n  0  the deployment succeeded\n  1  it rolled back or failed\n  2  it could not be played\n',
+      'Exit codes:\n  0  the deployment succeeded\n  1  it rolled back or failed, or with --strict a hook was never called\n  2  it could not be played\n',
     );
     expect(code).toBe(0);
   });
