@@ -60,6 +60,11 @@ export function requestsPrefix(deployment: DeploymentRef): string {
   return `${requestPrefix}${deploymentPath(deployment)}/`;
 }
 
+/** What the keys of the reasons for rolling a deployment back begin with. */
+export function rollbackPrefix(deployment: DeploymentRef): string {
+  return `rollbacks/${deploymentPath(deployment)}/`;
+}
+
 /** Whether a text from outside can be a request's key. */
 export function isRequestKey(text: string): boolean {
   return /^approvals\/\d{1,12}\/[a-z0-9-]{1,32}(\/[A-Za-z0-9_-]{1,255}){3}\/[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.[A-Za-z0-9_-]{1,40})?\.json$/.test(

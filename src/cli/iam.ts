@@ -14,7 +14,7 @@ import { type ExitCode, printJson, runAction } from './run-action.ts';
 
 export { permissions } from './iam/permissions.ts';
 
-const whats = ['cli', 'invoke-role', 'pass-role', 'approver', 'hook'] as const;
+const whats = ['cli', 'invoke-role', 'pass-role', 'approver', 'rollback', 'hook'] as const;
 
 type Flags = AwsFlags & {
   command?: string[];
@@ -43,7 +43,7 @@ export function iamCommand(): Command {
     .addArgument(
       new Argument(
         '<what>',
-        'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for whoever attaches them; approver: for who decides with an AWS identity; hook: the role of a function',
+        'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for those who attach them; approver: for those who decide with an AWS identity; rollback: for those who roll back; hook: the role of a function',
       ).choices(whats),
     )
     .addArgument(new Argument('[kind]', 'with hook: which').choices(hookKinds))
@@ -60,15 +60,19 @@ export function iamCommand(): Command {
       (arn, before: string[] = []) => [...before, arn],
     )
     .option('--vpc', 'with hook: its function runs in a VPC')
-    .option('--explain', 'with cli and approver: a line for each action, and what it is for')
+    .option('--explain', 'with cli, approver and rollback: a line for each action, and what it is for')
     .action((what: (typeof whats)[number], kind: HookKind | undefined, flags: Flags, command: Command) =>
       runAction('iam', flags.output, async () => print(what, kind, flags, await placeOf(flags, command))),
     );
 }
 
 function print(what: (typeof whats)[number], kind: HookKind | undefined, flags: Flags, place: Place): ExitCode {
-  const permissionsOf = { cli: () => ofCommands(flags.command), approver: () => approverPermissions };
-  if (what === 'cli' || what === 'approver') {
+  const permissionsOf = {
+    cli: () => ofCommands(flags.command),
+    approver: () => approverPermissions,
+    rollback: () => ofCommands(['rollback']),
+  };
+  if (what === 'cli' || what === 'approver' || what === 'rollback') {
     const permissions = permissionsOf[what]();
     if (flags.explain) explain(permissions);
     else printPolicy(makePolicy(permissions, place));

@@ -15,6 +15,7 @@ import { ownVersion } from './own-version.ts';
 import { planCommand } from './plan.ts';
 import { rejectCommand } from './reject.ts';
 import { reportMisuse } from './report-misuse.ts';
+import { rollbackCommand } from './rollback.ts';
 import { simulateCommand } from './simulate.ts';
 import { statusCommand } from './status.ts';
 import { watchCommand } from './watch.ts';
@@ -42,6 +43,7 @@ export function createProgram(): Command {
     .addCommand(openCommand())
     .addCommand(approveCommand())
     .addCommand(rejectCommand())
+    .addCommand(rollbackCommand())
     .commandsGroup('Other commands:')
     .addCommand(completionCommand())
     .helpCommand(false)

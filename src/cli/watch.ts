@@ -1,11 +1,12 @@
 import { type Command, Option } from 'commander';
 import { sayDuration } from '../simulate/say-duration.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
+import { sleepSeconds } from './deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from './deployment/choose/no-deployment-error.ts';
 import type { SelectionFlags } from './deployment/choose/selection.ts';
 import { addSelectionFlags, deploymentArgument } from './deployment/choose/selection-flags.ts';
 import type { DeploymentBrief } from './deployment/ecs-deployments.ts';
-import { openDeployment, sleepSeconds } from './deployment/open-deployment.ts';
+import { openDeployment } from './deployment/open-deployment.ts';
 import { secondsOf } from './deployment/snapshot.ts';
 import { snapshotJson } from './deployment/snapshot-json.ts';
 import { snapshotTree } from './deployment/snapshot-tree.ts';

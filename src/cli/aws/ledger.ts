@@ -30,5 +30,5 @@ export async function readOnlyLedger(clients: AwsClients, bucket: string): Promi
   const store = s3Store({ read: s3Reader(parts), list }, async () => {
     throw new Error('the command line writes nothing into the ledger');
   });
-  return { ledger: createLedger(store), reports: createReports(store), list };
+  return { ledger: createLedger(store), reports: createReports(store), list, read: store.read };
 }

@@ -17,6 +17,7 @@ export type PermissionResource =
   | 'parameter'
   | 'report-object'
   | 'role'
+  | 'rollback-object'
   | 'service'
   | 'service-deployment'
   | 'service-revision'

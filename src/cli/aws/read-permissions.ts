@@ -19,4 +19,5 @@ export const readRequestsPermissions: CommandPermissions = [
 export const readLedgerPermissions: CommandPermissions = [
   ...readRequestsPermissions,
   { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
+  { action: 's3:GetObject', on: ['rollback-object'], for: 'why somebody rolled back' },
 ];

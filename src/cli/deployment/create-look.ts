@@ -26,7 +26,9 @@ export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look
   return async (signal) => {
     const [deployment, gates] = await Promise.all([
       ecs.describe(arn, signal),
-      'missing' in ledger ? { requests: [], reports: [], unknown: [ledger.missing] } : readGates(ledger, ref, signal),
+      'missing' in ledger
+        ? { requests: [], reports: [], rollbacks: [], unknown: [ledger.missing] }
+        : readGates(ledger, ref, signal),
     ]);
     if (!deployment) {
       throw new CliError(`there is no service deployment ${arn}`, {

@@ -1,6 +1,7 @@
 import { requestsPrefix } from '../../approval/keys.ts';
 import type { Ledger } from '../../approval/ledger.ts';
 import type { Reports } from '../../approval/reports.ts';
+import { type RollbackRequest, readRollbacks } from '../../approval/rollbacks/rollback-request.ts';
 import type { ObjectStore } from '../../approval/store.ts';
 import { describeError } from '../../hook/describe.ts';
 import type { DeploymentRef, Report } from '../../hook/report.ts';
@@ -11,13 +12,19 @@ export type LedgerParts = {
   ledger: Pick<Ledger, 'read' | 'listOpen'>;
   reports: Pick<Reports, 'read'>;
   list: ObjectStore['list'];
+  read: ObjectStore['read'];
 };
 
-export type Gates = { requests: readonly GateRequest[]; reports: readonly Report[]; unknown: readonly string[] };
+export type Gates = {
+  requests: readonly GateRequest[];
+  reports: readonly Report[];
+  rollbacks: readonly RollbackRequest[];
+  unknown: readonly string[];
+};
 
 /** All that the ledger has about a deployment. Never rejects but for the signal: what cannot be read is said in `unknown`. */
 export async function readGates(
-  { ledger, reports, list }: LedgerParts,
+  { ledger, reports, list, read }: LedgerParts,
   deployment: DeploymentRef,
   signal: AbortSignal,
 ): Promise<Gates> {
@@ -31,9 +38,10 @@ export async function readGates(
       return undefined;
     }
   };
-  const [keys = [], read = []] = await Promise.all([
+  const [keys = [], reported = [], rollbacks = []] = await Promise.all([
     unlessUnknown('the approval requests cannot be read', list(requestsPrefix(deployment), signal)),
     unlessUnknown('the reports of the checks cannot be read', reports.read(deployment, signal)),
+    unlessUnknown('the reasons of rollbacks cannot be read', readRollbacks({ list, read }, deployment, signal)),
   ]);
   const requests = await Promise.all(
     keys.map(async (key) => {
@@ -41,5 +49,5 @@ export async function readGates(
       return stored ? [{ key, request: stored.request }] : [];
     }),
   );
-  return { requests: requests.flat(), reports: read, unknown };
+  return { requests: requests.flat(), reports: reported, rollbacks, unknown };
 }

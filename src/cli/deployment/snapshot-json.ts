@@ -3,7 +3,7 @@ import { isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 
 /** A deployment for programs: ECS's own names where ECS says it, and Greenlight's gates beside it. */
 export function snapshotJson(snapshot: Snapshot) {
-  const { arn, ref, deployment, images, requests, reports, unknown, now } = snapshot;
+  const { arn, ref, deployment, images, requests, reports, rollbacks, unknown, now } = snapshot;
   const { rollback } = deployment;
   return {
     ...ref,
@@ -36,6 +36,7 @@ export function snapshotJson(snapshot: Snapshot) {
       decision: gate.request.decision,
     })),
     reports,
+    rollbackRequests: rollbacks,
     unknown,
   };
 }

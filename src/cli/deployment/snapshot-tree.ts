@@ -1,3 +1,4 @@
+import { sayRollback } from '../../approval/rollbacks/rollback-request.ts';
 import { isOneLine, oneLine, shortId } from '../../approval/words.ts';
 import { sayDuration } from '../../simulate/say-duration.ts';
 import type { NodeState, Tree, TreeNode } from '../tree.ts';
@@ -122,7 +123,8 @@ function rollbackNode(snapshot: Snapshot): TreeNode[] {
   const { status = '', lifecycleStage: stage, targetServiceRevision: green } = deployment;
   if (!isGoingBack(status)) return [];
   const isOngoing = outcomeOf(status) === 'ongoing';
-  const reason = deployment.rollback?.reason ?? deployment.statusReason;
+  const asked = snapshot.rollbacks.map((request) => sayRollback(request, snapshot.now));
+  const reason = [deployment.rollback?.reason ?? deployment.statusReason, ...asked].filter(Boolean).join(', ');
   const weight = green?.requestedProductionTrafficWeight;
   const facts = isOngoing
     ? [stage && `at ${stage}`, weight !== undefined && `production traffic green ${weight} %`, sayTasks(snapshot)]

@@ -1,5 +1,6 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import type { ApprovalRequest } from '../../approval/request.ts';
+import type { RollbackRequest } from '../../approval/rollbacks/rollback-request.ts';
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 
 /** All that is known of a deployment at one moment: what ECS says, and what lies in Greenlight's ledger. */
@@ -12,6 +13,8 @@ export type Snapshot = {
   requests: readonly GateRequest[];
   /** The latest of each check at each gate, oldest first. */
   reports: readonly Report[];
+  /** Why people had it rolled back, the earliest first. */
+  rollbacks: readonly RollbackRequest[];
   /** A sentence about each thing that could not be read. */
   unknown: readonly string[];
 };

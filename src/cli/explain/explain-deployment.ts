@@ -8,7 +8,7 @@ import { explainReason } from './explain-reason.ts';
 import { explainWait } from './explain-wait.ts';
 import type { Cause, Explanation } from './explanation.ts';
 import { type ReadLog, tellingLines } from './hook-log.ts';
-import { recogniseReason } from './recognise-reason.ts';
+import { type ReasonCause, recogniseReason } from './recognise-reason.ts';
 
 export type ExplainParts = {
   readLog: ReadLog;
@@ -16,6 +16,13 @@ export type ExplainParts = {
   logGroupOf: (hookArn: string) => string;
   signal: AbortSignal;
 };
+
+/** What ECS says, and that somebody asked for the rollback: in which words ECS says that is not documented. */
+function causesOf(ecsSays: string, { rollbacks }: Snapshot): readonly ReasonCause[] {
+  const causes = recogniseReason(ecsSays);
+  if (rollbacks.length === 0 || causes.some(({ kind }) => kind === 'stopped')) return causes;
+  return [{ kind: 'stopped' }, ...causes.filter(({ kind }) => kind !== 'unknown')];
+}
 
 /** Lambda's own line about a function that crashed comes a moment after, and clocks differ. */
 const graceMs = 60_000;
@@ -30,7 +37,7 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
   ].join(' ');
   const goesBack = isGoingBack(status);
   const found = goesBack
-    ? recogniseReason(ecsSays).map((cause) => explainReason(cause, snapshot, parts.logGroupOf))
+    ? causesOf(ecsSays, snapshot).map((cause) => explainReason(cause, snapshot, parts.logGroupOf))
     : explainWait(snapshot);
   const causes = await Promise.all(
     found.map(

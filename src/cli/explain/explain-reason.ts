@@ -1,3 +1,4 @@
+import { sayRollback } from '../../approval/rollbacks/rollback-request.ts';
 import { sayDecision } from '../../approval/say-decision.ts';
 import { functionName, sayGate } from '../deployment/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
@@ -79,6 +80,10 @@ const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapsho
           next: [],
         };
   },
+  stopped: (_cause, { rollbacks, now }) => ({
+    meaning: rollbacks.map((request) => `${sayRollback(request, now)}.`),
+    next: [],
+  }),
   alarms: (_cause, { deployment, ref }) => {
     const names = deployment.alarms?.triggeredAlarmNames ?? [];
     return {

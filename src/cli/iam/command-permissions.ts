@@ -8,6 +8,7 @@ import { permissions as explain } from '../explain.ts';
 import { permissions as open } from '../open.ts';
 import { permissions as plan } from '../plan.ts';
 import { permissions as reject } from '../reject.ts';
+import { permissions as rollback } from '../rollback.ts';
 import { permissions as status } from '../status.ts';
 import { permissions as watch } from '../watch.ts';
 import { permissions as iam } from './permissions.ts';
@@ -26,4 +27,5 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   open,
   approve,
   reject,
+  rollback,
 };

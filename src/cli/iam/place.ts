@@ -65,6 +65,7 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     'ledger-object': () => [`${bucket}/*`],
     'approval-object': () => [`${bucket}/approvals/*`],
     'open-object': () => [`${bucket}/open/*`],
+    'rollback-object': () => [`${bucket}/rollbacks/*`],
     'report-object': () => [`${bucket}/reports/*`],
   };
   return arns[resource]();

@@ -24,6 +24,7 @@ export function snapshotOf(deployment: Partial<ServiceDeployment> = {}, more: Pa
     images: [],
     requests: [],
     reports: [],
+    rollbacks: [],
     unknown: [],
     ...more,
   };

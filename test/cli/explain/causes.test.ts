@@ -104,7 +104,7 @@ async function explain(own: Greenlight, { controller }: Played, arn: string): Pr
     describe: async () => controller.describeServiceDeployment(arn) as unknown as Snapshot['deployment'],
     revisions: async () => [],
   };
-  const look = createLook({ ecs, ledger: { ledger, reports, list: store.list }, clock }, arn);
+  const look = createLook({ ecs, ledger: { ledger, reports, list: store.list, read: store.read }, clock }, arn);
   const snapshot = await look(neverAborted);
   const explanation = await explainDeployment(snapshot, {
     readLog: async ({ contains = '' }) =>

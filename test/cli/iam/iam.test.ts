@@ -79,7 +79,7 @@ describe('makePolicy', () => {
 
     for (const { action } of everywhere)
       expect(action).toMatch(
-        /^ecs:DescribeTaskDefinition$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:GetSubscriptionAttributes$|^logs:DescribeDeliver(ies|ySources)$/,
+        /^ecs:DescribeTaskDefinition$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:GetSubscriptionAttributes$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
       );
   });
 

@@ -1,0 +1,56 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
+import type { AwsFlags } from '../../aws/aws-command.ts';
+import { withProgress } from '../../progress.ts';
+import { systemClock } from '../../system-clock.ts';
+import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
+import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';
+import { type ChooseOptions, chooseDeployment } from './choose-deployment.ts';
+import { NoDeploymentError } from './no-deployment-error.ts';
+import { readSelection, type Selection, type SelectionFlags } from './selection.ts';
+
+export type OpenOptions = Partial<Omit<ChooseOptions, 'onWait'>> & {
+  onWait?: (newest: DeploymentBrief | undefined) => void;
+};
+
+/** A service, and which deployment of it. */
+export type WantedDeployment = { name: DeploymentName; selection: Selection };
+
+/** @throws {CliError} before AWS is asked for anything */
+export function readWanted(text: string, flags: SelectionFlags): WantedDeployment {
+  const name = readDeploymentName(text);
+  return { name, selection: readSelection(name, flags, systemClock.now()) };
+}
+
+/** Clients for the Region of the deployment, if that is known. */
+export function clientsFor({ name }: WantedDeployment, flags: AwsFlags): Promise<AwsClients> {
+  return awsClients({ ...flags, region: flags.region ?? name.deployment?.region });
+}
+
+/**
+ * Finds the deployment that is meant, from ECS alone.
+ *
+ * @throws {NoDeploymentError} if there is none
+ */
+export async function findDeployment(
+  { name, selection }: WantedDeployment,
+  clients: AwsClients,
+  signal: AbortSignal,
+  options: OpenOptions = {},
+): Promise<{ arn: string; ecs: EcsDeployments }> {
+  const ecs = ecsDeployments(await clients.ecs());
+  const choosing = { takesEnded: true, patienceSeconds: 0, intervalSeconds: 5, ...options };
+  const parts = { ecs, service: name, clock: systemClock, sleep: sleepSeconds, signal };
+  const chosen = await withProgress(
+    `looking for the deployment of ${name.cluster}/${name.service}`,
+    chooseDeployment(selection, parts, choosing),
+  );
+  if (chosen.arn !== undefined) return { arn: chosen.arn, ecs };
+  const waitedSeconds = choosing.patienceSeconds;
+  throw new NoDeploymentError(selection, name, { newest: chosen.newest, waitedSeconds, now: systemClock.now() });
+}
+
+/** Resolves early if the signal aborts. */
+export async function sleepSeconds(seconds: number, signal: AbortSignal): Promise<void> {
+  await sleep(seconds * 1000, undefined, { signal }).catch(() => {});
+}

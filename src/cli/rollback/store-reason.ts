@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollbacks/rollback-request.ts';
+import { s3Put } from '../../approval/s3-put.ts';
+import { describeError } from '../../hook/describe.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { explainAwsError } from '../aws/explain-aws-error.ts';
+import { readStack } from '../aws/stack.ts';
+import { parseDeploymentArn } from '../deployment/deployment-name.ts';
+import { systemClock } from '../system-clock.ts';
+
+/** What became of the reason; `problem` says why it could not be stored. */
+export type StoredReason = { by: string | undefined; key?: string; problem?: string };
+
+/** AWS has this long to take the reason; the rollback has been asked for by then. */
+const maxMs = 20_000;
+
+/** Writes the reason into the ledger, with the caller's IAM identity. Never throws: nothing about it may look like a failed rollback. */
+export async function storeReason(
+  clients: AwsClients,
+  stackName: string,
+  serviceDeploymentArn: string,
+  reason: string,
+): Promise<StoredReason> {
+  const signal = AbortSignal.timeout(maxMs);
+  const [by, bucket] = await Promise.all([readCaller(clients, signal), readBucket(clients, stackName)]);
+  const deployment = parseDeploymentArn(serviceDeploymentArn);
+  if ('problem' in bucket) return { by, ...bucket };
+  if (!deployment) return { by, problem: `${serviceDeploymentArn} is not the ARN of a service deployment` };
+  const at = systemClock.now();
+  const key = rollbackKey(deployment, at, randomUUID().slice(0, 8));
+  const body = {
+    schemaVersion: 1,
+    serviceDeploymentArn,
+    reason: cleanReason(reason),
+    by,
+    at: at.toISOString(),
+  } as const;
+  try {
+    await s3Put(await clients.s3(), bucket.name)(key, formatRollback(body), signal);
+    return { by, key };
+  } catch (error) {
+    return { by, problem: describeError(error) };
+  }
+}
+
+async function readBucket(clients: AwsClients, stackName: string): Promise<{ name: string } | { problem: string }> {
+  try {
+    return { name: (await readStack(await clients.cloudformation(), stackName, clients.region)).ledgerBucket };
+  } catch (error) {
+    return { problem: explainAwsError(error).message };
+  }
+}
+
+async function readCaller(clients: AwsClients, abortSignal: AbortSignal): Promise<string | undefined> {
+  try {
+    const { GetCallerIdentityCommand } = await import('@aws-sdk/client-sts');
+    const { Arn } = await (await clients.sts()).send(new GetCallerIdentityCommand({}), { abortSignal });
+    return Arn;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,63 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import {
+  cleanReason,
+  formatRollback,
+  maxReasonCharacters,
+  readRollbacks,
+  rollbackKey,
+  sayRollback,
+} from '../../../src/approval/rollbacks/rollback-request.ts';
+import { SteppableClock } from '../../helpers/hook.ts';
+import { memoryStore } from '../../helpers/memory-store.ts';
+
+const deployment = {
+  account: '111122223333',
+  region: 'eu-central-1',
+  cluster: 'prod',
+  service: 'shop',
+  deploymentId: 'EZe5RNVLH6PPzHXINuP28',
+};
+const at = new Date('2026-11-26T09:30:00.123Z');
+const request = {
+  schemaVersion: 1,
+  serviceDeploymentArn: 'arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod/shop/EZe5RNVLH6PPzHXINuP28',
+  reason: 'checkout answers 500',
+  by: 'arn:aws:sts::111122223333:assumed-role/ops/ana',
+  at: at.toISOString(),
+} as const;
+const { signal } = new AbortController();
+
+describe('the reasons of rollbacks', () => {
+  test('are read in the order in which they came, those that are about this deployment', async () => {
+    const store = memoryStore(new SteppableClock());
+    const later = { ...request, reason: 'so say I', at: '2026-11-26T09:31:00.000Z' };
+    const put = (time: string, id: string, body: string) =>
+      store.put(rollbackKey(deployment, new Date(time), id), body, signal);
+    await put(later.at, 'b', formatRollback(later));
+    await put(request.at, 'c', formatRollback(request));
+    await put('2026-11-26T09:29:00Z', 'd', 'not JSON');
+    await put('2026-11-26T09:29:00Z', 'e', formatRollback({ ...request, serviceDeploymentArn: 'arn:aws:ecs:other/x' }));
+
+    expect(await readRollbacks(store, deployment, signal)).toEqual([request, later]);
+  });
+
+  test('are one clean line, whatever was typed', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 1200 }), (text) => {
+        const reason = cleanReason(text);
+
+        expect(reason.length).toBeLessThanOrEqual(maxReasonCharacters);
+        expect(reason).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);
+        expect(reason.isWellFormed()).toBe(true);
+        expect(cleanReason(reason)).toBe(reason);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('name the person, or that nobody is known', () => {
+    expect(sayRollback(request, at)).toBe('ops/ana (IAM) asked for the rollback at 09:30 UTC: checkout answers 500');
+    expect(sayRollback({ ...request, by: undefined }, at)).toMatch(/^Somebody whose identity was not known asked/);
+  });
+});
