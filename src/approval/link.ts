@@ -47,6 +47,21 @@ export function verifyLink(keys: SigningKeys, token: string, now: Date): Verifie
   return now < claims.expiresAt ? { ok: true, claims } : { ok: false, problem: 'expired', claims };
 }
 
+/**
+ * The token at the beginning of a text. Mail programs take a full stop, a bracket or a quotation mark behind a link for a part of it; a token ends where
+ * its MAC does, and the MAC decides.
+ */
+export function tokenIn(text: string): string {
+  return /^v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9])/.exec(text)?.[0] ?? text;
+}
+
+/** Whether a text begins as our tokens do and ends too early. */
+export function isCutToken(text: string): boolean {
+  return /^(v1?|v1\.[A-Za-z0-9]{0,16}|v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{0,2000}(\.[A-Za-z0-9_-]{0,42})?)[^A-Za-z0-9]*$/.test(
+    text,
+  );
+}
+
 /** A MAC over a few texts, for what else the desk hands out and wants back unchanged. */
 export function signTexts(keys: SigningKeys, texts: readonly string[]): string {
   return mac(keys.secrets.get(keys.current) ?? '', JSON.stringify(texts));

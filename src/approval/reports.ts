@@ -3,9 +3,12 @@ import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { reportKey, reportPrefix } from './keys.ts';
 import type { ObjectStore } from './store.ts';
 
-/** The reports of all checks on all gates of a deployment, kept beside the ledger. */
+/** The reports of all checks on all gates of a deployment, kept next to the ledger. */
 export interface Reports extends ReportSink {
-  /** Oldest first. What cannot be read as a report is left out. */
+  /**
+   * Oldest first. A report that cannot be read is there as an `error` that says so, under the check, stage and gate that its key names; and so is,
+   * as one, what is more than can be read.
+   */
   read(deployment: DeploymentRef, signal: AbortSignal): Promise<Report[]>;
 }
 
@@ -14,10 +17,23 @@ export function createReports(store: ObjectStore): Reports {
     ...reportSink(store),
     async read(deployment, signal) {
       const keys = await store.list(reportPrefix(deployment), signal);
-      const objects = await Promise.all(keys.slice(0, mostReports).map((key) => store.read(key, signal)));
-      return objects
-        .flatMap((object) => parseReport(object?.body) ?? [])
-        .sort((left, right) => left.at.localeCompare(right.at));
+      const reports: Report[] = [];
+      const queue = keys.slice(0, maxReports);
+      const reader = async () => {
+        for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+          const body = await store.read(key, signal).then(
+            (object) => object?.body,
+            () => undefined,
+          );
+          reports.push(readReport(key, body));
+        }
+      };
+      await Promise.all(Array.from({ length: readersAtOnce }, reader));
+      reports.sort((left, right) => left.at.localeCompare(right.at));
+      const left = keys.length - maxReports;
+      return left > 0
+        ? [...reports, unread({ check: 'reports', stage: '' }, `${left} more reports were not read`)]
+        : reports;
     },
   };
 }
@@ -27,14 +43,16 @@ export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
   return {
     async write(deployment, report, signal) {
       const { stage, step, gate, check } = report;
+      const { capReport } = await import('./cap-report.ts');
       const key = reportKey({ ...deployment, stage, step, gate }, check);
-      await store.put(key, `${JSON.stringify(report, null, 2)}\n`, signal);
+      await store.put(key, `${JSON.stringify(capReport(report), null, 2)}\n`, signal);
     },
   };
 }
 
-/** A linear deployment of 33 steps with two checks at each has fewer. */
-const mostReports = 200;
+/** Ten times what a linear deployment of 33 steps with two checks at each has. */
+const maxReports = 1000;
+const readersAtOnce = 8;
 
 const reportSchema = v.object({
   schemaVersion: v.literal(1),
@@ -55,12 +73,29 @@ const reportSchema = v.object({
   at: v.string(),
 });
 
-function parseReport(body: string | undefined): Report | undefined {
-  if (body === undefined) return undefined;
+type ReportPlace = Pick<Report, 'check' | 'stage'> & Partial<Pick<Report, 'gate' | 'step'>>;
+
+/** IAM lets a hook write under its own check's name only, so that the key is believed and not the body. */
+function placeOf(key: string): ReportPlace {
+  const name = key.slice(key.lastIndexOf('/') + 1);
+  const [, stage, step, gate, check] =
+    /^([A-Z0-9_]+)(?:@(\d+(?:\.\d+)?))?(?:\.([^.]+))?\.([^.]+)\.json$/.exec(name) ?? [];
+  if (stage === undefined || check === undefined) return { check: name, stage: '' };
+  return { check, stage, gate, step: step === undefined ? undefined : Number(step) };
+}
+
+function readReport(key: string, body: string | undefined): Report {
+  const place = placeOf(key);
   try {
-    const parsed = v.safeParse(reportSchema, JSON.parse(body));
-    return parsed.success ? ({ gate: undefined, step: undefined, ...parsed.output } as Report) : undefined;
+    const parsed = v.safeParse(reportSchema, JSON.parse(body ?? ''));
+    if (parsed.success) return { gate: undefined, step: undefined, ...parsed.output, ...place } as Report;
   } catch {
-    return undefined;
+    // Not valid JSON, or not read at all.
   }
+  return unread(place, 'one report could not be read');
+}
+
+function unread(place: ReportPlace, reason: string): Report {
+  const at = new Date(0).toISOString();
+  return { schemaVersion: 1, gate: undefined, step: undefined, ...place, verdict: 'error', reason, findings: [], at };
 }

@@ -1,3 +1,4 @@
+import { ApprovalError } from './approval-error.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
 import type { ObjectStore } from './store.ts';
 
@@ -17,12 +18,28 @@ export function s3Lister(parts: S3Parts): ObjectStore['list'] {
     do {
       // As URL, so that no character of a key has to be told from XML; S3 writes a space as a plus there.
       const query = { 'encoding-type': 'url', 'list-type': '2', prefix, ...(token && { 'continuation-token': token }) };
-      const body = (await get('', query, signal))?.body ?? '';
-      keys.push(...[...body.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeKey(key)));
-      token = /<NextContinuationToken>([^<]+)<\/NextContinuationToken>/.exec(body)?.[1];
+      const page = readPage((await get('', query, signal))?.body ?? '');
+      if (!page) {
+        const text = `S3 did not list the keys under ${prefix}: its answer is not a complete list; try again`;
+        throw new ApprovalError('LEDGER_UNAVAILABLE', text);
+      }
+      keys.push(...page.keys);
+      token = page.token;
     } while (token);
     return keys;
   };
+}
+
+/** Undefined for what is not a whole page of a list, such as a proxy's HTML or a body that was cut. */
+function readPage(body: string): { keys: string[]; token: string | undefined } | undefined {
+  const list = /^\s*(?:<\?xml[^>]*\?>\s*)?<ListBucketResult[\s>].*<\/ListBucketResult>\s*$/s.exec(body)?.[0];
+  if (list === undefined) return undefined;
+  const keys = [...list.matchAll(/<Key>([^<]*)<\/Key>/g)].map(([, key = '']) => unescapeKey(key));
+  const token = /<NextContinuationToken>([^<]+)<\/NextContinuationToken>/.exec(list)?.[1];
+  const count = /<KeyCount>(\d+)<\/KeyCount>/.exec(list)?.[1];
+  const isWhole = count === undefined || Number(count) === keys.length;
+  const isLast = !/<IsTruncated>true<\/IsTruncated>/.test(list);
+  return isWhole && (isLast || token !== undefined) ? { keys, token } : undefined;
 }
 
 /** S3 escapes as a form does: a space is a plus, and a plus is `%2B`. */

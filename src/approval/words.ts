@@ -44,6 +44,19 @@ export function oneLine(text: string): string {
 /** Control characters, Unicode's own line breaks, and what overrides the direction of writing. */
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
+/**
+ * The same text on the lines that it has, with a space for other control characters and for what overrides the direction of writing; empty if nothing
+ * of it can be seen. What people wrote goes through here before it is recorded, and before it is shown.
+ */
+export function cleanLines(text: string): string {
+  const parts = text.toWellFormed().split(/(\r\n|[\n\t])/);
+  const clean = parts
+    .map((part, at) => (at % 2 === 1 ? part : oneLine(part)))
+    .join('')
+    .trim();
+  return /[^\s\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(clean) ? clean : '';
+}
+
 /** Whether a text is one line already. */
 export function isOneLine(text: string): boolean {
   return oneLine(text) === text;

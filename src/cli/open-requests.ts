@@ -3,6 +3,7 @@ import { requestVersion } from '../approval/request-version.ts';
 import { approversOf } from '../approval/transitions.ts';
 import { saySpan, sayTime } from '../approval/words.ts';
 import { describeError } from '../hook/describe.ts';
+import { requestsAtOnce } from './aws/ledger.ts';
 import type { LedgerParts } from './deployment/read-gates.ts';
 import type { GateRequest } from './deployment/snapshot.ts';
 
@@ -19,9 +20,9 @@ export async function readOpenRequests(
   const keys = (await ledger.listOpen(signal)).filter(isWanted);
   const unknown: string[] = [];
   const requests: OpenRequest[] = [];
-  for (let start = 0; start < keys.length; start += atOnce) {
+  for (let start = 0; start < keys.length; start += requestsAtOnce) {
     await Promise.all(
-      keys.slice(start, start + atOnce).map(async (key) => {
+      keys.slice(start, start + requestsAtOnce).map(async (key) => {
         try {
           const stored = await ledger.read(key, signal);
           if (stored?.request.status === 'PENDING')
@@ -37,8 +38,6 @@ export async function readOpenRequests(
   );
   return { requests: sorted, unknown };
 }
-
-const atOnce = 16;
 
 /** Whether this reviewer is asked and has not voted yet. Where nobody is named, everybody is asked. */
 export function asks({ request: { reviewers, votes } }: GateRequest, reviewer: string): boolean {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createReports } from '../../src/approval/reports.ts';
 import type { Report } from '../../src/hook/report.ts';
 import { neverAborted, subject } from '../helpers/approval.ts';
-import { memoryStore } from '../helpers/memory-store.ts';
+import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
 
 const report: Report = {
   schemaVersion: 1,
@@ -50,15 +50,105 @@ describe('createReports', () => {
     expect(await reports.read(subject, neverAborted)).toEqual([]);
   });
 
-  test('leaves out what is no report', async () => {
+  const folder = 'reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
+
+  test('M5 names what cannot be read as a report, and still has the others', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);
     await reports.write(subject, report, neverAborted);
-    const folder = 'reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
-    store.edit(`${folder}/a.json`, 'no JSON');
-    store.edit(`${folder}/b.json`, JSON.stringify({ ...report, schemaVersion: 2 }));
-    store.edit(`${folder}/c.json`, JSON.stringify({ ...report, verdict: 'maybe' }));
+    store.edit(`${folder}/PRE_SCALE_UP.a.json`, 'not JSON');
+    store.edit(`${folder}/PRE_SCALE_UP.release.b.json`, JSON.stringify({ ...report, schemaVersion: 2 }));
+    store.edit(`${folder}/PRODUCTION_TRAFFIC_SHIFT@33.3.c.json`, JSON.stringify({ ...report, verdict: 'maybe' }));
+    store.edit(`${folder}/by-hand.json`, '{}');
 
-    expect(await reports.read(subject, neverAborted)).toEqual([report]);
+    const read = await reports.read(subject, neverAborted);
+
+    const problem = { verdict: 'error', reason: 'one report could not be read', findings: [] };
+    expect(read).toHaveLength(5);
+    expect(read).toContainEqual(report);
+    expect(read).toContainEqual(expect.objectContaining({ ...problem, check: 'a', stage: 'PRE_SCALE_UP' }));
+    expect(read).toContainEqual(expect.objectContaining({ ...problem, check: 'b', gate: 'release' }));
+    expect(read).toContainEqual(expect.objectContaining({ ...problem, check: 'c', step: 33.3, gate: undefined }));
+    expect(read).toContainEqual(expect.objectContaining({ ...problem, check: 'by-hand.json' }));
+  });
+
+  test('M5 is not kept from the others by one that the store does not give', async () => {
+    const memory = memoryStore({ now: () => new Date() });
+    const store = wrapStore(memory, async (operation, at, run) =>
+      operation === 'read' && at.endsWith('.alarms.json') ? Promise.reject(unavailable()) : run(),
+    );
+    const reports = createReports(store);
+    await reports.write(subject, report, neverAborted);
+    await reports.write(subject, { ...report, check: 'alarms' }, neverAborted);
+
+    expect((await reports.read(subject, neverAborted)).map(({ check, reason }) => `${check} ${reason}`)).toEqual([
+      'alarms one report could not be read',
+      'smoke 14 of 14',
+    ]);
+  });
+
+  test('M5 takes check, stage, step and gate from the key, whatever the body names', async () => {
+    const store = memoryStore({ now: () => new Date() });
+    const lie = { ...report, check: 'smoke', stage: 'PRE_SCALE_UP', step: 50, gate: 'other', verdict: 'fail' };
+    store.edit(`${folder}/PRODUCTION_TRAFFIC_SHIFT@10.release.alarms.json`, JSON.stringify(lie));
+
+    expect(await createReports(store).read(subject, neverAborted)).toEqual([
+      { ...lie, check: 'alarms', stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 10, gate: 'release' },
+    ]);
+  });
+
+  test('M5 finds a failed check behind hundreds of reports that sort first, and says what it did not read', async () => {
+    const store = memoryStore({ now: () => new Date() });
+    const reports = createReports(store);
+    for (let number = 0; number < 300; number += 1) store.edit(`${folder}/A.a${number}.json`, '{}');
+    await reports.write(subject, { ...report, verdict: 'fail' }, neverAborted);
+    const few = await reports.read(subject, neverAborted);
+    for (let number = 0; number < 1000; number += 1) store.edit(`${folder}/A.b${number}.json`, '{}');
+
+    const many = await reports.read(subject, neverAborted);
+
+    expect(few).toContainEqual({ ...report, verdict: 'fail' });
+    expect(many).toHaveLength(1001);
+    expect(many.at(-1)).toMatchObject({ verdict: 'error', reason: '301 more reports were not read' });
+  });
+
+  test('M5 reads eight at a time', async () => {
+    const memory = memoryStore({ now: () => new Date() });
+    for (let number = 0; number < 50; number += 1) memory.edit(`${folder}/A.a${number}.json`, '{}');
+    let [now, most] = [0, 0];
+    const store = wrapStore(memory, async (operation, _at, run) => {
+      if (operation !== 'read') return run();
+      now += 1;
+      most = Math.max(most, now);
+      await new Promise(setImmediate);
+      now -= 1;
+      return run();
+    });
+
+    await createReports(store).read(subject, neverAborted);
+
+    expect(most).toBe(8);
+  });
+
+  test('M5 writes no report that could not be read again, and keeps what did not pass', async () => {
+    const store = memoryStore({ now: () => new Date() });
+    const reports = createReports(store);
+    const long = '😀'.repeat(50_000);
+    const passed = { name: long, outcome: 'passed' as const, found: long, allowed: long };
+    const findings = [...Array(20_000).fill(passed), { ...passed, outcome: 'failed' as const }];
+
+    await reports.write(subject, { ...report, reason: long, findings }, neverAborted);
+
+    const [written = ''] = Object.values(store.contents());
+    const [read] = await reports.read(subject, neverAborted);
+    expect(Buffer.byteLength(written)).toBeLessThan(1024 * 1024);
+    expect(written.isWellFormed() && !written.includes('\\ud83d')).toBe(true);
+    expect(read?.findings).toHaveLength(100);
+    expect(read?.findings[0]?.outcome).toBe('failed');
+    expect(read?.findings.at(-1)).toEqual({
+      name: 'more',
+      outcome: 'unknown',
+      found: '19902 findings are not in this report',
+    });
   });
 });

@@ -6,6 +6,7 @@ import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { sayDecision, sayOutcome } from '../say-decision.ts';
 import { approversOf, latestVoteOf } from '../transitions.ts';
+import { cleanLines } from '../words.ts';
 import { longestReason } from './decision-form.ts';
 import type { DeskParts } from './desk.ts';
 import { iamCaller } from './iam-caller.ts';
@@ -129,7 +130,11 @@ const decisionSchema = v.pipe(
     request: v.pipe(v.string('expected the key of a request'), v.check(isRequestKey, 'expected the key of a request')),
     choice: v.picklist(['approve', 'reject'], 'expected "approve" or "reject"'),
     reason: v.optional(
-      v.pipe(v.string(), v.trim(), v.maxLength(longestReason, `expected at most ${longestReason} characters`)),
+      v.pipe(
+        v.string(),
+        v.transform(cleanLines),
+        v.maxLength(longestReason, `expected at most ${longestReason} characters`),
+      ),
     ),
     /** The version that was looked at. With it, a request that has changed since is not decided. */
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { cleanLines } from '../words.ts';
 
 /** What was typed into the form, as far as it came, so that a page can show it again: nothing is lost. */
 export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };
@@ -21,7 +22,12 @@ export function parseForm(body: string): FormInput | undefined {
   const isOurs = names.every((name, at) => fieldNames.has(name) && names.indexOf(name) === at);
   if (!isOurs || !['yes', null].includes(fields.get('looked'))) return undefined;
   const text = (name: string) => fields.get(name) ?? '';
-  return { choice: text('choice'), looked: fields.has('looked'), reason: text('reason').trim(), nonce: text('nonce') };
+  return {
+    choice: text('choice'),
+    looked: fields.has('looked'),
+    reason: cleanLines(text('reason')),
+    nonce: text('nonce'),
+  };
 }
 
 const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason']);

@@ -6,7 +6,7 @@ import type { HookLogger } from '../../hook/logger.ts';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { Ledger, StoredRequest } from '../ledger.ts';
-import { type LinkClaims, verifyLink } from '../link.ts';
+import { isCutToken, type LinkClaims, tokenIn, verifyLink } from '../link.ts';
 import type { Reports } from '../reports.ts';
 import type { SigningKeySource, SigningKeys } from '../signing-keys.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
@@ -51,6 +51,9 @@ export type SeeRequest = { status: 303; did: string };
 
 const mostFormBytes = 16 * 1024;
 
+/** With slashes, because what stands behind a link in a mail may have one. */
+const linkPath = '/a/:token{.+}';
+
 /** Where decisions by IAM identities go. In API Gateway it has a route of its own, with IAM authorization. */
 export const decisionsPath = '/decisions';
 
@@ -74,9 +77,9 @@ export function createDesk(parts: DeskParts): Hono {
     for (const [name, value] of Object.entries(deskHeaders)) c.res.headers.set(name, value);
   });
   desk.get('/', (c) => c.html(messages.home()));
-  desk.get('/a/:token', (c) => answer(c, 'GET /a/{token}', (link) => showRequest(parts, link)));
+  desk.get(linkPath, (c) => answer(c, 'GET /a/{token}', (link) => showRequest(parts, link)));
   desk.post(
-    '/a/:token',
+    linkPath,
     bodyLimit({ maxSize: mostFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
@@ -88,7 +91,7 @@ export function createDesk(parts: DeskParts): Hono {
       return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
     },
   );
-  desk.all('/a/:token', (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
+  desk.all(linkPath, (c) => c.html(messages.wrongMethod(), 405, { allow: 'GET, HEAD, POST' }));
   desk.post(
     decisionsPath,
     bodyLimit({
@@ -124,7 +127,7 @@ export function createDesk(parts: DeskParts): Hono {
     route: string,
     show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>,
   ) {
-    const token = c.req.param('token') ?? '';
+    const token = tokenIn(c.req.param('token') ?? '');
     const opened = await openLink(token, c.get('deadlines'));
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
@@ -147,7 +150,7 @@ export function createDesk(parts: DeskParts): Hono {
     if (!link.ok) {
       switch (link.problem) {
         case 'malformed':
-          return { status: 400, page: messages.malformedLink(), did: 'was given a broken link' };
+          return { status: 400, page: messages.malformedLink(isCutToken(token)), did: 'was given a broken link' };
         case 'expired':
           return { status: 410, page: messages.expiredLink(link.claims.expiresAt), did: 'was given an expired link' };
         default:

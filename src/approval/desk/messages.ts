@@ -10,11 +10,14 @@ export const messages = {
       'The approval desk',
       'Reviewers reach a request by the link in their mail. There is nothing to see without one.',
     ),
-  malformedLink: () =>
+  malformedLink: (isCut: boolean) =>
     page(
       'This link is incomplete or changed',
-      'Mail programs sometimes cut long links at the end of a line, or take what stands behind one for a part of it. Nothing was changed.',
+      isCut
+        ? 'Its end is missing: it was cut on its way, as some mail programs do with long links at the end of a line. Nothing was changed.'
+        : 'It is not a link of this desk, or something was added to it on its way. Nothing was changed.',
       'Open the mail again and copy the whole link behind “Decide:” into the address bar.',
+      'If the mail has only a part of it, ask your platform team: greenlight open lists what waits, and greenlight approve or reject decides it without a link.',
     ),
   forgedLink: () =>
     page(

@@ -5,7 +5,7 @@ import { sayPeople } from '../people.ts';
 import type { ApprovalRequest, Subject } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
 import { type SaidTrial, sayTrial, sayWhereTried } from '../trial/say-trial.ts';
-import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
+import { cleanLines, saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../words.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
 
@@ -159,7 +159,7 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${sayPeople(by)}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${reason}</span>` : ''}</span></li>`,
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${sayPeople(by)}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`

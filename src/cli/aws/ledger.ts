@@ -8,6 +8,9 @@ import { warmConnection } from '../../approval/warm-connection.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
 import type { AwsClients } from './aws-clients.ts';
 
+/** As many as the commands that list what is open have readers. */
+export const requestsAtOnce = 16;
+
 /** The ledger's bucket, read with the credentials and from the endpoint that the SDK finds. Nothing here can write. */
 export async function readOnlyLedger(clients: AwsClients, bucket: string): Promise<LedgerParts> {
   const { config } = await clients.s3();
@@ -20,7 +23,7 @@ export async function readOnlyLedger(clients: AwsClients, bucket: string): Promi
   };
   const parts = {
     ...location,
-    connection: warmConnection(bucketAddress(location).origin),
+    connection: warmConnection(bucketAddress(location).origin, requestsAtOnce),
     credentials: async () => {
       const { accessKeyId, secretAccessKey, sessionToken } = await config.credentials();
       return { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) };

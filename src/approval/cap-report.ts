@@ -1,0 +1,37 @@
+import type { Report } from '../hook/report.ts';
+import type { Finding } from '../hook/verdict.ts';
+
+const maxFindings = 100;
+const maxNameCharacters = 200;
+const maxCharacters = 1000;
+
+/**
+ * A report that every reader can read: at most 100 findings of at most 1000 characters a field, which is under 512 KB. Of more findings those that
+ * did not pass come first, and the last one says how many are left out.
+ */
+export function capReport(report: Report): Report {
+  return { ...report, reason: cut(report.reason, maxCharacters), findings: capFindings(report.findings) };
+}
+
+function capFindings(findings: readonly Finding[]): readonly Finding[] {
+  if (findings.length <= maxFindings) return findings.map(capFinding);
+  const byWeight = [...findings].sort(
+    (left, right) => Number(left.outcome === 'passed') - Number(right.outcome === 'passed'),
+  );
+  const kept = byWeight.slice(0, maxFindings - 1).map(capFinding);
+  const found = `${findings.length - kept.length} findings are not in this report`;
+  return [...kept, { name: 'more', outcome: 'unknown', found }];
+}
+
+function capFinding({ name, found, allowed, ...rest }: Finding): Finding {
+  return {
+    ...rest,
+    name: cut(name, maxNameCharacters),
+    found: cut(found, maxCharacters),
+    ...(allowed !== undefined && { allowed: cut(allowed, maxCharacters) }),
+  };
+}
+
+function cut(text: string, max: number): string {
+  return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
+}

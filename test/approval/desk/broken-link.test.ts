@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { isCutToken, tokenIn } from '../../../src/approval/link.ts';
+import { approvalStage, approving, fillIn, key, linkTo, wordsOn } from '../../helpers/approval.ts';
+
+const behind = [
+  ...['.', ',', ')', '>', ';', ':', '!', '?', ']', '}', '"', "'", '*', '_', '-', '|', '…', '»', '”', '’'],
+  ...['>.', ').', ',)', '**', '。', '，', '）', '」', '%3E', '%20', '%29.', '&gt;', '</a>', '>,%20said Ana', '.)%22'],
+];
+
+describe('T2 a link with something behind it', () => {
+  test.each(behind)('opens and decides with %s', async (mark) => {
+    const stage = approvalStage();
+    await stage.gate()();
+    const link = `${stage.link()}${mark === '?' ? '%3F' : mark}`;
+
+    const opened = await stage.desk.request(link);
+    const decided = await stage.desk.request(link, fillIn(await opened.text(), approving));
+
+    expect(opened.status).toBe(200);
+    expect(decided.status).toBe(303);
+    expect(decided.headers.get('location')).toBe(stage.link());
+    expect(stage.request().status).toBe('APPROVED');
+  });
+
+  test.each(behind)('is still refused with %s if its MAC is not ours', async (mark) => {
+    const stage = approvalStage();
+    await stage.gate()();
+    const forged = stage.link().replace(/.(?=.{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+
+    expect((await stage.desk.request(`${forged}${mark === '?' ? '%3F' : mark}`)).status).toBe(403);
+  });
+
+  test('is the token at its beginning, whatever stands behind it', () => {
+    const token = linkTo().slice('/a/'.length);
+    fc.assert(
+      fc.property(fc.string(), (rest) => {
+        expect(tokenIn(token + rest)).toBe(/^[A-Za-z0-9]/.test(rest) ? token + rest : token);
+      }),
+    );
+  });
+});
+
+describe('T2 a link that was cut', () => {
+  test('says so and what else to do, and reveals nothing of the request', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+    const [whole, unknown] = [
+      stage.link(),
+      stage.link('link holder', { key: key.replace('POST_TEST', 'PRE_PRODUCTION') }),
+    ];
+    const answers = [whole, unknown].map((link) => stage.desk.request(link.slice(0, -7)));
+
+    const pages = await Promise.all(answers.map(async (answer) => (await answer).text()));
+
+    expect(pages[0]).toBe(pages[1]);
+    const words = wordsOn(pages[0] ?? '');
+    expect(words).toContain('Its end is missing: it was cut on its way');
+    expect(words).toContain('copy the whole link behind “Decide:” into the address bar');
+    expect(words).toContain('greenlight open lists what waits');
+    expect(pages[0]).not.toContain('my-service');
+  });
+
+  test('is told from what was never a link, wherever it is cut', () => {
+    const token = linkTo().slice('/a/'.length);
+    for (let length = 1; length < token.length; length += 1) expect(isCutToken(token.slice(0, length))).toBe(true);
+    for (const other of ['hello', token, `${token}abc`, 'v2.k1.x', 'v1.k1.a b']) expect(isCutToken(other)).toBe(false);
+  });
+});
