@@ -23,7 +23,13 @@ export type ServiceDeployment = {
   statusReason?: string | undefined;
   createdAt?: Date | undefined;
   sourceServiceRevisions?: readonly ServiceRevisionSummary[] | undefined;
-  deploymentConfiguration?: { strategy?: string | undefined; bakeTimeInMinutes?: number | undefined } | undefined;
+  deploymentConfiguration?:
+    | {
+        strategy?: string | undefined;
+        bakeTimeInMinutes?: number | undefined;
+        alarms?: { alarmNames: readonly string[] | undefined; enable: boolean | undefined } | undefined;
+      }
+    | undefined;
   rollback?:
     | { reason?: string | undefined; startedAt?: Date | undefined; serviceRevisionArn?: string | undefined }
     | undefined;

@@ -4,14 +4,26 @@ import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { hookEnvironmentSchema, readEnvironment } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
 import { reportBucket } from './report-bucket.ts';
 
 const loadAlarmReader = loadOnce(async () => (await import('./aws-alarm-reader.ts')).awsAlarmReader());
 
+const readsDeployment = {
+  describeServiceDeployment: async (arn: string, signal: AbortSignal) =>
+    (await loadDeploymentReader()).describeServiceDeployment(arn, signal),
+};
+
 export const handler = hookFromEnvironment('alarms', () => {
   const environment = readEnvironment(hookEnvironmentSchema, process.env);
   return {
-    check: alarmsCheck({ states: async (names, signal) => (await loadAlarmReader()).states(names, signal) }),
+    check: alarmsCheck(
+      {
+        states: async (names, signal) => (await loadAlarmReader()).states(names, signal),
+        lastAlarm: async (name, since, signal) => (await loadAlarmReader()).lastAlarm(name, since, signal),
+      },
+      readsDeployment,
+    ),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),
     asksRollback,

@@ -6,6 +6,7 @@ import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { readEnvironment, smokeEnvironmentSchema } from './environment.ts';
 import { hookFromEnvironment } from './hook-from-environment.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
 import { loadReaders } from './load-readers.ts';
 import { reportBucket } from './report-bucket.ts';
 
@@ -18,6 +19,10 @@ export const handler = hookFromEnvironment('smoke', () => {
       probe: httpProbe({ allowLoopback: environment.SMOKE_ALLOW_LOOPBACK === 'yes' }),
       discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
       loadValueReader,
+      ecs: {
+        describeServiceDeployment: async (arn, signal) =>
+          (await loadDeploymentReader()).describeServiceDeployment(arn, signal),
+      },
     }),
     defaults: defaultsFrom(environment),
     reports: reportBucket(environment),

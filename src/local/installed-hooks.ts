@@ -54,7 +54,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
     `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
   const functions = new Map([
     [arn('smoke-hook'), toFunction(smoke)],
-    [arn('alarm-hook'), toFunction(alarmsCheck(alarms))],
+    [arn('alarm-hook'), toFunction(alarmsCheck(alarms, ecs))],
     [arn('approval-hook'), toFunction(approval)],
   ]);
   const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);

@@ -6,6 +6,11 @@ export interface AlarmReader {
    * @param names - any number of them
    */
   states(names: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, AlarmState>>;
+  /**
+   * When the alarm last went into ALARM since then, even if it has left it again; undefined if it did not. Rejects if its history could not be
+   * read.
+   */
+  lastAlarm(name: string, since: Date, signal: AbortSignal): Promise<Date | undefined>;
 }
 
 export type AlarmState = {
@@ -22,4 +27,6 @@ export type AlarmState = {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricAlarm.html
    */
   evaluation: string | undefined;
+  /** Minutes of INSUFFICIENT_DATA after the alarm was made or changed, before it counts; undefined if it has none. */
+  warmUpMinutes?: number | undefined;
 };

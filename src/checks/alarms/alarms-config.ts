@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { describeValue } from '../../hook/describe.ts';
 import { findRepeated } from '../find-repeated.ts';
+import type { OnFirstDeployment } from '../first-deployment.ts';
 
 /** What `hookDetails` may say to the alarms check. Unknown keys are refused. */
 export type AlarmsConfig = {
-  /** 1 to 100 names of alarms in the hook's account and Region. */
-  alarms: readonly string[];
+  /** 1 to 100 names of alarms in the hook's account and Region; by default those of the deployment's own `deploymentConfiguration.alarms`. */
+  alarms: readonly string[] | undefined;
   /** What an alarm without (fresh) data means; `wait` by default. */
   onInsufficientData: 'wait' | 'pass' | 'fail';
   /** What an alarm that does not exist means; `fail` by default, because it is most likely a typing error. */
@@ -14,6 +15,10 @@ export type AlarmsConfig = {
   waitMinutes: number;
   /** For how long every alarm must have been OK: 0 to 1440, 0 by default. */
   okForMinutes: number;
+  /** For how long, from the gate's first call, no alarm may go into ALARM before the gate passes: 0 to 1440, 0 by default. */
+  watchMinutes: number;
+  /** What happens in a service's first deployment; `check` by default. */
+  firstDeployment: OnFirstDeployment;
 };
 
 const alarmNameSchema = v.pipe(
@@ -26,19 +31,23 @@ const alarmNameSchema = v.pipe(
 /** Validates and completes what is configured. Its output is an {@link AlarmsConfig}. */
 export const alarmsConfigSchema = v.pipe(
   v.strictObject({
-    alarms: v.pipe(
-      v.array(alarmNameSchema, 'expected a list of alarm names'),
-      v.minLength(1, 'expected 1 to 100 alarm names'),
-      v.maxLength(100, 'expected 1 to 100 alarm names'),
-      v.check(
-        (names) => new Set(names).size === names.length,
-        ({ input }) => `expected every alarm name once, but ${describeValue(findRepeated(input))} is named twice`,
+    alarms: v.optional(
+      v.pipe(
+        v.array(alarmNameSchema, 'expected a list of alarm names'),
+        v.minLength(1, 'expected 1 to 100 alarm names'),
+        v.maxLength(100, 'expected 1 to 100 alarm names'),
+        v.check(
+          (names) => new Set(names).size === names.length,
+          ({ input }) => `expected every alarm name once, but ${describeValue(findRepeated(input))} is named twice`,
+        ),
       ),
     ),
     onInsufficientData: v.optional(v.picklist(['wait', 'pass', 'fail'], 'expected "wait", "pass" or "fail"'), 'wait'),
     onMissing: v.optional(v.picklist(['fail', 'wait'], 'expected "fail" or "wait"'), 'fail'),
     waitMinutes: v.optional(minutes(1), 10),
     okForMinutes: v.optional(minutes(0), 0),
+    watchMinutes: v.optional(minutes(0), 0),
+    firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
   }),
   // Otherwise an alarm that recovered shortly before the gate could fail it without ever having been looked at long enough.
   v.forward(
@@ -48,7 +57,7 @@ export const alarmsConfigSchema = v.pipe(
     ),
     ['okForMinutes'],
   ),
-  v.transform((config): AlarmsConfig => config),
+  v.transform(({ alarms, ...rest }): AlarmsConfig => ({ alarms, ...rest })),
 );
 
 function minutes(min: number) {

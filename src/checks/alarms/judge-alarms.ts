@@ -5,24 +5,34 @@ import type { AlarmsConfig } from './alarms-config.ts';
 
 /** What is known about the alarms, where and when. */
 export type AlarmsSeen = {
+  /** The alarms that count. */
+  names: readonly string[];
   states: ReadonlyMap<string, AlarmState>;
+  /** When an alarm went into ALARM since the gate's first call, even if it has left it again. */
+  alarmed: ReadonlyMap<string, Date>;
   /** The Region that was looked at. */
   region: string;
   now: Date;
-  /** When the gate was first called; `waitMinutes` counts from here. */
+  /** When the gate was first called; `waitMinutes` and `watchMinutes` count from here. */
   gateSince: Date;
 };
 
 /**
- * Passes only when every configured alarm is OK (for `okForMinutes`), or has no data and `onInsufficientData` is `pass`. An alarm in
- * ALARM fails at once; a state that is none of the three known ones is an `error`.
+ * Passes only when every alarm is OK (for `okForMinutes`), or has no data and `onInsufficientData` is `pass`, and none has been in ALARM since the
+ * gate's first call, `watchMinutes` ago. An alarm in ALARM fails at once; a state that is none of the three known ones is an `error`.
  */
-export function judgeAlarms(config: AlarmsConfig, { states, region, now, gateSince }: AlarmsSeen): Verdict {
-  const judged = config.alarms.map((name) => judgeAlarm(name, states.get(name), config, region, now));
+export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
+  const { names, states, alarmed, region, now, gateSince } = seen;
+  const judged = names.map((name) => judgeAlarm(name, states.get(name), alarmed.get(name), config, region, now));
   const worst = (['fail', 'error', 'wait'] as const).find((kind) => judged.some((alarm) => alarm.kind === kind));
   const findings = judged.map(({ finding }) => finding);
   if (worst === undefined) {
-    return { kind: 'pass', reason: describePass(judged, config), findings };
+    const watchedUntil = new Date(gateSince.getTime() + config.watchMinutes * 60_000);
+    const reason = describePass(judged, config);
+    if (now.getTime() >= watchedUntil.getTime()) return { kind: 'pass', reason, findings };
+    const minutes = Math.floor((now.getTime() - gateSince.getTime()) / 60_000);
+    const because = `watched for ${minutes} min of ${config.watchMinutes}: ${describePass(judged, { ...config, watchMinutes: 0 })}`;
+    return { kind: 'wait', reason: because, findings, deadline: watchedUntil, retryAfterSeconds: secondsBetweenLooks };
   }
 
   const culprits = judged.filter(({ kind }) => kind === worst);
@@ -30,16 +40,20 @@ export function judgeAlarms(config: AlarmsConfig, { states, region, now, gateSin
   if (worst !== 'wait') {
     return { kind: worst, reason, findings };
   }
-  const deadline = new Date(gateSince.getTime() + config.waitMinutes * 60_000);
+  const patience = Math.max(config.waitMinutes, config.watchMinutes);
+  const deadline = new Date(gateSince.getTime() + patience * 60_000);
   if (now.getTime() >= deadline.getTime()) {
     return {
       kind: 'fail',
-      reason: `not OK after ${config.waitMinutes} min: ${reason}`,
+      reason: `not OK after ${patience} min: ${reason}`,
       findings: judged.map(({ kind, finding }) => (kind === 'wait' ? { ...finding, outcome: 'failed' } : finding)),
     };
   }
   return { kind: 'wait', reason, findings, deadline };
 }
+
+/** An alarm that goes off while it is watched shows soon. */
+const secondsBetweenLooks = 60;
 
 type Judged = {
   kind: Verdict['kind'];
@@ -53,6 +67,7 @@ const outcomes = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'fai
 function judgeAlarm(
   name: string,
   state: AlarmState | undefined,
+  alarmedAt: Date | undefined,
   config: AlarmsConfig,
   region: string,
   now: Date,
@@ -64,6 +79,15 @@ function judgeAlarm(
 
   if (state === undefined) {
     return judge(config.onMissing, `no alarm of this name in ${region}`);
+  }
+  if (alarmedAt !== undefined && state.value !== 'ALARM') {
+    return judge(
+      'fail',
+      `in ALARM at ${minuteOf(alarmedAt)}, after this gate was first called, though ${state.value ?? 'unknown'} now`,
+    );
+  }
+  if (state.value === 'INSUFFICIENT_DATA' && isWarmingUp(state, now)) {
+    return judge('wait', describeState(`INSUFFICIENT_DATA, warming up for ${state.warmUpMinutes} min`, state));
   }
   switch (state.value) {
     case 'ALARM':
@@ -78,8 +102,14 @@ function judgeAlarm(
       }
       return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', describeOk(state, config, now));
     default:
-      return judge('error', `state ${state.value ?? 'not told'}, which is not known here`);
+      return judge('error', `state ${state.value ?? 'missing'}, which is not known here`);
   }
+}
+
+/** After it was made or changed an alarm has no data on purpose, which says nothing about the release. */
+function isWarmingUp({ warmUpMinutes, since }: AlarmState, now: Date): boolean {
+  if (warmUpMinutes === undefined || warmUpMinutes <= 0) return false;
+  return since === undefined || now.getTime() - since.getTime() < warmUpMinutes * 60_000;
 }
 
 function isOkForLong({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): boolean {
@@ -95,9 +125,13 @@ function describeOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: 
 }
 
 function describeState(words: string, { since, reason }: AlarmState): string {
-  const when = since === undefined ? '' : ` since ${since.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const when = since === undefined ? '' : ` since ${minuteOf(since)}`;
   const why = reason === undefined || reason === '' ? '' : `: ${shorten(reason, 200)}`;
   return words + when + why;
+}
+
+function minuteOf(date: Date): string {
+  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function describeAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {
@@ -106,10 +140,11 @@ function describeAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): st
 }
 
 /** `3 OK for 5 min`, the sentence that stands behind "alarms" in mail and desk. */
-function describePass(judged: readonly Judged[], { okForMinutes }: AlarmsConfig): string {
+function describePass(judged: readonly Judged[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
   const without = judged.filter(({ withoutData }) => withoutData === true).length;
+  const watched = watchMinutes === 0 ? '' : `, watched for ${watchMinutes} min`;
   const ok = `${judged.length - without} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
-  return without === 0 ? ok : `${ok}, ${without} without data, which is allowed`;
+  return (without === 0 ? ok : `${ok}, ${without} without data, which is allowed`) + watched;
 }
 
 function describeCulprits(culprits: readonly Judged[]): string {

@@ -1,9 +1,11 @@
+import type { EcsReader } from '../../deployment/ecs.ts';
 import type { TestEndpoint, TestUrl, TestUrlOptions } from '../../deployment/test-url.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
+import { passFirstDeployment } from '../first-deployment.ts';
 import { deploymentValuesOf } from './expect/expect-config.ts';
 import { type Proof, type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
 import type { HttpProbe } from './http-probe.ts';
@@ -19,6 +21,8 @@ export type SmokeParts = {
   discover(target: Target, options: TestUrlOptions, signal: AbortSignal): Promise<TestUrl>;
   /** Reads what is being deployed; called only if `expect` names a value of it other than `$revisionId`. Default: nothing can be read. */
   loadValueReader?(): Promise<ValueReader>;
+  /** Reads whether this is the first deployment; called only if `firstDeployment` is `pass`. Default: that is not known. */
+  ecs?: Pick<EcsReader, 'describeServiceDeployment'>;
   /** Waits between two attempts. Real timers by default. */
   pause?(millis: number, signal: AbortSignal): Promise<void>;
 };
@@ -37,6 +41,8 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
     name: 'smoke',
     configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
     async run(target, context) {
+      const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
+      if (first !== undefined) return first;
       const located = await locate(target, context, parts.discover);
       if ('verdict' in located) {
         return located.verdict;

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import type { OnFirstDeployment } from '../first-deployment.ts';
 import { type Expectation, expectSchema } from './expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 
@@ -28,6 +29,8 @@ export type SmokeConfig = {
   settleSeconds: number;
   /** Lets a request pass of which nothing proves that it reached green; false by default. */
   allowUnproved: boolean;
+  /** What happens in a service's first deployment; `check` by default. */
+  firstDeployment: OnFirstDeployment;
 };
 
 /** One request and what its answer must look like. */
@@ -169,6 +172,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       settleSeconds: v.optional(wholeNumber(0, 900), 60),
       expect: v.optional(expectSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
+      firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
     }),
     v.check(
       ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,

@@ -106,6 +106,12 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     readRollback,
     // CloudWatch leaves composite alarms out of the answer unless this is allowed on every resource.
     { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms' },
+    {
+      action: 'cloudwatch:DescribeAlarmHistory',
+      on: ['any'],
+      for: 'alarms between two calls',
+      when: 'watchMinutes is set',
+    },
   ],
 };
 

@@ -4,6 +4,7 @@ import type { Clock } from '../../hook/clock.ts';
 /** CloudWatch alarms that are set by hand. Each is OK until it is set. */
 export class LocalAlarms implements AlarmReader {
   readonly #alarms = new Map<string, AlarmState>();
+  readonly #raised = new Map<string, Date>();
   readonly #clock: Clock;
 
   constructor(names: readonly string[], clock: Clock) {
@@ -13,11 +14,17 @@ export class LocalAlarms implements AlarmReader {
 
   set(name: string, value: 'OK' | 'ALARM'): void {
     const reason = value === 'OK' ? 'cleared on the local stage' : 'raised on the local stage';
+    if (value === 'ALARM') this.#raised.set(name, this.#clock.now());
     this.#alarms.set(name, { value, reason, since: this.#clock.now(), evaluation: undefined });
   }
 
   isRaised(name: string): boolean {
     return this.#alarms.get(name)?.value === 'ALARM';
+  }
+
+  async lastAlarm(name: string, since: Date): Promise<Date | undefined> {
+    const at = this.#raised.get(name);
+    return at !== undefined && at.getTime() >= since.getTime() ? at : undefined;
   }
 
   async states(names: readonly string[]): Promise<ReadonlyMap<string, AlarmState>> {

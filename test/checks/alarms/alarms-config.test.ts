@@ -13,11 +13,14 @@ describe('the configuration of the alarms check', () => {
       onMissing: 'fail',
       waitMinutes: 10,
       okForMinutes: 0,
+      watchMinutes: 0,
+      firstDeployment: 'check',
     });
   });
 
   it.each([
-    [{}, 'hookDetails.alarms: missing'],
+    [{ watchMinutes: -1 }, 'hookDetails.watchMinutes: expected a whole number from 0 to 1440, not -1'],
+    [{ firstDeployment: 'ask' }, 'hookDetails.firstDeployment: expected "check" or "pass", not "ask"'],
     [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names, not "shop-5xx"'],
     [{ alarms: [] }, 'hookDetails.alarms: expected 1 to 100 alarm names, not a list of 0'],
     [{ alarms: [''] }, 'hookDetails.alarms[0]: expected the name of an alarm, not an empty string'],

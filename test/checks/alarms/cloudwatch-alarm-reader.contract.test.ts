@@ -27,7 +27,16 @@ describe('cloudwatchAlarmReader over the wire', () => {
     const states = await cloudwatchAlarmReader(client).states(['shop-5xx', 'shop-typo'], signal);
 
     expect([...states]).toEqual([
-      ['shop-5xx', { value: 'ALARM', reason: 'Threshold Crossed', since: expect.any(Date), evaluation: undefined }],
+      [
+        'shop-5xx',
+        {
+          value: 'ALARM',
+          reason: 'Threshold Crossed',
+          since: expect.any(Date),
+          evaluation: undefined,
+          warmUpMinutes: undefined,
+        },
+      ],
     ]);
   });
 
@@ -72,9 +81,27 @@ describe('cloudwatchAlarmReader over several pages and types', () => {
     const states = await cloudwatchAlarmReader(cloudwatchServer.client).states(['metric', 'composite', 'log'], signal);
 
     expect(Object.fromEntries(states)).toEqual({
-      metric: { value: 'OK', reason: undefined, since: undefined, evaluation: 'PARTIAL_DATA' },
-      composite: { value: 'ALARM', reason: undefined, since: new Date(1795355911000), evaluation: undefined },
-      log: { value: 'OK', reason: undefined, since: new Date(1795356000000), evaluation: undefined },
+      metric: {
+        value: 'OK',
+        reason: undefined,
+        since: undefined,
+        evaluation: 'PARTIAL_DATA',
+        warmUpMinutes: undefined,
+      },
+      composite: {
+        value: 'ALARM',
+        reason: undefined,
+        since: new Date(1795355911000),
+        evaluation: undefined,
+        warmUpMinutes: undefined,
+      },
+      log: {
+        value: 'OK',
+        reason: undefined,
+        since: new Date(1795356000000),
+        evaluation: undefined,
+        warmUpMinutes: undefined,
+      },
     });
     expect(cloudwatchServer.asked).toEqual([
       { AlarmNames: ['metric', 'composite', 'log'], AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: 100 },

@@ -3,11 +3,18 @@ import type { AlarmReader, AlarmState } from '../../../src/checks/alarms/alarm-r
 /** Alarms in memory; `broken` makes reading them throw. */
 export class FakeAlarmReader implements AlarmReader {
   readonly alarms = new Map<string, AlarmState>();
+  /** When an alarm went off, oldest first. */
+  readonly history = new Map<string, Date[]>();
   broken: Error | undefined;
 
   set(name: string, value: string | undefined, change: Partial<AlarmState> = {}): this {
     this.alarms.set(name, { value, reason: undefined, since: undefined, evaluation: undefined, ...change });
     return this;
+  }
+
+  async lastAlarm(name: string, since: Date): Promise<Date | undefined> {
+    if (this.broken) throw this.broken;
+    return this.history.get(name)?.findLast((at) => at.getTime() >= since.getTime());
   }
 
   async states(names: readonly string[]): Promise<ReadonlyMap<string, AlarmState>> {

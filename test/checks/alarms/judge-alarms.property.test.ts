@@ -28,9 +28,15 @@ const policy = fc.record({
   onMissing: fc.constantFrom('wait', 'fail'),
   waitMinutes: fc.integer({ min: 1, max: 60 }),
   okForMinutes: fc.constantFrom(0, 0, 5, 30),
+  watchMinutes: fc.constantFrom(0, 0, 15),
+  firstDeployment: fc.constant('check'),
 }) satisfies fc.Arbitrary<Omit<AlarmsConfig, 'alarms'>>;
 const scene = names.chain((alarms) =>
   fc.record({
+    alarms: fc.constant(alarms),
+    alarmed: fc
+      .subarray(alarms, { maxLength: 1 })
+      .map((gone) => new Map(gone.map((name) => [name, minutesAgo(1)] as const))),
     config: policy.map((rest): AlarmsConfig => ({ alarms, ...rest })),
     states: fc
       .tuple(...alarms.map(() => state))
@@ -42,10 +48,10 @@ const scene = names.chain((alarms) =>
 describe('judgeAlarms, whatever CloudWatch says', () => {
   it('passes only when each alarm is freshly OK for long enough, or without data and that is allowed', () => {
     fc.assert(
-      fc.property(scene, ({ config, states, gateSince }) => {
-        const verdict = judgeAlarms(config, { states, region: 'us-west-2', now, gateSince });
+      fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
+        const verdict = judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince });
 
-        const good = config.alarms.every((name) => {
+        const good = alarms.every((name) => {
           const seen = states.get(name);
           if (seen?.value === 'INSUFFICIENT_DATA') return config.onInsufficientData === 'pass';
           if (seen?.value !== 'OK') return false;
@@ -55,7 +61,8 @@ describe('judgeAlarms, whatever CloudWatch says', () => {
             config.okForMinutes === 0 || (seen.since !== undefined && seen.since <= minutesAgo(config.okForMinutes))
           );
         });
-        expect(verdict.kind === 'pass').toBe(good);
+        const isWatched = gateSince <= minutesAgo(config.watchMinutes);
+        expect(verdict.kind === 'pass').toBe(good && isWatched && alarmed.size === 0);
       }),
       { numRuns: 1000 },
     );
@@ -63,21 +70,23 @@ describe('judgeAlarms, whatever CloudWatch says', () => {
 
   it('fails whenever an alarm is in ALARM, whatever the others and the configuration', () => {
     fc.assert(
-      fc.property(scene, ({ config, states, gateSince }) => {
-        const [first = ''] = config.alarms;
+      fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
+        const [first = ''] = alarms;
         states.set(first, { value: 'ALARM', reason: undefined, since: undefined, evaluation: undefined });
 
-        expect(judgeAlarms(config, { states, region: 'us-west-2', now, gateSince }).kind).toBe('fail');
+        expect(judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince }).kind).toBe(
+          'fail',
+        );
       }),
     );
   });
 
   it('waits only before its deadline, and has a finding for every alarm and a one-line reason', () => {
     fc.assert(
-      fc.property(scene, ({ config, states, gateSince }) => {
-        const verdict = judgeAlarms(config, { states, region: 'us-west-2', now, gateSince });
+      fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
+        const verdict = judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince });
 
-        expect(verdict.findings).toHaveLength(config.alarms.length);
+        expect(verdict.findings).toHaveLength(alarms.length);
         expect(verdict.reason.length).toBeLessThanOrEqual(500);
         if (verdict.kind === 'wait') expect(verdict.deadline?.getTime()).toBeGreaterThan(now.getTime());
       }),

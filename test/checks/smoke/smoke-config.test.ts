@@ -47,6 +47,7 @@ describe('the configuration of the smoke check', () => {
       waitMinutes: 15,
       settleSeconds: 60,
       allowUnproved: false,
+      firstDeployment: 'check',
     });
   });
 

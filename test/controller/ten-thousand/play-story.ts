@@ -145,6 +145,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
     describe: async () => ({ images: [], unknown: [] }),
   });
   const alarms = alarmsCheck({
+    lastAlarm: async () => undefined,
     async states(names) {
       if (chance() < story.brokenAlarms) throw new Error('CloudWatch does not answer');
       const value = story.isAlarming ? 'ALARM' : 'OK';

@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
+import { cloudwatchAlarmReader } from '../../../src/checks/alarms/cloudwatch-alarm-reader.ts';
+import type { ServiceDeployment } from '../../../src/deployment/ecs.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
+import { targetOfEvent } from '../../deployment/target-of-event.ts';
+import { contextFor } from '../check-context.ts';
+import { FakeAlarmReader } from './fake-alarm-reader.ts';
+
+// An event without weights: those name another revision, so no deployment could be the first.
+const target = {
+  ...targetOfEvent('POST_PRODUCTION_TRAFFIC_SHIFT.doc'),
+  testTrafficWeights: {},
+  productionTrafficWeights: {},
+};
+const aWeekAgo = new Date('2026-11-15T14:00:00Z');
+const at = (time: string) => new Date(`2026-11-22T${time}:00Z`);
+
+describe('watchMinutes', () => {
+  it('T5 watches an alarm that was OK for a week from the first call of the gate on', async () => {
+    const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: aWeekAgo });
+    const hookDetails = { alarms: ['shop-5xx'], okForMinutes: 10, watchMinutes: 10 };
+
+    expect(await run(reader, hookDetails, 0)).toMatchObject({
+      kind: 'wait',
+      reason: 'watched for 0 min of 10: 1 OK for 10 min',
+      deadline: at('14:10'),
+      retryAfterSeconds: 60,
+    });
+    expect(await run(reader, hookDetails, 9)).toMatchObject({ kind: 'wait' });
+    expect(await run(reader, hookDetails, 10)).toMatchObject({
+      kind: 'pass',
+      reason: '1 OK for 10 min, watched for 10 min',
+    });
+  });
+
+  it('T5 fails on an alarm that went off between two calls, even if it is OK again', async () => {
+    const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
+    reader.history.set('shop-5xx', [aWeekAgo, at('14:05')]);
+
+    for (const minutes of [8, 10, 30]) {
+      expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, minutes)).toMatchObject({
+        kind: 'fail',
+        reason: 'alarm shop-5xx: in ALARM at 2026-11-22 14:05 UTC, after this gate was first called, though OK now',
+      });
+    }
+    reader.history.set('shop-5xx', [aWeekAgo]);
+    expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10)).toMatchObject({ kind: 'pass' });
+  });
+
+  it('T5 does not pass if the history of an alarm that has changed cannot be read', async () => {
+    const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
+    reader.lastAlarm = () => Promise.reject(awsError('AccessDenied', 'not authorized'));
+
+    expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10)).toMatchObject({
+      kind: 'error',
+      reason: 'the alarms could not be read: AccessDenied: not authorized',
+    });
+  });
+
+  it('T5 waits for an alarm without data for as long as it watches', async () => {
+    const reader = new FakeAlarmReader().set('shop-5xx', 'INSUFFICIENT_DATA', { since: aWeekAgo });
+    const hookDetails = { alarms: ['shop-5xx'], waitMinutes: 5, watchMinutes: 20 };
+
+    expect(await run(reader, hookDetails, 19)).toMatchObject({ kind: 'wait', deadline: at('14:20') });
+    expect(await run(reader, hookDetails, 20)).toMatchObject({ kind: 'fail' });
+  });
+});
+
+describe('alarms in warm-up', () => {
+  it.each(['wait', 'fail', 'pass'])('are waited for and named, though missing data means %s', async (meaning) => {
+    const warm = { since: at('13:55'), warmUpMinutes: 10 };
+    const reader = new FakeAlarmReader().set('shop-5xx', 'INSUFFICIENT_DATA', warm);
+    const hookDetails = { alarms: ['shop-5xx'], onInsufficientData: meaning };
+
+    expect(await run(reader, hookDetails, 4)).toMatchObject({
+      kind: 'wait',
+      reason: 'alarm shop-5xx: INSUFFICIENT_DATA, warming up for 10 min since 2026-11-22 13:55 UTC',
+    });
+    expect(await run(reader, hookDetails, 5)).toMatchObject({ kind: meaning });
+  });
+});
+
+describe('alarms of the deployment itself', () => {
+  const reader = new FakeAlarmReader().set('own', 'ALARM').set('named', 'OK');
+
+  it('count if none are named', async () => {
+    const own = { deploymentConfiguration: { alarms: { alarmNames: ['own'], enable: true } } };
+
+    expect(await run(reader, {}, 0, own)).toMatchObject({ kind: 'fail', reason: 'alarm own: ALARM' });
+    expect(await run(reader, { alarms: ['named'] }, 0, own)).toMatchObject({ kind: 'pass' });
+  });
+
+  it.each<[ServiceDeployment, string]>([
+    [{}, 'the deployment has none of its own'],
+    [{ deploymentConfiguration: { alarms: { alarmNames: [], enable: true } } }, 'the deployment has none of its own'],
+    [
+      { deploymentConfiguration: { alarms: { alarmNames: ['own'], enable: false } } },
+      'those of the deployment are switched off ("enable": false)',
+    ],
+  ])('are missed with what to write: %j', async (deployment, because) => {
+    expect(await run(reader, {}, 0, deployment)).toEqual({
+      kind: 'fail',
+      reason: `hookDetails.alarms names no alarms, and ${because}: name them there, such as ["shop-5xx"], or in deploymentConfiguration.alarms of the service`,
+    });
+  });
+
+  it('are an error if ECS cannot be asked', async () => {
+    expect(await run(reader, {}, 0, undefined)).toMatchObject({
+      kind: 'error',
+      reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
+    });
+  });
+});
+
+describe('firstDeployment', () => {
+  const reader = new FakeAlarmReader().set('shop-5xx', 'ALARM');
+
+  it('T11 passes a first deployment unchecked if that is configured, and says so', async () => {
+    const hookDetails = { alarms: ['shop-5xx'], firstDeployment: 'pass' };
+
+    expect(await run(reader, hookDetails, 0, { sourceServiceRevisions: [] })).toEqual({
+      kind: 'pass',
+      reason:
+        'the first deployment of this service (ecs lists no source revision) passes unchecked, as hookDetails.firstDeployment says',
+    });
+    expect(await run(reader, { alarms: ['shop-5xx'] }, 0, { sourceServiceRevisions: [] })).toMatchObject({
+      kind: 'fail',
+    });
+  });
+
+  it.each<[string, ServiceDeployment | undefined]>([
+    [
+      'a later deployment',
+      { sourceServiceRevisions: [{ arn: 'arn:aws:ecs:us-west-2:123456789012:service-revision/a/b/1' }] },
+    ],
+    ['no list of source revisions', {}],
+    ['an unknown deployment', undefined],
+  ])('T11 checks %s', async (_case, deployment) => {
+    expect(await run(reader, { alarms: ['shop-5xx'], firstDeployment: 'pass' }, 0, deployment)).toMatchObject({
+      kind: 'fail',
+      reason: 'alarm shop-5xx: ALARM',
+    });
+  });
+});
+
+describe('cloudwatchAlarmReader', () => {
+  const refusal = awsError(
+    'ValidationError',
+    "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint: Member must satisfy enum value set: [CompositeAlarm, MetricAlarm]",
+  );
+
+  it('RL15 finds no alarm of a name where log alarms are not known, instead of not being able to read it', async () => {
+    const reader = cloudwatchAlarmReader(
+      answering([{ MetricAlarms: [{ AlarmName: 'there', StateValue: 'OK' }] }, refusal]),
+    );
+    const check = alarmsCheck(reader);
+    const context = await contextFor(check, { alarms: ['there', 'typo'] });
+
+    expect(await check.run(target, context)).toMatchObject({
+      kind: 'fail',
+      reason: 'alarm typo: no alarm of this name in us-west-2',
+    });
+  });
+
+  it.each([
+    awsError('ThrottlingException', 'Rate exceeded for LogAlarm'),
+    awsError('ValidationError', 'AlarmNames is too long'),
+    awsError('AccessDenied', 'not authorized to read alarm types'),
+  ])('RL15 still cannot read alarms when it is answered %s', async (error) => {
+    await expect(cloudwatchAlarmReader(answering([{}, error])).states(['typo'], signal)).rejects.toBe(error);
+    await expect(cloudwatchAlarmReader(answering([refusal])).states(['typo'], signal)).rejects.toBe(refusal);
+  });
+
+  it('T6 reads the state of a log alarm', async () => {
+    const reader = cloudwatchAlarmReader(answering([{}, { LogAlarms: [{ AlarmName: 'log', StateValue: 'ALARM' }] }]));
+
+    expect((await reader.states(['log'], signal)).get('log')).toMatchObject({ value: 'ALARM' });
+  });
+
+  it('T5 finds an alarm in the history over several pages, and does not overlook one that it cannot read', async () => {
+    const changed = (value: string) => ({
+      Timestamp: at('14:05'),
+      HistoryData: JSON.stringify({
+        version: '1.0',
+        newState: { stateValue: value },
+        oldState: { stateValue: 'ALARM' },
+      }),
+    });
+    const ask = (pages: readonly object[]) =>
+      cloudwatchAlarmReader(answering(pages)).lastAlarm('a', at('14:00'), signal);
+
+    expect(
+      await ask([{ AlarmHistoryItems: [changed('OK')], NextToken: '2' }, { AlarmHistoryItems: [changed('ALARM')] }]),
+    ).toEqual(at('14:05'));
+    expect(await ask([{ AlarmHistoryItems: [changed('OK')] }])).toBeUndefined();
+    await expect(ask([{ AlarmHistoryItems: [{ HistoryData: '{}' }] }])).rejects.toThrow();
+  });
+});
+
+const { signal } = new AbortController();
+
+/** CloudWatch that gives these answers in turn. */
+function answering(answers: readonly object[]): Parameters<typeof cloudwatchAlarmReader>[0] {
+  const left = [...answers];
+  const send = async () => {
+    const answer = left.shift();
+    if (answer instanceof Error) throw answer;
+    return answer ?? {};
+  };
+  return { send } as Parameters<typeof cloudwatchAlarmReader>[0];
+}
+
+async function run(reader: FakeAlarmReader, hookDetails: JsonObject, minutes: number, deployment?: ServiceDeployment) {
+  const ecs = new FakeEcs();
+  if (deployment !== undefined) ecs.deployments.set(target.deploymentArn ?? '', deployment);
+  const check = alarmsCheck(reader, ecs);
+  return check.run(target, await contextFor(check, hookDetails, { minutes }));
+}
