@@ -4,7 +4,7 @@ import { nameOfHook } from './judge-hooks.ts';
 import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { whenSeen } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
-import type { ListenerFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from './service-facts.ts';
+import type { HookFacts, ListenerFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from './service-facts.ts';
 
 /** Rules, target groups and the test URL. */
 export function judgeTraffic(
@@ -160,7 +160,7 @@ function judgeTargetGroups({ targetGroups }: TrafficFacts, count: number): reado
   ];
 }
 
-function judgeTestUrl(facts: ServiceFacts, { smoke, reviewers }: TestUrlFacts): readonly Outcome[] {
+function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUrlFacts): readonly Outcome[] {
   const outcomes: Outcome[] = [];
   const hook = facts.hooks.find(({ kind }) => kind === 'smoke');
   if (smoke && hook) {
@@ -175,7 +175,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, reviewers }: TestUrlFacts): 
       );
     } else {
       const { endpoint } = smoke;
-      outcomes.push(url.fine(endpoint.url));
+      outcomes.push(url.fine(endpoint.url), judgeStrayed(strayed, hook, about));
       const target: FunctionFacts | undefined = hook.target?.seen ? hook.target.value : undefined;
       outcomes.push(
         target
@@ -197,12 +197,37 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, reviewers }: TestUrlFacts): 
   const approval = facts.hooks.find(({ kind }) => kind === 'approval');
   if (reviewers && approval) {
     const rule = on('traffic', 'reviewers-without-url', nameOfHook(approval));
-    if (reviewers.found) outcomes.push(rule.fine(reviewers.endpoint.url));
-    else if (!reviewers.looked) outcomes.push(rule.unseen(reviewers.reason, 'elasticloadbalancing:DescribeRules'));
-    else
-      outcomes.push(rule.found(reviewers.reason.replace(/: set .*$/, ''), `set ${approval.where}.hookDetails.testUrl`));
+    outcomes.push(judgeAccess(rule, reviewers, approval));
   }
   return outcomes;
+}
+
+/** Whether each request of the smoke test is answered by the test rule and by no other. */
+function judgeStrayed(strayed: TestUrlFacts['strayed'], { where }: HookFacts, about: string): Outcome {
+  const rule = on('traffic', 'test-request-strays', about);
+  if (strayed === undefined)
+    return rule.unseen('the rules of the test listener could not be read', 'elasticloadbalancing:DescribeRules');
+  return rule.judge(
+    strayed.length > 0 && {
+      found: strayed.map(({ request, because }) => `${request}: ${because}`).join('; '),
+      fix: `give the test rule a lower priority number than that rule (aws elbv2 set-rule-priorities), or test other paths in ${where}.hookDetails.requests`,
+    },
+    'every request of the smoke test is answered by the test rule',
+  );
+}
+
+function judgeAccess(
+  rule: ReturnType<typeof on>,
+  { access, because }: NonNullable<TestUrlFacts['reviewers']>,
+  { where }: HookFacts,
+): Outcome {
+  const { address, command, internal = false, remarks = [] } = access ?? {};
+  const about = [...(internal ? ['reachable only inside its VPC'] : []), ...remarks];
+  if (address !== undefined) return rule.fine([address, ...about].join('; '));
+  return rule.found(
+    command === undefined ? because : `${because}; they get the command ${command}`,
+    `set ${where}.hookDetails.testUrl to an address that shows the new version in a browser`,
+  );
 }
 
 /** What follows the account in an ARN. */

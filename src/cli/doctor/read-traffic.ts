@@ -1,9 +1,13 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
+import type { SmokeConfig } from '../../checks/smoke/smoke-config.ts';
+import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';
 import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { LoadBalancerReader, Rule } from '../../deployment/load-balancer.ts';
-import { findTestUrl } from '../../deployment/test-url.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { pretendGreen } from '../traffic/pretend-green.ts';
+import { tryRequests } from '../traffic/try-requests.ts';
+import type { HookConfig } from './hook-configuration.ts';
 import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 import type { ListenerFacts, ServiceFacts, TargetGroupFacts, TestUrlFacts, TrafficFacts } from './service-facts.ts';
@@ -73,12 +77,30 @@ async function readTestUrl(facts: ServiceFacts, reader: LoadBalancerReader | und
   const smoke = ours.find(({ kind, config }) => kind === 'smoke' && config.baseUrl === undefined);
   const approval = ours.find(({ kind, config }) => kind === 'approval' && config.testUrl === undefined);
   const signal = AbortSignal.timeout(30_000);
-  const find = async (options: { scheme?: 'http' | 'https' | undefined; host?: string | undefined }) =>
-    findTestUrl(revisionOf(facts), reader ?? nothing, signal, options);
+  const revision = revisionOf(facts);
+  const tried =
+    smoke &&
+    (await look('elasticloadbalancing:DescribeRules', () =>
+      tryRequests(revision, reader ?? nothing, smokeConfigOf(smoke.config), signal),
+    ));
   return {
-    smoke: smoke && (await find({ scheme: smoke.config.scheme, host: smoke.config.host })),
-    reviewers: approval && (await find({})),
+    smoke: tried && (tried.seen ? tried.value.testUrl : { found: false, looked: false, reason: tried.why }),
+    strayed: tried?.seen ? tried.value.strayed : undefined,
+    reviewers: approval && (await readAccess(revision, reader ?? nothing, signal)),
   };
+}
+
+/** Its schema has filled in what is not configured. */
+function smokeConfigOf(config: HookConfig): SmokeConfig {
+  return config as SmokeConfig;
+}
+
+/** What reviewers would be given in the next deployment, whichever target group is green then. */
+async function readAccess(service: ServiceRevision, loadBalancers: LoadBalancerReader, signal: AbortSignal) {
+  const { revision, reader } = pretendGreen(service, loadBalancers);
+  const access = await findReviewerAccess(revision, reader, signal);
+  const because = access?.because ?? 'the service has no test listener';
+  return { access, because };
 }
 
 function revisionOf({ attachments }: ServiceFacts): ServiceRevision {

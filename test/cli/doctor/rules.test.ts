@@ -5,6 +5,7 @@ import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rul
 import { loadBalancerPlants, type Plant } from './load-balancer-plants.ts';
 import { servicePlants } from './service-plants.ts';
 import {
+  access,
   alarmFacts,
   change,
   denied,
@@ -178,9 +179,28 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: notFound('the service has no test listener') } }),
   ],
   [
+    'test-request-strays',
+    /^GET \/health: rule 1 \(arn:1\) answers with status 200 itself$/,
+    (world) => ({
+      ...world,
+      testUrl: {
+        ...world.testUrl,
+        strayed: [{ request: 'GET /health', because: 'rule 1 (arn:1) answers with status 200 itself' }],
+      },
+    }),
+  ],
+  [
     'reviewers-without-url',
-    /no test listener/,
-    (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: notFound('the service has no test listener') } }),
+    /^the service has no test listener$/,
+    (world) => ({
+      ...world,
+      testUrl: { ...world.testUrl, reviewers: { access: undefined, because: 'the service has no test listener' } },
+    }),
+  ],
+  [
+    'reviewers-without-url',
+    /only with the header x-test.*; they get the command curl -H/,
+    (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: { access: byCommand, because: onlyByHeader } } }),
   ],
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
   ...loadBalancerPlants,
@@ -197,6 +217,13 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['deployment-alarms-off', /rollback false/, deploymentAlarms(false)],
   ['alarms-without-bake-time', /is 0/, change.service({ bakeMinutes: 0 })],
 ];
+
+const onlyByHeader = 'it is reached only with the header x-test';
+const byCommand = access({
+  address: undefined,
+  because: onlyByHeader,
+  command: "curl -H 'x-test: <value of the rule>'",
+});
 
 /** Needs IAM's answer to be told; planted in doctor.contract.test.ts. */
 const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable'];

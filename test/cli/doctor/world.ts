@@ -19,6 +19,7 @@ import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/servic
 import { judgeExpressMode } from '../../../src/cli/doctor/service/judge-express-mode.ts';
 import { judgeFunctions } from '../../../src/cli/doctor/service/judge-functions.ts';
 import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
+import type { Access } from '../../../src/deployment/access/find-access.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 
 /** Everything that doctor judges. */
@@ -210,6 +211,19 @@ const endpoint = {
 
 export const testUrl = (internal = false) => ({ found: true, endpoint: { ...endpoint, internal } }) as const;
 
+export function access(more: Partial<Access> = {}): Access {
+  return {
+    ...{
+      address: 'http://shop.example.com:8080/',
+      because: undefined,
+      command: undefined,
+      internal: false,
+      remarks: [],
+    },
+    ...more,
+  };
+}
+
 const targetGroup = { isHealthChecked: true, healthCheck: 'HTTP /health on traffic-port, 200' };
 
 export function alarmFacts(more: Partial<AlarmFacts> = {}): AlarmFacts {
@@ -310,7 +324,7 @@ export async function healthyWorld(): Promise<World> {
         targetGroups: [names.blue, names.green].map((arn) => ({ arn, facts: seen(targetGroup) })),
       },
     ],
-    testUrl: { smoke: testUrl(), reviewers: testUrl() },
+    testUrl: { smoke: testUrl(), strayed: [], reviewers: { access: access(), because: '' } },
     watched: new Map([['shop-5xx', 'lifecycleHooks[1].hookDetails.alarms']]),
     alarms: seen([alarmFacts()]),
     addressTypes: [{ loadBalancerArn: elb('loadbalancer/app/shop/1'), type: seen('ipv4') }],

@@ -71,10 +71,15 @@ export const trafficRules = {
     title: 'the smoke test cannot find where to send its requests',
     why: 'the check answers FAILED: it needs a test listener that it can read, or hookDetails.baseUrl',
   },
+  'test-request-strays': {
+    severity: 'error',
+    title: 'a request of the smoke test is not certain to reach the new version',
+    why: 'another rule of the listener may answer it, so its answer would say nothing about the release: the check does not count it and answers FAILED',
+  },
   'reviewers-without-url': {
     severity: 'note',
-    title: 'reviewers get no address where to try the new version',
-    why: 'the mail and the desk name none, so people decide without looking',
+    title: 'no address is certain to show reviewers the new version',
+    why: 'mail and desk then name a command, or nothing, so that nobody approves what a browser shows of the old version',
   },
   'smoke-cannot-reach': {
     severity: 'error',
