@@ -6,7 +6,7 @@ import { formatRequest } from '../src/approval/request.ts';
 import { parseSigningKeys } from '../src/approval/signing-keys.ts';
 import { linkHolder, openRequest } from '../src/approval/transitions.ts';
 import { parseEvent } from '../src/hook/event.ts';
-import { writeGateState } from '../src/hook/gate-state.ts';
+import { placeOf, writeGateState } from '../src/hook/gate-state.ts';
 import type { Report } from '../src/hook/report.ts';
 
 export const bucket = 'greenlight-bench';
@@ -63,7 +63,7 @@ export function makeFixture(now: Date): Fixture {
   const secret = JSON.stringify({ current: 'k1', k1: 'bench'.repeat(12) });
   const expiresAt = new Date(now.getTime() + 8 * 86_400_000);
   const token = signLink(parseSigningKeys(secret), { key, reviewer: linkHolder, expiresAt });
-  const at = 'POST_TEST_TRAFFIC_SHIFT';
+  const at = placeOf(parsed.target);
   const since = Math.floor(now.getTime() / 1000) - 600;
   return {
     event: { ...observed, hookDetails: writeGateState({}, { at, since, polls: 30, errors: 0, last: 'wait' }) },

@@ -10,6 +10,7 @@ export type GateRef = DeploymentRef & {
 
 /**
  * The ledger's key for a gate's request: `approvals/<account>/<region>/<cluster>/<service>/<deploymentId>/<stage>[@<weight>][.<gate>].json`.
+ * The gate of a part of a composed check is `<gate>.<part>`, and `.<part>` if the hook has no gate name.
  * Derived from the deployment and never from an invocation.
  */
 export function requestKey(gate: GateRef): string {
@@ -67,7 +68,7 @@ export function rollbackPrefix(deployment: DeploymentRef): string {
 
 /** Whether a text from outside can be a request's key. */
 export function isRequestKey(text: string): boolean {
-  return /^approvals\/\d{1,12}\/[a-z0-9-]{1,32}(\/[A-Za-z0-9_-]{1,255}){3}\/[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.[A-Za-z0-9_-]{1,40})?\.json$/.test(
+  return /^approvals\/\d{1,12}\/[a-z0-9-]{1,32}(\/[A-Za-z0-9_-]{1,255}){3}\/[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.?(\.[A-Za-z0-9_-]{1,40}){1,8})?\.json$/.test(
     text,
   );
 }

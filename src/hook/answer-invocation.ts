@@ -14,7 +14,7 @@ import type { HookLogger } from './logger.ts';
 import type { ReportSink } from './report.ts';
 import { isRollback } from './rollback.ts';
 import { maxStateBytes, runCheck } from './run-check.ts';
-import type { Target } from './target.ts';
+import { hookableStages, type Target } from './target.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -30,8 +30,8 @@ export interface HookOptions<Config> {
   /** Where the report goes when the verdict has changed. Default: nowhere. */
   readonly reports?: ReportSink | undefined;
   /**
-   * Asks ECS whether the deployment is rolling back. Called only where the event's weights cannot tell. Resolves to undefined where it
-   * could not find out, which counts as no. Default: the event alone decides.
+   * Asks ECS whether the deployment is rolling back. Called only if the event's weights cannot tell. If it rejects, or resolves to undefined at a
+   * stage that ECS repeats in a rollback, that is an error, and the check is not run. Default: the event alone decides.
    */
   readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
   /**
@@ -104,9 +104,15 @@ async function examine<Config>(
   if (!target) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem }, inRollback: false };
 
   const rollback = await rollsBack(options, target, signal);
+  if (rollback.rollbackError !== undefined) {
+    // In doubt nobody is asked and nothing is tested: a rollback must not wait, and a release must not pass as one.
+    const doubt = `whether the deployment is rolling back could not be found out: ${rollback.rollbackError}`;
+    const reason = invocation.problem ? `${invocation.problem}; ${doubt}` : doubt;
+    return { ...unread(invocation), ...rollback, verdict: { kind: 'error', reason } };
+  }
   if (!rollback.inRollback) {
     const { verdict, ...read } = await look(options, target, invocation, signal);
-    return { ...read, ...rollback, verdict: rollback.rollbackError === undefined ? verdict : doubt(verdict) };
+    return { ...read, ...rollback, verdict };
   }
 
   const passed: Verdict = { kind: 'pass', reason: rollbackReason };
@@ -114,13 +120,6 @@ async function examine<Config>(
 
   const { verdict, ...read } = await look(options, target, invocation, signal);
   return { ...read, ...rollback, verdict: { ...passed, reason: `${rollbackReason}; ${verdict.reason}` } };
-}
-
-/** A FAILED would endanger a rollback, and nobody can say that this is none: so it costs error budget first. */
-function doubt(verdict: Verdict): Verdict {
-  if (verdict.kind !== 'fail') return verdict;
-  const reason = `${verdict.reason}; whether the deployment is rolling back could not be found out`;
-  return { ...verdict, kind: 'error', reason };
 }
 
 const rollbackReason = 'the deployment is rolling back, and a rollback is never held up';
@@ -173,9 +172,10 @@ async function rollsBack<Config>(
   const told = isRollback(target);
   if (told !== undefined || !options.asksRollback) return { inRollback: told ?? false };
   try {
-    return { inRollback: (await untilAborted(options.asksRollback(target, signal), signal)) === true };
+    const answer = await untilAborted(options.asksRollback(target, signal), signal);
+    const isUnclear = answer === undefined && (hookableStages as readonly string[]).includes(target.stage);
+    return { inRollback: answer === true, ...(isUnclear && { rollbackError: 'ECS does not say' }) };
   } catch (error) {
-    // Not knowing is no reason to approve: the check looks.
     return { inRollback: false, rollbackError: describeError(error) };
   }
 }

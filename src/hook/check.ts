@@ -19,6 +19,12 @@ export interface Check<Config = Record<string, JsonValue>> {
    * @see https://standardschema.dev
    */
   readonly configSchema?: StandardSchemaV1<unknown, Config>;
+  /**
+   * Runs this check at every call of a `sequence`, also after it has passed. Set it for a check whose verdict is a decision that is stored somewhere
+   * durable and is cheap to read again, such as an approval: what a `sequence` remembers travels in `hookDetails`, which is not trusted with a
+   * decision. Default false.
+   */
+  readonly alwaysRuns?: boolean;
   run(target: Target, context: CheckContext<Config>): Promise<Verdict> | Verdict;
 }
 

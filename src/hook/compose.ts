@@ -7,14 +7,14 @@ import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * One check after the other, each only when those before it have passed: ask people only when the machines are content. What has passed is
- * remembered and not run again at this gate.
+ * One check after the other, each only when those before it have passed: ask people only if the automated checks passed. What has passed is
+ * remembered and not run again at this gate, but for checks that set `alwaysRuns`: an approval is read from the ledger at every call.
  */
 export function sequence(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart, states) => {
     const results: Result[] = [];
     for (const part of parts) {
-      const passed = states.get(part.name)?.passed;
+      const passed = part.alwaysRuns ? undefined : states.get(part.name)?.passed;
       const result: Result = passed
         ? { name: part.name, verdict: { kind: 'pass', ...passed }, waitedSeconds: 0 }
         : await runPart(part);
@@ -70,8 +70,11 @@ function compose(name: string, parts: readonly Check<unknown>[], judge: Judge): 
   const check: Check<ComposedConfig> = {
     name,
     configSchema: composedSchema(parts),
+    alwaysRuns: parts.some(({ alwaysRuns }) => alwaysRuns),
     async run(target, context) {
-      const long = parts.map((part) => nameGate(context.gate.name, part)).find((gate) => gate.length > longestGateName);
+      const long = parts
+        .map((part) => nameGate(context.gate.name, part))
+        .find((gate) => gate.length > longestGateName + (gate.startsWith('.') ? 1 : 0));
       if (long) {
         const reason = `"${long}" is longer than ${longestGateName} characters; shorten hookDetails.gate or the check's name`;
         return { kind: 'fail', reason };
@@ -110,9 +113,12 @@ async function runPart(
 /** As for `hookDetails.gate`: the ledger takes no longer ones. */
 const longestGateName = 40;
 
-/** A gate of its own for each part: two approvals in one sequence are two questions, and one's decision must not answer the other. */
+/**
+ * A gate of its own for each part: two approvals in one sequence are two questions, and one's decision must not answer the other. Neither the name
+ * of a gate nor that of a check has a dot in it, so no part's gate has the name of another gate.
+ */
 function nameGate(gate: string | undefined, part: Check<unknown>): string {
-  return gate === undefined ? part.name : `${gate}-${part.name}`;
+  return `${gate ?? ''}.${part.name}`;
 }
 
 function firstOf(ranking: readonly Verdict['kind'][], results: readonly Result[]): Verdict {

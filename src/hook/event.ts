@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describeIssues, describeValue, shorten } from './describe.ts';
-import { isJsonObject, type JsonObject, weigh } from './json.ts';
+import { stateKey } from './gate-state.ts';
+import { isJsonObject, type JsonObject, weigh, wellFormed } from './json.ts';
 import type { Target } from './target.ts';
 
 export type ParsedEvent =
@@ -14,7 +15,8 @@ const maxHookDetailsBytes = 256 * 1024;
 
 /**
  * Reads what ECS sent. Takes the nested shape of today and the flat one that AWS documented in 2025, and tolerates unknown stages and
- * unknown keys. `hookDetails` may be an object, that object as a JSON string (CloudFormation may hand it on so), null or absent.
+ * unknown keys. `hookDetails` may be an object, that object as a JSON string (CloudFormation may send it so), null or absent. An emulator may
+ * put the stage, the deployment and `hookDetails` into `executionDetails`. They are read there too; two different values are refused.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
  */
@@ -30,11 +32,21 @@ export function parseEvent(input: unknown): ParsedEvent {
       reason: `the event is ${mistake}; this function is a lifecycle hook: name it in the service's lifecycleHooks`,
     };
   }
-  const parsed = v.safeParse(isFlat ? flatSchema : nestedSchema, input);
+  const inner = isJsonObject(input['executionDetails']) ? input['executionDetails'] : {};
+  const merged: Record<string, unknown> = { ...input };
+  for (const name of ['lifecycleStage', 'resourceArn']) {
+    const [outer, other] = [input[name] ?? undefined, inner[name] ?? undefined];
+    if (outer !== undefined && other !== undefined && outer !== other) {
+      const values = `${describeValue(outer)} and, in executionDetails, ${describeValue(other)}`;
+      return { ok: false, reason: `the event names two different values of ${name}: ${values}` };
+    }
+    merged[name] = outer ?? other;
+  }
+  const parsed = v.safeParse(isFlat ? flatSchema : nestedSchema, merged);
   if (!parsed.success)
     return { ok: false, reason: `the event is not ECS's: ${describeIssues(parsed.issues)}; ${whatEcsSends}` };
 
-  return readTarget(parsed.output, readHookDetails(input['hookDetails']));
+  return readTarget(parsed.output, findHookDetails(input, inner));
 }
 
 const unknownStage = 'UNKNOWN';
@@ -68,23 +80,56 @@ const nestedSchema = v.object({
 });
 
 const flatSchema = v.pipe(
-  deploymentSchema,
-  v.transform((executionDetails) => ({ lifecycleStage: unknownStage, resourceArn: undefined, executionDetails })),
+  v.object({ ...nestedSchema.entries, ...deploymentSchema.entries, executionDetails: v.optional(v.never()) }),
+  v.transform(({ lifecycleStage, resourceArn, ...executionDetails }) => ({
+    lifecycleStage,
+    resourceArn,
+    executionDetails,
+  })),
 );
 
 /**
- * Shares in per cent. Where one of them is none, the whole map tells nothing and is taken as empty: leaving out only green's would make the
- * others look like a rollback.
+ * Shares in percent. If one of them is not a share, the whole map is taken as empty: leaving out only green's would make the others look like
+ * a rollback.
  */
 function readWeights(input: unknown): Record<string, number> {
   if (!isJsonObject(input)) return {};
   const weights = Object.entries(input).map(([arn, weight]) => [arn, readWeight(weight)] as const);
-  return weights.every(([, weight]) => weight >= 0 && weight <= 100) ? Object.fromEntries(weights) : {};
+  return weights.every(([, weight]) => !Number.isNaN(weight)) ? Object.fromEntries(weights) : {};
 }
 
+/** A share from 0 to 100 to a millionth, or NaN. A sum of doubles may be off by its last digits: `100.00000000000001` and `-1e-7` are 100 and 0. */
 function readWeight(input: unknown): number {
-  if (typeof input === 'string' && /^\d{1,3}(\.\d{1,20})?$/.test(input)) return Number(input);
-  return typeof input === 'number' ? input : Number.NaN;
+  const weight = typeof input === 'string' && /^\d{1,3}(\.\d{1,20})?$/.test(input) ? Number(input) : input;
+  if (typeof weight !== 'number') return Number.NaN;
+  const nearest = Math.min(100, Math.max(0, weight));
+  return Math.abs(weight - nearest) <= 1e-6 ? Math.round(nearest * 1e6) / 1e6 : Number.NaN;
+}
+
+/** What is configured, from the two places where it may be; or why it can't be read. Configuration is never dropped silently. */
+function findHookDetails(input: JsonObject, inner: JsonObject): JsonObject | string {
+  const given = [inner, input].flatMap(({ hookDetails = null }) =>
+    hookDetails === null ? [] : [readHookDetails(hookDetails)],
+  );
+  const problem = given.find((details) => typeof details === 'string') ?? findStrayDetails(input, inner);
+  if (problem !== undefined) return problem;
+  const [first = {}, second = first] = given as JsonObject[];
+  const differs = Object.keys({ ...first, ...second }).find(
+    (key) => key !== stateKey && JSON.stringify(first[key]) !== JSON.stringify(second[key]),
+  );
+  if (differs === undefined) return { ...first, ...second };
+  return `hookDetails and executionDetails.hookDetails differ in ${describeValue(differs)}; send them in one place`;
+}
+
+function findStrayDetails(input: JsonObject, inner: JsonObject): string | undefined {
+  const elsewhere = { ...input, hookDetails: null, executionDetails: { ...inner, hookDetails: null } };
+  try {
+    // A quotation mark inside a string has a backslash before it.
+    const [, name] = /(?<!\\)"(hook_?details)":(?!null)/i.exec(JSON.stringify(elsewhere)) ?? [];
+    return name && `${name} is in a part of the event where it is not read; send hookDetails at the top of the event`;
+  } catch {
+    return 'the event is nested too deeply to be read';
+  }
 }
 
 /** The details, or why they can't be read. */
@@ -93,7 +138,13 @@ export function readHookDetails(input: unknown): JsonObject | string {
   const bytes = weigh(input);
   if (bytes === undefined) return 'hookDetails is nested too deeply to be given back';
   if (bytes > maxHookDetailsBytes) return `hookDetails weighs ${bytes} bytes, ${maxHookDetailsBytes} are allowed`;
-  if (isJsonObject(input)) return input;
+  if (isJsonObject(input)) {
+    try {
+      return JSON.parse(JSON.stringify(input), wellFormed) as JsonObject;
+    } catch {
+      return 'hookDetails is nested too deeply to be given back';
+    }
+  }
   if (typeof input === 'string') {
     try {
       return readHookDetails(JSON.parse(input));

@@ -7,7 +7,7 @@ export const stateKey = 'greenlight';
 
 /** What travels through `hookDetails` from one call of a gate to the next. */
 export type GateState = {
-  /** The stage, and the step where there are steps: {@link placeOf}. */
+  /** The deployment, the stage, and the step if there are steps: {@link placeOf}. */
   at: string;
   /** When the gate was first called, in seconds since 1970. */
   since: number;
@@ -37,8 +37,9 @@ const stateSchema = v.object({
 
 /**
  * Takes the kit's state out of `hookDetails`. State that cannot be read (another version's, or somebody's own key of that name) is
- * dropped, and the gate begins again: that forgets counters, never a decision. So is another gate's: whether ECS hands the details of one
- * step of a linear or canary deployment on to the next is unknown, and a step must not inherit the errors or the patience of the last one.
+ * dropped, and the gate begins again: that forgets counters, never a decision. So is the state of another deployment, stage or step: it may
+ * have been saved with a service's configuration, and ECS may give the details of one step to the next. Even the gate's own state is not
+ * trusted for a decision, because anybody who configures `hookDetails` can write it.
  *
  * @param at - where the gate stands now
  */
@@ -53,11 +54,13 @@ export function readGateState(
   return { configured, previous: previous as GateState };
 }
 
-/** Names the place of a gate in its deployment: `PRODUCTION_TRAFFIC_SHIFT@25`. */
-export function placeOf(target: Pick<Target, 'stage' | 'productionWeight'> | undefined): string {
+/** Names the place of a gate: `EZe5RNVLH6PPzHXINuP28/PRODUCTION_TRAFFIC_SHIFT@25`. */
+export function placeOf(
+  target: (Pick<Target, 'stage' | 'productionWeight'> & { deploymentId?: string | undefined }) | undefined,
+): string {
   if (!target) return '';
-  const { stage, productionWeight: weight } = target;
-  return weight === undefined ? stage : `${stage}@${weight}`;
+  const { deploymentId, stage, productionWeight: weight } = target;
+  return `${deploymentId === undefined ? '' : `${deploymentId}/`}${stage}${weight === undefined ? '' : `@${weight}`}`;
 }
 
 /** Puts the state beside the configured keys: ECS may replace what it was given, so whatever is left out is lost. */

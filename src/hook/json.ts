@@ -7,6 +7,11 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** For `JSON.parse` and `JSON.stringify`: replaces each half of a surrogate pair, which can be encoded in no URL, form or mail. */
+export function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
+}
+
 /** How many bytes a value takes as JSON; undefined where it cannot be written: a cycle, a BigInt, nesting that exhausts the stack. */
 export function weigh(value: unknown): number | undefined {
   try {

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../src/approval/request.ts';
+import { placeOf } from '../../src/hook/gate-state.ts';
 import { credentials, fakeS3, object, refusal, region } from '../approval/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../functions/deployed.ts';
 import { newRequest } from '../helpers/approval.ts';
-import { ecsEvent } from '../helpers/hook.ts';
+import { ecsEvent, targetOf } from '../helpers/hook.ts';
 
 let hook: RunningFunction | undefined;
 afterEach(() => hook?.stop());
@@ -25,7 +26,7 @@ describe('faults of others', () => {
       SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
     });
     const gate = {
-      greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1_795_356_000, polls: 1, errors: 0, last: 'wait' },
+      greenlight: { v: 1, at: placeOf(targetOf()), since: 1_795_356_000, polls: 1, errors: 0, last: 'wait' },
     };
 
     for (let poll = 0; poll < 20; poll += 1) {

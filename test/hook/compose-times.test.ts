@@ -137,7 +137,7 @@ describe('the name of a part’s gate', () => {
   test('may have 40 characters', async () => {
     const { names, verdict } = await gateOf('g'.repeat(34));
 
-    expect(names).toEqual([`${'g'.repeat(34)}-smoke`]);
+    expect(names).toEqual([`${'g'.repeat(34)}.smoke`]);
     expect(names[0]).toHaveLength(40);
     expect(verdict.kind).toBe('pass');
   });

@@ -351,7 +351,7 @@ describe('the gate of a part', () => {
     await play();
     await play({ gate: 'eu' });
 
-    expect(names).toEqual(['quality', 'operations', 'eu-quality', 'eu-operations']);
+    expect(names).toEqual(['.quality', '.operations', 'eu.quality', 'eu.operations']);
   });
 
   test('whose name is too long for the ledger fails, and says what to shorten', async () => {
@@ -362,7 +362,7 @@ describe('the gate of a part', () => {
     expect(call?.answer).toEqual({
       hookStatus: 'FAILED',
       reason:
-        '"another-rather-long-name-a-rather-long-name" is longer than 40 characters; shorten hookDetails.gate or the check\'s name',
+        '"another-rather-long-name.a-rather-long-name" is longer than 40 characters; shorten hookDetails.gate or the check\'s name',
     });
   });
 });

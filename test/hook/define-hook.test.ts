@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
+import { placeOf } from '../../src/hook/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
   blueArn,
@@ -17,6 +18,7 @@ import {
   rollbackEvent,
   SteppableClock,
   stateOf,
+  targetOf,
   weightedEvent,
 } from '../helpers/hook.ts';
 
@@ -233,21 +235,34 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(asksRollback).toHaveBeenCalledOnce();
     });
 
-    test.each([
-      ['says no', async () => false],
-      ['cannot tell', async () => undefined],
-    ])('is looked at when ECS %s', async (_name, asksRollback) => {
-      const { call } = setUp({ asksRollback });
+    test('is ruled out, and the check runs, when ECS says no', async () => {
+      const { call } = setUp({ asksRollback: async () => false });
 
       expect(await call(weightless)).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approvals' });
     });
 
-    test('is looked at when ECS cannot be asked, and the log says why', async () => {
+    test.each([
+      ['does not say', async () => undefined, 'ECS does not say'],
+      ['cannot be asked', () => Promise.reject(new Error('AccessDenied')), 'AccessDenied'],
+    ])('RL5 is an error, and the check does not run, when ECS %s', async (_name, asksRollback, because) => {
+      const run = vi.fn<Check['run']>(() => ({ kind: 'pass', reason: 'fine' }));
+      const { call } = setUp({ check: { name: 'probe', run }, asksRollback });
+
+      const answers = [await call(weightless), await call(weightless)];
+
+      const reason = `whether the deployment is rolling back could not be found out: ${because} (error 1, 10 in a row are borne)`;
+      expect(answers).toMatchObject([
+        { hookStatus: 'IN_PROGRESS', reason },
+        { hookStatus: 'IN_PROGRESS', reason },
+      ]);
+      expect(run).not.toHaveBeenCalled();
+    });
+
+    test('is an error when ECS cannot be asked, and the log says why', async () => {
       const { call, logger } = setUp({ asksRollback: () => Promise.reject(new Error('AccessDenied')) });
 
-      const answer = await call(weightless);
+      await call(weightless);
 
-      expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approvals' });
       expect(logger.lines).toMatchObject([{ level: 'warn', attributes: { rollbackError: 'AccessDenied' } }]);
     });
 
@@ -257,7 +272,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
 
       expect(await call(weightless)).toMatchObject({
         hookStatus: 'IN_PROGRESS',
-        reason: expect.stringMatching(/^status 503; whether the deployment is rolling back could not be found out/),
+        reason: expect.stringMatching(/^whether the deployment is rolling back could not be found out/),
       });
     });
 
@@ -356,7 +371,7 @@ describe('a check', () => {
   test('that throws keeps its state for the next call', async () => {
     const greenlight = {
       v: 1,
-      at: 'POST_TEST_TRAFFIC_SHIFT',
+      at: placeOf(targetOf()),
       since: 1795356000,
       polls: 3,
       errors: 1,

@@ -2,8 +2,9 @@ import type { MiddlewareObj } from '@middy/core';
 import { describe, expect, test } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
+import { placeOf } from '../../src/hook/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
-import { ecsEvent, lambdaContext, recordingLogger, rollbackEvent, SteppableClock } from '../helpers/hook.ts';
+import { ecsEvent, lambdaContext, recordingLogger, rollbackEvent, SteppableClock, targetOf } from '../helpers/hook.ts';
 
 type Middleware = MiddlewareObj<unknown, HookAnswer>;
 
@@ -161,7 +162,7 @@ describe('a middleware', () => {
     const { call } = setUp({ before: boom });
     const greenlight = {
       v: 1,
-      at: 'POST_TEST_TRAFFIC_SHIFT',
+      at: placeOf(targetOf()),
       since: 1795356000,
       polls: 3,
       errors: 2,

@@ -21,7 +21,7 @@ export type ApprovalParts = {
  * there is a decision. Only a decision that lies in the ledger passes or fails the gate.
  */
 export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<ApprovalConfig> {
-  return { name: 'approval', configSchema: approvalConfigSchema, run };
+  return { name: 'approval', configSchema: approvalConfigSchema, alwaysRuns: true, run };
 
   async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
     const { deploymentId } = target;
