@@ -19,6 +19,13 @@ describe('createLedger', () => {
     expect(second.request.notifications[0]?.claim?.id).toBe('claim-1');
   });
 
+  test('keeps nothing but the key in the index', async () => {
+    const store = memoryStore(clock);
+    await createLedger(store).create(key, newRequest(), neverAborted);
+
+    expect(store.contents()[openKey(key)]).toBe('');
+  });
+
   test('lists what is pending, and nothing else', async () => {
     const ledger = createLedger(memoryStore(clock));
     const elsewhere = { ...subject, stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' };
@@ -102,7 +109,10 @@ describe('createLedger', () => {
       neverAborted,
     );
 
-    await expect(changed).rejects.toMatchObject({ code: 'TOO_MANY_RACES' });
+    await expect(changed).rejects.toMatchObject({
+      code: 'TOO_MANY_RACES',
+      message: expect.stringMatching(new RegExp(`^the request ${key} was changed 32 times .*try again$`)),
+    });
     expect(tries).toBe(32);
   });
 

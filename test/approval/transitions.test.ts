@@ -124,6 +124,44 @@ describe('castVote', () => {
   });
 });
 
+describe('the history of a request', () => {
+  const newest = ({ history }: ApprovalRequest) => history.slice(1).map(({ what }) => what);
+
+  test('begins with what was asked', () => {
+    expect(newRequest().history).toEqual([
+      { at: '2026-11-22T14:00:00.000Z', what: 'asked for 1 approval until 2026-11-22T14:30:00.000Z' },
+    ]);
+  });
+
+  test('names every vote with its reason on one line, and then what was decided', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+    const approved = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', reason: 'paid\nwith a card', at }));
+
+    expect(newest(approved.request)).toEqual([
+      'ana@example.com approved',
+      'ben@example.com approved: paid with a card',
+      'APPROVED by ana@example.com, ben@example.com',
+    ]);
+    expect(approved.request.history[0]).toEqual(newRequest({ approvals: 2 }).history[0]);
+  });
+
+  test('names a rejection as one', () => {
+    const { request } = castVote(newRequest(), vote({ choice: 'REJECT', reason: 'no' }));
+
+    expect(newest(request)).toEqual(['ana@example.com rejected: no', 'REJECTED by ana@example.com']);
+  });
+
+  test('says of a decision without votes how it was made', () => {
+    const flipped = adoptHandFlip({ ...newRequest(), status: 'REJECTED' }, 'flip-1', new Date(at));
+
+    expect(flipped.decision).toMatchObject({ by: 'operator', via: 'by hand', reason: 'status changed in the bucket' });
+    expect(newest(flipped)).toEqual(['REJECTED by operator (status changed in the bucket)']);
+    expect(newest(expire(newRequest(), { id: 'x', at }))).toEqual([
+      'EXPIRED by Greenlight (nobody decided until 2026-11-22T14:30:00.000Z)',
+    ]);
+  });
+});
+
 describe('the life of a request', () => {
   const people = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
   const minutes = fc.integer({ min: 0, max: 45 });
