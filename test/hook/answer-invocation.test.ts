@@ -7,6 +7,7 @@ import {
   ecsEvent,
   lambdaContext,
   recordingLogger,
+  recordingReports,
   rollbackEvent,
   SteppableClock,
   weightedEvent,
@@ -34,7 +35,12 @@ describe('an event that is not a lifecycle event', () => {
     ['of a stage that is a number', ecsEvent({ lifecycleStage: 5 })],
     ['from EventBridge', { 'detail-type': 'ECS Deployment State Change' }],
   ])('is refused as such, and not by a crash of our own: %s', async (_what, event) => {
-    const answer = await answerTo(event);
+    const [logger, reports] = [recordingLogger(), recordingReports()];
+
+    const answer = await answerTo(event, { logger, reports });
+
+    expect(logger.lines.map(({ attributes }) => attributes['inRollback'])).toEqual([false]);
+    expect(reports.written).toEqual([]);
 
     expect(answer.hookStatus).toBe('FAILED');
     expect(answer.reason).not.toContain('crashed');
@@ -49,6 +55,7 @@ describe('an event that is not a lifecycle event', () => {
 
     expect(answer.hookStatus).toBe('FAILED');
     expect(answer.reason).toMatch(/^hookDetails is /);
+    expect(answer.reason).not.toContain('crashed');
   });
 });
 
@@ -63,6 +70,16 @@ describe('hookDetails that are a string', () => {
       reason: expect.stringContaining('hookDetails is "release"'),
     });
     expect(Object.keys(answer.hookStatus === 'IN_PROGRESS' ? answer.hookDetails : {})).toEqual(['greenlight']);
+  });
+});
+
+describe('the report of a check that found nothing in particular', () => {
+  test('has no findings', async () => {
+    const reports = recordingReports();
+
+    await answerTo(ecsEvent(), { reports });
+
+    expect(reports.written.map(({ report }) => report.findings)).toEqual([[]]);
   });
 });
 

@@ -202,6 +202,10 @@ describe('parseEvent', () => {
       ],
       [{ serviceArn: `x${serviceArn}` }, `serviceArn is "x${serviceArn}", ${wanted}service/<cluster>/<service>`],
       [{ serviceArn: `${serviceArn} ` }, `serviceArn is "${serviceArn} ", ${wanted}service/<cluster>/<service>`],
+      [
+        { serviceArn: 'arn:aws:ecs:us-west-2:123456789012:service//my-service' },
+        `serviceArn is "arn:aws:ecs:us-west-2:123456789012:service//my-service", ${wanted}service/<cluster>/<service>`,
+      ],
       [{ serviceArn: revision }, `serviceArn is "${revision}", ${wanted}service/<cluster>/<service>`],
       [
         { targetServiceRevisionArn: '9313423515462893900' },
