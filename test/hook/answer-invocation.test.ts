@@ -93,6 +93,9 @@ describe('the line that is logged', () => {
   test('has an error only if the check had one', async () => {
     expect(await loggedBy({ kind: 'pass', reason: 'fine' })).not.toHaveProperty('error');
     expect(await loggedBy({ kind: 'error', reason: 'no', cause: 'a string' })).not.toHaveProperty('error');
+    expect(await loggedBy({ kind: 'fail', reason: 'no', cause: new Error('reset') } as Verdict)).not.toHaveProperty(
+      'error',
+    );
     expect(await loggedBy({ kind: 'error', reason: 'no', cause: new Error('reset') })).toHaveProperty('error');
   });
 });
