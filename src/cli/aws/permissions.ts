@@ -2,7 +2,9 @@
 export type PermissionResource =
   | 'any'
   | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
+  | 'action-log-group'
   | 'any-function'
+  | 'any-log-group'
   | 'approval-object'
   | 'decide-route'
   | 'function'

@@ -1,19 +1,25 @@
+import type { Service } from '@aws-sdk/client-ecs';
 import { sayDecision } from '../../approval/say-decision.ts';
 import { sayTime } from '../../approval/words.ts';
 import { describeError } from '../../hook/describe.ts';
 import { functionName } from '../deployment/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot.ts';
 import { failedStage } from '../deployment/stage-places.ts';
+import type { ActionLog, ReadActionLog } from './action-log.ts';
 import { explainReason } from './explain-reason.ts';
 import { explainWait } from './explain-wait.ts';
 import type { Cause, Explanation } from './explanation.ts';
 import { type ReadLog, tellingLines } from './hook-log.ts';
 import { type ReasonCause, recogniseReason } from './recognise-reason.ts';
+import { serviceNotes } from './service-notes.ts';
 
 export type ExplainParts = {
   readLog: ReadLog;
   /** The log group of a hook. */
   logGroupOf: (hookArn: string) => string;
+  readActionLog: ReadActionLog;
+  /** Undefined if it cannot be read. */
+  service: Service | undefined;
   signal: AbortSignal;
 };
 
@@ -24,13 +30,24 @@ function causesOf(ecsSays: string, { rollbacks }: Snapshot): readonly ReasonCaus
   return [{ kind: 'stopped' }, ...causes.filter(({ kind }) => kind !== 'unknown')];
 }
 
+/** They would say more only if nothing else does. */
+function actionLogNotes(
+  causes: readonly Cause[],
+  { isOff }: ActionLog,
+  { cluster, service }: Snapshot['ref'],
+): string[] {
+  return isOff && causes.some(({ kind }) => kind === 'unknown')
+    ? [`ECS keeps no Action Logs of ${cluster}; greenlight doctor ${cluster}/${service} says how to enable them.`]
+    : [];
+}
+
 /** Lambda's own line about a function that crashed comes a moment after, and clocks differ. */
 const graceMs = 60_000;
 
 /** Says why a deployment waits or has gone back, from what is stored: ECS's words, the ledger, and the hooks' logs. */
 export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts): Promise<Explanation> {
   const { deployment, ref, now } = snapshot;
-  const { status = 'not known', rollback, statusReason } = deployment;
+  const { status = 'unknown', rollback, statusReason } = deployment;
   const unknown = [...snapshot.unknown];
   const ecsSays = [
     ...new Set([rollback?.reason, statusReason].filter((text) => text !== undefined && text !== '')),
@@ -39,11 +56,12 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
   const found = goesBack
     ? causesOf(ecsSays, snapshot).map((cause) => explainReason(cause, snapshot, parts.logGroupOf))
     : explainWait(snapshot);
-  const causes = await Promise.all(
+  const reading = Promise.all(
     found.map(
       async ({ hookArns = [], ...cause }): Promise<Cause> => ({ ...cause, log: await readLogs(cause, hookArns) }),
     ),
   );
+  const [causes, actionLog] = await Promise.all([reading, readActions()]);
   return {
     headline: `${ref.service} on ${ref.cluster} ${sayState()}`,
     ecsSays: ecsSays || undefined,
@@ -51,8 +69,23 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     decisions: snapshot.requests.flatMap(({ key, request: { decision, subject } }) =>
       decision ? [{ stage: subject.stage, request: key, said: sayDecision(decision, now), decision }] : [],
     ),
+    notes: [...serviceNotes(snapshot, parts.service), ...actionLogNotes(causes, actionLog, ref)],
+    actionLog,
     unknown,
   };
+
+  /** When the deployment ran, with a minute more. */
+  function span(): { from: Date; to: Date } {
+    const from = deployment.startedAt ?? deployment.createdAt ?? now;
+    return { from, to: new Date((deployment.finishedAt ?? now).getTime() + graceMs) };
+  }
+
+  async function readActions(): Promise<ActionLog> {
+    const { serviceArn } = deployment;
+    if (serviceArn === undefined || status === 'SUCCESSFUL') return { lines: [], isOff: undefined };
+    const { cluster, deploymentId } = ref;
+    return await parts.readActionLog({ cluster, deploymentId, serviceArn, ...span() }, parts.signal);
+  }
 
   async function readLogs(cause: Pick<Cause, 'kind' | 'stage'>, hookArns: readonly string[]) {
     const logs = await Promise.all(
@@ -67,12 +100,13 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
 
   async function readLog({ kind, stage }: Pick<Cause, 'kind' | 'stage'>, hookArn: string) {
     const group = parts.logGroupOf(hookArn);
-    const from = deployment.startedAt ?? deployment.createdAt ?? now;
-    const to = new Date((deployment.finishedAt ?? now).getTime() + graceMs);
     // A function that crashed or was killed may have had no time to name the deployment.
     const contains = kind === 'hook-unreadable' ? undefined : ref.deploymentId;
     try {
-      const lines = await parts.readLog({ group, from, to, ...(contains !== undefined && { contains }) }, parts.signal);
+      const lines = await parts.readLog(
+        { group, ...span(), ...(contains !== undefined && { contains }) },
+        parts.signal,
+      );
       if (lines === undefined) unknown.push(`there is no log group ${group}`);
       return tellingLines(lines ?? [], stage);
     } catch (error) {

@@ -30,6 +30,7 @@ export function explainUnknown(
     next: [
       `aws ecs describe-services --cluster ${ref.cluster} --services ${ref.service} --query 'services[0].events[:10]'`,
       ...hookArns.map((arn) => `aws logs tail ${logGroupOf(arn)} --since 1d`),
+      // Doctor also says how to enable ECS's Action Logs, which may say more.
       `greenlight doctor ${ref.cluster}/${ref.service}`,
     ],
   };

@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '../../approval/request.ts';
 import type { Report } from '../../hook/report.ts';
+import type { ActionLog } from './action-log.ts';
 import type { LogLine } from './hook-log.ts';
 import type { CauseKind } from './recognise-reason.ts';
 
@@ -12,6 +13,10 @@ export type Explanation = {
   causes: readonly Cause[];
   /** Every decision that people or Greenlight made at the gates of this deployment. */
   decisions: readonly { stage: string; request: string; said: string; decision: ApprovalRequest['decision'] }[];
+  /** What is easily overlooked about the service. */
+  notes: readonly string[];
+  /** ECS's own log of the deployment, if the cluster has one. */
+  actionLog: ActionLog;
   unknown: readonly string[];
 };
 

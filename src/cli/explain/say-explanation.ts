@@ -6,13 +6,21 @@ import type { Cause, Explanation } from './explanation.ts';
 
 /** An explanation for people. */
 export function sayExplanation(explanation: Explanation, columns: number, now: Date): string {
-  const { headline, ecsSays, causes, decisions, unknown } = explanation;
+  const { headline, ecsSays, causes, decisions, notes, actionLog, unknown } = explanation;
   // A decision that a cause already contains is not repeated.
   const others = decisions.filter(({ said }) => !causes.some(({ meaning }) => meaning.includes(said)));
   const parts = [
     wrap(oneLine(`${headline}.`), columns),
     ecsSays === undefined ? [] : section('ECS says', [ecsSays], columns),
     ...causes.map((cause) => sayCause(cause, columns, now)),
+    actionLog.lines.length === 0
+      ? []
+      : section(
+          'What ECS logged',
+          actionLog.lines.map(({ at, text }) => `${sayTime(at, now)}  ${text}`),
+          columns,
+        ),
+    notes.length === 0 ? [] : section('Note', notes, columns),
     others.length === 0
       ? []
       : section(

@@ -49,6 +49,8 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
       stack
         ? Object.values(hookArnsOf(stack))
         : ['ApprovalHook', 'SmokeHook', 'AlarmHook'].map((name) => arn('lambda', `function:${stackName}-${name}-*`)),
+    'any-log-group': () => [arn('logs', 'log-group:*')],
+    'action-log-group': () => [arn('logs', 'log-group:/aws/vendedlogs/ecs/action-logs/*')],
     'log-group': () => [arn('logs', `log-group:/aws/lambda/${stackName}/*`)],
     ...placesOfHook('approval'),
     ...placesOfHook('smoke'),

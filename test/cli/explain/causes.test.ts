@@ -111,6 +111,8 @@ async function explain(own: Greenlight, { controller }: Played, arn: string): Pr
       logger.lines
         .map(({ message, attributes }) => ({ at: clock.now(), text: JSON.stringify({ message, ...attributes }) }))
         .filter(({ text }) => text.includes(contains)),
+    readActionLog: async () => ({ lines: [], isOff: true }),
+    service: undefined,
     logGroupOf: (arn) => logGroupOf(arn, undefined),
     signal: neverAborted,
   });
