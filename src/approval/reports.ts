@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { reportKey, reportPrefix } from './keys.ts';
 import type { ObjectStore } from './store.ts';
@@ -45,7 +46,7 @@ export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
       const { stage, step, gate, check } = report;
       const { capReport } = await import('./cap-report.ts');
       const key = reportKey({ ...deployment, stage, step, gate }, check);
-      await store.put(key, `${JSON.stringify(capReport(report), null, 2)}\n`, signal);
+      await store.put(key, `${JSON.stringify(capReport(report), wellFormed, 2)}\n`, signal);
     },
   };
 }
@@ -87,7 +88,7 @@ function placeOf(key: string): ReportPlace {
 function readReport(key: string, body: string | undefined): Report {
   const place = placeOf(key);
   try {
-    const parsed = v.safeParse(reportSchema, JSON.parse(body ?? ''));
+    const parsed = v.safeParse(reportSchema, JSON.parse(body ?? '', wellFormed));
     if (parsed.success) return { gate: undefined, step: undefined, ...parsed.output, ...place } as Report;
   } catch {
     // Not valid JSON, or not read at all.

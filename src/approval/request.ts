@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describeIssues, describeValue } from '../hook/describe.ts';
-import { isJsonObject, type JsonObject } from '../hook/json.ts';
+import { isJsonObject, type JsonObject, wellFormed } from '../hook/json.ts';
 import { ApprovalError } from './approval-error.ts';
 import { trialSchema } from './trial/trial-schema.ts';
 
@@ -131,7 +131,7 @@ export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
 export function parseRequest(text: string): ApprovalRequest {
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text, wellFormed);
   } catch {
     throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is no JSON: ${describeValue(text)}`);
   }
@@ -145,5 +145,5 @@ export function parseRequest(text: string): ApprovalRequest {
 
 /** As it is written: indented, because an operator may read and edit it in the S3 console. */
 export function formatRequest(request: ApprovalRequest): string {
-  return `${JSON.stringify(request, null, 2)}\n`;
+  return `${JSON.stringify(request, wellFormed, 2)}\n`;
 }

@@ -1,15 +1,34 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Notifier } from './notifier.ts';
 
-/** @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-export function snsNotifier(client: SNSClient, topicArn: string): Notifier {
+/**
+ * @param newClient - makes a client that tries once. A publish is not idempotent: if its answer is lost, then the SDK's own retry would send
+ * the mail again at once, and a claim in the ledger already sees to the next try. Called again after each failure, because what the SDK's
+ * serializer had written of a message that it could not finish would begin the next one, which is another reviewer's.
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
+ */
+export function snsNotifier(newClient: () => SNSClient, topicArn: string): Notifier {
+  let current: SNSClient | undefined;
   return {
     async publish({ subject, body, attributes }, signal) {
       const MessageAttributes = Object.fromEntries(
-        Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: 'String', StringValue }]),
+        Object.entries(attributes).map(([name, value]) => [
+          name,
+          { DataType: 'String', StringValue: value.toWellFormed() },
+        ]),
       );
-      const command = new PublishCommand({ TopicArn: topicArn, Subject: subject, Message: body, MessageAttributes });
-      await client.send(command, { abortSignal: signal });
+      // Half a surrogate pair cannot be encoded in a form, which is what SNS takes.
+      const text = { Subject: subject.toWellFormed(), Message: body.toWellFormed() };
+      current ??= newClient();
+      const client = current;
+      try {
+        await client.send(new PublishCommand({ TopicArn: topicArn, ...text, MessageAttributes }), {
+          abortSignal: signal,
+        });
+      } catch (error) {
+        if (current === client) current = undefined;
+        throw error;
+      }
     },
   };
 }

@@ -18,7 +18,7 @@ export async function approvalRareSteps(environment: ApprovalEnvironment, store:
   return createRareSteps({
     ledger: createLedger(store),
     reports: createReports(store),
-    notifier: snsNotifier(new SNSClient(sdkTimeouts), environment.NOTIFICATIONS_TOPIC_ARN),
+    notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
     describe: (target, signal) => describeSubject(target, readers, signal),

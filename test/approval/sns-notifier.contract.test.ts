@@ -26,14 +26,14 @@ describe('snsNotifier', () => {
         body: message,
         attributes,
       }));
-    return { notifier: snsNotifier(client, TopicArn), received };
+    return { notifier: snsNotifier(() => client, TopicArn), received };
   });
 
   test('publishes a mail with its subject and its attributes', async () => {
     const client = new SNSClient(motoClientConfig(moto().endpoint));
     const { TopicArn = '' } = await client.send(new CreateTopicCommand({ Name: 'approvals' }));
 
-    await snsNotifier(client, TopicArn).publish(mail, neverAborted);
+    await snsNotifier(() => client, TopicArn).publish(mail, neverAborted);
 
     expect(await moto().published()).toEqual([
       {
@@ -54,7 +54,7 @@ describe('snsNotifier', () => {
   test('rejects where it could not', async () => {
     const client = new SNSClient(motoClientConfig(moto().endpoint));
 
-    const published = snsNotifier(client, 'arn:aws:sns:us-east-1:123456789012:none').publish(mail, neverAborted);
+    const published = snsNotifier(() => client, 'arn:aws:sns:us-east-1:123456789012:none').publish(mail, neverAborted);
 
     await expect(published).rejects.toThrow(/does not exist/);
     expect(await moto().published()).toEqual([]);

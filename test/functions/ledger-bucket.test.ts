@@ -3,10 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../src/approval/request.ts';
+import { placeOf } from '../../src/hook/gate-state.ts';
 import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../approval/fake-s3.ts';
 import { selfSigned } from '../checks/smoke/self-signed.ts';
 import { newRequest } from '../helpers/approval.ts';
-import { ecsEvent } from '../helpers/hook.ts';
+import { ecsEvent, targetOf } from '../helpers/hook.ts';
 import { type RunningFunction, runFunction } from './deployed.ts';
 
 let folder = '';
@@ -25,7 +26,7 @@ const pending = object(
 );
 const polled = {
   ...ecsEvent(),
-  hookDetails: { greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 0, polls: 1, errors: 0, last: 'wait' } },
+  hookDetails: { greenlight: { v: 1, at: placeOf(targetOf()), since: 0, polls: 1, errors: 0, last: 'wait' } },
 };
 
 describe('a poll of the approval hook', () => {

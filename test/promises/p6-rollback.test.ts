@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { placeOf } from '../../src/hook/gate-state.ts';
 import { approvalStage, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
-import { blueArn, greenArn, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
+import { blueArn, greenArn, rollbackEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 
 const toBlue = { [greenArn]: 0, [blueArn]: 100 };
@@ -13,7 +14,7 @@ describe('P6: a rollback is never held up', () => {
       fc.constant(undefined),
       fc.constant({ deadlineMinutes: 'never' }),
       fc.jsonValue(),
-      fc.constant({ greenlight: { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 0, polls: 999, errors: 999 } }),
+      fc.constant({ greenlight: { v: 1, at: placeOf(targetOf(rollbackEvent())), since: 0, polls: 999, errors: 999 } }),
     );
     const event = fc.constantFrom(rollbackEvent(), weightedEvent('TEST_TRAFFIC_SHIFT', { test: toBlue }));
     await fc.assert(
