@@ -39,6 +39,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
   const smoke = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
     discover: (target, options, signal) => discoverTestUrl(target, readers, signal, options),
+    ecs,
   });
   const rareSteps = createRareSteps({
     ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk },
@@ -88,7 +89,10 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
       ...hook,
       hookTargetArn: arn('smoke-hook'),
       lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
-      hookDetails: { requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'] },
+      hookDetails: {
+        requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'],
+        expect: { header: { 'x-revision': '$revisionId' } },
+      },
     },
     alarm: {
       ...hook,

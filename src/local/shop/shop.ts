@@ -77,6 +77,8 @@ function shopRoutes(
     context.header('content-security-policy', policies[state.background]);
     context.header('cache-control', 'no-store');
     context.header('x-content-type-options', 'nosniff');
+    // Each answer says which revision gave it: the smoke test compares that with what is being deployed.
+    context.header('x-revision', revision);
   });
 
   app.get('/health', (context) =>
