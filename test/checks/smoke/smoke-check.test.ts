@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { type HttpProbeOptions, httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { type SmokeParts, smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import type { TestEndpoint, TestUrl } from '../../../src/deployment/test-url.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
+import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
 import type { Target } from '../../../src/hook/target.ts';
+import { FakeEcs } from '../../deployment/fake-readers.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
 import { contextFor } from '../check-context.ts';
 import { closedPort, serveHttp, serveHttps, serveTcp } from './local-servers.ts';
@@ -228,10 +229,149 @@ describe('smokeCheck with a discovered test url', () => {
   });
 });
 
+describe('smokeCheck while the listener settles', () => {
+  const balancer = { server: 'awselb/2.0' };
+
+  it('R1 counts settleSeconds from the first such answer of the gate, over calls, and then cannot tell', async () => {
+    const server = await serveHttp((_request, response) => response.writeHead(503, balancer).end());
+    const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1 };
+    const state = { unsettledSince: Date.parse('2026-11-22T14:01:00Z') / 1000 };
+
+    expect(await run(hookDetails, {}, { minutes: 1 })).toMatchObject({
+      kind: 'wait',
+      state,
+      deadline: new Date('2026-11-22T14:02:00Z'),
+      findings: [{ outcome: 'waiting' }],
+    });
+    expect(await run(hookDetails, {}, { minutes: 1.5, state })).toMatchObject({ kind: 'wait', state });
+    expect(await run(hookDetails, {}, { minutes: 2, state })).toMatchObject({
+      kind: 'error',
+      reason: expect.stringMatching(/^not settled after 60 s: 1 of 1 at .* status 503, server awselb/),
+      findings: [{ outcome: 'unknown' }],
+    });
+  });
+
+  it.each([{ unsettledSince: 9e12 }, { unsettledSince: -1 }, { unsettledSince: 'now' }, 'x'])(
+    'R1 does not wait longer because of the state %j, which travels through other hands',
+    async (state) => {
+      const server = await serveHttp((_request, response) => response.writeHead(502, balancer).end());
+      const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1, settleSeconds: 0 };
+
+      expect((await run(hookDetails, {}, { minutes: 5, state })).kind).toBe('error');
+    },
+  );
+
+  it('fails, and is no error, when another version still answers after settleSeconds', async () => {
+    const server = await serveHttp((_request, response) => response.writeHead(200, { 'x-revision': 'blue' }).end());
+    const expectation = { header: { 'x-revision': '$revisionId' } };
+    const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1, expect: expectation };
+    const state = { unsettledSince: Date.parse('2026-11-22T14:00:00Z') / 1000 };
+
+    expect(await run(hookDetails)).toMatchObject({ kind: 'wait', state });
+    expect(await run(hookDetails, {}, { minutes: 1, state })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('header x-revision is "blue"'),
+      findings: [{ outcome: 'failed' }],
+    });
+  });
+
+  it('fails at once on a wrong answer of the version that is deployed', async () => {
+    const server = await serveHttp((_request, response) =>
+      response.writeHead(500, { 'x-revision': target.revisionId }).end(),
+    );
+    const expectation = { header: { 'x-revision': '$revisionId' } };
+
+    expect(await run({ baseUrl: `http://127.0.0.1:${server.port}`, expect: expectation, attempts: 5 })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('status 500'),
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['awselb/2.0', undefined, 'wait'],
+    ['AWSELB/3.0', undefined, 'wait'],
+    ['CloudFront', undefined, 'fail'],
+    ['nginx', undefined, 'fail'],
+    ['my-awselb/2.0', undefined, 'fail'],
+    [undefined, page('', ''), 'wait'],
+    [
+      undefined,
+      page(' bgcolor="white"', '\r\n<!-- a padding to disable MSIE and Chrome friendly error page -->'),
+      'wait',
+    ],
+    [undefined, page('', '').replace('</center>', '</center>\r\n<hr><center>nginx</center>'), 'fail'],
+    [undefined, '{"error":"no database"}', 'fail'],
+  ])('R1 tells the load balancer by server %s and page %s: %s', async (server, body, kind) => {
+    const headers = { 'content-type': 'text/html', ...(server !== undefined && { server }) };
+    const { port } = await serveHttp((_request, response) => response.writeHead(503, headers).end(body));
+
+    expect((await run({ baseUrl: `http://127.0.0.1:${port}`, attempts: 1 })).kind).toBe(kind);
+  });
+
+  function page(attributes: string, end: string): string {
+    const words = '503 Service Temporarily Unavailable';
+    return `<html>\r\n<head><title>${words}</title></head>\r\n<body${attributes}>\r\n<center><h1>${words}</h1></center>\r\n</body>\r\n</html>${end}`;
+  }
+});
+
+describe('smokeCheck around its requests', () => {
+  it('closes its connections, whatever came of them', async () => {
+    let closed = 0;
+    const { open, addressRules } = httpProbe({ allowLoopback: true });
+    const probe = {
+      addressRules,
+      open: (connections: number) => {
+        const session = open(connections);
+        const close = () => {
+          closed += 1;
+          session.close();
+        };
+        return { ...session, close };
+      },
+    };
+
+    await run({ baseUrl: `http://127.0.0.1:${await closedPort()}` }, { probe });
+
+    expect(closed).toBe(1);
+  });
+
+  it('fails, and is no error, where a request is refused', async () => {
+    const lookup = ((_name, _options, found) =>
+      found(null, [{ address: '169.254.169.254', family: 4 }])) as NonNullable<HttpProbeOptions['lookup']>;
+
+    expect(await run({ baseUrl: 'http://inside.shop.example' }, { probe: httpProbe({ lookup }) })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('leads to a link-local address'),
+      findings: [{ outcome: 'failed' }],
+    });
+  });
+
+  it('T11 passes a first deployment unchecked if that is configured, and no other', async () => {
+    const first = new FakeEcs();
+    const quiet = { ...target, testTrafficWeights: {}, productionTrafficWeights: {} };
+    first.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });
+    const hookDetails = { baseUrl: 'http://shop.example', firstDeployment: 'pass', allowUnproved: false };
+
+    expect(await run(hookDetails, { ecs: first }, { target: quiet })).toMatchObject({
+      kind: 'pass',
+      reason: expect.stringContaining('passes unchecked, as hookDetails.firstDeployment says'),
+    });
+    expect((await run(hookDetails, { ecs: new FakeEcs() }, { target: quiet })).kind).toBe('fail');
+    expect((await run({ ...hookDetails, firstDeployment: 'check' }, { ecs: first }, { target: quiet })).kind).toBe(
+      'fail',
+    );
+  });
+});
+
 async function run(
   hookDetails: JsonObject,
   parts: Partial<SmokeParts> = {},
-  { target: at = target, ...call }: { target?: Target; minutes?: number; signal?: AbortSignal } = {},
+  {
+    target: at = target,
+    state,
+    ...call
+  }: { target?: Target; minutes?: number; signal?: AbortSignal; state?: JsonValue } = {},
 ) {
   const check = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
@@ -240,7 +380,7 @@ async function run(
     ...parts,
   });
   const details = hookDetails['baseUrl'] === undefined ? hookDetails : { allowUnproved: true, ...hookDetails };
-  return check.run(at, await contextFor(check, details, call));
+  return check.run(at, { ...(await contextFor(check, details, call)), state });
 }
 
 function discovers(change: Partial<TestEndpoint>): Pick<SmokeParts, 'discover'> {
