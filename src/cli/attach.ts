@@ -3,7 +3,12 @@ import { type CarryOutFlags, carryOut } from './attach/carry-out.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
 import type { HookRequest } from './attach/hook-request.ts';
 import { hooksAfter } from './attach/merge-hooks.ts';
-import { changeServicePermissions, readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
+import {
+  changeServicePermissions,
+  readDirectoryPermissions,
+  readServicePermissions,
+  readTrafficPermissions,
+} from './attach/permissions.ts';
 import { type AttachFlags, completeHooks, planAttach } from './attach/plan-attach.ts';
 import { type PrintForm, printForms, printHooks } from './attach/print-hooks.ts';
 import { refuse } from './attach/show-plan.ts';
@@ -13,7 +18,12 @@ import { readServiceRef } from './aws/service-ref.ts';
 import { CliError } from './cli-error.ts';
 import { type ExitCode, runAction } from './run-action.ts';
 
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...changeServicePermissions];
+export const permissions = [
+  ...readDirectoryPermissions,
+  ...readServicePermissions,
+  ...readTrafficPermissions,
+  ...changeServicePermissions,
+];
 
 type Flags = AwsFlags & AttachFlags & CarryOutFlags & { print?: PrintForm };
 

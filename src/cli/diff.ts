@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { addHookFlags } from './attach/hook-flags.ts';
 import { isChange } from './attach/merge-hooks.ts';
-import { readDirectoryPermissions, readServicePermissions } from './attach/permissions.ts';
+import { readDirectoryPermissions, readServicePermissions, readTrafficPermissions } from './attach/permissions.ts';
 import { type AttachFlags, planAttach } from './attach/plan-attach.ts';
 import { type Plan, refuse, resultOf, showPlan } from './attach/show-plan.ts';
 import { awsClients } from './aws/aws-clients.ts';
@@ -9,7 +9,7 @@ import { type AwsFlags, awsCommand, type OutputFormat } from './aws/aws-command.
 import { readServiceRef } from './aws/service-ref.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
 
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...readTrafficPermissions];
 
 type Flags = AwsFlags & AttachFlags & { exact?: boolean };
 

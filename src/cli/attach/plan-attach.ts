@@ -2,15 +2,17 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
+import { judgeSmokeHooks, loadBalancersOf } from '../traffic/judge-smoke-hooks.ts';
 import { warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
 import { judgeChange } from './judge-change.ts';
 import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
 import { mergeHooks, replaceHooks, type TargetOf } from './merge-hooks.ts';
+import { nameOfHook } from './name-hook.ts';
 import { readDirectory } from './read-directory.ts';
 import { readHooksFile } from './read-hooks-file.ts';
-import { readService } from './read-service.ts';
+import { type ReadService, readService } from './read-service.ts';
 import type { Plan } from './show-plan.ts';
 
 export type AttachFlags = { stack: string; file?: string; allowFailOpen?: boolean };
@@ -34,7 +36,24 @@ export async function planAttach(
   const hooks = requests.map((request) => completeHook(request, directory));
   const changes = (flags.exact ? replaceHooks : mergeHooks)(service.hooks, hooks, targetOfWith(directory));
   const findings = await judgeChange(changes, service, { directory, allowsFailOpen: flags.allowFailOpen === true });
-  return { service, changes, directory, findings: [...findings, ...unchecked(hooks, directory, why)] };
+  const strays = await judgeTraffic(clients, hooks, service, directory);
+  return { service, changes, directory, findings: [...findings, ...strays, ...unchecked(hooks, directory, why)] };
+}
+
+/** Asks the load balancer only if a smoke hook is among them. */
+function judgeTraffic(
+  clients: AwsClients,
+  hooks: readonly LifecycleHook[],
+  { described, strategy }: ReadService,
+  directory: HookDirectory | undefined,
+) {
+  const smoke = hooks.filter((hook) => kindOf(hook, directory) === 'smoke');
+  return judgeSmokeHooks(smoke, () => loadBalancersOf(clients), {
+    loadBalancers: described.loadBalancers ?? [],
+    strategy,
+    defaults: directory?.defaults.smoke ?? {},
+    nameOf: (hook) => nameOfHook(hook, directory),
+  });
 }
 
 /** The hooks of the flags and of the file, without asking AWS for a service. */

@@ -1,0 +1,79 @@
+import type { LoadBalancer } from '@aws-sdk/client-ecs';
+import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
+import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
+import { readConfiguration } from '../../hook/configuration.ts';
+import { describeError } from '../../hook/describe.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { type Finding, warning } from '../attach/finding.ts';
+import { detailsOf, type LifecycleHook } from '../attach/lifecycle-hook.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { isDenied } from '../aws/explain-aws-error.ts';
+import { type TriedRequests, tryRequests } from './try-requests.ts';
+
+export type SmokeHookOptions = {
+  /** The service's load balancers, as ECS describes them. */
+  loadBalancers: readonly LoadBalancer[];
+  strategy: string;
+  /** What the stack sets for all smoke hooks. */
+  defaults: JsonObject;
+  /** Names a hook in a sentence. */
+  nameOf: (hook: LifecycleHook) => string;
+};
+
+/**
+ * What smoke hooks would refuse at the service's next deployment, asked with their own code before they are attached. Warnings, because the
+ * listener may still be changed before that deployment.
+ */
+export async function judgeSmokeHooks(
+  hooks: readonly LifecycleHook[],
+  loadReader: () => Promise<LoadBalancerReader>,
+  { loadBalancers, strategy, defaults, nameOf }: SmokeHookOptions,
+): Promise<readonly Finding[]> {
+  // Under ROLLING nothing is shifted, which is said elsewhere.
+  if (strategy === 'ROLLING') return [];
+  const found = await Promise.all(
+    hooks.map(async (hook) => {
+      const details = detailsOf(hook) ?? {};
+      if (!isJsonObject(details)) return [];
+      const read = await readConfiguration(details, defaults, smokeConfigSchema);
+      if (!read.ok || read.config.baseUrl !== undefined) return [];
+      try {
+        const signal = AbortSignal.timeout(30_000);
+        return sayTried(nameOf(hook), await tryRequests({ loadBalancers }, await loadReader(), read.config, signal));
+      } catch (error) {
+        return [unchecked(nameOf(hook), error)];
+      }
+    }),
+  );
+  return found.flat();
+}
+
+function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly Finding[] {
+  if (!testUrl.found) {
+    return testUrl.looked
+      ? [warning(about, `it would answer FAILED: ${testUrl.reason}`)]
+      : [unchecked(about, testUrl.cause ?? testUrl.reason)];
+  }
+  return strayed.map(({ request, because }) =>
+    warning(
+      about,
+      `it would answer FAILED, because ${request} is not certain to reach the new version: ${because}`,
+      'give the test rule a lower priority number than that rule, or test other paths in hookDetails.requests',
+    ),
+  );
+}
+
+function unchecked(about: string, cause: unknown): Finding {
+  const why = isDenied(cause) ? 'you are not allowed to read the load balancer' : describeError(cause);
+  return warning(
+    about,
+    `whether its requests reach the new version was not checked: ${why}`,
+    'allow elasticloadbalancing:DescribeRules, DescribeListeners and DescribeLoadBalancers (greenlight iam attach)',
+  );
+}
+
+/** Loaded when a smoke hook is attached and not before. */
+export async function loadBalancersOf(clients: AwsClients): Promise<LoadBalancerReader> {
+  const { loadBalancerReader } = await import('../../deployment/load-balancer-reader.ts');
+  return loadBalancerReader(await clients.elb());
+}
