@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../hook/clock.ts';
 import { describeError } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
@@ -19,6 +20,8 @@ export type CloseParts = {
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
+  /** Waits between two groups of questions. Default: as long as it says. */
+  pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 };
 
 /** What became of the requests that were open. */
@@ -38,36 +41,63 @@ export type Closed = {
   unreadable: number;
   /** Sentences about what could not be asked or written; these requests are as they were. */
   failures: readonly string[];
+  /** Requests that there was no time for. That is not a failure: the next sweep begins with them. */
+  unvisited: number;
+  /** The first of those. */
+  next?: string;
 };
 
 /**
  * Closes what is open at a place and has nothing left to decide: its deployment is over, or its deadline has passed. Whatever is not known for
  * certain stays open: a request ends at its deadline in any case, and an open one approves nothing. May run any number of times at once, and
- * beside hooks and votes: each change is the ledger's own, and the first decision stands.
+ * beside hooks and votes: each change is the ledger's own, and the first decision stands. Visits at most 5000 requests, and asks at most ten
+ * questions a second, because ECS's quota belongs to everything in the account.
+ *
+ * @param from - the key to begin with; those before it come last
  */
-export async function closeOpenRequests(parts: CloseParts, place: Place, signal: AbortSignal): Promise<Closed> {
-  const keys = await parts.ledger.listOpen(signal, place);
+export async function closeOpenRequests(
+  parts: CloseParts,
+  place: Place,
+  signal: AbortSignal,
+  from = '',
+): Promise<Closed> {
+  const found = await parts.ledger.listOpen(signal, place);
+  const keys = [...found.filter((key) => key >= from), ...found.filter((key) => key < from)];
+  const visited = new Set<string>();
   const whyOver = askOnce(parts, signal);
   const failures: string[] = [];
+  const cutOff: string[] = [];
   const count = { superseded: 0, expired: 0, adopted: 0, tidied: 0, left: 0, unreadable: 0 };
-  await atMost(requestsAtOnce, keys, async (key) => {
+  await atMost(requestsAtOnce, keys.slice(0, maxVisits), async (key) => {
+    if (signal.aborted) return;
     try {
       count[await closeOne(parts, key, whyOver, signal)] += 1;
+      visited.add(key);
     } catch (error) {
       const reason = describeError(error);
+      if (signal.aborted) {
+        cutOff.push(`${key}: ${reason}`);
+        return;
+      }
+      visited.add(key);
       parts.logger.error('an open request could not be looked at', { request: key, error: reason });
       if (error instanceof ApprovalError && error.code === 'UNREADABLE_REQUEST') count.unreadable += 1;
       else failures.push(`${key}: ${reason}`);
     }
   });
-  return { found: keys.length, ...count, failures };
+  const next = keys.find((key) => !visited.has(key));
+  const unvisited = keys.length - visited.size;
+  // Not to come to a single one is not a matter of how many there are.
+  if (visited.size === 0) failures.push(...cutOff);
+  return { found: keys.length, ...count, failures, unvisited, ...(next !== undefined && { next }) };
 }
 
 type Outcome = 'superseded' | 'expired' | 'adopted' | 'tidied' | 'left';
 type AskWhy = (key: string) => Promise<string | undefined>;
 
-/** Gentle with ECS, whose API is shared by everything in the account. */
 const requestsAtOnce = 5;
+const maxVisits = 5000;
+const questionsPerSecond = 10;
 
 async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal: AbortSignal): Promise<Outcome> {
   const { ledger, clock, logger, newId } = parts;
@@ -108,17 +138,29 @@ function settle(
 }
 
 /** One question per deployment, however many of its gates are open. */
-function askOnce({ whyOver }: CloseParts, signal: AbortSignal): AskWhy {
+function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): AskWhy {
   const asked = new Map<string, Promise<string | undefined>>();
+  let turn: Promise<unknown> = Promise.resolve();
+  const ask: WhyOver = async (deployment, until) => {
+    const isLastOfGroup = (asked.size + 1) % questionsPerSecond === 0;
+    const mine = turn;
+    if (isLastOfGroup) turn = turn.then(() => pause(1000, until));
+    await mine;
+    return whyOver(deployment, until);
+  };
   return async (key) => {
     const deployment = deploymentOfKey(key);
     // A key that was put there by hand names no deployment that could be over.
     if (!deployment) return undefined;
     const name = Object.values(deployment).join('/');
-    const answer = asked.get(name) ?? whyOver(deployment, signal);
+    const answer = asked.get(name) ?? ask(deployment, signal);
     asked.set(name, answer);
     return answer;
   };
+}
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<unknown> {
+  return sleep(milliseconds, undefined, { signal });
 }
 
 async function atMost<T>(count: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { createLedger } from '../approval/ledger.ts';
+import { sweepCursor } from '../approval/sweep-cursor.ts';
 import { readEnvironment, watcherEnvironmentSchema } from './environment.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
@@ -8,8 +9,11 @@ import { watchDeployments } from './watch-deployments.ts';
 
 const environment = readEnvironment(watcherEnvironmentSchema, process.env);
 
+const { store } = ledgerBucket(environment);
+
 export const handler = watchDeployments({
-  ledger: createLedger(ledgerBucket(environment).store),
+  ledger: createLedger(store),
+  cursor: sweepCursor(store),
   ecs: loadDeploymentReader,
   clock: systemClock,
   logger,

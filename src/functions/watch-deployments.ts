@@ -1,10 +1,12 @@
 import type { Context } from 'aws-lambda';
-import { type Closed, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
+import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
 import type { Ledger } from '../approval/ledger.ts';
+import type { SweepCursor } from '../approval/sweep-cursor.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
+import { describeError } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import { embedMetrics } from '../hook/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
@@ -17,13 +19,16 @@ export type WatcherParts = {
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
+  /** Where a sweep goes on. An event is about one service, and needs none. */
+  cursor: SweepCursor;
+  pause?: NonNullable<CloseParts['pause']>;
 };
 
 /**
  * Closes the requests of deployments that are over: those of one service after an event of ECS, all of them by the schedule, since an event may
  * be lost and not every end has one. The event only says where to look; ECS is asked what is so.
  *
- * Rejects where something could not be asked or written, so that Lambda tries the event again and at last puts it into the dead-letter queue.
+ * A sweep that runs out of time is not an error: the next one begins where it ended. Rejects where something could not be asked or written, so that Lambda tries the event again and at last puts it into the dead-letter queue.
  */
 export function watchDeployments(parts: WatcherParts) {
   return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
@@ -35,7 +40,10 @@ export function watchDeployments(parts: WatcherParts) {
     }
     const { signal, release } = timeBudget(context);
     const whyOver: WhyOver = (deployment, until) => askEcs(parts, home, deployment, until);
-    const closed = await closeOpenRequests({ ...parts, whyOver }, place, signal).finally(release);
+    const isSweep = place.service === undefined;
+    const from = isSweep ? await readCursor(parts, signal) : undefined;
+    const closed = await closeOpenRequests({ ...parts, whyOver }, place, signal, from).finally(release);
+    if (isSweep && closed.next !== from) await writeCursor(parts, closed.next);
     log(parts, place, closed);
     if (closed.failures.length > 0) {
       throw new Error(
@@ -44,6 +52,27 @@ export function watchDeployments(parts: WatcherParts) {
     }
   };
 }
+
+/** Without it a sweep begins at the beginning, which is no more than slower. */
+async function readCursor({ cursor, logger }: WatcherParts, signal: AbortSignal): Promise<string | undefined> {
+  try {
+    return await cursor.read(signal);
+  } catch (error) {
+    logger.warn('where the last sweep ended could not be read', { error: describeError(error) });
+    return undefined;
+  }
+}
+
+/** Has a little time of its own: it is written when the time for everything else is over. */
+async function writeCursor({ cursor, logger }: WatcherParts, next: string | undefined): Promise<void> {
+  try {
+    await cursor.write(next, AbortSignal.timeout(cursorMs));
+  } catch (error) {
+    logger.warn('where this sweep ended could not be written', { error: describeError(error) });
+  }
+}
+
+const cursorMs = 1500;
 
 /** Undefined for a deployment that ECS does not know, see docs/decisions/0010. */
 async function askEcs({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
@@ -60,7 +89,7 @@ function log(
   { cluster, service }: { cluster?: string; service?: string },
   closed: Closed,
 ) {
-  const { failures, ...counts } = closed;
+  const { failures, next: _next, ...counts } = closed;
   const attributes = {
     cluster,
     // Not `service`: Powertools keeps that key for itself.

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { openKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
-import { parseRequest } from '../../src/approval/request.ts';
+import { formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { type SweepCursor, sweepCursor } from '../../src/approval/sweep-cursor.ts';
 import { castVote } from '../../src/approval/transitions.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
 import { watchDeployments } from '../../src/functions/watch-deployments.ts';
@@ -231,6 +232,65 @@ describe('whatever the deployments do', () => {
   });
 });
 
+describe('RL7 a sweep over ten thousand open requests', () => {
+  test('asks ten questions a second, ends without an error when its time is over, and goes on where it ended', async () => {
+    const clock = new SteppableClock();
+    const store = memoryStore(clock);
+    const asked: string[] = [];
+    let pauses = 0;
+    // A sweep has time for sixty pauses; then its budget is spent.
+    const pause = async (milliseconds: number, signal: AbortSignal) => {
+      expect(milliseconds).toBe(1000);
+      pauses += 1;
+      if (pauses % 60 === 0) await untilAborted(signal);
+    };
+    const world = setUp({ clock, store, cursor: sweepCursor(store), pause });
+    const describe = world.ecs.describeServiceDeployment.bind(world.ecs);
+    world.ecs.describeServiceDeployment = async (arn) => {
+      asked.push(arn);
+      return describe(arn);
+    };
+    for (let number = 0; number < 10_000; number += 1) {
+      const deploymentId = `E${String(number).padStart(5, '0')}`;
+      const at = keyOf({ deploymentId });
+      store.edit(openKey(at), '');
+      store.edit(at, formatRequest(newRequest({ subject: { ...subject, deploymentId } })));
+      world.ecs.deployments.set(`${deploymentArn}${deploymentId}`, { status: 'IN_PROGRESS' });
+    }
+
+    const sweeps: number[] = [];
+    while (new Set(asked).size < 10_000 && sweeps.length < 25) {
+      const before = asked.length;
+      await world.watch(schedule, 1000);
+      sweeps.push(asked.length - before);
+    }
+
+    expect(sweeps.every((count) => count <= 610)).toBe(true);
+    expect(new Set(asked).size).toBe(10_000);
+    // Not one was asked about again before all had their turn, but for those that the end of a sweep cut off.
+    expect(asked.length).toBeLessThan(10_000 + 610);
+    expect(world.logger.lines.filter(({ level }) => level !== 'info')).toEqual([]);
+    expect(world.logger.lines[0]?.attributes).toMatchObject({ unvisited: expect.any(Number), openRequests: 10_000 });
+  });
+
+  test('begins at the beginning when it is not known where the last one ended', async () => {
+    const cursor: SweepCursor = {
+      read: async () => Promise.reject(unavailable()),
+      write: async () => Promise.reject(unavailable()),
+    };
+    const { watch, open, ecs, request, logger } = setUp({ cursor });
+    const key = await open('E1');
+    ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+
+    await watch(schedule);
+
+    expect(request(key).status).toBe('SUPERSEDED');
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'where the last sweep ended could not be read' }),
+    );
+  });
+});
+
 /** @param signal - where ECS is asked */
 type Around = <T>(run: () => Promise<T>, signal?: AbortSignal) => Promise<T> | undefined;
 
@@ -242,10 +302,14 @@ function setUp({
   clock = new SteppableClock(),
   store = memoryStore(clock),
   around = (run) => run(),
+  cursor = { read: async () => undefined, write: async () => {} },
+  pause = async () => {},
 }: {
   clock?: SteppableClock;
   store?: ReturnType<typeof memoryStore>;
   around?: Around;
+  cursor?: SweepCursor;
+  pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 } = {}) {
   const ecs = new FakeEcs();
   const logger = recordingLogger();
@@ -269,6 +333,8 @@ function setUp({
     clock,
     logger,
     newId,
+    cursor,
+    pause,
   });
   return {
     ...{ clock, store, ecs, logger, broken },

@@ -288,6 +288,7 @@ async function emittedMetrics(): Promise<string[]> {
     clock: new SteppableClock(),
     logger: watcherLog,
     newId: () => 'id',
+    cursor: { read: async () => undefined, write: async () => {} },
   });
   const invokedFunctionArn = 'arn:aws:lambda:us-west-2:123456789012:function:watcher';
   await watch({ source: 'aws.events' }, { ...lambdaContext(), invokedFunctionArn });
