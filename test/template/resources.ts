@@ -65,10 +65,10 @@ export function roleStatements(template: Template, role: string, conditions: Con
   return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement.map((one) => v.parse(statementSchema, one)));
 }
 
-export function resourcePolicyStatements(template: Template, policy: string): Statement[] {
+export function resourcePolicyStatements(template: Template, policy: string, conditions: Conditions = {}): Statement[] {
   const { PolicyDocument } = v.parse(
     v.object({ PolicyDocument: v.object({ Statement: v.array(statementSchema) }) }),
-    propertiesOf(template, policy),
+    propertiesOf(template, policy, conditions),
   );
   return PolicyDocument.Statement;
 }

@@ -205,8 +205,10 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:DeleteObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/sweep/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
+        's3:PutObject on <Ledger.Arn>/sweep/*',
         'sqs:SendMessage on <DeadLetters.Arn>',
       ]);
     });
@@ -322,7 +324,26 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           Resource: ['<Notifications>'],
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
+        expect.objectContaining({ Sid: 'OnlyTheseProtocols' }),
       ]);
+    });
+
+    it('RL11 leaves the concurrency of the desk alone, or reserves what is configured', () => {
+      expect(propertiesOf(template, 'Desk')).not.toHaveProperty('ReservedConcurrentExecutions');
+      expect(propertiesOf(template, 'Desk', { HasDeskConcurrency: true })['ReservedConcurrentExecutions']).toBe(
+        '<DeskReservedConcurrency>',
+      );
+    });
+
+    it('M7 denies subscriptions by other protocols, and by others than the configured principals', () => {
+      const deny = { Effect: 'Deny', Principal: '*', Action: ['sns:Subscribe'], Resource: ['<Notifications>'] };
+      const statements = resourcePolicyStatements(template, 'NotificationsPolicy', { HasSubscribers: true });
+
+      expect(statements).toHaveLength(3);
+      expect(statements[1]).toMatchObject({ ...deny, Sid: 'OnlyTheseProtocols' });
+      expect(JSON.stringify(statements[1])).toMatch(/StringNotEquals.*sns:Protocol/);
+      expect(statements[2]).toMatchObject({ ...deny, Sid: 'OnlyTheseSubscribers' });
+      expect(JSON.stringify(statements[2])).toMatch(/ArnNotLike.*aws:PrincipalArn/);
     });
   });
 
