@@ -82,7 +82,7 @@ export const networkReasons = [
   {
     id: 'same-rule-twice',
     says: ['The following rules cannot be used as both production and test listener rules: <rule-arn>'],
-    patterns: [/rules cannot be used as both production and test listener rules: (?<what>.+)/gi],
+    patterns: [/rules cannot be used as both production and test listener rules: (?<what>\S+)/gi],
     cause:
       'productionListenerRule and testListenerRule are the same rule ({what}). Test traffic needs a rule of its own.',
     look: 'advancedConfiguration of each load balancer of the service',
@@ -94,8 +94,8 @@ export const networkReasons = [
   {
     id: 'test-rule-missing',
     says: ['For Application LoadBalancer, testListenerRule is required when <…>'],
-    patterns: [/testListenerRule is required when (?<what>.+)/gi],
-    cause: 'The service has no testListenerRule, and ECS requires one when {what}',
+    patterns: [/testListenerRule is required when (?<what>[^.]+)/gi],
+    cause: 'The service has no testListenerRule, and ECS requires one when {what}.',
     look: 'advancedConfiguration of the load balancer: without a test rule the production rule has to forward to both target groups',
     fix: [loadBalancers, forward('<productionListenerRule>'), update],
   },
