@@ -17,11 +17,13 @@ import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import { readServiceRef } from './aws/service-ref.ts';
 import { CliError } from './cli-error.ts';
 import { type ExitCode, runAction } from './run-action.ts';
+import { surroundingsPermissions } from './surroundings/permissions.ts';
 
 export const permissions = [
   ...readDirectoryPermissions,
   ...readServicePermissions,
   ...readTrafficPermissions,
+  ...surroundingsPermissions,
   ...changeServicePermissions,
 ];
 

@@ -8,8 +8,14 @@ import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand, type OutputFormat } from './aws/aws-command.ts';
 import { readServiceRef } from './aws/service-ref.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
+import { surroundingsPermissions } from './surroundings/permissions.ts';
 
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...readTrafficPermissions];
+export const permissions = [
+  ...readDirectoryPermissions,
+  ...readServicePermissions,
+  ...readTrafficPermissions,
+  ...surroundingsPermissions,
+];
 
 type Flags = AwsFlags & AttachFlags & { exact?: boolean };
 

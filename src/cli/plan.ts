@@ -14,8 +14,9 @@ import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { screenOn } from './screen.ts';
 import { strategies, wholeNumber } from './simulate-flags.ts';
 import { addStepFlags } from './step-flags.ts';
+import { surroundingsPermissions } from './surroundings/permissions.ts';
 
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions];
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...surroundingsPermissions];
 
 type Flags = AwsFlags &
   PlanFlags & { answerAfter: number; scaleUp: number; owner?: 'cloudformation' | 'terraform' | 'none' };

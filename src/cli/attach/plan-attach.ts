@@ -2,13 +2,14 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
+import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
 import { judgeSmokeHooks, loadBalancersOf } from '../traffic/judge-smoke-hooks.ts';
 import { warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
 import { judgeChange } from './judge-change.ts';
 import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
-import { mergeHooks, replaceHooks, type TargetOf } from './merge-hooks.ts';
+import { isChange, mergeHooks, replaceHooks, type TargetOf } from './merge-hooks.ts';
 import { nameOfHook } from './name-hook.ts';
 import { readDirectory } from './read-directory.ts';
 import { readHooksFile } from './read-hooks-file.ts';
@@ -36,8 +37,17 @@ export async function planAttach(
   const hooks = requests.map((request) => completeHook(request, directory));
   const changes = (flags.exact ? replaceHooks : mergeHooks)(service.hooks, hooks, targetOfWith(directory));
   const findings = await judgeChange(changes, service, { directory, allowsFailOpen: flags.allowFailOpen === true });
-  const strays = await judgeTraffic(clients, hooks, service, directory);
-  return { service, changes, directory, findings: [...findings, ...strays, ...unchecked(hooks, directory, why)] };
+  const sent = changes.filter(isChange).flatMap(({ after }) => after ?? []);
+  const surroundings = { ref, described: service.described, hooks: sent, directory };
+  return {
+    ...{ service, changes, directory },
+    findings: [
+      ...findings,
+      ...(await judgeTraffic(clients, hooks, service, directory)),
+      ...(sent.length > 0 ? await examineSurroundings(clients, surroundings) : []),
+      ...unchecked(hooks, directory, why),
+    ],
+  };
 }
 
 /** Asks the load balancer only if a smoke hook is among them. */

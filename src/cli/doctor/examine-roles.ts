@@ -7,7 +7,7 @@ import { judgeRole, type RoleUse } from './judge-role.ts';
 import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
 import { type Outcome, on } from './outcome.ts';
 import { nameOfRole, readPermission, readRole } from './read-role.ts';
-import type { Attachment, ServiceFacts } from './service-facts.ts';
+import type { Attachment, HookFacts, ServiceFacts } from './service-facts.ts';
 
 type Client = Pick<IAMClient, 'send'>;
 type Use = Pick<RoleUse, 'roleArn' | 'named' | 'purpose'> & { needs: readonly Need[] };
@@ -26,6 +26,12 @@ export async function examineRoles(
   return [...judged.flat(), ...(app ? await judgeKeyReader(iam, app) : [])];
 }
 
+/** Whether the roles of these hooks exist, trust ECS, and may call what the hooks name: an alias is not covered by its function's ARN. */
+export async function examineInvokeRoles(iam: Client, hooks: readonly HookFacts[]): Promise<readonly Outcome[]> {
+  const judged = await Promise.all(merge(usesOfHooks(hooks)).map(async (use) => judgeRole(await lookAt(iam, use))));
+  return judged.flat();
+}
+
 function usesOfApp(app: AppFacts | undefined, outputs: StackOutputs | undefined): readonly Use[] {
   if (!app || !outputs) return [];
   return [
@@ -40,19 +46,7 @@ function usesOfApp(app: AppFacts | undefined, outputs: StackOutputs | undefined)
 
 function usesOfService({ hooks, attachments }: ServiceFacts): readonly Use[] {
   return [
-    ...hooks.flatMap(({ where, roleArn, targetArn }): Use[] =>
-      roleArn === undefined
-        ? []
-        : [
-            {
-              roleArn,
-              named: `${where}.roleArn`,
-              purpose: 'invoke',
-              // Qualified as it stands there: a policy that names the function alone does not cover an alias.
-              needs: targetArn === undefined ? [] : [invoke(targetArn)],
-            },
-          ],
-    ),
+    ...usesOfHooks(hooks),
     ...attachments.flatMap((attachment): Use[] =>
       attachment.roleArn === undefined
         ? []
@@ -66,6 +60,22 @@ function usesOfService({ hooks, attachments }: ServiceFacts): readonly Use[] {
           ],
     ),
   ];
+}
+
+function usesOfHooks(hooks: readonly HookFacts[]): readonly Use[] {
+  return hooks.flatMap(({ where, roleArn, targetArn }): Use[] =>
+    roleArn === undefined
+      ? []
+      : [
+          {
+            roleArn,
+            named: `${where}.roleArn`,
+            purpose: 'invoke',
+            // Qualified as it is there: a policy that names the function alone does not cover an alias.
+            needs: targetArn === undefined ? [] : [invoke(targetArn)],
+          },
+        ],
+  );
 }
 
 function invoke(resource: string): Need {

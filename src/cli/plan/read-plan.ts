@@ -10,6 +10,7 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
+import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
 import { guessDirectory } from './guess-directory.ts';
 import type { Waiter } from './judge-time.ts';
 import type { Network } from './time-line.ts';
@@ -65,17 +66,22 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const [found, service] = await withProgress(`reading ${ref.cluster}/${ref.service}`, read);
   const directory = found instanceof CliError ? undefined : found;
   const requests = flags.file === undefined ? undefined : readHooksFile(flags.file);
+  const hooks =
+    requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks;
+  const surroundings = { ref, described: service.described, hooks, directory };
   return {
     name: `${ref.cluster}/${ref.service}`,
     configuration: configurationFrom(service.described.deploymentConfiguration ?? {}, flags),
-    hooks: requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks,
+    hooks,
     directory,
     network: flags.network ?? networkOf(service),
     owner: service.owner?.print === 'terraform' ? 'terraform' : service.owner && 'cloudformation',
-    notes:
-      found instanceof CliError
+    notes: [
+      ...(found instanceof CliError
         ? [warning('Greenlight', `its hooks are not told apart: ${found.message}`, found.next)]
-        : [],
+        : []),
+      ...(hooks.length > 0 ? await examineSurroundings(clients, surroundings) : []),
+    ],
   };
 }
 

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { SetTopicAttributesCommand, SubscribeCommand } from '@aws-sdk/client-sns';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
 import services from '../../cases/services.json' with { type: 'json' };
 import { useMoto } from '../../helpers/use-moto.ts';
+import { ecsWith } from './ecs-with.ts';
 import { healthySetting } from './healthy-setting.ts';
 import { environmentOf, examineService, runDoctor, serviceName } from './run-doctor.ts';
 
@@ -58,15 +57,3 @@ describe('greenlight doctor on a service that ECS manages', () => {
     });
   });
 });
-
-/** An ECS that has this one service. */
-async function ecsWith(service: object): Promise<string> {
-  const server = createServer((request, response) => {
-    const isDescription = String(request.headers['x-amz-target']).endsWith('.DescribeServices');
-    response.writeHead(200, { 'Content-Type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(isDescription ? { services: [service] } : {}));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}

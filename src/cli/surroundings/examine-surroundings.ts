@@ -1,0 +1,96 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import { type Finding, warning } from '../attach/finding.ts';
+import type { HookDirectory } from '../attach/hook-directory.ts';
+import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { ServiceRef } from '../aws/service-ref.ts';
+import { judgeAlarms, lookAtAlarms, watchedAlarms } from '../doctor/alarms.ts';
+import { examineInvokeRoles } from '../doctor/examine-roles.ts';
+import { judgeAddressTypes, readAddressTypes } from '../doctor/load-balancer/address-type.ts';
+import { judgeLogin } from '../doctor/load-balancer/judge-login.ts';
+import type { Outcome } from '../doctor/outcome.ts';
+import { type RuleId, rules } from '../doctor/rules/rules.ts';
+import { factsOfService } from '../doctor/service/facts-of-service.ts';
+import { judgeExpressMode } from '../doctor/service/judge-express-mode.ts';
+import { judgeFunctions } from '../doctor/service/judge-functions.ts';
+import type { HookFacts, ServiceFacts } from '../doctor/service-facts.ts';
+import { factsOfHook } from './hook-facts.ts';
+import { readRules } from './read-rules.ts';
+
+export type Surroundings = {
+  ref: ServiceRef;
+  described: Service;
+  /** The hooks that are to be attached or timed. */
+  hooks: readonly LifecycleHook[];
+  directory: HookDirectory | undefined;
+};
+
+/**
+ * What would keep these hooks from working although their configuration is right: alarms that can never be OK, functions that ECS cannot call, a
+ * service that ECS manages. The rules are doctor's own, so that `attach` and `plan` say what `greenlight doctor` would say afterwards. What could
+ * not be read is one warning.
+ */
+export async function examineSurroundings(aws: AwsClients, given: Surroundings): Promise<Finding[]> {
+  const { ref, described, directory } = given;
+  const hooks = await Promise.all(given.hooks.map((hook, index) => factsOfHook(aws, hook, index, directory)));
+  const facts = factsOfService(described, ref, hooks, { seen: true, value: undefined });
+  const judged = await Promise.all([
+    examineAlarms(aws, facts),
+    examineListeners(aws, facts),
+    examineRoles(aws, hooks, directory),
+  ]);
+  const outcomes = [judgeExpressMode(facts), ...judgeFunctions(facts), ...judged.flat()];
+  return [...findingsOf(outcomes), ...unread(outcomes)];
+}
+
+async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
+  const watched = new Map([...watchedAlarms(facts)].filter(([, where]) => where.startsWith('lifecycleHooks')));
+  if (watched.size === 0) return [];
+  const alarms = await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
+  return judgeAlarms(facts, watched, alarms, new Date()).filter(({ rule }) => alarmsOfHooks.has(rule));
+}
+
+const alarmsOfHooks: ReadonlySet<RuleId> = new Set([
+  'alarm-missing',
+  'alarm-never-ok',
+  'alarm-warms-up',
+  'alarm-without-data',
+]);
+
+/** Only checks and people look at the listeners. */
+async function examineListeners(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
+  if (facts.attachments.length === 0 || !facts.hooks.some(({ kind }) => kind === 'smoke' || kind === 'approval')) {
+    return [];
+  }
+  const traffic = await Promise.all(facts.attachments.map((attachment) => readRules(aws, attachment)));
+  const addressTypes = await readAddressTypes(await aws.elb(), facts);
+  return [...traffic.flatMap(judgeLogin), ...judgeAddressTypes(facts, addressTypes)];
+}
+
+/** The stack's own role and functions belong together; others are looked at. */
+async function examineRoles(
+  aws: AwsClients,
+  hooks: readonly HookFacts[],
+  directory: HookDirectory | undefined,
+): Promise<readonly Outcome[]> {
+  const others = hooks.filter(
+    ({ isPause, kind, roleArn, targetArn = '' }) =>
+      !isPause && !(kind !== undefined && roleArn === directory?.roleArn && directory?.arns[kind] === targetArn),
+  );
+  return others.length === 0 ? [] : examineInvokeRoles(await aws.iam(), others);
+}
+
+function findingsOf(outcomes: readonly Outcome[]): Finding[] {
+  return outcomes.flatMap((outcome) =>
+    outcome.kind === 'found'
+      ? [warning(outcome.about, `${rules[outcome.rule].title}: ${outcome.found}`, outcome.fix)]
+      : [],
+  );
+}
+
+function unread(outcomes: readonly Outcome[]): Finding[] {
+  const why = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'unseen' ? [outcome.why] : [])));
+  if (why.size === 0) return [];
+  const message = `not everything could be checked: ${[...why].join('; ')}`;
+  return [warning('the service', message, 'greenlight doctor <cluster>/<service> names what it could not check')];
+}

@@ -1,0 +1,38 @@
+import { readHookDetails } from '../../hook/event.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
+import { isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import { type HookConfiguration, readHookConfiguration } from '../doctor/hook-configuration.ts';
+import { readFunction } from '../doctor/read-function.ts';
+import type { HookFacts } from '../doctor/service-facts.ts';
+
+/** What is known of a hook that is not attached yet, as doctor judges those that are. */
+export async function factsOfHook(
+  aws: AwsClients,
+  hook: LifecycleHook,
+  index: number,
+  directory: HookDirectory | undefined,
+): Promise<HookFacts> {
+  const { hookTargetArn: targetArn, roleArn, hookDetails } = hook;
+  const { timeoutInMinutes, action } = timeoutOf(hook);
+  const kind = kindOf(hook, directory);
+  return {
+    ...{ where: `lifecycleHooks[${index}]`, isPause: isPause(hook), targetArn, roleArn, hookDetails, action, kind },
+    stages: stagesOf(hook),
+    timeoutMinutes: timeoutInMinutes,
+    target: targetArn === undefined ? undefined : await readFunction(await aws.lambda(), targetArn),
+    configuration: kind && (await configurationOf(kind, hookDetails, directory)),
+  };
+}
+
+async function configurationOf(
+  kind: NonNullable<HookFacts['kind']>,
+  configured: unknown,
+  directory: HookDirectory | undefined,
+): Promise<HookConfiguration> {
+  const details = readHookDetails(configured);
+  return isJsonObject(details)
+    ? readHookConfiguration(kind, details, directory?.defaults[kind] ?? {})
+    : { problem: details };
+}

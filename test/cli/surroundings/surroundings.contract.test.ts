@@ -1,0 +1,119 @@
+import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { describe, expect, test } from 'vitest';
+import services from '../../cases/services.json' with { type: 'json' };
+import texts from '../../cases/texts.json' with { type: 'json' };
+import { useMoto } from '../../helpers/use-moto.ts';
+import { ecsWith } from '../doctor/ecs-with.ts';
+import { healthySetting, type Setting, weighted } from '../doctor/healthy-setting.ts';
+import { environmentOf, serveService, serviceName } from '../doctor/run-doctor.ts';
+import { runCli } from '../run-cli.ts';
+
+const moto = useMoto();
+
+type Warning = { about: string; message: string; next?: string };
+
+/** What `attach --dry-run` and `plan` warn of, of this service. */
+async function warningsOf(
+  setting: Setting,
+  flags: readonly string[],
+  ecs?: string,
+): Promise<Record<'attach' | 'plan', Warning[]>> {
+  const env = { ...environmentOf(moto().endpoint), AWS_ENDPOINT_URL_ECS: ecs ?? (await serveService(setting)) };
+  const attach = await runCli(['attach', serviceName, ...flags, '--dry-run', '-o', 'json'], { env });
+  const plan = await runCli(['plan', serviceName, '-o', 'json'], { env });
+  return { attach: JSON.parse(attach.stdout).warnings, plan: JSON.parse(plan.stdout).findings };
+}
+
+const messagesOf = (warnings: readonly Warning[]) => warnings.map(({ message }) => message);
+
+describe('greenlight attach and plan look at what is around the hooks', () => {
+  test('and find nothing in what doctor finds nothing in', async () => {
+    const setting = await healthySetting(moto().endpoint);
+
+    const { attach, plan } = await warningsOf(setting, [
+      '--smoke',
+      '--gate',
+      'second',
+      '--details',
+      '{"requests":["/"]}',
+    ]);
+
+    expect(messagesOf(attach)).toEqual([]);
+    expect(messagesOf(plan)).toEqual([]);
+  });
+
+  test('T4 both say that an alarm can never become OK, and attach how to change that', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const { cloudwatch, hooks } = setting;
+    for (const { StateValue: _, ...alarm } of texts.alarms) {
+      await cloudwatch.send(new PutMetricAlarmCommand(alarm as PutMetricAlarmCommand['input']));
+    }
+    const hookDetails = { alarms: texts.alarms.map(({ AlarmName }) => AlarmName) };
+    const ecs = await serveService(setting, { lifecycleHooks: [{ ...hooks.alarm, hookDetails }] });
+
+    const { attach, plan } = await warningsOf(
+      setting,
+      ['--alarms', '--gate', 'second', '--details', JSON.stringify(hookDetails)],
+      ecs,
+    );
+
+    for (const warnings of [attach, plan]) {
+      expect(messagesOf(warnings)).toEqual([
+        expect.stringMatching(/^an alarm can only be OK after an error: .*HTTPCode_Target_5XX_Count/),
+        expect.stringMatching(/^an alarm can only be OK after an error: .*HTTPCode_Target_5XX_Count/),
+      ]);
+    }
+    expect(attach[0]?.next).toContain('put-metric-alarm --cli-input-json');
+  });
+
+  test('T7 both say that ECS manages the service', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const { deploymentConfiguration } = services.expressMode;
+    const lifecycleHooks = [setting.hooks.smoke];
+    const ecs = await ecsWith({
+      ...services.expressMode,
+      deploymentConfiguration: { ...deploymentConfiguration, lifecycleHooks },
+    });
+
+    const { attach, plan } = await warningsOf(
+      setting,
+      ['--smoke', '--gate', 'second', '--details', '{"requests":["/"]}'],
+      ecs,
+    );
+
+    for (const warnings of [attach, plan]) {
+      expect(messagesOf(warnings)).toContain(
+        'ECS manages this service (Express Mode) and may put its configuration back: resourceManagementType is ECS',
+      );
+    }
+  });
+
+  test('a login at the test rule, and an alias that the role may not call', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const { elb, traffic, functionArns, invokeRoleArn } = setting;
+    const AuthenticateCognitoConfig = {
+      UserPoolArn: 'arn:aws:cognito-idp:x',
+      UserPoolClientId: 'c',
+      UserPoolDomain: 'd',
+    };
+    const ForwardConfig = { TargetGroups: weighted(traffic.blue, 100, traffic.green, 0) };
+    const Actions = [
+      { Type: 'authenticate-cognito' as const, Order: 1, AuthenticateCognitoConfig },
+      { Type: 'forward' as const, Order: 2, ForwardConfig },
+    ];
+    await elb.send(new ModifyRuleCommand({ RuleArn: traffic.testRule, Actions }));
+
+    const { attach, plan } = await warningsOf(setting, [
+      ...['--smoke', '--gate', 'second', '--details', '{"requests":["/"]}'],
+      ...['--hook', `${functionArns.alarm}:live`, '--at', 'POST_SCALE_UP', '--role', invokeRoleArn],
+      ...['--details', '{"alarms":["shop-5xx"]}'],
+    ]);
+
+    expect(messagesOf(plan)).toContainEqual(expect.stringMatching(/^the test rule requires a login/));
+    expect(messagesOf(attach)).toContainEqual(expect.stringMatching(/^the test rule requires a login/));
+    expect(messagesOf(attach)).toContainEqual(
+      `the role may not invoke the hook: its policies do not allow lambda:InvokeFunction on ${functionArns.alarm}:live`,
+    );
+  });
+});
