@@ -75,8 +75,11 @@ function kindOfRequest({ target }: HookRequest, directory: HookDirectory | undef
 function usualTimeout(kind: HookKind | undefined, details: JsonObject): number {
   if (kind === undefined) return customTimeoutMinutes;
   const { timeoutMinutes } = usualPlaces[kind];
-  const { deadlineMinutes, waitMinutes } = details;
-  const longest = Number(kind === 'approval' ? (deadlineMinutes ?? 240) : (waitMinutes ?? 0));
+  const { deadlineMinutes, waitMinutes, watchMinutes } = details;
+  const longest =
+    kind === 'approval'
+      ? Number(deadlineMinutes ?? 240)
+      : Math.max(Number(waitMinutes ?? 0), Number(watchMinutes ?? 0));
   if (!Number.isInteger(longest)) return timeoutMinutes;
   if (kind === 'approval') return Math.min(longest + minutesAfterDeadline, defaultTimeout.timeoutInMinutes);
   return Math.min(Math.max(timeoutMinutes, longest + 15), defaultTimeout.timeoutInMinutes);

@@ -108,9 +108,11 @@ function judgeAction(
 
 /** The hook must end its wait before ECS ends it, or nobody is told why. */
 function judgeWait(hook: LifecycleHook, about: string, kind: HookKind, config: unknown): Finding[] {
-  const { deadlineMinutes, waitMinutes } = config as JsonObject;
+  const { deadlineMinutes, waitMinutes, watchMinutes } = config as JsonObject;
   const { timeoutInMinutes } = timeoutOf(hook);
-  const [name, minutes] = kind === 'approval' ? ['deadlineMinutes', deadlineMinutes] : ['waitMinutes', waitMinutes];
+  const isWatching = Number(watchMinutes ?? 0) > Number(waitMinutes ?? 0);
+  const ofCheck = isWatching ? (['watchMinutes', watchMinutes] as const) : (['waitMinutes', waitMinutes] as const);
+  const [name, minutes] = kind === 'approval' ? (['deadlineMinutes', deadlineMinutes] as const) : ofCheck;
   if (typeof minutes !== 'number' || timeoutInMinutes > minutes + leastMargin) return [];
   if (timeoutInMinutes > minutes) {
     const message = `its time-out of ${timeoutInMinutes} minutes is hardly longer than ${name} (${minutes}); ECS may end the wait first`;

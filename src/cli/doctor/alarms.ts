@@ -2,7 +2,7 @@ import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { AlarmFacts } from '../alarms/alarm-facts.ts';
 import { alarmRules, problemsOfAlarm } from '../alarms/judge-alarm.ts';
 import { readAlarms } from '../alarms/read-alarms.ts';
-import { changeHooks } from './judge-hooks.ts';
+import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { type Looked, look, whenSeen } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { ServiceFacts } from './service-facts.ts';
@@ -27,7 +27,7 @@ export async function lookAtAlarms(
 }
 
 /** Whether a gate waits for data of an alarm, or fails without: an alarm hook does unless `onInsufficientData` is `pass`. */
-function needsData({ hooks, alarms }: ServiceFacts, name: string): boolean {
+export function needsData({ hooks, alarms }: ServiceFacts, name: string): boolean {
   return hooks.some(({ kind, configuration }) => {
     if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return false;
     const { alarms: named = alarms?.names ?? [], onInsufficientData } = configuration.config;
@@ -43,6 +43,7 @@ export function judgeAlarms(
 ): readonly Outcome[] {
   return [
     ...judgeDeploymentAlarms(facts),
+    ...judgeNamed(facts),
     ...[...watched].flatMap(([name, where]) =>
       whenSeen(alarms, { group: 'alarms', rules: ['alarm-missing', ...alarmRules], about: name }, (known) =>
         judgeAlarm(
@@ -55,6 +56,27 @@ export function judgeAlarms(
       ),
     ),
   ];
+}
+
+/** A hook that names no alarms uses those of the deployment, and fails if it has none or they are off. */
+function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
+  const { names = [], enable = false } = facts.alarms ?? {};
+  return facts.hooks.flatMap((hook) => {
+    const { kind, where, configuration } = hook;
+    if (kind !== 'alarms' || !configuration || configuration.problem !== undefined) return [];
+    const { alarms } = configuration.config;
+    const why = names.length === 0 ? 'names none' : 'has enable false';
+    return [
+      on('alarms', 'alarm-check-without-alarms', nameOfHook(hook)).judge(
+        alarms === undefined &&
+          (names.length === 0 || !enable) && {
+            found: `${where}.hookDetails.alarms is not set, and deploymentConfiguration.alarms ${why}`,
+            fix: changeHooks(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
+          },
+        `uses ${(alarms ?? names).length} alarms`,
+      ),
+    ];
+  });
 }
 
 function judgeAlarm(

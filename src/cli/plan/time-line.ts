@@ -122,7 +122,8 @@ function timeOfKind(kind: HookKind, details: JsonObject, mostMinutes: number, an
     const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
     return { typical, worst: mostMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
   }
-  const content = kind === 'alarms' ? numberOf(details['okForMinutes'], 0) : 0;
+  const content =
+    kind === 'alarms' ? Math.max(numberOf(details['okForMinutes'], 0), numberOf(details['watchMinutes'], 0)) : 0;
   const waitMinutes = numberOf(details['waitMinutes'], kind === 'alarms' ? 10 : 15);
   const typical = within(Math.max(contentMinutes, content));
   const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };

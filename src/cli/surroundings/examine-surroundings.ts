@@ -4,7 +4,7 @@ import type { HookDirectory } from '../attach/hook-directory.ts';
 import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { judgeAlarms, lookAtAlarms, watchedAlarms } from '../doctor/alarms.ts';
+import { judgeAlarms, lookAtAlarms, needsData, watchedAlarms } from '../doctor/alarms.ts';
 import { examineInvokeRoles } from '../doctor/examine-roles.ts';
 import { judgeAddressTypes, readAddressTypes } from '../doctor/load-balancer/address-type.ts';
 import { judgeLogin } from '../doctor/load-balancer/judge-login.ts';
@@ -44,13 +44,17 @@ export async function examineSurroundings(aws: AwsClients, given: Surroundings):
 }
 
 async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
-  const watched = new Map([...watchedAlarms(facts)].filter(([, where]) => where.startsWith('lifecycleHooks')));
-  if (watched.size === 0) return [];
-  const alarms = await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
+  if (!facts.hooks.some(({ kind }) => kind === 'alarms')) return [];
+  // What only ECS watches is no matter of these hooks.
+  const watched = new Map([...watchedAlarms(facts)].filter(([name]) => needsData(facts, name)));
+  const alarms = watched.size === 0 ? noAlarms : await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
   return judgeAlarms(facts, watched, alarms, new Date()).filter(({ rule }) => alarmsOfHooks.has(rule));
 }
 
+const noAlarms: Awaited<ReturnType<typeof lookAtAlarms>> = { seen: true, value: [] };
+
 const alarmsOfHooks: ReadonlySet<RuleId> = new Set([
+  'alarm-check-without-alarms',
   'alarm-missing',
   'alarm-never-ok',
   'alarm-warms-up',

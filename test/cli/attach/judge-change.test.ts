@@ -56,13 +56,6 @@ describe('what would not work is refused', () => {
       '',
     ],
     [
-      'an alarm check without alarms',
-      [smoke({ hookTargetArn: directory.arns.alarms })],
-      {},
-      'hookDetails.alarms: missing',
-      '',
-    ],
-    [
       'a time-out shorter than the deadline',
       [approval(timeout(200))],
       {},
@@ -170,6 +163,12 @@ describe('what is to be weighed is a warning', () => {
       [approval({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
       { current: [smoke()] },
       'it stands beside checks',
+    ],
+    [
+      'a timeout that ends before an alarm check has watched',
+      [smoke({ hookTargetArn: directory.arns.alarms, hookDetails: { alarms: ['a'], watchMinutes: 30 } })],
+      {},
+      'not longer than watchMinutes (30)',
     ],
     ['a time-out that ends with the wait', [smoke(timeout(15))], {}, 'not longer than waitMinutes (15)'],
     [

@@ -44,6 +44,7 @@ describe('a file of hooks', () => {
     ['- hook: approval\n  hookDetails: { deadlineMinutes: 1430 }', 1440],
     ['- hook: smoke', 30],
     ['- hook: alarms\n  hookDetails: { alarms: [a], waitMinutes: 60 }', 75],
+    ['- hook: alarms\n  hookDetails: { alarms: [a], watchMinutes: 60 }', 75],
     [`- hookTargetArn: ${ownArn}\n  lifecycleStages: [POST_SCALE_UP]`, 60],
   ])('gets a time-out longer than the wait of %j', (text, timeoutInMinutes) => {
     expect(complete(text)[0]?.timeoutConfiguration).toEqual({ timeoutInMinutes, action: 'ROLLBACK' });

@@ -208,6 +208,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['alarm-missing', /lifecycleHooks\[1\]/, (world) => ({ ...world, alarms: seen([]) })],
   ['alarm-without-data', /since 2026-11-17 12:00 UTC/, alarm('INSUFFICIENT_DATA')],
   [
+    'alarm-check-without-alarms',
+    /lifecycleHooks\[1\]\.hookDetails\.alarms is not set, and deploymentConfiguration\.alarms names none/,
+    async (world) => change.service({ alarms: undefined })(await change.details(1, 'alarms', {})(world)),
+  ],
+  [
     'alarm-never-ok',
     /HTTPCode_Target_5XX_Count only when there are errors/,
     alarm('OK', { metrics: [{ namespace: 'AWS/ApplicationELB', name: 'HTTPCode_Target_5XX_Count' }] }),

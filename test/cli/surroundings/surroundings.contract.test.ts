@@ -67,6 +67,30 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     expect(attach[0]?.next).toContain('put-metric-alarm --cli-input-json');
   });
 
+  test('T4 so do they of an alarm of the deployment that a check without names uses, and of a check without any', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const [{ StateValue: _, ...alarm } = {}] = texts.alarms;
+    await setting.cloudwatch.send(new PutMetricAlarmCommand(alarm as PutMetricAlarmCommand['input']));
+    const lifecycleHooks = [{ ...setting.hooks.alarm, hookDetails: {} }];
+    const alarms = { alarmNames: ['shop-Http-500-Blue'], enable: true, rollback: true };
+
+    const own = await warningsOf(
+      setting,
+      ['--alarms', '--gate', 'a'],
+      await serveService(setting, { lifecycleHooks, alarms }),
+    );
+    const none = await warningsOf(
+      setting,
+      ['--alarms', '--gate', 'a'],
+      await serveService(setting, { lifecycleHooks }),
+    );
+
+    for (const warnings of [own.attach, own.plan])
+      expect(messagesOf(warnings)).toContainEqual(expect.stringMatching(/^an alarm can only be OK after an error/));
+    for (const warnings of [none.attach, none.plan])
+      expect(messagesOf(warnings)).toContainEqual(expect.stringMatching(/^an alarm check has no alarms: /));
+  });
+
   test('T7 both say that ECS manages the service', async () => {
     const setting = await healthySetting(moto().endpoint);
     const { deploymentConfiguration } = services.expressMode;

@@ -91,6 +91,11 @@ export const trafficRules = {
     title: 'an alarm that is watched does not exist',
     why: 'the alarm check fails or waits in vain; ECS itself would never hear from it',
   },
+  'alarm-check-without-alarms': {
+    severity: 'error',
+    title: 'an alarm check has no alarms',
+    why: 'it answers FAILED at its first call: every deployment rolls back',
+  },
   'alarm-never-ok': {
     severity: 'error',
     title: 'an alarm can only be OK after an error',
