@@ -22,6 +22,8 @@ export type CloseParts = {
   newId: () => string;
   /** Waits between two groups of questions. Default: as long as it says. */
   pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
+  /** Closes a request whose status was changed by hand as if it had not been. Default false: that change becomes its decision. */
+  refusesHandDecisions?: boolean;
 };
 
 /** What became of the requests that were open. */
@@ -100,7 +102,7 @@ const maxVisits = 5000;
 const questionsPerSecond = 10;
 
 async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal: AbortSignal): Promise<Outcome> {
-  const { ledger, clock, logger, newId } = parts;
+  const { ledger, clock, logger, newId, refusesHandDecisions = false } = parts;
   const stored = await ledger.read(key, signal);
   if (!stored || stored.request.decision) {
     return (await ledger.tidyIndex(key, clock.now(), signal)) ? 'tidied' : 'left';
@@ -111,7 +113,7 @@ async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal:
   if (!isLate(stored, now) && why === undefined) return 'left';
 
   const id = newId();
-  const changed = await ledger.change(key, (latest) => settle(latest, { id, now, why }), signal);
+  const changed = await ledger.change(key, (latest) => settle(latest, { id, now, why, refusesHandDecisions }), signal);
   const decision = changed?.stored.request.decision;
   // Somebody was faster, be it a vote; or the object was deleted by hand.
   if (!decision || decision.id !== id) return 'left';
@@ -127,12 +129,14 @@ function isLate({ request }: StoredRequest, now: Date): boolean {
 /** @param why - the reason to close it as SUPERSEDED; without one it expires, unless its deadline was moved meanwhile */
 function settle(
   stored: StoredRequest,
-  { id, now, why }: { id: string; now: Date; why: string | undefined },
+  how: { id: string; now: Date; why: string | undefined; refusesHandDecisions: boolean },
 ): Change<void> {
+  const { id, now, why, refusesHandDecisions } = how;
   const { request, lastModified } = stored;
   const at = now.toISOString();
   if (request.decision) return { result: undefined };
-  if (isFlippedByHand(request)) return { write: adoptHandFlip(request, id, lastModified), result: undefined };
+  if (isFlippedByHand(request) && !refusesHandDecisions)
+    return { write: adoptHandFlip(request, id, lastModified), result: undefined };
   if (why !== undefined) return { write: supersede(request, why, { id, at }), result: undefined };
   return isLate(stored, now) ? { write: expire(request, { id, at }), result: undefined } : { result: undefined };
 }

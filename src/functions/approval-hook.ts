@@ -16,7 +16,11 @@ export const handler = hookFromEnvironment('approval', () => {
   warmUp = bucket.warmUp;
   const rareSteps = async () => (await import('./approval-rare-steps.ts')).approvalRareSteps(environment, store);
   return {
-    check: approvalCheck({ ledger: createLedger(store), rareSteps: loadOnce(rareSteps) }),
+    check: approvalCheck({
+      ledger: createLedger(store),
+      rareSteps: loadOnce(rareSteps),
+      refusesHandDecisions: environment.HAND_DECISIONS === 'no',
+    }),
     defaults: defaultsFrom(environment),
     reports: createReports(store),
     asksRollback,

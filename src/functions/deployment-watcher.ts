@@ -18,4 +18,5 @@ export const handler = watchDeployments({
   clock: systemClock,
   logger,
   newId: randomUUID,
+  refusesHandDecisions: environment.HAND_DECISIONS === 'no',
 });

@@ -33,6 +33,9 @@ const hookEntries = {
   HOOK_DEFAULTS_PARAMETER: optionalText,
 };
 
+/** Whether a decision that was made by hand in the bucket counts; it does unless this says `no`. */
+const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'yes');
+
 /** Where the keys are that sign links: a Secrets Manager secret, or a SecureString in Parameter Store. */
 const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
 
@@ -48,7 +51,13 @@ export const smokeEnvironmentSchema = v.object({
 });
 
 export const approvalEnvironmentSchema = v.pipe(
-  v.object({ ...hookEntries, ...signingKeyEntries, NOTIFICATIONS_TOPIC_ARN: text, DESK_URL: httpsUrl }),
+  v.object({
+    ...hookEntries,
+    ...signingKeyEntries,
+    NOTIFICATIONS_TOPIC_ARN: text,
+    DESK_URL: httpsUrl,
+    HAND_DECISIONS: handDecisions,
+  }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 
@@ -57,7 +66,11 @@ export const deskEnvironmentSchema = v.pipe(
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 
-export const watcherEnvironmentSchema = v.object({ ...awsEntries, LEDGER_BUCKET: bucket });
+export const watcherEnvironmentSchema = v.object({
+  ...awsEntries,
+  LEDGER_BUCKET: bucket,
+  HAND_DECISIONS: handDecisions,
+});
 
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;

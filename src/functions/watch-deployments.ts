@@ -22,6 +22,8 @@ export type WatcherParts = {
   /** Where a sweep goes on. An event is about one service, and needs none. */
   cursor: SweepCursor;
   pause?: NonNullable<CloseParts['pause']>;
+  /** See {@link CloseParts}. */
+  refusesHandDecisions?: boolean;
 };
 
 /**

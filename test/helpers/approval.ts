@@ -120,13 +120,19 @@ export type StageParts = {
   describe: () => Promise<SubjectFacts>;
   logger: RecordingLogger;
   newId: () => string;
+  refusesHandDecisions?: boolean;
 };
 
-export function hookOver({ store, clock, logger, ...parts }: StageParts) {
+export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: StageParts) {
   const ledger = createLedger(store);
   const reports = createReports(store);
   const rareSteps = createRareSteps({ ...parts, ledger, reports, deskUrl });
-  return defineHook({ check: approvalCheck({ ledger, rareSteps: async () => rareSteps }), clock, logger, reports });
+  return defineHook({
+    check: approvalCheck({ ledger, rareSteps: async () => rareSteps, refusesHandDecisions }),
+    clock,
+    logger,
+    reports,
+  });
 }
 
 export function deskOver({ store, ...parts }: Omit<StageParts, 'notifier' | 'describe'>): Hono {
@@ -138,6 +144,7 @@ export type StageOptions = {
   wrap?: (store: ObjectStore) => ObjectStore;
   signingKeys?: SigningKeySource;
   describe?: () => Promise<SubjectFacts>;
+  refusesHandDecisions?: boolean;
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -172,6 +179,7 @@ export function approvalStage(options: StageOptions = {}): Stage {
     describe: options.describe ?? (async () => facts),
     logger,
     newId: countedIds(),
+    refusesHandDecisions: options.refusesHandDecisions ?? false,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

@@ -14,13 +14,15 @@ export type ApprovalParts = {
   ledger: Pick<Ledger, 'read'>;
   /** Everything but the poll; loaded when first needed, because it brings the SDK. */
   rareSteps: () => Promise<RareSteps>;
+  /** Whether a decision that was made by hand in the bucket is an error instead of an answer. Default false. */
+  refusesHandDecisions?: boolean;
 };
 
 /**
  * Asks people. The first call makes the request and sends the notifications; each later one costs a single read of the ledger, until
  * there is a decision. Only a decision that lies in the ledger passes or fails the gate.
  */
-export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<ApprovalConfig> {
+export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: ApprovalParts): Check<ApprovalConfig> {
   return { name: 'approval', configSchema: approvalConfigSchema, alwaysRuns: true, run };
 
   async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
@@ -34,10 +36,10 @@ export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<Appro
     if (!found) {
       const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
       if ('kind' in opened) return opened;
-      return (await refuseForeign(opened, target, context)) ?? judge(opened, context.clock.now());
+      return (await refuse(opened, target, context)) ?? judge(opened, context.clock.now());
     }
     // Before anything else: another gate's request must not be answered, mailed or closed here.
-    const refused = await refuseForeign(found, target, context);
+    const refused = await refuse(found, target, context);
     if (refused) return refused;
 
     const now = context.clock.now();
@@ -50,7 +52,18 @@ export function approvalCheck({ ledger, rareSteps }: ApprovalParts): Check<Appro
     } else if (dueNotifications(request, now).length > 0) {
       stored = await (await rareSteps()).notify(key, context);
     }
-    return judge(stored, now);
+    return refuseHand(stored) ?? judge(stored, now);
+  }
+
+  async function refuse(stored: StoredRequest, target: Target, context: CheckContext<ApprovalConfig>) {
+    return (await refuseForeign(stored, target, context)) ?? refuseHand(stored);
+  }
+
+  function refuseHand({ request }: StoredRequest): Verdict | undefined {
+    const isByHand = isFlippedByHand(request) || request.decision?.via === 'by hand';
+    if (!refusesHandDecisions || !isByHand) return undefined;
+    const reason = `the request was set to ${request.status} by hand, which this stack does not accept (HandDecisions: no)`;
+    return { kind: 'error', reason: `${reason}; restore the version of the object from before that` };
   }
 }
 

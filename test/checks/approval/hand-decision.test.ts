@@ -151,3 +151,46 @@ function edit({ store }: Stage, change: Record<string, unknown>): void {
   const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
   store.edit(key, JSON.stringify({ ...request, ...change }));
 }
+
+describe('M6 with HandDecisions: no', () => {
+  test.each(['APPROVED', 'REJECTED'] as const)(
+    'M6 a status set to %s by hand is an error, and is not recorded',
+    async (status) => {
+      const stage = approvalStage({ refusesHandDecisions: true });
+      const poll = stage.gate({ errorBudget: 1 });
+      await poll();
+      edit(stage, { status });
+
+      const answers = [await poll(), await poll()];
+
+      expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'FAILED']);
+      expect(answers[0]?.reason).toContain(`was set to ${status} by hand, which this stack does not accept`);
+      expect(stage.request().decision).toBeUndefined();
+    },
+  );
+
+  test('M6 a decision that was written by hand is an error, whatever name it has', async () => {
+    const stage = approvalStage({ refusesHandDecisions: true });
+    const poll = stage.gate();
+    await poll();
+    const decision = { id: 'd', status: 'APPROVED', by: 'eve', via: 'desk', at: '2026-11-22T14:05:00.000Z' };
+    edit(stage, { status: 'APPROVED', decision });
+
+    expect(await poll()).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      reason: expect.stringContaining('HandDecisions: no'),
+    });
+  });
+
+  test('M6 votes count as always, and so they do once the edit is undone', async () => {
+    const stage = approvalStage({ refusesHandDecisions: true });
+    const poll = stage.gate();
+    await poll();
+    edit(stage, { status: 'APPROVED' });
+    await poll();
+    edit(stage, { status: 'PENDING' });
+    await decideAt(stage.desk, stage.link());
+
+    expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: 'approved by link holder at 14:00 UTC' });
+  });
+});
