@@ -161,6 +161,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+        'ecs:DescribeTaskDefinition on *',
         'elasticloadbalancing:DescribeListeners on *',
         'elasticloadbalancing:DescribeLoadBalancers on *',
         'elasticloadbalancing:DescribeRules on *',
@@ -173,6 +174,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     it('give the alarm hook exactly what it does', () => {
       expect(permissions(template, 'AlarmHookRole')).toEqual([
+        'cloudwatch:DescribeAlarmHistory on *',
         'cloudwatch:DescribeAlarms on *',
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
@@ -227,7 +229,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     it('name every resource that the service lets them name, and every action', () => {
       const unnameable =
-        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarms|ec2:Describe(NetworkInterfaces|Subnets))$/;
+        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {
@@ -315,7 +317,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   describe('topic', () => {
     it('is encrypted and takes messages over TLS only', () => {
       expect(propertiesOf(template, 'Notifications')['KmsMasterKeyId']).toBe('alias/aws/sns');
-      expect(resourcePolicyStatements(template, 'NotificationsPolicy')).toEqual([
+      expect(resourcePolicyStatements(template, 'NotificationsPolicy', { HasSubscribers: false })).toEqual([
         {
           Sid: 'TlsOnly',
           Effect: 'Deny',
@@ -329,15 +331,15 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     it('RL11 leaves the concurrency of the desk alone, or reserves what is configured', () => {
-      expect(propertiesOf(template, 'Desk')).not.toHaveProperty('ReservedConcurrentExecutions');
-      expect(propertiesOf(template, 'Desk', { HasDeskConcurrency: true })['ReservedConcurrentExecutions']).toBe(
-        '<DeskReservedConcurrency>',
+      expect(propertiesOf(template, 'Desk', { HasDeskConcurrency: false })).not.toHaveProperty(
+        'ReservedConcurrentExecutions',
       );
+      expect(propertiesOf(template, 'Desk')['ReservedConcurrentExecutions']).toBe('<DeskReservedConcurrency>');
     });
 
     it('M7 denies subscriptions by other protocols, and by others than the configured principals', () => {
       const deny = { Effect: 'Deny', Principal: '*', Action: ['sns:Subscribe'], Resource: ['<Notifications>'] };
-      const statements = resourcePolicyStatements(template, 'NotificationsPolicy', { HasSubscribers: true });
+      const statements = resourcePolicyStatements(template, 'NotificationsPolicy');
 
       expect(statements).toHaveLength(3);
       expect(statements[1]).toMatchObject({ ...deny, Sid: 'OnlyTheseProtocols' });
