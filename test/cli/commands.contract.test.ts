@@ -159,7 +159,7 @@ describe('greenlight watch', () => {
     const { code, stderr } = await stage.run('watch', service, '--wait-until', 'aproval');
 
     expect(code).toBe(2);
-    expect(stderr).toContain('--wait-until "aproval" is nothing that comes about');
+    expect(stderr).toContain('cannot wait for "aproval"');
   });
 });
 

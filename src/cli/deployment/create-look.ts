@@ -21,7 +21,7 @@ export type Look = (signal: AbortSignal) => Promise<Snapshot>;
 /** @throws {CliError} from the look, where ECS knows no such deployment, and whatever the SDK throws where ECS cannot be asked */
 export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look {
   const ref = parseDeploymentArn(arn);
-  if (!ref) throw new CliError(`ECS calls a deployment "${arn}", which is no ARN that is understood here`);
+  if (!ref) throw new CliError(`"${arn}" is not the ARN of a service deployment`);
   let images: readonly ImageLine[] | undefined;
   return async (signal) => {
     const [deployment, gates] = await Promise.all([

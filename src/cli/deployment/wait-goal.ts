@@ -12,13 +12,13 @@ export type WaitGoal =
 /** `reached`: it is so; `missed`: it will not come any more; otherwise there is reason to wait. */
 export type Progress = 'reached' | 'missed' | 'waiting';
 
-/** @throws {CliError} where no such thing can be waited for: a word mistyped would be waited for for ever */
+/** @throws {CliError} if there is no such status, stage or condition; otherwise a typo would wait forever */
 export function readWaitGoal(text: string): WaitGoal {
   if (text === 'done' || text === 'awaiting-approval' || text === 'paused') return { kind: text };
   const word = text.toUpperCase();
   if (statuses.includes(word)) return { kind: 'status', status: word };
   if (stages.includes(word)) return { kind: 'stage', stage: word };
-  throw new CliError(`--wait-until "${text}" is nothing that comes about`, {
+  throw new CliError(`cannot wait for "${text}"`, {
     next: `write done, awaiting-approval, paused, a stage (${stages.join(', ')}) or a status (${statuses.join(', ')})`,
   });
 }
@@ -52,7 +52,7 @@ export function progressOf(goal: WaitGoal, snapshot: Snapshot): Progress {
   }
 }
 
-/** A stage may have begun and ended between two looks. In linear and canary a stage comes again; to have been there is enough. */
+/** A stage may have begun and ended between two checks. In linear and canary deployments a stage is repeated; having reached it once is enough. */
 function hasCome(current: string | undefined, wanted: string): boolean {
   return current === wanted || stages.indexOf(current ?? '') >= stages.indexOf(wanted);
 }

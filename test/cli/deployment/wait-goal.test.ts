@@ -43,5 +43,5 @@ describe('progressOf', () => {
 });
 
 test('readWaitGoal refuses what never comes about', () => {
-  expect(() => readWaitGoal('ROLLED_BACK')).toThrow('--wait-until "ROLLED_BACK" is nothing that comes about');
+  expect(() => readWaitGoal('ROLLED_BACK')).toThrow('cannot wait for "ROLLED_BACK"');
 });
