@@ -151,6 +151,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     it('give the smoke hook exactly what it does', () => {
       expect(permissions(template, 'SmokeHookRole')).toEqual([
+        'acm:DescribeCertificate on certificate/*',
         'ec2:AssignPrivateIpAddresses on */*',
         'ec2:CreateNetworkInterface on */*',
         'ec2:DeleteNetworkInterface on */*',

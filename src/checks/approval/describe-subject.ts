@@ -1,10 +1,10 @@
 import type { Trial } from '../../approval/trial/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
-import type { DeploymentReaders } from '../../deployment/discover-test-url.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';
 import type { Image } from '../../deployment/images.ts';
 import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
+import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
 import { findTestUrl } from '../../deployment/test-url.ts';
 import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';

@@ -12,6 +12,7 @@ export type PermissionResource =
   | 'ledger-bucket'
   | 'ledger-object'
   | 'load-balancer'
+  | 'certificate'
   | 'log-group'
   | 'managed-policy'
   | 'network-interface'

@@ -34,6 +34,7 @@ export function arnsOf(resource: PermissionResource, place: Place): readonly str
     any: () => ['*'],
     // Elastic Load Balancing knows no resources for its Describe actions.
     'load-balancer': () => ['*'],
+    certificate: () => [arn('acm', 'certificate/*')],
     service: () => [arn('ecs', `service/${cluster}/${service}`)],
     'service-deployment': () => [arn('ecs', `service-deployment/${cluster}/${service}/*`)],
     'service-revision': () => [arn('ecs', `service-revision/${cluster}/${service}/*`)],

@@ -100,6 +100,12 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     // ECS knows no resources for it.
     { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },
     ...describeLoadBalancers,
+    {
+      action: 'acm:DescribeCertificate',
+      on: ['certificate'],
+      for: 'the host name of an HTTPS test listener',
+      when: 'neither its rule nor hookDetails.host gives it',
+    },
   ],
   alarms: [
     ...everyHook('alarms'),

@@ -1,0 +1,42 @@
+import { describeError } from '../../hook/describe.ts';
+import type { Target } from '../../hook/target.ts';
+import type { EcsReader } from '../ecs.ts';
+import type { LoadBalancerReader } from '../load-balancer.ts';
+import {
+  type CertificateReader,
+  findTestListeners,
+  type TestListenerOptions,
+  type TestListenersFound,
+} from './find-test-listeners.ts';
+
+export type DeploymentReaders = {
+  ecs: EcsReader;
+  loadBalancers: LoadBalancerReader;
+  /** Without it the names of certificates stay unknown. */
+  certificates?: CertificateReader | undefined;
+};
+
+/**
+ * Finds the test listeners of what is being deployed, from the event's target alone: one call to ECS, then {@link findTestListeners}.
+ * Never rejects.
+ */
+export async function discoverTestListeners(
+  target: Target,
+  { ecs, ...readers }: DeploymentReaders,
+  signal: AbortSignal,
+  options: Omit<TestListenerOptions, 'moment'> = {},
+): Promise<TestListenersFound> {
+  try {
+    const [revision] = await ecs.describeServiceRevisions([target.revisionArn], signal);
+    const { stage, productionWeight } = target;
+    return revision === undefined
+      ? couldNotAsk(`ecs knows no service revision ${target.revisionId}, though the event names it`)
+      : await findTestListeners(revision, readers, signal, { ...options, moment: { stage, productionWeight } });
+  } catch (cause) {
+    return couldNotAsk(`service revision ${target.revisionId} could not be read: ${describeError(cause)}`, cause);
+  }
+}
+
+function couldNotAsk(reason: string, cause?: unknown): TestListenersFound {
+  return { found: false, looked: false, reason, cause };
+}
