@@ -1,7 +1,7 @@
 import { loadOnce } from '../approval/load-once.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
-import { discoverTestUrl } from '../deployment/discover-test-url.ts';
+import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { readEnvironment, smokeEnvironmentSchema } from './environment.ts';
@@ -17,7 +17,7 @@ export const handler = hookFromEnvironment('smoke', () => {
   return {
     check: smokeCheck({
       probe: httpProbe({ allowLoopback: environment.SMOKE_ALLOW_LOOPBACK === 'yes' }),
-      discover: async (target, options, signal) => discoverTestUrl(target, await loadReaders(), signal, options),
+      discover: async (target, options, signal) => discoverTestListeners(target, await loadReaders(), signal, options),
       loadValueReader,
       ecs: {
         describeServiceDeployment: async (arn, signal) =>

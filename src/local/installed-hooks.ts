@@ -16,7 +16,7 @@ import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import type { LifecycleHookInput } from '../controller/configuration.ts';
 import type { HookHandler } from '../controller/types.ts';
-import { discoverTestUrl } from '../deployment/discover-test-url.ts';
+import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import type { Check } from '../hook/check.ts';
 import { defineHook } from '../hook/define-hook.ts';
 import type { HookLogger } from '../hook/logger.ts';
@@ -38,7 +38,7 @@ export async function installHooks(surroundings: StageSurroundings, logger: Hook
 
   const smoke = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
-    discover: (target, options, signal) => discoverTestUrl(target, readers, signal, options),
+    discover: (target, options, signal) => discoverTestListeners(target, readers, signal, options),
     ecs,
   });
   const rareSteps = createRareSteps({

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { discoverTestUrl } from '../../src/deployment/discover-test-url.ts';
 import type { ServiceRevision } from '../../src/deployment/ecs.ts';
 import { findTestUrl } from '../../src/deployment/test-url.ts';
-import { awsError, FakeEcs, FakeLoadBalancers } from './fake-readers.ts';
-import { targetOfEvent } from './target-of-event.ts';
+import { awsError, FakeLoadBalancers } from './fake-readers.ts';
 
 const { signal } = new AbortController();
 const elb = 'arn:aws:elasticloadbalancing:us-west-2:123456789012';
@@ -200,35 +198,6 @@ describe('findTestUrl', () => {
 
     expect(await findTestUrl(early, alb(), signal)).toMatchObject({
       endpoint: { targetGroupArn: undefined, pointsAtGreen: undefined },
-    });
-  });
-});
-
-describe('discoverTestUrl', () => {
-  const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
-
-  it('starts from the event alone', async () => {
-    const ecs = new FakeEcs();
-    ecs.revisions.set(green, revision(ruleArn));
-
-    expect(await discoverTestUrl(target, { ecs, loadBalancers: alb() }, signal)).toMatchObject({
-      endpoint: { url: 'http://shop-1234.us-west-2.elb.amazonaws.com:8080/' },
-    });
-  });
-
-  it('could not look when ECS does not know the revision that the event names, or does not answer', async () => {
-    const broken = new FakeEcs();
-    broken.broken.revisions = awsError('ServerException', 'try again');
-
-    expect(await discoverTestUrl(target, { ecs: new FakeEcs(), loadBalancers: alb() }, signal)).toMatchObject({
-      found: false,
-      looked: false,
-      reason: 'ecs knows no service revision 9313423515462893900, though the event names it',
-    });
-    expect(await discoverTestUrl(target, { ecs: broken, loadBalancers: alb() }, signal)).toMatchObject({
-      found: false,
-      looked: false,
-      reason: 'service revision 9313423515462893900 could not be read: ServerException: try again',
     });
   });
 });

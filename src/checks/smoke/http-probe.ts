@@ -63,6 +63,11 @@ export type ProbeAnswer = {
 
 export const maxBodyBytes = 1024 * 1024;
 
+const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity' } as const;
+
+/** What every request is sent with besides its own headers and Host; node keeps the connection. A rule may depend on any of them. */
+export const clientHeaders: Readonly<Record<string, string>> = { ...ownHeaders, connection: 'keep-alive' };
+
 /** Redirects are not followed, and certificates are always verified. */
 export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: HttpProbeOptions = {}): HttpProbe {
   const addressRules = { allowLoopback };
@@ -224,7 +229,7 @@ function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequ
     hostname: request.hostname,
     port: request.port,
     path: request.path,
-    headers: { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity', ...request.headers, host: request.host },
+    headers: { ...ownHeaders, ...request.headers, host: request.host },
   };
   if (request.scheme === 'http') {
     return httpRequest(options);

@@ -1,68 +1,49 @@
-import type { TestEndpoint } from '../../deployment/test-url.ts';
+import type { TestRequest } from '../../deployment/test-traffic/plan-test-request.ts';
 import type { ProbeRequest } from './http-probe.ts';
 import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
 
-/** Where the requests go, whether configured or discovered. */
-export type Endpoint = Pick<
-  TestEndpoint,
-  'scheme' | 'hostname' | 'port' | 'host' | 'headers' | 'pathPrefix' | 'query' | 'methods'
-> & {
-  /** The prefix came from a listener rule, so that a path which matches the rule as it stands is sent as it stands. */
-  discovered: boolean;
-};
+type Wanted = Pick<SmokeRequest, 'method' | 'path' | 'headers'>;
+type Limits = Pick<SmokeConfig, 'timeoutSeconds'>;
 
-/** The endpoint that a configured `baseUrl` names. */
-export function endpointOf(baseUrl: string, host: string | undefined): Endpoint {
-  const url = new URL(baseUrl);
-  const scheme = url.protocol === 'https:' ? 'https' : 'http';
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+/** A request that was planned for a listener, as the probe sends it. */
+export function planListenerRequest(send: TestRequest, { method }: Wanted, { timeoutSeconds }: Limits): ProbeRequest {
+  const { scheme, hostname, port, host, path, headers } = send;
   return {
-    scheme,
-    hostname,
-    port: url.port === '' ? defaultPort[scheme] : Number(url.port),
-    host: host ?? hostname,
-    headers: {},
-    pathPrefix: url.pathname.replace(/\/+$/, ''),
-    query: [],
-    methods: undefined,
-    discovered: false,
-  };
-}
-
-/** Puts endpoint and request together: path below the prefix, the rule's query and headers (these win, for without them something else answers). */
-export function planRequest(
-  endpoint: Endpoint,
-  { method, path, headers }: Pick<SmokeRequest, 'method' | 'path' | 'headers'>,
-  { timeoutSeconds }: Pick<SmokeConfig, 'timeoutSeconds'>,
-): ProbeRequest {
-  return {
-    method,
-    scheme: endpoint.scheme,
-    hostname: endpoint.hostname,
-    port: endpoint.port,
-    path: withQuery(withPrefix(endpoint, path), endpoint.query),
-    host: hostHeader(endpoint),
-    servername: endpoint.host,
-    headers: { ...lowerCaseNames(headers), ...lowerCaseNames(endpoint.headers) },
+    ...{ method, scheme, hostname, port, path, headers },
+    host: hostHeader(scheme, host, port),
+    servername: host,
     timeoutMillis: timeoutSeconds * 1000,
   };
 }
 
+/** A request below a configured `baseUrl`, which nothing is added to. */
+export function planBaseRequest(
+  baseUrl: string,
+  { method, path, headers }: Wanted,
+  { host, timeoutSeconds }: Limits & Pick<SmokeConfig, 'host'>,
+): ProbeRequest {
+  const url = new URL(baseUrl);
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const port = url.port === '' ? defaultPort[scheme] : Number(url.port);
+  return {
+    ...{ method, scheme, hostname, port },
+    path: url.pathname.replace(/\/+$/, '') + path,
+    host: hostHeader(scheme, host ?? hostname, port),
+    servername: host ?? hostname,
+    headers: lowerCaseNames(headers),
+    timeoutMillis: timeoutSeconds * 1000,
+  };
+}
+
+/** Where a request goes, without path and credentials. */
+export function originOf({ scheme, hostname, port }: Pick<ProbeRequest, 'scheme' | 'hostname' | 'port'>): string {
+  return new URL(`${scheme}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin;
+}
+
 const defaultPort = { http: 80, https: 443 } as const;
 
-function withPrefix({ pathPrefix, discovered }: Endpoint, path: string): string {
-  return discovered && path.startsWith(`${pathPrefix}/`) ? path : pathPrefix + path;
-}
-
-function withQuery(path: string, query: Endpoint['query']): string {
-  if (query.length === 0) {
-    return path;
-  }
-  const pairs = query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
-  return `${path}${path.includes('?') ? '&' : '?'}${pairs}`;
-}
-
-function hostHeader({ scheme, host, port }: Endpoint): string {
+function hostHeader(scheme: 'http' | 'https', host: string, port: number): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === defaultPort[scheme] ? name : `${name}:${port}`;
 }

@@ -1,24 +1,23 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
-import type { TestEndpoint, TestUrl, TestUrlOptions } from '../../deployment/test-url.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
-import { testTrafficAt } from '../../hook/test-traffic.ts';
-import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import { deploymentValuesOf } from './expect/expect-config.ts';
-import { type Proof, type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
+import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
 import type { HttpProbe } from './http-probe.ts';
 import { type KnownValues, nameOf } from './judge-response.ts';
 import { judgeRun, proofRemedy } from './judge-run.ts';
-import { type Endpoint, endpointOf, planRequest } from './request-plan.ts';
+import { type Discover, locateRequests } from './locate-requests.ts';
+import { originOf } from './request-plan.ts';
 import { type PlannedRequest, pauseFor, sendRequests } from './send-requests.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './smoke-config.ts';
 
 export type SmokeParts = {
   probe: HttpProbe;
-  /** Finds the test listener; called only if no `baseUrl` is configured. Must not reject. */
-  discover(target: Target, options: TestUrlOptions, signal: AbortSignal): Promise<TestUrl>;
+  /** Finds the test listeners; called only if no `baseUrl` is configured. Must not reject. */
+  discover: Discover;
   /** Reads what is being deployed; called only if `expect` names a value of it other than `$revisionId`. Default: nothing can be read. */
   loadValueReader?(): Promise<ValueReader>;
   /** Reads whether this is the first deployment; called only if `firstDeployment` is `pass`. Default: that is not known. */
@@ -43,12 +42,12 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
     async run(target, context) {
       const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
       if (first !== undefined) return first;
-      const located = await locate(target, context, parts.discover);
+      const located = await locateRequests(target, context, parts.discover);
       if ('verdict' in located) {
         return located.verdict;
       }
-      const { endpoint, hint, findings, proved } = located;
-      const obstacle = findObstacle(endpoint, context.config, proved);
+      const { requests, hint, findings } = located;
+      const obstacle = findObstacle(requests, context.config);
       if (obstacle !== undefined) return obstacle;
       const read = await readExpected(target, context, parts.loadValueReader);
       if (!read.ok) {
@@ -56,12 +55,7 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
           ? { kind: 'error', reason: read.reason, cause: read.cause }
           : { kind: 'fail', reason: `hookDetails.expect: ${read.reason}` };
       }
-      const requests = context.config.requests.map((request) => ({
-        request,
-        planned: planRequest(endpoint, request, context.config),
-        proved,
-      }));
-      const verdict = await runRequests(requests, read.values, originOf(endpoint), context, parts);
+      const verdict = await runRequests(requests, read.values, context, parts);
       const reason = verdict.kind === 'error' ? verdict.reason + hint : verdict.reason;
       return { ...verdict, reason, findings: [...findings, ...(verdict.findings ?? [])] };
     },
@@ -71,7 +65,6 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
 async function runRequests(
   requests: readonly PlannedRequest[],
   values: KnownValues,
-  origin: string,
   { config, signal, state, clock, gate }: CheckContext<SmokeConfig>,
   { probe, pause = pauseFor }: SmokeParts,
 ): Promise<Verdict> {
@@ -79,8 +72,9 @@ async function runRequests(
   try {
     const results = await sendRequests(requests, { session, config, values, signal, pause });
     const now = clock.now();
+    const origins = new Set(requests.map(({ planned }) => originOf(planned)));
     return judgeRun(results, config, {
-      origin,
+      origin: [...origins].join(' and '),
       values,
       now,
       unsettledSince: readUnsettledSince(state, gate.since, now),
@@ -90,21 +84,15 @@ async function runRequests(
   }
 }
 
-/** What is wrong with the configuration, given where the requests would go. */
-function findObstacle(
-  { methods }: Endpoint,
-  { requests, allowUnproved }: SmokeConfig,
-  proved: Proof,
-): Verdict | undefined {
-  const untakeable = requests.find(({ method }) => methods?.includes(method) === false);
-  if (untakeable !== undefined) {
-    const reason = `the test rule takes only ${methods?.join(', ')}: no ${untakeable.method} may stand in hookDetails.requests`;
-    return { kind: 'fail', reason };
+/** A request that nothing can prove to have reached green. It is not even sent. */
+function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: SmokeConfig): Verdict | undefined {
+  if (allowUnproved) return undefined;
+  for (const { request, proved } of requests) {
+    if (proved === true || deploymentValuesOf(request.expect).length > 0) continue;
+    const reason = `not proved to be green: ${nameOf(request)}: ${proved.because}`;
+    return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
   }
-  const unprovable = requests.find(({ expect }) => deploymentValuesOf(expect).length === 0);
-  if (proved === true || allowUnproved || unprovable === undefined) return undefined;
-  const reason = `not proved to be green: ${nameOf(unprovable)}: ${proved.because}`;
-  return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
+  return undefined;
 }
 
 async function readExpected(
@@ -124,70 +112,4 @@ function readUnsettledSince(state: JsonValue | undefined, gateSince: Date, now: 
   const seconds = isJsonObject(state) ? state['unsettledSince'] : undefined;
   if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined;
   return new Date(Math.min(now.getTime(), Math.max(gateSince.getTime(), seconds * 1000)));
-}
-
-type Located = { endpoint: Endpoint; hint: string; findings: readonly Finding[]; proved: Proof } | { verdict: Verdict };
-
-/** Where the requests go, or the verdict if they cannot go anywhere now. */
-async function locate(
-  target: Target,
-  { config, signal, gate, clock }: CheckContext<SmokeConfig>,
-  discover: SmokeParts['discover'],
-): Promise<Located> {
-  if (config.baseUrl !== undefined) {
-    const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
-    return { endpoint: endpointOf(config.baseUrl, config.host), hint: '', findings: [], proved };
-  }
-  if (testTrafficAt(target.stage) !== 'possible') {
-    return misconfigured(
-      `at ${target.stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
-    );
-  }
-  const testUrl = await discover(target, { scheme: config.scheme, host: config.host }, signal);
-  if (!testUrl.found) {
-    return testUrl.looked
-      ? misconfigured(`there is no test url to be found: ${testUrl.reason}`)
-      : { verdict: { kind: 'error', reason: testUrl.reason, cause: testUrl.cause } };
-  }
-  const { endpoint } = testUrl;
-  if (endpoint.pointsAtGreen === false) {
-    return notAtGreen(endpoint, config, gate.since, clock.now());
-  }
-  return {
-    endpoint: { ...endpoint, discovered: true },
-    proved: endpoint.pointsAtGreen === true || { because: endpoint.pointsAtGreenBecause, isUnread: true },
-    hint: endpoint.internal ? '; the load balancer is internal, so the function must run in its VPC' : '',
-    findings: [
-      {
-        name: 'test listener',
-        outcome: endpoint.pointsAtGreen === true ? 'passed' : 'unknown',
-        found: endpoint.pointsAtGreenBecause,
-        allowed: 'everything goes to green',
-      },
-    ],
-  };
-}
-
-function notAtGreen(
-  { pointsAtGreenBecause: because }: TestEndpoint,
-  { waitMinutes }: SmokeConfig,
-  since: Date,
-  now: Date,
-): Located {
-  const deadline = new Date(since.getTime() + waitMinutes * 60_000);
-  const finding = { name: 'test listener', found: because, allowed: 'everything goes to green' };
-  if (now.getTime() >= deadline.getTime()) {
-    const reason = `the test listener does not point at green after ${waitMinutes} min: ${because}`;
-    return { verdict: { kind: 'fail', reason, findings: [{ ...finding, outcome: 'failed' }] } };
-  }
-  const reason = `the test listener does not point at green yet: ${because}`;
-  return { verdict: { kind: 'wait', reason, deadline, findings: [{ ...finding, outcome: 'waiting' }] } };
-}
-
-function misconfigured(reason: string): Located {
-  return { verdict: { kind: 'fail', reason } };
-}
-
-function originOf({ scheme, hostname, port }: Endpoint): string {
-  return new URL(`${scheme}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin;
 }

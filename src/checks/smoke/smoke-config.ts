@@ -12,6 +12,8 @@ export type SmokeConfig = {
   host: string | undefined;
   /** The scheme behind a Network Load Balancer's test listener, which knows none. */
   scheme: 'http' | 'https' | undefined;
+  /** Which of the service's load balancers to test: `web:8080` (container and port), or an ARN of target group or test rule. All by default. */
+  loadBalancer: string | undefined;
   /** 1 to 100; one `GET /` by default. */
   requests: readonly SmokeRequest[];
   /** For one request, from connecting to the end of the body: 1 to 60, 5 by default. */
@@ -153,6 +155,15 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
         ),
       ),
       scheme: v.optional(v.picklist(['http', 'https'], 'expected "http" or "https"')),
+      loadBalancer: v.optional(
+        v.pipe(
+          v.string('expected a text such as "web:8080", or an ARN'),
+          v.regex(
+            /^[\x21-\x7e]{1,512}$/,
+            'expected container and port such as "web:8080", or the ARN of a target group or test rule',
+          ),
+        ),
+      ),
       requests: v.optional(
         v.pipe(
           v.array(
@@ -175,6 +186,10 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
     }),
     v.check(
+      ({ baseUrl, loadBalancer }) => baseUrl === undefined || loadBalancer === undefined,
+      'expected either baseUrl or loadBalancer: loadBalancer is only for a discovered test listener',
+    ),
+    v.check(
       ({ baseUrl, scheme }) => baseUrl === undefined || scheme === undefined,
       'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
     ),
@@ -183,10 +198,11 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
     ),
     v.transform(
-      ({ baseUrl, host, scheme, requests, expect, ...limits }): SmokeConfig => ({
+      ({ baseUrl, host, scheme, loadBalancer, requests, expect, ...limits }): SmokeConfig => ({
         baseUrl,
         host,
         scheme,
+        loadBalancer,
         requests: requests.map((request) => complete(request, expect)),
         ...limits,
       }),

@@ -1,6 +1,5 @@
 import type { Access } from '../../deployment/access/find-access.ts';
 import type { Action } from '../../deployment/load-balancer.ts';
-import type { TestUrl } from '../../deployment/test-url.ts';
 import type { HookKind } from '../aws/hook-kinds.ts';
 import type { TriedRequests } from '../traffic/try-requests.ts';
 import type { FunctionFacts } from './app-facts.ts';
@@ -90,7 +89,7 @@ export type TargetGroupFacts = { isHealthChecked: boolean; healthCheck: string }
 
 /** Where the smoke test and reviewers would look. */
 export type TestUrlFacts = {
-  smoke: TestUrl | undefined;
+  smoke: TriedRequests['testUrl'] | undefined;
   /** What the smoke test's requests would reach; undefined if that could not be evaluated. */
   strayed: TriedRequests['strayed'] | undefined;
   /** What reviewers would be given; undefined if the service has no test listener. */

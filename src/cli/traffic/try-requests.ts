@@ -1,57 +1,57 @@
-import { planRequest } from '../../checks/smoke/request-plan.ts';
+import { clientHeaders } from '../../checks/smoke/http-probe.ts';
 import type { SmokeConfig } from '../../checks/smoke/smoke-config.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';
-import { evaluateListener } from '../../deployment/listener/evaluate-listener.ts';
-import type { ListenerRequest } from '../../deployment/listener/listener-request.ts';
-import { reachesGreen } from '../../deployment/listener/reaches-green.ts';
-import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
-import { findTestUrl, type TestEndpoint, type TestUrl } from '../../deployment/test-url.ts';
+import { type CertificateReader, findTestListeners } from '../../deployment/test-traffic/find-test-listeners.ts';
+import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
 import { nextGreen, pretendGreen } from './pretend-green.ts';
 
 /** What the smoke test would find if its requests were sent once the test traffic has been shifted. */
 export type TriedRequests = {
-  testUrl: TestUrl;
+  testUrl:
+    | { found: true; endpoint: { url: string; hostname: string; internal: boolean } }
+    /** `reason` lists everything that is missing, with the keys to write. `looked`: as in {@link findTestListeners}. */
+    | { found: false; looked: boolean; reason: string };
   /** Requests that would not certainly reach the new version, each with the reason: a clause with the rule that would answer. */
   strayed: readonly { request: string; because: string }[];
 };
 
 /**
- * Evaluates the requests of a smoke test against the listener as it is, before any deployment. Which target group will be green does not
- * matter: what counts is whether the test rule answers, and no other.
+ * Plans the requests of a smoke test as the hook does, against the listener as it is, before any deployment. Which target group will be green
+ * does not matter: what counts is whether the test rule answers, and no other.
  */
 export async function tryRequests(
   service: ServiceRevision,
   loadBalancers: LoadBalancerReader,
-  config: Pick<SmokeConfig, 'requests' | 'scheme' | 'host' | 'timeoutSeconds'>,
+  { host, scheme, loadBalancer, requests }: Pick<SmokeConfig, 'requests' | 'scheme' | 'host' | 'loadBalancer'>,
   signal: AbortSignal,
 ): Promise<TriedRequests> {
   const { revision, reader } = pretendGreen(service, loadBalancers);
-  const testUrl = await findTestUrl(revision, reader, signal, config);
-  if (!testUrl.found) return { testUrl, strayed: [] };
-  const arns = new Set(
-    (revision.loadBalancers ?? []).flatMap(({ advancedConfiguration: a }) => a?.testListenerRule ?? []),
-  );
-  const listenerArn = parseListenerRef([...arns][0] ?? '')?.listenerArn ?? '';
-  const [listener, rules] = await Promise.all([
-    reader.describeListener(listenerArn, signal),
-    reader.describeRules(listenerArn, signal),
-  ]);
-  const strayed = config.requests.flatMap((request) => {
-    const planned = planRequest({ ...testUrl.endpoint, discovered: true }, request, config);
-    const outcomes = evaluateListener(
-      { listener: listener ?? {}, rules: rules ?? [] },
-      asSeen(planned, testUrl.endpoint),
-    );
-    const reach = reachesGreen(outcomes, nextGreen);
-    return reach.green === 'yes' ? [] : [{ request: `${request.method} ${request.path}`, because: reach.because }];
-  });
-  return { testUrl, strayed };
+  const readers = { loadBalancers: reader, certificates: unreadCertificates };
+  const found = await findTestListeners(revision, readers, signal, { host, loadBalancer });
+  if (!found.found) return { testUrl: found, strayed: [] };
+  const tests = found.tests.map((test) => ({ ...test, green: nextGreen }));
+  const { plans, refusal } = planTestRequests(tests, requests, { host, scheme, clientHeaders });
+  if (refusal !== undefined) return { testUrl: { found: false, looked: true, reason: refusal }, strayed: [] };
+  const planned = plans.filter((plan) => plan.planned);
+  return {
+    testUrl: { found: true, endpoint: endpointOf(planned) },
+    strayed: planned.flatMap(({ reach }, index) => {
+      const { method = '', path = '' } = requests[index % requests.length] ?? {};
+      return reach.green === 'yes' ? [] : [{ request: `${method} ${path}`, because: reach.because }];
+    }),
+  };
 }
 
-/** As the listener sees it. What the HTTP client adds of its own accord has values that are not known here. */
-function asSeen({ method, path, headers }: ReturnType<typeof planRequest>, { host }: TestEndpoint): ListenerRequest {
-  const [pathname = '/', ...query] = path.split('?');
-  const unknownHeaders = ['user-agent', 'accept', 'accept-encoding', 'connection'];
-  return { method, host, path: pathname, query: query.join('?'), headers, unknownHeaders };
+/** The hook may read certificates; what they say is not known here. */
+const unreadCertificates: CertificateReader = {
+  describeNames: () => Promise.reject(new Error('only the hook reads it, during a deployment')),
+};
+
+function endpointOf(planned: readonly Extract<TestRequestPlan, { planned: true }>[]) {
+  const [first] = planned;
+  if (first === undefined) throw new RangeError('a smoke test without requests');
+  const { scheme, host, hostname, port } = first.send;
+  const internal = planned.some(({ test }) => test.loadBalancer.Scheme === 'internal');
+  return { url: new URL(`${scheme}://${host}:${port}`).href, hostname, internal };
 }

@@ -2,7 +2,7 @@ import type { LookupFunction } from 'node:net';
 import { expect, it } from 'vitest';
 import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
-import { discoverTestUrl } from '../../../src/deployment/discover-test-url.ts';
+import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
 import { FakeEcs } from '../../deployment/fake-readers.ts';
 import { createStack } from '../../deployment/moto-stack.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
@@ -31,7 +31,7 @@ it('smokeCheck finds the test listener from the event, waits until it points at 
   ecs.revisions.set(target.revisionArn, stack.revision);
   const check = smokeCheck({
     probe: httpProbe({ lookup: loadBalancersAreHere, allowLoopback: true }),
-    discover: (at, options, signal) => discoverTestUrl(at, { ecs, loadBalancers: stack.reader }, signal, options),
+    discover: (at, options, signal) => discoverTestListeners(at, { ecs, loadBalancers: stack.reader }, signal, options),
   });
   const context = await contextFor(check, { requests: [{ path: '/health', contains: 'green' }] });
 

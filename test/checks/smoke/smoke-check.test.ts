@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type HttpProbeOptions, httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { type SmokeParts, smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
-import type { TestEndpoint, TestUrl } from '../../../src/deployment/test-url.ts';
 import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
 import type { Target } from '../../../src/hook/target.ts';
 import { FakeEcs } from '../../deployment/fake-readers.ts';
@@ -127,105 +126,6 @@ describe('smokeCheck with a baseUrl', () => {
     );
 
     expect(verdict.kind).toBe('pass');
-  });
-});
-
-describe('smokeCheck with a discovered test url', () => {
-  it('sends what the test rule wants to see, and reports that the rule points at green', async () => {
-    const seen: unknown[] = [];
-    const server = await serveHttp(({ url, headers }, response) => {
-      seen.push(url, headers.host, headers['x-test']);
-      response.end();
-    });
-
-    const verdict = await run(
-      { requests: ['/health'] },
-      discovers({ port: server.port, host: 'test.shop.example', headers: { 'x-test': 'green' }, pathPrefix: '/api' }),
-    );
-
-    expect(seen).toEqual(['/api/health', `test.shop.example:${server.port}`, 'green']);
-    expect(verdict.kind).toBe('pass');
-    expect(verdict.findings?.[0]).toEqual({
-      name: 'test listener',
-      outcome: 'passed',
-      found: "the test listener sends everything to green's target group shop-2",
-      allowed: 'everything goes to green',
-    });
-  });
-
-  it('L4 does not pass when nothing proves where the rule points, and sends nothing', async () => {
-    const server = await serveHttp((_request, response) => response.end());
-
-    const verdict = await run(
-      {},
-      discovers({ port: server.port, pointsAtGreen: undefined, pointsAtGreenBecause: 'not told' }),
-    );
-
-    expect(verdict).toEqual({ kind: 'error', reason: 'not proved to be green: GET /: not told' });
-    expect(server.connections).toBe(0);
-  });
-
-  it('waits while the rule does not point at green, and sends nothing to blue', async () => {
-    const server = await serveHttp((_request, response) => response.end());
-    const blue = discovers({ port: server.port, pointsAtGreen: false, pointsAtGreenBecause: 'nothing goes to shop-2' });
-
-    expect(await run({}, blue, { minutes: 14 })).toMatchObject({
-      kind: 'wait',
-      reason: 'the test listener does not point at green yet: nothing goes to shop-2',
-      deadline: new Date('2026-11-22T14:15:00Z'),
-      findings: [{ outcome: 'waiting' }],
-    });
-    expect(await run({}, blue, { minutes: 15 })).toMatchObject({
-      kind: 'fail',
-      reason: 'the test listener does not point at green after 15 min: nothing goes to shop-2',
-      findings: [{ outcome: 'failed' }],
-    });
-    expect(server.connections).toBe(0);
-  });
-
-  it('fails as wrong configuration when there is nothing to be found', async () => {
-    const reason = 'the service has no load balancer, so ecs shifts no test traffic: set hookDetails.baseUrl';
-
-    expect(await run({}, { discover: async () => ({ found: false, looked: true, reason }) })).toEqual({
-      kind: 'fail',
-      reason: `there is no test url to be found: ${reason}`,
-    });
-  });
-
-  it('is an error when it could not look', async () => {
-    const cause = new Error('Rate exceeded');
-    const notRead: TestUrl = { found: false, looked: false, reason: 'the test listener could not be read', cause };
-
-    expect(await run({}, { discover: async () => notRead })).toEqual({
-      kind: 'error',
-      reason: 'the test listener could not be read',
-      cause,
-    });
-  });
-
-  it.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to look at %s', async (stage) => {
-    expect(await run({}, {}, { target: { ...target, stage } })).toEqual({
-      kind: 'fail',
-      reason: `at ${stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
-    });
-  });
-
-  it('refuses a method that the test rule does not take', async () => {
-    const requests = ['/', { path: '/', method: 'HEAD' }];
-
-    expect(await run({ requests }, discovers({ methods: ['GET'] }))).toMatchObject({
-      kind: 'fail',
-      reason: 'the test rule takes only GET: no HEAD may stand in hookDetails.requests',
-    });
-  });
-
-  it('reminds of the VPC when an internal load balancer does not answer', async () => {
-    const verdict = await run({}, discovers({ port: await closedPort(), internal: true }));
-
-    expect(verdict).toMatchObject({
-      kind: 'error',
-      reason: expect.stringMatching(/3 attempts; the load balancer is internal, so the function must run in its VPC$/),
-    });
   });
 });
 
@@ -381,24 +281,4 @@ async function run(
   });
   const details = hookDetails['baseUrl'] === undefined ? hookDetails : { allowUnproved: true, ...hookDetails };
   return check.run(at, { ...(await contextFor(check, details, call)), state });
-}
-
-function discovers(change: Partial<TestEndpoint>): Pick<SmokeParts, 'discover'> {
-  const endpoint: TestEndpoint = {
-    scheme: 'http',
-    hostname: '127.0.0.1',
-    port: 80,
-    host: 'shop-1234.us-west-2.elb.amazonaws.com',
-    headers: {},
-    pathPrefix: '',
-    query: [],
-    methods: undefined,
-    internal: false,
-    url: 'http://shop-1234.us-west-2.elb.amazonaws.com/',
-    targetGroupArn: 'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup/shop-2/fedcba9876543210',
-    pointsAtGreen: true,
-    pointsAtGreenBecause: "the test listener sends everything to green's target group shop-2",
-    ...change,
-  };
-  return { discover: async () => ({ found: true, endpoint }) };
 }

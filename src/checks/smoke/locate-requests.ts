@@ -1,0 +1,153 @@
+import type { TestListenerOptions, TestListenersFound } from '../../deployment/test-traffic/find-test-listeners.ts';
+import { mayFollow, planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
+import type { TestListener } from '../../deployment/test-traffic/test-listener.ts';
+import type { CheckContext } from '../../hook/check.ts';
+import type { Target } from '../../hook/target.ts';
+import { testTrafficAt } from '../../hook/test-traffic.ts';
+import type { Finding, Verdict } from '../../hook/verdict.ts';
+import { deploymentValuesOf } from './expect/expect-config.ts';
+import { clientHeaders } from './http-probe.ts';
+import { nameOf } from './judge-response.ts';
+import { planBaseRequest, planListenerRequest } from './request-plan.ts';
+import type { PlannedRequest } from './send-requests.ts';
+import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
+
+/** Finds the test listeners; must not reject. */
+export type Discover = (
+  target: Target,
+  options: Pick<TestListenerOptions, 'host' | 'loadBalancer'>,
+  signal: AbortSignal,
+) => Promise<TestListenersFound>;
+
+/** What is sent, or the verdict if nothing can be sent now. */
+export type Located =
+  | {
+      requests: readonly PlannedRequest[];
+      /** Added to the reason if a request gets no answer. */
+      hint: string;
+      findings: readonly Finding[];
+    }
+  | { verdict: Verdict };
+
+/**
+ * Plans every request, and evaluates it as the load balancer would. Nothing is sent while one of them would certainly not reach green: the
+ * verdict names the rule that would answer instead. It waits only for what ECS may still move.
+ */
+export async function locateRequests(
+  target: Target,
+  context: CheckContext<SmokeConfig>,
+  discover: Discover,
+): Promise<Located> {
+  const { config, signal } = context;
+  if (config.baseUrl !== undefined) return atBaseUrl(config.baseUrl, config);
+  if (testTrafficAt(target.stage) !== 'possible') {
+    return misconfigured(
+      `at ${target.stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
+    );
+  }
+  const { host, loadBalancer, scheme } = config;
+  const found = await discover(target, { host, loadBalancer }, signal);
+  if (!found.found) {
+    return found.looked
+      ? misconfigured(`no test listener was found: ${found.reason}`)
+      : { verdict: { kind: 'error', reason: found.reason, cause: found.cause } };
+  }
+  const { plans, refusal } = planTestRequests(found.tests, config.requests, { host, scheme, clientHeaders });
+  if (refusal !== undefined) return misconfigured(`no request certainly reaches the test rule: ${refusal}`);
+  const planned = plans.filter((plan) => plan.planned).map((plan, index) => pair(plan, index, config.requests));
+  return judgePlans(planned, context) ?? ready(planned, found.tests, config);
+}
+
+type Planned = { plan: Extract<TestRequestPlan, { planned: true }>; request: SmokeRequest };
+
+/** The plans are in the order of the requests, once for every test listener. */
+function pair(plan: Planned['plan'], index: number, requests: readonly SmokeRequest[]): Planned {
+  const request = requests[index % requests.length];
+  if (request === undefined) throw new RangeError('a plan without its request');
+  return { plan, request };
+}
+
+function atBaseUrl(baseUrl: string, config: SmokeConfig): Located {
+  const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
+  const requests = config.requests.map((request) => ({
+    request,
+    planned: planBaseRequest(baseUrl, request, config),
+    proved,
+  }));
+  return { requests, hint: '', findings: [] };
+}
+
+/** The verdict if some request would not reach green, or if it is not known which group is green; undefined if all can be sent. */
+function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConfig>): Located | undefined {
+  const astray = planned.filter(({ plan }) => plan.reach.green === 'no');
+  const shadowed = astray.find(({ plan }) => !mayFollow(plan.test, plan.reach));
+  if (shadowed !== undefined) {
+    const because = `${nameOf(shadowed.request)}: ${shadowed.plan.reach.because}`;
+    const reason = `${astray.length} of ${planned.length} would not reach green: ${because}`;
+    return { verdict: { kind: 'fail', reason, findings: astray.map((each) => findingOf(each, 'failed')) } };
+  }
+  const [first] = astray;
+  if (first !== undefined) {
+    return waitOrFail(`the test listener does not point at green`, first.plan.reach.because, astray, context);
+  }
+  const open = planned.filter(
+    ({ plan, request }) => plan.test.green === undefined && !isProvable(request, context.config),
+  );
+  return open[0] && waitOrFail('not proved to be green', open[0].plan.test.greenBecause, open, context);
+}
+
+/** Whether the answer itself may prove that it is green's, or need not. */
+function isProvable({ expect }: SmokeRequest, { allowUnproved }: SmokeConfig): boolean {
+  return allowUnproved || deploymentValuesOf(expect).length > 0;
+}
+
+function waitOrFail(
+  what: string,
+  because: string,
+  planned: readonly Planned[],
+  { config: { waitMinutes }, gate, clock }: CheckContext<SmokeConfig>,
+): Located {
+  const deadline = new Date(gate.since.getTime() + waitMinutes * 60_000);
+  const findings = (outcome: Finding['outcome']) => planned.map((each) => findingOf(each, outcome));
+  if (clock.now().getTime() >= deadline.getTime()) {
+    const reason = `${what} after ${waitMinutes} min: ${because}`;
+    return { verdict: { kind: 'fail', reason, findings: findings('failed') } };
+  }
+  return { verdict: { kind: 'wait', reason: `${what} yet: ${because}`, deadline, findings: findings('waiting') } };
+}
+
+function ready(planned: readonly Planned[], tests: readonly TestListener[], config: SmokeConfig): Located {
+  const isInternal = tests.some(({ loadBalancer }) => loadBalancer.Scheme === 'internal');
+  return {
+    requests: planned.map(({ plan: { send, reach }, request }) => ({
+      request,
+      planned: planListenerRequest(send, request, config),
+      proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
+    })),
+    hint: isInternal ? '; the load balancer is internal, so the function must run in its VPC' : '',
+    findings: [summary(planned)],
+  };
+}
+
+function summary(planned: readonly Planned[]): Finding {
+  const open = planned.find(({ plan }) => plan.reach.green !== 'yes');
+  return {
+    name: 'test listener',
+    outcome: open === undefined ? 'passed' : 'unknown',
+    found: (open ?? planned[0])?.plan.reach.because ?? 'no request',
+    allowed: 'every request reaches green and nothing else',
+  };
+}
+
+function findingOf({ plan, request }: Planned, outcome: Finding['outcome']): Finding {
+  return {
+    name: nameOf(request),
+    outcome,
+    found: `not sent: ${plan.reach.because}`,
+    allowed: 'reaches green and nothing else',
+  };
+}
+
+function misconfigured(reason: string): Located {
+  return { verdict: { kind: 'fail', reason } };
+}

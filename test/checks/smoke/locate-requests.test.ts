@@ -1,0 +1,323 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
+import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import type { Target } from '../../../src/hook/target.ts';
+import { awsError } from '../../deployment/fake-readers.ts';
+import { targetOfEvent } from '../../deployment/target-of-event.ts';
+import { contextFor } from '../check-context.ts';
+import { addListener, fieldCase, group, ruleArn, setProduction, setRevision, type World } from './field-case.ts';
+import { closedPort, serveHttp } from './local-servers.ts';
+
+const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
+
+/** The load balancer, which answers everything with 200: only the check decides what counts. */
+let seen: string[];
+let port: number;
+
+beforeEach(async () => {
+  seen = [];
+  const server = await serveHttp(({ url = '', headers }, response) => {
+    const sent = ['x-test', 'x-cdn', 'x-origin-verify'].flatMap((name) =>
+      headers[name] ? [`${name}=${headers[name]}`] : [],
+    );
+    seen.push([url, ...sent].join(' '));
+    response.setHeader('x-revision', target.revisionId).end('ok');
+  });
+  port = server.port;
+});
+
+describe('a rule that answers instead', () => {
+  it.each([
+    ['L1', ['/health'], `rule 1 (${ruleArn('1')}) answers with status 200 itself`],
+    ['L2', ['/api/health', '/'], `rule 10 (${ruleArn('10')}) forwards to target group other`],
+    ['L3', ['/'], `rule 1 (${ruleArn('1')}) forwards to target group shop-blue`],
+  ])('%s fails, names it, and sends nothing', async (id, requests, because) => {
+    const verdict = await run(fieldCase(id, target, port), { requests });
+
+    expect(verdict).toMatchObject({
+      kind: 'fail',
+      reason: `1 of ${requests.length} would not reach green: GET ${requests[0]}: ${because}`,
+    });
+    expect(verdict.findings).toEqual([
+      {
+        name: `GET ${requests[0]}`,
+        outcome: 'failed',
+        found: `not sent: ${because}`,
+        allowed: 'reaches green and nothing else',
+      },
+    ]);
+    expect(seen).toEqual([]);
+  });
+
+  it('L3 is not changed by an expectation or by allowUnproved: it is certain', async () => {
+    const expect_ = { header: { 'x-revision': '$revisionId' } };
+
+    expect(await run(fieldCase('L3', target, port), { expect: expect_, allowUnproved: true })).toMatchObject({
+      kind: 'fail',
+    });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a test rule that does not send everything to green', () => {
+  it('L6 waits for it, then fails, and sends nothing to blue', async () => {
+    const world = fieldCase('L6', target, port);
+    const because = `the default rule (${ruleArn('default')}) forwards to target group shop-blue`;
+
+    expect(await run(world, {}, { minutes: 14 })).toMatchObject({
+      kind: 'wait',
+      reason: `the test listener does not point at green yet: ${because}`,
+      deadline: new Date('2026-11-22T14:15:00Z'),
+      findings: [{ outcome: 'waiting' }],
+    });
+    expect(await run(world, {}, { minutes: 15 })).toMatchObject({
+      kind: 'fail',
+      reason: `the test listener does not point at green after 15 min: ${because}`,
+      findings: [{ outcome: 'failed' }],
+    });
+    expect(seen).toEqual([]);
+  });
+});
+
+describe('a green that ECS has not named', () => {
+  it('L4 waits, then fails: unknown is not green', async () => {
+    const world = fieldCase('L4', target, port);
+
+    expect(await run(world, {})).toMatchObject({
+      kind: 'wait',
+      reason:
+        'not proved to be green yet: ecs has not said which target group green uses, and the production rule does not show it',
+      deadline: new Date('2026-11-22T14:15:00Z'),
+    });
+    expect(await run(world, { waitMinutes: 1 }, { minutes: 1 })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(/^not proved to be green after 1 min/),
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it('L4 derives it from the production rule', async () => {
+    const atBlue = fieldCase('L4', target, port);
+    setProduction(atBlue, 'B');
+    const atGreen = fieldCase('L4', target, port);
+    setProduction(atGreen, 'G');
+
+    // Production at B: green is G, and the test rule points at B.
+    expect(await run(atBlue, {})).toMatchObject({
+      kind: 'wait',
+      reason: expect.stringContaining('forwards to target group shop-blue'),
+    });
+    expect(await run(atGreen, {})).toMatchObject({ kind: 'pass' });
+    expect(await run(atGreen, {}, { target: { ...target, stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' } })).toMatchObject({
+      kind: 'wait',
+    });
+  });
+
+  it('L4 lets the answer prove it', async () => {
+    const world = fieldCase('L4', target, port);
+
+    expect(await run(world, { expect: { header: { 'x-revision': '$revisionId' } } })).toMatchObject({ kind: 'pass' });
+    expect(await run(world, { expect: { header: { 'x-revision': '1.42' } } })).toMatchObject({ kind: 'wait' });
+    expect(await run(world, { allowUnproved: true })).toMatchObject({
+      kind: 'pass',
+      reason: expect.stringContaining('not proved to be green'),
+    });
+  });
+});
+
+describe('the request that is sent', () => {
+  it('L7 is the one that is meant: a path that matches any pattern is sent unchanged', async () => {
+    const world = fieldCase('L7', target, port);
+
+    expect(await run(world, { requests: [...world.requests], concurrency: 1 })).toMatchObject({ kind: 'pass' });
+    expect(seen).toEqual(['/healthz x-cdn=edge', '/predict x-cdn=edge', '/api/x x-cdn=edge']);
+  });
+
+  it('L7 has a prefix only if it matches no pattern', async () => {
+    expect(await run(fieldCase('L7', target, port), { requests: ['/other'] })).toMatchObject({ kind: 'pass' });
+    expect(seen).toEqual(['/api/other x-cdn=edge']);
+  });
+
+  it('L10 carries a shared secret that no verdict shows', async () => {
+    const passed = await run(fieldCase('L10', target, port), { requests: ['/'] });
+    const failed = await run(fieldCase('L10', target, port), { requests: [{ path: '/', status: 500 }] });
+    const unreached = await run(fieldCase('L10', target, await closedPort()), { requests: ['/'], attempts: 1 });
+
+    expect(seen).toEqual(['/ x-origin-verify=s3cret-2026-', '/ x-origin-verify=s3cret-2026-']);
+    expect([passed.kind, failed.kind, unreached.kind]).toEqual(['pass', 'fail', 'error']);
+    expect(JSON.stringify([passed, failed, unreached])).not.toContain('s3cret');
+  });
+
+  it('takes a value that the rule cannot give from the headers of the request', async () => {
+    const world = custom([
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', RegexValues: ['^s3cret-[0-9]+$'] } },
+    ]);
+
+    expect(await run(world, {})).toEqual({
+      kind: 'fail',
+      reason:
+        'no request certainly reaches the test rule: its http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails',
+    });
+    expect(await run(world, { requests: [{ path: '/', headers: { 'X-Test': 's3cret-7' } }] })).toMatchObject({
+      kind: 'pass',
+    });
+    expect(seen).toEqual(['/ x-test=s3cret-7']);
+  });
+
+  it('is not sent if nothing can prove it, unless that is allowed', async () => {
+    const world = custom([{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }]);
+
+    expect(await run(world, {})).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(
+        /^not proved to be green: GET \/: it is possible that the default rule .*source-ip.*; compare the answer with what is deployed/,
+      ),
+    });
+    expect(seen).toEqual([]);
+    expect(await run(world, { allowUnproved: true })).toMatchObject({
+      kind: 'pass',
+      findings: expect.arrayContaining([expect.objectContaining({ name: 'test listener', outcome: 'unknown' })]),
+    });
+    expect(await run(world, { expect: { header: { 'x-revision': '$revisionId' } } })).toMatchObject({ kind: 'pass' });
+    expect(await run(world, { expect: { header: { 'x-revision': 'v1' } } })).toMatchObject({ kind: 'fail' });
+  });
+
+  it('reports the rule that was evaluated', async () => {
+    expect((await run(custom([]), {})).findings?.[0]).toEqual({
+      name: 'test listener',
+      outcome: 'passed',
+      found: `rule 100 (${ruleArn('100')}) sends everything to green`,
+      allowed: 'every request reaches green and nothing else',
+    });
+  });
+});
+
+describe('two load balancers with a test rule each', () => {
+  it('L9 tests all of them, or the one that is chosen', async () => {
+    const world = two();
+
+    expect(await run(world, { requests: ['/x'] })).toMatchObject({
+      kind: 'pass',
+      reason: expect.stringMatching(/^2 of 2/),
+    });
+    expect(seen.splice(0).sort()).toEqual(['/x x-test=admin', '/x x-test=web']);
+    expect(await run(world, { requests: ['/x'], loadBalancer: 'admin:9090' })).toMatchObject({
+      kind: 'pass',
+      reason: expect.stringMatching(/^1 of 1/),
+    });
+    expect(seen).toEqual(['/x x-test=admin']);
+  });
+
+  it('L9 refuses a choice that does not exist, and lists those that do', async () => {
+    expect(await run(two(), { loadBalancer: 'worker:1' })).toEqual({
+      kind: 'fail',
+      reason: `no test listener was found: hookDetails.loadBalancer worker:1 names no load balancer with a test listener: set one of "web:8080" (${ruleArn('100')}), "admin:9090" (${ruleArn('200')})`,
+    });
+  });
+});
+
+describe('what cannot be tested', () => {
+  it('fails as wrong configuration if there is no test listener', async () => {
+    const world = custom([]);
+    world.ecs.revisions.set(target.revisionArn, {});
+
+    expect(await run(world, {})).toEqual({
+      kind: 'fail',
+      reason:
+        'no test listener was found: the service has no load balancer, so ecs shifts no test traffic: set hookDetails.baseUrl',
+    });
+  });
+
+  it('is an error if ECS or ELB could not be asked, or ECS does not know the revision', async () => {
+    const worlds = [custom([]), custom([]), custom([])] as const;
+    worlds[0].loadBalancers.broken = awsError('ThrottlingException', 'Rate exceeded');
+    worlds[1].ecs.broken.revisions = awsError('ServerException', 'try again');
+    worlds[2].ecs.revisions.clear();
+    const reasons = [
+      'the test listener could not be read: ThrottlingException: Rate exceeded',
+      'service revision 9313423515462893900 could not be read: ServerException: try again',
+      'ecs knows no service revision 9313423515462893900, though the event names it',
+    ];
+
+    for (const [index, world] of worlds.entries()) {
+      expect(await run(world, {})).toMatchObject({ kind: 'error', reason: reasons[index] });
+    }
+  });
+
+  it.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to test at %s', async (stage) => {
+    expect(await run(custom([]), {}, { target: { ...target, stage } })).toEqual({
+      kind: 'fail',
+      reason: `at ${stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
+    });
+  });
+
+  it('refuses a method that the test rule does not take', async () => {
+    const world = custom([{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]);
+
+    expect(await run(world, { requests: ['/', { path: '/', method: 'HEAD' }] })).toMatchObject({
+      kind: 'fail',
+      reason:
+        'no request certainly reaches the test rule: the test rule takes only GET: HEAD cannot be used in hookDetails.requests',
+    });
+  });
+
+  it('mentions the VPC if an internal load balancer does not answer', async () => {
+    const world = custom([], await closedPort());
+    for (const [arn, loadBalancer] of world.loadBalancers.loadBalancers) {
+      world.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
+    }
+
+    expect(await run(world, { attempts: 1 })).toMatchObject({
+      kind: 'error',
+      reason: expect.stringMatching(/; the load balancer is internal, so the function must run in its VPC$/),
+    });
+  });
+});
+
+function custom(Conditions: readonly object[], at = port): World {
+  const world = fieldCase('L6', target, at);
+  world.loadBalancers.rules.clear();
+  const rules = [
+    { Priority: '100', Conditions, Actions: [{ Type: 'forward', TargetGroupArn: 'G' }] },
+    { Priority: 'default', IsDefault: true, Conditions: [], Actions: [{ Type: 'forward', TargetGroupArn: 'B' }] },
+  ];
+  // A rule other than the default has a condition.
+  if (rules[0]?.Conditions.length === 0) rules[0].Conditions = [{ Field: 'path-pattern', Values: ['*'] }];
+  addListener(world, { listener: { Protocol: 'HTTP' }, rules, port: at });
+  setRevision(world, target, { testRule: ruleArn('100') });
+  return world;
+}
+
+/** Two containers, told apart by a header. */
+function two(): World {
+  const world = custom([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', Values: ['web'] } }]);
+  const Conditions = [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', Values: ['admin'] } }];
+  const Actions = [{ Type: 'forward', TargetGroupArn: 'other' }];
+  addListener(world, { listener: { Protocol: 'HTTP' }, rules: [{ Priority: '200', Conditions, Actions }], port });
+  const revision = world.ecs.revisions.get(target.revisionArn);
+  const admin = { containerName: 'admin', containerPort: 9090, targetGroupArn: group('other') };
+  world.ecs.revisions.set(target.revisionArn, {
+    ...revision,
+    loadBalancers: [
+      ...(revision?.loadBalancers ?? []),
+      { ...admin, advancedConfiguration: { testListenerRule: ruleArn('200') } },
+    ],
+    resolvedConfiguration: { loadBalancers: [{ targetGroupArn: group('G') }, { targetGroupArn: group('other') }] },
+  });
+  return world;
+}
+
+async function run(
+  { ecs, loadBalancers }: World,
+  hookDetails: JsonObject,
+  { target: at = target, ...call }: { target?: Target; minutes?: number } = {},
+) {
+  const check = smokeCheck({
+    probe: httpProbe({ allowLoopback: true }),
+    discover: (deployed, options, signal) => discoverTestListeners(deployed, { ecs, loadBalancers }, signal, options),
+    pause: async () => {},
+  });
+  return check.run(at, await contextFor(check, hookDetails, call));
+}
