@@ -97,7 +97,7 @@ describe('tryRequests, between deployments', () => {
 
 test('L10 never has the value of a header in what it says', async () => {
   const rules = [
-    rule('cdn', '1', other, [header('user-agent', 's3cret-*')]),
+    rule('cdn', '1', other, [header('user-agent', 's3cret-*', 'ecs-greenlight')]),
     rule('test', '2', green, [header('x-origin-verify', 's3cret-2026')]),
     rule('rest', 'default', blue),
   ];
