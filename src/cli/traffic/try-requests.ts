@@ -11,7 +11,7 @@ export type TriedRequests = {
   testUrl:
     | { found: true; endpoint: { url: string; hostname: string; internal: boolean } }
     /** `reason` lists everything that is missing, with the keys to write. `looked`: as in {@link findTestListeners}. */
-    | { found: false; looked: boolean; reason: string };
+    | { found: false; looked: boolean; reason: string; cause?: unknown };
   /** Requests that would not certainly reach the new version, each with the reason: a clause with the rule that would answer. */
   strayed: readonly { request: string; because: string }[];
 };
