@@ -125,14 +125,13 @@ describe('greenlight attach', () => {
     const dry = await greenlight('attach', 'prod-cluster/retail-ui', ...three, '--dry-run');
     const mute = await greenlight('attach', 'prod-cluster/retail-ui', ...three);
 
-    expect(dry).toMatchObject({ code: 0, stderr: '' });
+    expect([dry.code, errorsIn(dry.stderr)]).toEqual([0, '']);
     expect(dry.stdout).toContain('+ added    approval "release"');
     expect(dry.stdout).not.toContain('\u001b');
-    expect(mute).toMatchObject({
-      code: 2,
-      stderr:
-        'greenlight attach: there is no terminal to confirm it on\n  next: pass --yes to make the change, or --dry-run to see it only\n',
-    });
+    expect([mute.code, errorsIn(mute.stderr)]).toEqual([
+      2,
+      'greenlight attach: there is no terminal to confirm it on\n  next: pass --yes to make the change, or --dry-run to see it only\n',
+    ]);
     expect(await hooks()).toEqual(before);
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
   });
@@ -369,4 +368,9 @@ async function folder(): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'greenlight-attach-'));
   onTestFinished(() => rm(path, { recursive: true }));
   return path;
+}
+
+/** Without the notice that it takes a while, which depends on the machine. */
+function errorsIn(stderr: string): string {
+  return stderr.replace(/^reading .* …\n/, '');
 }
