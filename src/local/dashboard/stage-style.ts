@@ -101,7 +101,7 @@ iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-ra
 .trouble li{display:flex;flex-direction:column;justify-content:space-between;gap:8px;max-width:none;padding:12px;border:1px solid var(--line);border-radius:8px}
 .trouble p{margin:0}
 .trouble .button{padding:9px 12px}
-.doors{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,360px),1fr));gap:16px;margin:0;padding:0;list-style:none}
+.doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin:0;padding:0;list-style:none}
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
 .axis{display:block;width:calc(100% - 3rem - 8px);height:24px;margin-left:calc(3rem + 8px);overflow:visible;font-size:var(--step--1);font-variant-numeric:tabular-nums}

@@ -1,0 +1,65 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, describe, expect, it } from 'vitest';
+import { installHooks } from '../../src/local/installed-hooks.ts';
+import { startStage } from '../../src/local/stage.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
+
+/** To look at; the README shows none of them. */
+const pictures = new URL('../../.cache/listeners/', import.meta.url);
+const silent = { debug() {}, info() {}, warn() {}, error() {} };
+
+const browser = await launchBrowser();
+
+describe.skipIf(browser === undefined)('other listeners in a browser', { timeout: 90_000 }, () => {
+  afterAll(async () => {
+    await browser?.close();
+  });
+
+  it('L5 a test rule that wants a header: the stage has no frame for it, and the desk a command and no address', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
+    await mkdir(pictures, { recursive: true });
+    const stage = await startStage({
+      ...{ folder, speed: 60, listener: 'header', ports: { production: 0, test: 0, stage: 0, desk: 0 } },
+      install: (surroundings) => installHooks(surroundings, silent),
+    });
+    try {
+      const context = await (browser as Browser).newContext({ reducedMotion: 'reduce' });
+      const page = await context.newPage();
+      await page.goto(stage.urls.stage);
+      await page.getByRole('button', { name: /^Deploy/ }).click();
+      await page
+        .getByText(/\[ACTION\] Approve retail-ui/)
+        .first()
+        .waitFor();
+      expect(await page.locator('#test-frame').count()).toBe(0);
+      expect(await page.locator('#test pre').textContent()).toContain("curl -H 'X-Canary-Test: true'");
+      expect(await page.locator('#doors').textContent()).toMatch(
+        /rule 10: header X-Canary-Test is true[\s\S]*3 requests/,
+      );
+      for (const width of [1280, 320]) await look(page, width, `stage-${width}`);
+
+      const [mail] = (await stage.readMails()).mails;
+      await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
+      await page.getByText('This command reaches it').waitFor();
+      expect(await page.getByText('Open the new version').count()).toBe(0);
+      for (const width of [1280, 320]) {
+        await look(page, width, `desk-${width}`);
+        expect(await axeFaults(page)).toEqual([]);
+      }
+    } finally {
+      await stage.stop();
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+});
+
+/** Needs no scrolling sideways. dashboard.browser.test.ts has axe read the stage's page, without the shops in its frames. */
+async function look(page: Page, width: number, name: string): Promise<void> {
+  await page.setViewportSize({ width, height: 900 });
+  expect(await overflowAt(page)).toBe(0);
+  await page.screenshot({ path: new URL(`${name}.png`, pictures).pathname, fullPage: true });
+}
