@@ -100,6 +100,44 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
+  it('L1 ends ROLLBACK_SUCCESSFUL if another rule answers a request of the smoke test, and nobody is asked', async () => {
+    const { code, played, lines } = await play('approve', '--listener', 'shadowed');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ...{ ok: true, listener: 'shadowed', deployment: { status: 'ROLLBACK_SUCCESSFUL' }, decision: null },
+      production: { green: 0, mostToGreen: 0 },
+      rules: [
+        { listener: 'production', rule: 'default' },
+        // Nothing is sent once a request is known not to count.
+        { listener: 'test', rule: '1', when: 'path is /health', does: 'answers 200 itself', requests: 0 },
+        { listener: 'test', rule: 'default', requests: 0 },
+      ],
+    });
+    expect(played['hooks']).toContainEqual(
+      expect.objectContaining({
+        ...{ function: 'greenlight-smoke-hook', status: 'FAILED' },
+        reason: expect.stringMatching(/GET \/health: rule 1 \(arn:.*answers with status 200 itself/),
+      }),
+    );
+  });
+
+  it('L9 tests and moves two load balancers, and the reviewer gets an address', async () => {
+    const { code, played, lines } = await play('approve', '--listener', 'two');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ...{ ok: true, listener: 'two', deployment: { status: 'SUCCESSFUL' } },
+      rules: [
+        { listener: 'production' },
+        { listener: 'test', requests: 3 },
+        { listener: 'second production', requests: 0 },
+        { listener: 'second test', requests: 3 },
+      ],
+    });
+    expect(lines.some((line) => /the page offers: http:\/\/127\.0\.0\.1:\d+\/$/.test(line))).toBe(true);
+  });
+
   it.each([
     ['linear', 'LINEAR', 4],
     ['canary', 'CANARY', 2],
