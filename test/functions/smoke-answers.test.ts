@@ -10,6 +10,8 @@ import { buildFunctions } from '../../scripts/build.ts';
 import { renderRequestPage } from '../../src/approval/desk/request-page.ts';
 import { askingMail } from '../../src/approval/mail.ts';
 import type { ApprovalRequest } from '../../src/approval/request.ts';
+import type { Explanation } from '../../src/cli/explain/explanation.ts';
+import { sayExplanation } from '../../src/cli/explain/say-explanation.ts';
 import type { HookAnswer } from '../../src/hook/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { Report } from '../../src/hook/report.ts';
@@ -217,7 +219,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('L10 shows a secret header, whatever a server makes of it, in no reason, log, report, mail or page', async () => {
+  it('L10 shows a secret header, whatever a server makes of it, in no reason, log, report, mail, page or explanation', async () => {
     const echo = (status: number) => ({
       status,
       headers: { server: secret, location: `/${secret}?${secret}`, 'x-echo': secret },
@@ -259,6 +261,7 @@ describe('the built smoke hook', () => {
         typeof renderRequestPage
       >[0]);
       expect(String(await page)).not.toContain('hunter2');
+      expect(sayExplanation(explanationOf(report), 100, now)).not.toContain('hunter2');
     }
   });
 
@@ -370,6 +373,20 @@ async function standInAws() {
 
 function portOf(server: { address(): unknown }): number {
   return (server.address() as { port: number }).port;
+}
+
+/** What `greenlight explain` says about a deployment that failed by this report. */
+function explanationOf(report: Report): Explanation {
+  const { stage, reason: meaning } = report;
+  return {
+    headline: meaning,
+    ecsSays: undefined,
+    causes: [{ kind: 'working', stage, meaning, reports: [report], log: [], next: [] }],
+    decisions: [],
+    notes: [],
+    actionLog: { lines: [], isOff: undefined },
+    unknown: [],
+  };
 }
 
 function requestOfFixture(): { request: ApprovalRequest; now: Date } {
