@@ -168,18 +168,15 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The test listener still leads to blue',
     gate: 'waits up to `waitMinutes`, and sends nothing to blue',
     operator: '`waiting` in the report',
-    test: [
-      'test/checks/smoke/smoke-check.test.ts',
-      'waits while the rule does not point at green, and sends nothing to blue',
-    ],
+    test: ['test/checks/smoke/locate-requests.test.ts', 'L6 waits for it, then fails, and sends nothing to blue'],
   },
   {
     what: 'An internal load balancer cannot be reached',
     gate: 'an error verdict',
     operator: 'a reminder of the VPC in the reason',
     test: [
-      'test/checks/smoke/smoke-check.test.ts',
-      'reminds of the VPC when an internal load balancer does not answer',
+      'test/checks/smoke/locate-requests.test.ts',
+      'mentions the VPC if an internal load balancer does not answer',
     ],
   },
   {
