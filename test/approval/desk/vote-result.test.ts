@@ -1,0 +1,167 @@
+import { describe, expect, test } from 'vitest';
+import { ApprovalError } from '../../../src/approval/approval-error.ts';
+import { castInLedger, castOn, nameVote, stands } from '../../../src/approval/desk/vote-result.ts';
+import { createLedger } from '../../../src/approval/ledger.ts';
+import { requestVersion } from '../../../src/approval/request-version.ts';
+import { castVote } from '../../../src/approval/transitions.ts';
+import { key, neverAborted, newRequest, vote } from '../../helpers/approval.ts';
+import { type Around, memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
+
+const clock = { now: () => new Date('2026-11-22T14:00:00.000Z') };
+const deadlines = { write: neverAborted, answer: neverAborted };
+const stored = (request = newRequest()) => ({ request, etag: '"1"', lastModified: clock.now() });
+
+describe('castOn', () => {
+  test('writes nothing when the request has changed since it was seen', () => {
+    expect(castOn(stored(), vote(), 'another version')).toEqual({ result: 'changed' });
+  });
+
+  test('writes the vote on the version that was seen, and on any version if none is named', () => {
+    const written = { result: 'recorded', write: expect.objectContaining({ status: 'APPROVED' }) };
+
+    expect(castOn(stored(), vote(), requestVersion(newRequest()))).toEqual(written);
+    expect(castOn(stored(), vote(), undefined)).toEqual(written);
+  });
+
+  test('writes the expiry whatever version was seen', () => {
+    const late = vote({ at: '2026-11-22T14:30:00.000Z' });
+
+    expect(castOn(stored(), late, 'another version')).toMatchObject({
+      result: 'expired',
+      write: { status: 'EXPIRED' },
+    });
+  });
+});
+
+describe('stands', () => {
+  const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+  test.each([
+    ['the vote that is stored', vote(), true],
+    ['the same choice of the same person', vote({ id: 'vote-2' }), true],
+    ['another choice of the same person', vote({ id: 'vote-2', choice: 'REJECT' }), false],
+    ['a vote of somebody who has none', vote({ by: 'ben@example.com' }), false],
+  ])('of %s is %3$s', (_what, cast, expected) => {
+    expect(stands(request, cast)).toBe(expected);
+  });
+});
+
+describe('nameVote', () => {
+  test('tells an approval from a rejection', () => {
+    expect([nameVote({ choice: 'APPROVE' }), nameVote({ choice: 'REJECT' })]).toEqual(['an approval', 'a rejection']);
+  });
+});
+
+describe('castInLedger', () => {
+  async function setUp(around: Around) {
+    const store = memoryStore(clock);
+    await createLedger(store).create(key, newRequest({ approvals: 2 }), neverAborted);
+    const ledger = createLedger(wrapStore(store, around));
+    const cast = (changes = {}) =>
+      castInLedger(ledger, key, { vote: vote(changes), seenVersion: undefined, deadlines });
+    return { store, cast, votes: async () => (await createLedger(store).read(key, neverAborted))?.request.votes ?? [] };
+  }
+
+  test('recognises a vote that was written although its answer was lost', async () => {
+    const { cast, votes } = await setUp(async (operation, _at, run) => {
+      const answer = await run();
+      if (operation === 'replace') throw unavailable();
+      return answer;
+    });
+
+    expect(await cast()).toMatchObject({ result: 'recorded', stored: { request: { votes: [{ id: 'vote-1' }] } } });
+    expect(await votes()).toHaveLength(1);
+  });
+
+  test('says that the outcome is not known when the vote was sent and is not to be found', async () => {
+    const { cast } = await setUp(async (operation, _at, run) =>
+      operation === 'replace' ? Promise.reject(unavailable('503')) : run(),
+    );
+
+    await expect(cast()).rejects.toMatchObject({
+      code: 'OUTCOME_UNKNOWN',
+      message: expect.stringContaining(key),
+      cause: expect.objectContaining({ code: 'LEDGER_UNAVAILABLE' }),
+    });
+  });
+
+  test('says so too when another vote is stored, but not this one', async () => {
+    const { store, cast } = await setUp(async (operation, _at, run) =>
+      operation === 'replace' ? Promise.reject(unavailable('503')) : run(),
+    );
+    const other = castVote(newRequest({ approvals: 2 }), vote({ id: 'other', by: 'ben@example.com' }));
+    store.edit(key, JSON.stringify(other.request));
+
+    await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('recognises its vote among those of others', async () => {
+    const { store, cast } = await setUp(async (operation, _at, run) => {
+      const answer = await run();
+      if (operation === 'replace') throw unavailable();
+      return answer;
+    });
+    const other = castVote(newRequest({ approvals: 3 }), vote({ id: 'other', by: 'ben@example.com' }));
+    store.edit(key, JSON.stringify(other.request));
+
+    expect(await cast()).toMatchObject({ result: 'recorded', stored: { request: { votes: [{}, {}] } } });
+  });
+
+  test('says that the outcome is not known when the ledger cannot be read afterwards', async () => {
+    let sent = false;
+    const { cast } = await setUp(async (operation, _at, run) => {
+      sent ||= operation === 'replace';
+      return sent ? Promise.reject(unavailable('503')) : run();
+    });
+
+    await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('says that the outcome is not known when the request is gone afterwards', async () => {
+    const { store, cast } = await setUp(async (operation, at, run) => {
+      if (operation !== 'replace') return run();
+      await store.remove(at, neverAborted);
+      throw unavailable('503');
+    });
+
+    await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
+  });
+
+  test('passes on that the ledger is away when nothing was sent', async () => {
+    const { cast } = await setUp(async (operation, _at, run) =>
+      operation === 'read' ? Promise.reject(unavailable('503')) : run(),
+    );
+
+    await expect(cast()).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+  });
+
+  test('passes on that the ledger is away when there was nothing to send', async () => {
+    let reads = 0;
+    const { store, cast } = await setUp(async (operation, _at, run) => {
+      reads += operation === 'read' ? 1 : 0;
+      return run();
+    });
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+    store.edit(key, JSON.stringify(request));
+
+    expect(await cast({ id: 'vote-2' })).toMatchObject({ result: 'repeated' });
+    expect(reads).toBe(1);
+  });
+
+  test.each([
+    ['an error of the ledger that is not about reaching it', new ApprovalError('TOO_MANY_RACES', 'raced')],
+    ['any other error', Object.assign(new Error('boom'), { code: 'LEDGER_UNAVAILABLE' })],
+  ])('passes on %s', async (_what, error) => {
+    const { cast } = await setUp(async (operation, _at, run) =>
+      operation === 'replace' ? Promise.reject(error) : run(),
+    );
+
+    await expect(cast()).rejects.toBe(error);
+  });
+
+  test('finds no request that does not exist', async () => {
+    const ledger = createLedger(memoryStore(clock));
+
+    expect(await castInLedger(ledger, key, { vote: vote(), seenVersion: undefined, deadlines })).toBeUndefined();
+  });
+});
