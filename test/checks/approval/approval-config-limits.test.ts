@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest';
+import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
+import type { Check } from '../../../src/hook/check.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { approvalStage } from '../../helpers/approval.ts';
+import { whatIsWrongWith } from '../check-context.ts';
+
+const check = approvalCheck({
+  ledger: { read: async () => undefined },
+  rareSteps: () => Promise.reject(new Error('not needed')),
+}) as Check<unknown>;
+const problem = (hookDetails: JsonObject) => whatIsWrongWith(check, hookDetails);
+const reviewers = ['ana@example.com'];
+
+describe('a person who may not decide', () => {
+  test.each([
+    'dan@example.com',
+    'arn:aws:iam::123456789012:user/dan',
+    'arn:aws:iam::123456789012:role/team/deployer',
+    'arn:aws-us-gov:sts::123456789012:assumed-role/deployer/dan',
+    'arn:aws:sts::123456789012:federated-user/dan',
+  ])('may be %s', async (person) => {
+    expect(await problem({ reviewers, excluded: [person] })).toBeUndefined();
+  });
+
+  test.each([
+    'dan',
+    'x arn:aws:iam::123456789012:user/dan',
+    'arn:aws:iam::123456789012:user/dan x',
+    'arn:aws:iam::123456789012:group/all',
+    'arn:aws:iam::12345:user/dan',
+    'arn:aws:sts::12345:assumed-role/deployer/dan',
+    'arn:aws:sts::1:federated-user/dan',
+    'arn:aws:sts::abcdefghijkl:federated-user/dan',
+    'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
+  ])('must not be %s', async (person) => {
+    expect(await problem({ reviewers, excluded: [person] })).toContain('excluded[0]: expected mail addresses and ARNs');
+  });
+});
+
+describe('the limits of the configuration', () => {
+  const url = (characters: number) => `https://test.example.com/${'x'.repeat(characters - 25)}`;
+  const long = (count: number) => Array.from({ length: count }, (_, index) => `r${index}@example.com`);
+
+  test.each<[string, JsonObject]>([
+    [
+      'an address of 254 characters',
+      { reviewers: [`ana@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(63)}.com`] },
+    ],
+    ['a test URL of 2000 characters', { testUrl: url(2000) }],
+    ['a test URL with http', { testUrl: 'http://test.example.com/' }],
+    ['50 people who may not decide', { reviewers, excluded: long(50) }],
+    ['notes of several lines', { notes: 'one\ntwo\r\nthree\tfour' }],
+  ])('allow %s', async (_what, hookDetails) => {
+    expect(await problem(hookDetails)).toBeUndefined();
+  });
+
+  test.each<[string, JsonObject, string]>([
+    [
+      'an address of more',
+      { reviewers: [`ana@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(63)}.comm`] },
+      'reviewers[0]: expected at most 254 characters',
+    ],
+    ['a test URL of more', { testUrl: url(2001) }, 'testUrl: expected at most 2000 characters'],
+    ['more people who may not decide', { reviewers, excluded: long(51) }, 'excluded: expected at most 50 people'],
+    ['something before the test URL', { testUrl: 'x https://test.example.com/' }, 'testUrl: expected a URL'],
+    ['something behind the test URL', { testUrl: 'https://test.example.com/ x' }, 'testUrl: expected a URL'],
+    ['one bad line among good ones in notes', { notes: 'one\n\u0007two' }, 'notes: expected a text without control'],
+  ])('do not allow %s', async (_what, hookDetails, reason) => {
+    expect(await problem(hookDetails)).toContain(reason);
+  });
+});
+
+describe('a gate whose reviewers are listed in another order at a later call', () => {
+  test('is still the same gate', async () => {
+    const stage = approvalStage();
+    await stage.gate({ reviewers: ['ana@example.com', 'ben@example.com'] })();
+
+    expect(await stage.gate({ reviewers: ['ben@example.com', 'ana@example.com'] })()).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+    });
+    expect(stage.notifier.sent).toHaveLength(2);
+  });
+});
