@@ -67,11 +67,30 @@ function describeSurvivor(file: string, lines: readonly string[], { location, re
     .map((text, index) => text.slice(index === 0 ? start.column - 1 : 0, index === last ? end.column - 1 : undefined))
     .join(' ');
   const code = (lines[start.line - 1] ?? '').trim();
-  return { file, line: start.line, code, change: `${shorten(original)} → ${shorten(replacement ?? '')}` };
+  return { file, line: start.line, code, change: describeChange(onOneLine(original), onOneLine(replacement ?? '')) };
 }
 
-/** On one line, and without the middle of a long block. */
-function shorten(code: string): string {
-  const line = code.replace(/\s+/g, ' ').trim();
-  return line.length > 120 ? `${line.slice(0, 90)} … ${line.slice(-27)}` : line;
+function onOneLine(code: string): string {
+  return code.replace(/\s+/g, ' ').trim();
 }
+
+/** Of something long only where the two differ, with a little of what is around it. */
+function describeChange(original: string, replacement: string): string {
+  if (original.length <= maxCharacters && replacement.length <= maxCharacters) return `${original} → ${replacement}`;
+  const shorter = Math.min(original.length, replacement.length);
+  let [before, behind] = [0, 0];
+  while (before < shorter && original[before] === replacement[before]) before += 1;
+  while (behind < shorter - before && original.at(-1 - behind) === replacement.at(-1 - behind)) behind += 1;
+  return [original, replacement]
+    .map((code) => cutOut(code, before - context, code.length - behind + context))
+    .join(' → ');
+}
+
+/** The part between two places, without the middle of what is still long. */
+function cutOut(code: string, from: number, to: number): string {
+  const part = `${from > 0 ? '…' : ''}${code.slice(Math.max(0, from), to)}${to < code.length ? '…' : ''}`;
+  return part.length > maxCharacters ? `${part.slice(0, 90)} … ${part.slice(-27)}` : part;
+}
+
+const maxCharacters = 120;
+const context = 12;

@@ -93,6 +93,22 @@ describe('a survivor', () => {
     expect(survivor?.change).toMatch(/^a > b → beginx{85} … x{24}end$/);
   });
 
+  test('that is long and hardly changed is named by what differs', () => {
+    const long = (middle: string) => `/^${'a'.repeat(80)}${middle}${'z'.repeat(80)}$/`;
+    const source = `const pattern = ${long('\\d{12}')};`;
+    const location = { start: { line: 1, column: 17 }, end: { line: 1, column: source.length } };
+    const mutants = [long('\\d'), long('\\D{12}')].map((replacement) =>
+      mutant({ status: 'Survived', location, replacement }),
+    );
+
+    const changes = listSurvivors({ files: { 'src/b.ts': { source, mutants } } }).map(({ change }) => change);
+
+    expect(changes).toEqual([
+      '…aaaaaaaaaa\\d{12}zzzzzzzzzzzz… → …aaaaaaaaaa\\dzzzzzzzzzzzz…',
+      '…aaaaaaaaaaa\\d{12}zzzzzzzz… → …aaaaaaaaaaa\\D{12}zzzzzzzz…',
+    ]);
+  });
+
   test('comes before those of later lines', () => {
     const lines = listSurvivors(
       report(
