@@ -3,6 +3,7 @@ import { VirtualClock } from '../../src/controller/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { type CliStage, startCliStage } from './cli-stage.ts';
+import { runCli } from './run-cli.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';
@@ -109,9 +110,15 @@ describe('greenlight status', () => {
 describe('greenlight watch', () => {
   it('waits until a deployment is done, and prints what changes as lines', async () => {
     const { stage, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
-    const running = stage.run('watch', service, '--interval', '1');
-    const ticking = setInterval(() => void clock.advance(120_000), 500);
-    const { code, stdout, stderr } = await running;
+    let ticking: NodeJS.Timeout | undefined;
+    // Time passes from its first output on: what had ended before it looked would not be what it watches.
+    const onOutput = () => {
+      ticking ??= setInterval(() => void clock.advance(120_000), 500);
+    };
+    const { code, stdout, stderr } = await runCli(['watch', service, '--interval', '1'], {
+      env: stage.environment,
+      onOutput,
+    });
     clearInterval(ticking);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
