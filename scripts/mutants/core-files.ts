@@ -12,7 +12,7 @@ const outside = [
   'src/approval/desk/{page,request-page,messages,look}.ts',
   // Adapters of AWS services, files and sockets, which contract tests try over the wire.
   'src/approval/{s3-*,sns-notifier,file-store,file-lock,warm-connection,node-sha256,load-once}.ts',
-  'src/checks/alarms/cloudwatch-alarm-reader.ts',
+  'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/{http-probe,transport-error}.ts',
   'src/deployment/{ecs,load-balancer}.ts',
 ];

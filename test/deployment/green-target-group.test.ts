@@ -28,6 +28,43 @@ describe('greenTargetGroup', () => {
   });
 });
 
+describe('greenTargetGroup of a service that ECS describes in part', () => {
+  it.each([
+    ['nothing is resolved', { resolvedConfiguration: {} }, { targetGroupArn: one }],
+    [
+      'neither side names a target group',
+      { resolvedConfiguration: { loadBalancers: [{}] } },
+      { targetGroupArn: undefined },
+    ],
+    ['only the resolved side names one', { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: one }] } }, {}],
+  ])('is undefined if %s', (_what, revision, attached) => {
+    expect(greenTargetGroup(revision, attached as { targetGroupArn?: string })).toBeUndefined();
+  });
+
+  it('is the configured one of a service without an alternate', () => {
+    const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: one }] } };
+
+    expect(greenTargetGroup(revision, { targetGroupArn: one })).toBe(one);
+  });
+});
+
+describe('forwarding, where it cannot be told', () => {
+  it('says why', () => {
+    expect(forwarding([{ Type: 'fixed-response' }], two)).toEqual({
+      pointsAtGreen: undefined,
+      because: 'the test listener has no forward action',
+    });
+    expect(forwarding([forward([two, 100])], undefined)).toEqual({
+      pointsAtGreen: undefined,
+      because: 'ecs has not said which target group green uses',
+    });
+  });
+
+  it('takes the forward action behind another one', () => {
+    expect(forwarding([{ Type: 'authenticate-oidc' }, forward([two, 100])], two).pointsAtGreen).toBe(true);
+  });
+});
+
 describe('forwarding', () => {
   it('points at green when green has all the weight', () => {
     expect(forwarding([forward([two, 100], [one, 0])], two)).toEqual({

@@ -5,6 +5,43 @@ import { eventFiles, readEvent } from '../helpers/hook.ts';
 const home = { partition: 'aws', account: '123456789012', region: 'us-west-2' };
 const service = { account: '123456789012', region: 'us-west-2', cluster: 'my-cluster', service: 'my-service' };
 
+describe('watchedPlace and ARNs that only look alike', () => {
+  const everything = { account: '123456789012', region: 'us-west-2' };
+
+  test.each([
+    `x${arn('service/my-cluster/my-service')}`,
+    arn('cluster/my-cluster'),
+    arn('service/'),
+    'arn:aws:ecs:us-west-2:12345:service/my-cluster/my-service',
+    'arn:aws:ecs::123456789012:service/my-cluster/my-service',
+  ])('finds no service in %s', (resource) => {
+    expect(watchedPlace({ source: 'aws.ecs', resources: [resource] }, home)).toEqual(everything);
+  });
+
+  test('takes the next ARN after one that names no service', () => {
+    const resources = [arn('cluster/my-cluster'), arn('service/my-cluster/my-service')];
+
+    expect(watchedPlace({ source: 'aws.ecs', resources }, home)).toEqual(service);
+  });
+
+  test('takes the name of the cluster from the end of its ARN', () => {
+    const detail = { clusterArn: 'arn:aws:ecs:us-west-2:123456789012:cluster/my-cluster' };
+
+    expect(watchedPlace({ source: 'aws.ecs', resources: [arn('service/my-service')], detail }, home)).toEqual(service);
+  });
+});
+
+describe('homeOf', () => {
+  test.each([
+    '',
+    'x',
+    'xarn:aws:lambda:us-west-2:123456789012:function:hook',
+    'arn:aws:lambda:us-west-2:1:function:hook',
+  ])('has none for %j', (text) => {
+    expect(() => homeOf(text)).toThrow(TypeError);
+  });
+});
+
 describe('watchedPlace', () => {
   test.each(eventFiles.filter((name) => name.startsWith('eventbridge-')))('finds the service in %s', (name) => {
     const event = readEvent(name);

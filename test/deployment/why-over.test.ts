@@ -26,6 +26,10 @@ describe('whyOver', () => {
     );
   });
 
+  test('has nothing behind it if ECS gives a blank for its reason', () => {
+    expect(whyOver({ status: 'STOPPED', statusReason: '  ' })).toBe('ECS stopped the deployment');
+  });
+
   test('sees a rollback that has begun before the status says so', () => {
     expect(whyOver({ status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } })).toBe(
       'ECS is rolling the deployment back',

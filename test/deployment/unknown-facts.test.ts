@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
+import type { ServiceDeployment, ServiceRevision } from '../../src/deployment/ecs.ts';
+import { isFirstDeployment } from '../../src/deployment/first-deployment.ts';
+import { awsError, FakeEcs } from './fake-readers.ts';
+import { targetOfEvent } from './target-of-event.ts';
+
+const { signal } = new AbortController();
+const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
+const green = target.revisionArn;
+const blue = green.replace(/[^/]+$/, '1920498462936580504');
+const deployment: ServiceDeployment = {
+  status: 'IN_PROGRESS',
+  createdAt: new Date('2026-11-22T13:40:00Z'),
+  deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 10 },
+  sourceServiceRevisions: [{ arn: blue }],
+};
+
+async function factsOf(changes: Partial<ServiceDeployment> = {}, revisions: readonly ServiceRevision[] = both) {
+  const ecs = new FakeEcs();
+  ecs.deployments.set(target.deploymentArn ?? '', { ...deployment, ...changes });
+  for (const revision of revisions) ecs.revisions.set(revision.serviceRevisionArn ?? '', revision);
+  return findDeploymentFacts(target, ecs, signal);
+}
+
+const both: readonly ServiceRevision[] = [
+  { serviceRevisionArn: green, containerImages: [] },
+  { serviceRevisionArn: blue, containerImages: [] },
+];
+
+describe('what is not known of a deployment', () => {
+  it('is nothing if ECS says everything', async () => {
+    expect((await factsOf()).unknown).toEqual([]);
+  });
+
+  it.each<[string, Partial<ServiceDeployment>, string[]]>([
+    ['its status', { status: undefined }, ['ecs names no status for this deployment']],
+    [
+      'its configuration',
+      { deploymentConfiguration: undefined },
+      ['ecs names no strategy for this deployment', 'ecs names no bake time for this deployment'],
+    ],
+  ] as [string, Partial<ServiceDeployment>, string[]][])(
+    'is %s, and a sentence says so',
+    async (_what, changes, unknown) => {
+      expect((await factsOf(changes)).unknown).toEqual(unknown);
+    },
+  );
+
+  it('is which images a revision has, of the new one and of the old one', async () => {
+    const bare = [{ serviceRevisionArn: green }, { serviceRevisionArn: blue }];
+
+    expect((await factsOf({}, bare)).unknown).toEqual([
+      'ecs names no images for revision 9313423515462893900',
+      'ecs names no images for revision 1920498462936580504',
+    ]);
+  });
+
+  it('is a revision that cannot be read', async () => {
+    const ecs = new FakeEcs();
+    ecs.broken.revisions = awsError('ThrottlingException', 'Rate exceeded');
+    const alone = await findDeploymentFacts(target, ecs, signal);
+    ecs.deployments.set(target.deploymentArn ?? '', deployment);
+    const two = await findDeploymentFacts(target, ecs, signal);
+
+    expect(alone.unknown).toContain(
+      'service revision 9313423515462893900 could not be read: ThrottlingException: Rate exceeded',
+    );
+    expect(two.unknown).toEqual([
+      'service revisions 9313423515462893900 and 1920498462936580504 could not be read: ThrottlingException: Rate exceeded',
+    ]);
+  });
+
+  it('is the source if two of them have production traffic', async () => {
+    const sourceServiceRevisions = [`${blue}1`, blue].map((arn) => ({ arn, requestedProductionTrafficWeight: 50 }));
+
+    expect((await factsOf({ sourceServiceRevisions })).sourceRevisionId).toBeUndefined();
+  });
+});
+
+describe('isFirstDeployment', () => {
+  const weightless = { ...target, testTrafficWeights: {}, productionTrafficWeights: {} };
+
+  it('is not known of a deployment of which nothing is known', () => {
+    expect(isFirstDeployment(weightless, undefined)).toEqual({
+      answer: undefined,
+      because: 'nothing is known of the service deployment',
+    });
+  });
+
+  it('does not count the target among the weighed revisions', () => {
+    const weighed = { ...weightless, productionTrafficWeights: { [green]: 100 } };
+
+    expect(isFirstDeployment(weighed, { sourceServiceRevisions: [] }).answer).toBe(true);
+  });
+
+  it('names every source revision, and leaves out the target and what has no ARN', () => {
+    const sourceServiceRevisions = [{ arn: blue }, {}, { arn: green }, { arn: `${blue}1` }];
+
+    expect(isFirstDeployment(weightless, { sourceServiceRevisions })).toEqual({
+      answer: false,
+      because: 'ecs lists source revision 1920498462936580504, 19204984629365805041',
+    });
+  });
+});
