@@ -40,9 +40,9 @@ export function voterOf(by: string): string {
   }
 }
 
-/** Undefined for what is not a mail address. */
+/** Undefined for what is not a mail address. A tag needs something before it; the dot of a fully qualified domain name changes nothing. */
 function mailboxOf(text: string): string | undefined {
-  const [, local, domain] = /^([^@\s+]+)[^@\s]*@([^@\s]+)$/.exec(text.toLowerCase()) ?? [];
+  const [, local, domain] = /^([^@\s][^@\s+]*)[^@\s]*@([^@\s]*[^@\s.])\.?$/.exec(text.toLowerCase()) ?? [];
   return local && `${local}@${domain}`;
 }
 

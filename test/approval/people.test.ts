@@ -35,6 +35,13 @@ describe('M4 one person is one voter', () => {
     ['by a mailed link and a permission set', 'ana@example.com', session('Ops', 'Ana+aws@example.com')],
     ['by a user name that is not an address', session('Ops', 'ana'), session('Admin', 'Ana')],
     ['by a mailed link and an IAM user', 'ana@example.com', 'arn:aws:iam::111122223333:user/ops/ana@example.com'],
+    ['with a tag that begins the address', '+Ana+x@example.com', '+ana@example.com'],
+    ['with a fully qualified domain', session('Ops', 'ana@example.com.'), 'ana@example.com'],
+    [
+      'by a tag, in another partition',
+      'arn:aws-us-gov:sts::1:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/Ana+prod@example.com',
+      'arn:aws-cn:sts::2:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/ana@example.com',
+    ],
     ['by a role and its session', 'arn:aws:iam::1:role/ops/deployer', 'arn:aws:sts::1:assumed-role/deployer/x'],
   ])('%s', (_how, one, other) => {
     expect(voterOf(one)).toBe(voterOf(other));
@@ -45,6 +52,7 @@ describe('M4 one person is one voter', () => {
     ['two mailboxes', 'ana@example.com', 'ben@example.com'],
     ['the same name elsewhere', 'ana@example.com', 'ana@example.org'],
     ['addresses with a dot more', 'a.na@example.com', 'ana@example.com'],
+    ['what follows a hyphen, which is a tag at few providers', 'ana-maria@example.com', 'ana-lena@example.com'],
     ['a tag alone', '+a@example.com', '+b@example.com'],
     ['two people of one permission set', session('Ops', 'ana@example.com'), session('Ops', 'ben@example.com')],
     ['a session that only calls itself so', 'ana@example.com', 'arn:aws:sts::1:assumed-role/deployer/ana@example.com'],
