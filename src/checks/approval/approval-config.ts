@@ -24,15 +24,17 @@ const address = v.pipe(
 );
 
 const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
-/** Somebody who may not decide. Not a permission set: its sessions are known by their people. */
+/**
+ * Somebody who may not decide. Not a permission set: its sessions are known by their people. Nor what could be nobody's name, such as one with a
+ * wildcard: it would exclude nobody.
+ */
 const person = v.pipe(
   v.string(identity),
   v.trim(),
-  v.regex(
-    /^([^\s@:]+@[^\s@:]+|arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)\S+)$/,
-    identity,
-  ),
+  v.check((given) => v.is(address, given) || identityArn.test(given), identity),
 );
+const identityArn =
+  /^arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)[\w+=,.@/-]+$/;
 
 /** What may stand in an approval gate's `hookDetails`. */
 export const approvalConfigSchema = v.pipe(

@@ -33,6 +33,14 @@ describe('a person who may not decide', () => {
     'arn:aws:sts::1:federated-user/dan',
     'arn:aws:sts::abcdefghijkl:federated-user/dan',
     'arn:aws:iam::123456789012:role/aws-reserved/sso.amazonaws.com/AWSReservedSSO_Admin_0123456789abcdef',
+    // Nobody has these names, so that they would exclude nobody.
+    'dan@*',
+    'dan@example.com\u200b',
+    '"Dan" <dan@example.com>',
+    'dan@example.com,eve@example.com',
+    'arn:aws:iam::123456789012:user/*',
+    'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/*',
+    'arn:aws:iam::123456789012:role/deploye\u0433',
   ])('must not be %s', async (person) => {
     expect(await problem({ reviewers, excluded: [person] })).toContain('excluded[0]: expected mail addresses and ARNs');
   });
