@@ -54,8 +54,11 @@ export function cleanLines(text: string): string {
     .map((part, at) => (at % 2 === 1 ? part : oneLine(part)))
     .join('')
     .trim();
-  return /[^\s\p{Z}\p{Default_Ignorable_Code_Point}\u2800]/u.test(clean) ? clean : '';
+  return visible.test(clean) ? clean : '';
 }
+
+/** Not a blank, and not what fonts have no sign for: unassigned and private characters, and those in the place of something that was lost. */
+const visible = /[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\ufffd]/u;
 
 /** Whether a text is one line already. */
 export function isOneLine(text: string): boolean {

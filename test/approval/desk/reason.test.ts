@@ -23,6 +23,10 @@ const invisible = [
   '\u0000',
   '\u202e',
   '\ufe0f',
+  '\ud83d',
+  '\ufffc',
+  '\ue000',
+  '\u{10ffff}',
 ];
 
 describe('RL10 a reason', () => {
