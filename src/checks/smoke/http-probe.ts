@@ -243,7 +243,7 @@ function guard(lookup: LookupFunction, rules: AddressRules): LookupFunction {
   return (hostname, options, callback) => {
     lookup(hostname, options, (error, found: string | LookupAddress[], family) => {
       const addresses = typeof found === 'string' ? [found] : (found ?? []).map(({ address }) => address);
-      const why = error === null ? addresses.map((each) => whyForbidden(each, rules)).find(Boolean) : undefined;
+      const why = addresses.map((each) => whyForbidden(each, rules)).find(Boolean);
       if (why !== undefined) {
         callback(new RefusedAddressError(why), '', 0);
       } else {

@@ -339,6 +339,19 @@ describe('httpProbe and forbidden addresses', () => {
     },
   );
 
+  it.each(['2130706433', '0x7f.1', '127.1', '017700000001'])(
+    'RL1 refuses loopback spelled as %s, which only the lookup understands',
+    async (hostname) => {
+      const server = await serveHttp((_request, response) => response.end());
+
+      expect(await send({ hostname, port: server.port }, { allowLoopback: false })).toEqual({
+        kind: 'refused',
+        problem: `${hostname} leads to a loopback address, which is the function itself`,
+      });
+      expect(server.connections).toBe(0);
+    },
+  );
+
   it('RL1 reaches loopback only where that is allowed', async () => {
     const server = await serveHttp((_request, response) => response.end());
 
