@@ -4,6 +4,13 @@ import { parseListenerRef } from '../../src/deployment/listener-arn.ts';
 const elb = 'arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012';
 
 describe('parseListenerRef', () => {
+  it.each([
+    `x${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`,
+    `${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee/more`,
+  ])('takes nothing before or behind an ARN: %s', (arn) => {
+    expect(parseListenerRef(arn)).toBeUndefined();
+  });
+
   it('finds listener and load balancer of a rule', () => {
     expect(
       parseListenerRef(`${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`),

@@ -71,6 +71,23 @@ describe('what is not known of a deployment', () => {
     ]);
   });
 
+  it('is not the source if one of two has all the production traffic', async () => {
+    const sourceServiceRevisions = [
+      { arn: `${blue}1`, requestedProductionTrafficWeight: 0 },
+      { arn: blue, requestedProductionTrafficWeight: 100 },
+    ];
+
+    expect((await factsOf({ sourceServiceRevisions })).unknown).toEqual([]);
+  });
+
+  it('is which container has an image without a name', async () => {
+    const images = [{ image: 'shop/ui:1.42' }];
+
+    const facts = await factsOf({}, [{ serviceRevisionArn: green, containerImages: images }, ...both.slice(1)]);
+
+    expect(facts.images.map(({ container }) => container)).toEqual(['unnamed']);
+  });
+
   it('is the source if two of them have production traffic', async () => {
     const sourceServiceRevisions = [`${blue}1`, blue].map((arn) => ({ arn, requestedProductionTrafficWeight: 50 }));
 

@@ -171,6 +171,19 @@ describe('a form that is sent when the request changes between its reading and i
   });
 });
 
+describe('somebody who may not decide', () => {
+  test('is refused before the form is shown again, whatever is wrong with it', async () => {
+    const { stage } = await askedStage();
+    const opened = await (await stage.desk.request(stage.link(ana))).text();
+    stage.store.edit(key, JSON.stringify({ ...stage.request(), excluded: [ana] }));
+
+    const answer = await stage.desk.request(stage.link(ana), fillIn(opened, {}));
+
+    expect(answer.status).toBe(403);
+    expect(await answer.text()).not.toContain('<form');
+  });
+});
+
 describe('a vote without a reason', () => {
   test('is stored without one', async () => {
     const { stage } = await askedStage();
