@@ -110,7 +110,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
   alarms: [
     ...everyHook('alarms'),
     readRollback,
-    // CloudWatch leaves composite alarms out of the answer unless this is allowed on every resource.
+    // CloudWatch leaves composite alarms out of both answers unless these are allowed on every resource.
     { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms' },
     {
       action: 'cloudwatch:DescribeAlarmHistory',
