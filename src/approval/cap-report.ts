@@ -1,13 +1,14 @@
 import type { Report } from '../hook/report.ts';
 import type { Finding } from '../hook/verdict.ts';
+import { oneLine } from './words.ts';
 
 const maxFindings = 100;
 const maxNameCharacters = 200;
 const maxCharacters = 1000;
 
 /**
- * A report that every reader can read: at most 100 findings of at most 1000 characters a field, which is under 512 KB. Of more findings those that
- * did not pass come first, and the last one says how many are left out.
+ * A report that every reader can read and show: at most 100 findings of at most 1000 characters a field, which is under 512 KB, each on one line
+ * and without what turns the direction of writing. Of more findings those that did not pass come first, and the last one says how many are left out.
  */
 export function capReport(report: Report): Report {
   return { ...report, reason: cut(report.reason, maxCharacters), findings: capFindings(report.findings) };
@@ -32,6 +33,7 @@ function capFinding({ name, found, allowed, ...rest }: Finding): Finding {
   };
 }
 
-function cut(text: string, max: number): string {
+function cut(given: string, max: number): string {
+  const text = oneLine(given);
   return text.length <= max ? text : `${text.slice(0, max - 1).toWellFormed()}…`;
 }

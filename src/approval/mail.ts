@@ -5,10 +5,10 @@ import { everybody } from './transitions.ts';
 import { sayTrial } from './trial/say-trial.ts';
 import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
-/** The mail that asks for a decision. Plain text, whose first five lines are enough. */
+/** The mail that asks for a decision. Plain text, whose first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(
   request: ApprovalRequest,
-  { to, link, reports, now }: { to: string; link: string; reports: readonly Report[]; now: Date },
+  { to, link, reports, now }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date },
 ): Notice {
   const { subject } = request;
   const deadline = new Date(request.deadline);
@@ -88,12 +88,26 @@ export function sayFailure(subject: Subject): string {
   return subject.firstDeployment ? 'the first deployment fails' : 'ECS rolls back';
 }
 
-/** `smoke 14 of 14 · alarms 3 OK`, or that nothing was. */
-function sayReports(reports: readonly Report[]): string {
+/**
+ * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It stays short, because
+ * SNS refuses a message over 256 KB, and then nobody is asked.
+ */
+function sayReports(reports: readonly Report[] | undefined): string {
+  if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
   if (reports.length === 0) return 'nothing yet; the page shows what is checked meanwhile';
-  return reports
-    .map(({ check, reason, verdict }) => `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${reason}`)
-    .join(' · ');
+  const sorted = reports.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
+  const hidden = sorted.length - mostReports;
+  return [...sorted.slice(0, mostReports).map(sayReport), ...(hidden > 0 ? [`${hidden} more, see the page`] : [])].join(
+    ' · ',
+  );
+}
+
+const mostReports = 20;
+const longestFound = 300;
+
+function sayReport({ check, reason, verdict }: Report): string {
+  const found = reason.length <= longestFound ? reason : `${reason.slice(0, longestFound - 1).toWellFormed()}…`;
+  return `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${found}`;
 }
 
 /** How a verdict is called wherever people read it. */

@@ -3,6 +3,7 @@ import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { reportKey, reportPrefix } from './keys.ts';
 import type { ObjectStore } from './store.ts';
+import { oneLine } from './words.ts';
 
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */
 export interface Reports extends ReportSink {
@@ -20,13 +21,15 @@ export function createReports(store: ObjectStore): Reports {
       const keys = await store.list(reportPrefix(deployment), signal);
       const reports: Report[] = [];
       const queue = keys.slice(0, maxReports);
+      // Again, because somebody else may have written them.
+      const { capReport } = await import('./cap-report.ts');
       const reader = async () => {
         for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
           const body = await store.read(key, signal).then(
             (object) => object?.body,
             () => undefined,
           );
-          reports.push(readReport(key, body));
+          reports.push(capReport(readReport(key, body)));
         }
       };
       await Promise.all(Array.from({ length: readersAtOnce }, reader));
@@ -76,17 +79,18 @@ const reportSchema = v.object({
 
 type ReportPlace = Pick<Report, 'check' | 'stage'> & Partial<Pick<Report, 'gate' | 'step'>>;
 
-/** IAM lets a hook write under its own check's name only, so that the key is believed and not the body. */
-function placeOf(key: string): ReportPlace {
-  const name = key.slice(key.lastIndexOf('/') + 1);
+/** IAM lets a hook write under its own check's name only, so that the key is believed and not the body. Undefined for a key that is not ours. */
+function placeOf(name: string): ReportPlace | undefined {
   const [, stage, step, gate, check] =
     /^([A-Z0-9_]+)(?:@(\d+(?:\.\d+)?))?(?:\.([^.]+))?\.([^.]+)\.json$/.exec(name) ?? [];
-  if (stage === undefined || check === undefined) return { check: name, stage: '' };
+  if (stage === undefined || check === undefined) return undefined;
   return { check, stage, gate, step: step === undefined ? undefined : Number(step) };
 }
 
 function readReport(key: string, body: string | undefined): Report {
-  const place = placeOf(key);
+  const name = oneLine(key.slice(key.lastIndexOf('/') + 1));
+  const place = placeOf(name);
+  if (!place) return unread({ check: name, stage: '' }, 'one report could not be read');
   try {
     const parsed = v.safeParse(reportSchema, JSON.parse(body ?? '', wellFormed));
     if (parsed.success) return { gate: undefined, step: undefined, ...parsed.output, ...place } as Report;

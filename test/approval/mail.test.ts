@@ -167,6 +167,28 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     );
   });
 
+  test('M5 says that the reports could not be read, and not that there are none', () => {
+    const { body } = askingMail(newRequest(), { to, link, reports: undefined, now });
+
+    expect(body).toContain('Checked:  not known, because the reports could not be read; the page tries again\n');
+  });
+
+  test('M5 names first what did not pass, and stays under what SNS takes however much was reported', () => {
+    const passed = Array.from({ length: 1000 }, (_, at) => ({
+      ...report,
+      check: `check-${at}`,
+      reason: '😀'.repeat(5000),
+    }));
+    const failed = { ...report, check: 'alarms', verdict: 'fail' as const, reason: '1 of 3 in ALARM' };
+
+    const { body } = askingMail(newRequest(), { to, link, reports: [...passed, failed], now });
+
+    expect(body).toContain('Checked:  alarms failed: 1 of 3 in ALARM · check-0 ');
+    expect(body).toContain(' · 981 more, see the page\n');
+    expect(Buffer.byteLength(body)).toBeLessThan(32_768);
+    expect(body.isWellFormed()).toBe(true);
+  });
+
   test('has no line that looks like ours but ours, whatever others wrote', () => {
     const text = fc.array(
       fc.constantFrom('Decide:   https://evil.example', '\n', '\r', '\v', '\u0085', '\u2028', '> ', ' ', 'x'),

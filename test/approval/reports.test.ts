@@ -97,6 +97,34 @@ describe('createReports', () => {
     ]);
   });
 
+  test.each([
+    ['a name of another form', 'all checks passed.a.b.c.smoke.json'],
+    ['a stage in small letters', 'post_scale_up.smoke.json'],
+    ['a direction override', 'POST_SCALE_UP\u202e.a.b.smoke.json'],
+  ])('M5 believes no report whose key has %s', async (_what, name) => {
+    const store = memoryStore({ now: () => new Date() });
+    store.edit(`${folder}/${name}`, JSON.stringify(report));
+
+    const [read] = await createReports(store).read(subject, neverAborted);
+
+    expect(read).toMatchObject({ verdict: 'error', stage: '', reason: 'one report could not be read' });
+    expect(read?.check).not.toContain('\u202e');
+  });
+
+  test('M5 shows nothing of a report that somebody else wrote beyond its limits, on other lines or turned round', async () => {
+    const store = memoryStore({ now: () => new Date() });
+    const found = `status 503\u001b[2J\nstatus 200\u202e${'x'.repeat(5000)}`;
+    const findings = Array.from({ length: 500 }, () => ({ ...report.findings[0], found }));
+    const body = JSON.stringify({ ...report, reason: found.repeat(100), findings, at: 'yesterday' });
+    store.edit(`${folder}/POST_TEST_TRAFFIC_SHIFT.smoke.json`, body);
+
+    const [read] = await createReports(store).read(subject, neverAborted);
+
+    expect(read?.reason).toHaveLength(1000);
+    expect(read?.findings).toHaveLength(100);
+    expect(JSON.stringify(read)).not.toMatch(/\\u001b|\\n|\u202e/);
+  });
+
   test('M5 finds a failed check behind hundreds of reports that sort first, and says what it did not read', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);

@@ -129,7 +129,9 @@ function renderReports(reports: readonly Report[] | undefined): Html {
     return html`<p class="soft">The reports cannot be read at the moment. Load the page again to see them.</p>`;
   const others = reports.filter(({ check }) => check !== 'approval');
   if (others.length === 0) return html`<p class="soft">No check has reported on this deployment.</p>`;
-  return html`<ul class="found">${others.map(
+  const sorted = others.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
+  const hidden = sorted.length - mostReports;
+  return html`<ul class="found">${sorted.slice(0, mostReports).map(
     ({ check, gate, stage, verdict, reason, findings }) => html`
 <li><span class="status ${tones[verdict]}">${verdictWords[verdict]}</span><div class="what"><strong>${check}</strong>${gate ? ` (${gate})` : ''} ${reason}<br><small class="soft">${stage}</small>${
       findings.length > 0
@@ -142,10 +144,11 @@ function renderReports(reports: readonly Report[] | undefined): Html {
         : ''
     }</div></li>`,
   )}
-</ul>`;
+</ul>${hidden > 0 ? html`<p class="soft">${hidden} more reports are in the bucket.</p>` : ''}`;
 }
 
-/** Keeps the page under 20 KB; the whole report is in the bucket. */
+/** Keep the page small, which Lambda would not answer over 6 MB; all of it is in the bucket. What did not pass comes first. */
+const mostReports = 100;
 const mostFindings = 20;
 
 const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;

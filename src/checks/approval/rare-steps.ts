@@ -180,9 +180,9 @@ async function publishAll(
   const told = new Set<string>();
   try {
     const keys = await signingKeys();
-    const known = await reports.read(request.subject, signal).catch(() => []);
+    const known = await reports.read(request.subject, signal).catch(() => undefined);
     const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
-    const others = known.filter(({ check }) => check !== 'approval');
+    const others = known?.filter(({ check }) => check !== 'approval');
     const outcomes = notifications.map(async ({ to }) => {
       const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
       const mail = askingMail(request, { to, link: `${deskUrl}/a/${token}`, reports: others, now: clock.now() });

@@ -220,6 +220,25 @@ describe('the page of a request', () => {
     expect(wordsOn(page)).toContain('The deadline passed at 18:00 UTC and nobody had decided.');
   });
 
+  test('M5 stays small however much was reported, and shows first what did not pass', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+    const finding = { name: 'x', outcome: 'passed', found: '😀'.repeat(1000) };
+    const body = { schemaVersion: 1, verdict: 'pass', findings: Array(50).fill(finding), check: '', stage: '', at: '' };
+    const folder = `${key.replace('approvals/', 'reports/').replace(/[^/]+$/, '')}POST_TEST_TRAFFIC_SHIFT`;
+    for (let number = 0; number < 300; number += 1) {
+      stage.store.edit(`${folder}.g${number}.smoke.json`, JSON.stringify({ ...body, reason: '14 of 14' }));
+    }
+    stage.store.edit(`${folder}.z.alarms.json`, JSON.stringify({ ...body, verdict: 'fail', reason: '1 in ALARM' }));
+
+    const page = await (await stage.desk.request(stage.link())).text();
+
+    expect(page.indexOf('1 in ALARM')).toBeGreaterThan(0);
+    expect(page.indexOf('1 in ALARM')).toBeLessThan(page.indexOf('14 of 14'));
+    expect(page).toContain('201 more reports are in the bucket.');
+    expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
+  });
+
   test('is shown without the reports where they cannot be read', async () => {
     const stage = await askedStage();
     stage.store.list = async () => {

@@ -63,6 +63,7 @@ describe('the mail that asks for a decision', () => {
 
     expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
     expect(stage.notifier.sent[0]?.body).not.toContain('undefined');
+    expect(stage.notifier.sent[0]?.body).toContain('Checked:  not known, because the reports could not be read');
   });
 
   test('shows what the other checks found, and not the approval’s own report', async () => {
