@@ -3,6 +3,7 @@ import type { HookKind } from '../aws/hook-kinds.ts';
 import { CliError } from '../cli-error.ts';
 import { type HookDirectory, kindOf, usualPlaces } from './hook-directory.ts';
 import { defaultTimeout, type LifecycleHook } from './lifecycle-hook.ts';
+import { leastMarginMinutes, longestWait } from './time-budget.ts';
 
 /** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */
 export type HookRequest = {
@@ -75,12 +76,8 @@ function kindOfRequest({ target }: HookRequest, directory: HookDirectory | undef
 function usualTimeout(kind: HookKind | undefined, details: JsonObject): number {
   if (kind === undefined) return customTimeoutMinutes;
   const { timeoutMinutes } = usualPlaces[kind];
-  const { deadlineMinutes, waitMinutes, watchMinutes } = details;
-  const longest =
-    kind === 'approval'
-      ? Number(deadlineMinutes ?? 240)
-      : Math.max(Number(waitMinutes ?? 0), Number(watchMinutes ?? 0));
-  if (!Number.isInteger(longest)) return timeoutMinutes;
+  const { minutes: longest } = longestWait(kind, details);
   if (kind === 'approval') return Math.min(longest + minutesAfterDeadline, defaultTimeout.timeoutInMinutes);
-  return Math.min(Math.max(timeoutMinutes, longest + 15), defaultTimeout.timeoutInMinutes);
+  const isUsualEnough = timeoutMinutes > longest + leastMarginMinutes;
+  return isUsualEnough ? timeoutMinutes : Math.min(longest + 15, defaultTimeout.timeoutInMinutes);
 }

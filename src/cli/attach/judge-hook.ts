@@ -7,7 +7,7 @@ import { type Finding, refusal, warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
 import { nameOfHook } from './name-hook.ts';
-import { longestTimeout } from './time-budget.ts';
+import { leastMarginMinutes, longestTimeout, longestWait } from './time-budget.ts';
 
 export type JudgeOptions = {
   directory: HookDirectory | undefined;
@@ -108,21 +108,15 @@ function judgeAction(
 
 /** The hook must end its wait before ECS ends it, or nobody is told why. */
 function judgeWait(hook: LifecycleHook, about: string, kind: HookKind, config: unknown): Finding[] {
-  const { deadlineMinutes, waitMinutes, watchMinutes } = config as JsonObject;
   const { timeoutInMinutes } = timeoutOf(hook);
-  const isWatching = Number(watchMinutes ?? 0) > Number(waitMinutes ?? 0);
-  const ofCheck = isWatching ? (['watchMinutes', watchMinutes] as const) : (['waitMinutes', waitMinutes] as const);
-  const [name, minutes] = kind === 'approval' ? (['deadlineMinutes', deadlineMinutes] as const) : ofCheck;
-  if (typeof minutes !== 'number' || timeoutInMinutes > minutes + leastMargin) return [];
+  const { minutes, because } = longestWait(kind, config as JsonObject);
+  if (timeoutInMinutes > minutes + leastMarginMinutes) return [];
   if (timeoutInMinutes > minutes) {
-    const message = `its time-out of ${timeoutInMinutes} minutes is hardly longer than ${name} (${minutes}); ECS may end the wait first`;
+    const message = `its time-out of ${timeoutInMinutes} minutes is hardly longer than ${because}; ECS may end the wait first`;
     return [warning(about, message, `write a time-out of ${minutes + 15} or more`)];
   }
-  const message = `its time-out of ${timeoutInMinutes} minutes is not longer than ${name} (${minutes}): ECS would end the wait first, without a word why`;
+  const message = `its time-out of ${timeoutInMinutes} minutes is not longer than ${because}: ECS would end the wait first, without a word why`;
   if (kind !== 'approval') return [warning(about, message, `write a time-out of ${minutes + 15} or more`)];
   const remedy = `write --timeout ${Math.min(minutes + 60, 1440)}, or a shorter deadlineMinutes in --details`;
   return [refusal(about, message, remedy)];
 }
-
-/** Polls are up to two minutes apart, and the gate closes a little after the desk. */
-const leastMargin = 3;

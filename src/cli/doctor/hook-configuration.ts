@@ -10,6 +10,9 @@ export type HookConfiguration =
 /** The settings that doctor judges, of whichever hook. */
 export type HookConfig = {
   deadlineMinutes?: number;
+  waitMinutes?: number;
+  watchMinutes?: number;
+  settleSeconds?: number;
   reviewers?: readonly string[];
   testUrl?: string | undefined;
   baseUrl?: string | undefined;

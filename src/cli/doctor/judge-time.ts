@@ -1,5 +1,5 @@
 import { defaultTimeout } from '../attach/lifecycle-hook.ts';
-import { cloudFormationPlanMinutes, longestLambdaTimeout } from '../attach/time-budget.ts';
+import { cloudFormationPlanMinutes, longestLambdaTimeout, longestWait } from '../attach/time-budget.ts';
 import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';
@@ -30,6 +30,7 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
             `${timeoutMinutes} min for a deadline of ${deadline} min`,
           ),
         ]),
+    ...judgeWait(hook, facts),
     on('hooks', 'hook-fails-open', about).judge(
       action === 'CONTINUE' && {
         found: `${field}.action is CONTINUE`,
@@ -46,6 +47,23 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
         ),
       },
       `${timeoutMinutes} min`,
+    ),
+  ];
+}
+
+/** A check that ECS ends gives no reason, so ECS must wait longer than the check does. */
+function judgeWait(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
+  const { where, timeoutMinutes, kind, configuration } = hook;
+  if (kind === undefined || kind === 'approval' || configuration?.problem !== undefined || !configuration) return [];
+  const { minutes, because } = longestWait(kind, configuration.config);
+  const field = `${where}.timeoutConfiguration.timeoutInMinutes`;
+  return [
+    on('hooks', 'timeout-before-wait', nameOfHook(hook)).judge(
+      timeoutMinutes <= minutes && {
+        found: `${field} is ${timeoutMinutes}, ${because}`,
+        fix: changeHooks(facts, `set ${field} to ${Math.min(longestLambdaTimeout, minutes + 15)}`),
+      },
+      `${timeoutMinutes} min for ${because}`,
     ),
   ];
 }

@@ -6,7 +6,7 @@ import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
 import { nameOfTarget } from '../attach/name-hook.ts';
-import { stageMinutes } from '../attach/time-budget.ts';
+import { longestWait, stageMinutes } from '../attach/time-budget.ts';
 import type { HookKind } from '../aws/hook-kinds.ts';
 import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
 
@@ -116,7 +116,7 @@ function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineI
 function timeOfKind(kind: HookKind, details: JsonObject, mostMinutes: number, answerMinutes: number) {
   const within = (minutes: number) => Math.min(minutes, mostMinutes);
   if (kind === 'approval') {
-    const deadlineMinutes = numberOf(details['deadlineMinutes'], 240);
+    const { minutes: deadlineMinutes } = longestWait(kind, details);
     const reviewers = Array.isArray(details['reviewers']) ? details['reviewers'].length : 0;
     const [typical, worst] = [within(Math.min(answerMinutes, deadlineMinutes)), within(deadlineMinutes)];
     const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
@@ -124,7 +124,7 @@ function timeOfKind(kind: HookKind, details: JsonObject, mostMinutes: number, an
   }
   const content =
     kind === 'alarms' ? Math.max(numberOf(details['okForMinutes'], 0), numberOf(details['watchMinutes'], 0)) : 0;
-  const waitMinutes = numberOf(details['waitMinutes'], kind === 'alarms' ? 10 : 15);
+  const { minutes: waitMinutes } = longestWait(kind, details);
   const typical = within(Math.max(contentMinutes, content));
   const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };
   return { typical, worst: mostMinutes, cost };

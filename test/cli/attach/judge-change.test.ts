@@ -170,6 +170,12 @@ describe('what is to be weighed is a warning', () => {
       {},
       'not longer than watchMinutes (30)',
     ],
+    [
+      'a timeout that ends before the listener must have settled',
+      [smoke({ hookDetails: { waitMinutes: 20, settleSeconds: 900 }, ...timeout(30) })],
+      {},
+      'not longer than waitMinutes (20) plus settleSeconds (900)',
+    ],
     ['a time-out that ends with the wait', [smoke(timeout(15))], {}, 'not longer than waitMinutes (15)'],
     [
       'a time-out that ends shortly after the deadline',

@@ -104,6 +104,22 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ],
   ['hook-details-invalid', /requests\[0\]/, change.details(0, 'smoke', { requests: ['health'] })],
   ['hook-details-invalid', /reviwers/, change.details(2, 'approval', { reviwers: [] })],
+  [
+    'timeout-before-wait',
+    /is 16, waitMinutes \(15\) plus settleSeconds \(60\)/,
+    change.hook(0, { timeoutMinutes: 16 }),
+  ],
+  ['timeout-before-wait', /is 10, waitMinutes \(10\)/, change.hook(1, { timeoutMinutes: 10 })],
+  [
+    'timeout-before-wait',
+    /is 30, watchMinutes \(30\)/,
+    change.details(1, 'alarms', { alarms: ['shop-5xx'], watchMinutes: 30 }),
+  ],
+  [
+    'timeout-before-wait',
+    /is 30, waitMinutes \(20\) plus settleSeconds \(600\)/,
+    change.details(0, 'smoke', { requests: ['/health'], waitMinutes: 20, settleSeconds: 600 }),
+  ],
   ['time-out-before-deadline', /is 240, deadlineMinutes 240/, change.hook(2, { timeoutMinutes: 240 })],
   ['hook-fails-open', /CONTINUE/, change.hook(2, { action: 'CONTINUE' })],
   ['time-out-of-a-day', /1440/, change.hook(0, { timeoutMinutes: 1440 })],

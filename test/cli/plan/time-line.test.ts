@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalCost, callsFor } from '../../../src/cli/plan/gate-cost.ts';
+import { approvalCost, callsFor, checkCost } from '../../../src/cli/plan/gate-cost.ts';
 import { judgeTime } from '../../../src/cli/plan/judge-time.ts';
 import { configurationFrom, networkOf } from '../../../src/cli/plan/read-plan.ts';
 import { renderPlan } from '../../../src/cli/plan/render-plan.ts';
@@ -81,6 +81,21 @@ describe('timeLine', () => {
 });
 
 describe('cost', () => {
+  test.each([
+    ['watched longer than it waits', 'alarms', { alarms: ['a'], watchMinutes: 60 }, 60],
+    ['waited for with time to settle', 'smoke', { waitMinutes: 40, settleSeconds: 900 }, 55],
+  ] as const)('counts the calls of a gate %s', (_name, kind, hookDetails, minutes) => {
+    const hook = smoke({
+      hookTargetArn: directory.arns[kind],
+      hookDetails,
+      timeoutConfiguration: { timeoutInMinutes: 120 },
+    });
+    const [time] = at(stages({ hooks: [hook] }), 'POST_TEST_TRAFFIC_SHIFT')?.hooks ?? [];
+
+    expect(time?.cost?.worst).toEqual(checkCost(kind, minutes));
+    expect(time?.worst).toBe(120);
+  });
+
   test('a gate of four hours takes at most 145 calls', () => {
     expect(callsFor(240, 240)).toBeGreaterThan(120);
     expect(callsFor(240, 240)).toBeLessThanOrEqual(145);

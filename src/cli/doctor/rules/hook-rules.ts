@@ -79,6 +79,11 @@ export const hookRules = {
     title: 'ECS gives up on an approval before its deadline',
     why: 'the time-out ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
   },
+  'timeout-before-wait': {
+    severity: 'warning',
+    title: 'ECS gives up on a check before the check has waited as long as it may',
+    why: 'the timeout ends the wait, not the check: the deployment rolls back without a reason, though the check might still have passed',
+  },
   'hook-fails-open': {
     severity: 'warning',
     title: 'a hook that runs out of time lets the deployment through',
