@@ -303,16 +303,30 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
 
     it('never expires what was decided', () => {
-      const { LifecycleConfiguration } = v.parse(
-        v.object({ LifecycleConfiguration: v.object({ Rules: v.array(v.record(v.string(), v.unknown())) }) }),
-        propertiesOf(template, 'Ledger'),
-      );
-
-      for (const rule of LifecycleConfiguration.Rules) {
+      for (const rule of lifecycleRules()) {
         expect(Object.keys(rule)).not.toContain('ExpirationInDays');
         expect(Object.keys(rule)).not.toContain('Expiration');
       }
     });
+
+    it('expires earlier versions under every prefix that is written to', () => {
+      const expiring = lifecycleRules().filter((rule) => 'NoncurrentVersionExpiration' in rule);
+
+      expect(expiring.map((rule) => rule['Prefix']).toSorted()).toEqual([
+        'approvals/',
+        'open/',
+        'reports/',
+        'rollbacks/',
+        'sweep/',
+      ]);
+    });
+
+    function lifecycleRules(): Record<string, unknown>[] {
+      const ledger = v.object({
+        LifecycleConfiguration: v.object({ Rules: v.array(v.record(v.string(), v.unknown())) }),
+      });
+      return v.parse(ledger, propertiesOf(template, 'Ledger')).LifecycleConfiguration.Rules;
+    }
   });
 
   describe('topic', () => {
