@@ -275,6 +275,22 @@ describe('P8: explain names what rolled a deployment back', () => {
     for (const word of words) expect(text).toContain(word);
   });
 
+  test.each([
+    ['my-cluster/my-service/RollbackAlarm', 'is'],
+    ['my-cluster/other/RollbackAlarm', 'is not'],
+    ['shop-5xx', 'is not'],
+  ])('an alarm named %s %s said to be one that ECS made for an Express Mode service', async (name, verb) => {
+    const { text } = await explained({
+      hooks: [pause],
+      options: { configuration: { alarms: { alarmNames: [name], enable: true, rollback: true } } },
+      meanwhile: (_own, { controller }) => controller.controls.setAlarmState(name, 'ALARM'),
+    });
+
+    expect(text).toContain(`A CloudWatch alarm of the deployment went off: ${name}.`);
+    const sentence = 'ECS made this alarm itself: the service is an Express Mode service.';
+    expect(text.replaceAll(/\s+/g, ' ').includes(sentence)).toBe(verb === 'is');
+  });
+
   test('every decision of a deployment that went well is told, too', async () => {
     const { decisions, causes, text } = await explained({
       hooks: [gate],
