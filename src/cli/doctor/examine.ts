@@ -12,6 +12,7 @@ import { judgeTime } from './judge-time.ts';
 import { judgeTraffic } from './judge-traffic.ts';
 import { judgeAddressTypes, readAddressTypes } from './load-balancer/address-type.ts';
 import { judgeLoadBalancers } from './load-balancer/judge-load-balancers.ts';
+import { judgeRunningTestRule, readRunningDeployment } from './load-balancer/running-test-rule.ts';
 import { judgeServingGroups, readServingGroups, type ServingGroups } from './load-balancer/serving-group.ts';
 import type { Looked } from './look.ts';
 import { type Outcome, on } from './outcome.ts';
@@ -80,10 +81,11 @@ async function examineService(
   now: Date,
 ): Promise<readonly Outcome[]> {
   const watched = watchedAlarms(facts);
-  const [{ traffic, testUrl }, addressTypes, serving, actionLogs, alarms] = await Promise.all([
+  const [{ traffic, testUrl }, addressTypes, serving, running, actionLogs, alarms] = await Promise.all([
     readTraffic(aws, facts),
     facts.attachments.length === 0 ? [] : readAddressTypes(await aws.elb(), facts),
     facts.attachments.length === 0 ? nothingServed : readServingGroups(await aws.ecs(), facts),
+    readRunningDeployment(await aws.ecs(), facts),
     readActionLogs(await aws.logs(), facts.clusterArn),
     watched.size === 0
       ? ({ seen: true, value: [] } as const)
@@ -104,6 +106,7 @@ async function examineService(
     ...judgeTraffic(facts, traffic, testUrl),
     ...judgeLoadBalancers(facts, traffic),
     ...judgeServingGroups(facts, traffic, serving),
+    ...judgeRunningTestRule(facts, traffic, running),
     ...judgeAddressTypes(facts, addressTypes),
     ...judgeAlarms(facts, watched, alarms, now),
   ];

@@ -10,6 +10,12 @@ export const doctorPermissions: CommandPermissions = [
   { action: 'cloudwatch:DescribeAlarms', on: ['any'], for: 'the alarms that hooks and the deployment watch' },
   { action: 'ecs:DescribeServices', on: ['service'], for: 'the service and its hooks', when: 'a service is named' },
   {
+    action: 'ecs:DescribeServiceDeployments',
+    on: ['service', 'service-deployment'],
+    for: 'whether the test rule still points at the new version',
+    when: 'a deployment is in progress',
+  },
+  {
     action: 'ecs:DescribeServiceRevisions',
     on: ['service', 'service-revision'],
     for: 'which target group the running revision uses',

@@ -22,6 +22,7 @@ export type ServiceFacts = {
   /** Minutes between the steps of a linear or canary deployment, all together. */
   stepMinutes: number;
   isDeploying: boolean;
+  runningDeploymentArn: string | undefined;
   /** The revisions that run now: one, unless it is being deployed. */
   revisionArns: readonly string[];
   hooks: readonly HookFacts[];

@@ -46,6 +46,7 @@ export const loadBalancerPlants: readonly [RuleId, found: RegExp, Plant][] = [
     /sends production traffic to .*blue\/1, and the running revision is behind .*green\/2/,
     (world) => ({ ...world, serving: seen(new Map([[names.production, names.green]])) }),
   ],
+  ['test-rule-reset', /at POST_TEST_TRAFFIC_SHIFT, and the test listener sends nothing to green's/, testRuleReset],
   ['smoke-without-ipv6', /is dualstack-without-public-ipv4/, addressType('dualstack-without-public-ipv4')],
   ['reviewers-need-ipv6', /is dualstack-without-public-ipv4/, addressType('dualstack-without-public-ipv4')],
 ];
@@ -73,4 +74,14 @@ function login(which: 'production' | 'test', arn: string, type: string): Plant {
 
 export function addressType(type: string): Plant {
   return (world) => ({ ...world, addressTypes: world.addressTypes.map((each) => ({ ...each, type: seen(type) })) });
+}
+
+/** A deployment waits at its smoke test, and the test rule has the weights that its stack has written down. */
+function testRuleReset(world: World): World {
+  const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: names.green }] } };
+  const running = seen({ stage: 'POST_TEST_TRAFFIC_SHIFT', revision });
+  return change.service({ isDeploying: true, runningDeploymentArn: 'arn:aws:ecs:::service-deployment/a' })({
+    ...world,
+    running,
+  });
 }

@@ -12,6 +12,10 @@ import { judgeTime } from '../../../src/cli/doctor/judge-time.ts';
 import { judgeTraffic } from '../../../src/cli/doctor/judge-traffic.ts';
 import { type AddressType, judgeAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
 import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-load-balancers.ts';
+import {
+  judgeRunningTestRule,
+  type RunningDeployment,
+} from '../../../src/cli/doctor/load-balancer/running-test-rule.ts';
 import { judgeServingGroups, type ServingGroups } from '../../../src/cli/doctor/load-balancer/serving-group.ts';
 import type { Looked } from '../../../src/cli/doctor/look.ts';
 import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
@@ -33,6 +37,7 @@ export type World = {
   alarms: Looked<readonly AlarmFacts[]>;
   addressTypes: readonly AddressType[];
   serving: ServingGroups;
+  running: RunningDeployment;
   actionLogs: ActionLogs;
 };
 
@@ -43,7 +48,7 @@ const now = new Date('2026-11-24T12:00:00Z');
 
 /** All of it judged, as `examine` does. */
 export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
-  const { app, service, roles, traffic, testUrl, watched, alarms, addressTypes, serving, actionLogs } = world;
+  const { app, service, roles, traffic, testUrl, watched, alarms, addressTypes, serving, running, actionLogs } = world;
   const { stack } = app;
   return [
     ...judgeStack(stack, app.cliVersion),
@@ -60,6 +65,7 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...judgeTraffic(service, traffic, testUrl),
     ...judgeLoadBalancers(service, traffic),
     ...judgeServingGroups(service, traffic, serving),
+    ...judgeRunningTestRule(service, traffic, running),
     ...judgeAddressTypes(service, addressTypes),
     ...judgeAlarms(service, watched, alarms, now),
   ];
@@ -303,6 +309,7 @@ export async function healthyWorld(): Promise<World> {
       bakeMinutes: 5,
       stepMinutes: 0,
       isDeploying: false,
+      runningDeploymentArn: undefined,
       revisionArns: [],
       hooks: [
         await hook(0, 'smoke', 'POST_TEST_TRAFFIC_SHIFT', { requests: ['/health'] }, 30),
@@ -329,6 +336,7 @@ export async function healthyWorld(): Promise<World> {
     alarms: seen([alarmFacts()]),
     addressTypes: [{ loadBalancerArn: elb('loadbalancer/app/shop/1'), type: seen('ipv4') }],
     actionLogs: seen(['arn:aws:logs:eu-central-1:111122223333:delivery-destination:all']),
+    running: seen(undefined),
     serving: seen(new Map([[names.production, names.blue]])),
   };
 }

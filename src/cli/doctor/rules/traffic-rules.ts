@@ -76,6 +76,11 @@ export const trafficRules = {
     title: 'a request of the smoke test is not certain to reach the new version',
     why: 'another rule of the listener may answer it, so its answer would say nothing about the release: the check does not count it and answers FAILED',
   },
+  'test-rule-reset': {
+    severity: 'error',
+    title: 'the test rule no longer points at the version that is being deployed',
+    why: 'test requests reach the old version: the smoke test waits for the new one until waitMinutes are over, and then answers FAILED',
+  },
   'reviewers-without-url': {
     severity: 'note',
     title: 'no address is certain to show reviewers the new version',

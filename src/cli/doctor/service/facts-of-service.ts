@@ -22,6 +22,7 @@ export function factsOfService(
     bakeMinutes: configuration.bakeTimeInMinutes ?? 0,
     stepMinutes: stepMinutesOf(configuration),
     isDeploying: found.currentServiceDeployment !== undefined || (found.deployments ?? []).length > 1,
+    runningDeploymentArn: found.currentServiceDeployment,
     revisionArns: (found.currentServiceRevisions ?? []).flatMap(({ arn }) => arn ?? []),
     hooks,
     loadBalancers: (found.loadBalancers ?? []).map((each) => ({

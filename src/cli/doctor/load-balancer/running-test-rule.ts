@@ -1,0 +1,82 @@
+import type { ECSClient } from '@aws-sdk/client-ecs';
+import type { ServiceRevision } from '../../../deployment/ecs.ts';
+import { forwarding } from '../../../deployment/green-target-group.ts';
+import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
+import { type Looked, look } from '../look.ts';
+import { type Outcome, on } from '../outcome.ts';
+import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../service-facts.ts';
+
+/** The deployment in progress, if ECS says at which stage it is: undefined if there is none, or if it is rolling back. */
+export type RunningDeployment = Looked<{ stage: string; revision: ServiceRevision } | undefined>;
+
+/** Reads how far the running deployment is and what it deploys. */
+export function readRunningDeployment(
+  client: Pick<ECSClient, 'send'>,
+  { runningDeploymentArn }: ServiceFacts,
+): Promise<RunningDeployment> {
+  return look('ecs:DescribeServiceDeployments', async () => {
+    if (runningDeploymentArn === undefined) return undefined;
+    const { DescribeServiceDeploymentsCommand, DescribeServiceRevisionsCommand } = await import('@aws-sdk/client-ecs');
+    const { serviceDeployments: [deployment] = [] } = await client.send(
+      new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [runningDeploymentArn] }),
+    );
+    const { status, lifecycleStage: stage, targetServiceRevision: { arn: target } = {} } = deployment ?? {};
+    if (status !== 'IN_PROGRESS' || stage === undefined || target === undefined) return undefined;
+    const { serviceRevisions: [revision] = [] } = await client.send(
+      new DescribeServiceRevisionsCommand({ serviceRevisionArns: [target] }),
+    );
+    return revision && { stage, revision };
+  });
+}
+
+/**
+ * Whether the test rule still points at green after ECS has moved it there. An update of the stack that owns the rule puts its written weights
+ * back, and then the smoke test waits for the new version in vain.
+ */
+export function judgeRunningTestRule(
+  facts: ServiceFacts,
+  traffic: readonly TrafficFacts[],
+  running: RunningDeployment,
+): readonly Outcome[] {
+  if (facts.runningDeploymentArn === undefined) return [];
+  return traffic.flatMap(({ attachment, production, test }) => {
+    if (test === undefined) return [];
+    const rule = on('traffic', 'test-rule-reset', 'testListenerRule');
+    if (!running.seen) return [rule.unseen(running.why, running.allow)];
+    if (!running.value || !stagesOnGreen.has(running.value.stage)) return [];
+    if (!test.looked?.seen) return test.looked ? [rule.unseen(test.looked.why, test.looked.allow)] : [];
+    const { stage, revision } = running.value;
+    const moment = { stage, productionWeight: undefined };
+    const green = greenOf(revision, attachedAs(attachment), actionsOf(production), moment);
+    if (green.arn === undefined) return [rule.unseen(green.because)];
+    const { pointsAtGreen, because } = forwarding(test.looked.value?.actions, green.arn);
+    if (pointsAtGreen === undefined) return [rule.unseen(because)];
+    return [
+      rule.judge(
+        !pointsAtGreen && {
+          found: `the deployment is at ${stage}, and ${because} (${test.arn})`,
+          fix: `${restore(test.arn, green.arn)}; if a stack or a tool owns the rule, let it ignore changes of the rule's actions`,
+        },
+        because,
+      ),
+    ];
+  });
+}
+
+/** The stages at which the test rule has been moved and production has not. Whether ECS keeps it on green later is not documented. */
+const stagesOnGreen: ReadonlySet<string> = new Set(['POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT']);
+
+function attachedAs({ targetGroupArn, roleArn: _, ...advancedConfiguration }: Attachment) {
+  return { targetGroupArn, advancedConfiguration };
+}
+
+function actionsOf(listener: ListenerFacts | undefined) {
+  return listener?.looked?.seen ? listener.looked.value?.actions : undefined;
+}
+
+function restore(arn: string, TargetGroupArn: string): string {
+  const actions = JSON.stringify([{ Type: 'forward', TargetGroupArn }]);
+  return arn.includes(':listener-rule/')
+    ? `aws elbv2 modify-rule --rule-arn ${arn} --actions '${actions}'`
+    : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions '${actions}'`;
+}
