@@ -56,7 +56,7 @@ function context() {
   return {
     functionName: 'greenlight-bench',
     functionVersion: '$LATEST',
-    invokedFunctionArn: 'arn:aws:lambda:us-east-1:111122223333:function:greenlight-bench',
+    invokedFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-bench',
     memoryLimitInMB: '128',
     awsRequestId: 'f3758e27-ac30-46e7-8f83-89b0f0423fac',
     getRemainingTimeInMillis: () => endsAt - performance.now(),

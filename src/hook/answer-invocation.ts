@@ -49,14 +49,14 @@ export async function answerInvocation<Config>(
 ): Promise<HookAnswer> {
   const { signal, release } = timeBudget(context);
   try {
-    const invocation = readInvocation(event, options.clock);
+    const invocation = readInvocation(event, options.clock, context?.invokedFunctionArn);
     const examination = await examine(options, invocation, signal);
     const decision = conclude(options, invocation, examination);
     const reportError = await report(options, invocation, examination, decision, signal);
     logInvocation(options, invocation, examination, decision, reportError);
     return toAnswer(invocation, examination, decision, reportError);
   } catch (error) {
-    return answerCrash(options, event, error);
+    return answerCrash(options, event, context, error);
   } finally {
     release();
   }
@@ -66,11 +66,16 @@ export async function answerInvocation<Config>(
  * The answer when our own code or a middleware has thrown: an error like any other, so it costs budget and never approves. A rollback goes
  * on all the same, and an event that is wrong anyway is refused as such.
  */
-export function answerCrash<Config>(options: HookOptions<Config>, event: unknown, error: unknown): HookAnswer {
+export function answerCrash<Config>(
+  options: HookOptions<Config>,
+  event: unknown,
+  context: Context,
+  error: unknown,
+): HookAnswer {
   const reason = `the hook crashed: ${describeError(error)}`;
   const inRollback = showsRollback(event);
   try {
-    const invocation = readInvocation(event, options.clock);
+    const invocation = readInvocation(event, options.clock, context?.invokedFunctionArn);
     const kind = invocation.problem ? 'fail' : 'error';
     const verdict: Verdict = inRollback
       ? { kind: 'pass', reason: `${rollbackReason}; ${reason}` }
@@ -103,7 +108,7 @@ async function examine<Config>(
   const { target, problem = 'the event could not be read' } = invocation;
   if (!target) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem }, inRollback: false };
 
-  const rollback = await rollsBack(options, target, signal);
+  const rollback = await rollsBack(options, target, invocation, signal);
   if (rollback.rollbackError !== undefined) {
     // In doubt nobody is asked and nothing is tested: a rollback must not wait, and a release must not pass as one.
     const doubt = `whether the deployment is rolling back could not be found out: ${rollback.rollbackError}`;
@@ -167,10 +172,11 @@ function describeDefaultsProblem(defaults: unknown): string | undefined {
 async function rollsBack<Config>(
   options: HookOptions<Config>,
   target: Target,
+  { isElsewhere }: Pick<Invocation, 'isElsewhere'>,
   signal: AbortSignal,
 ): Promise<Pick<Examination, 'inRollback' | 'rollbackError'>> {
   const told = isRollback(target);
-  if (told !== undefined || !options.asksRollback) return { inRollback: told ?? false };
+  if (told !== undefined || isElsewhere || !options.asksRollback) return { inRollback: told ?? false };
   try {
     const answer = await untilAborted(options.asksRollback(target, signal), signal);
     const isUnclear = answer === undefined && (hookableStages as readonly string[]).includes(target.stage);
@@ -191,17 +197,17 @@ function conclude<Config>(
 
 /**
  * Writes what was learned when the verdict has changed, and at the end. In a rollback nothing is written: it would replace what was learned
- * about the release. Resolves to why it could not, if so.
+ * about the release. Nor is it for a service of another account or Region. Resolves to why it could not, if so.
  */
 async function report<Config>(
   { reports, check, clock }: HookOptions<Config>,
-  { target, state }: Invocation,
+  { target, state, isElsewhere }: Invocation,
   { verdict, kit, inRollback }: Examination,
   decision: Decision,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const changed = verdict.kind !== state.last || decision.status !== 'IN_PROGRESS';
-  if (!reports || !target?.deploymentId || !changed || inRollback) return undefined;
+  if (!reports || !target?.deploymentId || !changed || inRollback || isElsewhere) return undefined;
   const { account, region, cluster, service, deploymentId } = target;
   try {
     const written = reports.write(

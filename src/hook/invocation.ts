@@ -12,6 +12,8 @@ export type Invocation = {
   target: Target | undefined;
   /** What is wrong with the event or its `hookDetails`, if anything. */
   problem: string | undefined;
+  /** Whether the event is of another account, Region or partition than this function. Nothing is read or written for it, and `problem` names both. */
+  isElsewhere: boolean;
   configured: JsonObject;
   /** As it was before this call. */
   state: GateState;
@@ -27,16 +29,36 @@ export type Examination = {
   rollbackError?: string | undefined;
 };
 
-/** Takes an event apart. What is wrong with it becomes `problem`; only a broken clock throws. */
-export function readInvocation(event: unknown, clock: Clock): Invocation {
+/**
+ * Takes an event apart. What is wrong with it becomes `problem`; only a broken clock throws.
+ *
+ * @param functionArn - the context's `invokedFunctionArn`; an event of another account or Region than its own is a problem. Not compared if it is
+ * not the ARN of a function, as under some emulators.
+ */
+export function readInvocation(event: unknown, clock: Clock, functionArn: unknown): Invocation {
   const startedAt = clock.now();
   const parsed = parseEvent(event);
   const hookDetails = parsed.ok ? parsed.hookDetails : {};
   const at = placeOf(parsed.ok ? parsed.target : undefined);
   const { configured, previous } = readGateState(typeof hookDetails === 'string' ? {} : hookDetails, at);
   const state = previous ?? { at, since: Math.floor(startedAt.getTime() / 1000), polls: 0, errors: 0 };
-  if (!parsed.ok) return { startedAt, target: undefined, problem: parsed.reason, configured, state };
+  if (!parsed.ok)
+    return { startedAt, target: undefined, problem: parsed.reason, isElsewhere: false, configured, state };
 
-  const problem = typeof hookDetails === 'string' ? hookDetails : undefined;
-  return { startedAt, target: parsed.target, problem, configured, state };
+  const elsewhere = whyElsewhere(parsed.target, functionArn);
+  const problem = elsewhere ?? (typeof hookDetails === 'string' ? hookDetails : undefined);
+  return { startedAt, target: parsed.target, problem, isElsewhere: elsewhere !== undefined, configured, state };
+}
+
+/**
+ * Why a function has no say about a service: what it would read and write there belongs to another account or Region, where no watcher of its own
+ * would ever close its requests.
+ */
+function whyElsewhere({ partition, region, account }: Target, functionArn: unknown): string | undefined {
+  const [, ...own] = /^arn:([\w-]+):lambda:([\w-]+):(\d{12}):function:/.exec(String(functionArn)) ?? [];
+  const [ownPartition, ownRegion, ownAccount] = own;
+  if (own.length === 0 || (partition === ownPartition && region === ownRegion && account === ownAccount))
+    return undefined;
+  const places = `account ${account} in ${partition}:${region}, and this function is in account ${ownAccount} in ${ownPartition}:${ownRegion}`;
+  return `the event is from ${places}; attach the hook that is deployed in the service's own account and Region`;
 }

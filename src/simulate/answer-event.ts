@@ -4,6 +4,7 @@ import type { HookEvent } from '../controller/payload.ts';
 import { defaultSwitches } from '../controller/switches.ts';
 import type { HookHandler } from '../controller/types.ts';
 import { VirtualClock } from '../controller/virtual-clock.ts';
+import { parseEvent } from '../hook/event.ts';
 import type { JsonValue } from '../hook/json.ts';
 import { functionArn } from './attach-hooks.ts';
 
@@ -13,9 +14,14 @@ export type AnsweredEvent =
   /** ECS would roll back: the function threw, or its answer cannot be read. */
   | { verdict: 'unusable'; problem: string; answer?: JsonValue };
 
-/** Invokes a hook once, as Lambda would. The event is given as it is, also where ECS would never send such a one. */
+/**
+ * Invokes a hook once, as Lambda would. The event is given as it is, even if ECS would never send it. The function is in the account and Region of
+ * the event's service.
+ */
 export async function answerEvent(handler: HookHandler, event: JsonValue, name = 'hook'): Promise<AnsweredEvent> {
-  const invocation = await invokeFunction(functionArn(name), event as unknown as HookEvent, crypto.randomUUID(), {
+  const parsed = parseEvent(event);
+  const arn = functionArn(name, parsed.ok ? parsed.target : undefined);
+  const invocation = await invokeFunction(arn, event as unknown as HookEvent, crypto.randomUUID(), {
     functions: () => handler,
     // It stands still: the function has all the time that Lambda can give.
     clock: new VirtualClock(),

@@ -1,4 +1,4 @@
-import { defaultNames } from '../controller/arns.ts';
+import { defaultNames, type ServiceNames } from '../controller/arns.ts';
 import type { LifecycleHookInput } from '../controller/configuration.ts';
 import type { FunctionResolver, HookFunction, HookHandler } from '../controller/types.ts';
 import type { HookableStage } from '../hook/target.ts';
@@ -31,9 +31,13 @@ export function attachHooks(
   return { lifecycleHooks, functions: (arn) => functions.get(arn) };
 }
 
-const { partition, region, account } = defaultNames;
+const { partition, account } = defaultNames;
 
-export function functionArn(name: string): string {
+/** The ARN of a function of this name, in the account and Region of what is simulated unless another place is given. */
+export function functionArn(
+  name: string,
+  { partition, region, account }: Pick<ServiceNames, 'partition' | 'region' | 'account'> = defaultNames,
+): string {
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }
 

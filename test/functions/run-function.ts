@@ -11,7 +11,8 @@ const { handler } = (await import(process.argv[2] ?? '')) as {
 const context = {
   functionName: 'greenlight',
   functionVersion: '$LATEST',
-  invokedFunctionArn: `arn:aws:lambda:${process.env['AWS_REGION'] ?? 'us-east-1'}:123456789012:function:greenlight`,
+  // In the account and Region of the events, wherever the SDK is pointed at.
+  invokedFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight',
   memoryLimitInMB: '128',
   awsRequestId: '8476a536-e9f4-11e8-9739-2dfe598c3fcd',
   getRemainingTimeInMillis: () => 60_000,

@@ -8,6 +8,7 @@ import { placeOf } from '../../src/hook/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
   blueArn,
+  contextBeside,
   ecsEvent,
   eventFiles,
   greenArn,
@@ -30,7 +31,7 @@ function setUp({ verdict = { kind: 'wait', reason: '0 of 1 approvals' }, ...chan
   const reports = recordingReports();
   const check: Check<unknown> = { name: 'probe', run: () => verdict };
   const hook = defineHook({ check, clock, logger, reports, ...changes });
-  const call = (event: unknown, remainingMs?: number) => hook(event, lambdaContext(remainingMs));
+  const call = (event: unknown, remainingMs?: number) => hook(event, contextBeside(event, remainingMs));
   return { call, clock, logger, reports };
 }
 
