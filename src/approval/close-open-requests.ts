@@ -6,7 +6,8 @@ import type { DeploymentRef } from '../hook/report.ts';
 import { ApprovalError } from './approval-error.ts';
 import { deploymentOfKey, type Place } from './keys.ts';
 import type { Change, Ledger, StoredRequest } from './ledger.ts';
-import { adoptHandFlip, clockToleranceMs, expire, isFlippedByHand, supersede } from './transitions.ts';
+import { adoptHandFlip, expire, supersede } from './transitions.ts';
+import { clockToleranceMs, isFlippedByHand } from './votes/standing.ts';
 
 /**
  * Why nothing is left to decide for a deployment, in plain words. Undefined while it runs, and where nothing is known of it. Rejects where

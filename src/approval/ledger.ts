@@ -2,7 +2,6 @@ import { ApprovalError } from './approval-error.ts';
 import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from './keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
 import type { ObjectStore } from './store.ts';
-import { exposeHandDecision } from './transitions.ts';
 
 export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
 
@@ -64,7 +63,7 @@ export function createLedger(store: ObjectStore): Ledger {
       const reason = `restore the earlier version of ${key}, or delete it: it is a copy of ${own}`;
       throw new ApprovalError('UNREADABLE_REQUEST', reason);
     }
-    return { request: exposeHandDecision(request), etag: object.etag, lastModified: object.lastModified };
+    return { request: await expose(request), etag: object.etag, lastModified: object.lastModified };
   }
 
   async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {
@@ -120,4 +119,9 @@ export function createLedger(store: ObjectStore): Ledger {
     const entry = await store.read(openKey(key), signal);
     return entry !== undefined && now.getTime() - entry.lastModified.getTime() < orphanAfterMs;
   }
+}
+
+/** What replays votes is loaded once there is a decision to compare them with, which most polls never see. */
+async function expose(request: ApprovalRequest): Promise<ApprovalRequest> {
+  return request.decision ? (await import('./transitions.ts')).exposeHandDecision(request) : request;
 }

@@ -1,18 +1,10 @@
 import type { ApprovalRequest, Notification } from './request.ts';
+import { dueNotifications } from './votes/standing.ts';
 
 /**
  * How notifications go out at least once and normally once: whoever sends one claims it in the ledger first, and notes afterwards that it
  * went out. A claim that led to nothing for three minutes is taken over; a failed try gives the claim back.
  */
-
-/** How long a sender may take before another one takes over. Longer than any invocation that sends. */
-export const staleClaimSeconds = 180;
-
-/** The notifications that nobody has sent and nobody is sending. */
-export function dueNotifications(request: ApprovalRequest, now: Date): Notification[] {
-  if (request.status !== 'PENDING') return [];
-  return request.notifications.filter(({ sentAt, claim }) => !sentAt && (!claim || isStale(claim.at, now)));
-}
 
 /** Claims all that are due under one id. Undefined where there are none. */
 export function claimDue(request: ApprovalRequest, claimId: string, now: Date): ApprovalRequest | undefined {
@@ -58,8 +50,4 @@ function handedOver(to: string): string {
 
 function notHandedOver(to: string): string {
   return `could not hand over the notification for ${to}, tried again until it works`;
-}
-
-function isStale(claimedAt: string, now: Date): boolean {
-  return now.getTime() - Date.parse(claimedAt) >= staleClaimSeconds * 1000;
 }

@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
-import { reportKey, reportPrefix } from './keys.ts';
+import { reportPrefix } from './keys.ts';
+import { reportSink } from './report/report-sink.ts';
 import type { ObjectStore } from './store.ts';
 import { oneLine } from './words.ts';
 
@@ -38,18 +39,6 @@ export function createReports(store: ObjectStore): Reports {
       return left > 0
         ? [...reports, unread({ check: 'reports', stage: '' }, `${left} more reports were not read`)]
         : reports;
-    },
-  };
-}
-
-/** For a function that leaves reports and reads none. */
-export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
-  return {
-    async write(deployment, report, signal) {
-      const { stage, step, gate, check } = report;
-      const { capReport } = await import('./cap-report.ts');
-      const key = reportKey({ ...deployment, stage, step, gate }, check);
-      await store.put(key, `${JSON.stringify(capReport(report), wellFormed, 2)}\n`, signal);
     },
   };
 }

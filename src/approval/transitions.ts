@@ -1,6 +1,6 @@
 import type { JsonObject } from '../hook/json.ts';
-import { isAmong, voterOf } from './people.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
+import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './votes/standing.ts';
 import { oneLine } from './words.ts';
 
 /**
@@ -86,31 +86,6 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
 }
 
-/**
- * Those whose latest vote is an approval, in the order in which they cast it: each person once (see {@link voterOf}), and nobody who may not
- * decide.
- */
-export function approversOf(request: ApprovalRequest): string[] {
-  return [...latestVotes(request).values()]
-    .filter(({ choice, by }) => choice === 'APPROVE' && !isExcluded(request, by))
-    .map(({ by }) => by);
-}
-
-/** Whether the request says that this person may not decide, whichever way they come. */
-export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
-  return isAmong(excluded, by);
-}
-
-/** The latest vote of the person whom the ledger calls so. */
-export function latestVoteOf(request: ApprovalRequest, by: string): Vote | undefined {
-  return latestVotes(request).get(voterOf(by));
-}
-
-/** Each person's latest vote. */
-function latestVotes(request: ApprovalRequest): Map<string, Vote> {
-  return new Map(request.votes.map((vote) => [voterOf(vote.by), vote]));
-}
-
 /** Nobody has decided in time, which is a decision too. */
 export function expire(request: ApprovalRequest, { id, at }: { id: string; at: string }): ApprovalRequest {
   const reason = `nobody decided until ${request.deadline}`;
@@ -124,11 +99,6 @@ export function supersede(
   { id, at }: { id: string; at: string },
 ): ApprovalRequest {
   return settle(request, { id, status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason, at });
-}
-
-/** Whether somebody has changed `status` in the bucket by hand, which carries no decision of ours. */
-export function isFlippedByHand(request: ApprovalRequest): boolean {
-  return request.status !== 'PENDING' && !request.decision;
 }
 
 /**
@@ -183,9 +153,6 @@ function isSameDecision(left: Decision | undefined, right: Decision): boolean {
     (Object.keys({ ...left, ...right }) as (keyof Decision)[]).every((key) => left[key] === right[key])
   );
 }
-
-/** How far two clocks may be apart without harm. */
-export const clockToleranceMs = 5000;
 
 function settle(request: ApprovalRequest, decision: Decision): ApprovalRequest {
   const what = `${decision.status} by ${decision.by}${isByVotes(decision) ? '' : ` (${decision.reason ?? decision.via})`}`;

@@ -1,6 +1,6 @@
 import { sayPeople } from '../approval/people.ts';
 import { requestVersion } from '../approval/request-version.ts';
-import { approversOf } from '../approval/transitions.ts';
+import { approversOf } from '../approval/votes/standing.ts';
 import { saySpan, sayTime } from '../approval/words.ts';
 import { describeError } from '../hook/describe.ts';
 import { requestsAtOnce } from './aws/ledger.ts';

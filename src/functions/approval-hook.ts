@@ -1,6 +1,6 @@
 import { createLedger } from '../approval/ledger.ts';
 import { loadOnce } from '../approval/load-once.ts';
-import { createReports } from '../approval/reports.ts';
+import { reportSink } from '../approval/report/report-sink.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
@@ -22,7 +22,7 @@ export const handler = hookFromEnvironment('approval', () => {
       refusesHandDecisions: environment.HAND_DECISIONS === 'no',
     }),
     defaults: defaultsFrom(environment),
-    reports: createReports(store),
+    reports: reportSink(store),
     asksRollback,
   };
 });

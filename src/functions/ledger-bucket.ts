@@ -1,4 +1,4 @@
-import { s3Lister } from '../approval/s3-lister.ts';
+import { loadOnce } from '../approval/load-once.ts';
 import { bucketAddress } from '../approval/s3-location.ts';
 import { s3Reader } from '../approval/s3-reader.ts';
 import { s3Store } from '../approval/s3-store.ts';
@@ -29,8 +29,12 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
   const connection = warmConnection(bucketAddress(location).origin);
   const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
   const read = s3Reader(parts);
-  const reading = { read, list: s3Lister(parts) };
-  const store = s3Store(reading, async () => (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint));
+  // No poll lists.
+  const lister = loadOnce(async () => (await import('../approval/s3-lister.ts')).s3Lister(parts));
+  const list: ObjectStore['list'] = async (...args) => (await lister())(...args);
+  const store = s3Store({ read, list }, async () =>
+    (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint),
+  );
   return {
     store,
     warmUp: async () => {

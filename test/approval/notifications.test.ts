@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { claimDue, claimedBy, dueNotifications, noteSent } from '../../src/approval/notifications.ts';
+import { claimDue, claimedBy, noteSent } from '../../src/approval/notifications.ts';
 import { expire } from '../../src/approval/transitions.ts';
+import { dueNotifications } from '../../src/approval/votes/standing.ts';
 import { newRequest } from '../helpers/approval.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];

@@ -1,15 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApprovalRequest, Vote } from '../../src/approval/request.ts';
-import {
-  adoptHandFlip,
-  approversOf,
-  castVote,
-  expire,
-  isFlippedByHand,
-  openRequest,
-  supersede,
-} from '../../src/approval/transitions.ts';
+import { adoptHandFlip, castVote, expire, openRequest, supersede } from '../../src/approval/transitions.ts';
+import { approversOf, isFlippedByHand } from '../../src/approval/votes/standing.ts';
 import { newRequest, subject, vote } from '../helpers/approval.ts';
 
 const at = '2026-11-22T14:10:00.000Z';

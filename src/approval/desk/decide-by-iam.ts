@@ -5,7 +5,7 @@ import { sayPeople, voterOf } from '../people.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { sayDecision, sayOutcome } from '../say-decision.ts';
-import { approversOf, latestVoteOf } from '../transitions.ts';
+import { approversOf, latestVoteOf } from '../votes/standing.ts';
 import { cleanLines } from '../words.ts';
 import { longestReason } from './decision-form.ts';
 import type { DeskParts } from './desk.ts';

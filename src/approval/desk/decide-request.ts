@@ -1,6 +1,6 @@
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { sayOutcome } from '../say-decision.ts';
-import { isExcluded } from '../transitions.ts';
+import { isExcluded } from '../votes/standing.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
 import { messages } from './messages.ts';

@@ -2,7 +2,8 @@ import { delaySeconds } from '../../hook/delay.ts';
 import { sayFailure } from '../mail.ts';
 import { sayPeople } from '../people.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request.ts';
-import { approversOf, latestVoteOf, linkHolder } from '../transitions.ts';
+import { linkHolder } from '../transitions.ts';
+import { approversOf, latestVoteOf } from '../votes/standing.ts';
 import { sayTime } from '../words.ts';
 import type { Note } from './request-page.ts';
 

@@ -2,7 +2,8 @@ import { ApprovalError } from '../approval-error.ts';
 import type { Change, Ledger, StoredRequest } from '../ledger.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
-import { castVote, latestVoteOf, type VoteOutcome } from '../transitions.ts';
+import { castVote, type VoteOutcome } from '../transitions.ts';
+import { latestVoteOf } from '../votes/standing.ts';
 import { ownNote } from './own-note.ts';
 
 /** `changed`: the request is not the one that the voter has seen, and nothing was written. */

@@ -1,8 +1,6 @@
 import { requestKey } from '../../approval/keys.ts';
 import type { Ledger, StoredRequest } from '../../approval/ledger.ts';
-import { dueNotifications } from '../../approval/notifications.ts';
-import { sayDecision } from '../../approval/say-decision.ts';
-import { approversOf, clockToleranceMs, isFlippedByHand } from '../../approval/transitions.ts';
+import { approversOf, clockToleranceMs, dueNotifications, isFlippedByHand } from '../../approval/votes/standing.ts';
 import { sayTime } from '../../approval/words.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
@@ -81,9 +79,13 @@ async function refuseForeign(
   return reason === undefined ? undefined : { kind: 'fail', reason };
 }
 
-function judge({ request }: StoredRequest, now: Date): Verdict {
+async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   const { decision } = request;
-  if (decision) return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: sayDecision(decision, now) };
+  if (decision) {
+    // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
+    const { sayDecision } = await import('../../approval/say-decision.ts');
+    return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: sayDecision(decision, now) };
+  }
 
   const deadline = new Date(request.deadline);
   const count = `${approversOf(request).length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;

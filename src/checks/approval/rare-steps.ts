@@ -6,14 +6,8 @@ import type { Notifier } from '../../approval/notifier.ts';
 import type { Reports } from '../../approval/reports.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request.ts';
 import type { SigningKeySource } from '../../approval/signing-keys.ts';
-import {
-  adoptHandFlip,
-  everybody,
-  expire,
-  isFlippedByHand,
-  linkHolder,
-  openRequest,
-} from '../../approval/transitions.ts';
+import { adoptHandFlip, everybody, expire, linkHolder, openRequest } from '../../approval/transitions.ts';
+import { isFlippedByHand } from '../../approval/votes/standing.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../hook/describe.ts';

@@ -2,7 +2,7 @@ import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { sayFailure, verdictWords } from '../../approval/mail.ts';
 import { sayPeople } from '../../approval/people.ts';
 import { sayDecision } from '../../approval/say-decision.ts';
-import { approversOf } from '../../approval/transitions.ts';
+import { approversOf } from '../../approval/votes/standing.ts';
 import { saySpan, sayTime } from '../../approval/words.ts';
 import type { Report } from '../../hook/report.ts';
 import type { Finding } from '../../hook/verdict.ts';
