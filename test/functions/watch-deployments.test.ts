@@ -127,6 +127,41 @@ describe('the deployment watcher', () => {
   });
 });
 
+describe('M6 a status that was changed by hand', () => {
+  const flip = ({ store }: ReturnType<typeof setUp>, key: string) => {
+    const pending = parseRequest(store.contents()[key] ?? '');
+    store.edit(key, formatRequest({ ...pending, status: 'APPROVED' }));
+  };
+
+  test('M6 is recorded as a decision by hand once the deployment is over', async () => {
+    const stage = setUp();
+    const key = await stage.open('E1');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+    flip(stage, key);
+
+    await stage.watch(schedule);
+
+    expect(stage.request(key).decision).toMatchObject({ status: 'APPROVED', via: 'by hand' });
+  });
+
+  test.each([
+    ['IN_PROGRESS', undefined, 'EXPIRED'],
+    ['STOPPED', 'SUPERSEDED', 'SUPERSEDED'],
+  ] as const)('M6 is no decision with HandDecisions: no, of a deployment that is %s', async (status, first, last) => {
+    const stage = setUp({ refusesHandDecisions: true });
+    const key = await stage.open('E1');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status });
+    flip(stage, key);
+
+    await stage.watch(schedule);
+    expect(stage.request(key).decision?.status).toBe(first);
+
+    stage.clock.step(1805);
+    await stage.watch(schedule);
+    expect(stage.request(key).decision).toMatchObject({ status: last, by: 'Greenlight', via: 'greenlight' });
+  });
+});
+
 describe('a gate whose request was closed', () => {
   test('answers FAILED where the deployment goes on, and keeps no rollback up', async () => {
     const stage = approvalStage();
@@ -304,7 +339,9 @@ function setUp({
   around = (run) => run(),
   cursor = { read: async () => undefined, write: async () => {} },
   pause = async () => {},
+  refusesHandDecisions = false,
 }: {
+  refusesHandDecisions?: boolean;
   clock?: SteppableClock;
   store?: ReturnType<typeof memoryStore>;
   around?: Around;
@@ -335,6 +372,7 @@ function setUp({
     newId,
     cursor,
     pause,
+    refusesHandDecisions,
   });
   return {
     ...{ clock, store, ecs, logger, broken },
