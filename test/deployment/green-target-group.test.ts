@@ -41,6 +41,12 @@ describe('greenTargetGroup of a service that ECS describes in part', () => {
     expect(greenTargetGroup(revision, attached as { targetGroupArn?: string })).toBeUndefined();
   });
 
+  it('is found behind a resolved load balancer that has none', () => {
+    const revision = { resolvedConfiguration: { loadBalancers: [{}, { targetGroupArn: one }] } };
+
+    expect(greenTargetGroup(revision, { targetGroupArn: one })).toBe(one);
+  });
+
   it('is the configured one of a service without an alternate', () => {
     const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: one }] } };
 

@@ -1,0 +1,101 @@
+import { describe, expect, test } from 'vitest';
+import { ApprovalError, type ApprovalErrorCode } from '../../../src/approval/approval-error.ts';
+import { isAsked } from '../../../src/approval/desk/show-request.ts';
+import { approvalStage, iamEnvironment, key, newRequest } from '../../helpers/approval.ts';
+import { wrapStore } from '../../helpers/memory-store.ts';
+
+const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
+
+/** A desk whose ledger answers every read of the request with an error, once the request is there. */
+async function deskThatMeets(error: Error) {
+  let meets = false;
+  const stage = approvalStage({
+    wrap: (store) =>
+      wrapStore(store, async (_operation, at, run) => (meets && at === key ? Promise.reject(error) : run())),
+  });
+  await stage.gate()();
+  meets = true;
+  return stage;
+}
+
+const cases: [ApprovalErrorCode | undefined, number, string, string, RegExp, boolean][] = [
+  ['UNREADABLE_REQUEST', 500, 'cannot be read', 'unreadable-request', /^what went wrong; /, false],
+  ['BAD_SIGNING_KEY', 503, 'signing key cannot be used', 'unavailable', /cannot reach its ledger/, false],
+  ['TOO_MANY_RACES', 503, 'Too many people decided at once', 'unavailable', /too many people decided at once/, false],
+  ['OUTCOME_UNKNOWN', 503, 'not known whether your decision', 'unavailable', /not known whether your decision/, true],
+  ['LEDGER_UNAVAILABLE', 503, 'cannot reach its ledger', 'unavailable', /cannot reach its ledger/, true],
+  [undefined, 503, 'cannot answer right now', 'unavailable', /cannot reach its ledger/, true],
+];
+
+describe('a desk that meets an error', () => {
+  test.each(cases)('%s answers a browser with %i and says what it means', async (code, status, title, ...rest) => {
+    const error = code ? new ApprovalError(code, 'what went wrong') : new Error('boom');
+    const stage = await deskThatMeets(error);
+
+    const answer = await stage.desk.request(stage.link());
+
+    expect(answer.status).toBe(status);
+    expect(/<h1>(.*)<\/h1>/.exec(await answer.text())?.[1]).toContain(title);
+    expect(answer.headers.get('retry-after')).toBe(rest[2] ? '10' : null);
+    expect(stage.logger.lines.at(-1)).toMatchObject({
+      level: 'error',
+      message: 'the desk could not answer',
+      attributes: { route: 'GET', error: expect.stringMatching(/what went wrong|boom/) },
+    });
+  });
+
+  test.each(cases)(
+    '%s answers a program with %i and an outcome',
+    async (code, status, _title, outcome, message, retry) => {
+      const error = code ? new ApprovalError(code, 'what went wrong') : new Error('boom');
+      const stage = await deskThatMeets(error);
+
+      const answer = await stage.desk.request(
+        '/decisions',
+        { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
+        iamEnvironment(eve),
+      );
+
+      expect(answer.status).toBe(status);
+      expect(await answer.json()).toEqual({ recorded: false, outcome, message: expect.stringMatching(message) });
+      expect(answer.headers.get('retry-after')).toBe(retry ? '10' : null);
+    },
+  );
+
+  test('says which method a decision is sent with', async () => {
+    const answer = await approvalStage().desk.request('/decisions');
+
+    expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
+  });
+});
+
+describe('isAsked', () => {
+  test('knows the link to everybody where no reviewer is named, and nobody else', () => {
+    expect(isAsked(newRequest(), 'link holder')).toBe(true);
+    expect(isAsked(newRequest(), 'ana@example.com')).toBe(false);
+  });
+});
+
+describe('the log of the desk', () => {
+  test.each<[string, (link: string) => string, string]>([
+    ['a link that is opened', (link) => link, 'showed a request'],
+    ['a broken link', (link) => link.slice(0, -7), 'was given a broken link'],
+    ['a changed link', (link) => `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, 'did not sign'],
+  ])('names %s', async (_what, change, did) => {
+    const stage = approvalStage();
+    await stage.gate()();
+
+    await stage.desk.request(change(stage.link()));
+
+    expect(stage.logger.lines.at(-1)?.message).toContain(did);
+  });
+
+  test('names the request and the reviewer of a link that holds', async () => {
+    const stage = approvalStage();
+    await stage.gate()();
+
+    await stage.desk.request(stage.link());
+
+    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ request: key, reviewer: 'link holder', status: 200 });
+  });
+});
