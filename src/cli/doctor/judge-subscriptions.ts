@@ -26,7 +26,7 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
     return [
       pending.found(
         'PendingConfirmation stands in place of its ARN',
-        `click the link in the mail of AWS, or have it sent again: ${subscribe(topicArn, endpoint)}`,
+        `${confirm(topicArn)}; to have that mail sent again: ${subscribe(topicArn, endpoint)}`,
       ),
     ];
   }
@@ -48,6 +48,11 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
   ];
 }
 
+/** Not by the link in the mail: whoever confirms by that can be unsubscribed by a mail scanner. */
+function confirm(topicArn: string): string {
+  return `do not click the link in the mail of AWS but use its Token: aws sns confirm-subscription --topic-arn ${topicArn} --authenticate-on-unsubscribe true --token <Token>`;
+}
+
 type Confirmed = SubscriptionFacts & { subscriptionArn: string };
 type Words = ReturnType<typeof on>;
 
@@ -62,7 +67,7 @@ function judgeUnsubscription(
   return rule.judge(
     !isAuthenticated && {
       found: 'ConfirmationWasAuthenticated is false',
-      fix: `subscribe ${endpoint} again after unsubscribing it, and do not click the link in the mail of AWS but use its Token: aws sns confirm-subscription --topic-arn ${topicArn} --authenticate-on-unsubscribe true --token <Token>`,
+      fix: `unsubscribe ${endpoint} and subscribe it again; then ${confirm(topicArn)}`,
     },
     'only credentials of AWS can unsubscribe it',
   );
@@ -134,7 +139,7 @@ export function judgeReviewer(
   return rule.found(
     `${whoAsks} names it, and ${state}`,
     /Pending/.test(state)
-      ? `click the link in the mail of AWS, or have it sent again: ${subscribe(topicArn, address.toLowerCase())}`
+      ? `${confirm(topicArn)}; to have that mail sent again: ${subscribe(topicArn, address.toLowerCase())}`
       : subscribe(topicArn, address.toLowerCase()),
   );
 }
