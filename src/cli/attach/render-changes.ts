@@ -1,4 +1,5 @@
 import { styleText } from 'node:util';
+import { isSecretName } from '../../hook/describe.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import { wrap } from '../wrap.ts';
 import type { Finding } from './finding.ts';
@@ -97,17 +98,21 @@ function flatten(hook: LifecycleHook): Map<string, string> {
 }
 
 function plain(value: JsonValue, key: string): string {
-  return typeof value === 'string' ? value : sayValue(value, key);
+  return typeof value === 'string' && !isHidden(key) ? value : sayValue(value, key);
 }
 
-/** Header values are often credentials, and a terminal is often shared. */
+/** Header values are often credentials, as is what has the name of one, and a terminal is often shared. */
 function sayValue(value: JsonValue, key: string): string {
-  const hidden = JSON.stringify(value, (name, inner: unknown) =>
-    name === 'headers' && isJsonObject(inner as JsonValue)
-      ? Object.fromEntries(Object.keys(inner as object).map((header) => [header, '…']))
-      : inner,
-  );
-  return key === 'headers' ? '…' : hidden;
+  if (isHidden(key)) return '…';
+  return JSON.stringify(value, (name, inner: JsonValue) => {
+    if (!isHidden(name)) return inner;
+    return isJsonObject(inner) ? Object.fromEntries(Object.keys(inner).map((header) => [header, '…'])) : '…';
+  });
+}
+
+/** `hookDetails` is one value only if it is not valid JSON: what is in it is not known. */
+function isHidden(name: string): boolean {
+  return /^(headers|hookDetails)$/i.test(name) || isSecretName(name);
 }
 
 function sayStages(hook: LifecycleHook): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mergeHooks } from '../../../src/cli/attach/merge-hooks.ts';
 import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
 import { renderChanges, renderFindings } from '../../../src/cli/attach/render-changes.ts';
+import type { JsonValue } from '../../../src/hook/json.ts';
 import { approval, directory, pause, smoke } from './hooks.ts';
 
 const changes = mergeHooks(
@@ -40,6 +41,28 @@ describe('renderChanges', () => {
 
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(columns);
     expect(narrow.join(' ').replaceAll(/\s+/g, '')).toBe(lines.join(' ').replaceAll(/\s+/g, ''));
+  });
+});
+
+describe('L10 what may be a credential', () => {
+  const secret = 'hunter2';
+  test.each<[string, JsonValue]>([
+    ['a header', { requests: [{ path: '/', headers: { 'x-origin': secret } }] }],
+    ['headers in a wrong form', { requests: [{ path: '/', headers: [secret] }] }],
+    ['headers in other letters', { requests: [{ path: '/', Headers: { 'x-origin': secret } }] }],
+    ['a header of a part', { smoke: { requests: [{ path: '/', headers: { 'x-origin': secret } }] } }],
+    ['a header in the text that CloudFormation writes', JSON.stringify({ headers: { 'x-origin': secret } })],
+    ['a text that is not valid JSON', `{"headers": {"x-origin": "${secret}"`],
+    ['a key of a check of your own', { apiKey: secret }],
+    ['a password within', { database: { password: secret } }],
+  ])('is not shown: %s', (_what, hookDetails) => {
+    const [before, after] = [smoke({ hookDetails: { attempts: 2 } }), smoke({ hookDetails })];
+    for (const change of [{ change: 'added', after } as const, { change: 'changed', before, after } as const]) {
+      const shown = renderChanges([change], directory, { colour: false }).join('\n');
+
+      expect(shown).toContain('smoke');
+      expect(shown).not.toContain(secret);
+    }
   });
 });
 
