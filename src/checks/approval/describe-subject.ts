@@ -3,23 +3,24 @@ import { findReviewerAccess } from '../../deployment/access/find-reviewer-access
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';
 import type { Image } from '../../deployment/images.ts';
-import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
 import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
-import { findTestUrl } from '../../deployment/test-url.ts';
+import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
+import type { DeploymentMoment } from '../../deployment/test-traffic/green-of.ts';
+import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-listener.ts';
 import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
 
 /** Finds out about a deployment what reviewers want to know. Never rejects: what cannot be found is said in `unknown`. */
 export async function describeSubject(
   target: DeployedTarget,
-  { ecs, loadBalancers }: DeploymentReaders,
+  { ecs, ...readers }: DeploymentReaders,
   signal: AbortSignal,
 ): Promise<SubjectFacts> {
   const facts = await findDeploymentFacts(target, ecs, signal);
   const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
   // The address of a listener that shows what ran before would have people approve that.
   const isShown = testTrafficAt(target.stage, strategy) === 'possible';
-  const trial = isShown && targetRevision ? await describeTrial(targetRevision, loadBalancers, signal) : {};
+  const trial = isShown && targetRevision ? await describeTrial(targetRevision, readers, signal, target) : {};
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,
@@ -38,14 +39,12 @@ export async function describeSubject(
 /** The address that certainly shows the new version, else why there is none and what works. */
 async function describeTrial(
   revision: ServiceRevision,
-  loadBalancers: LoadBalancerReader,
+  readers: TestListenerReaders,
   signal: AbortSignal,
+  { stage, productionWeight }: DeploymentMoment,
 ): Promise<{ testUrl?: string; trial: Trial }> {
-  const access = await findReviewerAccess(revision, loadBalancers, signal);
-  if (access === undefined) {
-    const test = await findTestUrl(revision, loadBalancers, signal);
-    return { trial: test.found ? {} : { because: test.reason.replace(/: set .*$/, '') } };
-  }
+  const access = await findReviewerAccess(revision, readers, signal, { stage, productionWeight });
+  if (access === undefined) return { trial: { because: whyNoTestListener(revision) } };
   const { address, because, command, internal, remarks } = access;
   return {
     ...(address !== undefined && { testUrl: address }),

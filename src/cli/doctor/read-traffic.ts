@@ -98,7 +98,7 @@ function smokeConfigOf(config: HookConfig): SmokeConfig {
 /** What reviewers would be given in the next deployment, whichever target group is green then. */
 async function readAccess(service: ServiceRevision, loadBalancers: LoadBalancerReader, signal: AbortSignal) {
   const { revision, reader } = pretendGreen(service, loadBalancers);
-  const access = await findReviewerAccess(revision, reader, signal);
+  const access = await findReviewerAccess(revision, { loadBalancers: reader }, signal);
   const because = access?.because ?? 'the service has no test listener';
   return { access, because };
 }

@@ -1,19 +1,13 @@
-import type { Listener, LoadBalancer, Rule } from '../load-balancer.ts';
-import type { RuleRequest } from '../rule-request.ts';
+import type { ListenerRequest } from '../listener/listener-request.ts';
+import type { TestListener } from '../test-traffic/test-listener.ts';
 
-/** A test listener with all that decides which requests reach green there. */
-export type TestListener = {
-  listener: Listener;
-  /** All rules of the listener; empty at a Network Load Balancer, which has default actions only. */
-  rules: readonly Rule[];
-  /** The rule that ECS moves. Undefined at a Network Load Balancer. */
-  testRule: Rule | undefined;
-  loadBalancer: LoadBalancer;
-  /** ARN of green's target group; undefined if it is not known, and then nothing is offered. */
-  green: string | undefined;
-};
+/** What decides which requests reach green at a test listener. */
+export type ReviewedListener = Pick<
+  TestListener,
+  'listener' | 'rules' | 'testRule' | 'loadBalancer' | 'green' | 'certificateNames'
+>;
 
-/** One way to send a request. */
+/** One address to try. Path and query are as a browser sends them, so that what is evaluated is what is sent. */
 export type Candidate = {
   scheme: 'http' | 'https';
   /** The load balancer's own name: what to connect to. */
@@ -21,17 +15,25 @@ export type Candidate = {
   port: number;
   host: string;
   path: string;
-  request: RuleRequest;
+  /** Without the question mark. */
+  query: string;
 };
 
-/** As a browser takes it. */
-export function addressOf({ scheme, host, port, path, request }: Omit<Candidate, 'hostname'>): string {
-  const url = new URL(`${scheme}://${host}:${port}${path}`);
-  url.search = queryOf(request);
-  return url.href;
+/** The request as an address; undefined if no address has this host name, or a browser would read it as an IP address. */
+export function candidateOf(
+  { scheme, hostname, port }: Pick<Candidate, 'scheme' | 'hostname' | 'port'>,
+  { host, path, query }: Pick<ListenerRequest, 'host' | 'path' | 'query'>,
+): Candidate | undefined {
+  const url = URL.parse(`${scheme}://${host}:${port}`);
+  if (url?.hostname !== host.toLowerCase()) return undefined;
+  url.pathname = path;
+  url.search = query;
+  return { scheme, hostname, port, host, path: url.pathname, query: url.search.slice(1) };
 }
 
-/** Without the question mark. */
-export function queryOf({ query }: RuleRequest): string {
-  return query.map(([key, value]) => `${encodeURIComponent(key)}=${encodeURIComponent(value)}`).join('&');
+/** As a browser takes it. */
+export function addressOf({ scheme, host, port, path, query }: Omit<Candidate, 'hostname'>): string {
+  const url = new URL(`${scheme}://${host}:${port}${path}`);
+  url.search = query;
+  return url.href;
 }

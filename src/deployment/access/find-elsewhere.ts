@@ -2,13 +2,13 @@ import { evaluateListener } from '../listener/evaluate-listener.ts';
 import { browserHeaders } from '../listener/listener-request.ts';
 import { describeAnswer, nameRule } from '../listener/reaches-green.ts';
 import type { Rule, RuleCondition } from '../load-balancer.ts';
-import type { Candidate, TestListener } from './candidate.ts';
+import type { Candidate, ReviewedListener } from './candidate.ts';
 
 /**
  * What on the host of an address something other than green answers: pages that a reviewer reaches by a link or a form. Clauses for people,
  * such as `requests with path /api/* are answered by rule 10, which forwards to target group orders`.
  */
-export function findElsewhere(test: TestListener, candidate: Candidate): readonly string[] {
+export function findElsewhere(test: ReviewedListener, candidate: Candidate): readonly string[] {
   const { testRule, rules } = test;
   const before = rules.filter((rule) => placeOf(rule) < placeOf(testRule ?? { IsDefault: true }));
   const others = before.filter((rule) => mayAnswer(test, rule, candidate)).map((rule) => sayOther(test, rule));
@@ -35,7 +35,7 @@ function takesAll({ Field, PathPatternConfig, Values }: RuleCondition): boolean 
 }
 
 /** Whether the rule may answer another request to the same host: only what stays the same decides. */
-function mayAnswer({ green }: TestListener, rule: Rule, { host }: Candidate): boolean {
+function mayAnswer({ green }: ReviewedListener, rule: Rule, { host }: Candidate): boolean {
   const fixed = (rule.Conditions ?? []).filter(({ Field = '' }) => !variableFields.has(Field));
   const outcomes = evaluateListener(
     { listener: {}, rules: [{ ...rule, Conditions: fixed }] },
@@ -48,7 +48,7 @@ function mayAnswer({ green }: TestListener, rule: Rule, { host }: Candidate): bo
   );
 }
 
-function sayOther({ green }: TestListener, rule: Rule): string {
+function sayOther({ green }: ReviewedListener, rule: Rule): string {
   const which = variable(rule).map(sayCondition);
   const [first] = evaluateListener(
     { listener: {}, rules: [{ ...rule, Conditions: [] }] },

@@ -38,8 +38,15 @@ export function ruleAnswers(
 
 type Performed = { answers: readonly PossibleAnswer[]; final: boolean };
 
+/** By their order; the one that answers is the last in every rule, so a login before it is never overlooked. */
 function inOrder(actions: readonly Action[]): readonly Action[] {
-  return actions.toSorted((one, other) => (one.Order ?? 0) - (other.Order ?? 0));
+  return actions.toSorted(
+    (one, other) => Number(isLast(one)) - Number(isLast(other)) || (one.Order ?? 0) - (other.Order ?? 0),
+  );
+}
+
+function isLast({ Type }: Action): boolean {
+  return Type === 'forward' || Type === 'fixed-response' || Type === 'redirect';
 }
 
 function performAction(action: Action, request: ListenerRequest): Performed {

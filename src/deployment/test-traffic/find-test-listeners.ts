@@ -4,7 +4,7 @@ import { greenTargetGroup } from '../green-target-group.ts';
 import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';
 import type { Action, Listener, LoadBalancerReader, Rule } from '../load-balancer.ts';
 import { type DeploymentMoment, greenOf } from './green-of.ts';
-import { literalHosts } from './plan-test-request.ts';
+import { literalHosts } from './test-endpoint.ts';
 import { choiceOf, isChosen, type TestListener } from './test-listener.ts';
 import { whyNoTestListener } from './why-no-test-listener.ts';
 
@@ -70,14 +70,22 @@ export async function findTestListeners(
     return {
       found: false,
       looked: false,
-      reason: `the test listener could not be read: ${describeError(cause)}`,
+      reason: `${sayUnread(cause)}${cause instanceof CertificateError ? ' (not needed once hookDetails.host is set)' : ''}`,
       cause,
     };
   }
 }
 
-/** One for each rule: several load balancers of a service may share it only with the same target groups. */
-function testAttachments({ loadBalancers = [] }: ServiceRevision): readonly ServiceLoadBalancer[] {
+/** What is said if reading threw: a clause for people. */
+export function sayUnread(cause: unknown): string {
+  return `the test listener could not be read: ${describeError(cause)}`;
+}
+
+/** The names of a certificate could not be read. */
+class CertificateError extends Error {}
+
+/** The load balancers with a test listener, one for each rule: several of a service may share it only with the same target groups. */
+export function testAttachments({ loadBalancers = [] }: ServiceRevision): readonly ServiceLoadBalancer[] {
   const withTest = loadBalancers.filter(({ advancedConfiguration }) => advancedConfiguration?.testListenerRule);
   const keys = withTest.map(
     ({ advancedConfiguration, targetGroupArn }) => `${advancedConfiguration?.testListenerRule} ${targetGroupArn}`,
@@ -85,13 +93,13 @@ function testAttachments({ loadBalancers = [] }: ServiceRevision): readonly Serv
   return withTest.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
 }
 
-/** The test listener, or why there is none. */
-async function readTest(
+/** The test listener of one of the service's load balancers, or why there is none: a clause for people. Rejects if it could not be read. */
+export async function readTest(
   revision: ServiceRevision,
   attached: ServiceLoadBalancer,
   { loadBalancers, certificates }: TestListenerReaders,
   signal: AbortSignal,
-  { host, moment }: TestListenerOptions,
+  { host, moment }: Pick<TestListenerOptions, 'host' | 'moment'>,
 ): Promise<TestListener | string> {
   const arn = attached.advancedConfiguration?.testListenerRule ?? '';
   const ref = parseListenerRef(arn);
@@ -145,7 +153,7 @@ async function readNames(
   try {
     return await certificates?.describeNames(arn, signal);
   } catch (cause) {
-    throw new Error(`certificate ${arn}: ${describeError(cause)} (not needed once hookDetails.host is set)`, { cause });
+    throw new CertificateError(`certificate ${arn}: ${describeError(cause)}`, { cause });
   }
 }
 

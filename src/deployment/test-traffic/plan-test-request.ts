@@ -2,7 +2,9 @@ import { evaluateListener } from '../listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../listener/listener-request.ts';
 import { type Reach, reachesGreen } from '../listener/reaches-green.ts';
 import type { Action } from '../load-balancer.ts';
-import { solveRule, valuesOf, type WantedRequest } from './solve-rule.ts';
+import { type Gap, sayGap } from './gap.ts';
+import { solveRule, type WantedRequest } from './solve-rule.ts';
+import { endpointOf, hostsFor } from './test-endpoint.ts';
 import { choiceOf, type TestListener } from './test-listener.ts';
 
 /** What a hook's configuration adds to what is discovered. */
@@ -50,12 +52,12 @@ export function planTestRequest(
   options: TestRequestOptions,
 ): TestRequestPlan {
   const { clientHeaders = {} } = options;
-  const { scheme, hostname, port, missing } = endpointOf(test, options);
-  const { hosts, missing: missingHost } = hostsFor(test, scheme, options);
+  const { scheme, hostname, port, missing } = endpointOf(test, options.scheme);
+  const { hosts, missing: missingHost } = hostsFor(test, scheme, options.host);
   const solved = solveRule(test.testRule, wanted, hosts);
   const all = [...missing, ...missingHost, ...solved.missing, ...missingLogin(test, wanted)];
   if (scheme === undefined || hostname === undefined || port === undefined || all.length > 0) {
-    return { planned: false, test, missing: all };
+    return { planned: false, test, missing: all.map(sayGap) };
   }
   const plans = solved.requests.map((request) => ({ request, reach: reachOf(test, request, clientHeaders) }));
   const best =
@@ -103,101 +105,24 @@ function reachOf(test: TestListener, request: ListenerRequest, clientHeaders: Re
   return reachesGreen(evaluateListener(test, { ...request, headers }), test.green);
 }
 
-type EndpointParts = {
-  scheme: 'http' | 'https' | undefined;
-  hostname: string | undefined;
-  port: number | undefined;
-  missing: readonly string[];
-};
-
-function endpointOf({ listener, loadBalancer }: TestListener, options: TestRequestOptions): EndpointParts {
-  const { scheme, missing } = schemeOf(listener.Protocol ?? 'unnamed', options.scheme);
-  const needsCertificate = listener.MutualAuthentication?.Mode === 'verify';
-  return {
-    scheme,
-    hostname: loadBalancer.DNSName,
-    port: listener.Port,
-    missing: [
-      ...(needsCertificate ? ['the test listener asks for a client certificate: set hookDetails.baseUrl'] : []),
-      ...(missing === undefined ? [] : [missing]),
-      ...(listener.Port === undefined || loadBalancer.DNSName === undefined
-        ? ['the test listener has no port, or its load balancer no DNS name: set hookDetails.baseUrl']
-        : []),
-    ],
-  };
-}
-
-function schemeOf(
-  protocol: string,
-  configured: 'http' | 'https' | undefined,
-): { scheme: 'http' | 'https' | undefined; missing?: string } {
-  if (protocol === 'HTTP') return { scheme: 'http' };
-  if (protocol === 'HTTPS') return { scheme: 'https' };
-  const remedy = 'or hookDetails.baseUrl';
-  if (protocol === 'TLS') {
-    return configured === 'https'
-      ? { scheme: 'https' }
-      : { scheme: undefined, missing: `the test listener speaks TLS: set hookDetails.scheme to https, ${remedy}` };
-  }
-  if (protocol !== 'TCP' && protocol !== 'TCP_UDP') {
-    return {
-      scheme: undefined,
-      missing: `the test listener speaks ${protocol}, and not http: set hookDetails.baseUrl`,
-    };
-  }
-  return configured === undefined
-    ? {
-        scheme: undefined,
-        missing: `the test listener speaks ${protocol}, which names no scheme: set hookDetails.scheme to http or https, ${remedy}`,
-      }
-    : { scheme: configured };
-}
-
-/** Names that may be sent: the configured one, else the rule's, the certificate's, and without TLS the load balancer's. */
-function hostsFor(
-  { testRule, certificateNames = [], loadBalancer }: TestListener,
-  scheme: 'http' | 'https' | undefined,
-  { host }: TestRequestOptions,
-): { hosts: readonly string[]; missing: readonly string[] } {
-  if (host !== undefined) return { hosts: [host], missing: [] };
-  const literal = literalHosts(testRule);
-  // Nobody gets a public certificate for a name under elb.amazonaws.com, so the load balancer's own name would never verify.
-  const own = scheme === 'https' ? certificateNames.filter(isHostName) : [loadBalancer.DNSName ?? ''].filter(Boolean);
-  const hosts = [...new Set([...literal, ...own])];
-  if (hosts.length > 0 || scheme === undefined) return { hosts, missing: [] };
-  const known = certificateNames.length > 0 ? ` (it is for ${certificateNames.join(', ')})` : '';
-  return {
-    hosts,
-    missing: [
-      `the test listener speaks https, and no name on its certificate is certain${known}: set hookDetails.host to that name, or hookDetails.baseUrl`,
-    ],
-  };
-}
-
-/** The names, not patterns, that the test rule's host-header conditions list. */
-export function literalHosts(rule: TestListener['testRule']): readonly string[] {
-  return (rule?.Conditions ?? [])
-    .filter(({ Field }) => Field === 'host-header')
-    .flatMap(valuesOf)
-    .filter(isHostName);
-}
-
-function isHostName(name: string): boolean {
-  return /^[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?$/i.test(name);
-}
-
-function missingLogin({ testRule, listener }: TestListener, { headers }: WantedRequest): readonly string[] {
+function missingLogin({ testRule, listener }: TestListener, { headers }: WantedRequest): readonly Gap[] {
   const actions = testRule?.Actions ?? listener.DefaultActions ?? [];
   const hasToken = Object.keys(headers).some((name) => name.toLowerCase() === 'authorization');
   return actions.flatMap((action) => {
     if (action.Type === 'jwt-validation' && !hasToken) {
       return [
-        'the test rule requires a token (jwt-validation): set requests[].headers["authorization"] in hookDetails',
+        {
+          what: 'the test rule requires a token (jwt-validation)',
+          remedy: 'set requests[].headers["authorization"] in hookDetails',
+        },
       ];
     }
     return isLogin(action)
       ? [
-          `the test rule asks for a login (${action.Type}), which a hook cannot do: use a rule without it, or set hookDetails.baseUrl`,
+          {
+            what: `the test rule asks for a login (${action.Type}), which a hook cannot do`,
+            remedy: 'use a rule without it, or set hookDetails.baseUrl',
+          },
         ]
       : [];
   });

@@ -2,6 +2,7 @@ import type { ListenerRequest } from '../listener/listener-request.ts';
 import { matchCondition } from '../listener/match-condition.ts';
 import type { Rule, RuleCondition } from '../load-balancer.ts';
 import { commonWitness } from './common-witness.ts';
+import type { Gap } from './gap.ts';
 
 /** What the caller wants to send, before it is fitted to a rule. */
 export type WantedRequest = {
@@ -12,9 +13,9 @@ export type WantedRequest = {
 };
 
 /** Ways to fit a request to a rule, the best first, and what has to be configured for the parts that have none. */
-export type Solutions = { requests: readonly ListenerRequest[]; missing: readonly string[] };
+export type Solutions = { requests: readonly ListenerRequest[]; missing: readonly Gap[] };
 
-type Options<T> = { options: readonly T[]; missing: readonly string[] };
+type Options<T> = { options: readonly T[]; missing: readonly Gap[] };
 
 /**
  * Fits a request to a rule's conditions: what already matches is sent as it is, the rest gets the shortest value that certainly matches. A path
@@ -66,13 +67,14 @@ function solveHost(
   base: ListenerRequest,
   hosts: readonly string[],
 ): Options<Edit> {
-  if (hosts.length === 0) return options([same], '');
+  if (hosts.length === 0) return options([same]);
   const own = ofField(conditions, 'host-header');
   const fitting = hosts.filter((host) => mayMatch(own, { ...base, host }));
   const patterns = own.flatMap(valuesOf).join(' or ') || 'a regular expression';
   return options(
     fitting.map((host) => (request) => ({ ...request, host })),
-    `its host-header condition ${patterns} is not met by ${hosts.join(' or ')}: set hookDetails.host to a name that matches`,
+    `the test rule's host-header condition ${patterns} is not met by ${hosts.join(' or ')}`,
+    'set hookDetails.host to a name that matches',
   );
 }
 
@@ -81,18 +83,20 @@ function solveMethod(conditions: readonly RuleCondition[], base: ListenerRequest
   const methods = own.flatMap(({ HttpRequestMethodConfig }) => HttpRequestMethodConfig?.Values ?? []).join(', ');
   return options(
     mayMatch(own, base) ? [same] : [],
-    `the test rule takes only ${methods}: ${base.method} cannot be used in hookDetails.requests`,
+    `the test rule takes only ${methods}`,
+    `${base.method} cannot be used in hookDetails.requests`,
   );
 }
 
 function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
   const own = ofField(conditions, 'path-pattern');
-  if (mayMatch(own, base)) return options([same], '');
+  if (mayMatch(own, base)) return options([same]);
   const paths = own.flatMap(valuesOf).flatMap((pattern) => pathsFor(pattern, base.path));
   const fitting = paths.filter((path) => mayMatch(own, { ...base, path }));
   return options(
     [...new Set(fitting)].map((path) => (request) => ({ ...request, path })),
-    `path ${base.path} does not match its path-pattern condition ${own.flatMap(valuesOf).join(' or ') || 'with a regular expression'}: write one that matches into hookDetails.requests`,
+    `path ${base.path} does not match the test rule's path-pattern condition ${own.flatMap(valuesOf).join(' or ') || 'with a regular expression'}`,
+    'write one that matches into hookDetails.requests',
   );
 }
 
@@ -110,9 +114,13 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
     return (request) => ({ ...request, headers: { ...request.headers, [name]: value } });
   };
   const configured = base.headers[name];
-  if (configured !== undefined && mayMatch(conditions, base)) return options([same], '');
+  if (configured !== undefined && mayMatch(conditions, base)) return options([same]);
   if (unsendable.has(name))
-    return options([], `its http-header condition on ${name} cannot be met by this check: set hookDetails.baseUrl`);
+    return options(
+      [],
+      `the test rule's http-header condition on ${name} cannot be met by this check`,
+      'set hookDetails.baseUrl',
+    );
   const combinations = conditions
     .map(valuesOf)
     .reduce<readonly (readonly string[])[]>(
@@ -123,11 +131,19 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
   const values = combinations
     .map((patterns) => commonWitness(patterns))
     .map((value) => (value === '' ? 'greenlight' : value));
-  const fitting = values.filter((value) => value !== undefined && mayMatch(conditions, set(value)(base)));
+  const fitting = values.filter(
+    (value) => value !== undefined && isVisible(value) && mayMatch(conditions, set(value)(base)),
+  );
   return options(
     fitting.map((value) => set(value ?? '')),
-    `its http-header condition on ${name} has no certain value: set requests[].headers["${name}"] in hookDetails`,
+    `the test rule's http-header condition on ${name} has no certain value`,
+    `set requests[].headers["${name}"] in hookDetails`,
   );
+}
+
+/** Nothing else can be a header's value, and the load balancer compares nothing else. */
+function isVisible(value: string): boolean {
+  return /^[\x20-\x7e]+$/.test(value);
 }
 
 /** What decides about the connection or the framing of a message. */
@@ -145,7 +161,7 @@ const unsendable: ReadonlySet<string> = new Set([
 ]);
 
 function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Edit> {
-  if (mayMatch([condition], base)) return options([same], '');
+  if (mayMatch([condition], base)) return options([same]);
   const pairs = (condition.QueryStringConfig?.Values ?? []).map(({ Key, Value = '' }) => {
     const key = Key ? literalOf(Key) : 'greenlight';
     const value = literalOf(Value);
@@ -159,7 +175,8 @@ function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Ed
     );
   return options(
     edits.filter((edit) => mayMatch([condition], edit(base))),
-    'its query-string condition has no certain value: write one that matches into the path in hookDetails.requests',
+    "the test rule's query-string condition has no certain value",
+    'write one that matches into the path in hookDetails.requests',
   );
 }
 
@@ -205,8 +222,9 @@ function mayMatch(conditions: readonly RuleCondition[], request: ListenerRequest
   return conditions.every((condition) => matchCondition(condition, request) !== false);
 }
 
-function options(edits: readonly Edit[], missing: string): Options<Edit> {
-  return { options: edits, missing: edits.length > 0 ? [] : [missing] };
+/** `what` and `remedy` are needed only if there may be no edit. */
+function options(edits: readonly Edit[], what = '', remedy = ''): Options<Edit> {
+  return { options: edits, missing: edits.length > 0 ? [] : [{ what, remedy }] };
 }
 
 function same(request: ListenerRequest): ListenerRequest {

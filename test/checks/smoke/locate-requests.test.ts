@@ -157,8 +157,7 @@ describe('the request that is sent', () => {
 
     expect(await run(world, {})).toEqual({
       kind: 'fail',
-      reason:
-        'no request certainly reaches the test rule: its http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails',
+      reason: `no request certainly reaches the test rule: the test rule's http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails`,
     });
     expect(await run(world, { requests: [{ path: '/', headers: { 'X-Test': 's3cret-7' } }] })).toMatchObject({
       kind: 'pass',

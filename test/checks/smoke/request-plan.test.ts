@@ -45,6 +45,8 @@ describe('planBaseRequest', () => {
   it.each([
     ['https://test.shop.example', '/health', 443, '/health', 'test.shop.example'],
     ['https://test.shop.example/', '/health', 443, '/health', 'test.shop.example'],
+    // mutation 32: several slashes at the end of baseUrl
+    ['https://test.shop.example/api///', '/health', 443, '/api/health', 'test.shop.example'],
     ['http://test.shop.example:8080/api/', '/api/health', 8080, '/api/api/health', 'test.shop.example:8080'],
     ['http://[::1]:8080', '/', 8080, '/', '[::1]:8080'],
   ])('puts %s and %s together', (baseUrl, path, port, sent, host) => {

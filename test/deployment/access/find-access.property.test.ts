@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { TestListener } from '../../../src/deployment/access/candidate.ts';
+import type { ReviewedListener } from '../../../src/deployment/access/candidate.ts';
 import { findAccess } from '../../../src/deployment/access/find-access.ts';
 import { browserHeaders } from '../../../src/deployment/listener/listener-request.ts';
 import { decideFate } from '../listener/oracle.ts';
@@ -33,17 +33,61 @@ test(`of ${listeners} random listeners, none gives an address that shows a brows
   expect(Math.min(...Object.values(given))).toBeGreaterThan(listeners / 800);
 });
 
-function randomTestListener(chance: Chance): TestListener {
+test(`of ${listeners / 4} random listeners, none gives a command that shows anything but green, whatever fitting values it gets (seed ${seed})`, () => {
+  const chance = chanceOf(seed + 1);
+  let tried = 0;
+  for (let number = 0; number < listeners / 4; number += 1) {
+    const found = randomTestListener(chance);
+    const { command } = findAccess(found);
+    if (command === undefined) continue;
+    for (let visit = 0; visit < 5; visit += 1) {
+      const world = { ...randomWorld(chance), sourceIp: chance.pick(['10.1.2.3', '200.0.0.1']) };
+      const request = randomCall(command, chance);
+      if (!meetsHeaders(found.testRule, request, world)) continue;
+      tried += 1;
+      const fate = decideFate(found.rules, request, world);
+      if (fate.onlyTo !== green) expect({ number, found, command, request, world, fate }).toBe('green');
+    }
+  }
+
+  expect(tried).toBeGreaterThan(listeners / 800);
+});
+
+/** What somebody sends who fills in the placeholders of a command. */
+function randomCall(command: string, chance: Chance) {
+  const { hostname: host, pathname: path, search } = new URL(/https?:[^' ]+/.exec(command)?.[0] ?? '');
+  const names = [...command.matchAll(/-H '([^:]+):/g)].map(([, name = '']) => name);
+  const given = names.map((name) => [name, chance.pick(['1', 'Green', 'green', 'a b', 'edge', 'xtesty', 'Mobile'])]);
+  const headers = { 'user-agent': 'curl/8.7.1', accept: '*/*', ...Object.fromEntries(given) } as Record<string, string>;
+  return { method: 'GET', host, path, query: search.slice(1), headers };
+}
+
+/** Whether the values are ones that the test rule takes. */
+function meetsHeaders(
+  rule: ReviewedListener['testRule'],
+  request: ReturnType<typeof randomCall>,
+  world: Parameters<typeof decideFate>[2],
+): boolean {
+  const Conditions = rule?.Conditions?.filter(({ Field }) => Field === 'http-header') ?? [];
+  const Actions = [{ Type: 'fixed-response' }];
+  const alone = [
+    { RuleArn: 'arn:test', Priority: '1', Conditions, Actions },
+    { RuleArn: 'arn:default', IsDefault: true, Conditions: [], Actions },
+  ];
+  return decideFate(alone, request, world).arn === 'arn:test';
+}
+
+function randomTestListener(chance: Chance): ReviewedListener {
   const rules = randomRules(chance).map((rule) => withBrowserHeader(rule, chance));
   const testRule = chance.pick([rules[0], ...rules]);
   return {
     listener: { Protocol: chance.pick(['HTTP', 'HTTP', 'HTTPS']), Port: chance.pick([80, 443, 8080]) },
-    ...{ rules, testRule, green },
+    ...{ rules, testRule, green, certificateNames: undefined },
     loadBalancer: { DNSName: chance.pick(['shop.example.com', 'lb.elb.amazonaws.com']), Scheme: 'internet-facing' },
   };
 }
 
-type Rules = TestListener['rules'];
+type Rules = ReviewedListener['rules'];
 
 /** Some conditions are on a header that browsers send. */
 function withBrowserHeader(rule: Rules[number], chance: Chance): Rules[number] {

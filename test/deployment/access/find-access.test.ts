@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TestListener } from '../../../src/deployment/access/candidate.ts';
+import type { ReviewedListener } from '../../../src/deployment/access/candidate.ts';
 import { findAccess } from '../../../src/deployment/access/find-access.ts';
 import type { Action, Rule } from '../../../src/deployment/load-balancer.ts';
 
@@ -32,13 +32,14 @@ const header = (HttpHeaderName: string, ...Values: string[]) => ({
 });
 
 /** The last rule given is the test rule unless another one is named. */
-function listener(rules: readonly Rule[], changes: Partial<TestListener> = {}): TestListener {
+function listener(rules: readonly Rule[], changes: Partial<ReviewedListener> = {}): ReviewedListener {
   return {
     listener: { Protocol: 'HTTP', Port: 8080 },
     rules,
     testRule: rules.at(-1),
     loadBalancer: { DNSName: hostname, Scheme: 'internet-facing' },
     green,
+    certificateNames: undefined,
     ...changes,
   };
 }
@@ -158,8 +159,133 @@ describe('an address for reviewers', () => {
     const https = { listener: { Protocol: 'HTTPS', Port: 443 } };
 
     expect(findAccess(listener([rule('default', green)], https))).toMatchObject({
-      ...{ address: undefined, because: 'the name on the certificate of the test listener is not known' },
+      ...{ address: undefined, because: 'the test listener speaks https, and no name on its certificate is certain' },
     });
+  });
+
+  test('L5 takes the name of the certificate if the rule names no host', () => {
+    const https = {
+      listener: { Protocol: 'HTTPS', Port: 443 },
+      certificateNames: ['*.example.com', 'shop.example.com'],
+    };
+
+    expect(findAccess(listener([rule('default', green)], https))).toMatchObject({
+      address: 'https://shop.example.com/',
+      remarks: [`it shows the new version if shop.example.com leads to the load balancer ${hostname}`],
+    });
+  });
+
+  test.each<[string, Rule['Conditions'], string]>([
+    [
+      'a header wildcard',
+      [header('x-test', '*beta*')],
+      `curl -H 'x-test: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
+      'a value of several',
+      [header('x-test', 'a', 'b')],
+      `curl -H 'x-test: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
+      'a regular expression for a header',
+      [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^s3cret-[0-9]+$'] } }],
+      `curl -H 'x-key: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
+      'two conditions on one header and one on another',
+      [header('x-test', '*new*'), header('X-Test', '*beta'), header('x-cdn', 'edge')],
+      `curl -H 'x-test: <value of the rule>' -H 'x-cdn: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
+      'a host wildcard',
+      [host('*.test.example.com')],
+      `curl --connect-to 1.test.example.com:8080:${hostname}:8080 http://1.test.example.com:8080/`,
+    ],
+    [
+      'an exact path and a query pattern',
+      [
+        path('/health'),
+        header('x-test', '?'),
+        { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'v', Value: 'b?' }] } },
+      ],
+      `curl -H 'x-test: <value of the rule>' 'http://${hostname}:8080/health?v=b1'`,
+    ],
+    [
+      'brackets, which curl would expand',
+      [path('/a[1]/*'), header('x-test', '1')],
+      `curl -H 'x-test: <value of the rule>' --globoff 'http://${hostname}:8080/a[1]/'`,
+    ],
+  ])('L8 gives a command for %s, and no address', (_name, conditions, command) => {
+    const rules = [rule('20', green, conditions), rule('default', blue)];
+
+    const access = findAccess(listener(rules, { testRule: rules[0] }));
+
+    expect(access).toMatchObject({ address: undefined, command });
+    expect(JSON.stringify(access)).not.toContain('s3cret');
+  });
+
+  test('L8 gives an address if an exact path or a query is all that the test rule wants', () => {
+    const query = { Field: 'query-string', QueryStringConfig: { Values: [{ Value: 'beta*' }] } };
+    const rules = [rule('20', green, [path('/health'), query]), rule('default', blue)];
+
+    expect(findAccess(listener(rules, { testRule: rules[0] }))).toMatchObject({
+      address: `http://${hostname}:8080/health?greenlight=beta`,
+    });
+  });
+
+  test('gives a command with a name that the certificate is for, if both have wildcards', () => {
+    const rules = [rule('20', green, [host('*.example.com')]), rule('default', blue)];
+    const https = {
+      listener: { Protocol: 'HTTPS', Port: 443 },
+      testRule: rules[0],
+      certificateNames: ['*.example.com'],
+    };
+
+    expect(findAccess(listener(rules, https))).toMatchObject({
+      address: undefined,
+      because: expect.stringContaining('no name on its certificate is certain (it is for *.example.com)'),
+      command: `curl --connect-to 1.example.com:443:${hostname}:443 https://1.example.com/`,
+    });
+    expect(findAccess(listener(rules, { ...https, certificateNames: ['shop.example.org'] })).command).toBeUndefined();
+  });
+
+  test.each<[string, Rule[], RegExp]>([
+    [
+      'an earlier rule takes a value that fits the pattern',
+      [rule('1', blue, [header('x-test', 'b2')]), rule('20', green, [header('x-test', 'b*')])],
+      /rule 1 forwards to target group shop-blue: it depends on the header x-test/,
+    ],
+    [
+      'an earlier rule takes one of the values',
+      [rule('1', blue, [header('x-test', 'a')]), rule('20', green, [header('x-test', 'b', 'a')])],
+      /^rule 1 forwards to target group shop-blue$/,
+    ],
+    [
+      'no value meets both conditions',
+      [rule('20', green, [header('x-test', 'a'), header('x-test', 'b')])],
+      /the test rule's http-header condition on x-test has no certain value/,
+    ],
+    [
+      'the load balancer sets the header itself',
+      [rule('20', green, [header('X-Forwarded-For', '10.*')])],
+      /whether the header x-forwarded-for meets the test rule's condition is not certain/,
+    ],
+    [
+      'only a method is taken that is not a GET',
+      [rule('20', green, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['POST'] } }])],
+      /^the test rule takes only POST$/,
+    ],
+  ])('gives no command if %s', (_name, rules, because) => {
+    const access = findAccess(listener([...rules, rule('default', blue)], { testRule: rules.at(-1) }));
+
+    expect(access).toMatchObject({ address: undefined, command: undefined });
+    expect(access.because).toMatch(because);
+  });
+
+  test('gives a command although an earlier rule wants another value of the same header', () => {
+    const rules = [rule('1', blue, [header('x-test', 'a')]), rule('20', green, [header('x-test', 'b')])];
+
+    expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] })).command).toContain('x-test');
   });
 
   test('names the condition under which a host name shows green, because DNS is not asked', () => {

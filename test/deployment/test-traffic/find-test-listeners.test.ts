@@ -257,6 +257,29 @@ describe('findTestListeners', () => {
     });
   });
 
+  it.each([
+    ['listeners', `the test listener ${listenerArn} does not exist`],
+    ['loadBalancers', `the load balancer ${account}:loadbalancer/app/shop/50dc6c495c0c9188 does not exist`],
+  ] as const)('mutation 33: reports that there are no %s', async (kind, reason) => {
+    const gone = world();
+    gone[kind].clear();
+
+    expect(await find(revision({}), gone)).toEqual({
+      found: false,
+      looked: true,
+      reason: `${reason}: set hookDetails.baseUrl`,
+    });
+  });
+
+  it('mutation 33: asks for no single rule if a listener or a resolved target group is all that it needs', async () => {
+    const reader = world();
+    reader.describeRule = () => Promise.reject(new Error('nobody asks for this rule'));
+
+    expect(await find(revision({ testListenerRule: listenerArn }), reader)).toMatchObject({
+      tests: [{ testRule: undefined }],
+    });
+  });
+
   it.each<[ServiceRevision, string]>([
     [
       { loadBalancers: [{ advancedConfiguration: { productionListenerRule: productionRule } }] },

@@ -282,9 +282,9 @@ describe('planTestRequests', () => {
 
     expect(refusal.split('; ')).toEqual([
       'the test listener asks for a client certificate: set hookDetails.baseUrl',
-      'its host-header condition *.example.com is not met by shop-1.eu-central-1.elb.amazonaws.com: set hookDetails.host to a name that matches',
-      'path /x does not match its path-pattern condition /api: write one that matches into hookDetails.requests',
-      'its http-header condition on x-key has no certain value: set requests[].headers["x-key"] in hookDetails',
+      "the test rule's host-header condition *.example.com is not met by shop-1.eu-central-1.elb.amazonaws.com: set hookDetails.host to a name that matches",
+      "path /x does not match the test rule's path-pattern condition /api: write one that matches into hookDetails.requests",
+      `the test rule's http-header condition on x-key has no certain value: set requests[].headers["x-key"] in hookDetails`,
     ]);
     expect(refusal).not.toContain('s3cret');
   });
@@ -297,7 +297,7 @@ describe('planTestRequests', () => {
       planTestRequests([web, { ...web, attached: admin.attached }], [want({}), want({ path: '/a' })], {}).plans,
     ).toHaveLength(4);
     expect(planTestRequests([web, admin], [want({ path: '/x' })], {}).refusal).toBe(
-      `"admin:8080" (${ruleArn('200')}): path /x does not match its path-pattern condition /admin: write one that matches into hookDetails.requests; ` +
+      `"admin:8080" (${ruleArn('200')}): path /x does not match the test rule's path-pattern condition /admin: write one that matches into hookDetails.requests; ` +
         `or choose one of the service's 2 test listeners with hookDetails.loadBalancer: "web:8080" (${ruleArn('100')}), "admin:8080" (${ruleArn('200')})`,
     );
   });

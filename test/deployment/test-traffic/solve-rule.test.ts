@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest';
+import type { Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import { planTestRequest, type TestRequestOptions } from '../../../src/deployment/test-traffic/plan-test-request.ts';
+import type { WantedRequest } from '../../../src/deployment/test-traffic/solve-rule.ts';
+import { aTestListener, forwardTo, green, header, host, path, query, toGreen } from './a-test-listener.ts';
+
+const methods = (...Values: string[]): RuleCondition => ({
+  Field: 'http-request-method',
+  HttpRequestMethodConfig: { Values },
+});
+
+describe('solveRule, behind planTestRequest', () => {
+  it('mutation 32: joins the pairs of two query conditions, and keeps the query that was wanted', () => {
+    const conditions = [query({ Key: 'preview', Value: '1' }), query({ Key: 'team', Value: 'a&b' })];
+
+    expect(plan(conditions, { path: '/x?q=2' })).toMatchObject({ send: { path: '/x?q=2&preview=1&team=a%26b' } });
+  });
+
+  it('mutation 34: takes a configured host that one of several patterns matches', () => {
+    const conditions = [host('*.example.org', '*.example.com')];
+
+    expect(plan(conditions, {}, { host: 'Shop.example.com' })).toMatchObject({
+      send: { host: 'Shop.example.com' },
+      reach: { green: 'yes' },
+    });
+    expect(plan(conditions, {}, { host: 'shop.example.net' })).toMatchObject({
+      missing: [
+        expect.stringMatching(
+          /^the test rule's host-header condition .* is not met by shop\.example\.net: set hookDetails\.host/,
+        ),
+      ],
+    });
+  });
+
+  it('mutation 34: takes only a host that two host-header conditions both match', () => {
+    expect(plan([host('a.example.com', 'b.example.com'), host('b.*')])).toMatchObject({
+      send: { host: 'b.example.com' },
+      reach: { green: 'yes' },
+    });
+    expect(plan([host('a.example.com'), host('b.example.com')])).toMatchObject({ planned: false });
+  });
+
+  it.each<[string, RuleCondition, string]>([
+    [
+      'a header by regular expression alone',
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-test', RegexValues: ['^a$'] } },
+      'the test rule\'s http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails',
+    ],
+    ['a header value that breaks the line', header('x-test', 'a\r\nb'), 'http-header condition on x-test'],
+    [
+      'a host name in the middle of which is a star',
+      host('api.*.com'),
+      'host-header condition api.*.com is not met by',
+    ],
+    ['a method that the check does not send', methods('POST'), 'the test rule takes only POST: GET cannot be used'],
+    ['two method conditions without a common one', methods('PUT', 'GET'), ''],
+  ])('mutation 34: says what is missing for %s', (_what, condition, missing) => {
+    const more = missing === '' ? [methods('PUT', 'HEAD')] : [];
+
+    expect(plan([condition, ...more])).toMatchObject({
+      planned: false,
+      missing: [expect.stringContaining(missing || 'the test rule takes only PUT, GET, PUT, HEAD')],
+    });
+  });
+
+  it('mutation 34: intersects two method conditions, and takes a HEAD alone', () => {
+    expect(plan([methods('GET', 'HEAD'), methods('HEAD', 'POST')], { method: 'HEAD' })).toMatchObject({
+      send: { method: 'HEAD' },
+      reach: { green: 'yes' },
+    });
+    expect(plan([methods('HEAD')], { method: 'HEAD' })).toMatchObject({ reach: { green: 'yes' } });
+    expect(plan([methods('HEAD')])).toMatchObject({ planned: false });
+  });
+
+  it('mutation 34: proves nothing for a path outside ASCII', () => {
+    for (const wanted of ['/ü/x', '/%C3%BC/x']) {
+      const planned = plan([path('/ü/*')], { path: wanted });
+      expect(planned.planned && planned.reach.green).not.toBe('yes');
+    }
+  });
+
+  it.each([
+    ['v?', 'v', false],
+    ['v?', 'v1', true],
+    ['v?', 'v12', false],
+    ['*a', '', false],
+  ])('mutation 34: in pattern %s one character is one character: %j is kept: %s', (pattern, value, kept) => {
+    const planned = plan([header('x-test', pattern)], { headers: { 'x-test': value } });
+
+    expect(planned).toMatchObject({ planned: true, reach: { green: 'yes' } });
+    expect(planned.planned && planned.send.headers['x-test'] === value).toBe(kept);
+  });
+
+  it('mutation 34: solves a query pattern with an empty key, and with wildcards in the key', () => {
+    expect(plan([query({ Key: '', Value: 'p' })])).toMatchObject({ reach: { green: 'yes' } });
+    expect(plan([query({ Key: 'pre*', Value: '1' })])).toMatchObject({
+      send: { path: '/?pre=1' },
+      reach: { green: 'yes' },
+    });
+  });
+
+  it.each<[string, readonly Rule['Actions'][]]>([
+    [
+      'authenticate-oidc',
+      [
+        [{ Type: 'authenticate-oidc' }, ...toGreen],
+        [...toGreen, { Type: 'authenticate-oidc' }],
+      ],
+    ],
+    [
+      'jwt-validation',
+      [
+        [{ Type: 'jwt-validation' }, ...toGreen],
+        [...toGreen, { Type: 'jwt-validation' }],
+      ],
+    ],
+  ])('mutation 34: is never past %s, wherever it is among the actions', (type, all) => {
+    for (const actions of all) {
+      expect(planTestRequest(aTestListener([path('*')], { actions: actions ?? [] }), want({}), {})).toMatchObject({
+        planned: false,
+        missing: [expect.stringContaining(`(${type})`)],
+      });
+    }
+  });
+});
+
+describe('the endpoint of a test listener, behind planTestRequest', () => {
+  it('mutation 33: reads a listener whose default actions do not forward', () => {
+    const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
+    const test = aTestListener([], { listener: { Protocol: 'HTTP', Port: 80, DefaultActions } });
+
+    expect(planTestRequest({ ...test, testRule: undefined, rules: [] }, want({}), {})).toMatchObject({
+      reach: { green: 'no', because: 'the default rule answers with status 404 itself' },
+    });
+  });
+
+  it.each([
+    ['TLS', 'https', 'shop.example.com'],
+    ['TCP_UDP', 'http', 'shop-1.eu-central-1.elb.amazonaws.com'],
+    ['TCP', 'http', 'shop-1.eu-central-1.elb.amazonaws.com'],
+  ] as const)('mutation 33: sends through a %s listener with scheme %s', (Protocol, scheme, name) => {
+    const listener = { Protocol, Port: 9090, DefaultActions: [forwardTo([green, 1])] };
+    const test = aTestListener([], { listener, certificateNames: ['shop.example.com'] });
+
+    expect(planTestRequest({ ...test, testRule: undefined, rules: [] }, want({}), { scheme })).toMatchObject({
+      send: { scheme, host: name, port: 9090 },
+      reach: { green: 'yes' },
+    });
+  });
+
+  it('mutation 33: asks for the scheme of a TCP_UDP listener', () => {
+    const test = aTestListener([], { listener: { Protocol: 'TCP_UDP', Port: 9090 } });
+
+    expect(planTestRequest(test, want({}), {})).toMatchObject({
+      missing: [
+        expect.stringContaining('the test listener speaks TCP_UDP, which names no scheme: set hookDetails.scheme'),
+      ],
+    });
+  });
+
+  it.each([
+    { listener: { Protocol: 'HTTP', Port: undefined } },
+    { loadBalancer: { DNSName: undefined, Scheme: 'internal' } },
+  ])('mutation 33: says that there is no port or no DNS name: %j', (change) => {
+    expect(planTestRequest(aTestListener([path('*')], change), want({}), {})).toMatchObject({
+      planned: false,
+      missing: expect.arrayContaining([
+        'the test listener has no port, or its load balancer no DNS name: set hookDetails.baseUrl',
+      ]),
+    });
+  });
+});
+
+function plan(
+  conditions: readonly RuleCondition[],
+  wanted: Partial<WantedRequest> = {},
+  options: TestRequestOptions = {},
+) {
+  return planTestRequest(aTestListener(conditions), want(wanted), options);
+}
+
+function want(wanted: Partial<WantedRequest>): WantedRequest {
+  return { method: 'GET', path: '/', headers: {}, ...wanted };
+}
