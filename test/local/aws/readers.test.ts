@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from 'vitest';
 import type { HookEvent } from '../../../src/controller/payload.ts';
-import { findTestUrl } from '../../../src/deployment/test-url.ts';
+import { findTestListeners } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
+import { planTestRequests } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 import type { StageSurroundings } from '../../../src/local/stage.ts';
 import { newFolder, startTestStage } from '../stage-fixture.ts';
 
@@ -16,21 +17,16 @@ test('a hook finds the local test listener as it finds one on AWS, and that it p
       [event.executionDetails.targetServiceRevisionArn],
       signal,
     );
-    return await findTestUrl(revision, loadBalancers, signal);
+    const tests = await findTestListeners(revision, { loadBalancers }, signal);
+    return planTestRequests(tests.found ? tests.tests : [], [{ method: 'GET', path: '/', headers: {} }], {}).plans;
   });
 
-  expect(found).toMatchObject({
-    found: true,
-    endpoint: {
-      scheme: 'http',
-      hostname: '127.0.0.1',
-      port: Number(new URL(urls.test).port),
-      pathPrefix: '',
-      headers: {},
-      internal: false,
-      pointsAtGreen: true,
+  expect(found).toMatchObject([
+    {
+      send: { scheme: 'http', hostname: '127.0.0.1', port: Number(new URL(urls.test).port), path: '/', headers: {} },
+      reach: { green: 'yes' },
     },
-  });
+  ]);
 });
 
 test('a hook finds the images before and after', async () => {
