@@ -127,6 +127,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   describe('roles', () => {
     it('give the approval hook exactly what it does', () => {
       expect(permissions(template, 'ApprovalHookRole')).toEqual([
+        'acm:DescribeCertificate on certificate/*',
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',

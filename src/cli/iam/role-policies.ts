@@ -85,6 +85,12 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     ...everyHook('approval'),
     ...readDeployments,
     ...describeLoadBalancers,
+    {
+      action: 'acm:DescribeCertificate',
+      on: ['certificate'],
+      for: 'the host name of the address that reviewers get',
+      when: 'an HTTPS test listener has a rule without a host name',
+    },
     { action: 's3:GetObject', on: ['approval-object'], for: 'the request' },
     { action: 's3:PutObject', on: ['approval-object'], for: 'the request' },
     { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
