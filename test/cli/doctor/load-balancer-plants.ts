@@ -46,7 +46,7 @@ export const loadBalancerPlants: readonly [RuleId, found: RegExp, Plant][] = [
     /sends production traffic to .*blue\/1, and the running revision is behind .*green\/2/,
     (world) => ({ ...world, serving: seen(new Map([[names.production, names.green]])) }),
   ],
-  ['test-rule-reset', /at POST_TEST_TRAFFIC_SHIFT, and the test listener sends nothing to green's/, testRuleReset],
+  ['test-rule-reset', /at POST_TEST_TRAFFIC_SHIFT, and the test listener forwards to target group /, testRuleReset],
   ['smoke-without-ipv6', /is dualstack-without-public-ipv4/, addressType('dualstack-without-public-ipv4')],
   ['reviewers-need-ipv6', /is dualstack-without-public-ipv4/, addressType('dualstack-without-public-ipv4')],
 ];

@@ -42,7 +42,7 @@ describe('L6 while a deployment is running, doctor', () => {
       expect(await judged(stage, reset)).toMatchObject([
         {
           kind: 'found',
-          found: `the deployment is at ${stage}, and the test listener sends nothing to green's target group green (${names.test})`,
+          found: `the deployment is at ${stage}, and the test listener forwards to target group blue (${names.test})`,
           fix: expect.stringContaining(
             `aws elbv2 modify-rule --rule-arn ${names.test} --actions '[{"Type":"forward","TargetGroupArn":"${green}"}]'`,
           ),

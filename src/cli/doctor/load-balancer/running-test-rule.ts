@@ -1,6 +1,8 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { ServiceRevision } from '../../../deployment/ecs.ts';
-import { forwarding } from '../../../deployment/green-target-group.ts';
+import { evaluateListener } from '../../../deployment/listener/evaluate-listener.ts';
+import { describeAnswer, reachesGreen } from '../../../deployment/listener/reaches-green.ts';
+import type { Action } from '../../../deployment/load-balancer.ts';
 import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
 import { type Looked, look } from '../look.ts';
 import { type Outcome, on } from '../outcome.ts';
@@ -49,11 +51,11 @@ export function judgeRunningTestRule(
     const moment = { stage, productionWeight: undefined };
     const green = greenOf(revision, attachedAs(attachment), actionsOf(production), moment);
     if (green.arn === undefined) return [rule.unseen(green.because)];
-    const { pointsAtGreen, because } = forwarding(test.looked.value?.actions, green.arn);
-    if (pointsAtGreen === undefined) return [rule.unseen(because)];
+    const { isGreen, because } = forwardOf(test.looked.value?.actions, green.arn);
+    if (isGreen === undefined) return [rule.unseen(because)];
     return [
       rule.judge(
-        !pointsAtGreen && {
+        !isGreen && {
           found: `the deployment is at ${stage}, and ${because} (${test.arn})`,
           fix: `${restore(test.arn, green.arn)}; if a stack or a tool owns the rule, let it ignore changes of the rule's actions`,
         },
@@ -62,6 +64,21 @@ export function judgeRunningTestRule(
     ];
   });
 }
+
+/** Where the actions forward to, once a login among them is done. */
+function forwardOf(actions: readonly Action[] = [], green: string): { isGreen: boolean | undefined; because: string } {
+  const DefaultActions = actions.filter(({ Type }) => Type === 'forward');
+  const outcomes = evaluateListener({ listener: { DefaultActions }, rules: [] }, anyRequest);
+  const [first] = outcomes;
+  return first === undefined || DefaultActions.length === 0
+    ? { isGreen: undefined, because: 'the test listener has no forward action' }
+    : {
+        isGreen: reachesGreen(outcomes, green).green === 'yes',
+        because: `the test listener ${describeAnswer(first.answer, green)}`,
+      };
+}
+
+const anyRequest = { method: 'GET', host: '', path: '/', query: '', headers: {} };
 
 /** The stages at which the test rule has been moved and production has not. Whether ECS keeps it on green later is not documented. */
 const stagesOnGreen: ReadonlySet<string> = new Set(['POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT']);
