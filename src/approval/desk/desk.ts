@@ -51,8 +51,8 @@ export type SeeRequest = { status: 303; did: string };
 
 const mostFormBytes = 16 * 1024;
 
-/** With slashes, because what stands behind a link in a mail may have one. */
-const linkPath = '/a/:token{.+}';
+/** With slashes and line breaks, because what follows a link in a mail may have some. */
+const linkPath = String.raw`/a/:token{[\s\S]+}`;
 
 /** Where decisions by IAM identities go. In API Gateway it has a route of its own, with IAM authorization. */
 export const decisionsPath = '/decisions';

@@ -6,6 +6,7 @@ import { approvalStage, approving, fillIn, key, linkTo, wordsOn } from '../../he
 const behind = [
   ...['.', ',', ')', '>', ';', ':', '!', '?', ']', '}', '"', "'", '*', '_', '-', '|', '…', '»', '”', '’'],
   ...['>.', ').', ',)', '**', '。', '，', '）', '」', '%3E', '%20', '%29.', '&gt;', '</a>', '>,%20said Ana', '.)%22'],
+  ...['%0D%0A', '%0AUntil:', '%E2%80%8B', '%C2%A0', '%2F', '=%0D%0A', '&data=1', '%'],
 ];
 
 describe('T2 a link with something behind it', () => {
