@@ -6,7 +6,7 @@ import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { approvalStage } from '../helpers/approval.ts';
-import { eventFiles, lambdaContext, readEvent, recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import { contextBeside, eventFiles, readEvent, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { FakeAlarmReader } from './alarms/fake-alarm-reader.ts';
 import { serveHttp } from './smoke/local-servers.ts';
 
@@ -81,5 +81,5 @@ async function ask<Config>(check: Check<Config>, file: string, configuration: Js
   const handler = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
   const event = readEvent(file);
   const hookDetails = { ...(event['hookDetails'] as JsonObject | undefined), ...configuration };
-  return handler({ ...event, hookDetails }, lambdaContext());
+  return handler({ ...event, hookDetails }, contextBeside(event));
 }

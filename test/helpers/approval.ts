@@ -16,7 +16,15 @@ import type { HookAnswer } from '../../src/hook/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
-import { ecsEvent, lambdaContext, type RecordingLogger, recordingLogger, SteppableClock, throughJson } from './hook.ts';
+import {
+  contextBeside,
+  ecsEvent,
+  lambdaContext,
+  type RecordingLogger,
+  recordingLogger,
+  SteppableClock,
+  throughJson,
+} from './hook.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 
 export const neverAborted = new AbortController().signal;
@@ -189,7 +197,7 @@ export function approvalStage(options: StageOptions = {}): Stage {
     notifier,
     logger,
     desk: deskOver({ ...parts, clock: skewed(clock, options.deskSkewSeconds ?? 0) }),
-    hook: (event) => hook(event, lambdaContext()),
+    hook: (event) => hook(event, contextBeside(event)),
     gate: (hookDetails = {}, event = ecsEvent()) => gateOf((next) => hook(next, lambdaContext()), event, hookDetails),
     request: (at = key) => parseRequest(store.contents()[at] ?? `nothing lies at ${at}`),
     linkIn: (notice) =>
