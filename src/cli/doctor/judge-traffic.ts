@@ -197,7 +197,9 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
   const approval = facts.hooks.find(({ kind }) => kind === 'approval');
   if (reviewers && approval) {
     const rule = on('traffic', 'reviewers-without-url', nameOfHook(approval));
-    outcomes.push(judgeAccess(rule, reviewers, approval));
+    outcomes.push(
+      reviewers.seen ? judgeAccess(rule, reviewers.value, approval) : rule.unseen(reviewers.why, reviewers.allow),
+    );
   }
   return outcomes;
 }
@@ -216,11 +218,9 @@ function judgeStrayed(strayed: TestUrlFacts['strayed'], { where }: HookFacts, ab
   );
 }
 
-function judgeAccess(
-  rule: ReturnType<typeof on>,
-  { access, because }: NonNullable<TestUrlFacts['reviewers']>,
-  { where }: HookFacts,
-): Outcome {
+type ReviewerFacts = Extract<TestUrlFacts['reviewers'], { seen: true }>['value'];
+
+function judgeAccess(rule: ReturnType<typeof on>, { access, because }: ReviewerFacts, { where }: HookFacts): Outcome {
   const { address, command, internal = false, remarks = [] } = access ?? {};
   const about = [...(internal ? ['reachable only inside its VPC'] : []), ...remarks];
   if (address !== undefined) return rule.fine([address, ...about].join('; '));

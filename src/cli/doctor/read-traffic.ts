@@ -96,11 +96,17 @@ function smokeConfigOf(config: HookConfig): SmokeConfig {
 }
 
 /** What reviewers would be given in the next deployment, whichever target group is green then. */
-async function readAccess(service: ServiceRevision, loadBalancers: LoadBalancerReader, signal: AbortSignal) {
-  const { revision, reader } = pretendGreen(service, loadBalancers);
-  const access = await findReviewerAccess(revision, { loadBalancers: reader }, signal);
-  const because = access?.because ?? 'the service has no test listener';
-  return { access, because };
+function readAccess(
+  service: ServiceRevision,
+  loadBalancers: LoadBalancerReader,
+  signal: AbortSignal,
+): Promise<NonNullable<TestUrlFacts['reviewers']>> {
+  return look('elasticloadbalancing:DescribeRules', async () => {
+    const { revision, reader } = pretendGreen(service, loadBalancers);
+    const access = await findReviewerAccess(revision, { loadBalancers: reader }, signal);
+    if (access?.cause !== undefined) throw access.cause;
+    return { access, because: access?.because ?? 'the service has no test listener' };
+  });
 }
 
 function revisionOf({ attachments }: ServiceFacts): ServiceRevision {

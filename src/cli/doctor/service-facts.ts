@@ -93,6 +93,6 @@ export type TestUrlFacts = {
   smoke: TriedRequests['testUrl'] | undefined;
   /** What the smoke test's requests would reach; undefined if that could not be evaluated. */
   strayed: TriedRequests['strayed'] | undefined;
-  /** What reviewers would be given; undefined if the service has no test listener. */
-  reviewers: { access: Access | undefined; because: string } | undefined;
+  /** What reviewers would be given, without `access` if there is no test listener; undefined if nobody is asked or `testUrl` is set. */
+  reviewers: Looked<{ access: Access | undefined; because: string }> | undefined;
 };

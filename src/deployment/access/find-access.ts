@@ -20,6 +20,8 @@ export type Access = {
   internal: boolean;
   /** What else a person has to know about the address: clauses, such as what on the same host goes elsewhere. */
   remarks: readonly string[];
+  /** The error, if the load balancer could not be asked: then nothing is known. */
+  cause?: unknown;
 };
 
 /**

@@ -43,7 +43,7 @@ async function accessThrough(
     const test = await readTest(revision, attached, readers, signal, { moment });
     return typeof test === 'string' ? nothing(test) : findAccess(test);
   } catch (cause) {
-    return nothing(sayUnread(cause));
+    return { ...nothing(sayUnread(cause)), cause };
   }
 }
 

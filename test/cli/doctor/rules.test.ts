@@ -210,13 +210,19 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     /^the service has no test listener$/,
     (world) => ({
       ...world,
-      testUrl: { ...world.testUrl, reviewers: { access: undefined, because: 'the service has no test listener' } },
+      testUrl: {
+        ...world.testUrl,
+        reviewers: seen({ access: undefined, because: 'the service has no test listener' }),
+      },
     }),
   ],
   [
     'reviewers-without-url',
     /only with the header x-test.*; they get the command curl -H/,
-    (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: { access: byCommand, because: onlyByHeader } } }),
+    (world) => ({
+      ...world,
+      testUrl: { ...world.testUrl, reviewers: seen({ access: byCommand, because: onlyByHeader }) },
+    }),
   ],
   ['smoke-cannot-reach', /is internal/, (world) => ({ ...world, testUrl: { ...world.testUrl, smoke: testUrl(true) } })],
   ...loadBalancerPlants,
@@ -317,6 +323,11 @@ describe('doctor says "not checked", never fine,', () => {
       'where a rule may not be read',
       'listener-target-groups',
       change.traffic({ test: { arn: names.test, looked: denied } }),
+    ],
+    [
+      'where the test listener may not be read',
+      'reviewers-without-url',
+      (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: denied } }),
     ],
     ['while a deployment shifts traffic', 'production-traffic-split', change.service({ isDeploying: true })],
     ['where alarms may not be read', 'alarm-missing', (world) => ({ ...world, alarms: denied })],

@@ -331,7 +331,7 @@ export async function healthyWorld(): Promise<World> {
         targetGroups: [names.blue, names.green].map((arn) => ({ arn, facts: seen(targetGroup) })),
       },
     ],
-    testUrl: { smoke: testUrl(), strayed: [], reviewers: { access: access(), because: '' } },
+    testUrl: { smoke: testUrl(), strayed: [], reviewers: seen({ access: access(), because: '' }) },
     watched: new Map([['shop-5xx', 'lifecycleHooks[1].hookDetails.alarms']]),
     alarms: seen([alarmFacts()]),
     addressTypes: [{ loadBalancerArn: elb('loadbalancer/app/shop/1'), type: seen('ipv4') }],
