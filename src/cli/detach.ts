@@ -15,7 +15,7 @@ type Flags = AwsFlags & CarryOutFlags & DetachFlags;
 /** `greenlight detach`: takes hooks off a service, and leaves the others as they are. */
 export function detachCommand(): Command {
   return awsCommand('detach', {
-    description: "Take Greenlight's hooks off an ECS service, keeping the others",
+    description: "Remove Greenlight's hooks from an ECS service, keeping the others",
     exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
     notes: 'Without --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.',
     examples: [

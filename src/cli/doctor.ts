@@ -18,7 +18,7 @@ type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
 /** `greenlight doctor`: finds what would make deployments fail, or let them through, before they do. */
 export function doctorCommand(): Command {
   return awsCommand('doctor', {
-    description: 'Look for what is set up wrongly: the deployed app, and a service with its hooks',
+    description: "Check the app and a service's hooks for misconfiguration",
     exitCodes: '0 nothing is wrong, 1 errors were found (with --strict warnings too)',
     examples: [
       'greenlight doctor',

@@ -53,7 +53,7 @@ export function readStages(text: string): readonly HookableStage[] {
     const stage = hookableStages.find((known) => known === name);
     if (stage) return stage;
     throw new InvalidArgumentError(
-      `"${name}" is no stage that calls hooks; write some of ${hookableStages.join(', ')}`,
+      `"${name}" is not a stage that calls hooks; write some of ${hookableStages.join(', ')}`,
     );
   });
 }

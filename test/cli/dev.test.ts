@@ -173,7 +173,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
   it.for([
     ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
     ['a file that is not there', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
-    ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is no stage that calls hooks'],
+    ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
     ['details of no hook', ['--hook-details', '{}'], 'it stands before the first --hook'],
     ['a variable without a name', ['--env', '=hidden'], '"" is no name of a variable; write KEY=VALUE'],
     ['a variable that is not set', ['--env', 'NOT_SET_HERE'], 'NOT_SET_HERE is not set here; write NOT_SET_HERE=VALUE'],

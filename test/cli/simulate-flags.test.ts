@@ -29,8 +29,8 @@ describe('--hook', () => {
   });
 
   it.each([
-    ['hook.mjs@post_scale_up', '"post_scale_up" is no stage that calls hooks; write some of RECONCILE_SERVICE, '],
-    ['hook.mjs@', '"" is no stage that calls hooks; write some of RECONCILE_SERVICE, '],
+    ['hook.mjs@post_scale_up', '"post_scale_up" is not a stage that calls hooks; write some of RECONCILE_SERVICE, '],
+    ['hook.mjs@', '"" is not a stage that calls hooks; write some of RECONCILE_SERVICE, '],
     ['@POST_SCALE_UP', 'write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT'],
   ])('refuses %s', (text, message) => {
     expect(() => readHook(text)).toThrow(message);
@@ -38,7 +38,7 @@ describe('--hook', () => {
 
   it('refuses a stage that calls no hooks', () => {
     expect(() => readHook('hook.mjs@BAKE_TIME')).toThrow(
-      '"BAKE_TIME" is no stage that calls hooks; write some of RECONCILE_SERVICE, PRE_SCALE_UP, POST_SCALE_UP, TEST_TRAFFIC_SHIFT, ' +
+      '"BAKE_TIME" is not a stage that calls hooks; write some of RECONCILE_SERVICE, PRE_SCALE_UP, POST_SCALE_UP, TEST_TRAFFIC_SHIFT, ' +
         'POST_TEST_TRAFFIC_SHIFT, PRE_PRODUCTION_TRAFFIC_SHIFT, PRODUCTION_TRAFFIC_SHIFT, POST_PRODUCTION_TRAFFIC_SHIFT',
     );
   });
@@ -61,7 +61,7 @@ describe('--pause', () => {
     ['POST_SCALE_UP=continue@soon', '"soon" is no number from 0 to 20160'],
     ['POST_SCALE_UP=', '"" is no action; write ROLLBACK or CONTINUE'],
     ['POST_SCALE_UP=continue@', '"" is no number from 0 to 20160'],
-    ['', '"" is no stage that calls hooks; write some of'],
+    ['', '"" is not a stage that calls hooks; write some of'],
   ])('refuses %j', (text, message) => {
     expect(() => readPause(text)).toThrow(message);
   });

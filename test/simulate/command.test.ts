@@ -149,7 +149,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a stage that calls no hooks',
       ['--hook', 'x.mjs@BAKE_TIME'],
-      '"BAKE_TIME" is no stage that calls hooks; write some of',
+      '"BAKE_TIME" is not a stage that calls hooks; write some of',
     ],
     [
       'details before their hook',

@@ -19,7 +19,7 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
   const refused = findings.filter(({ level }) => level === 'refusal');
   if (refused.length > 0) refuse(refused, flags.output);
   if (!changes.some(isChange)) {
-    say('Nothing to change: ECS holds these hooks already.');
+    say('Nothing to change: ECS has these hooks already.');
     tell({ outcome: 'unchanged' });
     return 0;
   }
@@ -29,7 +29,7 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
     return 0;
   }
   if (!flags.yes && !hasTerminal()) {
-    throw new CliError('there is no terminal to confirm it on', {
+    throw new CliError('cannot ask for confirmation: not a terminal', {
       next: 'pass --yes to make the change, or --dry-run to see it only',
     });
   }
@@ -45,13 +45,13 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
   tell({ outcome: isAsAsked ? 'changed' : 'differs', hooks });
   if (isAsAsked) {
     say(
-      `Done: ECS holds ${hooks.length === 1 ? 'this 1 hook' : `these ${hooks.length} hooks`} now. They act from the next deployment on.`,
+      `Done: ECS now has ${hooks.length === 1 ? 'this 1 hook' : `these ${hooks.length} hooks`}. They take effect with the next deployment.`,
     );
     if (hooks.length > 0) say(`  next: greenlight doctor ${service.cluster}/${service.service}`);
     return 0;
   }
   process.stderr.write(
-    `greenlight: ECS took the change but holds other hooks than were asked for:\n${JSON.stringify(hooks, null, 2)}\n  next: run the same command again; it shows the difference\n`,
+    `greenlight: ECS accepted the change, but its hooks differ from the ones requested:\n${JSON.stringify(hooks, null, 2)}\n  next: run the same command again; it shows the difference\n`,
   );
   return 1;
 }

@@ -20,9 +20,9 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     };
 
   command
-    .option('--approval', 'ask people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
-    .option('--smoke', 'request pages of the new version (at POST_TEST_TRAFFIC_SHIFT)')
-    .option('--alarms', 'want CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
+    .option('--approval', 'require approval by people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
+    .option('--smoke', 'send test requests to the new version (at POST_TEST_TRAFFIC_SHIFT)')
+    .option('--alarms', 'require CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
     .option('--hook <arn>', 'a Lambda function of your own', (arn) => {
       hooks.push({ target: { arn }, from: `--hook ${arn}` });
       return arn;
@@ -51,14 +51,14 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     )
     .option(
       '--gate <name>',
-      'a name for the gate, where two of a kind stand at one stage',
+      'a name for the gate, needed when two gates of the same kind share a stage',
       about('--gate', String, (hook, gate) => {
         hook.details = { ...hook.details, gate };
       }),
     )
     .option(
       '--timeout <minutes>',
-      'when ECS gives up on it (default: longer than it waits itself)',
+      'minutes until ECS gives up on the hook (default: longer than the hook itself waits)',
       about('--timeout', wholeNumber(1, 1440), (hook, minutes) => {
         hook.timeoutMinutes = minutes;
       }),

@@ -36,7 +36,7 @@ export async function judgeHook(hook: LifecycleHook, options: JudgeOptions): Pro
 
   const details = detailsOf(hook) ?? {};
   if (!isJsonObject(details))
-    return [...findings, refusal(about, 'its hookDetails are no JSON object', 'write an object')];
+    return [...findings, refusal(about, 'its hookDetails are not a JSON object', 'write an object')];
   const defaults = options.directory?.defaults[kind] ?? {};
   const read = await readConfiguration(details, defaults, detailsSchemas[kind]);
   if (!read.ok) return [...findings, refusal(about, read.reason, 'docs/attach.md lists every key of hookDetails')];
@@ -50,8 +50,8 @@ function judgeStages(hook: LifecycleHook, about: string): Finding[] {
     .map((stage) => {
       const forbidden = isPause(hook) && stagesWithoutPause.includes(stage);
       const what = forbidden
-        ? `a pause cannot stand at ${stage}, whose hooks ECS calls again in a rollback`
-        : `"${stage}" is no stage that ${isPause(hook) ? 'can pause' : 'calls hooks'}`;
+        ? `a pause cannot be at ${stage}, whose hooks ECS calls again in a rollback`
+        : `"${stage}" is not a stage that ${isPause(hook) ? 'can pause' : 'calls hooks'}`;
       return refusal(about, what, `write some of ${known.join(', ')}`);
     });
 }
@@ -79,11 +79,15 @@ function judgeArns(hook: LifecycleHook, about: string, region: string | undefine
   const [, hookRegion] = /^arn:[^:]+:lambda:([^:]+):\d{12}:function:[^:]+(?::[^:]+)?$/.exec(hookTargetArn) ?? [];
   if (hookRegion === undefined) {
     const example = 'write an ARN such as arn:aws:lambda:eu-central-1:111122223333:function:my-hook';
-    return [refusal(about, `"${hookTargetArn}" is no ARN of a Lambda function`, example)];
+    return [refusal(about, `"${hookTargetArn}" is not the ARN of a Lambda function`, example)];
   }
   if (!/^arn:[^:]+:iam::\d{12}:role\/.+$/.test(roleArn))
     return [
-      refusal(about, `"${roleArn}" is no ARN of a role`, 'write an ARN such as arn:aws:iam::111122223333:role/my-role'),
+      refusal(
+        about,
+        `"${roleArn}" is not the ARN of a role`,
+        'write an ARN such as arn:aws:iam::111122223333:role/my-role',
+      ),
     ];
   if (region === undefined || hookRegion === region) return [];
   const message = `its function is in ${hookRegion} and the service in ${region}; AWS does not say that ECS calls functions elsewhere`;
@@ -100,7 +104,7 @@ function judgeAction(
   if (action === 'ROLLBACK') return [];
   if (action !== 'CONTINUE')
     return [refusal(about, `the action "${action}" is not known`, 'write ROLLBACK or CONTINUE')];
-  const message = 'its time-out has the action CONTINUE: a gate that nobody answers opens';
+  const message = 'its timeout has the action CONTINUE: a gate that nobody answers opens';
   if (kind === 'approval' && !allowsFailOpen)
     return [refusal(about, message, 'write ROLLBACK, or add --allow-fail-open if that is what you want')];
   return [warning(about, message)];
@@ -112,11 +116,11 @@ function judgeWait(hook: LifecycleHook, about: string, kind: HookKind, config: u
   const { minutes, because } = longestWait(kind, config as JsonObject);
   if (timeoutInMinutes > minutes + leastMarginMinutes) return [];
   if (timeoutInMinutes > minutes) {
-    const message = `its time-out of ${timeoutInMinutes} minutes is hardly longer than ${because}; ECS may end the wait first`;
-    return [warning(about, message, `write a time-out of ${minutes + 15} or more`)];
+    const message = `its timeout of ${timeoutInMinutes} minutes is only slightly longer than ${because}; ECS may end the wait first`;
+    return [warning(about, message, `write a timeout of ${minutes + 15} or more`)];
   }
-  const message = `its time-out of ${timeoutInMinutes} minutes is not longer than ${because}: ECS would end the wait first, without a word why`;
-  if (kind !== 'approval') return [warning(about, message, `write a time-out of ${minutes + 15} or more`)];
+  const message = `its timeout of ${timeoutInMinutes} minutes is not longer than ${because}: ECS would end the wait first, without giving a reason`;
+  if (kind !== 'approval') return [warning(about, message, `write a timeout of ${minutes + 15} or more`)];
   const remedy = `write --timeout ${Math.min(minutes + 60, 1440)}, or a shorter deadlineMinutes in --details`;
   return [refusal(about, message, remedy)];
 }

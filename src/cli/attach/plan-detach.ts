@@ -35,7 +35,7 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
   const changes = removeHooks(service.hooks, { isMeant, stages: flags.at });
   if (!changes.some(isChange) && isNarrowed(flags)) {
     const found = service.hooks.map((hook) => nameOfHook(hook, directory)).join('; ');
-    throw new CliError(`no hook of ${ref.cluster}/${ref.service} is what the flags say`, {
+    throw new CliError(`no hook of ${ref.cluster}/${ref.service} matches the flags`, {
       next: found === '' ? 'it has no hooks at all' : `it has ${found}`,
     });
   }

@@ -94,7 +94,7 @@ export async function readStack(
   const isSettled = status === undefined || /_COMPLETE$/.test(status);
   throw new CliError(`stack "${stackName}" in ${region} has no output ${missingOutputs.join(', ')}`, {
     next: isSettled
-      ? 'it is no Greenlight, or an older one: pass --stack <name>, or deploy the current version'
+      ? 'this is not a Greenlight stack, or it is an older version: pass --stack <name>, or deploy the current version'
       : `it is ${status}: wait until it is deployed, then try again`,
   });
 }

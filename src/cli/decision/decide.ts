@@ -72,7 +72,7 @@ function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFla
   }
   if (hasTerminal()) return;
   if (!yes) {
-    throw new CliError('there is no terminal to confirm it on', {
+    throw new CliError('cannot ask for confirmation: not a terminal', {
       next: 'pass --yes if you have looked at what is decided',
     });
   }

@@ -181,7 +181,7 @@ function judgeSmoke(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
   );
   const seconds = hook.target?.seen ? hook.target.value?.timeoutSeconds : undefined;
   const tooLong = on('hooks', 'smoke-too-long', about);
-  if (seconds === undefined) return [tooEarly, tooLong.unseen('the time-out of its function is not known')];
+  if (seconds === undefined) return [tooEarly, tooLong.unseen('the timeout of its function is not known')];
   const worst = Math.ceil(requests.length / concurrency) * attempts * timeoutSeconds;
   // What the kit keeps back of the time to answer in.
   const budget = Math.floor(seconds - Math.min(3, Math.max(0.5, seconds / 10)));

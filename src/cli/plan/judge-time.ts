@@ -46,9 +46,9 @@ function judgeLength(hook: LifecycleHook): Finding[] {
   const { timeoutInMinutes } = timeoutOf(hook);
   const where = stagesOf(hook).join(', ');
   if (timeoutInMinutes > longestTimeout(hook))
-    return [refusal(where, `a time-out of ${timeoutInMinutes} minutes; ECS takes at most ${longestTimeout(hook)}`)];
+    return [refusal(where, `a timeout of ${timeoutInMinutes} minutes; ECS takes at most ${longestTimeout(hook)}`)];
   if (timeoutInMinutes < stageMinutes) return [];
-  const message = `a time-out of ${sayMinutes(timeoutInMinutes)}; ECS ends a stage after 24 hours, and says of pauses only that they may take 14 days`;
+  const message = `a timeout of ${sayMinutes(timeoutInMinutes)}; ECS ends a stage after 24 hours, and says of pauses only that they may take 14 days`;
   return [warning(where, message, 'stay below 1440 minutes')];
 }
 

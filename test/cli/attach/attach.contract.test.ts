@@ -66,7 +66,7 @@ describe('greenlight attach', () => {
 
     expect(stderr).toBe('');
     expect(code).toBe(0);
-    expect(stdout).toContain('Done: ECS holds these 4 hooks now.');
+    expect(stdout).toContain('Done: ECS now has these 4 hooks.');
     const [first, ...rest] = await hooks();
     expect(first).toEqual(before?.lifecycleHooks?.[0]);
     expect(rest).toEqual([
@@ -130,7 +130,7 @@ describe('greenlight attach', () => {
     expect(dry.stdout).not.toContain('\u001b');
     expect([mute.code, errorsIn(mute.stderr)]).toEqual([
       2,
-      'greenlight attach: there is no terminal to confirm it on\n  next: pass --yes to make the change, or --dry-run to see it only\n',
+      'greenlight attach: cannot ask for confirmation: not a terminal\n  next: pass --yes to make the change, or --dry-run to see it only\n',
     ]);
     expect(await hooks()).toEqual(before);
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');

@@ -34,5 +34,5 @@ it('the command of the README attaches the three hooks, typed into a shell as it
     },
   );
 
-  expect(stdout).toContain('Done: ECS holds these 3 hooks now.');
+  expect(stdout).toContain('Done: ECS now has these 3 hooks.');
 });

@@ -38,7 +38,7 @@ describe('readStack', () => {
 
     await expect(readStack(withStack({ outputs: others }), 'other', 'eu-central-1')).rejects.toMatchObject({
       message: 'stack "other" in eu-central-1 has no output DeskUrl',
-      next: 'it is no Greenlight, or an older one: pass --stack <name>, or deploy the current version',
+      next: 'this is not a Greenlight stack, or it is an older version: pass --stack <name>, or deploy the current version',
     });
   });
 

@@ -37,7 +37,7 @@ describe('reportOf', () => {
   test('says of each finding what it leads to', () => {
     expect(report.findings[1]).toMatchObject({
       title: 'a hook that runs out of time lets the deployment through',
-      why: expect.stringContaining('opens without a word'),
+      why: expect.stringContaining('opens silently'),
       fix: expect.stringContaining('aws ecs update-service'),
     });
   });
@@ -52,14 +52,14 @@ Roles that call hooks
   ? not checked: you are not allowed to call iam:GetRole
          - whether the role that calls a hook does not trust ecs.amazonaws.com
            (invoke)
-         - whether the role that ECS takes on to call a hook does not exist
+         - whether the role that ECS assumes to call a hook does not exist
            (invoke)
 
 Hooks of the service
   ▲ warning: a hook that runs out of time lets the deployment through
     found  lifecycleHooks[0].timeoutConfiguration.action is CONTINUE
     why    with action CONTINUE a gate that nobody answers, or that cannot look,
-           opens without a word
+           opens silently
     fix    set it to "ROLLBACK" in hooks.json
     rule   hook-fails-open
 

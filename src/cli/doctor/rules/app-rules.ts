@@ -54,12 +54,12 @@ export const appRules = {
   'nobody-subscribed': {
     severity: 'error',
     title: 'nobody is subscribed to the notifications',
-    why: 'SNS takes the mail and drops it without a word; the request expires and ECS rolls back',
+    why: 'SNS takes the mail and drops it silently; the request expires and ECS rolls back',
   },
   'approver-not-subscribed': {
     severity: 'error',
     title: 'somebody who is asked has no confirmed subscription',
-    why: 'SNS drops the mail without a word; the request expires at its deadline and ECS rolls back',
+    why: 'SNS drops the mail silently; the request expires at its deadline and ECS rolls back',
   },
   'subscription-pending': {
     severity: 'warning',
@@ -69,7 +69,7 @@ export const appRules = {
   'subscription-filter': {
     severity: 'error',
     title: 'a filter policy lets through nothing for its own address',
-    why: 'filters compare letter by letter and the hook writes addresses in lower case: the mail is dropped without a word',
+    why: 'filters compare letter by letter and the hook writes addresses in lower case: the mail is dropped silently',
   },
   'subscription-unfiltered': {
     severity: 'warning',

@@ -4,7 +4,7 @@ import type { Rule } from './rule.ts';
 export const hookRules = {
   'invoke-role-missing': {
     severity: 'error',
-    title: 'the role that ECS takes on to call a hook does not exist',
+    title: 'the role that ECS assumes to call a hook does not exist',
     why: 'ECS rolls back with "ECS was unable to assume role"',
     reasons: ['role-not-assumed'],
   },
@@ -60,7 +60,7 @@ export const hookRules = {
   },
   'hook-stage': {
     severity: 'error',
-    title: 'a hook stands at a stage that its type cannot have',
+    title: 'a hook is at a stage that its type cannot have',
     why: 'ECS refuses the next change of the service, or never calls the hook there',
     reasons: ['pause-stage-invalid'],
   },
@@ -77,7 +77,7 @@ export const hookRules = {
   'time-out-before-deadline': {
     severity: 'error',
     title: 'ECS gives up on an approval before its deadline',
-    why: 'the time-out ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
+    why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
   },
   'timeout-before-wait': {
     severity: 'warning',
@@ -87,26 +87,26 @@ export const hookRules = {
   'hook-fails-open': {
     severity: 'warning',
     title: 'a hook that runs out of time lets the deployment through',
-    why: 'with action CONTINUE a gate that nobody answers, or that cannot look, opens without a word',
+    why: 'with action CONTINUE a gate that nobody answers, or that cannot look, opens silently',
   },
   'time-out-of-a-day': {
     severity: 'note',
-    title: 'a hook has a time-out of 24 hours, the default',
+    title: 'a hook has a timeout of 24 hours, the default',
     why: 'that is also the most a stage may take, and two of them exceed what CloudFormation accepts',
   },
   'gates-alike': {
     severity: 'error',
-    title: 'two hooks of one kind at one stage have no different gate names',
-    why: 'ECS does not tell them apart, so they share one request and one answer stands for both',
+    title: 'two hooks of one kind at one stage share a gate name',
+    why: 'ECS does not tell them apart, so they share one request and one answer counts for both',
   },
   'people-beside-machines': {
     severity: 'warning',
-    title: 'people are asked at the same stage as machines',
+    title: 'an approval runs at the same stage as automated checks',
     why: 'hooks of one stage run side by side: people decide before the checks are through, and a FAILED waits for them',
   },
   'approval-at-steps': {
     severity: 'warning',
-    title: 'an approval stands at a stage that comes again at every step',
+    title: 'an approval is at a stage that is repeated at every step',
     why: 'AWS does not document the weights there; without them the approval answers FAILED rather than pass every step',
   },
   'approval-too-late': {
@@ -157,17 +157,17 @@ export const hookRules = {
   'no-gate': {
     severity: 'note',
     title: 'no hook of this Greenlight is attached to the service',
-    why: 'deployments go through unasked',
+    why: 'deployments are not gated',
   },
   'cloudformation-33-hours': {
     severity: 'error',
-    title: 'bake time and time-outs exceed what CloudFormation accepts',
+    title: 'bake time and timeouts exceed what CloudFormation accepts',
     why: 'the next update fails with "exceeds the Cloudformation limit of 33 hours"',
   },
   'owned-by-cloudformation': {
     severity: 'note',
     title: 'CloudFormation owns the service',
-    why: 'hooks that are attached past it are drift, and its next update may take them off',
+    why: 'hooks that are attached past it are drift, and its next update may remove them',
   },
   'longer-than-terraform-waits': {
     severity: 'note',
