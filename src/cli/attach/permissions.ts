@@ -22,14 +22,23 @@ export const readServicePermissions: CommandPermissions = [
   },
 ];
 
-export const readTrafficPermissions: CommandPermissions = (
-  ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'] as const
-).map((name) => ({
-  action: `elasticloadbalancing:${name}`,
-  on: ['load-balancer'],
-  for: "whether the smoke test's requests reach the new version",
-  when: 'a smoke hook is attached',
-}));
+export const readTrafficPermissions: CommandPermissions = [
+  ...(['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'] as const).map(
+    (name) =>
+      ({
+        action: `elasticloadbalancing:${name}`,
+        on: ['load-balancer'],
+        for: "whether the smoke test's requests reach the new version",
+        when: 'a smoke hook is attached',
+      }) as const,
+  ),
+  {
+    action: 'acm:DescribeCertificate',
+    on: ['certificate'],
+    for: 'the host name of an HTTPS test listener',
+    when: 'neither its rule nor the configuration gives it',
+  },
+];
 
 export const changeServicePermissions: CommandPermissions = [
   { action: 'ecs:UpdateService', on: ['service'], for: 'changing the hooks', when: 'without --dry-run and --print' },

@@ -3,7 +3,8 @@ import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
 import { withProgress } from '../progress.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
-import { judgeSmokeHooks, loadBalancersOf } from '../traffic/judge-smoke-hooks.ts';
+import { judgeSmokeHooks } from '../traffic/judge-smoke-hooks.ts';
+import { testListenerReaders } from '../traffic/test-listener-readers.ts';
 import { warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
@@ -58,7 +59,7 @@ function judgeTraffic(
   directory: HookDirectory | undefined,
 ) {
   const smoke = hooks.filter((hook) => kindOf(hook, directory) === 'smoke');
-  return judgeSmokeHooks(smoke, () => loadBalancersOf(clients), {
+  return judgeSmokeHooks(smoke, () => testListenerReaders(clients), {
     loadBalancers: described.loadBalancers ?? [],
     strategy,
     defaults: directory?.defaults.smoke ?? {},

@@ -1,3 +1,4 @@
+import type { ACMClient } from '@aws-sdk/client-acm';
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
@@ -16,6 +17,7 @@ import { CliError } from '../cli-error.ts';
 /** The SDK's clients, each loaded and made when it is first asked for. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
 export interface AwsClients {
   readonly region: string;
+  acm(): Promise<ACMClient>;
   cloudformation(): Promise<CloudFormationClient>;
   cloudwatch(): Promise<CloudWatchClient>;
   ecs(): Promise<ECSClient>;
@@ -48,6 +50,7 @@ export async function awsClients({
   const config = { ...common, region };
   return {
     region,
+    acm: loadOnce(async () => new (await import('@aws-sdk/client-acm')).ACMClient(config)),
     cloudformation: loadOnce(
       async () => new (await import('@aws-sdk/client-cloudformation')).CloudFormationClient(config),
     ),

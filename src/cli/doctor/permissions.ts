@@ -30,6 +30,12 @@ export const doctorPermissions: CommandPermissions = [
         when: 'a service is named',
       }) as const,
   ),
+  {
+    action: 'acm:DescribeCertificate',
+    on: ['certificate'],
+    for: 'the host name of an HTTPS test listener',
+    when: 'neither its rule nor the configuration gives it',
+  },
   { action: 'iam:GetRole', on: ['role'], for: 'who may take on the roles of ECS' },
   { action: 'iam:SimulatePrincipalPolicy', on: ['role'], for: 'what these roles may do' },
   ...['ListRolePolicies', 'GetRolePolicy', 'ListAttachedRolePolicies'].map(

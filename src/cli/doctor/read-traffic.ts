@@ -4,8 +4,10 @@ import { findReviewerAccess } from '../../deployment/access/find-reviewer-access
 import type { ServiceRevision } from '../../deployment/ecs.ts';
 import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { LoadBalancerReader, Rule } from '../../deployment/load-balancer.ts';
+import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { pretendGreen } from '../traffic/pretend-green.ts';
+import { testListenerReaders } from '../traffic/test-listener-readers.ts';
 import { tryRequests } from '../traffic/try-requests.ts';
 import type { HookConfig } from './hook-configuration.ts';
 import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
@@ -19,8 +21,8 @@ export async function readTraffic(
 ): Promise<{ traffic: readonly TrafficFacts[]; testUrl: TestUrlFacts }> {
   if (facts.attachments.length === 0) return { traffic: [], testUrl: await readTestUrl(facts, undefined) };
   const client = await aws.elb();
-  const { loadBalancerReader } = await import('../../deployment/load-balancer-reader.ts');
-  const reader = loadBalancerReader(client);
+  const readers = await testListenerReaders(aws);
+  const reader = readers.loadBalancers;
   const traffic = await Promise.all(
     facts.attachments.map(async (attachment) => ({
       attachment,
@@ -31,7 +33,7 @@ export async function readTraffic(
       ),
     })),
   );
-  return { traffic, testUrl: await readTestUrl(facts, reader) };
+  return { traffic, testUrl: await readTestUrl(facts, readers) };
 }
 
 async function readListener(reader: LoadBalancerReader, arn: string | undefined): Promise<ListenerFacts | undefined> {
@@ -70,7 +72,7 @@ function readTargetGroup(
 }
 
 /** Finds the test URL as the hooks do, from what is configured: a revision that was not made yet has the same listeners. */
-async function readTestUrl(facts: ServiceFacts, reader: LoadBalancerReader | undefined): Promise<TestUrlFacts> {
+async function readTestUrl(facts: ServiceFacts, readers: TestListenerReaders = nothing): Promise<TestUrlFacts> {
   const ours = facts.hooks.flatMap(({ kind, configuration }) =>
     configuration?.problem === undefined && configuration ? [{ kind, config: configuration.config }] : [],
   );
@@ -81,12 +83,12 @@ async function readTestUrl(facts: ServiceFacts, reader: LoadBalancerReader | und
   const tried =
     smoke &&
     (await look('elasticloadbalancing:DescribeRules', () =>
-      tryRequests(revision, reader ?? nothing, smokeConfigOf(smoke.config), signal),
+      tryRequests(revision, readers, smokeConfigOf(smoke.config), signal),
     ));
   return {
     smoke: tried && (tried.seen ? tried.value.testUrl : { found: false, looked: false, reason: tried.why }),
     strayed: tried?.seen ? tried.value.strayed : undefined,
-    reviewers: approval && (await readAccess(revision, reader ?? nothing, signal)),
+    reviewers: approval && (await readAccess(revision, readers, signal)),
   };
 }
 
@@ -98,12 +100,12 @@ function smokeConfigOf(config: HookConfig): SmokeConfig {
 /** What reviewers would be given in the next deployment, whichever target group is green then. */
 function readAccess(
   service: ServiceRevision,
-  loadBalancers: LoadBalancerReader,
+  { loadBalancers, certificates }: TestListenerReaders,
   signal: AbortSignal,
 ): Promise<NonNullable<TestUrlFacts['reviewers']>> {
   return look('elasticloadbalancing:DescribeRules', async () => {
     const { revision, reader } = pretendGreen(service, loadBalancers);
-    const access = await findReviewerAccess(revision, { loadBalancers: reader }, signal);
+    const access = await findReviewerAccess(revision, { loadBalancers: reader, certificates }, signal);
     if (access?.cause !== undefined) throw access.cause;
     return { access, because: access?.because ?? 'the service has no test listener' };
   });
@@ -119,9 +121,11 @@ function revisionOf({ attachments }: ServiceFacts): ServiceRevision {
 }
 
 /** For a service without load balancer, of which nothing is asked. */
-const nothing: LoadBalancerReader = {
-  describeRule: async () => undefined,
-  describeListener: async () => undefined,
-  describeLoadBalancer: async () => undefined,
-  describeRules: async () => undefined,
+const nothing: TestListenerReaders = {
+  loadBalancers: {
+    describeRule: async () => undefined,
+    describeListener: async () => undefined,
+    describeLoadBalancer: async () => undefined,
+    describeRules: async () => undefined,
+  },
 };

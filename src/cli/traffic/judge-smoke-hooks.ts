@@ -1,12 +1,11 @@
 import type { LoadBalancer } from '@aws-sdk/client-ecs';
 import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
-import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
+import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { readConfiguration } from '../../hook/configuration.ts';
 import { describeError } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type Finding, warning } from '../attach/finding.ts';
 import { detailsOf, type LifecycleHook } from '../attach/lifecycle-hook.ts';
-import type { AwsClients } from '../aws/aws-clients.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { type TriedRequests, tryRequests } from './try-requests.ts';
 
@@ -26,7 +25,7 @@ export type SmokeHookOptions = {
  */
 export async function judgeSmokeHooks(
   hooks: readonly LifecycleHook[],
-  loadReader: () => Promise<LoadBalancerReader>,
+  loadReaders: () => Promise<TestListenerReaders>,
   { loadBalancers, strategy, defaults, nameOf }: SmokeHookOptions,
 ): Promise<readonly Finding[]> {
   // Under ROLLING nothing is shifted, which is said elsewhere.
@@ -39,7 +38,7 @@ export async function judgeSmokeHooks(
       if (!read.ok || read.config.baseUrl !== undefined) return [];
       try {
         const signal = AbortSignal.timeout(30_000);
-        return sayTried(nameOf(hook), await tryRequests({ loadBalancers }, await loadReader(), read.config, signal));
+        return sayTried(nameOf(hook), await tryRequests({ loadBalancers }, await loadReaders(), read.config, signal));
       } catch (error) {
         return [unchecked(nameOf(hook), error)];
       }
@@ -68,12 +67,6 @@ function unchecked(about: string, cause: unknown): Finding {
   return warning(
     about,
     `whether its requests reach the new version was not checked: ${why}`,
-    'allow elasticloadbalancing:DescribeRules, DescribeListeners and DescribeLoadBalancers (greenlight iam attach)',
+    'allow elasticloadbalancing:DescribeRules, DescribeListeners and DescribeLoadBalancers, and acm:DescribeCertificate (greenlight iam attach)',
   );
-}
-
-/** Loaded when a smoke hook is attached and not before. */
-export async function loadBalancersOf(clients: AwsClients): Promise<LoadBalancerReader> {
-  const { loadBalancerReader } = await import('../../deployment/load-balancer-reader.ts');
-  return loadBalancerReader(await clients.elb());
 }

@@ -1,8 +1,7 @@
 import { clientHeaders } from '../../checks/smoke/http-probe.ts';
 import type { SmokeConfig } from '../../checks/smoke/smoke-config.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';
-import type { LoadBalancerReader } from '../../deployment/load-balancer.ts';
-import { type CertificateReader, findTestListeners } from '../../deployment/test-traffic/find-test-listeners.ts';
+import { findTestListeners, type TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
 import { nextGreen, pretendGreen } from './pretend-green.ts';
 
@@ -22,12 +21,12 @@ export type TriedRequests = {
  */
 export async function tryRequests(
   service: ServiceRevision,
-  loadBalancers: LoadBalancerReader,
+  { loadBalancers, certificates }: TestListenerReaders,
   { host, scheme, loadBalancer, requests }: Pick<SmokeConfig, 'requests' | 'scheme' | 'host' | 'loadBalancer'>,
   signal: AbortSignal,
 ): Promise<TriedRequests> {
   const { revision, reader } = pretendGreen(service, loadBalancers);
-  const readers = { loadBalancers: reader, certificates: unreadCertificates };
+  const readers = { loadBalancers: reader, certificates };
   const found = await findTestListeners(revision, readers, signal, { host, loadBalancer });
   if (!found.found) return { testUrl: found, strayed: [] };
   const tests = found.tests.map((test) => ({ ...test, green: nextGreen }));
@@ -42,11 +41,6 @@ export async function tryRequests(
     }),
   };
 }
-
-/** The hook may read certificates; what they say is not known here. */
-const unreadCertificates: CertificateReader = {
-  describeNames: () => Promise.reject(new Error('only the hook reads it, during a deployment')),
-};
 
 function endpointOf(planned: readonly Extract<TestRequestPlan, { planned: true }>[]) {
   const [first] = planned;

@@ -39,7 +39,7 @@ function shop(...rules: Rule[]): FakeLoadBalancers {
 
 function judge(hook: LifecycleHook, reader: FakeLoadBalancers, more: object = {}) {
   const options = { loadBalancers, strategy: 'BLUE_GREEN', defaults: {}, nameOf: () => 'the smoke hook', ...more };
-  return judgeSmokeHooks([hook], async () => reader, options);
+  return judgeSmokeHooks([hook], async () => ({ loadBalancers: reader }), options);
 }
 
 const checking = (...requests: string[]) => smoke({ hookDetails: { requests } });

@@ -37,7 +37,7 @@ async function strayed(rules: readonly Rule[], requests: readonly unknown[] = ['
   const attached = { alternateTargetGroupArn: green, testListenerRule: arnOf('test') };
   const service = { loadBalancers: [{ targetGroupArn: blue, advancedConfiguration: attached }] };
   const config = v.parse(smokeConfigSchema, { requests, ...hookDetails });
-  const tried = await tryRequests(service, fake, config, neverAborted);
+  const tried = await tryRequests(service, { loadBalancers: fake }, config, neverAborted);
   expect(tried.testUrl, JSON.stringify(tried.testUrl)).toMatchObject({ found: true });
   return tried.strayed;
 }
@@ -106,4 +106,32 @@ test('L10 never has the value of a header in what it says', async () => {
 
   expect(found).toHaveLength(1);
   expect(JSON.stringify(found)).not.toContain('s3cret');
+});
+
+describe('tryRequests behind HTTPS without a host', () => {
+  const https = new FakeLoadBalancers();
+  https.loadBalancers.set(`${elb}:loadbalancer/app/shop/0123456789abcdef`, { DNSName: 'shop-1.elb.amazonaws.com' });
+  const CertificateArn = 'arn:aws:acm:us-west-2:123456789012:certificate/1';
+  https.listeners.set(listenerArn, { Protocol: 'HTTPS', Port: 443, Certificates: [{ CertificateArn }] });
+  https.rules.set(arnOf('test'), rule('test', 'default', blue));
+  const attached = { alternateTargetGroupArn: green, testListenerRule: arnOf('test') };
+  const service = { loadBalancers: [{ targetGroupArn: blue, advancedConfiguration: attached }] };
+  const config = v.parse(smokeConfigSchema, { requests: ['/'] });
+
+  test('takes the name of the certificate, as the hook does', async () => {
+    const certificates = { describeNames: async () => ['shop.example.com'] };
+
+    expect(await tryRequests(service, { loadBalancers: https, certificates }, config, neverAborted)).toMatchObject({
+      testUrl: { found: true, endpoint: { url: 'https://shop.example.com/' } },
+      strayed: [],
+    });
+  });
+
+  test('could not look if the certificate may not be read', async () => {
+    const certificates = { describeNames: () => Promise.reject(new Error('no acm:DescribeCertificate')) };
+
+    expect(await tryRequests(service, { loadBalancers: https, certificates }, config, neverAborted)).toMatchObject({
+      testUrl: { found: false, looked: false, reason: expect.stringContaining(CertificateArn) },
+    });
+  });
 });
