@@ -93,6 +93,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         name: 'ApprovalHook',
         variables: [
           'DESK_URL',
+          'HAND_DECISIONS',
           'HOOK_DEFAULTS_PARAMETER',
           'NOTIFICATIONS_TOPIC_ARN',
           'POWERTOOLS_SERVICE_NAME',
@@ -102,7 +103,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
-      { name: 'DeploymentWatcher', variables: ['POWERTOOLS_SERVICE_NAME'] },
+      { name: 'DeploymentWatcher', variables: ['HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
     ])('tell $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
         v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
