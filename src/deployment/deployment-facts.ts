@@ -31,7 +31,7 @@ export type DeploymentFacts = {
   taskDefinition: string | undefined;
   /** Empty where neither revision's images are known. */
   images: readonly ImageChange[];
-  /** Green as ECS describes it, for {@link findTestUrl}. */
+  /** Green as ECS describes it, for {@link findReviewerAccess}. */
   targetRevision: ServiceRevision | undefined;
   /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be looked at or is not there. */
   unknown: readonly string[];

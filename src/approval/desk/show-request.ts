@@ -1,4 +1,5 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
+import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
@@ -87,7 +88,8 @@ async function readReports(
   signal: AbortSignal,
 ): Promise<Report[] | undefined> {
   try {
-    return await reports.read(deployment, AbortSignal.any([signal, AbortSignal.timeout(reportsMs)]));
+    // Not a signal of both: Node keeps some 400 bytes of each signal that is made of one made of others, as the store would do next.
+    return await untilAborted(reports.read(deployment, signal), AbortSignal.timeout(reportsMs));
   } catch {
     return undefined;
   }
