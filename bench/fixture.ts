@@ -25,7 +25,7 @@ export type Fixture = {
 
 /** Made by the project's own functions, out of a payload that ECS has really sent. */
 export function makeFixture(now: Date): Fixture {
-  const observed = JSON.parse(readFileSync(new URL(`../events/${eventFile}`, import.meta.url), 'utf8')) as object;
+  const observed = moveToFunctions(readFileSync(new URL(`../events/${eventFile}`, import.meta.url), 'utf8'));
   const parsed = parseEvent(observed);
   if (!parsed.ok || !parsed.target.deploymentId) throw new Error(`events/${eventFile} is no longer a hook's event`);
   const { account, region, cluster, service, deploymentId, stage, revisionId } = parsed.target;
@@ -110,4 +110,9 @@ function httpApiEvent(path: string, now: Date) {
     },
     isBase64Encoded: false,
   };
+}
+
+/** The payload as ECS would have sent it in the functions' own account and Region: a hook refuses events of any other. */
+function moveToFunctions(payload: string): object {
+  return JSON.parse(payload.replaceAll('us-east-1:111122223333', 'us-west-2:123456789012')) as object;
 }

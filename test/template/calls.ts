@@ -18,6 +18,7 @@ export type Calls = {
 
 /** IAM's name of a service, by the name of its client. */
 const prefixes: Readonly<Record<string, string>> = {
+  acm: 'acm',
   cloudwatch: 'cloudwatch',
   ecs: 'ecs',
   'elastic-load-balancing-v2': 'elasticloadbalancing',

@@ -45,6 +45,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   's3:ListBucket': [/^<Ledger\.Arn>$/],
   'secretsmanager:GetSecretValue': [/^<SigningKey>$/],
   'sns:Publish': [/^<Notifications>$/],
+  'acm:DescribeCertificate': [/:acm:<AWS::Region>:<AWS::AccountId>:certificate\/\*$/],
   'sqs:SendMessage': [/^<DeadLetters\.Arn>$/],
   'ssm:GetParameter': [/:ssm:.*:parameter<\w+>$/],
   'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
@@ -52,9 +53,9 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'ec2:DeleteNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:UnassignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
 };
-/** They know no resources. */
+/** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarms|ec2:Describe(NetworkInterfaces|Subnets))$/;
+  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),
