@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
+import { unsendable } from '../../deployment/test-traffic/solve-rule.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
 import { type Expectation, expectSchema } from './expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
@@ -81,7 +82,7 @@ const headersSchema = v.pipe(
       v.string(),
       v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
       v.check(
-        (name) => !reservedHeaders.has(name.toLowerCase()),
+        (name) => !unsendable.has(name.toLowerCase()),
         'expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
       ),
     ),
@@ -233,20 +234,6 @@ function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
 function readsBody({ json, body }: Expectation): boolean {
   return json.length > 0 || body !== undefined;
 }
-
-/** What node, the test rule or the framing of the message decides; a configured value would break one of them. */
-const reservedHeaders = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 function wholeNumber(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;

@@ -146,8 +146,8 @@ function isVisible(value: string): boolean {
   return /^[\x20-\x7e]+$/.test(value);
 }
 
-/** What decides about the connection or the framing of a message. */
-const unsendable: ReadonlySet<string> = new Set([
+/** Headers, in lower case, that decide about the connection or the framing of a message: no configured or solved value may be sent in them. */
+export const unsendable: ReadonlySet<string> = new Set([
   'connection',
   'content-length',
   'expect',
