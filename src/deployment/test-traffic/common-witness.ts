@@ -2,11 +2,12 @@
  * A string that all patterns match, each with `*` and `?` for any and for one character: the shortest, in the first pattern's case.
  * Undefined if there is none, or if finding it takes too many steps.
  *
+ * @param filler One character for a `?`, and where every pattern takes anything
  * @example
  * commonWitness(['*test*', 'a?*']) // 'atest'
  * commonWitness(['/v?/items/*']) // '/v1/items/'
  */
-export function commonWitness(patterns: readonly string[]): string | undefined {
+export function commonWitness(patterns: readonly string[], filler = '1'): string | undefined {
   const start: State = { places: patterns.map(() => 0), text: '' };
   const queue = [start];
   const seen = new Set([start.places.join()]);
@@ -15,7 +16,7 @@ export function commonWitness(patterns: readonly string[]): string | undefined {
     const open = patterns.map((pattern, index) => skipStars(pattern, state.places[index] ?? 0));
     if (open.every((places, index) => places.includes(patterns[index]?.length ?? 0))) return state.text;
     if (seen.size > maxStates) return undefined;
-    for (const next of nextStates(patterns, open, state.text)) {
+    for (const next of nextStates(patterns, open, state.text, filler)) {
       const key = next.places.join();
       if (!seen.has(key)) {
         seen.add(key);
@@ -29,8 +30,6 @@ export function commonWitness(patterns: readonly string[]): string | undefined {
 type State = { places: readonly number[]; text: string };
 
 const maxStates = 20_000;
-/** For a `?`, and where every pattern takes anything. */
-const filler = '1';
 
 /** The place itself and those behind the stars that may stay empty. */
 function skipStars(pattern: string, place: number): readonly number[] {
@@ -39,7 +38,12 @@ function skipStars(pattern: string, place: number): readonly number[] {
   return places;
 }
 
-function nextStates(patterns: readonly string[], open: readonly (readonly number[])[], text: string): readonly State[] {
+function nextStates(
+  patterns: readonly string[],
+  open: readonly (readonly number[])[],
+  text: string,
+  filler: string,
+): readonly State[] {
   const literals = open.flatMap((places, index) => places.map((at) => patterns[index]?.charAt(at) ?? ''));
   const characters = new Set([...literals.filter((character) => !'*?'.includes(character)), filler]);
   return [...characters].flatMap((character) => {

@@ -103,9 +103,21 @@ function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest):
 /** Below the prefix of a pattern that ends with a star; the pattern's own path for `/`, which means the root of what is tested. */
 function pathsFor(pattern: string, path: string): readonly string[] {
   const prefix = /^(?<prefix>.*?)\/?\*+$/.exec(pattern)?.groups?.['prefix'];
-  const below = prefix === undefined ? undefined : commonWitness([prefix]);
-  const itself = path === '/' ? commonWitness([pattern, '/*']) : undefined;
-  return [below === undefined ? '' : below + path, itself ?? ''].filter((found) => found.startsWith('/'));
+  // Segments stay filled: the load balancer may read `//` as one slash.
+  const below = prefix === undefined ? undefined : commonWitness([filled(prefix)]);
+  const itself = path === '/' ? witnesses([pattern, '/*']) : [];
+  return [below === undefined ? '' : below + path, ...itself].filter((found) => found.startsWith('/'));
+}
+
+/** The shortest string that all patterns match, and a longer one, in case an earlier rule takes the shortest or it can be read in several ways. */
+function witnesses(patterns: readonly string[]): readonly string[] {
+  const found = [commonWitness(patterns), commonWitness(patterns.map(filled), 'g')];
+  return [...new Set(found.filter((value) => value !== undefined))];
+}
+
+/** No star stays empty. */
+function filled(pattern: string): string {
+  return pattern.replace(/\*+/g, '?*');
 }
 
 function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
@@ -129,13 +141,11 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
     );
   // A backslash is read in several ways: a value that has one is tried as it is written.
   const values = combinations
-    .map((patterns) => commonWitness(patterns))
+    .flatMap((patterns) => witnesses(patterns))
     .map((value) => (value === '' ? 'greenlight' : value));
-  const fitting = values.filter(
-    (value) => value !== undefined && isVisible(value) && mayMatch(conditions, set(value)(base)),
-  );
+  const fitting = values.filter((value) => isVisible(value) && mayMatch(conditions, set(value)(base)));
   return options(
-    fitting.map((value) => set(value ?? '')),
+    fitting.map((value) => set(value)),
     `the test rule's http-header condition on ${name} has no certain value`,
     `set requests[].headers["${name}"] in hookDetails`,
   );
@@ -162,17 +172,14 @@ export const unsendable: ReadonlySet<string> = new Set([
 
 function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Edit> {
   if (mayMatch([condition], base)) return options([same]);
-  const pairs = (condition.QueryStringConfig?.Values ?? []).map(({ Key, Value = '' }) => {
-    const key = Key ? literalOf(Key) : 'greenlight';
-    const value = literalOf(Value);
-    return key === undefined || value === undefined ? undefined : `${encode(key)}=${encode(value)}`;
+  const pairs = (condition.QueryStringConfig?.Values ?? []).flatMap(({ Key, Value = '' }) => {
+    const keys = Key ? literalsOf(Key) : ['greenlight'];
+    return keys.flatMap((key) => literalsOf(Value).map((value) => `${encode(key)}=${encode(value)}`));
   });
-  const edits = pairs
-    .filter((pair) => pair !== undefined)
-    .map(
-      (pair): Edit =>
-        (request) => ({ ...request, query: request.query === '' ? pair : `${request.query}&${pair}` }),
-    );
+  const edits = pairs.map(
+    (pair): Edit =>
+      (request) => ({ ...request, query: request.query === '' ? pair : `${request.query}&${pair}` }),
+  );
   return options(
     edits.filter((edit) => mayMatch([condition], edit(base))),
     "the test rule's query-string condition has no certain value",
@@ -180,11 +187,10 @@ function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Ed
   );
 }
 
-/** A value that the pattern matches, its escaped characters included. */
-function literalOf(pattern: string): string | undefined {
+/** Values that the pattern matches, its escaped characters included. */
+function literalsOf(pattern: string): readonly string[] {
   const escaped = pattern.replace(/\\([*?\\])/g, (_, character: string) => placeholders.get(character) ?? '');
-  const value = commonWitness([escaped]);
-  return value?.replace(/[\ue001-\ue003]/g, (mark) => originals.get(mark) ?? '');
+  return witnesses([escaped]).map((value) => value.replace(/[\ue001-\ue003]/g, (mark) => originals.get(mark) ?? ''));
 }
 
 const placeholders = new Map([

@@ -51,6 +51,9 @@ describe('planTestRequest', () => {
     ['/v?/items/*', '/', '/v1/items/'],
     ['/a*/b', '/', '/a/b'],
     ['*.png', '/', '/.png'],
+    ['/*/api/*', '/', '/1/api/'],
+    ['/*/api/*', '/health', '/1/api/health'],
+    ['/*/health', '/', '/g/health'],
   ])('L8 path pattern %s, wanted %s: sends %s', (pattern, wanted, sent) => {
     expect(plan(aTestListener([path(pattern)]), { path: wanted })).toMatchObject({
       send: { path: sent },
@@ -118,6 +121,17 @@ describe('planTestRequest', () => {
     const test = aTestListener([header('x-test', 'a', 'b')], { before: [rule('1', ok, header('x-test', 'a'))] });
 
     expect(plan(test, {})).toMatchObject({ send: { headers: { 'x-test': 'b' } }, reach: { green: 'yes' } });
+  });
+
+  it.each<[string, RuleCondition, RuleCondition, object]>([
+    ['header', header('x-test', 'canary*'), header('x-test', 'canary'), { headers: { 'x-test': 'canaryg' } }],
+    ['one-character header', header('x-test', '?'), header('x-test', '1'), { headers: { 'x-test': 'g' } }],
+    ['query', query({ Key: 'v', Value: 'a*' }), query({ Key: 'v', Value: 'a' }), { path: '/?v=ag' }],
+    ['path', path('/a*b'), path('/ab'), { path: '/agb' }],
+  ])('L8 sends a longer %s if an earlier rule takes the shortest that matches', (_what, wanted, earlier, sent) => {
+    const test = aTestListener([wanted], { before: [rule('1', ok, earlier)] });
+
+    expect(plan(test, {})).toMatchObject({ send: sent, reach: { green: 'yes' } });
   });
 
   it('L8 rewriting changes nothing about the rule that matches', () => {
