@@ -14,6 +14,7 @@ const { store } = ledgerBucket(environment);
 export const handler = watchDeployments({
   ledger: createLedger(store),
   cursor: sweepCursor(store),
+  rollbacks: store,
   ecs: loadDeploymentReader,
   clock: systemClock,
   logger,

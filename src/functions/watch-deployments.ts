@@ -1,12 +1,14 @@
 import type { Context } from 'aws-lambda';
 import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
 import type { Ledger } from '../approval/ledger.ts';
+import { readRollbacks, sayRollback } from '../approval/rollbacks/rollback-request.ts';
+import type { ObjectStore } from '../approval/store.ts';
 import type { SweepCursor } from '../approval/sweep-cursor.ts';
-import type { EcsReader } from '../deployment/ecs.ts';
+import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
-import { describeError } from '../hook/describe.ts';
+import { describeError, shorten } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import { embedMetrics } from '../hook/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
@@ -16,6 +18,8 @@ export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
   /** Loaded when there is something to ask, because it brings the SDK. */
   ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;
+  /** Has the reasons that `greenlight rollback` stores. */
+  rollbacks: Pick<ObjectStore, 'read' | 'list'>;
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
@@ -77,13 +81,32 @@ async function writeCursor({ cursor, logger }: WatcherParts, next: string | unde
 const cursorMs = 1500;
 
 /** Undefined for a deployment that ECS does not know, see docs/decisions/0010. */
-async function askEcs({ ecs, logger }: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
+async function askEcs(parts: WatcherParts, { partition }: Home, ref: DeploymentRef, signal: AbortSignal) {
+  const { ecs, logger } = parts;
   const { account, region, cluster, service, deploymentId } = ref;
   const arn = `arn:${partition}:ecs:${region}:${account}:service-deployment/${cluster}/${service}/${deploymentId}`;
   const deployment = await (await ecs()).describeServiceDeployment(arn, signal);
-  if (deployment) return whyOver(deployment);
+  if (deployment) return addReason(parts, deployment, ref, signal);
   logger.warn('ECS knows no such deployment; its requests stay open until their deadline', { deployment: arn });
   return undefined;
+}
+
+/** ECS is not given the reason of a rollback that a person asked for. If it cannot be read, the request is closed without it. */
+async function addReason(
+  { rollbacks, logger }: WatcherParts,
+  deployment: ServiceDeployment,
+  ref: DeploymentRef,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const why = whyOver(deployment);
+  if (why === undefined || deployment.status === 'SUCCESSFUL') return why;
+  try {
+    const [first] = await readRollbacks(rollbacks, ref, signal);
+    return first ? `${why.replace(/\.$/, '')}; ${shorten(sayRollback(first), 600)}` : why;
+  } catch (error) {
+    logger.warn('the reason for a rollback could not be read', { ...ref, error: describeError(error) });
+    return why;
+  }
 }
 
 function log(

@@ -12,6 +12,7 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 import { buildFunctions } from '../../scripts/build.ts';
 import { openKey, requestKey } from '../../src/approval/keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
 import { serve } from '../controller/wire/ecs/serve.ts';
 import { newRequest, subject } from '../helpers/approval.ts';
@@ -78,6 +79,27 @@ function itWatches(moduleOf: () => string): void {
     expect((await read(late)).status).toBe('EXPIRED');
   });
 
+  test('closes it with the reason that greenlight rollback stored', async () => {
+    const { watcher, put, putObject, read, stop, stateChanges, request, serviceDeploymentArn } = await deploying();
+    const key = await put(request);
+    const at = '2026-11-23T14:30:00.000Z';
+    const stored = {
+      schemaVersion: 1,
+      serviceDeploymentArn,
+      reason: 'checkout is broken',
+      by: 'arn:aws:sts::123456789012:assumed-role/approver/eve',
+      at,
+    } as const;
+    await putObject(rollbackKey(request.subject, new Date(at), 'id'), formatRollback(stored));
+    await stop();
+
+    await watcher.invoke(stateChanges().at(-1));
+
+    expect((await read(key)).decision?.reason).toMatch(
+      /^ECS rolled the deployment back: .*[^.]; approver\/eve \(IAM\) asked for the rollback at 2026-11-23 14:30 UTC: checkout is broken$/,
+    );
+  });
+
   test('fails where ECS does not answer, and leaves the request open', async () => {
     const { watcher, put, read, request, ecs } = await deploying();
     const key = await put(request);
@@ -118,8 +140,10 @@ function itWatches(moduleOf: () => string): void {
     const serviceDeploymentArn = updated.service?.currentServiceDeployment ?? '';
     const deploymentId = serviceDeploymentArn.split('/').at(-1) ?? '';
     const s3 = new S3Client({ ...motoClientConfig(moto().endpoint), forcePathStyle: true });
+    const putObject = (Key: string, Body: string) =>
+      s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) }));
     return {
-      ...{ watcher, ecs },
+      ...{ watcher, ecs, putObject, serviceDeploymentArn },
       request: {
         ...newRequest({ deadline: new Date('2999-01-01T00:00:00Z') }),
         subject: { ...subject, account, region, deploymentId },
@@ -131,11 +155,8 @@ function itWatches(moduleOf: () => string): void {
       },
       async put(request: ApprovalRequest) {
         const key = requestKey(request.subject);
-        for (const [Key, Body] of [
-          [key, formatRequest(request)],
-          [openKey(key), ''],
-        ] as const)
-          await s3.send(new PutObjectCommand({ Bucket: 'ledger', Key, Body, ContentLength: Buffer.byteLength(Body) }));
+        await putObject(key, formatRequest(request));
+        await putObject(openKey(key), '');
         return key;
       },
       async read(Key: string) {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { openKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
 import { type SweepCursor, sweepCursor } from '../../src/approval/sweep-cursor.ts';
 import { castVote } from '../../src/approval/transitions.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
@@ -124,6 +125,85 @@ describe('the deployment watcher', () => {
 
     await expect(watch(schedule, 500)).rejects.toThrow(`${key}: the time budget is spent`);
     expect(request(key).status).toBe('PENDING');
+  });
+});
+
+describe('the reason of greenlight rollback', () => {
+  const at = '2026-11-23T14:30:00.000Z';
+  const store = (stage: ReturnType<typeof setUp>, deploymentId: string, reason: string, about = deploymentId) => {
+    const stored = { schemaVersion: 1, serviceDeploymentArn: `${deploymentArn}${about}`, reason, at } as const;
+    stage.store.edit(
+      rollbackKey({ ...subject, deploymentId }, new Date(at), 'id'),
+      formatRollback({ ...stored, by: 'arn:aws:sts::123456789012:assumed-role/approver/eve' }),
+    );
+  };
+
+  test.each([
+    ['ROLLBACK_IN_PROGRESS', 'ECS is rolling the deployment back'],
+    ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back'],
+    ['STOPPED', 'ECS stopped the deployment'],
+  ])('closes the requests of a deployment that is %s with it, behind what ECS says', async (status, what) => {
+    const stage = setUp();
+    const keys = [await stage.open('E1'), await stage.open('E1', 'security')];
+    store(stage, 'E1', 'checkout is broken');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status, statusReason: 'stop was requested.' });
+
+    await stage.watch(hookEvent);
+
+    const reason = `${what}: stop was requested; approver/eve (IAM) asked for the rollback at 2026-11-23 14:30 UTC: checkout is broken`;
+    expect(keys.map((key) => stage.request(key).decision?.reason)).toEqual([reason, reason]);
+  });
+
+  test('is left out if the deployment succeeded, or if the stored object is about another one', async () => {
+    const stage = setUp();
+    const succeeded = await stage.open('E1');
+    const other = await stage.open('E2');
+    store(stage, 'E1', 'came too late');
+    store(stage, 'E2', 'copied', 'E1');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'SUCCESSFUL' });
+    stage.ecs.deployments.set(`${deploymentArn}E2`, { status: 'STOPPED' });
+
+    await stage.watch(schedule);
+
+    expect(stage.request(succeeded).decision?.reason).toBe('the deployment succeeded without this decision');
+    expect(stage.request(other).decision?.reason).toBe('ECS stopped the deployment');
+  });
+
+  test('closes nothing that ECS still deploys', async () => {
+    const stage = setUp();
+    const key = await stage.open('E1');
+    store(stage, 'E1', 'checkout is broken');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'IN_PROGRESS' });
+
+    await stage.watch(hookEvent);
+
+    expect(stage.request(key).status).toBe('PENDING');
+  });
+
+  test('does not keep a request open if it cannot be read', async () => {
+    const stage = setUp({ rollbacks: { list: () => Promise.reject(unavailable()), read: async () => undefined } });
+    const key = await stage.open('E1');
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+
+    await stage.watch(hookEvent);
+
+    expect(stage.request(key).decision?.reason).toBe('ECS stopped the deployment');
+    expect(stage.logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'warn', message: 'the reason for a rollback could not be read' }),
+    );
+  });
+
+  test('is one short line even if the object was written by hand', async () => {
+    const stage = setUp();
+    const key = await stage.open('E1');
+    store(stage, 'E1', `a\n\u202eb${'x'.repeat(990)}`);
+    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+
+    await stage.watch(hookEvent);
+
+    const { reason = '' } = stage.request(key).decision ?? {};
+    expect(reason.length).toBeLessThan(700);
+    expect(reason).toMatch(/: a bx+/);
   });
 });
 
@@ -338,6 +418,7 @@ function setUp({
   store = memoryStore(clock),
   around = (run) => run(),
   cursor = { read: async () => undefined, write: async () => {} },
+  rollbacks = store,
   pause = async () => {},
   refusesHandDecisions = false,
 }: {
@@ -346,6 +427,7 @@ function setUp({
   store?: ReturnType<typeof memoryStore>;
   around?: Around;
   cursor?: SweepCursor;
+  rollbacks?: Parameters<typeof watchDeployments>[0]['rollbacks'];
   pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
 } = {}) {
   const ecs = new FakeEcs();
@@ -367,6 +449,7 @@ function setUp({
         describeServiceDeployment: async (arn, signal) => around(() => ecs.describeServiceDeployment(arn), signal),
       };
     },
+    rollbacks,
     clock,
     logger,
     newId,

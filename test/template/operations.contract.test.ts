@@ -285,6 +285,7 @@ async function emittedMetrics(): Promise<string[]> {
       tidyIndex: async () => false,
     },
     ecs: () => Promise.reject(new Error('nothing is open')),
+    rollbacks: { read: async () => undefined, list: async () => [] },
     clock: new SteppableClock(),
     logger: watcherLog,
     newId: () => 'id',

@@ -210,6 +210,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:DeleteObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/open/*',
+        's3:GetObject on <Ledger.Arn>/rollbacks/*',
         's3:GetObject on <Ledger.Arn>/sweep/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',

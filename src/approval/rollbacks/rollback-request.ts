@@ -56,9 +56,13 @@ export async function readRollbacks(
     .filter(({ serviceDeploymentArn }) => serviceDeploymentArn.endsWith(`/${deployment.deploymentId}`));
 }
 
-/** `approver/eve (IAM) asked for the rollback at 14:30 UTC: checkout is broken`, without its full stop. */
-export function sayRollback({ by, at, reason }: RollbackRequest, now: Date): string {
-  const who = by === undefined ? 'Somebody whose identity was not known' : sayPeople(by);
+/**
+ * `approver/eve (IAM) asked for the rollback at 14:30 UTC: checkout is broken`, without its full stop.
+ *
+ * @param now - for the time without its date if that is the same; default: with the date
+ */
+export function sayRollback({ by, at, reason }: RollbackRequest, now?: Date): string {
+  const who = by === undefined ? 'Somebody whose identity was not known' : oneLine(sayPeople(by));
   return `${who} asked for the rollback at ${sayTime(new Date(at), now)}: ${oneLine(reason)}`;
 }
 
