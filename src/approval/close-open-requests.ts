@@ -83,7 +83,7 @@ export async function closeOpenRequests(
         return;
       }
       visited.add(key);
-      parts.logger.error('an open request could not be looked at', { request: key, error: reason });
+      parts.logger.error('an open request could not be checked', { request: key, error: reason });
       if (error instanceof ApprovalError && error.code === 'UNREADABLE_REQUEST') count.unreadable += 1;
       else failures.push(`${key}: ${reason}`);
     }

@@ -114,7 +114,7 @@ function sayReport({ check, reason, verdict }: Report): string {
 export const verdictWords: Record<Report['verdict'], string> = {
   pass: 'passed',
   wait: 'still checking',
-  error: 'could not look',
+  error: 'could not check',
   fail: 'failed',
 };
 

@@ -26,7 +26,7 @@ export function doctorCommand(): Command {
       'greenlight doctor prod-cluster/retail-ui --strict -o json',
     ],
   })
-    .argument('[service]', '<cluster>/<service>, or the ARN of a service; without it only the app is looked at')
+    .argument('[service]', '<cluster>/<service>, or the ARN of a service; without it only the app is checked')
     .option('-v, --verbose', 'list what is fine, too')
     .option('--strict', 'exit with 1 for warnings as for errors')
     .action((service: string | undefined, flags: DoctorFlags) =>
@@ -54,7 +54,7 @@ async function doctor(text: string | undefined, given: DoctorFlags): Promise<Exi
 
 function couldNotLook({ notChecked }: DoctorReport): CliError {
   const actions = [...new Set(notChecked.flatMap(({ allow }) => allow ?? []))];
-  return new CliError(`nothing could be looked at: ${notChecked[0]?.why}`, {
+  return new CliError(`nothing could be checked: ${notChecked[0]?.why}`, {
     next: actions.length > 0 ? `allow ${actions.join(', ')}; greenlight iam cli prints the policy` : undefined,
   });
 }

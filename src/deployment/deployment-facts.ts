@@ -33,7 +33,7 @@ export type DeploymentFacts = {
   images: readonly ImageChange[];
   /** Green as ECS describes it, for {@link findReviewerAccess}. */
   targetRevision: ServiceRevision | undefined;
-  /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be looked at or is not there. */
+  /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be checked or is not there. */
   unknown: readonly string[];
 };
 

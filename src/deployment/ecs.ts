@@ -1,6 +1,6 @@
 /**
  * What is asked of ECS. A reader answers `undefined`, or leaves a revision out, where ECS says that there is no such thing, and
- * throws where it could not look: throttled, not allowed, no network.
+ * throws where it could not check: throttled, not allowed, no network.
  */
 export interface EcsReader {
   describeServiceDeployment(serviceDeploymentArn: string, signal: AbortSignal): Promise<ServiceDeployment | undefined>;

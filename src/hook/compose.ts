@@ -35,7 +35,7 @@ export function all(name: string, ...parts: readonly Check<unknown>[]): Check<Co
 
 /**
  * All checks at once, at every call, of which one has to pass; the first that does ends it. Otherwise it waits as long as one of them does,
- * is an error where one could not look, and fails when all have failed.
+ * is an error where one could not check, and fails when all have failed.
  */
 export function any(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart) => {
@@ -52,7 +52,7 @@ function worst(results: readonly Result[]): Verdict {
   return firstOf(['fail', 'error', 'wait', 'pass'], results);
 }
 
-/** An error stands above a fail: what could not look might have passed. */
+/** An error stands above a fail: what could not check might have passed. */
 function best(results: readonly Result[]): Verdict {
   return firstOf(['pass', 'wait', 'error', 'fail'], results);
 }

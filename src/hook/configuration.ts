@@ -47,7 +47,7 @@ const gateWanted = 'expected a letter and up to 39 letters, digits, - and _, suc
 export const kitSchema = v.object({
   /** A name for this gate. Needed when two hooks of the same kind stand at one stage. Default: none. */
   gate: v.optional(v.pipe(v.string(gateWanted), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, gateWanted))),
-  /** How many times in a row the hook may be unable to look (throttled, no answer) before that fails the gate. Default 10. */
+  /** How many times in a row the hook may be unable to check (throttled, no answer) before that fails the gate. Default 10. */
   errorBudget: v.optional(
     v.pipe(
       v.number('expected a whole number from 0 to 1000'),

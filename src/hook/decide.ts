@@ -12,7 +12,7 @@ export type Circumstances = {
   since: Date;
   /** Errors in a row before this verdict. */
   errors: number;
-  /** How many errors in a row are borne; one more is FAILED. */
+  /** How many errors in a row are tolerated; one more is FAILED. */
   errorBudget: number;
 };
 
@@ -33,19 +33,19 @@ export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Ci
       if (errors < errorBudget) {
         return {
           status: 'IN_PROGRESS',
-          reason: `${verdict.reason} (error ${errors + 1}, ${errorBudget} in a row are borne)`,
+          reason: `${verdict.reason} (error ${errors + 1} of up to ${errorBudget} in a row)`,
           delaySeconds: clampDelay(errorDelaySeconds(errors)),
           errors: errors + 1,
         };
       }
       return {
         status: 'FAILED',
-        reason: `${verdict.reason} (error ${errors + 1}, only ${errorBudget} in a row are borne)`,
+        reason: `${verdict.reason} (error ${errors + 1}, error budget of ${errorBudget} used up)`,
       };
   }
 }
 
-/** 10, 15, 22, … to 60 seconds: ten errors are borne for some seven minutes, longer than most brown-outs. */
+/** 10, 15, 22, … to 60 seconds: ten errors are tolerated for some seven minutes, longer than most brown-outs. */
 function errorDelaySeconds(errors: number): number {
   return Math.min(60, Math.round(10 * 1.5 ** errors));
 }

@@ -11,7 +11,7 @@ import { timeBudget, untilAborted } from './time-budget.ts';
  * Turns a check into a Lambda handler that ECS can call as a lifecycle hook. Built on middy, so `.use()` takes any middleware.
  *
  * The handler always resolves to an explicit answer with a reason: ECS rolls back on anything else, and then shows only "HookStatus must not
- * be null". A malformed event, an event of another account or Region than the function's own, and wrong configuration are FAILED at once; whatever could not be looked at is IN_PROGRESS until the error
+ * be null". A malformed event, an event of another account or Region than the function's own, and wrong configuration are FAILED at once; whatever could not be checked is IN_PROGRESS until the error
  * budget is spent; a rollback is SUCCEEDED at once.
  */
 export function defineHook<Config>(options: HookOptions<Config>) {

@@ -27,7 +27,7 @@ export async function runCheck<Config>(
     const verdict = await Promise.race([Promise.resolve(check.run(target, context)), silence.promise]);
     return inspect(check.name, verdict);
   } catch (error) {
-    return { kind: 'error', reason: `${check.name} could not look: ${describeError(error)}`, cause: error };
+    return { kind: 'error', reason: `${check.name} could not check: ${describeError(error)}`, cause: error };
   } finally {
     context.signal.removeEventListener('abort', onAbort);
   }

@@ -23,7 +23,7 @@ type Learned = {
 
 /**
  * What one check learned about a deployment. `pass` and `fail` speak about the release and are final; `wait` means ask again
- * later; `error` means that the check could not look, which says nothing about the release and costs error budget.
+ * later; `error` means that the check could not check, which says nothing about the release and costs error budget.
  */
 export type Verdict =
   | ({ kind: 'pass' } & Learned)

@@ -186,7 +186,7 @@ describe('closeOpenRequests', () => {
 
     expect(await close()).toMatchObject({ unreadable: 1, failures: [] });
     expect(logger.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'an open request could not be looked at' }),
+      expect.objectContaining({ level: 'error', message: 'an open request could not be checked' }),
     );
   });
 

@@ -159,7 +159,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
 
   test.each([
     ['wait', 'smoke still checking: 14 of 14'],
-    ['error', 'smoke could not look: 14 of 14'],
+    ['error', 'smoke could not check: 14 of 14'],
     ['fail', 'smoke failed: 14 of 14'],
   ] as const)('does not hide that a check says %s', (verdict, words) => {
     expect(askingMail(newRequest(), { to, link, reports: [{ ...report, verdict }], now }).body).toContain(

@@ -123,7 +123,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  it('tells "could not look" from "there is none"', async () => {
+  it('tells "could not check" from "there is none"', async () => {
     const absent = new FakeEcs();
     const broken = ecs();
     broken.broken.revisions = awsError('AccessDeniedException', 'not authorized');

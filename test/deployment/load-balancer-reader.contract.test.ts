@@ -88,7 +88,7 @@ describe('test listeners over the wire', () => {
     });
   });
 
-  it('could not look when the signal has fired or nobody answers', async () => {
+  it('could not check when the signal has fired or nobody answers', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const nobody = loadBalancerReader(
       new ElasticLoadBalancingV2Client({ ...motoClientConfig('http://127.0.0.1:1'), maxAttempts: 1 }),

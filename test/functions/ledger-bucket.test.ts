@@ -73,7 +73,7 @@ describe('a poll of the approval hook', () => {
 
     expect(await hook.invoke(polled)).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: expect.stringMatching(/could not look.*self-signed certificate.*error 1/),
+      reason: expect.stringMatching(/could not check.*self-signed certificate.*error 1/),
     });
     expect(s3.requests).toEqual([]);
   });

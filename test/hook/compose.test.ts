@@ -85,7 +85,7 @@ describe('sequence', () => {
   test.each([
     ['fails', fail, 'FAILED'],
     ['waits', wait, 'IN_PROGRESS'],
-    ['cannot look', error, 'IN_PROGRESS'],
+    ['cannot check', error, 'IN_PROGRESS'],
   ])('asks nobody when a check before %s', async (_name, verdict, hookStatus) => {
     const approval = part('approval', pass('approval'));
     const { play } = setUp(sequence('release', part('smoke', verdict), approval));
@@ -204,7 +204,7 @@ describe('all', () => {
 
     expect(verdict).toMatchObject({
       kind: 'error',
-      reason: 'alarms: alarms did not answer within its time budget; images: images could not look: no',
+      reason: 'alarms: alarms did not answer within its time budget; images: images could not check: no',
     });
   });
 
@@ -402,6 +402,6 @@ test('a composed check in a hook that has no time left is an error, not a pass',
 
   expect(await hook(ecsEvent(), lambdaContext(500))).toMatchObject({
     hookStatus: 'IN_PROGRESS',
-    reason: 'smoke: smoke did not answer within its time budget (error 1, 10 in a row are borne)',
+    reason: 'smoke: smoke did not answer within its time budget (error 1 of up to 10 in a row)',
   });
 });

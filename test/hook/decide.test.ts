@@ -65,7 +65,7 @@ describe('decide', () => {
   test('bears an error within the budget, says so and asks again', () => {
     expect(decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors: 2 })).toEqual({
       status: 'IN_PROGRESS',
-      reason: 'S3 answers 503 (error 3, 10 in a row are borne)',
+      reason: 'S3 answers 503 (error 3 of up to 10 in a row)',
       delaySeconds: 23,
       errors: 3,
     });
@@ -74,11 +74,11 @@ describe('decide', () => {
   test('rolls back once the error budget is spent', () => {
     expect(decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors: 10 })).toEqual({
       status: 'FAILED',
-      reason: 'S3 answers 503 (error 11, only 10 in a row are borne)',
+      reason: 'S3 answers 503 (error 11, error budget of 10 used up)',
     });
   });
 
-  test('rolls back at the first error where none is borne', () => {
+  test('rolls back at the first error if none is tolerated', () => {
     const decision = decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errorBudget: 0 });
 
     expect(decision.status).toBe('FAILED');

@@ -251,7 +251,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
 
       const answers = [await call(weightless), await call(weightless)];
 
-      const reason = `whether the deployment is rolling back could not be found out: ${because} (error 1, 10 in a row are borne)`;
+      const reason = `whether the deployment is rolling back could not be found out: ${because} (error 1 of up to 10 in a row)`;
       expect(answers).toMatchObject([
         { hookStatus: 'IN_PROGRESS', reason },
         { hookStatus: 'IN_PROGRESS', reason },
@@ -324,7 +324,7 @@ describe('the configuration', () => {
 
     expect(await call(ecsEvent())).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: 'the defaults could not be read: ThrottlingException (error 1, 10 in a row are borne)',
+      reason: 'the defaults could not be read: ThrottlingException (error 1 of up to 10 in a row)',
     });
   });
 
@@ -354,7 +354,7 @@ describe('a check', () => {
 
     expect(await call(ecsEvent(), outOfTime)).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: 'probe did not answer within its time budget (error 1, 10 in a row are borne)',
+      reason: 'probe did not answer within its time budget (error 1 of up to 10 in a row)',
     });
   });
 

@@ -38,13 +38,13 @@ function saying(...verdicts: readonly [Verdict, ...Verdict[]]): Check<unknown>['
 }
 
 describe('the error budget', () => {
-  test('bears ten errors in a row, and the eleventh is FAILED', async () => {
+  test('tolerates ten errors in a row, and the eleventh is FAILED', async () => {
     const { play } = setUp(saying(error));
 
     const calls = await play();
 
     expect(calls.map(({ answer }) => answer.hookStatus)).toEqual([...Array(10).fill('IN_PROGRESS'), 'FAILED']);
-    expect(calls.at(-1)?.answer.reason).toBe('S3 answers 503 (error 11, only 10 in a row are borne)');
+    expect(calls.at(-1)?.answer.reason).toBe('S3 answers 503 (error 11, error budget of 10 used up)');
   });
 
   test('is what hookDetails say', async () => {
@@ -199,8 +199,8 @@ describe('the report', () => {
     await play(ecsEvent({ hookDetails: { errorBudget: 2 } }));
 
     expect(reports.written.map(({ report }) => [report.verdict, report.reason])).toEqual([
-      ['error', 'S3 answers 503 (error 1, 2 in a row are borne)'],
-      ['error', 'S3 answers 503 (error 3, only 2 in a row are borne)'],
+      ['error', 'S3 answers 503 (error 1 of up to 2 in a row)'],
+      ['error', 'S3 answers 503 (error 3, error budget of 2 used up)'],
     ]);
   });
 

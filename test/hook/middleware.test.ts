@@ -103,7 +103,7 @@ describe('a middleware', () => {
       hookStatus: 'IN_PROGRESS',
       callBackDelay: 10,
       hookDetails: { gate: 'release', greenlight: { errors: 1 } },
-      reason: expect.stringMatching(/^the hook crashed: .+ \(error 1, 10 in a row are borne\)$/),
+      reason: expect.stringMatching(/^the hook crashed: .+ \(error 1 of up to 10 in a row\)$/),
     });
     expect(logger.lines.at(-1)).toMatchObject({ level: 'warn', attributes: { verdict: 'error' } });
   });
@@ -173,7 +173,7 @@ describe('a middleware', () => {
 
     expect(answer).toEqual({
       hookStatus: 'FAILED',
-      reason: 'the hook crashed: boom (error 3, only 2 in a row are borne)',
+      reason: 'the hook crashed: boom (error 3, error budget of 2 used up)',
     });
   });
 });

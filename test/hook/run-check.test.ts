@@ -26,7 +26,7 @@ describe('runCheck', () => {
 
   test('takes what a check throws for an error, now or later', async () => {
     const cause = new Error('socket hang up');
-    const error = { kind: 'error', reason: 'probe could not look: socket hang up', cause };
+    const error = { kind: 'error', reason: 'probe could not check: socket hang up', cause };
 
     expect(await run(() => Promise.reject(cause))).toEqual(error);
     expect(

@@ -22,7 +22,7 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
     );
   });
 
-  test('fails for its own errors only when more of them came in a row than the budget bears', async () => {
+  test('fails for its own errors only when more of them came in a row than the budget tolerates', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 4 }),

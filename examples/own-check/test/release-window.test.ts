@@ -39,7 +39,7 @@ describe('the release window', () => {
     expect(moved?.at.toISOString()).toMatch(/^2026-03-05T09:00/);
   });
 
-  it('bears an answer that is lost on its way', async () => {
+  it('tolerates an answer that is lost on its way', async () => {
     const { status, faults } = await deployAt('2026-03-04T03:00:00Z', {
       faults: { 'lost-answer': [1] },
       switches: { lostAnswer: 'retry' },

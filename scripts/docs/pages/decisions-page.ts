@@ -16,7 +16,7 @@ A check gives a verdict, and the kit makes an answer of it. These tables were ma
 
 ## Verdict and error budget
 
-\`errorBudget\` says how many errors in a row are borne; 10 by default. Any other verdict sets the count back to 0. An error never approves.
+\`errorBudget\` says how many errors in a row are tolerated; 10 by default. Any other verdict sets the count back to 0. An error never approves.
 
 ${table(
   ['verdict', 'errorBudget', 'errors in a row before', 'ECS is told', 'asked again in', 'errors counted'],

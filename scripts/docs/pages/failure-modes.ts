@@ -10,20 +10,20 @@ export type FailureMode = {
 export const failureModes: readonly FailureMode[] = [
   {
     what: 'S3 does not answer, throttles or refuses, so that the request cannot be read',
-    gate: 'asks again; fails once more errors came in a row than `errorBudget` bears; never approves',
-    operator: 'a warning in the log for each call, with `(error 3, 10 in a row are borne)`',
+    gate: 'asks again; fails once more errors came in a row than `errorBudget` tolerates; never approves',
+    operator: 'a warning in the log for each call, with `(error 3 of up to 10 in a row)`',
     test: [
       'test/promises/p5-own-errors.test.ts',
       'no call is answered SUCCEEDED while nobody has approved, whatever fails',
     ],
   },
   {
-    what: 'More errors in a row than are borne',
+    what: 'More errors in a row than the error budget',
     gate: '`FAILED`, and ECS rolls back',
-    operator: '`only 10 in a row are borne` in the log, with the last error',
+    operator: '`error budget of 10 used up` in the log, with the last error',
     test: [
       'test/promises/p5-own-errors.test.ts',
-      'fails for its own errors only when more of them came in a row than the budget bears',
+      'fails for its own errors only when more of them came in a row than the budget tolerates',
     ],
   },
   {

@@ -1,7 +1,7 @@
 /** Reads the states of CloudWatch alarms in the hook's own account and Region. */
 export interface AlarmReader {
   /**
-   * The alarms that exist, by name; one that is not in the answer does not exist. Rejects where it could not look.
+   * The alarms that exist, by name; one that is not in the answer does not exist. Rejects where it could not check.
    *
    * @param names - any number of them
    */

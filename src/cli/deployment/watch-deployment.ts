@@ -24,7 +24,7 @@ export type WatchOptions = {
 
 export type Watched =
   | { end: 'reached' | 'missed' | 'timed-out' | 'interrupted'; snapshot: Snapshot | undefined }
-  /** It could not be looked at: at once, or for too long. */
+  /** It could not be checked: at once, or for too long. */
   | { end: 'lost'; snapshot: Snapshot | undefined; error: CliError };
 
 /** Looks again and again until the goal is reached or cannot be any more. */
@@ -57,7 +57,7 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
       const progress = progressOf(goal, snapshot);
       if (progress !== 'waiting') return { end: progress, snapshot };
     } else if (trouble) {
-      tree.note(`  could not look: ${trouble.error.message}; trying again in ${sayDuration(pause)}`);
+      tree.note(`  could not check: ${trouble.error.message}; trying again in ${sayDuration(pause)}`);
     }
     const left = (timeoutSeconds ?? Number.POSITIVE_INFINITY) - elapsed();
     if (left <= 0) return trouble ? { end: 'lost', snapshot, error: trouble.error } : { end: 'timed-out', snapshot };

@@ -50,7 +50,7 @@ export type BucketFacts = { versioning: Looked<string | undefined>; policy: Look
 
 export type SecretFacts = { deletedAt: Date | undefined; hasValue: boolean };
 
-/** The deployed app, as far as it could be looked at. */
+/** The deployed app, as far as it could be checked. */
 export type AppFacts = {
   cliVersion: string;
   stack: DescribedStack;

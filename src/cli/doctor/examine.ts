@@ -33,7 +33,7 @@ export type Examination = {
 };
 
 /**
- * Looks at the deployed app, and at a service where one is named. What may not be looked at becomes an outcome that says so.
+ * Looks at the deployed app, and at a service where one is named. What may not be checked becomes an outcome that says so.
  *
  * @throws {CliError} where there is no such stack or service; whatever the SDK throws where AWS cannot be asked at all
  */
@@ -62,7 +62,7 @@ export async function examine(
   ];
 }
 
-/** That reading the stack is refused leaves the service to be looked at; that AWS cannot be asked at all does not. */
+/** That reading the stack is refused leaves the service to be checked; that AWS cannot be asked at all does not. */
 async function readStackIfAllowed(aws: AwsClients, stackName: string): Promise<Looked<DescribedStack>> {
   try {
     return { seen: true, value: await describeStack(await aws.cloudformation(), stackName, aws.region) };

@@ -190,7 +190,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
                 },
               endpoint.internal ? 'the smoke hook is in a VPC' : 'the load balancer faces the internet',
             )
-          : reach.unseen('the function of the smoke hook could not be looked at'),
+          : reach.unseen('the function of the smoke hook could not be checked'),
       );
     }
   }

@@ -5,7 +5,7 @@ import type { Group, Outcome } from './outcome.ts';
 import { on } from './outcome.ts';
 import type { RuleId } from './rules/rules.ts';
 
-/** What a look at AWS gave. What could not be looked at is never taken for missing, or for fine. */
+/** What a look at AWS gave. What could not be checked is never taken for missing, or for fine. */
 export type Looked<Value> =
   | { seen: true; value: Value }
   | {

@@ -1,7 +1,7 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readStackPermissions } from '../aws/read-permissions.ts';
 
-/** All that doctor can make use of. It only reads, and reads no secret's value; what it may not look at it names, and looks at the rest. */
+/** All that doctor can make use of. It only reads, and reads no secret's value; it names what it may not read, and checks the rest. */
 export const doctorPermissions: CommandPermissions = [
   ...readStackPermissions,
   // CloudFormation is asked which stack has a resource, whichever it is.

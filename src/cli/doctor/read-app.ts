@@ -9,7 +9,7 @@ import { type Looked, look, unlessAbsent } from './look.ts';
 import { readFunction } from './read-function.ts';
 import { readParameter } from './read-parameter.ts';
 
-/** Looks at everything that the stack's outputs name. Never rejects: what could not be looked at says so itself. */
+/** Looks at everything that the stack's outputs name. Never rejects: what could not be checked says so itself. */
 export async function readApp(
   aws: AwsClients,
   stack: DescribedStack,

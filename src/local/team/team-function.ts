@@ -28,7 +28,7 @@ export type TeamFunction = HookFunction & {
   stop(): Promise<void>;
 };
 
-/** How soon a saved module is noticed. Asking works on every file system, and bears tools that replace the file or its folder. */
+/** How soon a saved module is noticed. Asking works on every file system, and tolerates tools that replace the file or its folder. */
 const watchMilliseconds = 200;
 
 /** A module that was just written may be written on. */

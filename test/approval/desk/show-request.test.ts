@@ -92,7 +92,7 @@ describe('the page of a request', () => {
     );
     expect(words).toContain('passed smoke 14 of 14, p99 212 ms (allowed 500)');
     expect(words).toContain('GET /1: status 200, allowed status 200');
-    expect(words).toContain('could not look alarms CloudWatch did not answer');
+    expect(words).toContain('could not check alarms CloudWatch did not answer');
     expect(words).toContain(
       'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals of different reviewers are needed; one rejection rejects.',
     );

@@ -51,7 +51,7 @@ describe('approvalCheck after a crash', () => {
     clock.step(10);
     const told = await poll();
 
-    expect(crashed.reason).toMatch(/^approval could not look/);
+    expect(crashed.reason).toMatch(/^approval could not check/);
     expect(tooEarly).toMatchObject({
       reason: '0 of 1 approval, until 18:00 UTC; not told yet, tried again: everybody',
     });

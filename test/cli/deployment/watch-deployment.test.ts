@@ -57,7 +57,7 @@ describe('watchDeployment', () => {
     const { code, pauses, text } = await watch([running, throttled, throttled, throttled, running, ended]);
 
     expect([code, pauses]).toEqual([0, [5, 10, 20, 40, 5]]);
-    expect(text).toContain('could not look: ThrottlingException: Rate exceeded; trying again in 10s\n');
+    expect(text).toContain('could not check: ThrottlingException: Rate exceeded; trying again in 10s\n');
     expect(text).toContain('AWS answers again\n');
   });
 
@@ -87,7 +87,7 @@ describe('watchDeployment', () => {
     expect((await watch([running, snapshot])).code).toBe(expected);
   });
 
-  test('ends with 1 when its time is over, and with 2 where it could not look then', async () => {
+  test('ends with 1 when its time is over, and with 2 where it could not check then', async () => {
     const late = await watch([running], { timeoutSeconds: 12 });
     const lost = await watch([running, throttled], { timeoutSeconds: 12 });
 

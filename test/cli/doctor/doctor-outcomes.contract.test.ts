@@ -26,7 +26,7 @@ describe('greenlight doctor tells apart by its exit code', () => {
     expect(lenient.stdout).toMatch(/^0 errors, 1 warning, \d+ fine\n$/m);
   });
 
-  test('2 what could not be looked at', async () => {
+  test('2 what could not be checked', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
@@ -101,7 +101,7 @@ describe('greenlight doctor that is not allowed everything', () => {
     expect((JSON.parse(stdout) as DoctorReport).notChecked).toEqual([]);
   });
 
-  test('exits with 2 where nothing at all could be looked at', async () => {
+  test('exits with 2 where nothing at all could be checked', async () => {
     const { endpoint } = moto();
     const { iam } = await healthySetting(endpoint);
     const nobody = await signInAs(endpoint, iam, ['sts:GetCallerIdentity']);
@@ -110,7 +110,7 @@ describe('greenlight doctor that is not allowed everything', () => {
 
     expect(code).toBe(2);
     expect(stdout).toBe('');
-    expect(stderr).toContain('nothing could be looked at: you are not allowed to call cloudformation:DescribeStacks');
+    expect(stderr).toContain('nothing could be checked: you are not allowed to call cloudformation:DescribeStacks');
     expect(stderr).toContain('next: allow cloudformation:DescribeStacks');
   });
 });

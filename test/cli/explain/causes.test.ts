@@ -171,13 +171,13 @@ describe('P8: explain names what rolled a deployment back', () => {
       ['smoke failed: 1 of 14 failed', 'p99: 812 ms, allowed 500 ms', 'smoke answers FAILED: 1 of 14 failed'],
     ],
     [
-      'a check that could not look until its budget was spent',
+      'a check that could not check until its budget was spent',
       {
         hooks: [withDetails({ errorBudget: 1 })],
         handler: ({ check }) => check({ kind: 'error', reason: 'the test listener is away' }),
       },
       'hook-failed',
-      ['smoke could not look: the test listener is away', 'smoke answers FAILED:'],
+      ['smoke could not check: the test listener is away', 'smoke answers FAILED:'],
     ],
     [
       'a hook that throws',
@@ -317,13 +317,13 @@ describe('explain names what a deployment waits for', () => {
     ],
     ['a pause', { hooks: [pause] }, ['awaiting-pause'], '--action CONTINUE'],
     [
-      'a check that cannot look',
+      'a check that cannot check',
       {
         hooks: [withDetails({ errorBudget: 1000 })],
         handler: ({ check }) => check({ kind: 'error', reason: 'the test listener is away' }),
       },
       ['awaiting-hook'],
-      'smoke could not look: the test listener is away',
+      'smoke could not check: the test listener is away',
     ],
     ['its bake time', { options: { configuration: { bakeTimeInMinutes: 600 } } }, ['baking'], 'bake time of 10h'],
   ])('%s', async (_what, play, kinds, words) => {

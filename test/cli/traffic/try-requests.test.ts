@@ -127,7 +127,7 @@ describe('tryRequests behind HTTPS without a host', () => {
     });
   });
 
-  test('could not look if the certificate may not be read', async () => {
+  test('could not check if the certificate may not be read', async () => {
     const certificates = { describeNames: () => Promise.reject(new Error('no acm:DescribeCertificate')) };
 
     expect(await tryRequests(service, { loadBalancers: https, certificates }, config, neverAborted)).toMatchObject({

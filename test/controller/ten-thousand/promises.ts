@@ -156,7 +156,7 @@ export class Promises {
       this.#break('P2', `SUCCEEDED while the ledger says ${decision ?? 'nothing'}: ${reason}`);
     }
     // The error budget is the one other way to FAILED, and it takes eleven calls.
-    const isBudget = reason.includes('in a row are borne');
+    const isBudget = reason.includes('error budget of');
     const isEarly = attempt < 11;
     if (outcome.kind === 'failed' && isBudget && isEarly) this.#break('P5', `FAILED at call ${attempt}: ${reason}`);
     if (

@@ -10,7 +10,7 @@ export const appRules = {
   'stack-outputs-missing': {
     severity: 'error',
     title: 'the stack lacks outputs of Greenlight',
-    why: 'it is another stack, or an older Greenlight; what it names cannot be looked at',
+    why: 'it is another stack, or an older Greenlight; what it names cannot be checked',
   },
   'stack-version': {
     severity: 'warning',

@@ -87,7 +87,7 @@ export const hookRules = {
   'hook-fails-open': {
     severity: 'warning',
     title: 'a hook that runs out of time lets the deployment through',
-    why: 'with action CONTINUE a gate that nobody answers, or that cannot look, opens silently',
+    why: 'with action CONTINUE a gate that nobody answers, or that cannot check, opens silently',
   },
   'time-out-of-a-day': {
     severity: 'note',
