@@ -62,7 +62,7 @@ describe('decide', () => {
     });
   });
 
-  test('bears an error within the budget, says so and asks again', () => {
+  test('tolerates an error within the budget, says so and asks again', () => {
     expect(decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors: 2 })).toEqual({
       status: 'IN_PROGRESS',
       reason: 'S3 answers 503 (error 3 of up to 10 in a row)',
@@ -84,7 +84,7 @@ describe('decide', () => {
     expect(decision.status).toBe('FAILED');
   });
 
-  test('bears ten errors for seven minutes', () => {
+  test('tolerates ten errors for seven minutes', () => {
     const delays = Array.from({ length: 10 }, (_, errors) => {
       const decision = decide({ kind: 'error', reason: 'S3 answers 503' }, { ...circumstances, errors });
       return decision.status === 'IN_PROGRESS' ? decision.delaySeconds : 0;

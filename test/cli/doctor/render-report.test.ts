@@ -58,8 +58,8 @@ Roles that call hooks
 Hooks of the service
   ▲ warning: a hook that runs out of time lets the deployment through
     found  lifecycleHooks[0].timeoutConfiguration.action is CONTINUE
-    why    with action CONTINUE a gate that nobody answers, or that cannot check,
-           opens silently
+    why    with action CONTINUE a gate that nobody answers, or that cannot
+           check, opens silently
     fix    set it to "ROLLBACK" in hooks.json
     rule   hook-fails-open
 
