@@ -21,7 +21,7 @@ export function guidance(data: StageData): Guidance {
         can: 'Deploy again, by another strategy, or with something that goes wrong: see the end of this page.',
       };
     case 'ROLLBACK_SUCCESSFUL':
-      return { can: 'Deploy again. Whatever made it fail is off, unless the list at the end of this page says on.' };
+      return { can: sayCanAfterRollback(deployment, data) };
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
@@ -34,6 +34,14 @@ export function guidance(data: StageData): Guidance {
     default:
       return {};
   }
+}
+
+/** A fault is switched off once it has happened; a rule that answers instead of the test rule is there in the next deployment too. */
+function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: StageData): string {
+  const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
+  return isShadowed && strategy !== 'ROLLING'
+    ? 'Deploy again, and it ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
+    : 'Deploy again. Whatever made it fail is off, unless the list at the end of this page says on.';
 }
 
 function sayNext(turn: StageTurn, deployment: DeploymentView, now: Date): unknown {

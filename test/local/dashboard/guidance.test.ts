@@ -73,6 +73,18 @@ describe('what a reader can do', () => {
     );
   });
 
+  test('L1 is not to try once more if a rule that stays is what made it fail', async () => {
+    const rolledBack = withDeployment(waitingStage(), { status: 'ROLLBACK_SUCCESSFUL' });
+    const [production, door] = rolledBack.doors;
+    const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
+    const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
+
+    expect((await wordsOf(rolledBack)).can).toContain('Whatever made it fail is off');
+    expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(
+      /^Deploy again, and it ends in the same way: the rule/,
+    );
+  });
+
   test('is nothing while it rolls back', async () => {
     const back = await wordsOf(withDeployment(waitingStage(), { status: 'ROLLBACK_IN_PROGRESS' }));
 
