@@ -78,11 +78,19 @@ function renderTrial(trial: SaidTrial): Html {
       ? html`<p>No address of the new version is offered: ${trial.because}.</p>`
       : html`<p>The new version cannot be tried ${trial.until}: ${trial.because}.</p>`;
   }
-  const remarks = trial.remarks.map((remark) => html`<p class="soft">${asSentence(remark)}</p>\n`);
+  const remarks = trial.remarks.map((remark) => html`<p class="soft">${renderRemark(remark)}</p>\n`);
   if (trial.kind === 'address') return html`${remarks}`;
   return html`<p>No address in a browser is certain to show the new version: ${trial.because}. This command reaches it:</p>
 <pre><code>${trial.command}</code></pre>
 ${remarks}`;
+}
+
+/** With a link if it is about another address: `at http://… another load balancer …`. */
+function renderRemark(remark: string): Html | string {
+  const { url, rest } = /^at (?<url>https?:\/\/\S+)(?<rest> .*)$/s.exec(remark)?.groups ?? {};
+  return url === undefined
+    ? asSentence(remark)
+    : html`At <a href="${url}" rel="noreferrer noopener" target="_blank">${url}<span class="visually-hidden"> (opens a new tab)</span></a>${rest}.`;
 }
 
 function asSentence(clause: string): string {

@@ -18,7 +18,7 @@ export async function findReviewerAccess(
 ): Promise<Access | undefined> {
   const through = (attached: ServiceLoadBalancer) => accessThrough(attached, revision, readers, signal, moment);
   const found = await Promise.all(testAttachments(revision).map(through));
-  const open = found.filter(({ address }) => address !== undefined);
+  const open = found.filter(({ address }) => address !== undefined).toSorted(publicFirst);
   const [first = found.find(({ command }) => command !== undefined) ?? found[0], ...more] = open;
   if (first === undefined || found.length === 1) return first;
   const others = found.filter((each) => each !== first && !more.includes(each) && each.because !== first.because);
@@ -26,10 +26,21 @@ export async function findReviewerAccess(
     ...first,
     remarks: [
       ...first.remarks,
-      ...more.map(({ address }) => `${address} shows it at another load balancer of the service`),
+      ...more.map(sayOther),
       ...others.map(({ because }) => `another load balancer of the service gives no address: ${because}`),
     ],
   };
+}
+
+function publicFirst(one: Access, other: Access): number {
+  return Number(one.internal) - Number(other.internal);
+}
+
+/** Begins with the address, so that a page can link it, and has a word behind it, so that no mail program takes punctuation for a part of it. */
+function sayOther({ address, internal, remarks }: Access): string {
+  const limits = [...(internal ? ['it is reachable only inside its VPC'] : []), ...remarks];
+  const what = `at ${address} another load balancer of the service shows it too`;
+  return limits.length > 0 ? `${what}, but ${limits.join(', and ')}` : what;
 }
 
 async function accessThrough(

@@ -150,6 +150,24 @@ describe('the page of a request', () => {
       ['Open the new version', 'on the test listener'],
     ],
     [
+      'L9 links the address at another load balancer, and none of what only looks like one',
+      {
+        testUrl: 'http://shop.example.com:8080/',
+        trial: {
+          source: 'listener',
+          remarks: [
+            'at http://partners.example.com:81/?a=1&b=2 another load balancer of the service shows it too',
+            'requests with path /at http://evil.example/ are answered by rule 10',
+          ],
+        },
+      },
+      [
+        'At http://partners.example.com:81/?a=1&b=2 (opens a new tab) another load balancer of the service shows it too.',
+        'Requests with path /at http://evil.example/ are answered by rule 10.',
+      ],
+      ['Http:'],
+    ],
+    [
       'shows a configured address as configured',
       { testUrl: 'https://preview.example/', trial: { source: 'configuration' } },
       ['Open the new version', "Set in the hook's configuration.", 'I looked at revision …3900'],
@@ -164,6 +182,10 @@ describe('the page of a request', () => {
 
     for (const words of shown) expect(wordsOn(page)).toContain(String(html`${words}`));
     for (const words of hidden) expect(wordsOn(page)).not.toContain(words);
+    const other = ways.trial?.remarks?.map((remark) => /^at (\S+)/.exec(remark)?.[1]).find((url) => url !== undefined);
+    expect([...page.matchAll(/href="(http[^"]*)"/g)].map(([, href]) => href?.replaceAll('&amp;', '&'))).toEqual(
+      [ways.testUrl, other].filter((url) => url !== undefined),
+    );
     expect(await htmlFaults(page)).toEqual([]);
   });
 

@@ -218,9 +218,35 @@ describe('describeSubject of a service whose test rule no browser is certain to 
     expect(facts).toMatchObject({
       testUrl: 'http://shop.us-west-2.elb.amazonaws.com:8080/',
       trial: {
-        remarks: ['http://partners.us-west-2.elb.amazonaws.com:81/ shows it at another load balancer of the service'],
+        remarks: [
+          'at http://partners.us-west-2.elb.amazonaws.com:81/ another load balancer of the service shows it too',
+        ],
       },
     });
+  });
+
+  test('L9 gives the address that is not internal first, and names the limits of the other one', async () => {
+    const fake = withRules([rule('t', 'default', green)], {}, 'internal');
+    const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
+    fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });
+    fake.listeners.set(at('listener', '/fedcba9876543210'), { Protocol: 'HTTP', Port: 81 });
+    const { loadBalancers, resolvedConfiguration } = behind(ruleArn('t'));
+    const second = behind(ruleArn('t', 'partners')).loadBalancers;
+    fake.rules.set(ruleArn('t', 'partners'), { ...rule('t', 'default', green), RuleArn: ruleArn('t', 'partners') });
+
+    const facts = await describeBehind(fake, {
+      ...{ loadBalancers: [...loadBalancers, ...second], resolvedConfiguration },
+    });
+
+    expect(facts).toMatchObject({
+      testUrl: 'http://partners.us-west-2.elb.amazonaws.com:81/',
+      trial: {
+        remarks: [
+          'at http://shop.us-west-2.elb.amazonaws.com:8080/ another load balancer of the service shows it too, but it is reachable only inside its VPC',
+        ],
+      },
+    });
+    expect(facts.trial?.internal).not.toBe(true);
   });
 
   function withRules(rules: readonly Rule[], listener: object = {}, Scheme = 'internet-facing'): FakeLoadBalancers {
