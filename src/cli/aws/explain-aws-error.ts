@@ -25,8 +25,12 @@ function remedyFor(error: unknown, name: string, said: string): string | undefin
   return undefined;
 }
 
-/** Whether AWS refused it for want of a permission. S3 says so in a status where it has no body to say it in. */
+/** Whether AWS refused it because a permission is missing, also if that is the cause of the error. S3 says so in a status if it has no body. */
 export function isDenied(error: unknown): boolean {
-  const name = error instanceof Error ? error.name : '';
-  return /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$|^403$/.test(name);
+  if (!(error instanceof Error)) return false;
+  const { name, cause } = error;
+  return (
+    /AccessDenied|UnauthorizedOperation|NotAuthorized|AuthorizationError|^Forbidden$|^403$/.test(name) ||
+    isDenied(cause)
+  );
 }

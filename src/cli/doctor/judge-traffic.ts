@@ -1,4 +1,5 @@
 import type { Action } from '../../deployment/load-balancer.ts';
+import { refusedAction } from '../aws/called-action.ts';
 import type { FunctionFacts } from './app-facts.ts';
 import { nameOfHook } from './judge-hooks.ts';
 import { targetGroupsOf } from './load-balancer/target-groups-of.ts';
@@ -171,7 +172,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
       outcomes.push(
         smoke.looked
           ? url.found(smoke.reason, `set ${hook.where}.hookDetails.baseUrl, or give the service a test listener rule`)
-          : url.unseen(smoke.reason, 'elasticloadbalancing:DescribeRules'),
+          : url.unseen(smoke.reason, refusedAction(smoke.cause)),
       );
     } else {
       const { endpoint } = smoke;
@@ -207,8 +208,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
 /** Whether each request of the smoke test is answered by the test rule and by no other. */
 function judgeStrayed(strayed: TestUrlFacts['strayed'], { where }: HookFacts, about: string): Outcome {
   const rule = on('traffic', 'test-request-strays', about);
-  if (strayed === undefined)
-    return rule.unseen('the rules of the test listener could not be read', 'elasticloadbalancing:DescribeRules');
+  if (strayed === undefined) return rule.unseen('the rules of the test listener could not be read');
   return rule.judge(
     strayed.length > 0 && {
       found: strayed.map(({ request, because }) => `${request}: ${because}`).join('; '),

@@ -1,4 +1,5 @@
 import { describeError } from '../../hook/describe.ts';
+import { calledAction } from '../aws/called-action.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { CliError } from '../cli-error.ts';
 import type { Group, Outcome } from './outcome.ts';
@@ -18,16 +19,17 @@ export type Looked<Value> =
 /**
  * Whatever AWS answers becomes a value; that there is no such thing to look at (a `CliError`) does not.
  *
- * @param action the IAM action that the call needs, such as `iam:GetRole`
+ * @param action the IAM action that the call needs, such as `iam:GetRole`; a call made with `calling` names its own
  */
 export async function look<Value>(action: string, read: () => Promise<Value>): Promise<Looked<Value>> {
   try {
     return { seen: true, value: await read() };
   } catch (error) {
     if (error instanceof CliError) throw error;
+    const called = calledAction(error) ?? action;
     return isDenied(error)
-      ? { seen: false, why: `you are not allowed to call ${action}`, allow: action }
-      : { seen: false, why: `${action}: ${describeError(error)}` };
+      ? { seen: false, why: `you are not allowed to call ${called}`, allow: called }
+      : { seen: false, why: `${called}: ${describeError(error)}` };
   }
 }
 

@@ -6,6 +6,7 @@ import { describeError } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type Finding, warning } from '../attach/finding.ts';
 import { detailsOf, type LifecycleHook } from '../attach/lifecycle-hook.ts';
+import { refusedAction } from '../aws/called-action.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { type TriedRequests, tryRequests } from './try-requests.ts';
 
@@ -63,7 +64,9 @@ function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly 
 }
 
 function unchecked(about: string, cause: unknown): Finding {
-  const why = isDenied(cause) ? 'you are not allowed to read the load balancer' : describeError(cause);
+  const action = refusedAction(cause);
+  const denied = `you are not allowed to ${action === undefined ? 'read the load balancer' : `call ${action}`}`;
+  const why = isDenied(cause) ? denied : describeError(cause);
   return warning(
     about,
     `whether its requests reach the new version was not checked: ${why}`,

@@ -4,6 +4,7 @@ import { evaluateListener } from '../../../deployment/listener/evaluate-listener
 import { describeAnswer, reachesGreen } from '../../../deployment/listener/reaches-green.ts';
 import type { Action } from '../../../deployment/load-balancer.ts';
 import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
+import { calling } from '../../aws/called-action.ts';
 import { type Looked, look } from '../look.ts';
 import { type Outcome, on } from '../outcome.ts';
 import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../service-facts.ts';
@@ -24,8 +25,9 @@ export function readRunningDeployment(
     );
     const { status, lifecycleStage: stage, targetServiceRevision: { arn: target } = {} } = deployment ?? {};
     if (status !== 'IN_PROGRESS' || stage === undefined || target === undefined) return undefined;
-    const { serviceRevisions: [revision] = [] } = await client.send(
-      new DescribeServiceRevisionsCommand({ serviceRevisionArns: [target] }),
+    const command = new DescribeServiceRevisionsCommand({ serviceRevisionArns: [target] });
+    const { serviceRevisions: [revision] = [] } = await calling('ecs:DescribeServiceRevisions', () =>
+      client.send(command),
     );
     return revision && { stage, revision };
   });

@@ -1,0 +1,27 @@
+import { isDenied } from './explain-aws-error.ts';
+
+const actions = new WeakMap<Error, string>();
+
+/**
+ * Makes one call to AWS and remembers, if it fails, which IAM action it needed: for a read that makes calls of several kinds.
+ *
+ * @example await calling('acm:DescribeCertificate', () => client.send(command))
+ */
+export async function calling<Value>(action: string, call: () => Promise<Value>): Promise<Value> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof Error) actions.set(error, action);
+    throw error;
+  }
+}
+
+/** The action that a failed call needed, such as `acm:DescribeCertificate`. Undefined if {@link calling} did not make the call. */
+export function calledAction(error: unknown): string | undefined {
+  return error instanceof Error ? (actions.get(error) ?? calledAction(error.cause)) : undefined;
+}
+
+/** The same if AWS refused the call because a permission is missing; otherwise undefined. */
+export function refusedAction(error: unknown): string | undefined {
+  return isDenied(error) ? calledAction(error) : undefined;
+}
