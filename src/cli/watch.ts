@@ -7,11 +7,12 @@ import type { SelectionFlags } from './deployment/choose/selection.ts';
 import { addSelectionFlags, deploymentArgument } from './deployment/choose/selection-flags.ts';
 import type { DeploymentBrief } from './deployment/ecs-deployments.ts';
 import { openDeployment } from './deployment/open-deployment.ts';
+import { nextAfter, sayEnd } from './deployment/say-end.ts';
 import { secondsOf } from './deployment/snapshot.ts';
 import { snapshotJson } from './deployment/snapshot-json.ts';
 import { snapshotTree } from './deployment/snapshot-tree.ts';
 import { readWaitGoal } from './deployment/wait-goal.ts';
-import { exitCodeOf, type Watched, watchDeployment } from './deployment/watch-deployment.ts';
+import { exitCodeOf, watchDeployment } from './deployment/watch-deployment.ts';
 import { liveTree } from './live-tree.ts';
 import { type ExitCode, printJson, runAction } from './run-action.ts';
 import { screenOn } from './screen.ts';
@@ -31,7 +32,8 @@ export function watchCommand(): Command {
       '0 the condition is met, 1 it rolled back, failed, ended otherwise or took too long, 3 nothing is being deployed, or the deployment that was named did not appear',
     notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not
 taken for it: --revision with the deployment id of that command, or --task-definition and --after. Without a name, a
-deployment that had already ended is never the answer.`,
+deployment that had already ended is never the answer. It reads no logs: on any end but the one it waited for, it prints the
+greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
     examples: [
       'greenlight watch prod-cluster/retail-ui',
       'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900',
@@ -86,9 +88,12 @@ async function watch(name: string, flags: WatchFlags): Promise<ExitCode> {
     const { snapshot } = watched;
     if (snapshot) tree.finish(snapshotTree(snapshot), sayDuration(secondsOf(snapshot)));
     if (watched.end === 'lost') throw watched.error;
-    process.stderr.write(sayEnd(watched, flags, name));
+    process.stderr.write(sayEnd(watched, flags));
     if (flags.output === 'json')
-      printJson({ waitUntil: flags.waitUntil, end: watched.end, ...(snapshot && snapshotJson(snapshot)) });
+      printJson({
+        ...{ waitUntil: flags.waitUntil, end: watched.end, next: nextAfter(watched, flags) },
+        ...(snapshot && snapshotJson(snapshot)),
+      });
     return exitCodeOf(watched);
   } catch (error) {
     if (error instanceof NoDeploymentError) return sayNoDeployment(error, flags);
@@ -114,18 +119,4 @@ function sayNoDeployment({ message, next, newest }: NoDeploymentError, { output,
   process.stderr.write(`greenlight watch: ${message}\n  next: ${next}\n`);
   if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
   return 3;
-}
-
-function sayEnd({ end, snapshot }: Watched, { waitUntil, timeout = 0 }: WatchFlags, name: string): string {
-  const status = snapshot?.deployment.status ?? 'unknown';
-  switch (end) {
-    case 'reached':
-      return waitUntil === 'done' ? '' : `greenlight watch: reached ${waitUntil}\n`;
-    case 'missed':
-      return `greenlight watch: ${waitUntil} can no longer be reached, the status is ${status}\n  next: greenlight explain ${name}\n`;
-    case 'timed-out':
-      return `greenlight watch: did not reach ${waitUntil} within ${sayDuration(timeout * 60)}, the status is ${status}\n  next: greenlight explain ${name}\n`;
-    default:
-      return 'greenlight watch: interrupted; the deployment continues\n';
-  }
 }

@@ -17,9 +17,10 @@ export function curlCommand(candidate: Candidate, headers: readonly string[]): s
   // curl would read brackets as several addresses.
   const literal = /[[\]{}]/.test(address) ? ['--globoff'] : [];
   const named = headers.flatMap((name) => ['-H', `${name}: <value of the rule>`]);
-  return ['curl', ...named, ...connect, ...literal, address].map(quote).join(' ');
+  return ['curl', ...named, ...connect, ...literal, address].map(shellQuote).join(' ');
 }
 
-function quote(word: string): string {
+/** One word for a POSIX shell, quoted only if it has to be. */
+export function shellQuote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
 }

@@ -1,0 +1,45 @@
+import { shellQuote } from '../../deployment/access/curl-command.ts';
+import { sayDuration } from '../../simulate/say-duration.ts';
+import type { AwsFlags } from '../aws/aws-command.ts';
+import { defaultStackName } from '../aws/stack.ts';
+import type { Watched } from './watch-deployment.ts';
+
+type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {
+  waitUntil: string;
+  /** In minutes. */
+  timeout?: number;
+};
+
+/** What `greenlight watch` says last, with the command that finds the reason if the deployment did not do what was waited for. */
+export function sayEnd(watched: Watched, flags: EndFlags): string {
+  const { waitUntil, timeout = 0 } = flags;
+  const status = `the status is ${watched.snapshot?.deployment.status ?? 'unknown'}`;
+  const next = nextAfter(watched, flags);
+  const lines = next === undefined ? '\n' : `\n  next: ${next}\n`;
+  switch (watched.end) {
+    case 'reached':
+      return waitUntil === 'done' ? '' : `greenlight watch: reached ${waitUntil}\n`;
+    case 'missed':
+      return `greenlight watch: ${waitUntil} can no longer be reached, ${status}${lines}`;
+    case 'timed-out':
+      return `greenlight watch: did not reach ${waitUntil} within ${sayDuration(timeout * 60)}, ${status}${lines}`;
+    default:
+      return 'greenlight watch: interrupted; the deployment continues\n';
+  }
+}
+
+/**
+ * The command that explains this very deployment, in this account and Region: a newer one may have begun when somebody runs it. It reads logs,
+ * which watching does not. Undefined if there is nothing to explain.
+ *
+ * @example 'greenlight explain prod/shop --deployment EZe5RNVLH6PPzHXINuP28 --region eu-central-1'
+ */
+export function nextAfter({ end, snapshot }: Watched, { region, profile, stack }: EndFlags): string | undefined {
+  if (snapshot === undefined || (end !== 'missed' && end !== 'timed-out')) return undefined;
+  const { cluster, service, deploymentId } = snapshot.ref;
+  const elsewhere = { region, profile, stack: stack === defaultStackName ? undefined : stack };
+  const flags = Object.entries(elsewhere).flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag}`, value]));
+  return ['greenlight', 'explain', `${cluster}/${service}`, '--deployment', deploymentId, ...flags]
+    .map(shellQuote)
+    .join(' ');
+}
