@@ -1,9 +1,17 @@
 /** Shows a value inside a sentence: short, on one line, and never the whole of something large. */
 export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `"${shorten(value)}"`;
+  if (typeof value === 'string') return describeString(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value === null || value === undefined) return String(value);
   return typeof value === 'object' ? 'an object' : shorten(String(value));
+}
+
+/** Quotes it, unless it holds what may be a whole configuration, with the values of headers in it. */
+function describeString(value: string): string {
+  if (value === '') return 'an empty string';
+  return /^\s*[{["]|["']\s*:/.test(value)
+    ? `a string of ${value.length} characters that looks like JSON`
+    : `"${shorten(value)}"`;
 }
 
 /**
@@ -147,12 +155,16 @@ export function shorten(text: string, characters = 80): string {
  * told from an ordinary word stays: whoever writes a reason must not put a secret there.
  */
 function withoutSecrets(text: string): string {
-  return text
-    .replace(/\/\/[^\s/?#]*@/g, '//…@')
-    .replace(/\b([Bb]earer|[Bb]asic) +(?=\S*(?:[\d=]|[a-z][A-Z]))[\w.~+/=-]{8,}/g, '$1 …')
-    .replace(/((?:token|secret|signature|credential|password|passwd|api[-_]?key|sig)=)[^&\s"'<>;,]+/gi, '$1…')
-    .replace(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1…')
-    .replace(/\beyJ[\w-]{8,}\.[\w.-]+/g, 'eyJ…');
+  return (
+    text
+      .replace(/\/\/[^\s/?#]*@/g, '//…@')
+      .replace(/\b([Bb]earer|[Bb]asic) +(?=\S*(?:[\d=]|[a-z][A-Z]))[\w.~+/=-]{8,}/g, '$1 …')
+      .replace(/((?:token|secret|signature|credential|password|passwd|api[-_]?key|sig)=)[^&\s"'<>;,]+/gi, '$1…')
+      .replace(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1…')
+      .replace(/\beyJ[\w-]{8,}\.[\w.-]+/g, 'eyJ…')
+      // V8 quotes what is around the place.
+      .replace(/(Unexpected token .{1,8}), (?:\.\.\.)?".*?"(?:\.\.\.)? is not valid JSON/gs, '$1, not valid JSON')
+  );
 }
 
 /** Names of settings whose values are not to be repeated. */

@@ -149,7 +149,8 @@ export function readHookDetails(input: unknown): JsonObject | string {
     try {
       return readHookDetails(JSON.parse(input));
     } catch {
-      // Falls through to the reason below, which shows the string.
+      // Only a word is shown: anything longer may have the values of headers in it.
+      if (!/^[\w.-]{0,40}$/.test(input)) return 'hookDetails is a string that is not valid JSON; write a JSON object';
     }
   }
   return `hookDetails is ${describeValue(input)}; write a JSON object, for example {"gate":"release"}`;

@@ -18,6 +18,17 @@ describe('describeValue', () => {
     expect(describeValue(value)).toBe(shown);
   });
 
+  test.each(['{"headers":{"x-a":"s3cr3t"}}', ' [{"x":"s3cr3t"}]', '"s3cr3t"', 'headers": "s3cr3t"', "{'x': 's3cr3t'"])(
+    'L10 does not quote %s, which may hold the value of a header',
+    (value) => {
+      expect(describeValue(value)).toBe(`a string of ${value.length} characters that looks like JSON`);
+    },
+  );
+
+  test.each(['$.items[0]', '/items/{id}', 'a:b', "it's"])('quotes %s', (value) => {
+    expect(describeValue(value)).toBe(`"${value}"`);
+  });
+
   test('shows ten megabytes by their beginning', () => {
     expect(describeValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
   });
@@ -228,6 +239,20 @@ describe('shorten', () => {
   ])('leaves %j as it is', (text) => {
     expect(shorten(text, 200)).toBe(text);
   });
+
+  test.each(['{"x-a":"s3cr3t" y}', '{"x-a":s3cr3t}', '["s3cr3t"}', `{"a":"${'b'.repeat(99)}","x":"s3cr3t"z}`])(
+    'L10 shows nothing of the JSON %s that could not be parsed',
+    (json) => {
+      expect(() => JSON.parse(json)).toThrow(SyntaxError);
+      try {
+        JSON.parse(json);
+      } catch (error) {
+        expect(describeError(error)).toMatch(/JSON/);
+        expect(describeError(error)).not.toMatch(/s3cr3t|b{3}/);
+        expect(describeError(new Error('it failed', { cause: error }))).not.toMatch(/s3cr3t|b{3}/);
+      }
+    },
+  );
 
   test('leaves no half of a secret where it cuts', () => {
     expect(shorten(`${'x'.repeat(60)} https://ana:${'s3cr3t'.repeat(20)}@shop.example/`)).not.toContain('s3cr');

@@ -131,7 +131,13 @@ describe('parseEvent', () => {
     test.each([
       ['release', 'hookDetails is "release"; write a JSON object, for example {"gate":"release"}'],
       ['', 'hookDetails is an empty string; write a JSON object, for example {"gate":"release"}'],
-      ['{"gate":', 'hookDetails is "{"gate":"; write a JSON object, for example {"gate":"release"}'],
+      ['{"gate":', 'hookDetails is a string that is not valid JSON; write a JSON object'],
+      [
+        '{"requests":[{"path":"/x","headers":{"x-origin-verify":"s3cr3t"}}]',
+        'hookDetails is a string that is not valid JSON; write a JSON object',
+      ],
+      ['x-origin-verify: s3cr3t', 'hookDetails is a string that is not valid JSON; write a JSON object'],
+      ['"{\\"x\\":1"', 'hookDetails is a string that is not valid JSON; write a JSON object'],
       [42, 'hookDetails is 42; write a JSON object, for example {"gate":"release"}'],
       [true, 'hookDetails is true; write a JSON object, for example {"gate":"release"}'],
       [['release'], 'hookDetails is a list of 1; write a JSON object, for example {"gate":"release"}'],
