@@ -8,10 +8,21 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
   command
     .configureOutput({
       outputError: (text, write) =>
-        write(text.replace(/^error: /, `${name}: `).replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?')),
+        write(
+          withoutJson(text)
+            .replace(/^error: /, `${name}: `)
+            .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?'),
+        ),
     })
     .showHelpAfterError(`  next: ${name} --help${more}`)
     .exitOverride();
+}
+
+/** An object that was written as an argument may have the values of headers in it, and this goes into the logs of pipelines. */
+function withoutJson(text: string): string {
+  return text
+    .replace(/ argument '\s*["']?[{[].*?' is invalid/s, " argument '{…}' is invalid")
+    .replace(/^(error: too many arguments[^{]*)\{.*\}/s, '$1{…}');
 }
 
 /** 0 where help or the version was asked for, 2 where the words are wrong. */

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from 'commander';
 import { type Chance, type FaultKind, type Faults, faultKinds } from '../controller/faults.ts';
 import type { Strategy, TimeoutAction } from '../controller/resources.ts';
 import type { Switches } from '../controller/switches.ts';
+import { describeError, describeValue } from '../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { type HookableStage, hookableStages } from '../hook/target.ts';
 import type { SimulateOptions } from '../simulate/simulation.ts';
@@ -82,14 +83,14 @@ export function readObject(text: string): JsonObject {
   const isInline = /^\s*[[{]/.test(text);
   if (!isInline && !existsSync(text)) {
     throw new InvalidArgumentError(
-      `there is no file ${text}; write its path, or the object itself: '{"path": "/health"}'`,
+      `there is no file ${describeValue(text)}; write its path, or the object itself: '{"path": "/health"}'`,
     );
   }
   let value: unknown;
   try {
     value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
   } catch (cause) {
-    throw new InvalidArgumentError(`it is no JSON: ${cause instanceof Error ? cause.message : String(cause)}`);
+    throw new InvalidArgumentError(`it is not valid JSON: ${describeError(cause)}`);
   }
   if (isJsonObject(value)) return value;
   throw new InvalidArgumentError('it is no object; write for example \'{"path": "/health"}\'');

@@ -56,6 +56,22 @@ describe('wrong words', () => {
     expect(stderr).toContain(said);
   });
 
+  test.each([
+    [['--smoke', '--details', '{"headers":{"x":"s3cr3t" oops}}'], "argument '{…}' is invalid. it is not valid JSON"],
+    [['--smoke', '--details', '[{"headers":{"x":"s3cr3t"}}]'], "argument '{…}' is invalid."],
+    [['--smoke', '--details', '"{"headers":{"x":"s3cr3t"}}'], 'a string of 27 characters that looks like JSON'],
+    [
+      ['--smoke', '{"headers":{"x":"s3cr3t"}}'],
+      "too many arguments for 'attach'. Expected 1 argument but got 2: a/b, {…}.",
+    ],
+  ])('L10 of %j show no header value', async (words, said) => {
+    const { code, stderr } = await parse(['attach', 'a/b', ...words]);
+
+    expect(code).toBe(2);
+    expect(stderr).toContain(said);
+    expect(stderr).not.toContain('s3cr3t');
+  });
+
   test('none at all are answered with the help, on stderr', async () => {
     const { code, stdout, stderr } = await runCli([]);
 

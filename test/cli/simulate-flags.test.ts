@@ -79,8 +79,8 @@ describe('--hook-details', () => {
   });
 
   it.each([
-    ['details.json', 'there is no file details.json; write its path, or the object itself'],
-    ['{"path": }', 'it is no JSON: '],
+    ['details.json', 'there is no file "details.json"; write its path, or the object itself'],
+    ['{"path": }', 'it is not valid JSON: '],
     ['["/health"]', 'it is no object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readObject(text)).toThrow(message);
