@@ -1,8 +1,10 @@
 import type { ListenerRequest } from '../listener/listener-request.ts';
 import { matchCondition } from '../listener/match-condition.ts';
+import { matchRegex } from '../listener/match-regex.ts';
 import type { Rule, RuleCondition } from '../load-balancer.ts';
 import { commonWitness } from './common-witness.ts';
 import type { Gap } from './gap.ts';
+import { regexWitnesses } from './regex-witness.ts';
 
 /** What the caller wants to send, before it is fitted to a rule. */
 export type WantedRequest = {
@@ -91,7 +93,10 @@ function solveMethod(conditions: readonly RuleCondition[], base: ListenerRequest
 function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
   const own = ofField(conditions, 'path-pattern');
   if (mayMatch(own, base)) return options([same]);
-  const paths = own.flatMap(valuesOf).flatMap((pattern) => pathsFor(pattern, base.path));
+  const paths = own.flatMap((condition) => [
+    ...valuesOf(condition).flatMap((pattern) => pathsFor(pattern, base.path)),
+    ...regexesOf(condition).flatMap((pattern) => regexPathsFor(pattern, base.path)),
+  ]);
   const fitting = paths.filter((path) => mayMatch(own, { ...base, path }));
   return options(
     [...new Set(fitting)].map((path) => (request) => ({ ...request, path })),
@@ -120,6 +125,13 @@ function filled(pattern: string): string {
   return pattern.replace(/\*+/g, '?*');
 }
 
+/** The same for a regular expression: below the shortest paths that it matches, or those paths themselves for `/`. */
+function regexPathsFor(pattern: string, path: string): readonly string[] {
+  return regexWitnesses(pattern)
+    .map((witness) => (path === '/' ? witness : witness.replace(/\/$/, '') + path))
+    .filter((found) => /^\/[\w\-.~!$&'()*+,;=:@/]*$/.test(found) && matchRegex(pattern, found) === true);
+}
+
 function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
   const { name, conditions } = group;
   const set = (value: string): Edit => {
@@ -140,9 +152,9 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
       [[]],
     );
   // A backslash is read in several ways: a value that has one is tried as it is written.
-  const values = combinations
-    .flatMap((patterns) => witnesses(patterns))
-    .map((value) => (value === '' ? 'greenlight' : value));
+  const values = [...combinations.flatMap(witnesses), ...conditions.flatMap(regexesOf).flatMap(regexWitnesses)].map(
+    (value) => (value === '' ? 'greenlight' : value),
+  );
   const fitting = values.filter((value) => isVisible(value) && mayMatch(conditions, set(value)(base)));
   return options(
     fitting.map((value) => set(value)),
@@ -221,6 +233,11 @@ function ofField(conditions: readonly RuleCondition[], field: string): readonly 
 export function valuesOf(condition: RuleCondition): readonly string[] {
   const config = condition.HostHeaderConfig ?? condition.PathPatternConfig ?? condition.HttpHeaderConfig;
   return config?.Values ?? condition.Values ?? [];
+}
+
+function regexesOf(condition: RuleCondition): readonly string[] {
+  const config = condition.HostHeaderConfig ?? condition.PathPatternConfig ?? condition.HttpHeaderConfig;
+  return config?.RegexValues ?? condition.RegexValues ?? [];
 }
 
 /** Not certain is good enough here: the evaluator decides about the whole request. */

@@ -151,18 +151,22 @@ describe('the request that is sent', () => {
   });
 
   it('takes a value that the rule cannot give from the headers of the request', async () => {
+    const value = `s3cret-${'7'.repeat(128)}`;
     const world = custom([
-      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', RegexValues: ['^s3cret-[0-9]+$'] } },
+      {
+        Field: 'http-header',
+        HttpHeaderConfig: { HttpHeaderName: 'X-Test', RegexValues: ['^s3cret-[0-9]{64}[0-9]{64}$'] },
+      },
     ]);
 
     expect(await run(world, {})).toEqual({
       kind: 'fail',
       reason: `no request certainly reaches the test rule: the test rule's http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails`,
     });
-    expect(await run(world, { requests: [{ path: '/', headers: { 'X-Test': 's3cret-7' } }] })).toMatchObject({
+    expect(await run(world, { requests: [{ path: '/', headers: { 'X-Test': value } }] })).toMatchObject({
       kind: 'pass',
     });
-    expect(seen).toEqual(['/ x-test=s3cret-7']);
+    expect(seen).toEqual([`/ x-test=${value}`]);
   });
 
   it('is not sent if nothing can prove it, unless that is allowed', async () => {

@@ -112,7 +112,7 @@ function randomPair(chance: Chance): { Key?: string; Value: string } {
 }
 
 /** Only what every engine reads alike. */
-function randomRegex(chance: Chance, depth: number): string {
+export function randomRegex(chance: Chance, depth: number): string {
   const leaf = () => chance.pick(['a', 'b', '/', '\\.', '.', '[ab/]', '[^a]', '[a-e]', '\\w', '\\d', 'api', 'e']);
   if (depth === 0) return leaf();
   const inner = () => randomRegex(chance, depth - 1);

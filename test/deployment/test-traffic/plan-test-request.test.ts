@@ -107,6 +107,37 @@ describe('planTestRequest', () => {
       { path: '/v1/x' },
     ],
     [
+      'a regular expression that the root stands for',
+      [{ Field: 'path-pattern', RegexValues: ['^/v[12]/(items|carts)$'] }],
+      {},
+      {},
+      { path: '/v1/items' },
+    ],
+    [
+      'a regular expression with something below it',
+      [{ Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/api(/.*)?$'] } }],
+      { path: '/health' },
+      {},
+      { path: '/api/health' },
+    ],
+    [
+      'a header by regular expression',
+      [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^s3cret-[0-9]+$'] } }],
+      {},
+      {},
+      { headers: { 'x-key': 's3cret-1' } },
+    ],
+    [
+      'two regular expressions on one header, one of which gives a value for both',
+      [
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-key', RegexValues: ['^[0-9a-f]+$'] } },
+        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^.*[7-9]$'] } },
+      ],
+      {},
+      {},
+      { headers: { 'x-key': '7' } },
+    ],
+    [
       'a method',
       [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['HEAD'] } }],
       { method: 'HEAD' },
@@ -286,7 +317,10 @@ describe('planTestRequests', () => {
     const test = aTestListener(
       [
         host('*.example.com'),
-        { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^s3cret-[0-9]+$'] } },
+        {
+          Field: 'http-header',
+          HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^s3cret-[0-9]{64}[0-9]{64}$'] },
+        },
         path('/api'),
         query({ Key: 'v', Value: '2' }),
       ],

@@ -42,8 +42,8 @@ describe('solveRule, behind planTestRequest', () => {
 
   it.each<[string, RuleCondition, string]>([
     [
-      'a header by regular expression alone',
-      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-test', RegexValues: ['^a$'] } },
+      'a header by a regular expression with something unusual',
+      { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-test', RegexValues: ['^a\\x62$'] } },
       'the test rule\'s http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails',
     ],
     ['a header value that breaks the line', header('x-test', 'a\r\nb'), 'http-header condition on x-test'],

@@ -99,16 +99,27 @@ describe('the built smoke hook behind a listener', () => {
     const [rule] = listener.rules;
     const shadow = { ...rule, test: false, Priority: '1', Actions: [{ Type: 'fixed-response' }] };
     const regex = { HttpHeaderName: 'X-Origin-Verify', RegexValues: [`^${secret}[0-9]+$`] };
-    const unsolved = { ...rule, Conditions: [{ Field: 'http-header', HttpHeaderConfig: regex }] };
+    const solved = { ...rule, Conditions: [{ Field: 'http-header', HttpHeaderConfig: regex }] };
+    const unusual = { ...regex, RegexValues: [`^${secret}\\x31$`] };
+    const unsolved = { ...rule, Conditions: [{ Field: 'http-header', HttpHeaderConfig: unusual }] };
     const played = [
       await playCase(listener, ['/'], 200),
       await playCase(listener, ['/'], 500),
       await playCase({ rules: [shadow, ...listener.rules] }, ['/']),
       await playCase({ rules: [unsolved] }, ['/']),
+      await playCase({ rules: [solved] }, ['/'], 500),
     ];
 
-    expect(played.map(({ answer }) => answer.hookStatus)).toEqual(['SUCCEEDED', 'FAILED', 'FAILED', 'FAILED']);
-    expect(played.map(({ headers }) => headers['x-origin-verify'])).toEqual([secret, secret, undefined, undefined]);
+    expect(played.map(({ answer }) => answer.hookStatus)).toEqual([
+      'SUCCEEDED',
+      'FAILED',
+      'FAILED',
+      'FAILED',
+      'FAILED',
+    ]);
+    expect(played.map(({ headers }) => headers['x-origin-verify'])).toEqual([
+      ...[secret, secret, undefined, undefined, `${secret}1`],
+    ]);
     const said = JSON.stringify(played.map(({ answer }) => answer)) + hook.output() + JSON.stringify(aws.reports);
     expect(said).toContain('x-origin-verify');
     expect(said).not.toContain('s3cret');

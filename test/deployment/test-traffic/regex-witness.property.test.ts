@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { matchRegex } from '../../../src/deployment/listener/match-regex.ts';
+import { regexWitnesses } from '../../../src/deployment/test-traffic/regex-witness.ts';
+import { chanceOf, randomRegex } from '../listener/random-listener.ts';
+
+const patterns = 2000;
+/** Another seed: `REGEX_SEED=7 npx vitest run test/deployment/test-traffic/regex-witness.property.test.ts`. */
+const seed = Number(process.env['REGEX_SEED'] ?? 20_261_126);
+
+describe('regexWitnesses', () => {
+  it(`gives only strings that JavaScript matches too, for ${patterns} random regular expressions (seed ${seed})`, () => {
+    const chance = chanceOf(seed);
+    let solved = 0;
+    for (let number = 0; number < patterns; number += 1) {
+      const pattern = randomRegex(chance, 4);
+      const witnesses = regexWitnesses(pattern);
+      solved += Number(witnesses.length > 0);
+      // An engine of its own, in each way that ELB may read it.
+      const readings = [`^(?:${pattern})$`, pattern].flatMap((source) => [new RegExp(source), new RegExp(source, 'i')]);
+      expect(
+        { pattern, wrong: witnesses.filter((text) => !readings.every((reading) => reading.test(text))) },
+        `pattern ${number} of seed ${seed}`,
+      ).toEqual({ pattern, wrong: [] });
+    }
+
+    expect(solved).toBeGreaterThan(patterns / 2);
+  });
+
+  it.each<[string, string]>([
+    ['^/v[12]/(items|carts)/\\d+$', '/v1/items/1'],
+    ['/a{3}b?', '/aaa'],
+    ['^(?:GREEN|blue)$', 'GREEN'],
+    ['[^0-9a-z/]+', '!'],
+    ['^x\\.y\\/\\]$', 'x.y/]'],
+    ['.+', '1'],
+    ['[]]', ''],
+    ['[-b]', '-'],
+  ])('%s is matched by "%s"', (pattern, witness) => {
+    expect(regexWitnesses(pattern)[0] ?? '').toBe(witness);
+  });
+
+  it.each(['(?=a)b', '(a)\\1', 'a++', '(a', 'a)', '[a', '\\x41', '[[:alpha:]]', 'a^b', '$a', 'x{65}', 'ä', 'a|b)'])(
+    'has no value for %s, which cannot be evaluated or never matches',
+    (pattern) => {
+      expect(regexWitnesses(pattern)).toEqual([]);
+    },
+  );
+
+  it('ends soon for the longest patterns', () => {
+    for (const pattern of [
+      '(a|b|c|d)*'.repeat(12),
+      '(((.*)*)*)*',
+      '('.repeat(128),
+      '(.{1,64}){1,64}',
+      '[a-z]'.repeat(25),
+    ])
+      expect(regexWitnesses(pattern).every((text) => matchRegex(pattern, text) === true)).toBe(true);
+  });
+});
