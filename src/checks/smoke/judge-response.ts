@@ -17,6 +17,8 @@ export type RequestResult = {
   proved: Proof;
   /** Values of the headers that were sent, which no output may show. */
   sent: readonly string[];
+  /** The target group that it was for, if requests went to several. */
+  at?: string | undefined;
 };
 
 /** The values of the deployment that `expect` names, by how they are written. */
@@ -40,12 +42,12 @@ export type Judgement = {
 
 /** Judges one request: the value found against the value allowed. No answer is `unknown`, never `passed`. */
 export function judgeResponse(result: RequestResult, values: KnownValues = new Map()): Judgement {
-  const { request, outcome, attempts, proved } = result;
+  const { request, outcome, attempts, proved, at } = result;
   const judge = (kind: Judgement['kind'], found: readonly string[], proof = proved): Judgement => ({
     kind,
     proof,
     finding: {
-      name: nameOf(request),
+      name: nameOf(request, at),
       outcome: outcomes[kind],
       found: [...found, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', '),
       allowed: describeAllowed(request, values),
@@ -165,7 +167,7 @@ function describeAllowed({ status, contains, maxMillis, expect }: SmokeRequest, 
 }
 
 /** The query string may hold what is nobody's business. */
-export function nameOf({ method, path }: Pick<SmokeRequest, 'method' | 'path'>): string {
+export function nameOf({ method, path }: Pick<SmokeRequest, 'method' | 'path'>, at?: string): string {
   const [bare, query] = path.split('?', 2);
-  return `${method} ${bare}${query === undefined ? '' : '?…'}`;
+  return `${method} ${bare}${query === undefined ? '' : '?…'}${at === undefined ? '' : ` (${at})`}`;
 }

@@ -1,3 +1,4 @@
+import { targetGroupName } from '../../deployment/listener/reaches-green.ts';
 import type { TestListenerOptions, TestListenersFound } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { mayFollow, planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
 import type { TestListener } from '../../deployment/test-traffic/test-listener.ts';
@@ -54,14 +55,25 @@ export async function locateRequests(
   }
   const { plans, refusal } = planTestRequests(found.tests, config.requests, { host, scheme, clientHeaders });
   if (refusal !== undefined) return misconfigured(`no request certainly reaches the test rule: ${refusal}`);
-  const planned = plans.filter((plan) => plan.planned).map((plan, index) => pair(plan, index, config.requests));
+  const isOne = found.tests.length === 1;
+  const planned = plans
+    .filter((plan) => plan.planned)
+    .map((plan, index) => ({
+      ...pair(plan, index, config.requests),
+      at: isOne ? undefined : targetGroupName(plan.test.green ?? plan.test.attached.targetGroupArn ?? ''),
+    }));
   return judgePlans(planned, context) ?? ready(planned, found.tests, config);
 }
 
-type Planned = { plan: Extract<TestRequestPlan, { planned: true }>; request: SmokeRequest };
+type Planned = {
+  plan: Extract<TestRequestPlan, { planned: true }>;
+  request: SmokeRequest;
+  /** The target group, if there are several test listeners. */
+  at: string | undefined;
+};
 
 /** The plans are in the order of the requests, once for every test listener. */
-function pair(plan: Planned['plan'], index: number, requests: readonly SmokeRequest[]): Planned {
+function pair(plan: Planned['plan'], index: number, requests: readonly SmokeRequest[]): Omit<Planned, 'at'> {
   const request = requests[index % requests.length];
   if (request === undefined) throw new RangeError('a plan without its request');
   return { plan, request };
@@ -82,7 +94,7 @@ function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConf
   const astray = planned.filter(({ plan }) => plan.reach.green === 'no');
   const shadowed = astray.find(({ plan }) => !mayFollow(plan.test, plan.reach));
   if (shadowed !== undefined) {
-    const because = `${nameOf(shadowed.request)}: ${shadowed.plan.reach.because}`;
+    const because = `${nameOf(shadowed.request, shadowed.at)}: ${shadowed.plan.reach.because}`;
     const reason = `${astray.length} of ${planned.length} would not reach green: ${because}`;
     return { verdict: { kind: 'fail', reason, findings: astray.map((each) => findingOf(each, 'failed')) } };
   }
@@ -119,8 +131,8 @@ function waitOrFail(
 function ready(planned: readonly Planned[], tests: readonly TestListener[], config: SmokeConfig): Located {
   const isInternal = tests.some(({ loadBalancer }) => loadBalancer.Scheme === 'internal');
   return {
-    requests: planned.map(({ plan: { send, reach }, request }) => ({
-      request,
+    requests: planned.map(({ plan: { send, reach }, request, at }) => ({
+      ...{ request, at },
       planned: planListenerRequest(send, request, config),
       proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
     })),
@@ -139,9 +151,9 @@ function summary(planned: readonly Planned[]): Finding {
   };
 }
 
-function findingOf({ plan, request }: Planned, outcome: Finding['outcome']): Finding {
+function findingOf({ plan, request, at }: Planned, outcome: Finding['outcome']): Finding {
   return {
-    name: nameOf(request),
+    name: nameOf(request, at),
     outcome,
     found: `not sent: ${plan.reach.because}`,
     allowed: 'reaches green and nothing else',

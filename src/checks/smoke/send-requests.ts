@@ -10,6 +10,8 @@ export type PlannedRequest = {
   planned: ProbeRequest;
   /** Whether it is certain beforehand that it reaches green and nothing else. */
   proved: Proof;
+  /** The target group that it is for, if requests go to several. */
+  at?: string | undefined;
 };
 
 /** How requests are sent, apart from what they are. */
@@ -41,12 +43,12 @@ export async function sendRequests(
 
 /** Sends again what got no answer, and what something else than the release answered that may be gone at the next attempt. */
 async function sendUntilAnswered(
-  { request, planned, proved }: PlannedRequest,
+  { request, planned, proved, at }: PlannedRequest,
   { session, config, values, signal, pause }: Sending,
 ): Promise<RequestResult> {
   const sent = Object.values(planned.headers);
   for (let attempts = 1; ; attempts += 1) {
-    const result = { request, outcome: await session.send(planned, signal), attempts, proved, sent };
+    const result = { request, outcome: await session.send(planned, signal), attempts, proved, sent, at };
     if (attempts >= config.attempts || signal.aborted || !isWorthRetrying(result, values)) return result;
     await pause(Math.min(100 * 2 ** (attempts - 1), 2000), signal);
   }

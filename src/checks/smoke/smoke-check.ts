@@ -87,9 +87,9 @@ async function runRequests(
 /** A request that nothing can prove to have reached green. It is not even sent. */
 function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: SmokeConfig): Verdict | undefined {
   if (allowUnproved) return undefined;
-  for (const { request, proved } of requests) {
+  for (const { request, proved, at } of requests) {
     if (proved === true || deploymentValuesOf(request.expect).length > 0) continue;
-    const reason = `not proved to be green: ${nameOf(request)}: ${proved.because}`;
+    const reason = `not proved to be green: ${nameOf(request, at)}: ${proved.because}`;
     return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
   }
   return undefined;

@@ -213,6 +213,14 @@ describe('two load balancers with a test rule each', () => {
     expect(seen).toEqual(['/x x-test=admin']);
   });
 
+  it('L9 says which of them a request was for', async () => {
+    expect(await run(two(), { requests: [{ path: '/x', contains: 'welcome' }], attempts: 1 })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(/^2 of 2 failed at http:.*: GET \/x \(shop-green\) found /),
+      findings: [{}, { name: 'GET /x (shop-green)' }, { name: 'GET /x (other)' }],
+    });
+  });
+
   it('L9 refuses a choice that does not exist, and lists those that do', async () => {
     expect(await run(two(), { loadBalancer: 'worker:1' })).toEqual({
       kind: 'fail',
