@@ -16,15 +16,47 @@ export function describeSender({ headers }: ProbeAnswer, sent: readonly string[]
   ];
 }
 
-/** The same text without any of these values, also if they are percent-encoded. Short ones are left: they hide nothing. */
+/**
+ * The same text without any of these values, in whatever case: whole, percent-encoded, as JSON has them, with the scheme or the name before them
+ * left out (`Bearer …`, `session=…`), or cut off. Short ones, `true` and `false` are left: they hide nothing.
+ *
+ * @example hide('location /login/HUNTER2-pla…', ['hunter2-planted']) // 'location /login/…'
+ */
 export function hide(text: string, values: readonly string[]): string {
-  return values
-    .filter((value) => value.length >= shortestSecret)
-    .flatMap((value) => [value, encodeURIComponent(value.toWellFormed())])
-    .reduce((rest, value) => rest.replaceAll(value, '…'), text);
+  const forms = [...new Set(values.flatMap(formsOf))].toSorted((one, other) => other.length - one.length);
+  return forms.reduce((rest, form) => hideCut(rest.replace(anyCase(form), '…'), form), text);
 }
 
 const shortestSecret = 4;
+/** Of a value: `application` alone says nothing of it. */
+const shortestPart = 8;
+
+function formsOf(value: string): readonly string[] {
+  const oneLine = value.trim().replace(/\s+/g, ' ');
+  const whole = [value, oneLine, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)];
+  const parts = value.split(/[\s;,=]+/).filter((part) => part.length >= shortestPart);
+  return [...whole, ...parts].filter((form) => form.length >= shortestSecret && !/^(?:true|false)$/i.test(form));
+}
+
+function anyCase(form: string): RegExp {
+  return new RegExp(form.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'gi');
+}
+
+/** What is left of it before an ellipsis, if the text was shortened in the middle of it. */
+function hideCut(text: string, form: string): string {
+  const [last = '', ...before] = text.split('…').reverse();
+  const without = before.map((piece) =>
+    piece.slice(0, piece.length - cutLength(piece.toLowerCase(), form.toLowerCase())),
+  );
+  return [last, ...without].reverse().join('…');
+}
+
+function cutLength(piece: string, form: string): number {
+  for (let length = Math.min(form.length, piece.length); length >= shortestSecret; length -= 1) {
+    if (piece.endsWith(form.slice(0, length))) return length;
+  }
+  return 0;
+}
 
 function describeLocation(text: string): string {
   const url = URL.parse(text.slice(0, 4096), 'relative://here');

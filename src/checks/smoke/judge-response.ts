@@ -50,7 +50,7 @@ export function judgeResponse(result: RequestResult, values: KnownValues = new M
       name: nameOf(request, at),
       outcome: outcomes[kind],
       found: [...found, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', '),
-      allowed: describeAllowed(request, values),
+      allowed: hide(describeAllowed(request, values), result.sent),
     },
   });
   if (outcome.kind !== 'answer') {
