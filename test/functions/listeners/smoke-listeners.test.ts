@@ -1,18 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { ECSClient } from '@aws-sdk/client-ecs';
-import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { buildFunctions } from '../../../scripts/build.ts';
-import { describeSubject } from '../../../src/checks/approval/describe-subject.ts';
-import { ecsReader } from '../../../src/deployment/ecs-reader.ts';
-import { loadBalancerReader } from '../../../src/deployment/load-balancer-reader.ts';
+import { parseRequest } from '../../../src/approval/request.ts';
 import type { HookAnswer } from '../../../src/hook/answer.ts';
 import { serveHttp } from '../../checks/smoke/local-servers.ts';
-import { ecsEvent, targetOf } from '../../helpers/hook.ts';
-import { type RunningFunction, runFunction } from '../deployed.ts';
-import { requestOfFixture, saidOf } from './said-of.ts';
+import { ecsEvent } from '../../helpers/hook.ts';
+import { type RunningFunction, runFunction, signingSecret } from '../deployed.ts';
+import { startMemoryAws } from '../desk/memory-aws.ts';
+import { saidOf } from './said-of.ts';
 import { arnOfRule, type ListenerCase, startStandInListener } from './stand-in-listener.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../../..');
@@ -21,7 +19,7 @@ const { cases } = JSON.parse(await readFile(join(project, 'test/cases/listeners.
 };
 const secret = 's3cret-2026-';
 
-describe('the built smoke hook behind a listener', () => {
+describe('the built hooks behind a listener', () => {
   let folder = '';
   let aws: Awaited<ReturnType<typeof startStandInListener>>;
   let hook: RunningFunction;
@@ -30,11 +28,7 @@ describe('the built smoke hook behind a listener', () => {
     await buildFunctions(folder);
     aws = await startStandInListener();
     hook = await runFunction(pathToFileURL(join(folder, 'smoke-hook/index.mjs')).href, {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: 'us-west-2',
-      AWS_ACCESS_KEY_ID: 'testing',
-      AWS_SECRET_ACCESS_KEY: 'testing',
-      LEDGER_BUCKET: 'ledger',
+      ...environment(),
       POWERTOOLS_SERVICE_NAME: 'smoke-hook',
       SMOKE_ALLOW_LOOPBACK: 'yes',
     });
@@ -94,7 +88,7 @@ describe('the built smoke hook behind a listener', () => {
     expect(moved.answer).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  it('L10 shows the secret of a test rule in no reason, log, report, mail, page, stored request or explanation', async () => {
+  it('L10 shows the secret of a test rule in no reason, log or report of the smoke hook', async () => {
     const listener = cases['L10'] ?? { rules: [] };
     const [rule] = listener.rules;
     const shadow = { ...rule, test: false, Priority: '1', Actions: [{ Type: 'fixed-response' }] };
@@ -123,40 +117,82 @@ describe('the built smoke hook behind a listener', () => {
     const said = JSON.stringify(played.map(({ answer }) => answer)) + hook.output() + JSON.stringify(aws.reports);
     expect(said).toContain('x-origin-verify');
     expect(said).not.toContain('s3cret');
-    const asked = await Promise.all(
-      [listener, { rules: [shadow, ...listener.rules] }, { rules: [unsolved] }].map(async (each) => {
-        aws.play(each, 8080);
-        return subject();
-      }),
-    );
-    expect(asked[0]?.trial?.command).toMatch(/^curl -H 'x-origin-verify: <value of the rule>' http:/);
-    expect(JSON.stringify(asked)).not.toContain('s3cret');
-    for (const { unknown: _, ...facts } of asked) {
-      const request = requestOfFixture();
-      const { testUrl: __, ...before } = request.subject;
+  });
+
+  it('L10 shows that secret in no stored request, mail, page, answer or log of the built approval hook', async () => {
+    const listener = cases['L10'] ?? { rules: [] };
+    const [rule] = listener.rules;
+    const regex = { HttpHeaderName: 'X-Origin-Verify', RegexValues: [`^${secret}[0-9]+$`] };
+    const shadow = { ...rule, test: false, Priority: '1', Actions: [{ Type: 'fixed-response' }] };
+    const solved = { ...rule, Conditions: [{ Field: 'http-header', HttpHeaderConfig: regex }] };
+    await playCase(listener, ['/'], 500);
+    const { approve, requests, mails, output } = await startApprovalHook();
+
+    const answers = [
+      await approve(listener, 'plain'),
+      await approve({ rules: [shadow, ...listener.rules] }, 'shadowed'),
+      await approve({ rules: [solved] }, 'regex'),
+    ];
+
+    expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'IN_PROGRESS', 'IN_PROGRESS']);
+    const stored = requests();
+    expect(stored.map(({ subject }) => subject.gate)).toEqual(['plain', 'regex', 'shadowed']);
+    expect(stored[0]?.subject.trial?.command).toMatch(/^curl -H 'x-origin-verify: <value of the rule>' http:/);
+    expect(mails).toHaveLength(3);
+    expect(mails[0]).toContain('x-origin-verify');
+    for (const said of [JSON.stringify([answers, stored]), ...mails, output()]) expect(said).not.toContain('s3cret');
+    for (const request of stored) {
       for (const report of aws.reports) {
-        const words = await saidOf(report, { ...request, subject: { ...before, trial: facts.trial } });
+        const words = await saidOf(report, request);
         expect(words).toContain('x-origin-verify');
         expect(words).not.toContain('s3cret');
       }
     }
   });
 
-  function subject() {
-    const config = {
-      endpoint: aws.endpoint,
-      region: 'us-west-2',
-      credentials: { accessKeyId: 'testing', secretAccessKey: 'testing' },
+  /** The built approval hook, whose ledger and mails are kept in memory. */
+  async function startApprovalHook() {
+    const memory = await startMemoryAws(signingSecret);
+    const mails: string[] = [];
+    const sns = await serveHttp(async (request, response) => {
+      mails.push(new URLSearchParams(await text(request)).get('Message') ?? '');
+      const result = '<PublishResult><MessageId>1</MessageId></PublishResult>';
+      response.writeHead(200, { 'content-type': 'text/xml' }).end(`<PublishResponse>${result}</PublishResponse>`);
+    });
+    const running = await runFunction(pathToFileURL(join(folder, 'approval-hook/index.mjs')).href, {
+      ...environment(),
+      AWS_ENDPOINT_URL_S3: memory.endpoint,
+      AWS_ENDPOINT_URL_SECRETS_MANAGER: memory.endpoint,
+      AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${sns.port}`,
+      DESK_URL: 'https://desk.example.com',
+      NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:approvals',
+      POWERTOOLS_SERVICE_NAME: 'approval-hook',
+      SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
+    });
+    onTestFinished(() => running.stop());
+    return {
+      ...{ mails, output: running.output },
+      async approve(listener: ListenerCase, gate: string) {
+        aws.play(listener, 8080);
+        const hookDetails = { reviewers: ['ana@example.com'], gate };
+        return (await running.invoke(ecsEvent({ hookDetails }))) as HookAnswer;
+      },
+      requests: () =>
+        [...memory.objects]
+          .filter(([key]) => key.startsWith('approvals/'))
+          .toSorted(([left], [right]) => left.localeCompare(right))
+          .map(([, body]) => parseRequest(body)),
     };
-    const readers = {
-      ecs: ecsReader(new ECSClient(config)),
-      loadBalancers: loadBalancerReader(new ElasticLoadBalancingV2Client(config)),
+  }
+
+  function environment() {
+    return {
+      AWS_ENDPOINT_URL: aws.endpoint,
+      AWS_REGION: 'us-west-2',
+      AWS_ACCESS_KEY_ID: 'testing',
+      AWS_SECRET_ACCESS_KEY: 'testing',
+      LEDGER_BUCKET: 'ledger',
     };
-    return describeSubject(
-      { ...targetOf(), deploymentId: 'EZe5RNVLH6PPzHXINuP28' },
-      readers,
-      AbortSignal.timeout(20_000),
-    );
   }
 
   function play(id: string, paths: readonly string[]) {
