@@ -1,17 +1,14 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
 import { createServer as createHttp2Server } from 'node:http2';
 import { join, resolve } from 'node:path';
-import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildFunctions } from '../../scripts/build.ts';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
-import type { Report } from '../../src/hook/report.ts';
 import { serveHttp } from '../checks/smoke/local-servers.ts';
 import { blueArn, ecsEvent, greenArn } from '../helpers/hook.ts';
-import { type RunningFunction, runFunction } from './deployed.ts';
+import type { RunningFunction } from './deployed.ts';
+import { useBuiltHooks } from './listeners/built-hooks.ts';
 import { requestOfFixture, saidOf } from './listeners/said-of.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../..');
@@ -20,20 +17,10 @@ const secret = 'hunter2-planted';
 const revision = greenArn.slice(greenArn.lastIndexOf('/') + 1);
 
 describe('the built smoke hook', () => {
-  let folder = '';
-  let aws: Awaited<ReturnType<typeof standInAws>>;
+  const { reports, start } = useBuiltHooks(answerEcs);
   let hook: RunningFunction;
   beforeAll(async () => {
-    folder = await mkdtemp(join(project, '.cache/smoke-answers-'));
-    await buildFunctions(folder);
-    aws = await standInAws();
-    hook = await start({ SMOKE_ALLOW_LOOPBACK: 'yes' });
-    // It builds all functions.
-  }, 90_000);
-  afterAll(async () => {
-    await hook?.stop();
-    aws?.stop();
-    await rm(folder, { recursive: true, force: true });
+    hook = await start('smoke-hook', { SMOKE_ALLOW_LOOPBACK: 'yes' });
   });
 
   it('R1 asks again after a 503 of the load balancer, in the same call or in the next one', async () => {
@@ -179,7 +166,7 @@ describe('the built smoke hook', () => {
   });
 
   it('RL1 refuses loopback unless its environment allows it', async () => {
-    const strict = await start({});
+    const strict = await start('smoke-hook');
     onTestFinished(() => strict.stop());
     const baseUrl = await serveAnswers([{ status: 200 }]);
 
@@ -241,25 +228,12 @@ describe('the built smoke hook', () => {
     expect(said).not.toContain('hunter2');
     expect(said).toContain('x-echo');
     const request = requestOfFixture();
-    const reports = aws.reports();
     expect(reports.length).toBeGreaterThan(8);
     for (const report of reports) {
       expect(JSON.stringify(report)).not.toContain('hunter2');
       expect(await saidOf(report, request)).not.toContain('hunter2');
     }
   });
-
-  async function start(environment: Record<string, string>): Promise<RunningFunction> {
-    return runFunction(pathToFileURL(join(folder, 'smoke-hook/index.mjs')).href, {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: 'us-west-2',
-      AWS_ACCESS_KEY_ID: 'testing',
-      AWS_SECRET_ACCESS_KEY: 'testing',
-      LEDGER_BUCKET: 'ledger',
-      POWERTOOLS_SERVICE_NAME: 'smoke-hook',
-      ...environment,
-    });
-  }
 });
 
 type Answer = {
@@ -306,53 +280,33 @@ function detailsOf(answer: HookAnswer): unknown {
   return answer.hookStatus === 'IN_PROGRESS' ? answer.hookDetails : undefined;
 }
 
-/** S3 that takes every report, and ECS with a blue and a green revision. */
-async function standInAws() {
-  const written: Report[] = [];
+/** ECS with a blue and a green revision. */
+function answerEcs(operation: string | undefined, body: string) {
+  const asked = JSON.parse(body || '{}') as { serviceRevisionArns?: string[]; taskDefinition?: string };
   const taskDefinition = (arn: string) =>
     `arn:aws:ecs:us-west-2:123456789012:task-definition/shop:${arn === greenArn ? 42 : 41}`;
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    if (request.method === 'PUT') {
-      written.push(JSON.parse(body) as Report);
-      response.end();
-      return;
-    }
-    const operation = String(request.headers['x-amz-target']).split('.').at(-1);
-    const asked = JSON.parse(body || '{}') as { serviceRevisionArns?: string[]; taskDefinition?: string };
-    const answers: Record<string, object> = {
-      DescribeServiceDeployments: {
-        serviceDeployments: [{ status: 'IN_PROGRESS', sourceServiceRevisions: [{ arn: blueArn }] }],
+  const answers: Record<string, object> = {
+    DescribeServiceDeployments: {
+      serviceDeployments: [{ status: 'IN_PROGRESS', sourceServiceRevisions: [{ arn: blueArn }] }],
+    },
+    DescribeServiceRevisions: {
+      serviceRevisions: asked.serviceRevisionArns?.map((arn) => ({
+        serviceRevisionArn: arn,
+        taskDefinition: taskDefinition(arn),
+      })),
+    },
+    DescribeTaskDefinition: {
+      taskDefinition: {
+        containerDefinitions: [
+          {
+            name: 'app',
+            environment: [{ name: 'BUILD', value: `${secret}-${asked.taskDefinition?.split(':').at(-1)}` }],
+          },
+        ],
       },
-      DescribeServiceRevisions: {
-        serviceRevisions: asked.serviceRevisionArns?.map((arn) => ({
-          serviceRevisionArn: arn,
-          taskDefinition: taskDefinition(arn),
-        })),
-      },
-      DescribeTaskDefinition: {
-        taskDefinition: {
-          containerDefinitions: [
-            {
-              name: 'app',
-              environment: [{ name: 'BUILD', value: `${secret}-${asked.taskDefinition?.split(':').at(-1)}` }],
-            },
-          ],
-        },
-      },
-    };
-    response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end(JSON.stringify(answers[operation ?? ''] ?? {}));
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  return {
-    endpoint: `http://127.0.0.1:${portOf(server)}`,
-    reports: () => written,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
     },
   };
+  return { type: 'application/x-amz-json-1.1', body: JSON.stringify(answers[operation ?? ''] ?? {}) };
 }
 
 function portOf(server: { address(): unknown }): number {

@@ -1,17 +1,17 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { buildFunctions } from '../../../scripts/build.ts';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../../src/approval/request.ts';
 import type { HookAnswer } from '../../../src/hook/answer.ts';
 import { serveHttp } from '../../checks/smoke/local-servers.ts';
 import { ecsEvent } from '../../helpers/hook.ts';
-import { type RunningFunction, runFunction, signingSecret } from '../deployed.ts';
+import { type RunningFunction, signingSecret } from '../deployed.ts';
 import { startMemoryAws } from '../desk/memory-aws.ts';
+import { useBuiltHooks } from './built-hooks.ts';
 import { saidOf } from './said-of.ts';
-import { arnOfRule, type ListenerCase, startStandInListener } from './stand-in-listener.ts';
+import { arnOfRule, type ListenerCase, standInListener } from './stand-in-listener.ts';
 
 const project = resolve(fileURLToPath(import.meta.url), '../../../..');
 const { cases } = JSON.parse(await readFile(join(project, 'test/cases/listeners.json'), 'utf8')) as {
@@ -20,24 +20,11 @@ const { cases } = JSON.parse(await readFile(join(project, 'test/cases/listeners.
 const secret = 's3cret-2026-';
 
 describe('the built hooks behind a listener', () => {
-  let folder = '';
-  let aws: Awaited<ReturnType<typeof startStandInListener>>;
+  const aws = standInListener();
+  const { reports, start } = useBuiltHooks(aws.answer);
   let hook: RunningFunction;
   beforeAll(async () => {
-    folder = await mkdtemp(join(project, '.cache/smoke-listeners-'));
-    await buildFunctions(folder);
-    aws = await startStandInListener();
-    hook = await runFunction(pathToFileURL(join(folder, 'smoke-hook/index.mjs')).href, {
-      ...environment(),
-      POWERTOOLS_SERVICE_NAME: 'smoke-hook',
-      SMOKE_ALLOW_LOOPBACK: 'yes',
-    });
-    // It builds all functions.
-  }, 90_000);
-  afterAll(async () => {
-    await hook?.stop();
-    aws?.stop();
-    await rm(folder, { recursive: true, force: true });
+    hook = await start('smoke-hook', { SMOKE_ALLOW_LOOPBACK: 'yes' });
   });
 
   it('L1 fails and names the rule that answers the page instead; another page passes', async () => {
@@ -114,7 +101,7 @@ describe('the built hooks behind a listener', () => {
     expect(played.map(({ headers }) => headers['x-origin-verify'])).toEqual([
       ...[secret, secret, undefined, undefined, `${secret}1`],
     ]);
-    const said = JSON.stringify(played.map(({ answer }) => answer)) + hook.output() + JSON.stringify(aws.reports);
+    const said = JSON.stringify(played.map(({ answer }) => answer)) + hook.output() + JSON.stringify(reports);
     expect(said).toContain('x-origin-verify');
     expect(said).not.toContain('s3cret');
   });
@@ -142,7 +129,7 @@ describe('the built hooks behind a listener', () => {
     expect(mails[0]).toContain('x-origin-verify');
     for (const said of [JSON.stringify([answers, stored]), ...mails, output()]) expect(said).not.toContain('s3cret');
     for (const request of stored) {
-      for (const report of aws.reports) {
+      for (const report of reports) {
         const words = await saidOf(report, request);
         expect(words).toContain('x-origin-verify');
         expect(words).not.toContain('s3cret');
@@ -159,17 +146,14 @@ describe('the built hooks behind a listener', () => {
       const result = '<PublishResult><MessageId>1</MessageId></PublishResult>';
       response.writeHead(200, { 'content-type': 'text/xml' }).end(`<PublishResponse>${result}</PublishResponse>`);
     });
-    const running = await runFunction(pathToFileURL(join(folder, 'approval-hook/index.mjs')).href, {
-      ...environment(),
+    const running = await start('approval-hook', {
       AWS_ENDPOINT_URL_S3: memory.endpoint,
       AWS_ENDPOINT_URL_SECRETS_MANAGER: memory.endpoint,
       AWS_ENDPOINT_URL_SNS: `http://127.0.0.1:${sns.port}`,
       DESK_URL: 'https://desk.example.com',
       NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-west-2:123456789012:approvals',
-      POWERTOOLS_SERVICE_NAME: 'approval-hook',
       SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
     });
-    onTestFinished(() => running.stop());
     return {
       ...{ mails, output: running.output },
       async approve(listener: ListenerCase, gate: string) {
@@ -182,16 +166,6 @@ describe('the built hooks behind a listener', () => {
           .filter(([key]) => key.startsWith('approvals/'))
           .toSorted(([left], [right]) => left.localeCompare(right))
           .map(([, body]) => parseRequest(body)),
-    };
-  }
-
-  function environment() {
-    return {
-      AWS_ENDPOINT_URL: aws.endpoint,
-      AWS_REGION: 'us-west-2',
-      AWS_ACCESS_KEY_ID: 'testing',
-      AWS_SECRET_ACCESS_KEY: 'testing',
-      LEDGER_BUCKET: 'ledger',
     };
   }
 

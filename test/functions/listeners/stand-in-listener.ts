@@ -1,9 +1,6 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { text } from 'node:stream/consumers';
 import type { Rule } from '../../../src/deployment/load-balancer.ts';
-import type { Report } from '../../../src/hook/report.ts';
 import { blueArn, greenArn } from '../../helpers/hook.ts';
+import type { AnswerAws } from './built-hooks.ts';
 
 const elb = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333';
 const groups: Readonly<Record<string, string>> = {
@@ -25,46 +22,24 @@ export function arnOfRule(priority: string): string {
   return `${listenerArn.replace(':listener/', ':listener-rule/')}/${priority}`;
 }
 
-/**
- * AWS with one service behind one test listener, which is on this computer: ECS by JSON, Elastic Load Balancing by XML in pages of one rule,
- * and S3 that takes every report.
- */
-export async function startStandInListener() {
+/** AWS with one service behind one test listener, which is on this computer: ECS by JSON, Elastic Load Balancing by XML in pages of one rule. */
+export function standInListener(): { answer: AnswerAws; play(next: ListenerCase, at: number): void } {
   let current: ListenerCase = { rules: [] };
   let port = 0;
-  const reports: Report[] = [];
-  const server = createServer(async (request, response) => {
-    const body = await text(request);
-    if (request.method === 'PUT') {
-      reports.push(JSON.parse(body) as Report);
-      response.end();
-      return;
-    }
-    const operation = String(request.headers['x-amz-target'] ?? '')
-      .split('.')
-      .at(-1);
-    if (operation) {
-      response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
-      response.end(JSON.stringify(answerEcs(operation, current)));
-      return;
-    }
-    const asked = new URLSearchParams(body);
-    const action = asked.get('Action') ?? '';
-    const result = xmlOf({ [`${action}Result`]: answerElb(action, asked, current, port) });
-    response.writeHead(200, { 'content-type': 'text/xml' }).end(`<${action}Response>${result}</${action}Response>`);
-  });
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   return {
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    reports,
+    answer(operation, body) {
+      if (operation !== undefined) {
+        return { type: 'application/x-amz-json-1.1', body: JSON.stringify(answerEcs(operation, current)) };
+      }
+      const asked = new URLSearchParams(body);
+      const action = asked.get('Action') ?? '';
+      const result = xmlOf({ [`${action}Result`]: answerElb(action, asked, current, port) });
+      return { type: 'text/xml', body: `<${action}Response>${result}</${action}Response>` };
+    },
     /** Takes the case as the listener, which forwards to this port. */
-    play(next: ListenerCase, at: number) {
+    play(next, at) {
       current = next;
       port = at;
-    },
-    stop() {
-      server.closeAllConnections();
-      server.close();
     },
   };
 }
