@@ -24,7 +24,7 @@ export function parseSigningKeys(text: string | undefined): SigningKeys {
   if (current === undefined || !Object.hasOwn(secrets, current)) throw bad('"current" names none of its keys');
   const misnamed = ids.some((id) => !keyIdPattern.test(id));
   if (misnamed) throw bad('a key id is not made of 1 to 16 letters and digits');
-  const short = ids.find((id) => (secrets[id]?.length ?? 0) < shortestSecret);
+  const [short] = Object.entries(secrets).find(([, secret]) => secret.length < shortestSecret) ?? [];
   if (short) throw bad(`the key ${short} is shorter than ${shortestSecret} characters`);
   return { current, secrets: new Map(Object.entries(secrets)) };
 }

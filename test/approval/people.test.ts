@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { findSamePerson, isAmong, sayPeople, voterOf } from '../../src/approval/people.ts';
 
 const role = 'arn:aws:sts::123456789012:assumed-role/deployer';
+const identityCenter = (name: string) =>
+  `arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Ops_0123456789abcdef/${name}`;
 
 describe('voterOf', () => {
   test.each([
@@ -15,6 +17,11 @@ describe('voterOf', () => {
       'arn:aws-cn:sts::1:assumed-role/deployer/ana',
       'arn:aws-cn:sts::1:assumed-role/deployer',
     ],
+    ['a user name of Identity Center', identityCenter('Ana'), 'Identity Center user ana'],
+    ['an address with a name before it', 'Ana <ana@example.com', 'Ana <ana@example.com'],
+    ['an address with a word behind it', 'ana@example.com (away)', 'ana@example.com (away)'],
+    ['an ARN with a letter before it', `x${role}/ana`, `x${role}/ana`],
+    ['an ARN with a line behind it', `${role}/ana\nben`, `${role}/ana\nben`],
     ['a federated user', 'arn:aws:sts::123456789012:federated-user/ana', 'arn:aws:sts::123456789012:federated-user'],
   ])('tells one person from another: %s', (_who, by, voter) => {
     expect(voterOf(by)).toBe(voter);
@@ -55,6 +62,7 @@ describe('M4 one person is one voter', () => {
     ['what follows a hyphen, which is a tag at few providers', 'ana-maria@example.com', 'ana-lena@example.com'],
     ['a tag alone', '+a@example.com', '+b@example.com'],
     ['two people of one permission set', session('Ops', 'ana@example.com'), session('Ops', 'ben@example.com')],
+    ['two user names that are not addresses', session('Ops', 'ana'), session('Ops', 'ben')],
     ['a session that only calls itself so', 'ana@example.com', 'arn:aws:sts::1:assumed-role/deployer/ana@example.com'],
     ['two IAM users', 'arn:aws:iam::1:user/ana', 'arn:aws:iam::1:user/ben'],
     ['the link holder and a mailbox', 'link holder', 'ana@example.com'],
@@ -100,6 +108,8 @@ describe('sayPeople', () => {
     [`${role}/one,two`, 'deployer/one,two (IAM)'],
     ['arn:aws:iam::123456789012:user/ops/ana', 'user/ops/ana (IAM)'],
     ['arn:aws:iam::123456789012:root', 'root of 123456789012 (IAM)'],
+    ['the arn:aws:iam::123456789012:root', 'the arn:aws:iam::123456789012:root'],
+    [`${role}/eve or ben`, `${role}/eve or ben`],
     [`ben@example.com, ${role}/eve`, 'ben@example.com, deployer/eve (IAM)'],
   ])('says %s as %s', (by, said) => {
     expect(sayPeople(by)).toBe(said);

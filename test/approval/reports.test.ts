@@ -43,6 +43,23 @@ describe('createReports', () => {
     ]);
   });
 
+  test.each(['pass', 'wait', 'error', 'fail'] as const)('reads the verdict %s', async (verdict) => {
+    const reports = createReports(memoryStore({ now: () => new Date() }));
+
+    await reports.write(subject, { ...report, verdict }, neverAborted);
+
+    expect(await reports.read(subject, neverAborted)).toEqual([{ ...report, verdict }]);
+  });
+
+  test.each(['passed', 'failed', 'waiting', 'unknown'] as const)('reads the outcome %s', async (outcome) => {
+    const reports = createReports(memoryStore({ now: () => new Date() }));
+    const findings = [{ name: 'GET /', outcome, found: 'status 200' }];
+
+    await reports.write(subject, { ...report, findings }, neverAborted);
+
+    expect(await reports.read(subject, neverAborted)).toEqual([{ ...report, findings }]);
+  });
+
   test('has nothing of another deployment', async () => {
     const reports = createReports(memoryStore({ now: () => new Date() }));
     await reports.write({ ...subject, deploymentId: 'other' }, report, neverAborted);
@@ -87,19 +104,33 @@ describe('createReports', () => {
     ]);
   });
 
+  test('M5 names a report that is removed while it is being read', async () => {
+    const memory = memoryStore({ now: () => new Date() });
+    const store = { ...memory, read: async () => undefined };
+    await createReports(memory).write(subject, report, neverAborted);
+
+    expect(await createReports(store).read(subject, neverAborted)).toEqual([
+      expect.objectContaining({ check: 'smoke', verdict: 'error', reason: 'one report could not be read' }),
+    ]);
+  });
+
   test('M5 takes check, stage, step and gate from the key, whatever the body names', async () => {
     const store = memoryStore({ now: () => new Date() });
     const lie = { ...report, check: 'smoke', stage: 'PRE_SCALE_UP', step: 50, gate: 'other', verdict: 'fail' };
     store.edit(`${folder}/PRODUCTION_TRAFFIC_SHIFT@10.release.alarms.json`, JSON.stringify(lie));
+    store.edit(`${folder}/PRODUCTION_TRAFFIC_SHIFT@12.75.release.alarms.json`, JSON.stringify(lie));
 
     expect(await createReports(store).read(subject, neverAborted)).toEqual([
       { ...lie, check: 'alarms', stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 10, gate: 'release' },
+      { ...lie, check: 'alarms', stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 12.75, gate: 'release' },
     ]);
   });
 
   test.each([
     ['a name of another form', 'all checks passed.a.b.c.smoke.json'],
     ['a stage in small letters', 'post_scale_up.smoke.json'],
+    ['something before the stage', 'x-POST_SCALE_UP.smoke.json'],
+    ['something behind its ending', 'POST_SCALE_UP.smoke.json5'],
     ['a direction override', 'POST_SCALE_UP\u202e.a.b.smoke.json'],
   ])('M5 believes no report whose key has %s', async (_what, name) => {
     const store = memoryStore({ now: () => new Date() });
@@ -131,13 +162,19 @@ describe('createReports', () => {
     for (let number = 0; number < 300; number += 1) store.edit(`${folder}/A.a${number}.json`, '{}');
     await reports.write(subject, { ...report, verdict: 'fail' }, neverAborted);
     const few = await reports.read(subject, neverAborted);
-    for (let number = 0; number < 1000; number += 1) store.edit(`${folder}/A.b${number}.json`, '{}');
+    for (let number = 0; number < 699; number += 1) store.edit(`${folder}/A.b${number}.json`, '{}');
+    const most = await reports.read(subject, neverAborted);
+    for (let number = 0; number < 301; number += 1) store.edit(`${folder}/A.c${number}.json`, '{}');
 
     const many = await reports.read(subject, neverAborted);
 
     expect(few).toContainEqual({ ...report, verdict: 'fail' });
+    expect(most).toHaveLength(1000);
+    expect(most).toContainEqual({ ...report, verdict: 'fail' });
     expect(many).toHaveLength(1001);
-    expect(many.at(-1)).toMatchObject({ verdict: 'error', reason: '301 more reports were not read' });
+    expect(many.at(-1)).toMatchObject({
+      ...{ check: 'reports', stage: '', verdict: 'error', reason: '301 more reports were not read' },
+    });
   });
 
   test('M5 reads eight at a time', async () => {

@@ -18,6 +18,7 @@ describe('requestVersion', () => {
     ['quorum', { approvals: 2 }],
     ['reviewers', { reviewers: ['ana@example.com'] }],
     ['votes', { votes: [vote()] }],
+    ['people who may not decide', { excluded: ['eve@example.com'] }],
     ['subject', { subject: { ...newRequest().subject, revisionId: '42' } }],
     [
       'decision',
@@ -25,5 +26,9 @@ describe('requestVersion', () => {
     ],
   ])('is another after a change of %s', (_what, change) => {
     expect(requestVersion({ ...newRequest(), ...change })).not.toBe(requestVersion(newRequest()));
+  });
+
+  test('is the same in every release, because the command line and the desk may be of different ones', () => {
+    expect(requestVersion(newRequest())).toBe('mMmw0ayAefund0QSdAY9fF1U97JYo3zcfVyTzWiOUjQ');
   });
 });

@@ -21,6 +21,12 @@ describe('parseSigningKeys', () => {
     ]);
   });
 
+  test('takes a key of 32 characters', () => {
+    const key = 'a'.repeat(32);
+
+    expect(parseSigningKeys(JSON.stringify({ current: 'k1', k1: key })).secrets.get('k1')).toBe(key);
+  });
+
   test.each([
     [undefined, 'it is no JSON object of texts'],
     ['', 'it is no JSON object of texts'],
@@ -28,11 +34,13 @@ describe('parseSigningKeys', () => {
     ['[]', '"current" names none of its keys'],
     ['{"current":1}', 'it is no JSON object of texts'],
     [`{"k1":"${one}"}`, '"current" names none of its keys'],
+    [`{"undefined":"${one}"}`, '"current" names none of its keys'],
     [`{"current":"k2","k1":"${one}"}`, '"current" names none of its keys'],
     [`{"current":"constructor","k1":"${one}"}`, '"current" names none of its keys'],
     [`{"current":"k.1","k.1":"${one}"}`, 'a key id is not made of 1 to 16 letters and digits'],
     [`{"current":"k1","k1":"${one}","${two}":"k2"}`, 'a key id is not made of 1 to 16 letters and digits'],
     ['{"current":"k1","k1":"short-secret"}', 'the key k1 is shorter than 32 characters'],
+    [JSON.stringify({ current: 'k1', k1: one, k2: 'b'.repeat(31) }), 'the key k2 is shorter than 32 characters'],
   ])('refuses %j without repeating any of it', (text, why) => {
     expect(() => parseSigningKeys(text)).toThrow(
       expect.objectContaining({

@@ -43,7 +43,7 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
     const value = event.headers[name];
     if (value !== undefined) headers.set(name, /^[\x20-\x7e]*$/.test(value) ? value : 'unreadable');
   }
-  if (method !== 'POST') return new Request(url, { method: otherMethods.has(method) ? method : 'OPTIONS', headers });
+  if (method !== 'POST') return new Request(url, { method: readingMethods.has(method) ? method : 'OPTIONS', headers });
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
   headers.set('content-length', String(body.length));
   return new Request(url, { method, headers, body });
@@ -52,8 +52,8 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
 /** All that the desk reads; what is not read cannot do harm. */
 const readHeaders = ['content-type', 'origin', 'sec-fetch-site'] as const;
 
-/** The rest cannot be the method of a `Request`, or is of no use here. The desk answers all of them alike. */
-const otherMethods: ReadonlySet<string> = new Set(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
+/** The desk answers all others except POST alike, and some of them cannot be the method of a `Request`. */
+const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
   const headers = Object.fromEntries(response.headers);

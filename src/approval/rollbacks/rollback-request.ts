@@ -52,7 +52,7 @@ export async function readRollbacks(
   const keys = await list(rollbackPrefix(deployment), signal);
   const objects = await Promise.all(keys.slice(0, maxRequests).map((key) => read(key, signal)));
   return objects
-    .flatMap((object) => parse(object?.body) ?? [])
+    .flatMap((object) => (object && parse(object.body)) ?? [])
     .filter(({ serviceDeploymentArn }) => serviceDeploymentArn.endsWith(`/${deployment.deploymentId}`));
 }
 
@@ -66,8 +66,7 @@ export function sayRollback({ by, at, reason }: RollbackRequest, now?: Date): st
   return `${who} asked for the rollback at ${sayTime(new Date(at), now)}: ${oneLine(reason)}`;
 }
 
-function parse(body: string | undefined): RollbackRequest | undefined {
-  if (body === undefined) return undefined;
+function parse(body: string): RollbackRequest | undefined {
   try {
     const parsed = v.safeParse(schema, JSON.parse(body));
     return parsed.success ? parsed.output : undefined;

@@ -45,6 +45,9 @@ describe('H3 a form post', () => {
     ['of another alphabet', `${formType}; charset=utf-7`],
     ['of two types', `${formType}, text/plain`],
     ['of a longer type', `${formType}x`],
+    ['of a type that only ends like it', `x-${formType}`],
+    ['of an alphabet that only begins like it', `${formType}; charset=utf-8x`],
+    ['of another parameter', `${formType};x-charset=utf-8`],
   ])('is refused when its body is %s, and writes nothing', async (_what, type) => {
     const { stage, before, opened } = await askedStage();
     const body = new TextEncoder().encode(String(fillIn(opened, approving).body));
@@ -92,6 +95,10 @@ describe('H3 a form post', () => {
     [
       'a browser that names the alphabet',
       { 'sec-fetch-site': 'same-origin', 'content-type': `${formType};charset=UTF-8` },
+    ],
+    [
+      'a browser that names it with blanks and quotes',
+      { 'sec-fetch-site': 'same-origin', 'content-type': `${formType} ; charset="utf-8"` },
     ],
   ])('is taken from %s', async (_what, headers) => {
     const { stage, opened } = await askedStage();

@@ -42,6 +42,46 @@ describe('the reasons of rollbacks', () => {
     expect(await readRollbacks(store, deployment, signal)).toEqual([request, later]);
   });
 
+  test('are stored under the time and the id', () => {
+    expect(rollbackKey(deployment, at, 'a1')).toBe(
+      'rollbacks/111122223333/eu-central-1/prod/shop/EZe5RNVLH6PPzHXINuP28/20261126T093000123Z-a1.json',
+    );
+  });
+
+  test('are the first twenty', async () => {
+    const store = memoryStore(new SteppableClock());
+    for (let minute = 29; minute >= 0; minute -= 1) {
+      const own = { ...request, at: new Date(at.getTime() + minute * 60_000).toISOString() };
+      await store.put(rollbackKey(deployment, new Date(own.at), 'a'), formatRollback(own), signal);
+    }
+
+    const read = await readRollbacks(store, deployment, signal);
+
+    expect(read).toHaveLength(20);
+    expect(read.at(-1)?.at).toBe('2026-11-26T09:49:00.123Z');
+  });
+
+  test('leave one out that is removed while they are read', async () => {
+    const store = memoryStore(new SteppableClock());
+    const gone = rollbackKey(deployment, at, 'a');
+    await store.put(gone, formatRollback(request), signal);
+    await store.put(rollbackKey(deployment, at, 'b'), formatRollback(request), signal);
+    const read: typeof store.read = async (key, during) => (key === gone ? undefined : store.read(key, during));
+
+    expect(await readRollbacks({ ...store, read }, deployment, signal)).toEqual([request]);
+  });
+
+  test.each([
+    ['checkout answers 500', 'checkout answers 500'],
+    ['  two\n\n lines\t ', 'two lines'],
+    ['a\u200bb\u202ec', 'ab c'],
+    ['half \ud83d', 'half \ufffd'],
+    ['x'.repeat(1000), 'x'.repeat(1000)],
+    ['x'.repeat(1001), `${'x'.repeat(999)}…`],
+  ])('are stored from %j as %j', (typed, stored) => {
+    expect(cleanReason(typed)).toBe(stored);
+  });
+
   test('are one clean line, whatever was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 1200 }), (text) => {

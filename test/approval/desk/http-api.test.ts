@@ -1,0 +1,122 @@
+import type { APIGatewayProxyEventV2 } from 'aws-lambda';
+import { Hono } from 'hono';
+import { describe, expect, test } from 'vitest';
+import { deskFunction } from '../../../src/approval/desk/http-api.ts';
+import { deskHeaders } from '../../../src/approval/desk/page.ts';
+import { httpApiEvent } from '../../functions/deployed.ts';
+import { deskUrl } from '../../helpers/approval.ts';
+import { recordingLogger } from '../../helpers/hook.ts';
+
+const token = 'a-token';
+const form = 'application/x-www-form-urlencoded';
+
+describe('a request from API Gateway', () => {
+  test('comes to the desk with its own address, its form and the length of that', async () => {
+    const seen = await send(httpApiEvent('POST', `/a/${token}`, 'reason=schön'));
+
+    expect(seen).toEqual({
+      ...{ method: 'POST', url: `${deskUrl}/a/${token}`, body: 'reason=schön' },
+      headers: { 'content-type': form, origin: 'null', 'sec-fetch-site': 'same-origin', 'content-length': '13' },
+    });
+  });
+
+  test.each([
+    ['as text', { body: 'reason=schön', isBase64Encoded: false }, 'reason=schön', '13'],
+    ['empty', { body: undefined }, '', '0'],
+  ])('is read with a body that is %s', async (_how, change, body, length) => {
+    const seen = await send({ ...httpApiEvent('POST', `/a/${token}`, 'x'), ...change });
+
+    expect(seen).toMatchObject({ body, headers: { 'content-length': length } });
+  });
+
+  test.each([
+    ['GET', 'GET'],
+    ['HEAD', 'HEAD'],
+    ['PUT', 'OPTIONS'],
+    ['OPTIONS', 'OPTIONS'],
+    ['TRACE', 'OPTIONS'],
+    ['A B', 'OPTIONS'],
+  ])('with the method %s is one with %s', async (method, asked) => {
+    expect(await send(httpApiEvent(method, '/'))).toEqual({ method: asked, url: `${deskUrl}/`, body: '', headers: {} });
+  });
+
+  test.each(['é', 'text\n', '\u65e5text/plain', 'text/plain\u65e5', 'a\u0000b'])(
+    'has no readable type if that is %j',
+    async (type) => {
+      const event = httpApiEvent('GET', '/');
+
+      expect(await send({ ...event, headers: { 'content-type': type } })).toMatchObject({
+        headers: { 'content-type': 'unreadable' },
+      });
+    },
+  );
+
+  test('gives the desk the context of the request and of the invocation', async () => {
+    const event = httpApiEvent('GET', '/') as unknown as APIGatewayProxyEventV2;
+    const contexts: unknown[] = [];
+    const desk = new Hono().all('*', (c) => {
+      contexts.push(c.env);
+      return c.text('');
+    });
+    const lambdaContext = { awsRequestId: 'one' };
+
+    await deskFunction(desk, { deskUrl, logger: recordingLogger() })(event, lambdaContext);
+
+    expect(contexts).toEqual([{ requestContext: event.requestContext, lambdaContext }]);
+  });
+});
+
+describe('the answer to API Gateway', () => {
+  test('is what the desk answers', async () => {
+    const desk = new Hono().all('*', (c) => c.text('schön', 409, { 'x-own': 'yes' }));
+
+    expect(await answer(desk)).toEqual({
+      statusCode: 409,
+      headers: { 'content-type': 'text/plain; charset=UTF-8', 'x-own': 'yes' },
+      body: 'schön',
+      isBase64Encoded: false,
+    });
+  });
+
+  test.each<[string, unknown, Partial<APIGatewayProxyEventV2>]>([
+    ['TypeError', undefined, { headers: undefined as never }],
+    ['unknown', `no page at ${deskUrl}/a/${token}`, {}],
+  ])('is a page without the address if the desk fails with an error of the kind %s', async (name, thrown, change) => {
+    const logger = recordingLogger();
+    const desk = new Hono().all('*', () => {
+      throw thrown;
+    });
+
+    const { body, ...rest } = await answer(desk, change, logger);
+
+    expect(rest).toEqual({
+      statusCode: 400,
+      headers: { ...deskHeaders, 'content-type': 'text/html; charset=UTF-8' },
+      isBase64Encoded: false,
+    });
+    expect(body).toContain('<h1>');
+    expect(logger.lines).toEqual([
+      { level: 'error', message: 'the desk could not read a request', attributes: { error: name } },
+    ]);
+    expect(JSON.stringify([body, logger.lines])).not.toContain(token);
+  });
+});
+
+type Seen = { method: string; url: string; headers: Record<string, string>; body: string };
+
+/** What a desk sees of the event. */
+async function send(event: Record<string, unknown>): Promise<Seen | undefined> {
+  let seen: Seen | undefined;
+  const desk = new Hono().all('*', async ({ req }) => {
+    const { method, url, headers } = req.raw;
+    seen = { method, url, headers: Object.fromEntries(headers), body: await req.text() };
+    return new Response();
+  });
+  await deskFunction(desk, { deskUrl, logger: recordingLogger() })(event as unknown as APIGatewayProxyEventV2);
+  return seen;
+}
+
+async function answer(desk: Hono, change: Partial<APIGatewayProxyEventV2> = {}, logger = recordingLogger()) {
+  const event = httpApiEvent('GET', `/a/${token}`) as unknown as APIGatewayProxyEventV2;
+  return deskFunction(desk, { deskUrl, logger })({ ...event, ...change });
+}
