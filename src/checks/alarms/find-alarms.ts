@@ -21,10 +21,10 @@ export async function findAlarms(
   try {
     const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);
     if (deployment === undefined) throw new Error('ecs does not know the service deployment');
-    const own = deployment.deploymentConfiguration?.alarms;
-    const names = [...new Set(own?.alarmNames ?? [])];
+    const { alarmNames, enable } = deployment.deploymentConfiguration?.alarms ?? {};
+    const names = [...new Set(alarmNames)];
     if (names.length === 0) return none('the deployment has none of its own');
-    return own?.enable === false ? none('those of the deployment are switched off ("enable": false)') : { names };
+    return enable === false ? none('those of the deployment are switched off ("enable": false)') : { names };
   } catch (cause) {
     const reason = `the alarms of the deployment could not be read: ${describeError(cause)}`;
     return { verdict: { kind: 'error', reason, cause } };

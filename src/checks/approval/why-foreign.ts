@@ -20,8 +20,9 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
   const stored: Settings = { ...(asked ?? config), reviewers, approvals, excluded, revision: subject.revisionId };
   const defaults: Settings = v.parse(approvalConfigSchema, {});
   const differences = [...new Set([...Object.keys(stored), ...Object.keys(own)])].flatMap((name) => {
-    const [found, wanted] = [stored, own].map((settings) => say(settings[name] ?? defaults[name]));
-    return found === wanted ? [] : [`${name} ${shorten(found ?? '', 55)} instead of ${shorten(wanted ?? '', 55)}`];
+    const found = say(stored[name] ?? defaults[name]);
+    const wanted = say(own[name] ?? defaults[name]);
+    return found === wanted ? [] : [`${name} ${shorten(found, 55)} instead of ${shorten(wanted, 55)}`];
   });
   if (differences.length === 0) return undefined;
 

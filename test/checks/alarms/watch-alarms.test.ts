@@ -3,6 +3,7 @@ import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { cloudwatchAlarmReader } from '../../../src/checks/alarms/cloudwatch-alarm-reader.ts';
 import type { ServiceDeployment } from '../../../src/deployment/ecs.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
+import type { Target } from '../../../src/hook/target.ts';
 import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
 import { contextFor } from '../check-context.ts';
@@ -103,6 +104,19 @@ describe('alarms of the deployment itself', () => {
     expect(await run(reader, {}, 0, deployment)).toEqual({
       kind: 'fail',
       reason: `hookDetails.alarms names no alarms, and ${because}: name them there, such as ["shop-5xx"], or in deploymentConfiguration.alarms of the service`,
+    });
+  });
+
+  it.each<[string, ServiceDeployment | undefined, Partial<Target>]>([
+    ['nothing reads ECS', undefined, {}],
+    ['the event names no deployment', {}, { deploymentArn: undefined }],
+  ])('are missed if %s', async (_why, deployment, change) => {
+    const ecs = deployment && { describeServiceDeployment: async () => deployment };
+    const check = alarmsCheck(reader, ecs);
+
+    expect(await check.run({ ...target, ...change }, await contextFor(check, {}))).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining('the event names no service deployment, which could have some'),
     });
   });
 

@@ -171,6 +171,24 @@ describe('H1 a gate and the request that it finds', () => {
     );
   });
 
+  test.each([
+    ['one', { approvals: 2 }, 'with approvals 2 instead of 1; give each hook'],
+    [
+      'two',
+      { approvals: 2, excluded: ['eve@example.com'] },
+      'with approvals 2 instead of 1, excluded ["eve@example.com"] instead of []; give each hook',
+    ],
+    [
+      'the first two of three',
+      { approvals: 2, excluded: ['eve@example.com'], asked: { title: 'The cart' } },
+      'with title "The cart" instead of none, approvals 2 instead of 1 and 1 more; give each hook',
+    ],
+  ])('H1 names %s', (_many, changes, said) => {
+    const config = { deadlineMinutes: 240, reviewers: [], approvals: 1, excluded: [], firstDeployment: 'ask' as const };
+
+    expect(whyForeign({ ...newAsked([]), ...changes }, subject.revisionId, config)).toContain(said);
+  });
+
   test('H1 names at most two differences and fits into a reason', () => {
     const many = Array.from({ length: 50 }, (_, number) => `reviewer-${number}@a-very-long-domain.example.com`);
     const request = { ...newAsked(many), approvals: 7 };
