@@ -176,6 +176,23 @@ export function isSecretName(name: string): boolean {
   return secretNames.test(name);
 }
 
+/**
+ * JSON for people to read: of `headers` only the names, and nothing of what has the name of a secret. `hookDetails` as a string are left out,
+ * because what is in them is not known.
+ *
+ * @example showJson({ headers: { 'x-origin-verify': 'hunter2' }, apiKey: 'k' }) // '{"headers":{"x-origin-verify":"…"},"apiKey":"…"}'
+ */
+export function showJson(value: unknown, indent?: number): string {
+  const show = (name: string, inner: unknown): unknown => {
+    if (/^hookDetails$/i.test(name)) return typeof inner === 'string' ? '…' : inner;
+    if (!/^headers$/i.test(name) && !isSecretName(name)) return inner;
+    return isContainer(inner) && !Array.isArray(inner)
+      ? Object.fromEntries(Object.keys(inner as object).map((key) => [key, '…']))
+      : '…';
+  };
+  return JSON.stringify(value, show, indent) ?? 'undefined';
+}
+
 function lowerFirst(text: string): string {
   return /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

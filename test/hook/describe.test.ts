@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { describeError, describeIssues, describeValue, shorten } from '../../src/hook/describe.ts';
+import { describeError, describeIssues, describeValue, shorten, showJson } from '../../src/hook/describe.ts';
 
 describe('describeValue', () => {
   test.each([
@@ -31,6 +31,20 @@ describe('describeValue', () => {
 
   test('shows ten megabytes by their beginning', () => {
     expect(describeValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
+  });
+});
+
+describe('showJson', () => {
+  test('L10 shows the names of headers and nothing of what has the name of a secret', () => {
+    const details = { requests: [{ path: '/x', headers: { 'x-origin-verify': 's3cr3t', accept: ['s3cr3t'] } }], n: 1 };
+
+    expect(JSON.parse(showJson({ hookDetails: details, apiKey: 's3cr3t', Headers: ['s3cr3t'] }, 2))).toEqual({
+      hookDetails: { requests: [{ path: '/x', headers: { 'x-origin-verify': '…', accept: '…' } }], n: 1 },
+      apiKey: '…',
+      Headers: '…',
+    });
+    expect(showJson({ hookDetails: JSON.stringify(details) })).toBe('{"hookDetails":"…"}');
+    expect(showJson(undefined)).toBe('undefined');
   });
 });
 

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import { isSecretName } from '../../hook/describe.ts';
+import { isSecretName, showJson } from '../../hook/describe.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import { wrap } from '../wrap.ts';
 import type { Finding } from './finding.ts';
@@ -103,11 +103,7 @@ function plain(value: JsonValue, key: string): string {
 
 /** Header values are often credentials, as is what has the name of one, and a terminal is often shared. */
 function sayValue(value: JsonValue, key: string): string {
-  if (isHidden(key)) return '…';
-  return JSON.stringify(value, (name, inner: JsonValue) => {
-    if (!isHidden(name)) return inner;
-    return isJsonObject(inner) ? Object.fromEntries(Object.keys(inner).map((header) => [header, '…'])) : '…';
-  });
+  return isHidden(key) ? '…' : showJson(value);
 }
 
 /** `hookDetails` is one value only if it is not valid JSON: what is in it is not known. */

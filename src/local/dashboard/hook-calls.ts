@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { showJson } from '../../hook/describe.ts';
 import { isStepStage } from './rail.ts';
 import { timeUntil } from './running-time.ts';
 import type { StageData } from './stage-data.ts';
@@ -30,8 +31,8 @@ function calls(hook: HookView, now: Date) {
     hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
   }</p>
       <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
-        <pre>${JSON.stringify(hook.lastEvent, undefined, 2)}</pre>
-        ${hook.lastAnswer !== undefined && html`<pre>${JSON.stringify(hook.lastAnswer, undefined, 2)}</pre>`}
+        <pre>${showJson(hook.lastEvent, 2)}</pre>
+        ${hook.lastAnswer !== undefined && html`<pre>${showJson(hook.lastAnswer, 2)}</pre>`}
       </details>`;
 }
 

@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { showJson } from '../../hook/describe.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { sayDuration } from '../say-duration.ts';
 import type { HookCall, HookRun } from '../simulation.ts';
@@ -52,8 +53,8 @@ function renderCall(call: HookCall) {
   return html`<details class="call">
 <summary>Call ${attempt} at ${sayDuration(atSeconds)}: ${sayCall(call)}</summary>
 <div class="payloads">
-<div><h4>Payload</h4><pre>${JSON.stringify(event, undefined, 2)}</pre></div>
-<div><h4>Answer</h4><pre>${answer === undefined ? (problem ?? 'none') : JSON.stringify(answer, undefined, 2)}</pre></div>
+<div><h4>Payload</h4><pre>${showJson(event, 2)}</pre></div>
+<div><h4>Answer</h4><pre>${answer === undefined ? (problem ?? 'none') : showJson(answer, 2)}</pre></div>
 </div>
 </details>
 `;

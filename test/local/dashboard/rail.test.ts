@@ -42,6 +42,17 @@ describe('the rail of a linear deployment', () => {
   });
 });
 
+test('L10 event and answer show the names of headers, and not their values', async () => {
+  const [hook] = waitingStage().view.deployment?.hooks ?? [];
+  const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
+  const called = { ...hook, lastEvent: { hookDetails }, lastAnswer: { hookStatus: 'FAILED', hookDetails } };
+
+  const drawn = await render(hookCalls(withDeployment(linearStage(), { hooks: [called as unknown as HookView] })));
+
+  expect(drawn.match(/x-origin-verify/g)).toHaveLength(2);
+  expect(drawn).not.toContain('hunter2');
+});
+
 describe('the page of a rolling deployment', () => {
   const rolling = () => withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] });
 

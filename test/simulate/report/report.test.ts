@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/report.ts';
+import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { plays } from './plays.ts';
 
@@ -35,6 +36,20 @@ describe('renderReport', () => {
 
     expect(page).toContain('1 &lt;b&gt;of&lt;/b&gt; 40');
     expect(page).toContain('fetch failed &lt;/pre&gt;&lt;script&gt;');
+  });
+
+  it('L10 shows no header value that hookDetails have', async () => {
+    const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
+    const handler = () => ({ hookStatus: 'SUCCEEDED', hookDetails });
+    const page = await renderReport(
+      await simulateDeployment({
+        strategy: 'BLUE_GREEN',
+        hooks: [{ name: 'smoke', at: 'POST_TEST_TRAFFIC_SHIFT', hookDetails, handler }],
+      }),
+    );
+
+    expect(page).toContain('x-origin-verify');
+    expect(page).not.toContain('hunter2');
   });
 
   it('leaves out the middle of many calls, and says so', async () => {
