@@ -39,7 +39,9 @@ export function describeIssues(issues: readonly Issue[], within = ''): string {
 /** An issue as Standard Schema has it, loosely enough for valibot's own. */
 type Issue = {
   readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: unknown; readonly value?: unknown })[] | undefined;
+  readonly path?:
+    | readonly (PropertyKey | { readonly key: unknown; readonly value?: unknown; readonly origin?: string })[]
+    | undefined;
   /** valibot: what was validated. */
   readonly input?: unknown;
   /** valibot: the name of the rule that was broken, such as `max_length` or `check`. */
@@ -87,6 +89,8 @@ const typeWords: Readonly<Record<string, string>> = {
 function describeFound(issue: Issue, said: string): string | undefined {
   if (!('input' in issue)) return undefined;
   const last = issue.path?.at(-1);
+  // A wrong key is in the path already, and what it holds is not what is wrong.
+  if (typeof last === 'object' && last.origin === 'key') return undefined;
   // A rule over several fields is told of one of them: the issue then holds them all, and its path the one.
   const input = typeof last === 'object' && 'value' in last ? last.value : issue.input;
   if (isContainer(input) && (!issue.path?.length || issue.type === 'check')) return undefined;

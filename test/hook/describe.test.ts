@@ -112,6 +112,13 @@ describe('describeIssues', () => {
     expect(describeIssues([{ message }])).toBe(sentence);
   });
 
+  test('says of a wrong key nothing about the value that it holds', () => {
+    const schema = v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/, 'expected small letters')), v.string());
+    const { issues = [] } = v.safeParse(v.object({ a: schema }), { a: { 'B-1': 'hunter2' } });
+
+    expect(describeIssues(issues)).toBe('a.B-1: expected small letters');
+  });
+
   test('says that null was found where a rule of its own refuses it', () => {
     const word = v.pipe(
       v.nullable(v.string()),
