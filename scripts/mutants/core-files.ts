@@ -2,16 +2,23 @@ import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What decides whether a deployment goes on. */
-const folders = ['src/hook', 'src/approval', 'src/checks', 'src/deployment'];
+const folders = ['wording', 'hook', 'storage', 'deployment', 'approval', 'checks', 'watcher'].map(
+  (name) => `src/${name}`,
+);
 
 /** Files of these folders that decide nothing: what they do is held by tests of another kind. */
 const outside = [
   // What people read. Its wording is held by the tests of the pages, the mails and the command line.
-  'src/approval/{mail,words,say-*}.ts',
-  'src/approval/trial/say-*.ts',
-  'src/approval/desk/{page,request-page,messages,look}.ts',
+  'src/wording/{words,say-duration,wrap,theme}.ts',
+  'src/approval/**/{mail,say-*}.ts',
+  'src/approval/desk/{page,request-page,messages}.ts',
   // Adapters of AWS services, files and sockets, which contract tests try over the wire.
-  'src/approval/{s3-*,sns-notifier,file-store,file-lock,warm-connection,node-sha256,load-once}.ts',
+  'src/storage/{s3,file}/*.ts',
+  'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
+  'src/approval/**/sns-notifier.ts',
+  'src/hook/load-once.ts',
+  'src/approval/load-once.ts',
+  'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/{http-probe,transport-error}.ts',
   'src/deployment/{ecs,load-balancer}.ts',

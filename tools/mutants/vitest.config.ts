@@ -4,7 +4,7 @@ import { NearestFirst } from './nearest-first.ts';
 /** The unit tests of the decision core: they are the ones that have to notice a change in it. */
 export default defineConfig({
   test: {
-    include: ['test/{hook,approval,checks,deployment}/**/*.test.ts'],
+    include: ['test/{wording,hook,storage,deployment,approval,checks,watcher}/**/*.test.ts'],
     exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts'],
     // One process for all files: four times faster, and no test here changes what another one sees.
     isolate: false,

@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { hookArnsOf, hookKinds, templateNames } from '../aws/hook-kinds.ts';
-import { readStack, type StackOutputs } from '../aws/stack.ts';
+import { hookKinds, templateNames } from '../aws/hook-kinds.ts';
+import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../cli-error.ts';
 import type { HookDirectory } from './hook-directory.ts';
 

@@ -2,7 +2,6 @@ import type { StandardSchemaV1 } from '@standard-schema/spec';
 import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
-import type { StackOutputs } from './stack.ts';
 
 /** Greenlight's own hooks. */
 export const hookKinds = ['approval', 'smoke', 'alarms'] as const;
@@ -23,8 +22,3 @@ export const detailsSchemas: Readonly<Record<HookKind, StandardSchemaV1<unknown,
   smoke: smokeConfigSchema,
   alarms: alarmsConfigSchema,
 };
-
-/** The functions, as the stack's outputs name them. */
-export function hookArnsOf(stack: StackOutputs): Readonly<Record<HookKind, string>> {
-  return { approval: stack.approvalHookArn, smoke: stack.smokeHookArn, alarms: stack.alarmHookArn };
-}

@@ -1,5 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CliError } from '../cli-error.ts';
+import type { HookKind } from './hook-kinds.ts';
 
 /** As samconfig.toml names it. */
 export const defaultStackName = 'greenlight';
@@ -117,4 +118,9 @@ function outputsOf(
     all,
     parameters,
   };
+}
+
+/** The functions, as the stack's outputs name them. */
+export function hookArnsOf(stack: StackOutputs): Readonly<Record<HookKind, string>> {
+  return { approval: stack.approvalHookArn, smoke: stack.smokeHookArn, alarms: stack.alarmHookArn };
 }

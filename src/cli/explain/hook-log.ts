@@ -1,7 +1,7 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { isJsonObject } from '../../hook/json.ts';
-import { type HookKind, hookArnsOf, templateNames } from '../aws/hook-kinds.ts';
-import type { StackOutputs } from '../aws/stack.ts';
+import { type HookKind, templateNames } from '../aws/hook-kinds.ts';
+import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 import { functionName } from '../deployment/gate-nodes.ts';
 
 /** One line of a hook's log. */

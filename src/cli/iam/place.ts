@@ -1,6 +1,6 @@
-import { type HookKind, hookArnsOf, templateNames } from '../aws/hook-kinds.ts';
+import { type HookKind, templateNames } from '../aws/hook-kinds.ts';
 import type { PermissionResource } from '../aws/permissions.ts';
-import type { StackOutputs } from '../aws/stack.ts';
+import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 
 /** Where a policy is to hold. What is not known stands as `<account>` and the like, which IAM refuses until it is replaced. */
 export type Place = {

@@ -13,7 +13,9 @@ describe('the decision core', () => {
     expect(files).toContain('src/checks/approval/rare-steps.ts');
     expect(files).not.toContain('src/approval/mail.ts');
     expect(files).not.toContain('src/approval/s3-put.ts');
-    expect(files.filter((file) => !/^src\/(hook|approval|checks|deployment)\//.test(file))).toEqual([]);
+    expect(
+      files.filter((file) => !/^src\/(wording|hook|storage|deployment|approval|checks|watcher)\//.test(file)),
+    ).toEqual([]);
   });
 
   test('is what is run when nothing is named', () => {

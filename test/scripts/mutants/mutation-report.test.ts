@@ -58,13 +58,13 @@ describe('the score', () => {
 
   test('is shown as a table, and never rounded up to the goal', () => {
     const table = formatScores([
-      { file: 'src/hook/decide.ts', killed: 9496, survived: 504 },
+      { file: 'src/checks/gate.ts', killed: 9496, survived: 504 },
       { file: 'src/a.ts', killed: 0, survived: 0 },
     ]);
 
     expect(table.split('\n')).toEqual([
       'file                killed  survived    score',
-      'src/hook/decide.ts    9496       504   94.9 %',
+      'src/checks/gate.ts    9496       504   94.9 %',
       'src/a.ts                 0         0  100.0 %',
       'all                   9496       504   94.9 %',
       '',
