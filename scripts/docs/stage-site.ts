@@ -1,7 +1,7 @@
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { palette } from '../../src/approval/desk/look.ts';
+import { palette } from '../../src/wording/theme.ts';
 import { DocsError } from './docs-error.ts';
 import { rewriteLinks } from './rewrite-links.ts';
 

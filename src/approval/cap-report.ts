@@ -1,6 +1,6 @@
 import type { Report } from '../hook/report.ts';
 import type { Finding } from '../hook/verdict.ts';
-import { oneLine } from './words.ts';
+import { oneLine } from '../wording/words.ts';
 
 const maxFindings = 100;
 const maxNameCharacters = 200;

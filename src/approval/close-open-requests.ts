@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../hook/clock.ts';
-import { describeError } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
+import { describeError } from '../wording/describe.ts';
 import { ApprovalError } from './approval-error.ts';
 import { deploymentOfKey, type Place } from './keys.ts';
 import type { Change, Ledger, StoredRequest } from './ledger.ts';

@@ -1,9 +1,9 @@
 import type { Report } from '../hook/report.ts';
+import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../wording/words.ts';
 import type { Notice } from './notifier.ts';
 import type { ApprovalRequest, Subject } from './request.ts';
 import { everybody } from './transitions.ts';
 import { sayTrial } from './trial/say-trial.ts';
-import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from './words.ts';
 
 /** The mail that asks for a decision. Plain text, whose first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(

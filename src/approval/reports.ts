@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
+import { oneLine } from '../wording/words.ts';
 import { reportPrefix } from './keys.ts';
 import { reportSink } from './report/report-sink.ts';
 import type { ObjectStore } from './store.ts';
-import { oneLine } from './words.ts';
 
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */
 export interface Reports extends ReportSink {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue } from '../hook/describe.ts';
 import { isJsonObject, type JsonObject, wellFormed } from '../hook/json.ts';
+import { describeIssues, describeValue } from '../wording/describe.ts';
 import { ApprovalError } from './approval-error.ts';
 import { trialSchema } from './trial/trial-schema.ts';
 

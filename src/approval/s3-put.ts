@@ -1,5 +1,5 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
-import { describeError } from '../hook/describe.ts';
+import { describeError } from '../wording/describe.ts';
 import { ApprovalError } from './approval-error.ts';
 import type { ObjectStore } from './store.ts';
 

@@ -1,6 +1,6 @@
+import { oneLine, sayTime } from '../wording/words.ts';
 import { sayPeople } from './people.ts';
 import { type Decision, isByVotes } from './request.ts';
-import { oneLine, sayTime } from './words.ts';
 
 /** A decision in one sentence on one line, without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
 export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {

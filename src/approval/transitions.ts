@@ -1,7 +1,7 @@
 import type { JsonObject } from '../hook/json.ts';
+import { oneLine } from '../wording/words.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './votes/standing.ts';
-import { oneLine } from './words.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.

@@ -1,8 +1,8 @@
 import { sayPeople } from '../approval/people.ts';
 import { requestVersion } from '../approval/request-version.ts';
 import { approversOf } from '../approval/votes/standing.ts';
-import { saySpan, sayTime } from '../approval/words.ts';
-import { describeError } from '../hook/describe.ts';
+import { describeError } from '../wording/describe.ts';
+import { saySpan, sayTime } from '../wording/words.ts';
 import { requestsAtOnce } from './aws/ledger.ts';
 import type { LedgerParts } from './deployment/read-gates.ts';
 import type { GateRequest } from './deployment/snapshot.ts';

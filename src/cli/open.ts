@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { approversOf } from '../approval/votes/standing.ts';
-import { oneLine } from '../approval/words.ts';
+import { oneLine } from '../wording/words.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import { readOnlyLedger } from './aws/ledger.ts';

@@ -3,10 +3,10 @@ import { InvalidArgumentError } from 'commander';
 import { type Chance, type FaultKind, type Faults, faultKinds } from '../controller/faults.ts';
 import type { Strategy, TimeoutAction } from '../controller/resources.ts';
 import type { Switches } from '../controller/switches.ts';
-import { describeError, describeValue } from '../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { type HookableStage, hookableStages } from '../hook/target.ts';
 import type { SimulateOptions } from '../simulate/simulation.ts';
+import { describeError, describeValue } from '../wording/describe.ts';
 import { switchReadings } from './switch-readings.ts';
 
 /** One `--hook` or `--pause`, with what the flags after it say about it. */

@@ -1,7 +1,7 @@
 import { isOpen } from '../simulate/deployment-log.ts';
-import { sayDuration } from '../simulate/say-duration.ts';
 import type { HookRun, Simulation } from '../simulate/simulation.ts';
-import { wrap } from './wrap.ts';
+import { sayDuration } from '../wording/say-duration.ts';
+import { wrap } from '../wording/wrap.ts';
 
 export type SummaryFacts = {
   /** Real time it took to play. */

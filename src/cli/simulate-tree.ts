@@ -1,8 +1,8 @@
 import { idOf } from '../controller/arns.ts';
 import { isFinal } from '../controller/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../controller/stages.ts';
-import { sayDuration } from '../simulate/say-duration.ts';
 import type { HookRun, SimulationProgress, StageTurn } from '../simulate/simulation.ts';
+import { sayDuration } from '../wording/say-duration.ts';
 import type { NodeState, Tree, TreeNode } from './tree.ts';
 
 /** A simulated deployment as the terminal shows it. */

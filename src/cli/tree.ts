@@ -1,5 +1,5 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
-import { wrap } from './wrap.ts';
+import { wrap } from '../wording/wrap.ts';
 
 /** One line of a tree in the terminal, and what hangs below it. */
 export type TreeNode = {

@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { sayDuration } from '../simulate/say-duration.ts';
+import { sayDuration } from '../wording/say-duration.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
 import { sleepSeconds } from './deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from './deployment/choose/no-deployment-error.ts';

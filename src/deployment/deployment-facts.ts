@@ -1,5 +1,5 @@
-import { describeError } from '../hook/describe.ts';
 import type { Target } from '../hook/target.ts';
+import { describeError } from '../wording/describe.ts';
 import type { EcsReader, ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from './ecs.ts';
 import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';

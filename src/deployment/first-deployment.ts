@@ -1,5 +1,5 @@
-import { describeError } from '../hook/describe.ts';
 import type { Target } from '../hook/target.ts';
+import { describeError } from '../wording/describe.ts';
 import type { EcsReader, ServiceDeployment, ServiceRevisionSummary } from './ecs.ts';
 
 /** Whether nothing ran before. `answer` is undefined if that is not known, which is never taken for a first deployment. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue } from '../hook/describe.ts';
+import { describeIssues, describeValue } from '../wording/describe.ts';
 
 /** Where something runs, as every ARN there says it. */
 export type Home = { partition: string; account: string; region: string };

@@ -1,7 +1,7 @@
 import type { HookOptions } from '../hook/answer-invocation.ts';
 import type { Check } from '../hook/check.ts';
 import { defineHook } from '../hook/define-hook.ts';
-import { describeError } from '../hook/describe.ts';
+import { describeError } from '../wording/describe.ts';
 import { logger, systemClock } from './real.ts';
 
 export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;

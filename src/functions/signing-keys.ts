@@ -1,9 +1,9 @@
 import { loadOnce } from '../approval/load-once.ts';
 import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/signing-keys.ts';
 import type { Clock } from '../hook/clock.ts';
-import { describeError } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import { untilAborted } from '../hook/time-budget.ts';
+import { describeError } from '../wording/describe.ts';
 
 /** Where the keys are: one of the two. */
 export type SigningKeyPlace = {

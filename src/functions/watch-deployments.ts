@@ -8,11 +8,11 @@ import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
-import { describeError, shorten } from '../hook/describe.ts';
 import type { HookLogger } from '../hook/logger.ts';
 import { embedMetrics } from '../hook/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
+import { describeError, shorten } from '../wording/describe.ts';
 
 export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;

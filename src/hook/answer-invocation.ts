@@ -1,10 +1,10 @@
 import type { Context } from 'aws-lambda';
+import { describeError, describeValue } from '../wording/describe.ts';
 import type { HookAnswer } from './answer.ts';
 import type { Check } from './check.ts';
 import type { Clock } from './clock.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
 import { type Decision, decide } from './decide.ts';
-import { describeError, describeValue } from './describe.ts';
 import { parseEvent } from './event.ts';
 import { type GateState, writeGateState } from './gate-state.ts';
 import { type Examination, type Invocation, readInvocation } from './invocation.ts';

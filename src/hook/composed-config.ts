@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { describeValue } from '../wording/describe.ts';
 import type { Check } from './check.ts';
-import { describeValue } from './describe.ts';
 import { stateKey } from './gate-state.ts';
 import { isJsonObject } from './json.ts';
 

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
-import { describeIssues } from './describe.ts';
+import { describeIssues } from '../wording/describe.ts';
 import type { JsonObject } from './json.ts';
 
 /** The keys of `hookDetails` that the kit itself understands; every hook has them. */

@@ -1,9 +1,9 @@
 import middy, { type PluginExecutionMode, type Request } from '@middy/core';
 import { executionModeStandard } from '@middy/core/executionModeStandard';
 import type { Context } from 'aws-lambda';
+import { describeValue } from '../wording/describe.ts';
 import type { HookAnswer } from './answer.ts';
 import { answerCrash, answerInvocation, type HookOptions } from './answer-invocation.ts';
-import { describeValue } from './describe.ts';
 import { isJsonObject } from './json.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue, shorten } from './describe.ts';
+import { describeIssues, describeValue, shorten } from '../wording/describe.ts';
 import { stateKey } from './gate-state.ts';
 import { isJsonObject, type JsonObject, weigh, wellFormed } from './json.ts';
 import type { Target } from './target.ts';

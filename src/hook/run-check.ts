@@ -1,5 +1,5 @@
+import { describeError, describeValue, shorten } from '../wording/describe.ts';
 import type { Check, CheckContext } from './check.ts';
-import { describeError, describeValue, shorten } from './describe.ts';
 import { weigh } from './json.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';

@@ -1,12 +1,12 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue } from '../../hook/describe.ts';
+import { describeIssues, describeValue } from '../../wording/describe.ts';
+import { cleanLines } from '../../wording/words.ts';
 import { isRequestKey } from '../keys.ts';
 import { sayPeople, voterOf } from '../people.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { sayDecision, sayOutcome } from '../say-decision.ts';
 import { approversOf, latestVoteOf } from '../votes/standing.ts';
-import { cleanLines } from '../words.ts';
 import { longestReason } from './decision-form.ts';
 import type { DeskParts } from './desk.ts';
 import { iamCaller } from './iam-caller.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cleanLines } from '../words.ts';
+import { cleanLines } from '../../wording/words.ts';
 
 /** What was typed into the form, as far as it came, so that a page can show it again: nothing is lost. */
 export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../hook/clock.ts';
-import { describeError } from '../../hook/describe.ts';
 import type { HookLogger } from '../../hook/logger.ts';
 import { timeBudget } from '../../hook/time-budget.ts';
+import { describeError } from '../../wording/describe.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { Ledger, StoredRequest } from '../ledger.ts';
 import { isCutToken, type LinkClaims, tokenIn, verifyLink } from '../link.ts';

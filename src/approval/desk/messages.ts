@@ -1,4 +1,4 @@
-import { sayTime } from '../words.ts';
+import { sayTime } from '../../wording/words.ts';
 import { renderMessage } from './page.ts';
 
 type Page = string | Promise<string>;

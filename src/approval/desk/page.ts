@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { lookCss } from './look.ts';
+import { lookCss } from '../../wording/theme.ts';
 
 type Html = ReturnType<typeof html>;
 

@@ -1,11 +1,11 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
+import { sayTime } from '../../wording/words.ts';
 import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { linkHolder } from '../transitions.ts';
 import { isExcluded } from '../votes/standing.ts';
-import { sayTime } from '../words.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
 import { issueNonce } from './nonce.ts';
 import { ownNote } from './own-note.ts';

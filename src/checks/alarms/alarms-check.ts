@@ -1,6 +1,6 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import type { AlarmReader, AlarmState } from './alarm-reader.ts';
 import { type AlarmsConfig, alarmsConfigSchema } from './alarms-config.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeValue } from '../../hook/describe.ts';
+import { describeValue } from '../../wording/describe.ts';
 import { findRepeated } from '../find-repeated.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
 

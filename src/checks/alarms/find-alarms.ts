@@ -1,7 +1,7 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
-import { describeError } from '../../hook/describe.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
 /** The alarms to read, or the verdict if there are none. */

@@ -1,5 +1,5 @@
-import { shorten } from '../../hook/describe.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
+import { shorten } from '../../wording/describe.ts';
 import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 

@@ -10,12 +10,12 @@ import { adoptHandFlip, everybody, expire, linkHolder, openRequest } from '../..
 import { isFlippedByHand } from '../../approval/votes/standing.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
-import { describeError } from '../../hook/describe.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import { embedMetrics } from '../../hook/metrics.ts';
 import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import { answerUnasked } from './why-steps-merge.ts';
 

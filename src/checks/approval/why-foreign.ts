@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ApprovalRequest } from '../../approval/request.ts';
-import { shorten } from '../../hook/describe.ts';
+import { shorten } from '../../wording/describe.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

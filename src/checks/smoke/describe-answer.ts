@@ -1,4 +1,4 @@
-import { shorten } from '../../hook/describe.ts';
+import { shorten } from '../../wording/describe.ts';
 import type { ProbeAnswer } from './http-probe.ts';
 
 /**

@@ -1,5 +1,5 @@
-import { shorten } from '../../hook/describe.ts';
 import type { Finding } from '../../hook/verdict.ts';
+import { shorten } from '../../wording/describe.ts';
 import { isPassing, sourceOf } from './answer-source.ts';
 import { describeSender, hide } from './describe-answer.ts';
 import { type Comparison, compareAnswer, describeExpectation } from './expect/judge-expectation.ts';

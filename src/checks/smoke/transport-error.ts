@@ -1,4 +1,4 @@
-import { shorten } from '../../hook/describe.ts';
+import { shorten } from '../../wording/describe.ts';
 
 /** Says in words, with node's code behind them, why no answer came back. */
 export function describeTransportError(error: NodeJS.ErrnoException): string {

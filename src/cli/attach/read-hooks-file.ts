@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
-import { describeError, describeIssues, describeValue } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { describeError, describeIssues, describeValue } from '../../wording/describe.ts';
 import { hookKinds } from '../aws/hook-kinds.ts';
 import { CliError } from '../cli-error.ts';
 import { findHooks } from './file/find-hooks.ts';

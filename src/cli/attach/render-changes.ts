@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
-import { isSecretName, showJson } from '../../hook/describe.ts';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import { wrap } from '../wrap.ts';
+import { isSecretName, showJson } from '../../wording/describe.ts';
+import { wrap } from '../../wording/wrap.ts';
 import type { Finding } from './finding.ts';
 import type { HookDirectory } from './hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';

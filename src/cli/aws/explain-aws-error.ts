@@ -1,4 +1,4 @@
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import { CliError } from '../cli-error.ts';
 
 /** Makes of whatever an SDK throws an error that says what to do next. A `CliError` says so already. */

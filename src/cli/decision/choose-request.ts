@@ -1,6 +1,6 @@
 import { isRequestKey } from '../../approval/keys.ts';
 import { requestVersion } from '../../approval/request-version.ts';
-import { sayTime } from '../../approval/words.ts';
+import { sayTime } from '../../wording/words.ts';
 import { CliError } from '../cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';

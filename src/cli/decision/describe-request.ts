@@ -2,8 +2,8 @@ import { sayFailure, verdictWords } from '../../approval/mail.ts';
 import { sayPeople } from '../../approval/people.ts';
 import { sayTrial } from '../../approval/trial/say-trial.ts';
 import { approversOf } from '../../approval/votes/standing.ts';
-import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../approval/words.ts';
 import type { Report } from '../../hook/report.ts';
+import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../wording/words.ts';
 import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot.ts';
 

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
 import { NodeSha256 } from '../../approval/node-sha256.ts';
 import type { Credentials } from '../../approval/s3-get.ts';
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import { CliError } from '../cli-error.ts';
 
 export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };

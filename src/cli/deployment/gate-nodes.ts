@@ -3,9 +3,9 @@ import { sayFailure, verdictWords } from '../../approval/mail.ts';
 import { sayPeople } from '../../approval/people.ts';
 import { sayDecision } from '../../approval/say-decision.ts';
 import { approversOf } from '../../approval/votes/standing.ts';
-import { saySpan, sayTime } from '../../approval/words.ts';
 import type { Report } from '../../hook/report.ts';
 import type { Finding } from '../../hook/verdict.ts';
+import { saySpan, sayTime } from '../../wording/words.ts';
 import type { NodeState, TreeNode } from '../tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 

@@ -3,8 +3,8 @@ import type { Ledger } from '../../approval/ledger.ts';
 import type { Reports } from '../../approval/reports.ts';
 import { type RollbackRequest, readRollbacks } from '../../approval/rollbacks/rollback-request.ts';
 import type { ObjectStore } from '../../approval/store.ts';
-import { describeError } from '../../hook/describe.ts';
 import type { DeploymentRef, Report } from '../../hook/report.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { GateRequest } from './snapshot.ts';
 
 /** Greenlight's bucket, to read. */

@@ -1,5 +1,5 @@
 import { shellQuote } from '../../deployment/access/curl-command.ts';
-import { sayDuration } from '../../simulate/say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { defaultStackName } from '../aws/stack.ts';
 import type { Watched } from './watch-deployment.ts';

@@ -1,6 +1,6 @@
 import { sayRollback } from '../../approval/rollbacks/rollback-request.ts';
-import { isOneLine, oneLine, shortId } from '../../approval/words.ts';
-import { sayDuration } from '../../simulate/say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
+import { isOneLine, oneLine, shortId } from '../../wording/words.ts';
 import type { NodeState, Tree, TreeNode } from '../tree.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';

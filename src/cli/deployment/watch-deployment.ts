@@ -1,5 +1,5 @@
 import type { Clock } from '../../hook/clock.ts';
-import { sayDuration } from '../../simulate/say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import type { CliError } from '../cli-error.ts';
 import type { LiveTree } from '../live-tree.ts';

@@ -1,5 +1,5 @@
-import { describeValue } from '../../hook/describe.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { describeValue } from '../../wording/describe.ts';
 import type { HookKind } from '../aws/hook-kinds.ts';
 import type { DescribedStack, StackOutputs } from '../aws/stack.ts';
 import type { AppFacts, FunctionFacts, ParameterFacts } from './app-facts.ts';

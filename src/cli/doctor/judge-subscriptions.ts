@@ -1,4 +1,4 @@
-import { describeValue } from '../../hook/describe.ts';
+import { describeValue } from '../../wording/describe.ts';
 import type { SubscriptionFacts } from './app-facts.ts';
 import { letsThrough as lets } from './filter-policy.ts';
 import { type Outcome, on } from './outcome.ts';

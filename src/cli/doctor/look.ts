@@ -1,4 +1,4 @@
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import { calledAction } from '../aws/called-action.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { CliError } from '../cli-error.ts';

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import { wrap } from '../../wording/wrap.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { wrap } from '../wrap.ts';
 import { saveHooks, sendHooks } from './judge-hooks.ts';
 import { groups } from './outcome.ts';
 import type { DoctorReport } from './report.ts';

@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { sayDecision } from '../../approval/say-decision.ts';
-import { sayTime } from '../../approval/words.ts';
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
+import { sayTime } from '../../wording/words.ts';
 import { functionName } from '../deployment/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot.ts';
 import { failedStage } from '../deployment/stage-places.ts';

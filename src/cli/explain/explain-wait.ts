@@ -1,5 +1,5 @@
-import { saySpan, sayTime } from '../../approval/words.ts';
-import { sayDuration } from '../../simulate/say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
+import { saySpan, sayTime } from '../../wording/words.ts';
 import { functionName, isActive, sayGate, sayPending } from '../deployment/gate-nodes.ts';
 import { isWaiting, type Snapshot } from '../deployment/snapshot.ts';
 import type { UnreadCause } from './explanation.ts';

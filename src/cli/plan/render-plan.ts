@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
+import { wrap } from '../../wording/wrap.ts';
 import type { RenderStyle } from '../attach/render-changes.ts';
-import { wrap } from '../wrap.ts';
 import { pageCost } from './gate-cost.ts';
 import { pricesAsOf } from './prices.ts';
 import { sayMinutes } from './say-minutes.ts';

@@ -1,4 +1,4 @@
-import { sayDuration } from '../../simulate/say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
 
 /** `5 min`, `1h30m`, `2d4h`. */
 export function sayMinutes(minutes: number): string {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollbacks/rollback-request.ts';
 import { s3Put } from '../../approval/s3-put.ts';
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';

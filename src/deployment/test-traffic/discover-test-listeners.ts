@@ -1,5 +1,5 @@
-import { describeError } from '../../hook/describe.ts';
 import type { Target } from '../../hook/target.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { EcsReader } from '../ecs.ts';
 import type { LoadBalancerReader } from '../load-balancer.ts';
 import {

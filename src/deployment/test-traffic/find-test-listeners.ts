@@ -1,4 +1,4 @@
-import { describeError } from '../../hook/describe.ts';
+import { describeError } from '../../wording/describe.ts';
 import type { ServiceLoadBalancer, ServiceRevision } from '../ecs.ts';
 import { greenTargetGroup } from '../green-target-group.ts';
 import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';

@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { showJson } from '../../hook/describe.ts';
+import { showJson } from '../../wording/describe.ts';
 import { isStepStage } from './rail.ts';
 import { timeUntil } from './running-time.ts';
 import type { StageData } from './stage-data.ts';

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
-import { showJson } from '../../hook/describe.ts';
 import { isJsonObject } from '../../hook/json.ts';
-import { sayDuration } from '../say-duration.ts';
+import { showJson } from '../../wording/describe.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
 import type { HookCall, HookRun } from '../simulation.ts';
 
 /** A hook at one turn of a stage: how it ended, and its calls with payloads and answers. */

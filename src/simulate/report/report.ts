@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { lookCss } from '../../approval/desk/look.ts';
 import { idOf } from '../../controller/arns.ts';
-import { sayDuration } from '../say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
+import { lookCss } from '../../wording/theme.ts';
 import type { Simulation, StageTurn } from '../simulation.ts';
 import { renderHook, statusWord, type Tone } from './hooks.ts';
 import { renderTimeline, timelineCss } from './timeline.ts';

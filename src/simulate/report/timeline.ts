@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { sayDuration } from '../say-duration.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
 import type { HookRun, Simulation, StageTurn } from '../simulation.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { isSecretName, shorten } from '../../../hook/describe.ts';
+import { isSecretName, shorten } from '../../../wording/describe.ts';
 import type { ProbeAnswer } from '../http-probe.ts';
 import type { Expected } from './deployment-value.ts';
 import type { Expectation, JsonScalar } from './expect-config.ts';

@@ -1,8 +1,8 @@
 import type { EcsReader, ServiceRevision } from '../../../deployment/ecs.ts';
 import { sourceRevisions } from '../../../deployment/first-deployment.ts';
 import { parseImage } from '../../../deployment/images.ts';
-import { describeError } from '../../../hook/describe.ts';
 import type { Target } from '../../../hook/target.ts';
+import { describeError } from '../../../wording/describe.ts';
 import type { DeploymentValue } from './deployment-value.ts';
 import { type Reading, readImage, readVariable } from './read-value.ts';
 import type { TaskDefinition, TaskDefinitionReader } from './task-definition.ts';

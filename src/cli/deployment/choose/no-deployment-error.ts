@@ -1,5 +1,5 @@
-import { sayTime } from '../../../approval/words.ts';
-import { sayDuration } from '../../../simulate/say-duration.ts';
+import { sayDuration } from '../../../wording/say-duration.ts';
+import { sayTime } from '../../../wording/words.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../cli-error.ts';
 import type { DeploymentBrief } from '../ecs-deployments.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sayDuration } from '../../src/simulate/say-duration.ts';
+import { sayDuration } from '../../src/wording/say-duration.ts';
 
 it.each([
   [0, '0s'],

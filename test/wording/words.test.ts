@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../src/approval/words.ts';
+import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../src/wording/words.ts';
 
 describe('sayTime', () => {
   const at = new Date('2026-11-22T14:30:59.999Z');

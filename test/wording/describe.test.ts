@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { describeError, describeIssues, describeValue, shorten, showJson } from '../../src/hook/describe.ts';
+import { describeError, describeIssues, describeValue, shorten, showJson } from '../../src/wording/describe.ts';
 
 describe('describeValue', () => {
   test.each([

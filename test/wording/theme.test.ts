@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lookCss, palette, tintPercent } from '../../../src/approval/desk/look.ts';
+import { lookCss, palette, tintPercent } from '../../src/wording/theme.ts';
 
 const schemes = ['light', 'dark'] as const;
 const textRoles = ['blue', 'green', 'wait', 'fail', 'ink', 'soft'] as const;
