@@ -5,8 +5,8 @@ import { claimedBy, noteSent } from '../src/approval/notifications.ts';
 import { formatRequest } from '../src/approval/request.ts';
 import { parseSigningKeys } from '../src/approval/signing-keys.ts';
 import { linkHolder, openRequest } from '../src/approval/transitions.ts';
-import { parseEvent } from '../src/hook/event.ts';
-import { placeOf, writeGateState } from '../src/hook/gate-state.ts';
+import { parseEvent } from '../src/hook/event/event.ts';
+import { placeOf, writeGateState } from '../src/hook/event/gate-state.ts';
 import type { Report } from '../src/hook/report.ts';
 
 export const bucket = 'greenlight-bench';

@@ -17,7 +17,7 @@ const outside = [
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
   'src/approval/**/sns-notifier.ts',
   'src/hook/load-once.ts',
-  'src/approval/load-once.ts',
+  'src/hook/load-once.ts',
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/{http-probe,transport-error}.ts',
@@ -49,7 +49,7 @@ export function chooseFiles(project: string, asked: readonly string[]): string[]
 
 function filesAt(project: string, path: string, core: readonly string[]): string[] {
   const found = statSync(join(project, path), { throwIfNoEntry: false });
-  if (!found) throw new RangeError(`there is no ${path}; name files or folders such as src/hook/decide.ts`);
+  if (!found) throw new RangeError(`there is no ${path}; name files or folders such as src/hook/answer/decide.ts`);
   if (found.isFile()) return [path];
   const files = core.filter((file) => file.startsWith(`${path}/`));
   if (files.length === 0) throw new RangeError(`${path} has no file of the decision core; name its files one by one`);

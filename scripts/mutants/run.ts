@@ -15,7 +15,7 @@ import { formatScores, formatSurvivors } from './score-table.ts';
  * of those is not in `tools/mutants/survivors.json`, or if fewer than 95 percent of the changes to the whole core are noticed, and with 2 if
  * it could not run.
  *
- * @example npm run mutants -- src/hook/decide.ts src/checks
+ * @example npm run mutants -- src/hook/answer/decide.ts src/checks
  */
 
 const project = fileURLToPath(new URL('../..', import.meta.url));

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/logger.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { describeError } from '../wording/describe.ts';
 import { ApprovalError } from './approval-error.ts';

@@ -1,4 +1,4 @@
-import { loadOnce } from './load-once.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import type { ObjectStore } from './store.ts';
 
 /** What a poll and a page need: no SDK. */

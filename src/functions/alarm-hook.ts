@@ -1,5 +1,5 @@
-import { loadOnce } from '../approval/load-once.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { hookEnvironmentSchema, readEnvironment } from './environment.ts';

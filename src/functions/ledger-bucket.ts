@@ -1,9 +1,9 @@
-import { loadOnce } from '../approval/load-once.ts';
 import { bucketAddress } from '../approval/s3-location.ts';
 import { s3Reader } from '../approval/s3-reader.ts';
 import { s3Store } from '../approval/s3-store.ts';
 import type { ObjectStore } from '../approval/store.ts';
 import { warmConnection } from '../approval/warm-connection.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
 

@@ -1,5 +1,5 @@
-import { loadOnce } from '../approval/load-once.ts';
 import { reportSink } from '../approval/report/report-sink.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import type { ReportSink } from '../hook/report.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { HookEnvironment } from './environment.ts';

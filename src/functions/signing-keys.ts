@@ -1,7 +1,7 @@
-import { loadOnce } from '../approval/load-once.ts';
 import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/signing-keys.ts';
 import type { Clock } from '../hook/clock.ts';
-import type { HookLogger } from '../hook/logger.ts';
+import { loadOnce } from '../hook/load-once.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
 import { untilAborted } from '../hook/time-budget.ts';
 import { describeError } from '../wording/describe.ts';
 

@@ -1,7 +1,7 @@
-import { loadOnce } from '../approval/load-once.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { readEnvironment, smokeEnvironmentSchema } from './environment.ts';

@@ -2,7 +2,7 @@ import middy, { type PluginExecutionMode, type Request } from '@middy/core';
 import { executionModeStandard } from '@middy/core/executionModeStandard';
 import type { Context } from 'aws-lambda';
 import { describeValue } from '../wording/describe.ts';
-import type { HookAnswer } from './answer.ts';
+import type { HookAnswer } from './answer/answer.ts';
 import { answerCrash, answerInvocation, type HookOptions } from './answer-invocation.ts';
 import { isJsonObject } from './json.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';

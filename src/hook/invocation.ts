@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts';
 import type { KitConfiguration } from './configuration.ts';
-import { parseEvent } from './event.ts';
-import { type GateState, placeOf, readGateState } from './gate-state.ts';
+import { parseEvent } from './event/event.ts';
+import { type GateState, placeOf, readGateState } from './event/gate-state.ts';
 import type { JsonObject } from './json.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';

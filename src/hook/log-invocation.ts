@@ -1,7 +1,7 @@
+import type { Decision } from './answer/decide.ts';
 import type { HookOptions } from './answer-invocation.ts';
-import type { Decision } from './decide.ts';
 import type { Examination, Invocation } from './invocation.ts';
-import { embedMetrics } from './metrics.ts';
+import { embedMetrics } from './log/metrics.ts';
 
 /** Writes the one line of an invocation, with its metrics in it. */
 export function logInvocation<Config>(

@@ -19,7 +19,7 @@ import type { HookHandler } from '../controller/types.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import type { Check } from '../hook/check.ts';
 import { defineHook } from '../hook/define-hook.ts';
-import type { HookLogger } from '../hook/logger.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
 import type { InstalledHooks, StageSurroundings } from './stage.ts';
 
 /**

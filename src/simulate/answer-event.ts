@@ -4,7 +4,7 @@ import type { HookEvent } from '../controller/payload.ts';
 import { defaultSwitches } from '../controller/switches.ts';
 import type { HookHandler } from '../controller/types.ts';
 import { VirtualClock } from '../controller/virtual-clock.ts';
-import { parseEvent } from '../hook/event.ts';
+import { parseEvent } from '../hook/event/event.ts';
 import type { JsonValue } from '../hook/json.ts';
 import { functionArn } from './attach-hooks.ts';
 

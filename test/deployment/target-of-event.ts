@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseEvent } from '../../src/hook/event.ts';
+import { parseEvent } from '../../src/hook/event/event.ts';
 import type { Target } from '../../src/hook/target.ts';
 
 /** The target of a payload in `events/`, by the file's name without `.json`. */

@@ -101,8 +101,10 @@ describe('the table of failure modes', () => {
   it('is not made where a test is missing', () => {
     const row = { what: 'a meteorite', gate: 'burns', operator: 'smoke' };
 
-    expect(() => failureModesPage([{ ...row, test: ['test/hook/decide.test.ts', 'survives a meteorite'] }])).toThrow(
-      '"a meteorite" names the test "survives a meteorite" in test/hook/decide.test.ts, which is not there',
+    expect(() =>
+      failureModesPage([{ ...row, test: ['test/hook/answer/decide.test.ts', 'survives a meteorite'] }]),
+    ).toThrow(
+      '"a meteorite" names the test "survives a meteorite" in test/hook/answer/decide.test.ts, which is not there',
     );
     expect(() => failureModesPage([{ ...row, test: ['test/meteorite.test.ts', 'x'] }])).toThrow('which is not there');
   });

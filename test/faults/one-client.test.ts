@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../src/approval/request.ts';
-import { placeOf } from '../../src/hook/gate-state.ts';
+import { placeOf } from '../../src/hook/event/gate-state.ts';
 import { credentials, fakeS3, object, refusal, region } from '../approval/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../functions/deployed.ts';
 import { newRequest } from '../helpers/approval.ts';

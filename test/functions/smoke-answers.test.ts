@@ -3,7 +3,7 @@ import { createServer as createHttp2Server } from 'node:http2';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { serveHttp } from '../checks/smoke/local-servers.ts';
 import { blueArn, ecsEvent, greenArn } from '../helpers/hook.ts';

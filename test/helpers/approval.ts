@@ -12,7 +12,7 @@ import type { ObjectStore } from '../../src/approval/store.ts';
 import { openRequest } from '../../src/approval/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Context } from 'aws-lambda';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { CheckContext } from '../../src/hook/check.ts';
 import type { Clock } from '../../src/hook/clock.ts';
-import { parseEvent } from '../../src/hook/event.ts';
+import { parseEvent } from '../../src/hook/event/event.ts';
 import type { JsonObject, JsonValue } from '../../src/hook/json.ts';
-import type { HookLogger } from '../../src/hook/logger.ts';
+import type { HookLogger } from '../../src/hook/log/logger.ts';
 import type { DeploymentRef, Report, ReportSink } from '../../src/hook/report.ts';
 import type { Target } from '../../src/hook/target.ts';
 

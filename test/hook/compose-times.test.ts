@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Check, CheckContext } from '../../src/hook/check.ts';
-import { all, any, sequence } from '../../src/hook/compose.ts';
+import { all, any, sequence } from '../../src/hook/compose/compose.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../helpers/hook.ts';

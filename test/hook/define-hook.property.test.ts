@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
-import { placeOf } from '../../src/hook/gate-state.ts';
+import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
   blueArn,

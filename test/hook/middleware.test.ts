@@ -1,8 +1,8 @@
 import type { MiddlewareObj } from '@middy/core';
 import { describe, expect, test } from 'vitest';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
-import { placeOf } from '../../src/hook/gate-state.ts';
+import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import { ecsEvent, lambdaContext, recordingLogger, rollbackEvent, SteppableClock, targetOf } from '../helpers/hook.ts';
 

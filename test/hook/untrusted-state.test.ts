@@ -3,9 +3,9 @@ import { createLedger } from '../../src/approval/ledger.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps } from '../../src/checks/approval/rare-steps.ts';
 import type { Check } from '../../src/hook/check.ts';
-import { all, sequence } from '../../src/hook/compose.ts';
+import { all, sequence } from '../../src/hook/compose/compose.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
-import { placeOf } from '../../src/hook/gate-state.ts';
+import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import {
   countedIds,

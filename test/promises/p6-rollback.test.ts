@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { placeOf } from '../../src/hook/gate-state.ts';
+import { placeOf } from '../../src/hook/event/gate-state.ts';
 import { approvalStage, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
 import { blueArn, greenArn, rollbackEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';

@@ -3,9 +3,9 @@
  */
 import * as v from 'valibot';
 import { expectTypeOf } from 'vitest';
-import type { HookAnswer } from '../../src/hook/answer.ts';
+import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Check, CheckContext } from '../../src/hook/check.ts';
-import { all, any, sequence } from '../../src/hook/compose.ts';
+import { all, any, sequence } from '../../src/hook/compose/compose.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonValue } from '../../src/hook/json.ts';
 import type { Target } from '../../src/hook/target.ts';

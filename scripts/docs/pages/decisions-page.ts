@@ -1,6 +1,6 @@
 import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
-import { type Decision, decide } from '../../../src/hook/decide.ts';
-import { longestDelaySeconds, shortestDelaySeconds } from '../../../src/hook/delay.ts';
+import { type Decision, decide } from '../../../src/hook/answer/decide.ts';
+import { longestDelaySeconds, shortestDelaySeconds } from '../../../src/hook/answer/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { code, table } from '../markdown.ts';
 
@@ -12,7 +12,7 @@ const errorsBefore = [0, 1, 9, 10];
 export function decisionsPage(): string {
   return `# What a verdict becomes
 
-A check gives a verdict, and the kit makes an answer of it. These tables were made by calling the function that does it (\`decide\` in \`src/hook/decide.ts\`).
+A check gives a verdict, and the kit makes an answer of it. These tables were made by calling the function that does it (\`decide\` in \`src/hook/answer/decide.ts\`).
 
 ## Verdict and error budget
 

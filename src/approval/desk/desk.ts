@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Clock } from '../../hook/clock.ts';
-import type { HookLogger } from '../../hook/logger.ts';
+import type { HookLogger } from '../../hook/log/logger.ts';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { describeError } from '../../wording/describe.ts';
 import { ApprovalError } from '../approval-error.ts';

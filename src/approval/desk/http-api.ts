@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { Hono } from 'hono';
-import type { HookLogger } from '../../hook/logger.ts';
+import type { HookLogger } from '../../hook/log/logger.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 

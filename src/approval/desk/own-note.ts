@@ -1,4 +1,4 @@
-import { delaySeconds } from '../../hook/delay.ts';
+import { delaySeconds } from '../../hook/answer/delay.ts';
 import { sayTime } from '../../wording/words.ts';
 import { sayFailure } from '../mail.ts';
 import { sayPeople } from '../people.ts';

@@ -1,4 +1,4 @@
-import { testTrafficAt } from '../../hook/test-traffic.ts';
+import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import type { Subject } from '../request.ts';
 
 /** What reviewers are given to try the new version. */

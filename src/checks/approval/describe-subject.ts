@@ -6,8 +6,8 @@ import type { Image } from '../../deployment/images.ts';
 import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
 import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import type { DeploymentMoment } from '../../deployment/test-traffic/green-of.ts';
+import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-listener.ts';
-import { testTrafficAt } from '../../hook/test-traffic.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
 
 /** Finds out about a deployment what reviewers want to know. Never rejects: what cannot be found is said in `unknown`. */

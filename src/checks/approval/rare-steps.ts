@@ -11,7 +11,7 @@ import { isFlippedByHand } from '../../approval/votes/standing.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
-import { embedMetrics } from '../../hook/metrics.ts';
+import { embedMetrics } from '../../hook/log/metrics.ts';
 import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';

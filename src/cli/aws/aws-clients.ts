@@ -11,7 +11,7 @@ import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
-import { loadOnce } from '../../approval/load-once.ts';
+import { loadOnce } from '../../hook/load-once.ts';
 import { CliError } from '../cli-error.ts';
 
 /** The SDK's clients, each loaded and made when it is first asked for. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */

@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { DeploymentLifecycleHook } from '@aws-sdk/client-ecs';
-import { readHookDetails } from '../../hook/event.ts';
+import { readHookDetails } from '../../hook/event/event.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type LifecycleHook, timeoutOf } from '../attach/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';

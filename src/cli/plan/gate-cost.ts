@@ -1,4 +1,4 @@
-import { delaySeconds } from '../../hook/delay.ts';
+import { delaySeconds } from '../../hook/answer/delay.ts';
 import type { HookKind } from '../aws/hook-kinds.ts';
 import { prices } from './prices.ts';
 

@@ -1,4 +1,4 @@
-import { readHookDetails } from '../../hook/event.ts';
+import { readHookDetails } from '../../hook/event/event.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
 import { isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';

@@ -16,7 +16,7 @@ import type { Controller, HookFunction } from '../../../src/controller/types.ts'
 import { VirtualClock } from '../../../src/controller/virtual-clock.ts';
 import type { Check } from '../../../src/hook/check.ts';
 import { defineHook } from '../../../src/hook/define-hook.ts';
-import type { HookLogger } from '../../../src/hook/logger.ts';
+import type { HookLogger } from '../../../src/hook/log/logger.ts';
 import { version } from '../play.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { Promises } from './promises.ts';

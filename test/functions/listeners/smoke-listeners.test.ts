@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parseRequest } from '../../../src/approval/request.ts';
-import type { HookAnswer } from '../../../src/hook/answer.ts';
+import type { HookAnswer } from '../../../src/hook/answer/answer.ts';
 import { serveHttp } from '../../checks/smoke/local-servers.ts';
 import { ecsEvent } from '../../helpers/hook.ts';
 import { type RunningFunction, signingSecret } from '../deployed.ts';

@@ -8,7 +8,7 @@ describe('the decision core', () => {
   test('has what decides, and neither what people read nor adapters', () => {
     const files = coreFiles(project);
 
-    expect(files).toContain('src/hook/decide.ts');
+    expect(files).toContain('src/hook/answer/decide.ts');
     expect(files).toContain('src/approval/desk/decide-request.ts');
     expect(files).toContain('src/checks/approval/rare-steps.ts');
     expect(files).not.toContain('src/approval/mail.ts');
@@ -25,10 +25,9 @@ describe('the decision core', () => {
 
 describe('files that are named', () => {
   test('are run, each once', () => {
-    expect(chooseFiles(project, ['src/hook/decide.ts', './src/hook/decide.ts', 'src/approval/mail.ts'])).toEqual([
-      'src/approval/mail.ts',
-      'src/hook/decide.ts',
-    ]);
+    expect(
+      chooseFiles(project, ['src/hook/answer/decide.ts', './src/hook/answer/decide.ts', 'src/approval/mail.ts']),
+    ).toEqual(['src/approval/mail.ts', 'src/hook/answer/decide.ts']);
   });
 
   test('may be a folder, which stands for its files of the core', () => {

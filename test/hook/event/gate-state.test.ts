@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type GateState, placeOf, readGateState, writeGateState } from '../../src/hook/gate-state.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
-import { throughJson } from '../helpers/hook.ts';
+import { type GateState, placeOf, readGateState, writeGateState } from '../../../src/hook/event/gate-state.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { throughJson } from '../../helpers/hook.ts';
 
 const at = 'PRODUCTION_TRAFFIC_SHIFT@25';
 

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue, shorten } from '../wording/describe.ts';
+import { describeIssues, describeValue, shorten } from '../../wording/describe.ts';
+import { isJsonObject, type JsonObject, weigh, wellFormed } from '../json.ts';
+import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
-import { isJsonObject, type JsonObject, weigh, wellFormed } from './json.ts';
-import type { Target } from './target.ts';
 
 export type ParsedEvent =
   /** `hookDetails` is a sentence where they can't be read: that matters only to who needs them, and a rollback does not. */

@@ -1,10 +1,10 @@
-import type { Check, CheckContext } from './check.ts';
+import { delaySeconds } from '../answer/delay.ts';
+import type { Check, CheckContext } from '../check.ts';
+import { runCheck } from '../run-check.ts';
+import type { Target } from '../target.ts';
+import type { Verdict } from '../verdict.ts';
 import { type ComposedConfig, composedSchema, refuseNames } from './composed-config.ts';
 import { type PartStates, readPartStates, writePartStates } from './composed-state.ts';
-import { delaySeconds } from './delay.ts';
-import { runCheck } from './run-check.ts';
-import type { Target } from './target.ts';
-import type { Verdict } from './verdict.ts';
 
 /**
  * One check after the other, each only when those before it have passed: ask people only if the automated checks passed. What has passed is

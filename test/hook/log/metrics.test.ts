@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { embedMetrics } from '../../src/hook/metrics.ts';
+import { embedMetrics } from '../../../src/hook/log/metrics.ts';
 
 describe('embedMetrics', () => {
   test("writes CloudWatch's embedded metric format", () => {

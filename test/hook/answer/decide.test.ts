@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decide } from '../../src/hook/decide.ts';
-import type { Verdict } from '../../src/hook/verdict.ts';
+import { decide } from '../../../src/hook/answer/decide.ts';
+import type { Verdict } from '../../../src/hook/verdict.ts';
 
 const since = new Date('2026-11-22T14:00:00Z');
 const now = new Date('2026-11-22T14:10:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { isRollback } from '../../src/hook/rollback.ts';
-import { blueArn, eventFiles, greenArn, readEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
+import { isRollback } from '../../../src/hook/event/rollback.ts';
+import { blueArn, eventFiles, greenArn, readEvent, targetOf, weightedEvent } from '../../helpers/hook.ts';
 
 /** A revision of the service `my-service-2`. */
 const otherArn = blueArn.replace('/my-service/', '/my-service-2/');

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadOnce } from '../../src/approval/load-once.ts';
+import { loadOnce } from '../../src/hook/load-once.ts';
 
 describe('loadOnce', () => {
   test('loads when it is first asked, and once for all who ask', async () => {

@@ -1,4 +1,4 @@
-import { hookableStages, type Target } from './target.ts';
+import { hookableStages, type Target } from '../target.ts';
 
 /**
  * Tells from the event whether ECS is rolling back: `undefined` where the event cannot tell.

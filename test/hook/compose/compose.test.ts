@@ -1,12 +1,12 @@
 import * as v from 'valibot';
 import { describe, expect, test, vi } from 'vitest';
-import type { Check } from '../../src/hook/check.ts';
-import { all, any, sequence } from '../../src/hook/compose.ts';
-import { readConfiguration } from '../../src/hook/configuration.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
-import { runCheck } from '../../src/hook/run-check.ts';
-import type { Finding, Verdict } from '../../src/hook/verdict.ts';
+import type { Check } from '../../../src/hook/check.ts';
+import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
+import { readConfiguration } from '../../../src/hook/configuration.ts';
+import { defineHook } from '../../../src/hook/define-hook.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { runCheck } from '../../../src/hook/run-check.ts';
+import type { Finding, Verdict } from '../../../src/hook/verdict.ts';
 import {
   checkContext,
   ecsEvent,
@@ -17,7 +17,7 @@ import {
   SteppableClock,
   stateOf,
   targetOf,
-} from '../helpers/hook.ts';
+} from '../../helpers/hook.ts';
 
 type Composed = ReturnType<typeof all>;
 

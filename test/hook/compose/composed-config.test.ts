@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/hook/check.ts';
-import { composedSchema, refuseNames } from '../../src/hook/composed-config.ts';
+import type { Check } from '../../../src/hook/check.ts';
+import { composedSchema, refuseNames } from '../../../src/hook/compose/composed-config.ts';
 
 const part = (name: string, configSchema?: Check<unknown>['configSchema']): Check<unknown> => ({
   name,

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
-import type { Check } from './check.ts';
-import { isJsonObject, type JsonValue, weigh } from './json.ts';
-import { maxStateBytes } from './run-check.ts';
-import type { Finding } from './verdict.ts';
+import type { Check } from '../check.ts';
+import { isJsonObject, type JsonValue, weigh } from '../json.ts';
+import { maxStateBytes } from '../run-check.ts';
+import type { Finding } from '../verdict.ts';
 
 /** What a composed check knows of its parts from one call to the next, by their names. */
 export type PartStates = Map<string, PartState>;

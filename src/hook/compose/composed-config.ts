@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { describeValue } from '../wording/describe.ts';
-import type { Check } from './check.ts';
-import { stateKey } from './gate-state.ts';
-import { isJsonObject } from './json.ts';
+import { describeValue } from '../../wording/describe.ts';
+import type { Check } from '../check.ts';
+import { stateKey } from '../event/gate-state.ts';
+import { isJsonObject } from '../json.ts';
 
 /** What each part's schema made of `hookDetails[<part name>]`. */
 export type ComposedConfig = Readonly<Record<string, unknown>>;

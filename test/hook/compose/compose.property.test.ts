@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Check } from '../../src/hook/check.ts';
-import { all, any, sequence } from '../../src/hook/compose.ts';
-import { readConfiguration } from '../../src/hook/configuration.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
-import { runCheck } from '../../src/hook/run-check.ts';
-import type { Verdict } from '../../src/hook/verdict.ts';
-import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../helpers/hook.ts';
+import type { Check } from '../../../src/hook/check.ts';
+import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
+import { readConfiguration } from '../../../src/hook/configuration.ts';
+import { defineHook } from '../../../src/hook/define-hook.ts';
+import { runCheck } from '../../../src/hook/run-check.ts';
+import type { Verdict } from '../../../src/hook/verdict.ts';
+import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../../helpers/hook.ts';
 
 type Kind = Verdict['kind'] | 'throws';
 

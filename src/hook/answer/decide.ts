@@ -1,5 +1,5 @@
+import type { Verdict } from '../verdict.ts';
 import { delaySeconds } from './delay.ts';
-import type { Verdict } from './verdict.ts';
 
 /** What ECS is to be told, before it is put into ECS's words. */
 export type Decision =

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../../src/hook/event.ts';
-import { blueArn, ecsEvent, greenArn, readEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
+import { parseEvent } from '../../../src/hook/event/event.ts';
+import { blueArn, ecsEvent, greenArn, readEvent, targetOf, weightedEvent } from '../../helpers/hook.ts';
 
 describe('parseEvent', () => {
   test('reads the nested shape that ECS sends', () => {

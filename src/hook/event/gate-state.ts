@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject, type JsonValue } from './json.ts';
-import type { Target } from './target.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
+import type { Target } from '../target.ts';
 
 /** The one key under which the kit keeps its own things in `hookDetails`. */
 export const stateKey = 'greenlight';

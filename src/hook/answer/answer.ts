@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import type { JsonObject } from '../json.ts';
 
 /**
  * What a hook answers to ECS, in ECS's own spelling. `reason` is ours: ECS tolerates further keys and shows them nowhere, the

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type PartStates, readPartStates, writePartStates } from '../../src/hook/composed-state.ts';
-import { weigh } from '../../src/hook/json.ts';
-import { maxStateBytes } from '../../src/hook/run-check.ts';
-import type { Finding } from '../../src/hook/verdict.ts';
+import { type PartStates, readPartStates, writePartStates } from '../../../src/hook/compose/composed-state.ts';
+import { weigh } from '../../../src/hook/json.ts';
+import { maxStateBytes } from '../../../src/hook/run-check.ts';
+import type { Finding } from '../../../src/hook/verdict.ts';
 
 const part = { name: 'smoke', run: () => ({ kind: 'pass', reason: 'fine' }) as const };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { delaySeconds } from '../../src/hook/delay.ts';
+import { delaySeconds } from '../../../src/hook/answer/delay.ts';
 
 describe('delaySeconds', () => {
   test.each([
