@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { reportKey, requestKey } from '../src/approval/keys.ts';
 import { signLink } from '../src/approval/link.ts';
 import { claimedBy, noteSent } from '../src/approval/notifications.ts';
 import { formatRequest } from '../src/approval/request.ts';
@@ -8,6 +7,7 @@ import { linkHolder, openRequest } from '../src/approval/transitions.ts';
 import { parseEvent } from '../src/hook/event/event.ts';
 import { placeOf, writeGateState } from '../src/hook/event/gate-state.ts';
 import type { Report } from '../src/hook/report.ts';
+import { reportKey, requestKey } from '../src/storage/keys.ts';
 
 export const bucket = 'greenlight-bench';
 

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { buildFunctions, bundleOptions, type FunctionName } from '../scripts/build.ts';
-import { openKey } from '../src/approval/keys.ts';
+import { openKey } from '../src/storage/keys.ts';
 import { type CpuShare, cpuShare } from './cpu-share.ts';
 import { bucket, type Fixture, makeFixture } from './fixture.ts';
 import { startProcess } from './run-process.ts';

@@ -74,7 +74,7 @@ const clientsAtTheEdge: Rule = insideOnly(
 /** A clock for others has to read the wall's; a lock file's age is told by the file system, in the wall's time. */
 const wallClockReaders = new Set([
   'src/controller/scaled-clock.ts',
-  'src/approval/file-lock.ts',
+  'src/storage/file/file-lock.ts',
   // The deadlines of real processes.
   'src/controller/wire/lambda/instance.ts',
 ]);

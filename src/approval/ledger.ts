@@ -1,7 +1,7 @@
-import { ApprovalError } from './approval-error.ts';
-import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from './keys.ts';
+import { ApprovalError } from '../storage/approval-error.ts';
+import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from '../storage/keys.ts';
+import type { ObjectStore } from '../storage/store.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
-import type { ObjectStore } from './store.ts';
 
 export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import * as v from 'valibot';
-import { isRequestKey } from './keys.ts';
+import { isRequestKey } from '../storage/keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
 /** What a link says, once its signature holds. It lets its holder read the request; deciding takes the form that the page shows. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, wellFormed } from '../hook/json.ts';
+import { ApprovalError } from '../storage/approval-error.ts';
 import { describeIssues, describeValue } from '../wording/describe.ts';
-import { ApprovalError } from './approval-error.ts';
 import { trialSchema } from './trial/trial-schema.ts';
 
 /** What an approval request can be. Everything but PENDING is final. */

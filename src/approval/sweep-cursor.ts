@@ -1,4 +1,4 @@
-import type { ObjectStore } from './store.ts';
+import type { ObjectStore } from '../storage/store.ts';
 
 /** Where a sweep over all that is open has to go on. */
 export interface SweepCursor {

@@ -1,7 +1,7 @@
 import { createLedger } from '../approval/ledger.ts';
-import { reportSink } from '../approval/report/report-sink.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { loadOnce } from '../hook/load-once.ts';
+import { reportSink } from '../storage/report-sink.ts';
 import { asksRollback } from './asks-rollback.ts';
 import { defaultsFrom } from './defaults-from.ts';
 import { approvalEnvironmentSchema, readEnvironment } from './environment.ts';

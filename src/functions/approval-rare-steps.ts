@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { createLedger } from '../approval/ledger.ts';
-import { createReports } from '../approval/reports.ts';
 import { snsNotifier } from '../approval/sns-notifier.ts';
-import type { ObjectStore } from '../approval/store.ts';
 import { describeSubject } from '../checks/approval/describe-subject.ts';
 import { createRareSteps } from '../checks/approval/rare-steps.ts';
+import { createReports } from '../storage/reports.ts';
+import type { ObjectStore } from '../storage/store.ts';
 import type { ApprovalEnvironment } from './environment.ts';
 import { loadReaders } from './load-readers.ts';
 import { logger, systemClock } from './real.ts';

@@ -1,6 +1,6 @@
-import { reportSink } from '../approval/report/report-sink.ts';
 import { loadOnce } from '../hook/load-once.ts';
 import type { ReportSink } from '../hook/report.ts';
+import { reportSink } from '../storage/report-sink.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { HookEnvironment } from './environment.ts';
 

@@ -2,7 +2,6 @@ import type { Context } from 'aws-lambda';
 import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
 import type { Ledger } from '../approval/ledger.ts';
 import { readRollbacks, sayRollback } from '../approval/rollbacks/rollback-request.ts';
-import type { ObjectStore } from '../approval/store.ts';
 import type { SweepCursor } from '../approval/sweep-cursor.ts';
 import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
@@ -12,6 +11,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { embedMetrics } from '../hook/log/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
+import type { ObjectStore } from '../storage/store.ts';
 import { describeError, shorten } from '../wording/describe.ts';
 
 export type WatcherParts = {

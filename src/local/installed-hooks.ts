@@ -3,10 +3,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
-import { hasCode } from '../approval/file-lock.ts';
-import { fileStore } from '../approval/file-store.ts';
 import { createLedger } from '../approval/ledger.ts';
-import { createReports } from '../approval/reports.ts';
 import { parseSigningKeys, type SigningKeys } from '../approval/signing-keys.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
@@ -20,6 +17,9 @@ import { discoverTestListeners } from '../deployment/test-traffic/discover-test-
 import type { Check } from '../hook/check.ts';
 import { defineHook } from '../hook/define-hook.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
+import { hasCode } from '../storage/file/file-lock.ts';
+import { fileStore } from '../storage/file/file-store.ts';
+import { createReports } from '../storage/reports.ts';
 import type { InstalledHooks, StageSurroundings } from './stage.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { fileStore } from '../approval/file-store.ts';
-import { requestPrefix } from '../approval/keys.ts';
 import { type ApprovalRequest, parseRequest } from '../approval/request.ts';
+import { fileStore } from '../storage/file/file-store.ts';
+import { requestPrefix } from '../storage/keys.ts';
 
 /** Reads from the ledger in a stage's folder what was asked about a deployment: one request for each step at which people were asked. */
 export function requestsIn(folder: string): (deploymentId: string) => Promise<readonly ApprovalRequest[]> {

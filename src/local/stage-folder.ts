@@ -3,7 +3,7 @@ import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
-import { hasCode, withFileLock } from '../approval/file-lock.ts';
+import { hasCode, withFileLock } from '../storage/file/file-lock.ts';
 
 /** A folder that this stage, and no other, keeps its data in. */
 export type HeldFolder = {

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { type CloseParts, closeOpenRequests } from '../../src/approval/close-open-requests.ts';
-import { openKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { parseRequest } from '../../src/approval/request.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
 import { castVote } from '../../src/approval/transitions.ts';
 import type { DeploymentRef } from '../../src/hook/report.ts';
+import { openKey } from '../../src/storage/keys.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
 import { countedIds, keyOf, neverAborted, newRequest, subject, vote } from '../helpers/approval.ts';
 import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';

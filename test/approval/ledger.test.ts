@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { openKey, requestKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { castVote, expire } from '../../src/approval/transitions.ts';
+import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { key, neverAborted, newRequest, subject, vote } from '../helpers/approval.ts';
 import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
 

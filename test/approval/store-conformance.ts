@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLedger } from '../../src/approval/ledger.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
 import { castVote } from '../../src/approval/transitions.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
 import { key, neverAborted, newRequest, vote } from '../helpers/approval.ts';
 
 export type SuiteOptions = {

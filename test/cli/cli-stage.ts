@@ -6,11 +6,11 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { openKey, reportKey, requestKey } from '../../src/approval/keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
 import { parseDeploymentArn } from '../../src/cli/deployment/deployment-name.ts';
 import { startEcsApi } from '../../src/controller/wire/ecs/start-ecs-api.ts';
 import type { Report } from '../../src/hook/report.ts';
+import { openKey, reportKey, requestKey } from '../../src/storage/keys.ts';
 import type { Played } from '../controller/play.ts';
 import { deployInto } from '../functions/deployed.ts';
 import { newRequest, subject } from '../helpers/approval.ts';

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { NodeSha256 } from '../../src/approval/node-sha256.ts';
+import { NodeSha256 } from '../../src/storage/s3/node-sha256.ts';
 import { httpApiEvent, runFunction } from '../functions/deployed.ts';
 
 /** The secret of every access key here; the key itself names who signs. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { requestKey } from '../../src/approval/keys.ts';
+import { requestKey } from '../../src/storage/keys.ts';
 import {
   approvalStage,
   decideAt,

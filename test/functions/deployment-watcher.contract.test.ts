@@ -10,9 +10,9 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildFunctions } from '../../scripts/build.ts';
-import { openKey, requestKey } from '../../src/approval/keys.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
+import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
 import { serve } from '../controller/wire/ecs/serve.ts';
 import { newRequest, subject } from '../helpers/approval.ts';

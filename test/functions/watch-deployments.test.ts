@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { openKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { formatRequest, parseRequest } from '../../src/approval/request.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
@@ -8,6 +7,7 @@ import { type SweepCursor, sweepCursor } from '../../src/approval/sweep-cursor.t
 import { castVote } from '../../src/approval/transitions.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
 import { watchDeployments } from '../../src/functions/watch-deployments.ts';
+import { openKey } from '../../src/storage/keys.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
 import {
   approvalStage,

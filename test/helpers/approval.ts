@@ -1,14 +1,11 @@
 import type { Hono } from 'hono';
 import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import { createDesk } from '../../src/approval/desk/desk.ts';
-import { requestKey } from '../../src/approval/keys.ts';
 import { createLedger } from '../../src/approval/ledger.ts';
 import { signLink } from '../../src/approval/link.ts';
 import type { Notice, Notifier } from '../../src/approval/notifier.ts';
-import { createReports } from '../../src/approval/reports.ts';
 import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request.ts';
 import type { SigningKeySource, SigningKeys } from '../../src/approval/signing-keys.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
 import { openRequest } from '../../src/approval/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
@@ -16,6 +13,9 @@ import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
+import { requestKey } from '../../src/storage/keys.ts';
+import { createReports } from '../../src/storage/reports.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
 import {
   contextBeside,
   ecsEvent,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { ApprovalError } from '../../src/approval/approval-error.ts';
-import type { ObjectStore, StoredObject } from '../../src/approval/store.ts';
 import type { Clock } from '../../src/hook/clock.ts';
+import { ApprovalError } from '../../src/storage/approval-error.ts';
+import type { ObjectStore, StoredObject } from '../../src/storage/store.ts';
 
 export type StoreOperation = keyof ObjectStore;
 

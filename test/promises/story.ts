@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import type { Notifier } from '../../src/approval/notifier.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
 import {
   approving,
   countedIds,

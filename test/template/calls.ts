@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Metafile } from 'esbuild';
-import { listerActions } from '../../src/approval/s3-lister.ts';
-import { readerActions } from '../../src/approval/s3-reader.ts';
+import { listerActions } from '../../src/storage/s3/s3-lister.ts';
+import { readerActions } from '../../src/storage/s3/s3-reader.ts';
 import { project } from './tools.ts';
 
 /** A command of the SDK that has code in a bundle. */
@@ -43,8 +43,8 @@ const gates: Readonly<Record<string, string>> = {
 
 /** Requests that we sign ourselves, by the module that makes them. */
 const signed: Readonly<Record<string, readonly string[]>> = {
-  'src/approval/s3-reader.ts': readerActions,
-  'src/approval/s3-lister.ts': listerActions,
+  'src/storage/s3/s3-reader.ts': readerActions,
+  'src/storage/s3/s3-lister.ts': listerActions,
 };
 
 /**
@@ -65,7 +65,7 @@ export async function callsOf(metafile: Metafile, variables: ReadonlySet<string>
     const methods = [...text.matchAll(/\bprovider\.(\w+)\(/g)].map(([, method]) => method);
     if (methods.some((method) => method !== 'get')) throw new Error(`a provider is asked for ${methods.join()}`);
   }
-  for (const path of own.filter((one) => importsOf(metafile, one).includes('src/approval/s3-get.ts'))) {
+  for (const path of own.filter((one) => importsOf(metafile, one).includes('src/storage/s3/s3-get.ts'))) {
     if (!signed[path]) throw new Error(`${path} signs requests and does not say which actions they need`);
   }
   const actions = [

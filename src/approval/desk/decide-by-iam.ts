@@ -1,7 +1,7 @@
 import * as v from 'valibot';
+import { isRequestKey } from '../../storage/keys.ts';
 import { describeIssues, describeValue } from '../../wording/describe.ts';
 import { cleanLines } from '../../wording/words.ts';
-import { isRequestKey } from '../keys.ts';
 import { sayPeople, voterOf } from '../people.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';

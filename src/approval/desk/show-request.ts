@@ -1,7 +1,7 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
+import type { Reports } from '../../storage/reports.ts';
 import { sayTime } from '../../wording/words.ts';
-import type { Reports } from '../reports.ts';
 import type { ApprovalRequest } from '../request.ts';
 import { requestVersion } from '../request-version.ts';
 import { linkHolder } from '../transitions.ts';

@@ -1,4 +1,4 @@
-import { ApprovalError } from '../approval-error.ts';
+import { ApprovalError } from '../../storage/approval-error.ts';
 import type { Change, Ledger, StoredRequest } from '../ledger.ts';
 import type { ApprovalRequest, Vote } from '../request.ts';
 import { requestVersion } from '../request-version.ts';

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { DeploymentRef } from '../../hook/report.ts';
+import { rollbackPrefix } from '../../storage/keys.ts';
+import type { ObjectStore } from '../../storage/store.ts';
 import { oneLine, sayTime } from '../../wording/words.ts';
-import { rollbackPrefix } from '../keys.ts';
 import { sayPeople } from '../people.ts';
-import type { ObjectStore } from '../store.ts';
 
 /** Longer reasons are cut. */
 export const maxReasonCharacters = 1000;

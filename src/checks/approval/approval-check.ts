@@ -1,9 +1,9 @@
-import { requestKey } from '../../approval/keys.ts';
 import type { Ledger, StoredRequest } from '../../approval/ledger.ts';
 import { approversOf, clockToleranceMs, dueNotifications, isFlippedByHand } from '../../approval/votes/standing.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
+import { requestKey } from '../../storage/keys.ts';
 import { sayTime } from '../../wording/words.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 import type { RareSteps } from './rare-steps.ts';

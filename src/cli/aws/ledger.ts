@@ -1,10 +1,10 @@
 import { createLedger } from '../../approval/ledger.ts';
-import { createReports } from '../../approval/reports.ts';
-import { s3Lister } from '../../approval/s3-lister.ts';
-import { bucketAddress } from '../../approval/s3-location.ts';
-import { s3Reader } from '../../approval/s3-reader.ts';
-import { s3Store } from '../../approval/s3-store.ts';
-import { warmConnection } from '../../approval/warm-connection.ts';
+import { createReports } from '../../storage/reports.ts';
+import { s3Lister } from '../../storage/s3/s3-lister.ts';
+import { bucketAddress } from '../../storage/s3/s3-location.ts';
+import { s3Reader } from '../../storage/s3/s3-reader.ts';
+import { s3Store } from '../../storage/s3/s3-store.ts';
+import { warmConnection } from '../../storage/s3/warm-connection.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
 import type { AwsClients } from './aws-clients.ts';
 

@@ -1,5 +1,5 @@
-import { isRequestKey } from '../../approval/keys.ts';
 import { requestVersion } from '../../approval/request-version.ts';
+import { isRequestKey } from '../../storage/keys.ts';
 import { sayTime } from '../../wording/words.ts';
 import { CliError } from '../cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
-import { NodeSha256 } from '../../approval/node-sha256.ts';
-import type { Credentials } from '../../approval/s3-get.ts';
+import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
+import type { Credentials } from '../../storage/s3/s3-get.ts';
 import { describeError } from '../../wording/describe.ts';
 import { CliError } from '../cli-error.ts';
 

@@ -1,9 +1,9 @@
-import { requestsPrefix } from '../../approval/keys.ts';
 import type { Ledger } from '../../approval/ledger.ts';
-import type { Reports } from '../../approval/reports.ts';
 import { type RollbackRequest, readRollbacks } from '../../approval/rollbacks/rollback-request.ts';
-import type { ObjectStore } from '../../approval/store.ts';
 import type { DeploymentRef, Report } from '../../hook/report.ts';
+import { requestsPrefix } from '../../storage/keys.ts';
+import type { Reports } from '../../storage/reports.ts';
+import type { ObjectStore } from '../../storage/store.ts';
 import { describeError } from '../../wording/describe.ts';
 import type { GateRequest } from './snapshot.ts';
 

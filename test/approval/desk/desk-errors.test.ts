@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { ApprovalError, type ApprovalErrorCode } from '../../../src/approval/approval-error.ts';
 import { isAsked } from '../../../src/approval/desk/show-request.ts';
+import { ApprovalError, type ApprovalErrorCode } from '../../../src/storage/approval-error.ts';
 import { approvalStage, iamEnvironment, key, newRequest } from '../../helpers/approval.ts';
 import { wrapStore } from '../../helpers/memory-store.ts';
 

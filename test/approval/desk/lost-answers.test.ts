@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest, type Vote } from '../../../src/approval/request.ts';
-import type { ObjectStore } from '../../../src/approval/store.ts';
 import { castVote } from '../../../src/approval/transitions.ts';
+import type { ObjectStore } from '../../../src/storage/store.ts';
 import { approvalStage, decideAt, decideByIam, key, type Stage, vote, wordsOn } from '../../helpers/approval.ts';
 import { type MemoryStore, wrapStore } from '../../helpers/memory-store.ts';
 

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
-import { createReports } from '../../../src/approval/reports.ts';
+import { createReports } from '../../../src/storage/reports.ts';
 import {
   approvalStage,
   decideAt,

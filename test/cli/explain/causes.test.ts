@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
 import { createLedger } from '../../../src/approval/ledger.ts';
-import { createReports } from '../../../src/approval/reports.ts';
 import { createLook } from '../../../src/cli/deployment/create-look.ts';
 import type { EcsDeployments } from '../../../src/cli/deployment/ecs-deployments.ts';
 import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
@@ -14,6 +13,7 @@ import { VirtualClock } from '../../../src/controller/virtual-clock.ts';
 import { defineHook } from '../../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
+import { createReports } from '../../../src/storage/reports.ts';
 import {
   hookArn,
   hookAt,

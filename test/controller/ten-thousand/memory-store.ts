@@ -1,5 +1,5 @@
-import { ApprovalError } from '../../../src/approval/approval-error.ts';
-import type { ObjectStore, StoredObject } from '../../../src/approval/store.ts';
+import { ApprovalError } from '../../../src/storage/approval-error.ts';
+import type { ObjectStore, StoredObject } from '../../../src/storage/store.ts';
 
 /** What may go wrong in a store, each with a probability. */
 export type StoreFaults = {

@@ -1,6 +1,5 @@
 import { createLedger } from '../../../src/approval/ledger.ts';
 import { verifyLink } from '../../../src/approval/link.ts';
-import { createReports } from '../../../src/approval/reports.ts';
 import type { SigningKeys } from '../../../src/approval/signing-keys.ts';
 import { castVote } from '../../../src/approval/transitions.ts';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
@@ -17,6 +16,7 @@ import { VirtualClock } from '../../../src/controller/virtual-clock.ts';
 import type { Check } from '../../../src/hook/check.ts';
 import { defineHook } from '../../../src/hook/define-hook.ts';
 import type { HookLogger } from '../../../src/hook/log/logger.ts';
+import { createReports } from '../../../src/storage/reports.ts';
 import { version } from '../play.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { Promises } from './promises.ts';

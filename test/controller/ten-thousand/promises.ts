@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
-import { requestKey, requestPrefix } from '../../../src/approval/keys.ts';
 import type { ApprovalRequest } from '../../../src/approval/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import { isFinal } from '../../../src/controller/resources.ts';
 import type { Controller } from '../../../src/controller/types.ts';
 import { parseEvent } from '../../../src/hook/event/event.ts';
 import { isJsonObject } from '../../../src/hook/json.ts';
+import { requestKey, requestPrefix } from '../../../src/storage/keys.ts';
 import type { MemoryStore } from './memory-store.ts';
 import { functionArns, type Story } from './story.ts';
 

@@ -12,7 +12,7 @@ describe('the decision core', () => {
     expect(files).toContain('src/approval/desk/decide-request.ts');
     expect(files).toContain('src/checks/approval/rare-steps.ts');
     expect(files).not.toContain('src/approval/mail.ts');
-    expect(files).not.toContain('src/approval/s3-put.ts');
+    expect(files).not.toContain('src/storage/s3/s3-put.ts');
     expect(
       files.filter((file) => !/^src\/(wording|hook|storage|deployment|approval|checks|watcher)\//.test(file)),
     ).toEqual([]);

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { CreateBucketCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { s3Lister } from '../../src/approval/s3-lister.ts';
-import { bucketAddress } from '../../src/approval/s3-location.ts';
-import { s3Reader } from '../../src/approval/s3-reader.ts';
-import { s3Store } from '../../src/approval/s3-store.ts';
-import { s3Writer } from '../../src/approval/s3-writer.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
-import { warmConnection } from '../../src/approval/warm-connection.ts';
-import { neverAborted } from '../helpers/approval.ts';
-import { motoClientConfig } from '../helpers/moto.ts';
-import { useMoto } from '../helpers/use-moto.ts';
-import { itIsAnObjectStore } from './store-conformance.ts';
+import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
+import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
+import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
+import { s3Store } from '../../../src/storage/s3/s3-store.ts';
+import { s3Writer } from '../../../src/storage/s3/s3-writer.ts';
+import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
+import type { ObjectStore } from '../../../src/storage/store.ts';
+import { itIsAnObjectStore } from '../../approval/store-conformance.ts';
+import { neverAborted } from '../../helpers/approval.ts';
+import { motoClientConfig } from '../../helpers/moto.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
 
 describe('s3Store', () => {
   const moto = useMoto();

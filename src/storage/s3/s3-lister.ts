@@ -1,6 +1,6 @@
-import { ApprovalError } from './approval-error.ts';
+import { ApprovalError } from '../approval-error.ts';
+import type { ObjectStore } from '../store.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
-import type { ObjectStore } from './store.ts';
 
 /** What a signed request of ours asks IAM for. */
 export const listerActions = ['s3:ListBucket'] as const;

@@ -3,7 +3,7 @@ import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { oneLine } from '../wording/words.ts';
 import { reportPrefix } from './keys.ts';
-import { reportSink } from './report/report-sink.ts';
+import { reportSink } from './report-sink.ts';
 import type { ObjectStore } from './store.ts';
 
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */

@@ -2,8 +2,8 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { describeError } from '../wording/describe.ts';
-import { ApprovalError } from './approval-error.ts';
+import { describeError } from '../../wording/describe.ts';
+import { ApprovalError } from '../approval-error.ts';
 import { NodeSha256 } from './node-sha256.ts';
 import { bucketAddress, type S3Location } from './s3-location.ts';
 import type { WarmConnection } from './warm-connection.ts';

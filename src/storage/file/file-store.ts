@@ -1,9 +1,9 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { ApprovalError } from './approval-error.ts';
+import { ApprovalError } from '../approval-error.ts';
+import type { ObjectStore, StoredObject } from '../store.ts';
 import { hasCode, withFileLock } from './file-lock.ts';
-import type { ObjectStore, StoredObject } from './store.ts';
 
 /**
  * The embedded ledger: objects as files below a folder, for the local stage and for tests. Safe against several processes at once on one

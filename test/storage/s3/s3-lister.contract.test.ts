@@ -1,11 +1,11 @@
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { s3Lister } from '../../src/approval/s3-lister.ts';
-import { bucketAddress } from '../../src/approval/s3-location.ts';
-import { warmConnection } from '../../src/approval/warm-connection.ts';
-import { neverAborted } from '../helpers/approval.ts';
-import { motoClientConfig } from '../helpers/moto.ts';
-import { useMoto } from '../helpers/use-moto.ts';
+import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
+import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
+import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
+import { neverAborted } from '../../helpers/approval.ts';
+import { motoClientConfig } from '../../helpers/moto.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
 
 describe('s3Lister', () => {
   const moto = useMoto();

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { createReports } from '../../src/approval/reports.ts';
 import type { Report } from '../../src/hook/report.ts';
+import { createReports } from '../../src/storage/reports.ts';
 import { neverAborted, subject } from '../helpers/approval.ts';
 import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
 

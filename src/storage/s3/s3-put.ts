@@ -1,7 +1,7 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
-import { describeError } from '../wording/describe.ts';
-import { ApprovalError } from './approval-error.ts';
-import type { ObjectStore } from './store.ts';
+import { describeError } from '../../wording/describe.ts';
+import { ApprovalError } from '../approval-error.ts';
+import type { ObjectStore } from '../store.ts';
 
 /** Writes whatever lies there, and can do nothing else: for a function that only leaves reports. */
 export function s3Put(client: S3Client, bucket: string): ObjectStore['put'] {

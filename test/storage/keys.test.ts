@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hookableStages } from '../../src/hook/target.ts';
 import {
   deploymentOfKey,
   type GateRef,
@@ -11,8 +12,7 @@ import {
   requestKey,
   requestKeyOfOpen,
   requestsPrefix,
-} from '../../src/approval/keys.ts';
-import { hookableStages } from '../../src/hook/target.ts';
+} from '../../src/storage/keys.ts';
 import { key, subject } from '../helpers/approval.ts';
 
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,30}$/);

@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, test } from 'vitest';
-import { bucketAddress } from '../../src/approval/s3-location.ts';
+import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 
 const regions = [
   'eu-central-1',

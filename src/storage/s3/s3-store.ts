@@ -1,5 +1,5 @@
-import { loadOnce } from '../hook/load-once.ts';
-import type { ObjectStore } from './store.ts';
+import { loadOnce } from '../../hook/load-once.ts';
+import type { ObjectStore } from '../store.ts';
 
 /** What a poll and a page need: no SDK. */
 export type S3Reading = Pick<ObjectStore, 'read' | 'list'>;

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import type { S3Parts } from '../../src/approval/s3-get.ts';
-import { s3Lister } from '../../src/approval/s3-lister.ts';
-import { bucketAddress } from '../../src/approval/s3-location.ts';
-import { s3Reader } from '../../src/approval/s3-reader.ts';
-import type { ObjectStore } from '../../src/approval/store.ts';
-import { warmConnection } from '../../src/approval/warm-connection.ts';
-import { selfSigned } from '../checks/smoke/self-signed.ts';
-import { key, neverAborted } from '../helpers/approval.ts';
-import { credentials, cut, fakeS3, isSigned, object, refusal, region, reset } from './fake-s3.ts';
+import type { S3Parts } from '../../../src/storage/s3/s3-get.ts';
+import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
+import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
+import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
+import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
+import type { ObjectStore } from '../../../src/storage/store.ts';
+import { credentials, cut, fakeS3, isSigned, object, refusal, region, reset } from '../../approval/fake-s3.ts';
+import { selfSigned } from '../../checks/smoke/self-signed.ts';
+import { key, neverAborted } from '../../helpers/approval.ts';
 
 describe('s3Reader', () => {
   test('gives the object with its etag and its time', async () => {

@@ -1,5 +1,5 @@
+import type { ObjectStore } from '../store.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
-import type { ObjectStore } from './store.ts';
 
 /** What a signed request of ours asks IAM for. Without the second S3 answers 403 for an object that is not there, and not 404. */
 export const readerActions = ['s3:GetObject', 's3:ListBucket'] as const;

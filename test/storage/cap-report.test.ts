@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { capReport } from '../../src/approval/cap-report.ts';
 import type { Report } from '../../src/hook/report.ts';
 import type { Finding } from '../../src/hook/verdict.ts';
+import { capReport } from '../../src/storage/cap-report.ts';
 
 const report: Report = {
   ...{ schemaVersion: 1, check: 'smoke', gate: undefined, stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined },

@@ -1,14 +1,14 @@
-import { wellFormed } from '../../hook/json.ts';
-import type { ReportSink } from '../../hook/report.ts';
-import { reportKey } from '../keys.ts';
-import type { ObjectStore } from '../store.ts';
+import { wellFormed } from '../hook/json.ts';
+import type { ReportSink } from '../hook/report.ts';
+import { reportKey } from './keys.ts';
+import type { ObjectStore } from './store.ts';
 
 /** For a function that leaves reports and reads none. */
 export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
   return {
     async write(deployment, report, signal) {
       const { stage, step, gate, check } = report;
-      const { capReport } = await import('../cap-report.ts');
+      const { capReport } = await import('./cap-report.ts');
       const key = reportKey({ ...deployment, stage, step, gate }, check);
       await store.put(key, `${JSON.stringify(capReport(report), wellFormed, 2)}\n`, signal);
     },
