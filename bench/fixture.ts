@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { signLink } from '../src/approval/link.ts';
-import { claimedBy, noteSent } from '../src/approval/notifications.ts';
-import { formatRequest } from '../src/approval/request.ts';
-import { parseSigningKeys } from '../src/approval/signing-keys.ts';
-import { linkHolder, openRequest } from '../src/approval/transitions.ts';
+import { signLink } from '../src/approval/link/link.ts';
+import { parseSigningKeys } from '../src/approval/link/signing-keys.ts';
+import { claimedBy, noteSent } from '../src/approval/notice/notifications.ts';
+import { formatRequest } from '../src/approval/request/request.ts';
+import { linkHolder, openRequest } from '../src/approval/request/transitions.ts';
 import { parseEvent } from '../src/hook/event/event.ts';
 import { placeOf, writeGateState } from '../src/hook/event/gate-state.ts';
 import type { Report } from '../src/hook/report.ts';

@@ -1,6 +1,6 @@
-import { sayPeople } from '../approval/people.ts';
-import { requestVersion } from '../approval/request-version.ts';
-import { approversOf } from '../approval/votes/standing.ts';
+import { sayPeople } from '../approval/request/people.ts';
+import { requestVersion } from '../approval/request/request-version.ts';
+import { approversOf } from '../approval/request/standing.ts';
 import { describeError } from '../wording/describe.ts';
 import { saySpan, sayTime } from '../wording/words.ts';
 import { requestsAtOnce } from './aws/ledger.ts';

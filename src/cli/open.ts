@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { approversOf } from '../approval/votes/standing.ts';
+import { approversOf } from '../approval/request/standing.ts';
 import { oneLine } from '../wording/words.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';

@@ -1,4 +1,4 @@
-import { createLedger } from '../approval/ledger.ts';
+import { createLedger } from '../approval/request/ledger.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { loadOnce } from '../hook/load-once.ts';
 import { reportSink } from '../storage/report-sink.ts';

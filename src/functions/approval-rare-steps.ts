@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { createLedger } from '../approval/ledger.ts';
-import { snsNotifier } from '../approval/sns-notifier.ts';
+import { snsNotifier } from '../approval/notice/sns-notifier.ts';
+import { createLedger } from '../approval/request/ledger.ts';
 import { describeSubject } from '../checks/approval/describe-subject.ts';
 import { createRareSteps } from '../checks/approval/rare-steps.ts';
 import { createReports } from '../storage/reports.ts';

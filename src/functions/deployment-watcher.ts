@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { createLedger } from '../approval/ledger.ts';
-import { sweepCursor } from '../approval/sweep-cursor.ts';
+import { createLedger } from '../approval/request/ledger.ts';
+import { sweepCursor } from '../watcher/sweep-cursor.ts';
 import { readEnvironment, watcherEnvironmentSchema } from './environment.ts';
 import { ledgerBucket } from './ledger-bucket.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';

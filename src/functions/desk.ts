@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
-import { createLedger } from '../approval/ledger.ts';
+import { createLedger } from '../approval/request/ledger.ts';
 import { untilAborted } from '../hook/time-budget.ts';
 import { createReports } from '../storage/reports.ts';
 import { deskEnvironmentSchema, readEnvironment } from './environment.ts';

@@ -1,4 +1,4 @@
-import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/signing-keys.ts';
+import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/link/signing-keys.ts';
 import type { Clock } from '../hook/clock.ts';
 import { loadOnce } from '../hook/load-once.ts';
 import type { HookLogger } from '../hook/log/logger.ts';

@@ -1,8 +1,6 @@
 import type { Context } from 'aws-lambda';
-import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../approval/close-open-requests.ts';
-import type { Ledger } from '../approval/ledger.ts';
-import { readRollbacks, sayRollback } from '../approval/rollbacks/rollback-request.ts';
-import type { SweepCursor } from '../approval/sweep-cursor.ts';
+import type { Ledger } from '../approval/request/ledger.ts';
+import { readRollbacks, sayRollback } from '../approval/rollback/rollback-request.ts';
 import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
 import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
 import { whyOver } from '../deployment/why-over.ts';
@@ -12,6 +10,8 @@ import { embedMetrics } from '../hook/log/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';
+import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../watcher/close-open-requests.ts';
+import type { SweepCursor } from '../watcher/sweep-cursor.ts';
 import { describeError, shorten } from '../wording/describe.ts';
 
 export type WatcherParts = {

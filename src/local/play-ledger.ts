@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type ApprovalRequest, parseRequest } from '../approval/request.ts';
+import { type ApprovalRequest, parseRequest } from '../approval/request/request.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { requestPrefix } from '../storage/keys.ts';
 

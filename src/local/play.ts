@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ApprovalRequest, Decision } from '../approval/request.ts';
+import type { ApprovalRequest, Decision } from '../approval/request/request.ts';
 import { idOf } from '../controller/arns.ts';
 import type { DeploymentStatus, Strategy } from '../controller/resources.ts';
 import type { Door } from './load-balancer/describe-doors.ts';

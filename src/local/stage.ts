@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { Notifier } from '../approval/notifier.ts';
+import type { Notifier } from '../approval/notice/notifier.ts';
 import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
 import type { ServiceNames } from '../controller/arns.ts';
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/configuration.ts';

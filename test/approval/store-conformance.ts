@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { createLedger } from '../../src/approval/ledger.ts';
-import { castVote } from '../../src/approval/transitions.ts';
+import { createLedger } from '../../src/approval/request/ledger.ts';
+import { castVote } from '../../src/approval/request/transitions.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
 import { key, neverAborted, newRequest, vote } from '../helpers/approval.ts';
 

@@ -6,7 +6,7 @@ import {
   PutLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { parseDeploymentArn } from '../../src/cli/deployment/deployment-name.ts';
 import { startEcsApi } from '../../src/controller/wire/ecs/start-ecs-api.ts';
 import type { Report } from '../../src/hook/report.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { formatRequest } from '../../src/approval/request.ts';
+import { formatRequest } from '../../src/approval/request/request.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import { credentials, fakeS3, object, refusal, region } from '../approval/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../functions/deployed.ts';

@@ -5,7 +5,7 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../scripts/build.ts';
-import type { ApprovalRequest } from '../../src/approval/request.ts';
+import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { approving, fillIn, key, rejecting, wordsOn } from '../helpers/approval.ts';
 import { ecsEvent } from '../helpers/hook.ts';

@@ -10,8 +10,8 @@ import {
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildFunctions } from '../../scripts/build.ts';
-import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
-import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
+import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
 import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
 import { serve } from '../controller/wire/ecs/serve.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatRequest } from '../../src/approval/request.ts';
+import { formatRequest } from '../../src/approval/request/request.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../approval/fake-s3.ts';
 import { selfSigned } from '../checks/smoke/self-signed.ts';

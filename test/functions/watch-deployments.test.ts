@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLedger } from '../../src/approval/ledger.ts';
-import { formatRequest, parseRequest } from '../../src/approval/request.ts';
-import { formatRollback, rollbackKey } from '../../src/approval/rollbacks/rollback-request.ts';
-import { type SweepCursor, sweepCursor } from '../../src/approval/sweep-cursor.ts';
-import { castVote } from '../../src/approval/transitions.ts';
+import { createLedger } from '../../src/approval/request/ledger.ts';
+import { formatRequest, parseRequest } from '../../src/approval/request/request.ts';
+import { castVote } from '../../src/approval/request/transitions.ts';
+import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
 import { watchDeployments } from '../../src/functions/watch-deployments.ts';
 import { openKey } from '../../src/storage/keys.ts';
+import { type SweepCursor, sweepCursor } from '../../src/watcher/sweep-cursor.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
 import {
   approvalStage,

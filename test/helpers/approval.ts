@@ -1,12 +1,12 @@
 import type { Hono } from 'hono';
 import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import { createDesk } from '../../src/approval/desk/desk.ts';
-import { createLedger } from '../../src/approval/ledger.ts';
-import { signLink } from '../../src/approval/link.ts';
-import type { Notice, Notifier } from '../../src/approval/notifier.ts';
-import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request.ts';
-import type { SigningKeySource, SigningKeys } from '../../src/approval/signing-keys.ts';
-import { openRequest } from '../../src/approval/transitions.ts';
+import { signLink } from '../../src/approval/link/link.ts';
+import type { SigningKeySource, SigningKeys } from '../../src/approval/link/signing-keys.ts';
+import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';
+import { createLedger } from '../../src/approval/request/ledger.ts';
+import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request/request.ts';
+import { openRequest } from '../../src/approval/request/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';

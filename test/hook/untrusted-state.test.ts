@@ -1,5 +1,5 @@
 import { describe, expect, test, vi } from 'vitest';
-import { createLedger } from '../../src/approval/ledger.ts';
+import { createLedger } from '../../src/approval/request/ledger.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps } from '../../src/checks/approval/rare-steps.ts';
 import type { Check } from '../../src/hook/check.ts';

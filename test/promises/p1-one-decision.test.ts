@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { voterOf } from '../../src/approval/people.ts';
+import { voterOf } from '../../src/approval/request/people.ts';
 import { wordsOn } from '../helpers/approval.ts';
 import { decisionsIn, type Fate, play, reviewers, type Story, stories } from './story.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { voterOf } from '../../src/approval/people.ts';
+import { voterOf } from '../../src/approval/request/people.ts';
 import { decisionsIn, play, reviewers, type Story, stories } from './story.ts';
 
 const late = stories({ waits: fc.array(fc.constantFrom(900, 1795, 1800, 1806), { minLength: 1, maxLength: 2 }) });

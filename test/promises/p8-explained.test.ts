@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { approvalStage, approving, decideAt, decideByIam, key, rejecting, type Stage } from '../helpers/approval.ts';
 import { play, reviewers, stories } from './story.ts';
 

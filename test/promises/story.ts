@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
-import type { Notifier } from '../../src/approval/notifier.ts';
-import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request.ts';
+import type { Notifier } from '../../src/approval/notice/notifier.ts';
+import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';

@@ -1,10 +1,10 @@
-import type { ApprovalRequest, Vote } from '../request.ts';
-import { sayOutcome } from '../say-decision.ts';
-import { isExcluded } from '../votes/standing.ts';
+import { nonceMinutes, readNonce } from '../link/nonce.ts';
+import type { ApprovalRequest, Vote } from '../request/request.ts';
+import { sayOutcome } from '../request/say-decision.ts';
+import { isExcluded } from '../request/standing.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
 import { messages } from './messages.ts';
-import { nonceMinutes, readNonce } from './nonce.ts';
 import type { Note } from './request-page.ts';
 import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';

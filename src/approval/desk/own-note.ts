@@ -1,10 +1,10 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
 import { sayTime } from '../../wording/words.ts';
-import { sayFailure } from '../mail.ts';
-import { sayPeople } from '../people.ts';
-import { type ApprovalRequest, isByVotes, type Vote } from '../request.ts';
-import { linkHolder } from '../transitions.ts';
-import { approversOf, latestVoteOf } from '../votes/standing.ts';
+import { sayFailure } from '../notice/mail.ts';
+import { sayPeople } from '../request/people.ts';
+import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
+import { approversOf, latestVoteOf } from '../request/standing.ts';
+import { linkHolder } from '../request/transitions.ts';
 import type { Note } from './request-page.ts';
 
 /**

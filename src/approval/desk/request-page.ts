@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
 import { cleanLines, saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../wording/words.ts';
-import { sayFailure, verdictWords } from '../mail.ts';
-import { sayPeople } from '../people.ts';
-import type { ApprovalRequest, Subject } from '../request.ts';
-import { sayOutcome } from '../say-decision.ts';
-import { type SaidTrial, sayTrial, sayWhereTried } from '../trial/say-trial.ts';
+import { sayFailure, verdictWords } from '../notice/mail.ts';
+import { sayPeople } from '../request/people.ts';
+import type { ApprovalRequest, Subject } from '../request/request.ts';
+import { sayOutcome } from '../request/say-decision.ts';
+import { type SaidTrial, sayTrial, sayWhereTried } from '../request/say-trial.ts';
 import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
 

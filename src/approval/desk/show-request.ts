@@ -2,12 +2,12 @@ import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { sayTime } from '../../wording/words.ts';
-import type { ApprovalRequest } from '../request.ts';
-import { requestVersion } from '../request-version.ts';
-import { linkHolder } from '../transitions.ts';
-import { isExcluded } from '../votes/standing.ts';
+import { issueNonce } from '../link/nonce.ts';
+import type { ApprovalRequest } from '../request/request.ts';
+import { requestVersion } from '../request/request-version.ts';
+import { isExcluded } from '../request/standing.ts';
+import { linkHolder } from '../request/transitions.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
-import { issueNonce } from './nonce.ts';
 import { ownNote } from './own-note.ts';
 import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
 

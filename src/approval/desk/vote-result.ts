@@ -1,9 +1,9 @@
 import { ApprovalError } from '../../storage/approval-error.ts';
-import type { Change, Ledger, StoredRequest } from '../ledger.ts';
-import type { ApprovalRequest, Vote } from '../request.ts';
-import { requestVersion } from '../request-version.ts';
-import { castVote, type VoteOutcome } from '../transitions.ts';
-import { latestVoteOf } from '../votes/standing.ts';
+import type { Change, Ledger, StoredRequest } from '../request/ledger.ts';
+import type { ApprovalRequest, Vote } from '../request/request.ts';
+import { requestVersion } from '../request/request-version.ts';
+import { latestVoteOf } from '../request/standing.ts';
+import { castVote, type VoteOutcome } from '../request/transitions.ts';
 import { ownNote } from './own-note.ts';
 
 /** `changed`: the request is not the one that the voter has seen, and nothing was written. */

@@ -1,5 +1,5 @@
-import type { Ledger, StoredRequest } from '../../approval/ledger.ts';
-import { approversOf, clockToleranceMs, dueNotifications, isFlippedByHand } from '../../approval/votes/standing.ts';
+import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
+import { approversOf, clockToleranceMs, dueNotifications, isFlippedByHand } from '../../approval/request/standing.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
@@ -83,7 +83,7 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   const { decision } = request;
   if (decision) {
     // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
-    const { sayDecision } = await import('../../approval/say-decision.ts');
+    const { sayDecision } = await import('../../approval/request/say-decision.ts');
     return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: sayDecision(decision, now) };
   }
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { findSamePerson, isAmong } from '../../approval/people.ts';
+import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { describeValue } from '../../wording/describe.ts';
 import { isOneLine } from '../../wording/words.ts';
 import { findRepeated } from '../find-repeated.ts';

@@ -1,4 +1,4 @@
-import type { Trial } from '../../approval/trial/trial-schema.ts';
+import type { Trial } from '../../approval/request/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { ServiceRevision } from '../../deployment/ecs.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { ApprovalRequest } from '../../approval/request.ts';
+import type { ApprovalRequest } from '../../approval/request/request.ts';
 import { shorten } from '../../wording/describe.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 

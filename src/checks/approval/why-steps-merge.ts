@@ -1,4 +1,4 @@
-import type { Subject } from '../../approval/request.ts';
+import type { Subject } from '../../approval/request/request.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 

@@ -1,4 +1,4 @@
-import { createLedger } from '../../approval/ledger.ts';
+import { createLedger } from '../../approval/request/ledger.ts';
 import { createReports } from '../../storage/reports.ts';
 import { s3Lister } from '../../storage/s3/s3-lister.ts';
 import { bucketAddress } from '../../storage/s3/s3-location.ts';

@@ -1,4 +1,4 @@
-import { requestVersion } from '../../approval/request-version.ts';
+import { requestVersion } from '../../approval/request/request-version.ts';
 import { isRequestKey } from '../../storage/keys.ts';
 import { sayTime } from '../../wording/words.ts';
 import { CliError } from '../cli-error.ts';

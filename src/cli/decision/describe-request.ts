@@ -1,7 +1,7 @@
-import { sayFailure, verdictWords } from '../../approval/mail.ts';
-import { sayPeople } from '../../approval/people.ts';
-import { sayTrial } from '../../approval/trial/say-trial.ts';
-import { approversOf } from '../../approval/votes/standing.ts';
+import { sayFailure, verdictWords } from '../../approval/notice/mail.ts';
+import { sayPeople } from '../../approval/request/people.ts';
+import { sayTrial } from '../../approval/request/say-trial.ts';
+import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
 import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../wording/words.ts';
 import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';

@@ -1,8 +1,8 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { sayFailure, verdictWords } from '../../approval/mail.ts';
-import { sayPeople } from '../../approval/people.ts';
-import { sayDecision } from '../../approval/say-decision.ts';
-import { approversOf } from '../../approval/votes/standing.ts';
+import { sayFailure, verdictWords } from '../../approval/notice/mail.ts';
+import { sayPeople } from '../../approval/request/people.ts';
+import { sayDecision } from '../../approval/request/say-decision.ts';
+import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
 import type { Finding } from '../../hook/verdict.ts';
 import { saySpan, sayTime } from '../../wording/words.ts';

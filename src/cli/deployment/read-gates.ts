@@ -1,5 +1,5 @@
-import type { Ledger } from '../../approval/ledger.ts';
-import { type RollbackRequest, readRollbacks } from '../../approval/rollbacks/rollback-request.ts';
+import type { Ledger } from '../../approval/request/ledger.ts';
+import { type RollbackRequest, readRollbacks } from '../../approval/rollback/rollback-request.ts';
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { requestsPrefix } from '../../storage/keys.ts';
 import type { Reports } from '../../storage/reports.ts';

@@ -1,4 +1,4 @@
-import { sayRollback } from '../../approval/rollbacks/rollback-request.ts';
+import { sayRollback } from '../../approval/rollback/rollback-request.ts';
 import { sayDuration } from '../../wording/say-duration.ts';
 import { isOneLine, oneLine, shortId } from '../../wording/words.ts';
 import type { NodeState, Tree, TreeNode } from '../tree.ts';

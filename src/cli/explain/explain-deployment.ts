@@ -1,5 +1,5 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { sayDecision } from '../../approval/say-decision.ts';
+import { sayDecision } from '../../approval/request/say-decision.ts';
 import { describeError } from '../../wording/describe.ts';
 import { sayTime } from '../../wording/words.ts';
 import { functionName } from '../deployment/gate-nodes.ts';

@@ -1,5 +1,5 @@
-import { sayRollback } from '../../approval/rollbacks/rollback-request.ts';
-import { sayDecision } from '../../approval/say-decision.ts';
+import { sayDecision } from '../../approval/request/say-decision.ts';
+import { sayRollback } from '../../approval/rollback/rollback-request.ts';
 import { functionName, sayGate } from '../deployment/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot.ts';
 import { explainUnknown } from './explain-unknown.ts';

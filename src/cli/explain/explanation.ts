@@ -1,4 +1,4 @@
-import type { ApprovalRequest } from '../../approval/request.ts';
+import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { Report } from '../../hook/report.ts';
 import type { ActionLog } from './action-log.ts';
 import type { LogLine } from './hook-log.ts';

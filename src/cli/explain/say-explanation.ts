@@ -1,4 +1,4 @@
-import { verdictWords } from '../../approval/mail.ts';
+import { verdictWords } from '../../approval/notice/mail.ts';
 import { oneLine, sayTime } from '../../wording/words.ts';
 import { wrap } from '../../wording/wrap.ts';
 import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';

@@ -1,5 +1,5 @@
 import type { ECSClient, ServiceDeployment } from '@aws-sdk/client-ecs';
-import { cleanReason } from '../../approval/rollbacks/rollback-request.ts';
+import { cleanReason } from '../../approval/rollback/rollback-request.ts';
 import { ask, confirm, hasTerminal } from '../ask.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { CliError } from '../cli-error.ts';

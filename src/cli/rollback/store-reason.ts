@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollbacks/rollback-request.ts';
+import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollback/rollback-request.ts';
 import { s3Put } from '../../storage/s3/s3-put.ts';
 import { describeError } from '../../wording/describe.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Notice, Notifier } from '../../approval/notifier.ts';
+import type { Notice, Notifier } from '../../approval/notice/notifier.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { Mail } from './mail.ts';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCutToken, tokenIn } from '../../../src/approval/link.ts';
+import { isCutToken, tokenIn } from '../../../src/approval/link/link.ts';
 import { approvalStage, approving, fillIn, key, linkTo, wordsOn } from '../../helpers/approval.ts';
 
 const behind = [

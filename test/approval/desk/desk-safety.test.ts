@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { signLink } from '../../../src/approval/link.ts';
+import { signLink } from '../../../src/approval/link/link.ts';
 import {
   approvalStage,
   approving,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseSigningKeys, type SigningKeys } from '../../../src/approval/signing-keys.ts';
+import { parseSigningKeys, type SigningKeys } from '../../../src/approval/link/signing-keys.ts';
 import { approvalStage, decideAt, key, rotatedKeys, type Stage, signingKeys, wordsOn } from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest, type Vote } from '../../../src/approval/request.ts';
-import { castVote } from '../../../src/approval/transitions.ts';
+import { parseRequest, type Vote } from '../../../src/approval/request/request.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
 import { approvalStage, decideAt, decideByIam, key, type Stage, vote, wordsOn } from '../../helpers/approval.ts';
 import { type MemoryStore, wrapStore } from '../../helpers/memory-store.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ownNote } from '../../../src/approval/desk/own-note.ts';
-import { type ApprovalRequest, parseRequest } from '../../../src/approval/request.ts';
-import { castVote } from '../../../src/approval/transitions.ts';
+import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import { approvalStage, decideAt, key, newRequest, vote, wordsOn } from '../../helpers/approval.ts';
 
 const ana = 'ana@example.com';

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { issueNonce } from '../../../src/approval/desk/nonce.ts';
-import { type ApprovalRequest, parseRequest } from '../../../src/approval/request.ts';
-import { requestVersion } from '../../../src/approval/request-version.ts';
-import type { SigningKeySource } from '../../../src/approval/signing-keys.ts';
+import { issueNonce } from '../../../src/approval/link/nonce.ts';
+import type { SigningKeySource } from '../../../src/approval/link/signing-keys.ts';
+import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
+import { requestVersion } from '../../../src/approval/request/request-version.ts';
 import {
   approvalStage,
   approving,

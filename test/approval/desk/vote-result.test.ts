@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { castInLedger, castOn, nameVote, stands } from '../../../src/approval/desk/vote-result.ts';
-import { createLedger } from '../../../src/approval/ledger.ts';
-import { requestVersion } from '../../../src/approval/request-version.ts';
-import { castVote } from '../../../src/approval/transitions.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
+import { requestVersion } from '../../../src/approval/request/request-version.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import { ApprovalError } from '../../../src/storage/approval-error.ts';
 import { key, neverAborted, newRequest, vote } from '../../helpers/approval.ts';
 import { type Around, memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';

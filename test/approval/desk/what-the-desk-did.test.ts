@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest } from '../../../src/approval/request.ts';
+import { parseRequest } from '../../../src/approval/request/request.ts';
 import { approvalStage, approving, decideByIam, fillIn, key, rejecting, type Stage } from '../../helpers/approval.ts';
 import { type Around, wrapStore } from '../../helpers/memory-store.ts';
 

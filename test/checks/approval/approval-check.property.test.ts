@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseRequest } from '../../../src/approval/request.ts';
+import { parseRequest } from '../../../src/approval/request/request.ts';
 import { approvalStage, approving, decideAt, key, rejecting } from '../../helpers/approval.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createLedger } from '../../../src/approval/ledger.ts';
-import type { ApprovalRequest, Vote } from '../../../src/approval/request.ts';
-import { castVote } from '../../../src/approval/transitions.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
+import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import {
   approvalStage,
   decideAt,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createLedger } from '../../../src/approval/ledger.ts';
-import { parseRequest } from '../../../src/approval/request.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
+import { parseRequest } from '../../../src/approval/request/request.ts';
 import { createRareSteps, type RareParts } from '../../../src/checks/approval/rare-steps.ts';
 import type { Report } from '../../../src/hook/report.ts';
 import { createReports } from '../../../src/storage/reports.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createLedger } from '../../../src/approval/ledger.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { createLook } from '../../../src/cli/deployment/create-look.ts';
 import type { EcsDeployments } from '../../../src/cli/deployment/ecs-deployments.ts';
 import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';

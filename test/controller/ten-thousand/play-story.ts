@@ -1,7 +1,7 @@
-import { createLedger } from '../../../src/approval/ledger.ts';
-import { verifyLink } from '../../../src/approval/link.ts';
-import type { SigningKeys } from '../../../src/approval/signing-keys.ts';
-import { castVote } from '../../../src/approval/transitions.ts';
+import { verifyLink } from '../../../src/approval/link/link.ts';
+import type { SigningKeys } from '../../../src/approval/link/signing-keys.ts';
+import { createLedger } from '../../../src/approval/request/ledger.ts';
+import { castVote } from '../../../src/approval/request/transitions.ts';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
 import { createRareSteps } from '../../../src/checks/approval/rare-steps.ts';

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ApprovalRequest } from '../../../src/approval/request.ts';
+import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import { isFinal } from '../../../src/controller/resources.ts';
 import type { Controller } from '../../../src/controller/types.ts';

@@ -1,7 +1,7 @@
 import { makeFixture } from '../../../bench/fixture.ts';
 import { renderRequestPage } from '../../../src/approval/desk/request-page.ts';
-import { askingMail } from '../../../src/approval/mail.ts';
-import type { ApprovalRequest } from '../../../src/approval/request.ts';
+import { askingMail } from '../../../src/approval/notice/mail.ts';
+import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
 import { sayExplanation } from '../../../src/cli/explain/say-explanation.ts';
 import type { Report } from '../../../src/hook/report.ts';

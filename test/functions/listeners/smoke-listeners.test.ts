@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parseRequest } from '../../../src/approval/request.ts';
+import { parseRequest } from '../../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../../src/hook/answer/answer.ts';
 import { serveHttp } from '../../checks/smoke/local-servers.ts';
 import { ecsEvent } from '../../helpers/hook.ts';

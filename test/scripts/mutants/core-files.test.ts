@@ -11,7 +11,7 @@ describe('the decision core', () => {
     expect(files).toContain('src/hook/answer/decide.ts');
     expect(files).toContain('src/approval/desk/decide-request.ts');
     expect(files).toContain('src/checks/approval/rare-steps.ts');
-    expect(files).not.toContain('src/approval/mail.ts');
+    expect(files).not.toContain('src/approval/notice/mail.ts');
     expect(files).not.toContain('src/storage/s3/s3-put.ts');
     expect(
       files.filter((file) => !/^src\/(wording|hook|storage|deployment|approval|checks|watcher)\//.test(file)),
@@ -26,15 +26,15 @@ describe('the decision core', () => {
 describe('files that are named', () => {
   test('are run, each once', () => {
     expect(
-      chooseFiles(project, ['src/hook/answer/decide.ts', './src/hook/answer/decide.ts', 'src/approval/mail.ts']),
-    ).toEqual(['src/approval/mail.ts', 'src/hook/answer/decide.ts']);
+      chooseFiles(project, ['src/hook/answer/decide.ts', './src/hook/answer/decide.ts', 'src/approval/notice/mail.ts']),
+    ).toEqual(['src/approval/notice/mail.ts', 'src/hook/answer/decide.ts']);
   });
 
   test('may be a folder, which stands for its files of the core', () => {
     const files = chooseFiles(project, ['src/approval/']);
 
-    expect(files).toContain('src/approval/desk/nonce.ts');
-    expect(files).not.toContain('src/approval/mail.ts');
+    expect(files).toContain('src/approval/link/nonce.ts');
+    expect(files).not.toContain('src/approval/notice/mail.ts');
     expect(files.every((file) => file.startsWith('src/approval/'))).toBe(true);
   });
 

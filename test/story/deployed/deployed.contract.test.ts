@@ -4,7 +4,7 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApprovalRequest } from '../../../src/approval/request.ts';
+import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import { approving, rejecting, wordsOn } from '../../helpers/approval.ts';
 import { type Ministack, startMinistack } from '../../helpers/ministack.ts';

@@ -1,0 +1,96 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import * as v from 'valibot';
+import { isRequestKey } from '../../storage/keys.ts';
+import type { SigningKeys } from './signing-keys.ts';
+
+/** What a link says, once its signature holds. It lets its holder read the request; deciding takes the form that the page shows. */
+export type LinkClaims = {
+  /** The request's key in the ledger. */
+  key: string;
+  /** The reviewer to whom this link was mailed, or `link holder`. */
+  reviewer: string;
+  expiresAt: Date;
+};
+
+export type VerifiedLink =
+  | { ok: true; claims: LinkClaims }
+  /** Cut or broken on its way: no token of ours looks like this. */
+  | { ok: false; problem: 'malformed' }
+  /** Well-formed, but not signed by us. */
+  | { ok: false; problem: 'forged' }
+  /** Signed with a key that is not (or no longer, or not yet) among ours. */
+  | { ok: false; problem: 'unknown-key' }
+  | { ok: false; problem: 'expired'; claims: LinkClaims };
+
+/**
+ * The token of a mailed link: `v1.<key id>.<claims>.<mac>`, the claims as base64url JSON, the MAC an HMAC-SHA-256 over all that stands
+ * before it. Made only of characters that mail programs leave in a link.
+ */
+export function signLink(keys: SigningKeys, { key, reviewer, expiresAt }: LinkClaims): string {
+  const claims = [key, reviewer, purpose, Math.floor(expiresAt.getTime() / 1000)];
+  const signed = `${version}.${keys.current}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}`;
+  return `${signed}.${mac(keys.secrets.get(keys.current) ?? '', signed)}`;
+}
+
+export function verifyLink(keys: SigningKeys, token: string, now: Date): VerifiedLink {
+  const parts = tokenPattern.exec(token)?.groups;
+  if (!parts) return { ok: false, problem: 'malformed' };
+  const { signed = '', keyId = '', payload = '', signature = '' } = parts;
+  const secret = keys.secrets.get(keyId);
+  if (secret === undefined) return { ok: false, problem: 'unknown-key' };
+  if (!isSame(signature, mac(secret, signed))) return { ok: false, problem: 'forged' };
+
+  const parsed = v.safeParse(claimsSchema, JSON.parse(Buffer.from(payload, 'base64url').toString()));
+  if (!parsed.success) return { ok: false, problem: 'forged' };
+  const [key, reviewer, , expires] = parsed.output;
+  const claims = { key, reviewer, expiresAt: new Date(expires * 1000) };
+  return now < claims.expiresAt ? { ok: true, claims } : { ok: false, problem: 'expired', claims };
+}
+
+/**
+ * The token at the beginning of a text. Mail programs take a full stop, a bracket or a quotation mark behind a link for a part of it; a token ends where
+ * its MAC does, and the MAC decides.
+ */
+export function tokenIn(text: string): string {
+  return /^v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9])/.exec(text)?.[0] ?? text;
+}
+
+/** Whether a text begins as our tokens do and ends too early. */
+export function isCutToken(text: string): boolean {
+  return /^(v1?|v1\.[A-Za-z0-9]{0,16}|v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{0,2000}(\.[A-Za-z0-9_-]{0,42})?)[^A-Za-z0-9]*$/.test(
+    text,
+  );
+}
+
+/** A MAC over a few texts, for what else the desk hands out and wants back unchanged. */
+export function signTexts(keys: SigningKeys, texts: readonly string[]): string {
+  return mac(keys.secrets.get(keys.current) ?? '', JSON.stringify(texts));
+}
+
+/** Whether any of the live keys has signed these texts. */
+export function verifyTexts(keys: SigningKeys, texts: readonly string[], signature: string): boolean {
+  return [...keys.secrets.values()].some((secret) => isSame(signature, mac(secret, JSON.stringify(texts))));
+}
+
+const version = 'v1';
+const purpose = 'review';
+
+/** A SHA-256 in base64url is 43 characters, so a link cut anywhere does not match. */
+const tokenPattern =
+  /^(?<signed>v1\.(?<keyId>[A-Za-z0-9]{1,16})\.(?<payload>[A-Za-z0-9_-]{20,2000}))\.(?<signature>[A-Za-z0-9_-]{43})$/;
+
+const claimsSchema = v.strictTuple([
+  v.pipe(v.string(), v.check(isRequestKey)),
+  v.pipe(v.string(), v.minLength(1), v.maxLength(320)),
+  v.literal(purpose),
+  v.pipe(v.number(), v.integer()),
+]);
+
+function mac(secret: string, text: string): string {
+  return createHmac('sha256', secret).update(text).digest('base64url');
+}
+
+function isSame(left: string, right: string): boolean {
+  const [a, b] = [Buffer.from(left), Buffer.from(right)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

@@ -1,0 +1,138 @@
+import type { Report } from '../../hook/report.ts';
+import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../wording/words.ts';
+import type { ApprovalRequest, Subject } from '../request/request.ts';
+import { sayTrial } from '../request/say-trial.ts';
+import { everybody } from '../request/transitions.ts';
+import type { Notice } from './notifier.ts';
+
+/** The mail that asks for a decision. Plain text, whose first five lines are enough. `reports` is undefined if they could not be read. */
+export function askingMail(
+  request: ApprovalRequest,
+  { to, link, reports, now }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date },
+): Notice {
+  const { subject } = request;
+  const deadline = new Date(request.deadline);
+  const failure = sayFailure(subject);
+  const lines = [
+    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${sayStep(subject.step)} for your decision.`,
+    `Try it:   ${sayHowToTry(subject)}`,
+    `Decide:   ${link}`,
+    `Until:    ${sayTime(deadline)}, then ${failure}.`,
+    `Checked:  ${sayReports(reports)}`,
+    '',
+    ...sayCommand(subject),
+    ...quote(subject),
+    'What changes',
+    ...sayImages(subject),
+    '',
+    `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${sayStrategy(subject.strategy)})` : ''}`,
+    `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
+    `Account     ${subject.account}, ${subject.region}`,
+    ...(request.approvals > 1
+      ? [`Needed      ${request.approvals} approvals of different reviewers; one rejection rejects`]
+      : []),
+    '',
+    to === everybody
+      ? 'This link goes to everybody on the topic. Opening it changes nothing; whoever decides with it is recorded as "link holder".'
+      : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`,
+  ];
+  return {
+    subject: asSubject(
+      `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${sayTime(deadline, now)}`,
+    ),
+    body: `${lines.map(oneLine).join('\n')}\n`,
+    attributes: {
+      event: 'approval-requested',
+      ...(to !== everybody && { reviewer: to }),
+      cluster: subject.cluster,
+      service: subject.service,
+    },
+  };
+}
+
+/** One line, because the first five of the mail are enough: an address, or why there is none. */
+function sayHowToTry(subject: Subject): string {
+  const trial = sayTrial(subject);
+  switch (trial.kind) {
+    case 'address':
+      return trial.remarks.length > 0 ? `${trial.url} (${trial.remarks.join('; ')})` : trial.url;
+    case 'command':
+      return `with the command below; no address is certain to show it: ${trial.because}`;
+    case 'none':
+      return trial.until === undefined
+        ? `no address is offered: ${trial.because}`
+        : `not ${trial.until}: ${trial.because}`;
+  }
+}
+
+function sayCommand(subject: Subject): string[] {
+  const trial = sayTrial(subject);
+  if (trial.kind !== 'command') return [];
+  return ['How to try it', `  ${trial.command}`, ...trial.remarks.map((remark) => `  (${remark})`), ''];
+}
+
+/**
+ * What the service's configuration says, each line marked as its own: `Decide:` with an address behind it would otherwise read like ours.
+ */
+function quote({ title, notes }: Subject): string[] {
+  const paragraphs = [title, notes].flatMap((text) =>
+    text ? [text.trim().split(/\r\n|[\n\v\f\r\u0085\u2028\u2029]/)] : [],
+  );
+  if (paragraphs.length === 0) return [];
+  const lines = paragraphs.flatMap((paragraph, at) => (at === 0 ? paragraph : ['', ...paragraph]));
+  return ["From the service's configuration", ...lines.map((line) => (line === '' ? '>' : `> ${line}`)), ''];
+}
+
+/** What ECS does when the gate fails. */
+export function sayFailure(subject: Subject): string {
+  return subject.firstDeployment ? 'the first deployment fails' : 'ECS rolls back';
+}
+
+/**
+ * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It stays short, because
+ * SNS refuses a message over 256 KB, and then nobody is asked.
+ */
+function sayReports(reports: readonly Report[] | undefined): string {
+  if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
+  if (reports.length === 0) return 'nothing yet; the page shows what is checked meanwhile';
+  const sorted = reports.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
+  const hidden = sorted.length - mostReports;
+  return [...sorted.slice(0, mostReports).map(sayReport), ...(hidden > 0 ? [`${hidden} more, see the page`] : [])].join(
+    ' · ',
+  );
+}
+
+const mostReports = 20;
+const longestFound = 300;
+
+function sayReport({ check, reason, verdict }: Report): string {
+  const found = reason.length <= longestFound ? reason : `${reason.slice(0, longestFound - 1).toWellFormed()}…`;
+  return `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${found}`;
+}
+
+/** How a verdict is called wherever people read it. */
+export const verdictWords: Record<Report['verdict'], string> = {
+  pass: 'passed',
+  wait: 'still checking',
+  error: 'could not check',
+  fail: 'failed',
+};
+
+function sayImages({ images, unknown }: Subject): string[] {
+  const changes = images.map(({ container, before, after }) =>
+    before === after
+      ? `  ${container}  ${shortImage(after)} (unchanged)`
+      : `  ${container}  ${before ? shortImage(before) : 'new'} -> ${shortImage(after)}`,
+  );
+  return [...changes, ...unknown.map((sentence) => `  ${sentence}`)];
+}
+
+/** SNS refuses a subject that is not one line of ASCII under 100 characters. */
+function asSubject(text: string): string {
+  return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
+}
+
+/** A service's name may have 255 characters, and the time behind it must stay. */
+function shorten(service: string): string {
+  return service.length > 40 ? `${service.slice(0, 37)}...` : service;
+}

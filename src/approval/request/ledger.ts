@@ -1,0 +1,127 @@
+import { ApprovalError } from '../../storage/approval-error.ts';
+import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from '../../storage/keys.ts';
+import type { ObjectStore } from '../../storage/store.ts';
+import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
+
+export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
+
+/** What to do with a request that was just read: write its next state, or nothing. */
+export type Change<Result> = { write: ApprovalRequest; result: Result } | { write?: undefined; result: Result };
+
+/** Where requests and decisions live. All of a request is in one object, and every change to it is conditional on the version that was read. */
+export interface Ledger {
+  /**
+   * A decision that its votes do not lead to is read as one that was made by hand.
+   *
+   * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
+   */
+  read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
+  /** Makes the request unless it exists. Resolves to what lies there afterwards, whoever made it. */
+  create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest>;
+  /**
+   * Reads, lets `decide` choose the next state, and writes it; a lost race begins again with what was written by the other. `decide` may
+   * therefore be called several times, and must recognise its own earlier write by an id, since an answer can be lost after the write.
+   *
+   * @returns what lies there afterwards and the `result` of the last `decide`; undefined where there is no such request
+   * @throws ApprovalError as `read`, and `TOO_MANY_RACES`
+   */
+  change<Result>(
+    key: string,
+    decide: (stored: StoredRequest) => Change<Result>,
+    signal: AbortSignal,
+  ): Promise<{ stored: StoredRequest; result: Result } | undefined>;
+  /**
+   * Keys of the requests that are pending, of all or of those at a place. Costs what is pending there. An entry may be stale for a moment,
+   * so read before you rely on it.
+   */
+  listOpen(signal: AbortSignal, place?: Place): Promise<string[]>;
+  /**
+   * Takes a request off the index that is decided, or that is not there although its entry is older than an hour; nothing else. Resolves to
+   * whether it did.
+   */
+  tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean>;
+}
+
+/** With sixteen writers at once each loses fifteen times at worst. */
+const mostRaces = 32;
+
+/** Nobody waits longer to hear of a decision that is written. The watcher removes what is left. */
+const maxTidyMs = 2000;
+
+/** An entry is written moments before its request. No function lives long enough to come back with the request after that time. */
+const orphanAfterMs = 3_600_000;
+
+export function createLedger(store: ObjectStore): Ledger {
+  return { read, create, change, listOpen, tidyIndex };
+
+  async function read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined> {
+    const object = await store.read(key, signal);
+    if (!object) return undefined;
+    const request = parseRequest(object.body);
+    const own = requestKey(request.subject);
+    if (own !== key) {
+      const reason = `restore the earlier version of ${key}, or delete it: it is a copy of ${own}`;
+      throw new ApprovalError('UNREADABLE_REQUEST', reason);
+    }
+    return { request: await expose(request), etag: object.etag, lastModified: object.lastModified };
+  }
+
+  async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {
+    // The index entry comes first: an entry without a request is skipped by readers, a request without an entry would never be listed.
+    await store.put(openKey(key), '', signal);
+    await store.create(key, formatRequest(request), signal);
+    // Read back in either case: it tells who was first, also where our own write's answer was lost and the retry found it there.
+    const stored = await read(key, signal);
+    if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
+    if (stored) return stored;
+    throw new ApprovalError('LEDGER_UNAVAILABLE', `the request ${key} was written but cannot be read back`);
+  }
+
+  async function change<Result>(key: string, decide: (stored: StoredRequest) => Change<Result>, signal: AbortSignal) {
+    for (let race = 0; race < mostRaces; race += 1) {
+      const stored = await read(key, signal);
+      if (!stored) return undefined;
+      const { write, result } = decide(stored);
+      if (!write) return { stored, result };
+      const etag = await store.replace(key, stored.etag, formatRequest(write), signal);
+      if (etag === undefined) continue;
+      if (write.status !== 'PENDING') await closeQuietly(key, signal);
+      return { stored: { request: write, etag, lastModified: stored.lastModified }, result };
+    }
+    throw new ApprovalError(
+      'TOO_MANY_RACES',
+      `the request ${key} was changed ${mostRaces} times by others while we tried; try again`,
+    );
+  }
+
+  /** The decision is written already; a stale index entry must not make it look as if it were not. */
+  async function closeQuietly(key: string, signal: AbortSignal): Promise<void> {
+    try {
+      await store.remove(openKey(key), AbortSignal.any([signal, AbortSignal.timeout(maxTidyMs)]));
+    } catch {
+      // `listOpen`'s readers find the request decided and skip it.
+    }
+  }
+
+  async function listOpen(signal: AbortSignal, place?: Place): Promise<string[]> {
+    const keys = await store.list(place ? openPrefixAt(place) : openPrefix, signal);
+    return keys.map(requestKeyOfOpen);
+  }
+
+  async function tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
+    const stored = await read(key, signal);
+    if (stored ? !stored.request.decision : await isYoung(key, now, signal)) return false;
+    await store.remove(openKey(key), signal);
+    return true;
+  }
+
+  async function isYoung(key: string, now: Date, signal: AbortSignal): Promise<boolean> {
+    const entry = await store.read(openKey(key), signal);
+    return entry !== undefined && now.getTime() - entry.lastModified.getTime() < orphanAfterMs;
+  }
+}
+
+/** What replays votes is loaded once there is a decision to compare them with, which most polls never see. */
+async function expose(request: ApprovalRequest): Promise<ApprovalRequest> {
+  return request.decision ? (await import('./transitions.ts')).exposeHandDecision(request) : request;
+}

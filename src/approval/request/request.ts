@@ -1,0 +1,149 @@
+import * as v from 'valibot';
+import { isJsonObject, type JsonObject, wellFormed } from '../../hook/json.ts';
+import { ApprovalError } from '../../storage/approval-error.ts';
+import { describeIssues, describeValue } from '../../wording/describe.ts';
+import { trialSchema } from './trial-schema.ts';
+
+/** What an approval request can be. Everything but PENDING is final. */
+export const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED'] as const;
+export type RequestStatus = (typeof requestStatuses)[number];
+export type FinalStatus = Exclude<RequestStatus, 'PENDING'>;
+
+const instant = 'expected a time like 2026-11-22T14:30:00.000Z';
+
+/**
+ * ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. Whoever edits a request may write `2026-11-22T15:30+01:00`; it is brought into the one
+ * form here, because times are compared as texts from here on.
+ */
+const instantSchema = v.pipe(
+  v.string(),
+  v.isoTimestamp(instant),
+  v.check((text) => !Number.isNaN(Date.parse(text)), instant),
+  v.transform((text) => new Date(text).toISOString()),
+);
+
+const imageSchema = v.object({
+  container: v.string(),
+  /** Missing at a first deployment and where it could not be found out. */
+  before: v.optional(v.string()),
+  after: v.string(),
+});
+
+const subjectSchema = v.object({
+  account: v.string(),
+  region: v.string(),
+  cluster: v.string(),
+  service: v.string(),
+  deploymentId: v.string(),
+  stage: v.string(),
+  /** The green revision's share of production traffic in per cent, where the gate stands at such a step. */
+  step: v.optional(v.number()),
+  gate: v.optional(v.string()),
+  revisionId: v.string(),
+  sourceRevisionId: v.optional(v.string()),
+  strategy: v.optional(v.string()),
+  firstDeployment: v.optional(v.boolean()),
+  images: v.array(imageSchema),
+  testUrl: v.optional(v.string()),
+  trial: v.optional(trialSchema),
+  title: v.optional(v.string()),
+  notes: v.optional(v.string()),
+  /** Sentences about what could not be found out. */
+  unknown: v.array(v.string()),
+});
+
+const voteSchema = v.object({
+  /** Made by who votes, so that an own write whose answer was lost is recognised. */
+  id: v.string(),
+  choice: v.picklist(['APPROVE', 'REJECT']),
+  /** The reviewer whose link was used, `link holder`, or the ARN of an IAM identity. */
+  by: v.string(),
+  /** How it was cast: on a page of the desk, which is the default, or by a request signed with IAM credentials. */
+  via: v.optional(v.picklist(['desk', 'iam'])),
+  reason: v.optional(v.string()),
+  at: instantSchema,
+});
+
+const decisionSchema = v.object({
+  id: v.string(),
+  status: v.picklist(['APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']),
+  by: v.string(),
+  /**
+   * How it came about: votes, of which the last was cast on the desk or with IAM credentials; `status` changed in the bucket by hand; or by
+   * Greenlight itself.
+   */
+  via: v.picklist(['desk', 'iam', 'by hand', 'greenlight']),
+  reason: v.optional(v.string()),
+  at: instantSchema,
+});
+
+const notificationSchema = v.object({
+  /** A reviewer's address, or `everybody` who is subscribed to the topic. */
+  to: v.string(),
+  /** Who is sending it, and since when: two invocations at once send one mail, and a crashed one is taken over. Gone after a failure. */
+  claim: v.optional(v.object({ id: v.string(), at: instantSchema })),
+  /** Tries so far, the present one included. */
+  attempts: v.number(),
+  /** When it was handed over for delivery; whether it arrived is not known. */
+  sentAt: v.optional(instantSchema),
+});
+
+const requestSchema = v.object({
+  schemaVersion: v.literal(1, 'expected 1'),
+  status: v.picklist(requestStatuses, `expected one of ${requestStatuses.join(', ')}`),
+  subject: subjectSchema,
+  createdAt: instantSchema,
+  deadline: instantSchema,
+  /** How many different reviewers must approve. One rejection rejects. */
+  approvals: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Who is asked, each by an own link; empty where one link goes to everybody on the topic. */
+  reviewers: v.array(v.string()),
+  /** Who may not decide, by mail address or ARN; missing means nobody. */
+  excluded: v.optional(v.array(v.string())),
+  /**
+   * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes on the answer
+   * to another question. Missing in requests that were opened before November 2026.
+   */
+  asked: v.optional(v.custom<JsonObject>(isJsonObject)),
+  votes: v.array(voteSchema),
+  decision: v.optional(decisionSchema),
+  notifications: v.array(notificationSchema),
+  /** What happened, oldest first, for people. */
+  history: v.array(v.object({ at: instantSchema, what: v.string() })),
+});
+
+export type ApprovalRequest = v.InferOutput<typeof requestSchema>;
+export type Subject = v.InferOutput<typeof subjectSchema>;
+export type Vote = v.InferOutput<typeof voteSchema>;
+export type Decision = v.InferOutput<typeof decisionSchema>;
+export type Notification = v.InferOutput<typeof notificationSchema>;
+
+/** Whether people have voted for it, so that each of their votes stands beside it with its reason. */
+export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
+  return via === 'desk' || via === 'iam';
+}
+
+/**
+ * Reads a request as it lies in the ledger, where people may have edited it.
+ *
+ * @throws ApprovalError `UNREADABLE_REQUEST`, naming the wrong field
+ */
+export function parseRequest(text: string): ApprovalRequest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text, wellFormed);
+  } catch {
+    throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is no JSON: ${describeValue(text)}`);
+  }
+  const parsed = v.safeParse(requestSchema, json);
+  if (parsed.success) return parsed.output;
+  throw new ApprovalError(
+    'UNREADABLE_REQUEST',
+    `the request in the ledger is damaged: ${describeIssues(parsed.issues)}`,
+  );
+}
+
+/** As it is written: indented, because an operator may read and edit it in the S3 console. */
+export function formatRequest(request: ApprovalRequest): string {
+  return `${JSON.stringify(request, wellFormed, 2)}\n`;
+}

@@ -1,0 +1,30 @@
+import { oneLine, sayTime } from '../../wording/words.ts';
+import { sayPeople } from './people.ts';
+import { type Decision, isByVotes } from './request.ts';
+
+/** A decision in one sentence on one line, without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
+export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
+  const time = sayTime(new Date(at), now);
+  if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
+  switch (status) {
+    case 'APPROVED':
+    case 'REJECTED':
+      return `${words[status]} by ${sayPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
+    case 'EXPIRED':
+      return `expired at ${time}, nobody decided in time`;
+    case 'SUPERSEDED':
+      return `closed at ${time}: ${oneLine(reason ?? 'there is nothing left to decide')}`;
+  }
+}
+
+/** The same without the reason, for where the votes with their reasons stand beside it. */
+export function sayOutcome(decision: Decision, now?: Date): string {
+  return sayDecision(isByVotes(decision) ? { ...decision, reason: undefined } : decision, now);
+}
+
+const words: Record<Decision['status'], string> = {
+  APPROVED: 'approved',
+  REJECTED: 'rejected',
+  EXPIRED: 'expired',
+  SUPERSEDED: 'closed',
+};

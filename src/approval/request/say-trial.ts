@@ -1,0 +1,76 @@
+import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
+import type { Subject } from './request.ts';
+
+/** What reviewers are given to try the new version. */
+export type SaidTrial =
+  /** An address for a browser. */
+  | { kind: 'address'; url: string; isProved: boolean; remarks: readonly string[] }
+  /** A command for a shell, where no address is certain to show the new version. */
+  | { kind: 'command'; command: string; because: string; remarks: readonly string[] }
+  /** Nothing. `until` is set where stage or strategy is the reason, whatever the listener does. */
+  | { kind: 'none'; because: string; until?: 'yet' | 'beforehand' };
+
+/**
+ * How the new version can be tried, in the words that mail, desk and command line share.
+ *
+ * @example
+ * sayTrial({ ...subject, testUrl: 'https://preview.example/', trial: { source: 'configuration' } })
+ * // { kind: 'address', url: 'https://preview.example/', isProved: false, remarks: ["set in the hook's configuration"] }
+ */
+export function sayTrial(subject: Subject): SaidTrial {
+  const { testUrl, trial = {} } = subject;
+  const untried = sayUntried(subject);
+  if (testUrl !== undefined && isWebAddress(testUrl)) {
+    const isProved = trial.source === 'listener';
+    return { kind: 'address', url: testUrl, isProved, remarks: [...sayOrigin(subject), ...sayLimits(subject)] };
+  }
+  if (untried !== undefined) return { kind: 'none', ...untried };
+  const because = trial.because ?? 'no test address is known';
+  if (trial.command === undefined) return { kind: 'none', because };
+  return { kind: 'command', command: trial.command, because, remarks: sayLimits(subject) };
+}
+
+/** What a person can have done before approving: `on the test listener` only where a way there was given. */
+export function sayWhereTried(subject: Subject): 'on the test listener' | 'somewhere' | 'nowhere' {
+  const trial = sayTrial(subject);
+  if (trial.kind === 'none') return trial.until === undefined ? 'somewhere' : 'nowhere';
+  return trial.kind === 'address' && !trial.isProved ? 'somewhere' : 'on the test listener';
+}
+
+function sayOrigin({ stage, strategy, trial }: Subject): string[] {
+  switch (trial?.source) {
+    case 'listener':
+      return [];
+    case 'configuration':
+      return [
+        "set in the hook's configuration",
+        ...(testTrafficAt(stage, strategy) === 'never' ? ['a rolling deployment has no test listener'] : []),
+        ...(testTrafficAt(stage, strategy) === 'not-yet'
+          ? [`at ${stage} the test listener does not send it requests yet`]
+          : []),
+      ];
+    case undefined:
+      return ['whether it shows the new version was not checked'];
+  }
+}
+
+function sayLimits({ trial }: Subject): string[] {
+  const { internal, remarks = [] } = trial ?? {};
+  return [...(internal ? ['its load balancer is internal, so it is reachable only inside its VPC'] : []), ...remarks];
+}
+
+function sayUntried({ stage, strategy }: Subject): { until: 'yet' | 'beforehand'; because: string } | undefined {
+  switch (testTrafficAt(stage, strategy)) {
+    case 'never':
+      return { until: 'beforehand', because: 'a rolling deployment has no test listener' };
+    case 'not-yet':
+      return { until: 'yet', because: `at ${stage} no request reaches it` };
+    case 'possible':
+      return undefined;
+  }
+}
+
+/** Configuration allows nothing else, but the object in the bucket may have been edited. */
+function isWebAddress(text: string): boolean {
+  return /^https?:\/\/\S+$/i.test(text);
+}

@@ -1,0 +1,50 @@
+import { isAmong, voterOf } from './people.ts';
+import type { ApprovalRequest, Notification, Vote } from './request.ts';
+
+/** What a poll reads off a request that it does not change: apart from the transitions, which it loads only when it needs one. */
+
+/**
+ * Those whose latest vote is an approval, in the order in which they cast it: each person once (see {@link voterOf}), and nobody who may not
+ * decide.
+ */
+export function approversOf(request: ApprovalRequest): string[] {
+  return [...latestVotes(request).values()]
+    .filter(({ choice, by }) => choice === 'APPROVE' && !isExcluded(request, by))
+    .map(({ by }) => by);
+}
+
+/** Whether the request says that this person may not decide, whichever way they come. */
+export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
+  return isAmong(excluded, by);
+}
+
+/** The latest vote of the person whom the ledger calls so. */
+export function latestVoteOf(request: ApprovalRequest, by: string): Vote | undefined {
+  return latestVotes(request).get(voterOf(by));
+}
+
+/** Each person's latest vote. */
+function latestVotes(request: ApprovalRequest): Map<string, Vote> {
+  return new Map(request.votes.map((vote) => [voterOf(vote.by), vote]));
+}
+
+/** Whether somebody has changed `status` in the bucket by hand, which carries no decision of ours. */
+export function isFlippedByHand(request: ApprovalRequest): boolean {
+  return request.status !== 'PENDING' && !request.decision;
+}
+
+/** How far two clocks may be apart without harm. */
+export const clockToleranceMs = 5000;
+
+/** How long a sender may take before another one takes over. Longer than any invocation that sends. */
+export const staleClaimSeconds = 180;
+
+/** The notifications that nobody has sent and nobody is sending. */
+export function dueNotifications(request: ApprovalRequest, now: Date): Notification[] {
+  if (request.status !== 'PENDING') return [];
+  return request.notifications.filter(({ sentAt, claim }) => !sentAt && (!claim || isStale(claim.at, now)));
+}
+
+function isStale(claimedAt: string, now: Date): boolean {
+  return now.getTime() - Date.parse(claimedAt) >= staleClaimSeconds * 1000;
+}

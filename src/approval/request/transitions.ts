@@ -1,0 +1,160 @@
+import type { JsonObject } from '../../hook/json.ts';
+import { oneLine } from '../../wording/words.ts';
+import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
+import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './standing.ts';
+
+/**
+ * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
+ */
+
+export type NewRequest = {
+  subject: Subject;
+  now: Date;
+  deadline: Date;
+  approvals: number;
+  reviewers: readonly string[];
+  /** Who may not decide: mail addresses and ARNs. Default nobody. */
+  excluded?: readonly string[];
+  /** The configuration of the gate that asks. */
+  asked?: JsonObject;
+  /** Names the invocation that will send the first notifications. */
+  claimId: string;
+};
+
+export function openRequest(asking: NewRequest): ApprovalRequest {
+  const { subject, now, deadline, approvals, reviewers, excluded = [], asked, claimId } = asking;
+  const at = now.toISOString();
+  const addressees = reviewers.length > 0 ? reviewers : [everybody];
+  return {
+    schemaVersion: 1,
+    status: 'PENDING',
+    subject,
+    createdAt: at,
+    deadline: deadline.toISOString(),
+    approvals,
+    reviewers: [...reviewers],
+    ...(excluded.length > 0 && { excluded: [...excluded] }),
+    ...(asked && { asked }),
+    votes: [],
+    notifications: addressees.map((to) => ({ to, claim: { id: claimId, at }, attempts: 1 })),
+    history: [
+      {
+        at,
+        what: `asked for ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} until ${deadline.toISOString()}`,
+      },
+    ],
+  };
+}
+
+/** Who gets the one link of a request that names no reviewers. */
+export const everybody = 'everybody';
+/** How a vote by that link is signed. */
+export const linkHolder = 'link holder';
+
+export type VoteOutcome =
+  | { outcome: 'recorded'; request: ApprovalRequest }
+  /** The same person has cast the same vote before; nothing to write. */
+  | { outcome: 'repeated'; request: ApprovalRequest }
+  /** A decision stands already; nothing to write. */
+  | { outcome: 'too-late'; request: ApprovalRequest }
+  /** The request says that this person may not decide; nothing to write. */
+  | { outcome: 'excluded'; request: ApprovalRequest }
+  /** The deadline has passed; `request` has the expiry as its decision and is to be written. */
+  | { outcome: 'expired'; request: ApprovalRequest };
+
+/** Adds a vote. One rejection rejects; enough approvals by different people approve; anything after the deadline is too late. */
+export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
+  // Recognised before anything else: our own write may have succeeded though its answer was lost.
+  if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
+  if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
+  if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
+  if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
+  if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+
+  const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
+  const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
+  const approvers = approversOf(voted);
+  const base = {
+    id: vote.id,
+    via: vote.via ?? 'desk',
+    at: vote.at,
+    ...(vote.reason !== undefined && { reason: vote.reason }),
+  } as const;
+  if (vote.choice === 'REJECT')
+    return { outcome: 'recorded', request: settle(voted, { ...base, status: 'REJECTED', by: vote.by }) };
+  if (approvers.length < request.approvals) return { outcome: 'recorded', request: voted };
+  return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
+}
+
+/** Nobody has decided in time, which is a decision too. */
+export function expire(request: ApprovalRequest, { id, at }: { id: string; at: string }): ApprovalRequest {
+  const reason = `nobody decided until ${request.deadline}`;
+  return settle(request, { id, status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', reason, at });
+}
+
+/** The deployment has ended, was replaced or rolls back, so there is nothing left to decide. */
+export function supersede(
+  request: ApprovalRequest,
+  reason: string,
+  { id, at }: { id: string; at: string },
+): ApprovalRequest {
+  return settle(request, { id, status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason, at });
+}
+
+/**
+ * Makes a decision of a `status` changed by hand. An approval that was written after the deadline came too late and expires instead.
+ *
+ * @param flippedAt - when the object was last written, as the store tells
+ */
+export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: Date): ApprovalRequest {
+  const at = flippedAt.toISOString();
+  if (request.status === 'PENDING') return request;
+  if (request.status === 'APPROVED' && flippedAt.getTime() > Date.parse(request.deadline) + clockToleranceMs) {
+    return expire({ ...request, status: 'PENDING' }, { id, at });
+  }
+  return settle(request, {
+    id,
+    status: request.status,
+    by: 'operator',
+    via: 'by hand',
+    reason: 'status changed in the bucket',
+    at,
+  });
+}
+
+/**
+ * The request with its decision called what it is. An approval or a rejection is the result of votes. If casting the votes that are stored beside it
+ * does not lead to it, then somebody has written it into the bucket, under whatever name, and it counts as made by hand.
+ */
+export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
+  const { decision } = request;
+  if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
+    return request;
+  if (isSameDecision(decisionOfVotes(request), decision)) return request;
+  const reason = 'a decision without the votes for it was written into the bucket';
+  return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
+}
+
+/** What the stored votes of those who may vote lead to. */
+function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
+  const { reviewers } = rest;
+  const mayVote = ({ by, via }: Vote) => reviewers.length === 0 || via === 'iam' || reviewers.includes(by);
+  return votes.filter(mayVote).reduce<ApprovalRequest>((request, vote) => castVote(request, vote).request, {
+    ...rest,
+    status: 'PENDING',
+    votes: [],
+  }).decision;
+}
+
+/** Whether two decisions are alike, in whatever order their keys were written. */
+function isSameDecision(left: Decision | undefined, right: Decision): boolean {
+  return (
+    left !== undefined &&
+    (Object.keys({ ...left, ...right }) as (keyof Decision)[]).every((key) => left[key] === right[key])
+  );
+}
+
+function settle(request: ApprovalRequest, decision: Decision): ApprovalRequest {
+  const what = `${decision.status} by ${decision.by}${isByVotes(decision) ? '' : ` (${decision.reason ?? decision.via})`}`;
+  return { ...request, status: decision.status, decision, history: [...request.history, { at: decision.at, what }] };
+}

@@ -1,0 +1,107 @@
+import { describe, expect, test } from 'vitest';
+import { claimDue, claimedBy, noteSent } from '../../../src/approval/notice/notifications.ts';
+import { dueNotifications } from '../../../src/approval/request/standing.ts';
+import { expire } from '../../../src/approval/request/transitions.ts';
+import { newRequest } from '../../helpers/approval.ts';
+
+const reviewers = ['ana@example.com', 'ben@example.com'];
+const request = newRequest({ reviewers });
+const at = (time: string) => new Date(`2026-11-22T${time}Z`);
+
+describe('dueNotifications', () => {
+  test('has none while their sender may still be at it', () => {
+    expect(dueNotifications(request, at('14:00:00.000'))).toEqual([]);
+    expect(dueNotifications(request, at('14:02:59.999'))).toEqual([]);
+  });
+
+  test('has those whose sender has been silent for three minutes', () => {
+    expect(dueNotifications(request, at('14:03:00.000')).map(({ to }) => to)).toEqual(reviewers);
+  });
+
+  test('has those that could not be sent, at once', () => {
+    const tried = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
+
+    expect(dueNotifications(tried, at('14:00:02.000')).map(({ to }) => to)).toEqual(['ben@example.com']);
+  });
+
+  test('has none of a request that is decided', () => {
+    const expired = expire(request, { id: 'x', at: '2026-11-22T14:30:00.000Z' });
+
+    expect(dueNotifications(expired, at('15:00:00.000'))).toEqual([]);
+  });
+});
+
+describe('claimedBy', () => {
+  test('has none for a claim that was given back', () => {
+    const tried = noteSent(request, 'claim-1', new Set(), at('14:00:01.000'));
+
+    expect(claimedBy(tried, 'claim-1')).toEqual([]);
+  });
+
+  test('has none of what was sent', () => {
+    const sent = noteSent(request, 'claim-1', new Set(reviewers), at('14:00:01.000'));
+
+    expect(claimedBy(sent, 'claim-1')).toEqual([]);
+  });
+});
+
+describe('claimDue', () => {
+  test('takes over what is due, and counts the try', () => {
+    const claimed = claimDue(request, 'claim-2', at('14:03:00.000'));
+
+    expect(claimed?.notifications).toEqual([
+      { to: 'ana@example.com', claim: { id: 'claim-2', at: '2026-11-22T14:03:00.000Z' }, attempts: 2 },
+      { to: 'ben@example.com', claim: { id: 'claim-2', at: '2026-11-22T14:03:00.000Z' }, attempts: 2 },
+    ]);
+    expect(claimed && claimedBy(claimed, 'claim-2')).toHaveLength(2);
+    expect(claimed && claimedBy(claimed, 'claim-1')).toEqual([]);
+  });
+
+  test('leaves what was sent', () => {
+    const tried = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
+
+    const claimed = claimDue(tried, 'claim-2', at('14:00:02.000'));
+
+    expect(claimed && claimedBy(claimed, 'claim-2').map(({ to }) => to)).toEqual(['ben@example.com']);
+  });
+
+  test('has nothing to write where nothing is due', () => {
+    expect(claimDue(request, 'claim-2', at('14:00:01.000'))).toBeUndefined();
+  });
+});
+
+describe('noteSent', () => {
+  test('notes who was told, and gives back the claim on who was not', () => {
+    const noted = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
+
+    expect(noted.notifications).toEqual([
+      {
+        to: 'ana@example.com',
+        claim: { id: 'claim-1', at: '2026-11-22T14:00:00.000Z' },
+        attempts: 1,
+        sentAt: '2026-11-22T14:00:01.000Z',
+      },
+      { to: 'ben@example.com', attempts: 1 },
+    ]);
+    expect(noted.history.slice(1).map(({ what }) => what)).toEqual([
+      'handed over the notification for ana@example.com; whether it arrives is not known here',
+      'could not hand over the notification for ben@example.com, tried again until it works',
+    ]);
+  });
+
+  test('writes only the first failure into the history', () => {
+    const tried = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
+    const again = claimDue(tried, 'claim-2', at('14:00:11.000')) ?? tried;
+
+    const noted = noteSent(again, 'claim-2', new Set(), at('14:00:12.000'));
+
+    expect(noted.history).toEqual(tried.history);
+    expect(noted.notifications[1]).toEqual({ to: 'ben@example.com', attempts: 2 });
+  });
+
+  test('leaves what another sender has taken over meanwhile', () => {
+    const taken = claimDue(request, 'claim-2', at('14:03:00.000')) ?? request;
+
+    expect(noteSent(taken, 'claim-1', new Set(reviewers), at('14:03:01.000'))).toEqual(taken);
+  });
+});

@@ -1,0 +1,97 @@
+import { describe, expect, test } from 'vitest';
+import { parseRequest, type Subject } from '../../../src/approval/request/request.ts';
+import { sayTrial, sayWhereTried } from '../../../src/approval/request/say-trial.ts';
+import { newRequest, subject } from '../../helpers/approval.ts';
+
+const { testUrl: _address, trial: _trial, ...bare } = subject;
+const url = 'https://preview.example/';
+const command = "curl -H 'X-Canary-Test: <value of the rule>' https://shop.example.com/";
+
+describe('sayTrial', () => {
+  test('offers an address that the listener’s rules prove, without a remark', () => {
+    expect(sayTrial({ ...bare, testUrl: url, trial: { source: 'listener' } })).toEqual({
+      ...{ kind: 'address', url, isProved: true, remarks: [] },
+    });
+  });
+
+  test.each<[string, Partial<Subject>, string[]]>([
+    ['as configured', { trial: { source: 'configuration' } }, ["set in the hook's configuration"]],
+    [
+      'as configured, and that nothing of it runs before a rolling deployment',
+      { trial: { source: 'configuration' }, strategy: 'ROLLING', stage: 'PRE_SCALE_UP' },
+      ["set in the hook's configuration", 'a rolling deployment has no test listener'],
+    ],
+    [
+      'as configured, and that the test listener does not lead to it yet',
+      { trial: { source: 'configuration' }, stage: 'POST_SCALE_UP' },
+      ["set in the hook's configuration", 'at POST_SCALE_UP the test listener does not send it requests yet'],
+    ],
+    ['of an older request as unchecked', {}, ['whether it shows the new version was not checked']],
+    [
+      'as internal',
+      { trial: { source: 'listener', internal: true } },
+      ['its load balancer is internal, so it is reachable only inside its VPC'],
+    ],
+    [
+      'with what something else answers there',
+      { trial: { source: 'listener', remarks: ['/api/* is answered by rule 10'] } },
+      ['/api/* is answered by rule 10'],
+    ],
+  ])('names an address %s', (_name, changes, remarks) => {
+    expect(sayTrial({ ...bare, testUrl: url, ...changes })).toMatchObject({ kind: 'address', url, remarks });
+  });
+
+  test('offers a command where no address is certain, with the reason', () => {
+    const because = 'only requests with the header X-Canary-Test reach it';
+
+    expect(sayTrial({ ...bare, trial: { because, command, internal: true } })).toEqual({
+      ...{ kind: 'command', command, because },
+      remarks: ['its load balancer is internal, so it is reachable only inside its VPC'],
+    });
+  });
+
+  test.each<[Partial<Subject>, object]>([
+    [{}, { kind: 'none', because: 'no test address is known' }],
+    [{ trial: { because: 'it points at blue' } }, { kind: 'none', because: 'it points at blue' }],
+    [{ testUrl: 'javascript:alert(1)' }, { kind: 'none', because: 'no test address is known' }],
+    [{ testUrl: 'https://a.example/ Decide: x' }, { kind: 'none', because: 'no test address is known' }],
+    [
+      { stage: 'PRE_SCALE_UP', trial: { command } },
+      { kind: 'none', until: 'yet' },
+    ],
+    [
+      { strategy: 'ROLLING', trial: { command } },
+      { kind: 'none', until: 'beforehand' },
+    ],
+  ])('offers nothing with %j', (changes, said) => {
+    expect(sayTrial({ ...bare, ...changes })).toMatchObject(said);
+  });
+});
+
+test.each<[Partial<Subject>, string]>([
+  [{ testUrl: url, trial: { source: 'listener' } }, 'on the test listener'],
+  [{ trial: { command } }, 'on the test listener'],
+  [{ testUrl: url, trial: { source: 'configuration' } }, 'somewhere'],
+  [{ testUrl: url }, 'somewhere'],
+  [{}, 'somewhere'],
+  [{ stage: 'PRE_SCALE_UP' }, 'nowhere'],
+])('what is ticked for %j claims that it was tried %s', (changes, where) => {
+  expect(sayWhereTried({ ...bare, ...changes })).toBe(where);
+});
+
+test('a request that was stored before addresses were checked is still read', () => {
+  const { trial: _none, ...old } = subject;
+
+  expect(parseRequest(JSON.stringify(newRequest({ subject: old }))).subject).toEqual(old);
+});
+
+test('how the new version is reached is stored with the request', () => {
+  const trial = {
+    because: 'a header is needed',
+    command,
+    internal: true,
+    remarks: ['/api/* is answered by rule 10'],
+  };
+
+  expect(parseRequest(JSON.stringify(newRequest({ subject: { ...bare, trial } }))).subject.trial).toEqual(trial);
+});

@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
+import { approversOf, isFlippedByHand } from '../../../src/approval/request/standing.ts';
+import { adoptHandFlip, castVote, expire, openRequest, supersede } from '../../../src/approval/request/transitions.ts';
+import { newRequest, subject, vote } from '../../helpers/approval.ts';
+
+const at = '2026-11-22T14:10:00.000Z';
+
+describe('openRequest', () => {
+  test('is pending, with a notification claimed for each reviewer', () => {
+    expect(newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 })).toEqual({
+      schemaVersion: 1,
+      status: 'PENDING',
+      subject,
+      createdAt: '2026-11-22T14:00:00.000Z',
+      deadline: '2026-11-22T14:30:00.000Z',
+      approvals: 2,
+      reviewers: ['ana@example.com', 'ben@example.com'],
+      votes: [],
+      notifications: [
+        { to: 'ana@example.com', claim: { id: 'claim-1', at: '2026-11-22T14:00:00.000Z' }, attempts: 1 },
+        { to: 'ben@example.com', claim: { id: 'claim-1', at: '2026-11-22T14:00:00.000Z' }, attempts: 1 },
+      ],
+      history: [{ at: '2026-11-22T14:00:00.000Z', what: 'asked for 2 approvals until 2026-11-22T14:30:00.000Z' }],
+    });
+  });
+
+  test('has one notification to everybody where no reviewer is named', () => {
+    expect(newRequest().notifications.map(({ to }) => to)).toEqual(['everybody']);
+  });
+});
+
+describe('castVote', () => {
+  test('approves with the last approval that is needed', () => {
+    const first = castVote(newRequest({ approvals: 2 }), vote());
+    const second = castVote(first.request, vote({ id: 'vote-2', by: 'ben@example.com', reason: 'fine', at }));
+
+    expect(first).toMatchObject({ outcome: 'recorded', request: { status: 'PENDING' } });
+    expect(second.request).toMatchObject({
+      status: 'APPROVED',
+      decision: {
+        id: 'vote-2',
+        status: 'APPROVED',
+        by: 'ana@example.com, ben@example.com',
+        via: 'desk',
+        reason: 'fine',
+        at,
+      },
+    });
+  });
+
+  test('takes back an approval by a later rejection of the same person', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+    expect(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request).toMatchObject({
+      status: 'REJECTED',
+      decision: { by: 'ana@example.com', reason: 'no' },
+    });
+  });
+
+  test('counts a reviewer who rejects after approving no longer among the approvers', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+    expect(approversOf(request)).toEqual(['ana@example.com']);
+    expect(approversOf(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request)).toEqual([]);
+  });
+
+  test('recognises a vote that is stored already, whatever was decided since', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+    const rejected = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', choice: 'REJECT' })).request;
+
+    expect(castVote(rejected, vote())).toEqual({ outcome: 'recorded', request: rejected });
+    expect(castVote(request, vote())).toEqual({ outcome: 'recorded', request });
+  });
+
+  test('has nothing to write when a person votes the same again', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+
+    expect(castVote(request, vote({ id: 'vote-2' }))).toEqual({ outcome: 'repeated', request });
+  });
+
+  test('has nothing to write after a decision, or when the status was changed by hand', () => {
+    const { request } = castVote(newRequest(), vote());
+    const flipped: ApprovalRequest = { ...newRequest(), status: 'APPROVED' };
+    const late = vote({ id: 'vote-2', by: 'ben@example.com' });
+
+    expect(castVote(request, late)).toEqual({ outcome: 'too-late', request });
+    expect(castVote(flipped, late)).toEqual({ outcome: 'too-late', request: flipped });
+  });
+
+  test.each([
+    ['2026-11-22T14:29:59.999Z', 'recorded', 'APPROVED'],
+    ['2026-11-22T14:30:00.000Z', 'expired', 'EXPIRED'],
+    ['2026-11-22T15:00:00.000Z', 'expired', 'EXPIRED'],
+  ])('at %s is %s where the deadline is 14:30', (when, outcome, status) => {
+    expect(castVote(newRequest(), vote({ at: when }))).toMatchObject({ outcome, request: { status } });
+  });
+
+  test('M4 takes no vote of somebody who may not decide, and counts none that was written by hand', () => {
+    const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], excluded: ['ANA@example.com'] });
+    const byHand = { ...request, votes: [vote({ by: 'ana+x@example.com' })] };
+
+    expect(castVote(request, vote())).toEqual({ outcome: 'excluded', request });
+    expect(castVote(request, vote({ choice: 'REJECT' }))).toEqual({ outcome: 'excluded', request });
+    expect(approversOf(byHand)).toEqual([]);
+    expect(castVote(request, vote({ by: 'ben@example.com' }))).toMatchObject({ request: { status: 'APPROVED' } });
+  });
+
+  test('changes nothing it is given', () => {
+    const request = Object.freeze(newRequest());
+    const before = JSON.stringify(request);
+
+    castVote(request, vote());
+
+    expect(JSON.stringify(request)).toBe(before);
+  });
+});
+
+describe('the history of a request', () => {
+  const newest = ({ history }: ApprovalRequest) => history.slice(1).map(({ what }) => what);
+
+  test('begins with what was asked', () => {
+    expect(newRequest().history).toEqual([
+      { at: '2026-11-22T14:00:00.000Z', what: 'asked for 1 approval until 2026-11-22T14:30:00.000Z' },
+    ]);
+  });
+
+  test('names every vote with its reason on one line, and then what was decided', () => {
+    const { request } = castVote(newRequest({ approvals: 2 }), vote());
+    const approved = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', reason: 'paid\nwith a card', at }));
+
+    expect(newest(approved.request)).toEqual([
+      'ana@example.com approved',
+      'ben@example.com approved: paid with a card',
+      'APPROVED by ana@example.com, ben@example.com',
+    ]);
+    expect(approved.request.history[0]).toEqual(newRequest({ approvals: 2 }).history[0]);
+  });
+
+  test('names a rejection as one', () => {
+    const { request } = castVote(newRequest(), vote({ choice: 'REJECT', reason: 'no' }));
+
+    expect(newest(request)).toEqual(['ana@example.com rejected: no', 'REJECTED by ana@example.com']);
+  });
+
+  test('says of a decision without votes how it was made', () => {
+    const flipped = adoptHandFlip({ ...newRequest(), status: 'REJECTED' }, 'flip-1', new Date(at));
+
+    expect(flipped.decision).toMatchObject({ by: 'operator', via: 'by hand', reason: 'status changed in the bucket' });
+    expect(newest(flipped)).toEqual(['REJECTED by operator (status changed in the bucket)']);
+    expect(newest(expire(newRequest(), { id: 'x', at }))).toEqual([
+      'EXPIRED by Greenlight (nobody decided until 2026-11-22T14:30:00.000Z)',
+    ]);
+  });
+});
+
+describe('the life of a request', () => {
+  const people = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
+  const minutes = fc.integer({ min: 0, max: 45 });
+  const action = fc.oneof(
+    {
+      weight: 6,
+      arbitrary: fc.tuple(fc.constantFrom('APPROVE', 'APPROVE', 'REJECT'), fc.constantFrom(...people), minutes),
+    },
+    {
+      weight: 1,
+      arbitrary: fc.tuple(fc.constantFrom('expire', 'supersede', 'flip', 'repeat'), fc.constant(''), minutes),
+    },
+  );
+
+  test('has at most one decision, for good reasons, whatever people do and in whatever order', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 3 }), fc.array(action, { maxLength: 20 }), (approvals, actions) => {
+        let request = newRequest({ approvals, reviewers: people });
+        let last: Vote | undefined;
+        for (const [number, [what, by, minute]] of actions.entries()) {
+          const before = request;
+          const when = new Date(Date.parse(before.createdAt) + minute * 60_000).toISOString();
+          if (what === 'repeat') request = last ? castVote(request, last).request : request;
+          else if (by === '') request = actAs(what, request, when, String(number));
+          else {
+            last = vote({ id: String(number), choice: what as Vote['choice'], by, at: when });
+            request = castVote(request, last).request;
+          }
+          if (before.decision) expect(request).toEqual(before);
+          expect(request.votes.length - before.votes.length).toBeLessThanOrEqual(1);
+        }
+
+        const { decision, votes, deadline } = request;
+        expect(request.status).toBe(decision?.status ?? 'PENDING');
+        expect(votes.every((cast) => cast.at < deadline)).toBe(true);
+        expect(new Set(votes.map(({ id }) => id)).size).toBe(votes.length);
+        if (decision?.via === 'desk') {
+          const rejected = votes.some(({ choice }) => choice === 'REJECT');
+          expect(decision.status).toBe(rejected ? 'REJECTED' : 'APPROVED');
+          if (!rejected) expect(new Set(approversOf(request)).size).toBe(approvals);
+        } else if (!decision) {
+          expect(approversOf(request).length).toBeLessThan(approvals);
+        }
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  /** What the hook does, with the conditions under which it does so. */
+  function actAs(what: string, request: ApprovalRequest, when: string, id: string): ApprovalRequest {
+    if (request.status !== 'PENDING') return request;
+    if (what === 'expire') return when >= request.deadline ? expire(request, { id, at: when }) : request;
+    if (what === 'supersede') return supersede(request, 'the deployment was stopped', { id, at: when });
+    return adoptHandFlip({ ...request, status: 'APPROVED' }, id, new Date(when));
+  }
+});
+
+describe('adoptHandFlip', () => {
+  test.each([
+    ['2026-11-22T14:30:05.000Z', 'APPROVED', 'by hand'],
+    ['2026-11-22T14:30:05.001Z', 'EXPIRED', 'greenlight'],
+  ])('of an approval written at %s is %s, since two clocks may be five seconds apart', (when, status, via) => {
+    const adopted = adoptHandFlip({ ...newRequest(), status: 'APPROVED' }, 'flip-1', new Date(when));
+
+    expect(adopted).toMatchObject({ status, decision: { status, via, id: 'flip-1' } });
+  });
+
+  test('takes a rejection at any time', () => {
+    const late = new Date('2026-11-23T00:00:00.000Z');
+
+    expect(adoptHandFlip({ ...newRequest(), status: 'REJECTED' }, 'flip-1', late)).toMatchObject({
+      decision: { status: 'REJECTED', by: 'operator' },
+    });
+  });
+
+  test('leaves a pending request as it is', () => {
+    const request = newRequest();
+
+    expect(adoptHandFlip(request, 'flip-1', new Date(at))).toBe(request);
+  });
+});
+
+describe('isFlippedByHand', () => {
+  test('tells a status without a decision from every other state', () => {
+    const decided = castVote(newRequest(), vote()).request;
+
+    expect(isFlippedByHand({ ...newRequest(), status: 'APPROVED' })).toBe(true);
+    expect([newRequest(), decided, expire(newRequest(), { id: 'x', at })].map(isFlippedByHand)).toEqual([
+      false,
+      false,
+      false,
+    ]);
+  });
+});
+
+describe('supersede', () => {
+  test('closes a request with its reason', () => {
+    expect(
+      supersede(
+        openRequest({ subject, now: new Date(at), deadline: new Date(at), approvals: 1, reviewers: [], claimId: 'c' }),
+        'the deployment rolls back',
+        { id: 's-1', at },
+      ),
+    ).toMatchObject({
+      status: 'SUPERSEDED',
+      decision: { status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason: 'the deployment rolls back' },
+    });
+  });
+});

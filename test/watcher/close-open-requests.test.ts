@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { createLedger } from '../../src/approval/request/ledger.ts';
+import { parseRequest } from '../../src/approval/request/request.ts';
+import { castVote } from '../../src/approval/request/transitions.ts';
+import type { DeploymentRef } from '../../src/hook/report.ts';
+import { openKey } from '../../src/storage/keys.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
+import { type CloseParts, closeOpenRequests } from '../../src/watcher/close-open-requests.ts';
+import { countedIds, keyOf, neverAborted, newRequest, subject, vote } from '../helpers/approval.ts';
+import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
+import { memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+
+const here = { account: '123456789012', region: 'us-west-2' };
+const over = 'ECS rolled the deployment back: the hook failed';
+
+describe('closeOpenRequests', () => {
+  test('closes the requests of a deployment that is over, with the reason, and takes them off the index', async () => {
+    const { close, open, request, store } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+
+    const closed = await close();
+
+    expect(closed).toMatchObject({ found: 1, superseded: 1, left: 0, failures: [] });
+    expect(request(key)).toMatchObject({
+      status: 'SUPERSEDED',
+      decision: {
+        status: 'SUPERSEDED',
+        by: 'Greenlight',
+        via: 'greenlight',
+        reason: over,
+        at: '2026-11-22T14:00:00.000Z',
+      },
+    });
+    expect(request(key).history.at(-1)?.what).toBe(`SUPERSEDED by Greenlight (${over})`);
+    expect(store.contents()).not.toHaveProperty(openKey(key));
+  });
+
+  test('leaves the requests of a deployment that runs as they are', async () => {
+    const { close, open, store } = setUp({});
+    const key = await open({ deploymentId: 'E1' });
+    const before = store.contents();
+
+    expect(await close()).toMatchObject({ found: 1, left: 1, superseded: 0 });
+    expect(store.contents()).toEqual(before);
+    expect(store.versions(key)).toHaveLength(1);
+  });
+
+  test('asks once for all gates of a deployment', async () => {
+    const { close, open, asked } = setUp({ E1: over });
+    await open({ deploymentId: 'E1', gate: 'a' });
+    await open({ deploymentId: 'E1', gate: 'b' });
+    await open({ deploymentId: 'E2' });
+
+    expect(await close()).toMatchObject({ superseded: 2, left: 1 });
+    expect(asked.map(({ deploymentId }) => deploymentId).sort()).toEqual(['E1', 'E2']);
+  });
+
+  test('looks at one service only where it is told one, and not at one whose name begins alike', async () => {
+    const { close, open, store, asked } = setUp({ E1: over });
+    await open({ deploymentId: 'E1' });
+    await open({ deploymentId: 'E1', service: 'my-service-2' });
+
+    expect(await close({ ...here, cluster: 'my-cluster', service: 'my-service' })).toMatchObject({
+      found: 1,
+      superseded: 1,
+    });
+    expect(asked.map(({ service }) => service)).toEqual(['my-service']);
+    expect(store.operations.filter((one) => one.startsWith('list'))).toEqual([
+      'list open/123456789012/us-west-2/my-cluster/my-service/',
+    ]);
+  });
+
+  test('lets a request expire whose deadline has passed, without asking ECS', async () => {
+    const { close, open, request, clock, asked } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    clock.step(30 * 60 + 5);
+
+    expect(await close()).toMatchObject({ expired: 1, superseded: 0 });
+    expect(request(key).decision).toMatchObject({
+      status: 'EXPIRED',
+      reason: 'nobody decided until 2026-11-22T14:30:00.000Z',
+    });
+    expect(asked).toEqual([]);
+  });
+
+  test('gives clocks that differ the same five seconds as the hook does', async () => {
+    const { close, open, clock } = setUp({});
+    await open({ deploymentId: 'E1' });
+    clock.step(30 * 60 + 4);
+
+    expect(await close()).toMatchObject({ expired: 0, left: 1 });
+  });
+
+  test('does not touch what is decided, and takes it off an index that still lists it', async () => {
+    const { close, open, ledger, store } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    await ledger.change(
+      key,
+      ({ request }) => ({ write: castVote(request, vote()).request, result: undefined }),
+      neverAborted,
+    );
+    await store.put(openKey(key), '', neverAborted);
+    const decided = store.contents()[key];
+
+    expect(await close()).toMatchObject({ found: 1, tidied: 1, superseded: 0 });
+    expect(store.contents()).toEqual({ [key]: decided });
+  });
+
+  test('loses to a vote that comes between reading and writing', async () => {
+    const { close, open, ledger, request, whileAsked } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    whileAsked.push(() =>
+      ledger.change(
+        key,
+        ({ request: now }) => ({ write: castVote(now, vote()).request, result: undefined }),
+        neverAborted,
+      ),
+    );
+
+    expect(await close()).toMatchObject({ superseded: 0, left: 1 });
+    expect(request(key).decision).toMatchObject({ status: 'APPROVED', by: 'ana@example.com' });
+  });
+
+  test('keeps a vote that did not decide yet', async () => {
+    const { close, open, ledger, request } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1', approvals: 2 });
+    await ledger.change(
+      key,
+      ({ request: now }) => ({ write: castVote(now, vote()).request, result: undefined }),
+      neverAborted,
+    );
+
+    expect(await close()).toMatchObject({ superseded: 1 });
+    expect(request(key)).toMatchObject({ status: 'SUPERSEDED', votes: [{ by: 'ana@example.com' }] });
+  });
+
+  test('records a status changed by hand as that, where no hook would do so any more', async () => {
+    const { close, open, request, store } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    store.edit(key, JSON.stringify({ ...request(key), status: 'REJECTED' }));
+
+    expect(await close()).toMatchObject({ adopted: 1, superseded: 0 });
+    expect(request(key).decision).toMatchObject({ status: 'REJECTED', by: 'operator', via: 'by hand' });
+  });
+
+  test('leaves a status changed by hand to the hook while the deployment runs', async () => {
+    const { close, open, request, store } = setUp({});
+    const key = await open({ deploymentId: 'E1' });
+    store.edit(key, JSON.stringify({ ...request(key), status: 'APPROVED' }));
+
+    expect(await close()).toMatchObject({ adopted: 0, left: 1 });
+  });
+
+  test('leaves open what it could not ask about, says so, and closes the rest', async () => {
+    const { close, open, request } = setUp({ E1: new Error('ThrottlingException: slow down'), E2: over });
+    const [asked, other] = [await open({ deploymentId: 'E1' }), await open({ deploymentId: 'E2' })];
+
+    expect(await close()).toMatchObject({
+      superseded: 1,
+      failures: [`${asked}: ThrottlingException: slow down`],
+    });
+    expect(request(asked).status).toBe('PENDING');
+    expect(request(other).status).toBe('SUPERSEDED');
+  });
+
+  test('says what it could not write, and does it the next time', async () => {
+    let broken = true;
+    const { close, open, request } = setUp({ E1: over }, (store) =>
+      wrapStore(store, (operation, _key, run) => {
+        if (broken && operation === 'replace') throw unavailable();
+        return run();
+      }),
+    );
+    const key = await open({ deploymentId: 'E1' });
+
+    expect((await close()).failures).toEqual([expect.stringContaining('status 503, SlowDown')]);
+    broken = false;
+    expect(await close()).toMatchObject({ superseded: 1, failures: [] });
+    expect(request(key).status).toBe('SUPERSEDED');
+  });
+
+  test('logs a damaged request, and does not ask for another try at it', async () => {
+    const { close, open, store, logger } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    store.edit(key, '{"status":"MAYBE"}');
+
+    expect(await close()).toMatchObject({ unreadable: 1, failures: [] });
+    expect(logger.lines).toContainEqual(
+      expect.objectContaining({ level: 'error', message: 'an open request could not be checked' }),
+    );
+  });
+
+  test('takes an entry without a request off the index once it is an hour old', async () => {
+    const { close, clock, store } = setUp({});
+    const entry = openKey(keyOf({ deploymentId: 'E1' }));
+    await store.put(entry, '', neverAborted);
+
+    clock.step(3599);
+    expect(await close()).toMatchObject({ tidied: 0, left: 1 });
+    clock.step(1);
+    expect(await close()).toMatchObject({ tidied: 1 });
+    expect(store.contents()).toEqual({});
+  });
+
+  test('is done when it is done: once more changes nothing', async () => {
+    const { close, open, store } = setUp({ E1: over });
+    await open({ deploymentId: 'E1' });
+    await close();
+    const after = store.contents();
+
+    expect(await close()).toMatchObject({ found: 0, superseded: 0 });
+    expect(store.contents()).toEqual(after);
+  });
+});
+
+/** @param deployments - why each is over, or the error when it is asked about; the others run */
+function setUp(deployments: Record<string, string | Error>, wrap = (store: ObjectStore) => store) {
+  const clock = new SteppableClock();
+  const store = memoryStore(clock);
+  const ledger = createLedger(wrap(store));
+  const logger = recordingLogger();
+  const asked: DeploymentRef[] = [];
+  const whileAsked: (() => Promise<unknown>)[] = [];
+  const whyOver: CloseParts['whyOver'] = async (deployment) => {
+    asked.push(deployment);
+    await whileAsked.shift()?.();
+    const answer = deployments[deployment.deploymentId];
+    if (answer instanceof Error) throw answer;
+    return answer;
+  };
+  const parts = { ledger, whyOver, clock, logger, newId: countedIds() };
+  return {
+    ...{ clock, store, ledger, logger, asked, whileAsked },
+    close: (place: Parameters<typeof closeOpenRequests>[1] = here) => closeOpenRequests(parts, place, neverAborted),
+    async open({
+      approvals = 1,
+      ...changes
+    }: {
+      deploymentId: string;
+      gate?: string;
+      service?: string;
+      approvals?: number;
+    }) {
+      const key = keyOf(changes);
+      await ledger.create(key, newRequest({ subject: { ...subject, ...changes }, approvals }), neverAborted);
+      return key;
+    },
+    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing lies at ${key}`),
+  };
+}
