@@ -3,7 +3,7 @@
  *
  * @module ecs-greenlight
  */
-export { logger, systemClock } from './functions/real.ts';
+
 export type { HookAnswer } from './hook/answer/answer.ts';
 export type { HookOptions } from './hook/answer-invocation.ts';
 export type { Check, CheckContext, Gate } from './hook/check.ts';
@@ -15,3 +15,4 @@ export type { HookLogger } from './hook/log/logger.ts';
 export type { DeploymentRef, Report, ReportSink } from './hook/report.ts';
 export { type HookableStage, hookableStages, type Target } from './hook/target.ts';
 export type { Finding, Verdict } from './hook/verdict.ts';
+export { logger, systemClock } from './runtime/real.ts';

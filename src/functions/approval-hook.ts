@@ -2,11 +2,11 @@ import { createLedger } from '../approval/request/ledger.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { loadOnce } from '../hook/load-once.ts';
 import { reportSink } from '../storage/report-sink.ts';
-import { asksRollback } from './asks-rollback.ts';
-import { defaultsFrom } from './defaults-from.ts';
-import { approvalEnvironmentSchema, readEnvironment } from './environment.ts';
-import { hookFromEnvironment } from './hook-from-environment.ts';
-import { ledgerBucket } from './ledger-bucket.ts';
+import { asksRollback } from './wiring/asks-rollback.ts';
+import { defaultsFrom } from './wiring/defaults-from.ts';
+import { approvalEnvironmentSchema, readEnvironment } from './wiring/environment.ts';
+import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
+import { ledgerBucket } from './wiring/ledger-bucket.ts';
 
 let warmUp = async () => {};
 
@@ -14,7 +14,7 @@ export const handler = hookFromEnvironment('approval', () => {
   const environment = readEnvironment(approvalEnvironmentSchema, process.env);
   const { store, ...bucket } = ledgerBucket(environment);
   warmUp = bucket.warmUp;
-  const rareSteps = async () => (await import('./approval-rare-steps.ts')).approvalRareSteps(environment, store);
+  const rareSteps = async () => (await import('./wiring/approval-rare-steps.ts')).approvalRareSteps(environment, store);
   return {
     check: approvalCheck({
       ledger: createLedger(store),

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createLedger } from '../approval/request/ledger.ts';
+import { logger, systemClock } from '../runtime/real.ts';
 import { sweepCursor } from '../watcher/sweep-cursor.ts';
-import { readEnvironment, watcherEnvironmentSchema } from './environment.ts';
-import { ledgerBucket } from './ledger-bucket.ts';
-import { loadDeploymentReader } from './load-deployment-reader.ts';
-import { logger, systemClock } from './real.ts';
-import { watchDeployments } from './watch-deployments.ts';
+import { watchDeployments } from '../watcher/watch-deployments.ts';
+import { loadDeploymentReader } from './lazy/load-deployment-reader.ts';
+import { readEnvironment, watcherEnvironmentSchema } from './wiring/environment.ts';
+import { ledgerBucket } from './wiring/ledger-bucket.ts';
 
 const environment = readEnvironment(watcherEnvironmentSchema, process.env);
 

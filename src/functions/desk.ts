@@ -3,11 +3,11 @@ import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { createLedger } from '../approval/request/ledger.ts';
 import { untilAborted } from '../hook/time-budget.ts';
+import { logger, systemClock } from '../runtime/real.ts';
 import { createReports } from '../storage/reports.ts';
-import { deskEnvironmentSchema, readEnvironment } from './environment.ts';
-import { ledgerBucket } from './ledger-bucket.ts';
-import { logger, systemClock } from './real.ts';
-import { signingKeySource } from './signing-keys.ts';
+import { deskEnvironmentSchema, readEnvironment } from './wiring/environment.ts';
+import { ledgerBucket } from './wiring/ledger-bucket.ts';
+import { signingKeySource } from './wiring/signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, warmUp } = ledgerBucket(environment);

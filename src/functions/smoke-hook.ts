@@ -2,15 +2,15 @@ import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import { loadOnce } from '../hook/load-once.ts';
-import { asksRollback } from './asks-rollback.ts';
-import { defaultsFrom } from './defaults-from.ts';
-import { readEnvironment, smokeEnvironmentSchema } from './environment.ts';
-import { hookFromEnvironment } from './hook-from-environment.ts';
-import { loadDeploymentReader } from './load-deployment-reader.ts';
-import { loadReaders } from './load-readers.ts';
-import { reportBucket } from './report-bucket.ts';
+import { loadDeploymentReader } from './lazy/load-deployment-reader.ts';
+import { loadReaders } from './lazy/load-readers.ts';
+import { asksRollback } from './wiring/asks-rollback.ts';
+import { defaultsFrom } from './wiring/defaults-from.ts';
+import { readEnvironment, smokeEnvironmentSchema } from './wiring/environment.ts';
+import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
+import { reportBucket } from './wiring/report-bucket.ts';
 
-const loadValueReader = loadOnce(async () => (await import('./aws-value-reader.ts')).awsValueReader());
+const loadValueReader = loadOnce(async () => (await import('./lazy/aws-value-reader.ts')).awsValueReader());
 
 export const handler = hookFromEnvironment('smoke', () => {
   const environment = readEnvironment(smokeEnvironmentSchema, process.env);

@@ -36,9 +36,9 @@ const providers: Readonly<Record<string, string>> = {
 
 /** Modules that are loaded only where a variable is set. */
 const gates: Readonly<Record<string, string>> = {
-  'src/functions/read-defaults.ts': 'HOOK_DEFAULTS_PARAMETER',
-  'src/functions/read-parameter.ts': 'SIGNING_KEY_PARAMETER',
-  'src/functions/read-secret.ts': 'SIGNING_KEY_SECRET_ID',
+  'src/functions/lazy/read-defaults.ts': 'HOOK_DEFAULTS_PARAMETER',
+  'src/functions/lazy/read-parameter.ts': 'SIGNING_KEY_PARAMETER',
+  'src/functions/lazy/read-secret.ts': 'SIGNING_KEY_SECRET_ID',
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { watchDeployments } from '../../src/functions/watch-deployments.ts';
+import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
 import { approvalStage } from '../helpers/approval.ts';
 import { lambdaContext, type RecordingLogger, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { obtain } from '../helpers/obtain.ts';

@@ -1,8 +1,8 @@
-import type { HookOptions } from '../hook/answer-invocation.ts';
-import type { Check } from '../hook/check.ts';
-import { defineHook } from '../hook/define-hook.ts';
-import { describeError } from '../wording/describe.ts';
-import { logger, systemClock } from './real.ts';
+import type { HookOptions } from '../../hook/answer-invocation.ts';
+import type { Check } from '../../hook/check.ts';
+import { defineHook } from '../../hook/define-hook.ts';
+import { logger, systemClock } from '../../runtime/real.ts';
+import { describeError } from '../../wording/describe.ts';
 
 export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
 

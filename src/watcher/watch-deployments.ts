@@ -2,7 +2,6 @@ import type { Context } from 'aws-lambda';
 import type { Ledger } from '../approval/request/ledger.ts';
 import { readRollbacks, sayRollback } from '../approval/rollback/rollback-request.ts';
 import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
-import { type Home, homeOf, watchedPlace } from '../deployment/watched-place.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
@@ -10,9 +9,10 @@ import { embedMetrics } from '../hook/log/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';
-import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '../watcher/close-open-requests.ts';
-import type { SweepCursor } from '../watcher/sweep-cursor.ts';
 import { describeError, shorten } from '../wording/describe.ts';
+import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from './close-open-requests.ts';
+import type { SweepCursor } from './sweep-cursor.ts';
+import { type Home, homeOf, watchedPlace } from './watched-place.ts';
 
 export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;

@@ -1,7 +1,7 @@
-import type { HookOptions } from '../hook/answer-invocation.ts';
+import type { HookOptions } from '../../hook/answer-invocation.ts';
 import type { HookEnvironment } from './environment.ts';
 
 /** The hook's defaults, where a parameter is named for them; reading it brings the SDK, so that is loaded when it is first needed. */
 export function defaultsFrom({ HOOK_DEFAULTS_PARAMETER: name }: HookEnvironment): HookOptions<unknown>['defaults'] {
-  return name ? async () => (await import('./read-defaults.ts')).readDefaults(name) : undefined;
+  return name ? async () => (await import('../lazy/read-defaults.ts')).readDefaults(name) : undefined;
 }

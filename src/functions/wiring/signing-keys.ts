@@ -1,9 +1,9 @@
-import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../approval/link/signing-keys.ts';
-import type { Clock } from '../hook/clock.ts';
-import { loadOnce } from '../hook/load-once.ts';
-import type { HookLogger } from '../hook/log/logger.ts';
-import { untilAborted } from '../hook/time-budget.ts';
-import { describeError } from '../wording/describe.ts';
+import { parseSigningKeys, type SigningKeySource, type SigningKeys } from '../../approval/link/signing-keys.ts';
+import type { Clock } from '../../hook/clock.ts';
+import { loadOnce } from '../../hook/load-once.ts';
+import type { HookLogger } from '../../hook/log/logger.ts';
+import { untilAborted } from '../../hook/time-budget.ts';
+import { describeError } from '../../wording/describe.ts';
 
 /** Where the keys are: one of the two. */
 export type SigningKeyPlace = {
@@ -93,8 +93,8 @@ const finalNames: ReadonlySet<string> = new Set([
 
 /** Either client is loaded when it is first needed, and the other one never. */
 function textSource({ SIGNING_KEY_SECRET_ID: secret, SIGNING_KEY_PARAMETER: parameter }: SigningKeyPlace) {
-  const readSecret = loadOnce(async () => (await import('./read-secret.ts')).readSecret);
-  const readParameter = loadOnce(async () => (await import('./read-parameter.ts')).readParameter);
+  const readSecret = loadOnce(async () => (await import('../lazy/read-secret.ts')).readSecret);
+  const readParameter = loadOnce(async () => (await import('../lazy/read-parameter.ts')).readParameter);
   return async (signal: AbortSignal) => {
     if (secret) return (await readSecret())(secret, signal);
     return parameter ? (await readParameter())(parameter, signal) : undefined;

@@ -1,7 +1,7 @@
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { SSMClient } from '@aws-sdk/client-ssm';
-import { isJsonObject, type JsonObject } from '../hook/json.ts';
-import { describeValue } from '../wording/describe.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { describeValue } from '../../wording/describe.ts';
 import { sdkTimeouts } from './sdk.ts';
 
 let provider: SSMProvider | undefined;

@@ -1,9 +1,9 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { ecsReader } from '../deployment/ecs-reader.ts';
-import { loadBalancerReader } from '../deployment/load-balancer-reader.ts';
-import type { DeploymentReaders } from '../deployment/test-traffic/discover-test-listeners.ts';
-import type { CertificateReader } from '../deployment/test-traffic/find-test-listeners.ts';
+import { ecsReader } from '../../deployment/ecs-reader.ts';
+import { loadBalancerReader } from '../../deployment/load-balancer-reader.ts';
+import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
+import type { CertificateReader } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { sdkTimeouts } from './sdk.ts';
 
 /** Most services name their host in a rule, and need no certificate. */

@@ -2,13 +2,13 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { formatRequest } from '../../src/approval/request/request.ts';
-import { placeOf } from '../../src/hook/event/gate-state.ts';
-import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../approval/fake-s3.ts';
-import { selfSigned } from '../checks/smoke/self-signed.ts';
-import { newRequest } from '../helpers/approval.ts';
-import { ecsEvent, targetOf } from '../helpers/hook.ts';
-import { type RunningFunction, runFunction } from './deployed.ts';
+import { formatRequest } from '../../../src/approval/request/request.ts';
+import { placeOf } from '../../../src/hook/event/gate-state.ts';
+import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../../approval/fake-s3.ts';
+import { selfSigned } from '../../checks/smoke/self-signed.ts';
+import { newRequest } from '../../helpers/approval.ts';
+import { ecsEvent, targetOf } from '../../helpers/hook.ts';
+import { type RunningFunction, runFunction } from '../deployed.ts';
 
 let folder = '';
 let hook: RunningFunction | undefined;
@@ -98,7 +98,7 @@ describe('a poll of the approval hook', () => {
 
 async function start(endpoint: string, cert: string | undefined): Promise<RunningFunction> {
   if (cert) await writeFile(join(folder, 'ca.pem'), cert);
-  return runFunction(new URL('../../src/functions/approval-hook.ts', import.meta.url).href, {
+  return runFunction(new URL('../../../src/functions/approval-hook.ts', import.meta.url).href, {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: region,
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,

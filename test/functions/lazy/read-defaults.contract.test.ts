@@ -1,8 +1,8 @@
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { readDefaults } from '../../src/functions/read-defaults.ts';
-import { motoClientConfig } from '../helpers/moto.ts';
-import { useMoto } from '../helpers/use-moto.ts';
+import { readDefaults } from '../../../src/functions/lazy/read-defaults.ts';
+import { motoClientConfig } from '../../helpers/moto.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
 
 const moto = useMoto();
 

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
-import { snsNotifier } from '../approval/notice/sns-notifier.ts';
-import { createLedger } from '../approval/request/ledger.ts';
-import { describeSubject } from '../checks/approval/describe-subject.ts';
-import { createRareSteps } from '../checks/approval/rare-steps.ts';
-import { createReports } from '../storage/reports.ts';
-import type { ObjectStore } from '../storage/store.ts';
+import { snsNotifier } from '../../approval/notice/sns-notifier.ts';
+import { createLedger } from '../../approval/request/ledger.ts';
+import { describeSubject } from '../../checks/approval/describe-subject.ts';
+import { createRareSteps } from '../../checks/approval/rare-steps.ts';
+import { logger, systemClock } from '../../runtime/real.ts';
+import { createReports } from '../../storage/reports.ts';
+import type { ObjectStore } from '../../storage/store.ts';
+import { loadReaders } from '../lazy/load-readers.ts';
+import { sdkTimeouts } from '../lazy/sdk.ts';
 import type { ApprovalEnvironment } from './environment.ts';
-import { loadReaders } from './load-readers.ts';
-import { logger, systemClock } from './real.ts';
-import { sdkTimeouts } from './sdk.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it brings the SDK. */

@@ -1,10 +1,10 @@
 import { CreateSecretCommand, PutSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { signingKeySource } from '../../src/functions/signing-keys.ts';
-import { recordingLogger, SteppableClock } from '../helpers/hook.ts';
-import { motoClientConfig } from '../helpers/moto.ts';
-import { useMoto } from '../helpers/use-moto.ts';
+import { signingKeySource } from '../../../src/functions/wiring/signing-keys.ts';
+import { recordingLogger, SteppableClock } from '../../helpers/hook.ts';
+import { motoClientConfig } from '../../helpers/moto.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
 
 const [one, two] = ['first-secret-'.padEnd(64, 'a'), 'second-secret-'.padEnd(64, 'b')];
 const before = JSON.stringify({ current: 'k1', k1: one });

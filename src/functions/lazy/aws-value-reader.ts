@@ -1,7 +1,7 @@
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { ecsTaskDefinitionReader } from '../checks/smoke/expect/ecs-task-definition-reader.ts';
-import type { ValueReader } from '../checks/smoke/expect/read-values.ts';
-import { ecsReader } from '../deployment/ecs-reader.ts';
+import { ecsTaskDefinitionReader } from '../../checks/smoke/expect/ecs-task-definition-reader.ts';
+import type { ValueReader } from '../../checks/smoke/expect/read-values.ts';
+import { ecsReader } from '../../deployment/ecs-reader.ts';
 import { sdkTimeouts } from './sdk.ts';
 
 /** Reads what answers are compared with. Loaded when first needed, because it brings the SDK. */

@@ -1,4 +1,4 @@
-import { s3Put } from '../storage/s3/s3-put.ts';
+import { s3Put } from '../../storage/s3/s3-put.ts';
 import { s3Client } from './s3-client.ts';
 
 /** Loaded when the first report is written, because it brings the SDK. */

@@ -5,9 +5,9 @@ import { formatRequest, parseRequest } from '../../src/approval/request/request.
 import { castVote } from '../../src/approval/request/transitions.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
 import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
-import { watchDeployments } from '../../src/functions/watch-deployments.ts';
 import { openKey } from '../../src/storage/keys.ts';
 import { type SweepCursor, sweepCursor } from '../../src/watcher/sweep-cursor.ts';
+import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
 import {
   approvalStage,

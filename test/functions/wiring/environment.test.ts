@@ -4,7 +4,7 @@ import {
   deskEnvironmentSchema,
   hookEnvironmentSchema,
   readEnvironment,
-} from '../../src/functions/environment.ts';
+} from '../../../src/functions/wiring/environment.ts';
 
 const aws = { AWS_REGION: 'us-west-2', LEDGER_BUCKET: 'ledger' };
 

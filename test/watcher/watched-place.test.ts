@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { homeOf, watchedPlace } from '../../src/deployment/watched-place.ts';
+import { homeOf, watchedPlace } from '../../src/watcher/watched-place.ts';
 import { eventFiles, readEvent } from '../helpers/hook.ts';
 
 const home = { partition: 'aws', account: '123456789012', region: 'us-west-2' };

@@ -1,9 +1,9 @@
-import { loadOnce } from '../hook/load-once.ts';
-import { bucketAddress } from '../storage/s3/s3-location.ts';
-import { s3Reader } from '../storage/s3/s3-reader.ts';
-import { s3Store } from '../storage/s3/s3-store.ts';
-import { warmConnection } from '../storage/s3/warm-connection.ts';
-import type { ObjectStore } from '../storage/store.ts';
+import { loadOnce } from '../../hook/load-once.ts';
+import { bucketAddress } from '../../storage/s3/s3-location.ts';
+import { s3Reader } from '../../storage/s3/s3-reader.ts';
+import { s3Store } from '../../storage/s3/s3-store.ts';
+import { warmConnection } from '../../storage/s3/warm-connection.ts';
+import type { ObjectStore } from '../../storage/store.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
 
@@ -30,10 +30,10 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
   const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
   const read = s3Reader(parts);
   // No poll lists.
-  const lister = loadOnce(async () => (await import('../storage/s3/s3-lister.ts')).s3Lister(parts));
+  const lister = loadOnce(async () => (await import('../../storage/s3/s3-lister.ts')).s3Lister(parts));
   const list: ObjectStore['list'] = async (...args) => (await lister())(...args);
   const store = s3Store({ read, list }, async () =>
-    (await import('./ledger-writer.ts')).ledgerWriter(bucket, endpoint),
+    (await import('../lazy/ledger-writer.ts')).ledgerWriter(bucket, endpoint),
   );
   return {
     store,

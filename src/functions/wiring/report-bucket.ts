@@ -1,6 +1,6 @@
-import { loadOnce } from '../hook/load-once.ts';
-import type { ReportSink } from '../hook/report.ts';
-import { reportSink } from '../storage/report-sink.ts';
+import { loadOnce } from '../../hook/load-once.ts';
+import type { ReportSink } from '../../hook/report.ts';
+import { reportSink } from '../../storage/report-sink.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { HookEnvironment } from './environment.ts';
 
@@ -8,7 +8,7 @@ import type { HookEnvironment } from './environment.ts';
 export function reportBucket(environment: HookEnvironment): ReportSink {
   const endpoint = configuredEndpoint(environment);
   const writer = loadOnce(async () =>
-    (await import('./report-writer.ts')).reportWriter(environment.LEDGER_BUCKET, endpoint),
+    (await import('../lazy/report-writer.ts')).reportWriter(environment.LEDGER_BUCKET, endpoint),
   );
   return reportSink({ put: async (...args) => (await writer())(...args) });
 }

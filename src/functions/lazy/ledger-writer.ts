@@ -1,4 +1,4 @@
-import { s3Writer } from '../storage/s3/s3-writer.ts';
+import { s3Writer } from '../../storage/s3/s3-writer.ts';
 import { s3Client } from './s3-client.ts';
 
 /** Loaded when something is first written, because it brings the SDK. */

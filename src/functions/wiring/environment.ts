@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues } from '../wording/describe.ts';
+import { describeIssues } from '../../wording/describe.ts';
 
 /** What Lambda and the SDKs define, and every function needs. */
 const awsEntries = {
