@@ -9,8 +9,8 @@ export function describeValue(value: unknown): string {
 /** Quotes it, unless it holds what may be a whole configuration, with the values of headers in it. */
 function describeString(value: string): string {
   if (value === '') return 'an empty string';
-  return /^\s*[{["]|["']\s*:/.test(value)
-    ? `a string of ${value.length} characters that looks like JSON`
+  return /^\s*(?:\{\s*(?:["'}]|[\w-]+\s*[:=])|\[\s*["'{[]|")|["']\s*:/.test(value)
+    ? `a string of ${value.length} characters that looks like ${/^\s*\[/.test(value) ? 'a list in JSON' : 'JSON'}`
     : `"${shorten(value)}"`;
 }
 

@@ -18,16 +18,27 @@ describe('describeValue', () => {
     expect(describeValue(value)).toBe(shown);
   });
 
-  test.each(['{"headers":{"x-a":"s3cr3t"}}', ' [{"x":"s3cr3t"}]', '"s3cr3t"', 'headers": "s3cr3t"', "{'x': 's3cr3t'"])(
-    'L10 does not quote %s, which may hold the value of a header',
+  test.each([
+    '{"headers":{"x-a":"s3cr3t"}}',
+    ' [{"x":"s3cr3t"}]',
+    '"s3cr3t"',
+    'headers": "s3cr3t"',
+    '{x: s3cr3t}',
+    '{ x-a = "s3cr3t" }',
+    '[ {x: s3cr3t}]',
+    "{'x': 's3cr3t'",
+  ])('L10 does not quote %s, which may hold the value of a header', (value) => {
+    const kind = value.includes('[') ? 'a list in JSON' : 'JSON';
+
+    expect(describeValue(value)).toBe(`a string of ${value.length} characters that looks like ${kind}`);
+  });
+
+  test.each(['$.items[0]', '/items/{id}', '{{ must_env `HOOK` }}', '[a-z]', '{id}', 'a:b', "it's"])(
+    'quotes %s',
     (value) => {
-      expect(describeValue(value)).toBe(`a string of ${value.length} characters that looks like JSON`);
+      expect(describeValue(value)).toBe(`"${value}"`);
     },
   );
-
-  test.each(['$.items[0]', '/items/{id}', 'a:b', "it's"])('quotes %s', (value) => {
-    expect(describeValue(value)).toBe(`"${value}"`);
-  });
 
   test('shows ten megabytes by their beginning', () => {
     expect(describeValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
