@@ -23,7 +23,7 @@ export class LambdaRicError extends Error {
 /**
  * Installs `aws-lambda-ric`, the client that Lambda's own Node.js runtimes run, if it is not there yet. It has a folder of its own under
  * `.cache/`, because its install scripts build libcurl and a native module for a minute of a core and need tools that many machines lack. Those
- * are not run here: only the native part is missing then, and `src/controller/wire/lambda/rapid-client.ts` stands in for it. With
+ * are not run here: only the native part is missing then, and `src/controller/lambda/rapid-client.ts` stands in for it. With
  * `native` they are run.
  *
  * @returns a folder for `lambdaRuntimeClient`

@@ -3,10 +3,10 @@
  *
  * @module ecs-greenlight/ecs-api
  */
-export { EcsApiError } from './controller/wire/ecs/errors.ts';
+export { EcsApiError } from './controller/ecs-api/errors.ts';
 export {
   type EcsApi,
   type EcsApiAnswer,
   type EcsApiOptions,
   startEcsApi,
-} from './controller/wire/ecs/start-ecs-api.ts';
+} from './controller/ecs-api/start-ecs-api.ts';

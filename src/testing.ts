@@ -3,19 +3,26 @@
  *
  * @module ecs-greenlight/testing
  */
-export type { ControllerClock } from './controller/clock.ts';
+
+export type { Faults } from './controller/chance/faults.ts';
+export type { ControllerClock } from './controller/clock/clock.ts';
+export { ScaledClock } from './controller/clock/scaled-clock.ts';
+export { VirtualClock } from './controller/clock/virtual-clock.ts';
 export { createController } from './controller/controller.ts';
+export type {
+  Controller,
+  ControllerOptions,
+  FunctionResolver,
+  HookFunction,
+  HookHandler,
+} from './controller/controller-api.ts';
+export type { HookEvent } from './controller/ecs/payload.ts';
 export { ControllerError, type ControllerErrorCode } from './controller/errors.ts';
 export type { ControllerEvent } from './controller/events.ts';
-export type { Faults } from './controller/faults.ts';
-export type { HookEvent } from './controller/payload.ts';
-export { ScaledClock } from './controller/scaled-clock.ts';
+export { type BundleFunction, type BundleOptions, bundleFunction } from './controller/lambda/bundle-function.ts';
+export { lambdaRuntimeClient, type RuntimeClient } from './controller/lambda/runtime-client.ts';
+export { type UrlFunctionOptions, urlFunction } from './controller/lambda/url-function.ts';
 export type { Switches } from './controller/switches.ts';
-export type { Controller, ControllerOptions, FunctionResolver, HookFunction, HookHandler } from './controller/types.ts';
-export { VirtualClock } from './controller/virtual-clock.ts';
-export { type BundleFunction, type BundleOptions, bundleFunction } from './controller/wire/lambda/bundle-function.ts';
-export { lambdaRuntimeClient, type RuntimeClient } from './controller/wire/lambda/runtime-client.ts';
-export { type UrlFunctionOptions, urlFunction } from './controller/wire/lambda/url-function.ts';
 export { type AnsweredEvent, answerEvent } from './simulate/answer-event.ts';
 export { parseRecording, type RecordedCall } from './simulate/recording.ts';
 export { renderReport } from './simulate/report/report.ts';

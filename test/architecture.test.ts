@@ -62,7 +62,7 @@ const hookKnowsNoSdk: Rule = (file) =>
 const environmentInside = insideOnly(/\bprocess\.env\b|\bprocess\[['"]env|\benv\b.*from 'node:process'/, 'process.env');
 
 /** Runs inside a function's own process, where Lambda tells everything by the environment. */
-const runtimeClient = 'src/controller/wire/lambda/rapid-client.ts';
+const runtimeClient = 'src/controller/lambda/rapid-client.ts';
 
 const environmentAtTheEdge: Rule = (file) => (file.path === runtimeClient ? [] : environmentInside(file));
 
@@ -73,10 +73,10 @@ const clientsAtTheEdge: Rule = insideOnly(
 
 /** A clock for others has to read the wall's; a lock file's age is told by the file system, in the wall's time. */
 const wallClockReaders = new Set([
-  'src/controller/scaled-clock.ts',
+  'src/controller/clock/scaled-clock.ts',
   'src/storage/file/file-lock.ts',
   // The deadlines of real processes.
-  'src/controller/wire/lambda/instance.ts',
+  'src/controller/lambda/instance.ts',
 ]);
 
 const clockAtTheEdge: Rule = (file) =>

@@ -10,7 +10,7 @@ const project = fileURLToPath(new URL('../..', import.meta.url));
 /** Pages that lie elsewhere in the repository, and where they stand on the site. */
 const otherPages: Readonly<Record<string, string>> = {
   'src/controller/BEHAVIOUR.md': 'reference/controller.md',
-  'src/controller/wire/BEHAVIOUR.md': 'reference/ecs-api.md',
+  'src/controller/ecs-api/BEHAVIOUR.md': 'reference/ecs-api.md',
   'examples/demo-service/README.md': 'examples/demo-service.md',
   'examples/own-check/README.md': 'examples/own-check.md',
   'examples/attach-cloudformation/README.md': 'examples/attach-cloudformation.md',

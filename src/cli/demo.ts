@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Strategy } from '../controller/resources.ts';
+import type { Strategy } from '../controller/ecs/resources.ts';
 import { installHooks } from '../local/installed-hooks.ts';
 import { type ListenerShape, listenerShapes, shapeWords } from '../local/load-balancer/shapes.ts';
 import { type PlayedStory, playStory, type Story, slowestSpeed, stories, unplayed } from '../local/play.ts';

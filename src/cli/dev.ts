@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { Command } from 'commander';
-import type { Controller } from '../controller/types.ts';
-import type { EcsApi } from '../controller/wire/ecs/start-ecs-api.ts';
+import type { Controller } from '../controller/controller-api.ts';
+import type { EcsApi } from '../controller/ecs-api/start-ecs-api.ts';
 import { installHooks } from '../local/installed-hooks.ts';
 import { retailNames } from '../local/retail-service.ts';
 import { type InstalledHooks, type Stage, startStage } from '../local/stage.ts';
@@ -145,7 +145,7 @@ function runtimeOf({ path }: DevModule): TeamRuntime {
 
 /** Loaded only here: it brings the SDK with it, whose model it speaks. */
 async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi> {
-  const { startEcsApi } = await import('../controller/wire/ecs/start-ecs-api.ts');
+  const { startEcsApi } = await import('../controller/ecs-api/start-ecs-api.ts');
   try {
     return await startEcsApi({ controllers: [controller], port: ecsPort });
   } catch (cause) {

@@ -1,4 +1,4 @@
-import type { HookHandler } from '../controller/types.ts';
+import type { HookHandler } from '../controller/controller-api.ts';
 
 /**
  * Gives a handler so much real time, as Lambda does: on a virtual clock nothing else would end one that never settles.

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
-import type { HookHandler } from '../controller/types.ts';
-import { bundleFunction } from '../controller/wire/lambda/bundle-function.ts';
-import { urlFunction } from '../controller/wire/lambda/url-function.ts';
+import type { HookHandler } from '../controller/controller-api.ts';
+import { bundleFunction } from '../controller/lambda/bundle-function.ts';
+import { urlFunction } from '../controller/lambda/url-function.ts';
 import { checkModule } from '../local/team/check-module.ts';
 import { lineSplitter } from '../local/team/line-splitter.ts';
 import { teamRuntime } from '../local/team/team-runtime.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
-import { type Chance, type FaultKind, type Faults, faultKinds } from '../controller/faults.ts';
-import type { Strategy, TimeoutAction } from '../controller/resources.ts';
+import { type Chance, type FaultKind, type Faults, faultKinds } from '../controller/chance/faults.ts';
+import type { Strategy, TimeoutAction } from '../controller/ecs/resources.ts';
 import type { Switches } from '../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { type HookableStage, hookableStages } from '../hook/target.ts';

@@ -1,9 +1,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { ControllerClock } from '../controller/clock.ts';
-import type { Faults } from '../controller/faults.ts';
-import { ScaledClock } from '../controller/scaled-clock.ts';
+import type { Faults } from '../controller/chance/faults.ts';
+import type { ControllerClock } from '../controller/clock/clock.ts';
+import { ScaledClock } from '../controller/clock/scaled-clock.ts';
+import { VirtualClock } from '../controller/clock/virtual-clock.ts';
 import type { Switches } from '../controller/switches.ts';
-import { VirtualClock } from '../controller/virtual-clock.ts';
 import { parseRecording, type RecordedCall, writeCall } from '../simulate/recording.ts';
 import { renderReport } from '../simulate/report/report.ts';
 import { simulateDeployment } from '../simulate/simulate-deployment.ts';

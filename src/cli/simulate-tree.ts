@@ -1,6 +1,6 @@
-import { idOf } from '../controller/arns.ts';
-import { isFinal } from '../controller/resources.ts';
-import { type LifecycleStage, lifecycleStages } from '../controller/stages.ts';
+import { idOf } from '../controller/ecs/arns.ts';
+import { isFinal } from '../controller/ecs/resources.ts';
+import { type LifecycleStage, lifecycleStages } from '../controller/ecs/stages.ts';
 import type { HookRun, SimulationProgress, StageTurn } from '../simulate/simulation.ts';
 import { sayDuration } from '../wording/say-duration.ts';
 import type { NodeState, Tree, TreeNode } from './tree.ts';

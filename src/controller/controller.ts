@@ -1,16 +1,12 @@
-import { arnsOf, defaultLoadBalancer, defaultNames } from './arns.ts';
-import { inMemoryBackend } from './backend.ts';
-import { initialCircuitBreaker } from './circuit-breaker.ts';
-import type { ControllerClock } from './clock.ts';
-import { changeConfiguration, type DeploymentConfigurationInput } from './configuration.ts';
-import { DeploymentRun } from './deployment.ts';
-import { briefOf, describeDeployment, describeRevision } from './descriptions.ts';
-import { ControllerError } from './errors.ts';
-import type { AlarmState, ControllerEvent, EventBody } from './events.ts';
-import { FaultSource } from './faults.ts';
-import { IdSource } from './ids.ts';
-import { checkLoadBalancers } from './load-balancers.ts';
-import { continueErrors, hasFormOfHookId } from './pause-hooks.ts';
+import { FaultSource } from './chance/faults.ts';
+import { IdSource } from './chance/ids.ts';
+import type { ControllerClock } from './clock/clock.ts';
+import { VirtualClock } from './clock/virtual-clock.ts';
+import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './controller-api.ts';
+import { arnsOf, defaultLoadBalancer, defaultNames } from './ecs/arns.ts';
+import { changeConfiguration, type DeploymentConfigurationInput } from './ecs/configuration.ts';
+import { checkLoadBalancers } from './ecs/load-balancers.ts';
+import { continueErrors, hasFormOfHookId } from './ecs/pause-hooks.ts';
 import {
   isFinal,
   type LoadBalancer,
@@ -18,15 +14,19 @@ import {
   type ServiceDeploymentBrief,
   type ServiceRevision,
   type TimeoutAction,
-} from './resources.ts';
-import { type DeploymentRecord, ServiceState } from './service-state.ts';
-import { ServiceWork } from './service-work.ts';
-import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './snapshot.ts';
-import { replacedBy } from './status-reason.ts';
+} from './ecs/resources.ts';
+import { replacedBy } from './ecs/status-reason.ts';
+import { ControllerError } from './errors.ts';
+import type { AlarmState, ControllerEvent, EventBody } from './events.ts';
+import { initialCircuitBreaker } from './play/circuit-breaker.ts';
+import { DeploymentRun } from './play/deployment.ts';
+import { ServiceWork } from './play/service-work.ts';
+import type { World } from './play/world.ts';
+import { inMemoryBackend } from './state/backend.ts';
+import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
+import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
+import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
 import { defaultSwitches, type Switches } from './switches.ts';
-import type { Controller, ControllerControls, ControllerOptions, DeploymentInput } from './types.ts';
-import { VirtualClock } from './virtual-clock.ts';
-import type { World } from './world.ts';
 
 /**
  * Plays the ECS deployment controller for one service: all four strategies, Lambda hooks and pause hooks. What is played and how, with the source of

@@ -1,13 +1,13 @@
 import type { JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
-import type { ReadAnswer } from './answer.ts';
-import type { DeploymentStateChange } from './event-bridge.ts';
-import type { FaultKind } from './faults.ts';
-import type { HookStateChange } from './hook-state-change.ts';
-import type { Invocation } from './invoke-function.ts';
-import type { HookEvent } from './payload.ts';
-import type { DeploymentStatus, LifecycleHook, LifecycleHookDetail, TrafficWeights } from './resources.ts';
-import type { LifecycleStage } from './stages.ts';
+import type { FaultKind } from './chance/faults.ts';
+import type { ReadAnswer } from './ecs/answer.ts';
+import type { DeploymentStateChange } from './ecs/event-bridge.ts';
+import type { HookStateChange } from './ecs/hook-state-change.ts';
+import type { HookEvent } from './ecs/payload.ts';
+import type { DeploymentStatus, LifecycleHook, LifecycleHookDetail, TrafficWeights } from './ecs/resources.ts';
+import type { LifecycleStage } from './ecs/stages.ts';
+import type { Invocation } from './lambda/invoke-function.ts';
 
 /** Everything that happens, as it happens, in the controller's own time. The same seed and answers give the same events. */
 export type ControllerEvent = {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { APIGatewayProxyEventV2, APIGatewayProxyResultV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { isOwnHost } from '../controller/wire/own-host.ts';
+import { isOwnHost } from '../controller/own-host.ts';
 import type { Clock } from '../hook/clock.ts';
 import { type Serving, serve } from './serve.ts';
 

@@ -1,6 +1,6 @@
-import { idOf } from '../controller/arns.ts';
-import type { BackendRevision, DeploymentBackend } from '../controller/backend.ts';
-import type { TrafficWeights } from '../controller/resources.ts';
+import { idOf } from '../controller/ecs/arns.ts';
+import type { TrafficWeights } from '../controller/ecs/resources.ts';
+import type { BackendRevision, DeploymentBackend } from '../controller/state/backend.ts';
 import type { Traffic } from './load-balancer/traffic.ts';
 import { type RunningBackEnds, startBackEnds } from './shop/back-ends.ts';
 import { type Shop, startShop } from './shop/shop.ts';

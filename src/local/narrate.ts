@@ -1,4 +1,4 @@
-import { idOf } from '../controller/arns.ts';
+import { idOf } from '../controller/ecs/arns.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { isJsonObject } from '../hook/json.ts';
 

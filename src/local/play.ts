@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalRequest, Decision } from '../approval/request/request.ts';
-import { idOf } from '../controller/arns.ts';
-import type { DeploymentStatus, Strategy } from '../controller/resources.ts';
+import { idOf } from '../controller/ecs/arns.ts';
+import type { DeploymentStatus, Strategy } from '../controller/ecs/resources.ts';
 import type { Door } from './load-balancer/describe-doors.ts';
 import type { ListenerShape } from './load-balancer/shapes.ts';
 import { type Recorded, recordStory } from './play-record.ts';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { VirtualClock } from '../controller/clock/virtual-clock.ts';
 import { createController } from '../controller/controller.ts';
-import type { LoadBalancer } from '../controller/resources.ts';
-import type { ControllerSnapshot } from '../controller/snapshot.ts';
-import type { DeploymentInput } from '../controller/types.ts';
-import { VirtualClock } from '../controller/virtual-clock.ts';
+import type { DeploymentInput } from '../controller/controller-api.ts';
+import type { LoadBalancer } from '../controller/ecs/resources.ts';
+import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
 
 /** The service that the stage deploys. Region and account are those of AWS's documentation. */
 export const retailNames = {

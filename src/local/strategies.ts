@@ -1,5 +1,5 @@
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/configuration.ts';
-import type { Strategy } from '../controller/resources.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { Strategy } from '../controller/ecs/resources.ts';
 import { retailAlarms } from './retail-service.ts';
 import type { InstalledHooks } from './stage.ts';
 

@@ -1,4 +1,4 @@
-import type { FaultKind, Faults } from '../controller/faults.ts';
+import type { FaultKind, Faults } from '../controller/chance/faults.ts';
 
 /** What can be made to go wrong around ECS, and what comes of it. */
 export const troubles = {

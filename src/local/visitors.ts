@@ -1,4 +1,4 @@
-import type { ControllerClock } from '../controller/clock.ts';
+import type { ControllerClock } from '../controller/clock/clock.ts';
 
 export type Visitors = {
   /** Looks once, and resolves when the page has come, or does not come. Rejects never. */

@@ -1,9 +1,9 @@
-import { readAnswer } from '../controller/answer.ts';
-import { invokeFunction } from '../controller/invoke-function.ts';
-import type { HookEvent } from '../controller/payload.ts';
+import { VirtualClock } from '../controller/clock/virtual-clock.ts';
+import type { HookHandler } from '../controller/controller-api.ts';
+import { readAnswer } from '../controller/ecs/answer.ts';
+import type { HookEvent } from '../controller/ecs/payload.ts';
+import { invokeFunction } from '../controller/lambda/invoke-function.ts';
 import { defaultSwitches } from '../controller/switches.ts';
-import type { HookHandler } from '../controller/types.ts';
-import { VirtualClock } from '../controller/virtual-clock.ts';
 import { parseEvent } from '../hook/event/event.ts';
 import type { JsonValue } from '../hook/json.ts';
 import { functionArn } from './attach-hooks.ts';

@@ -1,5 +1,5 @@
+import type { DeploymentConfiguration, Strategy, TrafficWeights } from '../controller/ecs/resources.ts';
 import type { ControllerEvent, HookFacts, HookOutcome } from '../controller/events.ts';
-import type { DeploymentConfiguration, Strategy, TrafficWeights } from '../controller/resources.ts';
 import { isJsonObject } from '../hook/json.ts';
 import type { HookCall, HookRun, InjectedFault, SimulationProgress, StageTurn, WeightChange } from './simulation.ts';
 

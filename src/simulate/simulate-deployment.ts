@@ -1,10 +1,10 @@
-import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
+import { VirtualClock } from '../controller/clock/virtual-clock.ts';
 import { createController } from '../controller/controller.ts';
+import type { Controller, DeploymentInput } from '../controller/controller-api.ts';
+import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
+import { isFinal } from '../controller/ecs/resources.ts';
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
-import { isFinal } from '../controller/resources.ts';
-import type { Controller, DeploymentInput } from '../controller/types.ts';
-import { VirtualClock } from '../controller/virtual-clock.ts';
 import { attachHooks } from './attach-hooks.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { Replay, recorded } from './recording.ts';

@@ -1,18 +1,18 @@
-import type { ControllerClock } from '../controller/clock.ts';
-import type { DeploymentConfigurationInput } from '../controller/configuration.ts';
-import type { ControllerEvent, StageOutcome } from '../controller/events.ts';
-import type { FaultKind, Faults } from '../controller/faults.ts';
-import type { HookEvent } from '../controller/payload.ts';
+import type { FaultKind, Faults } from '../controller/chance/faults.ts';
+import type { ControllerClock } from '../controller/clock/clock.ts';
+import type { HookFunction } from '../controller/controller-api.ts';
+import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
+import type { HookEvent } from '../controller/ecs/payload.ts';
 import type {
   DeploymentConfiguration,
   FinalStatus,
   ServiceDeployment,
   Strategy,
   TimeoutAction,
-} from '../controller/resources.ts';
-import type { LifecycleStage } from '../controller/stages.ts';
+} from '../controller/ecs/resources.ts';
+import type { LifecycleStage } from '../controller/ecs/stages.ts';
+import type { ControllerEvent, StageOutcome } from '../controller/events.ts';
 import type { Switches } from '../controller/switches.ts';
-import type { HookFunction } from '../controller/types.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { JsonObject, JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';

@@ -8,7 +8,7 @@ import {
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { parseDeploymentArn } from '../../src/cli/deployment/deployment-name.ts';
-import { startEcsApi } from '../../src/controller/wire/ecs/start-ecs-api.ts';
+import { startEcsApi } from '../../src/controller/ecs-api/start-ecs-api.ts';
 import type { Report } from '../../src/hook/report.ts';
 import { openKey, reportKey, requestKey } from '../../src/storage/keys.ts';
 import type { Played } from '../controller/play.ts';

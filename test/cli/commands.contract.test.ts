@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VirtualClock } from '../../src/controller/virtual-clock.ts';
+import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { type CliStage, startCliStage } from './cli-stage.ts';

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDevHooks } from '../../src/cli/dev-hooks.ts';
 import { readVariable } from '../../src/cli/stage-flags.ts';
-import { writeBundle } from '../controller/wire/lambda/bundle.ts';
+import { writeBundle } from '../controller/lambda/bundle.ts';
 
 describe('readDevHooks', () => {
   it('names a function after its file, or after the folder of a bundle that is called index', async () => {

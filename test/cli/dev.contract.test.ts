@@ -2,8 +2,8 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { lambdaRicFolder } from '../../scripts/lambda-ric.ts';
-import { writeBundle } from '../controller/wire/lambda/bundle.ts';
-import { obtainRuntimeClient } from '../controller/wire/lambda/runtime-clients.ts';
+import { writeBundle } from '../controller/lambda/bundle.ts';
+import { obtainRuntimeClient } from '../controller/lambda/runtime-clients.ts';
 import { startDev } from './run-dev.ts';
 
 it("runs hooks under Lambda's runtime client where the team has installed it, and ends its processes", async ({

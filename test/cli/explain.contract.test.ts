@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from 'vitest';
-import type { Controller } from '../../src/controller/types.ts';
-import { VirtualClock } from '../../src/controller/virtual-clock.ts';
+import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
+import type { Controller } from '../../src/controller/controller-api.ts';
 import { hookAt, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { startCliStage } from './cli-stage.ts';

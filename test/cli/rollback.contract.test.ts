@@ -1,6 +1,6 @@
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { VirtualClock } from '../../src/controller/virtual-clock.ts';
+import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { runningService, version } from '../controller/play.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';

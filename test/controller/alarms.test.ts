@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { LifecycleStage } from '../../src/controller/stages.ts';
+import type { LifecycleStage } from '../../src/controller/ecs/stages.ts';
 import { hookAt, only, type PlayOptions, runningService, statusesOf, version } from './play.ts';
 
 const watched = { alarms: { alarmNames: ['shop-5xx', 'shop-p99'], enable: true, rollback: true } };

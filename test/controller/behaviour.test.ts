@@ -8,7 +8,7 @@ const clauses = [...behaviour.matchAll(/^- \*\*(B-\d+)\*\*/gm)].map(([, id]) => 
 /** A test's title begins with the clause it proves. */
 function clausesInTitles(): string[] {
   const folder = new URL('.', import.meta.url);
-  const tests = readdirSync(folder).filter((name) => name.endsWith('.test.ts'));
+  const tests = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.test.ts'));
   const sources = tests.map((name) => readFileSync(new URL(name, folder), 'utf8'));
   return sources.flatMap((source) => [...source.matchAll(/'(B-\d+) /g)].flatMap(([, id]) => id ?? []));
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { inMemoryBackend } from '../../src/controller/backend.ts';
+import { isFinal } from '../../src/controller/ecs/resources.ts';
 import { ControllerError } from '../../src/controller/errors.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
-import { isFinal } from '../../src/controller/resources.ts';
+import { inMemoryBackend } from '../../src/controller/state/backend.ts';
 import type { Switches } from '../../src/controller/switches.ts';
 import { hookableStages } from '../../src/hook/target.ts';
 import { hookAt, newService, only, type Played, stagesOf, version } from './play.ts';

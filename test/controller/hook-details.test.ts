@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { HookEvent } from '../../src/controller/payload.ts';
+import type { HookEvent } from '../../src/controller/ecs/payload.ts';
 import type { Switches } from '../../src/controller/switches.ts';
 import { answering, hookAt, otherHookArn, runningService, version } from './play.ts';
 

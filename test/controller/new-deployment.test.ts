@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inMemoryBackend } from '../../src/controller/backend.ts';
+import { inMemoryBackend } from '../../src/controller/state/backend.ts';
 import { answering, hookAt, newService, only, runningService, stagesOf, statusesOf, version } from './play.ts';
 
 describe('a new deployment while one runs', () => {

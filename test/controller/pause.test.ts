@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { arnsOf } from '../../src/controller/arns.ts';
-import { changeConfiguration, type LifecycleHookInput } from '../../src/controller/configuration.ts';
+import { arnsOf } from '../../src/controller/ecs/arns.ts';
+import { changeConfiguration, type LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import { hookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
+import type { TimeoutAction } from '../../src/controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
-import { hookStateChange } from '../../src/controller/hook-state-change.ts';
-import type { TimeoutAction } from '../../src/controller/resources.ts';
 import type { HookableStage } from '../../src/hook/target.ts';
 import {
   answering,

@@ -1,11 +1,16 @@
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../src/controller/configuration.ts';
+import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../src/controller/controller.ts';
-import type { DeploymentStateChange } from '../../src/controller/event-bridge.ts';
+import type {
+  Controller,
+  ControllerOptions,
+  DeploymentInput,
+  HookHandler,
+} from '../../src/controller/controller-api.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
+import type { DeploymentStateChange } from '../../src/controller/ecs/event-bridge.ts';
+import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
+import type { HookEvent } from '../../src/controller/ecs/payload.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
-import type { HookStateChange } from '../../src/controller/hook-state-change.ts';
-import type { HookEvent } from '../../src/controller/payload.ts';
-import type { Controller, ControllerOptions, DeploymentInput, HookHandler } from '../../src/controller/types.ts';
-import { VirtualClock } from '../../src/controller/virtual-clock.ts';
 import type { HookableStage } from '../../src/hook/target.ts';
 
 export const hookArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';

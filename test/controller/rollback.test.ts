@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inMemoryBackend } from '../../src/controller/backend.ts';
+import { inMemoryBackend } from '../../src/controller/state/backend.ts';
 import { hookableStages } from '../../src/hook/target.ts';
 import {
   answering,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { faultKinds } from '../../src/controller/faults.ts';
+import { faultKinds } from '../../src/controller/chance/faults.ts';
 import { playMany } from './ten-thousand/play-many.ts';
 
 describe('ten thousand random deployments with random faults', () => {

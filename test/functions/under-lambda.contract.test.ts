@@ -9,10 +9,10 @@ import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { bucket, makeFixture } from '../../bench/fixture.ts';
 import { buildFunctions, type functionNames } from '../../scripts/build.ts';
-import { hookContext } from '../../src/controller/lambda-context.ts';
-import { bundleFunction } from '../../src/controller/wire/lambda/bundle-function.ts';
-import type { RuntimeClient } from '../../src/controller/wire/lambda/runtime-client.ts';
-import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../controller/wire/lambda/runtime-clients.ts';
+import { bundleFunction } from '../../src/controller/lambda/bundle-function.ts';
+import { hookContext } from '../../src/controller/lambda/lambda-context.ts';
+import type { RuntimeClient } from '../../src/controller/lambda/runtime-client.ts';
+import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../controller/lambda/runtime-clients.ts';
 import { ecsEvent, rollbackEvent } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import type { HookHandler } from '../../src/controller/controller-api.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
-import type { HookHandler } from '../../src/controller/types.ts';
 import type { Stage, StageSurroundings } from '../../src/local/stage.ts';
 import { configurationFor, strategies } from '../../src/local/strategies.ts';
 import { troubleKinds } from '../../src/local/trouble.ts';

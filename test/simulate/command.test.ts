@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { serve } from '../controller/wire/lambda/url.ts';
+import { serve } from '../controller/lambda/url.ts';
 import { runSimulate, startSimulate } from './run-simulate.ts';
 
 const recordedEvent = fileURLToPath(new URL('../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { faultKinds } from '../../src/controller/faults.ts';
+import { faultKinds } from '../../src/controller/chance/faults.ts';
 import { hookableStages } from '../../src/hook/target.ts';
 import type { RecordedCall } from '../../src/simulate/recording.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';

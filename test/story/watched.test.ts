@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import type { DeploymentConfigurationInput } from '../../src/controller/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
 import { installHooks } from '../../src/local/installed-hooks.ts';
 import { playStory, type Story, slowestSpeed } from '../../src/local/play.ts';
 import { requestsIn } from '../../src/local/play-ledger.ts';

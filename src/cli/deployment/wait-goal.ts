@@ -1,5 +1,5 @@
 import { ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
-import { lifecycleStages } from '../../controller/stages.ts';
+import { lifecycleStages } from '../../controller/ecs/stages.ts';
 import { CliError } from '../cli-error.ts';
 import { isGoingBack, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 

@@ -1,4 +1,4 @@
-import type { DeploymentConfiguration, Strategy } from '../../controller/resources.ts';
+import type { DeploymentConfiguration, Strategy } from '../../controller/ecs/resources.ts';
 import { type Finding, warning } from '../attach/finding.ts';
 import type { HookDirectory } from '../attach/hook-directory.ts';
 import { completeHook } from '../attach/hook-request.ts';

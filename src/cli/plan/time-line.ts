@@ -1,6 +1,6 @@
-import { type Part, planDeployment } from '../../controller/plan.ts';
-import type { DeploymentConfiguration } from '../../controller/resources.ts';
-import type { LifecycleStage } from '../../controller/stages.ts';
+import type { DeploymentConfiguration } from '../../controller/ecs/resources.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
+import { type Part, planDeployment } from '../../controller/state/plan.ts';
 import { defaultSwitches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';

@@ -1,5 +1,5 @@
+import type { Controller } from '../../controller/controller-api.ts';
 import { ControllerError } from '../../controller/errors.ts';
-import type { Controller } from '../../controller/types.ts';
 import type { EcsReader } from '../../deployment/ecs.ts';
 
 /** Asks the local controller what the deployed hooks ask ECS. */

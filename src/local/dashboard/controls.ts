@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { isFinal } from '../../controller/resources.ts';
+import { isFinal } from '../../controller/ecs/resources.ts';
 import { strategies, strategyWords } from '../strategies.ts';
 import type { StageData } from './stage-data.ts';
 

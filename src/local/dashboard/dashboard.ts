@@ -3,7 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
-import type { TimeoutAction } from '../../controller/resources.ts';
+import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { lookCss, palette } from '../../wording/theme.ts';
 import { type DeployChoice, strategies } from '../strategies.ts';
 import { type Trouble, troubleKinds } from '../trouble.ts';

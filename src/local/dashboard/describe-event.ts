@@ -1,6 +1,6 @@
-import { idOf } from '../../controller/arns.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
-import type { TrafficWeights } from '../../controller/resources.ts';
 
 /** One line for the log, or nothing where it would tell a reader little. */
 export function describeEvent(event: ControllerEvent): string | undefined {

@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
-import { isOwnHost } from '../../controller/wire/own-host.ts';
+import { isOwnHost } from '../../controller/own-host.ts';
 
 /**
  * Keeps other web pages out: the stage answers only under its own address (against DNS rebinding) and acts only on requests that come

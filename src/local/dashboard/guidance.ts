@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { idOf } from '../../controller/arns.ts';
-import type { LifecycleStage } from '../../controller/stages.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import { retailAlarms } from '../retail-service.ts';
 import { timeUntil } from './running-time.ts';
 import type { StageData } from './stage-data.ts';

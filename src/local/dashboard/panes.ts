@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { idOf } from '../../controller/arns.ts';
-import { isFinal } from '../../controller/resources.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import { isFinal } from '../../controller/ecs/resources.ts';
 import { doorList } from '../load-balancer/door-list.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import type { Strategy } from '../../controller/resources.ts';
-import { type LifecycleStage, lifecycleStages } from '../../controller/stages.ts';
+import type { Strategy } from '../../controller/ecs/resources.ts';
+import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
 import { strategies, strategyWords } from '../strategies.ts';
 import { guidance } from './guidance.ts';
 import { timeSince } from './running-time.ts';

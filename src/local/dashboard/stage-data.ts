@@ -1,4 +1,4 @@
-import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/resources.ts';
+import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { Door } from '../load-balancer/describe-doors.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
 import type { DeployChoice } from '../strategies.ts';

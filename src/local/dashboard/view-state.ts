@@ -1,6 +1,6 @@
+import { type DeploymentStatus, isFinal, type Strategy, type TrafficWeights } from '../../controller/ecs/resources.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import type { AlarmState, ControllerEvent, HookFacts, StageOutcome } from '../../controller/events.ts';
-import { type DeploymentStatus, isFinal, type Strategy, type TrafficWeights } from '../../controller/resources.ts';
-import type { LifecycleStage } from '../../controller/stages.ts';
 import { describeEvent, nameOfFunction } from './describe-event.ts';
 import { readOutcome } from './read-outcome.ts';
 

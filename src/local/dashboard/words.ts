@@ -1,6 +1,6 @@
-import { idOf } from '../../controller/arns.ts';
-import type { DeploymentStatus } from '../../controller/resources.ts';
-import type { LifecycleStage } from '../../controller/stages.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { DeploymentStatus } from '../../controller/ecs/resources.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 
 /** What ECS does in each stage, for a reader who sees one for the first time. */
 export const stageWords: Readonly<Record<LifecycleStage, string>> = {

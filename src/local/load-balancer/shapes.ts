@@ -1,5 +1,5 @@
-import { defaultLoadBalancer, type ServiceNames } from '../../controller/arns.ts';
-import type { LoadBalancer } from '../../controller/resources.ts';
+import { defaultLoadBalancer, type ServiceNames } from '../../controller/ecs/arns.ts';
+import type { LoadBalancer } from '../../controller/ecs/resources.ts';
 import { parseListenerRef } from '../../deployment/listener-arn.ts';
 import type { Action, RuleCondition } from '../../deployment/load-balancer.ts';
 

@@ -1,4 +1,4 @@
-import type { LoadBalancer } from '../../controller/resources.ts';
+import type { LoadBalancer } from '../../controller/ecs/resources.ts';
 import { type Listener, startListener } from '../listener.ts';
 import type { ListenerPlan, ShapePlan } from './shapes.ts';
 import type { Traffic } from './traffic.ts';

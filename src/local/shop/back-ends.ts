@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { Hono } from 'hono';
 import * as v from 'valibot';
-import { isOwnHost } from '../../controller/wire/own-host.ts';
+import { isOwnHost } from '../../controller/own-host.ts';
 import { serve } from '../serve.ts';
 import { catalogue, findProduct } from './catalogue.ts';
 

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import { hookContext } from '../../controller/lambda-context.ts';
-import { lambdaEnvironment } from '../../controller/wire/lambda/lambda-environment.ts';
+import { hookContext } from '../../controller/lambda/lambda-context.ts';
+import { lambdaEnvironment } from '../../controller/lambda/lambda-environment.ts';
 import type { CheckedModule } from './plain-runtime.ts';
 import { plainRuntime } from './team-runtime.ts';
 

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lambdaRuntimeClient, type RuntimeClient } from '../../controller/wire/lambda/runtime-client.ts';
+import { lambdaRuntimeClient, type RuntimeClient } from '../../controller/lambda/runtime-client.ts';
 
 /** What runs a team's hook, and what to do for one that is closer to Lambda, where there is one. */
 export type TeamRuntime = { client: RuntimeClient; advice?: string };

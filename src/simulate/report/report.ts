@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
-import { idOf } from '../../controller/arns.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
 import { sayDuration } from '../../wording/say-duration.ts';
 import { lookCss } from '../../wording/theme.ts';
 import type { Simulation, StageTurn } from '../simulation.ts';

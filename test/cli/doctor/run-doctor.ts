@@ -1,7 +1,7 @@
 import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
-import type { DeploymentConfigurationInput } from '../../../src/controller/configuration.ts';
+import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
+import { serve } from '../../controller/ecs-api/serve.ts';
 import { runningService } from '../../controller/play.ts';
-import { serve } from '../../controller/wire/ecs/serve.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { type Run, runCli } from '../run-cli.ts';
 import { place, type Setting } from './healthy-setting.ts';

@@ -7,9 +7,9 @@ import { explainDeployment } from '../../../src/cli/explain/explain-deployment.t
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
 import { logGroupOf } from '../../../src/cli/explain/hook-log.ts';
 import { sayExplanation } from '../../../src/cli/explain/say-explanation.ts';
-import type { LifecycleHookInput } from '../../../src/controller/configuration.ts';
-import type { HookHandler } from '../../../src/controller/types.ts';
-import { VirtualClock } from '../../../src/controller/virtual-clock.ts';
+import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
+import type { HookHandler } from '../../../src/controller/controller-api.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import { defineHook } from '../../../src/hook/define-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
+import type { Controller } from '../../../src/controller/controller-api.ts';
+import { isFinal } from '../../../src/controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
-import { isFinal } from '../../../src/controller/resources.ts';
-import type { Controller } from '../../../src/controller/types.ts';
 import { parseEvent } from '../../../src/hook/event/event.ts';
 import { isJsonObject } from '../../../src/hook/json.ts';
 import { requestKey, requestPrefix } from '../../../src/storage/keys.ts';

@@ -1,7 +1,7 @@
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../../src/controller/configuration.ts';
-import { type FaultKind, type Faults, faultKinds } from '../../../src/controller/faults.ts';
-import { IdSource } from '../../../src/controller/ids.ts';
-import type { Strategy, TimeoutAction } from '../../../src/controller/resources.ts';
+import { type FaultKind, type Faults, faultKinds } from '../../../src/controller/chance/faults.ts';
+import { IdSource } from '../../../src/controller/chance/ids.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import type { Strategy, TimeoutAction } from '../../../src/controller/ecs/resources.ts';
 import type { Switches } from '../../../src/controller/switches.ts';
 import type { HookableStage } from '../../../src/hook/target.ts';
 import { roleArn } from '../play.ts';

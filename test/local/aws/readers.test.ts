@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest';
-import type { HookEvent } from '../../../src/controller/payload.ts';
+import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
 import { findTestListeners } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 import type { StageSurroundings } from '../../../src/local/stage.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
+import type { Controller, HookHandler } from '../../../src/controller/controller-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
-import type { Controller, HookHandler } from '../../../src/controller/types.ts';
-import { VirtualClock } from '../../../src/controller/virtual-clock.ts';
 import { applyEvent, emptyView, type HookView, type ServiceView } from '../../../src/local/dashboard/view-state.ts';
 
 describe('the view of a deployment', () => {

@@ -3,8 +3,8 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ModuleCheck } from '../../../src/local/team/check-module.ts';
 import { teamFunction } from '../../../src/local/team/team-function.ts';
 import { teamRuntime } from '../../../src/local/team/team-runtime.ts';
-import { type Bundle, writeBundle } from '../../controller/wire/lambda/bundle.ts';
-import { invoke } from '../../controller/wire/lambda/invoke.ts';
+import { type Bundle, writeBundle } from '../../controller/lambda/bundle.ts';
+import { invoke } from '../../controller/lambda/invoke.ts';
 
 describe('teamFunction in plain Node', () => {
   it.for([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { LifecycleHookInput } from '../../../src/controller/configuration.ts';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import type { InstalledHooks } from '../../../src/local/stage.ts';
 import { attachTeamHooks, withoutHooks } from '../../../src/local/team/team-hooks.ts';
 

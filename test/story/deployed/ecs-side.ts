@@ -8,11 +8,11 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { ScaledClock } from '../../../src/controller/clock/scaled-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
+import type { Controller, HookHandler } from '../../../src/controller/controller-api.ts';
+import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
-import { ScaledClock } from '../../../src/controller/scaled-clock.ts';
-import type { Controller, HookHandler } from '../../../src/controller/types.ts';
-import { startEcsApi } from '../../../src/controller/wire/ecs/start-ecs-api.ts';
 import type { Ministack } from '../../helpers/ministack.ts';
 
 /** One element of a service's `lifecycleHooks`, as the README has it. */

@@ -1,0 +1,79 @@
+import { ControllerError, type ControllerErrorCode } from '../errors.ts';
+
+/**
+ * The errors that ECS answers with, as awsJson1.1 names them in `__type`. The first five come from the front end that all AWS JSON
+ * services share, before ECS itself sees the request.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
+ */
+export type EcsErrorCode =
+  | 'UnknownOperationException'
+  | 'SerializationException'
+  | 'MissingAuthenticationTokenException'
+  | 'IncompleteSignatureException'
+  | 'RequestEntityTooLargeException'
+  | 'ClientException'
+  | 'ClusterNotFoundException'
+  | 'ConflictException'
+  | 'InvalidParameterException'
+  | 'ServerException'
+  | 'ServiceDeploymentNotFoundException'
+  | 'ServiceNotFoundException'
+  | 'UnsupportedFeatureException';
+
+/** A request that the API refuses. */
+export class EcsApiError extends Error {
+  override readonly name = 'EcsApiError';
+  readonly code: EcsErrorCode;
+
+  constructor(code: EcsErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+
+  get httpStatus(): number {
+    if (this.code === 'ServerException') return 500;
+    return this.code === 'RequestEntityTooLargeException' ? 413 : 400;
+  }
+}
+
+/**
+ * What ECS answers where the controller refuses. CERTAIN: the error is on the operation's list in the API model, and its description
+ * fits. INFERRED: several on the list would fit, and AWS names none.
+ */
+const codeOf: Readonly<Record<ControllerErrorCode, EcsErrorCode>> = {
+  /** CERTAIN, CreateService and UpdateService: "The specified parameter isn't valid." */
+  INVALID_CONFIGURATION: 'InvalidParameterException',
+  /** INFERRED ("The specified task isn't supported in this Region"); OBSERVED for `stopType` ABORT. */
+  NOT_PLAYABLE: 'UnsupportedFeatureException',
+  /** CERTAIN, StopServiceDeployment and ContinueServiceDeployment: "The service deploy ARN that you specified … doesn't exist." */
+  NOT_FOUND: 'ServiceDeploymentNotFoundException',
+  /** CERTAIN, StopServiceDeployment: "conflict in the current state of the resource". */
+  DEPLOYMENT_FINISHED: 'ConflictException',
+  /** INFERRED, ContinueServiceDeployment: "The specified parameter isn't valid." */
+  INVALID_HOOK_ID: 'InvalidParameterException',
+  /** INFERRED, ContinueServiceDeployment: the same. */
+  HOOK_UNAVAILABLE: 'InvalidParameterException',
+  /** INFERRED: UpdateService lists no conflict, so the general one. */
+  DEPLOYMENT_IN_PROGRESS: 'ClientException',
+  /** Ours: cannot come from a request. */
+  INVALID_SNAPSHOT: 'ServerException',
+  /** Ours: the controller behind this service was closed. */
+  CLOSED: 'ServerException',
+};
+
+/** Where one operation differs, because the error above is not on its list. */
+const codeOfOperation: Readonly<Record<string, Partial<Record<ControllerErrorCode, EcsErrorCode>>>> = {
+  /** INFERRED: it lists no ConflictException. */
+  ContinueServiceDeployment: { DEPLOYMENT_FINISHED: 'InvalidParameterException' },
+};
+
+/** Any error as one that ECS would answer with. What is none of ECS's or the controller's is a fault of ours: ServerException. */
+export function toEcsApiError(error: unknown, operation: string): EcsApiError {
+  if (error instanceof EcsApiError) return error;
+  if (error instanceof ControllerError) {
+    const code = codeOfOperation[operation]?.[error.code] ?? codeOf[error.code];
+    return new EcsApiError(code, error.message, { cause: error });
+  }
+  return new EcsApiError('ServerException', 'Service Unavailable. Please try again later.', { cause: error });
+}

@@ -1,0 +1,137 @@
+import type { Controller } from '../controller-api.ts';
+import { EcsApiError } from './errors.ts';
+import type { TaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
+
+/** What a service that CreateService asks for is to be. */
+export type NewService = {
+  cluster: string;
+  service: string;
+  /** Undefined where the request names none. */
+  desiredCount: number | undefined;
+};
+
+/** The clusters and services behind one endpoint: one account in one Region. */
+export class EcsRegion {
+  readonly taskDefinitions: TaskDefinitions;
+  readonly #controllers: Controller[];
+  readonly #makeController: ((service: NewService) => Controller) | undefined;
+
+  constructor(
+    controllers: readonly Controller[],
+    taskDefinitions: TaskDefinitions,
+    makeController: ((service: NewService) => Controller) | undefined,
+  ) {
+    this.#controllers = [...controllers];
+    this.taskDefinitions = taskDefinitions;
+    this.#makeController = makeController;
+  }
+
+  /** Every service that was created, the oldest first. */
+  services(): readonly Controller[] {
+    return this.#controllers.filter(isCreated);
+  }
+
+  /** @param reference ARN, `family:revision`, or `family` for the latest revision */
+  findTaskDefinition(reference: string): TaskDefinition | undefined {
+    this.#adoptUsed();
+    return this.taskDefinitions.find(reference);
+  }
+
+  registerTaskDefinition(input: TaskDefinitionInput): TaskDefinition {
+    this.#adoptUsed();
+    return this.taskDefinitions.register(input);
+  }
+
+  /** An ARN of this account and Region. */
+  arnOf(type: 'cluster' | 'task', name: string): string {
+    const [prefix] = this.clusterArns()[0]?.split(':cluster/') ?? [];
+    return `${prefix}:${type}/${name}`;
+  }
+
+  clusterArns(): readonly string[] {
+    return [...new Set(this.#controllers.map(({ clusterArn }) => clusterArn))];
+  }
+
+  /**
+   * @param cluster name or ARN; undefined is the cluster `default`
+   * @throws {EcsApiError} ClusterNotFoundException
+   */
+  clusterArn(cluster: string | undefined): string {
+    const found = this.clusterArns().find((arn) => arn === cluster || nameOf(arn) === (cluster ?? 'default'));
+    if (found === undefined) throw new EcsApiError('ClusterNotFoundException', 'Cluster not found.');
+    return found;
+  }
+
+  /**
+   * @param service name or ARN
+   * @param cluster name or ARN; undefined is the cluster in the service's ARN, or else `default`
+   * @throws {EcsApiError} ClusterNotFoundException, ServiceNotFoundException
+   */
+  service(service: string, cluster: string | undefined): Controller {
+    const found = this.findService(service, cluster);
+    if (!found) throw new EcsApiError('ServiceNotFoundException', 'Service not found.');
+    return found;
+  }
+
+  /** @throws {EcsApiError} ClusterNotFoundException */
+  findService(service: string, cluster: string | undefined): Controller | undefined {
+    const clusterArn = this.clusterArn(cluster ?? clusterOf(service));
+    return this.services().find(
+      (controller) =>
+        controller.clusterArn === clusterArn &&
+        (controller.serviceArn === service || nameOf(controller.serviceArn) === service),
+    );
+  }
+
+  /** The service that a `service-deployment` or `service-revision` ARN belongs to. */
+  serviceOf(arn: string): Controller | undefined {
+    const serviceArn = arn.replace(/:service-(deployment|revision)\//, ':service/').replace(/\/[^/]*$/, '');
+    return this.services().find((controller) => controller.serviceArn === serviceArn);
+  }
+
+  /**
+   * The controller for a service that is to be created: one that was given and has deployed nothing yet, or a new one.
+   *
+   * @throws {EcsApiError} ClusterNotFoundException, InvalidParameterException (the service exists), UnsupportedFeatureException
+   */
+  newService({ cluster, ...request }: Omit<NewService, 'cluster'> & { cluster: string | undefined }): Controller {
+    const clusterArn = this.clusterArn(cluster);
+    const serviceArn = `${clusterArn.replace(':cluster/', ':service/')}/${request.service}`;
+    const given = this.#controllers.find((controller) => controller.serviceArn === serviceArn);
+    if (given && isCreated(given)) {
+      throw new EcsApiError('InvalidParameterException', 'Creation of service was not idempotent.');
+    }
+    const controller = given ?? this.#makeController?.({ ...request, cluster: nameOf(clusterArn) });
+    if (!controller) {
+      const what = `no controller plays ${serviceArn}; give one to startEcsApi, or a createController`;
+      throw new EcsApiError('UnsupportedFeatureException', what);
+    }
+    if (!given) this.#controllers.push(controller);
+    return controller;
+  }
+
+  /** What a service uses can be named, too: its deployments may have been started past this API. */
+  #adoptUsed(): void {
+    for (const controller of this.services()) {
+      for (const { targetServiceRevisionArn } of controller.listServiceDeployments()) {
+        const { taskDefinition, containerImages } = controller.describeServiceRevision(targetServiceRevisionArn);
+        this.taskDefinitions.adopt(taskDefinition, containerImages);
+      }
+    }
+  }
+}
+
+/** The last part of an ARN. */
+export function nameOf(arn: string): string {
+  return arn.slice(arn.lastIndexOf('/') + 1);
+}
+
+/** A service that has deployed nothing is not there yet. */
+function isCreated(controller: Controller): boolean {
+  return controller.listServiceDeployments().length > 0;
+}
+
+/** `arn:aws:ecs:…:service/<cluster>/<service>` */
+function clusterOf(service: string): string | undefined {
+  return /^arn:[^/]*:service\/([^/]+)\/[^/]+$/.exec(service)?.[1];
+}

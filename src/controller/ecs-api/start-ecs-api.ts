@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Controller } from '../controller-api.ts';
+import { isOwnHost } from '../own-host.ts';
+import { answerRequest, refuse } from './answer-request.ts';
+import { EcsApiError } from './errors.ts';
+import { EcsRegion, type NewService } from './region.ts';
+import { type TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
+
+export type EcsApiOptions = {
+  /**
+   * The services, all of one account and Region; at least one. One that has deployed nothing is not there yet: CreateService deploys
+   * its first revision.
+   */
+  controllers: readonly Controller[];
+  /** Task definitions that services may be updated to, besides those that they use. More can be registered over the wire. Default: none. */
+  taskDefinitions?: readonly TaskDefinitionInput[];
+  /** Makes the controller of a service that CreateService asks for and none was given for. Default: that is refused. */
+  createController?: (service: NewService) => Controller;
+  /** Of 127.0.0.1. Default: a free one. */
+  port?: number;
+  /** Told of every request once it is answered: for a log, or a test. */
+  onAnswer?: (answer: EcsApiAnswer) => void;
+};
+
+/** What was asked and how it was answered. `error.cause` says what is behind a ServerException. */
+export type EcsApiAnswer = { operation: string | undefined; error: EcsApiError | undefined };
+
+export type EcsApi = {
+  /** For `AWS_ENDPOINT_URL_ECS`, such as `http://127.0.0.1:40123`. */
+  readonly endpoint: string;
+  stop(): Promise<void>;
+};
+
+/**
+ * Serves the ECS API in front of controllers, so that SDKs, the AWS CLI and deployed bundles can talk to them. Each controller's time
+ * passes as its clock has it: with a virtual one, somebody must let it run.
+ *
+ * @throws Error where the port is taken
+ */
+export async function startEcsApi(options: EcsApiOptions): Promise<EcsApi> {
+  const region = regionOf(options);
+  const server = createServer((request, response) => {
+    // A client that goes away in the middle of its request gets no answer.
+    serve(request, response, region, options.onAnswer).catch(() => response.destroy());
+  });
+  server.listen(options.port ?? 0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: `http://127.0.0.1:${port}`,
+    async stop() {
+      if (!server.listening) return;
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function regionOf({ controllers, taskDefinitions = [], createController }: EcsApiOptions): EcsRegion {
+  const [first] = controllers;
+  if (!first) throw new TypeError('controllers is empty; give at least one');
+  const definitions = new TaskDefinitions(first.serviceArn);
+  for (const input of taskDefinitions) definitions.register(input);
+  return new EcsRegion(controllers, definitions, createController);
+}
+
+async function serve(
+  request: IncomingMessage,
+  response: ServerResponse,
+  region: EcsRegion,
+  onAnswer: EcsApiOptions['onAnswer'],
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  if (!isOwnHost(headers.host, request.socket.localPort)) {
+    response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
+    response.end(`this API answers at http://127.0.0.1:${request.socket.localPort} only\n`);
+    return;
+  }
+  const body = await readBody(request);
+  const {
+    status,
+    operation,
+    error,
+    body: answer,
+  } = body === undefined ? refuse(tooLarge()) : answerRequest({ method, path: url, headers, body }, region);
+  response.writeHead(status, {
+    'content-type': 'application/x-amz-json-1.1',
+    'x-amzn-requestid': randomUUID(),
+    'cache-control': 'no-store',
+  });
+  response.end(answer);
+  onAnswer?.({ operation, error });
+}
+
+/** More than any request needs. */
+const mostBytes = 1024 * 1024;
+
+async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    // Read to the end all the same, or the client would see a broken connection and no answer.
+    if (length <= mostBytes) chunks.push(chunk);
+  }
+  return length > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+}
+
+function tooLarge(): EcsApiError {
+  return new EcsApiError('RequestEntityTooLargeException', `the request is longer than ${mostBytes} bytes`);
+}

@@ -1,0 +1,60 @@
+import type { ContainerImage } from '../ecs/resources.ts';
+
+/** A task definition, with the members that a deployment needs. */
+export type TaskDefinition = {
+  taskDefinitionArn: string;
+  family: string;
+  revision: number;
+  images: readonly ContainerImage[];
+};
+
+export type TaskDefinitionInput = { family: string; images: readonly ContainerImage[] };
+
+/** The task definitions of one account and Region, by family, each with its revisions counted from 1. */
+export class TaskDefinitions {
+  readonly #arnPrefix: string;
+  readonly #families = new Map<string, TaskDefinition[]>();
+
+  /** @param anyArn of any resource in the same account and Region */
+  constructor(anyArn: string) {
+    const [, partition, , region, account] = anyArn.split(':');
+    this.#arnPrefix = `arn:${partition}:ecs:${region}:${account}:task-definition/`;
+  }
+
+  register({ family, images }: TaskDefinitionInput): TaskDefinition {
+    const revision = (this.#families.get(family)?.at(-1)?.revision ?? 0) + 1;
+    return this.#add({ taskDefinitionArn: `${this.#arnPrefix}${family}:${revision}`, family, revision, images });
+  }
+
+  /** Takes in one that a revision uses already. One without a revision number is passed over. */
+  adopt(reference: string, images: readonly ContainerImage[]): void {
+    const { family, revision } = parse(reference);
+    if (revision === undefined || this.find(reference)) return;
+    this.#add({ taskDefinitionArn: `${this.#arnPrefix}${family}:${revision}`, family, revision, images });
+  }
+
+  /** @param reference ARN, `family:revision`, or `family` for the latest revision */
+  find(reference: string): TaskDefinition | undefined {
+    const { family, revision } = parse(reference);
+    const known = this.#families.get(family);
+    return revision === undefined ? known?.at(-1) : known?.find((definition) => definition.revision === revision);
+  }
+
+  /** The ARN of a task definition, known or not. */
+  arnOf(reference: string): string {
+    return reference.startsWith('arn:') ? reference : `${this.#arnPrefix}${reference}`;
+  }
+
+  #add(definition: TaskDefinition): TaskDefinition {
+    const known = this.#families.get(definition.family) ?? [];
+    const revisions = [...known, definition].sort((one, other) => one.revision - other.revision);
+    this.#families.set(definition.family, revisions);
+    return definition;
+  }
+}
+
+function parse(reference: string): { family: string; revision: number | undefined } {
+  const name = reference.slice(reference.lastIndexOf('/') + 1);
+  const [family = name, revision] = name.split(':');
+  return { family, revision: revision !== undefined && /^[1-9]\d*$/.test(revision) ? Number(revision) : undefined };
+}

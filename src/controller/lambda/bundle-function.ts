@@ -1,0 +1,119 @@
+import { statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
+import type { HookFunction } from '../controller-api.ts';
+import type { HookEvent } from '../ecs/payload.ts';
+import { Instance, type InstanceOptions } from './instance.ts';
+import type { HookContext } from './lambda-context.ts';
+import { lambdaRuntimeClient, type RuntimeClient } from './runtime-client.ts';
+
+export type BundleOptions = {
+  /** The function's own variables. Nothing else of this process's environment reaches it. Default: none. */
+  environment?: Readonly<Record<string, string>>;
+  /** 1 to 900. Default 900, as {@link HookFunction} has it. */
+  timeoutSeconds?: number;
+  /** The export to call. Default `handler`. */
+  handler?: string;
+  /** Default: {@link lambdaRuntimeClient} as seen from the bundle. */
+  runtimeClient?: RuntimeClient;
+  /** The files that it is made of, of which any may be built anew. Default: the bundle alone. */
+  files?: () => readonly string[];
+  /** Takes what the function writes to stdout and stderr. Default: it is dropped. */
+  onOutput?: (text: string) => void;
+};
+
+export type BundleFunction = HookFunction & {
+  /** Ends every process of the function. It can be called again afterwards, in new ones. */
+  stop(): Promise<void>;
+};
+
+/**
+ * A function as it would be deployed: a built bundle that runs in processes of its own under Lambda's runtime client. As in Lambda, a
+ * process handles one event at a time and is kept for the next; calls at the same time get one each; one that crashed or was late is
+ * killed, and the next call starts another. A bundle that was built anew is loaded anew. What a process writes or how long it takes
+ * counts in real time, whatever the controller's clock.
+ *
+ * @param path of the bundle, such as `dist/my-hook/index.mjs`
+ * @throws Error where there is no bundle, or no runtime client
+ */
+export function bundleFunction(path: string, options: BundleOptions = {}): BundleFunction {
+  const bundle = resolve(path);
+  statSync(bundle);
+  const { files = () => [bundle] } = options;
+  const instances = new Instances(files, {
+    taskRoot: dirname(bundle),
+    handler: `${basename(bundle, extname(bundle))}.${options.handler ?? 'handler'}`,
+    environment: options.environment ?? {},
+    runtimeClient: options.runtimeClient ?? lambdaRuntimeClient(dirname(bundle)),
+    timeoutSeconds: options.timeoutSeconds ?? 900,
+    onOutput: options.onOutput ?? (() => {}),
+  });
+  return {
+    handler: (event, context) => instances.invoke(event, context),
+    ...(options.timeoutSeconds !== undefined && { timeoutSeconds: options.timeoutSeconds }),
+    stop: () => instances.stop(),
+  };
+}
+
+class Instances {
+  readonly #files: () => readonly string[];
+  readonly #options: InstanceOptions;
+  readonly #all = new Set<Instance>();
+  #idle: Instance[] = [];
+  #build: string;
+  #stops = 0;
+
+  constructor(files: () => readonly string[], options: InstanceOptions) {
+    this.#files = files;
+    this.#options = options;
+    this.#build = buildOf(files());
+  }
+
+  async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
+    const stops = this.#stops;
+    await this.#dropUseless();
+    const instance = this.#idle.pop() ?? (await this.#start(context));
+    // Stopped while this call was on its way to a process: it ends like those that had one.
+    if (stops !== this.#stops) await this.#end(instance);
+    const build = this.#build;
+    try {
+      return await instance.invoke(event, context);
+    } finally {
+      if (build === this.#build) this.#idle.push(instance);
+      else await this.#end(instance);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#stops++;
+    this.#idle = [];
+    await Promise.all([...this.#all].map((instance) => this.#end(instance)));
+  }
+
+  async #start(context: HookContext): Promise<Instance> {
+    const instance = await Instance.start(this.#options, context);
+    this.#all.add(instance);
+    return instance;
+  }
+
+  async #end(instance: Instance): Promise<void> {
+    this.#all.delete(instance);
+    await instance.stop();
+  }
+
+  /** Ends the idle ones whose bundle was built anew since, and forgets those whose process has ended. */
+  async #dropUseless(): Promise<void> {
+    const now = buildOf(this.#files());
+    const idle = this.#idle;
+    const isOutdated = now !== this.#build;
+    this.#build = now;
+    this.#idle = idle.filter((instance) => !isOutdated && instance.isAlive);
+    await Promise.all(
+      idle.filter((instance) => isOutdated || !instance.isAlive).map((instance) => this.#end(instance)),
+    );
+  }
+}
+
+/** Tells one build from the next: when each of its files was written. */
+function buildOf(files: readonly string[]): string {
+  return files.map((file) => `${statSync(file, { throwIfNoEntry: false })?.mtimeMs} ${file}`).join('\n');
+}

@@ -1,0 +1,79 @@
+import type { JsonValue } from '../../hook/json.ts';
+import type { ControllerClock } from '../clock/clock.ts';
+import type { FunctionResolver, HookFunction } from '../controller-api.ts';
+import type { HookEvent } from '../ecs/payload.ts';
+import { hookContext } from './lambda-context.ts';
+
+/** What came back from Lambda. */
+export type Invocation =
+  | { kind: 'returned'; answer: JsonValue }
+  /** It threw, was killed, or returned what is no JSON. */
+  | { kind: 'function-error'; problem: string }
+  /** ECS got nothing from Lambda; `cause` says whether trying again may help. */
+  | { kind: 'not-invoked'; problem: string; cause?: 'throttled' | 'service-error' | 'lost-answer' };
+
+/** The most Lambda gives a function. */
+const longestTimeoutSeconds = 900;
+
+/**
+ * Invokes a function in this process as Lambda would: the event arrives as a copy made through JSON, and so does the answer; a
+ * function that is not done in time is killed, which here means that nobody listens to it any more.
+ */
+export async function invokeFunction(
+  functionArn: string,
+  event: HookEvent,
+  awsRequestId: string,
+  { functions, clock }: { functions: FunctionResolver; clock: ControllerClock },
+  { slowSeconds = 0 } = {},
+): Promise<Invocation> {
+  const found = functions(functionArn);
+  if (!found) return { kind: 'not-invoked', problem: `Function not found: ${functionArn}` };
+  const { handler, takesSeconds = 0 }: HookFunction = typeof found === 'function' ? { handler: found } : found;
+  const limitSeconds = limitSecondsOf(found);
+  const wholeSeconds = takesSeconds + slowSeconds;
+  const timer = clock.startTimer(limitSeconds * 1000);
+  const context = hookContext(functionArn, awsRequestId, timer);
+  const settled = new AbortController();
+  try {
+    return await clock.hold((sleep) =>
+      Promise.race([
+        answerOf(async () => {
+          const answer = await handler(copy(event), context);
+          if (wholeSeconds > 0) await sleep(wholeSeconds * 1000, settled.signal);
+          return answer;
+        }),
+        timer.expired.then(() => killed(limitSeconds)),
+      ]),
+    );
+  } finally {
+    timer.cancel();
+    settled.abort('settled');
+  }
+}
+
+/** How long the function may run. */
+export function limitSecondsOf(found: ReturnType<FunctionResolver>): number {
+  const { timeoutSeconds = longestTimeoutSeconds } = typeof found === 'object' ? found : {};
+  return Math.min(timeoutSeconds, longestTimeoutSeconds);
+}
+
+export function killed(limitSeconds: number): Invocation {
+  return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
+}
+
+async function answerOf(call: () => Promise<unknown>): Promise<Invocation> {
+  try {
+    const answer = await call();
+    return { kind: 'returned', answer: answer === undefined ? null : copy(answer as JsonValue) };
+  } catch (error) {
+    return {
+      kind: 'function-error',
+      problem: error instanceof Error ? `${error.name}: ${error.message}` : String(error),
+    };
+  }
+}
+
+/** Through JSON, as everything that passes between ECS and Lambda. What JSON leaves out of a value altogether becomes null. */
+function copy<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value) ?? 'null');
+}

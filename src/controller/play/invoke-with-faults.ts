@@ -1,0 +1,69 @@
+import type { JsonValue } from '../../hook/json.ts';
+import type { FaultKind } from '../chance/faults.ts';
+import type { HookEvent } from '../ecs/payload.ts';
+import { type Invocation, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
+import type { World } from './world.ts';
+
+/** The faults of an invocation of which one at most can be seen: the first of them that strikes. */
+const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-answer', 'lying'] as const;
+
+/**
+ * Invokes a function as Lambda would on a bad day.
+ *
+ * @param emit told of each fault that struck
+ * @throws the signal's reason, where it aborts while a killed function's time runs out
+ */
+export async function invokeWithFaults(
+  functionArn: string,
+  event: HookEvent,
+  world: World,
+  signal: AbortSignal,
+  emit: (fault: FaultKind) => void,
+): Promise<Invocation> {
+  const { faults, ids, clock, functions } = world;
+  const struck = faults.strike(...exclusive, 'slow', 'repeated');
+  const fault = exclusive.find((kind) => struck.has(kind));
+  const isSlow = struck.has('slow');
+  const isRepeated = struck.has('repeated');
+  if (fault) emit(fault);
+  if (isSlow) emit('slow');
+  if (isRepeated) emit('repeated');
+
+  switch (fault) {
+    case 'throttled':
+      return { kind: 'not-invoked', cause: fault, problem: 'Rate Exceeded. (Service: Lambda, Status Code: 429)' };
+    case 'service-error':
+      return { kind: 'not-invoked', cause: fault, problem: 'Service Exception. (Service: Lambda, Status Code: 500)' };
+    case 'crashed':
+      return { kind: 'function-error', problem: 'Runtime exited with error: signal: killed' };
+  }
+
+  const options = { slowSeconds: isSlow ? faults.slowSeconds : 0 };
+  const invoke = () => invokeFunction(functionArn, event, ids.uuid(), world, options);
+  const invocations = await Promise.all(isRepeated ? [invoke(), invoke()] : [invoke()]);
+  const invocation = invocations.at(-1) ?? killed(0);
+  switch (fault) {
+    case 'timed-out': {
+      const limitSeconds = limitSecondsOf(functions(functionArn));
+      await clock.sleep(limitSeconds * 1000, signal);
+      return killed(limitSeconds);
+    }
+    case 'lost-answer':
+      return { kind: 'not-invoked', cause: fault, problem: 'the connection was closed before an answer arrived' };
+    case 'lying':
+      return invocation.kind === 'returned' ? { kind: 'returned', answer: faults.pick(junk) } : invocation;
+    default:
+      return invocation;
+  }
+}
+
+/** Answers that hooks of the field have given, none of which ECS can read. */
+const junk: readonly [JsonValue, ...JsonValue[]] = [
+  null,
+  {},
+  'SUCCEEDED',
+  ['SUCCEEDED'],
+  { hookStatus: 'succeeded' },
+  { hookStatus: 'DONE' },
+  { statusCode: 200, body: '{"hookStatus":"SUCCEEDED"}' },
+];

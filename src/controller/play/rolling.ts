@@ -1,0 +1,88 @@
+import type { DeploymentConfiguration, TrafficWeights } from '../ecs/resources.ts';
+import type { ServiceState } from '../state/service-state.ts';
+import type { ServiceWork } from './service-work.ts';
+
+export type Replacement = {
+  /** The revision that is to have all tasks in the end. */
+  toArn: string;
+  /** Those whose tasks end, in this order. */
+  fromArns: readonly string[];
+  desiredCount: number;
+  configuration: Pick<DeploymentConfiguration, 'minimumHealthyPercent' | 'maximumPercent'>;
+};
+
+/**
+ * Replaces tasks by tasks, in batches as large as the two limits allow: never more tasks than `maximumPercent`, never fewer healthy ones
+ * than `minimumHealthyPercent`. Where the limits allow nothing at all it waits for the signal, as ECS does.
+ *
+ * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
+ */
+export async function replaceTasks(
+  work: ServiceWork,
+  service: ServiceState,
+  { toArn, fromArns, desiredCount, configuration }: Replacement,
+  signal: AbortSignal,
+): Promise<void> {
+  const { least, most } = taskLimits(configuration, desiredCount);
+  const to = service.revision(toArn);
+  const from = fromArns.map((arn) => service.revision(arn));
+  const share = () => work.shift('production', sharesOf([to, ...from]));
+  // A batch that was interrupted has left tasks that never became healthy.
+  for (const { arn, runningTaskCount } of from) await work.scaleDown(arn, runningTaskCount);
+
+  while (to.runningTaskCount < desiredCount || from.some(({ requestedTaskCount }) => requestedTaskCount > 0)) {
+    signal.throwIfAborted();
+    const others = from.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);
+    const starts = Math.min(desiredCount - to.runningTaskCount, most - to.runningTaskCount - others);
+    if (starts > 0) {
+      await work.scaleUp(toArn, to.runningTaskCount + starts, signal);
+      signal.throwIfAborted();
+      await share();
+      continue;
+    }
+    const ending = from.find(({ runningTaskCount }) => runningTaskCount > 0);
+    const ends = Math.min(ending?.runningTaskCount ?? 0, to.runningTaskCount + others - least);
+    if (!ending || ends <= 0) return untilAborted(signal);
+    const left = ending.runningTaskCount - ends;
+    // Traffic leaves first: no request is sent to a task that is ending.
+    await work.shift(
+      'production',
+      sharesOf([to, ...from.map((one) => (one === ending ? { ...one, runningTaskCount: left } : one))]),
+    );
+    await work.scaleDown(ending.arn, left);
+  }
+  await share();
+}
+
+/** @returns how many tasks have to be healthy at any time, and how many there may be */
+export function taskLimits(
+  { minimumHealthyPercent = 100, maximumPercent = 200 }: Replacement['configuration'],
+  desiredCount: number,
+): { least: number; most: number } {
+  return {
+    least: Math.ceil((desiredCount * minimumHealthyPercent) / 100),
+    most: Math.floor((desiredCount * maximumPercent) / 100),
+  };
+}
+
+/** What each revision gets of the traffic, in tenths of a per cent: tasks get equal shares. The sum is 100, or there is nobody. */
+function sharesOf(revisions: readonly { arn: string; runningTaskCount: number }[]): TrafficWeights {
+  const running = revisions.filter(({ runningTaskCount }) => runningTaskCount > 0);
+  const all = running.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);
+  let tasks = 0;
+  let given = 0;
+  return Object.fromEntries(
+    running.map(({ arn, runningTaskCount }) => {
+      tasks += runningTaskCount;
+      const tenths = Math.round((1000 * tasks) / all) - given;
+      given += tenths;
+      return [arn, tenths / 10];
+    }),
+  );
+}
+
+function untilAborted(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+  return promise;
+}

@@ -1,0 +1,107 @@
+import type { TrafficWeights } from '../ecs/resources.ts';
+import type { BackendContext } from '../state/backend.ts';
+import type { Listener } from '../state/plan.ts';
+import { backendRevision, type Revision } from '../state/service-state.ts';
+import { failTasks } from './failing-tasks.ts';
+import type { World } from './world.ts';
+
+/** Told of every task that was started, as soon as it is known what became of it. */
+export type TaskObserver = { taskIsHealthy(revisionArn: string): void; taskFailed(revisionArn: string): void };
+
+/** What ECS itself does to tasks and listeners: through the backend, on the record, and seen by observers. */
+export class ServiceWork {
+  readonly #world: World;
+  readonly #deploymentArn: string | undefined;
+  readonly #observer: TaskObserver | undefined;
+
+  /** @param deploymentArn on whose behalf, for the events */
+  constructor(world: World, deploymentArn?: string, observer?: TaskObserver) {
+    this.#world = world;
+    this.#deploymentArn = deploymentArn;
+    this.#observer = observer;
+  }
+
+  /** Resolves when so many tasks are healthy; at once where they are. */
+  async scaleUp(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
+    const revision = this.#world.service.revision(revisionArn);
+    revision.isResolved = true;
+    if (revision.requestedTaskCount === count && revision.runningTaskCount === count) return;
+    const { runningTaskCount } = revision;
+    this.#count(revision, count, runningTaskCount);
+    const areHealthy = (tasks: number) => {
+      if (tasks > count || tasks <= revision.runningTaskCount) return;
+      this.#count(revision, count, tasks);
+      this.#observer?.taskIsHealthy(revisionArn);
+    };
+    const taskIsHealthy = () => areHealthy(revision.runningTaskCount + 1);
+    const taskFailed = () => this.#observer?.taskFailed(revisionArn);
+    await this.#ask(async (backend, context) => {
+      await failTasks(count - runningTaskCount, this.#world.faults, context, signal, (fault) => {
+        this.#world.emit({ type: 'fault', fault, serviceRevisionArn: revisionArn }, this.#deploymentArn);
+        taskFailed();
+      });
+      await backend.scaleUp(backendRevision(revision), count, {
+        ...context,
+        signal,
+        runningTaskCount,
+        taskIsHealthy,
+        taskFailed,
+      });
+    });
+    areHealthy(count);
+  }
+
+  /** Ends tasks until no more than so many are left, those that are not healthy yet included. */
+  async scaleDown(revisionArn: string, count: number): Promise<void> {
+    const revision = this.#world.service.revision(revisionArn);
+    if (count === 0) return this.terminate(revisionArn);
+    if (revision.requestedTaskCount <= count) return;
+    await this.#ask(async (backend, context) => backend.scaleDown?.(backendRevision(revision), count, context));
+    this.#count(revision, count, Math.min(count, revision.runningTaskCount));
+  }
+
+  /** Does nothing where the listener stands so already. */
+  async shift(listener: Listener, weights: TrafficWeights): Promise<void> {
+    if (!isSame(this.#world.service.weights[listener], weights)) await this.setListener(listener, weights);
+  }
+
+  async setListener(listener: Listener, weights: TrafficWeights): Promise<void> {
+    const { faults } = this.#world;
+    const lagSeconds = faults.strike('listener-lag').size > 0 ? faults.lagSeconds : 0;
+    if (lagSeconds > 0) this.#world.emit({ type: 'fault', fault: 'listener-lag' }, this.#deploymentArn);
+    await this.#ask(async (backend, context) => {
+      if (lagSeconds > 0) await context.sleep(lagSeconds * 1000);
+      if (listener === 'test') await backend.shiftTestTraffic(weights, context);
+      else await backend.shiftProductionTraffic(weights, context);
+    });
+    this.#world.service.weights[listener] = weights;
+    this.#world.emit({ type: 'weights-changed', listener, weights }, this.#deploymentArn);
+  }
+
+  async terminate(revisionArn: string): Promise<void> {
+    const revision = this.#world.service.revision(revisionArn);
+    if (revision.requestedTaskCount > 0) {
+      await this.#ask((backend, context) => backend.terminate(backendRevision(revision), context));
+      this.#count(revision, 0, 0);
+    }
+    revision.isResolved = false;
+  }
+
+  #ask(work: (backend: World['backend'], context: BackendContext) => Promise<void>): Promise<void> {
+    const { clock, backend } = this.#world;
+    return clock.hold((sleep) => work(backend, { sleep }));
+  }
+
+  #count(revision: Revision, requestedTaskCount: number, runningTaskCount: number): void {
+    revision.requestedTaskCount = requestedTaskCount;
+    revision.runningTaskCount = runningTaskCount;
+    const pendingTaskCount = requestedTaskCount - runningTaskCount;
+    const counts = { requestedTaskCount, runningTaskCount, pendingTaskCount };
+    this.#world.emit({ type: 'tasks-changed', serviceRevisionArn: revision.arn, ...counts }, this.#deploymentArn);
+  }
+}
+
+function isSame(one: TrafficWeights, other: TrafficWeights): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}

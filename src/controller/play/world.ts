@@ -1,0 +1,26 @@
+import type { FaultSource } from '../chance/faults.ts';
+import type { IdSource } from '../chance/ids.ts';
+import type { ControllerClock } from '../clock/clock.ts';
+import type { FunctionResolver } from '../controller-api.ts';
+import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
+import type { AlarmState, EventBody } from '../events.ts';
+import type { DeploymentBackend } from '../state/backend.ts';
+import type { ServiceState } from '../state/service-state.ts';
+import type { Switches } from '../switches.ts';
+
+/** What the parts of one controller share. */
+export type World = {
+  readonly names: ServiceNames;
+  readonly arns: ServiceArns;
+  readonly clock: ControllerClock;
+  readonly ids: IdSource;
+  readonly backend: DeploymentBackend;
+  readonly functions: FunctionResolver;
+  /** Replaced whole when somebody sets others. */
+  faults: FaultSource;
+  readonly switches: Readonly<Switches>;
+  readonly service: ServiceState;
+  /** CloudWatch's alarms by name; one that is missing is OK. */
+  readonly alarms: Map<string, AlarmState>;
+  emit(body: EventBody, serviceDeploymentArn?: string): void;
+};

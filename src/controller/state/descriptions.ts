@@ -1,0 +1,61 @@
+import type { ServiceArns } from '../ecs/arns.ts';
+import type {
+  LifecycleHookDetail,
+  ServiceDeployment,
+  ServiceDeploymentBrief,
+  ServiceRevision,
+} from '../ecs/resources.ts';
+import { type DeploymentRecord, type Revision, type ServiceState, targetGroupsOf } from './service-state.ts';
+
+/** A deployment as DescribeServiceDeployments shows it. */
+export function describeDeployment(
+  { sourceArns, targetArn, atEnd, ...record }: DeploymentRecord,
+  service: ServiceState,
+  arns: ServiceArns,
+  activeHooks: readonly LifecycleHookDetail[],
+): ServiceDeployment {
+  return {
+    ...record,
+    serviceArn: arns.service,
+    clusterArn: arns.cluster,
+    sourceServiceRevisions: atEnd?.sources ?? sourceArns.map((arn) => service.summary(arn)),
+    targetServiceRevision: atEnd?.target ?? service.summary(targetArn),
+    lifecycleHookDetails: activeHooks,
+  };
+}
+
+/** A deployment as ListServiceDeployments shows it. */
+export function briefOf(record: DeploymentRecord, arns: ServiceArns): ServiceDeploymentBrief {
+  const { serviceDeploymentArn, createdAt, startedAt, finishedAt, status, statusReason, targetArn } = record;
+  return {
+    serviceDeploymentArn,
+    serviceArn: arns.service,
+    clusterArn: arns.cluster,
+    createdAt,
+    ...(startedAt && { startedAt }),
+    ...(finishedAt && { finishedAt }),
+    targetServiceRevisionArn: targetArn,
+    status,
+    ...(statusReason !== undefined && { statusReason }),
+  };
+}
+
+/** A revision as DescribeServiceRevisions shows it. */
+export function describeRevision(revision: Revision, arns: ServiceArns): ServiceRevision {
+  const { arn, createdAt, taskDefinition, containerImages, loadBalancers, isResolved } = revision;
+  const targetGroups = targetGroupsOf(revision);
+  const resolved = loadBalancers.flatMap(({ advancedConfiguration: { productionListenerRule } }, index) => {
+    const targetGroupArn = targetGroups[index];
+    return targetGroupArn === undefined ? [] : [{ targetGroupArn, productionListenerRule }];
+  });
+  return {
+    serviceRevisionArn: arn,
+    serviceArn: arns.service,
+    clusterArn: arns.cluster,
+    createdAt,
+    taskDefinition,
+    containerImages,
+    loadBalancers,
+    ...(isResolved && { resolvedConfiguration: { loadBalancers: resolved } }),
+  };
+}

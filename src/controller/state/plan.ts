@@ -1,0 +1,156 @@
+import type { ToldTraffic } from '../ecs/payload.ts';
+import type { DeploymentConfiguration } from '../ecs/resources.ts';
+import type { LifecycleStage } from '../ecs/stages.ts';
+import type { Switches } from '../switches.ts';
+
+/** One turn of a stage. A strategy is a list of these. */
+export type Step = {
+  stage: LifecycleStage;
+  /** What hooks are told, where the stage has any. */
+  test?: ToldTraffic;
+  production?: ToldTraffic;
+  /** Done one after the other. */
+  parts: readonly Part[];
+};
+
+export type Part =
+  /** Calls the hooks of the stage until all are through. */
+  | { do: 'call-hooks' }
+  /** Sends all traffic to blue and ends every revision that is neither blue nor green. */
+  | { do: 'reconcile' }
+  | { do: 'scale-up' }
+  /** `green` in per cent. */
+  | { do: 'shift'; listener: Listener; green: number }
+  /** Counts towards no limit of the stage, and comes last in it. */
+  | { do: 'bake'; minutes: number }
+  /** Green's tasks take the place of all others, batch by batch. */
+  | { do: 'replace-tasks' }
+  /** A rolling deployment knows no test listener: whatever stood behind it has ended. */
+  | { do: 'leave-test-listener' }
+  | { do: 'terminate-blue' };
+
+export type Listener = 'test' | 'production';
+
+/** What the plan depends on besides the configuration: whether a revision other than blue is active, and whether there is no blue. */
+export type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
+
+/** A deployment from its start to its clean-up. */
+export function planDeployment(
+  configuration: DeploymentConfiguration,
+  switches: Switches,
+  facts: PlanFacts,
+): readonly Step[] {
+  return configuration.strategy === 'ROLLING'
+    ? planRolling(configuration, switches)
+    : planShifting(configuration, switches, facts);
+}
+
+/** Tasks are replaced by tasks, and no listener moves. */
+function planRolling({ bakeTimeInMinutes }: DeploymentConfiguration, { rollingHooks }: Switches): readonly Step[] {
+  const postScaleUp: Step = { stage: 'POST_SCALE_UP', parts: [{ do: 'call-hooks' }] };
+  return [
+    { stage: 'PRE_SCALE_UP', parts: [{ do: 'call-hooks' }] },
+    { stage: 'SCALE_UP', parts: [{ do: 'replace-tasks' }] },
+    ...(rollingHooks === 'around-scale-up' ? [postScaleUp] : []),
+    { stage: 'BAKE_TIME', parts: [{ do: 'bake', minutes: bakeTimeInMinutes }] },
+    { stage: 'CLEAN_UP', parts: [{ do: 'leave-test-listener' }] },
+  ];
+}
+
+/** Green is started beside blue, and traffic moves over: at once, in two steps or in many. */
+function planShifting(configuration: DeploymentConfiguration, switches: Switches, facts: PlanFacts): readonly Step[] {
+  const reconcile: Step = {
+    stage: 'RECONCILE_SERVICE',
+    test: 100,
+    production: 100,
+    parts: [{ do: 'reconcile' }, { do: 'call-hooks' }],
+  };
+  return [
+    ...(facts.isUnsettled ? [reconcile] : []),
+    { stage: 'PRE_SCALE_UP', parts: [{ do: 'call-hooks' }] },
+    { stage: 'SCALE_UP', parts: [{ do: 'scale-up' }] },
+    { stage: 'POST_SCALE_UP', parts: [{ do: 'call-hooks' }] },
+    { stage: 'TEST_TRAFFIC_SHIFT', test: 100, parts: shift('test', 100, switches.testTrafficMoves) },
+    { stage: 'POST_TEST_TRAFFIC_SHIFT', parts: [{ do: 'call-hooks' }] },
+    ...planProduction(configuration, switches, facts),
+    { stage: 'POST_PRODUCTION_TRAFFIC_SHIFT', parts: [{ do: 'call-hooks' }] },
+    { stage: 'BAKE_TIME', parts: [{ do: 'bake', minutes: configuration.bakeTimeInMinutes }] },
+    { stage: 'CLEAN_UP', parts: [{ do: 'terminate-blue' }] },
+  ];
+}
+
+/** Two stages for every step; between the steps, and not after the last, traffic bakes. */
+function planProduction(
+  configuration: DeploymentConfiguration,
+  switches: Switches,
+  { isFirstDeployment }: PlanFacts,
+): readonly Step[] {
+  const { linearConfiguration, canaryConfiguration } = configuration;
+  const minutes = linearConfiguration?.stepBakeTimeInMinutes ?? canaryConfiguration?.canaryBakeTimeInMinutes ?? 0;
+  const steps = isFirstDeployment && switches.firstDeploymentSteps === 'one' ? [100] : stepsOf(configuration, switches);
+  return steps.flatMap((green, index): Step[] => {
+    const before = steps[index - 1] ?? 0;
+    const bake: Part = { do: 'bake', minutes };
+    return [
+      {
+        stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT',
+        production: configuration.strategy === 'BLUE_GREEN' || switches.stepWeights === 'before' ? before : green,
+        parts: [{ do: 'call-hooks' }],
+      },
+      {
+        stage: 'PRODUCTION_TRAFFIC_SHIFT',
+        production: green,
+        parts: [...shift('production', green, switches.productionTrafficMoves), ...(green < 100 ? [bake] : [])],
+      },
+    ];
+  });
+}
+
+/** Green's share of production in per cent after each step; the last is 100. */
+export function stepsOf(
+  { linearConfiguration, canaryConfiguration }: DeploymentConfiguration,
+  { lastLinearStep }: Pick<Switches, 'lastLinearStep'>,
+): readonly number[] {
+  if (canaryConfiguration) {
+    const { canaryPercent } = canaryConfiguration;
+    return canaryPercent < 100 ? [canaryPercent, 100] : [100];
+  }
+  if (!linearConfiguration) return [100];
+  // In tenths of a per cent, so that three times 33.3 is 99.9.
+  const tenths = Math.round(linearConfiguration.stepPercent * 10);
+  const whole = Math.floor(1000 / tenths);
+  const steps = Array.from({ length: whole }, (_, index) => ((index + 1) * tenths) / 10);
+  if (steps.at(-1) === 100) return steps;
+  return lastLinearStep === 'remainder' ? [...steps, 100] : [...steps.slice(0, -1), 100];
+}
+
+/**
+ * A rollback: production first, then the test listener. A stage has a turn in it where its hooks are called or its listener has
+ * to move.
+ *
+ * @param isAway tells for each listener whether its traffic is elsewhere than with blue
+ */
+export function planRollback(switches: Switches, isAway: Readonly<Record<Listener, boolean>>): readonly Step[] {
+  const { rollbackProductionHooks, rollbackTestHooks, rollbackTestWeights, rollbackTrafficMoves } = switches;
+  const parts = (listener: Listener, hooks: 'always' | 'if-shifted' | 'never'): readonly Part[] => {
+    const both = shift(listener, 0, rollbackTrafficMoves);
+    const callsHooks = hooks === 'always' || (hooks === 'if-shifted' && isAway[listener]);
+    return both.filter((part) => (part.do === 'call-hooks' ? callsHooks : isAway[listener]));
+  };
+  const production: Step = {
+    stage: 'PRODUCTION_TRAFFIC_SHIFT',
+    production: 0,
+    parts: parts('production', rollbackProductionHooks),
+  };
+  const test: Step = {
+    stage: 'TEST_TRAFFIC_SHIFT',
+    test: rollbackTestWeights === 'shown' ? 0 : undefined,
+    parts: parts('test', rollbackTestHooks),
+  };
+  return [production, test].filter((step) => step.parts.length > 0);
+}
+
+function shift(listener: Listener, green: number, moves: 'before-hooks' | 'after-hooks'): readonly Part[] {
+  const move: Part = { do: 'shift', listener, green };
+  return moves === 'before-hooks' ? [move, { do: 'call-hooks' }] : [{ do: 'call-hooks' }, move];
+}

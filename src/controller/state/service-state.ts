@@ -1,0 +1,92 @@
+import type {
+  ContainerImage,
+  DeploymentConfiguration,
+  LoadBalancer,
+  ServiceDeployment,
+  ServiceRevisionSummary,
+  TrafficWeights,
+} from '../ecs/resources.ts';
+import type { BackendRevision } from './backend.ts';
+import type { Listener } from './plan.ts';
+
+/** One revision, as the controller keeps it. */
+export type Revision = {
+  readonly arn: string;
+  readonly createdAt: Date;
+  readonly taskDefinition: string;
+  readonly containerImages: readonly ContainerImage[];
+  readonly loadBalancers: readonly LoadBalancer[];
+  /** Which of each load balancer's two target groups it uses. Colours alternate. */
+  readonly side: 'target-group' | 'alternate';
+  /** Whether its target groups can be seen in `resolvedConfiguration`. */
+  isResolved: boolean;
+  /** Tasks wanted; a revision with any is ACTIVE. */
+  requestedTaskCount: number;
+  runningTaskCount: number;
+};
+
+/** One deployment, as the controller keeps it: the revisions are named here and summed up when somebody asks. */
+export type DeploymentRecord = Omit<
+  ServiceDeployment,
+  'sourceServiceRevisions' | 'targetServiceRevision' | 'lifecycleHookDetails' | 'serviceArn' | 'clusterArn'
+> & {
+  readonly sourceArns: readonly string[];
+  readonly targetArn: string;
+  /** How the revisions stood when the deployment ended. */
+  atEnd?: { sources: readonly ServiceRevisionSummary[]; target: ServiceRevisionSummary };
+};
+
+/** What lasts from one deployment of the service to the next. */
+export class ServiceState {
+  readonly revisions = new Map<string, Revision>();
+  /** In the order they were started. */
+  readonly deployments = new Map<string, DeploymentRecord>();
+  readonly weights: Record<Listener, TrafficWeights> = { test: {}, production: {} };
+  /** Blue: what the last successful deployment left in charge. */
+  primaryArn: string | undefined;
+  configuration: DeploymentConfiguration | undefined;
+
+  revision(arn: string): Revision {
+    const found = this.revisions.get(arn);
+    if (!found) throw new Error(`the controller lost service revision ${arn}`);
+    return found;
+  }
+
+  /** The oldest first, which is the primary where there is one: whatever was older ended when it took over. */
+  activeArns(): readonly string[] {
+    return [...this.revisions.values()].filter((revision) => revision.requestedTaskCount > 0).map(({ arn }) => arn);
+  }
+
+  /**
+   * The first revision takes the target group, and each later one the side that the primary leaves free; only tasks that replace tasks stand
+   * in the same target group.
+   */
+  sideOfNext(): Revision['side'] {
+    const primary = this.primaryArn === undefined ? undefined : this.revisions.get(this.primaryArn);
+    if (primary && this.configuration?.strategy === 'ROLLING') return primary.side;
+    return primary?.side === 'target-group' ? 'alternate' : 'target-group';
+  }
+
+  summary(arn: string): ServiceRevisionSummary {
+    const { requestedTaskCount, runningTaskCount } = this.revision(arn);
+    return {
+      arn,
+      requestedTaskCount,
+      runningTaskCount,
+      pendingTaskCount: Math.max(0, requestedTaskCount - runningTaskCount),
+      requestedTestTrafficWeight: this.weights.test[arn] ?? 0,
+      requestedProductionTrafficWeight: this.weights.production[arn] ?? 0,
+    };
+  }
+}
+
+export function targetGroupsOf({ loadBalancers, side }: Revision): readonly string[] {
+  return loadBalancers.map(({ targetGroupArn, advancedConfiguration }) =>
+    side === 'target-group' ? targetGroupArn : advancedConfiguration.alternateTargetGroupArn,
+  );
+}
+
+export function backendRevision(revision: Revision): BackendRevision {
+  const { arn, taskDefinition, containerImages } = revision;
+  return { serviceRevisionArn: arn, taskDefinition, containerImages, targetGroupArns: targetGroupsOf(revision) };
+}

@@ -1,0 +1,144 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServiceRevisionsCommand,
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  ListServiceDeploymentsCommand,
+  ListServicesCommand,
+  ListTasksCommand,
+} from '@aws-sdk/client-ecs';
+import { describe, expect, it } from 'vitest';
+import { newService, runningService, version } from '../play.ts';
+import { ask, serve } from './serve.ts';
+
+const cluster = 'my-cluster';
+const service = { service: 'my-service', cluster };
+const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
+
+/** What each operation can be asked about at once, and how many of these it found nothing about. */
+const describers = [
+  {
+    what: 'service deployments',
+    most: 20,
+    missing: async (client: ECSClient, serviceDeploymentArns: string[]) =>
+      (await client.send(new DescribeServiceDeploymentsCommand({ serviceDeploymentArns }))).failures,
+  },
+  {
+    what: 'service revisions',
+    most: 20,
+    missing: async (client: ECSClient, serviceRevisionArns: string[]) =>
+      (await client.send(new DescribeServiceRevisionsCommand({ serviceRevisionArns }))).failures,
+  },
+  {
+    what: 'services',
+    most: 10,
+    missing: async (client: ECSClient, services: string[]) =>
+      (await client.send(new DescribeServicesCommand({ cluster, services }))).failures,
+  },
+  {
+    what: 'tasks',
+    most: 100,
+    missing: async (client: ECSClient, tasks: string[]) =>
+      (await client.send(new DescribeTasksCommand({ cluster, tasks }))).failures,
+  },
+] as const;
+
+describe.for(describers)('$what', ({ most, missing }) => {
+  it('W-10 are described one at a time, and as many at once as the limit says', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    expect(await missing(client, names(1))).toMatchObject([{ reason: 'MISSING' }]);
+    expect(await missing(client, names(most))).toHaveLength(most);
+  });
+
+  it('W-10 are refused where there is one more, or none', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    await expect(missing(client, names(most + 1))).rejects.toMatchObject({
+      name: 'InvalidParameterException',
+      message: expect.stringContaining(`has ${most + 1} `),
+    });
+    await expect(missing(client, [])).rejects.toMatchObject({ name: 'InvalidParameterException' });
+  });
+});
+
+describe('a page', () => {
+  it.for([
+    ['ListServiceDeployments', service],
+    ['ListServices', { cluster }],
+    ['ListTasks', { cluster }],
+  ] as const)('W-11 of %s is of 1 to 100 elements', async ([operation, request]) => {
+    const { controller } = await runningService();
+    const { endpoint } = await serve({ controllers: [controller] });
+    const list = (maxResults: number) => ask(endpoint, operation, { ...request, maxResults });
+
+    expect((await list(1)).status).toBe(200);
+    expect((await list(100)).status).toBe(200);
+    for (const maxResults of [0, -1, 1.5, 101]) {
+      expect(await list(maxResults)).toEqual({
+        status: 400,
+        body: {
+          __type: 'InvalidParameterException',
+          message: `maxResults is ${maxResults}; write a whole number from 1 to 100`,
+        },
+      });
+    }
+  });
+
+  it('W-11 is of 20 deployments unless asked otherwise', async () => {
+    const { controller } = await runningService();
+    for (const number of names(20).keys()) await controller.deploy(version(number + 2));
+    const { client } = await serve({ controllers: [controller] });
+
+    const first = await client.send(new ListServiceDeploymentsCommand(service));
+    const second = await client.send(new ListServiceDeploymentsCommand({ ...service, nextToken: first.nextToken }));
+
+    expect([first, second].map(({ serviceDeployments }) => serviceDeployments?.length)).toEqual([20, 1]);
+  });
+
+  it('W-11 has no token where it ends with the list', async () => {
+    const { controller } = await runningService();
+    await controller.deploy(version(2));
+    const { client } = await serve({ controllers: [controller] });
+
+    const page = await client.send(new ListServiceDeploymentsCommand({ ...service, maxResults: 2 }));
+
+    expect(page.serviceDeployments).toHaveLength(2);
+    expect(page).not.toHaveProperty('nextToken');
+  });
+
+  it('W-11 is of 10 services unless asked otherwise', async () => {
+    const controllers = names(11).map((name) => newService({ service: { service: name } }).controller);
+    for (const controller of controllers) controller.startDeployment(version(1));
+    const { client } = await serve({ controllers });
+
+    const first = await client.send(new ListServicesCommand({ cluster }));
+    const second = await client.send(new ListServicesCommand({ cluster, nextToken: first.nextToken }));
+
+    expect([first, second].map(({ serviceArns }) => serviceArns?.length)).toEqual([10, 1]);
+  });
+
+  it('W-11 is of 100 tasks unless asked otherwise', async () => {
+    const { controller } = await runningService({ service: { desiredCount: 101 } });
+    const { client } = await serve({ controllers: [controller] });
+
+    const first = await client.send(new ListTasksCommand({ cluster }));
+    const second = await client.send(new ListTasksCommand({ cluster, nextToken: first.nextToken }));
+
+    expect([first, second].map(({ taskArns }) => taskArns?.length)).toEqual([100, 1]);
+  });
+
+  it('W-11 has a token that says nothing to its reader', async () => {
+    const { controller } = await runningService();
+    await controller.deploy(version(2));
+    const { client } = await serve({ controllers: [controller] });
+
+    const { nextToken } = await client.send(new ListServiceDeploymentsCommand({ ...service, maxResults: 1 }));
+
+    expect(nextToken).toMatch(/^[\w-]+$/);
+    expect(nextToken).not.toContain('service');
+  });
+});

@@ -1,0 +1,56 @@
+import {
+  DescribeServiceDeploymentsCommand,
+  DescribeServicesCommand,
+  ListServiceDeploymentsCommand,
+  UpdateServiceCommand,
+} from '@aws-sdk/client-ecs';
+import { expect, it } from 'vitest';
+import { runningService, version } from '../play.ts';
+import { serve } from './serve.ts';
+
+const service = { service: 'my-service', cluster: 'my-cluster' };
+
+it('W-34 lists and describes a new deployment of a service later, and knows it by its ARN at once', async () => {
+  const { controller, clock } = await runningService({ switches: { newDeploymentListed: 'after-5s' } });
+  await clock.advance(60_000);
+  const { client } = await serve({ controllers: [controller] });
+  const listed = async () => (await client.send(new ListServiceDeploymentsCommand(service))).serviceDeployments ?? [];
+  const described = async () => {
+    const { services } = await client.send(
+      new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] }),
+    );
+    return services?.[0];
+  };
+  const [earlier] = await listed();
+
+  const { service: answered } = await client.send(new UpdateServiceCommand({ ...service, forceNewDeployment: true }));
+  const arn = answered?.currentServiceDeployment ?? '';
+
+  expect(arn).not.toBe(earlier?.serviceDeploymentArn);
+  expect(await listed()).toEqual([earlier]);
+  expect(await described()).not.toHaveProperty('currentServiceDeployment');
+  expect((await described())?.deployments).toHaveLength(1);
+  const { serviceDeployments } = await client.send(
+    new DescribeServiceDeploymentsCommand({ serviceDeploymentArns: [arn] }),
+  );
+  expect(serviceDeployments).toMatchObject([{ serviceDeploymentArn: arn, status: 'PENDING' }]);
+
+  await clock.advance(5000);
+  expect((await listed()).map(({ serviceDeploymentArn }) => serviceDeploymentArn)).toEqual([
+    arn,
+    earlier?.serviceDeploymentArn,
+  ]);
+  expect(await described()).toMatchObject({ currentServiceDeployment: arn });
+});
+
+it('W-34 shows the first deployment of a service at once, because there is no service without it', async () => {
+  const { controller } = await runningService({ switches: { newDeploymentListed: 'after-30s' } });
+  controller.startDeployment(version(2));
+  const { client } = await serve({ controllers: [controller] });
+
+  const { services } = await client.send(
+    new DescribeServicesCommand({ cluster: 'my-cluster', services: ['my-service'] }),
+  );
+
+  expect(services).toMatchObject([{ serviceName: 'my-service', status: 'ACTIVE' }]);
+});

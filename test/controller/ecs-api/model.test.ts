@@ -1,0 +1,92 @@
+import {
+  DescribeServiceDeployments$,
+  ListServiceDeployments$,
+  RegisterTaskDefinition$,
+  UpdateService$,
+} from '@aws-sdk/client-ecs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readRequest, writeResponse } from '../../../src/controller/ecs-api/model.ts';
+
+describe('readRequest', () => {
+  it('W-01 turns seconds into times, to the millisecond', () => {
+    const request = readRequest(ListServiceDeployments$, { service: 'shop', createdAt: { after: 1767225600.125 } });
+
+    expect(request).toEqual({ service: 'shop', createdAt: { after: new Date('2026-01-01T00:00:00.125Z') } });
+  });
+
+  it('W-03 leaves out null and what the model does not have, at every depth', () => {
+    const request = readRequest(UpdateService$, {
+      service: 'shop',
+      colour: 'green',
+      taskDefinition: null,
+      deploymentConfiguration: {
+        lifecycleHooks: [{ lifecycleStages: ['POST_SCALE_UP'], name: 'mine', roleArn: null }],
+      },
+    });
+
+    expect(request).toEqual({
+      service: 'shop',
+      deploymentConfiguration: { lifecycleHooks: [{ lifecycleStages: ['POST_SCALE_UP'] }] },
+    });
+  });
+
+  it('W-03 says where in the request the wrong type is', () => {
+    const read = () =>
+      readRequest(RegisterTaskDefinition$, { family: 'shop', containerDefinitions: [{ name: 'shop', cpu: 'all' }] });
+
+    expect(read).toThrow('containerDefinitions.0.cpu is text and not a number');
+  });
+
+  it('W-03 reads any JSON or refuses it with an error of ECS', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (json) => {
+        try {
+          readRequest(UpdateService$, json);
+        } catch (error) {
+          expect(error).toMatchObject({ name: 'EcsApiError', httpStatus: 400 });
+        }
+      }),
+    );
+  });
+
+  it('W-03 gives hookDetails as they are', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (hookDetails) => {
+        const deploymentConfiguration = { lifecycleHooks: [{ hookDetails }] };
+
+        const request = readRequest(UpdateService$, { service: 'shop', deploymentConfiguration });
+
+        expect(request).toEqual({ service: 'shop', deploymentConfiguration });
+      }),
+    );
+  });
+});
+
+describe('writeResponse', () => {
+  it('W-01 turns times into seconds', () => {
+    const json = writeResponse(DescribeServiceDeployments$, {
+      serviceDeployments: [{ createdAt: new Date('2026-01-01T00:00:00.125Z') }],
+      failures: [],
+    });
+
+    expect(json).toEqual({ serviceDeployments: [{ createdAt: 1767225600.125 }], failures: [] });
+  });
+
+  it('W-05 sends only what the model has', () => {
+    const json = writeResponse(DescribeServiceDeployments$, {
+      serviceDeployments: [{ status: 'PENDING', mood: 'good' }],
+    });
+
+    expect(json).toEqual({ serviceDeployments: [{ status: 'PENDING' }] });
+  });
+
+  it.for([
+    [{ serviceDeployments: {} }, 'serviceDeployments is an object and not a list'],
+    [{ serviceDeployments: [{ status: 5 }] }, 'serviceDeployments.0.status is a number and not text'],
+    [{ serviceDeployments: [{ createdAt: 'today' }] }, 'serviceDeployments.0.createdAt is text and not a time'],
+    [{ serviceDeployments: [{ createdAt: 5 }] }, 'serviceDeployments.0.createdAt is a number and not a time'],
+  ] as const)('W-05 does not send %j', ([response, message]) => {
+    expect(() => writeResponse(DescribeServiceDeployments$, response)).toThrow(new TypeError(message));
+  });
+});

@@ -1,0 +1,114 @@
+import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
+import { describe, expect, it } from 'vitest';
+import { runningService, version } from '../play.ts';
+import { serve } from './serve.ts';
+
+const shop = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-definition/shop:${revision}`;
+
+describe('tasks', () => {
+  it('W-15 are listed and described as they run', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns = [] } = await client.send(
+      new ListTasksCommand({ cluster: 'my-cluster', serviceName: 'my-service' }),
+    );
+    const id = taskArns[0]?.slice(-32) ?? '';
+    const { tasks, failures } = await client.send(
+      new DescribeTasksCommand({ cluster: 'my-cluster', tasks: [id, 'gone'] }),
+    );
+
+    expect(taskArns).toHaveLength(3);
+    expect(tasks).toMatchObject([
+      { taskArn: taskArns[0], lastStatus: 'RUNNING', taskDefinitionArn: shop(1), group: 'service:my-service' },
+    ]);
+    expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-west-2:123456789012:task/my-cluster/gone', reason: 'MISSING' }]);
+  });
+
+  it('W-15 double while both revisions run', async () => {
+    const { controller, clock } = await runningService();
+    controller.startDeployment(version(2));
+    await clock.advance(60_000);
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster' }));
+
+    expect(new Set(taskArns).size).toBe(6);
+  });
+
+  it('W-15 that stopped are not remembered', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus: 'STOPPED' }));
+
+    expect(taskArns).toEqual([]);
+  });
+
+  it('W-15 of another cluster are neither listed nor described', async () => {
+    const { controller } = await runningService();
+    const other = await runningService({ service: { cluster: 'other', service: 'my-service', desiredCount: 2 } });
+    const { client } = await serve({ controllers: [controller, other.controller] });
+    const list = async (cluster: string) => (await client.send(new ListTasksCommand({ cluster }))).taskArns ?? [];
+
+    const [mine, others] = [await list('my-cluster'), await list('other')];
+    const { tasks, failures } = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: others }));
+
+    expect(mine).toHaveLength(3);
+    expect(others).toHaveLength(2);
+    for (const arn of mine) expect(arn).toContain(':task/my-cluster/');
+    for (const arn of others) expect(arn).toContain(':task/other/');
+    expect(tasks).toEqual([]);
+    expect(failures).toEqual(others.map((arn) => ({ arn, reason: 'MISSING' })));
+  });
+
+  it('W-15 of another service are not listed with those of one', async () => {
+    const { controller } = await runningService();
+    const cart = await runningService({ service: { service: 'cart', desiredCount: 2 } });
+    const { client } = await serve({ controllers: [controller, cart.controller] });
+    const list = async (serviceName?: string) =>
+      (await client.send(new ListTasksCommand({ cluster: 'my-cluster', serviceName }))).taskArns;
+
+    expect(await list('cart')).toHaveLength(2);
+    expect(await list('my-service')).toHaveLength(3);
+    expect(await list()).toHaveLength(5);
+  });
+
+  it('W-15 keep their ids while they run, and are found by ARN', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+    const list = async () => (await client.send(new ListTasksCommand({ cluster: 'my-cluster' }))).taskArns ?? [];
+
+    const arns = await list();
+    const { tasks, failures } = await client.send(new DescribeTasksCommand({ cluster: 'my-cluster', tasks: arns }));
+
+    expect(await list()).toEqual(arns);
+    expect(tasks?.map(({ taskArn }) => taskArn)).toEqual(arns);
+    expect(failures).toEqual([]);
+    for (const arn of arns) expect(arn).toMatch(/^arn:aws:ecs:us-west-2:123456789012:task\/my-cluster\/[0-9a-f]{32}$/);
+  });
+
+  it('W-15 whose desired status is PENDING there are none of', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { taskArns } = await client.send(new ListTasksCommand({ cluster: 'my-cluster', desiredStatus: 'PENDING' }));
+
+    expect(taskArns).toEqual([]);
+  });
+
+  it('W-15 are listed page after page, each once', async () => {
+    const { controller } = await runningService({ service: { desiredCount: 5 } });
+    const { client } = await serve({ controllers: [controller] });
+    const list = (nextToken?: string) =>
+      client.send(new ListTasksCommand({ cluster: 'my-cluster', maxResults: 2, nextToken }));
+
+    const first = await list();
+    const second = await list(first.nextToken);
+    const third = await list(second.nextToken);
+
+    expect([first, second, third].map(({ taskArns }) => taskArns?.length)).toEqual([2, 2, 1]);
+    expect(new Set([first, second, third].flatMap(({ taskArns }) => taskArns ?? [])).size).toBe(5);
+    expect(third).not.toHaveProperty('nextToken');
+  });
+});

@@ -1,0 +1,138 @@
+import {
+  CreateServiceCommand,
+  ListTasksCommand,
+  UpdateServiceCommand,
+  type UpdateServiceRequest,
+} from '@aws-sdk/client-ecs';
+import { describe, expect, it } from 'vitest';
+import { newService, runningService } from '../play.ts';
+import { serve } from './serve.ts';
+
+const service = { service: 'my-service', cluster: 'my-cluster' };
+const creation = { cluster: 'my-cluster', serviceName: 'my-service', taskDefinition: 'shop:1' };
+const images = [{ containerName: 'shop', image: 'shop:1.9' }];
+
+/** Members of which the API can play nothing, each as a request may have it. */
+const unplayable = {
+  loadBalancers: [],
+  serviceRegistries: [],
+  serviceConnectConfiguration: { enabled: true },
+  vpcLatticeConfigurations: [],
+  gatewayConnectors: [],
+};
+
+/** Members that say where tasks run and what they are called. */
+const withoutEffect = {
+  availabilityZoneRebalancing: 'ENABLED',
+  capacityProviderStrategy: [{ capacityProvider: 'FARGATE_SPOT' }],
+  enableECSManagedTags: true,
+  enableExecuteCommand: true,
+  healthCheckGracePeriodSeconds: 60,
+  networkConfiguration: { awsvpcConfiguration: { subnets: ['subnet-1'] } },
+  placementConstraints: [],
+  placementStrategy: [],
+  platformVersion: 'LATEST',
+  propagateTags: 'SERVICE',
+  volumeConfigurations: [],
+} satisfies Partial<UpdateServiceRequest>;
+
+describe('CreateService', () => {
+  it.for([
+    ...Object.entries(unplayable),
+    ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
+    ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
+    ['schedulingStrategy', 'DAEMON', 'schedulingStrategy is DAEMON; write REPLICA'],
+  ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and creates nothing', async (row) => {
+    const [member, value, message = `${member} cannot be set here; give it to the controller of the service`] = row;
+    const { controller } = newService();
+    const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
+
+    const creating = client.send(new CreateServiceCommand({ ...creation, [member]: value }));
+
+    await expect(creating).rejects.toMatchObject({ name: 'UnsupportedFeatureException', message });
+    expect(controller.listServiceDeployments()).toEqual([]);
+  });
+
+  it('W-23 takes the one deployment controller and scheduling that it plays, and what has no effect', async () => {
+    const { controller } = newService();
+    const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
+
+    const { service: created } = await client.send(
+      new CreateServiceCommand({
+        ...creation,
+        ...withoutEffect,
+        deploymentController: { type: 'ECS' },
+        schedulingStrategy: 'REPLICA',
+        launchType: 'FARGATE',
+        clientToken: 'once',
+        role: 'ecsServiceRole',
+        tags: [{ key: 'team', value: 'shop' }],
+      }),
+    );
+
+    expect(created).toMatchObject({ serviceArn: controller.serviceArn, schedulingStrategy: 'REPLICA' });
+    expect(controller.listServiceDeployments()).toHaveLength(1);
+  });
+
+  it('W-18 refuses a service that no controller plays', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const creating = client.send(new CreateServiceCommand({ ...creation, serviceName: 'cart' }));
+
+    await expect(creating).rejects.toMatchObject({
+      name: 'UnsupportedFeatureException',
+      message: expect.stringMatching(
+        /no controller plays arn:aws:ecs:us-west-2:123456789012:service\/my-cluster\/cart/,
+      ),
+    });
+  });
+});
+
+describe('UpdateService', () => {
+  it.for([
+    ...Object.entries({ ...unplayable, deploymentController: { type: 'CODE_DEPLOY' } }),
+    ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
+  ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and deploys nothing', async (row) => {
+    const [member, value, message = `${member} cannot be set here; give it to the controller of the service`] = row;
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const updating = client.send(new UpdateServiceCommand({ ...service, forceNewDeployment: true, [member]: value }));
+
+    await expect(updating).rejects.toMatchObject({ name: 'UnsupportedFeatureException', message });
+    expect(controller.listServiceDeployments()).toHaveLength(1);
+  });
+
+  it('W-23 takes the desired count that the service has, and what has no effect', async () => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const { service: updated } = await client.send(
+      new UpdateServiceCommand({ ...service, ...withoutEffect, desiredCount: 3 }),
+    );
+
+    expect(updated).toMatchObject({ desiredCount: 3 });
+    expect(controller.listServiceDeployments()).toHaveLength(1);
+  });
+});
+
+describe('ListTasks', () => {
+  it.for([
+    ['containerInstance', 'i-1'],
+    ['family', 'shop'],
+    ['launchType', 'FARGATE'],
+    ['startedBy', 'ecs-svc/1'],
+    ['daemonName', 'agent'],
+  ] as const)('W-23 refuses to filter by %s', async ([filter, value]) => {
+    const { controller } = await runningService();
+    const { client } = await serve({ controllers: [controller] });
+
+    const listing = client.send(new ListTasksCommand({ cluster: 'my-cluster', [filter]: value }));
+
+    await expect(listing).rejects.toMatchObject({
+      name: 'UnsupportedFeatureException',
+      message: `${filter} cannot be filtered by here; filter by serviceName`,
+    });
+  });
+});

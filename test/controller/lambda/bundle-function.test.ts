@@ -1,0 +1,215 @@
+import { rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { type BundleOptions, bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
+import { hookContext } from '../../../src/controller/lambda/lambda-context.ts';
+import { writeBundle } from './bundle.ts';
+import { hookEvent, invoke } from './invoke.ts';
+
+/** A runtime of a few lines, as the runtime API allows anybody to write. Lambda's own is in the contract test. */
+const runtime = `
+  const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
+  const { handler } = await import(process.env.LAMBDA_TASK_ROOT + '/index.mjs');
+  for (;;) {
+    const next = await fetch(api + 'next');
+    const id = next.headers.get('lambda-runtime-aws-request-id');
+    const deadline = Number(next.headers.get('lambda-runtime-deadline-ms'));
+    const body = JSON.stringify(await handler(await next.json(), { deadline }));
+    await fetch(api + id + '/response', { method: 'POST', body });
+  }`;
+
+function runtimeOf(program: string) {
+  return { name: 'a few lines', arguments: ['--input-type=module', '--eval', program] };
+}
+
+async function functionOf(source: string, options: BundleOptions = {}) {
+  const bundle = await writeBundle(source);
+  const made = bundleFunction(bundle.path, { runtimeClient: runtimeOf(runtime), ...options });
+  onTestFinished(() => made.stop());
+  return { ...made, ...bundle };
+}
+
+const pidHandler = 'export const handler = async () => process.pid;';
+
+async function pidOf(invocation: ReturnType<typeof invoke>): Promise<number> {
+  const answered = await invocation;
+  return 'answer' in answered ? Number(answered.answer) : Number.NaN;
+}
+
+describe('bundleFunction', () => {
+  it('W-24 gives the event as JSON and the answer as it is', async () => {
+    const hook = await functionOf('export const handler = async (event) => event;');
+
+    expect(await invoke(hook, { quorum: 2 })).toEqual({
+      kind: 'returned',
+      answer: { ...hookEvent(), hookDetails: { quorum: 2 } },
+    });
+  });
+
+  it('W-25 tells its time-out only where it was given one', async () => {
+    const { path } = await writeBundle(pidHandler);
+    const runtimeClient = runtimeOf(runtime);
+
+    expect(bundleFunction(path, { runtimeClient, timeoutSeconds: 7 })).toHaveProperty('timeoutSeconds', 7);
+    expect(bundleFunction(path, { runtimeClient })).not.toHaveProperty('timeoutSeconds');
+  });
+
+  it('W-27 needs no more processes than calls there are at the same time', async () => {
+    const hook = await functionOf(pidHandler);
+
+    const two = await Promise.all([pidOf(invoke(hook)), pidOf(invoke(hook))]);
+    const again = await Promise.all([pidOf(invoke(hook)), pidOf(invoke(hook))]);
+
+    expect(new Set(two).size).toBe(2);
+    expect(new Set([...two, ...again])).toEqual(new Set(two));
+  });
+
+  it('W-30 is loaded anew when any of its files was written anew, and ended before', async () => {
+    const files: string[] = [];
+    const hook = await functionOf(pidHandler, { files: () => files });
+    files.push(hook.path, `${hook.path}.json`);
+    await invoke(hook);
+    const before = await pidOf(invoke(hook));
+    const same = await pidOf(invoke(hook));
+
+    await hook.write('index.mjs.json', '{}');
+    const after = await pidOf(invoke(hook));
+
+    expect(same).toBe(before);
+    expect(after).not.toBe(before);
+    expect(isRunning(before)).toBe(false);
+    expect(isRunning(after)).toBe(true);
+  });
+
+  it('W-30 lets a call end that began before, and ends its process then', async () => {
+    const hook = await functionOf(
+      `import { existsSync } from 'node:fs';
+      export const handler = async () => {
+        while (existsSync(import.meta.dirname + '/held')) await new Promise((resolve) => setTimeout(resolve, 5));
+        return process.pid;
+      };`,
+    );
+    await hook.write('held', '');
+    const running = pidOf(invoke(hook));
+    await hook.rebuild(pidHandler);
+    const after = await pidOf(invoke(hook));
+
+    await hook.remove('held');
+    const before = await running;
+
+    expect(after).not.toBe(before);
+    await expect.poll(() => isRunning(before)).toBe(false);
+    expect(await pidOf(invoke(hook))).toBe(after);
+  });
+
+  it('W-31 has no process left once it is stopped, whether it is idle, busy or only about to start', async () => {
+    const written: string[] = [];
+    const hook = await functionOf(
+      `export const handler = async (event) => {
+        console.log(process.pid);
+        if (event.hookDetails) await new Promise(() => setInterval(() => {}, 1000));
+      };`,
+      { onOutput: (text) => written.push(...text.trim().split('\n')) },
+    );
+    await Promise.all([invoke(hook), invoke(hook)]);
+    const busy = invoke(hook, { hang: true });
+    await expect.poll(() => written).toHaveLength(3);
+    const starting = [invoke(hook, { hang: true }), invoke(hook, { hang: true })];
+
+    await hook.stop();
+
+    const killed = { kind: 'function-error', problem: expect.stringMatching(/^Runtime.ExitError: .* signal: SIGKILL/) };
+    expect(await busy).toEqual(killed);
+    expect(await Promise.all(starting)).toEqual([killed, killed]);
+    expect(written.map(Number).filter(isRunning)).toEqual([]);
+  });
+});
+
+describe('a process', () => {
+  it.for([
+    { ends: 'with its last words', words: ['first', 'no bucket', ''], wrote: '; it wrote: no bucket' },
+    {
+      ends: 'with the error of a stack',
+      words: [
+        'TypeError: before',
+        'see Error: below',
+        'RangeError: out of paper',
+        '    at print (a.mjs:7)',
+        '',
+        'Node.js v24.1.0',
+        '',
+      ],
+      wrote: '; it wrote: RangeError: out of paper',
+    },
+    { ends: 'with no more than 1000 characters', words: ['x'.repeat(3000)], wrote: `; it wrote: ${'x'.repeat(1000)}` },
+    { ends: 'without words where it wrote none', words: ['', ' ', ''], wrote: '' },
+  ])(
+    'W-29 that ends before it asks for an event is reported with its exit status and $ends',
+    async ({ words, wrote }) => {
+      const text = words.join('\n');
+      const written: string[] = [];
+      const program = `process.stderr.write(${JSON.stringify(text)}); process.exitCode = 4;`;
+      const hook = await functionOf('', { runtimeClient: runtimeOf(program), onOutput: (part) => written.push(part) });
+
+      expect(await invoke(hook)).toEqual({
+        kind: 'function-error',
+        problem: `Runtime.ExitError: Runtime exited with error: exit status 4${wrote}`,
+      });
+      expect(written.join('')).toBe(text);
+    },
+  );
+
+  it('W-29 that cannot be started is reported', async () => {
+    const hook = await functionOf('');
+    await rm(dirname(hook.path), { recursive: true });
+
+    expect(await invoke(hook)).toEqual({
+      kind: 'function-error',
+      problem: expect.stringMatching(/^Runtime\.ExitError: Runtime exited with error: spawn .* ENOENT$/),
+    });
+  });
+
+  it('W-27 is kept longer than the call before could have lasted', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const hook = await functionOf(pidHandler, { timeoutSeconds: 5 });
+    const before = await pidOf(invoke(hook));
+
+    await vi.advanceTimersByTimeAsync(60_000);
+
+    expect(await pidOf(invoke(hook))).toBe(before);
+  });
+
+  it('W-29 that does not ask for an event within 10 seconds is killed', async () => {
+    const written: string[] = [];
+    const runtimeClient = runtimeOf(`console.log(process.pid); setInterval(() => {}, 1000);`);
+    const hook = await functionOf('', { runtimeClient, onOutput: (text) => written.push(text) });
+    const started = vi.waitFor(() => expect(written).toHaveLength(1), 10_000);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const context = hookContext('arn:aws:lambda:us-west-2:123456789012:function:my-hook', 'request', {
+      remainingMilliseconds: () => 900_000,
+    } as never);
+    let end: unknown;
+    const invocation = Promise.resolve(hook.handler(hookEvent(), context)).catch((error: unknown) => {
+      end = error;
+    });
+    await started;
+
+    await vi.advanceTimersByTimeAsync(9999);
+    expect([end, isRunning(Number(written[0]))]).toEqual([undefined, true]);
+    await vi.advanceTimersByTimeAsync(1);
+    await invocation;
+
+    expect(end).toMatchObject({ name: 'Sandbox.Timedout', message: 'Init timed out after 10.00 seconds' });
+    expect(isRunning(Number(written[0]))).toBe(false);
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
