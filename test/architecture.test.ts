@@ -101,7 +101,7 @@ function insideOnly(pattern: RegExp, what: string): Rule {
   return (file) =>
     edges.has(folderOf(file.path))
       ? []
-      : linesMatching(file, pattern, `${what} belongs into src/functions, src/cli or src/local`);
+      : linesMatching(file, pattern, `${what} belongs into src/functions, src/cli or src/sandbox`);
 }
 
 function linesMatching(file: SourceFile, pattern: RegExp, message: string): string[] {

@@ -1,4 +1,4 @@
-import type { TeamHook } from '../local/team/team-hooks.ts';
+import type { TeamHook } from '../sandbox/own-hooks/team-hooks.ts';
 import { hookName, isUrl, moduleOf as pathOf } from './load-hook.ts';
 import { MisuseError } from './misuse-error.ts';
 import type { ModuleFlag } from './simulate-flags.ts';

@@ -1,7 +1,7 @@
 import { createServer, get } from 'node:http';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { serve } from '../../src/local/serve.ts';
+import { serve } from '../../src/sandbox/servers/serve.ts';
 import { writeBundle } from '../controller/lambda/bundle.ts';
 import { run, startDev } from './run-dev.ts';
 

@@ -3,8 +3,8 @@ import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { serve } from '../../src/local/serve.ts';
-import { newFolder } from '../local/stage-fixture.ts';
+import { serve } from '../../src/sandbox/servers/serve.ts';
+import { newFolder } from '../sandbox/stage-fixture.ts';
 import { lastObject, runDemo } from './run-demo.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { installHooks } from '../../src/local/installed-hooks.ts';
-import { type Stage, startStage } from '../../src/local/stage.ts';
+import { installHooks } from '../../src/sandbox/installed-hooks.ts';
+import { type Stage, startStage } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 

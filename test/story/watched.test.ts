@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
-import { installHooks } from '../../src/local/installed-hooks.ts';
-import { playStory, type Story, slowestSpeed } from '../../src/local/play.ts';
-import { requestsIn } from '../../src/local/play-ledger.ts';
-import { startStage } from '../../src/local/stage.ts';
-import { anyPorts, newFolder } from '../local/stage-fixture.ts';
+import { installHooks } from '../../src/sandbox/installed-hooks.ts';
+import { startStage } from '../../src/sandbox/sandbox.ts';
+import { playStory, type Story, slowestSpeed } from '../../src/sandbox/story/play.ts';
+import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
+import { anyPorts, newFolder } from '../sandbox/stage-fixture.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const undoing: (() => Promise<unknown>)[] = [];

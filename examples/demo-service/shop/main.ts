@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { startBackEnds } from '../../../src/local/shop/back-ends.ts';
-import { startShop } from '../../../src/local/shop/shop.ts';
+import { startBackEnds } from '../../../src/sandbox/shop/back-ends.ts';
+import { startShop } from '../../../src/sandbox/shop/shop.ts';
 
 /**
  * One task of the demonstration: the local stage's shop, listening for the load balancer. What the task definition says comes in as

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { serve } from '../../../src/local/serve.ts';
+import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { approvalStage, approving, fillIn, type Stage } from '../../helpers/approval.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';

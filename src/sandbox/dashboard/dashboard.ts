@@ -1,0 +1,167 @@
+import { readFileSync } from 'node:fs';
+import type { HttpBindings } from '@hono/node-server';
+import { type Context, Hono } from 'hono';
+import { streamSSE } from 'hono/streaming';
+import * as v from 'valibot';
+import type { TimeoutAction } from '../../controller/ecs/resources.ts';
+import { lookCss, palette } from '../../wording/theme.ts';
+import { RefusedError } from '../view/refused-error.ts';
+import type { StageData } from '../view/stage-data.ts';
+import { type DeployChoice, strategies } from '../view/strategies.ts';
+import { type Trouble, troubleKinds } from '../view/trouble.ts';
+import { speeds } from './controls.ts';
+import { guard } from './guard.ts';
+import { LiveView } from './live-view.ts';
+import { mailboxPage } from './mailbox-page.ts';
+import { dashboardPage } from './page.ts';
+import { stageCss } from './stage-style.ts';
+import { sayElapsed } from './words.ts';
+
+/** What the dashboard's buttons do. An action that cannot be done now throws a {@link RefusedError}. */
+export interface StageActions {
+  deploy(choice: Partial<DeployChoice>): void;
+  rollBack(): void;
+  answerPause(hookId: string, action: TimeoutAction): void;
+  setAlarm(name: string, state: 'OK' | 'ALARM'): void;
+  setBroken(isBroken: boolean): void;
+  setTrouble(kind: Trouble, isOn: boolean): void;
+  setSpeed(factor: number): void;
+}
+
+export type DashboardOptions = {
+  read: () => Promise<StageData>;
+  actions: StageActions;
+  /** Calls back whenever what {@link read} gives may have changed, until the signal aborts. */
+  onChange: (changed: () => void, signal: AbortSignal) => void;
+};
+
+/** Events come in bursts; a page is told at most this often. */
+const settleMilliseconds = 50;
+
+/** The dashboard, its live events and its actions, and the mailbox. */
+export function dashboard({ read, actions, onChange }: DashboardOptions) {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const css = lookCss + stageCss;
+  const script = readFileSync(new URL('./page-script.js', import.meta.url), 'utf8');
+
+  app.use(guard());
+  app.use(async (context, next) => {
+    await next();
+    context.header('cache-control', 'no-store');
+    context.header('x-content-type-options', 'nosniff');
+    // Not `no-referrer`, which makes browsers send `Origin: null` with our own forms.
+    context.header('referrer-policy', 'same-origin');
+  });
+
+  app.get('/', async (context) => {
+    const data = await read();
+    context.header('content-security-policy', policy([data.listeners.production.url, data.listeners.test.url]));
+    return context.html(dashboardPage(data));
+  });
+
+  app.get('/mailbox', async (context) => {
+    context.header('content-security-policy', policy([]));
+    return context.html(mailboxPage((await read()).mailbox));
+  });
+
+  app.get('/stage.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/stage.js', (context) => context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  // The page's clocks speak as the rest does: the very function, sent over.
+  app.get('/elapsed.js', (context) =>
+    context.body(`export const sayElapsed = ${sayElapsed};\n`, 200, {
+      'content-type': 'text/javascript; charset=utf-8',
+    }),
+  );
+  app.get('/icon.svg', (context) => context.body(icon, 200, { 'content-type': 'image/svg+xml' }));
+
+  app.get('/events', (context) =>
+    streamSSE(context, async (stream) => {
+      const view = new LiveView();
+      const ended = new AbortController();
+      stream.onAbort(() => ended.abort());
+      const gone = new Promise((resolve) => ended.signal.addEventListener('abort', resolve));
+      let changed = Promise.withResolvers<void>();
+      onChange(() => changed.resolve(), ended.signal);
+      while (!stream.aborted && !stream.closed) {
+        changed = Promise.withResolvers<void>();
+        await stream.writeSSE({ event: 'change', data: JSON.stringify(await view.next(await read())) });
+        await Promise.race([changed.promise, gone]);
+        await stream.sleep(settleMilliseconds);
+      }
+    }),
+  );
+
+  app.post('/actions/deploy', async (context) => {
+    const { strategy, pauses } = v.parse(deploySchema, await context.req.parseBody());
+    return act(context, () =>
+      actions.deploy({ ...(strategy !== undefined && { strategy }), pauses: pauses === 'yes' }),
+    );
+  });
+  app.post('/actions/continue', async (context) => {
+    const { hookId, action } = v.parse(continueSchema, await context.req.parseBody());
+    return act(context, () => actions.answerPause(hookId, action));
+  });
+  app.post('/actions/rollback', (context) => act(context, () => actions.rollBack()));
+  app.post('/actions/alarm', async (context) => {
+    const { name, state } = v.parse(alarmSchema, await context.req.parseBody());
+    return act(context, () => actions.setAlarm(name, state));
+  });
+  app.post('/actions/break', async (context) => {
+    const { broken } = v.parse(breakSchema, await context.req.parseBody());
+    return act(context, () => actions.setBroken(broken === 'yes'));
+  });
+  app.post('/actions/trouble', async (context) => {
+    const { kind, on } = v.parse(troubleSchema, await context.req.parseBody());
+    return act(context, () => actions.setTrouble(kind, on === 'yes'));
+  });
+  app.post('/actions/speed', async (context) => {
+    const { factor } = v.parse(speedSchema, await context.req.parseBody());
+    return act(context, () => actions.setSpeed(factor));
+  });
+
+  app.onError((error, context) => {
+    if (error instanceof RefusedError) return answer(context, 409, error.message);
+    if (v.isValiError(error)) return answer(context, 400, `the form is not filled in rightly: ${error.message}`);
+    console.error(error);
+    return answer(context, 500, 'the stage failed; its terminal says why');
+  });
+
+  return app;
+}
+
+const deploySchema = v.object({
+  strategy: v.exactOptional(v.picklist(strategies)),
+  pauses: v.exactOptional(v.literal('yes')),
+});
+const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
+const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });
+const troubleSchema = v.object({ kind: v.picklist(troubleKinds), on: v.picklist(['yes', 'no']) });
+const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
+const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
+
+function act(context: Context, action: () => void) {
+  action();
+  return answer(context, 200, 'done');
+}
+
+/** The page's script asks for JSON; a form sent without it goes back to the page, or shows why nothing was done. */
+function answer(context: Context, status: 200 | 400 | 409 | 500, message: string) {
+  if (context.req.header('accept')?.includes('application/json')) return context.json({ message }, status);
+  return status === 200 ? context.redirect('/', 303) : context.text(`${message}\n`, status);
+}
+
+function policy(frames: readonly string[]): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    ...(frames.length > 0 ? [`frame-src ${frames.join(' ')}`] : []),
+  ].join('; ');
+}
+
+const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16"><circle cx="8" cy="8" r="7" fill="${palette.light.green}"/></svg>`;

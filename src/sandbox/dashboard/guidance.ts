@@ -1,0 +1,125 @@
+import { html } from 'hono/html';
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
+import { retailAlarms } from '../retail-service.ts';
+import type { StageData } from '../view/stage-data.ts';
+import type { DeploymentView, StageTurn } from '../view/view-state.ts';
+import { timeUntil } from './running-time.ts';
+import { shorten } from './words.ts';
+
+/** What comes next and what a reader can do meanwhile, for one who sees such a deployment for the first time. */
+export type Guidance = { next?: unknown; can?: unknown };
+
+export function guidance(data: StageData): Guidance {
+  const { deployment } = data.view;
+  switch (deployment?.status) {
+    case undefined:
+      return { can: 'Choose a strategy and press Deploy. A higher speed shortens the waits.' };
+    case 'SUCCESSFUL':
+      return {
+        next: 'Going back is a new deployment now: the tasks of the version before have ended.',
+        can: 'Deploy again, by another strategy, or with something that goes wrong: see the end of this page.',
+      };
+    case 'ROLLBACK_SUCCESSFUL':
+      return { can: sayCanAfterRollback(deployment, data) };
+    case 'STOP_REQUESTED':
+    case 'ROLLBACK_REQUESTED':
+    case 'ROLLBACK_IN_PROGRESS':
+      return { next: `The tasks of ${shorten(deployment.targetRevisionArn)} end; the service is as it was before.` };
+    case 'PENDING':
+    case 'IN_PROGRESS': {
+      const turn = deployment.turns.findLast(({ until }) => until === undefined);
+      return turn === undefined ? {} : { next: sayNext(turn, deployment, data.now), can: sayCan(turn, data) };
+    }
+    default:
+      return {};
+  }
+}
+
+/** A fault is switched off once it has happened; a rule that answers instead of the test rule is there in the next deployment too. */
+function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: StageData): string {
+  const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
+  return isShadowed && strategy !== 'ROLLING'
+    ? 'Deploy again, and it ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
+    : 'Deploy again. Whatever made it fail is off, unless the list at the end of this page says on.';
+}
+
+function sayNext(turn: StageTurn, deployment: DeploymentView, now: Date): unknown {
+  const isRolling = deployment.strategy === 'ROLLING';
+  const next = turn.stage === 'BAKE_TIME' ? sayAfterBaking(turn, deployment, now) : undefined;
+  if (next !== undefined) return next;
+  if (isRolling) return nextInRolling[turn.stage];
+  switch (turn.stage) {
+    case 'PRE_PRODUCTION_TRAFFIC_SHIFT': {
+      const percent = deployment.productionSteps[turn.step - 1] ?? 100;
+      const what = percent === 100 ? 'all of production' : `${percent} % of production`;
+      return `When every hook here has answered SUCCEEDED, ${what} goes to the new version.`;
+    }
+    case 'PRODUCTION_TRAFFIC_SHIFT': {
+      const percent = deployment.productionSteps[turn.step];
+      if (percent === undefined) return 'Both versions go on running for the bake time.';
+      const wait = deployment.stepBakeMinutes === undefined ? '' : `After ${deployment.stepBakeMinutes} min `;
+      return `${wait === '' ? 'The' : `${wait}the`} hooks are asked once more, and then it goes to ${percent} %.`;
+    }
+    default:
+      return nextStages[turn.stage];
+  }
+}
+
+function sayAfterBaking({ since }: StageTurn, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
+  const end = new Date(+since + bakeMinutes * 60_000);
+  const what = strategy === 'ROLLING' ? 'the deployment is over' : 'the tasks of the old version end';
+  return html`In ${timeUntil(end, now)} ${what}. From then on going back is a new deployment.`;
+}
+
+const nextStages: Readonly<Partial<Record<LifecycleStage, string>>> = {
+  RECONCILE_SERVICE: 'The tasks of the new revision start.',
+  PRE_SCALE_UP: 'A whole second set of tasks starts.',
+  SCALE_UP: 'When all of them are healthy, the test listener turns to the new version. Production does not.',
+  POST_SCALE_UP: 'The test listener turns to the new version. Production does not.',
+  TEST_TRAFFIC_SHIFT: 'Hooks check the new version on the test listener.',
+  POST_TEST_TRAFFIC_SHIFT: 'When every hook here has answered SUCCEEDED, production is next.',
+  POST_PRODUCTION_TRAFFIC_SHIFT: 'Both versions go on running for the bake time.',
+  CLEAN_UP: 'When they have ended, the deployment is SUCCESSFUL.',
+};
+
+const nextInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
+  PRE_SCALE_UP: 'When every hook has answered SUCCEEDED, the first task is replaced. From then on no hook is called.',
+  SCALE_UP: 'When the last task is replaced, ECS watches its alarm for the bake time.',
+  CLEAN_UP: 'The deployment is SUCCESSFUL.',
+};
+
+function sayCan(turn: StageTurn, data: StageData): unknown {
+  const { deployment } = data.view;
+  if (deployment === undefined) return undefined;
+  const waiting = deployment.hooks.filter(({ state, isRollback }) => state === 'waiting' && !isRollback);
+  if (waiting.some(({ isPause }) => isPause)) return 'Continue, or roll back.';
+  if (waiting.length > 0 && isAsked(data)) {
+    return html`Read the <a href="#mailbox-title">newest mail</a>, follow its link and decide there.`;
+  }
+  if (deployment.strategy === 'ROLLING') return canInRolling[turn.stage];
+  switch (turn.stage) {
+    case 'PRODUCTION_TRAFFIC_SHIFT':
+    case 'POST_PRODUCTION_TRAFFIC_SHIFT':
+    case 'BAKE_TIME':
+      return `Roll back, or raise the alarm ${retailAlarms.ecs}: production is on the old version again at once, because its tasks still run.`;
+    case 'POST_TEST_TRAFFIC_SHIFT':
+    case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
+      return 'Compare the two shops, or roll back: no customer has to notice.';
+    case 'CLEAN_UP':
+      return undefined;
+    default:
+      return 'Roll back: nothing has happened to production yet.';
+  }
+}
+
+const canInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
+  PRE_SCALE_UP: 'Roll back: no task has been replaced yet.',
+  SCALE_UP: `Open production a few times: both versions answer. Roll back, and the old tasks have to start again, one by one.`,
+  BAKE_TIME: `Roll back, or raise the alarm ${retailAlarms.ecs}: every task is replaced again, which takes as long as before.`,
+};
+
+/** Whether the newest mail is about this deployment. */
+function isAsked({ view: { deployment }, mailbox }: StageData): boolean {
+  return deployment !== undefined && mailbox.mails[0]?.body.includes(idOf(deployment.arn)) === true;
+}

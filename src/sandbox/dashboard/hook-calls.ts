@@ -1,0 +1,46 @@
+import { html } from 'hono/html';
+import { showJson } from '../../wording/describe.ts';
+import type { StageData } from '../view/stage-data.ts';
+import type { HookView } from '../view/view-state.ts';
+import { isStepStage } from './rail.ts';
+import { timeUntil } from './running-time.ts';
+import { sayClock } from './words.ts';
+
+/** One entry for each hook at each turn of its stage, with the payloads of the last call. */
+export function hookCalls({ view: { deployment }, now }: StageData) {
+  const hooks = deployment?.hooks ?? [];
+  const steps = deployment?.productionSteps.length ?? 0;
+  if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;
+  return html`<ul class="hooks">${hooks.map(
+    (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
+      <p class="head"><strong>${hook.functionName}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
+      <p class="mono soft">${hook.stage}${sayTurn(hook, steps)}</p>
+      ${hook.reason && html`<p>${hook.reason}</p>`}
+      ${hook.isPause ? '' : calls(hook, now)}
+    </li>`,
+  )}</ul>`;
+}
+
+function sayTurn({ stage, step, isRollback }: HookView, steps: number): string {
+  if (isRollback) return ' in the rollback';
+  return steps > 1 && isStepStage(stage) ? `, step ${step} of ${steps}` : '';
+}
+
+function calls(hook: HookView, now: Date) {
+  return html`<p class="soft small">${times(hook.calls)}, last at ${sayClock(hook.lastCallAt)} UTC${
+    hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
+  }</p>
+      <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>
+        <pre>${showJson(hook.lastEvent, 2)}</pre>
+        ${hook.lastAnswer !== undefined && html`<pre>${showJson(hook.lastAnswer, 2)}</pre>`}
+      </details>`;
+}
+
+function outcome({ state }: HookView): string {
+  if (state === 'dropped') return 'unknown';
+  return state === 'calling' ? 'waiting' : state;
+}
+
+function times(calls: number): string {
+  return calls === 1 ? 'called once' : `called ${calls} times`;
+}

@@ -1,0 +1,87 @@
+import { html } from 'hono/html';
+import type { ListenerName, StageData } from '../view/stage-data.ts';
+import type { DeploymentView } from '../view/view-state.ts';
+import { type PaneId, panes } from './panes.ts';
+import { isStepStage } from './rail.ts';
+
+/** What one page has to change to be up to date. */
+export type PageChange = {
+  /** New markup by the id of the element that holds it. */
+  panes: Partial<Record<PaneId, string>>;
+  /** Listeners that send their traffic elsewhere than when the page was last told, so that what they serve is to be shown anew. */
+  frames: ListenerName[];
+  /** For a screen reader: what a glance at the page would tell. */
+  announcement?: string;
+  now: number;
+  speed: number;
+};
+
+/** Remembers what one page was told and finds what is new. */
+export class LiveView {
+  readonly #told = new Map<PaneId, string>();
+  #sent: Record<ListenerName, string> | undefined;
+  #place: string | undefined;
+  #newestMail: string | undefined;
+
+  async next(data: StageData): Promise<PageChange> {
+    const rendered = Object.entries(await renderPanes(data)) as [PaneId, string][];
+    const changed = rendered.filter(([id, markup]) => this.#told.get(id) !== withoutRunningTimes(markup));
+    for (const [id, markup] of changed) this.#told.set(id, withoutRunningTimes(markup));
+    const announcement = this.#announce(data);
+    return {
+      panes: Object.fromEntries(changed),
+      frames: this.#findMovedListeners(data),
+      ...(announcement !== undefined && { announcement }),
+      now: data.now.getTime(),
+      speed: data.speed,
+    };
+  }
+
+  /** The first message brings a page up to date that has just been loaded, frames and all: nothing moved for it. */
+  #findMovedListeners({ weights, isBroken, view }: StageData): ListenerName[] {
+    const before = this.#sent;
+    const health = `${isBroken} ${view.deployment?.targetRevisionArn ?? ''}`;
+    const sent = {
+      production: JSON.stringify(weights.production) + health,
+      test: JSON.stringify(weights.test) + health,
+    };
+    this.#sent = sent;
+    return (['production', 'test'] as const).filter((name) => before !== undefined && before[name] !== sent[name]);
+  }
+
+  /** Said once each: where the deployment is, which hooks it waits for, and a mail that has come. */
+  #announce({ view: { deployment }, mailbox: { mails } }: StageData): string | undefined {
+    const place = deployment && sayPlace(deployment);
+    const newest = mails[0];
+    const said = [
+      ...(place !== this.#place ? [place] : []),
+      // What lies there when the page is opened is no news.
+      ...(this.#newestMail !== undefined && newest !== undefined && newest.id !== this.#newestMail
+        ? [`New mail: ${newest.subject}`]
+        : []),
+    ].filter((part) => part !== undefined);
+    this.#place = place;
+    this.#newestMail = newest?.id ?? 'none';
+    return said.length > 0 ? said.join('. ') : undefined;
+  }
+}
+
+function sayPlace({ status, turns, hooks, productionSteps }: DeploymentView): string {
+  const turn = turns.findLast(({ until }) => until === undefined);
+  if (turn === undefined) return `Deployment ${status}`;
+  const { stage, step, isRollback } = turn;
+  if (isRollback) return `${stage} in the rollback`;
+  const ofStep = productionSteps.length > 1 && isStepStage(stage) ? `, step ${step} of ${productionSteps.length}` : '';
+  const waiting = hooks.filter(({ state, isRollback: isBack }) => state === 'waiting' && !isBack);
+  return [`${stage}${ofStep}`, ...waiting.map(({ functionName }) => `${functionName} waits`)].join('. ');
+}
+
+/** The page counts these on by itself. */
+function withoutRunningTimes(markup: string): string {
+  return markup.replaceAll(/(data-(?:since|until)="\d+">)[^<]*/g, '$1');
+}
+
+async function renderPanes(data: StageData): Promise<Record<PaneId, string>> {
+  const rendered = Object.entries(panes).map(async ([id, render]) => [id, String(await html`${render(data)}`)]);
+  return Object.fromEntries(await Promise.all(rendered));
+}

@@ -1,0 +1,128 @@
+import { html } from 'hono/html';
+import { idOf } from '../../controller/ecs/arns.ts';
+import { isFinal } from '../../controller/ecs/resources.ts';
+import { autolink } from '../mailbox/autolink.ts';
+import type { Mails } from '../mailbox/read-mails.ts';
+import { type ListenerName, roleOf, type StageData } from '../view/stage-data.ts';
+import { strategyWords } from '../view/strategies.ts';
+import { chart } from './chart.ts';
+import { controls } from './controls.ts';
+import { doorList } from './door-list.ts';
+import { hookCalls } from './hook-calls.ts';
+import { rail } from './rail.ts';
+import { timeSince } from './running-time.ts';
+import { troubleList as trouble } from './trouble-list.ts';
+import { outcomeOf, sayClock, sayElapsed, shorten } from './words.ts';
+
+/** The parts of the page that change, by the id of the element that holds each. */
+export const panes = {
+  subtitle,
+  controls,
+  status,
+  rail,
+  production: (data: StageData) => listener('production', data),
+  test: (data: StageData) => listener('test', data),
+  mails: ({ mailbox }: StageData) => mailList(mailbox),
+  mailCount: ({ mailbox: { mails } }: StageData) => html`(${mails.length})`,
+  chart,
+  doors: doorList,
+  trouble,
+  tasks,
+  hooks: hookCalls,
+  log,
+  deployments,
+} as const;
+
+export type PaneId = keyof typeof panes;
+
+/** How the deployment on the page is done, or the next one. */
+function subtitle({ cluster, view: { deployment }, choice }: StageData) {
+  return html`${cluster} · ${strategyWords[(deployment ?? choice).strategy].name}`;
+}
+
+function status({ view: { deployment }, now }: StageData) {
+  if (deployment === undefined) return html`<span class="soft">nothing is being deployed</span>`;
+  const { status: word, startedAt, finishedAt } = deployment;
+  const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : sayElapsed(+finishedAt - +startedAt);
+  return html`<span class="status ${outcomeOf(word)}">${word}</span> <span class="soft">· ${elapsed}</span>`;
+}
+
+/** Where a listener sends its traffic, in words. */
+function listener(name: ListenerName, data: StageData) {
+  const { served, command } = data.listeners[name];
+  const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
+  if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
+    return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
+  }
+  if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
+  return html`${sayCommand(command)}<ul class="shares">${shares.map(
+    ([arn, weight]) => html`<li data-key="${arn}">${revision(arn, data)} <strong>${weight} %</strong>
+      <span class="soft">· ${sayRequests(served.get(idOf(arn)) ?? 0)}</span></li>`,
+  )}</ul>`;
+}
+
+/** Without a frame, because no browser gets there. */
+function sayCommand(command: string | undefined) {
+  if (command === undefined) return '';
+  return html`<p class="untested soft">A browser does not get here: the test rule is on the production listener, and wants a header.</p>
+  <pre><code>${command}</code></pre>`;
+}
+
+function sayRequests(count: number): string {
+  return count === 1 ? '1 request' : `${count} requests`;
+}
+
+/** A revision with its colour, its role and its version. */
+function revision(arn: string, data: StageData) {
+  const role = roleOf(arn, data);
+  return html`<span class="revision ${role}"><span class="swatch ${role}"></span> ${role} ${shorten(arn)}</span>
+    <span class="soft">${data.versionOf(arn)}</span>`;
+}
+
+function tasks(data: StageData) {
+  const counted = Object.entries(data.view.tasks);
+  if (counted.length === 0) return html`<p class="soft">None run.</p>`;
+  return html`<ul class="tasks">${counted.map(([arn, { requested, running, pending }]) => {
+    const role = roleOf(arn, data);
+    return html`<li data-key="${arn}">${revision(arn, data)}
+      <span class="boxes ${role}" aria-hidden="true">${Array.from(
+        { length: Math.max(requested, running + pending) },
+        (_, index) => html`<span class="task ${index < running ? role : 'pending'}"></span>`,
+      )}</span>
+      <span>${running} of ${requested} running${pending > 0 ? html`, ${pending} pending` : ''}</span></li>`;
+  })}</ul>`;
+}
+
+export function mailList({ mails, unreadable }: Mails) {
+  if (mails.length + unreadable.length === 0)
+    return html`<p class="soft">No mail yet. When a hook asks people, what they get lies here.</p>`;
+  return html`${mails.map(
+    (
+      { id, to, subject, body, at },
+      index,
+    ) => html`<details class="mail" data-key="${id}" ${index === 0 ? html`open` : ''}>
+      <summary><strong>${subject}</strong><span class="soft small">to ${to} · <time datetime="${at}">${sayClock(new Date(at))} UTC</time></span></summary>
+      <pre>${autolink(body)}</pre>
+    </details>`,
+  )}
+  ${unreadable.map((name) => html`<p class="soft">${name} is no mail and is not shown.</p>`)}`;
+}
+
+function log({ view }: StageData) {
+  if (view.log.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
+  return html`<ol class="log">${view.log.map(
+    ({ sequence, at, text }) =>
+      html`<li data-key="${sequence}"><time datetime="${at.toISOString()}">${sayClock(at)}</time> <span>${text}</span></li>`,
+  )}</ol>`;
+}
+
+function deployments(data: StageData) {
+  const finished = data.deployments.filter(({ status: word }) => isFinal(word));
+  if (finished.length === 0) return html`<p class="soft">None has finished yet.</p>`;
+  return html`<ul class="past">${finished.map(
+    ({ serviceDeploymentArn, targetServiceRevisionArn: target, status: word, createdAt, finishedAt }) =>
+      html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shorten(target)}</span></span>
+        <span class="status ${outcomeOf(word)}">${word}</span>
+        <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && sayElapsed(+finishedAt - +createdAt)}</span></li>`,
+  )}</ul>`;
+}

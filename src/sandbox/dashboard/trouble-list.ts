@@ -1,0 +1,57 @@
+import { html } from 'hono/html';
+import type { StageData } from '../view/stage-data.ts';
+import { troubleKinds, troubles } from '../view/trouble.ts';
+
+/** Everything that can be made to go wrong: what it does, and the button that does it. */
+export function troubleList({ alarms, isBroken, trouble }: StageData) {
+  return html`<ul class="trouble">
+    ${alarms.map(({ name, watcher, isRaised }) =>
+      entry({
+        ...{ key: name, name: `Alarm ${name}`, isOn: isRaised, words: alarmWords[watcher] },
+        form: 'alarm',
+        fields: { name, state: isRaised ? 'OK' : 'ALARM' },
+        button: isRaised ? 'Clear alarm' : 'Raise alarm',
+      }),
+    )}
+    ${entry({
+      ...{ key: 'broken', name: 'Broken version', isOn: isBroken },
+      words: 'The version that is being deployed, else the next one, answers with status 500.',
+      form: 'break',
+      fields: { broken: isBroken ? 'no' : 'yes' },
+      button: isBroken ? 'Mend new version' : 'Break new version',
+    })}
+    ${troubleKinds.map((kind) => {
+      const isOn = trouble.includes(kind);
+      return entry({
+        ...{ key: kind, ...troubles[kind], isOn },
+        form: 'trouble',
+        fields: { kind, on: isOn ? 'no' : 'yes' },
+        button: isOn ? 'Call off' : 'Let it happen',
+      });
+    })}
+  </ul>`;
+}
+
+const alarmWords = {
+  hook: 'The alarm hook asks about it once, after the test listener has moved.',
+  ecs: 'ECS itself watches it until the deployment has ended, bake time included, and rolls back.',
+} as const;
+
+type Entry = {
+  key: string;
+  name: string;
+  words: string;
+  isOn: boolean;
+  form: string;
+  fields: Readonly<Record<string, string>>;
+  button: string;
+};
+
+function entry({ key, name, words, isOn, form, fields, button }: Entry) {
+  return html`<li data-key="${key}">
+    <div><p><strong>${name}</strong>${isOn ? html` <span class="status waiting">on</span>` : ''}</p><p class="soft small">${words}</p></div>
+    <form method="post" action="/actions/${form}">${Object.entries(fields).map(
+      ([field, value]) => html`<input type="hidden" name="${field}" value="${value}">`,
+    )}<button type="submit" class="button">${button}<span class="visually-hidden"> (${name})</span></button></form>
+  </li>`;
+}

@@ -1,0 +1,149 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createDesk } from '../approval/desk/desk.ts';
+import { deskFunction } from '../approval/desk/http-api.ts';
+import { parseSigningKeys, type SigningKeys } from '../approval/link/signing-keys.ts';
+import { createLedger } from '../approval/request/ledger.ts';
+import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
+import { approvalCheck } from '../checks/approval/approval-check.ts';
+import { describeSubject } from '../checks/approval/describe-subject.ts';
+import { createRareSteps } from '../checks/approval/rare-steps.ts';
+import { httpProbe } from '../checks/smoke/http-probe.ts';
+import { smokeCheck } from '../checks/smoke/smoke-check.ts';
+import type { HookHandler } from '../controller/controller-api.ts';
+import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
+import type { Check } from '../hook/check.ts';
+import { defineHook } from '../hook/define-hook.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
+import { hasCode } from '../storage/file/file-lock.ts';
+import { fileStore } from '../storage/file/file-store.ts';
+import { createReports } from '../storage/reports.ts';
+import type { InstalledHooks, StageSurroundings } from './sandbox.ts';
+
+/**
+ * The three hooks and the desk as they are deployed, with other hands at the edge: the same checks, kit and pages on an embedded ledger and
+ * a local mailbox.
+ */
+export async function installHooks(surroundings: StageSurroundings, logger: HookLogger): Promise<InstalledHooks> {
+  const { folder, clock, notifier, alarms, ecs, loadBalancers, urls, names, alarmName } = surroundings;
+  const readers = { ecs, loadBalancers };
+  const store = fileStore(join(folder, 'ledger'));
+  const ledger = createLedger(store);
+  const reports = createReports(store);
+  const keys = await keptSigningKeys(folder);
+  const signingKeys = async () => keys;
+  const newId = randomUUID;
+
+  const smoke = smokeCheck({
+    probe: httpProbe({ allowLoopback: true }),
+    discover: (target, options, signal) => discoverTestListeners(target, readers, signal, options),
+    ecs,
+  });
+  const rareSteps = createRareSteps({
+    ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk },
+    describe: (target, signal) => describeSubject(target, readers, signal),
+  });
+  const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
+  const desk = deskFunction(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }), {
+    deskUrl: urls.desk,
+    logger,
+  });
+
+  const arn = (name: string) =>
+    `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
+  const functions = new Map([
+    [arn('smoke-hook'), toFunction(smoke)],
+    [arn('alarm-hook'), toFunction(alarmsCheck(alarms, ecs))],
+    [arn('approval-hook'), toFunction(approval)],
+  ]);
+  const attached = attachedHooks(arn, `arn:aws:iam::${names.account}:role/greenlight-invoke`, alarmName);
+  return {
+    functions: (functionArn) => functions.get(functionArn),
+    desk,
+    deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
+    forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
+  };
+
+  function toFunction<Config>(check: Check<Config>): { handler: HookHandler; timeoutSeconds: number } {
+    const handler = defineHook({ check, clock, logger, reports });
+    return {
+      handler: (event, context) => handler(event, context as Parameters<typeof handler>[1]),
+      timeoutSeconds,
+    };
+  }
+}
+
+/** The most Lambda gives: the stage's clock may run so fast that a minute of it is over in a second. */
+const timeoutSeconds = 900;
+
+/**
+ * How the shop attaches them: the machines look as soon as the test listener shows green; people are asked only when the machines are
+ * content, at the last moment before production moves.
+ */
+function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName: string): AttachedHooks {
+  const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
+  return {
+    smoke: {
+      ...hook,
+      hookTargetArn: arn('smoke-hook'),
+      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+      hookDetails: {
+        requests: ['/health', { path: '/', contains: 'Add to cart', maxMillis: 2000 }, '/cart'],
+        expect: { header: { 'x-revision': '$revisionId' } },
+      },
+    },
+    alarm: {
+      ...hook,
+      hookTargetArn: arn('alarm-hook'),
+      lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+      hookDetails: { alarms: [alarmName] },
+    },
+    approval: {
+      ...hook,
+      hookTargetArn: arn('approval-hook'),
+      lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
+      hookDetails: {
+        gate: 'release',
+        deadlineMinutes: 240,
+        reviewers: ['ana@shop.example'],
+        title: 'New background for the catalogue',
+        notes: 'Put something into the cart on the test listener before you approve.',
+      },
+      timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
+    },
+  };
+}
+
+type AttachedHooks = Record<'smoke' | 'alarm' | 'approval', LifecycleHookInput>;
+
+/**
+ * A rolling deployment calls hooks before it starts and never again, and has no test listener: whoever approves has nothing to look at
+ * yet, and nothing can be smoke-tested.
+ */
+function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
+  const notes = 'A rolling deployment shows nothing beforehand: from your approval on, tasks are replaced one by one.';
+  const isAsking = hook.hookDetails?.['notes'] !== undefined;
+  const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
+  return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
+}
+
+/** Kept in the folder, so that a link mailed before a restart still works. */
+async function keptSigningKeys(folder: string): Promise<SigningKeys> {
+  const path = join(folder, 'signing-key.json');
+  await mkdir(folder, { recursive: true });
+  const fresh = JSON.stringify({ current: 'k1', k1: randomBytes(48).toString('base64url') });
+  try {
+    const isMade = await writeFile(path, fresh, { flag: 'wx', mode: 0o600 }).then(() => true, isThere);
+    return parseSigningKeys(isMade ? fresh : await readFile(path, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new Error(`${path}: ${why}, or remove it to have a new one; links mailed so far break then`, { cause });
+  }
+}
+
+function isThere(error: unknown): false {
+  if (hasCode(error, 'EEXIST')) return false;
+  throw error;
+}

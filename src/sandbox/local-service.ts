@@ -1,0 +1,247 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { ScaledClock } from '../controller/clock/scaled-clock.ts';
+import { createController } from '../controller/controller.ts';
+import type { Controller, ControllerOptions, FunctionResolver } from '../controller/controller-api.ts';
+import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
+import { isFinal, type LoadBalancer, type TimeoutAction } from '../controller/ecs/resources.ts';
+import { ControllerError } from '../controller/errors.ts';
+import type { ControllerEvent } from '../controller/events.ts';
+import { stepsOf } from '../controller/state/plan.ts';
+import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
+import { defaultSwitches } from '../controller/switches.ts';
+import { LocalAlarms } from './aws/local-alarms.ts';
+import type { Traffic } from './load-balancer/traffic.ts';
+import { localBackend, versionOfImage } from './local-backend.ts';
+import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
+import type { ServiceStore } from './service-store.ts';
+import { RefusedError } from './view/refused-error.ts';
+import type { ServiceData } from './view/stage-data.ts';
+import type { DeployChoice } from './view/strategies.ts';
+import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './view/trouble.ts';
+import { applyEvent, type DeploymentFacts, emptyView } from './view/view-state.ts';
+
+export type LocalServiceOptions = {
+  store: ServiceStore;
+  /** What the store held; the service is founded where there is nothing. */
+  kept: ControllerSnapshot | undefined;
+  clock: ScaledClock;
+  /** As ECS has them; the second one too where there are two. */
+  loadBalancers: readonly LoadBalancer[];
+  production: Traffic;
+  test: Traffic;
+  /** Looks at production once. */
+  visit: () => Promise<void>;
+  /** Called with everything the controller does, once the view shows it. */
+  onEvent: (event: ControllerEvent) => void;
+  /** Called when something else than the controller changed what {@link LocalService.read} gives. */
+  onChange: () => void;
+  /** Told when the service could not be kept. */
+  onError: (error: unknown) => void;
+};
+
+export type StartOptions = {
+  configurationOf: (choice: DeployChoice) => DeploymentConfigurationInput;
+  functions: FunctionResolver;
+};
+
+export type LocalService = {
+  controller: Controller;
+  alarms: LocalAlarms;
+  /** Brings up what ran last. */
+  start(options: StartOptions): Promise<void>;
+  read(): ServiceData;
+  /** @throws {RefusedError} while a deployment runs */
+  deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
+  /** @throws {RefusedError} while none runs */
+  rollBack(): void;
+  /** @throws {RefusedError} where no such pause hook awaits an answer */
+  answerPause(hookId: string, action: TimeoutAction): void;
+  /** @throws {RefusedError} where there is no such alarm */
+  setAlarm(name: string, state: 'OK' | 'ALARM'): void;
+  setTrouble(kind: Trouble, isOn: boolean): void;
+  /** Breaks or mends the version that is being deployed, else the one that will be next. Never what serves production alone. */
+  setBroken(isBroken: boolean): void;
+  stop(): Promise<void>;
+};
+
+/** The shop as an ECS service: its controller, its tasks and what is known about them. Goes on from what was kept. */
+export async function openService(options: LocalServiceOptions): Promise<LocalService> {
+  const { store, kept, clock, loadBalancers, production, test, visit, onEvent, onChange, onError } = options;
+  const snapshot = kept ?? (await foundService(clock.now(), loadBalancers));
+  const alarms = new LocalAlarms(Object.values(retailAlarms), clock);
+  let isUp = false;
+  let functions: FunctionResolver = () => undefined;
+  let configurationOf: StartOptions['configurationOf'] = ({ strategy }) => ({ strategy });
+  let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
+  const trouble = new Set<Trouble>();
+  let view = emptyView;
+  let isBroken = false;
+
+  // What a restart brings back has been healthy before: nobody wants to wait for it.
+  const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
+  const controller = restore(store.path, {
+    service: { ...retailNames, loadBalancers },
+    functions: (arn) => functions(arn),
+    clock,
+    backend,
+    snapshot,
+    onEvent: (event) => {
+      view = applyEvent(view, event, factsOf);
+      if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = false;
+      if (event.type === 'fault' && isOverAfter(event.fault)) setTrouble(event.fault, false);
+      if (isUp) save().catch(onError);
+      onEvent(event);
+    },
+  });
+
+  const save = () => store.save(() => controller.snapshot());
+
+  function factsOf(serviceDeploymentArn: string): DeploymentFacts {
+    const { sourceServiceRevisions, targetServiceRevision, deploymentConfiguration } =
+      controller.describeServiceDeployment(serviceDeploymentArn);
+    const { strategy, bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = deploymentConfiguration;
+    const stepBakeMinutes = {
+      LINEAR: linearConfiguration?.stepBakeTimeInMinutes,
+      CANARY: canaryConfiguration?.canaryBakeTimeInMinutes,
+      BLUE_GREEN: undefined,
+      ROLLING: undefined,
+    }[strategy];
+    const source = sourceServiceRevisions.at(-1)?.arn;
+    return {
+      ...(source !== undefined && { sourceRevisionArn: source }),
+      targetRevisionArn: targetServiceRevision.arn,
+      strategy,
+      bakeMinutes: bakeTimeInMinutes,
+      ...(stepBakeMinutes !== undefined && { stepBakeMinutes }),
+      // A rolling deployment has no steps: production follows the tasks.
+      productionSteps: strategy === 'ROLLING' ? [] : stepsOf(deploymentConfiguration, defaultSwitches),
+    };
+  }
+
+  function setTrouble(kind: Trouble, isOn: boolean): void {
+    if (isOn) trouble.add(kind);
+    else trouble.delete(kind);
+    controller.controls.setFaults(faultsOf(trouble));
+    onChange();
+  }
+
+  function runningDeployment() {
+    return controller.listServiceDeployments().find(({ status }) => !isFinal(status));
+  }
+
+  function versionOf(serviceRevisionArn: string): string {
+    return versionOfImage(controller.describeServiceRevision(serviceRevisionArn).containerImages[0]?.image);
+  }
+
+  return {
+    controller,
+    alarms,
+
+    async start(options) {
+      ({ functions, configurationOf } = options);
+      await controller.start();
+      isUp = true;
+      await save();
+    },
+
+    read: () => ({
+      service: retailNames.service,
+      cluster: retailNames.cluster,
+      view,
+      deployments: controller.listServiceDeployments(),
+      primaryRevisionArn: controller.controls.primaryRevisionArn(),
+      versionOf,
+      weights: controller.controls.trafficWeights(),
+      choice: lastChoice,
+      alarms: (
+        [
+          ['hook', retailAlarms.hook],
+          ['ecs', retailAlarms.ecs],
+        ] as const
+      ).map(([watcher, name]) => ({
+        ...{ name, watcher, isRaised: alarms.isRaised(name) },
+      })),
+      trouble: troubleKinds.filter((kind) => trouble.has(kind)),
+      isBroken,
+    }),
+
+    deploy(choice = {}) {
+      const running = runningDeployment();
+      if (running !== undefined) {
+        throw new RefusedError(`A deployment is ${running.status}. Wait until it has ended, or roll it back.`);
+      }
+      const [newest] = controller.listServiceDeployments();
+      const version = nextVersion(newest === undefined ? '1.40' : versionOf(newest.targetServiceRevisionArn));
+      lastChoice = { strategy: lastChoice.strategy, pauses: false, ...choice };
+      const deploymentConfiguration = configurationOf(lastChoice);
+      const started = controller.startDeployment({ ...release(version), deploymentConfiguration });
+      backend.paint(started.serviceRevisionArn);
+      backend.setBroken(started.serviceRevisionArn, isBroken);
+      return started;
+    },
+
+    rollBack() {
+      const running = runningDeployment();
+      if (running === undefined) {
+        throw new RefusedError('Nothing is being deployed. What has ended is changed by a new deployment only.');
+      }
+      controller.stopServiceDeployment({ serviceDeploymentArn: running.serviceDeploymentArn });
+    },
+
+    answerPause(hookId, action) {
+      const serviceDeploymentArn = runningDeployment()?.serviceDeploymentArn ?? '';
+      try {
+        controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action });
+      } catch (cause) {
+        if (!(cause instanceof ControllerError)) throw cause;
+        throw new RefusedError(`Nothing waits for that answer any more. ECS says: ${cause.message}`);
+      }
+    },
+
+    setAlarm(name, state) {
+      if (!Object.values<string>(retailAlarms).includes(name)) throw new RefusedError(`There is no alarm ${name}.`);
+      alarms.set(name, state);
+      controller.controls.setAlarmState(name, state);
+      onChange();
+    },
+
+    setTrouble,
+
+    setBroken(next) {
+      isBroken = next;
+      const running = runningDeployment();
+      if (running !== undefined) backend.setBroken(running.targetServiceRevisionArn, next);
+      onChange();
+    },
+
+    async stop() {
+      controller.close();
+      await save();
+      await backend.stop();
+    },
+  };
+}
+
+function restore(path: string, options: ControllerOptions): Controller {
+  try {
+    const controller = createController(options);
+    refuseOtherLoadBalancers(path, controller, options.service.loadBalancers);
+    return controller;
+  } catch (cause) {
+    if (!(cause instanceof ControllerError && cause.code === 'INVALID_SNAPSHOT')) throw cause;
+    throw new Error(`${path} holds no service (${cause.message}); remove it to begin anew`, { cause });
+  }
+}
+
+/** What a revision was deployed with stays with it, and the listeners have to be the same. */
+function refuseOtherLoadBalancers(
+  path: string,
+  controller: Controller,
+  wanted: ControllerOptions['service']['loadBalancers'],
+) {
+  const primary = controller.controls.primaryRevisionArn();
+  if (primary === undefined) return;
+  const { loadBalancers } = controller.describeServiceRevision(primary);
+  if (isDeepStrictEqual(loadBalancers, wanted)) return;
+  throw new Error(`${path} has a service with other listeners; choose another folder, or remove this one`);
+}

@@ -1,0 +1,61 @@
+import type { HookFunction } from '../../controller/controller-api.ts';
+import type { ServiceNames } from '../../controller/ecs/arns.ts';
+import type { LifecycleHookInput } from '../../controller/ecs/configuration.ts';
+import type { JsonObject } from '../../hook/json.ts';
+import type { HookableStage } from '../../hook/target.ts';
+import type { InstalledHooks } from '../sandbox.ts';
+
+/** A hook of a team's own, and where ECS calls it. */
+export type TeamHook = {
+  /** Names the function. Hooks of the same name are the same function, attached more than once. */
+  name: string;
+  at: readonly HookableStage[];
+  hookDetails?: JsonObject;
+  timeoutConfiguration?: NonNullable<LifecycleHookInput['timeoutConfiguration']>;
+};
+
+/**
+ * Attaches a team's hooks to the stage's service, before those that are installed.
+ *
+ * @param functionOf finds the function of a hook by its name
+ */
+export function attachTeamHooks(
+  installed: InstalledHooks,
+  names: ServiceNames,
+  hooks: readonly TeamHook[],
+  functionOf: (name: string) => HookFunction | undefined,
+): InstalledHooks {
+  const own = new Map(hooks.map(({ name }) => [teamFunctionArn(name, names), name]));
+  const { lifecycleHooks = [] } = installed.deploymentConfiguration;
+  const attached = hooks.map(
+    ({ name, at, ...more }): LifecycleHookInput => ({
+      targetType: 'AWS_LAMBDA',
+      hookTargetArn: teamFunctionArn(name, names),
+      roleArn: `arn:${names.partition}:iam::${names.account}:role/ecs-invoke-hooks`,
+      lifecycleStages: at,
+      ...more,
+    }),
+  );
+  return {
+    ...installed,
+    functions: (arn) => {
+      const name = own.get(arn);
+      return name === undefined ? installed.functions(arn) : functionOf(name);
+    },
+    // Where a team attaches its hooks is what it wants to try: none is moved.
+    forRolling: (hook) => (attached.includes(hook) ? hook : (installed.forRolling?.(hook) ?? hook)),
+    deploymentConfiguration: {
+      ...installed.deploymentConfiguration,
+      lifecycleHooks: [...attached, ...lifecycleHooks],
+    },
+  };
+}
+
+export function teamFunctionArn(name: string, { partition, region, account }: ServiceNames): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
+}
+
+/** The same without the hooks that are installed; the desk stays. */
+export function withoutHooks(installed: InstalledHooks): InstalledHooks {
+  return { ...installed, deploymentConfiguration: { ...installed.deploymentConfiguration, lifecycleHooks: [] } };
+}

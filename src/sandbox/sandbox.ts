@@ -1,0 +1,292 @@
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { getRequestListener } from '@hono/node-server';
+import type { Notifier } from '../approval/notice/notifier.ts';
+import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
+import { ScaledClock } from '../controller/clock/scaled-clock.ts';
+import type { Controller, FunctionResolver } from '../controller/controller-api.ts';
+import type { ServiceNames } from '../controller/ecs/arns.ts';
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { ControllerEvent } from '../controller/events.ts';
+import type { EcsReader } from '../deployment/ecs.ts';
+import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
+import type { Clock } from '../hook/clock.ts';
+import { localEcs } from './aws/local-ecs.ts';
+import { localLoadBalancer } from './aws/local-load-balancer.ts';
+import { dashboard, type StageActions } from './dashboard/dashboard.ts';
+import { commandFor, type Door, describeDoors } from './load-balancer/describe-doors.ts';
+import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
+import { listenerWith, startListeners } from './load-balancer/start-listeners.ts';
+import { createTraffic } from './load-balancer/traffic.ts';
+import { type LocalService, openService } from './local-service.ts';
+import { fileMailbox } from './mailbox/file-mailbox.ts';
+import { type Mails, readMails } from './mailbox/read-mails.ts';
+import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
+import { holdFolder } from './sandbox-folder.ts';
+import { type HttpApiFunction, startHttpApi } from './servers/http-api.ts';
+import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
+import { ServiceStore, startOfClock } from './service-store.ts';
+import type { StageData } from './view/stage-data.ts';
+import { configurationFor, type DeployChoice } from './view/strategies.ts';
+import { startVisitors } from './visitors.ts';
+
+export type StageOptions = {
+  /** Builds what is being tried: the hooks and the desk. */
+  install: (surroundings: StageSurroundings) => InstalledHooks | Promise<InstalledHooks>;
+  /** Where the service, the mails and whatever the hooks keep lie. Default `.greenlight/local`. */
+  folder?: string;
+  /** 0 takes any free port. */
+  ports?: Partial<StagePorts>;
+  /** Where the test rule is, and what else answers there. Default `own`: on a test listener of its own. */
+  listener?: ListenerShape;
+  /** How many times faster than the wall's the stage's clock runs. Default 20. */
+  speed?: number;
+  /** Default 10. */
+  bakeTimeInMinutes?: number;
+  /** Whether somebody looks at production all the time, so that what it served is more than a claim. Default true. */
+  hasVisitors?: boolean;
+  /** How a reader of an error message gives a flag. Default: `pass <flag>`. */
+  advise?: (flag: string) => string;
+  /** Told about what neither a page nor a caller is: a desk that throws, a file that cannot be written. Default `console.error`. */
+  onError?: (error: unknown) => void;
+};
+
+export type StagePorts = {
+  /** Default 8080. */
+  production: number;
+  /** Default 8081. */
+  test: number;
+  /** The dashboard and the mailbox. Default 8090. */
+  stage: number;
+  /** Default 8091. */
+  desk: number;
+};
+
+/** Where each of them is, without a slash at the end. */
+export type StageUrls = Readonly<Record<keyof StagePorts, string>>;
+
+/** What stands around the hooks here, in the shapes they know from AWS. */
+export type StageSurroundings = {
+  /** For the hooks' own affairs too; `service.json` and `mails` are the stage's. */
+  folder: string;
+  /** The stage's clock, which may run faster than the wall's. */
+  clock: Clock;
+  notifier: Notifier;
+  alarms: AlarmReader;
+  /** The alarm that hooks are to ask about; ECS itself watches another one. */
+  alarmName: string;
+  ecs: EcsReader;
+  loadBalancers: LoadBalancerReader;
+  urls: StageUrls;
+  /** What the ARNs are made of. */
+  names: ServiceNames;
+};
+
+export type InstalledHooks = {
+  /** Goes over the configuration of each deployment; `lifecycleHooks` is what it is for. */
+  deploymentConfiguration: DeploymentConfigurationInput;
+  /**
+   * Attaches a hook to a rolling deployment, which calls hooks at PRE_SCALE_UP only: those that are not attached there are left out.
+   * Default: as it is.
+   */
+  forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  functions: FunctionResolver;
+  /** Stands behind an HTTP API of its own. */
+  desk: HttpApiFunction;
+};
+
+export type Stage = Omit<StageActions, 'deploy'> & {
+  urls: StageUrls;
+  controller: Controller;
+  /** @throws {RefusedError} while a deployment runs */
+  deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
+  /** Requests that each listener sent to each service revision since the stage started, by the revision's id. */
+  served(): Record<'production' | 'test', ReadonlyMap<string, number>>;
+  /** The listeners of all load balancers, with what each rule answered. */
+  doors(): readonly Door[];
+  /** What to run to reach the test rule; undefined if a browser reaches it. */
+  testCommand(): string | undefined;
+  /** The newest first. */
+  readMails(): Promise<Mails>;
+  /** Calls back with everything the controller does, until the signal aborts. */
+  onEvent(callback: (event: ControllerEvent) => void, signal?: AbortSignal): void;
+  /** Ends everything. Nothing listens any more when it resolves. */
+  stop(): Promise<void>;
+};
+
+const defaultPorts: StagePorts = { production: 8080, test: 8081, stage: 8090, desk: 8091 };
+
+/** The counters on the dashboard move this often. */
+const tickMilliseconds = 1000;
+
+/** Starts the shop as an ECS service on this computer, with everything that a deployment of it touches. */
+export async function startStage(options: StageOptions): Promise<Stage> {
+  const undoing: (() => Promise<void> | void)[] = [];
+  const stop = async () => {
+    const failures: unknown[] = [];
+    for (const undo of undoing.splice(0).reverse()) {
+      try {
+        await undo();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw new AggregateError(failures, 'the stage did not stop cleanly');
+  };
+  try {
+    return await build(options, (undo) => undoing.push(undo), stop);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function build(
+  options: StageOptions,
+  onStop: (undo: () => Promise<void> | void) => void,
+  stop: () => Promise<void>,
+): Promise<Stage> {
+  const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
+  const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
+  const ports = { ...defaultPorts, ...options.ports };
+  const held = await holdFolder(folder, advise('--folder <other>'));
+  onStop(held.release);
+  const store = new ServiceStore(join(folder, 'service.json'));
+  const kept = await store.load();
+  const clock = new ScaledClock({ factor: speed, start: startOfClock(kept) });
+  const eventCallbacks = new Set<(event: ControllerEvent) => void>();
+  const changeCallbacks = new Set<() => void>();
+  const mailFolder = join(folder, 'mails');
+  let mailbox = await readMails(mailFolder);
+  // The doors open first, so that a taken port is found before anything is written; who comes early waits.
+  const behindTheDoors = Promise.withResolvers<{ service: LocalService; hooks: InstalledHooks }>();
+
+  const traffic = { production: createTraffic(), test: createTraffic() };
+  const plan = planShape(options.listener ?? 'own', retailNames, retailContainer);
+  const listeners = await startListeners(plan, { traffic, ports, advise, onStop });
+  const production = listenerWith('production', listeners);
+  const test = listenerWith('test', listeners);
+  const desk = await startHttpApi(async (event) => (await behindTheDoors.promise).hooks.desk(event), {
+    port: ports.desk,
+    another: advise('--desk-port <n>'),
+    clock,
+    onError,
+  });
+  onStop(desk.stop);
+
+  const visitors = hasVisitors ? startVisitors(production.url, clock) : undefined;
+  onStop(() => visitors?.stop());
+  const service = await openService({
+    store,
+    kept,
+    clock,
+    loadBalancers: plan.loadBalancers,
+    ...traffic,
+    visit: async () => await visitors?.visit(),
+    onEvent: (event) => {
+      for (const callback of eventCallbacks) callback(event);
+      tellOfChange();
+    },
+    onChange: tellOfChange,
+    onError,
+  });
+  onStop(service.stop);
+
+  const actions: StageActions = {
+    deploy: service.deploy,
+    rollBack: service.rollBack,
+    setAlarm: service.setAlarm,
+    answerPause: service.answerPause,
+    setBroken: service.setBroken,
+    setTrouble: service.setTrouble,
+    setSpeed: (factor) => {
+      clock.setFactor(factor);
+      tellOfChange();
+    },
+  };
+  const page = await serveDashboard(
+    { port: ports.stage, another: advise('--stage-port <n>') },
+    async () => await behindTheDoors.promise.then(read),
+    actions,
+    onChange,
+  );
+  onStop(page.stop);
+  await held.announce(page.url);
+  const urls = { production: production.url, test: test.url, stage: page.url, desk: desk.url };
+
+  const hooks = await options.install({
+    folder,
+    clock,
+    notifier: fileMailbox({ folder: mailFolder, clock, onMail: refreshMailbox }),
+    alarms: service.alarms,
+    alarmName: retailAlarms.hook,
+    ecs: localEcs(service.controller),
+    loadBalancers: localLoadBalancer(listeners),
+    urls,
+    names: retailNames,
+  });
+  await service.start({
+    configurationOf: (choice) => configurationFor(choice, { bakeTimeInMinutes, ...hooks }),
+    functions: hooks.functions,
+  });
+  behindTheDoors.resolve({ service, hooks });
+
+  const ticking = setInterval(tellOfChange, tickMilliseconds);
+  onStop(() => clearInterval(ticking));
+
+  function read(): StageData {
+    return {
+      ...service.read(),
+      listeners: {
+        production: { url: production.url, port: production.port, served: traffic.production.served() },
+        test: { url: test.url, port: test.port, served: traffic.test.served(), command: commandFor(test) },
+      },
+      doors: describeDoors(listeners),
+      mailbox,
+      now: clock.now(),
+      speed: clock.factor,
+    };
+  }
+
+  async function refreshMailbox(): Promise<void> {
+    mailbox = await readMails(mailFolder);
+    tellOfChange();
+  }
+
+  function tellOfChange(): void {
+    for (const callback of changeCallbacks) callback();
+  }
+
+  function onChange(callback: () => void, signal: AbortSignal): void {
+    subscribe(changeCallbacks, callback, signal);
+  }
+
+  return {
+    ...actions,
+    deploy: service.deploy,
+    urls,
+    controller: service.controller,
+    served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),
+    doors: () => describeDoors(listeners),
+    testCommand: () => commandFor(test),
+    readMails: () => readMails(mailFolder),
+    onEvent: (callback, signal) => subscribe(eventCallbacks, callback, signal),
+    stop,
+  };
+}
+
+async function serveDashboard(
+  options: ServeOptions,
+  read: () => Promise<StageData>,
+  actions: StageActions,
+  onChange: (changed: () => void, signal: AbortSignal) => void,
+): Promise<Serving> {
+  const app = dashboard({ read, actions, onChange });
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  return await serve(server, options);
+}
+
+function subscribe<T>(callbacks: Set<T>, callback: T, signal: AbortSignal | undefined): void {
+  callbacks.add(callback);
+  signal?.addEventListener('abort', () => callbacks.delete(callback));
+}

@@ -1,0 +1,49 @@
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { ControllerEvent } from '../../controller/events.ts';
+import { isJsonObject } from '../../hook/json.ts';
+
+/** One line about something that has happened, or nothing where it would tell a reader little. */
+export function narrate(event: ControllerEvent): string | undefined {
+  switch (event.type) {
+    case 'deployment-status':
+      return `deployment ${event.status}${event.statusReason ? `: ${event.statusReason}` : ''}`;
+    case 'stage-entered':
+      return `${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
+    case 'weights-changed':
+      return `  the ${event.listener} listener sends ${sayWeights(event.weights)}`;
+    case 'tasks-changed':
+      return event.pendingTaskCount === 0
+        ? `  revision ${shorten(event.serviceRevisionArn)} runs ${event.runningTaskCount || 'no'} ${event.runningTaskCount === 1 ? 'task' : 'tasks'}`
+        : undefined;
+    case 'hook-answered':
+      return sayAnswer(event);
+    case 'alarm-changed':
+      return `  alarm ${event.alarmName} is ${event.state}`;
+    default:
+      return undefined;
+  }
+}
+
+function sayAnswer({
+  functionArn,
+  outcome,
+  attempt,
+}: Extract<ControllerEvent, { type: 'hook-answered' }>): string | undefined {
+  const name = functionArn.split(':').at(-1);
+  if (!('answer' in outcome)) return `  ${name}  ${outcome.problem}`;
+  const { answer } = outcome;
+  if (!isJsonObject(answer)) return `  ${name}  answered what ECS cannot read`;
+  // A poll that changes nothing is no news.
+  if (answer['hookStatus'] === 'IN_PROGRESS' && attempt > 1) return undefined;
+  return `  ${name}  ${String(answer['hookStatus'])}  ${String(answer['reason'] ?? '')}`;
+}
+
+function sayWeights(weights: Readonly<Record<string, number>>): string {
+  const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
+  if (shares.length === 0) return 'nothing anywhere';
+  return shares.map(([arn, weight]) => `${weight} % to revision ${shorten(arn)}`).join(', ');
+}
+
+function shorten(arn: string): string {
+  return `…${idOf(arn).slice(-4)}`;
+}

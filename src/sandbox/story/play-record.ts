@@ -1,0 +1,56 @@
+import type { ControllerEvent } from '../../controller/events.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import type { Stage } from '../sandbox.ts';
+import { narrate } from './narrate.ts';
+
+/** What happened in a story. */
+export type Recorded = {
+  stages: { stage: string; rollback: boolean; outcome: string; seconds: number }[];
+  hooks(): { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
+  /** The most that production ever gave to a revision, in per cent. */
+  mostOfProduction(serviceRevisionArn: string): number;
+  stop(): void;
+};
+
+/** Says and notes what happens, from now on. */
+export function recordStory(stage: Pick<Stage, 'onEvent'>, say: (line: string) => void): Recorded {
+  const stages: Recorded['stages'] = [];
+  const hooks = new Map<string, ReturnType<Recorded['hooks']>[number]>();
+  const most = new Map<string, number>();
+  const stopped = new AbortController();
+  stage.onEvent((event) => {
+    const line = narrate(event);
+    if (line !== undefined) say(`${event.at.toISOString().slice(11, 19)}  ${line}`);
+    switch (event.type) {
+      case 'stage-left': {
+        const { stage: name, isRollback: rollback, outcome, seconds } = event;
+        stages.push({ stage: name, rollback, outcome, seconds });
+        break;
+      }
+      case 'hook-answered':
+        hooks.set(event.hookId, describeAnswer(event));
+        break;
+      case 'weights-changed':
+        if (event.listener === 'test') break;
+        for (const [arn, weight] of Object.entries(event.weights)) most.set(arn, Math.max(weight, most.get(arn) ?? 0));
+        break;
+    }
+  }, stopped.signal);
+  return {
+    stages,
+    hooks: () => [...hooks.values()],
+    mostOfProduction: (arn) => most.get(arn) ?? 0,
+    stop: () => stopped.abort(),
+  };
+}
+
+function describeAnswer(event: Extract<ControllerEvent, { type: 'hook-answered' }>) {
+  const { functionArn, stage, isRollback: rollback, attempt: calls, outcome } = event;
+  const answer = 'answer' in outcome && isJsonObject(outcome.answer) ? outcome.answer : {};
+  const problem = 'problem' in outcome ? outcome.problem : '';
+  return {
+    ...{ function: functionArn.split(':').at(-1) ?? functionArn, stage, rollback, calls },
+    status: String(answer['hookStatus'] ?? 'no answer'),
+    reason: String(answer['reason'] ?? problem),
+  };
+}

@@ -1,0 +1,230 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { ApprovalRequest, Decision } from '../../approval/request/request.ts';
+import { idOf } from '../../controller/ecs/arns.ts';
+import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.ts';
+import type { Door } from '../load-balancer/describe-doors.ts';
+import type { ListenerShape } from '../load-balancer/shapes.ts';
+import { retailAlarms } from '../retail-service.ts';
+import type { Stage } from '../sandbox.ts';
+import { type Recorded, recordStory } from './play-record.ts';
+import { decideByLinks } from './play-reviewer.ts';
+
+export const stories = ['approve', 'reject', 'smoke-fails', 'alarm-fires'] as const;
+export type Story = (typeof stories)[number];
+
+/** What a story came to: one JSON object. */
+export type PlayedStory = {
+  story: Story;
+  strategy: Strategy;
+  /** Where the test rule is, and what else answers there. */
+  listener: ListenerShape;
+  /** Whether it ended as it should. */
+  ok: boolean;
+  /** What did not come as it should, each in a sentence; empty where all did. */
+  problems: string[];
+  /** Null where none was started. */
+  deployment: {
+    id: string;
+    status: DeploymentStatus;
+    statusReason: string | null;
+    revision: string;
+    seconds: number;
+  } | null;
+  /** The last decision in the ledger; null where nobody was asked or nobody answered. */
+  decision: Decision | null;
+  stages: Recorded['stages'];
+  hooks: ReturnType<Recorded['hooks']>;
+  /** Requests that the production listener answered during the story, by whom, and the most that it ever gave to green, in per cent. */
+  production: { blue: number; green: number; mostToGreen: number };
+  /** Requests that each rule of each listener answered during the story, in the order in which the rules are tried. */
+  rules: { listener: string; rule: string; when: string; does: string; requests: number }[];
+};
+
+export type PlayOptions = {
+  story: Story;
+  /** Default BLUE_GREEN. */
+  strategy?: Strategy;
+  /** What the stage was started with. Default `own`. */
+  listener?: ListenerShape;
+  say: (line: string) => void;
+  /** Reads the requests of a deployment from the ledger: one for each step at which people were asked. */
+  readRequests: (deploymentId: string) => Promise<readonly ApprovalRequest[]>;
+  /** In real time. Default 120. */
+  longestSeconds?: number;
+};
+
+/** A story that goes astray may wait for a deadline hours away. */
+const defaultLongestSeconds = 120;
+
+/** What a story takes at the very most, in the stage's time. */
+const longestMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
+
+/** The slowest clock on which a story ends within its time. */
+export function slowestSpeed(strategy: Strategy): number {
+  return Math.ceil((longestMinutes[strategy] * 60) / defaultLongestSeconds);
+}
+
+/**
+ * Plays one story unattended, through the doors that people use: the dashboard's actions, the mailbox, the mailed link and its form. Time in
+ * what it says is the stage's own.
+ *
+ * @throws Error where no deployment could be started; whatever goes wrong later is told as a problem
+ */
+export async function playStory(stage: Stage, options: PlayOptions): Promise<PlayedStory> {
+  const { story, strategy = 'BLUE_GREEN', listener = 'own', say, readRequests } = options;
+  const { longestSeconds = defaultLongestSeconds } = options;
+  const record = recordStory(stage, say);
+  const servedBefore = new Map(stage.served().production);
+  const doorsBefore = stage.doors();
+  await visit(stage);
+  if (story === 'smoke-fails') await act(stage, 'break', { broken: 'yes' });
+  await act(stage, 'deploy', { strategy });
+  const { serviceDeploymentArn, targetServiceRevisionArn } = newest(stage);
+
+  const ended = stage.controller.waitForDeployment(serviceDeploymentArn);
+  const helping = new AbortController();
+  const help = intervene(stage, story, say, helping.signal);
+  // Whoever fails first tells: a reviewer who could not decide would leave the deployment waiting for hours.
+  const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(longestSeconds)]).then(
+    () => [],
+    (error: unknown) => [error instanceof Error ? error.message : String(error)],
+  );
+  helping.abort();
+  record.stop();
+  if (story === 'alarm-fires') await act(stage, 'alarm', { name: retailAlarms.hook, state: 'OK' });
+
+  const deployment = stage.controller.describeServiceDeployment(serviceDeploymentArn);
+  const green = idOf(targetServiceRevisionArn);
+  const served = countServed(stage.served().production, servedBefore, green);
+  const production = { ...served, mostToGreen: record.mostOfProduction(targetServiceRevisionArn) };
+  const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
+  const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
+  const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
+  const hooks = record.hooks();
+  const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
+  const problems = [...mishap, ...findProblems(ending, { status, decision, production, hooks })];
+  return {
+    story,
+    strategy,
+    listener,
+    ok: problems.length === 0,
+    problems,
+    deployment: {
+      ...{ id: idOf(serviceDeploymentArn), status, statusReason, revision: green },
+      seconds: Math.round((finishedAt.getTime() - createdAt.getTime()) / 1000),
+    },
+    decision,
+    stages: record.stages,
+    hooks,
+    production,
+    rules: countAnswered(stage.doors(), doorsBefore),
+  };
+}
+
+/** A story that could not even begin. */
+export function unplayed(
+  { story, strategy, listener }: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>,
+  problem: string,
+): PlayedStory {
+  return {
+    ...{ story, strategy, listener, ok: false, problems: [problem], deployment: null, decision: null },
+    ...{ stages: [], hooks: [], production: { blue: 0, green: 0, mostToGreen: 0 }, rules: [] },
+  };
+}
+
+async function outOfTime(seconds: number): Promise<never> {
+  await sleep(seconds * 1000, undefined, { ref: false });
+  throw new Error(`the story had not ended after ${seconds} seconds; hooks.log in its folder tells what the hooks saw`);
+}
+
+function countServed(after: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>, green: string) {
+  const served = [...after].map(([id, count]) => [id, count - (before.get(id) ?? 0)] as const);
+  const count = (isGreen: boolean) =>
+    served.filter(([id]) => (id === green) === isGreen).reduce((sum, [, n]) => sum + n, 0);
+  return { blue: count(false), green: count(true) };
+}
+
+function countAnswered(after: readonly Door[], before: readonly Door[]): PlayedStory['rules'] {
+  const earlier = new Map(before.flatMap(({ rules }) => rules.map(({ arn, answered }) => [arn, answered])));
+  return after.flatMap(({ name, rules }) =>
+    rules.map(({ arn, priority: rule, when, does, answered }) => {
+      return { listener: name, rule, when, does, requests: answered - (earlier.get(arn) ?? 0) };
+    }),
+  );
+}
+
+type Wanted = { status: DeploymentStatus; decision: Decision['status'] | undefined; smokeSays?: RegExp };
+
+/** A request that another rule answers proves nothing, so the smoke test fails before it sends anything, and nobody is asked. */
+const shadowedEnding: Wanted = { status: 'ROLLBACK_SUCCESSFUL', decision: undefined, smokeSays: /rule 1\b/ };
+
+/** How each story should end. */
+const endings: Record<Story, Wanted> = {
+  approve: { status: 'SUCCESSFUL', decision: 'APPROVED' },
+  reject: { status: 'ROLLBACK_SUCCESSFUL', decision: 'REJECTED' },
+  'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
+  'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
+};
+
+type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks'> & { status: DeploymentStatus };
+
+/** What ECS did to the listener counts as much as who answered: a short moment of green may fall between two visits. */
+function findProblems(wanted: Wanted, { status, decision, production, hooks }: Ending): string[] {
+  const { blue, green, mostToGreen } = production;
+  const approved = wanted.status === 'SUCCESSFUL';
+  return [
+    ...(status === wanted.status ? [] : [`the deployment ended ${status}, not ${wanted.status}`]),
+    ...(decision?.status === wanted.decision
+      ? []
+      : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
+    ...(wanted.smokeSays === undefined ||
+    hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
+      ? []
+      : ['the smoke test did not name the rule that answers in place of the new version']),
+    ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
+    ...(approved && mostToGreen < 100 ? [`production gave ${mostToGreen} % to green at most, not 100 %`] : []),
+    ...(approved && green === 0 ? ['production never answered from green'] : []),
+    ...(!approved && mostToGreen > 0 ? [`production gave ${mostToGreen} % to green`] : []),
+    ...(!approved && green > 0 ? [`production answered ${green} requests from green`] : []),
+  ];
+}
+
+/** What somebody has to do in the story besides deploying. */
+async function intervene(stage: Stage, story: Story, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+  switch (story) {
+    case 'alarm-fires':
+      // At once, well before the hook looks at POST_TEST_TRAFFIC_SHIFT: the stage's clock may run fast.
+      return act(stage, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
+    case 'approve': {
+      const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
+      return decideByLinks(stage.urls.stage, form, say, signal);
+    }
+    case 'reject': {
+      const form = { choice: 'reject', reason: 'the new colour hides the price' } as const;
+      return decideByLinks(stage.urls.stage, form, say, signal);
+    }
+    case 'smoke-fails':
+      return;
+  }
+}
+
+function newest(stage: Stage) {
+  const [deployment] = stage.controller.listServiceDeployments();
+  if (!deployment) throw new Error('the stage has started no deployment');
+  return deployment;
+}
+
+/** One look at production before anything happens. */
+async function visit({ urls }: Stage): Promise<void> {
+  await (await fetch(`${urls.production}/`)).arrayBuffer();
+}
+
+/** Presses one of the dashboard's buttons. */
+async function act({ urls }: Stage, action: string, fields: Record<string, string>): Promise<void> {
+  const response = await fetch(`${urls.stage}/actions/${action}`, {
+    method: 'POST',
+    headers: { accept: 'application/json' },
+    body: new URLSearchParams(fields),
+  });
+  if (!response.ok) throw new Error(`the stage did not ${action}: ${await response.text()}`);
+}

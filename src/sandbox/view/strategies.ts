@@ -1,0 +1,78 @@
+import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../controller/ecs/configuration.ts';
+import type { Strategy } from '../../controller/ecs/resources.ts';
+import { retailAlarms } from '../retail-service.ts';
+import type { InstalledHooks } from '../sandbox.ts';
+
+/** What is chosen anew for each deployment. */
+export type DeployChoice = {
+  strategy: Strategy;
+  /** Whether a pause hook waits for somebody to continue. */
+  pauses: boolean;
+};
+
+export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
+
+/** As the stage speaks of each: its name, what can be chosen, and what it does. */
+export const strategyWords: Readonly<Record<Strategy, { name: string; choice: string; does: string }>> = {
+  BLUE_GREEN: {
+    name: 'blue/green',
+    choice: 'blue/green',
+    does: 'A whole second set of tasks is started, checked on the test listener, and given all traffic at once.',
+  },
+  LINEAR: {
+    name: 'linear',
+    choice: 'linear, 25 % steps',
+    does: 'As blue/green, but production moves in four equal steps, with two minutes between them.',
+  },
+  CANARY: {
+    name: 'canary',
+    choice: 'canary, 10 % first',
+    does: 'As blue/green, but a tenth of production tries the new version for three minutes first.',
+  },
+  ROLLING: {
+    name: 'rolling',
+    choice: 'rolling',
+    does: 'Tasks replace tasks in one target group. No test listener takes part, and hooks run before it starts only.',
+  },
+};
+
+/** Step sizes and times that show what each strategy does while somebody watches. */
+const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
+  BLUE_GREEN: {},
+  LINEAR: { linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: 2 } },
+  CANARY: { canaryConfiguration: { canaryPercent: 10, canaryBakeTimeInMinutes: 3 } },
+  // Of three tasks, one at a time: four at most, three healthy at least.
+  ROLLING: { minimumHealthyPercent: 100, maximumPercent: 134 },
+};
+
+/** Four hours, as an approval has: long enough to go and look at something else. */
+const pauseMinutes = 240;
+
+type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling'> & {
+  bakeTimeInMinutes: number;
+};
+
+/** What UpdateService would be called with for a deployment of this kind. */
+export function configurationFor(
+  { strategy, pauses }: DeployChoice,
+  { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook }: HowHooksAreAttached,
+): DeploymentConfigurationInput {
+  const { lifecycleHooks: attached = [] } = deploymentConfiguration;
+  const hooks =
+    strategy === 'ROLLING'
+      ? attached.map(forRolling).filter(({ lifecycleStages }) => lifecycleStages.includes('PRE_SCALE_UP'))
+      : attached;
+  const pause: LifecycleHookInput = {
+    targetType: 'PAUSE',
+    lifecycleStages: [strategy === 'ROLLING' ? 'PRE_SCALE_UP' : 'POST_TEST_TRAFFIC_SHIFT'],
+    timeoutConfiguration: { timeoutInMinutes: pauseMinutes, action: 'ROLLBACK' },
+  };
+  return {
+    strategy,
+    bakeTimeInMinutes,
+    alarms: { alarmNames: [retailAlarms.ecs], enable: true, rollback: true },
+    ...deploymentConfiguration,
+    lifecycleHooks: pauses ? [...hooks, pause] : hooks,
+    ...steps[strategy],
+  };
+}

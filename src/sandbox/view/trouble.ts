@@ -1,0 +1,42 @@
+import type { FaultKind, Faults } from '../../controller/chance/faults.ts';
+
+/** What can be made to go wrong around ECS, and what comes of it. */
+export const troubles = {
+  throttled: {
+    name: 'Throttled hook call',
+    words: 'Lambda refuses the next hook call: too many requests. ECS cannot ask the hook and rolls back.',
+    faults: { throttled: [1] },
+    isOnce: true,
+  },
+  crashed: {
+    name: 'Crashed hook',
+    words: 'The function behind the next hook call ends without an answer. ECS rolls back.',
+    faults: { crashed: [1] },
+    isOnce: true,
+  },
+  'unhealthy-target': {
+    name: 'Unhealthy tasks',
+    words: 'The next two tasks never pass their health check. After two minutes ECS starts others in their place.',
+    faults: { 'unhealthy-target': [1, 2] },
+    isOnce: true,
+  },
+  'listener-lag': {
+    name: 'Slow listeners',
+    words: 'A listener takes a minute longer to move, until this is switched off.',
+    faults: { 'listener-lag': 1, lagSeconds: 60 },
+    isOnce: false,
+  },
+} as const satisfies Partial<Record<FaultKind, { name: string; words: string; faults: Faults; isOnce: boolean }>>;
+
+export type Trouble = keyof typeof troubles;
+
+export const troubleKinds = Object.keys(troubles) as readonly Trouble[];
+
+export function faultsOf(kinds: Iterable<Trouble>): Faults {
+  return Object.assign({}, ...[...kinds].map((kind) => troubles[kind].faults));
+}
+
+/** Whether a fault that has struck is over with that. */
+export function isOverAfter(fault: FaultKind): fault is Trouble {
+  return Object.hasOwn(troubles, fault) && troubles[fault as Trouble].isOnce;
+}

@@ -1,0 +1,338 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Stage } from '../../src/sandbox/sandbox.ts';
+import { launchBrowser } from '../helpers/browser.ts';
+import { newFolder, startTestStage } from './stage-fixture.ts';
+
+const browser = await launchBrowser();
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+afterAll(() => browser?.close());
+
+const looks = (
+  [
+    ['light', 320],
+    ['dark', 320],
+    ['dark', 768],
+    ['light', 1280],
+    ['dark', 1280],
+    ['light', 1920],
+  ] as const
+).map(([colorScheme, width]) => ({ colorScheme, width }));
+
+describe.skipIf(browser === undefined)('the stage in a browser', () => {
+  test.each(looks)('is accessible and fits, $colorScheme at $width px', async ({ colorScheme, width }) => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage, { colorScheme, width });
+
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByText('asked the reviewers').first().waitFor();
+    await page.frameLocator('#test-frame').getByText('Version 1.42').waitFor();
+    await page.getByText('Event and answer').first().click();
+
+    expect(await violations(page)).toEqual([]);
+    expect(await overflow(page)).toBe(0);
+  });
+
+  test.each(looks.filter(({ width }) => width === 320 || width === 1280))(
+    'has an accessible shop and mailbox that fit, $colorScheme at $width px',
+    async (look) => {
+      const { stage } = await start(mailOnce);
+      const { serviceDeploymentArn } = stage.deploy();
+      await stage.controller.waitForDeployment(serviceDeploymentArn);
+
+      for (const url of [
+        `${stage.urls.production}/?added=mug`,
+        `${stage.urls.test}/nowhere`,
+        `${stage.urls.stage}/mailbox`,
+      ]) {
+        const page = await open(url, look);
+        expect(await violations(page), url).toEqual([]);
+        expect(await overflow(page), url).toBe(0);
+      }
+    },
+  );
+
+  test.each([
+    [320, [['production'], ['test'], ['mailbox'], ['hooks']]],
+    [768, [['production', 'test'], ['mailbox'], ['hooks']]],
+    [1280, [['production', 'test', 'mailbox'], ['hooks']]],
+    [1920, [['production', 'test', 'mailbox', 'hooks']]],
+  ])('stands at %i px in rows of %j', async (width, rows) => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage, { width });
+
+    const tops = new Map<number, string[]>();
+    for (const name of ['production', 'test', 'mailbox', 'hooks']) {
+      const { y } = (await page.locator(`section[aria-labelledby=${name}-title]`).boundingBox()) ?? { y: Number.NaN };
+      tops.set(Math.round(y), [...(tops.get(Math.round(y)) ?? []), name]);
+    }
+
+    expect([...tops.values()]).toEqual(rows);
+  });
+
+  test('leads from what one can do to the mail, which a screen reader hears of', async () => {
+    const { stage } = await start(mailAndWait);
+    const page = await open(stage.urls.stage);
+
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.getByRole('link', { name: 'newest mail' }).press('Enter');
+
+    await page.getByRole('status').filter({ hasText: 'New mail: [ACTION] Approve' }).waitFor();
+    expect(page.url()).toBe(`${stage.urls.stage}/#mailbox-title`);
+  });
+
+  test('shows what each strategy does until the first deployment begins', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    const words = page.getByText('production moves in four equal steps');
+    const before = await words.isVisible();
+    stage.deploy();
+    await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor();
+
+    expect([before, await words.count()]).toEqual([true, 0]);
+  });
+
+  test('moves the stages when Deploy is pressed, without a reload', async () => {
+    const { stage, decide } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+    await page.evaluate('document.title = "not reloaded"');
+
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor();
+    const waiting = {
+      test: await page.frameLocator('#test-frame').getByText('Version 1.42').textContent(),
+      production: await page.frameLocator('#production-frame').getByText('Version 1.41').textContent(),
+    };
+    decide();
+    await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
+    await page.frameLocator('#production-frame').getByText('Version 1.42').waitFor();
+
+    expect(waiting).toEqual({
+      test: expect.stringContaining('Version 1.42'),
+      production: expect.stringContaining('Version 1.41'),
+    });
+    expect(await page.locator('.step.done').count()).toBe(10);
+    expect(await page.title()).toBe('not reloaded');
+  });
+
+  test('tells a screen reader what happens', async () => {
+    const { stage, decide } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    stage.deploy();
+    await page.getByRole('status').filter({ hasText: 'POST_TEST_TRAFFIC_SHIFT' }).waitFor();
+    decide();
+    await page.getByRole('status').filter({ hasText: 'Deployment SUCCESSFUL' }).waitFor();
+
+    expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Stages');
+  });
+
+  test('works from the keyboard, and focus stays where it is while the page changes', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    await page.getByRole('button', { name: 'Deploy' }).focus();
+    await page.keyboard.press('Enter');
+    await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor();
+
+    const focused = page.locator(':focus');
+    expect(await focused.textContent()).toBe('Deploy');
+    expect(await focused.getAttribute('aria-disabled')).toBe('true');
+    expect(await page.evaluate('getComputedStyle(document.activeElement).outlineWidth')).toBe('2px');
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'keeps the words of a button readable that is %s, off and pointed at',
+    async (colorScheme) => {
+      const { stage } = await start(waitOnce);
+      const page = await open(stage.urls.stage, { colorScheme });
+      const button = page.getByRole('button', { name: 'Deploy', exact: true });
+      stage.deploy();
+      await page.locator('button.primary[aria-disabled=true]').waitFor();
+
+      await button.hover();
+      // Colours move for 150 ms.
+      await page.waitForTimeout(300);
+
+      expect(await contrastOf(page, 'button.primary')).toBeGreaterThanOrEqual(4.5);
+      expect(await violations(page)).toEqual([]);
+    },
+  );
+
+  test('says why something cannot be done now', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    await page.getByRole('button', { name: 'Roll back' }).press('Enter');
+
+    await page.getByRole('alert').filter({ hasText: 'Nothing is being deployed.' }).waitFor();
+    expect(await page.getByRole('alert').isVisible()).toBe(true);
+  });
+
+  test('leaves open what the reader opened, and runs its clocks', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+    stage.deploy();
+    const details = page.locator('.hooks details').first();
+    await details.getByText('Event and answer').click();
+
+    const clock = page.locator('#status [data-since]');
+    const before = await clock.textContent();
+    await expect.poll(() => clock.textContent()).not.toBe(before);
+
+    expect(await details.getAttribute('open')).toBe('');
+    expect(await details.getByText('lifecycleStage').first().isVisible()).toBe(true);
+  });
+
+  test('changes the speed from its list, raises the alarm and breaks the version', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+
+    await page.getByLabel('Speed').selectOption('5');
+    await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-5xx)' }).click();
+    await page.getByRole('button', { name: 'Clear alarm (Alarm retail-ui-5xx)' }).waitFor();
+    await page.getByRole('button', { name: 'Break new version' }).click();
+    await page.getByRole('button', { name: 'Mend new version' }).waitFor();
+
+    expect(await page.getByLabel('Speed').inputValue()).toBe('5');
+    expect(await page.getByText('alarm retail-ui-5xx is ALARM').isVisible()).toBe(true);
+  });
+
+  test('says that it is old when the stage stops', async () => {
+    const { stage } = await start(waitOnce);
+    const page = await open(stage.urls.stage);
+    await page.locator('.has-script').waitFor();
+
+    await stage.stop();
+
+    await page.getByRole('alert').filter({ hasText: 'The connection to the stage is lost' }).waitFor();
+  });
+
+  test('works without script', async () => {
+    const { stage, decide } = await start(waitOnce);
+    const page = await open(stage.urls.stage, { javaScriptEnabled: false });
+
+    await page.getByRole('button', { name: 'Deploy' }).click();
+    decide();
+    await stage.controller.waitForDeployment(stage.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '');
+    await page.reload();
+
+    expect(await page.locator('#status').textContent()).toContain('SUCCESSFUL');
+    expect(await page.getByRole('button', { name: 'Set' }).isVisible()).toBe(true);
+  });
+
+  test('keeps the cart while the listener moves to the other version', async () => {
+    const { stage } = await start(mailOnce);
+    const page = await open(stage.urls.production);
+    await page.getByRole('button', { name: 'Add to cart Harbour mug' }).click();
+
+    const { serviceDeploymentArn } = stage.deploy();
+    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    await page.getByRole('link', { name: 'Cart, 1 item', exact: true }).click();
+
+    expect(await page.getByText('Version 1.42').isVisible()).toBe(true);
+    expect(await page.getByRole('heading', { name: 'Harbour mug' }).isVisible()).toBe(true);
+  });
+});
+
+type Hook = (decided: Promise<void>) => Parameters<typeof startTestStage>[0];
+
+/** Waits at POST_TEST_TRAFFIC_SHIFT until the test decides. */
+const waitOnce: Hook = (decided) => {
+  let isDecided = false;
+  void decided.then(() => {
+    isDecided = true;
+  });
+  return () => () =>
+    isDecided
+      ? { hookStatus: 'SUCCEEDED', reason: 'approved by ana@shop.example' }
+      : { hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {}, reason: 'asked the reviewers' };
+};
+
+const mailOnce: Hook =
+  () =>
+  ({ notifier, urls }) =>
+  async () => {
+    const body = `Try it:   ${urls.test}/\nDecide:   ${urls.desk}/a/${'x'.repeat(200)}\n`;
+    const subject = '[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC';
+    await notifier.publish({ subject, body, attributes: {} }, new AbortController().signal);
+    return { hookStatus: 'SUCCEEDED', reason: 'asked and answered' };
+  };
+
+/** Asks by a mail as Greenlight's does, and waits. */
+const mailAndWait: Hook =
+  () =>
+  ({ notifier }) =>
+  async ({ resourceArn }) => {
+    const body = `Deployment  ${resourceArn.split('/').at(-1)} (blue/green)\n`;
+    const subject = '[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC';
+    await notifier.publish({ subject, body, attributes: {} }, new AbortController().signal);
+    return { hookStatus: 'IN_PROGRESS', callBackDelay: 3600, hookDetails: {}, reason: 'asked the reviewers' };
+  };
+
+async function start(hook: Hook): Promise<{ stage: Stage; decide: () => void }> {
+  const { folder, remove } = await newFolder();
+  undoing.push(remove);
+  const decision = Promise.withResolvers<void>();
+  const stage = await startTestStage(hook(decision.promise), { folder });
+  undoing.push(stage.stop);
+  return { stage, decide: decision.resolve };
+}
+
+type Look = { colorScheme?: 'light' | 'dark'; width?: number; javaScriptEnabled?: boolean };
+
+async function open(
+  url: string,
+  { colorScheme = 'light', width = 1280, javaScriptEnabled = true }: Look = {},
+): Promise<Page> {
+  if (browser === undefined) throw new Error('no browser');
+  const context = await browser.newContext({ colorScheme, viewport: { width, height: 900 }, javaScriptEnabled });
+  undoing.push(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  await page.goto(url);
+  return page;
+}
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page })
+    // What the listeners serve may run no script, the check's own included; the shop is checked on its own.
+    .exclude('iframe')
+    // In the page alone: no frame is looked into.
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  return found.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`),
+  );
+}
+
+/** Contrast of an element's words with whatever shows behind them, as WCAG 2.2 defines it. */
+async function contrastOf(page: Page, selector: string): Promise<number> {
+  const colours = await page.evaluate<[string, string]>(`(() => {
+    const element = document.querySelector('${selector}');
+    const paint = (node) => {
+      const { backgroundColor } = getComputedStyle(node);
+      return backgroundColor === 'rgba(0, 0, 0, 0)' ? paint(node.parentElement) : backgroundColor;
+    };
+    return [getComputedStyle(element).color, paint(element)];
+  })()`);
+  const [one = 0, other = 0] = colours.map((colour) => {
+    const [red = 0, green = 0, blue = 0] = (colour.match(/[\d.]+/g) ?? []).map((part) => {
+      const share = Number(part) / 255;
+      return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  });
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+}
+
+/** Pixels by which the page is wider than its window. */
+async function overflow(page: Page): Promise<number> {
+  return await page.evaluate<number>('document.documentElement.scrollWidth - window.innerWidth');
+}

@@ -1,0 +1,283 @@
+import { createServer, request as httpRequest } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { afterEach, describe, expect, test } from 'vitest';
+import { dashboard, type StageActions } from '../../../src/sandbox/dashboard/dashboard.ts';
+import { serve } from '../../../src/sandbox/servers/serve.ts';
+import { RefusedError } from '../../../src/sandbox/view/refused-error.ts';
+import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
+import { htmlFaults } from '../../helpers/html-faults.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+
+const started: { stop(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((one) => one.stop()));
+});
+
+describe('the page', () => {
+  test('is complete before any script runs', async () => {
+    const { url } = await start({ data: waitingStage() });
+
+    const page = await (await fetch(url)).text();
+
+    expect(page).toContain('IN_PROGRESS');
+    expect(page).toContain('aria-current="step"');
+    expect(page).toContain('1 of 2 approvals, until 14:30 UTC');
+    expect(page).toContain('[ACTION] Approve retail-ui revision ...6934 by 14:30 UTC');
+    expect(page).toContain('3 of 3 running');
+    expect(page).toContain('src="http://127.0.0.1:8080/"');
+    expect(page).toContain('src="http://127.0.0.1:8081/"');
+  });
+
+  test.each<[string, StageData]>([
+    ['nothing is being deployed', quietStage()],
+    ['a hook waits', waitingStage()],
+    ['a deployment has been rolled back', rolledBackStage()],
+    ['a linear deployment is at its third step', linearStage()],
+    ['a rolling deployment runs', withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] })],
+    ['much goes wrong', quietStage({ trouble: ['throttled', 'listener-lag'], isBroken: true })],
+  ])('is valid HTML while %s', async (_, data) => {
+    const { url } = await start({ data });
+
+    expect(await htmlFaults(await (await fetch(url)).text())).toEqual([]);
+    expect(await htmlFaults(await (await fetch(`${url}/mailbox`)).text())).toEqual([]);
+  });
+
+  test('may run its own script and frame the two listeners, nothing else', async () => {
+    const { url } = await start({ data: quietStage() });
+
+    const response = await fetch(url);
+
+    expect(response.headers.get('content-security-policy')).toBe(
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src http://127.0.0.1:8080 http://127.0.0.1:8081",
+    );
+    expect(await response.text()).not.toMatch(/<script(?! type="module" src="\/stage\.js">)|<style| style=| on\w+="/);
+  });
+
+  test('shows what hooks and mails say as text', async () => {
+    const data = waitingStage();
+    const hook = { ...data.view.deployment?.hooks[0], reason: '<img src=x onerror=alert(1)>' };
+    const deployment = { ...data.view.deployment, hooks: [hook] };
+    const { url } = await start({ data: { ...data, view: { ...data.view, deployment } } as StageData });
+
+    const page = await (await fetch(url)).text();
+
+    expect(page).toContain('&lt;img src=x onerror=alert(1)&gt;');
+    expect(page).not.toContain('<img');
+  });
+
+  test('says why a deployment was rolled back and how it went back', async () => {
+    const { url } = await start({ data: rolledBackStage() });
+
+    const page = await (await fetch(url)).text();
+
+    expect(page).toContain('POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed');
+    expect(page).toContain('Version 1.41 serves production');
+  });
+});
+
+describe('the events', () => {
+  test('begin with the whole page and go on with what changed', async () => {
+    const stage = await start({ data: quietStage() });
+    const events = await subscribe(stage.url);
+
+    const first = await events.next();
+    stage.change(quietStage({ speed: 60 }));
+    const second = await events.next();
+
+    expect(Object.keys(first.panes)).toContain('rail');
+    expect(second).toMatchObject({ speed: 60, panes: { controls: expect.stringContaining('×60') } });
+    await events.end();
+  });
+});
+
+describe('the actions', () => {
+  test.each<[string, Record<string, string>, string]>([
+    ['deploy', {}, 'deploy({"pauses":false})'],
+    ['deploy', { strategy: 'LINEAR', pauses: 'yes' }, 'deploy({"strategy":"LINEAR","pauses":true})'],
+    ['continue', { hookId: 'ecs-pause-1', action: 'CONTINUE' }, 'answerPause("ecs-pause-1", "CONTINUE")'],
+    ['trouble', { kind: 'throttled', on: 'yes' }, 'setTrouble("throttled", true)'],
+    ['trouble', { kind: 'listener-lag', on: 'no' }, 'setTrouble("listener-lag", false)'],
+    ['rollback', {}, 'rollBack()'],
+    ['alarm', { name: 'retail-ui-5xx', state: 'ALARM' }, 'setAlarm("retail-ui-5xx", "ALARM")'],
+    ['alarm', { name: 'retail-ui-latency', state: 'OK' }, 'setAlarm("retail-ui-latency", "OK")'],
+    ['break', { broken: 'yes' }, 'setBroken(true)'],
+    ['break', { broken: 'no' }, 'setBroken(false)'],
+    ['speed', { factor: '300' }, 'setSpeed(300)'],
+  ])('%s with %j calls the stage and leads back to the page', async (action, form, called) => {
+    const { url, calls } = await start({ data: quietStage() });
+
+    const response = await post(`${url}/actions/${action}`, form);
+
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/');
+    expect(calls).toEqual([called]);
+  });
+
+  test('say in words why they cannot be done now', async () => {
+    const { url } = await start({
+      data: quietStage(),
+      actions: {
+        rollBack: () => {
+          throw new RefusedError('Nothing is being deployed.');
+        },
+      },
+    });
+
+    const response = await post(`${url}/actions/rollback`, {}, { accept: 'application/json' });
+
+    expect(response.status).toBe(409);
+    expect(await response.json()).toEqual({ message: 'Nothing is being deployed.' });
+  });
+
+  test.each([
+    ['deploy', { strategy: 'BIG_BANG' }],
+    ['continue', { hookId: 'ecs-pause-1', action: 'WAIT' }],
+    ['trouble', { kind: 'earthquake', on: 'yes' }],
+    ['alarm', { name: 'retail-ui-5xx', state: 'LOUD' }],
+    ['break', {}],
+    ['speed', { factor: '0' }],
+    ['speed', { factor: 'Infinity' }],
+  ])('%s refuses %j', async (action, form) => {
+    const { url, calls } = await start({ data: quietStage() });
+
+    const response = await post(`${url}/actions/${action}`, form as Record<string, string>);
+
+    expect(response.status).toBe(400);
+    expect(calls).toEqual([]);
+  });
+
+  test('do nothing for GET', async () => {
+    const { url, calls } = await start({ data: quietStage() });
+
+    const response = await fetch(`${url}/actions/deploy`);
+
+    expect(response.status).toBe(404);
+    expect(calls).toEqual([]);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['another page', { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' }],
+    ['the shop on the same computer', { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-site' }],
+    ['a page without an origin', { origin: 'null' }],
+    ['a browser that sends no origin', { 'sec-fetch-site': 'cross-site' }],
+  ])('refuse a request of %s', async (_, headers) => {
+    const { url, calls } = await start({ data: quietStage() });
+
+    const response = await post(`${url}/actions/deploy`, {}, headers);
+
+    expect(response.status).toBe(403);
+    expect(calls).toEqual([]);
+  });
+
+  test('serve their own page', async () => {
+    const { url, calls } = await start({ data: quietStage() });
+
+    const response = await post(`${url}/actions/deploy`, {}, { origin: url, 'sec-fetch-site': 'same-origin' });
+
+    expect(response.status).toBe(303);
+    expect(calls).toEqual(['deploy({"pauses":false})']);
+  });
+});
+
+test.each(['evil.example', 'evil.example:8090', '127.0.0.1', '127.0.0.1:1', 'localhost'])(
+  'a page under the name %s is told nothing',
+  async (host) => {
+    const { url } = await start({ data: waitingStage() });
+
+    const { status, body } = await getAs(host, url);
+
+    expect(status).toBe(403);
+    expect(body).not.toContain('retail-ui');
+  },
+);
+
+function rolledBackStage(): StageData {
+  const data = waitingStage();
+  const at = new Date('2026-11-22T13:51:30Z');
+  const deployment = {
+    ...data.view.deployment,
+    status: 'ROLLBACK_SUCCESSFUL',
+    statusReason: 'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed.',
+    finishedAt: new Date('2026-11-22T13:51:40Z'),
+    turns: [
+      ...(data.view.deployment?.turns ?? []).map((turn) => ({ until: at, ...turn, outcome: turn.outcome ?? 'failed' })),
+      { stage: 'TEST_TRAFFIC_SHIFT', step: 2, isRollback: true, since: at, until: at, outcome: 'succeeded' },
+    ],
+  };
+  return { ...data, view: { ...data.view, deployment } } as StageData;
+}
+
+async function start({ data, actions = {} }: { data: StageData; actions?: Partial<StageActions> }) {
+  let now = data;
+  let changed = () => {};
+  const calls: string[] = [];
+  const record =
+    (name: string) =>
+    (...values: unknown[]) => {
+      calls.push(`${name}(${values.map((value) => JSON.stringify(value)).join(', ')})`);
+    };
+  const app = dashboard({
+    read: async () => now,
+    actions: {
+      deploy: record('deploy'),
+      rollBack: record('rollBack'),
+      setAlarm: record('setAlarm'),
+      answerPause: record('answerPause'),
+      setBroken: record('setBroken'),
+      setTrouble: record('setTrouble'),
+      setSpeed: record('setSpeed'),
+      ...actions,
+    },
+    onChange: (callback) => {
+      changed = callback;
+    },
+  });
+  const server = createServer(getRequestListener(app.fetch, { overrideGlobalObjects: false }));
+  const serving = await serve(server, { port: 0 });
+  started.push(serving);
+  return {
+    url: serving.url,
+    calls,
+    change: (next: StageData) => {
+      now = next;
+      changed();
+    },
+  };
+}
+
+async function post(url: string, form: Record<string, string>, headers: Record<string, string> = {}) {
+  return await fetch(url, { method: 'POST', body: new URLSearchParams(form), headers, redirect: 'manual' });
+}
+
+/** `fetch` does not let a caller choose the Host header. */
+async function getAs(host: string, url: string): Promise<{ status: number | undefined; body: string }> {
+  const { promise, resolve, reject } = Promise.withResolvers<{ status: number | undefined; body: string }>();
+  const sent = httpRequest(url, { headers: { host } }, async (response) => {
+    let body = '';
+    for await (const chunk of response) body += chunk;
+    resolve({ status: response.statusCode, body });
+  });
+  sent.on('error', reject);
+  sent.end();
+  return await promise;
+}
+
+async function subscribe(url: string) {
+  const over = new AbortController();
+  const response = await fetch(`${url}/events`, { signal: over.signal });
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+  let text = '';
+  return {
+    async next() {
+      while (!text.includes('\n\n')) text += (await reader?.read())?.value ?? '';
+      const [message = '', ...rest] = text.split('\n\n');
+      text = rest.join('\n\n');
+      const data = message.split('\n').find((line) => line.startsWith('data: ')) ?? '';
+      return JSON.parse(data.slice('data: '.length));
+    },
+    async end() {
+      over.abort();
+      await reader?.cancel().catch(() => {});
+    },
+  };
+}

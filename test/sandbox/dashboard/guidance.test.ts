@@ -1,0 +1,108 @@
+import { html } from 'hono/html';
+import { describe, expect, test } from 'vitest';
+import { guidance } from '../../../src/sandbox/dashboard/guidance.ts';
+import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
+import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/view-state.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+
+describe('what comes next', () => {
+  test.each([
+    ['PRE_SCALE_UP', 'A whole second set of tasks starts.'],
+    ['TEST_TRAFFIC_SHIFT', 'Hooks check the new version on the test listener.'],
+    [
+      'PRE_PRODUCTION_TRAFFIC_SHIFT',
+      'When every hook here has answered SUCCEEDED, all of production goes to the new version.',
+    ],
+    ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions go on running for the bake time.'],
+    ['BAKE_TIME', 'In 8m the tasks of the old version end. From then on going back is a new deployment.'],
+  ] as const)('after %s of a blue/green deployment', async (stage, words) => {
+    expect((await wordsOf(inStage(waitingStage(), stage))).next).toBe(words);
+  });
+
+  test('is the weight of the next step in a linear deployment', async () => {
+    const moving = withDeployment(linearStage(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 2)] });
+    const last = withDeployment(linearStage(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 4)] });
+
+    expect((await wordsOf(linearStage())).next).toBe(
+      'When every hook here has answered SUCCEEDED, 75 % of production goes to the new version.',
+    );
+    expect((await wordsOf(moving)).next).toBe('After 2 min the hooks are asked once more, and then it goes to 75 %.');
+    expect((await wordsOf(last)).next).toBe('Both versions go on running for the bake time.');
+  });
+
+  test('is in a rolling deployment that tasks are replaced, and no hook is called again', async () => {
+    const rolling = { strategy: 'ROLLING', productionSteps: [] } as const;
+
+    expect((await wordsOf(inStage(waitingStage(), 'PRE_SCALE_UP', rolling))).next).toBe(
+      'When every hook has answered SUCCEEDED, the first task is replaced. From then on no hook is called.',
+    );
+    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME', rolling))).next).toBe(
+      'In 8m the deployment is over. From then on going back is a new deployment.',
+    );
+  });
+});
+
+describe('what a reader can do', () => {
+  test('is to deploy while nothing happens', async () => {
+    expect((await wordsOf(quietStage())).can).toBe(
+      'Choose a strategy and press Deploy. A higher speed shortens the waits.',
+    );
+  });
+
+  test('is to read the mail where one has come about this deployment', async () => {
+    const about = { ...waitingStage().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
+    const asked = waitingStage({ mailbox: { mails: [about as never], unreadable: [] } });
+
+    expect((await wordsOf(asked)).can).toBe('Read the newest mail, follow its link and decide there.');
+    expect((await wordsOf(waitingStage())).can).toBe('Compare the two shops, or roll back: no customer has to notice.');
+  });
+
+  test('is to answer a pause', async () => {
+    const data = waitingStage();
+    const hooks = data.view.deployment?.hooks.map((hook) => ({ ...hook, isPause: true })) ?? [];
+
+    expect((await wordsOf(withDeployment(data, { hooks }))).can).toBe('Continue, or roll back.');
+  });
+
+  test('is to roll back at once while it bakes, and slowly in a rolling deployment', async () => {
+    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME'))).can).toContain(
+      'raise the alarm retail-ui-latency: production is on the old version again at once',
+    );
+    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME', { strategy: 'ROLLING' }))).can).toContain(
+      'every task is replaced again, which takes as long as before',
+    );
+  });
+
+  test('L1 is not to try once more if a rule that stays is what made it fail', async () => {
+    const rolledBack = withDeployment(waitingStage(), { status: 'ROLLBACK_SUCCESSFUL' });
+    const [production, door] = rolledBack.doors;
+    const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
+    const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
+
+    expect((await wordsOf(rolledBack)).can).toContain('Whatever made it fail is off');
+    expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(
+      /^Deploy again, and it ends in the same way: the rule/,
+    );
+  });
+
+  test('is nothing while it rolls back', async () => {
+    const back = await wordsOf(withDeployment(waitingStage(), { status: 'ROLLBACK_IN_PROGRESS' }));
+
+    expect(back).toEqual({ next: 'The tasks of …6934 end; the service is as it was before.', can: '' });
+  });
+});
+
+function turn(stage: StageTurn['stage'], step = 1): StageTurn {
+  // Two minutes before now.
+  return { stage, step, isRollback: false, since: new Date('2026-11-22T13:50:00Z') };
+}
+
+function inStage(data: StageData, stage: StageTurn['stage'], change: Partial<DeploymentView> = {}): StageData {
+  return withDeployment(data, { turns: [turn(stage)], hooks: [], ...change });
+}
+
+async function wordsOf(data: StageData): Promise<{ next: string; can: string }> {
+  const { next, can } = guidance(data);
+  const render = async (part: unknown) => String(await html`${part ?? ''}`).replace(/<[^>]*>/g, '');
+  return { next: await render(next), can: await render(can) };
+}

@@ -1,0 +1,93 @@
+import { describe, expect, test } from 'vitest';
+import { LiveView } from '../../../src/sandbox/dashboard/live-view.ts';
+import { panes } from '../../../src/sandbox/dashboard/panes.ts';
+import { blueArn, greenArn, linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+
+describe('a live view', () => {
+  test('sends everything first', async () => {
+    const change = await new LiveView().next(quietStage());
+
+    expect(Object.keys(change.panes).toSorted()).toEqual(Object.keys(panes).toSorted());
+    expect(change).toMatchObject({ frames: [], now: Date.parse('2026-11-22T13:52:00Z'), speed: 20 });
+  });
+
+  test('then sends only what changed', async () => {
+    const view = new LiveView();
+    await view.next(quietStage());
+
+    const change = await view.next(
+      quietStage({ alarms: [{ name: 'retail-ui-5xx', watcher: 'hook', isRaised: true }] }),
+    );
+
+    expect(Object.keys(change.panes)).toEqual(['trouble']);
+    expect(change.panes.trouble).toContain('Clear alarm');
+  });
+
+  test('sends nothing but the time while nothing happens', async () => {
+    const view = new LiveView();
+    await view.next(quietStage());
+
+    expect(await view.next(quietStage({ now: new Date('2026-11-22T13:53:00Z') }))).toEqual({
+      panes: {},
+      frames: [],
+      now: Date.parse('2026-11-22T13:53:00Z'),
+      speed: 20,
+    });
+  });
+
+  test('leaves running times to the page, and redraws the traffic', async () => {
+    const view = new LiveView();
+    await view.next(waitingStage());
+
+    const change = await view.next(waitingStage({ now: new Date('2026-11-22T13:52:10Z') }));
+
+    expect(Object.keys(change.panes)).toEqual(['chart']);
+  });
+
+  test('has a listener shown anew when its weights move, and the other one left alone', async () => {
+    const view = new LiveView();
+    await view.next(quietStage());
+    const production = { [blueArn]: 100 };
+
+    const change = await view.next(quietStage({ weights: { production, test: { [greenArn]: 100, [blueArn]: 0 } } }));
+
+    expect(change.frames).toEqual(['test']);
+  });
+
+  test('has both listeners shown anew when the new version breaks', async () => {
+    const view = new LiveView();
+    await view.next(waitingStage());
+
+    const change = await view.next(waitingStage({ isBroken: true }));
+
+    expect(change.frames).toEqual(['production', 'test']);
+  });
+
+  test('announces a stage once', async () => {
+    const view = new LiveView();
+    await view.next(quietStage());
+
+    const first = await view.next(waitingStage());
+    const second = await view.next(waitingStage({ speed: 60 }));
+
+    expect(first.announcement).toBe(
+      'POST_TEST_TRAFFIC_SHIFT. greenlight-approval-hook waits. New mail: [ACTION] Approve retail-ui revision ...6934 by 14:30 UTC',
+    );
+    expect(second).not.toHaveProperty('announcement');
+  });
+
+  test('announces which step it is, and no mail that lay there before', async () => {
+    const change = await new LiveView().next(withDeployment(linearStage(), { hooks: [] }));
+
+    expect(change.announcement).toBe('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4');
+  });
+
+  test('announces that a hook waits no more', async () => {
+    const view = new LiveView();
+    await view.next(waitingStage());
+
+    const change = await view.next(withDeployment(waitingStage(), { hooks: [] }));
+
+    expect(change.announcement).toBe('POST_TEST_TRAFFIC_SHIFT');
+  });
+});

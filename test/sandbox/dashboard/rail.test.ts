@@ -1,0 +1,164 @@
+import { html } from 'hono/html';
+import { describe, expect, test } from 'vitest';
+import { hookCalls } from '../../../src/sandbox/dashboard/hook-calls.ts';
+import { panes } from '../../../src/sandbox/dashboard/panes.ts';
+import { rail } from '../../../src/sandbox/dashboard/rail.ts';
+import { troubleList } from '../../../src/sandbox/dashboard/trouble-list.ts';
+import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
+import type { HookView, StageTurn } from '../../../src/sandbox/view/view-state.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+
+describe('the rail of a linear deployment', () => {
+  test('has a step for each weight, with what it does now', async () => {
+    const drawn = await render(rail(linearStage()));
+
+    expect(stepsOf(drawn)).toEqual([
+      'done: 25 % done in 2m20s',
+      'done: 50 % done in 2m20s',
+      'current: 75 % asking, 2m',
+      'ahead: 100 % ahead',
+    ]);
+  });
+
+  test('shows at its stages which turn it is, and is ahead of the stage that comes again', async () => {
+    const drawn = await render(rail(linearStage()));
+
+    expect(placeOf(drawn, 'PRE_PRODUCTION_TRAFFIC_SHIFT')).toMatch(/^current: .*3 of 4$/);
+    expect(placeOf(drawn, 'PRODUCTION_TRAFFIC_SHIFT')).toMatch(/^ahead: .*2 of 4$/);
+  });
+
+  test('says that hooks are called before every step', async () => {
+    expect(await render(rail(linearStage()))).toContain('ECS calls the hooks of this stage before every step.');
+  });
+
+  test('names the step in the calls of its hooks, and no step elsewhere', async () => {
+    const [hook] = waitingStage().view.deployment?.hooks ?? [];
+    const asked = { ...hook, id: 'ecs-lambda-2', stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 3 } as HookView;
+
+    const drawn = await render(hookCalls(withDeployment(linearStage(), { hooks: [asked, hook as HookView] })));
+
+    expect(drawn).toContain('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4<');
+    expect(drawn).toContain('POST_TEST_TRAFFIC_SHIFT<');
+  });
+});
+
+test('L10 event and answer show the names of headers, and not their values', async () => {
+  const [hook] = waitingStage().view.deployment?.hooks ?? [];
+  const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
+  const called = { ...hook, lastEvent: { hookDetails }, lastAnswer: { hookStatus: 'FAILED', hookDetails } };
+
+  const drawn = await render(hookCalls(withDeployment(linearStage(), { hooks: [called as unknown as HookView] })));
+
+  expect(drawn.match(/x-origin-verify/g)).toHaveLength(2);
+  expect(drawn).not.toContain('hunter2');
+});
+
+describe('the page of a rolling deployment', () => {
+  const rolling = () => withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] });
+
+  test('has its four stages', async () => {
+    const drawn = await render(rail(rolling()));
+
+    expect([...drawn.matchAll(/data-key="([A-Z_]+)"/g)].map(([, stage]) => stage)).toEqual([
+      'PRE_SCALE_UP',
+      'SCALE_UP',
+      'BAKE_TIME',
+      'CLEAN_UP',
+    ]);
+  });
+
+  test('says that no test listener takes part, and when hooks are called', async () => {
+    const turns: StageTurn[] = [{ stage: 'PRE_SCALE_UP', step: 1, isRollback: false, since: new Date() }];
+
+    expect(await render(panes.test(rolling()))).toContain('A rolling deployment uses no test listener');
+    expect(await render(rail(withDeployment(rolling(), { turns })))).toContain(
+      'The only stage of a rolling deployment at which hooks are called',
+    );
+  });
+});
+
+describe('a pause', () => {
+  const pause: HookView = {
+    ...{ id: 'ecs-pause-1', stage: 'POST_TEST_TRAFFIC_SHIFT', step: 1, functionName: 'pause', isPause: true },
+    ...{ isRollback: false, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0 },
+    ...{ since: new Date('2026-11-22T13:41:30Z'), lastCallAt: new Date('2026-11-22T13:41:30Z') },
+    reason: 'Waits until 17:41 UTC for somebody to continue or to roll back.',
+  };
+
+  test('is answered where the page says what happens now', async () => {
+    const drawn = await render(rail(withDeployment(waitingStage(), { hooks: [pause] })));
+
+    expect(drawn).toContain('<input type="hidden" name="hookId" value="ecs-pause-1">');
+    expect(drawn).toContain('name="action" value="CONTINUE">Continue</button>');
+    expect(drawn).toContain('name="action" value="ROLLBACK">Roll back at the pause</button>');
+  });
+
+  test('is not answered any more once it is over', async () => {
+    const drawn = await render(rail(withDeployment(waitingStage(), { hooks: [{ ...pause, state: 'passed' }] })));
+
+    expect(drawn).not.toContain('/actions/continue');
+  });
+
+  test('is no call, and has no event to show', async () => {
+    const drawn = await render(hookCalls(withDeployment(waitingStage(), { hooks: [pause] })));
+
+    expect(drawn).toContain('AWAITING_ACTION');
+    expect(drawn).not.toContain('Event and answer');
+    expect(drawn).not.toContain('called');
+  });
+});
+
+describe('what can go wrong', () => {
+  test('offers to let it happen, and to call off what is on', async () => {
+    const drawn = await render(troubleList(quietStage({ trouble: ['listener-lag'], isBroken: true })));
+
+    expect(buttonsOf(drawn)).toEqual([
+      'Raise alarm (Alarm retail-ui-5xx)',
+      'Raise alarm (Alarm retail-ui-latency)',
+      'Mend new version (Broken version)',
+      'Let it happen (Throttled hook call)',
+      'Let it happen (Crashed hook)',
+      'Let it happen (Unhealthy tasks)',
+      'Call off (Slow listeners)',
+    ]);
+  });
+});
+
+test('what each strategy does is explained while there is something to choose', async () => {
+  const [quiet, running] = [await render(rail(quietStage())), await render(rail(waitingStage()))];
+
+  for (const strategy of strategies) expect(quiet).toContain(strategyWords[strategy].does);
+  expect(running).not.toContain('What each strategy does');
+});
+
+async function render(part: unknown): Promise<string> {
+  return String(await html`${part}`);
+}
+
+function stepsOf(drawn: string): string[] {
+  const [, list = ''] = /<ol class="weights">([\s\S]*?)<\/ol>/.exec(drawn) ?? [];
+  return itemsOf(list);
+}
+
+function placeOf(drawn: string, stage: string): string {
+  const [item = ''] = new RegExp(`<li class="step [^"]*" data-key="${stage}"[\\s\\S]*?</li>`).exec(drawn) ?? [];
+  return itemsOf(item)[0]?.replace('step ', '') ?? '';
+}
+
+/** `class: words` of each list item. */
+function itemsOf(markup: string): string[] {
+  return [...markup.matchAll(/<li class="([^"]*)"[^>]*>([\s\S]*?)<\/li>/g)].map(
+    ([, name, words = '']) => `${name}: ${wordsOf(words)}`,
+  );
+}
+
+function buttonsOf(drawn: string): string[] {
+  return [...drawn.matchAll(/<button[^>]*>([\s\S]*?)<\/button>/g)].map(([, words = '']) => wordsOf(words));
+}
+
+function wordsOf(markup: string): string {
+  return markup
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

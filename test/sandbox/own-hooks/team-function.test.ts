@@ -1,0 +1,269 @@
+import { rm } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { ModuleCheck } from '../../../src/sandbox/own-hooks/check-module.ts';
+import { teamFunction } from '../../../src/sandbox/own-hooks/team-function.ts';
+import { teamRuntime } from '../../../src/sandbox/own-hooks/team-runtime.ts';
+import { type Bundle, writeBundle } from '../../controller/lambda/bundle.ts';
+import { invoke } from '../../controller/lambda/invoke.ts';
+
+describe('teamFunction in plain Node', () => {
+  it.for([
+    ['an ES module', 'index.mjs', `export const handler = async () => 'here';`],
+    ['a CommonJS bundle', 'index.cjs', `exports.handler = async () => 'here';`],
+    [
+      'CommonJS that is put together',
+      'index.cjs',
+      `const all = { handler: () => 'here' }; module.exports = { ...all };`,
+    ],
+    ['TypeScript', 'index.ts', `export const handler = async (_event: unknown): Promise<string> => 'here';`],
+  ] as const)('runs %s', async ([, name, source]) => {
+    const { hook } = start(await writeBundle(source, name));
+
+    expect(await invoke(hook)).toEqual({ kind: 'returned', answer: 'here' });
+  });
+
+  it("gives the handler the event and Lambda's context", async () => {
+    const { hook } = start(
+      await writeBundle(
+        `export const handler = async (event, context) => [event.lifecycleStage, context.functionName, context.awsRequestId,
+          context.getRemainingTimeInMillis() > 0 && context.getRemainingTimeInMillis() <= 30_000];`,
+      ),
+    );
+
+    expect(await invoke(hook)).toMatchObject({
+      answer: ['POST_TEST_TRAFFIC_SHIFT', 'my-hook', '8476a536-e9f4-11e8-9739-2dfe598c3fcd', true],
+    });
+  });
+
+  it.for([
+    [
+      'what the handler throws',
+      `export const handler = async () => { throw new TypeError('no such page'); };`,
+      'TypeError: no such page',
+    ],
+    ['what is no Error', `export const handler = async () => { throw 'a text'; };`, 'string: a text'],
+    [
+      'a module without a handler',
+      'export const main = 1;',
+      'Runtime.HandlerNotFound: index.handler is undefined or not exported',
+    ],
+    ['a module that throws', `throw new Error('no LEDGER_BUCKET');`, 'Error: no LEDGER_BUCKET'],
+    [
+      'a process that ends itself',
+      'export const handler = () => process.exit(3);',
+      'Runtime.ExitError: Runtime exited with error: exit status 3',
+    ],
+  ] as const)('reports %s as Lambda does', async ([, source, problem]) => {
+    const { hook } = start(await writeBundle(source));
+
+    expect(await invoke(hook)).toEqual({ kind: 'function-error', problem });
+  });
+
+  it('answers null where the handler returns nothing', async () => {
+    const { hook } = start(await writeBundle('export const handler = async () => {};'));
+
+    expect(await invoke(hook)).toEqual({ kind: 'returned', answer: null });
+  });
+
+  it('keeps its process for the next call, until the module was saved anew', async () => {
+    const bundle = await writeBundle('let calls = 0; export const handler = async () => ++calls;');
+    const { hook } = start(bundle);
+    const before = [await invoke(hook), await invoke(hook)];
+    await bundle.rebuild(`let calls = 0; export const handler = async () => 'new ' + ++calls;`);
+
+    expect([...before, await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }, { answer: 'new 1' }]);
+  });
+
+  it('says when a module is gone, and goes on when it is there again', async () => {
+    const bundle = await writeBundle(`export const handler = async () => 'here';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+
+    await rm(bundle.path);
+    const gone = await invoke(hook);
+    await expect.poll(() => checks.length, { timeout: 10_000 }).toBe(2);
+    await bundle.rebuild(`export const handler = async () => 'here again';`);
+    await expect.poll(() => checks.length, { timeout: 10_000 }).toBe(3);
+
+    expect(gone).toEqual({ kind: 'function-error', problem: `Error: ${bundle.path} is not there; build it` });
+    expect(checks[1]).toEqual({ ok: false, problem: 'is not there any more; build it again', output: '' });
+    expect(checks[2]).toEqual({ ok: true });
+    expect(await invoke(hook)).toMatchObject({ answer: 'here again' });
+  });
+
+  it('names the line of a module that Node cannot read', async () => {
+    const { checks } = start(await writeBundle('export const handler =\n  async () => {\n    if (;\n  };'));
+
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(1);
+    expect(checks[0]).toMatchObject({
+      ok: false,
+      problem: "cannot be loaded: SyntaxError: Unexpected token ';' (line 3); mend it and save it",
+    });
+  });
+
+  it('finds a module whole that keeps its process busy', async () => {
+    const { checks } = start(await writeBundle('setInterval(() => {}, 10); export const handler = async () => {};'));
+
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+  });
+});
+
+describe('teamFunction of more than one file', () => {
+  it.for([
+    ['a chunk beside it', `import { say } from './chunk.mjs'; export const handler = async () => say;`, 'chunk.mjs'],
+    [
+      'what an import of it imports',
+      `import { say } from './lib/between.mjs'; export const handler = async () => say;`,
+      'lib/chunk.mjs',
+    ],
+    [
+      'a chunk that only a call loads',
+      `export const handler = async () => (await import('./chunk.mjs')).say;`,
+      'chunk.mjs',
+    ],
+  ] as const)('loads it anew when %s was saved', async ([, source, chunk]) => {
+    const bundle = await writeBundle('');
+    await bundle.write('lib/between.mjs', `export * from './chunk.mjs';`);
+    await bundle.write(chunk, `export const say = 'old';`);
+    await bundle.rebuild(source);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write(chunk, `export const say = 'new';`);
+    const after = await invoke(hook);
+
+    expect([before, after]).toMatchObject([{ answer: 'old' }, { answer: 'new' }]);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }, { ok: true }]);
+  });
+
+  it('loads CommonJS anew when what it requires was saved', async () => {
+    const bundle = await writeBundle(`exports.handler = async () => require('./chunk').say;`, 'index.cjs');
+    await bundle.write('chunk.js', `exports.say = 'old';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write('chunk.js', `exports.say = 'new';`);
+
+    expect([before, await invoke(hook)]).toMatchObject([{ answer: 'old' }, { answer: 'new' }]);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(2);
+  });
+
+  it('names the file and the line of one that is broken, and goes on once it is mended', async () => {
+    const bundle = await writeBundle(`import { say } from './chunk.mjs'; export const handler = async () => say;`);
+    await bundle.write('chunk.mjs', `export const say = 'fine';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(1);
+
+    await bundle.write('chunk.mjs', `export const say =\n  'one' 'two';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(2);
+    await bundle.write('chunk.mjs', `export const say = 'mended';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toHaveLength(3);
+
+    expect(checks[1]).toMatchObject({
+      ok: false,
+      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); mend it and save it',
+    });
+    expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
+  });
+
+  it('waits for a file that is missing', async () => {
+    const bundle = await writeBundle(`import { say } from './later.mjs'; export const handler = async () => say;`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toMatchObject([{ ok: false }]);
+
+    await bundle.write('later.mjs', `export const say = 'here';`);
+    await expect.poll(() => checks, { timeout: 10_000 }).toMatchObject([{ ok: false }, { ok: true }]);
+
+    expect(await invoke(hook)).toMatchObject({ answer: 'here' });
+  });
+
+  it('leaves alone what npm installed', async () => {
+    const bundle = await writeBundle(`import { say } from 'shared'; export const handler = async () => say;`);
+    await bundle.write('node_modules/shared/package.json', '{"exports":"./index.mjs"}');
+    await bundle.write('node_modules/shared/index.mjs', `export const say = 'old';`);
+    const { hook, checks } = start(bundle);
+    await expect.poll(() => checks, { timeout: 10_000 }).toEqual([{ ok: true }]);
+    const before = await invoke(hook);
+
+    await bundle.write('node_modules/shared/index.mjs', `export const say = 'new';`);
+
+    expect([before, await invoke(hook)]).toMatchObject([{ answer: 'old' }, { answer: 'old' }]);
+  });
+});
+
+describe('teamFunction at the end', () => {
+  it('keeps to itself until it is stopped that Ctrl-C has ended a call too', async () => {
+    const { hook, lines, ending } = start(
+      await writeBundle(
+        `export const handler = () => new Promise(() => { console.log(process.pid); setInterval(() => {}, 10); });`,
+      ),
+    );
+    const settled: unknown[] = [];
+    const call = invoke(hook).then((invocation) => settled.push(invocation));
+    await expect.poll(() => lines, { timeout: 10_000 }).toHaveLength(1);
+    const pid = Number(lines[0]);
+
+    ending.abort();
+    process.kill(pid, 'SIGINT');
+    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    // More than enough for its end to be heard of.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const before = [...settled];
+    await hook.stop();
+    await call;
+
+    expect(before).toEqual([]);
+    expect(settled).toMatchObject([{ kind: 'function-error', problem: expect.stringContaining('SIGINT') }]);
+  });
+
+  it('ends a call that is only now starting its process', async () => {
+    const { hook, ending } = start(
+      await writeBundle('export const handler = () => new Promise(() => setInterval(() => {}, 10));'),
+    );
+    const call = invoke(hook);
+
+    ending.abort();
+    await hook.stop();
+
+    expect(await call).toMatchObject({ kind: 'function-error' });
+  });
+
+  it('refuses every further call', async () => {
+    const { hook, ending } = start(await writeBundle(`export const handler = async () => 'here';`));
+    ending.abort();
+    const call = invoke(hook);
+    await hook.stop();
+
+    expect(await call).toEqual({ kind: 'function-error', problem: 'Error: the stage is ending' });
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+function start(bundle: Bundle) {
+  const lines: string[] = [];
+  const checks: ModuleCheck[] = [];
+  const ending = new AbortController();
+  const hook = teamFunction(bundle.path, {
+    functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:my-hook',
+    runtime: teamRuntime(bundle.path, []),
+    environment: {},
+    timeoutSeconds: 30,
+    onLine: (line) => lines.push(line),
+    onChecked: (check) => checks.push(check),
+    ending: ending.signal,
+  });
+  onTestFinished(async () => {
+    ending.abort();
+    await hook.stop();
+  });
+  return { hook, checks, lines, ending };
+}

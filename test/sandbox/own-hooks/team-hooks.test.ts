@@ -1,0 +1,63 @@
+import { expect, it } from 'vitest';
+import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
+import { attachTeamHooks, withoutHooks } from '../../../src/sandbox/own-hooks/team-hooks.ts';
+import type { InstalledHooks } from '../../../src/sandbox/sandbox.ts';
+
+const names = { partition: 'aws', region: 'us-west-2', account: '123456789012', cluster: 'prod', service: 'shop' };
+const approval: LifecycleHookInput = {
+  hookTargetArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-approval-hook',
+  lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'],
+};
+const approve = () => ({ hookStatus: 'SUCCEEDED' });
+const installed: InstalledHooks = {
+  deploymentConfiguration: { bakeTimeInMinutes: 3, lifecycleHooks: [approval] },
+  functions: (arn) => (arn === approval.hookTargetArn ? approve : undefined),
+  forRolling: (hook) => ({ ...hook, lifecycleStages: ['PRE_SCALE_UP'] }),
+  desk: async () => ({ statusCode: 200 }),
+};
+const mine = () => ({ hookStatus: 'FAILED' });
+
+function attach(to: InstalledHooks) {
+  const hooks = [{ name: 'mine', at: ['POST_SCALE_UP'] as const, hookDetails: { path: '/health' } }];
+  return attachTeamHooks(to, names, hooks, (name) => (name === 'mine' ? { handler: mine } : undefined));
+}
+
+it("attaches a team's hooks before those that are installed", () => {
+  expect(attach(installed).deploymentConfiguration).toEqual({
+    bakeTimeInMinutes: 3,
+    lifecycleHooks: [
+      {
+        targetType: 'AWS_LAMBDA',
+        hookTargetArn: 'arn:aws:lambda:us-west-2:123456789012:function:mine',
+        roleArn: 'arn:aws:iam::123456789012:role/ecs-invoke-hooks',
+        lifecycleStages: ['POST_SCALE_UP'],
+        hookDetails: { path: '/health' },
+      },
+      approval,
+    ],
+  });
+});
+
+it('finds the functions of both, and no others', () => {
+  const { functions } = attach(installed);
+
+  expect(functions('arn:aws:lambda:us-west-2:123456789012:function:mine')).toEqual({ handler: mine });
+  expect(functions(String(approval.hookTargetArn))).toBe(approve);
+  expect(functions('arn:aws:lambda:us-west-2:123456789012:function:other')).toBeUndefined();
+});
+
+it("leaves a team's hooks where they are in a rolling deployment", () => {
+  const { deploymentConfiguration, forRolling } = attach(installed);
+
+  expect(deploymentConfiguration.lifecycleHooks?.map((hook) => forRolling?.(hook).lifecycleStages)).toEqual([
+    ['POST_SCALE_UP'],
+    ['PRE_SCALE_UP'],
+  ]);
+});
+
+it('leaves only theirs where those that are installed are not wanted', () => {
+  const { deploymentConfiguration, desk } = attach(withoutHooks(installed));
+
+  expect(deploymentConfiguration.lifecycleHooks).toMatchObject([{ lifecycleStages: ['POST_SCALE_UP'] }]);
+  expect(desk).toBe(installed.desk);
+});

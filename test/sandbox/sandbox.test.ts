@@ -1,0 +1,305 @@
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import type { HookHandler } from '../../src/controller/controller-api.ts';
+import { idOf } from '../../src/controller/ecs/arns.ts';
+import type { Stage, StageOptions, StagePorts, StageSurroundings } from '../../src/sandbox/sandbox.ts';
+import { serve } from '../../src/sandbox/servers/serve.ts';
+import { newFolder, passing, startTestStage } from './stage-fixture.ts';
+
+const undoing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+
+describe('the stage', () => {
+  test('serves its first version on both listeners, a dashboard and a desk', async () => {
+    const { urls } = await start();
+
+    expect(await versionAt(urls.production)).toBe('1.41');
+    expect(await versionAt(urls.test)).toBe('1.41');
+    expect((await fetch(urls.stage)).status).toBe(200);
+    expect(await (await fetch(`${urls.desk}/a/token`)).text()).toBe('desk at /a/token');
+  });
+
+  test('releases the next version: test first, then production, then the old tasks go', async () => {
+    const seen: Record<string, string> = {};
+    const stage = await start(({ urls }) => async () => {
+      seen['test'] = await versionAt(urls.test);
+      seen['production'] = await versionAt(urls.production);
+      return { hookStatus: 'SUCCEEDED' };
+    });
+
+    const { status } = await deploy(stage);
+
+    expect(seen).toEqual({ test: '1.42', production: '1.41' });
+    expect(status).toBe('SUCCESSFUL');
+    expect(await versionAt(stage.urls.production)).toBe('1.42');
+    expect(await versionAt(stage.urls.test)).toBe('1.42');
+  });
+
+  test('rolls back what a hook refuses, and production has never served it', async () => {
+    const stage = await start(() => () => ({ hookStatus: 'FAILED', reason: 'status 503' }), { hasVisitors: true });
+
+    const { status, green } = await deploy(stage);
+
+    expect(status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(await versionAt(stage.urls.production)).toBe('1.41');
+    expect(await versionAt(stage.urls.test)).toBe('1.41');
+    expect(stage.served().production.get(green)).toBeUndefined();
+  });
+
+  test('paints the target green and the source blue, whichever versions they are', async () => {
+    const stage = await start();
+    await deploy(stage);
+    const colours: string[] = [];
+    stage.onEvent((event) => {
+      if (event.type === 'weights-changed') colours.push(event.listener);
+    });
+
+    const first = await colourAt(stage.urls.production);
+    const { serviceDeploymentArn } = stage.deploy();
+    const painted = await colourAt(stage.urls.production);
+    await stage.controller.waitForDeployment(serviceDeploymentArn);
+
+    expect([first, painted, await colourAt(stage.urls.production)]).toEqual(['green', 'blue', 'green']);
+    expect(colours).toEqual(['test', 'production']);
+  });
+
+  test('breaks the version that is being deployed and never what serves production', async () => {
+    const statuses: Record<string, number> = {};
+    const stage = await start(({ urls }) => async () => {
+      statuses['test'] = (await fetch(`${urls.test}/health`)).status;
+      statuses['production'] = (await fetch(`${urls.production}/health`)).status;
+      return { hookStatus: statuses['test'] === 200 ? 'SUCCEEDED' : 'FAILED' };
+    });
+
+    stage.setBroken(true);
+    const broken = await deploy(stage);
+    const after = { ...statuses };
+    const mended = await deploy(stage);
+
+    expect(after).toEqual({ test: 503, production: 200 });
+    expect(broken.status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(mended.status).toBe('SUCCESSFUL');
+  });
+
+  test('rolls back on request from wherever the deployment is', async () => {
+    const stage: Stage = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }));
+    const { serviceDeploymentArn } = stage.deploy();
+    await reach(stage, 'POST_TEST_TRAFFIC_SHIFT');
+
+    stage.rollBack();
+
+    const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    expect(status).toBe('ROLLBACK_SUCCESSFUL');
+    expect(await versionAt(stage.urls.production)).toBe('1.41');
+  });
+
+  test('refuses a second deployment while one runs, and a rollback while none does', async () => {
+    const stage = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }));
+
+    expect(() => stage.rollBack()).toThrow('Nothing is being deployed.');
+    stage.deploy();
+    expect(() => stage.deploy()).toThrow(/^A deployment is (PENDING|IN_PROGRESS)\./);
+  });
+
+  test('shows hooks the alarm that was raised, since when', async () => {
+    let states: unknown;
+    const stage = await start(({ alarms, alarmName }) => async () => {
+      states = Object.fromEntries(await alarms.states([alarmName, 'no-such-alarm'], new AbortController().signal));
+      return { hookStatus: 'SUCCEEDED' };
+    });
+
+    stage.setAlarm('retail-ui-5xx', 'ALARM');
+    await deploy(stage);
+
+    expect(states).toEqual({
+      'retail-ui-5xx': {
+        value: 'ALARM',
+        reason: 'raised on the local stage',
+        since: expect.any(Date),
+        evaluation: undefined,
+      },
+    });
+  });
+
+  test('keeps what hooks mail', async () => {
+    const notice = { subject: '[ACTION] Approve', body: 'Decide', attributes: { reviewer: 'ana@shop.example' } };
+    const stage = await start(({ notifier }) => async () => {
+      await notifier.publish(notice, new AbortController().signal);
+      return { hookStatus: 'SUCCEEDED' };
+    });
+
+    await deploy(stage);
+
+    expect((await stage.readMails()).mails).toMatchObject([{ subject: '[ACTION] Approve', to: 'ana@shop.example' }]);
+    expect(await (await fetch(stage.urls.stage)).text()).toContain('[ACTION] Approve');
+  });
+});
+
+describe('a second start', () => {
+  test('finds revisions, weights, mails and finished deployments', async () => {
+    const { folder } = await keptFolder();
+    const notice = { subject: '[ACTION] Approve', body: 'Decide', attributes: {} };
+    const first = await start(
+      ({ notifier }) =>
+        async () => {
+          await notifier.publish(notice, new AbortController().signal);
+          return { hookStatus: 'SUCCEEDED' };
+        },
+      { folder },
+    );
+    const { green } = await deploy(first);
+    await first.stop();
+
+    const second = await start(passing, { folder });
+
+    expect(await (await fetch(`${second.urls.production}/health`)).json()).toEqual({
+      status: 'ok',
+      version: '1.42',
+      revision: green,
+    });
+    expect(second.controller.listServiceDeployments().map(({ status }) => status)).toEqual([
+      'SUCCESSFUL',
+      'SUCCESSFUL',
+    ]);
+    expect((await second.readMails()).mails).toHaveLength(1);
+    const { serviceDeploymentArn } = second.deploy();
+    await second.controller.waitForDeployment(serviceDeploymentArn);
+    expect(await versionAt(second.urls.production)).toBe('1.43');
+  });
+
+  test('goes on after the time at which the first one ended, however fast its clock ran', async () => {
+    const { folder } = await keptFolder();
+    const first = await start(passing, { folder });
+    await deploy(first);
+    await first.stop();
+    const ended = first.controller.listServiceDeployments()[0]?.finishedAt;
+
+    const second = await start(passing, { folder });
+
+    expect(second.controller.clock.now().getTime()).toBeGreaterThanOrEqual(ended?.getTime() ?? Number.NaN);
+  });
+
+  test('ends a deployment that was running, with production where it was', async () => {
+    const { folder } = await keptFolder();
+    const first = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }), {
+      folder,
+    });
+    first.deploy();
+    await reach(first, 'POST_TEST_TRAFFIC_SHIFT');
+    await first.stop();
+
+    const second = await start(passing, { folder });
+
+    expect(second.controller.listServiceDeployments()[0]?.status).toBe('STOPPED');
+    expect(await versionAt(second.urls.production)).toBe('1.41');
+    expect(await versionAt(second.urls.test)).toBe('1.41');
+  });
+
+  test.each([
+    ['no JSON', 'service.json is no JSON; remove it to begin anew'],
+    ['null', 'service.json holds no service; remove it to begin anew'],
+    ['{"schemaVersion": 99}', 'remove it to begin anew'],
+  ])('names a file that holds %s and what to do', async (content, message) => {
+    const { folder } = await keptFolder();
+    await writeFile(join(folder, 'service.json'), content);
+
+    await expect(start(passing, { folder })).rejects.toThrow(message);
+  });
+});
+
+describe('a stop', () => {
+  test('leaves nothing listening', async () => {
+    const stage = await start();
+    await reachEvents(stage.urls.stage);
+
+    await stage.stop();
+
+    const open = await Promise.all(Object.values(stage.urls).map((url) => fetch(url).then(String, () => 'refused')));
+    expect(open).toEqual(['refused', 'refused', 'refused', 'refused']);
+  });
+
+  test('may be asked for twice', async () => {
+    const stage = await start();
+
+    await stage.stop();
+
+    await expect(stage.stop()).resolves.toBeUndefined();
+  });
+});
+
+test.each([
+  ['production', '--production-port'],
+  ['test', '--test-port'],
+  ['stage', '--stage-port'],
+  ['desk', '--desk-port'],
+] as const)('a taken %s port is named with its flag, and nothing is left listening', async (name, flag) => {
+  const { folder } = await keptFolder();
+  const first = await start(passing, { folder });
+  await first.stop();
+  const ports = portsOf(first);
+  const occupant = await serve(createServer(), { port: ports[name] });
+  undoing.push(occupant.stop);
+
+  await expect(start(passing, { folder, ports })).rejects.toThrow(
+    `port ${ports[name]} is taken; stop what listens there or pass ${flag} <n>`,
+  );
+
+  await occupant.stop();
+  const second = await start(passing, { folder, ports });
+  expect(second.urls).toEqual(first.urls);
+});
+
+async function start(
+  hook: (surroundings: StageSurroundings) => HookHandler = passing,
+  options: Partial<Omit<StageOptions, 'install'>> = {},
+): Promise<Stage> {
+  const folder = options.folder ?? (await keptFolder()).folder;
+  const stage = await startTestStage(hook, { ...options, folder });
+  undoing.push(stage.stop);
+  return stage;
+}
+
+async function keptFolder() {
+  const { folder, remove } = await newFolder();
+  undoing.push(remove);
+  return { folder };
+}
+
+async function deploy(stage: Stage) {
+  const { serviceDeploymentArn, serviceRevisionArn } = stage.deploy();
+  const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+  return { status, green: idOf(serviceRevisionArn) };
+}
+
+async function reach(stage: Stage, wanted: string): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  stage.onEvent((event) => {
+    if (event.type === 'hook-answered' && event.stage === wanted) resolve();
+  });
+  await promise;
+}
+
+/** Leaves an event stream open, as a page does. */
+async function reachEvents(url: string): Promise<void> {
+  const response = await fetch(`${url}/events`);
+  await response.body?.getReader().read();
+}
+
+function portsOf({ urls }: Stage): StagePorts {
+  const port = (url: string) => Number(new URL(url).port);
+  return { production: port(urls.production), test: port(urls.test), stage: port(urls.stage), desk: port(urls.desk) };
+}
+
+async function versionAt(url: string): Promise<string> {
+  const health = (await (await fetch(`${url}/health`)).json()) as { version: string };
+  return health.version;
+}
+
+async function colourAt(url: string): Promise<string> {
+  const page = await (await fetch(url)).text();
+  return page.includes('--page:#cfe2fa') ? 'blue' : page.includes('--page:#cdecd6') ? 'green' : 'neither';
+}

@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { HookHandler } from '../../src/controller/controller-api.ts';
+import { type Stage, type StageOptions, type StageSurroundings, startStage } from '../../src/sandbox/sandbox.ts';
+
+export const anyPorts = { production: 0, test: 0, stage: 0, desk: 0 };
+
+export async function newFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'greenlight-stage-'));
+  return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
+}
+
+/** A stage with one hook at POST_TEST_TRAFFIC_SHIFT, whose clock runs so fast that a deployment takes about a second. */
+export async function startTestStage(
+  hook: (surroundings: StageSurroundings) => HookHandler,
+  options: Omit<StageOptions, 'install'>,
+): Promise<Stage> {
+  return await startStage({
+    ports: anyPorts,
+    speed: 1200,
+    hasVisitors: false,
+    ...options,
+    install: (surroundings) => ({
+      deploymentConfiguration: {
+        lifecycleHooks: [
+          {
+            hookTargetArn: 'arn:aws:lambda:us-west-2:123456789012:function:test-hook',
+            roleArn: 'arn:aws:iam::123456789012:role/ecs-hooks',
+            lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+          },
+        ],
+      },
+      functions: () => hook(surroundings),
+      desk: async ({ rawPath }) => ({ statusCode: 200, body: `desk at ${rawPath}` }),
+    }),
+  });
+}
+
+export const passing = () => () => ({ hookStatus: 'SUCCEEDED', reason: 'looked and found it good' });

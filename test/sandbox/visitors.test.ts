@@ -1,0 +1,68 @@
+import { createServer } from 'node:http';
+import { afterEach, describe, expect, test } from 'vitest';
+import { localBackend } from '../../src/sandbox/local-backend.ts';
+import { serve } from '../../src/sandbox/servers/serve.ts';
+import { startVisitors } from '../../src/sandbox/visitors.ts';
+
+const undoing: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const undo of undoing.splice(0).reverse()) await undo();
+});
+
+describe('visitors', () => {
+  test('look once in ten seconds of the stage, however fast they pass', async () => {
+    const { url, visits } = await startShopWindow();
+    const slept: number[] = [];
+    const enough = Promise.withResolvers<void>();
+    const clock = {
+      sleep: async (milliseconds: number) => {
+        slept.push(milliseconds);
+        if (slept.length > 5) enough.resolve();
+        if (slept.length > 5) await new Promise(() => {});
+      },
+    };
+
+    undoing.push(startVisitors(url, clock).stop);
+    await enough.promise;
+
+    expect(visits()).toBe(5);
+    expect(new Set(slept)).toEqual(new Set([10_000]));
+  });
+
+  test('take a page that does not come for what it is', async () => {
+    const { visit, stop } = startVisitors('http://127.0.0.1:1', { sleep: () => new Promise(() => {}) });
+    undoing.push(stop);
+
+    await expect(visit()).resolves.toBeUndefined();
+  });
+});
+
+test('a change of production is seen before the deployment goes on', async () => {
+  const seen: string[] = [];
+  const backend = localBackend({
+    production: { setWeights: () => seen.push('moved') },
+    test: { setWeights: () => seen.push('test moved') },
+    visit: async () => {
+      await Promise.resolve();
+      seen.push('visited');
+    },
+  });
+
+  await backend.shiftProductionTraffic({}, { sleep: async () => {} });
+  await backend.shiftTestTraffic({}, { sleep: async () => {} });
+
+  expect(seen).toEqual(['moved', 'visited', 'test moved']);
+});
+
+async function startShopWindow() {
+  let visits = 0;
+  const serving = await serve(
+    createServer((_, response) => {
+      visits++;
+      response.end();
+    }),
+    { port: 0 },
+  );
+  undoing.push(serving.stop);
+  return { url: serving.url, visits: () => visits };
+}
