@@ -1,8 +1,8 @@
 import { type Command, Option } from 'commander';
+import { hooksAfter } from '../service-hooks/merge-hooks.ts';
 import { type CarryOutFlags, carryOut } from './attach/carry-out.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
 import type { HookRequest } from './attach/hook-request.ts';
-import { hooksAfter } from './attach/merge-hooks.ts';
 import {
   changeServicePermissions,
   readDirectoryPermissions,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
+import { isChange } from '../service-hooks/merge-hooks.ts';
 import { addHookFlags } from './attach/hook-flags.ts';
-import { isChange } from './attach/merge-hooks.ts';
 import { readDirectoryPermissions, readServicePermissions, readTrafficPermissions } from './attach/permissions.ts';
 import { type AttachFlags, planAttach } from './attach/plan-attach.ts';
 import { type Plan, refuse, resultOf, showPlan } from './attach/show-plan.ts';

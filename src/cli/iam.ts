@@ -1,7 +1,7 @@
 import { Argument, type Command } from 'commander';
+import { type HookKind, hookKinds } from '../service-hooks/hook-kinds.ts';
 import { awsClients } from './aws/aws-clients.ts';
 import { type AwsFlags, awsCommand } from './aws/aws-command.ts';
-import { type HookKind, hookKinds } from './aws/hook-kinds.ts';
 import type { Permission } from './aws/permissions.ts';
 import { readStack } from './aws/stack.ts';
 import { CliError } from './cli-error.ts';

@@ -1,10 +1,10 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
+import { hooksAfter, isChange } from '../../service-hooks/merge-hooks.ts';
 import { confirm, hasTerminal } from '../ask.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
 import { CliError } from '../cli-error.ts';
 import { type ExitCode, printJson } from '../run-action.ts';
 import { changeHooks } from './change-hooks.ts';
-import { hooksAfter, isChange } from './merge-hooks.ts';
 import { type Plan, type Result, refuse, resultOf, showPlan } from './show-plan.ts';
 
 export type CarryOutFlags = { output: OutputFormat; yes?: boolean; dryRun?: boolean };

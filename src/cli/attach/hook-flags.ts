@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { hookKinds } from '../aws/hook-kinds.ts';
+import { hookKinds } from '../../service-hooks/hook-kinds.ts';
 import { readAction, readObject, readStages, wholeNumber } from '../simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 

@@ -1,9 +1,9 @@
 import type { JsonObject } from '../../hook/json.ts';
-import type { HookKind } from '../aws/hook-kinds.ts';
+import { type HookDirectory, kindOf, usualPlaces } from '../../service-hooks/hook-directory.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
+import { defaultTimeout, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { leastMarginMinutes, longestWait } from '../../service-hooks/time-budget.ts';
 import { CliError } from '../cli-error.ts';
-import { type HookDirectory, kindOf, usualPlaces } from './hook-directory.ts';
-import { defaultTimeout, type LifecycleHook } from './lifecycle-hook.ts';
-import { leastMarginMinutes, longestWait } from './time-budget.ts';
 
 /** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */
 export type HookRequest = {

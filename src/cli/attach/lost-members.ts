@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import { isPause, type LifecycleHook } from './lifecycle-hook.ts';
+import { isPause, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 
 /**
  * What ECS said about a service's hooks and the SDK left out, by its path; and hooks that came without what they must have, as an SDK from

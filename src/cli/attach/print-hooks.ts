@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import { detailsOf, type LifecycleHook, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { detailsOf, type LifecycleHook, timeoutOf } from './lifecycle-hook.ts';
 
 /** The forms in which a list of hooks can be printed. */
 export const printForms = ['json', 'cli', 'ecspresso', 'cloudformation', 'cdk', 'terraform'] as const;

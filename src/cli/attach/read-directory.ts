@@ -1,9 +1,9 @@
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { hookKinds, templateNames } from '../aws/hook-kinds.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../cli-error.ts';
-import type { HookDirectory } from './hook-directory.ts';
 
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.

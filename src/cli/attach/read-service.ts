@@ -1,11 +1,11 @@
 import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { ownerOf, type ServiceFacts } from '../../service-hooks/service-facts.ts';
 import { describeService, noSuchService } from '../aws/describe-service.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../cli-error.ts';
-import type { LifecycleHook } from './lifecycle-hook.ts';
 import { lostMembers } from './lost-members.ts';
 import { recordBodies } from './record-bodies.ts';
-import { ownerOf, type ServiceFacts } from './service-facts.ts';
 
 export type ReadService = ServiceFacts & { described: Service };
 

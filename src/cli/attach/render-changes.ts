@@ -1,12 +1,12 @@
 import { styleText } from 'node:util';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import type { Finding } from '../../service-hooks/finding.ts';
+import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
+import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
+import { nameOfTarget } from '../../service-hooks/name-hook.ts';
 import { isSecretName, showJson } from '../../wording/describe.ts';
 import { wrap } from '../../wording/wrap.ts';
-import type { Finding } from './finding.ts';
-import type { HookDirectory } from './hook-directory.ts';
-import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
-import type { HookChange, HookChanges } from './merge-hooks.ts';
-import { nameOfTarget } from './name-hook.ts';
 
 export type RenderStyle = {
   colour: boolean;

@@ -1,9 +1,9 @@
+import type { Finding } from '../../service-hooks/finding.ts';
+import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
+import { type HookChanges, hooksAfter } from '../../service-hooks/merge-hooks.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
 import { CliError } from '../cli-error.ts';
 import { screenOn } from '../screen.ts';
-import type { Finding } from './finding.ts';
-import { type HookDirectory, kindOf } from './hook-directory.ts';
-import { type HookChanges, hooksAfter } from './merge-hooks.ts';
 import type { ReadService } from './read-service.ts';
 import { renderChanges, renderFindings } from './render-changes.ts';
 

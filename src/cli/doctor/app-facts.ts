@@ -1,4 +1,4 @@
-import type { HookKind } from '../aws/hook-kinds.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import type { DescribedStack } from '../aws/stack.ts';
 import type { Looked } from './look.ts';
 

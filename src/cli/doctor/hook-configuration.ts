@@ -1,6 +1,6 @@
 import { type ReadConfiguration, readConfiguration } from '../../hook/configuration.ts';
 import type { JsonObject } from '../../hook/json.ts';
-import { detailsSchemas, type HookKind } from '../aws/hook-kinds.ts';
+import { detailsSchemas, type HookKind } from '../../service-hooks/hook-kinds.ts';
 
 /** What is configured, as the hook itself reads it; `problem` in its words where it would refuse. */
 export type HookConfiguration =

@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { describeValue } from '../../wording/describe.ts';
-import type { HookKind } from '../aws/hook-kinds.ts';
 import type { DescribedStack, StackOutputs } from '../aws/stack.ts';
 import type { AppFacts, FunctionFacts, ParameterFacts } from './app-facts.ts';
 import { problemOfDefaults } from './hook-configuration.ts';

@@ -1,8 +1,8 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import { hookableStages } from '../../hook/target.ts';
-import { stagesWithoutPause } from '../attach/judge-hook.ts';
+import { stagesWithoutPause } from '../../service-hooks/judge-hook.ts';
+import { howToHaveItCalled, skippedStages } from '../../service-hooks/skipped-stages.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { howToHaveItCalled, skippedStages } from '../surroundings/skipped-stages.ts';
 import { nameOfFunction } from './judge-app.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';

@@ -1,4 +1,4 @@
-import { mostHooks } from '../attach/judge-change.ts';
+import { mostHooks } from '../../service-hooks/judge-change.ts';
 import type { SubscriptionFacts } from './app-facts.ts';
 import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { judgeReviewer, judgeUnaddressed } from './judge-subscriptions.ts';

@@ -1,5 +1,5 @@
-import { defaultTimeout } from '../attach/lifecycle-hook.ts';
-import { cloudFormationPlanMinutes, longestLambdaTimeout, longestWait } from '../attach/time-budget.ts';
+import { defaultTimeout } from '../../service-hooks/lifecycle-hook.ts';
+import { cloudFormationPlanMinutes, longestLambdaTimeout, longestWait } from '../../service-hooks/time-budget.ts';
 import { changeHooks, nameOfHook } from './judge-hooks.ts';
 import { type Outcome, on } from './outcome.ts';
 import type { HookFacts, ServiceFacts } from './service-facts.ts';

@@ -1,8 +1,8 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
+import { hookKinds } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { hookKinds } from '../aws/hook-kinds.ts';
 import { type DescribedStack, hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 import type { AppFacts, BucketFacts, SecretFacts, SubscriptionFacts } from './app-facts.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';

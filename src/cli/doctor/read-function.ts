@@ -1,5 +1,5 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
-import { hookKinds, templateNames } from '../aws/hook-kinds.ts';
+import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { FunctionFacts } from './app-facts.ts';
 import { type Looked, look, unlessAbsent } from './look.ts';
 

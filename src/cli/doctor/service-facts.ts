@@ -1,6 +1,6 @@
 import type { Access } from '../../deployment/access/find-access.ts';
 import type { Action } from '../../deployment/load-balancer.ts';
-import type { HookKind } from '../aws/hook-kinds.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import type { TriedRequests } from '../traffic/try-requests.ts';
 import type { FunctionFacts } from './app-facts.ts';
 import type { HookConfiguration } from './hook-configuration.ts';

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { isJsonObject } from '../../hook/json.ts';
-import { type HookKind, templateNames } from '../aws/hook-kinds.ts';
+import { type HookKind, templateNames } from '../../service-hooks/hook-kinds.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 import { functionName } from '../deployment/gate-nodes.ts';
 

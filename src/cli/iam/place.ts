@@ -1,4 +1,4 @@
-import { type HookKind, templateNames } from '../aws/hook-kinds.ts';
+import { type HookKind, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { PermissionResource } from '../aws/permissions.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 

@@ -1,4 +1,4 @@
-import type { HookKind } from '../aws/hook-kinds.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import type { Permission } from '../aws/permissions.ts';
 import { decidePermissions } from '../decision/permissions.ts';
 import { makePolicy, type Policy, type Statement } from './make-policy.ts';

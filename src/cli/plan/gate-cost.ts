@@ -1,5 +1,5 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
-import type { HookKind } from '../aws/hook-kinds.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { prices } from './prices.ts';
 
 /** What one turn of a gate takes: calls by ECS, and dollars. */

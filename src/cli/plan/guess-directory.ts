@@ -1,6 +1,6 @@
-import type { HookDirectory } from '../attach/hook-directory.ts';
+import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import { type HookKind, hookKinds } from '../../service-hooks/hook-kinds.ts';
 import type { HookRequest } from '../attach/hook-request.ts';
-import { type HookKind, hookKinds } from '../aws/hook-kinds.ts';
 
 /** As template.yaml names its functions: `greenlight-SmokeHook-1A2B`, or by hand `greenlight-smoke-hook`. */
 const names: Readonly<Record<HookKind, RegExp>> = {

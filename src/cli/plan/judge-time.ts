@@ -1,6 +1,7 @@
-import { type Finding, refusal, warning } from '../attach/finding.ts';
-import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
-import { isPause, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import { type Finding, refusal, warning } from '../../service-hooks/finding.ts';
+import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { isPause, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
+import { skippedStages } from '../../service-hooks/skipped-stages.ts';
 import {
   cloudFormationPlanMinutes,
   cloudFormationWaitMinutes,
@@ -8,8 +9,7 @@ import {
   longestTimeout,
   plannedTime,
   stageMinutes,
-} from '../attach/time-budget.ts';
-import { skippedStages } from '../surroundings/skipped-stages.ts';
+} from '../../service-hooks/time-budget.ts';
 import { sayMinutes } from './say-minutes.ts';
 import { type StageTime, totalOf } from './time-line.ts';
 

@@ -1,8 +1,8 @@
 import type { DeploymentConfiguration, Strategy } from '../../controller/ecs/resources.ts';
-import { type Finding, warning } from '../attach/finding.ts';
-import type { HookDirectory } from '../attach/hook-directory.ts';
+import { type Finding, warning } from '../../service-hooks/finding.ts';
+import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { completeHook } from '../attach/hook-request.ts';
-import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
 import { readDirectory } from '../attach/read-directory.ts';
 import { readHooksFile } from '../attach/read-hooks-file.ts';
 import { type ReadService, readService } from '../attach/read-service.ts';

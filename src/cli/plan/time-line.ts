@@ -3,11 +3,11 @@ import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import { type Part, planDeployment } from '../../controller/state/plan.ts';
 import { defaultSwitches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
-import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
-import { nameOfTarget } from '../attach/name-hook.ts';
-import { longestWait, stageMinutes } from '../attach/time-budget.ts';
-import type { HookKind } from '../aws/hook-kinds.ts';
+import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
+import type { HookKind } from '../../service-hooks/hook-kinds.ts';
+import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
+import { nameOfTarget } from '../../service-hooks/name-hook.ts';
+import { longestWait, stageMinutes } from '../../service-hooks/time-budget.ts';
 import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */

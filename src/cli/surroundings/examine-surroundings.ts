@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { type Finding, warning } from '../attach/finding.ts';
-import type { HookDirectory } from '../attach/hook-directory.ts';
-import type { LifecycleHook } from '../attach/lifecycle-hook.ts';
+import { type Finding, warning } from '../../service-hooks/finding.ts';
+import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { judgeAlarms, lookAtAlarms, needsData, watchedAlarms } from '../doctor/alarms.ts';

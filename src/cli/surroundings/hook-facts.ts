@@ -1,7 +1,7 @@
 import { readHookDetails } from '../../hook/event/event.ts';
 import { isJsonObject } from '../../hook/json.ts';
-import { type HookDirectory, kindOf } from '../attach/hook-directory.ts';
-import { isPause, type LifecycleHook, stagesOf, timeoutOf } from '../attach/lifecycle-hook.ts';
+import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
+import { isPause, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { type HookConfiguration, readHookConfiguration } from '../doctor/hook-configuration.ts';
 import { readFunction } from '../doctor/read-function.ts';

@@ -5,8 +5,8 @@ import { text } from 'node:stream/consumers';
 import { ECSClient } from '@aws-sdk/client-ecs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { changeHooks } from '../../../src/cli/attach/change-hooks.ts';
-import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
 import { readService } from '../../../src/cli/attach/read-service.ts';
+import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
 import { own, pause, smoke } from './hooks.ts';
 
 const ref = { cluster: 'prod-cluster', service: 'retail-ui' };

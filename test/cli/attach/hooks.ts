@@ -1,6 +1,6 @@
-import type { HookDirectory } from '../../../src/cli/attach/hook-directory.ts';
-import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
-import type { ServiceFacts } from '../../../src/cli/attach/service-facts.ts';
+import type { HookDirectory } from '../../../src/service-hooks/hook-directory.ts';
+import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
+import type { ServiceFacts } from '../../../src/service-hooks/service-facts.ts';
 import { stackOutputs } from '../greenlight-stack.ts';
 
 export const directory: HookDirectory = {

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { mergeHooks } from '../../../src/cli/attach/merge-hooks.ts';
 import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
 import { renderChanges, renderFindings } from '../../../src/cli/attach/render-changes.ts';
 import type { JsonValue } from '../../../src/hook/json.ts';
+import { mergeHooks } from '../../../src/service-hooks/merge-hooks.ts';
 import { approval, directory, pause, smoke } from './hooks.ts';
 
 const changes = mergeHooks(

@@ -1,5 +1,4 @@
 import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
-import type { HookKind } from '../../../src/cli/aws/hook-kinds.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { judgeAlarms } from '../../../src/cli/doctor/alarms.ts';
 import type { AppFacts, FunctionFacts, SubscriptionFacts } from '../../../src/cli/doctor/app-facts.ts';
@@ -25,6 +24,7 @@ import { judgeFunctions } from '../../../src/cli/doctor/service/judge-functions.
 import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
 import type { Access } from '../../../src/deployment/access/find-access.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
+import type { HookKind } from '../../../src/service-hooks/hook-kinds.ts';
 
 /** Everything that doctor judges. */
 export type World = {

@@ -2,13 +2,13 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { hookKinds } from '../../../src/cli/aws/hook-kinds.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';
 import type { Place } from '../../../src/cli/iam/place.ts';
 import { approverPermissions, hookPermissions, hookRole, invokeRole } from '../../../src/cli/iam/role-policies.ts';
 import { createProgram } from '../../../src/cli/program.ts';
+import { hookKinds } from '../../../src/service-hooks/hook-kinds.ts';
 import { runCli } from '../run-cli.ts';
 import { calledActions } from './called-actions.ts';
 

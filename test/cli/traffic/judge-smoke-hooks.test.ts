@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
 import { judgeSmokeHooks } from '../../../src/cli/traffic/judge-smoke-hooks.ts';
 import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
 import { awsError, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { smoke } from '../attach/hooks.ts';
 

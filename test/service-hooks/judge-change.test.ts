@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { judgeChange } from '../../../src/cli/attach/judge-change.ts';
-import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
-import { mergeHooks, removeHooks } from '../../../src/cli/attach/merge-hooks.ts';
-import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
-import { ownerOf, type ServiceFacts } from '../../../src/cli/attach/service-facts.ts';
-import { approval, directory, own, pause, serviceFacts, smoke } from './hooks.ts';
+import { targetOfWith } from '../../src/cli/attach/plan-attach.ts';
+import { judgeChange } from '../../src/service-hooks/judge-change.ts';
+import type { LifecycleHook } from '../../src/service-hooks/lifecycle-hook.ts';
+import { mergeHooks, removeHooks } from '../../src/service-hooks/merge-hooks.ts';
+import { ownerOf, type ServiceFacts } from '../../src/service-hooks/service-facts.ts';
+import { approval, directory, own, pause, serviceFacts, smoke } from '../cli/attach/hooks.ts';
 
 type Given = {
   current?: LifecycleHook[];

@@ -1,6 +1,6 @@
-import type { JsonObject } from '../../hook/json.ts';
-import type { HookableStage } from '../../hook/target.ts';
-import { type HookKind, hookKinds } from '../aws/hook-kinds.ts';
+import type { JsonObject } from '../hook/json.ts';
+import type { HookableStage } from '../hook/target.ts';
+import { type HookKind, hookKinds } from './hook-kinds.ts';
 import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
 
 /** Which function is which of Greenlight's hooks, and what is set for all services. */

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { kindOf } from '../../../src/cli/attach/hook-directory.ts';
-import { areSameHooks, type LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
-import { hooksAfter, isChange, mergeHooks, removeHooks } from '../../../src/cli/attach/merge-hooks.ts';
-import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
-import { hookableStages } from '../../../src/hook/target.ts';
-import { approval, directory, own, pause, smoke } from './hooks.ts';
+import { targetOfWith } from '../../src/cli/attach/plan-attach.ts';
+import { hookableStages } from '../../src/hook/target.ts';
+import { kindOf } from '../../src/service-hooks/hook-directory.ts';
+import { areSameHooks, type LifecycleHook } from '../../src/service-hooks/lifecycle-hook.ts';
+import { hooksAfter, isChange, mergeHooks, removeHooks } from '../../src/service-hooks/merge-hooks.ts';
+import { approval, directory, own, pause, smoke } from '../cli/attach/hooks.ts';
 
 const targetOf = targetOfWith(directory);
 const stages = fc.uniqueArray(fc.constantFrom(...hookableStages), { minLength: 1, maxLength: 3 });

@@ -1,4 +1,4 @@
-import type { HookKind } from '../aws/hook-kinds.ts';
+import type { HookKind } from './hook-kinds.ts';
 import { isPause, type LifecycleHook, timeoutOf } from './lifecycle-hook.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { alarmsConfigSchema } from '../../checks/alarms/alarms-config.ts';
-import { approvalConfigSchema } from '../../checks/approval/approval-config.ts';
-import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
+import { alarmsConfigSchema } from '../checks/alarms/alarms-config.ts';
+import { approvalConfigSchema } from '../checks/approval/approval-config.ts';
+import { smokeConfigSchema } from '../checks/smoke/smoke-config.ts';
 
 /** Greenlight's own hooks. */
 export const hookKinds = ['approval', 'smoke', 'alarms'] as const;

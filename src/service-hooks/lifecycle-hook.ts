@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { isJsonObject, type JsonValue } from '../../hook/json.ts';
+import { isJsonObject, type JsonValue } from '../hook/json.ts';
 
 /** One element of `lifecycleHooks` as ECS holds it. Everything may be missing, and the texts may be ones that ECS has learned since. */
 export type LifecycleHook = {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { LifecycleHook } from '../../../src/cli/attach/lifecycle-hook.ts';
-import { hooksAfter, mergeHooks, removeHooks, replaceHooks } from '../../../src/cli/attach/merge-hooks.ts';
-import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
-import { approval, directory, own, pause, smoke } from './hooks.ts';
+import { targetOfWith } from '../../src/cli/attach/plan-attach.ts';
+import type { LifecycleHook } from '../../src/service-hooks/lifecycle-hook.ts';
+import { hooksAfter, mergeHooks, removeHooks, replaceHooks } from '../../src/service-hooks/merge-hooks.ts';
+import { approval, directory, own, pause, smoke } from '../cli/attach/hooks.ts';
 
 const targetOf = targetOfWith(directory);
 const merge = (current: LifecycleHook[], wanted: LifecycleHook[]) => mergeHooks(current, wanted, targetOf);

@@ -1,6 +1,6 @@
-import type { HookKind } from '../aws/hook-kinds.ts';
 import { type Finding, refusal, warning } from './finding.ts';
 import { kindOf } from './hook-directory.ts';
+import type { HookKind } from './hook-kinds.ts';
 import { type JudgeOptions, judgeHook } from './judge-hook.ts';
 import { gateOf, isPause, type LifecycleHook, stagesOf } from './lifecycle-hook.ts';
 import { type HookChanges, hooksAfter, isChange } from './merge-hooks.ts';
