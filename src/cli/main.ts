@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { exitCodeOfMisuse } from './command/report-misuse.ts';
 import { createProgram } from './program.ts';
-import { exitCodeOfMisuse } from './report-misuse.ts';
 
 try {
   await createProgram().parseAsync();

@@ -1,24 +1,24 @@
 import { Command } from 'commander';
-import { approveCommand } from './approve.ts';
-import { attachCommand } from './attach.ts';
-import { completionCommand } from './completion.ts';
-import { demoCommand, isRunByNpm, npmAdvice } from './demo.ts';
-import { detachCommand } from './detach.ts';
-import { devCommand } from './dev.ts';
-import { diffCommand } from './diff.ts';
-import { doctorCommand } from './doctor.ts';
-import { explainCommand } from './explain.ts';
-import { helpCommand } from './help.ts';
-import { iamCommand } from './iam.ts';
-import { openCommand } from './open.ts';
-import { ownVersion } from './own-version.ts';
-import { planCommand } from './plan.ts';
-import { rejectCommand } from './reject.ts';
-import { reportMisuse } from './report-misuse.ts';
-import { rollbackCommand } from './rollback.ts';
-import { simulateCommand } from './simulate.ts';
-import { statusCommand } from './status.ts';
-import { watchCommand } from './watch.ts';
+import { attachCommand } from './attach/attach.ts';
+import { detachCommand } from './attach/detach.ts';
+import { diffCommand } from './attach/diff.ts';
+import { helpCommand } from './command/help.ts';
+import { ownVersion } from './command/own-version.ts';
+import { reportMisuse } from './command/report-misuse.ts';
+import { completionCommand } from './completion/completion.ts';
+import { approveCommand } from './decision/approve.ts';
+import { openCommand } from './decision/open.ts';
+import { rejectCommand } from './decision/reject.ts';
+import { demoCommand, isRunByNpm, npmAdvice } from './demo/demo.ts';
+import { statusCommand } from './deployment/status.ts';
+import { watchCommand } from './deployment/watch.ts';
+import { devCommand } from './dev/dev.ts';
+import { doctorCommand } from './doctor/doctor.ts';
+import { explainCommand } from './explain/explain.ts';
+import { iamCommand } from './iam/iam.ts';
+import { planCommand } from './plan/plan.ts';
+import { rollbackCommand } from './rollback/rollback.ts';
+import { simulateCommand } from './simulate/simulate.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
 export function createProgram(): Command {

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CommanderError } from 'commander';
 import { describe, expect, test } from 'vitest';
+import { exitCodeOfMisuse } from '../../src/cli/command/report-misuse.ts';
 import { createProgram } from '../../src/cli/program.ts';
-import { exitCodeOfMisuse } from '../../src/cli/report-misuse.ts';
 import { type Run, runCli } from './run-cli.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));

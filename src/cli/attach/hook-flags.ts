@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { hookKinds } from '../../service-hooks/hook-kinds.ts';
-import { readAction, readObject, readStages, wholeNumber } from '../simulate-flags.ts';
+import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 
 /** Adds the flags that name hooks, and gives back the list that they fill. A flag like `--at` is about the hook before it. */

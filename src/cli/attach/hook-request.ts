@@ -3,7 +3,7 @@ import { type HookDirectory, kindOf, usualPlaces } from '../../service-hooks/hoo
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { defaultTimeout, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { leastMarginMinutes, longestWait } from '../../service-hooks/time-budget.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */
 export type HookRequest = {

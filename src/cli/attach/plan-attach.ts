@@ -6,14 +6,14 @@ import { isChange, mergeHooks, replaceHooks, type TargetOf } from '../../service
 import { nameOfHook } from '../../service-hooks/name-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../cli-error.ts';
-import { withProgress } from '../progress.ts';
+import { CliError } from '../command/cli-error.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { judgeSmokeHooks } from '../traffic/judge-smoke-hooks.ts';
 import { testListenerReaders } from '../traffic/test-listener-readers.ts';
+import { readHooksFile } from './file/read-hooks-file.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
 import { readDirectory } from './read-directory.ts';
-import { readHooksFile } from './read-hooks-file.ts';
 import { type ReadService, readService } from './read-service.ts';
 import type { Plan } from './show-plan.ts';
 

@@ -3,7 +3,7 @@ import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.

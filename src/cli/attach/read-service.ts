@@ -3,7 +3,7 @@ import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { ownerOf, type ServiceFacts } from '../../service-hooks/service-facts.ts';
 import { describeService, noSuchService } from '../aws/describe-service.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 import { lostMembers } from './lost-members.ts';
 import { recordBodies } from './record-bodies.ts';
 

@@ -2,8 +2,8 @@ import type { Finding } from '../../service-hooks/finding.ts';
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
 import { type HookChanges, hooksAfter } from '../../service-hooks/merge-hooks.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
-import { CliError } from '../cli-error.ts';
-import { screenOn } from '../screen.ts';
+import { CliError } from '../command/cli-error.ts';
+import { screenOn } from '../terminal/screen.ts';
 import type { ReadService } from './read-service.ts';
 import { renderChanges, renderFindings } from './render-changes.ts';
 

@@ -12,7 +12,7 @@ import type { SNSClient } from '@aws-sdk/client-sns';
 import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { STSClient } from '@aws-sdk/client-sts';
 import { loadOnce } from '../../hook/load-once.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** The SDK's clients, each loaded and made when it is first asked for. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
 export interface AwsClients {

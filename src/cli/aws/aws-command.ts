@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { helpText } from '../help-text.ts';
+import { helpText } from '../command/help-text.ts';
 import { defaultStackName } from './stack.ts';
 
 /** What every command is told that talks to AWS. */

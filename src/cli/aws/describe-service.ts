@@ -1,5 +1,5 @@
 import type { ECSClient, Service } from '@aws-sdk/client-ecs';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 import type { ServiceRef } from './service-ref.ts';
 
 /**

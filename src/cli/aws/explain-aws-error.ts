@@ -1,5 +1,5 @@
 import { describeError } from '../../wording/describe.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** Makes of whatever an SDK throws an error that says what to do next. A `CliError` says so already. */
 export function explainAwsError(error: unknown): CliError {

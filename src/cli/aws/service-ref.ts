@@ -1,4 +1,4 @@
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** One service of one cluster. */
 export type ServiceRef = { cluster: string; service: string };

@@ -1,6 +1,6 @@
 import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** As samconfig.toml names it. */
 export const defaultStackName = 'greenlight';

@@ -1,10 +1,10 @@
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { isRequestKey } from '../../storage/keys.ts';
 import { sayTime } from '../../wording/words.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
-import { type OpenRequest, readOpenRequests } from '../open-requests.ts';
+import { type OpenRequest, readOpenRequests } from './open-requests.ts';
 
 export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
 

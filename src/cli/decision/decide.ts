@@ -1,12 +1,12 @@
-import { ask, confirm, hasTerminal } from '../ask.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
-import { readOnlyLedger } from '../aws/ledger.ts';
+import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
-import { CliError } from '../cli-error.ts';
-import { withProgress } from '../progress.ts';
-import { type ExitCode, printJson } from '../run-action.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../aws/system-clock.ts';
+import { CliError } from '../command/cli-error.ts';
+import { readOnlyLedger } from '../deployment/ledger.ts';
+import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-request.ts';
 import { describeRequest } from './describe-request.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
-import { runAction } from '../run-action.ts';
+import { runAction } from '../aws/run-action.ts';
 import { type DecideFlags, decide } from './decide.ts';
 
 /** `greenlight approve` and `greenlight reject`, which differ in a word. */

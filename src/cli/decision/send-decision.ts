@@ -4,7 +4,7 @@ import * as v from 'valibot';
 import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
 import type { Credentials } from '../../storage/s3/s3-get.ts';
 import { describeError } from '../../wording/describe.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
 

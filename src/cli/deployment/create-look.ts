@@ -2,7 +2,7 @@ import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { type Image, imageChanges } from '../../deployment/images.ts';
 import type { Clock } from '../../hook/clock.ts';
 import { describeError } from '../../wording/describe.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 import { parseDeploymentArn } from './deployment-name.ts';
 import type { EcsDeployments } from './ecs-deployments.ts';
 import { type LedgerParts, readGates } from './read-gates.ts';

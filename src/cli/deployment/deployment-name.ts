@@ -1,6 +1,6 @@
 import type { DeploymentRef } from '../../hook/report.ts';
 import { readServiceRef, type ServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 
 /** One deployment, or the newest of a service. */
 export type DeploymentName = ServiceRef & { deployment?: DeploymentRef & { arn: string } };

@@ -6,7 +6,7 @@ import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
 import type { Finding } from '../../hook/verdict.ts';
 import { saySpan, sayTime } from '../../wording/words.ts';
-import type { NodeState, TreeNode } from '../tree.ts';
+import type { NodeState, TreeNode } from '../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 
 /** What stands at one stage: Greenlight's gates from the ledger, as the deployment passed them. */

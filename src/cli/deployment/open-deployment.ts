@@ -1,12 +1,12 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
-import { readOnlyLedger } from '../aws/ledger.ts';
 import { readStack, type StackOutputs } from '../aws/stack.ts';
-import { systemClock } from '../system-clock.ts';
+import { systemClock } from '../aws/system-clock.ts';
 import { clientsFor, findDeployment, type OpenOptions, readWanted } from './choose/find-deployment.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { createLook, type Look, type LookParts } from './create-look.ts';
+import { readOnlyLedger } from './ledger.ts';
 
 export type OpenedDeployment = {
   arn: string;

@@ -1,6 +1,6 @@
 import { ServiceDeploymentStatus } from '@aws-sdk/client-ecs';
 import { lifecycleStages } from '../../controller/ecs/stages.ts';
-import { CliError } from '../cli-error.ts';
+import { CliError } from '../command/cli-error.ts';
 import { isGoingBack, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 
 /** What `watch` waits for. */

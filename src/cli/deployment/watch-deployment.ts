@@ -1,8 +1,8 @@
 import type { Clock } from '../../hook/clock.ts';
 import { sayDuration } from '../../wording/say-duration.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
-import type { CliError } from '../cli-error.ts';
-import type { LiveTree } from '../live-tree.ts';
+import type { CliError } from '../command/cli-error.ts';
+import type { LiveTree } from '../terminal/live-tree.ts';
 import type { Look } from './create-look.ts';
 import { type Snapshot, secondsOf } from './snapshot.ts';
 import { snapshotTree } from './snapshot-tree.ts';

@@ -2,15 +2,15 @@ import type { DeploymentConfiguration, Strategy } from '../../controller/ecs/res
 import { type Finding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { readHooksFile } from '../attach/file/read-hooks-file.ts';
 import { completeHook } from '../attach/hook-request.ts';
 import { readDirectory } from '../attach/read-directory.ts';
-import { readHooksFile } from '../attach/read-hooks-file.ts';
 import { type ReadService, readService } from '../attach/read-service.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../cli-error.ts';
-import { withProgress } from '../progress.ts';
+import { CliError } from '../command/cli-error.ts';
 import { examineSurroundings } from '../surroundings/examine-surroundings.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { guessDirectory } from './guess-directory.ts';
 import type { Waiter } from './judge-time.ts';
 import type { Network } from './time-line.ts';

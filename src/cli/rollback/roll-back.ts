@@ -1,15 +1,15 @@
 import type { ECSClient, ServiceDeployment } from '@aws-sdk/client-ecs';
 import { cleanReason } from '../../approval/rollback/rollback-request.ts';
-import { ask, confirm, hasTerminal } from '../ask.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
-import { CliError } from '../cli-error.ts';
+import { type ExitCode, printJson } from '../aws/run-action.ts';
+import { CliError } from '../command/cli-error.ts';
 import { clientsFor, findDeployment, readWanted } from '../deployment/choose/find-deployment.ts';
 import { NoDeploymentError } from '../deployment/choose/no-deployment-error.ts';
 import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import type { EcsDeployments } from '../deployment/ecs-deployments.ts';
 import { outcomeOf } from '../deployment/snapshot.ts';
-import { withProgress } from '../progress.ts';
-import { type ExitCode, printJson } from '../run-action.ts';
+import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
+import { withProgress } from '../terminal/progress.ts';
 import { type StoredReason, storeReason } from './store-reason.ts';
 
 export type RollbackFlags = AwsFlags & SelectionFlags & { reason?: string; yes?: true };

@@ -5,8 +5,8 @@ import { describeError } from '../../wording/describe.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';
+import { systemClock } from '../aws/system-clock.ts';
 import { parseDeploymentArn } from '../deployment/deployment-name.ts';
-import { systemClock } from '../system-clock.ts';
 
 /** What became of the reason; `problem` says why it could not be stored. */
 export type StoredReason = { by: string | undefined; key?: string; problem?: string };

@@ -3,9 +3,9 @@ import { isJsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
 import { isPause, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { type HookConfiguration, readHookConfiguration } from '../doctor/hook-configuration.ts';
-import { readFunction } from '../doctor/read-function.ts';
-import type { HookFacts } from '../doctor/service-facts.ts';
+import { type HookConfiguration, readHookConfiguration } from '../doctor/facts/hook-configuration.ts';
+import type { HookFacts } from '../doctor/facts/service-facts.ts';
+import { readFunction } from '../doctor/read/read-function.ts';
 
 /** What is known of a hook that is not attached yet, as doctor judges those that are. */
 export async function factsOfHook(

@@ -1,6 +1,6 @@
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { look, unlessAbsent } from '../doctor/look.ts';
-import type { Attachment, ListenerFacts } from '../doctor/service-facts.ts';
+import { look, unlessAbsent } from '../doctor/facts/look.ts';
+import type { Attachment, ListenerFacts } from '../doctor/facts/service-facts.ts';
 
 /** Reads the actions of the rules between which ECS shifts traffic. */
 export async function readRules(

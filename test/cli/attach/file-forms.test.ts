@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import { type printForms, printHooks, toCloudFormation } from '../../../src/cli/attach/file/print-hooks.ts';
+import { readHooks } from '../../../src/cli/attach/file/read-hooks-file.ts';
 import { completeHook } from '../../../src/cli/attach/hook-request.ts';
-import { type printForms, printHooks, toCloudFormation } from '../../../src/cli/attach/print-hooks.ts';
-import { readHooks } from '../../../src/cli/attach/read-hooks-file.ts';
 import { approval, directory, own, pause, smoke } from './hooks.ts';
 
 const cases = JSON.parse(readFileSync(new URL('../../cases/services.json', import.meta.url), 'utf8'));

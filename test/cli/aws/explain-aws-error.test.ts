@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { explainAwsError } from '../../../src/cli/aws/explain-aws-error.ts';
-import { CliError } from '../../../src/cli/cli-error.ts';
+import { CliError } from '../../../src/cli/command/cli-error.ts';
 
 describe('explainAwsError', () => {
   test.each([

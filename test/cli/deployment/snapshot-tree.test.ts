@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
 import { snapshotTree } from '../../../src/cli/deployment/snapshot-tree.ts';
-import { renderTree } from '../../../src/cli/tree.ts';
+import { renderTree } from '../../../src/cli/terminal/tree.ts';
 import { key, newRequest, vote } from '../../helpers/approval.ts';
 import { snapshotOf } from './snapshots.ts';
 

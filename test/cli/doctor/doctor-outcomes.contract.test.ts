@@ -1,8 +1,8 @@
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
-import { permissions } from '../../../src/cli/doctor.ts';
+import { permissions } from '../../../src/cli/doctor/doctor.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { healthySetting } from './healthy-setting.ts';
 import { environmentOf, runDoctor, serveService, serviceName } from './run-doctor.ts';

@@ -15,7 +15,7 @@ import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { SetSubscriptionAttributesCommand, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
 import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
-import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { defaultsParameter, healthySetting, putPolicy, secretValue, trust, weighted } from './healthy-setting.ts';
 import { environmentOf, examineService, runDoctor, serveService, serviceName } from './run-doctor.ts';

@@ -1,5 +1,5 @@
+import type { ServiceFacts } from '../../../src/cli/doctor/facts/service-facts.ts';
 import type { RuleId } from '../../../src/cli/doctor/rules/rules.ts';
-import type { ServiceFacts } from '../../../src/cli/doctor/service-facts.ts';
 import { change, forwards, names, seen, type World } from './world.ts';
 
 export type Plant = (world: World) => World | Promise<World>;

@@ -2,9 +2,9 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { describe, expect, test } from 'vitest';
 import { isDenied } from '../../../src/cli/aws/explain-aws-error.ts';
-import { look, unlessAbsent } from '../../../src/cli/doctor/look.ts';
-import { readPermission, readRole } from '../../../src/cli/doctor/read-role.ts';
-import { readOwner } from '../../../src/cli/doctor/read-service.ts';
+import { look, unlessAbsent } from '../../../src/cli/doctor/facts/look.ts';
+import { readPermission, readRole } from '../../../src/cli/doctor/read/read-role.ts';
+import { readOwner } from '../../../src/cli/doctor/read/read-service.ts';
 
 const roleArn = 'arn:aws:iam::111122223333:role/teams/shop/invoke';
 const functionArn = 'arn:aws:lambda:eu-central-1:111122223333:function:smoke';

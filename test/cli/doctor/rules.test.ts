@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
-import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
+import type { Outcome } from '../../../src/cli/doctor/facts/outcome.ts';
 import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rules.ts';
 import { loadBalancerPlants, type Plant } from './load-balancer-plants.ts';
 import { servicePlants } from './service-plants.ts';

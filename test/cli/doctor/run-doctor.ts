@@ -1,4 +1,4 @@
-import type { DoctorReport } from '../../../src/cli/doctor/report.ts';
+import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
 import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
 import { serve } from '../../controller/ecs-api/serve.ts';
 import { runningService } from '../../controller/play.ts';

@@ -1,4 +1,4 @@
-import type { FunctionFacts } from '../../../src/cli/doctor/app-facts.ts';
+import type { FunctionFacts } from '../../../src/cli/doctor/facts/app-facts.ts';
 import type { RuleId } from '../../../src/cli/doctor/rules/rules.ts';
 import type { Plant } from './load-balancer-plants.ts';
 import { change, seen, subscription, topicPolicy } from './world.ts';

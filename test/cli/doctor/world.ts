@@ -1,14 +1,25 @@
 import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
-import { judgeAlarms } from '../../../src/cli/doctor/alarms.ts';
-import type { AppFacts, FunctionFacts, SubscriptionFacts } from '../../../src/cli/doctor/app-facts.ts';
-import { readHookConfiguration } from '../../../src/cli/doctor/hook-configuration.ts';
-import { judgeApp, judgeStack } from '../../../src/cli/doctor/judge-app.ts';
-import { judgeHooks } from '../../../src/cli/doctor/judge-hooks.ts';
-import { judgeRole, type RoleUse } from '../../../src/cli/doctor/judge-role.ts';
-import { judgeCluster, judgeReviewers, judgeService } from '../../../src/cli/doctor/judge-service.ts';
-import { judgeTime } from '../../../src/cli/doctor/judge-time.ts';
-import { judgeTraffic } from '../../../src/cli/doctor/judge-traffic.ts';
+import type { AppFacts, FunctionFacts, SubscriptionFacts } from '../../../src/cli/doctor/facts/app-facts.ts';
+import { readHookConfiguration } from '../../../src/cli/doctor/facts/hook-configuration.ts';
+import type { Looked } from '../../../src/cli/doctor/facts/look.ts';
+import type { Outcome } from '../../../src/cli/doctor/facts/outcome.ts';
+import type {
+  HookFacts,
+  ServiceFacts,
+  TestUrlFacts,
+  TrafficFacts,
+} from '../../../src/cli/doctor/facts/service-facts.ts';
+import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/judge/action-logs.ts';
+import { judgeAlarms } from '../../../src/cli/doctor/judge/alarms.ts';
+import { judgeApp, judgeStack } from '../../../src/cli/doctor/judge/judge-app.ts';
+import { judgeExpressMode } from '../../../src/cli/doctor/judge/judge-express-mode.ts';
+import { judgeFunctions } from '../../../src/cli/doctor/judge/judge-functions.ts';
+import { judgeHooks } from '../../../src/cli/doctor/judge/judge-hooks.ts';
+import { judgeRole, type RoleUse } from '../../../src/cli/doctor/judge/judge-role.ts';
+import { judgeCluster, judgeReviewers, judgeService } from '../../../src/cli/doctor/judge/judge-service.ts';
+import { judgeTime } from '../../../src/cli/doctor/judge/judge-time.ts';
+import { judgeTraffic } from '../../../src/cli/doctor/judge/judge-traffic.ts';
 import { type AddressType, judgeAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
 import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-load-balancers.ts';
 import {
@@ -16,12 +27,6 @@ import {
   type RunningDeployment,
 } from '../../../src/cli/doctor/load-balancer/running-test-rule.ts';
 import { judgeServingGroups, type ServingGroups } from '../../../src/cli/doctor/load-balancer/serving-group.ts';
-import type { Looked } from '../../../src/cli/doctor/look.ts';
-import type { Outcome } from '../../../src/cli/doctor/outcome.ts';
-import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/service/action-logs.ts';
-import { judgeExpressMode } from '../../../src/cli/doctor/service/judge-express-mode.ts';
-import { judgeFunctions } from '../../../src/cli/doctor/service/judge-functions.ts';
-import type { HookFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../../../src/cli/doctor/service-facts.ts';
 import type { Access } from '../../../src/deployment/access/find-access.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { HookKind } from '../../../src/service-hooks/hook-kinds.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { AwsClients } from '../../../src/cli/aws/aws-clients.ts';
-import { judgeTraffic } from '../../../src/cli/doctor/judge-traffic.ts';
+import type { HookFacts, ServiceFacts } from '../../../src/cli/doctor/facts/service-facts.ts';
+import { judgeTraffic } from '../../../src/cli/doctor/judge/judge-traffic.ts';
 import { readRunningDeployment } from '../../../src/cli/doctor/load-balancer/running-test-rule.ts';
-import { readTraffic } from '../../../src/cli/doctor/read-traffic.ts';
-import type { HookFacts, ServiceFacts } from '../../../src/cli/doctor/service-facts.ts';
+import { readTraffic } from '../../../src/cli/doctor/read/read-traffic.ts';
 import { judgeSmokeHooks } from '../../../src/cli/traffic/judge-smoke-hooks.ts';
 import { testListenerReaders } from '../../../src/cli/traffic/test-listener-readers.ts';
 import { awsError } from '../../deployment/fake-readers.ts';

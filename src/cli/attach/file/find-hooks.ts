@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../command/cli-error.ts';
 
 /** The list of hooks in a file, and the path that leads to it: `deploymentConfiguration.lifecycleHooks`; empty if the file is the list. */
 export type FoundHooks = { hooks: unknown; path: string };

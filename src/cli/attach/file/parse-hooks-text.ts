@@ -9,7 +9,7 @@ import {
   type YAMLError,
   type YAMLMap,
 } from 'yaml';
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../command/cli-error.ts';
 
 /**
  * The value in a text that is JSON or YAML. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are

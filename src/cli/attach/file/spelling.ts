@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../command/cli-error.ts';
 
 /** A hook whose members are in the API's spelling, and how the file spells a member, for messages. */
 export type SpelledHook = { hook: unknown; spell: (key: string) => string };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
-import { withProgress } from '../../progress.ts';
-import { systemClock } from '../../system-clock.ts';
+import { systemClock } from '../../aws/system-clock.ts';
+import { withProgress } from '../../terminal/progress.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
 import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';
 import { type ChooseOptions, chooseDeployment } from './choose-deployment.ts';

@@ -1,7 +1,7 @@
 import { sayDuration } from '../../../wording/say-duration.ts';
 import { sayTime } from '../../../wording/words.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../command/cli-error.ts';
 import type { DeploymentBrief } from '../ecs-deployments.ts';
 import { outcomeOf } from '../snapshot.ts';
 import type { Selection } from './selection.ts';

@@ -1,4 +1,4 @@
-import { CliError } from '../../cli-error.ts';
+import { CliError } from '../../command/cli-error.ts';
 import { type DeploymentName, parseDeploymentArn } from '../deployment-name.ts';
 
 /** Of `--deployment`, `--revision`, `--task-definition` and `--after`, as they were written. */

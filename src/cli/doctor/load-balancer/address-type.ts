@@ -1,9 +1,9 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
-import { nameOfHook } from '../judge-hooks.ts';
-import { type Looked, look, unlessAbsent } from '../look.ts';
-import { type Outcome, on } from '../outcome.ts';
-import type { HookFacts, ServiceFacts } from '../service-facts.ts';
+import { type Looked, look, unlessAbsent } from '../facts/look.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
+import { nameOfHook } from '../judge/judge-hooks.ts';
 
 /** `ipv4`, `dualstack` or `dualstack-without-public-ipv4`, of a load balancer with a test rule. */
 export type AddressType = { loadBalancerArn: string; type: Looked<string | undefined> };

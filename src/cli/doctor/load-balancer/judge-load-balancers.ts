@@ -1,8 +1,8 @@
 import type { Action } from '../../../deployment/load-balancer.ts';
-import { type Outcome, on } from '../outcome.ts';
-import type { ListenerFacts, ServiceFacts, TrafficFacts } from '../service-facts.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { ListenerFacts, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
+import { targetGroupsOf } from '../facts/target-groups-of.ts';
 import { judgeLogin } from './judge-login.ts';
-import { targetGroupsOf } from './target-groups-of.ts';
 
 /** Whether ECS can shift traffic with what the service names, before it tries to. */
 export function judgeLoadBalancers(facts: ServiceFacts, traffic: readonly TrafficFacts[]): readonly Outcome[] {

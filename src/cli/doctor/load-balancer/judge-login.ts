@@ -1,5 +1,5 @@
-import { type Outcome, on } from '../outcome.ts';
-import type { ListenerFacts, TrafficFacts } from '../service-facts.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { ListenerFacts, TrafficFacts } from '../facts/service-facts.ts';
 
 /** Rules that ask for a login (`authenticate-oidc`, `authenticate-cognito`, `jwt-validation`) before they forward. */
 export function judgeLogin({ production, test }: Pick<TrafficFacts, 'production' | 'test'>): readonly Outcome[] {

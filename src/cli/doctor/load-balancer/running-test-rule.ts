@@ -5,9 +5,9 @@ import { describeAnswer, reachesGreen } from '../../../deployment/listener/reach
 import type { Action } from '../../../deployment/load-balancer.ts';
 import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
 import { calling } from '../../aws/called-action.ts';
-import { type Looked, look } from '../look.ts';
-import { type Outcome, on } from '../outcome.ts';
-import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../service-facts.ts';
+import { type Looked, look } from '../facts/look.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
 
 /** The deployment in progress, if ECS says at which stage it is: undefined if there is none, or if it is rolling back. */
 export type RunningDeployment = Looked<{ stage: string; revision: ServiceRevision } | undefined>;

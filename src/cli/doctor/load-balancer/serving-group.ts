@@ -1,7 +1,7 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import { type Looked, look } from '../look.ts';
-import { type Outcome, on } from '../outcome.ts';
-import type { ServiceFacts, TrafficFacts } from '../service-facts.ts';
+import { type Looked, look } from '../facts/look.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
 
 /** The target group behind which the running revision is, by production rule; empty if ECS does not say. */
 export type ServingGroups = Looked<ReadonlyMap<string, string>>;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CliError } from '../../../../src/cli/cli-error.ts';
+import { CliError } from '../../../../src/cli/command/cli-error.ts';
 import { readSelection, type SelectionFlags } from '../../../../src/cli/deployment/choose/selection.ts';
 import { readDeploymentName } from '../../../../src/cli/deployment/deployment-name.ts';
 

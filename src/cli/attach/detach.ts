@@ -1,0 +1,49 @@
+import type { Command } from 'commander';
+import { awsClients } from '../aws/aws-clients.ts';
+import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import { readServiceRef } from '../aws/service-ref.ts';
+import { readStages } from '../simulate/simulate-flags.ts';
+import { type CarryOutFlags, carryOut } from './carry-out.ts';
+import { changeServicePermissions, readDirectoryPermissions, readServicePermissions } from './permissions.ts';
+import { type DetachFlags, planDetach } from './plan-detach.ts';
+
+export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...changeServicePermissions];
+
+type Flags = AwsFlags & CarryOutFlags & DetachFlags;
+
+/** `greenlight detach`: takes hooks off a service, and leaves the others as they are. */
+export function detachCommand(): Command {
+  return awsCommand('detach', {
+    description: "Remove Greenlight's hooks from an ECS service, keeping the others",
+    exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
+    notes: 'Without --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.',
+    examples: [
+      'greenlight detach prod-cluster/retail-ui',
+      'greenlight detach prod-cluster/retail-ui --approval --gate release --yes',
+      'greenlight detach prod-cluster/retail-ui --hook arn:aws:lambda:eu-central-1:111122223333:function:my-hook',
+      'greenlight detach prod-cluster/retail-ui --pause --at POST_SCALE_UP --dry-run',
+    ],
+  })
+    .argument('<service>', '<cluster>/<service>, or its ARN')
+    .option('--approval', 'approvals')
+    .option('--smoke', 'smoke tests')
+    .option('--alarms', 'alarm checks')
+    .option(
+      '--hook <arn>',
+      'hooks that call this function, whoever attached them; may be given again',
+      (arn, before: string[] = []) => [...before, arn],
+    )
+    .option('--pause', 'pause hooks, whoever attached them')
+    .option('--gate <name>', 'only the gate of this name')
+    .option('--at <STAGE,...>', 'only from these stages; a hook stays at its others', readStages)
+    .option('-y, --yes', 'do not ask; needed where there is no terminal')
+    .option('--dry-run', 'show the difference and change nothing')
+    .action((service: string, flags: Flags) =>
+      runAction('detach', flags.output, async () => {
+        const ref = readServiceRef(service);
+        const clients = await awsClients(flags);
+        return carryOut(await clients.ecs(), await planDetach(clients, ref, flags), flags);
+      }),
+    );
+}

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs';
+import { isAbsolute } from 'node:path';
+import * as v from 'valibot';
+import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
+import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
+import { describeError, describeIssues, describeValue } from '../../../wording/describe.ts';
+import { CliError } from '../../command/cli-error.ts';
+import type { HookRequest } from '../hook-request.ts';
+import { findHooks } from './find-hooks.ts';
+import { parseHooksText, renderFirst } from './parse-hooks-text.ts';
+import { readSpelling } from './spelling.ts';
+
+/**
+ * Reads hooks from a file in JSON or YAML: what `aws ecs update-service --deployment-configuration file://…` takes, the list alone, a service
+ * definition of ecspresso, the answer of `describe-services`, or CloudFormation's properties, resource or template. Instead of `hookTargetArn`
+ * and `roleArn` a hook may say `"hook": "approval"`; the stack's are used then.
+ *
+ * @throws {CliError} naming the file and the path of the wrong field
+ */
+export function readHooksFile(path: string): HookRequest[] {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : describeError(cause);
+    throw new CliError(`${path} cannot be read${where}: ${why}`, {
+      next: 'write the path of a file with {"lifecycleHooks": […]}',
+      cause,
+    });
+  }
+  return readHooks(text, path);
+}
+
+/** As {@link readHooksFile}, of a string. `name` is what messages call it. */
+export function readHooks(text: string, name: string): HookRequest[] {
+  const { hooks, path } = findHooks(parseHooksText(text, name), name);
+  if (!Array.isArray(hooks)) {
+    const found = hooks === undefined ? 'missing' : `expected a list of hooks, not ${describeValue(hooks)}`;
+    throw new CliError(`${name}: ${path}: ${found}`, { next: showFile });
+  }
+  return hooks.map((value, index) => {
+    const at = `${path}[${index}]`;
+    const { hook, spell } = readSpelling(value, `${name}: ${at}`);
+    const parsed = v.safeParse(hookSchema, hook);
+    if (parsed.success) return toRequest(parsed.output, `${name}: ${at}`);
+    const issues = parsed.issues.map((issue) => respell(issue, spell));
+    throw new CliError(`${name}: ${describeIssues(issues, at)}`, {
+      next: text.includes('{{') ? renderFirst : showFile,
+    });
+  });
+}
+
+const showFile = 'docs/attach.md shows a whole file; greenlight attach --print json prints one';
+
+/** A fault is named by the member as the file has it. */
+function respell(issue: v.BaseIssue<unknown>, spell: (key: string) => string) {
+  const path = issue.path?.map((part) => (typeof part.key === 'string' ? { ...part, key: spell(part.key) } : part));
+  return { ...issue, path };
+}
+
+const text = (what: string) => v.pipe(v.string(what), v.nonEmpty(what));
+
+const hookSchema = v.pipe(
+  v.strictObject({
+    /** Greenlight's own, by its name. */
+    hook: v.optional(v.picklist(hookKinds, 'expected "approval", "smoke" or "alarms"')),
+    targetType: v.optional(v.picklist(['AWS_LAMBDA', 'PAUSE'], 'expected "AWS_LAMBDA" or "PAUSE"')),
+    hookTargetArn: v.optional(v.pipe(text('expected the ARN of a function'), v.startsWith('arn:', 'expected an ARN'))),
+    roleArn: v.optional(v.pipe(text('expected the ARN of a role'), v.startsWith('arn:', 'expected an ARN'))),
+    lifecycleStages: v.optional(
+      v.pipe(
+        v.array(text('expected the name of a stage'), 'expected a list of stages'),
+        v.minLength(1, 'expected at least one stage'),
+      ),
+    ),
+    hookDetails: v.optional(v.custom<JsonObject>(isJsonObject, 'expected an object, or an object of JSON as a string')),
+    timeoutConfiguration: v.optional(
+      v.strictObject({
+        timeoutInMinutes: v.optional(v.number('expected a number of minutes')),
+        action: v.optional(v.picklist(['ROLLBACK', 'CONTINUE'], 'expected "ROLLBACK" or "CONTINUE"')),
+      }),
+    ),
+  }),
+  v.forward(
+    v.check(
+      ({ hook, hookTargetArn, targetType }) =>
+        [hook, hookTargetArn, targetType === 'PAUSE' ? targetType : undefined].filter((each) => each !== undefined)
+          .length === 1,
+      'expected exactly one of hook ("approval", "smoke", "alarms"), hookTargetArn, and targetType "PAUSE"',
+    ),
+    ['hook'],
+  ),
+  v.forward(
+    v.check(
+      ({ targetType, hookDetails, roleArn }) => targetType !== 'PAUSE' || (hookDetails ?? roleArn) === undefined,
+      'expected neither roleArn nor hookDetails: a pause calls no function',
+    ),
+    ['targetType'],
+  ),
+);
+
+function toRequest(hook: v.InferOutput<typeof hookSchema>, from: string): HookRequest {
+  const { hookTargetArn, roleArn, lifecycleStages: stages, hookDetails: details, timeoutConfiguration = {} } = hook;
+  const { timeoutInMinutes: timeoutMinutes, action: timeoutAction } = timeoutConfiguration;
+  return {
+    from,
+    target: hook.hook ? { kind: hook.hook } : hookTargetArn !== undefined ? { arn: hookTargetArn } : 'PAUSE',
+    ...(stages && { stages }),
+    ...(details && { details }),
+    ...(timeoutMinutes !== undefined && { timeoutMinutes }),
+    ...(timeoutAction !== undefined && { timeoutAction }),
+    ...(roleArn !== undefined && { roleArn }),
+  };
+}

@@ -1,0 +1,25 @@
+import type { OutputFormat } from './aws-command.ts';
+import { explainAwsError } from './explain-aws-error.ts';
+
+/** 0 success, 1 the answer is no, 2 the command failed, 3 `watch` has nothing to watch. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/**
+ * Runs a command's action and sets the exit code. Whatever it throws becomes two lines on stderr, what is wrong and what to do next, and
+ * with `-o json` an object on stdout too.
+ */
+export async function runAction(command: string, output: OutputFormat, action: () => Promise<ExitCode>): Promise<void> {
+  try {
+    process.exitCode = await action();
+  } catch (thrown) {
+    const { message, next } = explainAwsError(thrown);
+    process.stderr.write(`greenlight ${command}: ${message}\n${next === undefined ? '' : `  next: ${next}\n`}`);
+    if (output === 'json') printJson({ error: { message, ...(next !== undefined && { next }) } });
+    process.exitCode = 2;
+  }
+}
+
+/** The result of a command, for programs. */
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}

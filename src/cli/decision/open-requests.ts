@@ -1,0 +1,75 @@
+import { sayPeople } from '../../approval/request/people.ts';
+import { requestVersion } from '../../approval/request/request-version.ts';
+import { approversOf } from '../../approval/request/standing.ts';
+import { describeError } from '../../wording/describe.ts';
+import { saySpan, sayTime } from '../../wording/words.ts';
+import { requestsAtOnce } from '../deployment/ledger.ts';
+import type { LedgerParts } from '../deployment/read-gates.ts';
+import type { GateRequest } from '../deployment/snapshot.ts';
+
+export type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
+
+export type OpenRequest = GateRequest & { version: string };
+
+/** Reads every pending request, the one with the nearest deadline first. Costs what is pending; an entry whose request is decided is skipped. */
+export async function readOpenRequests(
+  { ledger }: Pick<LedgerParts, 'ledger'>,
+  signal: AbortSignal,
+  isWanted: (key: string) => boolean = () => true,
+): Promise<OpenRequests> {
+  const keys = (await ledger.listOpen(signal)).filter(isWanted);
+  const unknown: string[] = [];
+  const requests: OpenRequest[] = [];
+  for (let start = 0; start < keys.length; start += requestsAtOnce) {
+    await Promise.all(
+      keys.slice(start, start + requestsAtOnce).map(async (key) => {
+        try {
+          const stored = await ledger.read(key, signal);
+          if (stored?.request.status === 'PENDING')
+            requests.push({ key, request: stored.request, version: requestVersion(stored.request) });
+        } catch (error) {
+          unknown.push(`${key} cannot be read: ${describeError(error)}`);
+        }
+      }),
+    );
+  }
+  const sorted = requests.toSorted(
+    (left, right) => left.request.deadline.localeCompare(right.request.deadline) || left.key.localeCompare(right.key),
+  );
+  return { requests: sorted, unknown };
+}
+
+/** Whether this reviewer is asked and has not voted yet. Where nobody is named, everybody is asked. */
+export function asks({ request: { reviewers, votes } }: GateRequest, reviewer: string): boolean {
+  const isAsked = reviewers.length === 0 || reviewers.some((one) => one.toLowerCase() === reviewer.toLowerCase());
+  return isAsked && !votes.some(({ by }) => by.toLowerCase() === reviewer.toLowerCase());
+}
+
+/** One row each: service, stage, until when, who approved so far. */
+export function openRows(requests: readonly OpenRequest[], now: Date): readonly (readonly string[])[] {
+  return requests.map(({ request }) => {
+    const { subject, approvals } = request;
+    const deadline = new Date(request.deadline);
+    const seconds = (deadline.getTime() - now.getTime()) / 1000;
+    const left = seconds > 0 ? `in ${saySpan(seconds)}` : `passed ${saySpan(-seconds)} ago`;
+    const approvers = approversOf(request);
+    const step = subject.step === undefined ? '' : `@${subject.step}`;
+    return [
+      `${subject.cluster}/${subject.service}`,
+      `${subject.stage}${step}${subject.gate === undefined ? '' : `.${subject.gate}`}`,
+      `${sayTime(deadline, now)} (${left})`,
+      `${approvers.length} of ${approvals}${approvers.length > 0 ? ` (${sayPeople(approvers.join(', '))})` : ''}`,
+    ];
+  });
+}
+
+/** Lines up columns; the last one is as long as it is. */
+export function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
+  return rows.map((row) =>
+    row
+      .map((cell, at) => cell.padEnd(widths[at] ?? 0))
+      .join('   ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,58 @@
+import type { TeamHook } from '../../sandbox/own-hooks/team-hooks.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { hookName, isUrl, moduleOf as pathOf } from '../simulate/load-hook.ts';
+import type { ModuleFlag } from '../simulate/simulate-flags.ts';
+
+/** A file of the team's, and the function that it is. */
+export type DevModule = { name: string; file: string; path: string };
+
+/**
+ * What is attached, and the functions behind it: a file that is given twice is one function, attached twice.
+ *
+ * @throws {MisuseError} where a file is not there
+ */
+export function readDevHooks(flags: readonly ModuleFlag[]): {
+  hooks: readonly TeamHook[];
+  modules: readonly DevModule[];
+} {
+  if (flags.length === 0) {
+    const how = 'write --hook ./dist/my-hook/index.mjs, or greenlight demo for the stage with our own hooks';
+    throw new MisuseError(`there is no hook to serve; ${how}`);
+  }
+  const modules = new Map<string, DevModule>();
+  const hooks = flags.map(({ file, at, hookDetails, timeoutMinutes, timeoutAction }): TeamHook => {
+    const { name } = moduleOf(file, modules);
+    return {
+      name,
+      at: at.length === 0 ? ['POST_TEST_TRAFFIC_SHIFT'] : at,
+      ...(hookDetails && { hookDetails }),
+      timeoutConfiguration: {
+        ...(timeoutMinutes !== undefined && { timeoutInMinutes: timeoutMinutes }),
+        ...(timeoutAction !== undefined && { action: timeoutAction }),
+      },
+    };
+  });
+  return { hooks, modules: [...modules.values()] };
+}
+
+function moduleOf(file: string, modules: Map<string, DevModule>): DevModule {
+  if (isUrl(file)) {
+    throw new MisuseError(`${file} is a URL, and the stage serves modules; write: greenlight simulate --hook ${file}`);
+  }
+  const path = pathOf(file);
+  const known = modules.get(path);
+  if (known) return known;
+  const taken = new Set([...modules.values()].map(({ name }) => name));
+  const module = { name: freeName(hookName(path), taken), file, path };
+  modules.set(path, module);
+  return module;
+}
+
+/** A name that Lambda would take: two files called alike are told apart by a number. */
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  const base = wanted.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 56) || 'hook';
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? base : `${base}-${number}`;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,0 +1,49 @@
+import type { FunctionFacts } from '../facts/app-facts.ts';
+import { type Outcome, on } from '../facts/outcome.ts';
+import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
+import { changeHooks, nameOfHook } from './judge-hooks.ts';
+
+/** What kind of function a hook calls: ECS calls it and waits, and sends nothing but the event. */
+export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {
+  return facts.hooks.flatMap((hook) => {
+    const target = hook.target?.seen ? hook.target.value : undefined;
+    return target === undefined ? [] : [...judgeDurable(facts, hook, target), judgeTenant(facts, hook, target)];
+  });
+}
+
+function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: FunctionFacts): readonly Outcome[] {
+  const about = nameOfHook(hook);
+  const { where, targetArn = '' } = hook;
+  const isQualified = targetArn.split(':').length > 7;
+  return [
+    on('hooks', 'hook-durable-unqualified', about).judge(
+      isDurable &&
+        !isQualified && {
+          found: `${where}.hookTargetArn is ${targetArn}, which names no version or alias`,
+          fix: changeHooks(facts, `set ${where}.hookTargetArn to ${targetArn}:<alias> and allow its role that ARN`),
+        },
+      isDurable ? 'names a version or alias' : 'not durable',
+    ),
+    on('hooks', 'hook-durable', about).judge(
+      isDurable && {
+        found: `DurableConfig of ${targetArn} is set`,
+        fix: changeHooks(
+          facts,
+          `set ${where}.hookTargetArn to a function without DurableConfig, which answers IN_PROGRESS to be called again,`,
+        ),
+      },
+      'not durable',
+    ),
+  ];
+}
+
+function judgeTenant(facts: ServiceFacts, hook: HookFacts, { isTenantIsolated }: FunctionFacts): Outcome {
+  const { where, targetArn } = hook;
+  return on('hooks', 'hook-tenant-isolated', nameOfHook(hook)).judge(
+    isTenantIsolated && {
+      found: `TenantIsolationMode of ${targetArn} is PER_TENANT`,
+      fix: changeHooks(facts, `set ${where}.hookTargetArn to a function without it (it cannot be turned off)`),
+    },
+    'not isolated by tenant',
+  );
+}

@@ -1,0 +1,146 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
+import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
+import type { AwsClients } from '../../aws/aws-clients.ts';
+import { type DescribedStack, hookArnsOf, type StackOutputs } from '../../aws/stack.ts';
+import type { AppFacts, BucketFacts, SecretFacts, SubscriptionFacts } from '../facts/app-facts.ts';
+import { type Looked, look, unlessAbsent } from '../facts/look.ts';
+import { readFunction } from './read-function.ts';
+import { readParameter } from './read-parameter.ts';
+
+/** Looks at everything that the stack's outputs name. Never rejects: what could not be checked says so itself. */
+export async function readApp(
+  aws: AwsClients,
+  stack: DescribedStack,
+  outputs: StackOutputs,
+  cliVersion: string,
+): Promise<AppFacts> {
+  const lambda = await aws.lambda();
+  const arns = hookArnsOf(outputs);
+  const secretArn = outputs.all.get('SigningKeySecretArn');
+  const [functions, subscriptions, topicPolicy, bucket, secret] = await Promise.all([
+    Promise.all(
+      hookKinds.map(async (hook) => ({ hook, arn: arns[hook], facts: await readFunction(lambda, arns[hook]) })),
+    ),
+    readSubscriptions(await aws.sns(), outputs.notificationsTopicArn),
+    readTopicPolicy(await aws.sns(), outputs.notificationsTopicArn),
+    readBucket(await aws.s3(), outputs.ledgerBucket),
+    secretArn === undefined ? undefined : readSecret(await aws.secrets(), secretArn),
+  ]);
+  const ssm = await aws.ssm();
+  const named = functions.flatMap(({ hook, facts }) => {
+    const name = facts.seen ? facts.value?.defaultsParameter : undefined;
+    return name === undefined ? [] : [{ hook, name }];
+  });
+  return {
+    cliVersion,
+    stack,
+    functions,
+    defaults: await Promise.all(
+      named.map(async ({ hook, name }) => ({ hook, name, parameter: await readParameter(ssm, name) })),
+    ),
+    subscriptions,
+    topicPolicy,
+    bucket,
+    signingKey: secretArn === undefined || secret === undefined ? undefined : { arn: secretArn, secret },
+  };
+}
+
+function readSubscriptions(
+  client: Pick<SNSClient, 'send'>,
+  TopicArn: string,
+): Promise<Looked<readonly SubscriptionFacts[]>> {
+  return look('sns:ListSubscriptionsByTopic', async () => {
+    const { ListSubscriptionsByTopicCommand } = await import('@aws-sdk/client-sns');
+    const all: Subscription[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn, ...(NextToken && { NextToken }) }),
+      );
+      all.push(...(page.Subscriptions ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    const list: SubscriptionFacts[] = [];
+    // One after the other: SNS allows few of these calls a second.
+    for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' } of all) {
+      const subscriptionArn = arn.startsWith('arn:') ? arn : undefined;
+      list.push({ protocol, endpoint, subscriptionArn, filter: await readFilter(client, subscriptionArn) });
+    }
+    return list;
+  });
+}
+
+function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): Promise<SubscriptionFacts['filter']> {
+  if (arn === undefined) return Promise.resolve({ seen: false, why: 'the subscription is not confirmed' });
+  return look('sns:GetSubscriptionAttributes', async () => {
+    const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
+    const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+    return {
+      policy: Attributes['FilterPolicy'],
+      scope: Attributes['FilterPolicyScope'],
+      isAuthenticated: readFlag(Attributes['ConfirmationWasAuthenticated']),
+    };
+  });
+}
+
+function readFlag(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text.toLowerCase() === 'true';
+}
+
+function readTopicPolicy(client: Pick<SNSClient, 'send'>, TopicArn: string): Promise<Looked<string | undefined>> {
+  return look('sns:GetTopicAttributes', async () => {
+    const { GetTopicAttributesCommand } = await import('@aws-sdk/client-sns');
+    const { Attributes = {} } = await client.send(new GetTopicAttributesCommand({ TopicArn }));
+    return Attributes['Policy'];
+  });
+}
+
+async function readBucket(client: Pick<S3Client, 'send'>, Bucket: string): Promise<Looked<BucketFacts | undefined>> {
+  const s3 = await import('@aws-sdk/client-s3');
+  const versioning = await look('s3:GetBucketVersioning', () =>
+    unlessAbsent(['NoSuchBucket'], () => client.send(new s3.GetBucketVersioningCommand({ Bucket }))),
+  );
+  if (versioning.seen && versioning.value === undefined) return { seen: true, value: undefined };
+  return {
+    seen: true,
+    value: {
+      versioning: versioning.seen ? { seen: true, value: versioning.value?.Status } : versioning,
+      policy: await look('s3:GetBucketPolicy', async () => {
+        const found = await unlessAbsent(['NoSuchBucketPolicy'], () =>
+          client.send(new s3.GetBucketPolicyCommand({ Bucket })),
+        );
+        return found?.Policy;
+      }),
+      isPublicBlocked: await look('s3:GetBucketPublicAccessBlock', async () => {
+        const found = await unlessAbsent(['NoSuchPublicAccessBlockConfiguration'], () =>
+          client.send(new s3.GetPublicAccessBlockCommand({ Bucket })),
+        );
+        const block = found?.PublicAccessBlockConfiguration ?? {};
+        return [
+          block.BlockPublicAcls,
+          block.BlockPublicPolicy,
+          block.IgnorePublicAcls,
+          block.RestrictPublicBuckets,
+        ].every((isOn) => isOn === true);
+      }),
+    },
+  };
+}
+
+/** Describes the secret. Its value is not asked for. */
+function readSecret(
+  client: Pick<SecretsManagerClient, 'send'>,
+  SecretId: string,
+): Promise<Looked<SecretFacts | undefined>> {
+  return look('secretsmanager:DescribeSecret', async () => {
+    const { DescribeSecretCommand } = await import('@aws-sdk/client-secrets-manager');
+    const found = await unlessAbsent(['ResourceNotFoundException'], () =>
+      client.send(new DescribeSecretCommand({ SecretId })),
+    );
+    if (!found) return undefined;
+    const stages = Object.values(found.VersionIdsToStages ?? {}).flat();
+    return { deletedAt: found.DeletedDate, hasValue: stages.includes('AWSCURRENT') };
+  });
+}

@@ -1,0 +1,26 @@
+import type { Command } from 'commander';
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
+import { type RollbackFlags, rollBack } from './roll-back.ts';
+
+export { rollbackPermissions as permissions } from './permissions.ts';
+
+/** `greenlight rollback`: has ECS roll a deployment back, and keeps the reason. */
+export function rollbackCommand(): Command {
+  const command = awsCommand('rollback', {
+    description: 'Roll back a deployment that is going on, and store the reason',
+    exitCodes:
+      '0 it is being rolled back or already was, 1 it has ended otherwise, or it is being rolled back and the reason could not be stored, 3 there is no such deployment',
+    notes: `ECS is asked first, and the reason is stored afterwards: a rollback is never held up. greenlight explain shows the reason
+with your IAM identity. Storing it needs the policy of greenlight iam rollback.`,
+    examples: [
+      'greenlight rollback prod-cluster/retail-ui --reason "checkout answers 500"',
+      'greenlight rollback prod-cluster/retail-ui --revision ecs-svc/9313423515462893900 --reason "smoke test of CI failed" --yes',
+    ],
+  });
+  return addSelectionFlags(command.argument(...deploymentArgument))
+    .option('--reason <text>', 'why; asked for on a terminal')
+    .option('-y, --yes', 'do not ask; needed if there is no terminal')
+    .action((name: string, flags: RollbackFlags) => runAction('rollback', flags.output, () => rollBack(name, flags)));
+}

@@ -1,0 +1,79 @@
+import { dirname } from 'node:path';
+import type { HookHandler } from '../../controller/controller-api.ts';
+import { bundleFunction } from '../../controller/lambda/bundle-function.ts';
+import { urlFunction } from '../../controller/lambda/url-function.ts';
+import { checkModule } from '../../sandbox/own-hooks/check-module.ts';
+import { lineSplitter } from '../../sandbox/own-hooks/line-splitter.ts';
+import { teamRuntime } from '../../sandbox/own-hooks/team-runtime.ts';
+import { functionArn } from '../../simulate/attach-hooks.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { withinRealTime, withRealDeadline } from './hook-guard.ts';
+import { hookName, isUrl, loadHook, moduleOf } from './load-hook.ts';
+
+export type OpenHookOptions = {
+  /** Real time that a call may take. */
+  timeoutSeconds: number;
+  /** Runs a module in a process of its own. */
+  isApart: boolean;
+  /** The function's own variables. In this process they stand beside those that are there. */
+  environment: Readonly<Record<string, string>>;
+  /** Takes each line that a process of its own writes, and what is said about it. */
+  onLine: (line: string) => void;
+};
+
+export type OpenedHook = {
+  name: string;
+  handler: HookHandler;
+  /** Ends what was started for it. */
+  stop(): Promise<void>;
+};
+
+/**
+ * Makes a hook callable: one at a URL, in this process, or in one of its own.
+ *
+ * @param where the path of a module, or the URL of a function
+ * @throws {MisuseError}
+ */
+export async function openHook(where: string, options: OpenHookOptions): Promise<OpenedHook> {
+  if (isUrl(where)) return openUrl(where, options);
+  return options.isApart ? await openApart(where, options) : await openHere(where, options);
+}
+
+function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
+  if (!URL.canParse(url)) throw new MisuseError(`${url} is no URL; write one such as http://127.0.0.1:9000`);
+  const { handler } = urlFunction(url);
+  return { name: hookName(url), handler: withRealDeadline(handler, timeoutSeconds), async stop() {} };
+}
+
+async function openHere(file: string, { timeoutSeconds, environment }: OpenHookOptions): Promise<OpenedHook> {
+  Object.assign(process.env, environment);
+  const { handler, name } = await loadHook(file);
+  return { name, handler: withinRealTime(handler, timeoutSeconds), async stop() {} };
+}
+
+/** As `greenlight dev` runs it, but that nobody rebuilds it meanwhile. */
+async function openApart(file: string, { timeoutSeconds, environment, onLine }: OpenHookOptions): Promise<OpenedHook> {
+  const path = moduleOf(file);
+  const name = hookName(path);
+  const surroundings = { functionArn: functionArn(name), environment };
+  const { check } = await checkModule(path, surroundings, new AbortController().signal);
+  if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
+
+  const { client, advice } = teamRuntime(path, [dirname(path), process.cwd()]);
+  onLine(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
+  const output = lineSplitter(onLine);
+  const bundle = bundleFunction(path, {
+    environment,
+    timeoutSeconds,
+    runtimeClient: client,
+    onOutput: output.write,
+  });
+  return {
+    name,
+    handler: withRealDeadline(bundle.handler, timeoutSeconds),
+    async stop() {
+      await bundle.stop();
+      output.end();
+    },
+  };
+}

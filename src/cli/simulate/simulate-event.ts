@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import type { JsonValue } from '../../hook/json.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { captureOutput } from '../terminal/captured-output.ts';
+import { type OpenedHook, openHook } from './open-hook.ts';
+import { openOptionsOf, type SimulateFlags } from './simulate-play.ts';
+
+/**
+ * `--event`: one invocation, as `sam local invoke` does it. The answer goes to stdout, all else to stderr.
+ *
+ * @returns the exit code
+ * @throws {MisuseError}
+ */
+export async function answerOneEvent(flags: SimulateFlags, file: string): Promise<0 | 1> {
+  const { hooks, output } = flags;
+  const [hook, ...others] = hooks;
+  if (!hook || !('file' in hook) || others.length > 0) {
+    throw new MisuseError('--event is given to one hook; write one --hook ./my-hook.mjs');
+  }
+  const given = readEventFile(file);
+  const event = hook.hookDetails && isJsonObject(given) ? { ...given, hookDetails: hook.hookDetails } : given;
+  const say = (line: string) => captured.stderr(`${line}\n`);
+  const captured = captureOutput(say);
+  let opened: OpenedHook | undefined;
+  try {
+    opened = await openHook(hook.file, openOptionsOf(flags, say));
+    const answered = await answerEvent(opened.handler, event, opened.name);
+    // What it wrote comes before what is said of it.
+    await opened.stop();
+    captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : sayAnswer(answered));
+    captured.stderr(`${sayVerdict(answered)}\n`);
+    return answered.verdict === 'succeeded' || answered.verdict === 'in-progress' ? 0 : 1;
+  } finally {
+    await opened?.stop();
+    captured.release();
+  }
+}
+
+function readEventFile(file: string): JsonValue {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MisuseError(`the event cannot be read: ${why}; write the path of a JSON file, such as those in events/`, {
+      cause,
+    });
+  }
+}
+
+function sayAnswer({ answer }: AnsweredEvent): string {
+  return answer === undefined ? '' : `${JSON.stringify(answer, undefined, 2)}\n`;
+}
+
+function sayVerdict(answered: AnsweredEvent): string {
+  switch (answered.verdict) {
+    case 'succeeded':
+      return 'SUCCEEDED: ECS would go on.';
+    case 'in-progress':
+      return 'IN_PROGRESS: ECS would ask again.';
+    case 'failed':
+      return 'FAILED: ECS would roll back.';
+    case 'unusable':
+      return `ECS would roll back: ${answered.problem}`;
+  }
+}

@@ -1,0 +1,142 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+import { type Chance, type FaultKind, type Faults, faultKinds } from '../../controller/chance/faults.ts';
+import type { Strategy, TimeoutAction } from '../../controller/ecs/resources.ts';
+import type { Switches } from '../../controller/switches.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { type HookableStage, hookableStages } from '../../hook/target.ts';
+import type { SimulateOptions } from '../../simulate/simulation.ts';
+import { describeError, describeValue } from '../../wording/describe.ts';
+import { switchReadings } from './switch-readings.ts';
+
+/** One `--hook` or `--pause`, with what the flags after it say about it. */
+export type HookFlag = ModuleFlag | PauseFlag;
+
+/** `file` may be a URL, where the command calls such. */
+export type ModuleFlag = About & { file: string; hookDetails?: JsonObject };
+
+type PauseFlag = About & { pause: 'unanswered' | { action: TimeoutAction; afterMinutes: number } };
+
+type About = {
+  /** Empty where the flag names none. */
+  at: readonly HookableStage[];
+  timeoutMinutes?: number;
+  timeoutAction?: TimeoutAction;
+};
+
+export const strategies: Readonly<Record<string, Strategy>> = {
+  rolling: 'ROLLING',
+  'blue-green': 'BLUE_GREEN',
+  linear: 'LINEAR',
+  canary: 'CANARY',
+};
+
+/**
+ * `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`, or a URL in the place of the path. A path may have an `@` in it, and so may a
+ * URL: what follows the last one is taken for stages where it looks like some, in whatever case.
+ */
+export function readHook(text: string): ModuleFlag {
+  const [, file = '', stages] = /^(.*?)(?:@([A-Z_,]*|[a-z]+(?:[_,][a-z]+)+))?$/.exec(text) ?? [];
+  if (file === '') throw new InvalidArgumentError('write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT');
+  return { file, at: stages === undefined ? [] : readStages(stages) };
+}
+
+/** `POST_TEST_TRAFFIC_SHIFT` waits until it times out; with `=CONTINUE@5` somebody continues after 5 minutes. */
+export function readPause(text: string): PauseFlag {
+  const [, stages = '', answer, minutes = '0'] = /^([^=]*)(?:=(\w*)(?:@(.*))?)?$/.exec(text) ?? [];
+  const at = readStages(stages);
+  if (answer === undefined) return { at, pause: 'unanswered' };
+  return { at, pause: { action: readAction(answer), afterMinutes: number(0, 20_160)(minutes) } };
+}
+
+export function readStages(text: string): readonly HookableStage[] {
+  return text.split(',').map((name) => {
+    const stage = hookableStages.find((known) => known === name);
+    if (stage) return stage;
+    throw new InvalidArgumentError(
+      `"${name}" is not a stage that calls hooks; write some of ${hookableStages.join(', ')}`,
+    );
+  });
+}
+
+export function readAction(text: string): TimeoutAction {
+  const action = text.toUpperCase();
+  if (action === 'ROLLBACK' || action === 'CONTINUE') return action;
+  throw new InvalidArgumentError(`"${text}" is no action; write ROLLBACK or CONTINUE`);
+}
+
+/** What of `deploymentConfiguration` has no flag of its own: alarms, circuit breaker, healthy percents. */
+export function readConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
+  const given = readObject(text);
+  for (const [key, flag] of [
+    ['strategy', '--strategy'],
+    ['lifecycleHooks', '--hook and --pause'],
+  ] as const) {
+    if (key in given) throw new InvalidArgumentError(`${key} has a flag of its own; leave it out and write ${flag}`);
+  }
+  // The controller reads it as ECS would, and says what is wrong with it.
+  return given as SimulateOptions['deploymentConfiguration'] & {};
+}
+
+/** A JSON object, or the path of a file with one. */
+export function readObject(text: string): JsonObject {
+  const isInline = /^\s*[[{]/.test(text);
+  if (!isInline && !existsSync(text)) {
+    throw new InvalidArgumentError(
+      `there is no file ${describeValue(text)}; write its path, or the object itself: '{"path": "/health"}'`,
+    );
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
+  } catch (cause) {
+    throw new InvalidArgumentError(`it is not valid JSON: ${describeError(cause)}`);
+  }
+  if (isJsonObject(value)) return value;
+  throw new InvalidArgumentError('it is no object; write for example \'{"path": "/health"}\'');
+}
+
+/** `crashed` strikes the first time, `crashed=0.1` at random, `crashed#1,3` the first and third time; `slowSeconds=90` says how slow. */
+export function readFault(text: string, before: Faults = {}): Faults {
+  const [, name = '', value, script] = /^([A-Za-z-]+)(?:=(.*)|#(.*))?$/.exec(text) ?? [];
+  if (name === 'slowSeconds' || name === 'lagSeconds') return { ...before, [name]: number(0, 86_400)(value ?? '') };
+  const kind = faultKinds.find((known): known is FaultKind => known === name);
+  if (!kind) throw new InvalidArgumentError(`"${name || text}" is no fault; write one of ${faultKinds.join(', ')}`);
+  return { ...before, [kind]: readChance(value, script) };
+}
+
+function readChance(value: string | undefined, script: string | undefined): Chance {
+  if (value !== undefined) return number(0, 1)(value);
+  return script === undefined ? [1] : script.split(',').map(wholeNumber(1, 1_000_000));
+}
+
+/** `executionId=per-hook`. */
+export function readSwitch(text: string, before: Partial<Switches> = {}): Partial<Switches> {
+  const [name = '', value = ''] = text.split('=', 2);
+  const readings = new Map<string, readonly string[]>(Object.entries(switchReadings)).get(name);
+  if (!readings) {
+    throw new InvalidArgumentError(`"${name}" is no switch; write one of ${Object.keys(switchReadings).join(', ')}`);
+  }
+  if (!readings.includes(value)) {
+    throw new InvalidArgumentError(
+      `${name} cannot be "${value}"; write ${readings.map((one) => `${name}=${one}`).join(' or ')}`,
+    );
+  }
+  return { ...before, [name]: value };
+}
+
+export function number(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= least && value <= most) return value;
+    throw new InvalidArgumentError(`"${text}" is no number from ${least} to ${most}`);
+  };
+}
+
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = number(least, most)(text);
+    if (Number.isInteger(value)) return value;
+    throw new InvalidArgumentError(`"${text}" is no whole number`);
+  };
+}

@@ -1,0 +1,245 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import type { Faults } from '../../controller/chance/faults.ts';
+import type { ControllerClock } from '../../controller/clock/clock.ts';
+import { ScaledClock } from '../../controller/clock/scaled-clock.ts';
+import { VirtualClock } from '../../controller/clock/virtual-clock.ts';
+import type { Switches } from '../../controller/switches.ts';
+import { parseRecording, type RecordedCall, writeCall } from '../../simulate/recording.ts';
+import { renderReport } from '../../simulate/report/report.ts';
+import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
+import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
+import { type UncalledHook, uncalledHooks } from '../../simulate/uncalled-hooks.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { captureOutput } from '../terminal/captured-output.ts';
+import { liveTree } from '../terminal/live-tree.ts';
+import { screenOn } from '../terminal/screen.ts';
+import type { FunctionFlags } from './hook-flags.ts';
+import { hookName } from './load-hook.ts';
+import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
+import { type HookFlag, strategies } from './simulate-flags.ts';
+import { saySummary } from './simulate-summary.ts';
+import { deploymentTree } from './simulate-tree.ts';
+import { useSimulatedDate } from './simulated-date.ts';
+
+/** The flags of `greenlight simulate`, read. */
+export type SimulateFlags = FunctionFlags & {
+  strategy: string;
+  hooks: readonly HookFlag[];
+  ownProcess?: boolean;
+  strict?: boolean;
+  output: 'text' | 'json';
+  firstDeployment?: boolean;
+  activeRevisions?: number;
+  desiredCount?: number;
+  bakeMinutes?: number;
+  stepPercent?: number;
+  stepBakeMinutes?: number;
+  canaryPercent?: number;
+  canaryBakeMinutes?: number;
+  configuration?: SimulateOptions['deploymentConfiguration'] & {};
+  seed?: string;
+  fault?: Faults;
+  switch?: Partial<Switches>;
+  speed?: number;
+  wallClock?: boolean;
+  record?: string;
+  replay?: string;
+  report?: string;
+  event?: string;
+};
+
+/**
+ * Plays, shows and reports.
+ *
+ * @returns the exit code
+ * @throws {MisuseError | SimulateError | ControllerError} what cannot be played
+ */
+export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
+  const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
+  // Whatever cannot be written is said before anything is played.
+  for (const file of [flags.record, flags.report]) if (file !== undefined) write(file, '');
+  // A scaled clock starts at the time of now, so that `Date`, which cannot be bent to it, is not far off.
+  const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
+  const started = performance.now();
+  const simulation = await show(flags, clock, {
+    ...optionsOf(flags),
+    ...(replay && { replay, seed: flags.seed ?? replay[0]?.seed ?? 1 }),
+    clock,
+  });
+  const seconds = (performance.now() - started) / 1000;
+
+  if (flags.report !== undefined) write(flags.report, String(await renderReport(simulation)));
+  const stream = flags.output === 'json' ? process.stderr : process.stdout;
+  const { report, record } = flags;
+  stream.write(saySummary(simulation, { seconds, report, record, columns: stream.isTTY ? stream.columns : undefined }));
+  const uncalled = uncalledHooks(simulation);
+  if (uncalled.length > 0) process.stderr.write(sayUncalled(uncalled, simulation, flags.strict ?? false));
+  if (flags.output === 'json') process.stdout.write(`${JSON.stringify({ ...simulation, uncalledHooks: uncalled })}\n`);
+  return simulation.status === 'SUCCESSFUL' && !(flags.strict && uncalled.length > 0) ? 0 : 1;
+}
+
+/** One line for each hook that has checked nothing, and why that may be. */
+function sayUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
+  const word = isStrict ? '' : 'warning: ';
+  const lines = uncalled.map(
+    ({ name, stage }) =>
+      `greenlight simulate: ${word}${name} was never called at ${stage}, so it has checked nothing\n`,
+  );
+  const next =
+    strategy === 'ROLLING'
+      ? 'a rolling deployment calls hooks only at PRE_SCALE_UP (BEHAVIOUR.md, rollingHooks); use another strategy, or attach the hook there'
+      : 'attach it at a stage that this deployment has';
+  return `${lines.join('')}  next: ${next}${isStrict ? '' : '; --strict makes this an error'}\n`;
+}
+
+/** Plays with the tree on the screen, and the hooks' own output above it. */
+async function show(flags: SimulateFlags, clock: ControllerClock, options: SimulateOptions): Promise<Simulation> {
+  const captured = captureOutput((line) => tree.note(`  ${line}`));
+  const screen = screenOn(flags.output === 'json' ? process.stderr : process.stdout, (text) =>
+    flags.output === 'json' ? captured.stderr(text) : captured.stdout(text),
+  );
+  const tree = liveTree(screen);
+  const restoreDate = flags.wallClock || flags.speed !== undefined ? () => {} : useSimulatedDate(clock);
+  const ending = new AbortController();
+  const ignoreRejections = onStrayRejection((error) => ending.abort(error));
+  const opened: OpenedHook[] = [];
+  const stop = () => Promise.all(opened.map((hook) => hook.stop()));
+  try {
+    const hooks = await openHooks(flags, opened, (line) => tree.note(`  ${line}`));
+    const { record } = flags;
+    const simulation = await simulateDeployment({
+      ...options,
+      hooks,
+      signal: ending.signal,
+      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), sayDuration(soFar.virtualSeconds)),
+      ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
+    });
+    // What hooks wrote comes before the last of the tree.
+    await stop();
+    tree.finish(deploymentTree(simulation), sayDuration(simulation.virtualSeconds));
+    return simulation;
+  } finally {
+    await stop();
+    tree.stop();
+    ignoreRejections();
+    restoreDate();
+    captured.release();
+  }
+}
+
+/** @param opened gets each as it is opened: the next may not be there */
+async function openHooks(
+  flags: SimulateFlags,
+  opened: OpenedHook[],
+  onLine: (line: string) => void,
+): Promise<SimulatedHook[]> {
+  const hooks: SimulatedHook[] = [];
+  for (const hook of flags.hooks) {
+    if (!('file' in hook)) {
+      hooks.push(hook);
+      continue;
+    }
+    const { file, ...rest } = hook;
+    if (hook.at.length === 0) {
+      throw new MisuseError(`${file} is called at no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
+    }
+    // A replay answers in its stead, so that it need not even be there.
+    if (flags.replay !== undefined) {
+      hooks.push({ ...rest, name: hookName(file), handler: () => undefined });
+      continue;
+    }
+    const one = await openHook(file, openOptionsOf(flags, onLine));
+    opened.push(one);
+    hooks.push({ ...rest, name: one.name, handler: one.handler });
+  }
+  return hooks;
+}
+
+export function openOptionsOf(
+  { functionTimeout, env, ownProcess = false }: SimulateFlags,
+  onLine: (line: string) => void,
+): OpenHookOptions {
+  return { timeoutSeconds: functionTimeout, isApart: ownProcess, environment: env, onLine };
+}
+
+function optionsOf(flags: SimulateFlags): SimulateOptions {
+  const strategy = strategies[flags.strategy] ?? 'BLUE_GREEN';
+  const { stepPercent, stepBakeMinutes, canaryPercent, canaryBakeMinutes } = flags;
+  refuseFor('linear', flags, { '--step-percent': stepPercent, '--step-bake-minutes': stepBakeMinutes });
+  refuseFor('canary', flags, { '--canary-percent': canaryPercent, '--canary-bake-minutes': canaryBakeMinutes });
+  return {
+    strategy,
+    ...given('seed', flags.seed),
+    ...given('faults', flags.fault),
+    ...given('switches', flags.switch),
+    ...given('desiredCount', flags.desiredCount),
+    ...given('firstDeployment', flags.firstDeployment),
+    ...given('activeRevisions', flags.activeRevisions),
+    deploymentConfiguration: {
+      ...flags.configuration,
+      ...given('bakeTimeInMinutes', flags.bakeMinutes),
+      ...group('linearConfiguration', {
+        ...given('stepPercent', stepPercent),
+        ...given('stepBakeTimeInMinutes', stepBakeMinutes),
+      }),
+      ...group('canaryConfiguration', {
+        ...given('canaryPercent', canaryPercent),
+        ...given('canaryBakeTimeInMinutes', canaryBakeMinutes),
+      }),
+    },
+  };
+}
+
+/** @throws {MisuseError} where any of these flags of one strategy stands beside another one */
+function refuseFor(only: string, { strategy }: SimulateFlags, flags: Readonly<Record<string, unknown>>): void {
+  if (strategy === only) return;
+  for (const [flag, value] of Object.entries(flags)) {
+    if (value === undefined) continue;
+    throw new MisuseError(`${flag} is about ${only}, and the strategy is ${strategy}; write --strategy ${only}`);
+  }
+}
+
+/** A member where there is a value. */
+function given<Key extends string, Value>(key: Key, value: Value | undefined) {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}
+
+/** A member where any of its own is given. */
+function group<Key extends string, Value extends object>(key: Key, value: Value) {
+  return given(key, Object.keys(value).length > 0 ? value : undefined);
+}
+
+function readRecording(file: string): readonly RecordedCall[] {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });
+  }
+  return parseRecording(text);
+}
+
+function write(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
+  try {
+    writeFileSync(file, text, { flag });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
+  }
+}
+
+/**
+ * Tells of a promise that a hook left behind and that rejects. Lambda ends the function's process there.
+ *
+ * @returns stops telling
+ */
+function onStrayRejection(tell: (error: MisuseError) => void): () => void {
+  const onRejection = (reason: unknown) => {
+    const why = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+    tell(new MisuseError(`a hook left a promise behind that rejected: ${why}; await every promise in the handler`));
+  };
+  process.on('unhandledRejection', onRejection);
+  return () => process.off('unhandledRejection', onRejection);
+}

@@ -1,0 +1,49 @@
+import { isOpen } from '../../simulate/deployment-log.ts';
+import type { HookRun, Simulation } from '../../simulate/simulation.ts';
+import { sayDuration } from '../../wording/say-duration.ts';
+import { wrap } from '../../wording/wrap.ts';
+
+export type SummaryFacts = {
+  /** Real time it took to play. */
+  seconds: number;
+  report: string | undefined;
+  record: string | undefined;
+  /** Default: lines do not end. */
+  columns: number | undefined;
+};
+
+/** What a simulation came to, in a few lines below its tree. */
+export function saySummary(simulation: Simulation, { seconds, report, record, columns }: SummaryFacts): string {
+  const { status, statusReason, virtualSeconds, hooks, faults, seed } = simulation;
+  const calls = hooks.reduce((sum, run) => sum + run.calls.length, 0);
+  const facts: [string, string][] = [
+    ...(statusReason === null ? [] : [['Reason', statusReason] as [string, string]]),
+    ['Hooks', hooks.length === 0 ? 'none was called' : sayHooks(hooks)],
+    ...(calls === 0 ? [] : [['Calls', String(calls)] as [string, string]]),
+    ...(faults.length === 0 ? [] : [['Faults', sayFaults(simulation)] as [string, string]]),
+    ['Seed', String(seed)],
+    ...(record === undefined ? [] : [['Recording', record] as [string, string]]),
+    ...(report === undefined ? [] : [['Report', report] as [string, string]]),
+  ];
+  const width = Math.max(24, (columns ?? Number.POSITIVE_INFINITY) - 12);
+  const lines = facts.flatMap(([name, value]) =>
+    wrap(value, width).map((line, index) => `  ${(index === 0 ? name : '').padEnd(10)}${line}`),
+  );
+  const title = `${status} after ${sayDuration(virtualSeconds)} of simulated time, played in ${sayReal(seconds)}`;
+  return ['', title, ...lines, ''].join('\n');
+}
+
+/** `2 SUCCEEDED, 1 FAILED`. */
+function sayHooks(hooks: readonly HookRun[]): string {
+  const counts = Map.groupBy(hooks, (run) => (isOpen(run) ? 'INTERRUPTED' : run.status));
+  return [...counts].map(([status, runs]) => `${runs.length} ${status}`).join(', ');
+}
+
+function sayFaults({ faults }: Simulation): string {
+  const counts = Map.groupBy(faults, ({ fault }) => fault);
+  return [...counts].map(([fault, struck]) => `${struck.length} ${fault}`).join(', ');
+}
+
+function sayReal(seconds: number): string {
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
+}

@@ -1,0 +1,126 @@
+import { Command, Option } from 'commander';
+import { helpText } from '../command/help-text.ts';
+import { addHookFlags } from './hook-flags.ts';
+import { answerOneEvent } from './simulate-event.ts';
+import {
+  type HookFlag,
+  number,
+  readConfiguration,
+  readFault,
+  readPause,
+  readSwitch,
+  strategies,
+  wholeNumber,
+} from './simulate-flags.ts';
+import { playSimulation, type SimulateFlags } from './simulate-play.ts';
+import { addStepFlags } from './step-flags.ts';
+
+/**
+ * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
+ * back or failed (with `--strict` also if a hook was never called), 2 it could not be played.
+ */
+export function simulateCommand(): Command {
+  const hooks: HookFlag[] = [];
+  const command = new Command('simulate')
+    .description('Play an ECS service deployment with your hooks, without an AWS account')
+    .addOption(
+      new Option('-s, --strategy <name>', 'how the deployment replaces blue by green')
+        .choices(Object.keys(strategies))
+        .default('blue-green'),
+    );
+  addHookFlags(command, hooks, [
+    '--hook <file@STAGE,...>',
+    'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
+  ])
+    .option(
+      '--pause <STAGE,...[=action[@minutes]]>',
+      'a pause hook, and what somebody does about it: continue or rollback (default: nothing)',
+      (text) => void hooks.push(readPause(text)),
+    )
+    .option(
+      '--own-process',
+      "run every module in a process of its own, by Lambda's runtime client where it is installed",
+    )
+    .option('--first-deployment', 'the service was never deployed before')
+    .addOption(
+      new Option(
+        '--active-revisions <n>',
+        'revisions that run at the start; with 2 RECONCILE_SERVICE comes first (default: 1)',
+      ).argParser(wholeNumber(0, 2)),
+    )
+    .option('--desired-count <n>', 'tasks of each revision (default: 3)', wholeNumber(1, 1000))
+    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440));
+  return addStepFlags(command)
+    .option(
+      '--configuration <json>',
+      'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
+      readConfiguration,
+    )
+    .option('--seed <seed>', 'seed for ids and random faults (default: 1, or that of the recording)')
+    .option(
+      '--fault <kind[=chance|#n,...]>',
+      'what goes wrong: crashed, crashed=0.1, crashed#1,3; may be given again',
+      readFault,
+    )
+    .option(
+      '--switch <name=reading>',
+      'override an assumption about undocumented ECS behaviour; may be given again',
+      readSwitch,
+    )
+    .option(
+      '--speed <factor>',
+      'play this many times faster than real time (default: as fast as it can)',
+      number(1, 100_000),
+    )
+    .option('--wall-clock', "leave Date alone: hooks see the real time, not the simulation's")
+    .option('--record <file>', 'write every call of a hook and its answer, a line of JSON each')
+    .option('--replay <file>', 'answer from such a file, and call no hook')
+    .option('--strict', 'end with 1 if the deployment never called a hook at one of its stages')
+    .option('--report <file.html>', 'write a report with a timeline and every call')
+    .option('--event <file.json>', 'give the hook this one event, print its answer, and deploy nothing')
+    .addOption(
+      new Option('-o, --output <format>', 'json: the last line is one object')
+        .choices(['text', 'json'])
+        .default('text'),
+    )
+    .addHelpText('after', about)
+    .action(async (flags: Omit<SimulateFlags, 'hooks'>) => {
+      endWithReader(process.stdout);
+      endWithReader(process.stderr);
+      process.exitCode = await codeOf({ ...flags, hooks });
+    });
+}
+
+const about = helpText({
+  notes: `A flag that begins with --hook- is about the --hook or --pause before it.
+
+With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 that it could not be called.`,
+  exitCodes:
+    '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be played',
+  examples: [
+    'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',
+    `greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT --hook-details '{"path": "/health"}' --fault crashed=0.2 --seed 7`,
+    'greenlight simulate --hook ./dist/my-hook/index.mjs@POST_TEST_TRAFFIC_SHIFT --own-process --env LOG_LEVEL=DEBUG',
+    'greenlight simulate --strategy rolling --strict --hook ./my-hook.mjs@PRE_SCALE_UP',
+    'greenlight simulate --hook http://127.0.0.1:9000@POST_TEST_TRAFFIC_SHIFT',
+    'greenlight simulate --hook ./my-hook.mjs --event events/POST_TEST_TRAFFIC_SHIFT.doc.json',
+  ],
+});
+
+async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
+  try {
+    return flags.event === undefined ? await playSimulation(flags) : await answerOneEvent(flags, flags.event);
+  } catch (error) {
+    process.stderr.write(`greenlight simulate: ${error instanceof Error ? error.message : String(error)}\n`);
+    return 2;
+  }
+}
+
+/** Whoever reads may leave early, as `head` does: then nobody is left to be told how it ends. */
+function endWithReader(stream: NodeJS.WriteStream): void {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(2);
+  });
+}

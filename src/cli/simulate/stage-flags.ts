@@ -1,0 +1,49 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { StagePorts } from '../../sandbox/sandbox.ts';
+import { wholeNumber } from './simulate-flags.ts';
+
+/** What every command that starts the local stage is told about it. */
+export type StageFlags = {
+  folder?: string;
+  speed?: number;
+  productionPort?: number;
+  testPort?: number;
+  stagePort?: number;
+  deskPort?: number;
+};
+
+export function addStageFlags(command: Command): Command {
+  return command
+    .option('--folder <folder>', 'where the service, its mails and the ledger are kept (default: .greenlight/local)')
+    .option('--speed <factor>', 'how many times faster than the wall clock (default: 20)', wholeNumber(1, 1000))
+    .option('--production-port <n>', 'the production listener; 0 is any free port (default: 8080)', port)
+    .option('--test-port <n>', 'the test listener (default: 8081)', port)
+    .option('--stage-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
+    .option('--desk-port <n>', 'the approval desk (default: 8091)', port);
+}
+
+/** Only what was given: the stage has defaults of its own. */
+export function portsOf({ productionPort, testPort, stagePort, deskPort }: StageFlags): Partial<StagePorts> {
+  const given = { production: productionPort, test: testPort, stage: stagePort, desk: deskPort };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/** 0 is any free one. */
+export function port(text: string): number {
+  return wholeNumber(0, 65_535)(text);
+}
+
+/** `KEY=VALUE`, or `KEY` for the value that it has in `surrounding`. */
+export function readVariable(
+  text: string,
+  before: Readonly<Record<string, string>>,
+  surrounding: Readonly<Record<string, string | undefined>>,
+): Readonly<Record<string, string>> {
+  const [, name = '', given] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
+  // The text may hold a secret: only what stands before the = is repeated.
+  if (name === '')
+    throw new InvalidArgumentError(`"${text.split('=', 1)[0]}" is no name of a variable; write KEY=VALUE`);
+  const value = given ?? surrounding[name];
+  if (value === undefined) throw new InvalidArgumentError(`${name} is not set here; write ${name}=VALUE`);
+  return { ...before, [name]: value };
+}

@@ -1,0 +1,140 @@
+import { stripVTControlCharacters, styleText } from 'node:util';
+import { wrap } from '../../wording/wrap.ts';
+
+/** One line of a tree in the terminal, and what hangs below it. */
+export type TreeNode = {
+  state: NodeState;
+  name: string;
+  /** `1m40s`. Changes all the time, so that it is never news on its own. */
+  time?: string;
+  /** The state in a word, because a symbol alone tells too little: `done`, `FAILED`. */
+  word: string;
+  /** What there is to know besides. */
+  text?: string;
+  /** What follows it and changes all the time, like the time. */
+  aside?: string;
+  children?: readonly TreeNode[];
+};
+
+export type NodeState = 'done' | 'running' | 'pending' | 'failed';
+
+export type Tree = { heading: string; nodes: readonly TreeNode[] };
+
+export type TreeStyle = {
+  colour: boolean;
+  /** Longer lines go on in the next one, indented. Default: they do not end. */
+  columns?: number;
+};
+
+/** ```
+ * my-service  my-cluster   BLUE_GREEN   IN_PROGRESS 12m
+ * ├─ ✔ PRE_SCALE_UP     0s   done
+ * └─ ◷ POST_SCALE_UP   12m   running
+ *    └─ ◷ smoke        12m   IN_PROGRESS · 14 of 14
+ * ``` */
+export function renderTree({ heading, nodes }: Tree, style: TreeStyle): readonly string[] {
+  const rows = [...flatten(nodes)];
+  const nameWidth = Math.max(0, ...rows.map(({ guide, node }) => guide.length + 2 + node.name.length));
+  const timeWidth = Math.max(6, ...rows.map(({ node }) => node.time?.length ?? 0));
+  return [
+    ...wrap(safe(heading), columnsOf(style)).map((line) => paint('bold', line, style)),
+    ...rows.flatMap((row) => renderRow(row, nameWidth, timeWidth, style)),
+  ];
+}
+
+/**
+ * One line for each node that is new or not as it was, other than in its time; those that are still to come are no news. What has ended is
+ * told after what it was made of.
+ */
+export function describeChanges(before: Tree | undefined, after: Tree, style: TreeStyle): readonly string[] {
+  const was = new Map([...flatten(before?.nodes ?? [])].map(({ path, node }) => [path, newsOf(node)]));
+  const describe = (nodes: readonly TreeNode[], parent?: Row): string[] =>
+    rowsOf(nodes, parent).flatMap((row) => {
+      const { node, names, path } = row;
+      const isNews = node.state !== 'pending' && was.get(path) !== newsOf(node);
+      const own = isNews ? [`${paintSymbol(node, style)} ${names.join(' › ')}  ${newsOf(node)}`] : [];
+      const below = describe(node.children ?? [], row);
+      return node.state === 'running' ? [...own, ...below] : [...below, ...own];
+    });
+  return describe(after.nodes);
+}
+
+const symbols: Readonly<Record<NodeState, string>> = { done: '✔', running: '◷', pending: '○', failed: '✖' };
+
+type Row = {
+  /** What stands before the symbol: `│  ├─ `. */
+  guide: string;
+  /** What stands there in the lines in which its text goes on: `│  │  `. */
+  below: string;
+  node: TreeNode;
+  names: readonly string[];
+  /** Finds a node again in a later tree, also among new ones, and tells those apart that have the same name. */
+  path: string;
+};
+
+function flatten(nodes: readonly TreeNode[], parent?: Row): Row[] {
+  return rowsOf(nodes, parent).flatMap((row) => [row, ...flatten(row.node.children ?? [], row)]);
+}
+
+function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
+  const indent = parent?.below.slice(0, -3) ?? '';
+  return nodes.map((node, index) => {
+    const isLast = index === nodes.length - 1;
+    const hasChildren = (node.children?.length ?? 0) > 0;
+    return {
+      guide: `${indent}${isLast ? '└─' : '├─'} `,
+      below: `${indent}${isLast ? '   ' : '│  '}${hasChildren ? '│  ' : '   '}`,
+      node,
+      names: [...(parent?.names ?? []), safe(node.name)],
+      path: `${parent?.path ?? ''}/${node.name}#${nodes.slice(0, index).filter(({ name }) => name === node.name).length}`,
+    };
+  });
+}
+
+/** Less room than this for the text beside the name, and it goes below it. */
+const leastTextWidth = 24;
+
+function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: number, style: TreeStyle): string[] {
+  const name = safe(node.name).padEnd(nameWidth - guide.length - 2);
+  const time = (node.time ?? '').padStart(timeWidth + 2);
+  const head = `${paint('dim', guide, style)}${paintSymbol(node, style)} ${name}${paint('dim', time, style)}`;
+  const beside = nameWidth + timeWidth + 5;
+  const text = [newsOf(node), node.aside === undefined ? '' : safe(node.aside)].filter(Boolean).join(' · ');
+  const isBeside = columnsOf(style) - beside >= Math.min(leastTextWidth, text.length);
+  const start = isBeside ? beside : below.length + 2;
+  const lines = wrap(text, Math.max(leastTextWidth, columnsOf(style) - start)).map((line) =>
+    paintText(node, line, style),
+  );
+  const [first = '', ...more] = isBeside ? lines : ['', ...lines];
+  const indent = paint('dim', below.padEnd(start), style);
+  return [`${head}   ${first}`.trimEnd(), ...more.map((line) => `${indent}${line}`)];
+}
+
+function newsOf({ word, text }: TreeNode): string {
+  return safe(text === undefined || text === '' ? word : `${word} · ${text}`);
+}
+
+function columnsOf({ columns = Number.POSITIVE_INFINITY }: TreeStyle): number {
+  return columns;
+}
+
+const colours = { done: 'green', running: 'yellow', failed: 'red', pending: 'dim' } as const;
+
+function paintSymbol({ state }: TreeNode, style: TreeStyle): string {
+  return paint(colours[state], symbols[state], style);
+}
+
+function paintText({ state }: TreeNode, text: string, style: TreeStyle): string {
+  return state === 'failed' || state === 'pending' ? paint(colours[state], text, style) : text;
+}
+
+function paint(format: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string, { colour }: TreeStyle): string {
+  return colour && text !== '' ? styleText(format, text, { validateStream: false }) : text;
+}
+
+/** What comes from hooks may hold anything; in a line of the terminal it is text. */
+function safe(text: string): string {
+  return stripVTControlCharacters(text)
+    .replace(/[\t-\r]+/g, ' ')
+    .replace(/\p{Cc}/gu, '�');
+}

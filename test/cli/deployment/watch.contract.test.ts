@@ -1,0 +1,129 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
+import { type Played, type PlayOptions, runningService, version } from '../../controller/play.ts';
+import { useMoto } from '../../helpers/use-moto.ts';
+import { type CliStage, startCliStage } from '../cli-stage.ts';
+import { runCli } from '../run-cli.ts';
+
+const moto = useMoto();
+const service = 'my-cluster/my-service';
+
+type Setting = Played & { stage: CliStage; first: string };
+
+/** A service whose first deployment was successful long ago. */
+async function settled(options: PlayOptions = {}): Promise<Setting> {
+  const clock = new VirtualClock({ start: new Date(Date.now() - 86_400_000) });
+  const played = await runningService({ clock, ...options });
+  await clock.advance(86_400_000 - 600_000 - (clock.now().getTime() - (Date.now() - 86_400_000)));
+  const stage = await startCliStage(moto().endpoint, played);
+  onTestFinished(() => stage.stop());
+  return { ...played, stage, first: played.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '' };
+}
+
+/** Runs the command, and lets the service's clock run by a minute at a time from the command's first output on. */
+async function runWhileTimePasses({ clock, stage }: Setting, ...words: readonly string[]) {
+  let ticking: NodeJS.Timeout | undefined;
+  const onOutput = () => {
+    ticking ??= setInterval(() => void clock.advance(60_000), 200);
+  };
+  return await runCli(words, { env: stage.environment, onOutput }).finally(() => clearInterval(ticking));
+}
+
+const idOf = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'none';
+
+describe('greenlight watch right after UpdateService', () => {
+  it('T3 waits for the new deployment, though the list still shows the successful one before', async () => {
+    const setting = await settled({ switches: { newDeploymentListed: 'after-30s' } });
+    const { serviceDeploymentArn } = setting.controller.startDeployment(version(2));
+
+    const { code, stdout, stderr } = await runWhileTimePasses(
+      setting,
+      'watch',
+      service,
+      '--interval',
+      '1',
+      '-o',
+      'json',
+    );
+
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ end: 'reached', status: 'SUCCESSFUL', serviceDeploymentArn });
+    expect(stderr).toContain(`the newest that ECS lists is ${idOf(setting.first)} (SUCCESSFUL)`);
+  });
+
+  it('T3 reports with 3 that nothing is being deployed, and never that the earlier deployment succeeded', async () => {
+    const { stage, first } = await settled();
+
+    const text = await stage.run('watch', service, '--start-timeout', '1', '--interval', '1');
+    const json = await stage.run('watch', service, '--start-timeout', '0', '-o', 'json');
+
+    expect([text.code, text.stdout]).toEqual([3, '']);
+    expect(text.stderr).toContain(`nothing is being deployed to ${service}: no newer one began within 1s`);
+    expect(text.stderr).toContain(`the newest, ${idOf(first)}, is SUCCESSFUL since`);
+    expect(json.code).toBe(3);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      end: 'no-deployment',
+      newest: { arn: first, status: 'SUCCESSFUL' },
+    });
+  });
+
+  it('T3 follows the deployment that is named, and says so if it does not appear', async () => {
+    const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
+    const { controller, first } = setting;
+    const { serviceDeploymentArn, serviceRevisionArn } = controller.startDeployment(version(2));
+    const number = idOf(serviceRevisionArn);
+    const run = (...words: string[]) =>
+      runWhileTimePasses(setting, 'watch', service, '--interval', '1', '-o', 'json', ...words);
+
+    const names = [
+      ['--revision', `ecs-svc/${number}`],
+      ['--deployment', serviceDeploymentArn],
+      ['--task-definition', 'shop:2'],
+      ['--after', first],
+      ['--task-definition', 'shop:2', '--after', new Date(Date.now() - 3_600_000).toISOString()],
+    ];
+    for (const words of names) {
+      const { code, stdout } = await run(...words);
+      expect([words, code, JSON.parse(stdout).serviceDeploymentArn]).toEqual([words, 0, serviceDeploymentArn]);
+    }
+    const missing = await run('--task-definition', 'shop:9', '--start-timeout', '1');
+    expect(missing.code).toBe(3);
+    expect(JSON.parse(missing.stdout).error.message).toContain('there is no deployment of shop:9 within 1s');
+    const unknown = await run('--deployment', serviceDeploymentArn.replace(/\w+$/, 'unknown'), '--start-timeout', '1');
+    expect([unknown.code, JSON.parse(unknown.stdout).end]).toEqual([3, 'no-deployment']);
+  });
+
+  it('T3 a deployment of the same task definition as before is not mixed up with the earlier one', async () => {
+    const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
+    const { serviceDeploymentArn } = setting.controller.startDeployment(version(1));
+
+    const { code, stdout } = await runWhileTimePasses(
+      setting,
+      ...['watch', service, '--task-definition', 'shop:1', '--interval', '1', '-o', 'json'],
+    );
+
+    expect([code, JSON.parse(stdout).serviceDeploymentArn]).toEqual([0, serviceDeploymentArn]);
+  });
+});
+
+describe('greenlight status', () => {
+  it('T3 shows the deployment that is named, and says what to write instead of a wrong name', async () => {
+    const { stage, controller, first } = await settled();
+    const { serviceDeploymentArn } = controller.startDeployment(version(2));
+
+    const shown = await stage.run('status', service, '--task-definition', 'shop:1', '-o', 'json');
+    const newer = await stage.run('status', service, '--after', first, '-o', 'json');
+    const wrong = await stage.run('status', service, '--task-definition', 'shop');
+    const both = await stage.run('status', first, '--revision', '1');
+    const missing = await stage.run('status', service, '--revision', '1');
+
+    expect(JSON.parse(shown.stdout).serviceDeploymentArn).toBe(first);
+    expect(JSON.parse(newer.stdout).serviceDeploymentArn).toBe(serviceDeploymentArn);
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('write <family>:<revision>')]);
+    expect([both.code, both.stderr]).toEqual([2, expect.stringContaining('leave out --revision')]);
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is no deployment of revision 1'),
+    ]);
+  });
+});

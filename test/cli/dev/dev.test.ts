@@ -1,0 +1,219 @@
+import { createServer, get } from 'node:http';
+import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { serve } from '../../../src/sandbox/servers/serve.ts';
+import { writeBundle } from '../../controller/lambda/bundle.ts';
+import { run, startDev } from '../run-dev.ts';
+
+const answering = (hookStatus: string, reason: string) =>
+  `export const handler = async () => ({ hookStatus: '${hookStatus}', reason: '${reason}' });`;
+
+describe('greenlight dev', { timeout: 60_000 }, () => {
+  it('calls the hook in a deployment, and once it was rebuilt the new one', async () => {
+    const bundle = await writeBundle(answering('FAILED', 'not yet'), 'my-hook.mjs');
+    const dev = await startDev('--hook', bundle.path);
+
+    await dev.deploy();
+    await dev.says('deployment ROLLBACK_SUCCESSFUL');
+    await bundle.rebuild(answering('SUCCEEDED', 'now it is'));
+    await dev.says('✔ my-hook reloaded: the next call runs it');
+    await dev.deploy();
+    await dev.says('deployment SUCCESSFUL');
+
+    expect(dev.stdout()).toMatch(/my-hook {2}call 1 {2}FAILED · not yet\n/);
+    expect(dev.stdout()).toMatch(/my-hook {2}call 1 {2}SUCCEEDED · now it is\n/);
+    expect(dev.stderr()).toBe('');
+  });
+
+  it('gives the hook its details, variables and the ECS API, shows what it writes and when it is called again', async () => {
+    const bundle = await writeBundle(
+      `export const handler = async ({ hookDetails, lifecycleStage }) => {
+        if (hookDetails.seen) return { hookStatus: 'SUCCEEDED', reason: hookDetails.path };
+        console.log(lifecycleStage, process.env.LEVEL, process.env.FROM_OUTSIDE, process.env.HOME, process.env.AWS_ENDPOINT_URL_ECS);
+        return { hookStatus: 'IN_PROGRESS', callBackDelay: 45, hookDetails: { ...hookDetails, seen: true } };
+      };`,
+    );
+    const dev = await startDev(
+      ...['--hook', `${bundle.path}@PRE_PRODUCTION_TRAFFIC_SHIFT`, '--hook-details', '{"path": "/health"}'],
+      ...['--env', 'LEVEL=DEBUG', '--env', 'FROM_OUTSIDE'],
+    );
+
+    await dev.deploy();
+    await dev.says('deployment SUCCESSFUL');
+
+    expect(dev.stdout()).toContain(`│ PRE_PRODUCTION_TRAFFIC_SHIFT DEBUG seen undefined ${dev.url('ECS API')}\n`);
+    expect(dev.stdout()).toMatch(/call 1 {2}IN_PROGRESS, again in 45 s\n/);
+    expect(dev.stdout()).toMatch(/call 2 {2}SUCCEEDED · \/health\n/);
+  });
+
+  it('deploys by the ECS API too, and the hook is called', async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'asked over the wire'));
+    const dev = await startDev('--hook', bundle.path);
+    const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
+    const client = new ECSClient({ endpoint: dev.url('ECS API'), region: 'us-west-2', credentials });
+    onTestFinished(() => client.destroy());
+
+    await client.send(
+      new UpdateServiceCommand({ cluster: 'prod-cluster', service: 'retail-ui', forceNewDeployment: true }),
+    );
+    await dev.says('deployment SUCCESSFUL');
+
+    expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · asked over the wire\n/);
+  });
+
+  it('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'never called'));
+    const dev = await startDev('--hook', bundle.path, '--with-greenlight');
+    const endpoints = [dev.url('stage'), dev.url('ECS API'), dev.url('mailbox')];
+
+    for (const endpoint of endpoints) {
+      expect(endpoint).toMatch(/^http:/);
+      for (const foreign of ['rebound.example', `rebound.example:${new URL(endpoint).port}`, '127.0.0.1:1']) {
+        expect([endpoint, foreign, await statusFor(endpoint, foreign)]).toEqual([endpoint, foreign, 403]);
+      }
+      expect(await statusFor(endpoint, `localhost:${new URL(endpoint).port}`)).not.toBe(403);
+    }
+  });
+
+  it.for([
+    [
+      'that is no JavaScript',
+      'export const handler = async () => {',
+      /cannot be loaded: SyntaxError: .*; mend it and save it/,
+    ],
+    [
+      'that throws',
+      `throw new RangeError('no such shop');`,
+      /cannot be loaded: RangeError: no such shop \(line 1\); mend it/,
+    ],
+    ['without a handler', 'export const main = 1;', /exports main and no handler; write: export const handler = async/],
+    [
+      'whose handler is no function',
+      'export const handler = 1;',
+      /exports a handler that is no function; write: export/,
+    ],
+  ] as const)('says what is wrong with a module %s, and goes on with a mended one', async ([, source, problem]) => {
+    const bundle = await writeBundle(source);
+    const dev = await run(['--speed', '1000', '--hook', bundle.path]);
+    await dev.says('the stage runs on');
+
+    await bundle.rebuild(answering('SUCCEEDED', 'mended'));
+    await dev.says('reloaded');
+    await dev.deploy();
+    await dev.says('deployment SUCCESSFUL');
+
+    expect(dev.stderr()).toMatch(problem);
+    expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · mended\n/);
+  });
+
+  it('fails the calls of a broken module as Lambda does, and keeps the stage running', async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
+    const dev = await startDev('--hook', bundle.path);
+    await bundle.rebuild('export const handler = async () => { missing(); };');
+    await dev.says('reloaded');
+
+    await dev.deploy();
+    await dev.says('deployment ROLLBACK_SUCCESSFUL');
+
+    expect(dev.stdout()).toContain('call 1  ✖ ReferenceError: missing is not defined\n');
+    expect((await fetch(dev.url('stage'))).status).toBe(200);
+  });
+
+  it("attaches Greenlight's own hooks with --with-greenlight only", async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'fine'), 'mine.mjs');
+    const dev = await startDev('--hook', bundle.path, '--with-greenlight');
+
+    await dev.deploy();
+    await dev.says('greenlight-approval-hook  IN_PROGRESS');
+
+    expect(dev.stdout()).toMatch(/mine {2}call 1 {2}SUCCEEDED · fine\n/);
+    expect(dev.stdout()).toContain('greenlight-smoke-hook  SUCCEEDED');
+  });
+
+  it.for(['SIGINT', 'SIGTERM'] as const)(
+    'ends at once by %s, the processes of hooks that are busy included',
+    async (signal) => {
+      const bundle = await writeBundle(
+        `export const handler = async () => {
+        console.log('pid', process.pid);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        for (;;);
+      };`,
+      );
+      const dev = await startDev('--hook', bundle.path);
+      await dev.deploy();
+      await dev.says('│ pid ');
+      const pid = Number(/│ pid (\d+)/.exec(dev.stdout())?.[1]);
+      expect(isRunning(pid)).toBe(true);
+
+      const code = await dev.end(signal);
+
+      expect(code).toBe(0);
+      expect(isRunning(pid)).toBe(false);
+      expect(dev.stdout()).toMatch(/Ending; nothing is left running\.\n$/);
+      expect(dev.stderr()).toBe('');
+    },
+  );
+
+  it('does not take for a failure that Ctrl-C in a terminal reaches the processes of the hook first', async () => {
+    const bundle = await writeBundle(
+      `export const handler = () => new Promise((resolve) => { console.log('asked'); setTimeout(resolve, 60_000); });`,
+    );
+    const dev = await startDev('--hook', bundle.path);
+    await dev.deploy();
+    await dev.says('│ asked');
+
+    const code = await dev.end('Ctrl-C');
+
+    expect(code).toBe(0);
+    expect(dev.stdout()).not.toMatch(/✖|ROLLBACK/);
+    expect(dev.stderr()).toBe('');
+  });
+
+  it.for([
+    ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
+    ['a file that is not there', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
+    ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
+    ['details of no hook', ['--hook-details', '{}'], 'it stands before the first --hook'],
+    ['a variable without a name', ['--env', '=hidden'], '"" is no name of a variable; write KEY=VALUE'],
+    ['a variable that is not set', ['--env', 'NOT_SET_HERE'], 'NOT_SET_HERE is not set here; write NOT_SET_HERE=VALUE'],
+    ['an unknown flag', ['--hok', 'x'], "unknown option '--hok'"],
+  ] as const)('exits with 2 for %s, and says what to write', async ([, flags, message]) => {
+    const dev = await run(flags);
+
+    expect(await dev.code).toBe(2);
+    expect(dev.stderr()).toContain(message);
+    expect(dev.stdout()).toBe('');
+  });
+
+  it('exits with 2 where the port of the ECS API is taken, and leaves nothing running', async () => {
+    const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
+    const other = await serve(createServer(), { port: 0 });
+    onTestFinished(other.stop);
+
+    const dev = await run(['--hook', bundle.path, '--ecs-port', String(other.port)]);
+
+    expect(await dev.code).toBe(2);
+    expect(dev.stderr()).toBe(
+      `greenlight dev: port ${other.port} is taken; stop what listens there or pass --ecs-port <n>\n`,
+    );
+  });
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** The status of a GET that names another host than the one it is sent to. */
+function statusFor(endpoint: string, host: string): Promise<number | undefined> {
+  const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+  get(endpoint, { headers: { host } }, (response) => {
+    response.resume();
+    resolve(response.statusCode);
+  }).on('error', reject);
+  return promise;
+}

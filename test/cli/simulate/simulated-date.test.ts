@@ -1,0 +1,35 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { useSimulatedDate } from '../../../src/cli/simulate/simulated-date.ts';
+import { SteppableClock } from '../../helpers/hook.ts';
+
+describe('useSimulatedDate', () => {
+  const clock = new SteppableClock('2026-11-22T14:00:00.000Z');
+  let restore = () => {};
+  afterEach(() => restore());
+
+  it('lets Date tell the time of the clock wherever it is asked for now', () => {
+    restore = useSimulatedDate(clock);
+    clock.step(90);
+
+    expect(new Date().toISOString()).toBe('2026-11-22T14:01:30.000Z');
+    expect(Date.now()).toBe(Date.UTC(2026, 10, 22, 14, 1, 30));
+    expect(new Date(Date()).toISOString()).toBe('2026-11-22T14:01:30.000Z');
+  });
+
+  it('leaves dates that are given alone', () => {
+    restore = useSimulatedDate(clock);
+
+    expect(new Date(0).toISOString()).toBe('1970-01-01T00:00:00.000Z');
+    expect(new Date(2026, 0).getFullYear()).toBe(2026);
+    expect(Date.parse('1970-01-01T00:00:01Z')).toBe(1000);
+    expect(new Date() instanceof Date).toBe(true);
+    expect(structuredClone(new Date(5)).getTime()).toBe(5);
+  });
+
+  it('is over when it is restored', () => {
+    const real = Date;
+    useSimulatedDate(clock)();
+
+    expect(Date).toBe(real);
+  });
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { liveTree, type Screen } from '../../../src/cli/terminal/live-tree.ts';
+import type { Tree, TreeNode } from '../../../src/cli/terminal/tree.ts';
+
+/** A screen that keeps what was written. */
+function fakeScreen(changes: Partial<Screen> = {}): { screen: Screen; written: string[] } {
+  const written: string[] = [];
+  const write = (text: string) => {
+    written.push(text);
+  };
+  return { written, screen: { write, isTerminal: true, columns: 80, rows: 24, colour: false, ...changes } };
+}
+
+function treeOf(...states: readonly TreeNode['state'][]): Tree {
+  return {
+    heading: 'shop',
+    nodes: states.map((state, index) => ({
+      state,
+      name: `STAGE_${index + 1}`,
+      word: state === 'done' ? 'done' : 'running',
+    })),
+  };
+}
+
+describe('liveTree on a terminal', () => {
+  it('draws the next tree over the one before', () => {
+    const { screen, written } = fakeScreen();
+    const live = liveTree(screen);
+    live.update(treeOf('running'), '0s');
+    live.finish(treeOf('done', 'running'), '5s');
+
+    expect(written).toEqual([
+      '\u001b[?25lshop\n└─ ◷ STAGE_1           running\n\u001b[?25h',
+      '\u001b[2A\u001b[Jshop\n├─ ✔ STAGE_1           done\n└─ ◷ STAGE_2           running\n',
+    ]);
+  });
+
+  it('puts a note above the tree and draws it again', () => {
+    const { screen, written } = fakeScreen();
+    const live = liveTree(screen);
+    live.update(treeOf('running'), '0s');
+    live.note('  looking at the shop');
+
+    expect(written.slice(1)).toEqual([
+      '\u001b[2A\u001b[J  looking at the shop\n',
+      '\u001b[?25lshop\n└─ ◷ STAGE_1           running\n\u001b[?25h',
+    ]);
+    live.stop();
+  });
+
+  it('shows the end of a tree that is taller than the terminal, and all of it at the end', () => {
+    const { screen, written } = fakeScreen({ rows: 4 });
+    const live = liveTree(screen);
+    live.update(treeOf('done', 'done', 'done', 'running'), '0s');
+    live.finish(treeOf('done', 'done', 'done', 'done'), '1s');
+
+    expect(written[0]).toBe(
+      '\u001b[?25l├─ ✔ STAGE_2           done\n├─ ✔ STAGE_3           done\n└─ ◷ STAGE_4           running\n\u001b[?25h',
+    );
+    expect(written[1]?.split('\n').length).toBe(6);
+  });
+});
+
+describe('liveTree elsewhere', () => {
+  it('writes a line for what has changed when time goes on, with the time', () => {
+    const { screen, written } = fakeScreen({ isTerminal: false });
+    const live = liveTree(screen);
+    live.update(treeOf('running'), '0s');
+    live.update(treeOf('done'), '0s');
+    live.update(treeOf('done', 'running'), '0s');
+    live.update(treeOf('done', 'running'), '30s');
+    live.note('  looking at the shop');
+    live.finish(treeOf('done', 'done'), '1m30s');
+
+    expect(written.join('')).toBe(`\
+shop
+     0s  ✔ STAGE_1  done
+     0s  ◷ STAGE_2  running
+  looking at the shop
+  1m30s  ✔ STAGE_2  done
+`);
+  });
+});

@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { describeChanges, renderTree, type Tree, type TreeNode } from '../../../src/cli/terminal/tree.ts';
+
+const plain = { colour: false };
+
+const nodes: readonly TreeNode[] = [
+  { state: 'done', name: 'SCALE_UP', time: '1m40s', word: 'done', text: '3/3 tasks' },
+  {
+    state: 'running',
+    name: 'POST_TEST_TRAFFIC_SHIFT',
+    time: '9m12s',
+    word: 'running',
+    children: [
+      { state: 'failed', name: 'smoke', time: '2s', word: 'FAILED', text: '13 of 14, p99 812 ms (allowed 500)' },
+      { state: 'running', name: 'approval', word: 'IN_PROGRESS', text: '1 of 2', aside: 'asked again in 48s' },
+    ],
+  },
+  { state: 'pending', name: 'BAKE_TIME', time: '10m', word: 'to come' },
+];
+const tree: Tree = { heading: 'retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m', nodes };
+
+/** The tree with its approval changed. */
+function withApproval(changes: Partial<TreeNode>): Tree {
+  const [scaleUp, stage, bake] = nodes as readonly [TreeNode, TreeNode, TreeNode];
+  const [smoke, approval] = stage.children as readonly [TreeNode, TreeNode];
+  return { ...tree, nodes: [scaleUp, { ...stage, children: [smoke, { ...approval, ...changes }] }, bake] };
+}
+
+describe('renderTree', () => {
+  it('draws branches, symbols with words, and times below each other', () => {
+    expect(renderTree(tree, plain).join('\n')).toBe(`\
+retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
+├─ ✔ SCALE_UP                  1m40s   done · 3/3 tasks
+├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running
+│  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812 ms (allowed 500)
+│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 · asked again in 48s
+└─ ○ BAKE_TIME                   10m   to come`);
+  });
+
+  it('goes on below the text where the line is full', () => {
+    expect(renderTree(tree, { ...plain, columns: 66 }).slice(3, 6)).toEqual([
+      '│  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812',
+      '│  │                                   ms (allowed 500)',
+      '│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 ·',
+    ]);
+  });
+
+  it('puts the text below the name where there is no room beside it', () => {
+    expect(renderTree(tree, { ...plain, columns: 56 }).slice(2, 6)).toEqual([
+      '├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running',
+      '│  ├─ ✖ smoke                     2s',
+      '│  │       FAILED · 13 of 14, p99 812 ms (allowed 500)',
+      '│  └─ ◷ approval',
+    ]);
+  });
+
+  it('never writes a line that is longer than the terminal is wide', () => {
+    for (let columns = 60; columns <= 120; columns++) {
+      const longest = Math.max(...renderTree(tree, { ...plain, columns }).map((line) => line.length));
+      expect(longest).toBeLessThanOrEqual(columns);
+    }
+  });
+
+  it('colours nothing but what it also says in words', () => {
+    const coloured = renderTree(tree, { colour: true });
+
+    expect(coloured[3]).toContain('\u001b[31mFAILED · 13 of 14, p99 812 ms (allowed 500)\u001b[39m');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are control characters
+    expect(coloured.map((line) => line.replace(/\u001b\[\d+m/g, '').trimEnd())).toEqual(renderTree(tree, plain));
+  });
+
+  it('shows what a hook says as text, whatever it holds', () => {
+    const evil = withApproval({ text: 'all\u001b[2J\u001b[31m is\r\nwell\u0007' });
+
+    expect(renderTree(evil, plain)[4]).toBe(
+      '│  └─ ◷ approval                       IN_PROGRESS · all is well� · asked again in 48s',
+    );
+  });
+
+  it('draws a heading alone where nothing has begun', () => {
+    expect(renderTree({ heading: 'retail-ui', nodes: [] }, plain)).toEqual(['retail-ui']);
+  });
+});
+
+describe('describeChanges', () => {
+  it('tells everything but what is to come at first, and what has ended after its parts', () => {
+    expect(describeChanges(undefined, tree, plain)).toEqual([
+      '✔ SCALE_UP  done · 3/3 tasks',
+      '◷ POST_TEST_TRAFFIC_SHIFT  running',
+      '✖ POST_TEST_TRAFFIC_SHIFT › smoke  FAILED · 13 of 14, p99 812 ms (allowed 500)',
+      '◷ POST_TEST_TRAFFIC_SHIFT › approval  IN_PROGRESS · 1 of 2',
+    ]);
+  });
+
+  it('tells a change of the state or the text', () => {
+    const approved = withApproval({ state: 'done', word: 'SUCCEEDED', text: '2 of 2' });
+
+    expect(describeChanges(tree, approved, plain)).toEqual([
+      '✔ POST_TEST_TRAFFIC_SHIFT › approval  SUCCEEDED · 2 of 2',
+    ]);
+  });
+
+  it('keeps silent while only times pass', () => {
+    expect(describeChanges(tree, withApproval({ time: '10m', aside: 'asked again in 18s' }), plain)).toEqual([]);
+  });
+});
