@@ -40,11 +40,13 @@ function mayAnswer({ green }: ReviewedListener, rule: Rule, { host }: Candidate)
   const outcomes = evaluateListener(
     { listener: {}, rules: [{ ...rule, Conditions: fixed }] },
     { method: 'GET', host, path: '/', query: '', headers: {}, unknownHeaders: browserHeaders },
-  ).filter((outcome) => outcome.rule.arn === rule.RuleArn && outcome.rule.priority === rule.Priority);
+  );
   return outcomes.some(
-    ({ answer }) =>
-      answer.kind !== 'forward' ||
-      answer.targetGroups.some(({ targetGroupArn, weight }) => weight > 0 && targetGroupArn !== green),
+    ({ answer, rule: { priority } }) =>
+      // What is left if this rule does not match.
+      priority !== 'default' &&
+      (answer.kind !== 'forward' ||
+        answer.targetGroups.some(({ targetGroupArn, weight }) => weight > 0 && targetGroupArn !== green)),
   );
 }
 
