@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { ProbeAnswer } from '../../../src/checks/smoke/http-probe.ts';
-import { judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
+import { isWorthRetrying, judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
 import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
 import { answer, result } from './results.ts';
+
+const elb = { server: ['awselb/2.0'] };
+const waf = { 'x-amzn-waf-action': ['challenge'] };
 
 describe('judgeResponse', () => {
   it('passes an answer that is as it should be', () => {
@@ -76,5 +79,87 @@ describe('judgeResponse', () => {
 
   it('shows no query string', () => {
     expect(judgeResponse(result({ path: '/search?token=hunter2' }, answer())).finding.name).toBe('GET /search?…');
+  });
+
+  it.each<[string, number, Record<string, string[]>, string]>([
+    ['a page of its own', 200, elb, 'its rule redirects, or has a fixed response'],
+    ['a redirect', 301, elb, 'its rule redirects, or has a fixed response'],
+    ['a status of its own', 500, elb, 'its rule redirects, or has a fixed response'],
+    ['a login', 401, elb, 'its rule requires a login; put an authorization header into the request'],
+    ['a 403', 403, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
+    ['a 405', 405, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
+    ['a 429', 429, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
+    ['a 464', 464, elb, 'which the load balancer answers when the target speaks HTTP/2 only'],
+    ['a challenge', 202, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
+    ['a 503 of a web ACL', 503, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
+  ])('R2 fails %s that the release did not make, though the status is allowed', (_what, status, headers, why) => {
+    const { kind, finding } = judgeResponse(result({ status: [status] }, answer({ status, headers })));
+
+    expect(kind).toBe('failed');
+    expect(finding.found).toContain(why);
+  });
+
+  it.each([502, 503, 504])('R1 waits for a load balancer that answers %i instead of the release', (status) => {
+    const { kind, finding } = judgeResponse(result({ status: [status] }, answer({ status, headers: elb })));
+
+    expect({ kind, outcome: finding.outcome }).toEqual({ kind: 'unreached', outcome: 'waiting' });
+    expect(finding.found).toBe(
+      `status ${status}, server awselb/2.0, 41 ms, which the load balancer answered and not the release`,
+    );
+  });
+
+  it.each<[string, number, string[] | undefined, number[], string]>([
+    [
+      'to https',
+      301,
+      ['https://shop.example.com/'],
+      [200],
+      ', redirects are not followed: use a test listener (or baseUrl) with https, request the page that it leads to, or allow it with "status": 301',
+    ],
+    [
+      'to another page',
+      399,
+      ['/https:/login'],
+      [200],
+      ', redirects are not followed: request the page that it leads to, or allow it with "status": 399',
+    ],
+    ['without a location', 304, undefined, [200], ''],
+    ['that is none', 400, ['https://shop.example.com/'], [200], ''],
+    ['that is an answer', 299, ['https://shop.example.com/'], [200], ''],
+    ['that is allowed, with a wrong body', 302, ['https://shop.example.com/'], [302], ', text not found in the body'],
+  ])('R3 advises on a redirect %s', (_what, status, location, allowed, advice) => {
+    const request = { status: allowed, ...(allowed.includes(status) && { contains: 'Add to cart' }) };
+    const { finding } = judgeResponse(result(request, answer({ status, headers: location ? { location } : {} })));
+
+    expect(finding.found.replace(/^.*41 ms/, '')).toBe(advice);
+    expect(finding.found).toMatch(location ? /, location .*, 41 ms/ : /^status \d+, 41 ms/);
+  });
+
+  it('passes what proves to be green, whoever the server says it is', () => {
+    const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
+    const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
+    const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
+    const judge = (revision: string) =>
+      judgeResponse(result(request, answer({ headers: { ...elb, 'x-revision': [revision] } })), values).kind;
+
+    expect([judge('42'), judge('41')]).toEqual(['passed', 'failed']);
+  });
+
+  it.each<[string, number, 'transport' | 'refused', boolean]>([
+    ['no answer', 0, 'transport', true],
+    ['a refused request', 0, 'refused', false],
+    ['a 503 of the load balancer', 503, 'transport', true],
+    ['a 403 of the load balancer', 403, 'transport', false],
+  ])('asks again after %s: %s', (_what, status, kind, isWorth) => {
+    const outcome =
+      status === 0 ? { kind, problem: 'no such name (ENOTFOUND)', cause: undefined } : answer({ status, headers: elb });
+
+    expect(isWorthRetrying(result({}, outcome as ProbeOutcome), new Map())).toBe(isWorth);
+  });
+
+  it('names the target group and the attempts, if there were several', () => {
+    const { finding } = judgeResponse({ ...result({}, answer(), 2), at: 'shop-green' });
+
+    expect(finding).toMatchObject({ name: 'GET / (shop-green)', found: 'status 200, 41 ms, 2 attempts' });
   });
 });

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { isPassing, sourceOf } from '../../../src/checks/smoke/answer-source.ts';
+import type { ProbeAnswer } from '../../../src/checks/smoke/http-probe.ts';
+import { answer } from './results.ts';
+
+const html = { 'content-type': ['text/html'] };
+const page = (title: string, heading = title, end = '') =>
+  `<html>\r\n<head><title>${title}</title></head>\r\n<body>\r\n<center><h1>${heading}</h1></center>\r\n</body>\r\n</html>\r\n${end}`;
+const unavailable = '503 Service Temporarily Unavailable';
+
+describe('who made an answer', () => {
+  it.each<[string, Partial<ProbeAnswer>]>([
+    ['its name', { headers: { server: ['awselb/2.0'] } }],
+    ['its name in capitals', { headers: { server: ['AWSELB/2.0'] } }],
+    ['the last of several names', { headers: { server: ['nginx', 'awselb/2.0'] } }],
+    ['its own page', own(page(unavailable))],
+    ['its own page on white', own(page(unavailable).replace('<body>', '<body bgcolor="white">'))],
+    ['its own page with line feeds alone', own(page(unavailable).replaceAll('\r\n', '\n'))],
+    [
+      'its own page in one alphabet',
+      { ...own(page(unavailable)), headers: { 'content-type': ['text/html; charset=utf-8'] } },
+    ],
+    [
+      'its own page, padded for old browsers',
+      own(page(unavailable, unavailable, '<!-- a padding to disable MSIE -->\r\n'.repeat(6))),
+    ],
+    ['its own page of the lowest status', { ...own(page('400 Bad Request')), status: 400 }],
+  ])('is the load balancer by %s', (_what, change) => {
+    expect(sourceOf(answer({ status: 503, ...change }))).toBe('load balancer');
+  });
+
+  it.each(['challenge', ''])('is a web ACL by its action %j, whatever the server', (action) => {
+    expect(sourceOf(answer({ headers: { 'x-amzn-waf-action': [action], server: ['nginx'] } }))).toBe('web ACL');
+  });
+
+  it.each<[string, Partial<ProbeAnswer>]>([
+    ['nothing', {}],
+    ['another server', { headers: { server: ['nginx/1.27'] } }],
+    ['a server that only contains its name', { headers: { server: ['my awselb/2.0'] } }],
+    ['a server that only begins like it', { headers: { server: ['awselbow'] } }],
+    ['another server with the same page', { ...own(page(unavailable)), headers: { ...html, server: ['nginx'] } }],
+    ['the page of another status', { ...own(page(unavailable)), status: 502 }],
+    ['a status that only begins like the one of the page', { ...own(page('5030 Error')), status: 503 }],
+    ['the page of a status that is no error', { ...own(page('399 Other')), status: 399 }],
+    ['a page of another heading', own(page(unavailable, 'Sorry'))],
+    ['a page of another type', { ...own(page(unavailable)), headers: { 'content-type': ['text/plain'] } }],
+    ['a page of no type', { ...own(page(unavailable)), headers: {} }],
+    ['a page with text before it', own(`x${page(unavailable)}`)],
+    ['a page with text behind it', own(page(unavailable, unavailable, 'x'))],
+    ['the page of nginx', own(page(unavailable).replace('</body>', '<hr><center>nginx</center>\r\n</body>'))],
+    ['a page in another color', own(page(unavailable).replace('<body>', '<body bgcolor="black">'))],
+    ['a page without a title', own(page(''))],
+    ['a page with a long title', own(page(`503 ${'x'.repeat(57)}`))],
+    ['a page of over 2000 bytes', own(page(unavailable, unavailable, `<!-- a padding ${'x'.repeat(2000)} -->`))],
+  ])('is the release by %s', (_what, change) => {
+    expect(sourceOf(answer({ status: 503, ...change }))).toBe('release');
+  });
+
+  it.each([
+    [501, false],
+    [502, true],
+    [503, true],
+    [504, true],
+    [505, false],
+    [200, false],
+  ])('status %i may pass: %s', (status, may) => {
+    expect(isPassing({ status })).toBe(may);
+  });
+});
+
+/** A page of a load balancer whose `Server` header is switched off. */
+function own(body: string): Partial<ProbeAnswer> {
+  return { headers: html, body: Buffer.from(body) };
+}
