@@ -36,8 +36,7 @@ export function findCandidates(test: ReviewedListener): Candidates {
   if (open.candidates.length > 0) {
     return { addresses: open.candidates, commands: open.candidates, obstacle: undefined };
   }
-  const fitting = hostsThatFit(test, scheme);
-  const commands = fitting.length > 0 ? solve(fitting).candidates : [];
+  const commands = solve(hostsThatFit(test, scheme)).candidates;
   return { addresses: [], commands, obstacle: sayObstacle(open.missing) };
 }
 

@@ -1,6 +1,7 @@
 import { evaluateListener } from '../listener/evaluate-listener.ts';
 import { browserHeaders } from '../listener/listener-request.ts';
 import { describeAnswer, nameRule } from '../listener/reaches-green.ts';
+import type { Answer } from '../listener/rule-answers.ts';
 import type { Rule, RuleCondition } from '../load-balancer.ts';
 import type { Candidate, ReviewedListener } from './candidate.ts';
 
@@ -11,7 +12,7 @@ import type { Candidate, ReviewedListener } from './candidate.ts';
 export function findElsewhere(test: ReviewedListener, candidate: Candidate): readonly string[] {
   const { testRule, rules } = test;
   const before = rules.filter((rule) => placeOf(rule) < placeOf(testRule ?? { IsDefault: true }));
-  const others = before.filter((rule) => mayAnswer(test, rule, candidate)).map((rule) => sayOther(test, rule));
+  const others = before.flatMap((rule) => sayOther(test, rule, candidate));
   const only = variable(testRule).map(sayCondition);
   return [...others, ...(only.length > 0 ? [`only requests with ${only.join(' and ')} reach the new version`] : [])];
 }
@@ -29,36 +30,38 @@ function variable(rule: Rule | undefined): readonly RuleCondition[] {
   );
 }
 
-function takesAll({ Field, PathPatternConfig, Values }: RuleCondition): boolean {
+/** Only a condition on the path has such patterns: of the variable ones, no other has values of this form. */
+function takesAll({ PathPatternConfig, Values }: RuleCondition): boolean {
   const patterns = PathPatternConfig?.Values ?? Values ?? [];
-  return Field === 'path-pattern' && patterns.some((pattern) => pattern === '*' || pattern === '/*');
+  return patterns.some((pattern) => pattern === '*' || pattern === '/*');
 }
 
-/** Whether the rule may answer another request to the same host: only what stays the same decides. */
-function mayAnswer({ green }: ReviewedListener, rule: Rule, { host }: Candidate): boolean {
+/** Nothing if the rule cannot answer another request to the same host, or only with green. */
+function sayOther({ green }: ReviewedListener, rule: Rule, candidate: Candidate): string[] {
+  const answer = answersTo(rule, candidate).find((each) => !isGreen(each, green));
+  if (answer === undefined) return [];
+  const which = variable(rule).map(sayCondition);
+  const what = which.length > 0 ? `requests with ${which.join(' and ')}` : 'some requests';
+  const name = nameRule({ priority: rule.Priority ?? 'unknown', arn: undefined });
+  return [`${what} are answered by ${name}, which ${describeAnswer(answer, green)}`];
+}
+
+/** What the rule may answer to any request to this host: only what stays the same decides. */
+function answersTo(rule: Rule, { host }: Candidate): readonly Answer[] {
   const fixed = (rule.Conditions ?? []).filter(({ Field = '' }) => !variableFields.has(Field));
   const outcomes = evaluateListener(
     { listener: {}, rules: [{ ...rule, Conditions: fixed }] },
     { method: 'GET', host, path: '/', query: '', headers: {}, unknownHeaders: browserHeaders },
   );
-  return outcomes.some(
-    ({ answer, rule: { priority } }) =>
-      // What is left if this rule does not match.
-      priority !== 'default' &&
-      (answer.kind !== 'forward' ||
-        answer.targetGroups.some(({ targetGroupArn, weight }) => weight > 0 && targetGroupArn !== green)),
-  );
+  // The default is what is left if this rule does not match.
+  return outcomes.filter((outcome) => outcome.rule.priority !== 'default').map(({ answer }) => answer);
 }
 
-function sayOther({ green }: ReviewedListener, rule: Rule): string {
-  const which = variable(rule).map(sayCondition);
-  const [first] = evaluateListener(
-    { listener: {}, rules: [{ ...rule, Conditions: [] }] },
-    { method: 'GET', host: '', path: '/', query: '', headers: {} },
+function isGreen(answer: Answer, green: string | undefined): boolean {
+  return (
+    answer.kind === 'forward' &&
+    answer.targetGroups.every(({ targetGroupArn, weight }) => weight === 0 || targetGroupArn === green)
   );
-  const does = first === undefined ? '' : `, which ${describeAnswer(first.answer, green)}`;
-  const what = which.length > 0 ? `requests with ${which.join(' and ')}` : 'some requests';
-  return `${what} are answered by ${nameRule({ priority: rule.Priority ?? 'unknown', arn: undefined })}${does}`;
 }
 
 function sayCondition(condition: RuleCondition): string {

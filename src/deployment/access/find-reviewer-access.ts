@@ -20,7 +20,7 @@ export async function findReviewerAccess(
   const found = await Promise.all(testAttachments(revision).map(through));
   const open = found.filter(({ address }) => address !== undefined).toSorted(publicFirst);
   const [first = found.find(({ command }) => command !== undefined) ?? found[0], ...more] = open;
-  if (first === undefined || found.length === 1) return first;
+  if (first === undefined) return undefined;
   const others = found.filter((each) => each !== first && !more.includes(each) && each.because !== first.because);
   return {
     ...first,

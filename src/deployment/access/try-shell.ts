@@ -16,9 +16,7 @@ export type Shell = { reach: Reach; headers: readonly string[] };
  */
 export function tryShell(test: ReviewedListener, candidate: Candidate): Shell {
   const conditions = (test.testRule?.Conditions ?? []).filter(({ Field }) => Field === 'http-header');
-  const headers = [
-    ...new Set(conditions.map(({ HttpHeaderConfig }) => HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? '')),
-  ];
+  const headers = [...new Set(conditions.map(headerOf))];
   const base: ListenerRequest = { method: 'GET', ...candidate, headers: {}, unknownHeaders: curlHeaders };
   const solved = solveRule({ Conditions: conditions.map(withoutRegex) }, { ...base, headers: {} }, [candidate.host]);
   const request = solved.requests[0];
@@ -26,8 +24,10 @@ export function tryShell(test: ReviewedListener, candidate: Candidate): Shell {
     return { headers, reach: inDoubt(solved.missing[0]?.what ?? 'no header fits the test rule') };
   const doubtful = conditions.map(withoutRegex).find((condition) => matchCondition(condition, request) !== true);
   if (doubtful !== undefined) {
-    const name = doubtful.HttpHeaderConfig?.HttpHeaderName?.toLowerCase();
-    return { headers, reach: inDoubt(`whether the header ${name} meets the test rule's condition is not certain`) };
+    return {
+      headers,
+      reach: inDoubt(`whether the header ${headerOf(doubtful)} meets the test rule's condition is not certain`),
+    };
   }
   return {
     headers,
@@ -37,6 +37,10 @@ export function tryShell(test: ReviewedListener, candidate: Candidate): Shell {
 
 /** curl sends these too, the first with a version that is not known here. */
 const curlHeaders = ['user-agent', 'accept'];
+
+function headerOf({ HttpHeaderConfig }: RuleCondition): string {
+  return HttpHeaderConfig?.HttpHeaderName?.toLowerCase() ?? '';
+}
 
 function inDoubt(because: string): Reach {
   return { green: 'not proved', rule: undefined, because };
@@ -67,7 +71,7 @@ function tryListed(test: ReviewedListener, base: ListenerRequest, requests: read
 function tryAny(test: ReviewedListener, base: ListenerRequest, headers: readonly string[]): Reach {
   const { listener, rules, testRule } = test;
   const asMet = rules.map((rule) =>
-    rule === testRule || (rule.RuleArn !== undefined && rule.RuleArn === testRule?.RuleArn)
+    rule === testRule
       ? { ...rule, Conditions: rule.Conditions?.map((each) => (each.Field === 'http-header' ? met : each)) }
       : rule,
   );

@@ -45,6 +45,49 @@ function listener(rules: readonly Rule[], changes: Partial<ReviewedListener> = {
 }
 
 describe('an address for reviewers', () => {
+  test.each<[string, Partial<ReviewedListener>, string]>([
+    ['speaks no http', { listener: { Protocol: 'UDP', Port: 8080 } }, 'the test listener speaks UDP, and not http'],
+    [
+      'has no port',
+      { listener: { Protocol: 'HTTP' } },
+      'the test listener has no port, or its load balancer no DNS name',
+    ],
+    ['has no name', { loadBalancer: {} }, 'the test listener has no port, or its load balancer no DNS name'],
+    [
+      'asks for a client certificate',
+      { listener: { Protocol: 'HTTPS', Port: 443, MutualAuthentication: { Mode: 'verify' } } },
+      'the test listener asks for a client certificate',
+    ],
+    [
+      'does both',
+      { listener: { Protocol: 'TCP', Port: 443, MutualAuthentication: { Mode: 'verify' } } },
+      'the test listener asks for a client certificate, and the test listener speaks TCP, which names no scheme',
+    ],
+  ])('is not given if the listener %s', (_what, changes, because) => {
+    expect(
+      findAccess(listener([rule('default', green)], { certificateNames: ['shop.example.com'], ...changes })),
+    ).toEqual({
+      ...{ address: undefined, command: undefined, because, internal: false, remarks: [] },
+    });
+  });
+
+  test('is not given if the default of a listener without rules goes to blue', () => {
+    const DefaultActions = [forward(blue)];
+    const test = listener([], { listener: { Protocol: 'HTTP', Port: 8080, DefaultActions } });
+
+    expect(findAccess(test)).toMatchObject({
+      ...{ address: undefined, command: undefined, because: 'the default rule forwards to target group shop-blue' },
+    });
+  });
+
+  test('is given for a test rule that takes GET, and for one that names no conditions', () => {
+    const reads = rule('20', green, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]);
+    const { Conditions: _none, ...bare } = rule('default', green);
+
+    expect(findAccess(listener([reads, rule('default', blue)], { testRule: reads })).address).toBeDefined();
+    expect(findAccess(listener([bare])).address).toBe(`http://${hostname}:8080/`);
+  });
+
   test('is given if a test listener sends everything to green', () => {
     expect(findAccess(listener([rule('default', green)]))).toEqual({
       ...{ address: `http://${hostname}:8080/`, because: undefined, command: undefined, internal: false, remarks: [] },
@@ -233,6 +276,55 @@ describe('an address for reviewers', () => {
     });
   });
 
+  test.each([
+    [
+      'both headers that a browser does not send',
+      ['x-test', 'x-cdn'],
+      'it is reached only with the headers x-test and x-cdn, which a browser does not send',
+    ],
+    [
+      'only the one that a browser does not send',
+      ['User-Agent', 'x-cdn'],
+      'it is reached only with the header x-cdn, which a browser does not send',
+    ],
+    [
+      'what is not certain if a browser sends all',
+      ['User-Agent'],
+      'it is possible that the default rule forwards to target group shop-blue: it depends on the header user-agent, whose value is not known',
+    ],
+  ])('names %s', (_what, names, because) => {
+    const rules = [
+      rule(
+        '20',
+        green,
+        names.map((name) => header(name, '*beta*')),
+      ),
+      rule('default', blue),
+    ];
+
+    const access = findAccess(listener(rules, { testRule: rules[0] }));
+
+    expect(access).toMatchObject({
+      address: undefined,
+      because,
+      command: expect.stringContaining('<value of the rule>'),
+    });
+  });
+
+  test.each<[string, Rule['Conditions'], string]>([
+    [
+      'is named by neither the rule',
+      [header('x-test', 'true')],
+      "-H 'x-test: <value of the rule>' --connect-to 1.example.com:443",
+    ],
+    ['begins with text', [host('test*.example.com')], '--connect-to test.example.com:443'],
+  ])('gives a command for a certificate with a wildcard if the host %s', (_what, conditions, part) => {
+    const rules = [rule('20', green, conditions), rule('default', blue)];
+    const https = { listener: { Protocol: 'HTTPS', Port: 443 }, certificateNames: ['*.example.com'] };
+
+    expect(findAccess(listener(rules, { testRule: rules[0], ...https })).command).toContain(`curl ${part}`);
+  });
+
   test('gives a command with a name that the certificate is for, if both have wildcards', () => {
     const rules = [rule('20', green, [host('*.example.com')]), rule('default', blue)];
     const https = {
@@ -280,6 +372,55 @@ describe('an address for reviewers', () => {
 
     expect(access).toMatchObject({ address: undefined, command: undefined });
     expect(access.because).toMatch(because);
+  });
+
+  test.each(['User-Agent', 'Accept'])('gives no command if an earlier rule depends on %s, which curl sends', (name) => {
+    const rules = [rule('1', blue, [header(name, '*x*')]), rule('20', green, [header('x-test', 'b')])];
+
+    expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }))).toMatchObject({
+      command: undefined,
+      because: `it is possible that rule 1 forwards to target group shop-blue: it depends on the header ${name.toLowerCase()}, whose value is not known`,
+    });
+  });
+
+  test('gives no command if an earlier rule takes what one of value and pattern fits', () => {
+    const rules = [rule('1', blue, [header('x-test', 'b2')]), rule('20', green, [header('x-test', 'a', 'b*')])];
+
+    expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] })).command).toBeUndefined();
+  });
+
+  test.each([
+    [[100], true],
+    [[101], false],
+    [[10, 10], true],
+    [[11, 10], false],
+  ])('tries all listed values up to a hundred: with %j of them it is %s', (counts, isTried) => {
+    const conditions = counts.map((count, name) =>
+      header(`x-test-${name}`, ...Array.from({ length: count }, (_, value) => `v${value}`)),
+    );
+    const rules = [rule('1', blue, [header('x-test-0', 'a')]), rule('20', green, conditions)];
+
+    const { command } = findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }));
+
+    expect(command !== undefined).toBe(isTried);
+  });
+
+  test.each<[string, Rule['Conditions'], RegExp]>([
+    [
+      'a header without a name',
+      [{ Field: 'http-header', HttpHeaderConfig: { Values: ['1'] } }],
+      /whether the header .*is not certain/,
+    ],
+    ['no header', [{ Field: 'http-header' }], /http-header condition on/],
+    ['a host that is no name', [host('*_beta.example.com')], /is not met by shop-1/],
+    ['a host that a browser reads as an address', [host('10.1')], /^no request to it could be made out$/],
+    ['a host that no URL can have', [host('999.1')], /^no request to it could be made out$/],
+  ])('gives nothing for a test rule with %s', (_name, conditions, because) => {
+    const rules = [rule('20', green, conditions), rule('default', blue)];
+
+    const access = findAccess(listener(rules, { testRule: rules[0] }));
+
+    expect(access).toMatchObject({ address: undefined, command: undefined, because: expect.stringMatching(because) });
   });
 
   test('gives a command although an earlier rule wants another value of the same header', () => {

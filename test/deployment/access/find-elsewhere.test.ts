@@ -97,12 +97,17 @@ describe('what goes elsewhere on the host of an address', () => {
     expect(findElsewhere({ ...listener(), rules, testRule: undefined }, candidate)).toHaveLength(2);
   });
 
+  test.each<Rule>([{ IsDefault: true }, { Priority: 'default' }])('knows the default rule by %j', (testRule) => {
+    const test = { ...listener(rule('50000', toOther, path('/a'))), testRule };
+
+    expect(findElsewhere(test, candidate)).toHaveLength(1);
+  });
+
   test('is said of a rule whose place is not known', () => {
     const { Priority: _unknown, ...unnamed } = rule('10', toOther, path('/a'));
+    const test = { ...listener(unnamed), testRule: rule('1', toGreen) };
 
-    expect(findElsewhere(listener(unnamed), candidate)).toEqual([
-      `requests with path /a are answered by rule unknown, ${forwards}`,
-    ]);
+    expect(findElsewhere(test, candidate)).toEqual([`requests with path /a are answered by rule unknown, ${forwards}`]);
   });
 
   test.each<[RuleCondition[], string[]]>([
