@@ -83,7 +83,7 @@ export async function judgeApp(app: AppFacts, outputs: StackOutputs): Promise<re
   ];
 }
 
-const functionRules = ['function-missing', 'function-not-active', 'function-runtime', 'function-time-out'] as const;
+const functionRules = ['function-missing', 'function-not-active', 'function-runtime', 'function-timeout'] as const;
 const subscriptionRules = ['nobody-subscribed', 'subscription-pending', 'subscription-unfiltered'] as const;
 
 /** As template.yaml has them. */
@@ -127,7 +127,7 @@ function judgeFunction(
       },
       runtime,
     ),
-    on('app', 'function-time-out', name).judge(
+    on('app', 'function-timeout', name).judge(
       timeoutSeconds < templateSeconds[hook] && {
         found: `Timeout is ${timeoutSeconds} s, in the template ${templateSeconds[hook]} s`,
         fix: `aws lambda update-function-configuration --function-name ${name} --timeout ${templateSeconds[hook]}`,

@@ -19,7 +19,7 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
     ...(deadline === undefined
       ? []
       : [
-          on('hooks', 'time-out-before-deadline', about).judge(
+          on('hooks', 'timeout-before-deadline', about).judge(
             timeoutMinutes <= deadline && {
               found: `${field}.timeoutInMinutes is ${timeoutMinutes}, deadlineMinutes ${deadline}`,
               fix: changeHooks(
@@ -38,7 +38,7 @@ function judgeTimeOut(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] 
       },
       `${action} when its time is up`,
     ),
-    on('hooks', 'time-out-of-a-day', about).judge(
+    on('hooks', 'timeout-of-a-day', about).judge(
       timeoutMinutes === defaultTimeout.timeoutInMinutes && {
         found: `${field}.timeoutInMinutes is 1440, or not set`,
         fix: changeHooks(

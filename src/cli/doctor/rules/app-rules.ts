@@ -35,7 +35,7 @@ export const appRules = {
     why: 'if it does not start, ECS rolls back with "HookStatus must not be null", which hides the cause',
     reasons: ['hook-unreadable'],
   },
-  'function-time-out': {
+  'function-timeout': {
     severity: 'warning',
     title: 'a function has less time than the template gives it',
     why: 'a function that is cut off counts as failed: ECS rolls back with "HookStatus must not be null"',

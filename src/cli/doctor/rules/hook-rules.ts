@@ -74,7 +74,7 @@ export const hookRules = {
     title: 'hookDetails are not valid',
     why: 'the hook answers FAILED at its first call: every deployment rolls back',
   },
-  'time-out-before-deadline': {
+  'timeout-before-deadline': {
     severity: 'error',
     title: 'ECS gives up on an approval before its deadline',
     why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
@@ -89,7 +89,7 @@ export const hookRules = {
     title: 'a hook that runs out of time lets the deployment through',
     why: 'with action CONTINUE a gate that nobody answers, or that cannot check, opens silently',
   },
-  'time-out-of-a-day': {
+  'timeout-of-a-day': {
     severity: 'note',
     title: 'a hook has a timeout of 24 hours, the default',
     why: 'that is also the most a stage may take, and two of them exceed what CloudFormation accepts',
