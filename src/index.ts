@@ -5,11 +5,11 @@
  */
 
 export type { HookAnswer } from './hook/answer/answer.ts';
-export type { HookOptions } from './hook/answer-invocation.ts';
 export type { Check, CheckContext, Gate } from './hook/check.ts';
 export type { Clock } from './hook/clock.ts';
 export { all, any, sequence } from './hook/compose/compose.ts';
 export { defineHook } from './hook/define-hook.ts';
+export type { HookOptions } from './hook/hook-options.ts';
 export type { JsonObject, JsonValue } from './hook/json.ts';
 export type { HookLogger } from './hook/log/logger.ts';
 export type { DeploymentRef, Report, ReportSink } from './hook/report.ts';

@@ -9,17 +9,12 @@ export type { ControllerClock } from './controller/clock/clock.ts';
 export { ScaledClock } from './controller/clock/scaled-clock.ts';
 export { VirtualClock } from './controller/clock/virtual-clock.ts';
 export { createController } from './controller/controller.ts';
-export type {
-  Controller,
-  ControllerOptions,
-  FunctionResolver,
-  HookFunction,
-  HookHandler,
-} from './controller/controller-api.ts';
+export type { Controller, ControllerOptions } from './controller/controller-api.ts';
 export type { HookEvent } from './controller/ecs/payload.ts';
 export { ControllerError, type ControllerErrorCode } from './controller/errors.ts';
 export type { ControllerEvent } from './controller/events.ts';
 export { type BundleFunction, type BundleOptions, bundleFunction } from './controller/lambda/bundle-function.ts';
+export type { FunctionResolver, HookFunction, HookHandler } from './controller/lambda/hook-function.ts';
 export { lambdaRuntimeClient, type RuntimeClient } from './controller/lambda/runtime-client.ts';
 export { type UrlFunctionOptions, urlFunction } from './controller/lambda/url-function.ts';
 export type { Switches } from './controller/switches.ts';

@@ -2,7 +2,6 @@ import type { Faults } from './chance/faults.ts';
 import type { ControllerClock } from './clock/clock.ts';
 import type { ServiceNames } from './ecs/arns.ts';
 import type { DeploymentConfigurationInput } from './ecs/configuration.ts';
-import type { HookEvent } from './ecs/payload.ts';
 import type {
   ContainerImage,
   LoadBalancer,
@@ -13,24 +12,10 @@ import type {
   TrafficWeights,
 } from './ecs/resources.ts';
 import type { AlarmState, ControllerEvent } from './events.ts';
-import type { HookContext } from './lambda/lambda-context.ts';
+import type { FunctionResolver } from './lambda/hook-function.ts';
 import type { DeploymentBackend } from './state/backend.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
 import type { Switches } from './switches.ts';
-
-/** A Lambda handler that ECS calls: the very one that is deployed. */
-export type HookHandler = (event: HookEvent, context: HookContext) => unknown;
-
-export type HookFunction = {
-  handler: HookHandler;
-  /** The function's own time-out, 1 to 900. Default 900, the most Lambda gives. Real seconds, but on a virtual clock. */
-  timeoutSeconds?: number;
-  /** Seconds of the controller's time that every invocation takes besides its real time. Default 0. */
-  takesSeconds?: number;
-};
-
-/** Finds the function behind an ARN. Undefined is a function that does not exist: ECS cannot invoke it. */
-export type FunctionResolver = (functionArn: string) => HookHandler | HookFunction | undefined;
 
 export type ControllerOptions = {
   service: ServiceOptions;

@@ -2,44 +2,18 @@ import type { Context } from 'aws-lambda';
 import { describeError, describeValue } from '../wording/describe.ts';
 import type { HookAnswer } from './answer/answer.ts';
 import { type Decision, decide } from './answer/decide.ts';
-import type { Check } from './check.ts';
-import type { Clock } from './clock.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
 import { parseEvent } from './event/event.ts';
 import { type GateState, writeGateState } from './event/gate-state.ts';
 import { isRollback } from './event/rollback.ts';
+import type { HookOptions } from './hook-options.ts';
 import { type Examination, type Invocation, readInvocation } from './invocation.ts';
-import { isJsonObject, type JsonObject, weigh } from './json.ts';
-import type { HookLogger } from './log/logger.ts';
+import { isJsonObject, weigh } from './json.ts';
 import { logInvocation } from './log-invocation.ts';
-import type { ReportSink } from './report.ts';
 import { maxStateBytes, runCheck } from './run-check.ts';
 import { hookableStages, type Target } from './target.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 import type { Verdict } from './verdict.ts';
-
-export interface HookOptions<Config> {
-  readonly check: Check<Config>;
-  readonly clock: Clock;
-  readonly logger: HookLogger;
-  /**
-   * Reads the defaults that `hookDetails` stand over, for example from Parameter Store. Called once per gate: what it returned stays in
-   * force until the gate ends. Default: no defaults.
-   */
-  readonly defaults?: ((signal: AbortSignal) => Promise<JsonObject>) | undefined;
-  /** Where the report goes when the verdict has changed. Default: nowhere. */
-  readonly reports?: ReportSink | undefined;
-  /**
-   * Asks ECS whether the deployment is rolling back. Called only if the event's weights cannot tell. If it rejects, or resolves to undefined at a
-   * stage that ECS repeats in a rollback, that is an error, and the check is not run. Default: the event alone decides.
-   */
-  readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
-  /**
-   * Runs the check in a rollback as well, so that it can act there. The answer is SUCCEEDED all the same, whatever the check says: a FAILED
-   * would endanger the rollback. Default false.
-   */
-  readonly runsInRollback?: boolean | undefined;
-}
 
 /** Goes the one way from an event to an answer: parse, rollback, configuration, check, decision, report, log. Never rejects. */
 export async function answerInvocation<Config>(

@@ -3,7 +3,8 @@ import { executionModeStandard } from '@middy/core/executionModeStandard';
 import type { Context } from 'aws-lambda';
 import { describeValue } from '../wording/describe.ts';
 import type { HookAnswer } from './answer/answer.ts';
-import { answerCrash, answerInvocation, type HookOptions } from './answer-invocation.ts';
+import { answerCrash, answerInvocation } from './answer-invocation.ts';
+import type { HookOptions } from './hook-options.ts';
 import { isJsonObject } from './json.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 

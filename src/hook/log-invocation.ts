@@ -1,5 +1,5 @@
 import type { Decision } from './answer/decide.ts';
-import type { HookOptions } from './answer-invocation.ts';
+import type { HookOptions } from './hook-options.ts';
 import type { Examination, Invocation } from './invocation.ts';
 import { embedMetrics } from './log/metrics.ts';
 

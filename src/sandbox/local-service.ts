@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { ScaledClock } from '../controller/clock/scaled-clock.ts';
 import { createController } from '../controller/controller.ts';
-import type { Controller, ControllerOptions, FunctionResolver } from '../controller/controller-api.ts';
+import type { Controller, ControllerOptions } from '../controller/controller-api.ts';
 import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
 import { isFinal, type LoadBalancer, type TimeoutAction } from '../controller/ecs/resources.ts';
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
+import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
 import { stepsOf } from '../controller/state/plan.ts';
 import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
 import { defaultSwitches } from '../controller/switches.ts';

@@ -1,7 +1,7 @@
 import { VirtualClock } from '../controller/clock/virtual-clock.ts';
-import type { HookHandler } from '../controller/controller-api.ts';
 import { readAnswer } from '../controller/ecs/answer.ts';
 import type { HookEvent } from '../controller/ecs/payload.ts';
+import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { invokeFunction } from '../controller/lambda/invoke-function.ts';
 import { defaultSwitches } from '../controller/switches.ts';
 import { parseEvent } from '../hook/event/event.ts';

@@ -1,6 +1,6 @@
-import type { FunctionResolver, HookFunction, HookHandler } from '../controller/controller-api.ts';
 import { defaultNames, type ServiceNames } from '../controller/ecs/arns.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
+import type { FunctionResolver, HookFunction, HookHandler } from '../controller/lambda/hook-function.ts';
 import type { HookableStage } from '../hook/target.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';
 

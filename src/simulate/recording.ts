@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as v from 'valibot';
-import type { HookHandler } from '../controller/controller-api.ts';
 import type { HookEvent } from '../controller/ecs/payload.ts';
+import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { isJsonObject, type JsonValue } from '../hook/json.ts';
 import { SimulateError } from './simulate-error.ts';
 

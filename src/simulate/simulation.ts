@@ -1,6 +1,5 @@
 import type { FaultKind, Faults } from '../controller/chance/faults.ts';
 import type { ControllerClock } from '../controller/clock/clock.ts';
-import type { HookFunction } from '../controller/controller-api.ts';
 import type { DeploymentConfigurationInput } from '../controller/ecs/configuration.ts';
 import type { HookEvent } from '../controller/ecs/payload.ts';
 import type {
@@ -12,6 +11,7 @@ import type {
 } from '../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../controller/ecs/stages.ts';
 import type { ControllerEvent, StageOutcome } from '../controller/events.ts';
+import type { HookFunction } from '../controller/lambda/hook-function.ts';
 import type { Switches } from '../controller/switches.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { JsonObject, JsonValue } from '../hook/json.ts';

@@ -1,16 +1,12 @@
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../src/controller/controller.ts';
-import type {
-  Controller,
-  ControllerOptions,
-  DeploymentInput,
-  HookHandler,
-} from '../../src/controller/controller-api.ts';
+import type { Controller, ControllerOptions, DeploymentInput } from '../../src/controller/controller-api.ts';
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../src/controller/ecs/configuration.ts';
 import type { DeploymentStateChange } from '../../src/controller/ecs/event-bridge.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
 import type { HookEvent } from '../../src/controller/ecs/payload.ts';
 import type { ControllerEvent } from '../../src/controller/events.ts';
+import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
 import type { HookableStage } from '../../src/hook/target.ts';
 
 export const hookArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';

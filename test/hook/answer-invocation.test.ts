@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
+import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {

@@ -1,10 +1,10 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
+import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
   blueArn,

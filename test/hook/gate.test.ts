@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { HookOptions } from '../../src/hook/answer-invocation.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { defineHook } from '../../src/hook/define-hook.ts';
+import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
   ecsEvent,

@@ -8,7 +8,7 @@ import { requestVersion } from '../request/request-version.ts';
 import { sayDecision, sayOutcome } from '../request/say-decision.ts';
 import { approversOf, latestVoteOf } from '../request/standing.ts';
 import { longestReason } from './decision-form.ts';
-import type { DeskParts } from './desk.ts';
+import type { DeskParts } from './desk-parts.ts';
 import { iamCaller } from './iam-caller.ts';
 import { ownNote } from './own-note.ts';
 import { sayHandFlip } from './show-request.ts';

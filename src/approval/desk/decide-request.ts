@@ -3,7 +3,7 @@ import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { sayOutcome } from '../request/say-decision.ts';
 import { isExcluded } from '../request/standing.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
-import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk.ts';
+import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
 import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';

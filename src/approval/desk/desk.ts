@@ -1,53 +1,18 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type { Clock } from '../../hook/clock.ts';
-import type { HookLogger } from '../../hook/log/logger.ts';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { ApprovalError } from '../../storage/approval-error.ts';
-import type { Reports } from '../../storage/reports.ts';
 import { describeError } from '../../wording/describe.ts';
-import { isCutToken, type LinkClaims, tokenIn, verifyLink } from '../link/link.ts';
-import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
-import type { Ledger, StoredRequest } from '../request/ledger.ts';
+import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decide } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
+import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 import { showRequest } from './show-request.ts';
 import type { Deadlines } from './vote-result.ts';
-
-export type DeskParts = {
-  ledger: Pick<Ledger, 'read' | 'change'>;
-  reports: Pick<Reports, 'read'>;
-  signingKeys: SigningKeySource;
-  clock: Clock;
-  logger: HookLogger;
-  newId: () => string;
-  /** The desk's own address, without a slash at the end. */
-  deskUrl: string;
-};
-
-/** A link that holds, and the request it is for. */
-export type OpenedLink = {
-  token: string;
-  claims: LinkClaims;
-  keys: SigningKeys;
-  stored: StoredRequest;
-  now: Date;
-  deadlines: Deadlines;
-};
-
-/** A page and its status, before it becomes an HTTP answer. `did` is for the log. */
-export type DeskAnswer = {
-  status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 500 | 503;
-  page: string | Promise<string>;
-  did: string;
-};
-
-/** After a vote the browser opens the request itself, so that neither Back nor loading the page again sends the form once more. */
-export type SeeRequest = { status: 303; did: string };
 
 const mostFormBytes = 16 * 1024;
 

@@ -7,7 +7,7 @@ import type { ApprovalRequest } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { isExcluded } from '../request/standing.ts';
 import { linkHolder } from '../request/transitions.ts';
-import type { DeskAnswer, DeskParts, OpenedLink } from './desk.ts';
+import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
 import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
 

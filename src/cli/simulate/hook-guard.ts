@@ -1,4 +1,4 @@
-import type { HookHandler } from '../../controller/controller-api.ts';
+import type { HookHandler } from '../../controller/lambda/hook-function.ts';
 
 /**
  * Gives a handler so much real time, as Lambda does: on a virtual clock nothing else would end one that never settles.

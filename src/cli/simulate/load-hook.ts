@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { HookHandler } from '../../controller/controller-api.ts';
+import type { HookHandler } from '../../controller/lambda/hook-function.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 

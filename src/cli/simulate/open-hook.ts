@@ -1,6 +1,6 @@
 import { dirname } from 'node:path';
-import type { HookHandler } from '../../controller/controller-api.ts';
 import { bundleFunction } from '../../controller/lambda/bundle-function.ts';
+import type { HookHandler } from '../../controller/lambda/hook-function.ts';
 import { urlFunction } from '../../controller/lambda/url-function.ts';
 import { checkModule } from '../../sandbox/own-hooks/check-module.ts';
 import { lineSplitter } from '../../sandbox/own-hooks/line-splitter.ts';

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
-import type { HookFunction } from '../controller-api.ts';
 import type { HookEvent } from '../ecs/payload.ts';
+import type { HookFunction } from './hook-function.ts';
 import { Instance, type InstanceOptions } from './instance.ts';
 import type { HookContext } from './lambda-context.ts';
 import { lambdaRuntimeClient, type RuntimeClient } from './runtime-client.ts';

@@ -1,7 +1,7 @@
 import type { JsonValue } from '../../hook/json.ts';
 import type { ControllerClock } from '../clock/clock.ts';
-import type { FunctionResolver, HookFunction } from '../controller-api.ts';
 import type { HookEvent } from '../ecs/payload.ts';
+import type { FunctionResolver, HookFunction } from './hook-function.ts';
 import { hookContext } from './lambda-context.ts';
 
 /** What came back from Lambda. */

@@ -1,8 +1,8 @@
 import { request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import type { HookFunction } from '../controller-api.ts';
 import { FunctionError, readFunctionError } from './function-error.ts';
+import type { HookFunction } from './hook-function.ts';
 
 /** Where the Lambda Runtime Interface Emulator, and with it every Lambda container image, takes events. */
 const invocationsPath = '/2015-03-31/functions/function/invocations';

@@ -1,9 +1,9 @@
 import type { FaultSource } from '../chance/faults.ts';
 import type { IdSource } from '../chance/ids.ts';
 import type { ControllerClock } from '../clock/clock.ts';
-import type { FunctionResolver } from '../controller-api.ts';
 import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
 import type { AlarmState, EventBody } from '../events.ts';
+import type { FunctionResolver } from '../lambda/hook-function.ts';
 import type { DeploymentBackend } from '../state/backend.ts';
 import type { ServiceState } from '../state/service-state.ts';
 import type { Switches } from '../switches.ts';

@@ -1,5 +1,5 @@
 import { isRollingBack } from '../../deployment/why-over.ts';
-import type { HookOptions } from '../../hook/answer-invocation.ts';
+import type { HookOptions } from '../../hook/hook-options.ts';
 import { loadDeploymentReader } from '../lazy/load-deployment-reader.ts';
 
 /** Asks ECS whether the deployment is rolling back, for events whose weights cannot tell. */

@@ -1,4 +1,4 @@
-import type { HookOptions } from '../../hook/answer-invocation.ts';
+import type { HookOptions } from '../../hook/hook-options.ts';
 import type { HookEnvironment } from './environment.ts';
 
 /** The hook's defaults, where a parameter is named for them; reading it brings the SDK, so that is loaded when it is first needed. */

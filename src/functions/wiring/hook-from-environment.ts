@@ -1,6 +1,6 @@
-import type { HookOptions } from '../../hook/answer-invocation.ts';
 import type { Check } from '../../hook/check.ts';
 import { defineHook } from '../../hook/define-hook.ts';
+import type { HookOptions } from '../../hook/hook-options.ts';
 import { logger, systemClock } from '../../runtime/real.ts';
 import { describeError } from '../../wording/describe.ts';
 

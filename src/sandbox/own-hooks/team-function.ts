@@ -1,6 +1,6 @@
 import { existsSync, unwatchFile, watchFile } from 'node:fs';
-import type { HookFunction } from '../../controller/controller-api.ts';
 import { type BundleFunction, bundleFunction } from '../../controller/lambda/bundle-function.ts';
+import type { HookFunction } from '../../controller/lambda/hook-function.ts';
 import { checkModule, type ModuleCheck } from './check-module.ts';
 import { lineSplitter } from './line-splitter.ts';
 import type { TeamRuntime } from './team-runtime.ts';

@@ -1,6 +1,6 @@
-import type { HookFunction } from '../../controller/controller-api.ts';
 import type { ServiceNames } from '../../controller/ecs/arns.ts';
 import type { LifecycleHookInput } from '../../controller/ecs/configuration.ts';
+import type { HookFunction } from '../../controller/lambda/hook-function.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';
 import type { InstalledHooks } from '../sandbox.ts';

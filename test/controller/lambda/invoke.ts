@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
-import type { HookFunction } from '../../../src/controller/controller-api.ts';
 import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
+import type { HookFunction } from '../../../src/controller/lambda/hook-function.ts';
 import { type Invocation, invokeFunction } from '../../../src/controller/lambda/invoke-function.ts';
 import type { JsonValue } from '../../../src/hook/json.ts';
 

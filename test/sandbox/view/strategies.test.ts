@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type { HookHandler } from '../../../src/controller/controller-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
+import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import type { Stage, StageSurroundings } from '../../../src/sandbox/sandbox.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
 import { troubleKinds } from '../../../src/sandbox/view/trouble.ts';

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
-import type { Controller, HookHandler } from '../../../src/controller/controller-api.ts';
+import type { Controller } from '../../../src/controller/controller-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
+import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import { applyEvent, emptyView, type HookView, type ServiceView } from '../../../src/sandbox/view/view-state.ts';
 
 describe('the view of a deployment', () => {

@@ -10,9 +10,10 @@ import {
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ScaledClock } from '../../../src/controller/clock/scaled-clock.ts';
 import { createController } from '../../../src/controller/controller.ts';
-import type { Controller, HookHandler } from '../../../src/controller/controller-api.ts';
+import type { Controller } from '../../../src/controller/controller-api.ts';
 import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
+import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import type { Ministack } from '../../helpers/ministack.ts';
 
 /** One element of a service's `lifecycleHooks`, as the README has it. */

@@ -1,0 +1,38 @@
+import type { Clock } from '../../hook/clock.ts';
+import type { HookLogger } from '../../hook/log/logger.ts';
+import type { Reports } from '../../storage/reports.ts';
+import type { LinkClaims } from '../link/link.ts';
+import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
+import type { Ledger, StoredRequest } from '../request/ledger.ts';
+import type { Deadlines } from './vote-result.ts';
+
+export type DeskParts = {
+  ledger: Pick<Ledger, 'read' | 'change'>;
+  reports: Pick<Reports, 'read'>;
+  signingKeys: SigningKeySource;
+  clock: Clock;
+  logger: HookLogger;
+  newId: () => string;
+  /** The desk's own address, without a slash at the end. */
+  deskUrl: string;
+};
+
+/** A link that holds, and the request it is for. */
+export type OpenedLink = {
+  token: string;
+  claims: LinkClaims;
+  keys: SigningKeys;
+  stored: StoredRequest;
+  now: Date;
+  deadlines: Deadlines;
+};
+
+/** A page and its status, before it becomes an HTTP answer. `did` is for the log. */
+export type DeskAnswer = {
+  status: 200 | 400 | 403 | 404 | 409 | 410 | 422 | 500 | 503;
+  page: string | Promise<string>;
+  did: string;
+};
+
+/** After a vote the browser opens the request itself, so that neither Back nor loading the page again sends the form once more. */
+export type SeeRequest = { status: 303; did: string };

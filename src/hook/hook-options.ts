@@ -1,0 +1,29 @@
+import type { Check } from './check.ts';
+import type { Clock } from './clock.ts';
+import type { JsonObject } from './json.ts';
+import type { HookLogger } from './log/logger.ts';
+import type { ReportSink } from './report.ts';
+import type { Target } from './target.ts';
+
+export interface HookOptions<Config> {
+  readonly check: Check<Config>;
+  readonly clock: Clock;
+  readonly logger: HookLogger;
+  /**
+   * Reads the defaults that `hookDetails` stand over, for example from Parameter Store. Called once per gate: what it returned stays in
+   * force until the gate ends. Default: no defaults.
+   */
+  readonly defaults?: ((signal: AbortSignal) => Promise<JsonObject>) | undefined;
+  /** Where the report goes when the verdict has changed. Default: nowhere. */
+  readonly reports?: ReportSink | undefined;
+  /**
+   * Asks ECS whether the deployment is rolling back. Called only if the event's weights cannot tell. If it rejects, or resolves to undefined at a
+   * stage that ECS repeats in a rollback, that is an error, and the check is not run. Default: the event alone decides.
+   */
+  readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
+  /**
+   * Runs the check in a rollback as well, so that it can act there. The answer is SUCCEEDED all the same, whatever the check says: a FAILED
+   * would endanger the rollback. Default false.
+   */
+  readonly runsInRollback?: boolean | undefined;
+}
