@@ -20,7 +20,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
-import type { InstalledHooks, StageSurroundings } from './sandbox.ts';
+import type { InstalledHooks, StageSurroundings } from './surroundings.ts';
 
 /**
  * The three hooks and the desk as they are deployed, with other hands at the edge: the same checks, kit and pages on an embedded ledger and

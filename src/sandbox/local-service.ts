@@ -16,10 +16,11 @@ import { localBackend, versionOfImage } from './local-backend.ts';
 import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
 import { RefusedError } from './view/refused-error.ts';
+import type { DeploymentFacts } from './view/service-view.ts';
 import type { ServiceData } from './view/stage-data.ts';
 import type { DeployChoice } from './view/strategies.ts';
 import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './view/trouble.ts';
-import { applyEvent, type DeploymentFacts, emptyView } from './view/view-state.ts';
+import { applyEvent, emptyView } from './view/view-state.ts';
 
 export type LocalServiceOptions = {
   store: ServiceStore;

@@ -1,17 +1,9 @@
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { getRequestListener } from '@hono/node-server';
-import type { Notifier } from '../approval/notice/notifier.ts';
-import type { AlarmReader } from '../checks/alarms/alarm-reader.ts';
 import { ScaledClock } from '../controller/clock/scaled-clock.ts';
 import type { Controller } from '../controller/controller-api.ts';
-import type { ServiceNames } from '../controller/ecs/arns.ts';
-import type { DeploymentConfigurationInput, LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { ControllerEvent } from '../controller/events.ts';
-import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
-import type { EcsReader } from '../deployment/ecs.ts';
-import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
-import type { Clock } from '../hook/clock.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
 import { dashboard, type StageActions } from './dashboard/dashboard.ts';
@@ -24,9 +16,10 @@ import { fileMailbox } from './mailbox/file-mailbox.ts';
 import { type Mails, readMails } from './mailbox/read-mails.ts';
 import { retailAlarms, retailContainer, retailNames } from './retail-service.ts';
 import { holdFolder } from './sandbox-folder.ts';
-import { type HttpApiFunction, startHttpApi } from './servers/http-api.ts';
+import { startHttpApi } from './servers/http-api.ts';
 import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
 import { ServiceStore, startOfClock } from './service-store.ts';
+import type { InstalledHooks, StagePorts, StageSurroundings, StageUrls } from './surroundings.ts';
 import type { StageData } from './view/stage-data.ts';
 import { configurationFor, type DeployChoice } from './view/strategies.ts';
 import { startVisitors } from './visitors.ts';
@@ -50,50 +43,6 @@ export type StageOptions = {
   advise?: (flag: string) => string;
   /** Told about what neither a page nor a caller is: a desk that throws, a file that cannot be written. Default `console.error`. */
   onError?: (error: unknown) => void;
-};
-
-export type StagePorts = {
-  /** Default 8080. */
-  production: number;
-  /** Default 8081. */
-  test: number;
-  /** The dashboard and the mailbox. Default 8090. */
-  stage: number;
-  /** Default 8091. */
-  desk: number;
-};
-
-/** Where each of them is, without a slash at the end. */
-export type StageUrls = Readonly<Record<keyof StagePorts, string>>;
-
-/** What stands around the hooks here, in the shapes they know from AWS. */
-export type StageSurroundings = {
-  /** For the hooks' own affairs too; `service.json` and `mails` are the stage's. */
-  folder: string;
-  /** The stage's clock, which may run faster than the wall's. */
-  clock: Clock;
-  notifier: Notifier;
-  alarms: AlarmReader;
-  /** The alarm that hooks are to ask about; ECS itself watches another one. */
-  alarmName: string;
-  ecs: EcsReader;
-  loadBalancers: LoadBalancerReader;
-  urls: StageUrls;
-  /** What the ARNs are made of. */
-  names: ServiceNames;
-};
-
-export type InstalledHooks = {
-  /** Goes over the configuration of each deployment; `lifecycleHooks` is what it is for. */
-  deploymentConfiguration: DeploymentConfigurationInput;
-  /**
-   * Attaches a hook to a rolling deployment, which calls hooks at PRE_SCALE_UP only: those that are not attached there are left out.
-   * Default: as it is.
-   */
-  forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
-  functions: FunctionResolver;
-  /** Stands behind an HTTP API of its own. */
-  desk: HttpApiFunction;
 };
 
 export type Stage = Omit<StageActions, 'deploy'> & {

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { idOf } from '../../src/controller/ecs/arns.ts';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
-import type { Stage, StageOptions, StagePorts, StageSurroundings } from '../../src/sandbox/sandbox.ts';
+import type { Stage, StageOptions } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../../src/sandbox/servers/serve.ts';
+import type { StagePorts, StageSurroundings } from '../../src/sandbox/surroundings.ts';
 import { newFolder, passing, startTestStage } from './stage-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];

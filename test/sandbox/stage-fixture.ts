@@ -2,7 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
-import { type Stage, type StageOptions, type StageSurroundings, startStage } from '../../src/sandbox/sandbox.ts';
+import { type Stage, type StageOptions, startStage } from '../../src/sandbox/sandbox.ts';
+import type { StageSurroundings } from '../../src/sandbox/surroundings.ts';
 
 export const anyPorts = { production: 0, test: 0, stage: 0, desk: 0 };
 

@@ -4,8 +4,8 @@ import { sayTrial } from '../../approval/request/say-trial.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
 import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../wording/words.ts';
-import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
-import type { GateRequest } from '../deployment/snapshot.ts';
+import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
+import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
 /** What is decided about, before it is: service, revision, images, checks, who decided so far and until when. */
 export function describeRequest(

@@ -5,7 +5,7 @@ import { describeError } from '../../wording/describe.ts';
 import { saySpan, sayTime } from '../../wording/words.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
-import type { GateRequest } from '../deployment/snapshot.ts';
+import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
 export type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
 

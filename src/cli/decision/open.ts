@@ -8,7 +8,7 @@ import { type ExitCode, printJson, runAction } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { systemClock } from '../aws/system-clock.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
-import { isWaiting } from '../deployment/snapshot.ts';
+import { isWaiting } from '../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { alignRows, asks, openRows, readOpenRequests } from './open-requests.ts';
 

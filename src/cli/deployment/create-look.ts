@@ -6,7 +6,7 @@ import { CliError } from '../command/cli-error.ts';
 import { parseDeploymentArn } from './deployment-name.ts';
 import type { EcsDeployments } from './ecs-deployments.ts';
 import { type LedgerParts, readGates } from './read-gates.ts';
-import type { ImageLine, Snapshot } from './snapshot.ts';
+import type { ImageLine, Snapshot } from './snapshot/snapshot.ts';
 
 export type LookParts = {
   ecs: EcsDeployments;

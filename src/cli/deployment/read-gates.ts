@@ -5,7 +5,7 @@ import { requestsPrefix } from '../../storage/keys.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { describeError } from '../../wording/describe.ts';
-import type { GateRequest } from './snapshot.ts';
+import type { GateRequest } from './snapshot/snapshot.ts';
 
 /** Greenlight's bucket, to read. */
 export type LedgerParts = {

@@ -7,9 +7,9 @@ import { renderTree } from '../terminal/tree.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { addSelectionFlags, deploymentArgument } from './choose/selection-flags.ts';
 import { openDeployment } from './open-deployment.ts';
-import { outcomeOf } from './snapshot.ts';
-import { snapshotJson } from './snapshot-json.ts';
-import { snapshotTree } from './snapshot-tree.ts';
+import { outcomeOf } from './snapshot/snapshot.ts';
+import { snapshotJson } from './snapshot/snapshot-json.ts';
+import { snapshotTree } from './snapshot/snapshot-tree.ts';
 
 export { readDeploymentPermissions as permissions } from './permissions.ts';
 

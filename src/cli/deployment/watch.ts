@@ -13,9 +13,9 @@ import { addSelectionFlags, deploymentArgument } from './choose/selection-flags.
 import type { DeploymentBrief } from './ecs-deployments.ts';
 import { openDeployment } from './open-deployment.ts';
 import { nextAfter, sayEnd } from './say-end.ts';
-import { secondsOf } from './snapshot.ts';
-import { snapshotJson } from './snapshot-json.ts';
-import { snapshotTree } from './snapshot-tree.ts';
+import { secondsOf } from './snapshot/snapshot.ts';
+import { snapshotJson } from './snapshot/snapshot-json.ts';
+import { snapshotTree } from './snapshot/snapshot-tree.ts';
 import { readWaitGoal } from './wait-goal.ts';
 import { exitCodeOf, watchDeployment } from './watch-deployment.ts';
 

@@ -1,10 +1,10 @@
 import { styleText } from 'node:util';
 import type { ControllerEvent } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
-import { sayClock } from '../../sandbox/dashboard/words.ts';
 import type { ModuleCheck } from '../../sandbox/own-hooks/check-module.ts';
 import { safeLine } from '../../sandbox/own-hooks/line-splitter.ts';
 import { narrate } from '../../sandbox/story/narrate.ts';
+import { sayClock } from '../../sandbox/view/words.ts';
 import type { DevModule } from './dev-hooks.ts';
 
 /** What `greenlight dev` tells while it runs, a line each. What is wrong with a module goes to stderr. */

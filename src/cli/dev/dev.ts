@@ -8,7 +8,8 @@ import { type TeamFunction, teamFunction } from '../../sandbox/own-hooks/team-fu
 import { attachTeamHooks, teamFunctionArn, withoutHooks } from '../../sandbox/own-hooks/team-hooks.ts';
 import { type TeamRuntime, teamRuntime } from '../../sandbox/own-hooks/team-runtime.ts';
 import { retailNames } from '../../sandbox/retail-service.ts';
-import { type InstalledHooks, type Stage, startStage } from '../../sandbox/sandbox.ts';
+import { type Stage, startStage } from '../../sandbox/sandbox.ts';
+import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { helpText } from '../command/help-text.ts';
 import { MisuseError } from '../command/misuse-error.ts';

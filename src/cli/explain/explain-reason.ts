@@ -1,7 +1,7 @@
 import { sayDecision } from '../../approval/request/say-decision.ts';
 import { sayRollback } from '../../approval/rollback/rollback-request.ts';
-import { functionName, sayGate } from '../deployment/gate-nodes.ts';
-import type { Snapshot } from '../deployment/snapshot.ts';
+import { functionName, sayGate } from '../deployment/snapshot/gate-nodes.ts';
+import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { Cause, UnreadCause } from './explanation.ts';
 import { reasonsOfChecks } from './reasons/known-reason.ts';

@@ -1,6 +1,6 @@
-import { functionName } from '../deployment/gate-nodes.ts';
-import type { Snapshot } from '../deployment/snapshot.ts';
-import { failedStage } from '../deployment/stage-places.ts';
+import { functionName } from '../deployment/snapshot/gate-nodes.ts';
+import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { failedStage } from '../deployment/snapshot/stage-places.ts';
 import type { UnreadCause } from './explanation.ts';
 
 /** ECS's words are not known: nothing is read into them, but the hooks that could have a part in it are named, with their logs. */

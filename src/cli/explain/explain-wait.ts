@@ -1,7 +1,7 @@
 import { sayDuration } from '../../wording/say-duration.ts';
 import { saySpan, sayTime } from '../../wording/words.ts';
-import { functionName, isActive, sayGate, sayPending } from '../deployment/gate-nodes.ts';
-import { isWaiting, type Snapshot } from '../deployment/snapshot.ts';
+import { functionName, isActive, sayGate, sayPending } from '../deployment/snapshot/gate-nodes.ts';
+import { isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import type { UnreadCause } from './explanation.ts';
 
 /** Everything an ongoing deployment waits for; all of it has to happen. */

@@ -9,7 +9,7 @@ import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
 import { openDeployment } from '../deployment/open-deployment.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
-import { outcomeOf, type Snapshot } from '../deployment/snapshot.ts';
+import { outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { actionLogReader } from './action-log.ts';
 import { explainDeployment } from './explain-deployment.ts';

@@ -2,7 +2,7 @@ import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { isJsonObject } from '../../hook/json.ts';
 import { type HookKind, templateNames } from '../../service-hooks/hook-kinds.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
-import { functionName } from '../deployment/gate-nodes.ts';
+import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 
 /** One line of a hook's log. */
 export type LogLine = { at: Date; text: string };

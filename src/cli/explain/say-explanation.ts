@@ -1,7 +1,7 @@
 import { verdictWords } from '../../approval/notice/mail.ts';
 import { oneLine, sayTime } from '../../wording/words.ts';
 import { wrap } from '../../wording/wrap.ts';
-import { sayFinding, sayGate } from '../deployment/gate-nodes.ts';
+import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { Cause, Explanation } from './explanation.ts';
 
 /** An explanation for people. */

@@ -1,6 +1,6 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { functionName } from '../deployment/gate-nodes.ts';
-import type { Snapshot } from '../deployment/snapshot.ts';
+import { functionName } from '../deployment/snapshot/gate-nodes.ts';
+import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 
 /** What is easily overlooked about a service and bears on its hooks: one sentence each. */
 export function serviceNotes({ deployment }: Snapshot, service: Service | undefined): readonly string[] {

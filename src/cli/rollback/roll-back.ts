@@ -7,7 +7,7 @@ import { clientsFor, findDeployment, readWanted } from '../deployment/choose/fin
 import { NoDeploymentError } from '../deployment/choose/no-deployment-error.ts';
 import type { SelectionFlags } from '../deployment/choose/selection.ts';
 import type { EcsDeployments } from '../deployment/ecs-deployments.ts';
-import { outcomeOf } from '../deployment/snapshot.ts';
+import { outcomeOf } from '../deployment/snapshot/snapshot.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { type StoredReason, storeReason } from './store-reason.ts';

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { StagePorts } from '../../sandbox/sandbox.ts';
+import type { StagePorts } from '../../sandbox/surroundings.ts';
 import { wholeNumber } from './simulate-flags.ts';
 
 /** What every command that starts the local stage is told about it. */

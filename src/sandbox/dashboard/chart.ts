@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
+import type { DeploymentView, Shift } from '../view/service-view.ts';
 import type { StageData } from '../view/stage-data.ts';
-import type { DeploymentView, Shift } from '../view/view-state.ts';
-import { sayElapsed } from './words.ts';
+import { sayElapsed } from '../view/words.ts';
 
 /**
  * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is drawn as an area that

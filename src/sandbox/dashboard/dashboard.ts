@@ -9,13 +9,13 @@ import { RefusedError } from '../view/refused-error.ts';
 import type { StageData } from '../view/stage-data.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
 import { type Trouble, troubleKinds } from '../view/trouble.ts';
+import { sayElapsed } from '../view/words.ts';
 import { speeds } from './controls.ts';
 import { guard } from './guard.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
 import { stageCss } from './stage-style.ts';
-import { sayElapsed } from './words.ts';
 
 /** What the dashboard's buttons do. An action that cannot be done now throws a {@link RefusedError}. */
 export interface StageActions {

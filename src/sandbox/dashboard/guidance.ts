@@ -2,10 +2,10 @@ import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import { retailAlarms } from '../retail-service.ts';
+import { timeUntil } from '../view/running-time.ts';
+import type { DeploymentView, StageTurn } from '../view/service-view.ts';
 import type { StageData } from '../view/stage-data.ts';
-import type { DeploymentView, StageTurn } from '../view/view-state.ts';
-import { timeUntil } from './running-time.ts';
-import { shorten } from './words.ts';
+import { shorten } from '../view/words.ts';
 
 /** What comes next and what a reader can do meanwhile, for one who sees such a deployment for the first time. */
 export type Guidance = { next?: unknown; can?: unknown };

@@ -1,10 +1,10 @@
 import { html } from 'hono/html';
 import { showJson } from '../../wording/describe.ts';
+import { timeUntil } from '../view/running-time.ts';
+import type { HookView } from '../view/service-view.ts';
 import type { StageData } from '../view/stage-data.ts';
-import type { HookView } from '../view/view-state.ts';
+import { sayClock } from '../view/words.ts';
 import { isStepStage } from './rail.ts';
-import { timeUntil } from './running-time.ts';
-import { sayClock } from './words.ts';
 
 /** One entry for each hook at each turn of its stage, with the payloads of the last call. */
 export function hookCalls({ view: { deployment }, now }: StageData) {

@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { DeploymentView } from '../view/service-view.ts';
 import type { ListenerName, StageData } from '../view/stage-data.ts';
-import type { DeploymentView } from '../view/view-state.ts';
 import { type PaneId, panes } from './panes.ts';
 import { isStepStage } from './rail.ts';
 

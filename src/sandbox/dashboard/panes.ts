@@ -3,16 +3,16 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
+import { timeSince } from '../view/running-time.ts';
 import { type ListenerName, roleOf, type StageData } from '../view/stage-data.ts';
 import { strategyWords } from '../view/strategies.ts';
+import { outcomeOf, sayClock, sayElapsed, shorten } from '../view/words.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
 import { hookCalls } from './hook-calls.ts';
 import { rail } from './rail.ts';
-import { timeSince } from './running-time.ts';
 import { troubleList as trouble } from './trouble-list.ts';
-import { outcomeOf, sayClock, sayElapsed, shorten } from './words.ts';
 
 /** The parts of the page that change, by the id of the element that holds each. */
 export const panes = {

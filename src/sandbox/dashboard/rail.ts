@@ -1,12 +1,12 @@
 import { html } from 'hono/html';
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
+import { timeSince } from '../view/running-time.ts';
+import type { DeploymentView, StageTurn } from '../view/service-view.ts';
 import type { StageData } from '../view/stage-data.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
-import type { DeploymentView, StageTurn } from '../view/view-state.ts';
+import { rollingWords, sayElapsed, shorten, stageWords, stepWords } from '../view/words.ts';
 import { guidance } from './guidance.ts';
-import { timeSince } from './running-time.ts';
-import { rollingWords, sayElapsed, shorten, stageWords, stepWords } from './words.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
 

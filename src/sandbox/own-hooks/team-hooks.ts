@@ -3,7 +3,7 @@ import type { LifecycleHookInput } from '../../controller/ecs/configuration.ts';
 import type { HookFunction } from '../../controller/lambda/hook-function.ts';
 import type { JsonObject } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';
-import type { InstalledHooks } from '../sandbox.ts';
+import type { InstalledHooks } from '../surroundings.ts';
 
 /** A hook of a team's own, and where ECS calls it. */
 export type TeamHook = {

@@ -1,6 +1,6 @@
 import type { HookOutcome } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
-import type { HookView } from './view-state.ts';
+import type { HookView } from './service-view.ts';
 
 /** What a hook's call came to, as the dashboard shows it. */
 export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {

@@ -1,9 +1,9 @@
 import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { Door } from '../load-balancer/describe-doors.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
+import type { ServiceView } from './service-view.ts';
 import type { DeployChoice } from './strategies.ts';
 import type { Trouble } from './trouble.ts';
-import type { ServiceView } from './view-state.ts';
 
 /** What the dashboard shows of the service. */
 export type ServiceData = {

@@ -1,7 +1,7 @@
 import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../controller/ecs/configuration.ts';
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { retailAlarms } from '../retail-service.ts';
-import type { InstalledHooks } from '../sandbox.ts';
+import type { InstalledHooks } from '../surroundings.ts';
 
 /** What is chosen anew for each deployment. */
 export type DeployChoice = {

@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 
 export const arn = 'arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
 

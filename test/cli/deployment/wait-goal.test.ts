@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 import { progressOf, readWaitGoal } from '../../../src/cli/deployment/wait-goal.ts';
 import { key, newRequest } from '../../helpers/approval.ts';
 import { snapshotOf } from './snapshots.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CliError } from '../../../src/cli/command/cli-error.ts';
-import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 import { exitCodeOf, type WatchOptions, watchDeployment } from '../../../src/cli/deployment/watch-deployment.ts';
 import { liveTree } from '../../../src/cli/terminal/live-tree.ts';
 import { SteppableClock } from '../../helpers/hook.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { createLook } from '../../../src/cli/deployment/create-look.ts';
 import type { EcsDeployments } from '../../../src/cli/deployment/ecs-deployments.ts';
-import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
+import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 import { explainDeployment } from '../../../src/cli/explain/explain-deployment.ts';
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
 import { logGroupOf } from '../../../src/cli/explain/hook-log.ts';

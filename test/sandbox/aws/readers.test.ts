@@ -2,7 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
 import { findTestListeners } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests } from '../../../src/deployment/test-traffic/plan-test-request.ts';
-import type { StageSurroundings } from '../../../src/sandbox/sandbox.ts';
+import type { StageSurroundings } from '../../../src/sandbox/surroundings.ts';
 import { newFolder, startTestStage } from '../stage-fixture.ts';
 
 const { signal } = new AbortController();

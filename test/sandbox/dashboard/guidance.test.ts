@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { guidance } from '../../../src/sandbox/dashboard/guidance.ts';
+import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
 import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
-import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/view-state.ts';
 import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
 
 describe('what comes next', () => {

@@ -4,8 +4,8 @@ import { hookCalls } from '../../../src/sandbox/dashboard/hook-calls.ts';
 import { panes } from '../../../src/sandbox/dashboard/panes.ts';
 import { rail } from '../../../src/sandbox/dashboard/rail.ts';
 import { troubleList } from '../../../src/sandbox/dashboard/trouble-list.ts';
+import type { HookView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
 import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
-import type { HookView, StageTurn } from '../../../src/sandbox/view/view-state.ts';
 import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
 
 describe('the rail of a linear deployment', () => {

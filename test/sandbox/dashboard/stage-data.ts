@@ -1,5 +1,6 @@
+import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
 import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
-import { type DeploymentView, emptyView, type StageTurn } from '../../../src/sandbox/view/view-state.ts';
+import { emptyView } from '../../../src/sandbox/view/view-state.ts';
 
 const revision = 'arn:aws:ecs:us-west-2:123456789012:service-revision/prod-cluster/retail-ui';
 export const blueArn = `${revision}/1920498462936580504`;

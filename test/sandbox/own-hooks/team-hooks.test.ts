@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import { attachTeamHooks, withoutHooks } from '../../../src/sandbox/own-hooks/team-hooks.ts';
-import type { InstalledHooks } from '../../../src/sandbox/sandbox.ts';
+import type { InstalledHooks } from '../../../src/sandbox/surroundings.ts';
 
 const names = { partition: 'aws', region: 'us-west-2', account: '123456789012', cluster: 'prod', service: 'shop' };
 const approval: LifecycleHookInput = {

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
-import type { Stage, StageSurroundings } from '../../../src/sandbox/sandbox.ts';
+import type { Stage } from '../../../src/sandbox/sandbox.ts';
+import type { StageSurroundings } from '../../../src/sandbox/surroundings.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
 import { troubleKinds } from '../../../src/sandbox/view/trouble.ts';
 import { newFolder, passing, startTestStage } from '../stage-fixture.ts';

@@ -4,7 +4,8 @@ import { createController } from '../../../src/controller/controller.ts';
 import type { Controller } from '../../../src/controller/controller-api.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
-import { applyEvent, emptyView, type HookView, type ServiceView } from '../../../src/sandbox/view/view-state.ts';
+import type { HookView, ServiceView } from '../../../src/sandbox/view/service-view.ts';
+import { applyEvent, emptyView } from '../../../src/sandbox/view/view-state.ts';
 
 describe('the view of a deployment', () => {
   test('names source and target, and how it ended', async () => {

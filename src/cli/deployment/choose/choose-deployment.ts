@@ -2,7 +2,7 @@ import type { Clock } from '../../../hook/clock.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { DeploymentBrief, EcsDeployments } from '../ecs-deployments.ts';
-import { outcomeOf } from '../snapshot.ts';
+import { outcomeOf } from '../snapshot/snapshot.ts';
 import type { After, Selection } from './selection.ts';
 
 export type ChooseParts = {

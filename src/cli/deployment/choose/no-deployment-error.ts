@@ -3,7 +3,7 @@ import { sayTime } from '../../../wording/words.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { DeploymentBrief } from '../ecs-deployments.ts';
-import { outcomeOf } from '../snapshot.ts';
+import { outcomeOf } from '../snapshot/snapshot.ts';
 import type { Selection } from './selection.ts';
 
 /** Nothing is being deployed, or the deployment that was named has not appeared. `newest` is the one that ECS lists. */

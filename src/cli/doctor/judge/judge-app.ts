@@ -1,4 +1,3 @@
-import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
 import { describeValue } from '../../../wording/describe.ts';
 import type { DescribedStack, StackOutputs } from '../../aws/stack.ts';
@@ -6,6 +5,7 @@ import type { AppFacts, FunctionFacts, ParameterFacts } from '../facts/app-facts
 import { problemOfDefaults } from '../facts/hook-configuration.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
+import { isJson, parseDefaults } from '../facts/parse-defaults.ts';
 import { judgeBucket, judgeSigningKey } from './judge-storage.ts';
 import { judgeReviewer, judgeSubscriptions } from './judge-subscriptions.ts';
 import { judgeTopic } from './judge-topic.ts';
@@ -191,21 +191,6 @@ async function problemOfParameter(hook: HookKind, { type, value }: ParameterFact
   return parsed === undefined
     ? `it holds ${isJson(value) ? describeValue(JSON.parse(value)) : 'no JSON'}, and not an object`
     : await problemOfDefaults(hook, parsed);
-}
-
-/** The defaults in a parameter; undefined where it holds no JSON object. */
-export function parseDefaults(value: string): JsonObject | undefined {
-  const parsed: unknown = isJson(value) ? JSON.parse(value) : undefined;
-  return isJsonObject(parsed) ? parsed : undefined;
-}
-
-function isJson(value: string): boolean {
-  try {
-    JSON.parse(value);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** The function's name; of a qualified ARN without alias and version. */

@@ -2,7 +2,7 @@ import type { Looked } from '../facts/look.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { type Allowed, trusts } from '../facts/policy.ts';
-import { nameOfRole, type RoleFacts } from '../read/read-role.ts';
+import { nameOfRole, type RoleFacts } from '../facts/role-facts.ts';
 
 /** A role that ECS takes on, and what it must be able to do. */
 export type RoleUse = {

@@ -1,9 +1,7 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { type Allowed, allows } from '../facts/policy.ts';
-
-/** An IAM role, as far as doctor judges it. */
-export type RoleFacts = { roleArn: string; roleName: string; trustPolicy: unknown };
+import { nameOfRole, type RoleFacts } from '../facts/role-facts.ts';
 
 export function readRole(client: Pick<IAMClient, 'send'>, roleArn: string): Promise<Looked<RoleFacts | undefined>> {
   const roleName = nameOfRole(roleArn);
@@ -80,9 +78,4 @@ function parseDocument(text: string | undefined): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** The name is behind the path: `arn:aws:iam::111122223333:role/teams/shop/invoke`. */
-export function nameOfRole(roleArn: string): string {
-  return roleArn.slice(roleArn.lastIndexOf('/') + 1);
 }

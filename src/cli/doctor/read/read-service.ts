@@ -11,8 +11,8 @@ import type { AppFacts, FunctionFacts } from '../facts/app-facts.ts';
 import { factsOfService } from '../facts/facts-of-service.ts';
 import { type HookConfiguration, readHookConfiguration } from '../facts/hook-configuration.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
+import { parseDefaults } from '../facts/parse-defaults.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { parseDefaults } from '../judge/judge-app.ts';
 import { readFunction } from './read-function.ts';
 import { readParameter } from './read-parameter.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sayElapsed, shorten } from '../../../src/sandbox/dashboard/words.ts';
+import { sayElapsed, shorten } from '../../../src/sandbox/view/words.ts';
 
 describe('sayElapsed', () => {
   test.each([

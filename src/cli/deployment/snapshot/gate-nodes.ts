@@ -1,12 +1,12 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { sayFailure, verdictWords } from '../../approval/notice/mail.ts';
-import { sayPeople } from '../../approval/request/people.ts';
-import { sayDecision } from '../../approval/request/say-decision.ts';
-import { approversOf } from '../../approval/request/standing.ts';
-import type { Report } from '../../hook/report.ts';
-import type { Finding } from '../../hook/verdict.ts';
-import { saySpan, sayTime } from '../../wording/words.ts';
-import type { NodeState, TreeNode } from '../terminal/tree.ts';
+import { sayFailure, verdictWords } from '../../../approval/notice/mail.ts';
+import { sayPeople } from '../../../approval/request/people.ts';
+import { sayDecision } from '../../../approval/request/say-decision.ts';
+import { approversOf } from '../../../approval/request/standing.ts';
+import type { Report } from '../../../hook/report.ts';
+import type { Finding } from '../../../hook/verdict.ts';
+import { saySpan, sayTime } from '../../../wording/words.ts';
+import type { NodeState, TreeNode } from '../../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 
 /** What stands at one stage: Greenlight's gates from the ledger, as the deployment passed them. */

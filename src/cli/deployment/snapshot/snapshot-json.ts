@@ -1,4 +1,4 @@
-import { approversOf } from '../../approval/request/standing.ts';
+import { approversOf } from '../../../approval/request/standing.ts';
 import { isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 
 /** A deployment for programs: ECS's own names where ECS says it, and Greenlight's gates beside it. */

@@ -1,7 +1,7 @@
-import { sayRollback } from '../../approval/rollback/rollback-request.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
-import { isOneLine, oneLine, shortId } from '../../wording/words.ts';
-import type { NodeState, Tree, TreeNode } from '../terminal/tree.ts';
+import { sayRollback } from '../../../approval/rollback/rollback-request.ts';
+import { sayDuration } from '../../../wording/say-duration.ts';
+import { isOneLine, oneLine, shortId } from '../../../wording/words.ts';
+import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 import { type StagePlace, stagePlaces } from './stage-places.ts';

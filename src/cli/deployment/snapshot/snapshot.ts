@@ -1,7 +1,7 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import type { ApprovalRequest } from '../../approval/request/request.ts';
-import type { RollbackRequest } from '../../approval/rollback/rollback-request.ts';
-import type { DeploymentRef, Report } from '../../hook/report.ts';
+import type { ApprovalRequest } from '../../../approval/request/request.ts';
+import type { RollbackRequest } from '../../../approval/rollback/rollback-request.ts';
+import type { DeploymentRef, Report } from '../../../hook/report.ts';
 
 /** All that is known of a deployment at one moment: what ECS says, and what lies in Greenlight's ledger. */
 export type Snapshot = {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Snapshot } from '../../../src/cli/deployment/snapshot.ts';
-import { snapshotTree } from '../../../src/cli/deployment/snapshot-tree.ts';
-import { renderTree } from '../../../src/cli/terminal/tree.ts';
-import { key, newRequest, vote } from '../../helpers/approval.ts';
-import { snapshotOf } from './snapshots.ts';
+import type { Snapshot } from '../../../../src/cli/deployment/snapshot/snapshot.ts';
+import { snapshotTree } from '../../../../src/cli/deployment/snapshot/snapshot-tree.ts';
+import { renderTree } from '../../../../src/cli/terminal/tree.ts';
+import { key, newRequest, vote } from '../../../helpers/approval.ts';
+import { snapshotOf } from '../snapshots.ts';
 
 const linesOf = (snapshot: Snapshot) => renderTree(snapshotTree(snapshot), { colour: false });
 const namesOf = (snapshot: Snapshot) => snapshotTree(snapshot).nodes.map(({ name, word }) => `${name} ${word}`);

@@ -1,4 +1,4 @@
-import { lifecycleStages } from '../../controller/ecs/stages.ts';
+import { lifecycleStages } from '../../../controller/ecs/stages.ts';
 import { isGoingBack, type Snapshot } from './snapshot.ts';
 
 /** One stage, and how far the deployment has come there. */

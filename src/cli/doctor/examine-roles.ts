@@ -1,13 +1,14 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
-import type { AwsClients } from '../../aws/aws-clients.ts';
-import type { StackOutputs } from '../../aws/stack.ts';
-import type { AppFacts } from '../facts/app-facts.ts';
-import { type Outcome, on } from '../facts/outcome.ts';
-import type { Attachment, HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { targetGroupsOf } from '../facts/target-groups-of.ts';
-import { nameOfRole, readPermission, readRole } from '../read/read-role.ts';
-import { nameOfFunction } from './judge-app.ts';
-import { judgeRole, type RoleUse } from './judge-role.ts';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { StackOutputs } from '../aws/stack.ts';
+import type { AppFacts } from './facts/app-facts.ts';
+import { type Outcome, on } from './facts/outcome.ts';
+import { nameOfRole } from './facts/role-facts.ts';
+import type { Attachment, HookFacts, ServiceFacts } from './facts/service-facts.ts';
+import { targetGroupsOf } from './facts/target-groups-of.ts';
+import { nameOfFunction } from './judge/judge-app.ts';
+import { judgeRole, type RoleUse } from './judge/judge-role.ts';
+import { readPermission, readRole } from './read/read-role.ts';
 
 type Client = Pick<IAMClient, 'send'>;
 type Use = Pick<RoleUse, 'roleArn' | 'named' | 'purpose'> & { needs: readonly Need[] };

@@ -1,0 +1,85 @@
+import type { DeploymentStatus, Strategy, TrafficWeights } from '../../controller/ecs/resources.ts';
+import type { LifecycleStage } from '../../controller/ecs/stages.ts';
+import type { AlarmState, StageOutcome } from '../../controller/events.ts';
+
+/** What the dashboard shows of the service: plain data, made from the controller's events and from nothing else. */
+export type ServiceView = {
+  /** The deployment that runs or ran last since the stage started. */
+  deployment?: DeploymentView;
+  weights: { production: TrafficWeights; test: TrafficWeights };
+  /** By service revision ARN, in the order they appeared; those without a task are gone. */
+  tasks: Readonly<Record<string, TaskCounts>>;
+  alarms: Readonly<Record<string, AlarmState>>;
+  /** The newest first. */
+  log: readonly LogLine[];
+};
+
+export type DeploymentView = {
+  arn: string;
+  sourceRevisionArn?: string;
+  targetRevisionArn: string;
+  strategy: Strategy;
+  /** The target's share of production after each step, in per cent: one step with BLUE_GREEN, none with ROLLING. */
+  productionSteps: readonly number[];
+  /** How long both revisions run on once all of production has moved. */
+  bakeMinutes: number;
+  /** How long each step but the last stands; undefined where there is but one. */
+  stepBakeMinutes?: number;
+  status: DeploymentStatus;
+  statusReason?: string;
+  startedAt: Date;
+  finishedAt?: Date;
+  /** Every turn of every stage, in the order they began. A rollback's turns come after the others. */
+  turns: readonly StageTurn[];
+  /** The newest first. */
+  hooks: readonly HookView[];
+  /** The target revision's share of each listener over time, beginning with the start of the deployment. */
+  shifts: readonly Shift[];
+};
+
+export type StageTurn = {
+  stage: LifecycleStage;
+  step: number;
+  isRollback: boolean;
+  since: Date;
+  until?: Date;
+  outcome?: StageOutcome;
+};
+
+/** One hook at one turn of a stage, however often it was called. */
+export type HookView = {
+  id: string;
+  stage: LifecycleStage;
+  /** Which turn of the stage it is. */
+  step: number;
+  /** `pause` for a pause hook, which waits for ContinueServiceDeployment. */
+  functionName: string;
+  isPause: boolean;
+  isRollback: boolean;
+  /** `dropped`: its stage ended before it had an answer. */
+  state: 'calling' | 'waiting' | 'passed' | 'failed' | 'dropped';
+  /** What ECS made of it so far, in its spelling: `IN_PROGRESS`. */
+  answered: string;
+  /** In the hook's words where it gave a reason, else in ECS's. */
+  reason?: string;
+  /** 0 for a pause hook. */
+  calls: number;
+  since: Date;
+  lastCallAt: Date;
+  /** While waiting. */
+  nextCallAt?: Date;
+  lastEvent?: unknown;
+  lastAnswer?: unknown;
+};
+
+export type TaskCounts = { requested: number; running: number; pending: number };
+
+export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: number };
+
+export type LogLine = { sequence: number; at: Date; text: string };
+
+/** What an event does not say and the view needs. */
+export type DeploymentFacts = Pick<
+  DeploymentView,
+  'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps' | 'bakeMinutes' | 'stepBakeMinutes'
+>;
