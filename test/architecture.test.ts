@@ -4,11 +4,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 /**
- * The rules about `src` that can be read off its text. Each is a function from a file to the places that break it, and is itself tried on a
- * few lines that do and on a few that do not.
+ * The rules about `src` that can be read off its text. Each is a function from a file, or from all files, to the places that break it, and is
+ * itself tried on a few lines that do and on a few that do not.
  */
 type SourceFile = { path: string; lines: readonly string[] };
 type Rule = (file: SourceFile) => readonly string[];
+type HouseRule = (files: readonly SourceFile[]) => readonly string[];
 
 /** The folders from the bottom up. A folder may import from itself and from those before it. */
 const layers = [
@@ -24,13 +25,12 @@ const layers = [
   'watcher',
   'simulate',
   'functions',
-  'local',
   'sandbox',
   'cli',
 ];
 
 /** The only folders that touch environment, SDK clients and the real clock. */
-const edges = new Set(['runtime', 'functions', 'simulate', 'local', 'sandbox', 'cli']);
+const edges = new Set(['runtime', 'functions', 'simulate', 'sandbox', 'cli']);
 
 const importsPointDown: Rule = (file) => {
   const from = folderOf(file.path);
@@ -88,14 +88,49 @@ const noDefaultExport: Rule = (file) =>
   linesMatching(file, /^\s*export\s+default\b|\bas\s+default\b|^\s*export\s*\{\s*default\s*[,}]/, 'no default export');
 
 const noDrawers: Rule = (file) => {
-  const drawer = dirname(file.path)
+  const drawer = file.path
+    .replace(/\.ts$/, '')
     .split('/')
-    .find((name) => /^(utils?|types|helpers?|common|misc)$/.test(name));
-  return drawer ? [at(file, 1, `a folder is a topic, and "${drawer}" is none`)] : [];
+    .find((name) => /^(utils?|types|helpers?|common|misc|shared|lib)$/.test(name));
+  return drawer ? [at(file, 1, `a folder or file is named after its topic, and "${drawer}" is not a topic`)] : [];
 };
 
 const shortFiles: Rule = (file) =>
   file.lines.length > 300 ? [at(file, 300, `${file.lines.length} lines; look for the second topic`)] : [];
+
+const maxFiles = 16;
+
+const foldersAreSmall: HouseRule = (all) =>
+  [...Map.groupBy(all, ({ path }) => dirname(path))]
+    .filter(([, inside]) => inside.length > maxFiles)
+    .map(([folder, inside]) => `${folder} has ${inside.length} files; at most ${maxFiles} can be taken in at a glance`);
+
+/** Of files, type imports included. */
+const filesHaveNoCycle: HouseRule = (all) =>
+  cyclesOf(new Map(all.map((file) => [file.path, targetsOf(file)]))).map((cycle) => cycle.join(' → '));
+
+/** Inside each folder, of the files and folders in it. */
+const roomsHaveNoCycle: HouseRule = (all) =>
+  [...new Set(all.flatMap(({ path }) => foldersOf(path)))].flatMap((folder) => {
+    const rooms = new Map<string, Set<string>>();
+    for (const file of all) {
+      const room = roomOf(file.path, folder);
+      if (room === undefined) continue;
+      const others = targetsOf(file).flatMap((target) => roomOf(target, folder) ?? []);
+      rooms.set(room, new Set([...(rooms.get(room) ?? []), ...others.filter((other) => other !== room)]));
+    }
+    return cyclesOf(rooms).map((cycle) => `in ${folder}: ${cycle.join(' → ')}`);
+  });
+
+/** Lambda calls `handler` in each function. */
+const sharedNames = new Set(['handler']);
+
+const namesAreUnique: HouseRule = (all) => {
+  const exported = all.flatMap((file) => exportsOf(file).map((name) => ({ name, path: file.path })));
+  return [...Map.groupBy(exported, ({ name }) => name)]
+    .filter(([name, places]) => !sharedNames.has(name) && new Set(places.map(({ path }) => path)).size > 1)
+    .map(([name, places]) => `${name} is exported by ${places.map(({ path }) => path).join(' and ')}`);
+};
 
 function insideOnly(pattern: RegExp, what: string): Rule {
   return (file) =>
@@ -147,6 +182,46 @@ function importsOf(file: SourceFile): readonly { specifier: string; line: number
   }));
 }
 
+/** The files of `src` that a file imports or re-exports from, types included. */
+function targetsOf(file: SourceFile): string[] {
+  return importsOf(file)
+    .filter(({ specifier }) => specifier.startsWith('.'))
+    .map(({ specifier }) => join(dirname(file.path), specifier));
+}
+
+/** `src/a/b.ts` is in `src/a` and in `src`. */
+function foldersOf(path: string): string[] {
+  const parts = dirname(path).split('/');
+  return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
+}
+
+/** What of a folder a path is in: the file itself, or the inner folder. Undefined if it is not in the folder. */
+function roomOf(path: string, folder: string): string | undefined {
+  return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
+}
+
+/** One cycle for each group of nodes that reach each other. */
+function cyclesOf(graph: ReadonlyMap<string, Iterable<string>>): string[][] {
+  const done = new Set<string>();
+  const found: string[][] = [];
+  const visit = (node: string, path: readonly string[]) => {
+    const since = path.indexOf(node);
+    if (since !== -1) found.push([...path.slice(since), node]);
+    if (since !== -1 || done.has(node)) return;
+    for (const next of graph.get(node) ?? []) visit(next, [...path, node]);
+    done.add(node);
+  };
+  for (const node of graph.keys()) visit(node, []);
+  return found;
+}
+
+/** What a file declares and exports; what it only passes on is left out. */
+function exportsOf(file: SourceFile): string[] {
+  const declaration =
+    /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|type|interface|enum) (\w+)/;
+  return codeOf(file).flatMap((line) => declaration.exec(line)?.[1] ?? []);
+}
+
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files: readonly SourceFile[] = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
   .map((name) => join(root, 'src', name))
@@ -170,6 +245,13 @@ const rules: [string, Rule][] = [
   ['no file is longer than 300 lines', shortFiles],
 ];
 
+const houseRules: [string, HouseRule][] = [
+  ['no file imports itself by way of others', filesHaveNoCycle],
+  ['no folder imports itself by way of its neighbours', roomsHaveNoCycle],
+  ['no folder has more files than can be taken in at a glance', foldersAreSmall],
+  // NAMES
+];
+
 describe('in src', () => {
   test('there is something to look at', () => {
     expect(files.map(({ path }) => path)).toContain('src/hook/define-hook.ts');
@@ -177,6 +259,17 @@ describe('in src', () => {
 
   test.each(rules)('%s', (_title, rule) => {
     expect(files.flatMap(rule)).toEqual([]);
+  });
+
+  test.each(houseRules)('%s', (_title, rule) => {
+    expect(rule(files)).toEqual([]);
+  });
+
+  test('CONTRIBUTING names every folder, in the order of their imports', () => {
+    const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+    const named = Array.from(contributing.matchAll(/^\| `src\/([\w-]+)` \|/gm), ([, folder]) => folder);
+
+    expect(named).toEqual(layers);
   });
 });
 
@@ -207,6 +300,7 @@ describe('the rules', () => {
     ['a default export', noDefaultExport, 'src/hook/a.ts', 'export default {};'],
     ['a renamed default export', noDefaultExport, 'src/hook/a.ts', 'export { a as default };'],
     ['a drawer', noDrawers, 'src/approval/utils/a.ts', ''],
+    ['a file that is a drawer', noDrawers, 'src/approval/types.ts', ''],
     ['a long file', shortFiles, 'src/hook/a.ts', 'a\n'.repeat(301)],
   ])('find %s, and name file and line', (_name, rule, path, text) => {
     const found = rule(read(path, text));
@@ -242,5 +336,74 @@ describe('the rules', () => {
     ['a file of 300 lines', shortFiles, 'src/hook/a.ts', 'a\n'.repeat(300)],
   ])('let %s be', (_name, rule, path, text) => {
     expect(rule(read(path, text))).toEqual([]);
+  });
+
+  const house = (...entries: [path: string, text: string][]) => entries.map(([path, text]) => read(path, text));
+  const inOneFolder = (count: number) =>
+    house(...Array.from({ length: count }, (_, index): [string, string] => [`src/hook/a${index}.ts`, '']));
+
+  test.each<[string, HouseRule, SourceFile[], string]>([
+    [
+      'two files that import each other',
+      filesHaveNoCycle,
+      house(['src/a/b.ts', "import './c.ts';"], ['src/a/c.ts', "import type { B } from './b.ts';"]),
+      'src/a/b.ts → src/a/c.ts → src/a/b.ts',
+    ],
+    [
+      'two inner folders that import each other through different files',
+      roomsHaveNoCycle,
+      house(
+        ['src/a/x/1.ts', "import '../y/1.ts';"],
+        ['src/a/x/2.ts', ''],
+        ['src/a/y/1.ts', ''],
+        ['src/a/y/2.ts', "export * from '../x/2.ts';"],
+      ),
+      'in src/a: x → y → x',
+    ],
+    [
+      'a folder that a file next to it imports from and is imported by',
+      roomsHaveNoCycle,
+      house(['src/a/x/1.ts', "import '../b.ts';"], ['src/a/x/2.ts', ''], ['src/a/b.ts', "import './x/2.ts';"]),
+      'in src/a: x → b.ts → x',
+    ],
+    [
+      'a crowded folder',
+      foldersAreSmall,
+      inOneFolder(17),
+      'src/hook has 17 files; at most 16 can be taken in at a glance',
+    ],
+    [
+      'a name of two things',
+      namesAreUnique,
+      house(['src/a/b.ts', 'export const run = 1;'], ['src/a/c.ts', 'export async function run() {}']),
+      'run is exported by src/a/b.ts and src/a/c.ts',
+    ],
+  ])('find %s', (_name, rule, all, found) => {
+    expect(rule(all)).toEqual([found]);
+  });
+
+  test.each<[string, HouseRule, SourceFile[]]>([
+    [
+      'imports that point one way',
+      roomsHaveNoCycle,
+      house(
+        ['src/a/b.ts', "import './x/1.ts'; import './c.ts';"],
+        ['src/a/x/1.ts', ''],
+        ['src/a/c.ts', "import './x/1.ts';"],
+      ),
+    ],
+    ['a folder of 16 files', foldersAreSmall, inOneFolder(16)],
+    [
+      'a name that is passed on',
+      namesAreUnique,
+      house(['src/a/b.ts', 'export const run = 1;'], ['src/c.ts', "export { run } from './a/b.ts';"]),
+    ],
+    [
+      'two handlers',
+      namesAreUnique,
+      house(['src/a/b.ts', 'export const handler = 1;'], ['src/a/c.ts', 'export const handler = 2;']),
+    ],
+  ])('let %s be', (_name, rule, all) => {
+    expect(rule(all)).toEqual([]);
   });
 });
