@@ -11,7 +11,7 @@ import { openCommand } from './decision/open.ts';
 import { rejectCommand } from './decision/reject.ts';
 import { demoCommand, isRunByNpm, npmAdvice } from './demo/demo.ts';
 import { statusCommand } from './deployment/status.ts';
-import { watchCommand } from './deployment/watch.ts';
+import { watchCommand } from './deployment/watch/watch.ts';
 import { devCommand } from './dev/dev.ts';
 import { doctorCommand } from './doctor/doctor.ts';
 import { explainCommand } from './explain/explain.ts';

@@ -1,9 +1,10 @@
 import { readConfiguration } from '../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../hook/json.ts';
 import { hookableStages } from '../hook/target.ts';
+import { detailsSchemas } from './details-schemas.ts';
 import { type Finding, refusal, warning } from './finding.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
-import { detailsSchemas, type HookKind } from './hook-kinds.ts';
+import type { HookKind } from './hook-kinds.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
 import { nameOfHook } from './name-hook.ts';
 import { skippedStages } from './skipped-stages.ts';

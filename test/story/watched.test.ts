@@ -2,8 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { startStage } from '../../src/sandbox/sandbox.ts';
-import { playStory, type Story, slowestSpeed } from '../../src/sandbox/story/play.ts';
+import { playStory, slowestSpeed } from '../../src/sandbox/story/play.ts';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
+import type { Story } from '../../src/sandbox/story/stories.ts';
 import { anyPorts, newFolder } from '../sandbox/stage-fixture.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };

@@ -1,33 +1,9 @@
 import { type Command, Option } from 'commander';
-import { hooksAfter } from '../../service-hooks/merge-hooks.ts';
-import { awsClients } from '../aws/aws-clients.ts';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
-import { type ExitCode, runAction } from '../aws/run-action.ts';
-import { readServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../command/cli-error.ts';
-import { surroundingsPermissions } from '../surroundings/permissions.ts';
-import { type CarryOutFlags, carryOut } from './carry-out.ts';
-import { type PrintForm, printForms, printHooks } from './file/print-hooks.ts';
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
 import { addHookFlags } from './hook-flags.ts';
-import type { HookRequest } from './hook-request.ts';
-import {
-  changeServicePermissions,
-  readDirectoryPermissions,
-  readServicePermissions,
-  readTrafficPermissions,
-} from './permissions.ts';
-import { type AttachFlags, completeHooks, planAttach } from './plan-attach.ts';
-import { refuse } from './show-plan.ts';
-
-export const permissions = [
-  ...readDirectoryPermissions,
-  ...readServicePermissions,
-  ...readTrafficPermissions,
-  ...surroundingsPermissions,
-  ...changeServicePermissions,
-];
-
-type Flags = AwsFlags & AttachFlags & CarryOutFlags & { print?: PrintForm };
+import { printForms } from './print-forms.ts';
+import type { AttachCommandFlags } from './run/run-attach.ts';
 
 /** `greenlight attach`: puts hooks before a service, keeping those that it has. */
 export function attachCommand(): Command {
@@ -61,27 +37,10 @@ export function attachCommand(): Command {
         printForms,
       ),
     )
-    .action((service: string | undefined, flags: Flags) =>
-      runAction('attach', flags.output, () => attach(service, hooks, flags)),
+    .action((service: string | undefined, flags: AttachCommandFlags) =>
+      runAction('attach', flags.output, async () => {
+        const { runAttach } = await import('./run/run-attach.ts');
+        return runAttach(service, hooks, flags);
+      }),
     );
-}
-
-async function attach(service: string | undefined, hooks: readonly HookRequest[], flags: Flags): Promise<ExitCode> {
-  const { print } = flags;
-  if (service === undefined) {
-    if (print === undefined)
-      throw new CliError('no service is named', { next: 'write greenlight attach <cluster>/<service> …' });
-    process.stdout.write(printHooks(print, await completeHooks(() => awsClients(flags), hooks, flags), {}));
-    return 0;
-  }
-  const ref = readServiceRef(service);
-  const clients = await awsClients(flags);
-  const plan = await planAttach(clients, ref, hooks, flags);
-  if (print === undefined) return carryOut(await clients.ecs(), plan, flags);
-
-  const refused = plan.findings.filter(({ level }) => level === 'refusal');
-  if (refused.length > 0) refuse(refused, flags.output);
-  process.stdout.write(printHooks(print, hooksAfter(plan.changes), { ...ref, region: clients.region }));
-  for (const { about, message } of plan.findings) process.stderr.write(`warning: ${about}: ${message}\n`);
-  return 0;
 }

@@ -1,16 +1,8 @@
 import type { Command } from 'commander';
-import { awsClients } from '../aws/aws-clients.ts';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
+import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import { readServiceRef } from '../aws/service-ref.ts';
 import { readStages } from '../simulate/simulate-flags.ts';
-import { type CarryOutFlags, carryOut } from './carry-out.ts';
-import { changeServicePermissions, readDirectoryPermissions, readServicePermissions } from './permissions.ts';
-import { type DetachFlags, planDetach } from './plan-detach.ts';
-
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...changeServicePermissions];
-
-type Flags = AwsFlags & CarryOutFlags & DetachFlags;
+import type { DetachCommandFlags } from './run/run-detach.ts';
 
 /** `greenlight detach`: takes hooks off a service, and leaves the others as they are. */
 export function detachCommand(): Command {
@@ -39,11 +31,10 @@ export function detachCommand(): Command {
     .option('--at <STAGE,...>', 'only from these stages; a hook stays at its others', readStages)
     .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .option('--dry-run', 'show the difference and change nothing')
-    .action((service: string, flags: Flags) =>
+    .action((service: string, flags: DetachCommandFlags) =>
       runAction('detach', flags.output, async () => {
-        const ref = readServiceRef(service);
-        const clients = await awsClients(flags);
-        return carryOut(await clients.ecs(), await planDetach(clients, ref, flags), flags);
+        const { runDetach } = await import('./run/run-detach.ts');
+        return runDetach(service, flags);
       }),
     );
 }

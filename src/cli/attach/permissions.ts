@@ -1,5 +1,6 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readStackPermissions } from '../aws/read-permissions.ts';
+import { surroundingsPermissions } from '../surroundings/permissions.ts';
 
 /** Greenlight's hooks with their defaults. */
 export const readDirectoryPermissions: CommandPermissions = [
@@ -22,7 +23,7 @@ export const readServicePermissions: CommandPermissions = [
   },
 ];
 
-export const readTrafficPermissions: CommandPermissions = [
+const readTrafficPermissions: CommandPermissions = [
   ...(['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'] as const).map(
     (name) =>
       ({
@@ -40,7 +41,7 @@ export const readTrafficPermissions: CommandPermissions = [
   },
 ];
 
-export const changeServicePermissions: CommandPermissions = [
+const changeServicePermissions: CommandPermissions = [
   { action: 'ecs:UpdateService', on: ['service'], for: 'changing the hooks', when: 'without --dry-run and --print' },
   {
     action: 'iam:PassRole',
@@ -50,3 +51,18 @@ export const changeServicePermissions: CommandPermissions = [
     isImplied: true,
   },
 ];
+
+export const detachPermissions: CommandPermissions = [
+  ...readDirectoryPermissions,
+  ...readServicePermissions,
+  ...changeServicePermissions,
+];
+
+export const diffPermissions: CommandPermissions = [
+  ...readDirectoryPermissions,
+  ...readServicePermissions,
+  ...readTrafficPermissions,
+  ...surroundingsPermissions,
+];
+
+export const attachPermissions: CommandPermissions = [...diffPermissions, ...changeServicePermissions];

@@ -1,6 +1,8 @@
 import { Command, Option } from 'commander';
 import { helpText } from '../command/help-text.ts';
-import { defaultStackName } from './stack.ts';
+
+/** As samconfig.toml names it. */
+export const defaultStackName = 'greenlight';
 
 /** What every command is told that talks to AWS. */
 export type AwsFlags = {

@@ -1,5 +1,4 @@
 import type { OutputFormat } from './aws-command.ts';
-import { explainAwsError } from './explain-aws-error.ts';
 
 /** 0 success, 1 the answer is no, 2 the command failed, 3 `watch` has nothing to watch. */
 export type ExitCode = 0 | 1 | 2 | 3;
@@ -12,6 +11,7 @@ export async function runAction(command: string, output: OutputFormat, action: (
   try {
     process.exitCode = await action();
   } catch (thrown) {
+    const { explainAwsError } = await import('./explain-aws-error.ts');
     const { message, next } = explainAwsError(thrown);
     process.stderr.write(`greenlight ${command}: ${message}\n${next === undefined ? '' : `  next: ${next}\n`}`);
     if (output === 'json') printJson({ error: { message, ...(next !== undefined && { next }) } });

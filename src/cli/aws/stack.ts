@@ -2,9 +2,6 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { CliError } from '../command/cli-error.ts';
 
-/** As samconfig.toml names it. */
-export const defaultStackName = 'greenlight';
-
 /** What the commands need to know of the deployed app: the outputs of template.yaml, by their names there. */
 export type StackOutputs = {
   stackName: string;

@@ -1,16 +1,8 @@
 import { Argument, Command } from 'commander';
-import { hookableStages } from '../../hook/target.ts';
 import { helpText } from '../command/help-text.ts';
-import { bashCompletion } from './bash.ts';
-import { type CompletedProgram, describeProgram } from './describe-program.ts';
-import { fishCompletion } from './fish.ts';
-import { zshCompletion } from './zsh.ts';
+import type { Shell } from './completion-script.ts';
 
-const shells: Readonly<Record<string, (program: CompletedProgram) => string>> = {
-  bash: bashCompletion,
-  zsh: zshCompletion,
-  fish: fishCompletion,
-};
+const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly Shell[];
 
 /**
  * `greenlight completion`: a script for a shell, made from the commands and flags as they are. It runs no program at each key, which would
@@ -19,7 +11,7 @@ const shells: Readonly<Record<string, (program: CompletedProgram) => string>> = 
 export function completionCommand(): Command {
   return new Command('completion')
     .description('Print a script that lets your shell complete commands, flags and their values')
-    .addArgument(new Argument('<shell>', 'whose').choices(Object.keys(shells)))
+    .addArgument(new Argument('<shell>', 'whose').choices(shells))
     .addHelpText(
       'after',
       helpText({
@@ -31,8 +23,8 @@ export function completionCommand(): Command {
         ],
       }),
     )
-    .action((shell: string, _flags: object, command: Command) => {
-      const program = command.parent ?? command;
-      process.stdout.write(shells[shell]?.(describeProgram(program, hookableStages)) ?? '');
+    .action(async (shell: Shell, _flags: object, command: Command) => {
+      const { completionScript } = await import('./completion-script.ts');
+      process.stdout.write(completionScript(shell, command.parent ?? command));
     });
 }

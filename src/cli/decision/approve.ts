@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { decisionCommand } from './decision-command.ts';
 
-export { decidePermissions as permissions } from './permissions.ts';
-
 /** `greenlight approve`: votes for what waits, under the caller's IAM identity. */
 export function approveCommand(): Command {
   return decisionCommand('approve', {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import { type DecideFlags, decide } from './decide.ts';
+import type { DecideFlags } from './decide.ts';
 
 /** `greenlight approve` and `greenlight reject`, which differ in a word. */
 export function decisionCommand(
@@ -20,6 +20,9 @@ export function decisionCommand(
     .option('--reason <text>', choice === 'approve' ? 'why, kept with the decision' : 'why; asked for on a terminal')
     .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
-      runAction(choice, flags.output, () => decide(choice, name, flags)),
+      runAction(choice, flags.output, async () => {
+        const { decide } = await import('./decide.ts');
+        return decide(choice, name, flags);
+      }),
     );
 }

@@ -1,20 +1,7 @@
 import type { Command } from 'commander';
-import { approversOf } from '../../approval/request/standing.ts';
-import { oneLine } from '../../wording/words.ts';
-import { awsClients } from '../aws/aws-clients.ts';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
-import { readRequestsPermissions, readStackPermissions } from '../aws/read-permissions.ts';
-import { type ExitCode, printJson, runAction } from '../aws/run-action.ts';
-import { readStack } from '../aws/stack.ts';
-import { systemClock } from '../aws/system-clock.ts';
-import { readOnlyLedger } from '../deployment/ledger.ts';
-import { isWaiting } from '../deployment/snapshot/snapshot.ts';
-import { withProgress } from '../terminal/progress.ts';
-import { alignRows, asks, openRows, readOpenRequests } from './open-requests.ts';
-
-export const permissions = [...readStackPermissions, ...readRequestsPermissions];
-
-type OpenFlags = AwsFlags & { mine?: string };
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import type { OpenFlags } from './list-open.ts';
 
 /** `greenlight open`: what waits for a decision, of all services. */
 export function openCommand(): Command {
@@ -28,40 +15,10 @@ export function openCommand(): Command {
     ],
   })
     .option('--mine <mail>', 'only what asks this reviewer, or everybody, and has no vote of theirs')
-    .action((flags: OpenFlags) => runAction('open', flags.output, () => listOpen(flags)));
-}
-
-async function listOpen(flags: OpenFlags): Promise<ExitCode> {
-  const clients = await awsClients(flags);
-  const { signal } = new AbortController();
-  const { requests: all, unknown } = await withProgress('reading what is pending', readAll());
-  const { mine } = flags;
-  const requests = mine === undefined ? all : all.filter((request) => asks(request, mine));
-  const now = systemClock.now();
-  if (flags.output === 'json') {
-    const rows = requests.map(({ key, request }) => ({
-      request: key,
-      ...request.subject,
-      deadline: request.deadline,
-      canBeDecided: isWaiting({ key, request }, now),
-      approvals: { given: approversOf(request).length, needed: request.approvals },
-      reviewers: request.reviewers,
-      votes: request.votes,
-    }));
-    printJson({ requests: rows, unknown });
-  } else if (requests.length === 0) {
-    process.stdout.write(
-      mine === undefined ? 'Nothing waits for a decision.\n' : `Nothing waits for ${oneLine(mine)}.\n`,
+    .action((flags: OpenFlags) =>
+      runAction('open', flags.output, async () => {
+        const { listOpen } = await import('./list-open.ts');
+        return listOpen(flags);
+      }),
     );
-  } else {
-    const rows = [['SERVICE', 'STAGE', 'UNTIL', 'APPROVALS'], ...openRows(requests, now)];
-    process.stdout.write(`${alignRows(rows).map(oneLine).join('\n')}\n`);
-  }
-  for (const sentence of unknown) process.stderr.write(`note: ${sentence}\n`);
-  return unknown.length > 0 ? 1 : 0;
-
-  async function readAll() {
-    const { ledgerBucket } = await readStack(await clients.cloudformation(), flags.stack, clients.region);
-    return readOpenRequests(await readOnlyLedger(clients, ledgerBucket), signal);
-  }
 }

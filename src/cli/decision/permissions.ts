@@ -1,5 +1,5 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
-import { readLedgerPermissions, readStackPermissions } from '../aws/read-permissions.ts';
+import { readLedgerPermissions, readRequestsPermissions, readStackPermissions } from '../aws/read-permissions.ts';
 
 /** Nothing of it writes: the desk does, for whoever may invoke its route (docs/decisions/0009). */
 export const decidePermissions: CommandPermissions = [
@@ -7,3 +7,5 @@ export const decidePermissions: CommandPermissions = [
   ...readLedgerPermissions,
   { action: 'execute-api:Invoke', on: ['decide-route'], for: 'deciding' },
 ];
+
+export const openPermissions: CommandPermissions = [...readStackPermissions, ...readRequestsPermissions];

@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { decisionCommand } from './decision-command.ts';
 
-export { decidePermissions as permissions } from './permissions.ts';
-
 /** `greenlight reject`: ends the deployment at the gate that waits, under the caller's IAM identity. */
 export function rejectCommand(): Command {
   return decisionCommand('reject', {

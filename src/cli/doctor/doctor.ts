@@ -1,19 +1,7 @@
 import type { Command } from 'commander';
-import { awsClients } from '../aws/aws-clients.ts';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
-import { type ExitCode, printJson, runAction } from '../aws/run-action.ts';
-import { readServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../command/cli-error.ts';
-import { ownVersion } from '../command/own-version.ts';
-import { withProgress } from '../terminal/progress.ts';
-import { examine } from './examine.ts';
-import type { Outcome } from './facts/outcome.ts';
-import { type ReportStyle, renderReport } from './report/render-report.ts';
-import { type DoctorReport, reportOf } from './report/report.ts';
-
-export { doctorPermissions as permissions } from './permissions.ts';
-
-type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
+import type { DoctorFlags } from './run-doctor.ts';
 
 /** `greenlight doctor`: finds what would make deployments fail, or let them through, before they do. */
 export function doctorCommand(): Command {
@@ -30,52 +18,9 @@ export function doctorCommand(): Command {
     .option('-v, --verbose', 'list what is fine, too')
     .option('--strict', 'exit with 1 for warnings as for errors')
     .action((service: string | undefined, flags: DoctorFlags) =>
-      runAction('doctor', flags.output, () => doctor(service, flags)),
+      runAction('doctor', flags.output, async () => {
+        const { runDoctor } = await import('./run-doctor.ts');
+        return runDoctor(service, flags);
+      }),
     );
-}
-
-async function doctor(text: string | undefined, given: DoctorFlags): Promise<ExitCode> {
-  const service = text === undefined ? undefined : readServiceRef(text);
-  const region = given.region ?? /^arn:[^:]+:ecs:([^:]+):/.exec(text ?? '')?.[1];
-  const flags = { ...given, ...(region !== undefined && { region }) };
-  const aws = await awsClients(flags);
-  const examination = { stackName: flags.stack, service, cliVersion: ownVersion(), now: new Date() };
-  const outcomes = await withProgress(`looking at ${text ?? `stack ${flags.stack}`}`, examine(aws, examination));
-  const report = reportOf(
-    { stack: flags.stack, region: aws.region, service },
-    outcomes.map((outcome) => withFlags(outcome, flags)),
-  );
-  if (outcomes.every(({ kind }) => kind === 'unseen')) throw couldNotLook(report);
-  if (flags.output === 'json') printJson(report);
-  else process.stdout.write(`${renderReport(report, styleOf(process.stdout, flags)).join('\n')}\n`);
-  const { errors, warnings } = report.summary;
-  return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0;
-}
-
-function couldNotLook({ notChecked }: DoctorReport): CliError {
-  const actions = [...new Set(notChecked.flatMap(({ allow }) => allow ?? []))];
-  return new CliError(`nothing could be checked: ${notChecked[0]?.why}`, {
-    next: actions.length > 0 ? `allow ${actions.join(', ')}; greenlight iam cli prints the policy` : undefined,
-  });
-}
-
-function withFlags(outcome: Outcome, flags: DoctorFlags): Outcome {
-  return outcome.kind === 'found' ? { ...outcome, fix: elsewhere(outcome.fix, flags) } : outcome;
-}
-
-/** A command that is printed works as it stands: it looks where this one did. */
-function elsewhere(command: string, { region, profile }: DoctorFlags): string {
-  const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
-  return command
-    .replace(/(^|[\s(])aws (?=[a-z0-9]+ [a-z])/g, `$1aws${flags} `)
-    .replace(/(^|[\s(])sam deploy\b/g, `$1sam deploy${flags}`);
-}
-
-function styleOf(stream: NodeJS.WriteStream, flags: DoctorFlags): ReportStyle {
-  return {
-    colour: stream.isTTY === true && stream.hasColors(),
-    columns: Math.max(60, stream.columns ?? 80),
-    verbose: flags.verbose === true,
-    elsewhere: (command) => elsewhere(command, flags),
-  };
 }

@@ -1,7 +1,7 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readStackPermissions } from '../aws/read-permissions.ts';
 
-export const permissions: CommandPermissions = readStackPermissions.map((permission) => ({
+export const iamPermissions: CommandPermissions = readStackPermissions.map((permission) => ({
   ...permission,
   when: 'with --stack',
 }));

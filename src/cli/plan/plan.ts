@@ -1,25 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { readDirectoryPermissions, readServicePermissions } from '../attach/permissions.ts';
-import { renderFindings } from '../attach/render-changes.ts';
-import { awsClients } from '../aws/aws-clients.ts';
-import { type AwsFlags, awsCommand } from '../aws/aws-command.ts';
-import { type ExitCode, printJson, runAction } from '../aws/run-action.ts';
-import { readServiceRef } from '../aws/service-ref.ts';
-import { CliError } from '../command/cli-error.ts';
+import { awsCommand } from '../aws/aws-command.ts';
+import { runAction } from '../aws/run-action.ts';
 import { strategies, wholeNumber } from '../simulate/simulate-flags.ts';
 import { addStepFlags } from '../simulate/step-flags.ts';
-import { surroundingsPermissions } from '../surroundings/permissions.ts';
-import { screenOn } from '../terminal/screen.ts';
-import { judgeTime } from './judge-time.ts';
-import { pricesAsOf } from './prices.ts';
-import { type PlanFlags, type Planned, planFromFile, planFromService } from './read-plan.ts';
-import { costOf, renderPlan } from './render-plan.ts';
-import { timeLine, totalOf } from './time-line.ts';
-
-export const permissions = [...readDirectoryPermissions, ...readServicePermissions, ...surroundingsPermissions];
-
-type Flags = AwsFlags &
-  PlanFlags & { answerAfter: number; scaleUp: number; owner?: 'cloudformation' | 'terraform' | 'none' };
+import type { PlanCommandFlags } from './run-plan.ts';
 
 /** `greenlight plan`: how long a deployment can take, stage by stage, and what its gates cost. */
 export function planCommand(): Command {
@@ -58,53 +42,12 @@ export function planCommand(): Command {
     )
     .option('--answer-after <minutes>', 'how long people typically take', wholeNumber(0, 20_160), 30)
     .option('--scale-up <minutes>', 'how long tasks typically take to start', wholeNumber(0, 1440), 5)
-    .action((service: string | undefined, flags: Flags) => runAction('plan', flags.output, () => plan(service, flags)));
-}
-
-async function plan(service: string | undefined, flags: Flags): Promise<ExitCode> {
-  if (service === undefined && flags.file === undefined)
-    throw new CliError('neither a service nor a file is named', {
-      next: 'write greenlight plan <cluster>/<service>, or --file hooks.json --strategy blue-green',
-    });
-  const planned =
-    service === undefined
-      ? await planFromFile(flags)
-      : await planFromService(await awsClients(flags), readServiceRef(service), flags);
-  return tell(planned, flags);
-}
-
-function tell({ name, configuration, hooks, directory, network, owner, notes }: Planned, flags: Flags): ExitCode {
-  const assumptions = { answerMinutes: flags.answerAfter, scaleUpMinutes: flags.scaleUp };
-  const stages = timeLine({ configuration, hooks, directory, network, ...assumptions });
-  const waiter = flags.owner === 'none' ? undefined : (flags.owner ?? owner);
-  const findings = [...judgeTime(stages, hooks, { ...configuration, waiter }), ...notes];
-  const isWithinLimits = !findings.some(({ level }) => level === 'refusal');
-  if (flags.output === 'json') {
-    const { strategy } = configuration;
-    printJson({
-      name,
-      strategy,
-      network,
-      minutes: totalOf(stages),
-      dollars: costOf(stages),
-      pricesAsOf,
-      stages,
-      findings,
-      isWithinLimits,
-      assumptions,
-    });
-    return isWithinLimits ? 0 : 1;
-  }
-  const { colour, columns } = screenOn(process.stdout, () => {});
-  const lines = [
-    `${name}   ${configuration.strategy}   ${hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`}`,
-    '',
-    ...renderPlan(stages, { colour, columns, ...assumptions }),
-    ...(findings.length > 0 ? [''] : []),
-    ...renderFindings(findings, { colour, columns }),
-  ];
-  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
-  return isWithinLimits ? 0 : 1;
+    .action((service: string | undefined, flags: PlanCommandFlags) =>
+      runAction('plan', flags.output, async () => {
+        const { runPlan } = await import('./run-plan.ts');
+        return runPlan(service, flags);
+      }),
+    );
 }
 
 function strategyOf(name: string) {

@@ -2,9 +2,7 @@ import type { Command } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
 import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
-import { type RollbackFlags, rollBack } from './roll-back.ts';
-
-export { rollbackPermissions as permissions } from './permissions.ts';
+import type { RollbackFlags } from './roll-back.ts';
 
 /** `greenlight rollback`: has ECS roll a deployment back, and keeps the reason. */
 export function rollbackCommand(): Command {
@@ -22,5 +20,10 @@ with your IAM identity. Storing it needs the policy of greenlight iam rollback.`
   return addSelectionFlags(command.argument(...deploymentArgument))
     .option('--reason <text>', 'why; asked for on a terminal')
     .option('-y, --yes', 'do not ask; needed if there is no terminal')
-    .action((name: string, flags: RollbackFlags) => runAction('rollback', flags.output, () => rollBack(name, flags)));
+    .action((name: string, flags: RollbackFlags) =>
+      runAction('rollback', flags.output, async () => {
+        const { rollBack } = await import('./roll-back.ts');
+        return rollBack(name, flags);
+      }),
+    );
 }

@@ -1,7 +1,6 @@
 import { Command, Option } from 'commander';
 import { helpText } from '../command/help-text.ts';
 import { addHookFlags } from './hook-flags.ts';
-import { answerOneEvent } from './simulate-event.ts';
 import {
   type HookFlag,
   number,
@@ -12,7 +11,7 @@ import {
   strategies,
   wholeNumber,
 } from './simulate-flags.ts';
-import { playSimulation, type SimulateFlags } from './simulate-play.ts';
+import type { SimulateFlags } from './simulate-play.ts';
 import { addStepFlags } from './step-flags.ts';
 
 /**
@@ -110,7 +109,12 @@ With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS woul
 
 async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
   try {
-    return flags.event === undefined ? await playSimulation(flags) : await answerOneEvent(flags, flags.event);
+    if (flags.event !== undefined) {
+      const { answerOneEvent } = await import('./simulate-event.ts');
+      return await answerOneEvent(flags, flags.event);
+    }
+    const { playSimulation } = await import('./simulate-play.ts');
+    return await playSimulation(flags);
   } catch (error) {
     process.stderr.write(`greenlight simulate: ${error instanceof Error ? error.message : String(error)}\n`);
     return 2;

@@ -8,9 +8,7 @@ import { retailAlarms } from '../retail-service.ts';
 import type { Stage } from '../sandbox.ts';
 import { type Recorded, recordStory } from './play-record.ts';
 import { decideByLinks } from './play-reviewer.ts';
-
-export const stories = ['approve', 'reject', 'smoke-fails', 'alarm-fires'] as const;
-export type Story = (typeof stories)[number];
+import type { Story } from './stories.ts';
 
 /** What a story came to: one JSON object. */
 export type PlayedStory = {

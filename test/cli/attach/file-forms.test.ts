@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
-import { type printForms, printHooks, toCloudFormation } from '../../../src/cli/attach/file/print-hooks.ts';
+import { printHooks, toCloudFormation } from '../../../src/cli/attach/file/print-hooks.ts';
 import { readHooks } from '../../../src/cli/attach/file/read-hooks-file.ts';
 import { completeHook } from '../../../src/cli/attach/hook-request.ts';
+import type { PrintForm } from '../../../src/cli/attach/print-forms.ts';
 import { approval, directory, own, pause, smoke } from './hooks.ts';
 
 const cases = JSON.parse(readFileSync(new URL('../../cases/services.json', import.meta.url), 'utf8'));
@@ -67,7 +68,7 @@ describe('T8 a file of hooks as people have it', () => {
       fc.property(details, fc.constantFrom('json', 'ecspresso', 'cloudformation'), (hookDetails, form) => {
         const hook = own({ hookDetails: JSON.parse(JSON.stringify(hookDetails)) });
 
-        expect(complete(printHooks(form as (typeof printForms)[number], [hook], {}))).toEqual([hook]);
+        expect(complete(printHooks(form as PrintForm, [hook], {}))).toEqual([hook]);
       }),
     );
   });

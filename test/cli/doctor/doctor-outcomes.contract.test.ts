@@ -1,7 +1,7 @@
 import { CreateAccessKeyCommand, CreateUserCommand, type IAMClient, PutUserPolicyCommand } from '@aws-sdk/client-iam';
 import { UpdateFunctionConfigurationCommand } from '@aws-sdk/client-lambda';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { permissions } from '../../../src/cli/doctor/doctor.ts';
+import { doctorPermissions as permissions } from '../../../src/cli/doctor/permissions.ts';
 import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { healthySetting } from './healthy-setting.ts';

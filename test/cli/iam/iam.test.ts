@@ -40,7 +40,7 @@ describe('the tables of the commands', () => {
     const isAnotherCommand = (path: string) => name === 'iam' && path === join(cli, 'iam/command-permissions.ts');
     const declared = (commandPermissions[name] ?? []).filter(({ isImplied }) => !isImplied).map(({ action }) => action);
 
-    const files = globSync(`*/${name}.ts`, { cwd: cli });
+    const files = globSync(`**/${name}.ts`, { cwd: cli });
     const called = files.flatMap((file) => [...calledActions(join(cli, file), isAnotherCommand)]);
 
     expect(files).toHaveLength(1);

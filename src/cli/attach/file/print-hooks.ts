@@ -2,11 +2,7 @@ import { stringify } from 'yaml';
 import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
 import { detailsOf, type LifecycleHook, timeoutOf } from '../../../service-hooks/lifecycle-hook.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
-
-/** The forms in which a list of hooks can be printed. */
-export const printForms = ['json', 'cli', 'ecspresso', 'cloudformation', 'cdk', 'terraform'] as const;
-
-export type PrintForm = (typeof printForms)[number];
+import type { PrintForm } from '../print-forms.ts';
 
 /** The whole list of a service's hooks, ready to be pasted. */
 export function printHooks(form: PrintForm, hooks: readonly LifecycleHook[], ref: Place): string {

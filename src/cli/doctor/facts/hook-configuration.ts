@@ -1,6 +1,7 @@
 import { type ReadConfiguration, readConfiguration } from '../../../hook/configuration.ts';
 import type { JsonObject } from '../../../hook/json.ts';
-import { detailsSchemas, type HookKind } from '../../../service-hooks/hook-kinds.ts';
+import { detailsSchemas } from '../../../service-hooks/details-schemas.ts';
+import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
 
 /** What is configured, as the hook itself reads it; `problem` in its words where it would refuse. */
 export type HookConfiguration =

@@ -1,7 +1,7 @@
-import { shellQuote } from '../../deployment/access/curl-command.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
-import { defaultStackName } from '../aws/stack.ts';
+import { shellQuote } from '../../../deployment/access/curl-command.ts';
+import { sayDuration } from '../../../wording/say-duration.ts';
+import type { AwsFlags } from '../../aws/aws-command.ts';
+import { defaultStackName } from '../../aws/aws-command.ts';
 import type { Watched } from './watch-deployment.ts';
 
 type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {

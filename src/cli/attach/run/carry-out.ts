@@ -1,11 +1,11 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import { hooksAfter, isChange } from '../../service-hooks/merge-hooks.ts';
-import type { OutputFormat } from '../aws/aws-command.ts';
-import { type ExitCode, printJson } from '../aws/run-action.ts';
-import { CliError } from '../command/cli-error.ts';
-import { confirm, hasTerminal } from '../terminal/ask.ts';
-import { changeHooks } from './change-hooks.ts';
-import { type Plan, type Result, refuse, resultOf, showPlan } from './show-plan.ts';
+import { hooksAfter, isChange } from '../../../service-hooks/merge-hooks.ts';
+import type { OutputFormat } from '../../aws/aws-command.ts';
+import { type ExitCode, printJson } from '../../aws/run-action.ts';
+import { CliError } from '../../command/cli-error.ts';
+import { confirm, hasTerminal } from '../../terminal/ask.ts';
+import { changeHooks } from '../change-hooks.ts';
+import { type Plan, type Result, refuse, resultOf, showPlan } from '../show-plan.ts';
 
 export type CarryOutFlags = { output: OutputFormat; yes?: boolean; dryRun?: boolean };
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { nextAfter, sayEnd } from '../../../src/cli/deployment/say-end.ts';
-import { snapshotOf } from './snapshots.ts';
+import { nextAfter, sayEnd } from '../../../../src/cli/deployment/watch/say-end.ts';
+import { snapshotOf } from '../snapshots.ts';
 
 const flags = { waitUntil: 'done', stack: 'greenlight' };
 const explain = 'greenlight explain my-cluster/my-service --deployment EZe5RNVLH6PPzHXINuP28';

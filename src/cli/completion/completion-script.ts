@@ -1,0 +1,15 @@
+import type { Command } from 'commander';
+import { hookableStages } from '../../hook/target.ts';
+import { bashCompletion } from './bash.ts';
+import { describeProgram } from './describe-program.ts';
+import { fishCompletion } from './fish.ts';
+import { zshCompletion } from './zsh.ts';
+
+const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
+
+export type Shell = keyof typeof scripts;
+
+/** The script that completes the commands, flags and values of `program` in this shell. */
+export function completionScript(shell: Shell, program: Command): string {
+  return scripts[shell](describeProgram(program, hookableStages));
+}

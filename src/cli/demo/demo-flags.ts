@@ -1,0 +1,18 @@
+import type { Strategy } from '../../controller/ecs/resources.ts';
+import type { ListenerShape } from '../../sandbox/load-balancer/shapes.ts';
+import type { Story } from '../../sandbox/story/stories.ts';
+import type { StageFlags } from '../simulate/stage-flags.ts';
+
+export type DemoFlags = StageFlags & { play?: Story; strategy?: keyof typeof demoStrategies; listener?: ListenerShape };
+
+/** The names of the flag `--strategy`. */
+export const demoStrategies = {
+  'blue-green': 'BLUE_GREEN',
+  linear: 'LINEAR',
+  canary: 'CANARY',
+  rolling: 'ROLLING',
+} as const satisfies Record<string, Strategy>;
+
+/** The speeds of the stage's clock where none is given: one to watch, one with which every story takes less than 30 seconds. */
+export const speedToWatch = 20;
+export const speedToPlay = 30;

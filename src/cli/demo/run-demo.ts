@@ -1,0 +1,124 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installHooks } from '../../sandbox/installed-hooks.ts';
+import { type Stage, type StageOptions, startStage } from '../../sandbox/sandbox.ts';
+import { type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandbox/story/play.ts';
+import { requestsIn } from '../../sandbox/story/play-ledger.ts';
+import type { Story } from '../../sandbox/story/stories.ts';
+import type { StagePorts } from '../../sandbox/surroundings.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import { portsOf } from '../simulate/stage-flags.ts';
+import { fileLogger } from '../terminal/file-logger.ts';
+import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
+
+/** The action of `greenlight demo`. `advise` words a flag the way the command was started: by npm or by its own name. */
+export async function runDemo(flags: DemoFlags, advise: Advise): Promise<void> {
+  if (flags.play !== undefined) return play(flags.play, flags, advise);
+  try {
+    await show(flags, advise);
+  } catch (error) {
+    process.stderr.write(`greenlight demo: ${messageOf(error)}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function show(flags: DemoFlags, advise: Advise): Promise<void> {
+  const { listener = 'own', speed = speedToWatch, strategy } = flags;
+  const { folder = join('.greenlight', listener === 'own' ? 'local' : `local-${listener}`) } = flags;
+  if (strategy !== undefined)
+    throw new MisuseError('--strategy goes with --play; on the page it is chosen beside Deploy');
+  const ports = portsOf(flags);
+  const stage = await startStage({ folder, speed, listener, ports, install: withLog(folder), advise });
+  process.stdout.write(`
+  Greenlight's local stage runs. Open it and press Deploy:
+
+    stage             ${stage.urls.stage}/
+${sayDoors(stage)}
+    mailbox           ${stage.urls.stage}/mailbox
+
+  Its clock runs ${speed} times as fast as yours. Kept in ${folder}. Ctrl-C ends it.
+
+`);
+  await interrupted();
+  process.stdout.write('\n  Ending; nothing is left running.\n');
+  await stage.stop();
+}
+
+function sayDoors(stage: Stage): string {
+  const command = stage.testCommand();
+  const lines = stage.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
+  return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');
+}
+
+/** Whatever happens, the last line is the JSON object. */
+async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
+  const strategy = demoStrategies[flags.strategy ?? 'blue-green'];
+  const { listener = 'own' } = flags;
+  let folder: string | undefined;
+  let isStarted = false;
+  const played = await (async () => {
+    try {
+      const slowest = slowestSpeed(strategy);
+      const { speed = speedToPlay } = flags;
+      if (speed < slowest) {
+        throw new Error(
+          `at --speed ${speed} the story would not end within its two minutes; ${advise(`--speed ${slowest}`)} or more`,
+        );
+      }
+      if (strategy === 'ROLLING' && (story === 'smoke-fails' || story === 'alarm-fires')) {
+        throw new Error(`${story} needs hooks that look at the new version, and a rolling deployment calls none`);
+      }
+      if (strategy === 'ROLLING' && listener !== 'own') {
+        throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
+      }
+      folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
+      const ports = { production: 0, test: 0, stage: 0, desk: 0, ...portsOf(flags) } satisfies StagePorts;
+      const options = { folder, speed, listener, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
+      const stage = await startStage(options);
+      isStarted = true;
+      return await playOn(stage, { story, strategy, listener }, folder);
+    } catch (error) {
+      return unplayed({ story, strategy, listener }, messageOf(error));
+    }
+  })();
+  for (const problem of played.problems) say(`not as it should be: ${problem}`);
+  say(played.ok ? 'ended as it should' : 'did not end as it should');
+  if (folder !== undefined && flags.folder === undefined) {
+    if (played.ok) await rm(folder, { recursive: true, force: true });
+    else say(`what is left of it is kept in ${folder}`);
+  }
+  process.stdout.write(`${JSON.stringify(played)}\n`);
+  if (played.ok) process.exitCode = 0;
+  else process.exitCode = isStarted ? 1 : 2;
+}
+
+async function playOn(stage: Stage, played: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>, folder: string) {
+  try {
+    say(`the story "${played.story}" on ${stage.urls.stage}/`);
+    return await playStory(stage, { ...played, say, readRequests: requestsIn(folder) });
+  } finally {
+    await stage.stop();
+  }
+}
+
+type Advise = NonNullable<StageOptions['advise']>;
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function withLog(folder: string) {
+  return (surroundings: Parameters<typeof installHooks>[0]) =>
+    installHooks(surroundings, fileLogger(join(folder, 'hooks.log')));
+}
+
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+}

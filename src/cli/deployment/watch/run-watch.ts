@@ -1,0 +1,82 @@
+import { sayDuration } from '../../../wording/say-duration.ts';
+import type { AwsFlags } from '../../aws/aws-command.ts';
+import { type ExitCode, printJson } from '../../aws/run-action.ts';
+import { systemClock } from '../../aws/system-clock.ts';
+import { liveTree } from '../../terminal/live-tree.ts';
+import { screenOn } from '../../terminal/screen.ts';
+import { sleepSeconds } from '../choose/find-deployment.ts';
+import { NoDeploymentError } from '../choose/no-deployment-error.ts';
+import type { SelectionFlags } from '../choose/selection.ts';
+import type { DeploymentBrief } from '../ecs-deployments.ts';
+import { openDeployment } from '../open-deployment.ts';
+import { secondsOf } from '../snapshot/snapshot.ts';
+import { snapshotJson } from '../snapshot/snapshot-json.ts';
+import { snapshotTree } from '../snapshot/snapshot-tree.ts';
+import { nextAfter, sayEnd } from './say-end.ts';
+import { readWaitGoal } from './wait-goal.ts';
+import { exitCodeOf, watchDeployment } from './watch-deployment.ts';
+
+export type WatchFlags = AwsFlags &
+  SelectionFlags & { waitUntil: string; timeout?: number; interval: number; startTimeout: number };
+
+/** The action of `greenlight watch`. */
+export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCode> {
+  const goal = readWaitGoal(flags.waitUntil);
+  const ending = new AbortController();
+  const onSignal = () => ending.abort();
+  for (const signal of signals) process.once(signal, onSignal);
+  // With json the changes go to stderr: stdout has one object.
+  const stream = flags.output === 'json' ? process.stderr : process.stdout;
+  const tree = liveTree(screenOn(stream, (text) => stream.write(text)));
+  try {
+    const { look } = await openDeployment(name, flags, ending.signal, {
+      takesEnded: false,
+      patienceSeconds: Math.min(flags.startTimeout, (flags.timeout ?? Number.POSITIVE_INFINITY) * 60),
+      intervalSeconds: flags.interval,
+      onWait: (newest) => process.stderr.write(sayWaiting(newest, name, flags)),
+    });
+    const watched = await watchDeployment({
+      look,
+      goal,
+      tree,
+      clock: systemClock,
+      sleep: sleepSeconds,
+      intervalSeconds: flags.interval,
+      timeoutSeconds: flags.timeout === undefined ? undefined : flags.timeout * 60,
+      signal: ending.signal,
+    });
+    const { snapshot } = watched;
+    if (snapshot) tree.finish(snapshotTree(snapshot), sayDuration(secondsOf(snapshot)));
+    if (watched.end === 'lost') throw watched.error;
+    process.stderr.write(sayEnd(watched, flags));
+    if (flags.output === 'json')
+      printJson({
+        ...{ waitUntil: flags.waitUntil, end: watched.end, next: nextAfter(watched, flags) },
+        ...(snapshot && snapshotJson(snapshot)),
+      });
+    return exitCodeOf(watched);
+  } catch (error) {
+    if (error instanceof NoDeploymentError) return sayNoDeployment(error, flags);
+    if (!ending.signal.aborted) throw error;
+    process.stderr.write('greenlight watch: interrupted; the deployment continues\n');
+    return 2;
+  } finally {
+    tree.stop();
+    for (const signal of signals) process.off(signal, onSignal);
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM'] as const;
+
+function sayWaiting(newest: DeploymentBrief | undefined, name: string, { startTimeout }: WatchFlags): string {
+  const seen = newest
+    ? `the newest that ECS lists is ${newest.arn.split('/').at(-1)} (${newest.status})`
+    : 'ECS lists none';
+  return `greenlight watch: waiting up to ${sayDuration(startTimeout)} for the deployment of ${name}; ${seen}\n`;
+}
+
+function sayNoDeployment({ message, next, newest }: NoDeploymentError, { output, waitUntil }: WatchFlags): ExitCode {
+  process.stderr.write(`greenlight watch: ${message}\n  next: ${next}\n`);
+  if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
+  return 3;
+}

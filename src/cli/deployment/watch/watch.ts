@@ -1,0 +1,45 @@
+import { type Command, Option } from 'commander';
+import { awsCommand } from '../../aws/aws-command.ts';
+import { runAction } from '../../aws/run-action.ts';
+import { number } from '../../simulate/simulate-flags.ts';
+import { addSelectionFlags, deploymentArgument } from '../choose/selection-flags.ts';
+import type { WatchFlags } from './run-watch.ts';
+
+/** `greenlight watch`: a deployment's stages, hooks and gates while they change. */
+export function watchCommand(): Command {
+  const command = awsCommand('watch', {
+    description: "Watch a deployment's stages, hooks and gates until it finishes or a condition is met",
+    exitCodes:
+      '0 the condition is met, 1 it rolled back, failed, ended otherwise or took too long, 3 nothing is being deployed, or the deployment that was named did not appear',
+    notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not
+taken for it: --revision with the deployment id of that command, or --task-definition and --after. Without a name, a
+deployment that had already ended is never the answer. It reads no logs: on any end but the one it waited for, it prints the
+greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
+    examples: [
+      'greenlight watch prod-cluster/retail-ui',
+      'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900',
+      'greenlight watch prod-cluster/retail-ui --task-definition retail-ui:43 --after 2026-11-26T09:30:00Z',
+      'greenlight watch prod-cluster/retail-ui --wait-until awaiting-approval --timeout 30',
+      'greenlight watch prod-cluster/retail-ui --wait-until BAKE_TIME -o json',
+    ],
+  });
+  return addSelectionFlags(command.argument(...deploymentArgument))
+    .option('--wait-until <what>', 'a status, a stage, awaiting-approval, paused, or done: it has succeeded', 'done')
+    .option('--timeout <minutes>', 'give up after this many (default: never)', number(0, 43_200))
+    .addOption(
+      new Option('--start-timeout <seconds>', 'how long the deployment may take to appear')
+        .argParser(number(0, 86_400))
+        .default(60),
+    )
+    .addOption(
+      new Option('--interval <seconds>', 'between two checks; longer while AWS throttles')
+        .argParser(number(1, 3600))
+        .default(5),
+    )
+    .action((deployment: string, flags: WatchFlags) =>
+      runAction('watch', flags.output, async () => {
+        const { runWatch } = await import('./run-watch.ts');
+        return runWatch(deployment, flags);
+      }),
+    );
+}

@@ -1,0 +1,172 @@
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import type { Controller } from '../../controller/controller-api.ts';
+import type { EcsApi } from '../../controller/ecs-api/start-ecs-api.ts';
+import { installHooks } from '../../sandbox/installed-hooks.ts';
+import { type TeamFunction, teamFunction } from '../../sandbox/own-hooks/team-function.ts';
+import { attachTeamHooks, teamFunctionArn, withoutHooks } from '../../sandbox/own-hooks/team-hooks.ts';
+import { type TeamRuntime, teamRuntime } from '../../sandbox/own-hooks/team-runtime.ts';
+import { retailNames } from '../../sandbox/retail-service.ts';
+import { type Stage, startStage } from '../../sandbox/sandbox.ts';
+import type { InstalledHooks } from '../../sandbox/surroundings.ts';
+import { configurationFor } from '../../sandbox/view/strategies.ts';
+import { MisuseError } from '../command/misuse-error.ts';
+import type { FunctionFlags } from '../simulate/hook-flags.ts';
+import type { ModuleFlag } from '../simulate/simulate-flags.ts';
+import { portsOf, type StageFlags } from '../simulate/stage-flags.ts';
+import { fileLogger } from '../terminal/file-logger.ts';
+import { type DevModule, readDevHooks } from './dev-hooks.ts';
+import { devLog } from './dev-log.ts';
+
+export type DevFlags = StageFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
+
+/** The action of `greenlight dev`: 0 ended by Ctrl-C, 1 something did not end as expected, 2 it could not be started. */
+export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
+  const ending = interruption();
+  let running: Running;
+  try {
+    running = await start(flags, hooks, ending);
+  } catch (error) {
+    process.stderr.write(`greenlight dev: ${messageOf(error)}\n`);
+    return 2;
+  }
+  if (!ending.aborted) await once(ending, 'abort');
+  process.stdout.write('\n  Ending; nothing is left running.\n');
+  try {
+    await running.stop();
+    return 0;
+  } catch (error) {
+    process.stderr.write(`greenlight dev: ${messageOf(error)}\n`);
+    return 1;
+  }
+}
+
+/** As on the stage of the demo. */
+const bakeTimeInMinutes = 10;
+
+type Running = { stop(): Promise<void> };
+
+async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: AbortSignal): Promise<Running> {
+  const { folder = join('.greenlight', 'local'), speed = 20 } = flags;
+  const { hooks, modules } = readDevHooks(hookFlags);
+  const log = devLog(modules);
+  const runtimes = new Map(modules.map((module) => [module, runtimeOf(module)]));
+  // The functions are told where the ECS API is, and that needs the stage: a call that comes before waits.
+  const started = Promise.withResolvers<ReadonlyMap<string, TeamFunction>>();
+
+  const attached = Promise.withResolvers<InstalledHooks>();
+  const stage = await startStage({
+    folder,
+    speed,
+    bakeTimeInMinutes,
+    ports: portsOf(flags),
+    install: async (surroundings) => {
+      const installed = await installHooks(surroundings, fileLogger(join(folder, 'hooks.log')));
+      const beside = flags.withGreenlight ? installed : withoutHooks(installed);
+      const both = attachTeamHooks(beside, surroundings.names, hooks, (name) => ({
+        timeoutSeconds: flags.functionTimeout,
+        handler: async (event, context) => (await started.promise).get(name)?.handler(event, context),
+      }));
+      attached.resolve(both);
+      return both;
+    },
+  });
+  // The page says with each deployment how it is to go; UpdateService takes the service as it is.
+  const choice = { strategy: 'BLUE_GREEN', pauses: false } as const;
+  stage.controller.updateDeploymentConfiguration(
+    configurationFor(choice, { bakeTimeInMinutes, ...(await attached.promise) }),
+  );
+  stage.onEvent(log.event);
+  const ecs = await serveEcs(stage.controller, flags.ecsPort).catch(async (error: unknown) => {
+    await stage.stop();
+    throw error;
+  });
+
+  process.stdout.write(sayStart({ stage, ecs, hooks, runtimes, speed, folder }));
+  const functions = new Map(
+    Array.from(runtimes, ([module, runtime]) => [
+      module.name,
+      teamFunction(module.path, {
+        functionArn: teamFunctionArn(module.name, retailNames),
+        runtime,
+        environment: { AWS_ENDPOINT_URL_ECS: ecs.endpoint, ...flags.env },
+        timeoutSeconds: flags.functionTimeout,
+        onLine: (line) => log.line(module, line),
+        ending,
+        onChecked: (check, isFirst) => log.checked(module, check, isFirst),
+      }),
+    ]),
+  );
+  started.resolve(functions);
+
+  return {
+    async stop() {
+      // The controller first: it is not to see its functions die.
+      const ended = await Promise.allSettled([
+        stage.stop().then(() => Promise.all([...functions.values()].map((each) => each.stop()))),
+        ecs.stop(),
+      ]);
+      for (const end of ended) if (end.status === 'rejected') throw end.reason;
+    },
+  };
+}
+
+function runtimeOf({ path }: DevModule): TeamRuntime {
+  return teamRuntime(path, [dirname(path), process.cwd()]);
+}
+
+/** Loaded only here: it brings the SDK with it, whose model it speaks. */
+async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi> {
+  const { startEcsApi } = await import('../../controller/ecs-api/start-ecs-api.ts');
+  try {
+    return await startEcsApi({ controllers: [controller], port: ecsPort });
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
+    const why = code === 'EADDRINUSE' ? 'is taken; stop what listens there or' : 'may not be used by this user;';
+    throw new MisuseError(`port ${ecsPort} ${why} pass --ecs-port <n>`, { cause });
+  }
+}
+
+type StartFacts = {
+  stage: Stage;
+  ecs: EcsApi;
+  hooks: ReturnType<typeof readDevHooks>['hooks'];
+  runtimes: ReadonlyMap<DevModule, TeamRuntime>;
+  speed: number;
+  folder: string;
+};
+
+function sayStart({ stage, ecs, hooks, runtimes, speed, folder }: StartFacts): string {
+  const ofModules = Array.from(runtimes, ([{ name, file }, { client, advice }]) => {
+    const stages = hooks.filter((hook) => hook.name === name).flatMap(({ at }) => at);
+    return `    ${name}  at ${stages.join(', ')}
+      ${file}, in ${client.name}${advice === undefined ? '' : `\n      (${advice})`}
+`;
+  });
+  return `
+  Your hooks are on Greenlight's local stage. Open it and press Deploy:
+
+    stage        ${stage.urls.stage}/
+    production   ${stage.urls.production}/
+    test         ${stage.urls.test}/
+    mailbox      ${stage.urls.stage}/mailbox
+    ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
+
+${ofModules.join('')}
+  Save a hook or what it imports, and the next call runs it. The stage's clock runs ${speed} times as fast as yours. Kept in ${folder}.
+  Ctrl-C ends it.
+
+`;
+}
+
+/** Once only: who presses Ctrl-C again does not want to wait. */
+function interruption(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,44 @@
+import type { Service } from '@aws-sdk/client-ecs';
+import type { AwsClients } from '../aws/aws-clients.ts';
+import type { AwsFlags } from '../aws/aws-command.ts';
+import { describeService } from '../aws/describe-service.ts';
+import { type ExitCode, printJson } from '../aws/run-action.ts';
+import type { SelectionFlags } from '../deployment/choose/selection.ts';
+import { openDeployment } from '../deployment/open-deployment.ts';
+import { outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { actionLogReader } from './action-log.ts';
+import { explainDeployment } from './explain-deployment.ts';
+import { logGroupOf, logReader } from './hook-log.ts';
+import { sayExplanation } from './say-explanation.ts';
+
+export type ExplainFlags = AwsFlags & SelectionFlags;
+
+/** The action of `greenlight explain`. */
+export async function runExplain(name: string, flags: ExplainFlags): Promise<ExitCode> {
+  const { signal } = new AbortController();
+  const { look, clients, stack } = await openDeployment(name, flags, signal);
+  const snapshot = await look(signal);
+  const [logs, service] = await Promise.all([clients.logs(), readService(clients, snapshot)]);
+  const readLog = logReader(logs);
+  const readActionLog = actionLogReader(logs, readLog);
+  const explanation = await withProgress(
+    'reading the logs of the hooks',
+    explainDeployment(snapshot, {
+      readLog,
+      readActionLog,
+      service,
+      logGroupOf: (arn) => logGroupOf(arn, stack),
+      signal,
+    }),
+  );
+  if (flags.output === 'json')
+    printJson({ serviceDeploymentArn: snapshot.arn, status: snapshot.deployment.status, ...explanation });
+  else process.stdout.write(sayExplanation(explanation, Math.min(process.stdout.columns ?? 100, 120), snapshot.now));
+  return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
+}
+
+/** It only adds a note: that it cannot be read is no reason not to explain. */
+async function readService(clients: AwsClients, { ref }: Snapshot): Promise<Service | undefined> {
+  return await describeService(await clients.ecs(), ref, ref.region).catch(() => undefined);
+}

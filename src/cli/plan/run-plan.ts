@@ -1,0 +1,65 @@
+import { renderFindings } from '../attach/render-changes.ts';
+import { awsClients } from '../aws/aws-clients.ts';
+import type { AwsFlags } from '../aws/aws-command.ts';
+import { type ExitCode, printJson } from '../aws/run-action.ts';
+import { readServiceRef } from '../aws/service-ref.ts';
+import { CliError } from '../command/cli-error.ts';
+import { screenOn } from '../terminal/screen.ts';
+import { judgeTime } from './judge-time.ts';
+import { pricesAsOf } from './prices.ts';
+import { type PlanFlags, type Planned, planFromFile, planFromService } from './read-plan.ts';
+import { costOf, renderPlan } from './render-plan.ts';
+import { timeLine, totalOf } from './time-line.ts';
+
+export type PlanCommandFlags = AwsFlags &
+  PlanFlags & { answerAfter: number; scaleUp: number; owner?: 'cloudformation' | 'terraform' | 'none' };
+
+/** The action of `greenlight plan`. */
+export async function runPlan(service: string | undefined, flags: PlanCommandFlags): Promise<ExitCode> {
+  if (service === undefined && flags.file === undefined)
+    throw new CliError('neither a service nor a file is named', {
+      next: 'write greenlight plan <cluster>/<service>, or --file hooks.json --strategy blue-green',
+    });
+  const planned =
+    service === undefined
+      ? await planFromFile(flags)
+      : await planFromService(await awsClients(flags), readServiceRef(service), flags);
+  return tell(planned, flags);
+}
+
+function tell(
+  { name, configuration, hooks, directory, network, owner, notes }: Planned,
+  flags: PlanCommandFlags,
+): ExitCode {
+  const assumptions = { answerMinutes: flags.answerAfter, scaleUpMinutes: flags.scaleUp };
+  const stages = timeLine({ configuration, hooks, directory, network, ...assumptions });
+  const waiter = flags.owner === 'none' ? undefined : (flags.owner ?? owner);
+  const findings = [...judgeTime(stages, hooks, { ...configuration, waiter }), ...notes];
+  const isWithinLimits = !findings.some(({ level }) => level === 'refusal');
+  if (flags.output === 'json') {
+    const { strategy } = configuration;
+    printJson({
+      name,
+      strategy,
+      network,
+      minutes: totalOf(stages),
+      dollars: costOf(stages),
+      pricesAsOf,
+      stages,
+      findings,
+      isWithinLimits,
+      assumptions,
+    });
+    return isWithinLimits ? 0 : 1;
+  }
+  const { colour, columns } = screenOn(process.stdout, () => {});
+  const lines = [
+    `${name}   ${configuration.strategy}   ${hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`}`,
+    '',
+    ...renderPlan(stages, { colour, columns, ...assumptions }),
+    ...(findings.length > 0 ? [''] : []),
+    ...renderFindings(findings, { colour, columns }),
+  ];
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+  return isWithinLimits ? 0 : 1;
+}

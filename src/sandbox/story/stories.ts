@@ -1,0 +1,4 @@
+/** The stories that `greenlight demo --play` can play. */
+export const stories = ['approve', 'reject', 'smoke-fails', 'alarm-fires'] as const;
+
+export type Story = (typeof stories)[number];

@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, test } from 'vitest';
+
+/** A start takes as long as there are modules to load: with 448 of our own it took half a second. */
+const mostOwnModules = 60;
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+describe('a start of greenlight', () => {
+  test.each(['--version', '--help', 'attach --help', 'completion bash', 'status --no-such-flag'])(
+    'with %s loads no command that is not called',
+    async (words) => {
+      const modules = await loadedBy(words.split(' '));
+      const own = modules.filter((path) => !path.startsWith('node_modules/'));
+
+      expect(own).toContain('src/cli/program.ts');
+      expect(own.length).toBeLessThanOrEqual(mostOwnModules);
+      expect(packagesOf(modules)).toEqual(['commander']);
+      expect(own.filter((path) => /^src\/(checks|functions|approval|simulate|watcher|storage)\//.test(path))).toEqual(
+        [],
+      );
+    },
+  );
+
+  test.each([
+    ['plan', ['plan', 'a/b', '--file', 'no-such-file.json']],
+    ['simulate', ['simulate', '--hook', './no-such-hook.mjs@PRE_SCALE_UP']],
+    ['iam', ['iam', 'cli']],
+  ])('with %s loads that command', async (name, args) => {
+    const own = (await loadedBy(args)).filter((path) => path.startsWith(`src/cli/${name}/`));
+
+    expect(own.length).toBeGreaterThan(2);
+  });
+});
+
+function packagesOf(modules: readonly string[]): readonly string[] {
+  const names = modules.flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
+  return [...new Set(names)];
+}
+
+/** Every file that Node loads to run `greenlight` with these words, from the root of the repository; ended with any exit code. */
+async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
+  const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+  const command = ['--import', new URL('./print-modules.mjs', import.meta.url).href, program, ...args];
+  const stderr = await promisify(execFile)(process.execPath, command, { cwd: root }).then(
+    (run) => run.stderr,
+    (failed: { stderr: string }) => failed.stderr,
+  );
+  const [, list = '[]'] = /^loaded (\[.*\])$/m.exec(stderr) ?? [];
+  const urls: string[] = JSON.parse(list);
+  return urls.map((url) => fileURLToPath(url).slice(root.length));
+}
