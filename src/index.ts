@@ -15,4 +15,5 @@ export type { HookLogger } from './hook/log/logger.ts';
 export type { DeploymentRef, Report, ReportSink } from './hook/report.ts';
 export { type HookableStage, hookableStages, type Target } from './hook/target.ts';
 export type { Finding, Verdict } from './hook/verdict.ts';
-export { logger, systemClock } from './runtime/real.ts';
+export { logger } from './runtime/logger.ts';
+export { systemClock } from './runtime/system-clock.ts';

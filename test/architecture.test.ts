@@ -318,7 +318,7 @@ describe('the rules', () => {
       "import { b } from '../alarms/b.ts';",
     ],
     ['a package', importsPointDown, 'src/hook/a.ts', "import * as v from 'valibot';"],
-    ['the local stage in a command', importsPointDown, 'src/cli/demo/demo.ts', "import { b } from '../local/b.ts';"],
+    ['the sandbox in a command', importsPointDown, 'src/cli/demo/demo.ts', "import { b } from '../local/b.ts';"],
     ['an entry point', importsPointDown, 'src/index.ts', "export { b } from './hook/b.ts';"],
     ['the SDK in approval', hookKnowsNoSdk, 'src/approval/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
     ['the environment in a function', environmentAtTheEdge, 'src/functions/desk/index.ts', 'process.env'],

@@ -11,7 +11,7 @@ import type {
   TimeoutAction,
   TrafficWeights,
 } from './ecs/resources.ts';
-import type { AlarmState, ControllerEvent } from './events.ts';
+import type { ControllerEvent, PlayedAlarmState } from './events.ts';
 import type { FunctionResolver } from './lambda/hook-function.ts';
 import type { DeploymentBackend } from './state/backend.ts';
 import type { ControllerSnapshot } from './state/snapshot.ts';
@@ -122,7 +122,7 @@ export interface Controller {
 
 export interface ControllerControls {
   /** Sets a CloudWatch alarm that deployments may watch. Every alarm is OK until it is set. */
-  setAlarmState(alarmName: string, state: AlarmState): void;
+  setAlarmState(alarmName: string, state: PlayedAlarmState): void;
   /** Replaces what goes wrong from now on; scripts count anew. */
   setFaults(faults: Faults): void;
   /** Where traffic goes now. */

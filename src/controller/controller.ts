@@ -17,11 +17,11 @@ import {
 } from './ecs/resources.ts';
 import { replacedBy } from './ecs/status-reason.ts';
 import { ControllerError } from './errors.ts';
-import type { AlarmState, ControllerEvent, EventBody } from './events.ts';
+import type { ControllerEvent, EventBody, PlayedAlarmState } from './events.ts';
 import { initialCircuitBreaker } from './play/circuit-breaker.ts';
+import type { ControllerContext } from './play/controller-context.ts';
 import { DeploymentRun } from './play/deployment.ts';
 import { ServiceWork } from './play/service-work.ts';
-import type { World } from './play/world.ts';
 import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
 import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
@@ -56,7 +56,7 @@ class ServiceController implements Controller {
     trafficWeights: () => ({ ...this.#service.weights }),
     primaryRevisionArn: () => this.#service.primaryArn,
   };
-  readonly #world: World;
+  readonly #world: ControllerContext;
   readonly #service: ServiceState;
   readonly #loadBalancers: readonly LoadBalancer[];
   readonly #desiredCount: number;
@@ -271,7 +271,7 @@ class ServiceController implements Controller {
     return found;
   }
 
-  #setAlarmState(alarmName: string, state: AlarmState): void {
+  #setAlarmState(alarmName: string, state: PlayedAlarmState): void {
     if ((this.#world.alarms.get(alarmName) ?? 'OK') === state) return;
     this.#world.alarms.set(alarmName, state);
     this.#emit({ type: 'alarm-changed', alarmName, state });

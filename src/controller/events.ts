@@ -5,9 +5,9 @@ import type { ReadAnswer } from './ecs/answer.ts';
 import type { DeploymentStateChange } from './ecs/event-bridge.ts';
 import type { HookStateChange } from './ecs/hook-state-change.ts';
 import type { HookEvent } from './ecs/payload.ts';
-import type { DeploymentStatus, LifecycleHook, LifecycleHookDetail, TrafficWeights } from './ecs/resources.ts';
+import type { ConfiguredHook, DeploymentStatus, LifecycleHookDetail, TrafficWeights } from './ecs/resources.ts';
 import type { LifecycleStage } from './ecs/stages.ts';
-import type { Invocation } from './lambda/invoke-function.ts';
+import type { InvocationResult } from './lambda/invoke-function.ts';
 
 /** Everything that happens, as it happens, in the controller's own time. The same seed and answers give the same events. */
 export type ControllerEvent = {
@@ -31,13 +31,13 @@ export type ControllerEvent = {
   | ({ type: 'hook-called'; event: HookEvent } & LambdaHookFacts)
   | ({ type: 'hook-answered'; outcome: HookOutcome } & LambdaHookFacts)
   /** A pause hook waits for ContinueServiceDeployment. */
-  | ({ type: 'hook-awaiting'; expiresAt: Date } & HookFacts)
+  | ({ type: 'hook-awaiting'; expiresAt: Date } & HookCallFacts)
   /** The hook is through at this stage; `reason` says why where it is not SUCCEEDED, in ECS's words where they are known. */
   | ({
       type: 'hook-finished';
       status: Exclude<LifecycleHookDetail['status'], 'IN_PROGRESS' | 'AWAITING_ACTION'>;
       reason?: string;
-    } & HookFacts)
+    } & HookCallFacts)
   /** The listener now sends its traffic so. */
   | { type: 'weights-changed'; listener: 'test' | 'production'; weights: TrafficWeights }
   | {
@@ -47,7 +47,7 @@ export type ControllerEvent = {
       runningTaskCount: number;
       pendingTaskCount: number;
     }
-  | { type: 'alarm-changed'; alarmName: string; state: AlarmState }
+  | { type: 'alarm-changed'; alarmName: string; state: PlayedAlarmState }
   /** Something went wrong that `faults` asked for. */
   | { type: 'fault'; fault: FaultKind; functionArn?: string; serviceRevisionArn?: string }
   | { type: 'eventbridge'; event: DeploymentStateChange | HookStateChange }
@@ -59,14 +59,14 @@ export type EventBody = DistributiveOmit<ControllerEvent, 'sequence' | 'at' | 's
 /** `interrupted`: a stop, an alarm, the circuit breaker or a newer deployment ended the stage. */
 export type StageOutcome = 'succeeded' | 'failed' | 'interrupted';
 
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+export type PlayedAlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
-export type HookFacts = {
+export type HookCallFacts = {
   stage: HookableStage;
   /** Where the hook stands in `lifecycleHooks`, from 0. */
   hookIndex: number;
   hookId: string;
-  targetType: LifecycleHook['targetType'];
+  targetType: ConfiguredHook['targetType'];
   /** Lambda hooks only. */
   functionArn?: string;
   isRollback: boolean;
@@ -74,9 +74,9 @@ export type HookFacts = {
   attempt: number;
 };
 
-export type LambdaHookFacts = HookFacts & { targetType: 'AWS_LAMBDA'; functionArn: string };
+export type LambdaHookFacts = HookCallFacts & { targetType: 'AWS_LAMBDA'; functionArn: string };
 
 /** What came of one invocation, as ECS sees it. `problem` is ours and says more than ECS does. */
-export type HookOutcome = (ReadAnswer & { answer: JsonValue }) | Exclude<Invocation, { kind: 'returned' }>;
+export type HookOutcome = (ReadAnswer & { answer: JsonValue }) | Exclude<InvocationResult, { kind: 'returned' }>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

@@ -1,6 +1,6 @@
 import type { Target } from '../hook/target.ts';
 import { describeError } from '../wording/describe.ts';
-import type { EcsReader, ServiceDeployment, ServiceRevision, ServiceRevisionSummary } from './ecs.ts';
+import type { EcsDeployment, EcsReader, EcsRevision, EcsRevisionSummary } from './ecs.ts';
 import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';
 import { isRollingBack } from './why-over.ts';
@@ -32,7 +32,7 @@ export type DeploymentFacts = {
   /** Empty where neither revision's images are known. */
   images: readonly ImageChange[];
   /** Green as ECS describes it, for {@link findReviewerAccess}. */
-  targetRevision: ServiceRevision | undefined;
+  targetRevision: EcsRevision | undefined;
   /** A sentence, without a full stop, for every fact that could not be found, and whether it could not be checked or is not there. */
   unknown: readonly string[];
 };
@@ -98,7 +98,7 @@ async function readDeployment(
   ecs: EcsReader,
   unknown: string[],
   signal: AbortSignal,
-): Promise<ServiceDeployment | undefined> {
+): Promise<EcsDeployment | undefined> {
   if (deploymentArn === undefined) {
     unknown.push('the event names no service deployment, so ecs could not be asked about it');
     return undefined;
@@ -120,9 +120,9 @@ async function readRevisions(
   ecs: EcsReader,
   unknown: string[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, ServiceRevision>> {
+): Promise<ReadonlyMap<string, EcsRevision>> {
   const arns = wanted.filter((arn) => arn !== undefined);
-  const found = new Map<string, ServiceRevision>();
+  const found = new Map<string, EcsRevision>();
   try {
     for (const revision of await ecs.describeServiceRevisions(arns, signal)) {
       found.set(revision.serviceRevisionArn ?? '', revision);
@@ -138,7 +138,7 @@ async function readRevisions(
   return found;
 }
 
-function revisionWithProduction(sources: readonly ServiceRevisionSummary[]): ServiceRevisionSummary | undefined {
+function revisionWithProduction(sources: readonly EcsRevisionSummary[]): EcsRevisionSummary | undefined {
   if (sources.length <= 1) {
     return sources[0];
   }

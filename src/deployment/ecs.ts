@@ -3,12 +3,12 @@
  * throws where it could not check: throttled, not allowed, no network.
  */
 export interface EcsReader {
-  describeServiceDeployment(serviceDeploymentArn: string, signal: AbortSignal): Promise<ServiceDeployment | undefined>;
+  describeServiceDeployment(serviceDeploymentArn: string, signal: AbortSignal): Promise<EcsDeployment | undefined>;
   /** At most 20 ARNs, which is ECS's own limit. */
   describeServiceRevisions(
     serviceRevisionArns: readonly string[],
     signal: AbortSignal,
-  ): Promise<readonly ServiceRevision[]>;
+  ): Promise<readonly EcsRevision[]>;
 }
 
 /**
@@ -16,13 +16,13 @@ export interface EcsReader {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeployment.html
  */
-export type ServiceDeployment = {
+export type EcsDeployment = {
   serviceDeploymentArn?: string | undefined;
   /** PENDING, IN_PROGRESS, STOP_REQUESTED, ROLLBACK_REQUESTED, ROLLBACK_IN_PROGRESS, or one of the final ones. */
   status?: string | undefined;
   statusReason?: string | undefined;
   createdAt?: Date | undefined;
-  sourceServiceRevisions?: readonly ServiceRevisionSummary[] | undefined;
+  sourceServiceRevisions?: readonly EcsRevisionSummary[] | undefined;
   deploymentConfiguration?:
     | {
         strategy?: string | undefined;
@@ -35,7 +35,7 @@ export type ServiceDeployment = {
     | undefined;
 };
 
-export type ServiceRevisionSummary = {
+export type EcsRevisionSummary = {
   arn?: string | undefined;
   /** Per cent. */
   requestedProductionTrafficWeight?: number | undefined;
@@ -46,10 +46,10 @@ export type ServiceRevisionSummary = {
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html
  */
-export type ServiceRevision = {
+export type EcsRevision = {
   serviceRevisionArn?: string | undefined;
   taskDefinition?: string | undefined;
-  containerImages?: readonly ContainerImage[] | undefined;
+  containerImages?: readonly EcsContainerImage[] | undefined;
   loadBalancers?: readonly ServiceLoadBalancer[] | undefined;
   resolvedConfiguration?: { loadBalancers?: readonly ResolvedLoadBalancer[] | undefined } | undefined;
   serviceConnectConfiguration?: { enabled: boolean | undefined } | undefined;
@@ -60,7 +60,7 @@ export type ServiceRevision = {
     | undefined;
 };
 
-export type ContainerImage = {
+export type EcsContainerImage = {
   containerName?: string | undefined;
   image?: string | undefined;
   imageDigest?: string | undefined;

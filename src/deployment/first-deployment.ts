@@ -1,6 +1,6 @@
 import type { Target } from '../hook/target.ts';
 import { describeError } from '../wording/describe.ts';
-import type { EcsReader, ServiceDeployment, ServiceRevisionSummary } from './ecs.ts';
+import type { EcsDeployment, EcsReader, EcsRevisionSummary } from './ecs.ts';
 
 /** Whether nothing ran before. `answer` is undefined if that is not known, which is never taken for a first deployment. */
 export type FirstDeployment = {
@@ -37,7 +37,7 @@ export async function readFirstDeployment(
  * ECS has no flag for it. An empty list of source revisions says so; a missing list says nothing (ECS's own examples leave it out).
  * The number of deployments in the history would not do: it forgets after 90 days.
  */
-export function isFirstDeployment(target: Target, deployment: ServiceDeployment | undefined): FirstDeployment {
+export function isFirstDeployment(target: Target, deployment: EcsDeployment | undefined): FirstDeployment {
   const { productionTrafficWeights, testTrafficWeights, revisionArn } = target;
   const weighed = [...Object.keys(productionTrafficWeights), ...Object.keys(testTrafficWeights)];
   if (weighed.some((arn) => arn !== revisionArn)) {
@@ -62,8 +62,8 @@ export function isFirstDeployment(target: Target, deployment: ServiceDeployment 
 
 /** The revisions that ran before, without the target; undefined if ECS sent no list. */
 export function sourceRevisions(
-  { sourceServiceRevisions }: ServiceDeployment,
+  { sourceServiceRevisions }: EcsDeployment,
   { revisionArn }: Pick<Target, 'revisionArn'>,
-): readonly ServiceRevisionSummary[] | undefined {
+): readonly EcsRevisionSummary[] | undefined {
   return sourceServiceRevisions?.filter(({ arn }) => arn !== undefined && arn !== revisionArn);
 }

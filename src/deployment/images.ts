@@ -1,4 +1,4 @@
-import type { ContainerImage } from './ecs.ts';
+import type { EcsContainerImage } from './ecs.ts';
 
 /** A container image, taken apart. */
 export type Image = {
@@ -20,8 +20,8 @@ export type ImageChange = {
 
 /** One row per container, green's in their order and then those that only blue has. `undefined` images are not known. */
 export function imageChanges(
-  before: readonly ContainerImage[] | undefined,
-  after: readonly ContainerImage[] | undefined,
+  before: readonly EcsContainerImage[] | undefined,
+  after: readonly EcsContainerImage[] | undefined,
 ): readonly ImageChange[] {
   const earlier = byContainer(before);
   const later = byContainer(after);
@@ -51,7 +51,7 @@ export function parseImage(reference: string, resolvedDigest?: string): Image {
   };
 }
 
-function byContainer(images: readonly ContainerImage[] | undefined): ReadonlyMap<string, Image> | undefined {
+function byContainer(images: readonly EcsContainerImage[] | undefined): ReadonlyMap<string, Image> | undefined {
   return (
     images &&
     new Map(

@@ -7,7 +7,7 @@ import {
   LoadBalancerNotFoundException,
   RuleNotFoundException,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { LoadBalancerReader, Rule } from './load-balancer.ts';
+import type { ListenerRule, LoadBalancerReader } from './load-balancer.ts';
 
 /** Reads rules, listeners and load balancers through the SDK. */
 export function loadBalancerReader(client: Pick<ElasticLoadBalancingV2Client, 'send'>): LoadBalancerReader {
@@ -40,8 +40,8 @@ async function readAllRules(
   client: Pick<ElasticLoadBalancingV2Client, 'send'>,
   ListenerArn: string,
   abortSignal: AbortSignal,
-): Promise<readonly Rule[]> {
-  const rules: Rule[] = [];
+): Promise<readonly ListenerRule[]> {
+  const rules: ListenerRule[] = [];
   let marker: string | undefined;
   do {
     const command = new DescribeRulesCommand({ ListenerArn, ...(marker !== undefined && { Marker: marker }) });

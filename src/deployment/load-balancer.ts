@@ -3,11 +3,11 @@
  * ask.
  */
 export interface LoadBalancerReader {
-  describeRule(ruleArn: string, signal: AbortSignal): Promise<Rule | undefined>;
-  describeListener(listenerArn: string, signal: AbortSignal): Promise<Listener | undefined>;
-  describeLoadBalancer(loadBalancerArn: string, signal: AbortSignal): Promise<LoadBalancer | undefined>;
+  describeRule(ruleArn: string, signal: AbortSignal): Promise<ListenerRule | undefined>;
+  describeListener(listenerArn: string, signal: AbortSignal): Promise<ElbListener | undefined>;
+  describeLoadBalancer(loadBalancerArn: string, signal: AbortSignal): Promise<ElbLoadBalancer | undefined>;
   /** All rules of a listener, in no particular order; a Network Load Balancer's listener may have none. */
-  describeRules(listenerArn: string, signal: AbortSignal): Promise<readonly Rule[] | undefined>;
+  describeRules(listenerArn: string, signal: AbortSignal): Promise<readonly ListenerRule[] | undefined>;
 }
 
 /**
@@ -15,7 +15,7 @@ export interface LoadBalancerReader {
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Rule.html
  */
-export type Rule = {
+export type ListenerRule = {
   RuleArn?: string | undefined;
   /** `1` to `50000`, or `default`. The lowest number is tried first. */
   Priority?: string | undefined;
@@ -63,7 +63,7 @@ export type Action = {
 };
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_Listener.html */
-export type Listener = {
+export type ElbListener = {
   ListenerArn?: string | undefined;
   LoadBalancerArn?: string | undefined;
   Port?: number | undefined;
@@ -76,7 +76,7 @@ export type Listener = {
 };
 
 /** @see https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancer.html */
-export type LoadBalancer = {
+export type ElbLoadBalancer = {
   LoadBalancerArn?: string | undefined;
   DNSName?: string | undefined;
   /** `internet-facing` or `internal`. */

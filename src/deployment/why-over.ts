@@ -1,5 +1,5 @@
 import { shorten } from '../wording/describe.ts';
-import type { ServiceDeployment } from './ecs.ts';
+import type { EcsDeployment } from './ecs.ts';
 
 /**
  * Why nobody needs to decide about a deployment any more, in plain words with ECS's own reason behind them. Undefined while it goes forward,
@@ -7,7 +7,7 @@ import type { ServiceDeployment } from './ecs.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
  */
-export function whyOver(deployment: ServiceDeployment): string | undefined {
+export function whyOver(deployment: EcsDeployment): string | undefined {
   const { status = '', statusReason, rollback } = deployment;
   const what = overBy.get(status) ?? (isRollingBack(deployment) ? rollingBack : undefined);
   if (what === undefined) return undefined;
@@ -35,7 +35,7 @@ const overBy = new Map([
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
  */
-export function isRollingBack({ status, rollback }: ServiceDeployment): boolean | undefined {
+export function isRollingBack({ status, rollback }: EcsDeployment): boolean | undefined {
   if (status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS') {
     return true;
   }

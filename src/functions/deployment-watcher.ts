@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { createLedger } from '../approval/request/ledger.ts';
-import { logger, systemClock } from '../runtime/real.ts';
+import { logger } from '../runtime/logger.ts';
+import { systemClock } from '../runtime/system-clock.ts';
 import { sweepCursor } from '../watcher/sweep-cursor.ts';
 import { watchDeployments } from '../watcher/watch-deployments.ts';
 import { loadDeploymentReader } from './lazy/load-deployment-reader.ts';

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describeError, describeValue } from '../wording/describe.ts';
 import type { HookAnswer } from './answer/answer.ts';
-import { type Decision, decide } from './answer/decide.ts';
+import { type AnswerDecision, decide } from './answer/decide.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
 import { parseEvent } from './event/event.ts';
 import { type GateState, writeGateState } from './event/gate-state.ts';
@@ -164,7 +164,7 @@ function conclude<Config>(
   { clock }: HookOptions<Config>,
   { state }: Invocation,
   { verdict, kit }: Examination,
-): Decision {
+): AnswerDecision {
   const since = new Date(state.since * 1000);
   return decide(verdict, { now: clock.now(), since, errors: state.errors, errorBudget: kit.errorBudget });
 }
@@ -177,7 +177,7 @@ async function report<Config>(
   { reports, check, clock }: HookOptions<Config>,
   { target, state, isElsewhere }: Invocation,
   { verdict, kit, inRollback }: Examination,
-  decision: Decision,
+  decision: AnswerDecision,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   const changed = verdict.kind !== state.last || decision.status !== 'IN_PROGRESS';
@@ -209,7 +209,7 @@ async function report<Config>(
 function toAnswer(
   { configured, state }: Invocation,
   { verdict, defaults }: Examination,
-  decision: Decision,
+  decision: AnswerDecision,
   reportError: string | undefined,
 ): HookAnswer {
   const { status: hookStatus, reason } = decision;

@@ -1,4 +1,4 @@
-import type { Decision } from './answer/decide.ts';
+import type { AnswerDecision } from './answer/decide.ts';
 import type { HookOptions } from './hook-options.ts';
 import type { Examination, Invocation } from './invocation.ts';
 import { embedMetrics } from './log/metrics.ts';
@@ -8,7 +8,7 @@ export function logInvocation<Config>(
   { check, clock, logger }: Pick<HookOptions<Config>, 'check' | 'clock' | 'logger'>,
   { startedAt, target, state }: Invocation,
   { verdict, kit, inRollback, rollbackError }: Examination,
-  decision: Decision,
+  decision: AnswerDecision,
   reportError: string | undefined,
 ): void {
   const now = clock.now();

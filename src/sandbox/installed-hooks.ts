@@ -20,13 +20,13 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
-import type { InstalledHooks, StageSurroundings } from './surroundings.ts';
+import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
  * The three hooks and the desk as they are deployed, with other hands at the edge: the same checks, kit and pages on an embedded ledger and
  * a local mailbox.
  */
-export async function installHooks(surroundings: StageSurroundings, logger: HookLogger): Promise<InstalledHooks> {
+export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, ecs, loadBalancers, urls, names, alarmName } = surroundings;
   const readers = { ecs, loadBalancers };
   const store = fileStore(join(folder, 'ledger'));

@@ -16,8 +16,8 @@ import { localBackend, versionOfImage } from './local-backend.ts';
 import { foundService, nextVersion, release, retailAlarms, retailNames } from './retail-service.ts';
 import type { ServiceStore } from './service-store.ts';
 import { RefusedError } from './view/refused-error.ts';
-import type { DeploymentFacts } from './view/service-view.ts';
-import type { ServiceData } from './view/stage-data.ts';
+import type { ServiceData } from './view/sandbox-data.ts';
+import type { ViewFacts } from './view/service-view.ts';
 import type { DeployChoice } from './view/strategies.ts';
 import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './view/trouble.ts';
 import { applyEvent, emptyView } from './view/view-state.ts';
@@ -98,7 +98,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
 
   const save = () => store.save(() => controller.snapshot());
 
-  function factsOf(serviceDeploymentArn: string): DeploymentFacts {
+  function factsOf(serviceDeploymentArn: string): ViewFacts {
     const { sourceServiceRevisions, targetServiceRevision, deploymentConfiguration } =
       controller.describeServiceDeployment(serviceDeploymentArn);
     const { strategy, bakeTimeInMinutes, linearConfiguration, canaryConfiguration } = deploymentConfiguration;

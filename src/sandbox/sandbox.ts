@@ -6,7 +6,7 @@ import type { Controller } from '../controller/controller-api.ts';
 import type { ControllerEvent } from '../controller/events.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
-import { dashboard, type StageActions } from './dashboard/dashboard.ts';
+import { dashboard, type SandboxActions } from './dashboard/dashboard.ts';
 import { commandFor, type Door, describeDoors } from './load-balancer/describe-doors.ts';
 import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
 import { listenerWith, startListeners } from './load-balancer/start-listeners.ts';
@@ -19,18 +19,18 @@ import { holdFolder } from './sandbox-folder.ts';
 import { startHttpApi } from './servers/http-api.ts';
 import { type ServeOptions, type Serving, serve } from './servers/serve.ts';
 import { ServiceStore, startOfClock } from './service-store.ts';
-import type { InstalledHooks, StagePorts, StageSurroundings, StageUrls } from './surroundings.ts';
-import type { StageData } from './view/stage-data.ts';
+import type { InstalledHooks, SandboxPorts, SandboxSurroundings, SandboxUrls } from './surroundings.ts';
+import type { SandboxData } from './view/sandbox-data.ts';
 import { configurationFor, type DeployChoice } from './view/strategies.ts';
 import { startVisitors } from './visitors.ts';
 
-export type StageOptions = {
+export type SandboxOptions = {
   /** Builds what is being tried: the hooks and the desk. */
-  install: (surroundings: StageSurroundings) => InstalledHooks | Promise<InstalledHooks>;
+  install: (surroundings: SandboxSurroundings) => InstalledHooks | Promise<InstalledHooks>;
   /** Where the service, the mails and whatever the hooks keep lie. Default `.greenlight/local`. */
   folder?: string;
   /** 0 takes any free port. */
-  ports?: Partial<StagePorts>;
+  ports?: Partial<SandboxPorts>;
   /** Where the test rule is, and what else answers there. Default `own`: on a test listener of its own. */
   listener?: ListenerShape;
   /** How many times faster than the wall's the stage's clock runs. Default 20. */
@@ -45,8 +45,8 @@ export type StageOptions = {
   onError?: (error: unknown) => void;
 };
 
-export type Stage = Omit<StageActions, 'deploy'> & {
-  urls: StageUrls;
+export type Sandbox = Omit<SandboxActions, 'deploy'> & {
+  urls: SandboxUrls;
   controller: Controller;
   /** @throws {RefusedError} while a deployment runs */
   deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
@@ -64,13 +64,13 @@ export type Stage = Omit<StageActions, 'deploy'> & {
   stop(): Promise<void>;
 };
 
-const defaultPorts: StagePorts = { production: 8080, test: 8081, stage: 8090, desk: 8091 };
+const defaultPorts: SandboxPorts = { production: 8080, test: 8081, dashboard: 8090, desk: 8091 };
 
 /** The counters on the dashboard move this often. */
 const tickMilliseconds = 1000;
 
 /** Starts the shop as an ECS service on this computer, with everything that a deployment of it touches. */
-export async function startStage(options: StageOptions): Promise<Stage> {
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   const undoing: (() => Promise<void> | void)[] = [];
   const stop = async () => {
     const failures: unknown[] = [];
@@ -92,10 +92,10 @@ export async function startStage(options: StageOptions): Promise<Stage> {
 }
 
 async function build(
-  options: StageOptions,
+  options: SandboxOptions,
   onStop: (undo: () => Promise<void> | void) => void,
   stop: () => Promise<void>,
-): Promise<Stage> {
+): Promise<Sandbox> {
   const { folder = join('.greenlight', 'local'), speed = 20, bakeTimeInMinutes = 10, hasVisitors = true } = options;
   const { onError = console.error, advise = (flag: string) => `pass ${flag}` } = options;
   const ports = { ...defaultPorts, ...options.ports };
@@ -142,7 +142,7 @@ async function build(
   });
   onStop(service.stop);
 
-  const actions: StageActions = {
+  const actions: SandboxActions = {
     deploy: service.deploy,
     rollBack: service.rollBack,
     setAlarm: service.setAlarm,
@@ -155,14 +155,14 @@ async function build(
     },
   };
   const page = await serveDashboard(
-    { port: ports.stage, another: advise('--stage-port <n>') },
+    { port: ports.dashboard, another: advise('--dashboard-port <n>') },
     async () => await behindTheDoors.promise.then(read),
     actions,
     onChange,
   );
   onStop(page.stop);
   await held.announce(page.url);
-  const urls = { production: production.url, test: test.url, stage: page.url, desk: desk.url };
+  const urls = { production: production.url, test: test.url, dashboard: page.url, desk: desk.url };
 
   const hooks = await options.install({
     folder,
@@ -184,7 +184,7 @@ async function build(
   const ticking = setInterval(tellOfChange, tickMilliseconds);
   onStop(() => clearInterval(ticking));
 
-  function read(): StageData {
+  function read(): SandboxData {
     return {
       ...service.read(),
       listeners: {
@@ -227,8 +227,8 @@ async function build(
 
 async function serveDashboard(
   options: ServeOptions,
-  read: () => Promise<StageData>,
-  actions: StageActions,
+  read: () => Promise<SandboxData>,
+  actions: SandboxActions,
   onChange: (changed: () => void, signal: AbortSignal) => void,
 ): Promise<Serving> {
   const app = dashboard({ read, actions, onChange });

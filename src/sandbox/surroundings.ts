@@ -8,22 +8,22 @@ import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
-export type StagePorts = {
+export type SandboxPorts = {
   /** Default 8080. */
   production: number;
   /** Default 8081. */
   test: number;
   /** The dashboard and the mailbox. Default 8090. */
-  stage: number;
+  dashboard: number;
   /** Default 8091. */
   desk: number;
 };
 
 /** Where each of them is, without a slash at the end. */
-export type StageUrls = Readonly<Record<keyof StagePorts, string>>;
+export type SandboxUrls = Readonly<Record<keyof SandboxPorts, string>>;
 
 /** What stands around the hooks here, in the shapes they know from AWS. */
-export type StageSurroundings = {
+export type SandboxSurroundings = {
   /** For the hooks' own affairs too; `service.json` and `mails` are the stage's. */
   folder: string;
   /** The stage's clock, which may run faster than the wall's. */
@@ -34,7 +34,7 @@ export type StageSurroundings = {
   alarmName: string;
   ecs: EcsReader;
   loadBalancers: LoadBalancerReader;
-  urls: StageUrls;
+  urls: SandboxUrls;
   /** What the ARNs are made of. */
   names: ServiceNames;
 };

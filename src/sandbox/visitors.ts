@@ -23,7 +23,7 @@ export function startVisitors(
     try {
       const response = await fetch(url, {
         signal: AbortSignal.any([gone.signal, AbortSignal.timeout(patienceMilliseconds)]),
-        headers: { 'user-agent': 'visitor of the local stage' },
+        headers: { 'user-agent': 'visitor of the sandbox' },
       });
       await response.arrayBuffer();
     } catch {

@@ -8,7 +8,7 @@ import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';
 export type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
 
 /** @param wrap puts something around a handler: a recorder, a replay */
-export function attachHooks(
+export function attachSimulatedHooks(
   hooks: readonly SimulatedHook[],
   wrap: (handler: HookHandler, name: string) => HookHandler,
 ): AttachedHooks {

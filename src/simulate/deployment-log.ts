@@ -1,5 +1,5 @@
 import type { DeploymentConfiguration, Strategy, TrafficWeights } from '../controller/ecs/resources.ts';
-import type { ControllerEvent, HookFacts, HookOutcome } from '../controller/events.ts';
+import type { ControllerEvent, HookCallFacts, HookOutcome } from '../controller/events.ts';
 import { isJsonObject } from '../hook/json.ts';
 import type { HookCall, HookRun, InjectedFault, SimulationProgress, StageTurn, WeightChange } from './simulation.ts';
 
@@ -129,7 +129,7 @@ export class DeploymentLog implements SimulationProgress {
     for (const run of this.hooks) if (isOpen(run)) run.status = 'INTERRUPTED';
   }
 
-  #run({ hookId, functionArn, stage, isRollback }: HookFacts): OpenHookRun {
+  #run({ hookId, functionArn, stage, isRollback }: HookCallFacts): OpenHookRun {
     const known = this.#byId.get(hookId);
     if (known) return known;
     const run: OpenHookRun = {

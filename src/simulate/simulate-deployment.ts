@@ -5,7 +5,7 @@ import type { DeploymentConfigurationInput } from '../controller/ecs/configurati
 import { isFinal } from '../controller/ecs/resources.ts';
 import { ControllerError } from '../controller/errors.ts';
 import type { ControllerEvent } from '../controller/events.ts';
-import { attachHooks } from './attach-hooks.ts';
+import { attachSimulatedHooks } from './attach-hooks.ts';
 import { DeploymentLog } from './deployment-log.ts';
 import { Replay, recorded } from './recording.ts';
 import { SimulateError } from './simulate-error.ts';
@@ -31,7 +31,7 @@ export async function simulateDeployment(options: SimulateOptions): Promise<Simu
   const activeRevisions = readActiveRevisions(options);
   const replay = options.replay && new Replay(options.replay);
   const hooks = typeof options.hooks === 'function' ? options.hooks({ clock }) : (options.hooks ?? []);
-  const { lifecycleHooks, functions } = attachHooks(hooks, (handler, hook) => {
+  const { lifecycleHooks, functions } = attachSimulatedHooks(hooks, (handler, hook) => {
     const answering = replay ? replay.handlerFor(hook, () => controller.close()) : handler;
     return onCall ? recorded(answering, { hook, seed, record: onCall }) : answering;
   });

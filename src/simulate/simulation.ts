@@ -4,7 +4,7 @@ import type { DeploymentConfigurationInput } from '../controller/ecs/configurati
 import type { HookEvent } from '../controller/ecs/payload.ts';
 import type {
   DeploymentConfiguration,
-  FinalStatus,
+  FinalDeploymentStatus,
   ServiceDeployment,
   Strategy,
   TimeoutAction,
@@ -113,7 +113,7 @@ export type SimulationProgress = {
 
 /** What a simulated deployment came to. Survives JSON, but for the dates in `events` and `deployment`, which become text. */
 export type Simulation = SimulationProgress & {
-  status: FinalStatus;
+  status: FinalDeploymentStatus;
   seed: string | number;
   events: readonly ControllerEvent[];
   /** As DescribeServiceDeployments would show it. */

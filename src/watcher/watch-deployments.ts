@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import type { Ledger } from '../approval/request/ledger.ts';
 import { readRollbacks, sayRollback } from '../approval/rollback/rollback-request.ts';
-import type { EcsReader, ServiceDeployment } from '../deployment/ecs.ts';
+import type { EcsDeployment, EcsReader } from '../deployment/ecs.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
@@ -94,7 +94,7 @@ async function askEcs(parts: WatcherParts, { partition }: Home, ref: DeploymentR
 /** ECS is not given the reason of a rollback that a person asked for. If it cannot be read, the request is closed without it. */
 async function addReason(
   { rollbacks, logger }: WatcherParts,
-  deployment: ServiceDeployment,
+  deployment: EcsDeployment,
   ref: DeploymentRef,
   signal: AbortSignal,
 ): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 /**
- * How every page of Greenlight looks: the desk, the mailbox and the local stage serve this one style sheet. Colours are named by
+ * How every page of Greenlight looks: the desk, the mailbox and the sandbox serve this one style sheet. Colours are named by
  * role, sizes stand on a 4 px grid, type on a scale of 1.25. No font, picture or script is fetched.
  */
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
-import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
+import type { EcsDeployment } from '../../src/deployment/ecs.ts';
 import { isRollingBack } from '../../src/deployment/why-over.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
 import { readEvent, targetOfEvent } from './target-of-event.ts';
@@ -163,7 +163,7 @@ describe('findDeploymentFacts', () => {
   it("takes the SDK's own abridged example, and names what it leaves out", async () => {
     const reader = ecs();
     const { serviceDeployments } = readEvent('api-describe-service-deployments.pending.sdk-example') as {
-      serviceDeployments: [ServiceDeployment];
+      serviceDeployments: [EcsDeployment];
     };
     reader.deployments.set(deploymentArn, serviceDeployments[0]);
 
@@ -180,7 +180,7 @@ describe('findDeploymentFacts', () => {
 });
 
 describe('isRollingBack', () => {
-  it.each<[string, ServiceDeployment, boolean | undefined]>([
+  it.each<[string, EcsDeployment, boolean | undefined]>([
     ['a requested rollback', { status: 'ROLLBACK_REQUESTED' }, true],
     ['a running rollback', { status: 'ROLLBACK_IN_PROGRESS' }, true],
     ['a rollback that has begun', { status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } }, true],
@@ -193,7 +193,7 @@ describe('isRollingBack', () => {
   });
 });
 
-function ecs(change: Partial<ServiceDeployment> = {}): FakeEcs {
+function ecs(change: Partial<EcsDeployment> = {}): FakeEcs {
   const reader = new FakeEcs();
   reader.deployments.set(deploymentArn, {
     serviceDeploymentArn: deploymentArn,

@@ -1,18 +1,23 @@
-import type { EcsReader, ServiceDeployment, ServiceRevision } from '../../src/deployment/ecs.ts';
-import type { Listener, LoadBalancer, LoadBalancerReader, Rule } from '../../src/deployment/load-balancer.ts';
+import type { EcsDeployment, EcsReader, EcsRevision } from '../../src/deployment/ecs.ts';
+import type {
+  ElbListener,
+  ElbLoadBalancer,
+  ListenerRule,
+  LoadBalancerReader,
+} from '../../src/deployment/load-balancer.ts';
 
 /** ECS in memory. What was not put in does not exist; `broken` makes every read of that kind throw. */
 export class FakeEcs implements EcsReader {
-  readonly deployments = new Map<string, ServiceDeployment>();
-  readonly revisions = new Map<string, ServiceRevision>();
+  readonly deployments = new Map<string, EcsDeployment>();
+  readonly revisions = new Map<string, EcsRevision>();
   readonly broken: { deployments?: Error; revisions?: Error } = {};
 
-  async describeServiceDeployment(arn: string): Promise<ServiceDeployment | undefined> {
+  async describeServiceDeployment(arn: string): Promise<EcsDeployment | undefined> {
     if (this.broken.deployments) throw this.broken.deployments;
     return this.deployments.get(arn);
   }
 
-  async describeServiceRevisions(arns: readonly string[]): Promise<readonly ServiceRevision[]> {
+  async describeServiceRevisions(arns: readonly string[]): Promise<readonly EcsRevision[]> {
     if (this.broken.revisions) throw this.broken.revisions;
     return arns.map((arn) => this.revisions.get(arn)).filter((revision) => revision !== undefined);
   }
@@ -20,25 +25,25 @@ export class FakeEcs implements EcsReader {
 
 /** Elastic Load Balancing in memory, with the same manners. */
 export class FakeLoadBalancers implements LoadBalancerReader {
-  readonly rules = new Map<string, Rule>();
-  readonly listeners = new Map<string, Listener>();
-  readonly loadBalancers = new Map<string, LoadBalancer>();
+  readonly rules = new Map<string, ListenerRule>();
+  readonly listeners = new Map<string, ElbListener>();
+  readonly loadBalancers = new Map<string, ElbLoadBalancer>();
   broken: Error | undefined;
 
-  async describeRule(arn: string): Promise<Rule | undefined> {
+  async describeRule(arn: string): Promise<ListenerRule | undefined> {
     return this.#read(this.rules, arn);
   }
 
-  async describeListener(arn: string): Promise<Listener | undefined> {
+  async describeListener(arn: string): Promise<ElbListener | undefined> {
     return this.#read(this.listeners, arn);
   }
 
-  async describeLoadBalancer(arn: string): Promise<LoadBalancer | undefined> {
+  async describeLoadBalancer(arn: string): Promise<ElbLoadBalancer | undefined> {
     return this.#read(this.loadBalancers, arn);
   }
 
   /** What belongs to a listener is told by the ARN of the rule, as ELB builds it. */
-  async describeRules(listenerArn: string): Promise<Rule[] | undefined> {
+  async describeRules(listenerArn: string): Promise<ListenerRule[] | undefined> {
     if (this.#read(this.listeners, listenerArn) === undefined) return undefined;
     const prefix = `${listenerArn.replace(':listener/', ':listener-rule/')}/`;
     return [...this.rules].filter(([arn]) => arn.startsWith(prefix)).map(([, rule]) => rule);

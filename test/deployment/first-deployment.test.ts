@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
+import type { EcsDeployment } from '../../src/deployment/ecs.ts';
 import { readFirstDeployment } from '../../src/deployment/first-deployment.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
 import { targetOfEvent } from './target-of-event.ts';
@@ -11,7 +11,7 @@ const deploymentArn = weightless.deploymentArn ?? '';
 const blue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-service/1920498462936580504';
 
 describe('readFirstDeployment', () => {
-  it.each<[string, ServiceDeployment, boolean | undefined, string]>([
+  it.each<[string, EcsDeployment, boolean | undefined, string]>([
     ['an empty list of source revisions', { sourceServiceRevisions: [] }, true, 'ecs lists no source revision'],
     [
       'a source revision',

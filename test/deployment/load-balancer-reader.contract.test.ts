@@ -1,7 +1,7 @@
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { DeleteRuleCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { describe, expect, it } from 'vitest';
-import type { ServiceRevision } from '../../src/deployment/ecs.ts';
+import type { EcsRevision } from '../../src/deployment/ecs.ts';
 import type { LoadBalancerReader } from '../../src/deployment/load-balancer.ts';
 import { loadBalancerReader } from '../../src/deployment/load-balancer-reader.ts';
 import { acmCertificateReader } from '../../src/deployment/test-traffic/acm-certificate-reader.ts';
@@ -144,7 +144,7 @@ describe('certificates over the wire', () => {
 
 const root = { method: 'GET', path: '/', headers: {} };
 
-async function find(revision: ServiceRevision, loadBalancers: LoadBalancerReader) {
+async function find(revision: EcsRevision, loadBalancers: LoadBalancerReader) {
   const moment = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined };
   const found = await findTestListeners(revision, { loadBalancers }, signal, { moment });
   return found.found ? found.tests : [];

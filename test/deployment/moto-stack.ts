@@ -9,7 +9,7 @@ import {
   ModifyRuleCommand,
   type RuleCondition,
 } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { ServiceRevision } from '../../src/deployment/ecs.ts';
+import type { EcsRevision } from '../../src/deployment/ecs.ts';
 import { loadBalancerReader } from '../../src/deployment/load-balancer-reader.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 
@@ -75,7 +75,7 @@ export async function createStack(endpoint: string, conditions: RuleCondition[],
     return TargetGroups?.[0]?.TargetGroupArn ?? '';
   }
 
-  function attachedTo(testListenerRule: string): ServiceRevision {
+  function attachedTo(testListenerRule: string): EcsRevision {
     return {
       loadBalancers: [
         { targetGroupArn: blueGroup, advancedConfiguration: { alternateTargetGroupArn: greenGroup, testListenerRule } },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
-import type { ServiceDeployment, ServiceRevision } from '../../src/deployment/ecs.ts';
+import type { EcsDeployment, EcsRevision } from '../../src/deployment/ecs.ts';
 import { isFirstDeployment } from '../../src/deployment/first-deployment.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
 import { targetOfEvent } from './target-of-event.ts';
@@ -9,21 +9,21 @@ const { signal } = new AbortController();
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 const green = target.revisionArn;
 const blue = green.replace(/[^/]+$/, '1920498462936580504');
-const deployment: ServiceDeployment = {
+const deployment: EcsDeployment = {
   status: 'IN_PROGRESS',
   createdAt: new Date('2026-11-22T13:40:00Z'),
   deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 10 },
   sourceServiceRevisions: [{ arn: blue }],
 };
 
-async function factsOf(changes: Partial<ServiceDeployment> = {}, revisions: readonly ServiceRevision[] = both) {
+async function factsOf(changes: Partial<EcsDeployment> = {}, revisions: readonly EcsRevision[] = both) {
   const ecs = new FakeEcs();
   ecs.deployments.set(target.deploymentArn ?? '', { ...deployment, ...changes });
   for (const revision of revisions) ecs.revisions.set(revision.serviceRevisionArn ?? '', revision);
   return findDeploymentFacts(target, ecs, signal);
 }
 
-const both: readonly ServiceRevision[] = [
+const both: readonly EcsRevision[] = [
   { serviceRevisionArn: green, containerImages: [] },
   { serviceRevisionArn: blue, containerImages: [] },
 ];
@@ -33,14 +33,14 @@ describe('what is not known of a deployment', () => {
     expect((await factsOf()).unknown).toEqual([]);
   });
 
-  it.each<[string, Partial<ServiceDeployment>, string[]]>([
+  it.each<[string, Partial<EcsDeployment>, string[]]>([
     ['its status', { status: undefined }, ['ecs names no status for this deployment']],
     [
       'its configuration',
       { deploymentConfiguration: undefined },
       ['ecs names no strategy for this deployment', 'ecs names no bake time for this deployment'],
     ],
-  ] as [string, Partial<ServiceDeployment>, string[]][])(
+  ] as [string, Partial<EcsDeployment>, string[]][])(
     'is %s, and a sentence says so',
     async (_what, changes, unknown) => {
       expect((await factsOf(changes)).unknown).toEqual(unknown);

@@ -1,9 +1,9 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Stage } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
-import { newFolder, startTestStage } from './stage-fixture.ts';
+import { newFolder, startTestStage } from './sandbox-fixture.ts';
 
 const browser = await launchBrowser();
 const undoing: (() => Promise<unknown>)[] = [];
@@ -25,8 +25,8 @@ const looks = (
 
 describe.skipIf(browser === undefined)('the stage in a browser', () => {
   test.each(looks)('is accessible and fits, $colorScheme at $width px', async ({ colorScheme, width }) => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage, { colorScheme, width });
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard, { colorScheme, width });
 
     await page.getByRole('button', { name: 'Deploy' }).click();
     await page.getByText('asked the reviewers').first().waitFor();
@@ -40,14 +40,14 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   test.each(looks.filter(({ width }) => width === 320 || width === 1280))(
     'has an accessible shop and mailbox that fit, $colorScheme at $width px',
     async (look) => {
-      const { stage } = await start(mailOnce);
-      const { serviceDeploymentArn } = stage.deploy();
-      await stage.controller.waitForDeployment(serviceDeploymentArn);
+      const { sandbox } = await start(mailOnce);
+      const { serviceDeploymentArn } = sandbox.deploy();
+      await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
       for (const url of [
-        `${stage.urls.production}/?added=mug`,
-        `${stage.urls.test}/nowhere`,
-        `${stage.urls.stage}/mailbox`,
+        `${sandbox.urls.production}/?added=mug`,
+        `${sandbox.urls.test}/nowhere`,
+        `${sandbox.urls.dashboard}/mailbox`,
       ]) {
         const page = await open(url, look);
         expect(await violations(page), url).toEqual([]);
@@ -62,8 +62,8 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     [1280, [['production', 'test', 'mailbox'], ['hooks']]],
     [1920, [['production', 'test', 'mailbox', 'hooks']]],
   ])('stands at %i px in rows of %j', async (width, rows) => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage, { width });
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard, { width });
 
     const tops = new Map<number, string[]>();
     for (const name of ['production', 'test', 'mailbox', 'hooks']) {
@@ -75,31 +75,31 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('leads from what one can do to the mail, which a screen reader hears of', async () => {
-    const { stage } = await start(mailAndWait);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(mailAndWait);
+    const page = await open(sandbox.urls.dashboard);
 
     await page.getByRole('button', { name: 'Deploy' }).click();
     await page.getByRole('link', { name: 'newest mail' }).press('Enter');
 
     await page.getByRole('status').filter({ hasText: 'New mail: [ACTION] Approve' }).waitFor();
-    expect(page.url()).toBe(`${stage.urls.stage}/#mailbox-title`);
+    expect(page.url()).toBe(`${sandbox.urls.dashboard}/#mailbox-title`);
   });
 
   test('shows what each strategy does until the first deployment begins', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
 
     const words = page.getByText('production moves in four equal steps');
     const before = await words.isVisible();
-    stage.deploy();
+    sandbox.deploy();
     await page.locator('[data-key=POST_TEST_TRAFFIC_SHIFT][aria-current=step]').waitFor();
 
     expect([before, await words.count()]).toEqual([true, 0]);
   });
 
   test('moves the stages when Deploy is pressed, without a reload', async () => {
-    const { stage, decide } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox, decide } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
     await page.evaluate('document.title = "not reloaded"');
 
     await page.getByRole('button', { name: 'Deploy' }).click();
@@ -121,10 +121,10 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('tells a screen reader what happens', async () => {
-    const { stage, decide } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox, decide } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
 
-    stage.deploy();
+    sandbox.deploy();
     await page.getByRole('status').filter({ hasText: 'POST_TEST_TRAFFIC_SHIFT' }).waitFor();
     decide();
     await page.getByRole('status').filter({ hasText: 'Deployment SUCCESSFUL' }).waitFor();
@@ -133,8 +133,8 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('works from the keyboard, and focus stays where it is while the page changes', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
 
     await page.getByRole('button', { name: 'Deploy' }).focus();
     await page.keyboard.press('Enter');
@@ -149,10 +149,10 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   test.each(['light', 'dark'] as const)(
     'keeps the words of a button readable that is %s, off and pointed at',
     async (colorScheme) => {
-      const { stage } = await start(waitOnce);
-      const page = await open(stage.urls.stage, { colorScheme });
+      const { sandbox } = await start(waitOnce);
+      const page = await open(sandbox.urls.dashboard, { colorScheme });
       const button = page.getByRole('button', { name: 'Deploy', exact: true });
-      stage.deploy();
+      sandbox.deploy();
       await page.locator('button.primary[aria-disabled=true]').waitFor();
 
       await button.hover();
@@ -165,8 +165,8 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   );
 
   test('says why something cannot be done now', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
 
     await page.getByRole('button', { name: 'Roll back' }).press('Enter');
 
@@ -175,9 +175,9 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('leaves open what the reader opened, and runs its clocks', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
-    stage.deploy();
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
+    sandbox.deploy();
     const details = page.locator('.hooks details').first();
     await details.getByText('Event and answer').click();
 
@@ -190,8 +190,8 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('changes the speed from its list, raises the alarm and breaks the version', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
 
     await page.getByLabel('Speed').selectOption('5');
     await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-5xx)' }).click();
@@ -204,22 +204,24 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('says that it is old when the stage stops', async () => {
-    const { stage } = await start(waitOnce);
-    const page = await open(stage.urls.stage);
+    const { sandbox } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard);
     await page.locator('.has-script').waitFor();
 
-    await stage.stop();
+    await sandbox.stop();
 
     await page.getByRole('alert').filter({ hasText: 'The connection to the stage is lost' }).waitFor();
   });
 
   test('works without script', async () => {
-    const { stage, decide } = await start(waitOnce);
-    const page = await open(stage.urls.stage, { javaScriptEnabled: false });
+    const { sandbox, decide } = await start(waitOnce);
+    const page = await open(sandbox.urls.dashboard, { javaScriptEnabled: false });
 
     await page.getByRole('button', { name: 'Deploy' }).click();
     decide();
-    await stage.controller.waitForDeployment(stage.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '');
+    await sandbox.controller.waitForDeployment(
+      sandbox.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '',
+    );
     await page.reload();
 
     expect(await page.locator('#status').textContent()).toContain('SUCCESSFUL');
@@ -227,12 +229,12 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
   });
 
   test('keeps the cart while the listener moves to the other version', async () => {
-    const { stage } = await start(mailOnce);
-    const page = await open(stage.urls.production);
+    const { sandbox } = await start(mailOnce);
+    const page = await open(sandbox.urls.production);
     await page.getByRole('button', { name: 'Add to cart Harbour mug' }).click();
 
-    const { serviceDeploymentArn } = stage.deploy();
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy();
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
     await page.getByRole('link', { name: 'Cart, 1 item', exact: true }).click();
 
     expect(await page.getByText('Version 1.42').isVisible()).toBe(true);
@@ -275,13 +277,13 @@ const mailAndWait: Hook =
     return { hookStatus: 'IN_PROGRESS', callBackDelay: 3600, hookDetails: {}, reason: 'asked the reviewers' };
   };
 
-async function start(hook: Hook): Promise<{ stage: Stage; decide: () => void }> {
+async function start(hook: Hook): Promise<{ sandbox: Sandbox; decide: () => void }> {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
   const decision = Promise.withResolvers<void>();
-  const stage = await startTestStage(hook(decision.promise), { folder });
-  undoing.push(stage.stop);
-  return { stage, decide: decision.resolve };
+  const sandbox = await startTestStage(hook(decision.promise), { folder });
+  undoing.push(sandbox.stop);
+  return { sandbox, decide: decision.resolve };
 }
 
 type Look = { colorScheme?: 'light' | 'dark'; width?: number; javaScriptEnabled?: boolean };

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { holdFolder } from '../../src/sandbox/sandbox-folder.ts';
-import { newFolder, passing, startTestStage } from './stage-fixture.ts';
+import { newFolder, passing, startTestStage } from './sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -19,7 +19,7 @@ describe('a folder in use', () => {
     undoing.push(first.stop);
 
     await expect(startTestStage(passing, { folder })).rejects.toThrow(
-      `${folder} is already used by the demo at ${first.urls.stage}; stop it or pass --folder <other>`,
+      `${folder} is already used by the demo at ${first.urls.dashboard}; stop it or pass --folder <other>`,
     );
   });
 
@@ -48,7 +48,7 @@ describe('a folder in use', () => {
     const second = await startTestStage(passing, { folder });
     undoing.push(second.stop);
 
-    expect((await fetch(second.urls.stage)).status).toBe(200);
+    expect((await fetch(second.urls.dashboard)).status).toBe(200);
   });
 });
 

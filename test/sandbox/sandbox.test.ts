@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { idOf } from '../../src/controller/ecs/arns.ts';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
-import type { Stage, StageOptions } from '../../src/sandbox/sandbox.ts';
+import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../../src/sandbox/servers/serve.ts';
-import type { StagePorts, StageSurroundings } from '../../src/sandbox/surroundings.ts';
-import { newFolder, passing, startTestStage } from './stage-fixture.ts';
+import type { SandboxPorts, SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
+import { newFolder, passing, startTestStage } from './sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -20,66 +20,66 @@ describe('the stage', () => {
 
     expect(await versionAt(urls.production)).toBe('1.41');
     expect(await versionAt(urls.test)).toBe('1.41');
-    expect((await fetch(urls.stage)).status).toBe(200);
+    expect((await fetch(urls.dashboard)).status).toBe(200);
     expect(await (await fetch(`${urls.desk}/a/token`)).text()).toBe('desk at /a/token');
   });
 
   test('releases the next version: test first, then production, then the old tasks go', async () => {
     const seen: Record<string, string> = {};
-    const stage = await start(({ urls }) => async () => {
+    const sandbox = await start(({ urls }) => async () => {
       seen['test'] = await versionAt(urls.test);
       seen['production'] = await versionAt(urls.production);
       return { hookStatus: 'SUCCEEDED' };
     });
 
-    const { status } = await deploy(stage);
+    const { status } = await deploy(sandbox);
 
     expect(seen).toEqual({ test: '1.42', production: '1.41' });
     expect(status).toBe('SUCCESSFUL');
-    expect(await versionAt(stage.urls.production)).toBe('1.42');
-    expect(await versionAt(stage.urls.test)).toBe('1.42');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.42');
+    expect(await versionAt(sandbox.urls.test)).toBe('1.42');
   });
 
   test('rolls back what a hook refuses, and production has never served it', async () => {
-    const stage = await start(() => () => ({ hookStatus: 'FAILED', reason: 'status 503' }), { hasVisitors: true });
+    const sandbox = await start(() => () => ({ hookStatus: 'FAILED', reason: 'status 503' }), { hasVisitors: true });
 
-    const { status, green } = await deploy(stage);
+    const { status, green } = await deploy(sandbox);
 
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(await versionAt(stage.urls.production)).toBe('1.41');
-    expect(await versionAt(stage.urls.test)).toBe('1.41');
-    expect(stage.served().production.get(green)).toBeUndefined();
+    expect(await versionAt(sandbox.urls.production)).toBe('1.41');
+    expect(await versionAt(sandbox.urls.test)).toBe('1.41');
+    expect(sandbox.served().production.get(green)).toBeUndefined();
   });
 
   test('paints the target green and the source blue, whichever versions they are', async () => {
-    const stage = await start();
-    await deploy(stage);
+    const sandbox = await start();
+    await deploy(sandbox);
     const colours: string[] = [];
-    stage.onEvent((event) => {
+    sandbox.onEvent((event) => {
       if (event.type === 'weights-changed') colours.push(event.listener);
     });
 
-    const first = await colourAt(stage.urls.production);
-    const { serviceDeploymentArn } = stage.deploy();
-    const painted = await colourAt(stage.urls.production);
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const first = await colourAt(sandbox.urls.production);
+    const { serviceDeploymentArn } = sandbox.deploy();
+    const painted = await colourAt(sandbox.urls.production);
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
-    expect([first, painted, await colourAt(stage.urls.production)]).toEqual(['green', 'blue', 'green']);
+    expect([first, painted, await colourAt(sandbox.urls.production)]).toEqual(['green', 'blue', 'green']);
     expect(colours).toEqual(['test', 'production']);
   });
 
   test('breaks the version that is being deployed and never what serves production', async () => {
     const statuses: Record<string, number> = {};
-    const stage = await start(({ urls }) => async () => {
+    const sandbox = await start(({ urls }) => async () => {
       statuses['test'] = (await fetch(`${urls.test}/health`)).status;
       statuses['production'] = (await fetch(`${urls.production}/health`)).status;
       return { hookStatus: statuses['test'] === 200 ? 'SUCCEEDED' : 'FAILED' };
     });
 
-    stage.setBroken(true);
-    const broken = await deploy(stage);
+    sandbox.setBroken(true);
+    const broken = await deploy(sandbox);
     const after = { ...statuses };
-    const mended = await deploy(stage);
+    const mended = await deploy(sandbox);
 
     expect(after).toEqual({ test: 503, production: 200 });
     expect(broken.status).toBe('ROLLBACK_SUCCESSFUL');
@@ -87,39 +87,43 @@ describe('the stage', () => {
   });
 
   test('rolls back on request from wherever the deployment is', async () => {
-    const stage: Stage = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }));
-    const { serviceDeploymentArn } = stage.deploy();
-    await reach(stage, 'POST_TEST_TRAFFIC_SHIFT');
+    const sandbox: Sandbox = await start(() => () => ({
+      hookStatus: 'IN_PROGRESS',
+      callBackDelay: 30,
+      hookDetails: {},
+    }));
+    const { serviceDeploymentArn } = sandbox.deploy();
+    await reach(sandbox, 'POST_TEST_TRAFFIC_SHIFT');
 
-    stage.rollBack();
+    sandbox.rollBack();
 
-    const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(await versionAt(stage.urls.production)).toBe('1.41');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.41');
   });
 
   test('refuses a second deployment while one runs, and a rollback while none does', async () => {
-    const stage = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }));
+    const sandbox = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }));
 
-    expect(() => stage.rollBack()).toThrow('Nothing is being deployed.');
-    stage.deploy();
-    expect(() => stage.deploy()).toThrow(/^A deployment is (PENDING|IN_PROGRESS)\./);
+    expect(() => sandbox.rollBack()).toThrow('Nothing is being deployed.');
+    sandbox.deploy();
+    expect(() => sandbox.deploy()).toThrow(/^A deployment is (PENDING|IN_PROGRESS)\./);
   });
 
   test('shows hooks the alarm that was raised, since when', async () => {
     let states: unknown;
-    const stage = await start(({ alarms, alarmName }) => async () => {
+    const sandbox = await start(({ alarms, alarmName }) => async () => {
       states = Object.fromEntries(await alarms.states([alarmName, 'no-such-alarm'], new AbortController().signal));
       return { hookStatus: 'SUCCEEDED' };
     });
 
-    stage.setAlarm('retail-ui-5xx', 'ALARM');
-    await deploy(stage);
+    sandbox.setAlarm('retail-ui-5xx', 'ALARM');
+    await deploy(sandbox);
 
     expect(states).toEqual({
       'retail-ui-5xx': {
         value: 'ALARM',
-        reason: 'raised on the local stage',
+        reason: 'raised on the sandbox',
         since: expect.any(Date),
         evaluation: undefined,
       },
@@ -128,15 +132,15 @@ describe('the stage', () => {
 
   test('keeps what hooks mail', async () => {
     const notice = { subject: '[ACTION] Approve', body: 'Decide', attributes: { reviewer: 'ana@shop.example' } };
-    const stage = await start(({ notifier }) => async () => {
+    const sandbox = await start(({ notifier }) => async () => {
       await notifier.publish(notice, new AbortController().signal);
       return { hookStatus: 'SUCCEEDED' };
     });
 
-    await deploy(stage);
+    await deploy(sandbox);
 
-    expect((await stage.readMails()).mails).toMatchObject([{ subject: '[ACTION] Approve', to: 'ana@shop.example' }]);
-    expect(await (await fetch(stage.urls.stage)).text()).toContain('[ACTION] Approve');
+    expect((await sandbox.readMails()).mails).toMatchObject([{ subject: '[ACTION] Approve', to: 'ana@shop.example' }]);
+    expect(await (await fetch(sandbox.urls.dashboard)).text()).toContain('[ACTION] Approve');
   });
 });
 
@@ -214,28 +218,28 @@ describe('a second start', () => {
 
 describe('a stop', () => {
   test('leaves nothing listening', async () => {
-    const stage = await start();
-    await reachEvents(stage.urls.stage);
+    const sandbox = await start();
+    await reachEvents(sandbox.urls.dashboard);
 
-    await stage.stop();
+    await sandbox.stop();
 
-    const open = await Promise.all(Object.values(stage.urls).map((url) => fetch(url).then(String, () => 'refused')));
+    const open = await Promise.all(Object.values(sandbox.urls).map((url) => fetch(url).then(String, () => 'refused')));
     expect(open).toEqual(['refused', 'refused', 'refused', 'refused']);
   });
 
   test('may be asked for twice', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    await stage.stop();
+    await sandbox.stop();
 
-    await expect(stage.stop()).resolves.toBeUndefined();
+    await expect(sandbox.stop()).resolves.toBeUndefined();
   });
 });
 
 test.each([
   ['production', '--production-port'],
   ['test', '--test-port'],
-  ['stage', '--stage-port'],
+  ['dashboard', '--dashboard-port'],
   ['desk', '--desk-port'],
 ] as const)('a taken %s port is named with its flag, and nothing is left listening', async (name, flag) => {
   const { folder } = await keptFolder();
@@ -255,13 +259,13 @@ test.each([
 });
 
 async function start(
-  hook: (surroundings: StageSurroundings) => HookHandler = passing,
-  options: Partial<Omit<StageOptions, 'install'>> = {},
-): Promise<Stage> {
+  hook: (surroundings: SandboxSurroundings) => HookHandler = passing,
+  options: Partial<Omit<SandboxOptions, 'install'>> = {},
+): Promise<Sandbox> {
   const folder = options.folder ?? (await keptFolder()).folder;
-  const stage = await startTestStage(hook, { ...options, folder });
-  undoing.push(stage.stop);
-  return stage;
+  const sandbox = await startTestStage(hook, { ...options, folder });
+  undoing.push(sandbox.stop);
+  return sandbox;
 }
 
 async function keptFolder() {
@@ -270,15 +274,15 @@ async function keptFolder() {
   return { folder };
 }
 
-async function deploy(stage: Stage) {
-  const { serviceDeploymentArn, serviceRevisionArn } = stage.deploy();
-  const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+async function deploy(sandbox: Sandbox) {
+  const { serviceDeploymentArn, serviceRevisionArn } = sandbox.deploy();
+  const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
   return { status, green: idOf(serviceRevisionArn) };
 }
 
-async function reach(stage: Stage, wanted: string): Promise<void> {
+async function reach(sandbox: Sandbox, wanted: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  stage.onEvent((event) => {
+  sandbox.onEvent((event) => {
     if (event.type === 'hook-answered' && event.stage === wanted) resolve();
   });
   await promise;
@@ -290,9 +294,14 @@ async function reachEvents(url: string): Promise<void> {
   await response.body?.getReader().read();
 }
 
-function portsOf({ urls }: Stage): StagePorts {
+function portsOf({ urls }: Sandbox): SandboxPorts {
   const port = (url: string) => Number(new URL(url).port);
-  return { production: port(urls.production), test: port(urls.test), stage: port(urls.stage), desk: port(urls.desk) };
+  return {
+    production: port(urls.production),
+    test: port(urls.test),
+    dashboard: port(urls.dashboard),
+    desk: port(urls.desk),
+  };
 }
 
 async function versionAt(url: string): Promise<string> {

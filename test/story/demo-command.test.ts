@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
-import { newFolder } from '../sandbox/stage-fixture.ts';
+import { newFolder } from '../sandbox/sandbox-fixture.ts';
 import { lastObject, runDemo } from './run-demo.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
@@ -17,9 +17,9 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     const occupant = await serve(createServer(), { port: 0 });
     undoing.push(occupant.stop);
 
-    const run = await runDemo(['--play', 'approve', '--stage-port', String(occupant.port)]);
+    const run = await runDemo(['--play', 'approve', '--dashboard-port', String(occupant.port)]);
 
-    const problem = `port ${occupant.port} is taken; stop what listens there or pass --stage-port <n>`;
+    const problem = `port ${occupant.port} is taken; stop what listens there or pass --dashboard-port <n>`;
     expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({ story: 'approve', ok: false, problems: [problem], deployment: null });
     const kept = /^what is left of it is kept in (.+)$/.exec(run.lines.at(-2) ?? '')?.[1] ?? '';
@@ -114,13 +114,13 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     const npm = { npm_lifecycle_event: 'demo' };
 
     const taken = await runDemo(['--folder', folder, ...anyPort, '--test-port', String(occupant.port)], npm);
-    const wrong = await runDemo(['--stage-port', 'many'], npm);
+    const wrong = await runDemo(['--dashboard-port', 'many'], npm);
     const help = await runDemo(['--help'], npm);
 
     expect(taken.stderr).toBe(
       `greenlight demo: port ${occupant.port} is taken; stop what listens there or run npm run demo -- --test-port <n>\n`,
     );
-    expect(wrong.stderr).toContain("option '--stage-port <n>' argument 'many' is invalid");
+    expect(wrong.stderr).toContain("option '--dashboard-port <n>' argument 'many' is invalid");
     expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');
     expect(help.lines.join('\n')).toContain('npm run demo -- --play approve');
   });
@@ -132,4 +132,4 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
   });
 });
 
-const anyPort = ['--production-port', '0', '--test-port', '0', '--stage-port', '0', '--desk-port', '0'];
+const anyPort = ['--production-port', '0', '--test-port', '0', '--dashboard-port', '0', '--desk-port', '0'];

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, describe, expect, it } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { startStage } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 
@@ -22,14 +22,14 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
   it('L5 a test rule that wants a header: the stage has no frame for it, and the desk a command and no address', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
     await mkdir(pictures, { recursive: true });
-    const stage = await startStage({
-      ...{ folder, speed: 60, listener: 'header', ports: { production: 0, test: 0, stage: 0, desk: 0 } },
+    const sandbox = await startSandbox({
+      ...{ folder, speed: 60, listener: 'header', ports: { production: 0, test: 0, dashboard: 0, desk: 0 } },
       install: (surroundings) => installHooks(surroundings, silent),
     });
     try {
       const context = await (browser as Browser).newContext({ reducedMotion: 'reduce' });
       const page = await context.newPage();
-      await page.goto(stage.urls.stage);
+      await page.goto(sandbox.urls.dashboard);
       await page.getByRole('button', { name: /^Deploy/ }).click();
       await page
         .getByText(/\[ACTION\] Approve retail-ui/)
@@ -42,7 +42,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
       );
       for (const width of [1280, 320]) await look(page, width, `stage-${width}`);
 
-      const [mail] = (await stage.readMails()).mails;
+      const [mail] = (await sandbox.readMails()).mails;
       await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
       await page.getByText('This command reaches it').waitFor();
       expect(await page.getByText('Open the new version').count()).toBe(0);
@@ -51,7 +51,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
         expect(await axeFaults(page)).toEqual([]);
       }
     } finally {
-      await stage.stop();
+      await sandbox.stop();
       await rm(folder, { recursive: true, force: true });
     }
   });

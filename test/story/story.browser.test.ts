@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { type Stage, startStage } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 
@@ -16,16 +16,16 @@ const browser = await launchBrowser();
 /** The whole story as people see it, in a real Chromium. Its pictures are the README's. */
 describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_000 }, () => {
   let folder: string;
-  let stage: Stage;
+  let sandbox: Sandbox;
   let page: Page;
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'greenlight-story-'));
-    stage = await startStage({
+    sandbox = await startSandbox({
       folder,
       speed: 30,
       bakeTimeInMinutes: 5,
-      ports: { production: 0, test: 0, stage: 0, desk: 0 },
+      ports: { production: 0, test: 0, dashboard: 0, desk: 0 },
       install: (surroundings) => installHooks(surroundings, silent),
     });
     const context = await (browser as Browser).newContext({
@@ -36,13 +36,13 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
   });
 
   afterAll(async () => {
-    await stage?.stop();
+    await sandbox?.stop();
     await browser?.close();
     await rm(folder, { recursive: true, force: true });
   });
 
   it('goes from the Deploy button over the mailed link to a release that production serves', async () => {
-    await page.goto(stage.urls.stage);
+    await page.goto(sandbox.urls.dashboard);
     await page.getByRole('button', { name: /^Deploy/ }).click();
     await page
       .getByText(/\[ACTION\] Approve retail-ui/)
@@ -55,10 +55,10 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.waitForTimeout(500);
     await shoot(page, 'stage-320');
     await page.setViewportSize({ width: 1280, height: 900 });
-    const [mail] = (await stage.readMails()).mails;
+    const [mail] = (await sandbox.readMails()).mails;
     const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
 
-    await page.goto(`${stage.urls.stage}/mailbox`);
+    await page.goto(`${sandbox.urls.dashboard}/mailbox`);
     await shoot(page, 'mail-1280');
     await page.setViewportSize({ width: 320, height: 900 });
     expect(await overflowAt(page)).toBe(0);
@@ -86,13 +86,13 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await shoot(page, 'result-320');
 
     await page.setViewportSize({ width: 1280, height: 900 });
-    await page.goto(stage.urls.stage);
+    await page.goto(sandbox.urls.dashboard);
     await expect
-      .poll(() => stage.controller.listServiceDeployments()[0]?.status, { timeout: 40_000 })
+      .poll(() => sandbox.controller.listServiceDeployments()[0]?.status, { timeout: 40_000 })
       .toBe('SUCCESSFUL');
     await page.waitForTimeout(500);
     await shoot(page, 'stage-done-1280');
-    await page.goto(stage.urls.production);
+    await page.goto(sandbox.urls.production);
     expect(await page.locator('footer').textContent()).toContain('1.42');
     await shoot(page, 'shop-320');
   });

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { type Stage, startStage } from '../../src/sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { overflowAt } from '../helpers/page-faults.ts';
-import { stageFaults } from './stage-faults.ts';
+import { stageFaults } from './sandbox-faults.ts';
 
 const screenshots = new URL('../../.cache/stage-screenshots/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -27,18 +27,18 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     { strategy: 'CANARY', approvals: 2, places: 10, steps: ['10 %', '100 %'] },
     { strategy: 'ROLLING', approvals: 1, places: 4, steps: [] },
   ])('goes through all stages: $strategy', async ({ strategy, approvals, places, steps }) => {
-    const { stage, page, reviewer } = await open();
+    const { sandbox, page, reviewer } = await open();
 
     await page.getByLabel('Strategy').selectOption(strategy);
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     for (let asked = 1; asked <= approvals; asked++) {
-      await mailsAre(stage, asked);
+      await mailsAre(sandbox, asked);
       if (asked === approvals) await expectGoodLook(page, `stage-${strategy.toLowerCase()}`);
-      await approve(stage, reviewer);
+      await approve(sandbox, reviewer);
     }
     await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
 
-    expect((await stage.readMails()).mails).toHaveLength(approvals);
+    expect((await sandbox.readMails()).mails).toHaveLength(approvals);
     expect(await page.locator('.rail .step.done').count()).toBe(places);
     expect(await page.locator('.weights .done strong').allTextContents()).toEqual(steps);
     expect(await page.locator('#test-frame').isVisible()).toBe(strategy !== 'ROLLING');
@@ -46,7 +46,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
   });
 
   it('waits at a pause until Continue is pressed on the page', async () => {
-    const { stage, page, reviewer } = await open();
+    const { sandbox, page, reviewer } = await open();
 
     await page.getByLabel('with a pause').check();
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
@@ -54,22 +54,22 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect(await page.getByLabel('with a pause').isChecked()).toBe(true);
     await expectGoodLook(page, 'stage-pause');
     await page.getByRole('button', { name: 'Continue' }).click();
-    await mailsAre(stage, 1);
-    await approve(stage, reviewer);
+    await mailsAre(sandbox, 1);
+    await approve(sandbox, reviewer);
 
     await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
     expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
   });
 
   it('is rolled back at a pause from the page', async () => {
-    const { stage, page } = await open();
+    const { sandbox, page } = await open();
 
     await page.getByLabel('with a pause').check();
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await page.getByRole('button', { name: 'Roll back at the pause' }).click();
 
     await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
-    expect((await stage.readMails()).mails).toEqual([]);
+    expect((await sandbox.readMails()).mails).toEqual([]);
   });
 
   it('is rolled back by a fault that was let happen on the page, which says so', async () => {
@@ -87,11 +87,11 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
 
   it('is rolled back while it bakes by the alarm that ECS watches', async () => {
     // Long enough to press a button in it.
-    const { stage, page, reviewer } = await open({ bakeTimeInMinutes: 120 });
+    const { sandbox, page, reviewer } = await open({ bakeTimeInMinutes: 120 });
 
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
-    await mailsAre(stage, 1);
-    await approve(stage, reviewer);
+    await mailsAre(sandbox, 1);
+    await approve(sandbox, reviewer);
     await page.locator('[data-key=BAKE_TIME][aria-current=step]').waitFor();
     await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-latency)' }).click();
 
@@ -103,25 +103,25 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
 /** At this speed an approval's four hours are 72 seconds, which is more than a slow machine needs to look and to decide. */
 const speed = 200;
 
-async function open({ bakeTimeInMinutes = 3 } = {}): Promise<{ stage: Stage; page: Page; reviewer: Page }> {
+async function open({ bakeTimeInMinutes = 3 } = {}): Promise<{ sandbox: Sandbox; page: Page; reviewer: Page }> {
   if (browser === undefined) throw new Error('no browser');
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-strategies-'));
   undoing.push(() => rm(folder, { recursive: true, force: true }));
-  const stage = await startStage({
-    ...{ folder, speed, bakeTimeInMinutes, ports: { production: 0, test: 0, stage: 0, desk: 0 } },
+  const sandbox = await startSandbox({
+    ...{ folder, speed, bakeTimeInMinutes, ports: { production: 0, test: 0, dashboard: 0, desk: 0 } },
     install: (surroundings) => installHooks(surroundings, silent),
   });
-  undoing.push(stage.stop);
+  undoing.push(sandbox.stop);
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
   undoing.push(() => context.close());
   const [page, reviewer] = [await context.newPage(), await context.newPage()];
-  await page.goto(stage.urls.stage);
-  return { stage, page, reviewer };
+  await page.goto(sandbox.urls.dashboard);
+  return { sandbox, page, reviewer };
 }
 
 /** Follows the newest mail's link and fills in its form, once: also just after the mail was sent. */
-async function approve(stage: Stage, page: Page): Promise<void> {
-  const [mail] = (await stage.readMails()).mails;
+async function approve(sandbox: Sandbox, page: Page): Promise<void> {
+  const [mail] = (await sandbox.readMails()).mails;
   await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
   await page.getByLabel('Approve').check();
   await page.getByLabel(/I looked at/).check();
@@ -130,8 +130,8 @@ async function approve(stage: Stage, page: Page): Promise<void> {
   await page.getByRole('heading', { level: 1, name: /^Approved: retail-ui/ }).waitFor();
 }
 
-async function mailsAre(stage: Stage, count: number): Promise<void> {
-  await expect.poll(async () => (await stage.readMails()).mails.length, { timeout: 30_000 }).toBe(count);
+async function mailsAre(sandbox: Sandbox, count: number): Promise<void> {
+  await expect.poll(async () => (await sandbox.readMails()).mails.length, { timeout: 30_000 }).toBe(count);
 }
 
 /** Narrow and dark, wide and light; other tests look at the other pairs. */

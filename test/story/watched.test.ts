@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
-import { startStage } from '../../src/sandbox/sandbox.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { playStory, slowestSpeed } from '../../src/sandbox/story/play.ts';
 import { requestsIn } from '../../src/sandbox/story/play-ledger.ts';
 import type { Story } from '../../src/sandbox/story/stories.ts';
-import { anyPorts, newFolder } from '../sandbox/stage-fixture.ts';
+import { anyPorts, newFolder } from '../sandbox/sandbox-fixture.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const undoing: (() => Promise<unknown>)[] = [];
@@ -75,7 +75,7 @@ type Play = { speed: number; longestSeconds?: number; attach?: (hooks: Hooks) =>
 async function play(story: Story, { speed, attach = (hooks) => hooks, ...options }: Play) {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
-  const stage = await startStage({
+  const sandbox = await startSandbox({
     ...{ folder, speed, bakeTimeInMinutes: 2, ports: anyPorts },
     install: async (surroundings) => {
       const installed = await installHooks(surroundings, silent);
@@ -83,6 +83,6 @@ async function play(story: Story, { speed, attach = (hooks) => hooks, ...options
       return { ...installed, deploymentConfiguration: { lifecycleHooks } };
     },
   });
-  undoing.push(stage.stop);
-  return await playStory(stage, { story, say: () => {}, readRequests: requestsIn(folder), ...options });
+  undoing.push(sandbox.stop);
+  return await playStory(sandbox, { story, say: () => {}, readRequests: requestsIn(folder), ...options });
 }

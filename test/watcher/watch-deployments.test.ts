@@ -4,7 +4,7 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { castVote } from '../../src/approval/request/transitions.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
-import type { ServiceDeployment } from '../../src/deployment/ecs.ts';
+import type { EcsDeployment } from '../../src/deployment/ecs.ts';
 import { openKey } from '../../src/storage/keys.ts';
 import { type SweepCursor, sweepCursor } from '../../src/watcher/sweep-cursor.ts';
 import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
@@ -308,8 +308,7 @@ describe('whatever the deployments do', () => {
           const keys: { key: string; status: string | undefined }[] = [];
           for (const [index, { status, gates }] of deployments.entries()) {
             const id = `E${index}`;
-            if (status !== 'MISSING')
-              world.ecs.deployments.set(`${deploymentArn}${id}`, { status } as ServiceDeployment);
+            if (status !== 'MISSING') world.ecs.deployments.set(`${deploymentArn}${id}`, { status } as EcsDeployment);
             for (let gate = 0; gate < gates; gate += 1) keys.push({ key: await world.open(id, `g${gate}`), status });
           }
           world.clock.step(secondsBefore);

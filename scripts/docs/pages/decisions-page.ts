@@ -1,5 +1,5 @@
 import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
-import { type Decision, decide } from '../../../src/hook/answer/decide.ts';
+import { type AnswerDecision, decide } from '../../../src/hook/answer/decide.ts';
 import { longestDelaySeconds, shortestDelaySeconds } from '../../../src/hook/answer/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { code, table } from '../markdown.ts';
@@ -64,11 +64,11 @@ A gate of four hours is called ${callsFor(240, 240)} times.
 `;
 }
 
-function ask(verdict: Verdict, errors: number, errorBudget: number, waited = 0): Decision {
+function ask(verdict: Verdict, errors: number, errorBudget: number, waited = 0): AnswerDecision {
   return decide(verdict, { now: new Date(since.getTime() + waited * 1000), since, errors, errorBudget });
 }
 
-function row({ kind }: Verdict, budget: string, errors: string, decision: Decision): string[] {
+function row({ kind }: Verdict, budget: string, errors: string, decision: AnswerDecision): string[] {
   const again = decision.status === 'IN_PROGRESS';
   return [
     code(kind),

@@ -6,11 +6,15 @@ import { type FormInput, type FormProblems, readForm } from './decision-form.ts'
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
-import { isAsked, isOpen, requestPage, sayHandFlip } from './show-request.ts';
+import { isAsked, isDecidable, requestPage, sayHandFlip } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. Whatever was typed is kept where the form is shown again. */
-export async function decide(parts: DeskParts, link: OpenedLink, input: FormInput): Promise<DeskAnswer | SeeRequest> {
+export async function decideByForm(
+  parts: DeskParts,
+  link: OpenedLink,
+  input: FormInput,
+): Promise<DeskAnswer | SeeRequest> {
   const { claims, stored, token, keys, now } = link;
   if (!isAsked(stored.request, claims.reviewer)) {
     return { status: 403, page: messages.notAsked(), did: 'refused somebody who is not asked' };
@@ -64,7 +68,7 @@ type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 
 
 /** Shows the form again with what was typed. A request that is closed by now is explained instead, whatever was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {
-  if (isOpen(link.stored.request, link.now)) {
+  if (isDecidable(link.stored.request, link.now)) {
     return { status, page: await requestPage(parts, link, { note, form, refused: true }), did: 'asked to look again' };
   }
   const { decision } = link.stored.request;

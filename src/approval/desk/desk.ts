@@ -5,7 +5,7 @@ import { ApprovalError } from '../../storage/approval-error.ts';
 import { describeError } from '../../wording/describe.ts';
 import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
-import { decide } from './decide-request.ts';
+import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
@@ -49,7 +49,7 @@ export function createDesk(parts: DeskParts): Hono {
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
       const form = refusal ? undefined : parseForm(await c.req.text());
-      if (form) return answer(c, decideRoute, (link) => decide(parts, link, form));
+      if (form) return answer(c, decideRoute, (link) => decideByForm(parts, link, form));
       const status = refusal === 'foreign-site' ? 403 : refusal === 'not-a-form' ? 415 : 400;
       const did = refusal === 'foreign-site' ? 'refused a form of another site' : 'refused what is not its form';
       logger.info(`the desk ${did}`, { route: decideRoute, status });

@@ -14,7 +14,7 @@ import { type Note, type RequestPage, renderRequestPage } from './request-page.t
 /** Shows the request to whoever holds a link to it. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
-  if (isOpen(request, link.now) && isExcluded(request, link.claims.reviewer)) {
+  if (isDecidable(request, link.now) && isExcluded(request, link.claims.reviewer)) {
     return {
       status: 200,
       page: await requestPage(parts, link, { note: excludedNote, form: 'none' }),
@@ -43,7 +43,7 @@ export async function requestPage(
 ): Promise<string> {
   const { request } = stored;
   const known = await readReports(reports, request.subject, deadlines.answer);
-  const canDecide = form !== 'none' && isOpen(request, now);
+  const canDecide = form !== 'none' && isDecidable(request, now);
   const nonce = canDecide ? issueNonce(keys, { token, version: requestVersion(request), now }) : '';
   const shown = canDecide ? { nonce, ...(typeof form === 'object' && form) } : undefined;
   return renderRequestPage({
@@ -61,13 +61,13 @@ export function isAsked({ reviewers }: ApprovalRequest, reviewer: string): boole
   return reviewers.length > 0 ? reviewers.includes(reviewer) : reviewer === linkHolder;
 }
 
-export function isOpen({ status, deadline }: ApprovalRequest, now: Date): boolean {
+export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): boolean {
   return status === 'PENDING' && now.toISOString() < deadline;
 }
 
 function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
   const { status, decision, deadline } = request;
-  if (status === 'PENDING' && !isOpen(request, now)) {
+  if (status === 'PENDING' && !isDecidable(request, now)) {
     const text = `The deadline passed at ${sayTime(new Date(deadline), now)} and nobody had decided. ECS is told so at its next call.`;
     return { tone: 'failed', title: 'Too late to decide', text };
   }

@@ -1,7 +1,7 @@
 import type { Trial } from '../../approval/request/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
-import type { ServiceRevision } from '../../deployment/ecs.ts';
+import type { EcsRevision } from '../../deployment/ecs.ts';
 import type { Image } from '../../deployment/images.ts';
 import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
 import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
@@ -38,7 +38,7 @@ export async function describeSubject(
 
 /** The address that certainly shows the new version, else why there is none and what works. */
 async function describeTrial(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
   { stage, productionWeight }: DeploymentMoment,

@@ -47,7 +47,7 @@ export function judgeResponse(result: RequestResult, values: KnownValues = new M
     kind,
     proof,
     finding: {
-      name: nameOf(request, at),
+      name: nameOfRequest(request, at),
       outcome: outcomes[kind],
       found: [...found, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', '),
       allowed: hide(describeAllowed(request, values), result.sent),
@@ -167,7 +167,7 @@ function describeAllowed({ status, contains, maxMillis, expect }: SmokeRequest, 
 }
 
 /** The query string may hold what is nobody's business. */
-export function nameOf({ method, path }: Pick<SmokeRequest, 'method' | 'path'>, at?: string): string {
+export function nameOfRequest({ method, path }: Pick<SmokeRequest, 'method' | 'path'>, at?: string): string {
   const [bare, query] = path.split('?', 2);
   return `${method} ${bare}${query === undefined ? '' : '?…'}${at === undefined ? '' : ` (${at})`}`;
 }

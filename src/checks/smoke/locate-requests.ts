@@ -8,7 +8,7 @@ import type { Target } from '../../hook/target.ts';
 import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { deploymentValuesOf } from './expect/expect-config.ts';
 import { clientHeaders } from './http-probe.ts';
-import { nameOf } from './judge-response.ts';
+import { nameOfRequest } from './judge-response.ts';
 import { planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
 import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
@@ -94,7 +94,7 @@ function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConf
   const astray = planned.filter(({ plan }) => plan.reach.green === 'no');
   const shadowed = astray.find(({ plan }) => !mayFollow(plan.test, plan.reach));
   if (shadowed !== undefined) {
-    const because = `${nameOf(shadowed.request, shadowed.at)}: ${shadowed.plan.reach.because}`;
+    const because = `${nameOfRequest(shadowed.request, shadowed.at)}: ${shadowed.plan.reach.because}`;
     const reason = `${astray.length} of ${planned.length} would not reach green: ${because}`;
     return { verdict: { kind: 'fail', reason, findings: astray.map((each) => findingOf(each, 'failed')) } };
   }
@@ -153,7 +153,7 @@ function summary(planned: readonly Planned[]): Finding {
 
 function findingOf({ plan, request, at }: Planned, outcome: Finding['outcome']): Finding {
   return {
-    name: nameOf(request, at),
+    name: nameOfRequest(request, at),
     outcome,
     found: `not sent: ${plan.reach.because}`,
     allowed: 'reaches green and nothing else',

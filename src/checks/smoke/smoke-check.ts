@@ -7,7 +7,7 @@ import { passFirstDeployment } from '../first-deployment.ts';
 import { deploymentValuesOf } from './expect/expect-config.ts';
 import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
 import type { HttpProbe } from './http-probe.ts';
-import { type KnownValues, nameOf } from './judge-response.ts';
+import { type KnownValues, nameOfRequest } from './judge-response.ts';
 import { judgeRun, proofRemedy } from './judge-run.ts';
 import { type Discover, locateRequests } from './locate-requests.ts';
 import { originOf } from './request-plan.ts';
@@ -89,7 +89,7 @@ function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: Sm
   if (allowUnproved) return undefined;
   for (const { request, proved, at } of requests) {
     if (proved === true || deploymentValuesOf(request.expect).length > 0) continue;
-    const reason = `not proved to be green: ${nameOf(request, at)}: ${proved.because}`;
+    const reason = `not proved to be green: ${nameOfRequest(request, at)}: ${proved.because}`;
     return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
   }
   return undefined;

@@ -58,7 +58,7 @@ export function resultOf({ service, changes, findings, directory }: Plan): Omit<
 }
 
 /** Each with its remedy, and in the error again for programs. */
-export function refuse(refused: readonly Finding[], output: OutputFormat): never {
+export function refuseChange(refused: readonly Finding[], output: OutputFormat): never {
   const [first] = refused;
   if (output === 'json') {
     const said = refused.map(({ about, message }) => `${about}: ${message}`).join('; ');

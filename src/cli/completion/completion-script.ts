@@ -7,9 +7,9 @@ import { zshCompletion } from './zsh.ts';
 
 const scripts = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
-export type Shell = keyof typeof scripts;
+export type CompletionShell = keyof typeof scripts;
 
 /** The script that completes the commands, flags and values of `program` in this shell. */
-export function completionScript(shell: Shell, program: Command): string {
+export function completionScript(shell: CompletionShell, program: Command): string {
   return scripts[shell](describeProgram(program, hookableStages));
 }

@@ -1,8 +1,8 @@
 import { Argument, Command } from 'commander';
 import { helpText } from '../command/help-text.ts';
-import type { Shell } from './completion-script.ts';
+import type { CompletionShell } from './completion-script.ts';
 
-const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly Shell[];
+const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly CompletionShell[];
 
 /**
  * `greenlight completion`: a script for a shell, made from the commands and flags as they are. It runs no program at each key, which would
@@ -23,7 +23,7 @@ export function completionCommand(): Command {
         ],
       }),
     )
-    .action(async (shell: Shell, _flags: object, command: Command) => {
+    .action(async (shell: CompletionShell, _flags: object, command: Command) => {
       const { completionScript } = await import('./completion-script.ts');
       process.stdout.write(completionScript(shell, command.parent ?? command));
     });

@@ -9,13 +9,10 @@ import { type OpenRequest, readOpenRequests } from './open-requests.ts';
 export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
 
 /** Which request is meant: by its key, or the one that is open of a service or deployment. */
-export type WantedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
+export type NamedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
 
 /** @throws {CliError} where nothing, or two things, are named */
-export function readWantedRequest(
-  name: string | undefined,
-  { request: key, stage, gate }: RequestFlags,
-): WantedRequest {
+export function readWantedRequest(name: string | undefined, { request: key, stage, gate }: RequestFlags): NamedRequest {
   if (key !== undefined) {
     if (name !== undefined || stage !== undefined || gate !== undefined) {
       throw new CliError('--request names the request already', { next: 'leave the service, --stage and --gate out' });
@@ -38,7 +35,7 @@ export function readWantedRequest(
  * @throws {CliError} where several are
  */
 export async function chooseRequest(
-  wanted: WantedRequest,
+  wanted: NamedRequest,
   { ledger }: Pick<LedgerParts, 'ledger'>,
   signal: AbortSignal,
 ): Promise<OpenRequest | undefined> {

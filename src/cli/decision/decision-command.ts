@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import type { DecideFlags } from './decide.ts';
+import type { DecideFlags } from './decide-from-terminal.ts';
 
 /** `greenlight approve` and `greenlight reject`, which differ in a word. */
 export function decisionCommand(
@@ -21,8 +21,8 @@ export function decisionCommand(
     .option('-y, --yes', 'do not ask; needed where there is no terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
       runAction(choice, flags.output, async () => {
-        const { decide } = await import('./decide.ts');
-        return decide(choice, name, flags);
+        const { decideFromTerminal } = await import('./decide-from-terminal.ts');
+        return decideFromTerminal(choice, name, flags);
       }),
     );
 }

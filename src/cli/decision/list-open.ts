@@ -1,10 +1,10 @@
 import { approversOf } from '../../approval/request/standing.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { oneLine } from '../../wording/words.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
-import { systemClock } from '../aws/system-clock.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
 import { isWaiting } from '../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../terminal/progress.ts';

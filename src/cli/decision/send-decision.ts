@@ -8,7 +8,7 @@ import { CliError } from '../command/cli-error.ts';
 
 export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
 
-export type DeskParts = {
+export type DeskAccess = {
   /** As the stack has it; API Gateway's own name or a custom domain. */
   deskUrl: string;
   region: string;
@@ -35,7 +35,7 @@ export type DecisionAnswer = v.InferOutput<typeof answerSchema>;
  * @throws {CliError} where nothing was decided, or it is not known
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
-export async function sendDecision(input: DecisionInput, parts: DeskParts): Promise<DecisionAnswer> {
+export async function sendDecision(input: DecisionInput, parts: DeskAccess): Promise<DecisionAnswer> {
   let problem: unknown;
   for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
     if (attempt > 1) await sleep(500 * attempt, undefined, { signal: parts.signal });
@@ -66,7 +66,7 @@ const answerMs = 15_000;
 /** Everything else says that the desk did not get as far as the request. */
 const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded']);
 
-async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskParts) {
+async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskAccess) {
   const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);
   const body = JSON.stringify(input);
   const signer = new SignatureV4({ service: 'execute-api', region, credentials, sha256: NodeSha256 });
@@ -103,7 +103,7 @@ function refused(
   status: number,
   answer: DecisionAnswer | undefined,
   problem: string,
-  { decideArn, deskUrl }: DeskParts,
+  { decideArn, deskUrl }: DeskAccess,
 ): CliError {
   if (answer) {
     const next =

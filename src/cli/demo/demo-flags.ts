@@ -1,9 +1,13 @@
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import type { ListenerShape } from '../../sandbox/load-balancer/shapes.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
-import type { StageFlags } from '../simulate/stage-flags.ts';
+import type { SandboxFlags } from '../simulate/sandbox-flags.ts';
 
-export type DemoFlags = StageFlags & { play?: Story; strategy?: keyof typeof demoStrategies; listener?: ListenerShape };
+export type DemoFlags = SandboxFlags & {
+  play?: Story;
+  strategy?: keyof typeof demoStrategies;
+  listener?: ListenerShape;
+};
 
 /** The names of the flag `--strategy`. */
 export const demoStrategies = {

@@ -2,12 +2,12 @@ import { Command, Option } from 'commander';
 import { listenerShapes, shapeWords } from '../../sandbox/load-balancer/shapes.ts';
 import { stories } from '../../sandbox/story/stories.ts';
 import { helpText } from '../command/help-text.ts';
+import { port } from '../simulate/sandbox-flags.ts';
 import { wholeNumber } from '../simulate/simulate-flags.ts';
-import { port } from '../simulate/stage-flags.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
 
 /**
- * `greenlight demo`: the local stage, to look at or playing a story unattended.
+ * `greenlight demo`: the sandbox, to look at or playing a story unattended.
  *
  * @param env tells whether npm started the command, which changes how its flags are given
  */
@@ -45,7 +45,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
       port,
     )
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
-    .option('--stage-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
+    .option('--dashboard-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port)
     .addHelpText(
       'after',

@@ -2,13 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installHooks } from '../../sandbox/installed-hooks.ts';
-import { type Stage, type StageOptions, startStage } from '../../sandbox/sandbox.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.ts';
 import { type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandbox/story/play.ts';
 import { requestsIn } from '../../sandbox/story/play-ledger.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
-import type { StagePorts } from '../../sandbox/surroundings.ts';
+import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { MisuseError } from '../command/misuse-error.ts';
-import { portsOf } from '../simulate/stage-flags.ts';
+import { portsOf } from '../simulate/sandbox-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
 
@@ -29,25 +29,25 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   if (strategy !== undefined)
     throw new MisuseError('--strategy goes with --play; on the page it is chosen beside Deploy');
   const ports = portsOf(flags);
-  const stage = await startStage({ folder, speed, listener, ports, install: withLog(folder), advise });
+  const sandbox = await startSandbox({ folder, speed, listener, ports, install: withLog(folder), advise });
   process.stdout.write(`
-  Greenlight's local stage runs. Open it and press Deploy:
+  Greenlight's sandbox runs. Open it and press Deploy:
 
-    stage             ${stage.urls.stage}/
-${sayDoors(stage)}
-    mailbox           ${stage.urls.stage}/mailbox
+    stage             ${sandbox.urls.dashboard}/
+${sayDoors(sandbox)}
+    mailbox           ${sandbox.urls.dashboard}/mailbox
 
   Its clock runs ${speed} times as fast as yours. Kept in ${folder}. Ctrl-C ends it.
 
 `);
   await interrupted();
   process.stdout.write('\n  Ending; nothing is left running.\n');
-  await stage.stop();
+  await sandbox.stop();
 }
 
-function sayDoors(stage: Stage): string {
-  const command = stage.testCommand();
-  const lines = stage.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
+function sayDoors(sandbox: Sandbox): string {
+  const command = sandbox.testCommand();
+  const lines = sandbox.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
   return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');
 }
 
@@ -73,11 +73,11 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
         throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
       }
       folder = flags.folder ?? (await mkdtemp(join(tmpdir(), 'greenlight-')));
-      const ports = { production: 0, test: 0, stage: 0, desk: 0, ...portsOf(flags) } satisfies StagePorts;
+      const ports = { production: 0, test: 0, dashboard: 0, desk: 0, ...portsOf(flags) } satisfies SandboxPorts;
       const options = { folder, speed, listener, bakeTimeInMinutes: 2, ports, install: withLog(folder), advise };
-      const stage = await startStage(options);
+      const sandbox = await startSandbox(options);
       isStarted = true;
-      return await playOn(stage, { story, strategy, listener }, folder);
+      return await playOn(sandbox, { story, strategy, listener }, folder);
     } catch (error) {
       return unplayed({ story, strategy, listener }, messageOf(error));
     }
@@ -93,16 +93,16 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
   else process.exitCode = isStarted ? 1 : 2;
 }
 
-async function playOn(stage: Stage, played: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>, folder: string) {
+async function playOn(sandbox: Sandbox, played: Pick<PlayedStory, 'story' | 'strategy' | 'listener'>, folder: string) {
   try {
-    say(`the story "${played.story}" on ${stage.urls.stage}/`);
-    return await playStory(stage, { ...played, say, readRequests: requestsIn(folder) });
+    say(`the story "${played.story}" on ${sandbox.urls.dashboard}/`);
+    return await playStory(sandbox, { ...played, say, readRequests: requestsIn(folder) });
   } finally {
-    await stage.stop();
+    await sandbox.stop();
   }
 }
 
-type Advise = NonNullable<StageOptions['advise']>;
+type Advise = NonNullable<SandboxOptions['advise']>;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);

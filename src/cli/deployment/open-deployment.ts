@@ -1,8 +1,8 @@
+import { systemClock } from '../../runtime/system-clock.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack, type StackOutputs } from '../aws/stack.ts';
-import { systemClock } from '../aws/system-clock.ts';
 import { clientsFor, findDeployment, type OpenOptions, readWanted } from './choose/find-deployment.ts';
 import type { SelectionFlags } from './choose/selection.ts';
 import { createLook, type Look, type LookParts } from './create-look.ts';

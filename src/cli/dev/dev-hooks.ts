@@ -1,4 +1,4 @@
-import type { TeamHook } from '../../sandbox/own-hooks/team-hooks.ts';
+import type { OwnHook } from '../../sandbox/own-hooks/own-hooks.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { hookName, isUrl, moduleOf as pathOf } from '../simulate/load-hook.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
@@ -12,7 +12,7 @@ export type DevModule = { name: string; file: string; path: string };
  * @throws {MisuseError} where a file is not there
  */
 export function readDevHooks(flags: readonly ModuleFlag[]): {
-  hooks: readonly TeamHook[];
+  hooks: readonly OwnHook[];
   modules: readonly DevModule[];
 } {
   if (flags.length === 0) {
@@ -20,7 +20,7 @@ export function readDevHooks(flags: readonly ModuleFlag[]): {
     throw new MisuseError(`there is no hook to serve; ${how}`);
   }
   const modules = new Map<string, DevModule>();
-  const hooks = flags.map(({ file, at, hookDetails, timeoutMinutes, timeoutAction }): TeamHook => {
+  const hooks = flags.map(({ file, at, hookDetails, timeoutMinutes, timeoutAction }): OwnHook => {
     const { name } = moduleOf(file, modules);
     return {
       name,

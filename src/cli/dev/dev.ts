@@ -1,21 +1,21 @@
 import { Command } from 'commander';
 import { helpText } from '../command/help-text.ts';
-import { addHookFlags } from '../simulate/hook-flags.ts';
+import { addOwnHookFlags } from '../simulate/hook-flags.ts';
+import { addSandboxFlags, port } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
-import { addStageFlags, port } from '../simulate/stage-flags.ts';
 import type { DevFlags } from './run-dev.ts';
 
-/** `greenlight dev`: the local stage with a team's own hooks, which are reloaded as they are rebuilt. */
+/** `greenlight dev`: the sandbox with a team's own hooks, which are reloaded as they are rebuilt. */
 export function devCommand(): Command {
   const hooks: ModuleFlag[] = [];
   const command = new Command('dev').description(
-    'Serve your own hooks on the local stage, and reload them when they are rebuilt',
+    'Serve your own hooks on the sandbox, and reload them when they are rebuilt',
   );
-  addHookFlags(command, hooks, [
+  addOwnHookFlags(command, hooks, [
     '--hook <file[@STAGE,...]>',
     'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); may be given again',
   ]).option('--with-greenlight', "attach Greenlight's own three hooks as well");
-  return addStageFlags(command)
+  return addSandboxFlags(command)
     .option('--ecs-port <n>', 'the ECS API, for AWS_ENDPOINT_URL_ECS', port, 8092)
     .addHelpText('after', about)
     .action(async (flags: DevFlags) => {

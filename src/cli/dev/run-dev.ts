@@ -3,22 +3,22 @@ import { dirname, join } from 'node:path';
 import type { Controller } from '../../controller/controller-api.ts';
 import type { EcsApi } from '../../controller/ecs-api/start-ecs-api.ts';
 import { installHooks } from '../../sandbox/installed-hooks.ts';
-import { type TeamFunction, teamFunction } from '../../sandbox/own-hooks/team-function.ts';
-import { attachTeamHooks, teamFunctionArn, withoutHooks } from '../../sandbox/own-hooks/team-hooks.ts';
-import { type TeamRuntime, teamRuntime } from '../../sandbox/own-hooks/team-runtime.ts';
+import { type OwnFunction, ownFunction } from '../../sandbox/own-hooks/own-function.ts';
+import { attachOwnHooks, ownFunctionArn, withoutHooks } from '../../sandbox/own-hooks/own-hooks.ts';
+import { type OwnRuntime, ownRuntime } from '../../sandbox/own-hooks/own-runtime.ts';
 import { retailNames } from '../../sandbox/retail-service.ts';
-import { type Stage, startStage } from '../../sandbox/sandbox.ts';
+import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/hook-flags.ts';
+import { portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
-import { portsOf, type StageFlags } from '../simulate/stage-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
 import { type DevModule, readDevHooks } from './dev-hooks.ts';
 import { devLog } from './dev-log.ts';
 
-export type DevFlags = StageFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
+export type DevFlags = SandboxFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
 
 /** The action of `greenlight dev`: 0 ended by Ctrl-C, 1 something did not end as expected, 2 it could not be started. */
 export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
@@ -52,10 +52,10 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   const log = devLog(modules);
   const runtimes = new Map(modules.map((module) => [module, runtimeOf(module)]));
   // The functions are told where the ECS API is, and that needs the stage: a call that comes before waits.
-  const started = Promise.withResolvers<ReadonlyMap<string, TeamFunction>>();
+  const started = Promise.withResolvers<ReadonlyMap<string, OwnFunction>>();
 
   const attached = Promise.withResolvers<InstalledHooks>();
-  const stage = await startStage({
+  const sandbox = await startSandbox({
     folder,
     speed,
     bakeTimeInMinutes,
@@ -63,7 +63,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
     install: async (surroundings) => {
       const installed = await installHooks(surroundings, fileLogger(join(folder, 'hooks.log')));
       const beside = flags.withGreenlight ? installed : withoutHooks(installed);
-      const both = attachTeamHooks(beside, surroundings.names, hooks, (name) => ({
+      const both = attachOwnHooks(beside, surroundings.names, hooks, (name) => ({
         timeoutSeconds: flags.functionTimeout,
         handler: async (event, context) => (await started.promise).get(name)?.handler(event, context),
       }));
@@ -73,21 +73,21 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   });
   // The page says with each deployment how it is to go; UpdateService takes the service as it is.
   const choice = { strategy: 'BLUE_GREEN', pauses: false } as const;
-  stage.controller.updateDeploymentConfiguration(
+  sandbox.controller.updateDeploymentConfiguration(
     configurationFor(choice, { bakeTimeInMinutes, ...(await attached.promise) }),
   );
-  stage.onEvent(log.event);
-  const ecs = await serveEcs(stage.controller, flags.ecsPort).catch(async (error: unknown) => {
-    await stage.stop();
+  sandbox.onEvent(log.event);
+  const ecs = await serveEcs(sandbox.controller, flags.ecsPort).catch(async (error: unknown) => {
+    await sandbox.stop();
     throw error;
   });
 
-  process.stdout.write(sayStart({ stage, ecs, hooks, runtimes, speed, folder }));
+  process.stdout.write(sayStart({ sandbox, ecs, hooks, runtimes, speed, folder }));
   const functions = new Map(
     Array.from(runtimes, ([module, runtime]) => [
       module.name,
-      teamFunction(module.path, {
-        functionArn: teamFunctionArn(module.name, retailNames),
+      ownFunction(module.path, {
+        functionArn: ownFunctionArn(module.name, retailNames),
         runtime,
         environment: { AWS_ENDPOINT_URL_ECS: ecs.endpoint, ...flags.env },
         timeoutSeconds: flags.functionTimeout,
@@ -103,7 +103,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
     async stop() {
       // The controller first: it is not to see its functions die.
       const ended = await Promise.allSettled([
-        stage.stop().then(() => Promise.all([...functions.values()].map((each) => each.stop()))),
+        sandbox.stop().then(() => Promise.all([...functions.values()].map((each) => each.stop()))),
         ecs.stop(),
       ]);
       for (const end of ended) if (end.status === 'rejected') throw end.reason;
@@ -111,8 +111,8 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   };
 }
 
-function runtimeOf({ path }: DevModule): TeamRuntime {
-  return teamRuntime(path, [dirname(path), process.cwd()]);
+function runtimeOf({ path }: DevModule): OwnRuntime {
+  return ownRuntime(path, [dirname(path), process.cwd()]);
 }
 
 /** Loaded only here: it brings the SDK with it, whose model it speaks. */
@@ -129,15 +129,15 @@ async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi
 }
 
 type StartFacts = {
-  stage: Stage;
+  sandbox: Sandbox;
   ecs: EcsApi;
   hooks: ReturnType<typeof readDevHooks>['hooks'];
-  runtimes: ReadonlyMap<DevModule, TeamRuntime>;
+  runtimes: ReadonlyMap<DevModule, OwnRuntime>;
   speed: number;
   folder: string;
 };
 
-function sayStart({ stage, ecs, hooks, runtimes, speed, folder }: StartFacts): string {
+function sayStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFacts): string {
   const ofModules = Array.from(runtimes, ([{ name, file }, { client, advice }]) => {
     const stages = hooks.filter((hook) => hook.name === name).flatMap(({ at }) => at);
     return `    ${name}  at ${stages.join(', ')}
@@ -145,12 +145,12 @@ function sayStart({ stage, ecs, hooks, runtimes, speed, folder }: StartFacts): s
 `;
   });
   return `
-  Your hooks are on Greenlight's local stage. Open it and press Deploy:
+  Your hooks are on Greenlight's sandbox. Open it and press Deploy:
 
-    stage        ${stage.urls.stage}/
-    production   ${stage.urls.production}/
-    test         ${stage.urls.test}/
-    mailbox      ${stage.urls.stage}/mailbox
+    stage        ${sandbox.urls.dashboard}/
+    production   ${sandbox.urls.production}/
+    test         ${sandbox.urls.test}/
+    mailbox      ${sandbox.urls.dashboard}/mailbox
     ECS API      ${ecs.endpoint}   (AWS_ENDPOINT_URL_ECS, which your hooks have)
 
 ${ofModules.join('')}

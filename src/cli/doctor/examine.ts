@@ -8,7 +8,7 @@ import type { Looked } from './facts/look.ts';
 import { type Outcome, on } from './facts/outcome.ts';
 import type { ServiceFacts } from './facts/service-facts.ts';
 import { judgeActionLogs, readActionLogs } from './judge/action-logs.ts';
-import { judgeAlarms, lookAtAlarms, watchedAlarms } from './judge/alarms.ts';
+import { judgeServiceAlarms, lookAtAlarms, watchedAlarms } from './judge/alarms.ts';
 import { judgeApp, judgeStack } from './judge/judge-app.ts';
 import { judgeExpressMode } from './judge/judge-express-mode.ts';
 import { judgeFunctions } from './judge/judge-functions.ts';
@@ -24,7 +24,7 @@ import { readApp } from './read/read-app.ts';
 import { readService } from './read/read-service.ts';
 import { readTraffic } from './read/read-traffic.ts';
 
-export type Examination = {
+export type DoctorInput = {
   stackName: string;
   /** Undefined: the app alone. */
   service: ServiceRef | undefined;
@@ -39,7 +39,7 @@ export type Examination = {
  */
 export async function examine(
   aws: AwsClients,
-  { stackName, service: ref, cliVersion, now }: Examination,
+  { stackName, service: ref, cliVersion, now }: DoctorInput,
 ): Promise<readonly Outcome[]> {
   const stack = await readStackIfAllowed(aws, stackName);
   const outputs = stack.seen ? stack.value.outputs : undefined;
@@ -108,7 +108,7 @@ async function examineService(
     ...judgeServingGroups(facts, traffic, serving),
     ...judgeRunningTestRule(facts, traffic, running),
     ...judgeAddressTypes(facts, addressTypes),
-    ...judgeAlarms(facts, watched, alarms, now),
+    ...judgeServiceAlarms(facts, watched, alarms, now),
   ];
 }
 

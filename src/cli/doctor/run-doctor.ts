@@ -7,7 +7,7 @@ import { ownVersion } from '../command/own-version.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { examine } from './examine.ts';
 import type { Outcome } from './facts/outcome.ts';
-import { type ReportStyle, renderReport } from './report/render-report.ts';
+import { type ReportStyle, renderDoctorReport } from './report/render-report.ts';
 import { type DoctorReport, reportOf } from './report/report.ts';
 
 export type DoctorFlags = AwsFlags & { verbose?: true; strict?: true };
@@ -26,7 +26,7 @@ export async function runDoctor(text: string | undefined, given: DoctorFlags): P
   );
   if (outcomes.every(({ kind }) => kind === 'unseen')) throw couldNotLook(report);
   if (flags.output === 'json') printJson(report);
-  else process.stdout.write(`${renderReport(report, styleOf(process.stdout, flags)).join('\n')}\n`);
+  else process.stdout.write(`${renderDoctorReport(report, styleOf(process.stdout, flags)).join('\n')}\n`);
   const { errors, warnings } = report.summary;
   return errors > 0 || (flags.strict === true && warnings > 0) ? 1 : 0;
 }

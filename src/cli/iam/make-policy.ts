@@ -1,5 +1,5 @@
 import type { Permission } from '../aws/permissions.ts';
-import { arnsOf, type Place } from './place.ts';
+import { type PolicyPlace, policyArnsOf } from './place.ts';
 
 export type Statement = {
   Sid?: string;
@@ -13,13 +13,13 @@ export type Statement = {
 export type Policy = { Version: '2012-10-17'; Statement: readonly Statement[] };
 
 /** The least that allows these: one statement for each set of resources, actions in order. */
-export function makePolicy(permissions: readonly Permission[], place: Place): Policy {
+export function makePolicy(permissions: readonly Permission[], place: PolicyPlace): Policy {
   const groups = new Map<
     string,
     { actions: Set<string>; arns: readonly string[]; sid: string; condition: Statement['Condition'] }
   >();
   for (const { action, on } of permissions) {
-    const arns = [...new Set(on.flatMap((resource) => arnsOf(resource, place)))].toSorted();
+    const arns = [...new Set(on.flatMap((resource) => policyArnsOf(resource, place)))].toSorted();
     if (arns.length === 0) continue;
     const condition = action === 'iam:PassRole' ? passedToEcs : undefined;
     const key = JSON.stringify([arns, condition]);

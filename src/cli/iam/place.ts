@@ -3,7 +3,7 @@ import type { PermissionResource } from '../aws/permissions.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 
 /** Where a policy is to hold. What is not known stands as `<account>` and the like, which IAM refuses until it is replaced. */
-export type Place = {
+export type PolicyPlace = {
   partition: string;
   region: string;
   account: string;
@@ -16,7 +16,7 @@ export type Place = {
 };
 
 /** The ARNs of a resource; none where the stack has no such thing. */
-export function arnsOf(resource: PermissionResource, place: Place): readonly string[] {
+export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): readonly string[] {
   const { partition, region, account, cluster, service, stackName, stack } = place;
   const arn = (owner: string, rest: string) => `arn:${partition}:${owner}:${region}:${account}:${rest}`;
   const bucket = `arn:${partition}:s3:::${stack?.ledgerBucket ?? '<ledger-bucket>'}`;

@@ -9,7 +9,7 @@ import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { commandPermissions } from './command-permissions.ts';
 import { makePolicy } from './make-policy.ts';
-import type { Place } from './place.ts';
+import type { PolicyPlace } from './place.ts';
 import type { PolicyKind } from './policy-kinds.ts';
 import { approverPermissions, hookRole, invokeRole } from './role-policies.ts';
 
@@ -80,7 +80,7 @@ function printPolicy(policy: object): void {
     process.stderr.write(`replace ${placeholders.join(', ')}, or pass --stack <name>, --account and --region\n`);
 }
 
-async function placeOf(flags: IamFlags, command: Command): Promise<Place> {
+async function placeOf(flags: IamFlags, command: Command): Promise<PolicyPlace> {
   const { cluster = '*', service = '*', stack: stackName } = flags;
   const isStackGiven = command.getOptionValueSource('stack') === 'cli';
   if (!isStackGiven) {

@@ -2,13 +2,13 @@ import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import type { Permission } from '../aws/permissions.ts';
 import { decidePermissions } from '../decision/permissions.ts';
 import { makePolicy, type Policy, type Statement } from './make-policy.ts';
-import type { Place } from './place.ts';
+import type { PolicyPlace } from './place.ts';
 
 /** A role: who may take it on, and what it may do. */
 export type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
 
 /** The role that ECS takes on to call hooks: Greenlight's, or functions of your own. */
-export function invokeRole(place: Place, functionArns: readonly string[] = []): Role {
+export function invokeRole(place: PolicyPlace, functionArns: readonly string[] = []): Role {
   const policy = makePolicy([{ action: 'lambda:InvokeFunction', on: ['function'], for: 'calling the hooks' }], place);
   const [statement] = policy.Statement;
   return {
@@ -22,7 +22,7 @@ export function invokeRole(place: Place, functionArns: readonly string[] = []): 
 }
 
 /** The role that the function of a hook runs with; the same as in template.yaml, for one that is deployed otherwise. */
-export function hookRole(kind: HookKind, place: Place, { isInVpc = false } = {}): Role {
+export function hookRole(kind: HookKind, place: PolicyPlace, { isInVpc = false } = {}): Role {
   const policy = makePolicy([...hookPermissions[kind], ...(isInVpc ? networkInterfaces : [])], place);
   return {
     AssumeRolePolicyDocument: trust('lambda.amazonaws.com'),

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import { strategies, wholeNumber } from '../simulate/simulate-flags.ts';
+import { simulatedStrategies, wholeNumber } from '../simulate/simulate-flags.ts';
 import { addStepFlags } from '../simulate/step-flags.ts';
 import type { PlanCommandFlags } from './run-plan.ts';
 
@@ -20,7 +20,7 @@ export function planCommand(): Command {
     .option('--file <file>', 'hooks from a file in place of those of the service')
     .addOption(
       new Option('-s, --strategy <name>', "default: the service's, or blue-green")
-        .choices(Object.keys(strategies))
+        .choices(Object.keys(simulatedStrategies))
         .argParser(strategyOf),
     )
     .option('--bake-minutes <n>', "bake time (default: the service's, or 0)", wholeNumber(0, 1440));
@@ -51,7 +51,9 @@ export function planCommand(): Command {
 }
 
 function strategyOf(name: string) {
-  const strategy = strategies[name];
+  const strategy = simulatedStrategies[name];
   if (strategy) return strategy;
-  throw new InvalidArgumentError(`"${name}" is no strategy; write one of ${Object.keys(strategies).join(', ')}`);
+  throw new InvalidArgumentError(
+    `"${name}" is no strategy; write one of ${Object.keys(simulatedStrategies).join(', ')}`,
+  );
 }

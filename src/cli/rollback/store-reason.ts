@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollback/rollback-request.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { s3Put } from '../../storage/s3/s3-put.ts';
 import { describeError } from '../../wording/describe.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';
-import { systemClock } from '../aws/system-clock.ts';
 import { parseDeploymentArn } from '../deployment/deployment-name.ts';
 
 /** What became of the reason; `problem` says why it could not be stored. */

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander';
+import { readEnvFlag } from './sandbox-flags.ts';
 import {
   type HookFlag,
   type ModuleFlag,
@@ -8,7 +9,6 @@ import {
   readObject,
   wholeNumber,
 } from './simulate-flags.ts';
-import { readVariable } from './stage-flags.ts';
 
 /** What the flags about every hook come to. */
 export type FunctionFlags = { env: Readonly<Record<string, string>>; functionTimeout: number };
@@ -19,7 +19,11 @@ export type FunctionFlags = { env: Readonly<Record<string, string>>; functionTim
  * @param hooks gets them in their order; the command may add others, such as pause hooks
  * @param hook the flag that names one, and what is said of it
  */
-export function addHookFlags(command: Command, hooks: (HookFlag | ModuleFlag)[], hook: [flag: string, about: string]) {
+export function addOwnHookFlags(
+  command: Command,
+  hooks: (HookFlag | ModuleFlag)[],
+  hook: [flag: string, about: string],
+) {
   const last = (): HookFlag => {
     const found = hooks.at(-1);
     if (found) return found;
@@ -46,7 +50,7 @@ export function addHookFlags(command: Command, hooks: (HookFlag | ModuleFlag)[],
     .option(
       '--env <KEY=VALUE>',
       'a variable of every hook; KEY alone takes the value it has here; may be given again',
-      (text, before: FunctionFlags['env']) => readVariable(text, before, process.env),
+      (text, before: FunctionFlags['env']) => readEnvFlag(text, before, process.env),
       {},
     )
     .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60);

@@ -4,7 +4,7 @@ import type { HookHandler } from '../../controller/lambda/hook-function.ts';
 import { urlFunction } from '../../controller/lambda/url-function.ts';
 import { checkModule } from '../../sandbox/own-hooks/check-module.ts';
 import { lineSplitter } from '../../sandbox/own-hooks/line-splitter.ts';
-import { teamRuntime } from '../../sandbox/own-hooks/team-runtime.ts';
+import { ownRuntime } from '../../sandbox/own-hooks/own-runtime.ts';
 import { functionArn } from '../../simulate/attach-hooks.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { withinRealTime, withRealDeadline } from './hook-guard.ts';
@@ -59,7 +59,7 @@ async function openApart(file: string, { timeoutSeconds, environment, onLine }: 
   const { check } = await checkModule(path, surroundings, new AbortController().signal);
   if (!check.ok) throw new MisuseError(`${file} ${check.problem}`);
 
-  const { client, advice } = teamRuntime(path, [dirname(path), process.cwd()]);
+  const { client, advice } = ownRuntime(path, [dirname(path), process.cwd()]);
   onLine(`${name} runs in ${client.name}${advice === undefined ? '' : ` (${advice})`}`);
   const output = lineSplitter(onLine);
   const bundle = bundleFunction(path, {

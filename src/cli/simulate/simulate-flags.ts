@@ -24,7 +24,7 @@ type About = {
   timeoutAction?: TimeoutAction;
 };
 
-export const strategies: Readonly<Record<string, Strategy>> = {
+export const simulatedStrategies: Readonly<Record<string, Strategy>> = {
   rolling: 'ROLLING',
   'blue-green': 'BLUE_GREEN',
   linear: 'LINEAR',
@@ -42,7 +42,7 @@ export function readHook(text: string): ModuleFlag {
 }
 
 /** `POST_TEST_TRAFFIC_SHIFT` waits until it times out; with `=CONTINUE@5` somebody continues after 5 minutes. */
-export function readPause(text: string): PauseFlag {
+export function readPauseAnswer(text: string): PauseFlag {
   const [, stages = '', answer, minutes = '0'] = /^([^=]*)(?:=(\w*)(?:@(.*))?)?$/.exec(text) ?? [];
   const at = readStages(stages);
   if (answer === undefined) return { at, pause: 'unanswered' };
@@ -66,7 +66,7 @@ export function readAction(text: string): TimeoutAction {
 }
 
 /** What of `deploymentConfiguration` has no flag of its own: alarms, circuit breaker, healthy percents. */
-export function readConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
+export function readDeploymentConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
   const given = readObject(text);
   for (const [key, flag] of [
     ['strategy', '--strategy'],

@@ -17,7 +17,7 @@ import { screenOn } from '../terminal/screen.ts';
 import type { FunctionFlags } from './hook-flags.ts';
 import { hookName } from './load-hook.ts';
 import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
-import { type HookFlag, strategies } from './simulate-flags.ts';
+import { type HookFlag, simulatedStrategies } from './simulate-flags.ts';
 import { saySummary } from './simulate-summary.ts';
 import { deploymentTree } from './simulate-tree.ts';
 import { useSimulatedDate } from './simulated-date.ts';
@@ -164,7 +164,7 @@ export function openOptionsOf(
 }
 
 function optionsOf(flags: SimulateFlags): SimulateOptions {
-  const strategy = strategies[flags.strategy] ?? 'BLUE_GREEN';
+  const strategy = simulatedStrategies[flags.strategy] ?? 'BLUE_GREEN';
   const { stepPercent, stepBakeMinutes, canaryPercent, canaryBakeMinutes } = flags;
   refuseFor('linear', flags, { '--step-percent': stepPercent, '--step-bake-minutes': stepBakeMinutes });
   refuseFor('canary', flags, { '--canary-percent': canaryPercent, '--canary-bake-minutes': canaryBakeMinutes });

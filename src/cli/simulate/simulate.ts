@@ -1,14 +1,14 @@
 import { Command, Option } from 'commander';
 import { helpText } from '../command/help-text.ts';
-import { addHookFlags } from './hook-flags.ts';
+import { addOwnHookFlags } from './hook-flags.ts';
 import {
   type HookFlag,
   number,
-  readConfiguration,
+  readDeploymentConfiguration,
   readFault,
-  readPause,
+  readPauseAnswer,
   readSwitch,
-  strategies,
+  simulatedStrategies,
   wholeNumber,
 } from './simulate-flags.ts';
 import type { SimulateFlags } from './simulate-play.ts';
@@ -24,17 +24,17 @@ export function simulateCommand(): Command {
     .description('Play an ECS service deployment with your hooks, without an AWS account')
     .addOption(
       new Option('-s, --strategy <name>', 'how the deployment replaces blue by green')
-        .choices(Object.keys(strategies))
+        .choices(Object.keys(simulatedStrategies))
         .default('blue-green'),
     );
-  addHookFlags(command, hooks, [
+  addOwnHookFlags(command, hooks, [
     '--hook <file@STAGE,...>',
     'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
   ])
     .option(
       '--pause <STAGE,...[=action[@minutes]]>',
       'a pause hook, and what somebody does about it: continue or rollback (default: nothing)',
-      (text) => void hooks.push(readPause(text)),
+      (text) => void hooks.push(readPauseAnswer(text)),
     )
     .option(
       '--own-process',
@@ -53,7 +53,7 @@ export function simulateCommand(): Command {
     .option(
       '--configuration <json>',
       'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
-      readConfiguration,
+      readDeploymentConfiguration,
     )
     .option('--seed <seed>', 'seed for ids and random faults (default: 1, or that of the recording)')
     .option(

@@ -8,7 +8,7 @@ import { examineInvokeRoles } from '../doctor/examine-roles.ts';
 import { factsOfService } from '../doctor/facts/facts-of-service.ts';
 import type { Outcome } from '../doctor/facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../doctor/facts/service-facts.ts';
-import { judgeAlarms, lookAtAlarms, needsData, watchedAlarms } from '../doctor/judge/alarms.ts';
+import { judgeServiceAlarms, lookAtAlarms, needsData, watchedAlarms } from '../doctor/judge/alarms.ts';
 import { judgeExpressMode } from '../doctor/judge/judge-express-mode.ts';
 import { judgeFunctions } from '../doctor/judge/judge-functions.ts';
 import { judgeAddressTypes, readAddressTypes } from '../doctor/load-balancer/address-type.ts';
@@ -48,7 +48,7 @@ async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<read
   // What only ECS watches is no matter of these hooks.
   const watched = new Map([...watchedAlarms(facts)].filter(([name]) => needsData(facts, name)));
   const alarms = watched.size === 0 ? noAlarms : await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
-  return judgeAlarms(facts, watched, alarms, new Date()).filter(({ rule }) => alarmsOfHooks.has(rule));
+  return judgeServiceAlarms(facts, watched, alarms, new Date()).filter(({ rule }) => alarmsOfHooks.has(rule));
 }
 
 const noAlarms: Awaited<ReturnType<typeof lookAtAlarms>> = { seen: true, value: [] };

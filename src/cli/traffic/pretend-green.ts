@@ -1,5 +1,5 @@
-import type { ServiceRevision } from '../../deployment/ecs.ts';
-import type { Action, LoadBalancerReader, Rule } from '../../deployment/load-balancer.ts';
+import type { EcsRevision } from '../../deployment/ecs.ts';
+import type { Action, ListenerRule, LoadBalancerReader } from '../../deployment/load-balancer.ts';
 
 /** ARN of the target group that the next deployment will put the new version behind, whichever that is. */
 export const nextGreen = 'arn:aws:elasticloadbalancing:::targetgroup/the-next-version/0';
@@ -9,14 +9,14 @@ export const nextGreen = 'arn:aws:elasticloadbalancing:::targetgroup/the-next-ve
  * would find: the test rule forwards to green alone. Everything else stays as it is, logins of the test rule included.
  */
 export function pretendGreen(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   reader: LoadBalancerReader,
-): { revision: ServiceRevision; reader: LoadBalancerReader } {
+): { revision: EcsRevision; reader: LoadBalancerReader } {
   const { loadBalancers = [] } = revision;
   const testRules = new Set(
     loadBalancers.flatMap(({ advancedConfiguration }) => advancedConfiguration?.testListenerRule ?? []),
   );
-  const shift = (rule: Rule): Rule =>
+  const shift = (rule: ListenerRule): ListenerRule =>
     testRules.has(rule.RuleArn ?? '') ? { ...rule, Actions: rule.Actions?.map(forwardToGreen) } : rule;
   return {
     revision: {

@@ -1,6 +1,6 @@
 import { clientHeaders } from '../../checks/smoke/http-probe.ts';
 import type { SmokeConfig } from '../../checks/smoke/smoke-config.ts';
-import type { ServiceRevision } from '../../deployment/ecs.ts';
+import type { EcsRevision } from '../../deployment/ecs.ts';
 import { findTestListeners, type TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
 import { nextGreen, pretendGreen } from './pretend-green.ts';
@@ -20,7 +20,7 @@ export type TriedRequests = {
  * does not matter: what counts is whether the test rule answers, and no other.
  */
 export async function tryRequests(
-  service: ServiceRevision,
+  service: EcsRevision,
   { loadBalancers, certificates }: TestListenerReaders,
   { host, scheme, loadBalancer, requests }: Pick<SmokeConfig, 'requests' | 'scheme' | 'host' | 'loadBalancer'>,
   signal: AbortSignal,

@@ -45,11 +45,11 @@ export function answerRequest(request: WireRequest, region: EcsRegion): WireResp
     const output = writeResponse(found.schema, found.answer(input as never, region));
     return { status: 200, operation: found.schema[2], body: JSON.stringify(output) };
   } catch (cause) {
-    return refuse(toEcsApiError(cause, name ?? ''), name);
+    return refuseRequest(toEcsApiError(cause, name ?? ''), name);
   }
 }
 
-export function refuse(error: EcsApiError, operation?: string): WireResponse {
+export function refuseRequest(error: EcsApiError, operation?: string): WireResponse {
   return {
     status: error.httpStatus,
     ...(operation !== undefined && { operation }),

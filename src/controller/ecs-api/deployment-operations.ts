@@ -19,7 +19,7 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { Controller } from '../controller-api.ts';
 import { ControllerError } from '../errors.ts';
-import { describeRevision } from './describe-service.ts';
+import { revisionMember } from './describe-service.ts';
 import { EcsApiError } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
@@ -54,7 +54,7 @@ function describeServiceRevisions(
   region: EcsRegion,
 ): DescribeServiceRevisionsResponse {
   const { found, failures } = describeEach('serviceRevisionArns', serviceRevisionArns, region, (controller, arn) =>
-    describeRevision(controller, arn, region.taskDefinitions),
+    revisionMember(controller, arn, region.taskDefinitions),
   );
   return { serviceRevisions: found, failures };
 }

@@ -6,7 +6,7 @@ import {
   type ServiceDeploymentBrief,
   type ServiceRevisionSummary,
 } from '../ecs/resources.ts';
-import { nameOf } from './region.ts';
+import { nameFromArn } from './region.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
 
 /**
@@ -15,7 +15,7 @@ import type { TaskDefinitions } from './task-definitions.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
-export function describeService(
+export function serviceMember(
   controller: Controller,
   taskDefinitions: TaskDefinitions,
   deployment: ServiceDeployment = newestDeployment(controller),
@@ -27,7 +27,7 @@ export function describeService(
   const { configuration } = controller.snapshot();
   return {
     serviceArn,
-    serviceName: nameOf(serviceArn),
+    serviceName: nameFromArn(serviceArn),
     clusterArn,
     status: 'ACTIVE',
     schedulingStrategy: 'REPLICA',
@@ -53,7 +53,7 @@ export function describeService(
 }
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceRevision.html */
-export function describeRevision(
+export function revisionMember(
   controller: Controller,
   serviceRevisionArn: string,
   taskDefinitions: TaskDefinitions,
@@ -128,7 +128,7 @@ function describeDeployments(
       const { taskDefinition, createdAt } = controller.describeServiceRevision(revision.arn);
       const isPrimary = revision.arn === currentArn;
       return {
-        id: `ecs-svc/${nameOf(revision.arn)}`,
+        id: `ecs-svc/${nameFromArn(revision.arn)}`,
         status: isPrimary ? 'PRIMARY' : 'ACTIVE',
         taskDefinition: taskDefinitions.arnOf(taskDefinition),
         desiredCount: revision.requestedTaskCount,

@@ -1,6 +1,6 @@
 import type { Controller } from '../controller-api.ts';
 import { EcsApiError } from './errors.ts';
-import type { TaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
+import type { RegisteredTaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
 
 /** What a service that CreateService asks for is to be. */
 export type NewService = {
@@ -32,12 +32,12 @@ export class EcsRegion {
   }
 
   /** @param reference ARN, `family:revision`, or `family` for the latest revision */
-  findTaskDefinition(reference: string): TaskDefinition | undefined {
+  findTaskDefinition(reference: string): RegisteredTaskDefinition | undefined {
     this.#adoptUsed();
     return this.taskDefinitions.find(reference);
   }
 
-  registerTaskDefinition(input: TaskDefinitionInput): TaskDefinition {
+  registerTaskDefinition(input: TaskDefinitionInput): RegisteredTaskDefinition {
     this.#adoptUsed();
     return this.taskDefinitions.register(input);
   }
@@ -57,7 +57,7 @@ export class EcsRegion {
    * @throws {EcsApiError} ClusterNotFoundException
    */
   clusterArn(cluster: string | undefined): string {
-    const found = this.clusterArns().find((arn) => arn === cluster || nameOf(arn) === (cluster ?? 'default'));
+    const found = this.clusterArns().find((arn) => arn === cluster || nameFromArn(arn) === (cluster ?? 'default'));
     if (found === undefined) throw new EcsApiError('ClusterNotFoundException', 'Cluster not found.');
     return found;
   }
@@ -79,7 +79,7 @@ export class EcsRegion {
     return this.services().find(
       (controller) =>
         controller.clusterArn === clusterArn &&
-        (controller.serviceArn === service || nameOf(controller.serviceArn) === service),
+        (controller.serviceArn === service || nameFromArn(controller.serviceArn) === service),
     );
   }
 
@@ -101,7 +101,7 @@ export class EcsRegion {
     if (given && isCreated(given)) {
       throw new EcsApiError('InvalidParameterException', 'Creation of service was not idempotent.');
     }
-    const controller = given ?? this.#makeController?.({ ...request, cluster: nameOf(clusterArn) });
+    const controller = given ?? this.#makeController?.({ ...request, cluster: nameFromArn(clusterArn) });
     if (!controller) {
       const what = `no controller plays ${serviceArn}; give one to startEcsApi, or a createController`;
       throw new EcsApiError('UnsupportedFeatureException', what);
@@ -122,7 +122,7 @@ export class EcsRegion {
 }
 
 /** The last part of an ARN. */
-export function nameOf(arn: string): string {
+export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 

@@ -17,11 +17,11 @@ import {
 } from '@aws-sdk/client-ecs';
 import type { DeploymentInput } from '../controller-api.ts';
 import type { DeploymentConfigurationInput } from '../ecs/configuration.ts';
-import { currentRevisionArn, describeService, desiredCountOf, listedDeployment } from './describe-service.ts';
+import { currentRevisionArn, desiredCountOf, listedDeployment, serviceMember } from './describe-service.ts';
 import { EcsApiError } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import { type EcsRegion, nameOf } from './region.ts';
+import { type EcsRegion, nameFromArn } from './region.ts';
 
 export const serviceOperations: readonly Operation[] = [
   operation(CreateService$, createService),
@@ -72,7 +72,7 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
   const input = deploymentInput(taskDefinition, deploymentConfiguration, region);
   const controller = region.newService({ cluster, service: serviceName, desiredCount });
   controller.startDeployment(input);
-  return { service: describeService(controller, region.taskDefinitions) };
+  return { service: serviceMember(controller, region.taskDefinitions) };
 }
 
 /**
@@ -94,7 +94,7 @@ function updateService(request: UpdateServiceRequest, region: EcsRegion): Update
   const input = deploymentInput(taskDefinition ?? current, deploymentConfiguration, region);
   if (forceNewDeployment || input.taskDefinition !== current) controller.startDeployment(input);
   else if (input.deploymentConfiguration) controller.updateDeploymentConfiguration(input.deploymentConfiguration);
-  return { service: describeService(controller, region.taskDefinitions) };
+  return { service: serviceMember(controller, region.taskDefinitions) };
 }
 
 function describeServices(
@@ -112,7 +112,7 @@ function describeServices(
   }));
   return {
     services: asked.flatMap(({ controller }) =>
-      controller ? describeService(controller, region.taskDefinitions, listedDeployment(controller)) : [],
+      controller ? serviceMember(controller, region.taskDefinitions, listedDeployment(controller)) : [],
     ),
     failures: asked
       .filter(({ controller }) => !controller)
@@ -136,7 +136,7 @@ function describeClusters(
 ): DescribeClustersResponse {
   const asked = clusters.map((cluster) => ({
     cluster,
-    clusterArn: region.clusterArns().find((arn) => arn === cluster || nameOf(arn) === cluster),
+    clusterArn: region.clusterArns().find((arn) => arn === cluster || nameFromArn(arn) === cluster),
   }));
   return {
     clusters: asked.flatMap(({ clusterArn }) => (clusterArn === undefined ? [] : describeCluster(clusterArn, region))),
@@ -150,12 +150,12 @@ function describeCluster(clusterArn: string, region: EcsRegion) {
   const services = region
     .services()
     .filter((controller) => controller.clusterArn === clusterArn)
-    .map((controller) => describeService(controller, region.taskDefinitions));
+    .map((controller) => serviceMember(controller, region.taskDefinitions));
   const total = (count: 'runningCount' | 'pendingCount') =>
     services.reduce((sum, service) => sum + (service[count] ?? 0), 0);
   return {
     clusterArn,
-    clusterName: nameOf(clusterArn),
+    clusterName: nameFromArn(clusterArn),
     status: 'ACTIVE',
     registeredContainerInstancesCount: 0,
     runningTasksCount: total('runningCount'),

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Controller } from '../controller-api.ts';
 import { isOwnHost } from '../own-host.ts';
-import { answerRequest, refuse } from './answer-request.ts';
+import { answerRequest, refuseRequest } from './answer-request.ts';
 import { EcsApiError } from './errors.ts';
 import { EcsRegion, type NewService } from './region.ts';
 import { type TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
@@ -87,7 +87,7 @@ async function serve(
     operation,
     error,
     body: answer,
-  } = body === undefined ? refuse(tooLarge()) : answerRequest({ method, path: url, headers, body }, region);
+  } = body === undefined ? refuseRequest(tooLarge()) : answerRequest({ method, path: url, headers, body }, region);
   response.writeHead(status, {
     'content-type': 'application/x-amz-json-1.1',
     'x-amzn-requestid': randomUUID(),

@@ -1,7 +1,7 @@
 import type { ContainerImage } from '../ecs/resources.ts';
 
 /** A task definition, with the members that a deployment needs. */
-export type TaskDefinition = {
+export type RegisteredTaskDefinition = {
   taskDefinitionArn: string;
   family: string;
   revision: number;
@@ -13,7 +13,7 @@ export type TaskDefinitionInput = { family: string; images: readonly ContainerIm
 /** The task definitions of one account and Region, by family, each with its revisions counted from 1. */
 export class TaskDefinitions {
   readonly #arnPrefix: string;
-  readonly #families = new Map<string, TaskDefinition[]>();
+  readonly #families = new Map<string, RegisteredTaskDefinition[]>();
 
   /** @param anyArn of any resource in the same account and Region */
   constructor(anyArn: string) {
@@ -21,7 +21,7 @@ export class TaskDefinitions {
     this.#arnPrefix = `arn:${partition}:ecs:${region}:${account}:task-definition/`;
   }
 
-  register({ family, images }: TaskDefinitionInput): TaskDefinition {
+  register({ family, images }: TaskDefinitionInput): RegisteredTaskDefinition {
     const revision = (this.#families.get(family)?.at(-1)?.revision ?? 0) + 1;
     return this.#add({ taskDefinitionArn: `${this.#arnPrefix}${family}:${revision}`, family, revision, images });
   }
@@ -34,7 +34,7 @@ export class TaskDefinitions {
   }
 
   /** @param reference ARN, `family:revision`, or `family` for the latest revision */
-  find(reference: string): TaskDefinition | undefined {
+  find(reference: string): RegisteredTaskDefinition | undefined {
     const { family, revision } = parse(reference);
     const known = this.#families.get(family);
     return revision === undefined ? known?.at(-1) : known?.find((definition) => definition.revision === revision);
@@ -45,7 +45,7 @@ export class TaskDefinitions {
     return reference.startsWith('arn:') ? reference : `${this.#arnPrefix}${reference}`;
   }
 
-  #add(definition: TaskDefinition): TaskDefinition {
+  #add(definition: RegisteredTaskDefinition): RegisteredTaskDefinition {
     const known = this.#families.get(definition.family) ?? [];
     const revisions = [...known, definition].sort((one, other) => one.revision - other.revision);
     this.#families.set(definition.family, revisions);

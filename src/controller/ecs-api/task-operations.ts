@@ -19,8 +19,8 @@ import { newestRevisions } from './describe-service.ts';
 import { EcsApiError } from './errors.ts';
 import { type Operation, operation } from './operation.ts';
 import { pageOf } from './page.ts';
-import { type EcsRegion, nameOf } from './region.ts';
-import type { TaskDefinition } from './task-definitions.ts';
+import { type EcsRegion, nameFromArn } from './region.ts';
+import type { RegisteredTaskDefinition } from './task-definitions.ts';
 
 export const taskOperations: readonly Operation[] = [
   operation(RegisterTaskDefinition$, registerTaskDefinition),
@@ -51,7 +51,7 @@ function describeTaskDefinition(
   return { taskDefinition: asTaskDefinition(found) };
 }
 
-function asTaskDefinition({ taskDefinitionArn, family, revision, images }: TaskDefinition) {
+function asTaskDefinition({ taskDefinitionArn, family, revision, images }: RegisteredTaskDefinition) {
   return {
     taskDefinitionArn,
     family,
@@ -102,14 +102,14 @@ function describeTasks({ cluster, tasks = [] }: DescribeTasksRequest, region: Ec
     .flatMap((controller) => runningTasks(controller, region));
   const asked = tasks.map((task) => ({
     task,
-    found: running.find(({ taskArn = '' }) => taskArn === task || nameOf(taskArn) === task),
+    found: running.find(({ taskArn = '' }) => taskArn === task || nameFromArn(taskArn) === task),
   }));
   return {
     tasks: asked.flatMap(({ found }) => found ?? []),
     failures: asked
       .filter(({ found }) => !found)
       .map(({ task }) => ({
-        arn: task.startsWith('arn:') ? task : region.arnOf('task', `${nameOf(clusterArn)}/${task}`),
+        arn: task.startsWith('arn:') ? task : region.arnOf('task', `${nameFromArn(clusterArn)}/${task}`),
         reason: 'MISSING',
       })),
   };
@@ -121,11 +121,11 @@ function runningTasks(controller: Controller, region: EcsRegion): Task[] {
   return newestRevisions(controller).flatMap(({ arn, runningTaskCount }) => {
     const { taskDefinition, createdAt } = controller.describeServiceRevision(arn);
     return Array.from({ length: runningTaskCount }, (_, index) => ({
-      taskArn: region.arnOf('task', `${nameOf(clusterArn)}/${taskId(arn, index)}`),
+      taskArn: region.arnOf('task', `${nameFromArn(clusterArn)}/${taskId(arn, index)}`),
       clusterArn,
       taskDefinitionArn: region.taskDefinitions.arnOf(taskDefinition),
-      group: `service:${nameOf(serviceArn)}`,
-      startedBy: `ecs-svc/${nameOf(arn)}`,
+      group: `service:${nameFromArn(serviceArn)}`,
+      startedBy: `ecs-svc/${nameFromArn(arn)}`,
       desiredStatus: 'RUNNING',
       lastStatus: 'RUNNING',
       healthStatus: 'HEALTHY' as const,

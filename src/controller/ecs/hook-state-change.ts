@@ -1,5 +1,5 @@
 import type { ServiceArns } from './arns.ts';
-import type { LifecycleHook, LifecycleHookDetail } from './resources.ts';
+import type { ConfiguredHook, LifecycleHookDetail } from './resources.ts';
 import type { LifecycleStage } from './stages.ts';
 
 /**
@@ -20,7 +20,7 @@ export type HookStateChange = {
     eventType: 'INFO';
     eventName: `HOOK_${LifecycleHookDetail['status']}`;
     hookId: string;
-    hookType: LifecycleHook['targetType'];
+    hookType: ConfiguredHook['targetType'];
     expiresAt: string;
     lifecycleStage: LifecycleStage;
     clusterArn: string;

@@ -19,13 +19,13 @@ export type DeploymentStatus =
   | 'STOP_REQUESTED'
   | 'ROLLBACK_REQUESTED'
   | 'ROLLBACK_IN_PROGRESS'
-  | FinalStatus;
+  | FinalDeploymentStatus;
 
-export type FinalStatus = 'SUCCESSFUL' | 'STOPPED' | 'ROLLBACK_SUCCESSFUL' | 'ROLLBACK_FAILED';
+export type FinalDeploymentStatus = 'SUCCESSFUL' | 'STOPPED' | 'ROLLBACK_SUCCESSFUL' | 'ROLLBACK_FAILED';
 
 const finalStatuses: readonly string[] = ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'];
 
-export function isFinal(status: DeploymentStatus): status is FinalStatus {
+export function isFinal(status: DeploymentStatus): status is FinalDeploymentStatus {
   return finalStatuses.includes(status);
 }
 
@@ -73,7 +73,7 @@ export type ServiceRevisionSummary = {
 
 export type LifecycleHookDetail = {
   hookId: string;
-  targetType: LifecycleHook['targetType'];
+  targetType: ConfiguredHook['targetType'];
   /** Lambda hooks only. */
   targetArn?: string;
   /** A Lambda hook is IN_PROGRESS, and a pause hook AWAITING_ACTION, until it ends. */
@@ -130,7 +130,7 @@ export type DeploymentConfiguration = {
   maximumPercent?: number;
   /** Of a rolling deployment, in per cent of the desired count, rounded up. Default 100. */
   minimumHealthyPercent?: number;
-  lifecycleHooks: readonly LifecycleHook[];
+  lifecycleHooks: readonly ConfiguredHook[];
   alarms?: { alarmNames: readonly string[]; enable: boolean; rollback: boolean };
   /** With LINEAR only, and then always. */
   linearConfiguration?: LinearConfiguration;
@@ -163,7 +163,7 @@ export type DeploymentCircuitBreaker = {
   thresholdConfiguration: { type: 'BOUNDED_PERCENT' | 'UNBOUNDED_PERCENT' | 'COUNT'; value: number };
 };
 
-export type LifecycleHook = LambdaHook | PauseHook;
+export type ConfiguredHook = LambdaHook | PauseHook;
 
 export type LambdaHook = {
   targetType: 'AWS_LAMBDA';

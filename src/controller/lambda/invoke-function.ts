@@ -5,7 +5,7 @@ import type { FunctionResolver, HookFunction } from './hook-function.ts';
 import { hookContext } from './lambda-context.ts';
 
 /** What came back from Lambda. */
-export type Invocation =
+export type InvocationResult =
   | { kind: 'returned'; answer: JsonValue }
   /** It threw, was killed, or returned what is no JSON. */
   | { kind: 'function-error'; problem: string }
@@ -25,7 +25,7 @@ export async function invokeFunction(
   awsRequestId: string,
   { functions, clock }: { functions: FunctionResolver; clock: ControllerClock },
   { slowSeconds = 0 } = {},
-): Promise<Invocation> {
+): Promise<InvocationResult> {
   const found = functions(functionArn);
   if (!found) return { kind: 'not-invoked', problem: `Function not found: ${functionArn}` };
   const { handler, takesSeconds = 0 }: HookFunction = typeof found === 'function' ? { handler: found } : found;
@@ -57,11 +57,11 @@ export function limitSecondsOf(found: ReturnType<FunctionResolver>): number {
   return Math.min(timeoutSeconds, longestTimeoutSeconds);
 }
 
-export function killed(limitSeconds: number): Invocation {
+export function killed(limitSeconds: number): InvocationResult {
   return { kind: 'function-error', problem: `Task timed out after ${limitSeconds.toFixed(2)} seconds` };
 }
 
-async function answerOf(call: () => Promise<unknown>): Promise<Invocation> {
+async function answerOf(call: () => Promise<unknown>): Promise<InvocationResult> {
   try {
     const answer = await call();
     return { kind: 'returned', answer: answer === undefined ? null : copy(answer as JsonValue) };

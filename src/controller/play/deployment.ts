@@ -1,19 +1,19 @@
 import { deploymentStateChange, type StateChangeFacts } from '../ecs/event-bridge.ts';
 import {
   type DeploymentStatus,
-  type FinalStatus,
+  type FinalDeploymentStatus,
   isFinal,
   type LifecycleHookDetail,
   type TimeoutAction,
 } from '../ecs/resources.ts';
 import * as statusReason from '../ecs/status-reason.ts';
 import type { EventBody } from '../events.ts';
-import { type Listener, planDeployment, planRollback } from '../state/plan.ts';
+import { type ListenerRole, planDeployment, planRollback } from '../state/plan.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { Interruption, StageFailure } from './interruption.ts';
 import { Monitors } from './monitors.ts';
 import { StagePlayer } from './stage-player.ts';
-import type { World } from './world.ts';
 
 /** "A deployment can run for up to 30 days." */
 const longestDeploymentMilliseconds = 30 * 24 * 60 * 60 * 1000;
@@ -22,7 +22,7 @@ const longestDeploymentMilliseconds = 30 * 24 * 60 * 60 * 1000;
 export class DeploymentRun {
   /** Resolves when the deployment has its final status, or was closed. */
   readonly ended: Promise<void>;
-  readonly #world: World;
+  readonly #world: ControllerContext;
   readonly #record: DeploymentRecord;
   readonly #blueArn: string | undefined;
   readonly #monitors: Monitors;
@@ -31,7 +31,7 @@ export class DeploymentRun {
   readonly #rollback = new AbortController();
 
   /** @param previous resolves when the deployment that this one replaces has stopped */
-  constructor(world: World, record: DeploymentRecord, desiredCount: number, previous: Promise<void>) {
+  constructor(world: ControllerContext, record: DeploymentRecord, desiredCount: number, previous: Promise<void>) {
     this.#world = world;
     this.#record = record;
     this.#blueArn = world.service.primaryArn;
@@ -201,7 +201,7 @@ export class DeploymentRun {
     }
     await this.#stages.scaleUpBlue(blueArn, signal);
     const { weights } = this.#world.service;
-    const isAway = (listener: Listener) => weights[listener][blueArn] !== 100;
+    const isAway = (listener: ListenerRole) => weights[listener][blueArn] !== 100;
     for (const step of planRollback(this.#world.switches, { test: isAway('test'), production: isAway('production') })) {
       await this.#stages.play(step, signal, { isRollback: true });
     }
@@ -209,7 +209,7 @@ export class DeploymentRun {
     this.#finish('ROLLBACK_SUCCESSFUL', reason);
   }
 
-  #finish(status: FinalStatus, reason?: string): void {
+  #finish(status: FinalDeploymentStatus, reason?: string): void {
     this.#monitors.complete();
     const { service, clock } = this.#world;
     const { sourceArns, targetArn } = this.#record;

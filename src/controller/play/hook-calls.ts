@@ -5,7 +5,7 @@ import { answeredDetails, readAnswer } from '../ecs/answer.ts';
 import { hookStateChange } from '../ecs/hook-state-change.ts';
 import { PauseHooks } from '../ecs/pause-hooks.ts';
 import { hookEvent, type ToldTraffic } from '../ecs/payload.ts';
-import type { LambdaHook, LifecycleHook, LifecycleHookDetail, TimeoutAction } from '../ecs/resources.ts';
+import type { ConfiguredHook, LambdaHook, LifecycleHookDetail, TimeoutAction } from '../ecs/resources.ts';
 import {
   couldNotInvoke,
   couldNotParse,
@@ -14,11 +14,11 @@ import {
   pauseTimedOut,
   returnedFailed,
 } from '../ecs/status-reason.ts';
-import type { EventBody, HookFacts, HookOutcome, LambdaHookFacts } from '../events.ts';
-import type { Invocation } from '../lambda/invoke-function.ts';
+import type { EventBody, HookCallFacts, HookOutcome, LambdaHookFacts } from '../events.ts';
+import type { InvocationResult } from '../lambda/invoke-function.ts';
 import type { Switches } from '../switches.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { invokeWithFaults } from './invoke-with-faults.ts';
-import type { World } from './world.ts';
 
 /** One turn of a stage that calls hooks, and what its hooks are told about traffic. */
 export type Turn = {
@@ -30,11 +30,11 @@ export type Turn = {
   production: ToldTraffic;
 };
 
-export type DeploymentFacts = {
+export type CalledDeployment = {
   serviceDeploymentArn: string;
   greenArn: string;
   blueArn: string | undefined;
-  hooks: readonly LifecycleHook[];
+  hooks: readonly ConfiguredHook[];
 };
 
 /** What went wrong: a sentence for each Lambda hook, a whole reason for each pause hook, in the order of the configuration. */
@@ -48,15 +48,15 @@ const retrySeconds = 30;
 
 /** Calls the hooks of one deployment, and keeps between the calls what ECS keeps: their `hookDetails`. */
 export class HookCalls {
-  readonly #world: World;
-  readonly #deployment: DeploymentFacts;
+  readonly #world: ControllerContext;
+  readonly #deployment: CalledDeployment;
   readonly #emit: (body: EventBody) => void;
   readonly #pauses = new PauseHooks();
   /** By hook and stage: what a hook answered does not travel to another stage. */
   readonly #answeredDetails = new Map<string, JsonValue>();
   #active: LifecycleHookDetail[] = [];
 
-  constructor(world: World, deployment: DeploymentFacts, emit: (body: EventBody) => void) {
+  constructor(world: ControllerContext, deployment: CalledDeployment, emit: (body: EventBody) => void) {
     this.#world = world;
     this.#deployment = deployment;
     this.#emit = emit;
@@ -83,7 +83,7 @@ export class HookCalls {
       const failures = await Promise.all(
         due.map(async ([index, hook]) => ({ hook, failure: await this.#bringThrough(hook, index, turn, signal) })),
       );
-      const of = (targetType: LifecycleHook['targetType']) =>
+      const of = (targetType: ConfiguredHook['targetType']) =>
         failures.flatMap(({ hook, failure }) => (hook.targetType === targetType && failure ? [failure] : []));
       return { details: of('AWS_LAMBDA'), pauses: of('PAUSE') };
     } finally {
@@ -92,7 +92,7 @@ export class HookCalls {
   }
 
   /** @returns why the deployment has to go back, if it has */
-  async #bringThrough(hook: LifecycleHook, hookIndex: number, turn: Turn, signal: AbortSignal) {
+  async #bringThrough(hook: ConfiguredHook, hookIndex: number, turn: Turn, signal: AbortSignal) {
     const { clock, ids } = this.#world;
     const { timeoutInMinutes, action } = hook.timeoutConfiguration;
     const isPause = hook.targetType === 'PAUSE';
@@ -107,7 +107,7 @@ export class HookCalls {
     this.#active.push(detail);
     const { stage, isRollback } = turn;
     const common = { stage, hookIndex, hookId: detail.hookId, isRollback, attempt: 0 };
-    const facts: HookFacts = isPause
+    const facts: HookCallFacts = isPause
       ? { ...common, targetType: 'PAUSE' }
       : { ...common, targetType: 'AWS_LAMBDA', functionArn: hook.hookTargetArn };
 
@@ -122,13 +122,13 @@ export class HookCalls {
   }
 
   /** `facts.attempt` counts along. */
-  #wait(hook: LifecycleHook, detail: LifecycleHookDetail, facts: HookFacts, turn: Turn, signal: AbortSignal) {
+  #wait(hook: ConfiguredHook, detail: LifecycleHookDetail, facts: HookCallFacts, turn: Turn, signal: AbortSignal) {
     if (hook.targetType === 'PAUSE') return this.#pause(detail, facts, signal);
     this.#announce(detail, turn.stage);
     return this.#poll(hook, facts as LambdaHookFacts, turn, signal);
   }
 
-  async #pause(detail: LifecycleHookDetail, facts: HookFacts, signal: AbortSignal): Promise<End> {
+  async #pause(detail: LifecycleHookDetail, facts: HookCallFacts, signal: AbortSignal): Promise<End> {
     const { action } = await this.#pauses.wait(detail.hookId, signal, () => {
       this.#emit({ type: 'hook-awaiting', expiresAt: detail.expiresAt, ...facts });
       this.#announce(detail, facts.stage);
@@ -192,7 +192,7 @@ export class HookCalls {
   }
 }
 
-function timedOut(hook: LifecycleHook, stage: HookableStage): End {
+function timedOut(hook: ConfiguredHook, stage: HookableStage): End {
   const { timeoutInMinutes } = hook.timeoutConfiguration;
   const failure =
     hook.targetType === 'PAUSE' ? pauseTimedOut(stage) : hookTimedOut(hook.hookTargetArn, timeoutInMinutes);
@@ -204,7 +204,7 @@ function triesAgain({ cause }: { cause?: string }, { lostAnswer, unreachedFuncti
   return (cause === 'lost-answer' ? lostAnswer : unreachedFunction) === 'retry';
 }
 
-function outcomeOf(invocation: Invocation, switches: Switches): HookOutcome {
+function outcomeOf(invocation: InvocationResult, switches: Switches): HookOutcome {
   if (invocation.kind !== 'returned') return invocation;
   return { ...readAnswer(invocation.answer, switches), answer: invocation.answer };
 }

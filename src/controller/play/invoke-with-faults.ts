@@ -1,8 +1,8 @@
 import type { JsonValue } from '../../hook/json.ts';
 import type { FaultKind } from '../chance/faults.ts';
 import type { HookEvent } from '../ecs/payload.ts';
-import { type Invocation, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
-import type { World } from './world.ts';
+import { type InvocationResult, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
+import type { ControllerContext } from './controller-context.ts';
 
 /** The faults of an invocation of which one at most can be seen: the first of them that strikes. */
 const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-answer', 'lying'] as const;
@@ -16,10 +16,10 @@ const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-a
 export async function invokeWithFaults(
   functionArn: string,
   event: HookEvent,
-  world: World,
+  world: ControllerContext,
   signal: AbortSignal,
   emit: (fault: FaultKind) => void,
-): Promise<Invocation> {
+): Promise<InvocationResult> {
   const { faults, ids, clock, functions } = world;
   const struck = faults.strike(...exclusive, 'slow', 'repeated');
   const fault = exclusive.find((kind) => struck.has(kind));

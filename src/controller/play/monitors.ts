@@ -2,18 +2,18 @@ import type { MonitorStatus } from '../ecs/resources.ts';
 import { alarmsFired, circuitBreakerTripped } from '../ecs/status-reason.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
 import { afterFailure, afterHealthyTask } from './circuit-breaker.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { Interruption } from './interruption.ts';
 import type { TaskObserver } from './service-work.ts';
-import type { World } from './world.ts';
 
 /** The two ways in which ECS itself notices that a deployment fails: CloudWatch alarms and the circuit breaker. */
 export class Monitors implements TaskObserver {
-  readonly #world: World;
+  readonly #world: ControllerContext;
   readonly #record: DeploymentRecord;
   readonly #interrupt: (cause: Interruption) => void;
 
   /** @param interrupt ends what the deployment is doing; without effect once it goes back */
-  constructor(world: World, record: DeploymentRecord, interrupt: (cause: Interruption) => void) {
+  constructor(world: ControllerContext, record: DeploymentRecord, interrupt: (cause: Interruption) => void) {
     this.#world = world;
     this.#record = record;
     this.#interrupt = interrupt;

@@ -1,21 +1,21 @@
 import type { TrafficWeights } from '../ecs/resources.ts';
 import type { BackendContext } from '../state/backend.ts';
-import type { Listener } from '../state/plan.ts';
+import type { ListenerRole } from '../state/plan.ts';
 import { backendRevision, type Revision } from '../state/service-state.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { failTasks } from './failing-tasks.ts';
-import type { World } from './world.ts';
 
 /** Told of every task that was started, as soon as it is known what became of it. */
 export type TaskObserver = { taskIsHealthy(revisionArn: string): void; taskFailed(revisionArn: string): void };
 
 /** What ECS itself does to tasks and listeners: through the backend, on the record, and seen by observers. */
 export class ServiceWork {
-  readonly #world: World;
+  readonly #world: ControllerContext;
   readonly #deploymentArn: string | undefined;
   readonly #observer: TaskObserver | undefined;
 
   /** @param deploymentArn on whose behalf, for the events */
-  constructor(world: World, deploymentArn?: string, observer?: TaskObserver) {
+  constructor(world: ControllerContext, deploymentArn?: string, observer?: TaskObserver) {
     this.#world = world;
     this.#deploymentArn = deploymentArn;
     this.#observer = observer;
@@ -61,11 +61,11 @@ export class ServiceWork {
   }
 
   /** Does nothing where the listener stands so already. */
-  async shift(listener: Listener, weights: TrafficWeights): Promise<void> {
+  async shift(listener: ListenerRole, weights: TrafficWeights): Promise<void> {
     if (!isSame(this.#world.service.weights[listener], weights)) await this.setListener(listener, weights);
   }
 
-  async setListener(listener: Listener, weights: TrafficWeights): Promise<void> {
+  async setListener(listener: ListenerRole, weights: TrafficWeights): Promise<void> {
     const { faults } = this.#world;
     const lagSeconds = faults.strike('listener-lag').size > 0 ? faults.lagSeconds : 0;
     if (lagSeconds > 0) this.#world.emit({ type: 'fault', fault: 'listener-lag' }, this.#deploymentArn);
@@ -87,7 +87,7 @@ export class ServiceWork {
     revision.isResolved = false;
   }
 
-  #ask(work: (backend: World['backend'], context: BackendContext) => Promise<void>): Promise<void> {
+  #ask(work: (backend: ControllerContext['backend'], context: BackendContext) => Promise<void>): Promise<void> {
     const { clock, backend } = this.#world;
     return clock.hold((sleep) => work(backend, { sleep }));
   }

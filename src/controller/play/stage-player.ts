@@ -5,11 +5,11 @@ import { isHookable, type LifecycleStage } from '../ecs/stages.ts';
 import type { EventBody, StageOutcome } from '../events.ts';
 import type { Part, Step } from '../state/plan.ts';
 import type { DeploymentRecord } from '../state/service-state.ts';
+import type { ControllerContext } from './controller-context.ts';
 import { HookCalls } from './hook-calls.ts';
 import { Interruption, StageFailure } from './interruption.ts';
 import { replaceTasks } from './rolling.ts';
 import { ServiceWork, type TaskObserver } from './service-work.ts';
-import type { World } from './world.ts';
 
 /** "24 h per lifecycle stage". A bake time, which may be as long, is not cut off. */
 const longestStageMilliseconds = 24 * 60 * 60 * 1000;
@@ -23,7 +23,7 @@ const through = {};
 
 /** Plays the stages of one deployment, forwards and in a rollback. */
 export class StagePlayer {
-  readonly #world: World;
+  readonly #world: ControllerContext;
   readonly #record: DeploymentRecord;
   readonly #colours: Colours;
   readonly #calls: HookCalls;
@@ -32,7 +32,7 @@ export class StagePlayer {
   readonly #turns = new Map<string, number>();
   #backendWork: Promise<unknown> = Promise.resolve();
 
-  constructor(world: World, record: DeploymentRecord, colours: Colours, observer: TaskObserver) {
+  constructor(world: ControllerContext, record: DeploymentRecord, colours: Colours, observer: TaskObserver) {
     this.#world = world;
     this.#record = record;
     this.#colours = colours;

@@ -2,7 +2,7 @@ import type { ContainerImage, TrafficWeights } from '../ecs/resources.ts';
 
 /**
  * Where the tasks run and the listeners stand. The controller decides, the backend does: in memory for tests, with real servers
- * and a proxy on the local stage. Every method may be called again with what is already so, and then does nothing. A method that
+ * and a proxy on the sandbox. Every method may be called again with what is already so, and then does nothing. A method that
  * rejects fails the stage, with its message in the `statusReason`.
  */
 export interface DeploymentBackend {

@@ -5,7 +5,7 @@ import type {
   ServiceDeploymentBrief,
   ServiceRevision,
 } from '../ecs/resources.ts';
-import { type DeploymentRecord, type Revision, type ServiceState, targetGroupsOf } from './service-state.ts';
+import { type DeploymentRecord, type Revision, type ServiceState, servingGroupsOf } from './service-state.ts';
 
 /** A deployment as DescribeServiceDeployments shows it. */
 export function describeDeployment(
@@ -43,7 +43,7 @@ export function briefOf(record: DeploymentRecord, arns: ServiceArns): ServiceDep
 /** A revision as DescribeServiceRevisions shows it. */
 export function describeRevision(revision: Revision, arns: ServiceArns): ServiceRevision {
   const { arn, createdAt, taskDefinition, containerImages, loadBalancers, isResolved } = revision;
-  const targetGroups = targetGroupsOf(revision);
+  const targetGroups = servingGroupsOf(revision);
   const resolved = loadBalancers.flatMap(({ advancedConfiguration: { productionListenerRule } }, index) => {
     const targetGroupArn = targetGroups[index];
     return targetGroupArn === undefined ? [] : [{ targetGroupArn, productionListenerRule }];

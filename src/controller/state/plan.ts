@@ -20,7 +20,7 @@ export type Part =
   | { do: 'reconcile' }
   | { do: 'scale-up' }
   /** `green` in per cent. */
-  | { do: 'shift'; listener: Listener; green: number }
+  | { do: 'shift'; listener: ListenerRole; green: number }
   /** Counts towards no limit of the stage, and comes last in it. */
   | { do: 'bake'; minutes: number }
   /** Green's tasks take the place of all others, batch by batch. */
@@ -29,7 +29,7 @@ export type Part =
   | { do: 'leave-test-listener' }
   | { do: 'terminate-blue' };
 
-export type Listener = 'test' | 'production';
+export type ListenerRole = 'test' | 'production';
 
 /** What the plan depends on besides the configuration: whether a revision other than blue is active, and whether there is no blue. */
 export type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
@@ -130,9 +130,9 @@ export function stepsOf(
  *
  * @param isAway tells for each listener whether its traffic is elsewhere than with blue
  */
-export function planRollback(switches: Switches, isAway: Readonly<Record<Listener, boolean>>): readonly Step[] {
+export function planRollback(switches: Switches, isAway: Readonly<Record<ListenerRole, boolean>>): readonly Step[] {
   const { rollbackProductionHooks, rollbackTestHooks, rollbackTestWeights, rollbackTrafficMoves } = switches;
-  const parts = (listener: Listener, hooks: 'always' | 'if-shifted' | 'never'): readonly Part[] => {
+  const parts = (listener: ListenerRole, hooks: 'always' | 'if-shifted' | 'never'): readonly Part[] => {
     const both = shift(listener, 0, rollbackTrafficMoves);
     const callsHooks = hooks === 'always' || (hooks === 'if-shifted' && isAway[listener]);
     return both.filter((part) => (part.do === 'call-hooks' ? callsHooks : isAway[listener]));
@@ -150,7 +150,7 @@ export function planRollback(switches: Switches, isAway: Readonly<Record<Listene
   return [production, test].filter((step) => step.parts.length > 0);
 }
 
-function shift(listener: Listener, green: number, moves: 'before-hooks' | 'after-hooks'): readonly Part[] {
+function shift(listener: ListenerRole, green: number, moves: 'before-hooks' | 'after-hooks'): readonly Part[] {
   const move: Part = { do: 'shift', listener, green };
   return moves === 'before-hooks' ? [move, { do: 'call-hooks' }] : [{ do: 'call-hooks' }, move];
 }

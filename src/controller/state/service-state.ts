@@ -7,7 +7,7 @@ import type {
   TrafficWeights,
 } from '../ecs/resources.ts';
 import type { BackendRevision } from './backend.ts';
-import type { Listener } from './plan.ts';
+import type { ListenerRole } from './plan.ts';
 
 /** One revision, as the controller keeps it. */
 export type Revision = {
@@ -41,7 +41,7 @@ export class ServiceState {
   readonly revisions = new Map<string, Revision>();
   /** In the order they were started. */
   readonly deployments = new Map<string, DeploymentRecord>();
-  readonly weights: Record<Listener, TrafficWeights> = { test: {}, production: {} };
+  readonly weights: Record<ListenerRole, TrafficWeights> = { test: {}, production: {} };
   /** Blue: what the last successful deployment left in charge. */
   primaryArn: string | undefined;
   configuration: DeploymentConfiguration | undefined;
@@ -80,7 +80,7 @@ export class ServiceState {
   }
 }
 
-export function targetGroupsOf({ loadBalancers, side }: Revision): readonly string[] {
+export function servingGroupsOf({ loadBalancers, side }: Revision): readonly string[] {
   return loadBalancers.map(({ targetGroupArn, advancedConfiguration }) =>
     side === 'target-group' ? targetGroupArn : advancedConfiguration.alternateTargetGroupArn,
   );
@@ -88,5 +88,5 @@ export function targetGroupsOf({ loadBalancers, side }: Revision): readonly stri
 
 export function backendRevision(revision: Revision): BackendRevision {
   const { arn, taskDefinition, containerImages } = revision;
-  return { serviceRevisionArn: arn, taskDefinition, containerImages, targetGroupArns: targetGroupsOf(revision) };
+  return { serviceRevisionArn: arn, taskDefinition, containerImages, targetGroupArns: servingGroupsOf(revision) };
 }

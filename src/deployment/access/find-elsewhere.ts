@@ -2,7 +2,7 @@ import { evaluateListener } from '../listener/evaluate-listener.ts';
 import { browserHeaders } from '../listener/listener-request.ts';
 import { describeAnswer, nameRule } from '../listener/reaches-green.ts';
 import type { Answer } from '../listener/rule-answers.ts';
-import type { Rule, RuleCondition } from '../load-balancer.ts';
+import type { ListenerRule, RuleCondition } from '../load-balancer.ts';
 import type { Candidate, ReviewedListener } from './candidate.ts';
 
 /**
@@ -17,14 +17,14 @@ export function findElsewhere(test: ReviewedListener, candidate: Candidate): rea
   return [...others, ...(only.length > 0 ? [`only requests with ${only.join(' and ')} reach the new version`] : [])];
 }
 
-function placeOf({ Priority, IsDefault }: Rule): number {
+function placeOf({ Priority, IsDefault }: ListenerRule): number {
   return IsDefault || Priority === 'default' ? Number.POSITIVE_INFINITY : Number(Priority ?? -1);
 }
 
 /** What differs between the requests that a browser sends while somebody looks around. */
 const variableFields = new Set(['path-pattern', 'query-string', 'http-request-method']);
 
-function variable(rule: Rule | undefined): readonly RuleCondition[] {
+function variable(rule: ListenerRule | undefined): readonly RuleCondition[] {
   return (rule?.Conditions ?? []).filter(
     (condition) => variableFields.has(condition.Field ?? '') && !takesAll(condition),
   );
@@ -37,7 +37,7 @@ function takesAll({ PathPatternConfig, Values }: RuleCondition): boolean {
 }
 
 /** Nothing if the rule cannot answer another request to the same host, or only with green. */
-function sayOther({ green }: ReviewedListener, rule: Rule, candidate: Candidate): string[] {
+function sayOther({ green }: ReviewedListener, rule: ListenerRule, candidate: Candidate): string[] {
   const answer = answersTo(rule, candidate).find((each) => !isGreen(each, green));
   if (answer === undefined) return [];
   const which = variable(rule).map(sayCondition);
@@ -47,7 +47,7 @@ function sayOther({ green }: ReviewedListener, rule: Rule, candidate: Candidate)
 }
 
 /** What the rule may answer to any request to this host: only what stays the same decides. */
-function answersTo(rule: Rule, { host }: Candidate): readonly Answer[] {
+function answersTo(rule: ListenerRule, { host }: Candidate): readonly Answer[] {
   const fixed = (rule.Conditions ?? []).filter(({ Field = '' }) => !variableFields.has(Field));
   const outcomes = evaluateListener(
     { listener: {}, rules: [{ ...rule, Conditions: fixed }] },

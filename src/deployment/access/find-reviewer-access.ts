@@ -1,4 +1,4 @@
-import type { ServiceLoadBalancer, ServiceRevision } from '../ecs.ts';
+import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
 import { readTest, sayUnread, type TestListenerReaders, testAttachments } from '../test-traffic/find-test-listeners.ts';
 import type { DeploymentMoment } from '../test-traffic/green-of.ts';
 import { type Access, findAccess } from './find-access.ts';
@@ -11,7 +11,7 @@ import { type Access, findAccess } from './find-access.ts';
  * @returns undefined if the service has no test listener
  */
 export async function findReviewerAccess(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
   moment?: DeploymentMoment,
@@ -45,7 +45,7 @@ function sayOther({ address, internal, remarks }: Access): string {
 
 async function accessThrough(
   attached: ServiceLoadBalancer,
-  revision: ServiceRevision,
+  revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
   moment: DeploymentMoment | undefined,

@@ -1,14 +1,14 @@
-import type { Listener, Rule } from '../load-balancer.ts';
+import type { ElbListener, ListenerRule } from '../load-balancer.ts';
 import type { ListenerRequest } from './listener-request.ts';
 import { allOf, isDoubt, type Match } from './match.ts';
 import { matchCondition } from './match-condition.ts';
 import { type Answer, ruleAnswers } from './rule-answers.ts';
 
 /** A listener with all its rules, or with none if only its default actions are known (a Network Load Balancer's, normally). */
-export type ListenerRules = { listener: Listener; rules: readonly Rule[] };
+export type ListenerRules = { listener: ElbListener; rules: readonly ListenerRule[] };
 
 /** What may happen to a request, and which rule does it. */
-export type Outcome = {
+export type ListenerOutcome = {
   rule: RuleName;
   answer: Answer;
   /** Why this outcome is not certain: a clause for people. Undefined if only an earlier doubt can prevent it. */
@@ -32,8 +32,11 @@ export type RuleName = {
  * // [{ rule: { priority: 'default', arn: 'arn:…' }, answer: { kind: 'forward', targetGroups: […] }, because: undefined }]
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-rules.html
  */
-export function evaluateListener({ listener, rules }: ListenerRules, request: ListenerRequest): readonly Outcome[] {
-  const outcomes: Outcome[] = [];
+export function evaluateListener(
+  { listener, rules }: ListenerRules,
+  request: ListenerRequest,
+): readonly ListenerOutcome[] {
+  const outcomes: ListenerOutcome[] = [];
   for (const rule of inOrder(rules, listener)) {
     const match = matchRule(rule, request);
     if (match === false) continue;
@@ -47,7 +50,7 @@ export function evaluateListener({ listener, rules }: ListenerRules, request: Li
   return [...outcomes, { rule: { priority: 'default', arn: undefined }, answer, because: undefined }];
 }
 
-function matchRule(rule: Rule, request: ListenerRequest): Match {
+function matchRule(rule: ListenerRule, request: ListenerRequest): Match {
   const conditions = rule.Conditions ?? [];
   const match = allOf(conditions.map((condition) => matchCondition(condition, request)));
   if (match === false || isDefault(rule)) return match;
@@ -56,22 +59,22 @@ function matchRule(rule: Rule, request: ListenerRequest): Match {
 }
 
 /** A rule without a readable priority may be tried at any time, so it comes first. */
-function inOrder(rules: readonly Rule[], { DefaultActions }: Listener): readonly Rule[] {
+function inOrder(rules: readonly ListenerRule[], { DefaultActions }: ElbListener): readonly ListenerRule[] {
   const sorted = rules.toSorted((one, other) => placeOf(one) - placeOf(other));
   return DefaultActions === undefined || rules.some(isDefault)
     ? sorted
     : [...sorted, { IsDefault: true, Actions: DefaultActions }];
 }
 
-function placeOf(rule: Rule): number {
+function placeOf(rule: ListenerRule): number {
   if (isDefault(rule)) return Number.POSITIVE_INFINITY;
   return /^\d+$/.test(rule.Priority ?? '') ? Number(rule.Priority) : -1;
 }
 
-function isDefault({ IsDefault, Priority }: Rule): boolean {
+function isDefault({ IsDefault, Priority }: ListenerRule): boolean {
   return IsDefault === true || Priority === 'default';
 }
 
-function nameOf(rule: Rule): RuleName {
+function nameOf(rule: ListenerRule): RuleName {
   return { priority: isDefault(rule) ? 'default' : (rule.Priority ?? 'unknown'), arn: rule.RuleArn };
 }

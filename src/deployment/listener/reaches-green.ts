@@ -1,4 +1,4 @@
-import type { Outcome, RuleName } from './evaluate-listener.ts';
+import type { ListenerOutcome, RuleName } from './evaluate-listener.ts';
 import type { Answer } from './rule-answers.ts';
 
 /** Whether a request reaches green and nothing else. `because` is a clause for people. */
@@ -18,7 +18,7 @@ export type Reach =
  * reachesGreen(evaluateListener(listener, request), green)
  * // { green: 'no', rule: { priority: '1', arn: 'arn:…' }, because: 'rule 1 (arn:…) answers with status 200 itself' }
  */
-export function reachesGreen(outcomes: readonly Outcome[], green: string | undefined): Reach {
+export function reachesGreen(outcomes: readonly ListenerOutcome[], green: string | undefined): Reach {
   const [first] = outcomes;
   if (first === undefined) return { green: 'not proved', rule: undefined, because: 'nothing is known of the listener' };
   if (green === undefined)
@@ -59,7 +59,7 @@ export function describeAnswer(answer: Answer, green?: string): string {
   }
 }
 
-function whyInDoubt(other: Outcome, outcomes: readonly Outcome[], green: string): string {
+function whyInDoubt(other: ListenerOutcome, outcomes: readonly ListenerOutcome[], green: string): string {
   const what = `${nameRule(other.rule)} ${describeAnswer(other.answer, green)}`;
   if (other.answer.kind === 'unknown') return what;
   const doubt = other.because ?? outcomes.map(({ because }) => because).find((clause) => clause !== undefined);

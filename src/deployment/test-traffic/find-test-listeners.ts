@@ -1,8 +1,8 @@
 import { describeError } from '../../wording/describe.ts';
-import type { ServiceLoadBalancer, ServiceRevision } from '../ecs.ts';
+import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
 import { greenTargetGroup } from '../green-target-group.ts';
 import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';
-import type { Action, Listener, LoadBalancerReader, Rule } from '../load-balancer.ts';
+import type { Action, ElbListener, ListenerRule, LoadBalancerReader } from '../load-balancer.ts';
 import { type DeploymentMoment, greenOf } from './green-of.ts';
 import { literalHosts } from './test-endpoint.ts';
 import { choiceOf, isChosen, type TestListener } from './test-listener.ts';
@@ -46,7 +46,7 @@ export type TestListenersFound =
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/nlb-resources-for-blue-green.html
  */
 export async function findTestListeners(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
   options: TestListenerOptions = {},
@@ -85,7 +85,7 @@ export function sayUnread(cause: unknown): string {
 class CertificateError extends Error {}
 
 /** The load balancers with a test listener, one for each rule: several of a service may share it only with the same target groups. */
-export function testAttachments({ loadBalancers = [] }: ServiceRevision): readonly ServiceLoadBalancer[] {
+export function testAttachments({ loadBalancers = [] }: EcsRevision): readonly ServiceLoadBalancer[] {
   const withTest = loadBalancers.filter(({ advancedConfiguration }) => advancedConfiguration?.testListenerRule);
   const keys = withTest.map(
     ({ advancedConfiguration, targetGroupArn }) => `${advancedConfiguration?.testListenerRule} ${targetGroupArn}`,
@@ -95,7 +95,7 @@ export function testAttachments({ loadBalancers = [] }: ServiceRevision): readon
 
 /** The test listener of one of the service's load balancers, or why there is none: a clause for people. Rejects if it could not be read. */
 export async function readTest(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   attached: ServiceLoadBalancer,
   { loadBalancers, certificates }: TestListenerReaders,
   signal: AbortSignal,
@@ -124,13 +124,13 @@ export async function readTest(
   };
 }
 
-function findRule(ref: ListenerRef, rules: readonly Rule[]): Rule | undefined {
+function findRule(ref: ListenerRef, rules: readonly ListenerRule[]): ListenerRule | undefined {
   return ref.kind === 'rule' ? rules.find(({ RuleArn }) => RuleArn === ref.ruleArn) : undefined;
 }
 
 /** Needed only if ECS has not resolved the target group. */
 async function readProduction(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   attached: ServiceLoadBalancer,
   loadBalancers: LoadBalancerReader,
   signal: AbortSignal,
@@ -143,7 +143,7 @@ async function readProduction(
 }
 
 async function readNames(
-  { Protocol, Certificates = [] }: Listener,
+  { Protocol, Certificates = [] }: ElbListener,
   certificates: CertificateReader | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {

@@ -1,4 +1,4 @@
-import type { ServiceLoadBalancer, ServiceRevision } from '../ecs.ts';
+import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
 import { greenTargetGroup } from '../green-target-group.ts';
 import { targetGroupName } from '../listener/reaches-green.ts';
 import type { Action } from '../load-balancer.ts';
@@ -21,7 +21,7 @@ export type DeploymentMoment = {
  * @param production The actions of the production rule or listener; undefined if they are not known
  */
 export function greenOf(
-  revision: ServiceRevision,
+  revision: EcsRevision,
   attached: ServiceLoadBalancer,
   production: readonly Action[] | undefined,
   moment: DeploymentMoment | undefined,

@@ -1,7 +1,7 @@
 import type { ListenerRequest } from '../listener/listener-request.ts';
 import { matchCondition } from '../listener/match-condition.ts';
 import { matchRegex } from '../listener/match-regex.ts';
-import type { Rule, RuleCondition } from '../load-balancer.ts';
+import type { ListenerRule, RuleCondition } from '../load-balancer.ts';
 import { commonWitness } from './common-witness.ts';
 import type { Gap } from './gap.ts';
 import { regexWitnesses } from './regex-witness.ts';
@@ -25,7 +25,7 @@ type Options<T> = { options: readonly T[]; missing: readonly Gap[] };
  *
  * @param hosts Names that may be sent as Host, the best first
  */
-export function solveRule(rule: Rule | undefined, wanted: WantedRequest, hosts: readonly string[]): Solutions {
+export function solveRule(rule: ListenerRule | undefined, wanted: WantedRequest, hosts: readonly string[]): Solutions {
   const conditions = rule?.Conditions ?? [];
   const [path = '', query = ''] = splitPath(wanted.path);
   const base: ListenerRequest = {

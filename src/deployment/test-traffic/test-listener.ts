@@ -1,16 +1,16 @@
 import type { ServiceLoadBalancer } from '../ecs.ts';
-import type { Listener, LoadBalancer, Rule } from '../load-balancer.ts';
+import type { ElbListener, ElbLoadBalancer, ListenerRule } from '../load-balancer.ts';
 
 /** One test listener of a service, with all that decides which requests reach green there. */
 export type TestListener = {
   /** The load balancer of the service that it belongs to. */
   attached: ServiceLoadBalancer;
-  listener: Listener;
+  listener: ElbListener;
   /** All rules of the listener. */
-  rules: readonly Rule[];
+  rules: readonly ListenerRule[];
   /** The rule that ECS moves; undefined at a Network Load Balancer, where ECS moves the default actions. */
-  testRule: Rule | undefined;
-  loadBalancer: LoadBalancer;
+  testRule: ListenerRule | undefined;
+  loadBalancer: ElbLoadBalancer;
   /** ARN of green's target group; undefined if it is not known. */
   green: string | undefined;
   /** How `green` is known, or why it is not: a clause for people. */

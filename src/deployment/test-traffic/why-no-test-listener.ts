@@ -1,7 +1,7 @@
-import type { ServiceRevision } from '../ecs.ts';
+import type { EcsRevision } from '../ecs.ts';
 
 /** Why a service has no test listener that a hook could use: a clause for people. */
-export function whyNoTestListener(revision: ServiceRevision): string {
+export function whyNoTestListener(revision: EcsRevision): string {
   const { loadBalancers = [], vpcLatticeConfigurations = [], gatewayConnectors = [], ecsManagedResources } = revision;
   if (loadBalancers.some(({ advancedConfiguration }) => advancedConfiguration !== undefined)) {
     return 'the service has no test listener rule at its load balancer';

@@ -1,7 +1,8 @@
 import type { Check } from '../../hook/check.ts';
 import { defineHook } from '../../hook/define-hook.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
-import { logger, systemClock } from '../../runtime/real.ts';
+import { logger } from '../../runtime/logger.ts';
+import { systemClock } from '../../runtime/system-clock.ts';
 import { describeError } from '../../wording/describe.ts';
 
 export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;

@@ -2,7 +2,7 @@ import type { Verdict } from '../verdict.ts';
 import { delaySeconds } from './delay.ts';
 
 /** What ECS is to be told, before it is put into ECS's words. */
-export type Decision =
+export type AnswerDecision =
   | { status: 'SUCCEEDED'; reason: string }
   | { status: 'FAILED'; reason: string }
   | { status: 'IN_PROGRESS'; reason: string; delaySeconds: number; errors: number };
@@ -17,7 +17,7 @@ export type Circumstances = {
 };
 
 /** Turns what a check learned into what ECS acts on. The only place that does. */
-export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Circumstances): Decision {
+export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Circumstances): AnswerDecision {
   const waitedSeconds = Math.max(0, (now.getTime() - since.getTime()) / 1000);
   switch (verdict.kind) {
     case 'pass':

@@ -13,7 +13,7 @@ export class LocalAlarms implements AlarmReader {
   }
 
   set(name: string, value: 'OK' | 'ALARM'): void {
-    const reason = value === 'OK' ? 'cleared on the local stage' : 'raised on the local stage';
+    const reason = value === 'OK' ? 'cleared on the sandbox' : 'raised on the sandbox';
     if (value === 'ALARM') this.#raised.set(name, this.#clock.now());
     this.#alarms.set(name, { value, reason, since: this.#clock.now(), evaluation: undefined });
   }

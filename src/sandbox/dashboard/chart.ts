@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, Shift } from '../view/service-view.ts';
-import type { StageData } from '../view/stage-data.ts';
 import { sayElapsed } from '../view/words.ts';
 
 /**
@@ -8,7 +8,7 @@ import { sayElapsed } from '../view/words.ts';
  * stands on top; what shows below it, hatched, is the target's. All places are in per cent: the drawing takes the room it finds, and its
  * words keep their size.
  */
-export function chart({ view: { deployment }, now }: StageData) {
+export function chart({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined) {
     return html`<p class="soft">Drawn from the start of a deployment on: which share of each listener's requests goes to the new version.</p>`;
   }

@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 import { isFinal } from '../../controller/ecs/resources.ts';
-import type { StageData } from '../view/stage-data.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
 
 /** How many times faster than the wall's the stage's clock can run. */
 export const speeds = [1, 5, 20, 60, 300] as const;
 
 /** Forms that work without script too. What cannot be done now stays reachable and says so when tried. */
-export function controls({ view: { deployment }, choice, speed }: StageData) {
+export function controls({ view: { deployment }, choice, speed }: SandboxData) {
   const isRunning = deployment !== undefined && !isFinal(deployment.status);
   return html`
     <form method="post" action="/actions/deploy" class="deploy"><button type="submit" class="button primary" ${unavailable(isRunning)}>Deploy</button>

@@ -6,19 +6,19 @@ import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { lookCss, palette } from '../../wording/theme.ts';
 import { RefusedError } from '../view/refused-error.ts';
-import type { StageData } from '../view/stage-data.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
 import { type Trouble, troubleKinds } from '../view/trouble.ts';
 import { sayElapsed } from '../view/words.ts';
 import { speeds } from './controls.ts';
+import { stageCss } from './dashboard-style.ts';
 import { guard } from './guard.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
-import { stageCss } from './stage-style.ts';
 
 /** What the dashboard's buttons do. An action that cannot be done now throws a {@link RefusedError}. */
-export interface StageActions {
+export interface SandboxActions {
   deploy(choice: Partial<DeployChoice>): void;
   rollBack(): void;
   answerPause(hookId: string, action: TimeoutAction): void;
@@ -29,8 +29,8 @@ export interface StageActions {
 }
 
 export type DashboardOptions = {
-  read: () => Promise<StageData>;
-  actions: StageActions;
+  read: () => Promise<SandboxData>;
+  actions: SandboxActions;
   /** Calls back whenever what {@link read} gives may have changed, until the signal aborts. */
   onChange: (changed: () => void, signal: AbortSignal) => void;
 };

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { Door } from '../load-balancer/describe-doors.ts';
-import type { StageData } from '../view/stage-data.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
 
 /** Every listener with its rules, in the order in which they are tried, and how many requests each answered. */
-export function doorList({ doors }: Pick<StageData, 'doors'>) {
+export function doorList({ doors }: Pick<SandboxData, 'doors'>) {
   return html`<ul class="doors">${doors.map(
     ({ name, port, loadBalancer, rules }) => html`<li data-key="${name}">
       <p><strong>${name}</strong> <span class="soft">:${port} · ${loadBalancer}</span></p>

@@ -3,14 +3,14 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import { retailAlarms } from '../retail-service.ts';
 import { timeUntil } from '../view/running-time.ts';
-import type { DeploymentView, StageTurn } from '../view/service-view.ts';
-import type { StageData } from '../view/stage-data.ts';
-import { shorten } from '../view/words.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../view/service-view.ts';
+import { shortenArn } from '../view/words.ts';
 
 /** What comes next and what a reader can do meanwhile, for one who sees such a deployment for the first time. */
 export type Guidance = { next?: unknown; can?: unknown };
 
-export function guidance(data: StageData): Guidance {
+export function guidance(data: SandboxData): Guidance {
   const { deployment } = data.view;
   switch (deployment?.status) {
     case undefined:
@@ -25,7 +25,7 @@ export function guidance(data: StageData): Guidance {
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return { next: `The tasks of ${shorten(deployment.targetRevisionArn)} end; the service is as it was before.` };
+      return { next: `The tasks of ${shortenArn(deployment.targetRevisionArn)} end; the service is as it was before.` };
     case 'PENDING':
     case 'IN_PROGRESS': {
       const turn = deployment.turns.findLast(({ until }) => until === undefined);
@@ -37,14 +37,14 @@ export function guidance(data: StageData): Guidance {
 }
 
 /** A fault is switched off once it has happened; a rule that answers instead of the test rule is there in the next deployment too. */
-function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: StageData): string {
+function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
   const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
   return isShadowed && strategy !== 'ROLLING'
     ? 'Deploy again, and it ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
     : 'Deploy again. Whatever made it fail is off, unless the list at the end of this page says on.';
 }
 
-function sayNext(turn: StageTurn, deployment: DeploymentView, now: Date): unknown {
+function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {
   const isRolling = deployment.strategy === 'ROLLING';
   const next = turn.stage === 'BAKE_TIME' ? sayAfterBaking(turn, deployment, now) : undefined;
   if (next !== undefined) return next;
@@ -66,7 +66,7 @@ function sayNext(turn: StageTurn, deployment: DeploymentView, now: Date): unknow
   }
 }
 
-function sayAfterBaking({ since }: StageTurn, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
+function sayAfterBaking({ since }: TurnView, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
   const end = new Date(+since + bakeMinutes * 60_000);
   const what = strategy === 'ROLLING' ? 'the deployment is over' : 'the tasks of the old version end';
   return html`In ${timeUntil(end, now)} ${what}. From then on going back is a new deployment.`;
@@ -89,7 +89,7 @@ const nextInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
   CLEAN_UP: 'The deployment is SUCCESSFUL.',
 };
 
-function sayCan(turn: StageTurn, data: StageData): unknown {
+function sayCan(turn: TurnView, data: SandboxData): unknown {
   const { deployment } = data.view;
   if (deployment === undefined) return undefined;
   const waiting = deployment.hooks.filter(({ state, isRollback }) => state === 'waiting' && !isRollback);
@@ -120,6 +120,6 @@ const canInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
 };
 
 /** Whether the newest mail is about this deployment. */
-function isAsked({ view: { deployment }, mailbox }: StageData): boolean {
+function isAsked({ view: { deployment }, mailbox }: SandboxData): boolean {
   return deployment !== undefined && mailbox.mails[0]?.body.includes(idOf(deployment.arn)) === true;
 }

@@ -1,13 +1,13 @@
 import { html } from 'hono/html';
 import { showJson } from '../../wording/describe.ts';
 import { timeUntil } from '../view/running-time.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
 import type { HookView } from '../view/service-view.ts';
-import type { StageData } from '../view/stage-data.ts';
 import { sayClock } from '../view/words.ts';
 import { isStepStage } from './rail.ts';
 
 /** One entry for each hook at each turn of its stage, with the payloads of the last call. */
-export function hookCalls({ view: { deployment }, now }: StageData) {
+export function hookCalls({ view: { deployment }, now }: SandboxData) {
   const hooks = deployment?.hooks ?? [];
   const steps = deployment?.productionSteps.length ?? 0;
   if (hooks.length === 0) return html`<p class="soft">No hook has been called yet.</p>`;

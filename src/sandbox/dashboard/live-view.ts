@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
+import type { ListenerName, SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView } from '../view/service-view.ts';
-import type { ListenerName, StageData } from '../view/stage-data.ts';
 import { type PaneId, panes } from './panes.ts';
 import { isStepStage } from './rail.ts';
 
@@ -23,7 +23,7 @@ export class LiveView {
   #place: string | undefined;
   #newestMail: string | undefined;
 
-  async next(data: StageData): Promise<PageChange> {
+  async next(data: SandboxData): Promise<PageChange> {
     const rendered = Object.entries(await renderPanes(data)) as [PaneId, string][];
     const changed = rendered.filter(([id, markup]) => this.#told.get(id) !== withoutRunningTimes(markup));
     for (const [id, markup] of changed) this.#told.set(id, withoutRunningTimes(markup));
@@ -38,7 +38,7 @@ export class LiveView {
   }
 
   /** The first message brings a page up to date that has just been loaded, frames and all: nothing moved for it. */
-  #findMovedListeners({ weights, isBroken, view }: StageData): ListenerName[] {
+  #findMovedListeners({ weights, isBroken, view }: SandboxData): ListenerName[] {
     const before = this.#sent;
     const health = `${isBroken} ${view.deployment?.targetRevisionArn ?? ''}`;
     const sent = {
@@ -50,7 +50,7 @@ export class LiveView {
   }
 
   /** Said once each: where the deployment is, which hooks it waits for, and a mail that has come. */
-  #announce({ view: { deployment }, mailbox: { mails } }: StageData): string | undefined {
+  #announce({ view: { deployment }, mailbox: { mails } }: SandboxData): string | undefined {
     const place = deployment && sayPlace(deployment);
     const newest = mails[0];
     const said = [
@@ -81,7 +81,7 @@ function withoutRunningTimes(markup: string): string {
   return markup.replaceAll(/(data-(?:since|until)="\d+">)[^<]*/g, '$1');
 }
 
-async function renderPanes(data: StageData): Promise<Record<PaneId, string>> {
+async function renderPanes(data: SandboxData): Promise<Record<PaneId, string>> {
   const rendered = Object.entries(panes).map(async ([id, render]) => [id, String(await html`${render(data)}`)]);
   return Object.fromEntries(await Promise.all(rendered));
 }

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { ListenerData, ListenerName, StageData } from '../view/stage-data.ts';
+import type { ListenerData, ListenerName, SandboxData } from '../view/sandbox-data.ts';
 import { type PaneId, panes } from './panes.ts';
 
 /** The whole page, complete before any script runs. */
-export function dashboardPage(data: StageData) {
+export function dashboardPage(data: SandboxData) {
   const pane = (id: PaneId) => html`<div id="${id}">${panes[id](data)}</div>`;
   return html`<!doctype html>
 <html lang="en">

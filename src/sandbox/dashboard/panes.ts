@@ -4,9 +4,9 @@ import { isFinal } from '../../controller/ecs/resources.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
 import { timeSince } from '../view/running-time.ts';
-import { type ListenerName, roleOf, type StageData } from '../view/stage-data.ts';
+import { type ListenerName, roleOf, type SandboxData } from '../view/sandbox-data.ts';
 import { strategyWords } from '../view/strategies.ts';
-import { outcomeOf, sayClock, sayElapsed, shorten } from '../view/words.ts';
+import { outcomeOfStatus, sayClock, sayElapsed, shortenArn } from '../view/words.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
@@ -20,10 +20,10 @@ export const panes = {
   controls,
   status,
   rail,
-  production: (data: StageData) => listener('production', data),
-  test: (data: StageData) => listener('test', data),
-  mails: ({ mailbox }: StageData) => mailList(mailbox),
-  mailCount: ({ mailbox: { mails } }: StageData) => html`(${mails.length})`,
+  production: (data: SandboxData) => listener('production', data),
+  test: (data: SandboxData) => listener('test', data),
+  mails: ({ mailbox }: SandboxData) => mailList(mailbox),
+  mailCount: ({ mailbox: { mails } }: SandboxData) => html`(${mails.length})`,
   chart,
   doors: doorList,
   trouble,
@@ -36,19 +36,19 @@ export const panes = {
 export type PaneId = keyof typeof panes;
 
 /** How the deployment on the page is done, or the next one. */
-function subtitle({ cluster, view: { deployment }, choice }: StageData) {
+function subtitle({ cluster, view: { deployment }, choice }: SandboxData) {
   return html`${cluster} · ${strategyWords[(deployment ?? choice).strategy].name}`;
 }
 
-function status({ view: { deployment }, now }: StageData) {
+function status({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined) return html`<span class="soft">nothing is being deployed</span>`;
   const { status: word, startedAt, finishedAt } = deployment;
   const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : sayElapsed(+finishedAt - +startedAt);
-  return html`<span class="status ${outcomeOf(word)}">${word}</span> <span class="soft">· ${elapsed}</span>`;
+  return html`<span class="status ${outcomeOfStatus(word)}">${word}</span> <span class="soft">· ${elapsed}</span>`;
 }
 
 /** Where a listener sends its traffic, in words. */
-function listener(name: ListenerName, data: StageData) {
+function listener(name: ListenerName, data: SandboxData) {
   const { served, command } = data.listeners[name];
   const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
   if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
@@ -73,13 +73,13 @@ function sayRequests(count: number): string {
 }
 
 /** A revision with its colour, its role and its version. */
-function revision(arn: string, data: StageData) {
+function revision(arn: string, data: SandboxData) {
   const role = roleOf(arn, data);
-  return html`<span class="revision ${role}"><span class="swatch ${role}"></span> ${role} ${shorten(arn)}</span>
+  return html`<span class="revision ${role}"><span class="swatch ${role}"></span> ${role} ${shortenArn(arn)}</span>
     <span class="soft">${data.versionOf(arn)}</span>`;
 }
 
-function tasks(data: StageData) {
+function tasks(data: SandboxData) {
   const counted = Object.entries(data.view.tasks);
   if (counted.length === 0) return html`<p class="soft">None run.</p>`;
   return html`<ul class="tasks">${counted.map(([arn, { requested, running, pending }]) => {
@@ -108,7 +108,7 @@ export function mailList({ mails, unreadable }: Mails) {
   ${unreadable.map((name) => html`<p class="soft">${name} is no mail and is not shown.</p>`)}`;
 }
 
-function log({ view }: StageData) {
+function log({ view }: SandboxData) {
   if (view.log.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
   return html`<ol class="log">${view.log.map(
     ({ sequence, at, text }) =>
@@ -116,13 +116,13 @@ function log({ view }: StageData) {
   )}</ol>`;
 }
 
-function deployments(data: StageData) {
+function deployments(data: SandboxData) {
   const finished = data.deployments.filter(({ status: word }) => isFinal(word));
   if (finished.length === 0) return html`<p class="soft">None has finished yet.</p>`;
   return html`<ul class="past">${finished.map(
     ({ serviceDeploymentArn, targetServiceRevisionArn: target, status: word, createdAt, finishedAt }) =>
-      html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shorten(target)}</span></span>
-        <span class="status ${outcomeOf(word)}">${word}</span>
+      html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shortenArn(target)}</span></span>
+        <span class="status ${outcomeOfStatus(word)}">${word}</span>
         <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && sayElapsed(+finishedAt - +createdAt)}</span></li>`,
   )}</ul>`;
 }

@@ -2,16 +2,16 @@ import { html } from 'hono/html';
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
 import { timeSince } from '../view/running-time.ts';
-import type { DeploymentView, StageTurn } from '../view/service-view.ts';
-import type { StageData } from '../view/stage-data.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
-import { rollingWords, sayElapsed, shorten, stageWords, stepWords } from '../view/words.ts';
+import { rollingWords, sayElapsed, shortenArn, stageWords, stepWords } from '../view/words.ts';
 import { guidance } from './guidance.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
 
 /** The stages of the deployment in their order, its steps, the way back of a rollback, and what happens now. */
-export function rail(data: StageData) {
+export function rail(data: SandboxData) {
   const { deployment } = data.view;
   const strategy = deployment?.strategy ?? data.choice.strategy;
   const turns = deployment?.turns.filter(({ isRollback }) => !isRollback) ?? [];
@@ -32,7 +32,7 @@ function stagesOf(strategy: Strategy): readonly LifecycleStage[] {
   return strategy === 'ROLLING' ? ['PRE_SCALE_UP', 'SCALE_UP', 'BAKE_TIME', 'CLEAN_UP'] : lifecycleStages;
 }
 
-function place(stage: LifecycleStage, turn: StageTurn | undefined, { view: { deployment }, now }: StageData) {
+function place(stage: LifecycleStage, turn: TurnView | undefined, { view: { deployment }, now }: SandboxData) {
   const total = deployment?.productionSteps.length ?? 1;
   const isStepped = total > 1 && isStepStage(stage);
   // Between two of its turns a stage is ahead again.
@@ -50,7 +50,7 @@ export function isStepStage(stage: LifecycleStage): boolean {
 }
 
 /** The turns that the two production stages take one after the other, where there is more than one. */
-function steps({ view: { deployment }, now }: StageData) {
+function steps({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined || deployment.productionSteps.length < 2) return '';
   const turnOf = (stage: LifecycleStage, step: number) =>
     deployment.turns.find((turn) => turn.stage === stage && turn.step === step && !turn.isRollback);
@@ -65,7 +65,7 @@ function steps({ view: { deployment }, now }: StageData) {
     })}</ol>`;
 }
 
-function sayStep(before: StageTurn | undefined, move: StageTurn | undefined, now: Date) {
+function sayStep(before: TurnView | undefined, move: TurnView | undefined, now: Date) {
   if (before === undefined) return 'ahead';
   if (move === undefined) return before.until === undefined ? html`asking, ${timeSince(before.since, now)}` : 'asked';
   if (move.until === undefined) return html`baking, ${timeSince(move.since, now)}`;
@@ -73,7 +73,7 @@ function sayStep(before: StageTurn | undefined, move: StageTurn | undefined, now
 }
 
 /** What happens now, what comes next, and what the reader can do. */
-function guide(data: StageData) {
+function guide(data: SandboxData) {
   const { next, can } = guidance(data);
   const entry = (term: string, words: unknown) => html`<div data-key="${term}"><dt>${term}</dt><dd>${words}</dd></div>`;
   return html`<dl class="now">${entry('Now', sayNow(data))}${next && entry('Next', next)}${can && entry('You can', can)}</dl>
@@ -81,7 +81,7 @@ function guide(data: StageData) {
 }
 
 /** While there is something to choose, and open for who has chosen nothing yet. */
-function explanation({ view: { deployment } }: StageData) {
+function explanation({ view: { deployment } }: SandboxData) {
   if (deployment !== undefined && deployment.finishedAt === undefined) return '';
   return html`<details class="explanation" data-key="explanation" ${deployment === undefined ? html`open` : ''}><summary>What each strategy does</summary>
     <dl>${strategies.map((strategy) => {
@@ -91,7 +91,7 @@ function explanation({ view: { deployment } }: StageData) {
 }
 
 /** What a pause hook waits for. */
-function pauseForms({ view: { deployment } }: StageData) {
+function pauseForms({ view: { deployment } }: SandboxData) {
   const pauses = deployment?.hooks.filter(({ isPause, state }) => isPause && state === 'waiting') ?? [];
   return pauses.map(
     ({ id }) => html`<form method="post" action="/actions/continue" class="pause" data-key="${id}">
@@ -101,7 +101,7 @@ function pauseForms({ view: { deployment } }: StageData) {
   );
 }
 
-function stateOf(turn: StageTurn | undefined): StepState {
+function stateOf(turn: TurnView | undefined): StepState {
   if (turn === undefined) return 'ahead';
   switch (turn.outcome) {
     case undefined:
@@ -113,7 +113,7 @@ function stateOf(turn: StageTurn | undefined): StepState {
   }
 }
 
-function took(turn: StageTurn | undefined, state: StepState, now: Date) {
+function took(turn: TurnView | undefined, state: StepState, now: Date) {
   switch (state) {
     case 'ahead':
       return html`<span class="visually-hidden">ahead</span>`;
@@ -128,7 +128,7 @@ function took(turn: StageTurn | undefined, state: StepState, now: Date) {
   }
 }
 
-function wayBack({ view: { deployment }, now }: StageData) {
+function wayBack({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined || !isRollingOrRolledBack(deployment)) return '';
   const turns = deployment.turns.filter(({ isRollback }) => isRollback);
   const culprits = deployment.hooks.filter(({ state }) => state === 'failed');
@@ -152,7 +152,7 @@ function isRollingOrRolledBack({ status }: DeploymentView): boolean {
   return ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(status);
 }
 
-function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: StageData) {
+function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: SandboxData) {
   const serving = primaryRevisionArn === undefined ? 'Nothing' : `Version ${versionOf(primaryRevisionArn)}`;
   switch (deployment?.status) {
     case undefined:
@@ -166,7 +166,7 @@ function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: StageDa
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return `ECS brings all traffic back to ${deployment.sourceRevisionArn === undefined ? 'nothing' : shorten(deployment.sourceRevisionArn)}.`;
+      return `ECS brings all traffic back to ${deployment.sourceRevisionArn === undefined ? 'nothing' : shortenArn(deployment.sourceRevisionArn)}.`;
     case 'PENDING':
     case 'IN_PROGRESS': {
       const current = deployment.turns.findLast(({ until }) => until === undefined);

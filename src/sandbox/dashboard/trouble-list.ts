@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import type { StageData } from '../view/stage-data.ts';
+import type { SandboxData } from '../view/sandbox-data.ts';
 import { troubleKinds, troubles } from '../view/trouble.ts';
 
 /** Everything that can be made to go wrong: what it does, and the button that does it. */
-export function troubleList({ alarms, isBroken, trouble }: StageData) {
+export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
   return html`<ul class="trouble">
     ${alarms.map(({ name, watcher, isRaised }) =>
       entry({

@@ -1,8 +1,8 @@
 import { Agent, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createProxyServer } from 'httpxy';
-import { evaluateListener, type Outcome } from '../../deployment/listener/evaluate-listener.ts';
+import { evaluateListener, type ListenerOutcome } from '../../deployment/listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../../deployment/listener/listener-request.ts';
-import type { Rule } from '../../deployment/load-balancer.ts';
+import type { ListenerRule } from '../../deployment/load-balancer.ts';
 import { type Serving, serve } from '../servers/serve.ts';
 import { describeRule, isTraffic, type LocalRule, type TargetGroups } from './local-rule.ts';
 import type { WeightedBackend } from './traffic.ts';
@@ -22,10 +22,10 @@ export type ListenerOptions = {
   targetGroups: TargetGroups;
 };
 
-export type Listener = Serving & {
+export type ProxyListener = Serving & {
   name: string;
   /** The rules as Elastic Load Balancing describes them now. The proxy evaluates these very rules for each request. */
-  rules(): readonly Rule[];
+  rules(): readonly ListenerRule[];
   /** Requests that each rule answered since the listener started, by its ARN. */
   answered(): ReadonlyMap<string, number>;
 };
@@ -34,7 +34,7 @@ export type Listener = Serving & {
  * Plays one listener of a load balancer: a reverse proxy on a fixed port that evaluates its rules for each request, with the evaluator that
  * the hooks use, and sends it on by weight. Every answer names the rule in `x-answered-by-rule`, with its priority.
  */
-export async function startListener(options: ListenerOptions): Promise<Listener> {
+export async function startListener(options: ListenerOptions): Promise<ProxyListener> {
   const { name, port, another, random = Math.random, rules: locals, targetGroups } = options;
   const answered = new Map<string, number>();
   const agent = new Agent({ keepAlive: true });
@@ -103,7 +103,7 @@ function readRequest({ method = 'GET', url = '/', headers, socket }: IncomingMes
 }
 
 /** As the load balancer itself answers: with its own name, and without any revision. */
-function answerItself(response: ServerResponse, { answer: made }: Outcome, priority: string): void {
+function answerItself(response: ServerResponse, { answer: made }: ListenerOutcome, priority: string): void {
   response.setHeader('server', 'awselb/2.0');
   const status = made.kind === 'fixed-response' ? Number(made.status) : 503;
   answer(response, status, `Rule ${priority} answers`, 'The load balancer answered by itself; no revision was asked.');

@@ -1,4 +1,4 @@
-import type { Action, Rule, RuleCondition } from '../../deployment/load-balancer.ts';
+import type { Action, ListenerRule, RuleCondition } from '../../deployment/load-balancer.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A rule of a local listener. */
@@ -15,7 +15,7 @@ export type LocalRule = {
 export type TargetGroups = { arns: readonly string[]; index: number };
 
 /** The rule as Elastic Load Balancing describes it at this moment. */
-export function describeRule(rule: LocalRule, groups: TargetGroups): Rule {
+export function describeRule(rule: LocalRule, groups: TargetGroups): ListenerRule {
   const { arn, priority, conditions = [], does } = rule;
   return {
     RuleArn: arn,

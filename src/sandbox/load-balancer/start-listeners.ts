@@ -1,10 +1,10 @@
 import type { LoadBalancer } from '../../controller/ecs/resources.ts';
-import { type Listener, startListener } from './listener.ts';
+import { type ProxyListener, startListener } from './listener.ts';
 import type { ListenerPlan, ShapePlan } from './shapes.ts';
 import type { Traffic } from './traffic.ts';
 
 /** A listener that runs, and the plan that it follows. */
-export type LocalListener = Listener & { plan: ListenerPlan };
+export type LocalListener = ProxyListener & { plan: ListenerPlan };
 
 export type StartListenersOptions = {
   /** The traffic that ECS moves behind the production rules and behind the test rules. */

@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { hookContext } from '../../controller/lambda/lambda-context.ts';
 import { lambdaEnvironment } from '../../controller/lambda/lambda-environment.ts';
+import { plainRuntime } from './own-runtime.ts';
 import type { CheckedModule } from './plain-runtime.ts';
-import { plainRuntime } from './team-runtime.ts';
 
 export type ModuleCheck =
   | { ok: true }

@@ -1,6 +1,6 @@
 import type { ControllerEvent } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
-import type { Stage } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { narrate } from './narrate.ts';
 
 /** What happened in a story. */
@@ -13,12 +13,12 @@ export type Recorded = {
 };
 
 /** Says and notes what happens, from now on. */
-export function recordStory(stage: Pick<Stage, 'onEvent'>, say: (line: string) => void): Recorded {
+export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: string) => void): Recorded {
   const stages: Recorded['stages'] = [];
   const hooks = new Map<string, ReturnType<Recorded['hooks']>[number]>();
   const most = new Map<string, number>();
   const stopped = new AbortController();
-  stage.onEvent((event) => {
+  sandbox.onEvent((event) => {
     const line = narrate(event);
     if (line !== undefined) say(`${event.at.toISOString().slice(11, 19)}  ${line}`);
     switch (event.type) {

@@ -5,7 +5,7 @@ import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.
 import type { Door } from '../load-balancer/describe-doors.ts';
 import type { ListenerShape } from '../load-balancer/shapes.ts';
 import { retailAlarms } from '../retail-service.ts';
-import type { Stage } from '../sandbox.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { type Recorded, recordStory } from './play-record.ts';
 import { decideByLinks } from './play-reviewer.ts';
 import type { Story } from './stories.ts';
@@ -68,20 +68,20 @@ export function slowestSpeed(strategy: Strategy): number {
  *
  * @throws Error where no deployment could be started; whatever goes wrong later is told as a problem
  */
-export async function playStory(stage: Stage, options: PlayOptions): Promise<PlayedStory> {
+export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise<PlayedStory> {
   const { story, strategy = 'BLUE_GREEN', listener = 'own', say, readRequests } = options;
   const { longestSeconds = defaultLongestSeconds } = options;
-  const record = recordStory(stage, say);
-  const servedBefore = new Map(stage.served().production);
-  const doorsBefore = stage.doors();
-  await visit(stage);
-  if (story === 'smoke-fails') await act(stage, 'break', { broken: 'yes' });
-  await act(stage, 'deploy', { strategy });
-  const { serviceDeploymentArn, targetServiceRevisionArn } = newest(stage);
+  const record = recordStory(sandbox, say);
+  const servedBefore = new Map(sandbox.served().production);
+  const doorsBefore = sandbox.doors();
+  await visit(sandbox);
+  if (story === 'smoke-fails') await act(sandbox, 'break', { broken: 'yes' });
+  await act(sandbox, 'deploy', { strategy });
+  const { serviceDeploymentArn, targetServiceRevisionArn } = newest(sandbox);
 
-  const ended = stage.controller.waitForDeployment(serviceDeploymentArn);
+  const ended = sandbox.controller.waitForDeployment(serviceDeploymentArn);
   const helping = new AbortController();
-  const help = intervene(stage, story, say, helping.signal);
+  const help = intervene(sandbox, story, say, helping.signal);
   // Whoever fails first tells: a reviewer who could not decide would leave the deployment waiting for hours.
   const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(longestSeconds)]).then(
     () => [],
@@ -89,11 +89,11 @@ export async function playStory(stage: Stage, options: PlayOptions): Promise<Pla
   );
   helping.abort();
   record.stop();
-  if (story === 'alarm-fires') await act(stage, 'alarm', { name: retailAlarms.hook, state: 'OK' });
+  if (story === 'alarm-fires') await act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'OK' });
 
-  const deployment = stage.controller.describeServiceDeployment(serviceDeploymentArn);
+  const deployment = sandbox.controller.describeServiceDeployment(serviceDeploymentArn);
   const green = idOf(targetServiceRevisionArn);
-  const served = countServed(stage.served().production, servedBefore, green);
+  const served = countServed(sandbox.served().production, servedBefore, green);
   const production = { ...served, mostToGreen: record.mostOfProduction(targetServiceRevisionArn) };
   const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
   const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
@@ -115,7 +115,7 @@ export async function playStory(stage: Stage, options: PlayOptions): Promise<Pla
     stages: record.stages,
     hooks,
     production,
-    rules: countAnswered(stage.doors(), doorsBefore),
+    rules: countAnswered(sandbox.doors(), doorsBefore),
   };
 }
 
@@ -188,38 +188,43 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks }: E
 }
 
 /** What somebody has to do in the story besides deploying. */
-async function intervene(stage: Stage, story: Story, say: (line: string) => void, signal: AbortSignal): Promise<void> {
+async function intervene(
+  sandbox: Sandbox,
+  story: Story,
+  say: (line: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
   switch (story) {
     case 'alarm-fires':
       // At once, well before the hook looks at POST_TEST_TRAFFIC_SHIFT: the stage's clock may run fast.
-      return act(stage, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
+      return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
-      return decideByLinks(stage.urls.stage, form, say, signal);
+      return decideByLinks(sandbox.urls.dashboard, form, say, signal);
     }
     case 'reject': {
       const form = { choice: 'reject', reason: 'the new colour hides the price' } as const;
-      return decideByLinks(stage.urls.stage, form, say, signal);
+      return decideByLinks(sandbox.urls.dashboard, form, say, signal);
     }
     case 'smoke-fails':
       return;
   }
 }
 
-function newest(stage: Stage) {
-  const [deployment] = stage.controller.listServiceDeployments();
+function newest(sandbox: Sandbox) {
+  const [deployment] = sandbox.controller.listServiceDeployments();
   if (!deployment) throw new Error('the stage has started no deployment');
   return deployment;
 }
 
 /** One look at production before anything happens. */
-async function visit({ urls }: Stage): Promise<void> {
+async function visit({ urls }: Sandbox): Promise<void> {
   await (await fetch(`${urls.production}/`)).arrayBuffer();
 }
 
 /** Presses one of the dashboard's buttons. */
-async function act({ urls }: Stage, action: string, fields: Record<string, string>): Promise<void> {
-  const response = await fetch(`${urls.stage}/actions/${action}`, {
+async function act({ urls }: Sandbox, action: string, fields: Record<string, string>): Promise<void> {
+  const response = await fetch(`${urls.dashboard}/actions/${action}`, {
     method: 'POST',
     headers: { accept: 'application/json' },
     body: new URLSearchParams(fields),

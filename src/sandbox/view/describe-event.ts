@@ -10,11 +10,11 @@ export function describeEvent(event: ControllerEvent): string | undefined {
     case 'stage-entered':
       return `${event.stage} began${event.isRollback ? ' in the rollback' : ''}`;
     case 'hook-finished':
-      return `${event.functionArn === undefined ? 'pause' : nameOfFunction(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
+      return `${event.functionArn === undefined ? 'pause' : functionNameOf(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
     case 'weights-changed':
       return `${event.listener} listener sends ${describeWeights(event.weights)}`;
     case 'fault':
-      return `fault: ${event.fault}${event.functionArn === undefined ? '' : ` at ${nameOfFunction(event.functionArn)}`}`;
+      return `fault: ${event.fault}${event.functionArn === undefined ? '' : ` at ${functionNameOf(event.functionArn)}`}`;
     case 'hook-awaiting':
       return `pause awaits an answer at ${event.stage}`;
     case 'alarm-changed':
@@ -33,6 +33,6 @@ function describeWeights(weights: TrafficWeights): string {
 }
 
 /** `arn:aws:lambda:eu-central-1:111122223333:function:smoke-hook` → `smoke-hook` */
-export function nameOfFunction(arn: string): string {
+export function functionNameOf(arn: string): string {
   return arn.split(':')[6] ?? arn;
 }

@@ -1,6 +1,6 @@
 import type { DeploymentStatus, Strategy, TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
-import type { AlarmState, StageOutcome } from '../../controller/events.ts';
+import type { PlayedAlarmState, StageOutcome } from '../../controller/events.ts';
 
 /** What the dashboard shows of the service: plain data, made from the controller's events and from nothing else. */
 export type ServiceView = {
@@ -9,9 +9,9 @@ export type ServiceView = {
   weights: { production: TrafficWeights; test: TrafficWeights };
   /** By service revision ARN, in the order they appeared; those without a task are gone. */
   tasks: Readonly<Record<string, TaskCounts>>;
-  alarms: Readonly<Record<string, AlarmState>>;
+  alarms: Readonly<Record<string, PlayedAlarmState>>;
   /** The newest first. */
-  log: readonly LogLine[];
+  log: readonly EventLine[];
 };
 
 export type DeploymentView = {
@@ -30,14 +30,14 @@ export type DeploymentView = {
   startedAt: Date;
   finishedAt?: Date;
   /** Every turn of every stage, in the order they began. A rollback's turns come after the others. */
-  turns: readonly StageTurn[];
+  turns: readonly TurnView[];
   /** The newest first. */
   hooks: readonly HookView[];
   /** The target revision's share of each listener over time, beginning with the start of the deployment. */
   shifts: readonly Shift[];
 };
 
-export type StageTurn = {
+export type TurnView = {
   stage: LifecycleStage;
   step: number;
   isRollback: boolean;
@@ -76,10 +76,10 @@ export type TaskCounts = { requested: number; running: number; pending: number }
 
 export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: number };
 
-export type LogLine = { sequence: number; at: Date; text: string };
+export type EventLine = { sequence: number; at: Date; text: string };
 
 /** What an event does not say and the view needs. */
-export type DeploymentFacts = Pick<
+export type ViewFacts = Pick<
   DeploymentView,
   'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps' | 'bakeMinutes' | 'stepBakeMinutes'
 >;

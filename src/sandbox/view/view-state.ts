@@ -1,8 +1,8 @@
 import { isFinal } from '../../controller/ecs/resources.ts';
-import type { ControllerEvent, HookFacts } from '../../controller/events.ts';
-import { describeEvent, nameOfFunction } from './describe-event.ts';
+import type { ControllerEvent, HookCallFacts } from '../../controller/events.ts';
+import { describeEvent, functionNameOf } from './describe-event.ts';
 import { readOutcome } from './read-outcome.ts';
-import type { DeploymentFacts, DeploymentView, HookView, ServiceView, StageTurn } from './service-view.ts';
+import type { DeploymentView, HookView, ServiceView, TurnView, ViewFacts } from './service-view.ts';
 
 const longestLog = 200;
 
@@ -16,7 +16,7 @@ export const emptyView: ServiceView = { weights: { production: {}, test: {} }, t
 export function applyEvent(
   view: ServiceView,
   event: ControllerEvent,
-  facts: (serviceDeploymentArn: string) => DeploymentFacts,
+  facts: (serviceDeploymentArn: string) => ViewFacts,
 ): ServiceView {
   const known = withDeployment(view, event, facts);
   const next = change(known, event);
@@ -28,7 +28,7 @@ export function applyEvent(
 function withDeployment(
   view: ServiceView,
   { serviceDeploymentArn: arn, at }: ControllerEvent,
-  facts: (serviceDeploymentArn: string) => DeploymentFacts,
+  facts: (serviceDeploymentArn: string) => ViewFacts,
 ): ServiceView {
   if (arn === undefined || arn === view.deployment?.arn) return view;
   const known = facts(arn);
@@ -128,7 +128,7 @@ function changeDeployment(
   return deployment === undefined ? view : { ...view, deployment: { ...deployment, ...with_(deployment) } };
 }
 
-function changeHook(view: ServiceView, facts: HookFacts, next: Partial<HookView>): ServiceView {
+function changeHook(view: ServiceView, facts: HookCallFacts, next: Partial<HookView>): ServiceView {
   return changeDeployment(view, ({ hooks }) => ({
     hooks: hooks.map((hook) => {
       if (!isHook(facts)(hook)) return hook;
@@ -138,11 +138,11 @@ function changeHook(view: ServiceView, facts: HookFacts, next: Partial<HookView>
   }));
 }
 
-function isHook({ hookId, isRollback }: HookFacts): (hook: HookView) => boolean {
+function isHook({ hookId, isRollback }: HookCallFacts): (hook: HookView) => boolean {
   return (hook) => hook.id === hookId && hook.isRollback === isRollback;
 }
 
-function stepOf({ stage }: HookFacts, turns: readonly StageTurn[]): number {
+function stepOf({ stage }: HookCallFacts, turns: readonly TurnView[]): number {
   return turns.findLast((turn) => turn.stage === stage)?.step ?? 1;
 }
 
@@ -155,7 +155,7 @@ function callHook(
     id: event.hookId,
     stage: event.stage,
     step,
-    functionName: nameOfFunction(event.functionArn),
+    functionName: functionNameOf(event.functionArn),
     isPause: false,
     isRollback: event.isRollback,
     since: event.at,

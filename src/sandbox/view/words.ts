@@ -37,7 +37,7 @@ export const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
 };
 
 /** `…6934` */
-export function shorten(arnOrId: string): string {
+export function shortenArn(arnOrId: string): string {
   return `…${idOf(arnOrId).slice(-4)}`;
 }
 
@@ -56,7 +56,7 @@ export function sayClock(at: Date): string {
 }
 
 /** Which of the look's outcome classes a status belongs to. */
-export function outcomeOf(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
+export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
   switch (status) {
     case 'SUCCESSFUL':
       return 'passed';

@@ -6,7 +6,7 @@ import type { ObjectStore, StoredObject } from '../store.ts';
 import { hasCode, withFileLock } from './file-lock.ts';
 
 /**
- * The embedded ledger: objects as files below a folder, for the local stage and for tests. Safe against several processes at once on one
+ * The embedded ledger: objects as files below a folder, for the sandbox and for tests. Safe against several processes at once on one
  * computer, and against a crash at any moment; not meant for a network file system.
  */
 export function fileStore(folder: string): ObjectStore {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { cloudwatchAlarmReader } from '../../../src/checks/alarms/cloudwatch-alarm-reader.ts';
-import type { ServiceDeployment } from '../../../src/deployment/ecs.ts';
+import type { EcsDeployment } from '../../../src/deployment/ecs.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Target } from '../../../src/hook/target.ts';
 import { awsError, FakeEcs } from '../../deployment/fake-readers.ts';
@@ -93,7 +93,7 @@ describe('alarms of the deployment itself', () => {
     expect(await run(reader, { alarms: ['named'] }, 0, own)).toMatchObject({ kind: 'pass' });
   });
 
-  it.each<[ServiceDeployment, string]>([
+  it.each<[EcsDeployment, string]>([
     [{}, 'the deployment has none of its own'],
     [{ deploymentConfiguration: { alarms: { alarmNames: [], enable: true } } }, 'the deployment has none of its own'],
     [
@@ -107,7 +107,7 @@ describe('alarms of the deployment itself', () => {
     });
   });
 
-  it.each<[string, ServiceDeployment | undefined, Partial<Target>]>([
+  it.each<[string, EcsDeployment | undefined, Partial<Target>]>([
     ['nothing reads ECS', undefined, {}],
     ['the event names no deployment', {}, { deploymentArn: undefined }],
   ])('are missed if %s', async (_why, deployment, change) => {
@@ -144,7 +144,7 @@ describe('firstDeployment', () => {
     });
   });
 
-  it.each<[string, ServiceDeployment | undefined]>([
+  it.each<[string, EcsDeployment | undefined]>([
     [
       'a later deployment',
       { sourceServiceRevisions: [{ arn: 'arn:aws:ecs:us-west-2:123456789012:service-revision/a/b/1' }] },
@@ -226,7 +226,7 @@ function answering(answers: readonly object[]): Parameters<typeof cloudwatchAlar
   return { send } as Parameters<typeof cloudwatchAlarmReader>[0];
 }
 
-async function run(reader: FakeAlarmReader, hookDetails: JsonObject, minutes: number, deployment?: ServiceDeployment) {
+async function run(reader: FakeAlarmReader, hookDetails: JsonObject, minutes: number, deployment?: EcsDeployment) {
   const ecs = new FakeEcs();
   if (deployment !== undefined) ecs.deployments.set(target.deploymentArn ?? '', deployment);
   const check = alarmsCheck(reader, ecs);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeSubject } from '../../../src/checks/approval/describe-subject.ts';
-import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { awsError, FakeEcs, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { blueArn, greenArn, targetOf } from '../../helpers/hook.ts';
@@ -143,8 +143,8 @@ describe('describeSubject of a service whose test rule no browser is certain to 
     name: string,
     Priority: string,
     target: string | undefined,
-    Conditions: Rule['Conditions'] = [],
-  ): Rule => ({
+    Conditions: ListenerRule['Conditions'] = [],
+  ): ListenerRule => ({
     ...{ RuleArn: ruleArn(name), Priority, IsDefault: Priority === 'default', Conditions, Actions: [forward(target)] },
   });
   const toHost = { Field: 'host-header', HostHeaderConfig: { Values: ['shop.example.com'] } };
@@ -249,7 +249,11 @@ describe('describeSubject of a service whose test rule no browser is certain to 
     expect(facts.trial?.internal).not.toBe(true);
   });
 
-  function withRules(rules: readonly Rule[], listener: object = {}, Scheme = 'internet-facing'): FakeLoadBalancers {
+  function withRules(
+    rules: readonly ListenerRule[],
+    listener: object = {},
+    Scheme = 'internet-facing',
+  ): FakeLoadBalancers {
     const fake = shop();
     fake.loadBalancers.set(loadBalancerArn, { DNSName: 'shop.us-west-2.elb.amazonaws.com', Scheme });
     fake.listeners.set(listenerArn, { Protocol: 'HTTP', Port: 8080, ...listener });
@@ -257,7 +261,7 @@ describe('describeSubject of a service whose test rule no browser is certain to 
     return fake;
   }
 
-  function subjectBehind(rules: readonly Rule[], listener?: object, scheme?: string) {
+  function subjectBehind(rules: readonly ListenerRule[], listener?: object, scheme?: string) {
     return describeBehind(withRules(rules, listener, scheme), behind(ruleArn('t')));
   }
 

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import type { Listener, Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ElbListener, ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import type { Target } from '../../../src/hook/target.ts';
 import { FakeEcs, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 
 type Case = {
-  listener: Listener;
-  rules: readonly (Rule & { test?: boolean })[];
+  listener: ElbListener;
+  rules: readonly (ListenerRule & { test?: boolean })[];
   requests: readonly string[];
   resolvedConfiguration?: null;
 };
@@ -38,7 +38,7 @@ export function fieldCase(id: string, target: Target, port: number): World {
 
 export function addListener(
   { loadBalancers }: World,
-  { listener, rules, port }: { listener: Listener; rules: readonly Rule[]; port: number },
+  { listener, rules, port }: { listener: ElbListener; rules: readonly ListenerRule[]; port: number },
 ): void {
   for (const { RuleArn, ...rule } of rules) {
     const arn = RuleArn ?? ruleArn(rule.Priority ?? '');
@@ -78,8 +78,8 @@ export function setProduction({ loadBalancers }: World, to: string): void {
 }
 
 /** The rows name target groups by a letter. */
-function withGroups(rule: Rule): Rule {
+function withGroups(rule: ListenerRule): ListenerRule {
   return JSON.parse(JSON.stringify(rule), (key, value) =>
     key === 'TargetGroupArn' && targetGroups[value] !== undefined ? group(value) : value,
-  ) as Rule;
+  ) as ListenerRule;
 }

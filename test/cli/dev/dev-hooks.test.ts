@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readDevHooks } from '../../../src/cli/dev/dev-hooks.ts';
-import { readVariable } from '../../../src/cli/simulate/stage-flags.ts';
+import { readEnvFlag } from '../../../src/cli/simulate/sandbox-flags.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 
 describe('readDevHooks', () => {
@@ -76,10 +76,10 @@ describe('readVariable', () => {
     ['a name alone, for its value here', 'LEVEL', { A: '1', LEVEL: 'from here' }],
     ['a name that was given before', 'A=2', { A: '2' }],
   ])('takes %s', (_title, text, variables) => {
-    expect(readVariable(text, { A: '1' }, surrounding)).toEqual(variables);
+    expect(readEnvFlag(text, { A: '1' }, surrounding)).toEqual(variables);
   });
 
   it('does not repeat the value of what it refuses', () => {
-    expect(() => readVariable('MY-KEY=s3cret', {}, {})).toThrow(/^"MY-KEY" is no name of a variable; write KEY=VALUE$/);
+    expect(() => readEnvFlag('MY-KEY=s3cret', {}, {})).toThrow(/^"MY-KEY" is no name of a variable; write KEY=VALUE$/);
   });
 });

@@ -11,7 +11,7 @@ import type {
   TrafficFacts,
 } from '../../../src/cli/doctor/facts/service-facts.ts';
 import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/judge/action-logs.ts';
-import { judgeAlarms } from '../../../src/cli/doctor/judge/alarms.ts';
+import { judgeServiceAlarms } from '../../../src/cli/doctor/judge/alarms.ts';
 import { judgeApp, judgeStack } from '../../../src/cli/doctor/judge/judge-app.ts';
 import { judgeExpressMode } from '../../../src/cli/doctor/judge/judge-express-mode.ts';
 import { judgeFunctions } from '../../../src/cli/doctor/judge/judge-functions.ts';
@@ -72,7 +72,7 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...judgeServingGroups(service, traffic, serving),
     ...judgeRunningTestRule(service, traffic, running),
     ...judgeAddressTypes(service, addressTypes),
-    ...judgeAlarms(service, watched, alarms, now),
+    ...judgeServiceAlarms(service, watched, alarms, now),
   ];
 }
 

@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { Controller } from '../../../src/controller/controller-api.ts';
 import { hookAt, runningService, version } from '../../controller/play.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
-import { startCliStage } from '../cli-stage.ts';
+import { startCliStage } from '../cli-sandbox.ts';
 import { ecsTexts } from './ecs-texts.ts';
 
 const moto = useMoto();

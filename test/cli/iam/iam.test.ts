@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';
-import type { Place } from '../../../src/cli/iam/place.ts';
+import type { PolicyPlace } from '../../../src/cli/iam/place.ts';
 import { approverPermissions, hookPermissions, hookRole, invokeRole } from '../../../src/cli/iam/role-policies.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { hookKinds } from '../../../src/service-hooks/hook-kinds.ts';
@@ -14,7 +14,7 @@ import { runCli } from '../run-cli.ts';
 import { calledActions } from './called-actions.ts';
 
 const cli = fileURLToPath(new URL('../../../src/cli', import.meta.url));
-const place: Place = {
+const place: PolicyPlace = {
   partition: 'aws',
   region: 'eu-central-1',
   account: '111122223333',

@@ -4,7 +4,7 @@ import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import { runningService, version } from '../../controller/play.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
-import { startCliStage } from '../cli-stage.ts';
+import { startCliStage } from '../cli-sandbox.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';

@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import {
-  readConfiguration,
+  readDeploymentConfiguration,
   readFault,
   readHook,
   readObject,
-  readPause,
+  readPauseAnswer,
   readSwitch,
 } from '../../../src/cli/simulate/simulate-flags.ts';
 
@@ -53,7 +53,7 @@ describe('--pause', () => {
       { at: ['PRE_SCALE_UP', 'POST_SCALE_UP'], pause: { action: 'ROLLBACK', afterMinutes: 2.5 } },
     ],
   ])('reads %s', (text, pause) => {
-    expect(readPause(text)).toEqual(pause);
+    expect(readPauseAnswer(text)).toEqual(pause);
   });
 
   it.each([
@@ -63,7 +63,7 @@ describe('--pause', () => {
     ['POST_SCALE_UP=continue@', '"" is no number from 0 to 20160'],
     ['', '"" is not a stage that calls hooks; write some of'],
   ])('refuses %j', (text, message) => {
-    expect(() => readPause(text)).toThrow(message);
+    expect(() => readPauseAnswer(text)).toThrow(message);
   });
 });
 
@@ -131,7 +131,7 @@ describe('--switch', () => {
 
 describe('--configuration', () => {
   it('takes members of deploymentConfiguration', () => {
-    expect(readConfiguration('{"maximumPercent": 150}')).toEqual({ maximumPercent: 150 });
+    expect(readDeploymentConfiguration('{"maximumPercent": 150}')).toEqual({ maximumPercent: 150 });
   });
 
   it.each([
@@ -139,6 +139,6 @@ describe('--configuration', () => {
     ['{"lifecycleHooks": []}', 'lifecycleHooks has a flag of its own; leave it out and write --hook and --pause'],
     ['[]', 'it is no object; write for example'],
   ])('refuses %s', (text, message) => {
-    expect(() => readConfiguration(text)).toThrow(message);
+    expect(() => readDeploymentConfiguration(text)).toThrow(message);
   });
 });

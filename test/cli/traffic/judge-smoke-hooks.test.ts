@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { judgeSmokeHooks } from '../../../src/cli/traffic/judge-smoke-hooks.ts';
-import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
 import { awsError, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { smoke } from '../attach/hooks.ts';
@@ -20,16 +20,16 @@ const loadBalancers = [
   },
 ];
 
-const testRule: Rule = {
+const testRule: ListenerRule = {
   ...{ RuleArn: arnOf('test'), Priority: 'default', IsDefault: true },
   Actions: [{ Type: 'forward', TargetGroupArn: `${elb}:targetgroup/shop-1/1` }],
 };
-const health: Rule = {
+const health: ListenerRule = {
   ...{ RuleArn: arnOf('health'), Priority: '1', Conditions: [{ Field: 'path-pattern', Values: ['/health'] }] },
   Actions: [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }],
 };
 
-function shop(...rules: Rule[]): FakeLoadBalancers {
+function shop(...rules: ListenerRule[]): FakeLoadBalancers {
   const fake = new FakeLoadBalancers();
   fake.loadBalancers.set(`${elb}:loadbalancer/app/shop/0123456789abcdef`, { DNSName: 'shop-1.elb.amazonaws.com' });
   fake.listeners.set(listenerArn, { Protocol: 'HTTP', Port: 80 });

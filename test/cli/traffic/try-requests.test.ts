@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
 import { tryRequests } from '../../../src/cli/traffic/try-requests.ts';
-import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 
@@ -15,7 +15,7 @@ const [blue, green, other] = [
   `${elb}:targetgroup/other/3`,
 ];
 
-type Condition = NonNullable<Rule['Conditions']>[number];
+type Condition = NonNullable<ListenerRule['Conditions']>[number];
 const path = (...Values: string[]): Condition => ({ Field: 'path-pattern', PathPatternConfig: { Values } });
 const host = (...Values: string[]): Condition => ({ Field: 'host-header', HostHeaderConfig: { Values } });
 const header = (HttpHeaderName: string, ...Values: string[]): Condition => ({
@@ -23,13 +23,13 @@ const header = (HttpHeaderName: string, ...Values: string[]): Condition => ({
 });
 const forward = (TargetGroupArn: string) => ({ Type: 'forward', TargetGroupArn });
 
-function rule(name: string, Priority: string, action: string | object, Conditions: Condition[] = []): Rule {
+function rule(name: string, Priority: string, action: string | object, Conditions: Condition[] = []): ListenerRule {
   const Actions = [typeof action === 'string' ? forward(action) : { Type: 'fixed-response', ...action }];
   return { RuleArn: arnOf(name), Priority, IsDefault: Priority === 'default', Conditions, Actions };
 }
 
 /** Between deployments: the rule named `test` forwards to whatever was green the last time. */
-async function strayed(rules: readonly Rule[], requests: readonly unknown[] = ['/'], hookDetails: object = {}) {
+async function strayed(rules: readonly ListenerRule[], requests: readonly unknown[] = ['/'], hookDetails: object = {}) {
   const fake = new FakeLoadBalancers();
   fake.loadBalancers.set(`${elb}:loadbalancer/app/shop/0123456789abcdef`, { DNSName: 'shop-1.elb.amazonaws.com' });
   fake.listeners.set(listenerArn, { Protocol: 'HTTP', Port: 80 });

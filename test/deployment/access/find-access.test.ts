@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ReviewedListener } from '../../../src/deployment/access/candidate.ts';
 import { findAccess } from '../../../src/deployment/access/find-access.ts';
-import type { Action, Rule } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ListenerRule } from '../../../src/deployment/load-balancer.ts';
 
 const green = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-green/2222222222222222';
 const blue = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-blue/1111111111111111';
@@ -21,7 +21,11 @@ function forward(target: string): Action {
   };
 }
 
-const rule = (Priority: string, target: string | Action, Conditions: Rule['Conditions'] = []): Rule => ({
+const rule = (
+  Priority: string,
+  target: string | Action,
+  Conditions: ListenerRule['Conditions'] = [],
+): ListenerRule => ({
   ...{ RuleArn: `arn:rule-${Priority}`, Priority, IsDefault: Priority === 'default', Conditions },
   Actions: [typeof target === 'string' ? forward(target) : target],
 });
@@ -32,7 +36,7 @@ const header = (HttpHeaderName: string, ...Values: string[]) => ({
 });
 
 /** The last rule given is the test rule unless another one is named. */
-function listener(rules: readonly Rule[], changes: Partial<ReviewedListener> = {}): ReviewedListener {
+function listener(rules: readonly ListenerRule[], changes: Partial<ReviewedListener> = {}): ReviewedListener {
   return {
     listener: { Protocol: 'HTTP', Port: 8080 },
     rules,
@@ -176,7 +180,7 @@ describe('an address for reviewers', () => {
     expect(JSON.stringify(access)).not.toContain('s3cret');
   });
 
-  test.each<[string, Rule, RegExp]>([
+  test.each<[string, ListenerRule, RegExp]>([
     ['the browser', rule('3', blue, [header('User-Agent', '*Mobile*')]), /depends on the header user-agent/],
     ['the language', rule('3', blue, [header('Accept-Language', 'de*')]), /depends on the header accept-language/],
     ['a cookie', rule('3', blue, [header('Cookie', '*beta=1*')]), /depends on the header cookie/],
@@ -218,7 +222,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test.each<[string, Rule['Conditions'], string]>([
+  test.each<[string, ListenerRule['Conditions'], string]>([
     [
       'a header wildcard',
       [header('x-test', '*beta*')],
@@ -311,7 +315,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test.each<[string, Rule['Conditions'], string]>([
+  test.each<[string, ListenerRule['Conditions'], string]>([
     [
       'is named by neither the rule',
       [header('x-test', 'true')],
@@ -341,7 +345,7 @@ describe('an address for reviewers', () => {
     expect(findAccess(listener(rules, { ...https, certificateNames: ['shop.example.org'] })).command).toBeUndefined();
   });
 
-  test.each<[string, Rule[], RegExp]>([
+  test.each<[string, ListenerRule[], RegExp]>([
     [
       'an earlier rule takes a value that fits the pattern',
       [rule('1', blue, [header('x-test', 'b2')]), rule('20', green, [header('x-test', 'b*')])],
@@ -405,7 +409,7 @@ describe('an address for reviewers', () => {
     expect(command !== undefined).toBe(isTried);
   });
 
-  test.each<[string, Rule['Conditions'], RegExp]>([
+  test.each<[string, ListenerRule['Conditions'], RegExp]>([
     [
       'a header without a name',
       [{ Field: 'http-header', HttpHeaderConfig: { Values: ['1'] } }],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findElsewhere } from '../../../src/deployment/access/find-elsewhere.ts';
-import type { Action, Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import {
   aTestListener,
   fallback,
@@ -58,7 +58,7 @@ describe('what goes elsewhere on the host of an address', () => {
     expect(findElsewhere(listener(rule('10', toOther, ...conditions)), candidate)).toEqual([`${said}, ${forwards}`]);
   });
 
-  test.each<[string, Rule]>([
+  test.each<[string, ListenerRule]>([
     ['another host', rule('10', toOther, host('admin.example.com'), path('/api/*'))],
     ['a header that no browser sends', rule('10', toOther, header('x-test', '1'), path('/api/*'))],
     ['green', rule('10', toGreen, path('/api/*'))],
@@ -97,11 +97,14 @@ describe('what goes elsewhere on the host of an address', () => {
     expect(findElsewhere({ ...listener(), rules, testRule: undefined }, candidate)).toHaveLength(2);
   });
 
-  test.each<Rule>([{ IsDefault: true }, { Priority: 'default' }])('knows the default rule by %j', (testRule) => {
-    const test = { ...listener(rule('50000', toOther, path('/a'))), testRule };
+  test.each<ListenerRule>([{ IsDefault: true }, { Priority: 'default' }])(
+    'knows the default rule by %j',
+    (testRule) => {
+      const test = { ...listener(rule('50000', toOther, path('/a'))), testRule };
 
-    expect(findElsewhere(test, candidate)).toHaveLength(1);
-  });
+      expect(findElsewhere(test, candidate)).toHaveLength(1);
+    },
+  );
 
   test('is said of a rule whose place is not known', () => {
     const { Priority: _unknown, ...unnamed } = rule('10', toOther, path('/a'));
@@ -120,6 +123,6 @@ describe('what goes elsewhere on the host of an address', () => {
 });
 
 /** A test rule of priority 100 that takes everything, next to this rule. */
-function listener(...before: Rule[]) {
+function listener(...before: ListenerRule[]) {
   return aTestListener([], { before });
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateListener, type Outcome } from '../../../src/deployment/listener/evaluate-listener.ts';
+import { evaluateListener, type ListenerOutcome } from '../../../src/deployment/listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../../../src/deployment/listener/listener-request.ts';
 import { reachesGreen } from '../../../src/deployment/listener/reaches-green.ts';
-import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { decideFate, type Fate, type World } from './oracle.ts';
 import { type Chance, chanceOf, green, randomRequest, randomRules } from './random-listener.ts';
 
@@ -62,7 +62,7 @@ function worldsOf(address: string | undefined, chance: Chance): readonly World[]
   }));
 }
 
-function isThis({ rule, answer }: Outcome, fate: Fate): boolean {
+function isThis({ rule, answer }: ListenerOutcome, fate: Fate): boolean {
   if (rule.arn !== fate.arn || answer.kind !== fate.answer) return false;
   if (answer.kind !== 'forward') return true;
   const receiving = new Set(
@@ -72,7 +72,7 @@ function isThis({ rule, answer }: Outcome, fate: Fate): boolean {
 }
 
 /** Without anything that has to be left open, there must be no doubt. */
-function isPlain(rules: readonly Rule[], { sourceIp, path, query, headers }: ListenerRequest): boolean {
+function isPlain(rules: readonly ListenerRule[], { sourceIp, path, query, headers }: ListenerRequest): boolean {
   const conditions = rules.flatMap(({ Conditions = [] }) => Conditions);
   const open =
     conditions.some(({ RegexValues }) => RegexValues !== undefined) ||

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { evaluateListener } from '../../../src/deployment/listener/evaluate-listener.ts';
 import { browserHeaders, type ListenerRequest } from '../../../src/deployment/listener/listener-request.ts';
 import { reachesGreen } from '../../../src/deployment/listener/reaches-green.ts';
-import type { Action, Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 
 const green = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-green/2222222222222222';
 const blue = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333:targetgroup/shop-blue/1111111111111111';
@@ -276,7 +276,7 @@ describe('evaluateListener', () => {
   });
 });
 
-function reach(rules: readonly Rule[], sent: Partial<ListenerRequest>) {
+function reach(rules: readonly ListenerRule[], sent: Partial<ListenerRequest>) {
   return reachesGreen(evaluateListener({ listener: {}, rules }, request(sent)), green);
 }
 
@@ -284,11 +284,11 @@ function request(sent: Partial<ListenerRequest>): ListenerRequest {
   return { method: 'GET', host: 'shop.example.com', path: '/', query: '', headers: {}, ...sent };
 }
 
-function rule(Priority: string, Actions: readonly Action[], ...Conditions: RuleCondition[]): Rule {
+function rule(Priority: string, Actions: readonly Action[], ...Conditions: RuleCondition[]): ListenerRule {
   return { RuleArn: `rule-${Priority}`, Priority, Conditions, Actions };
 }
 
-function fallback(Actions: readonly Action[]): Rule {
+function fallback(Actions: readonly Action[]): ListenerRule {
   return { RuleArn: 'default-rule', Priority: 'default', IsDefault: true, Conditions: [], Actions };
 }
 

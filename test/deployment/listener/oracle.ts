@@ -1,4 +1,4 @@
-import type { Action, Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 
 /**
  * A listener judged in one world, in which everything is known that the evaluator may not know: the client's address, how ELB reads a
@@ -25,7 +25,7 @@ export type OracleRequest = {
 /** What happens in this world: the rule's ARN, and a short form of the answer. */
 export type Fate = { arn: string; answer: string; onlyTo: string | undefined };
 
-export function decideFate(rules: readonly Rule[], request: OracleRequest, world: World): Fate {
+export function decideFate(rules: readonly ListenerRule[], request: OracleRequest, world: World): Fate {
   const left = [...rules];
   while (left.length > 0) {
     let lowest = 0;
@@ -38,11 +38,11 @@ export function decideFate(rules: readonly Rule[], request: OracleRequest, world
   throw new Error('the generated listener has no default rule');
 }
 
-function rank(rule: Rule | undefined): number {
+function rank(rule: ListenerRule | undefined): number {
   return rule?.IsDefault ? 1e9 : Number(rule?.Priority);
 }
 
-function holds(rule: Rule, request: OracleRequest, world: World): boolean {
+function holds(rule: ListenerRule, request: OracleRequest, world: World): boolean {
   for (const condition of rule.Conditions ?? []) {
     if (!meets(condition, request, world)) return false;
   }
@@ -130,7 +130,7 @@ function unescapePercent(part: string): string {
   return part.replace(/%([0-9A-F]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }
 
-function carryOut({ Actions = [] }: Rule, request: OracleRequest, world: World): Omit<Fate, 'arn'> {
+function carryOut({ Actions = [] }: ListenerRule, request: OracleRequest, world: World): Omit<Fate, 'arn'> {
   const steps = [...Actions].sort((one, other) => (one.Order ?? 0) - (other.Order ?? 0));
   for (const step of steps) {
     if (step.Type === 'forward') return shares(step);

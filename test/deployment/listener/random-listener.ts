@@ -1,4 +1,4 @@
-import type { Action, Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import type { OracleRequest } from './oracle.ts';
 
 /** A small generator of its own (mulberry32): 200 000 listeners in seconds, and the same ones for the same seed. */
@@ -46,8 +46,8 @@ export function randomRequest(chance: Chance): OracleRequest {
   };
 }
 
-export function randomRules(chance: Chance): readonly Rule[] {
-  const rules: Rule[] = [
+export function randomRules(chance: Chance): readonly ListenerRule[] {
+  const rules: ListenerRule[] = [
     { RuleArn: 'arn:default', IsDefault: true, Priority: 'default', Conditions: [], Actions: randomActions(chance) },
   ];
   const priorities = new Set<number>();

@@ -1,5 +1,5 @@
 import type { ServiceLoadBalancer } from '../../../src/deployment/ecs.ts';
-import type { Action, Listener, Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { Action, ElbListener, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import type { TestListener } from '../../../src/deployment/test-traffic/test-listener.ts';
 
 export const account = 'arn:aws:elasticloadbalancing:eu-central-1:111122223333';
@@ -20,12 +20,12 @@ export function aTestListener(
     listener = {},
     ...change
   }: Partial<Omit<TestListener, 'listener'>> & {
-    before?: readonly Rule[];
+    before?: readonly ListenerRule[];
     actions?: readonly Action[];
-    listener?: Listener;
+    listener?: ElbListener;
   } = {},
 ): TestListener {
-  const testRule: Rule = { RuleArn: ruleArn('100'), Priority: '100', Conditions: conditions, Actions: actions };
+  const testRule: ListenerRule = { RuleArn: ruleArn('100'), Priority: '100', Conditions: conditions, Actions: actions };
   return {
     attached: attachedTo('100'),
     listener: { ListenerArn: listenerArn, Protocol: 'HTTP', Port: 80, ...listener },
@@ -48,7 +48,7 @@ export function ruleArn(rule: string): string {
   return `${listenerArn.replace(':listener/', ':listener-rule/')}/${rule}`;
 }
 
-export function fallback(Actions: readonly Action[]): Rule {
+export function fallback(Actions: readonly Action[]): ListenerRule {
   return { RuleArn: ruleArn('default'), Priority: 'default', IsDefault: true, Conditions: [], Actions };
 }
 
@@ -57,7 +57,7 @@ export function forwardTo(...groups: readonly [arn: string, weight: number][]): 
   return { Type: 'forward', ForwardConfig: { TargetGroups } };
 }
 
-export function rule(priority: string, Actions: readonly Action[], ...Conditions: RuleCondition[]): Rule {
+export function rule(priority: string, Actions: readonly Action[], ...Conditions: RuleCondition[]): ListenerRule {
   return { RuleArn: ruleArn(priority), Priority: priority, Conditions, Actions };
 }
 

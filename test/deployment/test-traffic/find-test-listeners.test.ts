@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ServiceLoadBalancer, ServiceRevision } from '../../../src/deployment/ecs.ts';
+import type { EcsRevision, ServiceLoadBalancer } from '../../../src/deployment/ecs.ts';
 import {
   findTestListeners,
   type TestListenerOptions,
@@ -280,7 +280,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it.each<[ServiceRevision, string]>([
+  it.each<[EcsRevision, string]>([
     [
       { loadBalancers: [{ advancedConfiguration: { productionListenerRule: productionRule } }] },
       'the service has no test listener rule at its load balancer',
@@ -326,11 +326,11 @@ describe('findTestListeners', () => {
   });
 });
 
-function find(service: ServiceRevision, loadBalancers: FakeLoadBalancers, options: TestListenerOptions = {}) {
+function find(service: EcsRevision, loadBalancers: FakeLoadBalancers, options: TestListenerOptions = {}) {
   return findTestListeners(service, { loadBalancers }, signal, options);
 }
 
-function revision({ resolved = true, second = false, testListenerRule = ruleArn('100') }): ServiceRevision {
+function revision({ resolved = true, second = false, testListenerRule = ruleArn('100') }): EcsRevision {
   const attach = (containerName: string, containerPort: number, test: string, group: string): ServiceLoadBalancer => ({
     ...{ containerName, containerPort, targetGroupArn: group },
     advancedConfiguration: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Rule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import { planTestRequest, type TestRequestOptions } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 import type { WantedRequest } from '../../../src/deployment/test-traffic/solve-rule.ts';
 import { aTestListener, forwardTo, green, header, host, path, query, toGreen } from './a-test-listener.ts';
@@ -99,7 +99,7 @@ describe('solveRule, behind planTestRequest', () => {
     });
   });
 
-  it.each<[string, readonly Rule['Actions'][]]>([
+  it.each<[string, readonly ListenerRule['Actions'][]]>([
     [
       'authenticate-oidc',
       [

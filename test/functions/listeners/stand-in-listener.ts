@@ -1,4 +1,4 @@
-import type { Rule } from '../../../src/deployment/load-balancer.ts';
+import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { blueArn, greenArn } from '../../helpers/hook.ts';
 import type { AnswerAws } from './built-hooks.ts';
 
@@ -14,7 +14,7 @@ const productionRule = `${elb}:listener-rule/app/shop/50dc6c495c0c9188/000000000
 /** A case of listeners.json: `G` and `B` are green's and blue's target groups, and one rule is the test rule. */
 export type ListenerCase = {
   resolvedConfiguration?: null;
-  rules: readonly (Rule & { test?: boolean })[];
+  rules: readonly (ListenerRule & { test?: boolean })[];
 };
 
 /** ARN of the rule with this priority. */

@@ -2,8 +2,8 @@ import { afterEach, expect, test } from 'vitest';
 import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
 import { findTestListeners } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests } from '../../../src/deployment/test-traffic/plan-test-request.ts';
-import type { StageSurroundings } from '../../../src/sandbox/surroundings.ts';
-import { newFolder, startTestStage } from '../stage-fixture.ts';
+import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
+import { newFolder, startTestStage } from '../sandbox-fixture.ts';
 
 const { signal } = new AbortController();
 const undoing: (() => Promise<unknown>)[] = [];
@@ -58,11 +58,11 @@ test('what does not exist is an answer and no error', async () => {
 });
 
 /** Asks while version 1.42 stands on the test listener. */
-async function askFromHook<T>(ask: (surroundings: StageSurroundings, event: HookEvent) => Promise<T>) {
+async function askFromHook<T>(ask: (surroundings: SandboxSurroundings, event: HookEvent) => Promise<T>) {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
   const answered = Promise.withResolvers<T>();
-  const stage = await startTestStage(
+  const sandbox = await startTestStage(
     (surroundings) => async (event) => {
       answered.resolve(ask(surroundings, event));
       await answered.promise;
@@ -70,7 +70,7 @@ async function askFromHook<T>(ask: (surroundings: StageSurroundings, event: Hook
     },
     { folder },
   );
-  undoing.push(stage.stop);
-  stage.deploy();
-  return { found: await answered.promise, urls: stage.urls };
+  undoing.push(sandbox.stop);
+  sandbox.deploy();
+  return { found: await answered.promise, urls: sandbox.urls };
 }

@@ -1,8 +1,8 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { chart } from '../../../src/sandbox/dashboard/chart.ts';
-import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
-import { quietStage, waitingStage, withDeployment } from './stage-data.ts';
+import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
+import { quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
 
 describe('the traffic chart', () => {
   test("draws the source's share as treads, in per cent of the time up to now", async () => {
@@ -59,7 +59,7 @@ describe('the traffic chart', () => {
   });
 });
 
-async function render(data: StageData): Promise<string> {
+async function render(data: SandboxData): Promise<string> {
   return String(await html`${chart(data)}`);
 }
 

@@ -1,12 +1,12 @@
 import { createServer, request as httpRequest } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { afterEach, describe, expect, test } from 'vitest';
-import { dashboard, type StageActions } from '../../../src/sandbox/dashboard/dashboard.ts';
+import { dashboard, type SandboxActions } from '../../../src/sandbox/dashboard/dashboard.ts';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { RefusedError } from '../../../src/sandbox/view/refused-error.ts';
-import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
+import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
 
 const started: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -28,7 +28,7 @@ describe('the page', () => {
     expect(page).toContain('src="http://127.0.0.1:8081/"');
   });
 
-  test.each<[string, StageData]>([
+  test.each<[string, SandboxData]>([
     ['nothing is being deployed', quietStage()],
     ['a hook waits', waitingStage()],
     ['a deployment has been rolled back', rolledBackStage()],
@@ -57,7 +57,7 @@ describe('the page', () => {
     const data = waitingStage();
     const hook = { ...data.view.deployment?.hooks[0], reason: '<img src=x onerror=alert(1)>' };
     const deployment = { ...data.view.deployment, hooks: [hook] };
-    const { url } = await start({ data: { ...data, view: { ...data.view, deployment } } as StageData });
+    const { url } = await start({ data: { ...data, view: { ...data.view, deployment } } as SandboxData });
 
     const page = await (await fetch(url)).text();
 
@@ -191,7 +191,7 @@ test.each(['evil.example', 'evil.example:8090', '127.0.0.1', '127.0.0.1:1', 'loc
   },
 );
 
-function rolledBackStage(): StageData {
+function rolledBackStage(): SandboxData {
   const data = waitingStage();
   const at = new Date('2026-11-22T13:51:30Z');
   const deployment = {
@@ -204,10 +204,10 @@ function rolledBackStage(): StageData {
       { stage: 'TEST_TRAFFIC_SHIFT', step: 2, isRollback: true, since: at, until: at, outcome: 'succeeded' },
     ],
   };
-  return { ...data, view: { ...data.view, deployment } } as StageData;
+  return { ...data, view: { ...data.view, deployment } } as SandboxData;
 }
 
-async function start({ data, actions = {} }: { data: StageData; actions?: Partial<StageActions> }) {
+async function start({ data, actions = {} }: { data: SandboxData; actions?: Partial<SandboxActions> }) {
   let now = data;
   let changed = () => {};
   const calls: string[] = [];
@@ -238,7 +238,7 @@ async function start({ data, actions = {} }: { data: StageData; actions?: Partia
   return {
     url: serving.url,
     calls,
-    change: (next: StageData) => {
+    change: (next: SandboxData) => {
       now = next;
       changed();
     },

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { guidance } from '../../../src/sandbox/dashboard/guidance.ts';
-import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
-import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
 
 describe('what comes next', () => {
   test.each([
@@ -92,16 +92,16 @@ describe('what a reader can do', () => {
   });
 });
 
-function turn(stage: StageTurn['stage'], step = 1): StageTurn {
+function turn(stage: TurnView['stage'], step = 1): TurnView {
   // Two minutes before now.
   return { stage, step, isRollback: false, since: new Date('2026-11-22T13:50:00Z') };
 }
 
-function inStage(data: StageData, stage: StageTurn['stage'], change: Partial<DeploymentView> = {}): StageData {
+function inStage(data: SandboxData, stage: TurnView['stage'], change: Partial<DeploymentView> = {}): SandboxData {
   return withDeployment(data, { turns: [turn(stage)], hooks: [], ...change });
 }
 
-async function wordsOf(data: StageData): Promise<{ next: string; can: string }> {
+async function wordsOf(data: SandboxData): Promise<{ next: string; can: string }> {
   const { next, can } = guidance(data);
   const render = async (part: unknown) => String(await html`${part ?? ''}`).replace(/<[^>]*>/g, '');
   return { next: await render(next), can: await render(can) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LiveView } from '../../../src/sandbox/dashboard/live-view.ts';
 import { panes } from '../../../src/sandbox/dashboard/panes.ts';
-import { blueArn, greenArn, linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+import { blueArn, greenArn, linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
 
 describe('a live view', () => {
   test('sends everything first', async () => {

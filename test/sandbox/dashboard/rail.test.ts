@@ -4,9 +4,9 @@ import { hookCalls } from '../../../src/sandbox/dashboard/hook-calls.ts';
 import { panes } from '../../../src/sandbox/dashboard/panes.ts';
 import { rail } from '../../../src/sandbox/dashboard/rail.ts';
 import { troubleList } from '../../../src/sandbox/dashboard/trouble-list.ts';
-import type { HookView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
+import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './stage-data.ts';
+import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
 
 describe('the rail of a linear deployment', () => {
   test('has a step for each weight, with what it does now', async () => {
@@ -68,7 +68,7 @@ describe('the page of a rolling deployment', () => {
   });
 
   test('says that no test listener takes part, and when hooks are called', async () => {
-    const turns: StageTurn[] = [{ stage: 'PRE_SCALE_UP', step: 1, isRollback: false, since: new Date() }];
+    const turns: TurnView[] = [{ stage: 'PRE_SCALE_UP', step: 1, isRollback: false, since: new Date() }];
 
     expect(await render(panes.test(rolling()))).toContain('A rolling deployment uses no test listener');
     expect(await render(rail(withDeployment(rolling(), { turns })))).toContain(

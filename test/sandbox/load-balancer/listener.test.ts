@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Listener, startListener } from '../../../src/sandbox/load-balancer/listener.ts';
+import { type ProxyListener, startListener } from '../../../src/sandbox/load-balancer/listener.ts';
 import type { LocalRule } from '../../../src/sandbox/load-balancer/local-rule.ts';
 import { createTraffic, type Traffic } from '../../../src/sandbox/load-balancer/traffic.ts';
 import { type Serving, serve } from '../../../src/sandbox/servers/serve.ts';
@@ -205,7 +205,7 @@ describe('the rules of a listener', () => {
 const targetGroups = { arns: [], index: 0 };
 
 /** A listener whose default rule forwards to what `setWeights` says, behind the rules that are given. */
-async function start(random?: () => number, before: readonly LocalRule[] = []): Promise<Listener & Traffic> {
+async function start(random?: () => number, before: readonly LocalRule[] = []): Promise<ProxyListener & Traffic> {
   const traffic = createTraffic();
   const listener = await startListener({
     ...{ name: 'test', port: 0, targetGroups, ...(random !== undefined && { random }) },

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ListenerShape, listenerShapes, planShape } from '../../../src/sandbox/load-balancer/shapes.ts';
 import { retailNames } from '../../../src/sandbox/retail-service.ts';
-import { newFolder, passing, startTestStage } from '../stage-fixture.ts';
+import { newFolder, passing, startTestStage } from '../sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -35,49 +35,49 @@ describe('a stage with', () => {
       ],
     ],
   ])('%s listeners has these rules', async (listener, doors) => {
-    const { stage } = await start(listener);
+    const { sandbox } = await start(listener);
 
     expect(
-      stage
+      sandbox
         .doors()
         .map(({ name, rules }) => [name, rules.map(({ priority, when, does }) => `${priority}: ${when}, ${does}`)]),
     ).toEqual(doors);
   });
 
   test('a header rule shows the new version to requests with the header only, and says so on its page', async () => {
-    const { stage } = await start('header');
-    const { serviceDeploymentArn } = stage.deploy();
+    const { sandbox } = await start('header');
+    const { serviceDeploymentArn } = sandbox.deploy();
     const versions = async () => {
-      const plain = await fetch(`${stage.urls.production}/health`);
-      const marked = await fetch(`${stage.urls.production}/health`, { headers: { 'x-canary-test': 'true' } });
+      const plain = await fetch(`${sandbox.urls.production}/health`);
+      const marked = await fetch(`${sandbox.urls.production}/health`, { headers: { 'x-canary-test': 'true' } });
       return [plain, marked].map((response) => response.headers.get('x-answered-by-rule'));
     };
 
     expect(await versions()).toEqual(['default', '10']);
-    const page = await (await fetch(`${stage.urls.stage}/`)).text();
-    expect(page).toContain(`curl -H &#39;X-Canary-Test: true&#39; ${stage.urls.production}/`);
+    const page = await (await fetch(`${sandbox.urls.dashboard}/`)).text();
+    expect(page).toContain(`curl -H &#39;X-Canary-Test: true&#39; ${sandbox.urls.production}/`);
     expect(page).not.toContain('id="test-frame"');
     expect(page).toContain('id="production-frame"');
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
   });
 
   test('a shadowing rule answers one path by itself, and the page counts it', async () => {
-    const { stage } = await start('shadowed');
+    const { sandbox } = await start('shadowed');
 
-    const health = await fetch(`${stage.urls.test}/health`);
+    const health = await fetch(`${sandbox.urls.test}/health`);
 
     expect(health.headers.get('server')).toBe('awselb/2.0');
-    expect(stage.doors()[1]?.rules.map(({ answered }) => answered)).toEqual([1, 0]);
-    expect(await (await fetch(`${stage.urls.stage}/`)).text()).toContain('answers 200 itself');
+    expect(sandbox.doors()[1]?.rules.map(({ answered }) => answered)).toEqual([1, 0]);
+    expect(await (await fetch(`${sandbox.urls.dashboard}/`)).text()).toContain('answers 200 itself');
   });
 
   test('two load balancers moves both, each to its own target group', async () => {
-    const { stage } = await start('two');
-    const { serviceDeploymentArn } = stage.deploy();
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { sandbox } = await start('two');
+    const { serviceDeploymentArn } = sandbox.deploy();
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     const versions = await Promise.all(
-      stage
+      sandbox
         .doors()
         .map(async ({ url }) => ((await (await fetch(`${url}/health`)).json()) as { version: string }).version),
     );
@@ -86,8 +86,8 @@ describe('a stage with', () => {
   });
 
   test('other listeners than those that its folder was made with does not start', async () => {
-    const { stage, folder } = await start('own');
-    await stage.stop();
+    const { sandbox, folder } = await start('own');
+    await sandbox.stop();
 
     await expect(startTestStage(passing, { folder, listener: 'two' })).rejects.toThrow(
       /service\.json has a service with other listeners; choose another folder, or remove this one/,
@@ -110,7 +110,7 @@ test.each(listenerShapes)('%s names each rule once, and every listener ends with
 async function start(listener: ListenerShape) {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
-  const stage = await startTestStage(passing, { folder, listener });
-  undoing.push(stage.stop);
-  return { stage, folder };
+  const sandbox = await startTestStage(passing, { folder, listener });
+  undoing.push(sandbox.stop);
+  return { sandbox, folder };
 }

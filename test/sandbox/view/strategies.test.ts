@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
-import type { Stage } from '../../../src/sandbox/sandbox.ts';
-import type { StageSurroundings } from '../../../src/sandbox/surroundings.ts';
+import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
+import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
 import { troubleKinds } from '../../../src/sandbox/view/trouble.ts';
-import { newFolder, passing, startTestStage } from '../stage-fixture.ts';
+import { newFolder, passing, startTestStage } from '../sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -19,82 +19,82 @@ describe('a deployment on the stage', () => {
     ['CANARY', [10, 100]],
     ['ROLLING', [25, 33.3, 50, 66.7, 75, 100]],
   ] as const)('%s gives production to the new version by %j per cent', async (strategy, wanted) => {
-    const stage = await start();
-    const seen = watch(stage);
+    const sandbox = await start();
+    const seen = watch(sandbox);
 
-    const { serviceDeploymentArn, serviceRevisionArn } = stage.deploy({ strategy });
-    const { status, deploymentConfiguration } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn, serviceRevisionArn } = sandbox.deploy({ strategy });
+    const { status, deploymentConfiguration } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(status).toBe('SUCCESSFUL');
     expect(deploymentConfiguration.strategy).toBe(strategy);
     expect(sharesOf(seen, serviceRevisionArn)).toEqual(wanted);
-    expect(await versionAt(stage.urls.production)).toBe('1.42');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.42');
   });
 
   test('goes from any strategy to any other', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
     const statuses: string[] = [];
     for (const strategy of ['ROLLING', 'CANARY', 'ROLLING', 'LINEAR', 'BLUE_GREEN'] as const) {
-      const { serviceDeploymentArn } = stage.deploy({ strategy });
-      statuses.push((await stage.controller.waitForDeployment(serviceDeploymentArn)).status);
+      const { serviceDeploymentArn } = sandbox.deploy({ strategy });
+      statuses.push((await sandbox.controller.waitForDeployment(serviceDeploymentArn)).status);
     }
 
     expect(statuses).toEqual(Array(5).fill('SUCCESSFUL'));
-    expect(await versionAt(stage.urls.production)).toBe('1.46');
-    expect(await versionAt(stage.urls.test)).toBe('1.46');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.46');
+    expect(await versionAt(sandbox.urls.test)).toBe('1.46');
   });
 
   test('ROLLING runs tasks of both revisions, four at most and three at least', async () => {
-    const stage = await start();
-    const seen = watch(stage);
+    const sandbox = await start();
+    const seen = watch(sandbox);
 
-    const { serviceDeploymentArn } = stage.deploy({ strategy: 'ROLLING' });
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy({ strategy: 'ROLLING' });
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(runningTogether(seen)).toEqual([3, 4]);
   });
 
   test.each(strategies)('%s is rolled back while it bakes, when somebody asks for it', async (strategy) => {
-    const stage = await start();
+    const sandbox = await start();
 
-    const { serviceDeploymentArn } = stage.deploy({ strategy });
-    await entered(stage, 'BAKE_TIME');
-    stage.rollBack();
-    const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy({ strategy });
+    await entered(sandbox, 'BAKE_TIME');
+    sandbox.rollBack();
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(await versionAt(stage.urls.production)).toBe('1.41');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.41');
   });
 
   test.each(strategies)('%s is rolled back while it bakes, when the alarm fires that ECS watches', async (strategy) => {
-    const stage = await start();
+    const sandbox = await start();
 
-    const { serviceDeploymentArn } = stage.deploy({ strategy });
-    await entered(stage, 'BAKE_TIME');
-    stage.setAlarm('retail-ui-latency', 'ALARM');
-    const { status, alarms } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy({ strategy });
+    await entered(sandbox, 'BAKE_TIME');
+    sandbox.setAlarm('retail-ui-latency', 'ALARM');
+    const { status, alarms } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
     expect(alarms.triggeredAlarmNames).toEqual(['retail-ui-latency']);
-    expect(await versionAt(stage.urls.production)).toBe('1.41');
+    expect(await versionAt(sandbox.urls.production)).toBe('1.41');
   });
 
   test("is not rolled back by the hook's alarm once it bakes", async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    const { serviceDeploymentArn } = stage.deploy();
-    await entered(stage, 'BAKE_TIME');
-    stage.setAlarm('retail-ui-5xx', 'ALARM');
-    const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy();
+    await entered(sandbox, 'BAKE_TIME');
+    sandbox.setAlarm('retail-ui-5xx', 'ALARM');
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(status).toBe('SUCCESSFUL');
   });
 
   test('refuses an alarm that nobody knows', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    expect(() => stage.setAlarm('no-such-alarm', 'ALARM')).toThrow('There is no alarm no-such-alarm.');
+    expect(() => sandbox.setAlarm('no-such-alarm', 'ALARM')).toThrow('There is no alarm no-such-alarm.');
   });
 });
 
@@ -103,36 +103,36 @@ describe('a pause', () => {
     ['CONTINUE', 'SUCCESSFUL', '1.42'],
     ['ROLLBACK', 'ROLLBACK_SUCCESSFUL', '1.41'],
   ] as const)('waits, and goes on as somebody answers: %s', async (action, status, version) => {
-    const stage = await start();
+    const sandbox = await start();
 
-    const { serviceDeploymentArn } = stage.deploy({ pauses: true });
-    const { hookId, stage: at } = await awaiting(stage);
-    const before = await versionAt(stage.urls.production);
-    stage.answerPause(hookId, action);
-    const ended = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const { serviceDeploymentArn } = sandbox.deploy({ pauses: true });
+    const { hookId, stage: at } = await awaiting(sandbox);
+    const before = await versionAt(sandbox.urls.production);
+    sandbox.answerPause(hookId, action);
+    const ended = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(at).toBe('POST_TEST_TRAFFIC_SHIFT');
     expect(before).toBe('1.41');
     expect(ended.status).toBe(status);
-    expect(await versionAt(stage.urls.production)).toBe(version);
+    expect(await versionAt(sandbox.urls.production)).toBe(version);
   });
 
   test('comes before a rolling deployment starts, where alone it can', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    stage.deploy({ strategy: 'ROLLING', pauses: true });
+    sandbox.deploy({ strategy: 'ROLLING', pauses: true });
 
-    expect((await awaiting(stage)).stage).toBe('PRE_SCALE_UP');
+    expect((await awaiting(sandbox)).stage).toBe('PRE_SCALE_UP');
   });
 
   test('is asked for anew with each deployment', async () => {
-    const stage = await start();
-    const { serviceDeploymentArn } = stage.deploy({ strategy: 'CANARY', pauses: true });
-    stage.answerPause((await awaiting(stage)).hookId, 'CONTINUE');
-    await stage.controller.waitForDeployment(serviceDeploymentArn);
+    const sandbox = await start();
+    const { serviceDeploymentArn } = sandbox.deploy({ strategy: 'CANARY', pauses: true });
+    sandbox.answerPause((await awaiting(sandbox)).hookId, 'CONTINUE');
+    await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
-    const next = stage.deploy();
-    const { status, deploymentConfiguration } = await stage.controller.waitForDeployment(next.serviceDeploymentArn);
+    const next = sandbox.deploy();
+    const { status, deploymentConfiguration } = await sandbox.controller.waitForDeployment(next.serviceDeploymentArn);
 
     expect(status).toBe('SUCCESSFUL');
     expect(deploymentConfiguration).toMatchObject({
@@ -142,9 +142,9 @@ describe('a pause', () => {
   });
 
   test('cannot be answered where none waits', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    expect(() => stage.answerPause('ecs-pause-none', 'CONTINUE')).toThrow('Nothing waits for that answer any more.');
+    expect(() => sandbox.answerPause('ecs-pause-none', 'CONTINUE')).toThrow('Nothing waits for that answer any more.');
   });
 });
 
@@ -155,38 +155,38 @@ describe('trouble', () => {
     ['unhealthy-target', 'SUCCESSFUL'],
     ['listener-lag', 'SUCCESSFUL'],
   ] as const)('%s strikes, and the deployment ends %s', async (kind, wanted) => {
-    const stage = await start();
-    const seen = watch(stage);
+    const sandbox = await start();
+    const seen = watch(sandbox);
 
-    stage.setTrouble(kind, true);
-    const { serviceDeploymentArn } = stage.deploy();
-    const { status } = await stage.controller.waitForDeployment(serviceDeploymentArn);
+    sandbox.setTrouble(kind, true);
+    const { serviceDeploymentArn } = sandbox.deploy();
+    const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect(seen.flatMap((event) => (event.type === 'fault' ? event.fault : []))).toContain(kind);
     expect(status).toBe(wanted);
   });
 
   test('of the next call is over with it', async () => {
-    const stage = await start();
-    stage.setTrouble('crashed', true);
+    const sandbox = await start();
+    sandbox.setTrouble('crashed', true);
 
     const statuses: string[] = [];
     for (let time = 0; time < 2; time++) {
-      const { serviceDeploymentArn } = stage.deploy();
-      statuses.push((await stage.controller.waitForDeployment(serviceDeploymentArn)).status);
+      const { serviceDeploymentArn } = sandbox.deploy();
+      statuses.push((await sandbox.controller.waitForDeployment(serviceDeploymentArn)).status);
     }
 
     expect(statuses).toEqual(['ROLLBACK_SUCCESSFUL', 'SUCCESSFUL']);
   });
 
   test('can be called off before it strikes', async () => {
-    const stage = await start();
+    const sandbox = await start();
 
-    for (const kind of troubleKinds) stage.setTrouble(kind, true);
-    for (const kind of troubleKinds) stage.setTrouble(kind, false);
-    const { serviceDeploymentArn } = stage.deploy();
+    for (const kind of troubleKinds) sandbox.setTrouble(kind, true);
+    for (const kind of troubleKinds) sandbox.setTrouble(kind, false);
+    const { serviceDeploymentArn } = sandbox.deploy();
 
-    expect((await stage.controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
+    expect((await sandbox.controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
   });
 });
 
@@ -207,18 +207,18 @@ test('a rolling deployment has the hooks only that can be called, attached where
   expect(lifecycleHooks).toEqual([hook('approval', 'PRE_SCALE_UP')]);
 });
 
-async function start(hook: (surroundings: StageSurroundings) => HookHandler = passing): Promise<Stage> {
+async function start(hook: (surroundings: SandboxSurroundings) => HookHandler = passing): Promise<Sandbox> {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
-  const stage = await startTestStage(hook, { folder });
-  undoing.push(stage.stop);
-  return stage;
+  const sandbox = await startTestStage(hook, { folder });
+  undoing.push(sandbox.stop);
+  return sandbox;
 }
 
 /** Everything that happens from now on. */
-function watch(stage: Stage): ControllerEvent[] {
+function watch(sandbox: Sandbox): ControllerEvent[] {
   const seen: ControllerEvent[] = [];
-  stage.onEvent((event) => seen.push(event));
+  sandbox.onEvent((event) => seen.push(event));
   return seen;
 }
 
@@ -239,17 +239,17 @@ function runningTogether(seen: readonly ControllerEvent[]): [number, number] {
   return [Math.min(...totals), Math.max(...totals)];
 }
 
-function entered(stage: Stage, wanted: string): Promise<void> {
+function entered(sandbox: Sandbox, wanted: string): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
-  stage.onEvent((event) => {
+  sandbox.onEvent((event) => {
     if (event.type === 'stage-entered' && event.stage === wanted) resolve();
   });
   return promise;
 }
 
-function awaiting(stage: Stage): Promise<Extract<ControllerEvent, { type: 'hook-awaiting' }>> {
+function awaiting(sandbox: Sandbox): Promise<Extract<ControllerEvent, { type: 'hook-awaiting' }>> {
   const { promise, resolve } = Promise.withResolvers<Extract<ControllerEvent, { type: 'hook-awaiting' }>>();
-  stage.onEvent((event) => {
+  sandbox.onEvent((event) => {
     if (event.type === 'hook-awaiting') resolve(event);
   });
   return promise;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sayElapsed, shorten } from '../../../src/sandbox/view/words.ts';
+import { sayElapsed, shortenArn } from '../../../src/sandbox/view/words.ts';
 
 describe('sayElapsed', () => {
   test.each([
@@ -20,5 +20,5 @@ describe('sayElapsed', () => {
 });
 
 test('shorten keeps the last four characters of an ARN', () => {
-  expect(shorten('arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/9313423515462896934')).toBe('…6934');
+  expect(shortenArn('arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/9313423515462896934')).toBe('…6934');
 });

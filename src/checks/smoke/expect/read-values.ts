@@ -1,4 +1,4 @@
-import type { EcsReader, ServiceRevision } from '../../../deployment/ecs.ts';
+import type { EcsReader, EcsRevision } from '../../../deployment/ecs.ts';
 import { sourceRevisions } from '../../../deployment/first-deployment.ts';
 import { parseImage } from '../../../deployment/images.ts';
 import type { Target } from '../../../hook/target.ts';
@@ -79,7 +79,7 @@ async function readRevisions(
   return { green: await green, before: await before };
 }
 
-type Revision = { revision: ServiceRevision; taskDefinition: TaskDefinition | undefined };
+type Revision = { revision: EcsRevision; taskDefinition: TaskDefinition | undefined };
 
 async function readGreen(
   target: Target,
@@ -93,7 +93,7 @@ async function readGreen(
 }
 
 async function readTaskDefinition(
-  { taskDefinition: arn }: ServiceRevision,
+  { taskDefinition: arn }: EcsRevision,
   reader: ValueReader,
   signal: AbortSignal,
 ): Promise<TaskDefinition> {

@@ -5,7 +5,7 @@ import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { CliError } from '../../command/cli-error.ts';
 import { confirm, hasTerminal } from '../../terminal/ask.ts';
 import { changeHooks } from '../change-hooks.ts';
-import { type Plan, type Result, refuse, resultOf, showPlan } from '../show-plan.ts';
+import { type Plan, type Result, refuseChange, resultOf, showPlan } from '../show-plan.ts';
 
 export type CarryOutFlags = { output: OutputFormat; yes?: boolean; dryRun?: boolean };
 
@@ -17,7 +17,7 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
   const tell = (result: Partial<Result>) => void (isText || printJson({ ...resultOf(plan), ...result }));
   showPlan(plan, flags.output);
   const refused = findings.filter(({ level }) => level === 'refusal');
-  if (refused.length > 0) refuse(refused, flags.output);
+  if (refused.length > 0) refuseChange(refused, flags.output);
   if (!changes.some(isChange)) {
     say('Nothing to change: ECS has these hooks already.');
     tell({ outcome: 'unchanged' });

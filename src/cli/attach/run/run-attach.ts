@@ -8,7 +8,7 @@ import { printHooks } from '../file/print-hooks.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { type AttachFlags, completeHooks, planAttach } from '../plan-attach.ts';
 import type { PrintForm } from '../print-forms.ts';
-import { refuse } from '../show-plan.ts';
+import { refuseChange } from '../show-plan.ts';
 import { type CarryOutFlags, carryOut } from './carry-out.ts';
 
 export type AttachCommandFlags = AwsFlags & AttachFlags & CarryOutFlags & { print?: PrintForm };
@@ -32,7 +32,7 @@ export async function runAttach(
   if (print === undefined) return carryOut(await clients.ecs(), plan, flags);
 
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
-  if (refused.length > 0) refuse(refused, flags.output);
+  if (refused.length > 0) refuseChange(refused, flags.output);
   process.stdout.write(printHooks(print, hooksAfter(plan.changes), { ...ref, region: clients.region }));
   for (const { about, message } of plan.findings) process.stderr.write(`warning: ${about}: ${message}\n`);
   return 0;

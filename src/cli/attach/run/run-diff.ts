@@ -5,7 +5,7 @@ import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { readServiceRef } from '../../aws/service-ref.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { type AttachFlags, planAttach } from '../plan-attach.ts';
-import { type Plan, refuse, resultOf, showPlan } from '../show-plan.ts';
+import { type Plan, refuseChange, resultOf, showPlan } from '../show-plan.ts';
 
 export type DiffFlags = AwsFlags & AttachFlags & { exact?: boolean };
 
@@ -19,7 +19,7 @@ function tell(plan: Plan, output: OutputFormat): ExitCode {
   const isDifferent = plan.changes.some(isChange);
   showPlan(plan, output);
   const refused = plan.findings.filter(({ level }) => level === 'refusal');
-  if (refused.length > 0) refuse(refused, output);
+  if (refused.length > 0) refuseChange(refused, output);
   if (output === 'json') printJson({ ...resultOf(plan), outcome: isDifferent ? 'different' : 'unchanged' });
   else process.stdout.write(isDifferent ? 'The hooks differ.\n' : 'No difference.\n');
   return isDifferent ? 1 : 0;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { systemClock } from '../../../runtime/system-clock.ts';
 import { type AwsClients, awsClients } from '../../aws/aws-clients.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
-import { systemClock } from '../../aws/system-clock.ts';
 import { withProgress } from '../../terminal/progress.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment-name.ts';
 import { type DeploymentBrief, type EcsDeployments, ecsDeployments } from '../ecs-deployments.ts';

@@ -25,10 +25,10 @@ export type ImageLine = { container: string; before: string | undefined; after: 
 export type GateRequest = { key: string; request: ApprovalRequest };
 
 /** How a deployment stands: `ongoing`, or how it has ended. Everything but SUCCESSFUL is a failure, ROLLBACK_SUCCESSFUL too. */
-export type Outcome = 'ongoing' | 'succeeded' | 'failed';
+export type DeploymentOutcome = 'ongoing' | 'succeeded' | 'failed';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
-export function outcomeOf(status: string | undefined): Outcome {
+export function outcomeOf(status: string | undefined): DeploymentOutcome {
   if (status === 'SUCCESSFUL') return 'succeeded';
   return status !== undefined && endings.has(status) ? 'failed' : 'ongoing';
 }

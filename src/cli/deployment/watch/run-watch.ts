@@ -1,7 +1,7 @@
+import { systemClock } from '../../../runtime/system-clock.ts';
 import { sayDuration } from '../../../wording/say-duration.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
-import { systemClock } from '../../aws/system-clock.ts';
 import { liveTree } from '../../terminal/live-tree.ts';
 import { screenOn } from '../../terminal/screen.ts';
 import { sleepSeconds } from '../choose/find-deployment.ts';

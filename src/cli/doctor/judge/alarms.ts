@@ -35,7 +35,7 @@ export function needsData({ hooks, alarms }: ServiceFacts, name: string): boolea
   });
 }
 
-export function judgeAlarms(
+export function judgeServiceAlarms(
   facts: ServiceFacts,
   watched: ReadonlyMap<string, string>,
   alarms: Looked<readonly AlarmFacts[]>,

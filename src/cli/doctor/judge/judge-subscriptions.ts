@@ -117,7 +117,7 @@ export function judgeReviewer(
   address: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
-  place?: Place,
+  place?: ServicePlace,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', address);
   const own = subscriptions.filter(({ endpoint }) => endpoint.toLowerCase() === address.toLowerCase());
@@ -149,7 +149,7 @@ export function judgeUnaddressed(
   topicArn: string,
   whoAsks: string,
   subscriptions: readonly SubscriptionFacts[],
-  place?: Place,
+  place?: ServicePlace,
 ): Outcome {
   const rule = on('notifications', 'approver-not-subscribed', 'requests that name nobody');
   const reached = subscriptions
@@ -164,7 +164,11 @@ export function judgeUnaddressed(
   );
 }
 
-function reaches({ subscriptionArn, filter }: SubscriptionFacts, address?: string, place?: Place): boolean | undefined {
+function reaches(
+  { subscriptionArn, filter }: SubscriptionFacts,
+  address?: string,
+  place?: ServicePlace,
+): boolean | undefined {
   if (subscriptionArn === undefined) return false;
   if (!filter.seen) return undefined;
   if (filter.value.scope === 'MessageBody' && filter.value.policy !== undefined) return false;
@@ -172,10 +176,10 @@ function reaches({ subscriptionArn, filter }: SubscriptionFacts, address?: strin
 }
 
 /** The deployment that is asked about; undefined where any is. */
-export type Place = { cluster: string; service: string } | undefined;
+export type ServicePlace = { cluster: string; service: string } | undefined;
 
 /** Whether the mail that asks this reviewer, or everybody, gets through. Its attributes are as the hook sends them. */
-function letsThrough(policy: unknown, reviewer?: string, place?: Place): boolean | undefined {
+function letsThrough(policy: unknown, reviewer?: string, place?: ServicePlace): boolean | undefined {
   const attributes = { event: 'approval-requested', ...(reviewer !== undefined && { reviewer }), ...place };
   return lets(policy, attributes, place ? [] : ['cluster', 'service']);
 }

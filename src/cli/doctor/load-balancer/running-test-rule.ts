@@ -1,5 +1,5 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
-import type { ServiceRevision } from '../../../deployment/ecs.ts';
+import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { evaluateListener } from '../../../deployment/listener/evaluate-listener.ts';
 import { describeAnswer, reachesGreen } from '../../../deployment/listener/reaches-green.ts';
 import type { Action } from '../../../deployment/load-balancer.ts';
@@ -10,7 +10,7 @@ import { type Outcome, on } from '../facts/outcome.ts';
 import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
 
 /** The deployment in progress, if ECS says at which stage it is: undefined if there is none, or if it is rolling back. */
-export type RunningDeployment = Looked<{ stage: string; revision: ServiceRevision } | undefined>;
+export type RunningDeployment = Looked<{ stage: string; revision: EcsRevision } | undefined>;
 
 /** Reads how far the running deployment is and what it deploys. */
 export function readRunningDeployment(

@@ -7,7 +7,7 @@ import { type DescribedStack, hookArnsOf, type StackOutputs } from '../../aws/st
 import type { AppFacts, BucketFacts, SecretFacts, SubscriptionFacts } from '../facts/app-facts.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { readFunction } from './read-function.ts';
-import { readParameter } from './read-parameter.ts';
+import { readStoredDefaults } from './read-parameter.ts';
 
 /** Looks at everything that the stack's outputs name. Never rejects: what could not be checked says so itself. */
 export async function readApp(
@@ -38,7 +38,7 @@ export async function readApp(
     stack,
     functions,
     defaults: await Promise.all(
-      named.map(async ({ hook, name }) => ({ hook, name, parameter: await readParameter(ssm, name) })),
+      named.map(async ({ hook, name }) => ({ hook, name, parameter: await readStoredDefaults(ssm, name) })),
     ),
     subscriptions,
     topicPolicy,

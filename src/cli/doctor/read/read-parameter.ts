@@ -3,7 +3,7 @@ import type { ParameterFacts } from '../facts/app-facts.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 
 /** Without decryption: defaults are no secret, and one that is encrypted cannot be read by the hook either. */
-export function readParameter(
+export function readStoredDefaults(
   client: Pick<SSMClient, 'send'>,
   Name: string,
 ): Promise<Looked<ParameterFacts | undefined>> {

@@ -14,7 +14,7 @@ import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { parseDefaults } from '../facts/parse-defaults.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
 import { readFunction } from './read-function.ts';
-import { readParameter } from './read-parameter.ts';
+import { readStoredDefaults } from './read-parameter.ts';
 
 /**
  * Reads a service with its hooks and what stands behind them.
@@ -103,7 +103,7 @@ async function defaultsOf(
   const name = target.value?.defaultsParameter;
   if (name === undefined) return {};
   const parameter =
-    app?.defaults.find((each) => each.name === name)?.parameter ?? (await readParameter(await aws.ssm(), name));
+    app?.defaults.find((each) => each.name === name)?.parameter ?? (await readStoredDefaults(await aws.ssm(), name));
   return parameter.seen && parameter.value ? parseDefaults(parameter.value.value) : undefined;
 }
 

@@ -1,9 +1,9 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import type { SmokeConfig } from '../../../checks/smoke/smoke-config.ts';
 import { findReviewerAccess } from '../../../deployment/access/find-reviewer-access.ts';
-import type { ServiceRevision } from '../../../deployment/ecs.ts';
+import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
-import type { LoadBalancerReader, Rule } from '../../../deployment/load-balancer.ts';
+import type { ListenerRule, LoadBalancerReader } from '../../../deployment/load-balancer.ts';
 import type { TestListenerReaders } from '../../../deployment/test-traffic/find-test-listeners.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { pretendGreen } from '../../traffic/pretend-green.ts';
@@ -53,7 +53,7 @@ async function readListener(reader: LoadBalancerReader, arn: string | undefined)
       ref.kind === 'rule'
         ? await reader.describeRule(ref.ruleArn, signal)
         : await reader.describeListener(ref.listenerArn, signal);
-    return found && { actions: 'DefaultActions' in found ? found.DefaultActions : (found as Rule).Actions };
+    return found && { actions: 'DefaultActions' in found ? found.DefaultActions : (found as ListenerRule).Actions };
   });
   return { arn, looked };
 }
@@ -105,7 +105,7 @@ function smokeConfigOf(config: HookConfig): SmokeConfig {
 
 /** What reviewers would be given in the next deployment, whichever target group is green then. */
 function readAccess(
-  service: ServiceRevision,
+  service: EcsRevision,
   { loadBalancers, certificates }: TestListenerReaders,
   signal: AbortSignal,
 ): Promise<NonNullable<TestUrlFacts['reviewers']>> {
@@ -117,7 +117,7 @@ function readAccess(
   });
 }
 
-function revisionOf({ attachments }: ServiceFacts): ServiceRevision {
+function revisionOf({ attachments }: ServiceFacts): EcsRevision {
   return {
     loadBalancers: attachments.map(({ targetGroupArn, roleArn: _, ...advancedConfiguration }) => ({
       targetGroupArn,

@@ -24,7 +24,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** The report for people, group by group, and a line that counts. Commands stand on lines of their own, unbroken, to be copied. */
-export function renderReport(report: DoctorReport, style: ReportStyle): readonly string[] {
+export function renderDoctorReport(report: DoctorReport, style: ReportStyle): readonly string[] {
   const { stack, region, cluster, service, findings } = report;
   const subject = service === undefined ? `stack ${stack}` : `${cluster}/${service}, stack ${stack}`;
   const paint = painter(style);

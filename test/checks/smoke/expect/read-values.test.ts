@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseExpected } from '../../../../src/checks/smoke/expect/deployment-value.ts';
 import { readValues, type ValueReader } from '../../../../src/checks/smoke/expect/read-values.ts';
 import type { TaskDefinition } from '../../../../src/checks/smoke/expect/task-definition.ts';
-import type { ContainerImage } from '../../../../src/deployment/ecs.ts';
+import type { EcsContainerImage } from '../../../../src/deployment/ecs.ts';
 import { awsError, FakeEcs } from '../../../deployment/fake-readers.ts';
 import { targetOfEvent } from '../../../deployment/target-of-event.ts';
 
@@ -200,7 +200,7 @@ class World {
     });
   }
 
-  green(containerImages: readonly ContainerImage[] | undefined): void {
+  green(containerImages: readonly EcsContainerImage[] | undefined): void {
     const { revisionArn } = target;
     this.ecs.revisions.set(revisionArn, {
       serviceRevisionArn: revisionArn,
@@ -226,7 +226,7 @@ class World {
   }
 }
 
-function image(containerName: string, name = `shop/${containerName}:1.42`): ContainerImage {
+function image(containerName: string, name = `shop/${containerName}:1.42`): EcsContainerImage {
   return { containerName, image: name, imageDigest: digest('b') };
 }
 

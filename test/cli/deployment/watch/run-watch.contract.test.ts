@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
 import { type Played, type PlayOptions, runningService, version } from '../../../controller/play.ts';
 import { useMoto } from '../../../helpers/use-moto.ts';
-import { type CliStage, startCliStage } from '../../cli-stage.ts';
+import { type CliStage, startCliStage } from '../../cli-sandbox.ts';
 import { runCli } from '../../run-cli.ts';
 
 const moto = useMoto();

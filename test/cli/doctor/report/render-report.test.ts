@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { type Outcome, on } from '../../../../src/cli/doctor/facts/outcome.ts';
-import { type ReportStyle, renderReport } from '../../../../src/cli/doctor/report/render-report.ts';
+import { type ReportStyle, renderDoctorReport } from '../../../../src/cli/doctor/report/render-report.ts';
 import { reportOf } from '../../../../src/cli/doctor/report/report.ts';
 
 const service = { cluster: 'prod-cluster', service: 'retail-ui' };
@@ -22,7 +22,7 @@ const report = reportOf({ stack: 'greenlight', region: 'eu-central-1', service }
 
 function render(style: Partial<ReportStyle> = {}): string {
   const whole = { colour: false, columns: 80, verbose: false, elsewhere: (command: string) => command, ...style };
-  return renderReport(report, whole).join('\n');
+  return renderDoctorReport(report, whole).join('\n');
 }
 
 describe('reportOf', () => {
@@ -97,7 +97,7 @@ To have the rest checked, allow iam:GetRole
     const hostile = [on('alarms', 'alarm-missing', 'x\u001B[2Jy\n').found('a\u0007\nb', 'c')];
     const style = { colour: false, columns: 80, verbose: false, elsewhere: (command: string) => command };
 
-    const lines = renderReport(reportOf({ stack: 's', region: 'r', service: undefined }, hostile), style);
+    const lines = renderDoctorReport(reportOf({ stack: 's', region: 'r', service: undefined }, hostile), style);
 
     for (const line of lines) expect(line).not.toMatch(/\p{Cc}/u);
   });

@@ -2,14 +2,14 @@ import type { FaultSource } from '../chance/faults.ts';
 import type { IdSource } from '../chance/ids.ts';
 import type { ControllerClock } from '../clock/clock.ts';
 import type { ServiceArns, ServiceNames } from '../ecs/arns.ts';
-import type { AlarmState, EventBody } from '../events.ts';
+import type { EventBody, PlayedAlarmState } from '../events.ts';
 import type { FunctionResolver } from '../lambda/hook-function.ts';
 import type { DeploymentBackend } from '../state/backend.ts';
 import type { ServiceState } from '../state/service-state.ts';
 import type { Switches } from '../switches.ts';
 
 /** What the parts of one controller share. */
-export type World = {
+export type ControllerContext = {
   readonly names: ServiceNames;
   readonly arns: ServiceArns;
   readonly clock: ControllerClock;
@@ -21,6 +21,6 @@ export type World = {
   readonly switches: Readonly<Switches>;
   readonly service: ServiceState;
   /** CloudWatch's alarms by name; one that is missing is OK. */
-  readonly alarms: Map<string, AlarmState>;
+  readonly alarms: Map<string, PlayedAlarmState>;
   emit(body: EventBody, serviceDeploymentArn?: string): void;
 };

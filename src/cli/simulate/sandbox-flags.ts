@@ -1,30 +1,30 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { StagePorts } from '../../sandbox/surroundings.ts';
+import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { wholeNumber } from './simulate-flags.ts';
 
-/** What every command that starts the local stage is told about it. */
-export type StageFlags = {
+/** What every command that starts the sandbox is told about it. */
+export type SandboxFlags = {
   folder?: string;
   speed?: number;
   productionPort?: number;
   testPort?: number;
-  stagePort?: number;
+  dashboardPort?: number;
   deskPort?: number;
 };
 
-export function addStageFlags(command: Command): Command {
+export function addSandboxFlags(command: Command): Command {
   return command
     .option('--folder <folder>', 'where the service, its mails and the ledger are kept (default: .greenlight/local)')
     .option('--speed <factor>', 'how many times faster than the wall clock (default: 20)', wholeNumber(1, 1000))
     .option('--production-port <n>', 'the production listener; 0 is any free port (default: 8080)', port)
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
-    .option('--stage-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
+    .option('--dashboard-port <n>', 'the dashboard and the mailbox (default: 8090)', port)
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port);
 }
 
 /** Only what was given: the stage has defaults of its own. */
-export function portsOf({ productionPort, testPort, stagePort, deskPort }: StageFlags): Partial<StagePorts> {
-  const given = { production: productionPort, test: testPort, stage: stagePort, desk: deskPort };
+export function portsOf({ productionPort, testPort, dashboardPort, deskPort }: SandboxFlags): Partial<SandboxPorts> {
+  const given = { production: productionPort, test: testPort, dashboard: dashboardPort, desk: deskPort };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
 }
 
@@ -34,7 +34,7 @@ export function port(text: string): number {
 }
 
 /** `KEY=VALUE`, or `KEY` for the value that it has in `surrounding`. */
-export function readVariable(
+export function readEnvFlag(
   text: string,
   before: Readonly<Record<string, string>>,
   surrounding: Readonly<Record<string, string | undefined>>,

@@ -1,8 +1,8 @@
+import { systemClock } from '../../runtime/system-clock.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
-import { systemClock } from '../aws/system-clock.ts';
 import { CliError } from '../command/cli-error.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
@@ -14,7 +14,7 @@ import { type DecisionAnswer, sendDecision } from './send-decision.ts';
 export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; yes?: true };
 
 /** Shows a request, has it confirmed, and sends the decision. */
-export async function decide(
+export async function decideFromTerminal(
   choice: 'approve' | 'reject',
   name: string | undefined,
   flags: DecideFlags,

@@ -6,7 +6,7 @@ import type { HookableStage } from '../../hook/target.ts';
 import type { InstalledHooks } from '../surroundings.ts';
 
 /** A hook of a team's own, and where ECS calls it. */
-export type TeamHook = {
+export type OwnHook = {
   /** Names the function. Hooks of the same name are the same function, attached more than once. */
   name: string;
   at: readonly HookableStage[];
@@ -19,18 +19,18 @@ export type TeamHook = {
  *
  * @param functionOf finds the function of a hook by its name
  */
-export function attachTeamHooks(
+export function attachOwnHooks(
   installed: InstalledHooks,
   names: ServiceNames,
-  hooks: readonly TeamHook[],
+  hooks: readonly OwnHook[],
   functionOf: (name: string) => HookFunction | undefined,
 ): InstalledHooks {
-  const own = new Map(hooks.map(({ name }) => [teamFunctionArn(name, names), name]));
+  const own = new Map(hooks.map(({ name }) => [ownFunctionArn(name, names), name]));
   const { lifecycleHooks = [] } = installed.deploymentConfiguration;
   const attached = hooks.map(
     ({ name, at, ...more }): LifecycleHookInput => ({
       targetType: 'AWS_LAMBDA',
-      hookTargetArn: teamFunctionArn(name, names),
+      hookTargetArn: ownFunctionArn(name, names),
       roleArn: `arn:${names.partition}:iam::${names.account}:role/ecs-invoke-hooks`,
       lifecycleStages: at,
       ...more,
@@ -51,7 +51,7 @@ export function attachTeamHooks(
   };
 }
 
-export function teamFunctionArn(name: string, { partition, region, account }: ServiceNames): string {
+export function ownFunctionArn(name: string, { partition, region, account }: ServiceNames): string {
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }
 

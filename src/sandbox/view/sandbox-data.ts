@@ -28,7 +28,7 @@ export type ServiceData = {
 };
 
 /** Everything the dashboard shows, at one moment. */
-export type StageData = ServiceData & {
+export type SandboxData = ServiceData & {
   listeners: Record<ListenerName, ListenerData>;
   /** The listeners of all load balancers, with their rules. */
   doors: readonly Door[];
@@ -51,6 +51,6 @@ export type ListenerData = {
 };
 
 /** A deployment has a source and a target: blue and green. Where none ran yet, what serves is blue. */
-export function roleOf(revisionArn: string, { view }: Pick<StageData, 'view'>): 'blue' | 'green' {
+export function roleOf(revisionArn: string, { view }: Pick<SandboxData, 'view'>): 'blue' | 'green' {
   return revisionArn === view.deployment?.targetRevisionArn ? 'green' : 'blue';
 }

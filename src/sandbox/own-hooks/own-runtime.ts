@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { lambdaRuntimeClient, type RuntimeClient } from '../../controller/lambda/runtime-client.ts';
 
 /** What runs a team's hook, and what to do for one that is closer to Lambda, where there is one. */
-export type TeamRuntime = { client: RuntimeClient; advice?: string };
+export type OwnRuntime = { client: RuntimeClient; advice?: string };
 
 /** This very file is .ts in the project and .js in the package. */
 export const plainRuntime = new URL(`./plain-runtime${extname(import.meta.url)}`, import.meta.url);
@@ -14,7 +14,7 @@ export const plainRuntime = new URL(`./plain-runtime${extname(import.meta.url)}`
  *
  * @param file the absolute path of the module
  */
-export function teamRuntime(file: string, folders: readonly string[]): TeamRuntime {
+export function ownRuntime(file: string, folders: readonly string[]): OwnRuntime {
   const client = { name: `plain Node ${process.versions.node}`, arguments: [fileURLToPath(plainRuntime), file] };
   if (/\.[cm]?ts$/.test(file))
     return { client, advice: 'Lambda runs no TypeScript; name the built bundle to try that' };

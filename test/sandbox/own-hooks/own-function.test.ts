@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { ModuleCheck } from '../../../src/sandbox/own-hooks/check-module.ts';
-import { teamFunction } from '../../../src/sandbox/own-hooks/team-function.ts';
-import { teamRuntime } from '../../../src/sandbox/own-hooks/team-runtime.ts';
+import { ownFunction } from '../../../src/sandbox/own-hooks/own-function.ts';
+import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
 import { type Bundle, writeBundle } from '../../controller/lambda/bundle.ts';
 import { invoke } from '../../controller/lambda/invoke.ts';
 
@@ -252,9 +252,9 @@ function start(bundle: Bundle) {
   const lines: string[] = [];
   const checks: ModuleCheck[] = [];
   const ending = new AbortController();
-  const hook = teamFunction(bundle.path, {
+  const hook = ownFunction(bundle.path, {
     functionArn: 'arn:aws:lambda:eu-central-1:123456789012:function:my-hook',
-    runtime: teamRuntime(bundle.path, []),
+    runtime: ownRuntime(bundle.path, []),
     environment: {},
     timeoutSeconds: 30,
     onLine: (line) => lines.push(line),

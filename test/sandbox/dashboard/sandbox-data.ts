@@ -1,5 +1,5 @@
-import type { DeploymentView, StageTurn } from '../../../src/sandbox/view/service-view.ts';
-import type { StageData } from '../../../src/sandbox/view/stage-data.ts';
+import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
+import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import { emptyView } from '../../../src/sandbox/view/view-state.ts';
 
 const revision = 'arn:aws:ecs:us-west-2:123456789012:service-revision/prod-cluster/retail-ui';
@@ -9,7 +9,7 @@ export const deploymentArn =
   'arn:aws:ecs:us-west-2:123456789012:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28';
 
 /** A stage where version 1.41 serves and nothing is being deployed. */
-export function quietStage(change: Partial<StageData> = {}): StageData {
+export function quietStage(change: Partial<SandboxData> = {}): SandboxData {
   return {
     service: 'retail-ui',
     cluster: 'prod-cluster',
@@ -47,7 +47,7 @@ export function quietStage(change: Partial<StageData> = {}): StageData {
 }
 
 /** The same stage, where version 1.42 waits on the test listener for an approval. */
-export function waitingStage(change: Partial<StageData> = {}): StageData {
+export function waitingStage(change: Partial<SandboxData> = {}): SandboxData {
   const at = (time: string) => new Date(`2026-11-22T${time}Z`);
   return quietStage({
     weights: { production: { [blueArn]: 100, [greenArn]: 0 }, test: { [blueArn]: 0, [greenArn]: 100 } },
@@ -122,9 +122,9 @@ export function waitingStage(change: Partial<StageData> = {}): StageData {
 }
 
 /** Waits before its third step, as approvals do. */
-export function linearStage(): StageData {
+export function linearStage(): SandboxData {
   const at = (time: string) => new Date(`2026-11-22T${time}Z`);
-  const turn = (step: number, stage: StageTurn['stage'], since: string, until?: string): StageTurn => ({
+  const turn = (step: number, stage: TurnView['stage'], since: string, until?: string): TurnView => ({
     ...{ stage, step, isRollback: false, since: at(since) },
     ...(until !== undefined && { until: at(until), outcome: 'succeeded' }),
   });
@@ -143,7 +143,7 @@ export function linearStage(): StageData {
   });
 }
 
-export function withDeployment(data: StageData, change: Partial<DeploymentView>): StageData {
+export function withDeployment(data: SandboxData, change: Partial<DeploymentView>): SandboxData {
   const { deployment } = data.view;
   if (deployment === undefined) throw new Error('no deployment to change');
   return { ...data, view: { ...data.view, deployment: { ...deployment, ...change } } };

@@ -2,12 +2,12 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { teamRuntime } from '../../../src/sandbox/own-hooks/team-runtime.ts';
+import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
 
 it("takes Lambda's runtime client from the first folder that has it", async () => {
   const { empty, full } = await folders();
 
-  const { client, advice } = teamRuntime(join(empty, 'index.mjs'), [empty, full]);
+  const { client, advice } = ownRuntime(join(empty, 'index.mjs'), [empty, full]);
 
   expect(client.name).toBe('aws-lambda-ric 4.0.2 without its native part');
   expect(client.arguments.at(-1)).toBe(join(full, 'node_modules/aws-lambda-ric/index.mjs'));
@@ -18,7 +18,7 @@ it('takes plain Node where none has it, and says what to install', async () => {
   const { empty } = await folders();
   const file = join(empty, 'index.mjs');
 
-  const { client, advice } = teamRuntime(file, [empty]);
+  const { client, advice } = ownRuntime(file, [empty]);
 
   expect(client.name).toBe(`plain Node ${process.versions.node}`);
   expect(client.arguments).toEqual([expect.stringMatching(/plain-runtime\.ts$/), file]);
@@ -28,7 +28,7 @@ it('takes plain Node where none has it, and says what to install', async () => {
 it('takes plain Node for TypeScript, which Lambda does not run', async () => {
   const { full } = await folders();
 
-  const { client, advice } = teamRuntime(join(full, 'hook.ts'), [full]);
+  const { client, advice } = ownRuntime(join(full, 'hook.ts'), [full]);
 
   expect(client.name).toMatch(/^plain Node/);
   expect(advice).toBe('Lambda runs no TypeScript; name the built bundle to try that');

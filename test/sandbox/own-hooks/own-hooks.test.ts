@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
-import { attachTeamHooks, withoutHooks } from '../../../src/sandbox/own-hooks/team-hooks.ts';
+import { attachOwnHooks, withoutHooks } from '../../../src/sandbox/own-hooks/own-hooks.ts';
 import type { InstalledHooks } from '../../../src/sandbox/surroundings.ts';
 
 const names = { partition: 'aws', region: 'us-west-2', account: '123456789012', cluster: 'prod', service: 'shop' };
@@ -19,7 +19,7 @@ const mine = () => ({ hookStatus: 'FAILED' });
 
 function attach(to: InstalledHooks) {
   const hooks = [{ name: 'mine', at: ['POST_SCALE_UP'] as const, hookDetails: { path: '/health' } }];
-  return attachTeamHooks(to, names, hooks, (name) => (name === 'mine' ? { handler: mine } : undefined));
+  return attachOwnHooks(to, names, hooks, (name) => (name === 'mine' ? { handler: mine } : undefined));
 }
 
 it("attaches a team's hooks before those that are installed", () => {

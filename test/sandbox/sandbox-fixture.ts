@@ -2,10 +2,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
-import { type Stage, type StageOptions, startStage } from '../../src/sandbox/sandbox.ts';
-import type { StageSurroundings } from '../../src/sandbox/surroundings.ts';
+import { type Sandbox, type SandboxOptions, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
 
-export const anyPorts = { production: 0, test: 0, stage: 0, desk: 0 };
+export const anyPorts = { production: 0, test: 0, dashboard: 0, desk: 0 };
 
 export async function newFolder(): Promise<{ folder: string; remove: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-stage-'));
@@ -14,10 +14,10 @@ export async function newFolder(): Promise<{ folder: string; remove: () => Promi
 
 /** A stage with one hook at POST_TEST_TRAFFIC_SHIFT, whose clock runs so fast that a deployment takes about a second. */
 export async function startTestStage(
-  hook: (surroundings: StageSurroundings) => HookHandler,
-  options: Omit<StageOptions, 'install'>,
-): Promise<Stage> {
-  return await startStage({
+  hook: (surroundings: SandboxSurroundings) => HookHandler,
+  options: Omit<SandboxOptions, 'install'>,
+): Promise<Sandbox> {
+  return await startSandbox({
     ports: anyPorts,
     speed: 1200,
     hasVisitors: false,

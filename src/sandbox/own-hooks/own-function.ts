@@ -3,11 +3,11 @@ import { type BundleFunction, bundleFunction } from '../../controller/lambda/bun
 import type { HookFunction } from '../../controller/lambda/hook-function.ts';
 import { checkModule, type ModuleCheck } from './check-module.ts';
 import { lineSplitter } from './line-splitter.ts';
-import type { TeamRuntime } from './team-runtime.ts';
+import type { OwnRuntime } from './own-runtime.ts';
 
-export type TeamFunctionOptions = {
+export type OwnFunctionOptions = {
   functionArn: string;
-  runtime: TeamRuntime;
+  runtime: OwnRuntime;
   /** The function's own variables. */
   environment: Readonly<Record<string, string>>;
   /** 1 to 900. */
@@ -18,12 +18,12 @@ export type TeamFunctionOptions = {
   onChecked: (check: ModuleCheck, isFirst: boolean) => void;
   /**
    * Aborts when everything is about to end. Ctrl-C in a terminal reaches the function's processes too: a call that dies of it is not to be
-   * taken for one that failed, so nobody hears of it before {@link TeamFunction.stop}.
+   * taken for one that failed, so nobody hears of it before {@link OwnFunction.stop}.
    */
   ending: AbortSignal;
 };
 
-export type TeamFunction = HookFunction & {
+export type OwnFunction = HookFunction & {
   /** Ends every process of it. To be called once `ending` has aborted. */
   stop(): Promise<void>;
 };
@@ -40,7 +40,7 @@ const settleMilliseconds = 150;
  *
  * @param file the absolute path of the module
  */
-export function teamFunction(file: string, options: TeamFunctionOptions): TeamFunction {
+export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunction {
   const { runtime, environment, timeoutSeconds, onLine, ending } = options;
   const output = lineSplitter(onLine);
   const pending = new Set<Promise<unknown>>();
@@ -100,7 +100,7 @@ type Watching = {
 };
 
 /** Checks the module now and whenever one of its files was saved. */
-function watchModule(file: string, { functionArn, environment, onChecked, ending }: TeamFunctionOptions): Watching {
+function watchModule(file: string, { functionArn, environment, onChecked, ending }: OwnFunctionOptions): Watching {
   let settling: ReturnType<typeof setTimeout> | undefined;
   let superseded = new AbortController();
   let running: Promise<void> = Promise.resolve();
