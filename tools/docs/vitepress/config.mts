@@ -54,7 +54,7 @@ export default defineConfig({
           page('index', 'What it is'),
           page('start'),
           page('pause-hook-or-greenlight'),
-          page('local-stage'),
+          page('sandbox'),
           page('examples/demo-service'),
         ],
       },
