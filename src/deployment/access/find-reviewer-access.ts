@@ -21,7 +21,7 @@ export async function findReviewerAccess(
   const open = found.filter(({ address }) => address !== undefined).toSorted(publicFirst);
   const [first = found.find(({ command }) => command !== undefined) ?? found[0], ...more] = open;
   if (first === undefined) return undefined;
-  const others = found.filter((each) => each !== first && !more.includes(each) && each.because !== first.because);
+  const others = found.filter(({ because }) => because !== first.because);
   return {
     ...first,
     remarks: [
