@@ -109,7 +109,7 @@ function sayFound([first]: readonly Judgement[]): string {
   return `${name} found ${found} (allowed ${allowed})`;
 }
 
-/** Nearest rank, so up to 100 requests it is the slowest one. With the limit if all requests have the same. */
+/** Nearest rank, so of fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
 function describeP99(results: readonly RequestResult[]): string {
   const times = results
     .map(({ outcome }) => (outcome.kind === 'answer' ? outcome.millis : 0))

@@ -50,6 +50,138 @@ describe('judgeRun', () => {
     });
   });
 
+  describe('while the listener has not settled', () => {
+    const elb = answer({ status: 503, headers: { server: ['awselb/2.0'] } });
+    const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
+    const expect_ = { header: [{ name: 'x-revision', expected }], json: [], body: undefined };
+    const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
+    const unreached = result({}, elb);
+    const other = result({ path: '/v', expect: expect_ }, answer({ headers: { 'x-revision': ['41'] } }));
+    const sayElb =
+      'GET / found status 503, server awselb/2.0, 41 ms, which the load balancer answered and not the release (allowed status 200)';
+    const sayOther =
+      'GET /v found status 200, 41 ms, header x-revision is "41" (allowed status 200, header x-revision $revisionId (42))';
+    const since = (text: string) => ({ ...facts, values, unsettledSince: new Date(text) });
+
+    it('waits, from the first such answer on', () => {
+      expect(judgeRun([unreached, other, result({}, answer())], config, { ...facts, values })).toEqual({
+        kind: 'wait',
+        reason: `the listener has not settled: 2 of 3 at http://test.shop.example:8080: ${sayElb}`,
+        findings: [
+          expect.objectContaining({ outcome: 'waiting' }),
+          expect.objectContaining({ outcome: 'waiting' }),
+          expect.objectContaining({ outcome: 'passed' }),
+        ],
+        state: { unsettledSince: 1795356000 },
+        deadline: new Date('2026-11-22T14:01:00Z'),
+        retryAfterSeconds: 5,
+      });
+    });
+
+    it('waits for settleSeconds since then, and not longer', () => {
+      const judge = (text: string) => judgeRun([unreached], config, since(text));
+
+      expect(judge('2026-11-22T13:59:01.900Z')).toMatchObject({
+        ...{ kind: 'wait', deadline: new Date('2026-11-22T14:00:01Z'), state: { unsettledSince: 1795355941 } },
+      });
+      expect(judge('2026-11-22T13:59:00.900Z').kind).toBe('error');
+    });
+
+    it('cannot tell then, and carries on from there', () => {
+      expect(judgeRun([unreached, result({}, answer())], config, since('2026-11-22T13:59:00Z'))).toEqual({
+        kind: 'error',
+        reason: `not settled after 60 s: 1 of 2 at http://test.shop.example:8080: ${sayElb}`,
+        findings: [expect.objectContaining({ outcome: 'unknown' }), expect.objectContaining({ outcome: 'passed' })],
+        state: { unsettledSince: 1795355940 },
+      });
+    });
+
+    it('fails then on another version, of which it says what was found', () => {
+      expect(judgeRun([unreached, other], config, since('2026-11-22T13:59:00Z'))).toEqual({
+        kind: 'fail',
+        reason: `not settled after 60 s: 1 of 2 at http://test.shop.example:8080: ${sayOther}`,
+        findings: [expect.objectContaining({ outcome: 'unknown' }), expect.objectContaining({ outcome: 'failed' })],
+      });
+    });
+
+    it('fails at once on a wrong answer of the release', () => {
+      const wrong = result({}, answer({ status: 404 }));
+
+      expect(judgeRun([unreached, wrong], config, { ...facts, values })).toMatchObject({
+        kind: 'fail',
+        reason: '1 of 2 failed at http://test.shop.example:8080: GET / found status 404, 41 ms (allowed status 200)',
+      });
+    });
+  });
+
+  describe('if every answer is as it should be', () => {
+    const because = 'the rule is not known';
+    const remedy =
+      'compare the answer with what is deployed, such as "expect": { "header": { "x-revision": "$revisionId" } }, or set "allowUnproved": true';
+    const unproved = (isUnread: boolean) => ({ ...result({}, answer()), proved: { because, isUnread } });
+    const finding = {
+      name: 'new version',
+      found: `not proved to be green: GET /: ${because}`,
+      allowed: 'proved to be green',
+    };
+    const passed = { name: 'GET /', outcome: 'passed', found: 'status 200, 41 ms', allowed: 'status 200' };
+
+    it('fails if nothing proves that green gave one of them', () => {
+      expect(judgeRun([result({}, answer()), unproved(false)], config, facts)).toEqual({
+        kind: 'fail',
+        reason: `not proved to be green: GET /: ${because}; ${remedy}`,
+        findings: [passed, passed, { ...finding, outcome: 'failed' }],
+      });
+    });
+
+    it('is an error if what would prove one of them could not be read', () => {
+      expect(judgeRun([unproved(false), unproved(true)], config, facts)).toEqual({
+        kind: 'error',
+        reason: `not proved to be green: GET /: ${because}`,
+        findings: [passed, passed, { ...finding, outcome: 'unknown' }],
+      });
+    });
+
+    it('passes if that is allowed, and says so', () => {
+      expect(judgeRun([unproved(true)], { ...config, allowUnproved: true }, facts)).toEqual({
+        kind: 'pass',
+        reason: `1 of 1, p99 41 ms; not proved to be green: GET /: ${because}`,
+        findings: [passed, { ...finding, outcome: 'unknown' }],
+      });
+    });
+
+    it('passes if the answer itself proves it, and says so', () => {
+      const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
+      const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
+      const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
+      const byAnswer = {
+        ...result(request, answer({ headers: { 'x-revision': ['42'] } })),
+        proved: { because, isUnread: true },
+      };
+
+      expect(judgeRun([byAnswer, result({}, answer())], config, { ...facts, values }).reason).toBe(
+        '2 of 2, p99 41 ms, proved to be green by the answers',
+      );
+    });
+
+    it.each([
+      ['the slowest of ninety-nine', 99, undefined, 'p99 99 ms'],
+      ['all but the slowest of a hundred', 100, undefined, 'p99 99 ms'],
+      ['without a limit if they differ', 3, [500, 500, 600], 'p99 3 ms'],
+      ['without a limit if only one has it', 2, [500, undefined], 'p99 2 ms'],
+    ])('says how long it took: %s', (_what, count, limits, said) => {
+      const results = Array.from({ length: count }, (_, index) =>
+        result({ maxMillis: limits?.[index] }, answer({ millis: count - index })),
+      );
+
+      expect(judgeRun(results, config, facts).reason).toBe(`${count} of ${count}, ${said}`);
+    });
+  });
+
+  it('is an error if nothing was sent', () => {
+    expect(judgeRun([], config, facts)).toEqual({ kind: 'error', reason: 'no request was sent', findings: [] });
+  });
+
   it('passes only when every request has an answer that is allowed, and something was sent', () => {
     const outcome: fc.Arbitrary<ProbeOutcome> = fc.oneof(
       { weight: 6, arbitrary: fc.constant(answer()) },
