@@ -60,6 +60,15 @@ describe('planBaseRequest', () => {
     expect(originOf(planBaseRequest('http://[::1]:8080', request, limits))).toBe('http://[::1]:8080');
   });
 
+  it('sends headers by their names in lower case, and waits as long as it may', () => {
+    const headers = { 'X-Test': 'Green', accept: 'text/html' };
+
+    expect(planBaseRequest('http://shop.example', { ...request, method: 'HEAD', headers }, limits)).toEqual({
+      ...{ method: 'HEAD', scheme: 'http', hostname: 'shop.example', port: 80, path: '/', host: 'shop.example' },
+      ...{ servername: 'shop.example', headers: { 'x-test': 'Green', accept: 'text/html' }, timeoutMillis: 5000 },
+    });
+  });
+
   it('connects to one name and speaks of another', () => {
     const planned = planBaseRequest('https://internal-shop.elb.amazonaws.com:8443', request, {
       ...limits,

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { ProbeOutcome, ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
+import { pauseFor, sendRequests } from '../../../src/checks/smoke/send-requests.ts';
+import { answer, result } from './results.ts';
+
+const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECONNRESET)', cause: undefined };
+
+describe('sendRequests', () => {
+  it('gives the results in the order of the requests, whichever ends first', async () => {
+    const { sent, results } = await send(['/slow', '/', '/health'], { '/slow': [lost, answer({ millis: 9 })] }, 3);
+
+    expect(sent).toEqual(['/slow', '/', '/health', '/slow']);
+    expect(results.map(({ request, attempts, outcome }) => [request.path, attempts, outcome.kind])).toEqual([
+      ['/slow', 2, 'answer'],
+      ['/', 1, 'answer'],
+      ['/health', 1, 'answer'],
+    ]);
+  });
+
+  it('carries what a result is judged by', async () => {
+    const { results } = await send(['/'], {}, 1);
+
+    expect(results).toEqual([
+      {
+        ...result({ path: '/' }, answer()),
+        sent: ['hunter2'],
+        at: 'shop-green',
+        proved: { because: 'x', isUnread: false },
+      },
+    ]);
+  });
+
+  it('pauses between attempts, twice as long each time and never over two seconds', async () => {
+    const { pauses, results } = await send(['/'], { '/': Array(8).fill(lost) }, 1, { attempts: 8 });
+
+    expect(pauses).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
+    expect(results[0]?.attempts).toBe(8);
+  });
+
+  it('sends nothing again once its time is up', async () => {
+    const { sent, pauses } = await send(['/'], { '/': [lost, answer()] }, 1, { signal: AbortSignal.abort() });
+
+    expect({ sent, pauses }).toEqual({ sent: ['/'], pauses: [] });
+  });
+});
+
+describe('pauseFor', () => {
+  it('ends at once, and quietly, if the time is up', async () => {
+    await expect(pauseFor(600_000, AbortSignal.abort())).resolves.toBeUndefined();
+  });
+});
+
+/** Sends these paths to a server that gives each of its answers in turn, and then one that is as it should be. */
+async function send(
+  paths: readonly string[],
+  answers: Readonly<Record<string, readonly ProbeOutcome[]>>,
+  concurrency: number,
+  { attempts = 3, signal = new AbortController().signal } = {},
+) {
+  const left = new Map(Object.entries(answers).map(([path, list]) => [path, [...list]]));
+  const sent: string[] = [];
+  const pauses: number[] = [];
+  const session = {
+    send: async ({ path }: ProbeRequest) => {
+      sent.push(path);
+      return left.get(path)?.shift() ?? answer();
+    },
+    close: () => undefined,
+  };
+  const requests = paths.map((path) => ({
+    ...{ request: result({ path }, answer()).request, at: 'shop-green', proved: { because: 'x', isUnread: false } },
+    planned: {
+      ...({
+        method: 'GET',
+        scheme: 'http',
+        hostname: 'localhost',
+        port: 80,
+        host: 'localhost',
+        servername: 'localhost',
+      } as const),
+      ...{ path, headers: { 'x-test': 'hunter2' }, timeoutMillis: 5000 },
+    },
+  }));
+  const results = await sendRequests(requests, {
+    ...{ session, config: { attempts, concurrency }, values: new Map(), signal },
+    pause: async (millis) => void pauses.push(millis),
+  });
+  return { sent, pauses, results };
+}
