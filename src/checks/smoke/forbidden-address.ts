@@ -18,9 +18,9 @@ export type AddressRules = {
  * whyForbidden('[64:ff9b::a9fe:a9fe]', { allowLoopback: false }); // 'a link-local address, where metadata services are'
  */
 export function whyForbidden(host: string, { allowLoopback }: AddressRules): string | undefined {
-  const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/%.*$/, '');
+  const bare = host.replace(/^\[(.*)\]$/, '$1').replace(/%.*/, '');
   const kind = isIP(bare) === 0 ? kindOfName(bare) : kindOfAddress(bare);
-  return kind === undefined || (kind === 'loopback' && allowLoopback) ? undefined : clauses[kind];
+  return kind === 'loopback' && allowLoopback ? undefined : kind && clauses[kind];
 }
 
 const clauses = {
@@ -47,10 +47,9 @@ const ranges: readonly (readonly [Kind, net: string, prefix: number])[] = [
 ];
 
 const lists = ranges.map(([kind, net, prefix]) => {
-  const family = net.includes(':') ? 'ipv6' : 'ipv4';
   const list = new BlockList();
-  list.addSubnet(net, prefix, family);
-  return { kind, family, list } as const;
+  list.addSubnet(net, prefix, net.includes(':') ? 'ipv6' : 'ipv4');
+  return { kind, list };
 });
 
 function kindOfName(name: string): Kind | undefined {
@@ -59,7 +58,7 @@ function kindOfName(name: string): Kind | undefined {
 
 function kindOfAddress(address: string): Kind | undefined {
   const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-  const own = lists.find((entry) => entry.family === family && entry.list.check(address, family))?.kind;
+  const own = lists.find(({ list }) => list.check(address, family))?.kind;
   if (own !== undefined || family === 'ipv4') return own;
   return embeddedAddresses(address)
     .map(kindOfAddress)
@@ -86,9 +85,7 @@ function wordsOf(address: string): readonly number[] {
   const hex = canonical.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_dotted, a, b, c, d) =>
     [Number(a) * 256 + Number(b), Number(c) * 256 + Number(d)].map((word) => word.toString(16)).join(':'),
   );
-  const [head = '', tail] = hex.split('::', 2);
-  const before = head === '' ? [] : head.split(':');
-  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const [before = [], after = []] = hex.split('::').map((part) => part.split(':').filter(Boolean));
   const zeros = Array<string>(Math.max(0, 8 - before.length - after.length)).fill('0');
   return [...before, ...zeros, ...after].map((word) => Number.parseInt(word, 16));
 }

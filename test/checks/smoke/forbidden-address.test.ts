@@ -20,6 +20,7 @@ describe('whyForbidden', () => {
     ['169.254.170.2', 'link-local'],
     ['fe80::1', 'link-local'],
     ['fe80::1%eth0', 'link-local'],
+    ['::127.0.0.1%eth0', 'loopback'],
     ['febf:ffff::1', 'link-local'],
     ['fd00:ec2::254', 'a local service of AWS'],
     ['fd00:ec2::23', 'a local service of AWS'],
@@ -42,6 +43,12 @@ describe('whyForbidden', () => {
     ['2001:0:808:808:0:0:80ff:fffe', 'loopback'],
     ['2001:db8::5efe:127.0.0.1', 'loopback'],
     ['2001:db8::200:5efe:a9fe:a9fe', 'link-local'],
+    // The one address whose last two bytes decide.
+    ['::255.255.255.255', 'multicast'],
+    ['::ffff:255.255.255.255', 'multicast'],
+    ['64:ff9b::255.255.255.255', 'multicast'],
+    ['2001:0:808:808::', 'multicast'],
+    ['2002:7f00:1:0:0:0:0:1', 'loopback'],
   ])('RL1 refuses %s', (address, why) => {
     expect(whyForbidden(address, inLambda)).toContain(why);
   });
@@ -59,6 +66,10 @@ describe('whyForbidden', () => {
     '64:ff9b::c633:6407',
     '2002:c633:6407::1',
     '::ffff:10.0.0.1',
+    '64:1::127.0.0.1',
+    '2600:ff9b::127.0.0.1',
+    '2001:0:808:808::1',
+    '2001:db8:0:0:1:5efe:127.0.0.1',
     'shop.example',
     'localhost.example',
     'notlocalhost',

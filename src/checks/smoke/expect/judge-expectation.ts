@@ -21,21 +21,21 @@ export function compareAnswer(
   answer: ProbeAnswer,
   values: ReadonlyMap<string, KnownValue>,
 ): Comparison {
-  const root = json.length === 0 ? undefined : parseBody(answer);
+  const root = parseBody(answer);
   const compared = [
     ...header.map(({ name, expected }) =>
       compare(`header ${name}`, headerOf(answer, name), expected, values, isSecretName(name)),
     ),
     ...json.map(({ text, path, expected }) =>
-      root === undefined || 'problem' in root
-        ? { expected, fault: root?.problem }
+      'problem' in root
+        ? { expected, fault: root.problem }
         : compare(text, found(valueAt(root.value, path)), expected, values, isSecretName(text)),
     ),
     ...(body === undefined ? [] : [compare('body', textOf(answer), body, values, false)]),
   ];
-  const faults = compared.filter(({ fault }) => fault !== undefined);
+  const faults = compared.flatMap(({ expected, fault }) => (fault === undefined ? [] : [{ expected, fault }]));
   return {
-    faults: [...new Set(faults.flatMap(({ fault }) => fault ?? []))],
+    faults: [...new Set(faults.map(({ fault }) => fault))],
     isOther: faults.some(({ expected }) => expected.kind === 'deployment'),
     proof: strongest(
       compared.flatMap(({ expected }) =>
@@ -71,7 +71,7 @@ function compare(
   const value = expected.kind === 'deployment' ? known.get(expected.text) : undefined;
   const allowed: readonly unknown[] = expected.kind === 'literal' ? [expected.value] : (value?.forms ?? []);
   const wrong = seen.values.filter((each) => !allowed.includes(each));
-  if (wrong.length === 0 && seen.values.length > 0) return { expected, fault: undefined };
+  if (wrong.length === 0) return { expected, fault: undefined };
   const shown = isSecret || value?.isSecret ? 'another value' : describeFound(wrong[0]);
   return { expected, fault: `${what} is ${shown}` };
 }

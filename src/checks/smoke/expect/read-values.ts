@@ -115,7 +115,9 @@ async function readBefore(
   try {
     const deployment = await reader.describeServiceDeployment(deploymentArn, signal);
     const sources = deployment && sourceRevisions(deployment, target);
-    if (sources === undefined) return { because: 'ecs does not say which revision ran before', isUnread: true };
+    const isUnnamed = deployment?.sourceServiceRevisions?.some(({ arn }) => arn === undefined);
+    if (sources === undefined || isUnnamed)
+      return { because: 'ecs does not say which revision ran before', isUnread: true };
     const arns = sources.flatMap(({ arn }) => arn ?? []);
     const revisions = arns.length === 0 ? [] : await reader.describeServiceRevisions(arns, signal);
     if (revisions.length < arns.length)
@@ -163,9 +165,9 @@ function readFromRevision(
 
 function readTaskDefinitionName(arn: string | undefined): Reading {
   const name = arn?.split('/').at(-1);
-  return arn === undefined || !name
-    ? { ok: false, reason: 'ecs names no task definition for the service revision', isUnread: true }
-    : { ok: true, forms: [arn, name] };
+  return arn && name
+    ? { ok: true, forms: [arn, name] }
+    : { ok: false, reason: 'ecs names no task definition for the service revision', isUnread: true };
 }
 
 /** A value proves which version answered only if the version before would have given another one. */

@@ -13,6 +13,9 @@ describe('parseJsonPath', () => {
     ['$.items[-1].id', ['items', -1, 'id']],
     ["$['it\\'s']['\\\\']", ["it's", '\\']],
     ["$['']", ['']],
+    ['$["say \\"it\\""]["\\\\"]', ['say "it"', '\\']],
+    ['$[12][-345]', [12, -345]],
+    [`$${'.a'.repeat(249)}b`, [...Array(248).fill('a'), 'ab']],
   ])('reads %s', (text, steps) => {
     expect(parseJsonPath(text)).toEqual(steps);
   });
@@ -36,7 +39,8 @@ describe('parseJsonPath', () => {
     '$.1a',
     '$.a b',
     ` $.a`,
-    `$${'.a'.repeat(300)}`,
+    `$${'.a'.repeat(250)}`,
+    '$["it\\\'s"]',
   ])('refuses %s', (text) => {
     expect(parseJsonPath(text)).toBeUndefined();
   });

@@ -57,6 +57,11 @@ describe('compareAnswer', () => {
     ['a text for a number', { json: { '$.n': 42 } }, { body: Buffer.from('{"n":"42"}') }, '$.n is "42"'],
     ['a number for a text', { json: { '$.n': '42' } }, { body: Buffer.from('{"n":42}') }, '$.n is the number 42'],
     ['null for nothing', { json: { '$.n': null } }, { body: Buffer.from('{}') }, '$.n is missing'],
+    ['a list', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":[1,2]}') }, '$.n is a list of 2'],
+    ['true', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":true}') }, '$.n is true'],
+    ['null', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":null}') }, '$.n is null'],
+    ['a header without values', { header: { 'x-v': '1' } }, { headers: { 'x-v': [] } }, 'header x-v is missing'],
+    ['a value that is not known', { body: '$imageDigest' }, {}, 'body is "ok"'],
     ['an object', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":{"x":1}}') }, '$.n is an object'],
     ['no JSON', { json: { '$.n': 'x' } }, { body: Buffer.from('<html>') }, 'body is not valid JSON'],
     ['an encoded body', { json: { '$.n': 'x' } }, { contentEncoding: 'gzip' }, 'body is encoded with gzip'],
@@ -64,6 +69,61 @@ describe('compareAnswer', () => {
     ['a body without an end', { body: 'ok' }, { bodyEnd: 'late' }, 'body is not complete'],
   ])('finds %s', (_case, expectation, said, fault) => {
     expect(compare(expectation, answer(said)).faults).toEqual([fault]);
+  });
+
+  it('says once that the body cannot be read, and that another version may have answered', () => {
+    const expectation = { json: { '$.a': 'x', '$.b': '$revisionId' } };
+
+    expect(compare(expectation, answer({ body: Buffer.from('<html>') }))).toEqual({
+      ...{ faults: ['body is not valid JSON'], isOther: true, proof: true },
+    });
+  });
+
+  it('leaves out a byte order mark before the JSON, and nowhere else', () => {
+    expect(compare({ json: { '$.n': 'a\uFEFF' } }, answer({ body: Buffer.from('{"n":"a\uFEFF"}') })).faults).toEqual(
+      [],
+    );
+  });
+
+  const unread: Proof = { because: 'not read', isUnread: true };
+  it.each<[Proof[], Proof]>([
+    [[same, unread, true], true],
+    [[true, same], true],
+    [[same, unread], unread],
+    [[unread, same], unread],
+    [[same, { because: 'another', isUnread: false }], same],
+  ])('knows green by the best of several values: %j', (proofs, best) => {
+    const names = ['$revisionId', '$taskDefinition', '$imageTag'].slice(0, proofs.length);
+    const known = proofs.map(
+      (provesGreen, index) => [names[index] ?? '', { forms: ['1'], isSecret: false, provesGreen }] as const,
+    );
+    const expectation = v.parse(expectSchema, {
+      json: { '$.x': 1, ...Object.fromEntries(names.map((name) => [`$['${name}']`, name])) },
+    });
+    const body = Buffer.from(JSON.stringify({ x: 1, ...Object.fromEntries(names.map((name) => [name, '1'])) }));
+
+    expect(compareAnswer(expectation, answer({ body }), new Map(known))).toEqual({
+      faults: [],
+      isOther: false,
+      proof: best,
+    });
+  });
+
+  it('knows nothing by a value that is not known', () => {
+    expect(compare({ body: '$imageDigest' }, answer())).toMatchObject({ isOther: true, proof: undefined });
+  });
+
+  it('names what is expected, and its last form', () => {
+    const known = new Map([
+      ['$taskDefinition', { forms: ['arn:x/shop:42', 'shop:42'], isSecret: false, provesGreen: true as const }],
+    ]);
+    const describe_ = (expectation: object) => describeExpectation(v.parse(expectSchema, expectation), known);
+
+    expect(
+      describe_({ header: { X: '$taskDefinition' }, json: { '$.n': 42, '$.ok': true, '$.none': null }, body: 'ok' }),
+    ).toBe('header x $taskDefinition (shop:42), $.n the number 42, $.ok true, $.none null, body "ok"');
+    expect(describe_({ body: '$revisionId' })).toBe('body $revisionId');
+    expect(describe_({ json: { '$.n': '' } })).toBe('$.n an empty text');
   });
 
   it('R4 is not deceived by the status of a part, as contains is', () => {

@@ -43,7 +43,13 @@ describe('readValues', () => {
     expect(await readFrom(['$imageTag'], world)).toMatchObject({ ok: true });
   });
 
-  it.each<[string, (world: World) => void, string]>([
+  it.each<[string, (world: World) => void, string, boolean?]>([
+    [
+      'a source revision without a name',
+      (world) => world.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [{}] }),
+      'ecs does not say which revision ran before',
+      true,
+    ],
     [
       'a tag that stayed the same, such as latest',
       (world) => world.images('app', 'shop/app:1.42', digest('a')),
@@ -53,11 +59,13 @@ describe('readValues', () => {
       'an unread deployment',
       (world) => Object.assign(world.ecs.broken, { deployments: awsError('ThrottlingException', 'Rate exceeded') }),
       'what ran before could not be read: ThrottlingException: Rate exceeded',
+      true,
     ],
     [
       'no list of source revisions',
       (world) => world.ecs.deployments.set(target.deploymentArn ?? '', {}),
       'ecs does not say which revision ran before',
+      true,
     ],
     [
       'an unknown revision before',
@@ -69,13 +77,32 @@ describe('readValues', () => {
       (world) => world.images('app', `shop/app@${digest('a')}`, digest('a')),
       '$imageTag of the revision that ran before is not known: the image of app is named without a tag: use $imageDigest',
     ],
-  ])('knows a value that proves nothing: %s', async (_case, change, because) => {
+  ])('knows a value that proves nothing: %s', async (_case, change, because, isUnread = false) => {
     const world = new World();
     change(world);
 
     const read = await readFrom(['$imageTag'], world);
 
-    expect(read.ok && read.values.get('$imageTag')).toMatchObject({ forms: ['1.42'], provesGreen: { because } });
+    expect(read.ok && read.values.get('$imageTag')).toEqual({
+      ...{ forms: ['1.42'], isSecret: false, provesGreen: { because, isUnread } },
+    });
+  });
+
+  it('proves nothing without a service deployment, and nothing at all without a reader', async () => {
+    const { deploymentArn: _unnamed, ...rest } = target;
+    const read = await readValues(
+      wanted('$imageTag'),
+      { ...rest, deploymentArn: undefined },
+      async () => new World().reader(),
+      signal,
+    );
+
+    expect(read.ok && read.values.get('$imageTag')?.provesGreen).toEqual({
+      ...{ because: 'the event names no service deployment', isUnread: false },
+    });
+    expect(await readValues(wanted('$imageTag'), target, undefined, signal)).toMatchObject({
+      ...{ ok: false, isUnread: true, reason: 'what is being deployed could not be read: nothing here reads it' },
+    });
   });
 
   it('takes every value for a proof in a first deployment, and a variable that was not there before', async () => {
@@ -86,9 +113,13 @@ describe('readValues', () => {
 
     const inFirst = await readFrom(['$imageTag'], first);
     const whenAdded = await readFrom(['$env.VERSION'], added);
+    const renamed = new World();
+    renamed.images('web', 'shop/web:1.42', digest('a'));
+    const whenRenamed = await readFrom(['$imageTag:app'], renamed);
 
     expect(inFirst.ok && inFirst.values.get('$imageTag')?.provesGreen).toBe(true);
     expect(whenAdded.ok && whenAdded.values.get('$env.VERSION')?.provesGreen).toBe(true);
+    expect(whenRenamed.ok && whenRenamed.values.get('$imageTag:app')?.provesGreen).toBe(true);
   });
 
   it.each<[string, string, (world: World) => void, string, boolean]>([
@@ -119,6 +150,78 @@ describe('readValues', () => {
       'no images',
       (world) => world.green(undefined),
       '$imageDigest: ecs names no images for the service revision',
+      true,
+    ],
+    [
+      '$imageTag',
+      'an empty list of images',
+      (world) => world.green([]),
+      '$imageTag: ecs names no images for the service revision',
+      true,
+    ],
+    [
+      '$env.VERSION',
+      'an unknown task definition',
+      (world) => world.definitions.delete(taskDefinition(42)),
+      `what is being deployed could not be read: ecs knows no task definition ${taskDefinition(42)}`,
+      true,
+    ],
+    [
+      '$env.VERSION',
+      'no task definition',
+      (world) => world.ecs.revisions.set(target.revisionArn, {}),
+      'what is being deployed could not be read: ecs names no task definition for the service revision',
+      true,
+    ],
+    [
+      '$env.VERSION',
+      'a task definition without containers',
+      (world) => world.definitions.set(taskDefinition(42), {}),
+      '$env.VERSION: the task definition is not known',
+      true,
+    ],
+    [
+      '$env.VERSION:web',
+      'an unknown container',
+      (world) =>
+        world.definitions.set(taskDefinition(42), {
+          containerDefinitions: [container('app', 'one'), container('proxy', 'two')],
+        }),
+      '$env.VERSION:web: there is no container web, only app, proxy',
+      false,
+    ],
+    [
+      '$env.SECRET',
+      'a secret in one container of two',
+      (world) =>
+        world.definitions.set(taskDefinition(42), {
+          containerDefinitions: [container('app', 'one'), { name: 'proxy' }],
+        }),
+      '$env.SECRET: it comes from a secret, and secrets are not read',
+      false,
+    ],
+    [
+      '$env.VERSION',
+      'a variable without a value',
+      (world) =>
+        world.definitions.set(taskDefinition(42), {
+          containerDefinitions: [{ name: 'app', environment: [{ name: 'VERSION' }] }],
+        }),
+      '$env.VERSION: it is empty, and an empty value proves nothing',
+      false,
+    ],
+    [
+      '$taskDefinition',
+      'no task definition',
+      (world) => world.ecs.revisions.set(target.revisionArn, {}),
+      '$taskDefinition: ecs names no task definition for the service revision',
+      true,
+    ],
+    [
+      '$taskDefinition',
+      'a task definition without a name',
+      (world) => world.ecs.revisions.set(target.revisionArn, { taskDefinition: 'arn:aws:ecs:task-definition/' }),
+      '$taskDefinition: ecs names no task definition for the service revision',
       true,
     ],
     [
@@ -159,6 +262,15 @@ describe('readValues', () => {
     change(world);
 
     expect(await readFrom([text], world)).toMatchObject({ ok: false, reason, isUnread });
+  });
+
+  it('takes the image of the container that is named', async () => {
+    const world = new World();
+    world.green([image('app', 'shop/app:1.42'), image('proxy', 'shop/proxy:7')]);
+
+    const read = await readFrom(['$imageTag:proxy'], world);
+
+    expect(read.ok && read.values.get('$imageTag:proxy')?.forms).toEqual(['7']);
   });
 
   it('takes the variable of the container that is named, or the one value that all have', async () => {
@@ -217,7 +329,11 @@ class World {
   reader(): ValueReader {
     return {
       describeServiceDeployment: (arn) => this.ecs.describeServiceDeployment(arn),
-      describeServiceRevisions: (arns) => this.ecs.describeServiceRevisions(arns),
+      // A call that can find nothing is not to be made.
+      describeServiceRevisions: async (arns) => {
+        if (arns.length === 0) throw new Error('asked for no revision');
+        return this.ecs.describeServiceRevisions(arns);
+      },
       describeTaskDefinition: async (arn) => {
         if (this.broken) throw this.broken;
         return this.definitions.get(arn);

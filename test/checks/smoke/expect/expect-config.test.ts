@@ -1,0 +1,82 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { deploymentValuesOf, expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
+import { httpProbe } from '../../../../src/checks/smoke/http-probe.ts';
+import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
+import type { JsonValue } from '../../../../src/hook/json.ts';
+import { whatIsWrongWith } from '../../check-context.ts';
+
+const check = smokeCheck({ probe: httpProbe(), discover: () => Promise.reject(new Error('not called')) });
+const names =
+  'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a text that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
+const paths =
+  'expected a path to one value, such as "$.version" or "$.items[0][\'build-id\']"; wildcards, filters, slices and ".." are not supported';
+
+/** This many headers or paths. */
+function many(count: number, name: (number: number) => string): Record<string, string> {
+  return Object.fromEntries(Array.from({ length: count }, (_, number) => [name(number), 'x']));
+}
+
+describe('expect', () => {
+  it.each<JsonValue>([
+    { body: '$$' },
+    { body: 'x'.repeat(1000) },
+    { header: { "!#$%&'*+.^_`|~09AZaz-": '$revisionId' } },
+    { header: many(20, (number) => `x-${number}`) },
+    { json: many(20, (number) => `$.a${number}`) },
+    { json: { '$.a': '', '$.b': 1.5, '$.c': false, '$.d': null, '$.e': 'x'.repeat(1000) } },
+  ])('takes %j', async (expectation) => {
+    expect(await whatIsWrongWith(check, { expect: expectation })).toBeUndefined();
+  });
+
+  it.each<[JsonValue, string]>([
+    [null, ': expected an object with header, json or body, not null'],
+    [[], ': expected an object with header, json or body, not a list of 0'],
+    [{}, ': expected at least one of header, json and body'],
+    [{ header: 7 }, '.header: expected an object of header names and values, not 7'],
+    [{ header: null }, '.header: expected an object of header names and values, not null'],
+    [{ header: [] }, '.header: expected an object of header names and values, not a list of 0'],
+    [{ header: {} }, '.header: expected 1 to 20 headers'],
+    [{ header: many(21, (number) => `x-${number}`) }, '.header: expected 1 to 20 headers'],
+    [{ header: { 'x y': '1' } }, '.header.x y: expected the name of a header'],
+    [{ header: { 'x:': '1' } }, '.header.x:: expected the name of a header'],
+    [{ header: { ':x': '1' } }, '.header.:x: expected the name of a header'],
+    [{ header: { x: 7 } }, '.header.x: expected a text, not 7'],
+    [
+      { header: { x: '' } },
+      '.header.x: expected a text that is not empty, not an empty string: an empty one proves nothing',
+    ],
+    [{ header: { x: 'x'.repeat(1001) } }, '.header.x: expected at most 1000 characters, not 1001'],
+    [{ header: { x: '$revision' } }, `.header.x: ${names}`],
+    [{ json: 7 }, '.json: expected an object of paths and values, not 7'],
+    [{ json: {} }, '.json: expected 1 to 20 paths'],
+    [{ json: many(21, (number) => `$.a${number}`) }, '.json: expected 1 to 20 paths'],
+    [{ json: { version: 'x' } }, `.json.version: ${paths}`],
+    [{ json: { '$.a': {} } }, '.json.$.a: expected a text, a number, true, false or null, not an object'],
+    [{ json: { '$.a': [] } }, '.json.$.a: expected a text, a number, true, false or null, not a list of 0'],
+    [{ json: { '$.a': '$x' } }, `.json.$.a: ${names}`],
+    [{ json: { '$.a': 'x'.repeat(1001) } }, '.json.$.a: expected at most 1000 characters, not 1001'],
+    [{ body: 7 }, '.body: expected a text, not 7'],
+    [{ body: '' }, '.body: expected a text that is not empty, not an empty string: an empty one proves nothing'],
+    [{ body: '$x' }, `.body: ${names}`],
+  ])('refuses %j, and says what to write', async (expectation, reason) => {
+    const said = await whatIsWrongWith(check, { expect: expectation });
+
+    // What was found is put before the remedy.
+    expect(said?.replace(/, not "\$?[^"]*"(?=;|$)/, '')).toBe(`hookDetails.expect${reason}`);
+  });
+});
+
+describe('deploymentValuesOf', () => {
+  it.each<[unknown, string[]]>([
+    [{ body: '$revisionId' }, ['$revisionId']],
+    [{ body: 'x' }, []],
+    [{ header: { x: '$imageTag' }, json: { '$.a': '$env.V', '$.b': 1 }, body: '$$' }, ['$imageTag', '$env.V']],
+  ])('are those that %j names', (expectation, texts) => {
+    expect(deploymentValuesOf(v.parse(expectSchema, expectation)).map(({ text }) => text)).toEqual(texts);
+  });
+
+  it('are none without an expectation', () => {
+    expect(deploymentValuesOf(undefined)).toEqual([]);
+  });
+});
