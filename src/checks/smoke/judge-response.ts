@@ -133,10 +133,10 @@ function sayNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'web A
 
 /** What to configure if a redirect to another scheme is in the way. */
 function adviceOn({ status }: SmokeRequest, answer: ProbeAnswer): readonly string[] {
-  const isRedirect = answer.status >= 300 && answer.status < 400 && answer.headers['location'] !== undefined;
-  if (!isRedirect || status.includes(answer.status)) return [];
-  const isToHttps = /^https:/i.test(answer.headers['location']?.at(-1) ?? '');
-  const instead = isToHttps ? 'use a test listener (or baseUrl) with https, ' : '';
+  const location = answer.headers['location']?.at(-1);
+  const isRedirect = answer.status >= 300 && answer.status < 400;
+  if (!isRedirect || location === undefined || status.includes(answer.status)) return [];
+  const instead = /^https:/i.test(location) ? 'use a test listener (or baseUrl) with https, ' : '';
   return [
     `redirects are not followed: ${instead}request the page that it leads to, or allow it with "status": ${answer.status}`,
   ];

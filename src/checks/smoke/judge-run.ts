@@ -71,7 +71,7 @@ function judgeUnanswered(
   const reason =
     first === undefined ? 'no request was sent' : `${count}: ${first.finding.name}: ${first.finding.found}`;
   const cause = results.map(({ outcome }) => (outcome.kind === 'transport' ? outcome.cause : undefined)).find(Boolean);
-  return { kind: 'error', reason, findings, ...(cause !== undefined && { cause }) };
+  return { kind: 'error', reason, findings, cause };
 }
 
 /** Every answer is as it should be; what is left is who gave it. */
@@ -104,9 +104,10 @@ function sayFailed(failed: readonly Judgement[], judged: readonly Judgement[], o
   return `${failed.length} of ${judged.length} failed at ${origin}: ${sayFound(failed)}`;
 }
 
-function sayFound([first]: readonly Judgement[]): string {
-  const { name, found, allowed } = first?.finding ?? { name: '', found: '' };
-  return `${name} found ${found} (allowed ${allowed})`;
+/** Of the first one. */
+function sayFound(judged: readonly Judgement[]): string {
+  const said = judged.map(({ finding: { name, found, allowed } }) => `${name} found ${found} (allowed ${allowed})`);
+  return said.slice(0, 1).join();
 }
 
 /** Nearest rank, so of fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */

@@ -89,8 +89,10 @@ function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: Sm
   if (allowUnproved) return undefined;
   for (const { request, proved, at } of requests) {
     if (proved === true || deploymentValuesOf(request.expect).length > 0) continue;
-    const reason = `not proved to be green: ${nameOfRequest(request, at)}: ${proved.because}`;
-    return proved.isUnread ? { kind: 'error', reason } : { kind: 'fail', reason: `${reason}; ${proofRemedy}` };
+    return {
+      kind: 'fail',
+      reason: `not proved to be green: ${nameOfRequest(request, at)}: ${proved.because}; ${proofRemedy}`,
+    };
   }
   return undefined;
 }
@@ -110,6 +112,6 @@ async function readExpected(
  */
 function readUnsettledSince(state: JsonValue | undefined, gateSince: Date, now: Date): Date | undefined {
   const seconds = isJsonObject(state) ? state['unsettledSince'] : undefined;
-  if (typeof seconds !== 'number' || !Number.isFinite(seconds)) return undefined;
-  return new Date(Math.min(now.getTime(), Math.max(gateSince.getTime(), seconds * 1000)));
+  if (!Number.isFinite(seconds)) return undefined;
+  return new Date(Math.min(now.getTime(), Math.max(gateSince.getTime(), Number(seconds) * 1000)));
 }

@@ -67,7 +67,7 @@ const pathSchema = v.pipe(
 
 const statusSchema = wholeNumber(200, 599);
 const statusesSchema = v.pipe(
-  v.array(statusSchema, 'expected a status, or a list of them'),
+  v.array(statusSchema),
   v.minLength(1, 'expected at least one status'),
   v.maxLength(50, 'expected at most 50 statuses'),
 );

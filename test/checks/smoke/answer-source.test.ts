@@ -24,6 +24,7 @@ describe('who made an answer', () => {
       'its own page, padded for old browsers',
       own(page(unavailable, unavailable, '<!-- a padding to disable MSIE -->\r\n'.repeat(6))),
     ],
+    ['its own page of 2000 bytes', own(padded(2000))],
     ['its own page of the lowest status', { ...own(page('400 Bad Request')), status: 400 }],
   ])('is the load balancer by %s', (_what, change) => {
     expect(sourceOf(answer({ status: 503, ...change }))).toBe('load balancer');
@@ -44,6 +45,7 @@ describe('who made an answer', () => {
     ['the page of a status that is no error', { ...own(page('399 Other')), status: 399 }],
     ['a page of another heading', own(page(unavailable, 'Sorry'))],
     ['a page of another type', { ...own(page(unavailable)), headers: { 'content-type': ['text/plain'] } }],
+    ['a page of an empty list of types', { ...own(page(unavailable)), headers: { 'content-type': [] } }],
     ['a page of no type', { ...own(page(unavailable)), headers: {} }],
     ['a page with text before it', own(`x${page(unavailable)}`)],
     ['a page with text behind it', own(page(unavailable, unavailable, 'x'))],
@@ -51,7 +53,7 @@ describe('who made an answer', () => {
     ['a page in another color', own(page(unavailable).replace('<body>', '<body bgcolor="black">'))],
     ['a page without a title', own(page(''))],
     ['a page with a long title', own(page(`503 ${'x'.repeat(57)}`))],
-    ['a page of over 2000 bytes', own(page(unavailable, unavailable, `<!-- a padding ${'x'.repeat(2000)} -->`))],
+    ['a page of over 2000 bytes', own(padded(2001))],
   ])('is the release by %s', (_what, change) => {
     expect(sourceOf(answer({ status: 503, ...change }))).toBe('release');
   });
@@ -67,6 +69,11 @@ describe('who made an answer', () => {
     expect(isPassing({ status })).toBe(may);
   });
 });
+
+function padded(bytes: number): string {
+  const end = (length: number) => `<!-- a padding ${'x'.repeat(length)}-->`;
+  return page(unavailable, unavailable, end(bytes - page(unavailable, unavailable, end(0)).length));
+}
 
 /** A page of a load balancer whose `Server` header is switched off. */
 function own(body: string): Partial<ProbeAnswer> {

@@ -123,6 +123,13 @@ describe('judgeResponse', () => {
       [200],
       ', redirects are not followed: request the page that it leads to, or allow it with "status": 399',
     ],
+    [
+      'of the lowest status',
+      300,
+      ['HTTPS://shop.example.com/'],
+      [200],
+      ', redirects are not followed: use a test listener (or baseUrl) with https, request the page that it leads to, or allow it with "status": 300',
+    ],
     ['without a location', 304, undefined, [200], ''],
     ['that is none', 400, ['https://shop.example.com/'], [200], ''],
     ['that is an answer', 299, ['https://shop.example.com/'], [200], ''],
@@ -143,6 +150,22 @@ describe('judgeResponse', () => {
       judgeResponse(result(request, answer({ headers: { ...elb, 'x-revision': [revision] } })), values).kind;
 
     expect([judge('42'), judge('41')]).toEqual(['passed', 'failed']);
+  });
+
+  it('is proved by the rules of the listener, whatever the answer proves', () => {
+    const expected = {
+      kind: 'deployment',
+      value: { of: 'imageTag', container: undefined },
+      text: '$imageTag',
+    } as const;
+    const request = { expect: { header: [], json: [], body: expected } };
+    const provesGreen = { because: 'the same before', isUnread: false };
+    const values = new Map([['$imageTag', { forms: ['ok'], isSecret: false, provesGreen }]]);
+    const unproved = { because: 'no rule', isUnread: false };
+
+    expect(judgeResponse(result(request, answer()), values).proof).toBe(true);
+    expect(judgeResponse({ ...result(request, answer()), proved: unproved }, values).proof).toEqual(provesGreen);
+    expect(judgeResponse({ ...result({}, answer()), proved: unproved }, values).proof).toEqual(unproved);
   });
 
   it.each<[string, number, 'transport' | 'refused', boolean]>([

@@ -213,6 +213,29 @@ describe('two load balancers with a test rule each', () => {
     expect(seen).toEqual(['/x x-test=admin']);
   });
 
+  it('L9 names the addresses of all of them', async () => {
+    const world = two();
+    const other = await closedPort();
+    const [[arn, listener] = []] = world.loadBalancers.listeners;
+    const secondArn = String(arn).replace(/[^/]+$/, '0123456789abcdef');
+    const secondRule = `${secondArn.replace(':listener/', ':listener-rule/')}/200`;
+    world.loadBalancers.listeners.set(secondArn, { ...listener, ListenerArn: secondArn, Port: other });
+    world.loadBalancers.rules.set(secondRule, {
+      ...world.loadBalancers.rules.get(ruleArn('200')),
+      RuleArn: secondRule,
+    });
+    const revision = world.ecs.revisions.get(target.revisionArn);
+    const [first, second] = revision?.loadBalancers ?? [];
+    world.ecs.revisions.set(target.revisionArn, {
+      ...revision,
+      loadBalancers: [{ ...first }, { ...second, advancedConfiguration: { testListenerRule: secondRule } }],
+    });
+
+    expect((await run(world, { requests: ['/x'], attempts: 1 })).reason).toContain(
+      `1 of 2 without an answer from http://127.0.0.1:${port} and http://127.0.0.1:${other}: GET /x (other): `,
+    );
+  });
+
   it('L9 says which of them a request was for', async () => {
     expect(await run(two(), { requests: [{ path: '/x', contains: 'welcome' }], attempts: 1 })).toMatchObject({
       kind: 'fail',
@@ -284,6 +307,25 @@ describe('what cannot be tested', () => {
       kind: 'error',
       reason: expect.stringMatching(/; the load balancer is internal, so the function must run in its VPC$/),
     });
+  });
+
+  it('mentions no VPC if the load balancer is public, or answers', async () => {
+    const internal = custom([]);
+    for (const [arn, loadBalancer] of internal.loadBalancers.loadBalancers) {
+      internal.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
+    }
+
+    expect((await run(custom([], await closedPort()), { attempts: 1 })).reason).toMatch(/\(ECONNREFUSED\)$/);
+    expect((await run(internal, { requests: [{ path: '/', status: 404 }] })).reason).toMatch(/\(allowed status 404\)$/);
+  });
+
+  it('sends the configured host, and knows what the check itself sends', async () => {
+    const host = custom([{ Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } }]);
+    const agent = { HttpHeaderName: 'User-Agent', Values: ['*greenlight*'] };
+
+    expect(await run(host, { host: 'shop.example.com' })).toMatchObject({ kind: 'pass' });
+    expect(await run(host, { host: 'shop.example.org' })).toMatchObject({ kind: 'fail' });
+    expect(await run(custom([{ Field: 'http-header', HttpHeaderConfig: agent }]), {})).toMatchObject({ kind: 'pass' });
   });
 });
 

@@ -45,6 +45,19 @@ describe('sendRequests', () => {
 });
 
 describe('pauseFor', () => {
+  it('is not over before its time', async () => {
+    const controller = new AbortController();
+    let isOver = false;
+    const pause = pauseFor(600_000, controller.signal).then(() => {
+      isOver = true;
+    });
+    await new Promise(setImmediate);
+
+    expect(isOver).toBe(false);
+    controller.abort();
+    await pause;
+  });
+
   it('ends at once, and quietly, if the time is up', async () => {
     await expect(pauseFor(600_000, AbortSignal.abort())).resolves.toBeUndefined();
   });

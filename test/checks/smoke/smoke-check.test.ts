@@ -115,6 +115,36 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.connections).toBe(1);
   });
 
+  it('sends nothing if nothing can prove that it is green', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+
+    expect(await run({ baseUrl: `http://127.0.0.1:${server.port}`, allowUnproved: false })).toEqual({
+      kind: 'fail',
+      reason:
+        'not proved to be green: GET /: baseUrl is configured, and nothing shows what is behind it; compare the answer with what is deployed, such as "expect": { "header": { "x-revision": "$revisionId" } }, or set "allowUnproved": true',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('sends nothing if what the answer is compared with is not known', async () => {
+    const server = await serveHttp((_request, response) => response.end());
+    const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, expect: { body: '$imageTag' } };
+    const ecs = new FakeEcs();
+    ecs.revisions.set(target.revisionArn, { containerImages: [{ containerName: 'app', image: 'shop/app' }] });
+    const reader = Object.assign(ecs, { describeTaskDefinition: async () => undefined });
+
+    expect(await run(hookDetails)).toEqual({
+      kind: 'error',
+      reason: 'what is being deployed could not be read: nothing here reads it',
+      cause: new Error('nothing here reads it'),
+    });
+    expect(await run(hookDetails, { loadValueReader: async () => reader })).toEqual({
+      kind: 'fail',
+      reason: 'hookDetails.expect: $imageTag: the image of app is named without a tag: use $imageDigest',
+    });
+    expect(server.requests).toEqual([]);
+  });
+
   it('discovers nothing, and works at any stage', async () => {
     const server = await serveHttp((_request, response) => response.end());
     const discover = () => Promise.reject(new Error('discovered all the same'));
@@ -216,6 +246,12 @@ describe('smokeCheck while the listener settles', () => {
 });
 
 describe('smokeCheck around its requests', () => {
+  it('reports under its own name', () => {
+    expect(smokeCheck({ probe: httpProbe(), discover: () => Promise.reject(new Error('not called')) }).name).toBe(
+      'smoke',
+    );
+  });
+
   it('closes its connections, whatever came of them', async () => {
     let closed = 0;
     const { open, addressRules } = httpProbe({ allowLoopback: true });

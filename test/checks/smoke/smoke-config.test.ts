@@ -1,6 +1,8 @@
+import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
+import { makeSmokeConfigSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { contextFor, whatIsWrongWith } from '../check-context.ts';
 
@@ -89,6 +91,104 @@ describe('the configuration of the smoke check', () => {
         expect: undefined,
       },
     ]);
+  });
+
+  it.each<JsonObject>([
+    { scheme: 'https' },
+    { scheme: 'http', loadBalancer: 'web:8080' },
+    { loadBalancer: `arn:${'a'.repeat(508)}` },
+    { baseUrl: 'https://a.example', host: 'a' },
+    { requests: [`/${'a'.repeat(2047)}`] },
+    { requests: Array(100).fill('/') },
+    { requests: [{ path: '/', status: Array(50).fill(200), contains: 'x'.repeat(1000), headers: { 'x-a': '\t ~' } }] },
+    { requests: [{ path: '/', method: 'HEAD', expect: { header: { 'x-a': '1' } } }], expect: { body: '1' } },
+    { requests: ['/', { path: '/', method: 'HEAD' }], expect: { header: { 'x-a': '1' } } },
+    { requests: ['/', { path: '/', method: 'GET' }], expect: { json: { '$.a': 1 } } },
+  ])('takes %j', async (hookDetails) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
+  });
+
+  const noHost = (text: string) =>
+    `hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com", not "${text}"`;
+  it.each(['a', 'a1', '1a', 'a.b', 'A-1.b-2.example', 'x--y', `${'a'.repeat(248)}.test`])(
+    'takes the host %s',
+    async (host) => {
+      expect(await whatIsWrongWith(check, { host })).toBeUndefined();
+    },
+  );
+  it.each(['10.0.0.1', '::1', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a.b-', 'a_b', 'a.b_c', 'a b', 'a.b:80'])(
+    'takes no host %s',
+    async (host) => {
+      expect(await whatIsWrongWith(check, { host })).toBe(noHost(host));
+    },
+  );
+  it('takes no host of over 253 characters', async () => {
+    expect(await whatIsWrongWith(check, { host: `${'a'.repeat(249)}.test` })).toMatch(
+      /^hookDetails.host: expected a host/,
+    );
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ baseUrl: 7 }, 'hookDetails.baseUrl: expected a URL such as "https://test.example.com:8443", not 7'],
+    [{ baseUrl: 'xhttp://a.example' }, 'hookDetails.baseUrl: expected an http or https URL, not "xhttp://a.example"'],
+    [
+      { baseUrl: 'https://ana@a.example' },
+      'hookDetails.baseUrl: expected a URL without user name and password, not "…@a.example": send them in a header of the requests',
+    ],
+    [{ host: 7 }, 'hookDetails.host: expected a host name, not 7'],
+    [{ loadBalancer: 7 }, 'hookDetails.loadBalancer: expected a text such as "web:8080", or an ARN, not 7'],
+    ...['web 8080', ' web:8080', 'web:8080\n', ''].map((loadBalancer): [JsonObject, string] => [
+      { loadBalancer },
+      'hookDetails.loadBalancer: expected container and port such as "web:8080", or the ARN of a target group or test rule, not ',
+    ]),
+    [
+      { baseUrl: 'https://a.example', loadBalancer: 'web:8080' },
+      'hookDetails: expected either baseUrl or loadBalancer: loadBalancer is only for a discovered test listener',
+    ],
+    [{ allowUnproved: 'yes' }, 'hookDetails.allowUnproved: expected true or false, not "yes"'],
+    [{ firstDeployment: 'ask' }, 'hookDetails.firstDeployment: expected "check" or "pass", not "ask"'],
+    [{ requests: Array(101).fill('/') }, 'hookDetails.requests: expected 1 to 100 requests, not 101'],
+    [
+      { requests: [null] },
+      'hookDetails.requests[0]: expected a path such as "/health", or an object with one, not null',
+    ],
+    [{ requests: [{ path: 7 }] }, 'hookDetails.requests[0].path: expected a path such as "/health", not 7'],
+    [
+      { requests: ['health/x'] },
+      'hookDetails.requests[0]: expected a path that begins with a slash, such as "/health", not "health/x"',
+    ],
+    [{ requests: [`/${'a'.repeat(2048)}`] }, 'hookDetails.requests[0]: expected at most 2048 characters, not 2049'],
+    [
+      { requests: [{ path: '/', status: Array(51).fill(200) }] },
+      'hookDetails.requests[0].status: expected at most 50 statuses, not 51',
+    ],
+    [{ requests: [{ path: '/', contains: 7 }] }, 'hookDetails.requests[0].contains: expected a text, not 7'],
+    [
+      { requests: [{ path: '/', contains: 'x'.repeat(1001) }] },
+      'hookDetails.requests[0].contains: expected at most 1000 characters, not 1001',
+    ],
+    [{ requests: [{ path: '/', headers: { 'x-a': 7 } }] }, 'hookDetails.requests[0].headers.x-a: expected a string'],
+    [
+      { requests: [{ path: '/', headers: null }] },
+      'hookDetails.requests[0].headers: expected an object of header names and values',
+    ],
+    ...[{ body: '1' }, { json: { '$.a': 1 } }].map((expect_): [JsonObject, string] => [
+      { requests: [{ path: '/', method: 'HEAD', expect: expect_ }] },
+      'hookDetails.requests[0]: expected no json and no body in expect: an answer to HEAD has no body',
+    ]),
+    ...[{ body: '1' }, { json: { '$.a': 1 } }].map((expect_): [JsonObject, string] => [
+      { requests: ['/', { path: '/', method: 'HEAD' }], expect: expect_ },
+      'hookDetails: expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
+    ]),
+  ])('refuses %j, and says what to write', async (hookDetails, reason) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toContain(reason);
+  });
+
+  it('RL1 lets nobody reach loopback but a probe that may', async () => {
+    const baseUrl = 'http://127.0.0.1:8080';
+
+    expect(v.safeParse(smokeConfigSchema, { baseUrl }).success).toBe(false);
+    expect(v.safeParse(makeSmokeConfigSchema({ allowLoopback: true }), { baseUrl }).success).toBe(true);
   });
 
   it.each<[JsonObject, string]>([
