@@ -29,7 +29,14 @@ describe('the package', () => {
   it('holds what its entry points, its command, the template and the guides need', () => {
     expect(files).toEqual(
       expect.arrayContaining([
-        ...['lib/index.js', 'lib/index.d.ts', 'lib/testing.js', 'lib/ecs-api.js', 'lib/cli/main.js'],
+        ...[
+          'lib/index.js',
+          'lib/index.d.ts',
+          'lib/testing.js',
+          'lib/ecs-api.js',
+          'lib/cli/main.js',
+          'bin/greenlight.js',
+        ],
         ...['dist/approval-hook/index.mjs', 'dist/deployment-watcher/index.mjs', 'template.yaml', 'samconfig.toml'],
         ...['docs/start.md', 'src/controller/BEHAVIOUR.md', 'serverless-repo/README.md', 'LICENSE', 'README.md'],
       ]),

@@ -7,8 +7,8 @@ export function cliPage(): string {
   const program = createProgram();
   return `# The command line
 
-\`greenlight\` is the command of the package \`ecs-greenlight\`. In a clone of the repository write \`npx node src/cli/main.ts\` in its place. This page is the
-program's own help: \`greenlight <command> --help\` shows the same.
+\`greenlight\` is the command of the package \`ecs-greenlight\`. In a clone of the repository, write \`npx greenlight\`. This page is the program's own
+help: \`greenlight <command> --help\` shows the same.
 
 ${section(program, '')}`;
 }

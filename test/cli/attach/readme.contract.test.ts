@@ -18,11 +18,11 @@ it('the command of the README attaches the three hooks, typed into a shell as it
   const { controller } = await runningService({ service });
   const api = await serve({ controllers: [controller] });
   const readme = readFileSync(`${project}/README.md`, 'utf8');
-  const [command = 'no command'] = /^greenlight attach [\s\S]*?[^\\]\n/m.exec(readme) ?? [];
+  const [command = 'no command'] = /^npx greenlight attach [\s\S]*?[^\\]\n/m.exec(readme) ?? [];
 
   const { stdout } = await promisify(execFile)(
     'bash',
-    ['-ec', `greenlight() { "${process.execPath}" src/cli/main.ts "$@" --yes; }\n${command}`],
+    ['-ec', `npx() { shift; "${process.execPath}" src/cli/main.ts "$@" --yes; }\n${command}`],
     {
       cwd: project,
       env: {
