@@ -31,7 +31,7 @@ export async function startDev(...flags: readonly string[]): Promise<Dev> {
 /** The same, not waiting for anything. */
 export async function run(flags: readonly string[]): Promise<Dev & { code: Promise<number | null> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-dev-'));
-  const ports = ['production', 'test', 'stage', 'desk', 'ecs'].flatMap((name) => [`--${name}-port`, '0']);
+  const ports = ['production', 'test', 'dashboard', 'desk', 'ecs'].flatMap((name) => [`--${name}-port`, '0']);
   const child = spawn(process.execPath, [program, 'dev', ...ports, ...flags], {
     cwd: folder,
     // A process group of its own, as a terminal gives it.
@@ -60,7 +60,7 @@ export async function run(flags: readonly string[]): Promise<Dev & { code: Promi
       await expect.poll(count, { timeout: 15_000, message: `says ${text}` }).toBeGreaterThanOrEqual(times);
     },
     async deploy() {
-      const { status } = await fetch(`${url('stage')}/actions/deploy`, {
+      const { status } = await fetch(`${url('dashboard')}/actions/deploy`, {
         method: 'POST',
         headers: { accept: 'application/json' },
       });

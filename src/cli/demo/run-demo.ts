@@ -33,7 +33,7 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   process.stdout.write(`
   Greenlight's sandbox runs. Open it and press Deploy:
 
-    stage             ${sandbox.urls.dashboard}/
+    dashboard         ${sandbox.urls.dashboard}/
 ${sayDoors(sandbox)}
     mailbox           ${sandbox.urls.dashboard}/mailbox
 

@@ -147,7 +147,7 @@ function sayStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFacts):
   return `
   Your hooks are on Greenlight's sandbox. Open it and press Deploy:
 
-    stage        ${sandbox.urls.dashboard}/
+    dashboard    ${sandbox.urls.dashboard}/
     production   ${sandbox.urls.production}/
     test         ${sandbox.urls.test}/
     mailbox      ${sandbox.urls.dashboard}/mailbox

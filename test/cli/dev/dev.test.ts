@@ -64,7 +64,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
   it('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'never called'));
     const dev = await startDev('--hook', bundle.path, '--with-greenlight');
-    const endpoints = [dev.url('stage'), dev.url('ECS API'), dev.url('mailbox')];
+    const endpoints = [dev.url('dashboard'), dev.url('ECS API'), dev.url('mailbox')];
 
     for (const endpoint of endpoints) {
       expect(endpoint).toMatch(/^http:/);
@@ -116,7 +116,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     await dev.says('deployment ROLLBACK_SUCCESSFUL');
 
     expect(dev.stdout()).toContain('call 1  ✖ ReferenceError: missing is not defined\n');
-    expect((await fetch(dev.url('stage'))).status).toBe(200);
+    expect((await fetch(dev.url('dashboard'))).status).toBe(200);
   });
 
   it("attaches Greenlight's own hooks with --with-greenlight only", async () => {
