@@ -6,6 +6,31 @@ import { answer, result } from './results.ts';
 
 const secret = 'hunter2-planted';
 
+describe('describeSender', () => {
+  it.each<[Record<string, string[]>, string[]]>([
+    [{}, []],
+    [{ server: [] }, []],
+    [{ server: ['nginx/1.27'] }, ['server nginx/1.27']],
+    [{ server: ['nginx', 'envoy'], location: ['/a', '/b'] }, ['server envoy', 'location /b']],
+    [{ server: ['x'.repeat(60)] }, [`server ${'x'.repeat(60)}`]],
+    [{ server: ['x'.repeat(61)] }, [`server ${'x'.repeat(59)}…`]],
+    [{ location: ['https://shop.example/login?token=hunter2#x'] }, ['location https://shop.example/login']],
+    [{ location: ['http://ana:hunter2@shop.example:8080/'] }, ['location http://shop.example:8080/']],
+    [{ location: ['/login?next=/hunter2'] }, ['location /login']],
+    [{ location: ['login'] }, ['location /login']],
+    [{ location: [`/${'x'.repeat(199)}`] }, [`location /${'x'.repeat(199)}`]],
+    [{ location: [`/${'x'.repeat(200)}`] }, [`location /${'x'.repeat(198)}…`]],
+    [{ location: [`https://a.example/${'x'.repeat(300)}`] }, [`location https://a.example/${'x'.repeat(181)}…`]],
+    [{ location: ['app://hunter2/login'] }, ['location app:…']],
+    [{ location: ['xhttp://hunter2/login'] }, ['location xhttp:…']],
+    [{ location: ['http-x://hunter2/login'] }, ['location http-x:…']],
+    [{ location: [`${'a'.repeat(30)}:hunter2`] }, [`location ${'a'.repeat(19)}……`]],
+    [{ location: ['https://a b/'] }, ['location that is not a URL']],
+  ])('of %j is %j', (headers, parts) => {
+    expect(describeSender(answer({ headers }), [])).toEqual(parts);
+  });
+});
+
 describe('L10 the value of a header that was sent', () => {
   it.each([
     ['as it is', secret, secret],
@@ -39,6 +64,25 @@ describe('L10 the value of a header that was sent', () => {
     const echoed = result({ contains: secret }, answer({ status: 500 }));
 
     expect(JSON.stringify(judgeResponse({ ...echoed, sent: [secret] }).finding)).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['a value of four characters', 'is abcd.', ['abcd'], 'is ….'],
+    ['no value of three', 'is abc.', ['abc'], 'is abc.'],
+    ['a part of eight characters', 'is abcdefgh.', ['Basic abcdefgh'], 'is ….'],
+    ['no part of seven', 'is abcdefg.', ['Basic abcdefg'], 'is abcdefg.'],
+    ['neither truth, in any case', 'is TRUE or false.', ['true', 'FALSE'], 'is TRUE or false.'],
+    ['what only begins with a truth', 'is trueish and untrue.', ['trueish', 'untrue'], 'is … and ….'],
+    ['the longer of two values first', 'is abcdef.', ['abcd', 'abcdef'], 'is ….'],
+    ['what means something to an expression', 'is a.c+(x)*.', ['a.c+(x)*'], 'is ….'],
+    ['nothing that only an expression would find', 'is abcd.', ['ab.d'], 'is abcd.'],
+    ['every occurrence', 'abcd abcd', ['abcd'], '… …'],
+    ['the beginning of a value before an ellipsis', 'is abcde… and abcde', ['abcdefgh'], 'is … and abcde'],
+    ['no beginning of three characters', 'is abc… and', ['abcdefgh'], 'is abc… and'],
+    ['the beginnings before several ellipses', 'abcd… x ABCDE… y', ['abcdefgh'], '… x … y'],
+    ['nothing of no value', 'is abcd…', [], 'is abcd…'],
+  ])('leaves out %s', (_what, text, values, left) => {
+    expect(hide(text, values)).toBe(left);
   });
 
   it('does not hide a word that only begins like it, or a short one', () => {
