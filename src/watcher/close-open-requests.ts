@@ -47,7 +47,7 @@ export type Closed = {
   /** Requests that there was no time for. That is not a failure: the next sweep begins with them. */
   unvisited: number;
   /** The first of those. */
-  next?: string;
+  next?: string | undefined;
 };
 
 /**
@@ -92,7 +92,7 @@ export async function closeOpenRequests(
   const unvisited = keys.length - visited.size;
   // Not to come to a single one is not a matter of how many there are.
   if (visited.size === 0) failures.push(...cutOff);
-  return { found: keys.length, ...count, failures, unvisited, ...(next !== undefined && { next }) };
+  return { found: keys.length, ...count, failures, unvisited, next };
 }
 
 type Outcome = 'superseded' | 'expired' | 'adopted' | 'tidied' | 'left';

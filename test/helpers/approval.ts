@@ -235,6 +235,7 @@ export function keyOf(changes: {
   step?: number;
   gate?: string;
   deploymentId?: string;
+  cluster?: string;
   service?: string;
 }): string {
   return requestKey({ ...subject, ...changes });

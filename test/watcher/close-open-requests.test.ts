@@ -15,12 +15,18 @@ const over = 'ECS rolled the deployment back: the hook failed';
 
 describe('closeOpenRequests', () => {
   test('closes the requests of a deployment that is over, with the reason, and takes them off the index', async () => {
-    const { close, open, request, store } = setUp({ E1: over });
+    const { close, open, request, store, logger } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
 
     const closed = await close();
 
-    expect(closed).toMatchObject({ found: 1, superseded: 1, left: 0, failures: [] });
+    expect(closed).toEqual({
+      ...{ found: 1, superseded: 1, expired: 0, adopted: 0, tidied: 0, left: 0, unreadable: 0 },
+      ...{ failures: [], unvisited: 0, next: undefined },
+    });
+    expect(logger.lines).toContainEqual({
+      ...{ level: 'info', message: 'closed as SUPERSEDED', attributes: { request: key, reason: over } },
+    });
     expect(request(key)).toMatchObject({
       status: 'SUPERSEDED',
       decision: {
@@ -184,10 +190,11 @@ describe('closeOpenRequests', () => {
     const key = await open({ deploymentId: 'E1' });
     store.edit(key, '{"status":"MAYBE"}');
 
-    expect(await close()).toMatchObject({ unreadable: 1, failures: [] });
-    expect(logger.lines).toContainEqual(
-      expect.objectContaining({ level: 'error', message: 'an open request could not be checked' }),
-    );
+    expect(await close()).toMatchObject({ unreadable: 1, failures: [], unvisited: 0, next: undefined });
+    expect(logger.lines).toContainEqual({
+      ...{ level: 'error', message: 'an open request could not be checked' },
+      attributes: { request: key, error: expect.stringContaining('status') },
+    });
   });
 
   test('takes an entry without a request off the index once it is an hour old', async () => {
@@ -202,6 +209,95 @@ describe('closeOpenRequests', () => {
     expect(store.contents()).toEqual({});
   });
 
+  test('asks about each of two deployments whose names run together alike', async () => {
+    const { close, open, asked } = setUp({});
+    await open({ deploymentId: 'E1', cluster: 'a', service: 'bc' });
+    await open({ deploymentId: 'E1', cluster: 'ab', service: 'c' });
+
+    expect(await close()).toMatchObject({ left: 2 });
+    expect(asked.map(({ cluster }) => cluster)).toEqual(['a', 'ab']);
+  });
+
+  test('leaves what is deleted by hand while it is asked about', async () => {
+    const { close, open, store, whileAsked } = setUp({ E1: over });
+    const key = await open({ deploymentId: 'E1' });
+    whileAsked.push(() => store.remove(key, neverAborted));
+
+    expect(await close()).toMatchObject({ left: 1, superseded: 0, failures: [] });
+  });
+
+  test('begins with a key in the middle, and comes to those before it last', async () => {
+    const { close, open, asked } = setUp({});
+    const keys = [];
+    for (const deploymentId of ['E1', 'E2', 'E3']) keys.push(await open({ deploymentId }));
+
+    await close(here, { from: keys[1] ?? '' });
+
+    expect(asked.map(({ deploymentId }) => deploymentId)).toEqual(['E2', 'E3', 'E1']);
+  });
+
+  test('asks ten questions, and pauses for a second before the next ten', async () => {
+    const { close, open, asked } = setUp({});
+    for (let number = 10; number < 35; number += 1) await open({ deploymentId: `E${number}` });
+    const pauses: [number, () => void][] = [];
+    const pause = (milliseconds: number) => new Promise<void>((over_) => pauses.push([milliseconds, over_]));
+    const closing = close(here, { pause });
+
+    const counts = [];
+    for (let group = 0; group < 3; group += 1) {
+      await settled();
+      counts.push([asked.length, pauses.length]);
+      pauses.at(-1)?.[1]();
+    }
+
+    expect(counts).toEqual([
+      [10, 1],
+      [20, 2],
+      [25, 2],
+    ]);
+    expect(pauses.map(([milliseconds]) => milliseconds)).toEqual([1000, 1000]);
+    expect(await closing).toMatchObject({ left: 25 });
+  });
+
+  test('pauses no longer than it has time, and says where to go on', async () => {
+    const { close, open, asked } = setUp({});
+    const keys = [];
+    for (let number = 10; number < 25; number += 1) keys.push(await open({ deploymentId: `E${number}` }));
+    const controller = new AbortController();
+    const closing = close(here, { signal: controller.signal });
+    await settled();
+    controller.abort();
+
+    expect(await closing).toMatchObject({ left: 10, failures: [], unvisited: 5, next: keys[10] });
+    expect(asked).toHaveLength(10);
+  });
+
+  test('fails for those that it had begun if there was time for none', async () => {
+    const { close, open, whileAsked } = setUp({});
+    const keys = [];
+    for (let number = 1; number <= 7; number += 1) keys.push(await open({ deploymentId: `E${number}` }));
+    const controller = new AbortController();
+    whileAsked.push(
+      ...keys.map(() => async () => {
+        controller.abort();
+        throw new Error('the time is up');
+      }),
+    );
+
+    expect(await close(here, { signal: controller.signal })).toMatchObject({
+      ...{ found: 7, left: 0, unvisited: 7, next: keys[0] },
+      failures: keys.slice(0, 5).map((key) => `${key}: the time is up`),
+    });
+  });
+
+  test('visits five thousand and leaves the rest for the next time', async () => {
+    const { close, store } = setUp({});
+    const keys = Array.from({ length: 5001 }, (_, number) => keyOf({ deploymentId: `E${10_000 + number}` }));
+    for (const key of keys) await store.put(openKey(key), '', neverAborted);
+
+    expect(await close()).toMatchObject({ found: 5001, left: 5000, unvisited: 1, next: keys[5000], failures: [] });
+  });
+
   test('is done when it is done: once more changes nothing', async () => {
     const { close, open, store } = setUp({ E1: over });
     await open({ deploymentId: 'E1' });
@@ -212,6 +308,11 @@ describe('closeOpenRequests', () => {
     expect(store.contents()).toEqual(after);
   });
 });
+
+/** Until everything that can go on has done so. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
+}
 
 /** @param deployments - why each is over, or the error when it is asked about; the others run */
 function setUp(deployments: Record<string, string | Error>, wrap = (store: ObjectStore) => store) {
@@ -231,13 +332,17 @@ function setUp(deployments: Record<string, string | Error>, wrap = (store: Objec
   const parts = { ledger, whyOver, clock, logger, newId: countedIds() };
   return {
     ...{ clock, store, ledger, logger, asked, whileAsked },
-    close: (place: Parameters<typeof closeOpenRequests>[1] = here) => closeOpenRequests(parts, place, neverAborted),
+    close: (
+      place: Parameters<typeof closeOpenRequests>[1] = here,
+      { signal = neverAborted, from, pause }: { signal?: AbortSignal; from?: string; pause?: CloseParts['pause'] } = {},
+    ) => closeOpenRequests({ ...parts, ...(pause && { pause }) }, place, signal, from),
     async open({
       approvals = 1,
       ...changes
     }: {
       deploymentId: string;
       gate?: string;
+      cluster?: string;
       service?: string;
       approvals?: number;
     }) {
