@@ -44,8 +44,10 @@ export async function requestPage(
   const { request } = stored;
   const known = await readReports(reports, request.subject, deadlines.answer);
   const canDecide = form !== 'none' && isDecidable(request, now);
-  const nonce = canDecide ? issueNonce(keys, { token, version: requestVersion(request), now }) : '';
-  const shown = canDecide ? { nonce, ...(typeof form === 'object' && form) } : undefined;
+  const version = requestVersion(request);
+  const shown = canDecide
+    ? { nonce: issueNonce(keys, { token, version, now }), ...(typeof form === 'object' && form) }
+    : undefined;
   return renderRequestPage({
     request,
     reports: known,

@@ -175,6 +175,7 @@ describe('POST /decisions', () => {
     const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'expired']);
+    expect(answer.message).toMatch(/Your approval was not recorded\.$/);
     expect(stage.request()).toMatchObject({ status: 'EXPIRED', votes: [] });
   });
 
@@ -260,7 +261,11 @@ describe('POST /decisions', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([413, 405, 503, 404]);
-    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as { outcome: string }[];
+    const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as Record<string, string>[];
+    expect(bodies.slice(0, 2).map(({ message }) => message)).toEqual([
+      'the body takes more than 16 KB; shorten the reason',
+      'a decision is sent with POST; nothing was changed',
+    ]);
     expect(bodies.map(({ outcome }) => outcome)).toEqual([
       'too-large',
       'wrong-method',

@@ -383,7 +383,7 @@ describe('a form that is not the one that was handed out', () => {
   });
 
   test('M4 is refused when the gate excludes its reviewer, and the page has no form for them', async () => {
-    const { desk, link, store, request } = await askedStage();
+    const { desk, link, store, request, logger } = await askedStage();
     const opened = await (await desk.request(link(ana))).text();
     store.edit(key, JSON.stringify({ ...request(), excluded: ['Ana+release@example.com'] }));
     const before = store.contents();
@@ -396,7 +396,10 @@ describe('a form that is not the one that was handed out', () => {
     );
     const page = await (await desk.request(link(ana))).text();
     expect(page).not.toContain('<form');
-    expect(wordsOn(page)).toContain('You may not decide about this');
+    expect(wordsOn(page)).toContain(
+      'You may not decide about this The configuration of this gate names you among those who may not decide. Somebody else who is asked has to.',
+    );
+    expect(logger.lines.at(-1)?.message).toBe('the desk showed a request');
     expect(store.contents()).toEqual(before);
   });
 

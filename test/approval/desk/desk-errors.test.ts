@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { isAsked } from '../../../src/approval/desk/show-request.ts';
 import { ApprovalError, type ApprovalErrorCode } from '../../../src/storage/approval-error.ts';
-import { approvalStage, iamEnvironment, key, newRequest } from '../../helpers/approval.ts';
+import { approvalStage, iamEnvironment, key, keyOf, linkTo, newRequest } from '../../helpers/approval.ts';
 import { wrapStore } from '../../helpers/memory-store.ts';
 
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
@@ -62,6 +62,19 @@ describe('a desk that meets an error', () => {
     },
   );
 
+  test('a program gets JSON at an address with a slash behind it too', async () => {
+    const stage = await deskThatMeets(new ApprovalError('LEDGER_UNAVAILABLE', 'what went wrong'));
+
+    const answer = await stage.desk.request(
+      '/decisions/',
+      { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
+      iamEnvironment(eve),
+    );
+
+    expect(answer.status).toBe(503);
+    expect(await answer.json()).toMatchObject({ recorded: false, outcome: 'unavailable' });
+  });
+
   test('says which method a decision is sent with', async () => {
     const answer = await approvalStage().desk.request('/decisions');
 
@@ -79,6 +92,12 @@ describe('isAsked', () => {
 describe('the log of the desk', () => {
   test.each<[string, (link: string) => string, string]>([
     ['a link that is opened', (link) => link, 'showed a request'],
+    ['an expired link', () => linkTo('link holder', { expiresAt: new Date(0) }), 'was given an expired link'],
+    [
+      'a link to nothing',
+      () => linkTo('link holder', { key: keyOf({ gate: 'x' }) }),
+      'was asked for an unknown request',
+    ],
     ['a broken link', (link) => link.slice(0, -7), 'was given a broken link'],
     ['a changed link', (link) => `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, 'did not sign'],
   ])('names %s', async (_what, change, did) => {

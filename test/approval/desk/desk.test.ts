@@ -1,6 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { parseSigningKeys, type SigningKeys } from '../../../src/approval/link/signing-keys.ts';
-import { approvalStage, decideAt, key, rotatedKeys, type Stage, signingKeys, wordsOn } from '../../helpers/approval.ts';
+import { untilAborted } from '../../../src/hook/time-budget.ts';
+import {
+  approvalStage,
+  decideAt,
+  foreignKeys,
+  key,
+  rotatedKeys,
+  type Stage,
+  signingKeys,
+  wordsOn,
+} from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
 import { refusals } from './refusals.ts';
@@ -188,6 +198,45 @@ describe('the desk', () => {
     expect([old.status, fresh.status]).toEqual([200, 200]);
     expect((await desk.request(link())).status).toBe(200);
     expect(asked.filter((was) => was)).toHaveLength(1);
+  });
+});
+
+describe('the keys of the desk', () => {
+  test.each<[string, (stage: Stage) => string, (boolean | undefined)[]]>([
+    ['a good link', ({ link }) => link(), [undefined]],
+    [
+      'an expired link',
+      ({ link }) => link('link holder', { expiresAt: new Date('2026-11-22T13:00:00Z') }),
+      [undefined],
+    ],
+    ['a link of somebody else', ({ link }) => link('link holder', { keys: foreignKeys }), [undefined]],
+    ['a cut link', ({ link }) => link().slice(0, -7), [undefined]],
+    ['a link of a key that is not known', ({ link }) => link('link holder', { keys: rotatedKeys }), [undefined, true]],
+  ])('are read for %s, and afresh only if a key is not known', async (_what, linkOf, reads) => {
+    const asked: (boolean | undefined)[] = [];
+    const stage = approvalStage({
+      signingKeys: async ({ fresh } = {}) => {
+        asked.push(fresh);
+        return signingKeys;
+      },
+    });
+    const link = linkOf(stage);
+
+    await stage.desk.request(link);
+
+    expect(asked).toEqual(reads);
+  });
+
+  test('are waited for as long as the function has time', async () => {
+    const never = new Promise<SigningKeys>(() => {});
+    const stage = approvalStage({
+      signingKeys: ({ signal } = {}) => untilAborted(never, signal ?? AbortSignal.abort(new Error('no signal'))),
+    });
+
+    const answer = await stage.desk.request(stage.link(), {}, { lambdaContext: { getRemainingTimeInMillis: () => 0 } });
+
+    expect(answer.status).toBe(503);
+    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ error: 'the time budget is spent' });
   });
 });
 

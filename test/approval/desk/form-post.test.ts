@@ -59,6 +59,12 @@ describe('H3 a form post', () => {
     });
 
     expect(answer.status).toBe(415);
+    expect(stage.logger.lines).toContainEqual(
+      expect.objectContaining({
+        message: 'the desk refused what is not its form',
+        attributes: { route: 'POST /a/{token}', status: 415 },
+      }),
+    );
     expect(wordsOn(await answer.text())).toContain('This is not the form of this page');
     expect(stage.store.contents()).toEqual(before);
   });

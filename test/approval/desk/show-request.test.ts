@@ -204,6 +204,36 @@ describe('the page of a request', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
+  test.each<[string, string, boolean, (stage: Stage) => Promise<unknown>]>([
+    ['open', 'Decided by hand', false, async () => {}],
+    [
+      'rejected by somebody else',
+      'Decided by hand',
+      false,
+      (stage) => decideAt(stage.desk, stage.link('ben@example.com'), rejecting),
+    ],
+    [
+      'approved by hand',
+      'Decided by hand Its status was set to APPROVED in the bucket; Greenlight records that as the decision at its next look.',
+      true,
+      async ({ store }) => store.edit(key, (store.contents()[key] ?? '').replace('"PENDING"', '"APPROVED"')),
+    ],
+    ['open', 'Too late to decide', false, async () => {}],
+    [
+      'past its deadline',
+      'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS is told so at its next call.',
+      true,
+      async (stage) => stage.clock.step(5 * 3600),
+    ],
+  ])('of a request that is %s says "%s": %s', async (_state, words, isSaid, reach) => {
+    const stage = await askedStage();
+    await reach(stage);
+
+    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+
+    expect(page.includes(words)).toBe(isSaid);
+  });
+
   test('tells who has approved already, and that they can still reject', async () => {
     const stage = await askedStage();
     await decideAt(stage.desk, stage.link('ana@example.com'));
