@@ -254,7 +254,7 @@ const houseRules: [string, HouseRule][] = [
 
 describe('in src', () => {
   test('there is something to look at', () => {
-    expect(files.map(({ path }) => path)).toContain('src/hook/define-hook.ts');
+    expect(files.map(({ path }) => path)).toContain('src/hook/create-hook.ts');
   });
 
   test.each(rules)('%s', (_title, rule) => {

@@ -4,8 +4,26 @@ import { describe, expect, it } from 'vitest';
 import * as ecsApi from '../src/ecs-api.ts';
 import * as kit from '../src/index.ts';
 import * as testing from '../src/testing.ts';
+import { ecsEvent, lambdaContext } from './helpers/hook.ts';
 
 describe('ecs-greenlight', () => {
+  it('makes a hook of a check alone, with the real time and a logger', async () => {
+    const seen: Date[] = [];
+    const handler = kit.defineHook({
+      check: {
+        name: 'mine',
+        run: (_, { clock }) => {
+          seen.push(clock.now());
+          return { kind: 'pass', reason: 'fine' };
+        },
+      },
+    });
+    const before = new Date();
+
+    await expect(handler(ecsEvent(), lambdaContext())).resolves.toMatchObject({ hookStatus: 'SUCCEEDED' });
+    expect(seen[0]?.getTime()).toBeGreaterThanOrEqual(before.getTime());
+  });
+
   it('exports the kit under these names, and no others', () => {
     expect(Object.keys(kit).sort()).toEqual([
       'all',

@@ -1,10 +1,10 @@
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { loadOnce } from '../hook/load-once.ts';
-import { loadDeploymentReader } from './lazy/load-deployment-reader.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
 import { hookEnvironmentSchema, readEnvironment } from './wiring/environment.ts';
 import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
+import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
 import { reportBucket } from './wiring/report-bucket.ts';
 
 const loadAlarmReader = loadOnce(async () => (await import('./lazy/aws-alarm-reader.ts')).awsAlarmReader());

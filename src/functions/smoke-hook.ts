@@ -2,12 +2,12 @@ import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import { loadOnce } from '../hook/load-once.ts';
-import { loadDeploymentReader } from './lazy/load-deployment-reader.ts';
-import { loadReaders } from './lazy/load-readers.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
 import { readEnvironment, smokeEnvironmentSchema } from './wiring/environment.ts';
 import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
+import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
+import { loadReaders } from './wiring/load-readers.ts';
 import { reportBucket } from './wiring/report-bucket.ts';
 
 const loadValueReader = loadOnce(async () => (await import('./lazy/aws-value-reader.ts')).awsValueReader());

@@ -15,7 +15,7 @@ import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import type { Check } from '../hook/check.ts';
-import { defineHook } from '../hook/define-hook.ts';
+import { createHook } from '../hook/create-hook.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
@@ -67,7 +67,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   };
 
   function toFunction<Config>(check: Check<Config>): { handler: HookHandler; timeoutSeconds: number } {
-    const handler = defineHook({ check, clock, logger, reports });
+    const handler = createHook({ check, clock, logger, reports });
     return {
       handler: (event, context) => handler(event, context as Parameters<typeof handler>[1]),
       timeoutSeconds,

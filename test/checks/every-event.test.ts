@@ -3,7 +3,7 @@ import { alarmsCheck } from '../../src/checks/alarms/alarms-check.ts';
 import { httpProbe } from '../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../src/checks/smoke/smoke-check.ts';
 import type { Check } from '../../src/hook/check.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { approvalStage } from '../helpers/approval.ts';
 import { contextBeside, eventFiles, readEvent, recordingLogger, SteppableClock } from '../helpers/hook.ts';
@@ -78,7 +78,7 @@ describe.each(eventFiles)('%s', (file) => {
 
 /** Asks with the payload as it is, but for the configuration that the check cannot do without. */
 async function ask<Config>(check: Check<Config>, file: string, configuration: JsonObject) {
-  const handler = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
+  const handler = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
   const event = readEvent(file);
   const hookDetails = { ...(event['hookDetails'] as JsonObject | undefined), ...configuration };
   return handler({ ...event, hookDetails }, contextBeside(event));

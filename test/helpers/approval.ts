@@ -11,7 +11,7 @@ import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { requestKey } from '../../src/storage/keys.ts';
 import { createReports } from '../../src/storage/reports.ts';
@@ -135,7 +135,7 @@ export function hookOver({ store, clock, logger, refusesHandDecisions = false, .
   const ledger = createLedger(store);
   const reports = createReports(store);
   const rareSteps = createRareSteps({ ...parts, ledger, reports, deskUrl });
-  return defineHook({
+  return createHook({
     check: approvalCheck({ ledger, rareSteps: async () => rareSteps, refusesHandDecisions }),
     clock,
     logger,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
@@ -15,7 +15,7 @@ import {
 
 function answerTo(event: unknown, changes: Partial<HookOptions<unknown>> = {}) {
   const check = { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) as const };
-  const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger(), ...changes });
+  const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger(), ...changes });
   return hook(event, lambdaContext());
 }
 
@@ -103,7 +103,7 @@ describe('the line that is logged', () => {
 describe('a middleware that answers something else', () => {
   test('is named in the reason', async () => {
     const check = { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) as const };
-    const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
+    const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
     hook.use({
       after: (request) => {
         request.response = 'done' as never;

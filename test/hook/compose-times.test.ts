@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Check, CheckContext } from '../../src/hook/check.ts';
 import { all, any, sequence } from '../../src/hook/compose/compose.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../helpers/hook.ts';
 
@@ -33,7 +33,7 @@ const waiting = (name: string, changes: Partial<Verdict> = {}): Check<unknown> =
 
 function setUp(check: Check<unknown>) {
   const clock = new SteppableClock();
-  const hook = defineHook({ check, clock, logger: recordingLogger() });
+  const hook = createHook({ check, clock, logger: recordingLogger() });
   return { clock, play: (maxCalls = 100) => playGate(hook, clock, ecsEvent(), maxCalls) };
 }
 

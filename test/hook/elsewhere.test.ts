@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import {
   ecsEvent,
   lambdaContext,
@@ -15,7 +15,7 @@ import {
 async function call(event: unknown, context: Context, runsInRollback = false) {
   let [checked, asked] = [0, 0];
   const [logger, reports] = [recordingLogger(), recordingReports()];
-  const hook = defineHook({
+  const hook = createHook({
     check: { name: 'probe', run: () => ({ kind: 'pass', reason: `${++checked} of 1` }) },
     clock: new SteppableClock(),
     asksRollback: async () => ++asked === 0,
@@ -79,7 +79,7 @@ describe('RL3 an event of another account or Region than the function', () => {
 
   it('RL3 is refused when a middleware throws, too', async () => {
     const check = { name: 'probe', run: () => ({ kind: 'pass', reason: 'fine' }) as const };
-    const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
+    const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
     hook.before(() => {
       throw new Error('no tracing today');
     });

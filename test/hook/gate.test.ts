@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Check } from '../../src/hook/check.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
@@ -22,7 +22,7 @@ function setUp(run: Check<unknown>['run'], changes: Partial<HookOptions<unknown>
   const clock = new SteppableClock();
   const logger = recordingLogger();
   const reports = recordingReports();
-  const hook = defineHook({ check: { name: 'probe', run }, clock, logger, reports, ...changes });
+  const hook = createHook({ check: { name: 'probe', run }, clock, logger, reports, ...changes });
   return {
     clock,
     logger,

@@ -1,7 +1,7 @@
 import type { MiddlewareObj } from '@middy/core';
 import { describe, expect, test } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import { ecsEvent, lambdaContext, recordingLogger, rollbackEvent, SteppableClock, targetOf } from '../helpers/hook.ts';
@@ -11,7 +11,7 @@ type Middleware = MiddlewareObj<unknown, HookAnswer>;
 function setUp(middleware: Middleware, verdict: Verdict = { kind: 'wait', reason: '0 of 1' }) {
   const logger = recordingLogger();
   const check = { name: 'probe', run: () => verdict };
-  const hook = defineHook({ check, clock: new SteppableClock(), logger }).use(middleware);
+  const hook = createHook({ check, clock: new SteppableClock(), logger }).use(middleware);
   return { logger, call: (event: unknown, remainingMs?: number) => hook(event, lambdaContext(remainingMs)) };
 }
 

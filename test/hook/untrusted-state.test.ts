@@ -4,7 +4,7 @@ import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createRareSteps } from '../../src/checks/approval/rare-steps.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { all, sequence } from '../../src/hook/compose/compose.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import {
@@ -110,7 +110,7 @@ function deskParts(store: ReturnType<typeof memoryStore>, clock: SteppableClock)
 }
 
 function hookOf(check: Check<unknown>) {
-  const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
+  const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
   return (event: unknown) => hook(event, lambdaContext());
 }
 

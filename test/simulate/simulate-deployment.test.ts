@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from '../../src/simulate/simulation.ts';
 import { recordingLogger } from '../helpers/hook.ts';
@@ -170,7 +170,7 @@ describe('simulateDeployment', () => {
         {
           at: 'POST_TEST_TRAFFIC_SHIFT',
           name: 'soak',
-          handler: defineHook({
+          handler: createHook({
             clock,
             logger: recordingLogger(),
             check: {

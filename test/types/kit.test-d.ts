@@ -6,10 +6,10 @@ import { expectTypeOf } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Check, CheckContext } from '../../src/hook/check.ts';
 import { all, any, sequence } from '../../src/hook/compose/compose.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
 import type { JsonValue } from '../../src/hook/json.ts';
 import type { Target } from '../../src/hook/target.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
+import { defineHook } from '../../src/index.ts';
 import { lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 
 const clock = new SteppableClock();
@@ -67,8 +67,10 @@ export const lossy: Verdict = { kind: 'wait', reason: 'soon', state: { at: new D
 const hook = defineHook({ check: smoke, clock, logger }).use({ before: () => undefined });
 expectTypeOf(hook({}, lambdaContext())).resolves.toEqualTypeOf<HookAnswer>();
 
-// @ts-expect-error a hook cannot do without a clock
-defineHook({ check: smoke, logger });
+// Clock and logger have defaults; a hook cannot do without a check.
+defineHook({ check: smoke });
+// @ts-expect-error there is no check
+defineHook({ clock, logger });
 
 // Checks of any configuration compose, compositions too; what comes out is a check.
 const release = sequence('release', all('machines', smoke, plain), any('either', smoke, plain));

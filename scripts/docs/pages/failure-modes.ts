@@ -106,7 +106,7 @@ export const failureModes: readonly FailureMode[] = [
     gate: 'looks as usual, but does not answer `FAILED` while it cannot know',
     operator: '`rollbackError` in the log line',
     test: [
-      'test/hook/define-hook.test.ts',
+      'test/hook/create-hook.test.ts',
       'is not failed while ECS cannot be asked, for a FAILED would endanger a rollback',
     ],
   },
@@ -114,13 +114,13 @@ export const failureModes: readonly FailureMode[] = [
     what: '`hookDetails` has a wrong or unknown key',
     gate: '`FAILED` at the first call',
     operator: 'the path of the field, its value and what is expected, in the log',
-    test: ['test/hook/define-hook.test.ts', 'fails at once where it is wrong, with the path of the field'],
+    test: ['test/hook/create-hook.test.ts', 'fails at once where it is wrong, with the path of the field'],
   },
   {
     what: 'Defaults in Parameter Store cannot be read',
     gate: 'an error verdict: asks again within the budget',
     operator: 'a warning in the log',
-    test: ['test/hook/define-hook.test.ts', 'costs error budget where its defaults cannot be read'],
+    test: ['test/hook/create-hook.test.ts', 'costs error budget where its defaults cannot be read'],
   },
   {
     what: 'A variable of the function is wrong',
@@ -135,13 +135,13 @@ export const failureModes: readonly FailureMode[] = [
     what: 'A check hangs',
     gate: 'an error verdict before Lambda would kill the function',
     operator: '`did not answer within its time budget`',
-    test: ['test/hook/define-hook.test.ts', 'that hangs is an error, answered before the function is killed'],
+    test: ['test/hook/create-hook.test.ts', 'that hangs is an error, answered before the function is killed'],
   },
   {
     what: 'A check throws, or returns something else than a verdict',
     gate: 'an error verdict; its state is kept',
     operator: 'the error with its cause, in the log',
-    test: ['test/hook/define-hook.test.ts', 'that throws keeps its state for the next call'],
+    test: ['test/hook/create-hook.test.ts', 'that throws keeps its state for the next call'],
   },
   {
     what: 'The event is none that ECS sends',

@@ -8,9 +8,9 @@ import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import { loadReaders } from '../lazy/load-readers.ts';
 import { sdkTimeouts } from '../lazy/sdk.ts';
 import type { ApprovalEnvironment } from './environment.ts';
+import { loadReaders } from './load-readers.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it brings the SDK. */

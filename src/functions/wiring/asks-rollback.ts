@@ -1,6 +1,6 @@
 import { isRollingBack } from '../../deployment/why-over.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
-import { loadDeploymentReader } from '../lazy/load-deployment-reader.ts';
+import { loadDeploymentReader } from './load-deployment-reader.ts';
 
 /** Asks ECS whether the deployment is rolling back, for events whose weights cannot tell. */
 export const asksRollback: NonNullable<HookOptions<unknown>['asksRollback']> = async ({ deploymentArn }, signal) => {

@@ -1,5 +1,5 @@
 import type { Check } from '../../hook/check.ts';
-import { defineHook } from '../../hook/define-hook.ts';
+import { createHook } from '../../hook/create-hook.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
 import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
@@ -13,9 +13,9 @@ export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' |
  */
 export function hookFromEnvironment<Config>(name: string, build: () => HookParts<Config>) {
   try {
-    return defineHook({ ...build(), clock: systemClock, logger });
+    return createHook({ ...build(), clock: systemClock, logger });
   } catch (error) {
     const check: Check<unknown> = { name, run: () => ({ kind: 'fail', reason: describeError(error) }) };
-    return defineHook({ check, clock: systemClock, logger });
+    return createHook({ check, clock: systemClock, logger });
   }
 }

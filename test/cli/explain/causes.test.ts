@@ -10,7 +10,7 @@ import { sayExplanation } from '../../../src/cli/explain/say-explanation.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
-import { defineHook } from '../../../src/hook/define-hook.ts';
+import { createHook } from '../../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { createReports } from '../../../src/storage/reports.ts';
@@ -56,7 +56,7 @@ function greenlight() {
   const reports = createReports(store);
   const approval = hookOver(parts) as unknown as HookHandler;
   const check = (verdict: Verdict) =>
-    defineHook({ check: { name: 'smoke', run: () => verdict }, clock, logger, reports }) as unknown as HookHandler;
+    createHook({ check: { name: 'smoke', run: () => verdict }, clock, logger, reports }) as unknown as HookHandler;
   return { clock, store, logger, ledger, reports, approval, check, desk: deskOver(parts) };
 }
 

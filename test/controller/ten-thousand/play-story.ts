@@ -15,7 +15,7 @@ import { ControllerError } from '../../../src/controller/errors.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookFunction } from '../../../src/controller/lambda/hook-function.ts';
 import type { Check } from '../../../src/hook/check.ts';
-import { defineHook } from '../../../src/hook/define-hook.ts';
+import { createHook } from '../../../src/hook/create-hook.ts';
 import type { HookLogger } from '../../../src/hook/log/logger.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import { version } from '../play.ts';
@@ -180,7 +180,7 @@ function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surro
     },
   });
   const toFunction = <Config>(check: Check<Config>): HookFunction => {
-    const handler = defineHook({ check, clock, logger: silent, reports });
+    const handler = createHook({ check, clock, logger: silent, reports });
     return {
       timeoutSeconds: 60,
       handler: (event, context) => handler(event, context as unknown as Parameters<typeof handler>[1]),

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Check } from '../../../src/hook/check.ts';
 import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
 import { readConfiguration } from '../../../src/hook/configuration.ts';
-import { defineHook } from '../../../src/hook/define-hook.ts';
+import { createHook } from '../../../src/hook/create-hook.ts';
 import { runCheck } from '../../../src/hook/run-check.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../../helpers/hook.ts';
@@ -131,7 +131,7 @@ describe('a sequence over many calls', () => {
           }),
         );
         const clock = new SteppableClock();
-        const hook = defineHook({ check: sequence('release', ...patient), clock, logger: recordingLogger() });
+        const hook = createHook({ check: sequence('release', ...patient), clock, logger: recordingLogger() });
 
         const calls = await playGate(hook, clock, ecsEvent(), 100);
 

@@ -3,7 +3,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Check } from '../../../src/hook/check.ts';
 import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
 import { readConfiguration } from '../../../src/hook/configuration.ts';
-import { defineHook } from '../../../src/hook/define-hook.ts';
+import { createHook } from '../../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { runCheck } from '../../../src/hook/run-check.ts';
 import type { Finding, Verdict } from '../../../src/hook/verdict.ts';
@@ -45,7 +45,7 @@ async function run(check: Composed, signal = new AbortController().signal): Prom
 function setUp(check: Composed) {
   const clock = new SteppableClock();
   const reports = recordingReports();
-  const hook = defineHook({ check, clock, logger: recordingLogger(), reports });
+  const hook = createHook({ check, clock, logger: recordingLogger(), reports });
   const play = (hookDetails: JsonObject = {}, maxCalls = 50) =>
     playGate(hook, clock, ecsEvent({ hookDetails }), maxCalls);
   return { clock, reports, hook, play };

@@ -8,14 +8,8 @@ import type { HookOptions } from './hook-options.ts';
 import { isJsonObject } from './json.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 
-/**
- * Turns a check into a Lambda handler that ECS can call as a lifecycle hook. Built on middy, so `.use()` takes any middleware.
- *
- * The handler always resolves to an explicit answer with a reason: ECS rolls back on anything else, and then shows only "HookStatus must not
- * be null". A malformed event, an event of another account or Region than the function's own, and wrong configuration are FAILED at once; whatever could not be checked is IN_PROGRESS until the error
- * budget is spent; a rollback is SUCCEEDED at once.
- */
-export function defineHook<Config>(options: HookOptions<Config>) {
+/** A hook from a check, a clock and a logger. The public `defineHook` has defaults for the latter two, which this folder must not know. */
+export function createHook<Config>(options: HookOptions<Config>) {
   const answerFor: AnswerFor = (request, run) => answerWhateverHappens(options, request, run);
   // middy's own early time-out would throw, so it is off: the kit's time budget leaves time for an answer.
   return middy<unknown, HookAnswer, Error, Context>({

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Check } from '../../src/hook/check.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
 import {
@@ -94,7 +94,7 @@ const anyCheck: fc.Arbitrary<{ run: Check<unknown>['run']; says: Verdict['kind']
 );
 
 async function answer(event: unknown, run: Check<unknown>['run'], remainingMs?: number): Promise<HookAnswer> {
-  const hook = defineHook({
+  const hook = createHook({
     check: { name: 'probe', run },
     clock: new SteppableClock(),
     logger: recordingLogger(),
@@ -185,7 +185,7 @@ describe('whatever is configured and whatever goes wrong, a rollback', () => {
         async (hookDetails, run, middleware, runsInRollback) => {
           const event = { ...weightedEvent('PRODUCTION_TRAFFIC_SHIFT', shift), hookDetails };
           const logger = recordingLogger();
-          const hook = defineHook({
+          const hook = createHook({
             check: { name: 'probe', run },
             clock: new SteppableClock(),
             logger,

@@ -2,7 +2,7 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import * as v from 'valibot';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Check } from '../../src/hook/check.ts';
-import { defineHook } from '../../src/hook/define-hook.ts';
+import { createHook } from '../../src/hook/create-hook.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
 import type { HookOptions } from '../../src/hook/hook-options.ts';
 import type { Verdict } from '../../src/hook/verdict.ts';
@@ -30,7 +30,7 @@ function setUp({ verdict = { kind: 'wait', reason: '0 of 1 approvals' }, ...chan
   const logger = recordingLogger();
   const reports = recordingReports();
   const check: Check<unknown> = { name: 'probe', run: () => verdict };
-  const hook = defineHook({ check, clock, logger, reports, ...changes });
+  const hook = createHook({ check, clock, logger, reports, ...changes });
   const call = (event: unknown, remainingMs?: number) => hook(event, contextBeside(event, remainingMs));
   return { call, clock, logger, reports };
 }
@@ -302,7 +302,7 @@ describe('the configuration', () => {
     const run = vi.fn<Check<{ path: string }>['run']>(() => ({ kind: 'pass', reason: 'fine' }));
     const check = { name: 'probe', configSchema, run };
     const defaults = async () => ({ path: '/default', gate: 'release' });
-    const hook = defineHook({ check, clock: new SteppableClock(), logger: recordingLogger(), defaults });
+    const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger(), defaults });
 
     await hook(ecsEvent({ hookDetails: { path: '/health' } }), lambdaContext());
 
