@@ -26,23 +26,30 @@ import { inMemoryBackend } from './state/backend.ts';
 import { briefOf, describeDeployment, describeRevision } from './state/descriptions.ts';
 import { type DeploymentRecord, ServiceState } from './state/service-state.ts';
 import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/snapshot.ts';
-import { defaultSwitches, type Switches } from './switches.ts';
+import { defaultSwitches, listLagMs } from './switches.ts';
 
 /**
  * Plays the ECS deployment controller for one service: all four strategies, Lambda hooks and pause hooks. What is played and how, with the source of
  * each rule, stands in BEHAVIOUR.md.
+ *
+ * @example
+ * ```ts
+ * import { createController } from 'ecs-greenlight/testing';
+ *
+ * const controller = createController({ service: {}, functions: () => undefined });
+ * const { status } = await controller.deploy({
+ *   taskDefinition: 'shop:1',
+ *   containerImages: [{ containerName: 'shop', image: 'shop:1' }],
+ *   deploymentConfiguration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0 },
+ * });
+ * console.log(status); // prints: SUCCESSFUL
+ * ```
  *
  * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, INVALID_SNAPSHOT
  */
 export function createController(options: ControllerOptions): Controller {
   return new ServiceController(options);
 }
-
-const listLagMs: Readonly<Record<Switches['newDeploymentListed'], number>> = {
-  'at-once': 0,
-  'after-5s': 5000,
-  'after-30s': 30_000,
-};
 
 class ServiceController implements Controller {
   readonly clusterArn: string;

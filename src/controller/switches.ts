@@ -82,3 +82,10 @@ export const defaultSwitches: Readonly<Switches> = {
   resolvedConfiguration: 'from-scale-up',
   newDeploymentListed: 'at-once',
 };
+
+/** How long a new deployment is missing from lists. */
+export const listLagMs: Readonly<Record<Switches['newDeploymentListed'], number>> = {
+  'at-once': 0,
+  'after-5s': 5000,
+  'after-30s': 30_000,
+};

@@ -6,8 +6,27 @@ import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * The seam for a team's own checks, and the door that ours use too: a name and a `run` that looks at a deployment and gives a
- * verdict. A `run` that throws is taken as an `error` verdict; it never reaches ECS.
+ * The interface for custom checks; the built-in ones implement it too: a name, and a `run` that examines a deployment and returns a verdict. If `run`
+ * throws, that is an `error` verdict; the exception never reaches ECS.
+ *
+ * @example
+ * ```ts
+ * import type { Check } from 'ecs-greenlight';
+ *
+ * const startedAt = new Date('2026-11-26T12:00:00Z');
+ *
+ * // Waits until the new version has run for ten minutes.
+ * export const soakCheck: Check = {
+ *   name: 'soak',
+ *   run(_target, { clock }) {
+ *     const minutes = Math.floor((clock.now().getTime() - startedAt.getTime()) / 60_000);
+ *     const reason = `has run for ${minutes} of 10 minutes`;
+ *     return minutes >= 10 ? { kind: 'pass', reason } : { kind: 'wait', reason };
+ *   },
+ * };
+ *
+ * console.log(soakCheck.name); // prints: soak
+ * ```
  */
 export interface Check<Config = Record<string, JsonValue>> {
   /** Names the check in logs, reports and mails: `smoke`, `alarms`. */

@@ -15,11 +15,19 @@ import type { SimulatedHook, SimulateOptions, Simulation } from './simulation.ts
  * Plays one service deployment of ECS with these hooks, as BEHAVIOUR.md says, and tells what came of it. On the virtual clock a
  * deployment of 24 hours takes milliseconds.
  *
+ * @example
  * ```ts
- * const { status, hooks } = await simulateDeployment({
+ * import { defineHook } from 'ecs-greenlight';
+ * import { simulateDeployment } from 'ecs-greenlight/testing';
+ *
+ * const check = { name: 'smoke', run: () => ({ kind: 'fail', reason: 'the cart is empty' }) as const };
+ *
+ * const logger = { debug() {}, info() {}, warn() {}, error() {} };
+ * const { status } = await simulateDeployment({
  *   strategy: 'BLUE_GREEN',
- *   hooks: [{ handler, at: 'POST_TEST_TRAFFIC_SHIFT' }],
+ *   hooks: ({ clock }) => [{ handler: defineHook({ check, clock, logger }), at: 'POST_TEST_TRAFFIC_SHIFT' }],
  * });
+ * console.log(status); // prints: ROLLBACK_SUCCESSFUL
  * ```
  *
  * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE

@@ -38,6 +38,17 @@ export type EcsApi = {
  * Serves the ECS API in front of controllers, so that SDKs, the AWS CLI and deployed bundles can talk to them. Each controller's time
  * passes as its clock has it: with a virtual one, somebody must let it run.
  *
+ * @example
+ * ```ts
+ * import { createController } from 'ecs-greenlight/testing';
+ * import { startEcsApi } from 'ecs-greenlight/ecs-api';
+ *
+ * const controller = createController({ service: {}, functions: () => undefined });
+ * const api = await startEcsApi({ controllers: [controller] });
+ * console.log(new URL(api.endpoint).hostname); // prints: 127.0.0.1
+ * await api.stop();
+ * ```
+ *
  * @throws Error where the port is taken
  */
 export async function startEcsApi(options: EcsApiOptions): Promise<EcsApi> {

@@ -9,6 +9,17 @@ import { type PartStates, readPartStates, writePartStates } from './composed-sta
 /**
  * One check after the other, each only when those before it have passed: ask people only if the automated checks passed. What has passed is
  * remembered and not run again at this gate, but for checks that set `alwaysRuns`: an approval is read from the ledger at every call.
+ *
+ * @example
+ * ```ts
+ * import { sequence, type Check } from 'ecs-greenlight';
+ *
+ * const newVersion: Check = { name: 'version', run: () => ({ kind: 'pass', reason: '1.42 answers' }) };
+ * const errorRate: Check = { name: 'errors', run: () => ({ kind: 'pass', reason: '0.1 percent' }) };
+ *
+ * export const release = sequence('release', newVersion, errorRate);
+ * console.log(release.name); // prints: release
+ * ```
  */
 export function sequence(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart, states) => {
@@ -28,7 +39,20 @@ export function sequence(name: string, ...parts: readonly Check<unknown>[]): Che
   });
 }
 
-/** All checks at once, at every call. The worst verdict decides: fail, then error, then wait. Only all together pass. */
+/**
+ * All checks at once, at every call. The worst verdict decides: fail, then error, then wait. Only all together pass.
+ *
+ * @example
+ * ```ts
+ * import { all, type Check } from 'ecs-greenlight';
+ *
+ * const newVersion: Check = { name: 'version', run: () => ({ kind: 'pass', reason: '1.42 answers' }) };
+ * const errorRate: Check = { name: 'errors', run: () => ({ kind: 'pass', reason: '0.1 percent' }) };
+ *
+ * export const release = all('release', newVersion, errorRate);
+ * console.log(release.name); // prints: release
+ * ```
+ */
 export function all(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart) => worst(await Promise.all(parts.map(runPart))));
 }
@@ -36,6 +60,17 @@ export function all(name: string, ...parts: readonly Check<unknown>[]): Check<Co
 /**
  * All checks at once, at every call, of which one has to pass; the first that does ends it. Otherwise it waits as long as one of them does,
  * is an error where one could not check, and fails when all have failed.
+ *
+ * @example
+ * ```ts
+ * import { any, type Check } from 'ecs-greenlight';
+ *
+ * const newVersion: Check = { name: 'version', run: () => ({ kind: 'pass', reason: '1.42 answers' }) };
+ * const errorRate: Check = { name: 'errors', run: () => ({ kind: 'pass', reason: '0.1 percent' }) };
+ *
+ * export const release = any('release', newVersion, errorRate);
+ * console.log(release.name); // prints: release
+ * ```
  */
 export function any(name: string, ...parts: readonly Check<unknown>[]): Check<ComposedConfig> {
   return compose(name, parts, async (runPart) => {
