@@ -15,7 +15,7 @@ import { hookableStages, type Target } from './target.ts';
 import { timeBudget, untilAborted } from './time-budget.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Goes the one way from an event to an answer: parse, rollback, configuration, check, decision, report, log. Never rejects. */
+/** Turns an event into an answer in one path: parse, rollback, configuration, check, decision, report, log. Never rejects. */
 export async function answerInvocation<Config>(
   options: HookOptions<Config>,
   event: unknown,
@@ -37,8 +37,8 @@ export async function answerInvocation<Config>(
 }
 
 /**
- * The answer when our own code or a middleware has thrown: an error like any other, so it costs budget and never approves. A rollback goes
- * on all the same, and an event that is wrong anyway is refused as such.
+ * The answer when our own code or a middleware has thrown: an error like any other, so it costs budget and never approves. A rollback
+ * continues regardless, and an invalid event is refused as invalid.
  */
 export function answerCrash<Config>(
   options: HookOptions<Config>,
@@ -59,7 +59,7 @@ export function answerCrash<Config>(
     logInvocation(options, invocation, examination, decision, undefined);
     return toAnswer(invocation, examination, decision, undefined);
   } catch {
-    // Not even the clock works; the answer still has to be explicit.
+    // Not even the clock works, but the answer still has to be explicit.
     return { hookStatus: inRollback ? 'SUCCEEDED' : 'FAILED', reason };
   }
 }
@@ -69,7 +69,7 @@ function showsRollback(event: unknown): boolean {
   return parsed.ok && isRollback(parsed.target) === true;
 }
 
-/** The settings before, or without, the check's own having been read. */
+/** The settings when the check's own have not been read. */
 function unread({ configured, state }: Invocation): Pick<Examination, 'kit' | 'defaults'> {
   return { kit: readKitConfiguration({ ...state.defaults, ...configured }), defaults: state.defaults };
 }
@@ -84,8 +84,8 @@ async function examine<Config>(
 
   const rollback = await rollsBack(options, target, invocation, signal);
   if (rollback.rollbackError !== undefined) {
-    // In doubt nobody is asked and nothing is tested: a rollback must not wait, and a release must not pass as one.
-    const doubt = `whether the deployment is rolling back could not be found out: ${rollback.rollbackError}`;
+    // In doubt, ask nobody and test nothing: a rollback must not wait, and a release must not pass as a rollback.
+    const doubt = `could not check whether the deployment is rolling back: ${rollback.rollbackError}`;
     const reason = invocation.problem ? `${invocation.problem}; ${doubt}` : doubt;
     return { ...unread(invocation), ...rollback, verdict: { kind: 'error', reason } };
   }
@@ -134,13 +134,13 @@ async function look<Config>(
   return { verdict: await runCheck(options.check, target, context), kit: read.kit, defaults };
 }
 
-/** The defaults come from outside, and travel in `hookDetails` for as long as the gate lasts. */
+/** The defaults come from outside and travel in `hookDetails` for the life of the gate. */
 function describeDefaultsProblem(defaults: unknown): string | undefined {
   if (!isJsonObject(defaults))
     return `wrong configuration: the defaults are ${describeValue(defaults)}, not a JSON object`;
   const bytes = weigh(defaults);
   if (bytes !== undefined && bytes <= maxStateBytes) return undefined;
-  return `wrong configuration: the defaults weigh ${bytes ?? 'too many'} bytes, ${maxStateBytes} are allowed`;
+  return `wrong configuration: the defaults take ${bytes ?? 'too many'} bytes; at most ${maxStateBytes} are allowed`;
 }
 
 async function rollsBack<Config>(
@@ -170,8 +170,8 @@ function conclude<Config>(
 }
 
 /**
- * Writes what was learned when the verdict has changed, and at the end. In a rollback nothing is written: it would replace what was learned
- * about the release. Nor is it for a service of another account or Region. Resolves to why it could not, if so.
+ * Writes a report when the verdict has changed, and at the end. A rollback writes none: it would replace what was learned about the release.
+ * Neither does a service of another account or Region. Resolves to the reason if the report could not be written.
  */
 async function report<Config>(
   { reports, check, clock }: HookOptions<Config>,
@@ -216,7 +216,7 @@ function toAnswer(
   if (hookStatus !== 'IN_PROGRESS') return { hookStatus, reason };
 
   const kept = verdict.state === undefined ? state.state : verdict.state;
-  // A report that could not be written is due again at the next call.
+  // A report that could not be written is due again on the next call.
   const last = reportError ? state.last : verdict.kind;
   const next: GateState = {
     at: state.at,

@@ -6,8 +6,8 @@ import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * The interface for custom checks; the built-in ones implement it too: a name, and a `run` that examines a deployment and returns a verdict. If `run`
- * throws, that is an `error` verdict; the exception never reaches ECS.
+ * The interface for custom checks; the built-in ones implement it too: a name, and a `run` that examines a deployment and returns a verdict. If
+ * `run` throws, that is an `error` verdict; the exception never reaches ECS.
  *
  * @example
  * ```ts
@@ -32,16 +32,16 @@ export interface Check<Config = Record<string, JsonValue>> {
   /** Names the check in logs, reports and mails: `smoke`, `alarms`. */
   readonly name: string;
   /**
-   * Validates what stands in `hookDetails` over the defaults. Any Standard Schema library will do. Without one the check gets
-   * the configured keys as they are.
+   * Validates the keys of `hookDetails`, merged over the defaults. Any Standard Schema library will do. Without a schema the check gets the
+   * configured keys as they are.
    *
    * @see https://standardschema.dev
    */
   readonly configSchema?: StandardSchemaV1<unknown, Config>;
   /**
-   * Runs this check at every call of a `sequence`, also after it has passed. Set it for a check whose verdict is a decision that is stored somewhere
-   * durable and is cheap to read again, such as an approval: what a `sequence` remembers travels in `hookDetails`, which is not trusted with a
-   * decision. Default false.
+   * Runs this check on every call of a `sequence`, even after it has passed. Set it for a check whose verdict is a decision that is stored
+   * durably and is cheap to read again, such as an approval: what a `sequence` remembers travels in `hookDetails`, which is not trusted with
+   * a decision. Default false.
    */
   readonly alwaysRuns?: boolean;
   run(target: Target, context: CheckContext<Config>): Promise<Verdict> | Verdict;
@@ -49,9 +49,9 @@ export interface Check<Config = Record<string, JsonValue>> {
 
 export interface CheckContext<Config> {
   readonly config: Config;
-  /** What the check's last verdict in this gate carried as `state`; undefined at the first invocation. */
+  /** The `state` of the check's last verdict at this gate; undefined on the first invocation. */
   readonly state: JsonValue | undefined;
-  /** Aborts well before the Lambda time-out. Hand it to everything that waits. */
+  /** Aborts well before the Lambda timeout. Pass it to everything that waits. */
   readonly signal: AbortSignal;
   readonly clock: Clock;
   readonly logger: HookLogger;
@@ -60,7 +60,7 @@ export interface CheckContext<Config> {
 
 /** One hook at one stage of one deployment, as the kit has seen it so far. */
 export type Gate = {
-  /** The name given in `hookDetails.gate`, which tells two gates of one kind at one stage apart. */
+  /** The name given in `hookDetails.gate`, which distinguishes two gates of the same kind at one stage. */
   name: string | undefined;
   /** When the gate was first called. */
   since: Date;

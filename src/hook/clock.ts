@@ -1,4 +1,4 @@
-/** Where the time comes from. Passed in, so that a test, the simulator and the sped-up sandbox can own it. */
+/** The source of time. Passed in, so that tests, the simulator and the sped-up sandbox can control it. */
 export interface Clock {
   now(): Date;
 }

@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { describeIssues } from '../wording/describe.ts';
 import type { JsonObject } from './json.ts';
 
-/** The keys of `hookDetails` that the kit itself understands; every hook has them. */
+/** The keys of `hookDetails` that the kit itself reads; every hook has them. */
 export type KitConfiguration = { gate: string | undefined; errorBudget: number };
 
 const defaultErrorBudget = 10;
@@ -13,7 +13,7 @@ export type ReadConfiguration<Config> =
   /** `reason` names the wrong field by its path, and what to write instead. */
   | { ok: false; reason: string };
 
-/** Validates the configured keys over the defaults. An own key always wins; objects are not merged into each other. */
+/** Validates the configured keys, merged over the defaults. A key of the service always wins over a default; objects are not merged. */
 export async function readConfiguration<Config>(
   configured: JsonObject,
   defaults: JsonObject,
@@ -31,7 +31,7 @@ export async function readConfiguration<Config>(
     : { ok: true, kit, config: result.value };
 }
 
-/** The kit's own settings as far as they can be read, for when nothing else could be. */
+/** The kit's own settings as far as they can be read, for when nothing else can. */
 export function readKitConfiguration(configured: JsonObject): KitConfiguration {
   const gate = v.safeParse(kitSchema.entries.gate, configured['gate']);
   const errorBudget = v.safeParse(kitSchema.entries.errorBudget, configured['errorBudget']);
@@ -43,11 +43,11 @@ export function readKitConfiguration(configured: JsonObject): KitConfiguration {
 
 const gateWanted = 'expected a letter and up to 39 letters, digits, - and _, such as "release"';
 
-/** What `hookDetails` may say to every hook, ours or a team's. */
+/** The keys of `hookDetails` that every hook takes, built-in or custom. */
 export const kitSchema = v.object({
-  /** A name for this gate. Needed when two hooks of the same kind stand at one stage. Default: none. */
+  /** A name for this gate. Needed when two hooks of the same kind share a stage. Default: none. */
   gate: v.optional(v.pipe(v.string(gateWanted), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, gateWanted))),
-  /** How many times in a row the hook may be unable to check (throttled, no answer) before that fails the gate. Default 10. */
+  /** How many times in a row the hook may be unable to check (throttled, no answer) before the gate fails. Default 10. */
   errorBudget: v.optional(
     v.pipe(
       v.number('expected a whole number from 0 to 1000'),

@@ -10,20 +10,20 @@ export interface HookOptions<Config> {
   readonly clock: Clock;
   readonly logger: HookLogger;
   /**
-   * Reads the defaults that `hookDetails` stand over, for example from Parameter Store. Called once per gate: what it returned stays in
-   * force until the gate ends. Default: no defaults.
+   * Reads the defaults that `hookDetails` overrides, for example from Parameter Store. Called once per gate: the result stays in force until
+   * the gate ends. Default: no defaults.
    */
   readonly defaults?: ((signal: AbortSignal) => Promise<JsonObject>) | undefined;
-  /** Where the report goes when the verdict has changed. Default: nowhere. */
+  /** Receives the report when the verdict has changed. Default: no reports. */
   readonly reports?: ReportSink | undefined;
   /**
-   * Asks ECS whether the deployment is rolling back. Called only if the event's weights cannot tell. If it rejects, or resolves to undefined at a
+   * Asks ECS whether the deployment is rolling back. Called only if the event's weights do not show it. If it rejects, or resolves to undefined at a
    * stage that ECS repeats in a rollback, that is an error, and the check is not run. Default: the event alone decides.
    */
   readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
   /**
-   * Runs the check in a rollback as well, so that it can act there. The answer is SUCCEEDED all the same, whatever the check says: a FAILED
-   * would endanger the rollback. Default false.
+   * Also runs the check in a rollback, so that it can act there. The answer is still SUCCEEDED, whatever the verdict: FAILED would endanger
+   * the rollback. Default false.
    */
   readonly runsInRollback?: boolean | undefined;
 }

@@ -6,20 +6,20 @@ import type { JsonObject } from './json.ts';
 import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
-/** One call of a hook, as far as the event tells. */
+/** One call of a hook, as read from the event. */
 export type Invocation = {
   startedAt: Date;
   target: Target | undefined;
   /** What is wrong with the event or its `hookDetails`, if anything. */
   problem: string | undefined;
-  /** Whether the event is of another account, Region or partition than this function. Nothing is read or written for it, and `problem` names both. */
+  /** Whether the event is from another account, Region or partition than this function's. Nothing is read or written for it, and `problem` names both. */
   isElsewhere: boolean;
   configured: JsonObject;
   /** As it was before this call. */
   state: GateState;
 };
 
-/** What came of looking, and under which settings. */
+/** The result of the check, and the settings it ran with. */
 export type Examination = {
   verdict: Verdict;
   kit: KitConfiguration;
@@ -30,10 +30,10 @@ export type Examination = {
 };
 
 /**
- * Takes an event apart. What is wrong with it becomes `problem`; only a broken clock throws.
+ * Reads an event. Anything wrong with it becomes `problem`; only a broken clock throws.
  *
- * @param functionArn - the context's `invokedFunctionArn`; an event of another account or Region than its own is a problem. Not compared if it is
- * not the ARN of a function, as under some emulators.
+ * @param functionArn - the context's `invokedFunctionArn`; an event from another account or Region is a problem. Not compared if it is not the
+ * ARN of a function, as under some emulators.
  */
 export function readInvocation(event: unknown, clock: Clock, functionArn: unknown): Invocation {
   const startedAt = clock.now();
@@ -51,7 +51,7 @@ export function readInvocation(event: unknown, clock: Clock, functionArn: unknow
 }
 
 /**
- * Why a function has no say about a service: what it would read and write there belongs to another account or Region, where no watcher of its own
+ * Why a function must not act for a service: what it would read and write belongs to another account or Region, where none of its watchers
  * would ever close its requests.
  */
 function whyElsewhere({ partition, region, account }: Target, functionArn: unknown): string | undefined {

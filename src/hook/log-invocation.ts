@@ -3,7 +3,7 @@ import type { HookOptions } from './hook-options.ts';
 import type { Examination, Invocation } from './invocation.ts';
 import { embedMetrics } from './log/metrics.ts';
 
-/** Writes the one line of an invocation, with its metrics in it. */
+/** Writes the one log line of an invocation, with its metrics in it. */
 export function logInvocation<Config>(
   { check, clock, logger }: Pick<HookOptions<Config>, 'check' | 'clock' | 'logger'>,
   { startedAt, target, state }: Invocation,
@@ -17,7 +17,7 @@ export function logInvocation<Config>(
     verdict: verdict.kind,
     gate: kit.gate,
     cluster: target?.cluster,
-    // Not `service`: Powertools keeps that key for itself, drops ours and writes a second line to say so.
+    // Not `service`: Powertools reserves that key, drops ours and writes a second line to say so.
     ecsService: target?.service,
     deployment: target?.deploymentId,
     revision: target?.revisionId,
@@ -45,6 +45,6 @@ export function logInvocation<Config>(
     if (verdict.kind === 'error' || rollbackError || reportError) logger.warn(message, attributes);
     else logger.info(message, attributes);
   } catch {
-    // A line that cannot be written changes no answer.
+    // A line that cannot be written does not change the answer.
   }
 }

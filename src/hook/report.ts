@@ -1,6 +1,6 @@
 import type { Finding, Verdict } from './verdict.ts';
 
-/** What one check has learned at one gate, kept beside the ledger so that mail, desk and `greenlight explain` can show it. */
+/** What one check has learned at one gate, kept next to the ledger so that mail, desk and `greenlight explain` can show it. */
 export type Report = {
   schemaVersion: 1;
   check: string;
@@ -15,7 +15,7 @@ export type Report = {
   at: string;
 };
 
-/** Where reports go. A report that cannot be written is logged and changes no answer. */
+/** The destination of reports. A report that cannot be written is logged and does not change the answer. */
 export interface ReportSink {
   write(deployment: DeploymentRef, report: Report, signal: AbortSignal): Promise<void>;
 }

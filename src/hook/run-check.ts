@@ -5,11 +5,11 @@ import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * Runs a check so that a verdict comes out whatever it does: what it throws, what it returns instead of a verdict and silence past the
- * signal all become an `error`, which says nothing about the release.
+ * Runs a check so that there is a verdict whatever it does: an exception, a return value that is not a verdict, and no answer by the time the
+ * signal aborts all become an `error`, which says nothing about the release.
  *
- * @param isPart - of a composed check, which at the abort still has to put the verdicts of its parts together. Any other gets one turn of
- * the event loop, so that a check that heeds the signal can say what it was at
+ * @param isPart - whether it is part of a composed check, which after the abort still has to combine the verdicts of its parts. Other checks
+ * get one turn of the event loop, so that a check that heeds the signal can report what it was doing
  */
 export async function runCheck<Config>(
   check: Check<Config>,
@@ -33,7 +33,7 @@ export async function runCheck<Config>(
   }
 }
 
-/** What a check's state may weigh: ECS carries it, and its limit is unknown. */
+/** The maximum size of a check's state: ECS carries it, and ECS's own limit is unknown. */
 export const maxStateBytes = 16 * 1024;
 
 const longestReason = 500;
@@ -49,9 +49,9 @@ function inspect(name: string, verdict: Verdict): Verdict {
 /** A check may be plain JavaScript, so its types prove nothing. */
 function describeProblem(verdict: Verdict): string | undefined {
   if (!isVerdict(verdict)) return "no verdict; return { kind: 'pass' | 'wait' | 'error' | 'fail', reason }";
-  if (verdict.findings !== undefined && !Array.isArray(verdict.findings)) return 'findings that are no list';
+  if (verdict.findings !== undefined && !Array.isArray(verdict.findings)) return 'findings that are not a list';
   if (verdict.kind === 'wait' && verdict.deadline !== undefined && !((verdict.deadline as unknown) instanceof Date)) {
-    return `the deadline ${describeValue(verdict.deadline)}, which is no Date`;
+    return `the deadline ${describeValue(verdict.deadline)}, which is not a Date`;
   }
   return verdict.state === undefined ? undefined : describeStateProblem(weigh(verdict.state));
 }
@@ -63,6 +63,6 @@ function isVerdict(value: unknown): value is Verdict {
 }
 
 function describeStateProblem(bytes: number | undefined): string | undefined {
-  if (bytes === undefined) return 'state that is no JSON';
-  return bytes > maxStateBytes ? `state that weighs ${bytes} bytes, ${maxStateBytes} are allowed` : undefined;
+  if (bytes === undefined) return 'state that is not valid JSON';
+  return bytes > maxStateBytes ? `state that takes ${bytes} bytes; at most ${maxStateBytes} are allowed` : undefined;
 }

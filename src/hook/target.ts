@@ -12,7 +12,7 @@ export const hookableStages = [
 
 export type HookableStage = (typeof hookableStages)[number];
 
-/** What one invocation is about, read from the event and from nothing else. */
+/** What one invocation is about, read from the event alone. */
 export type Target = {
   partition: string;
   region: string;
@@ -26,11 +26,11 @@ export type Target = {
   /** The target (green) revision; it stays green during a rollback. */
   revisionArn: string;
   revisionId: string;
-  /** One of {@link hookableStages}, or a stage that ECS has learned since; `UNKNOWN` where the event names none. */
+  /** One of {@link hookableStages}, or a stage that ECS has added since; `UNKNOWN` if the event names none. */
   stage: HookableStage | (string & {});
-  /** The green revision's share of production traffic in per cent, where the event tells it: the step of a linear or canary deployment. */
+  /** The green revision's share of production traffic in percent, if the event has it: the step of a linear or canary deployment. */
   productionWeight: number | undefined;
-  /** Shares of traffic in per cent by service revision ARN. Empty at most stages. */
+  /** Shares of traffic in percent by service revision ARN. Empty at most stages. */
   testTrafficWeights: Readonly<Record<string, number>>;
   productionTrafficWeights: Readonly<Record<string, number>>;
 };

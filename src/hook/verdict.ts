@@ -1,8 +1,8 @@
 import type { JsonValue } from './json.ts';
 
-/** One thing that was looked at, with the value found and the value allowed, both already fit to be read by a person. */
+/** One thing that was checked, with the value found and the value allowed, both ready to be read by a person. */
 export type Finding = {
-  /** What was looked at: `GET /health`, `alarm shop-5xx`. */
+  /** What was checked: `GET /health`, `alarm shop-5xx`. */
   name: string;
   outcome: 'passed' | 'failed' | 'waiting' | 'unknown';
   /** What was found, with its unit: `status 503`, `p99 812 ms`. */
@@ -11,27 +11,27 @@ export type Finding = {
   allowed?: string;
 };
 
-/** What every verdict may carry besides its kind. */
+/** What every verdict may carry in addition to its kind. */
 type Learned = {
-  /** One sentence without a full stop that says why, fit for a log, a mail and the desk. Holds no secret. */
+  /** One sentence that says why, without a full stop, ready for a log, a mail and the desk. Contains no secret. */
   reason: string;
-  /** What was looked at, for the report. */
+  /** What was checked, for the report. */
   findings?: readonly Finding[];
-  /** Given back to the check at its next invocation, in `context.state`. Left out, the earlier state is kept. */
+  /** Passed to the check on its next invocation as `context.state`. If it is left out, the earlier state is kept. */
   state?: JsonValue;
 };
 
 /**
- * What one check learned about a deployment. `pass` and `fail` speak about the release and are final; `wait` means ask again
- * later; `error` means that the check could not check, which says nothing about the release and costs error budget.
+ * What one check learned about a deployment. `pass` and `fail` are about the release and final; `wait` means ask again later; `error` means
+ * that the check could not run, which says nothing about the release and costs error budget.
  */
 export type Verdict =
   | ({ kind: 'pass' } & Learned)
   | ({
       kind: 'wait';
-      /** Until when waiting makes sense at all; the next call comes no later than this. */
+      /** The time after which waiting is pointless; the next call comes no later than this. */
       deadline?: Date;
-      /** Asks for the next call after this many seconds instead of the adaptive delay. */
+      /** Requests the next call after this many seconds instead of the adaptive delay. */
       retryAfterSeconds?: number;
     } & Learned)
   | ({ kind: 'error'; cause?: unknown } & Learned)

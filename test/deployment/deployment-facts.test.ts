@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
 import type { EcsDeployment } from '../../src/deployment/ecs.ts';
 import { isRollingBack } from '../../src/deployment/why-over.ts';
@@ -13,7 +13,7 @@ const deploymentArn =
   'arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
 
 describe('findDeploymentFacts', () => {
-  it('finds everything with a deployment and both revisions', async () => {
+  test('finds everything with a deployment and both revisions', async () => {
     const facts = await findDeploymentFacts(target, ecs(), signal);
 
     expect(facts).toMatchObject({
@@ -39,7 +39,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  it('knows a first deployment by its empty list of source revisions', async () => {
+  test('knows a first deployment by its empty list of source revisions', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: [] }), signal);
 
     expect(facts.firstDeployment).toBe(true);
@@ -49,7 +49,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.unknown).toEqual([]);
   });
 
-  it('does not take a missing list of source revisions for a first deployment', async () => {
+  test('does not take a missing list of source revisions for a first deployment', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: undefined }), signal);
 
     expect(facts.firstDeployment).toBeUndefined();
@@ -59,13 +59,13 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  it('does not take a list with only the target for a first deployment', async () => {
+  test('does not take a list with only the target for a first deployment', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: [{ arn: green }] }), signal);
 
     expect(facts.firstDeployment).toBe(false);
   });
 
-  it('knows without asking ECS that it is not the first where the event weighs two revisions', async () => {
+  test('knows without asking ECS that it is not the first where the event weighs two revisions', async () => {
     const facts = await findDeploymentFacts(
       targetOfEvent('TEST_TRAFFIC_SHIFT.doc'),
       ecs({ sourceServiceRevisions: undefined }),
@@ -76,7 +76,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.firstDeploymentBecause).toBe('the event names another revision beside the target');
   });
 
-  it('compares with the source revision that has the production traffic', async () => {
+  test('compares with the source revision that has the production traffic', async () => {
     const other = `${blue}1`;
     const facts = await findDeploymentFacts(
       target,
@@ -93,7 +93,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.images[0]?.before?.tag).toBe('1.41');
   });
 
-  it('compares with none of several source revisions when their weights do not tell', async () => {
+  test('compares with none of several source revisions when their weights do not tell', async () => {
     const facts = await findDeploymentFacts(
       target,
       ecs({ sourceServiceRevisions: [{ arn: `${blue}1` }, { arn: blue }] }),
@@ -105,7 +105,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.unknown).toEqual(['ecs lists 2 source revisions and not which of them has the production traffic']);
   });
 
-  it("reads the target's images even when the deployment cannot be read", async () => {
+  test("reads the target's images even when the deployment cannot be read", async () => {
     const broken = ecs();
     broken.broken.deployments = awsError('ThrottlingException', 'Rate exceeded');
 
@@ -123,7 +123,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  it('tells "could not check" from "there is none"', async () => {
+  test('tells "could not check" from "there is none"', async () => {
     const absent = new FakeEcs();
     const broken = ecs();
     broken.broken.revisions = awsError('AccessDeniedException', 'not authorized');
@@ -137,14 +137,14 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  it('says so when the flat event of 2025 names no service deployment', async () => {
+  test('says so when the flat event of 2025 names no service deployment', async () => {
     const facts = await findDeploymentFacts(targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc-2025-flat'), ecs(), signal);
 
     expect(facts.unknown).toContain('the event names no service deployment, so ecs could not be asked about it');
     expect(facts.status).toBeUndefined();
   });
 
-  it('misses no bake time under ROLLING, and does under BLUE_GREEN', async () => {
+  test('misses no bake time under ROLLING, and does under BLUE_GREEN', async () => {
     const rolling = await findDeploymentFacts(
       target,
       ecs({ deploymentConfiguration: { strategy: 'ROLLING' } }),
@@ -160,7 +160,7 @@ describe('findDeploymentFacts', () => {
     expect(blueGreen.unknown).toEqual(['ecs names no bake time for this deployment']);
   });
 
-  it("takes the SDK's own abridged example, and names what it leaves out", async () => {
+  test("takes the SDK's own abridged example, and names what it leaves out", async () => {
     const reader = ecs();
     const { serviceDeployments } = readEvent('api-describe-service-deployments.pending.sdk-example') as {
       serviceDeployments: [EcsDeployment];
@@ -180,7 +180,7 @@ describe('findDeploymentFacts', () => {
 });
 
 describe('isRollingBack', () => {
-  it.each<[string, EcsDeployment, boolean | undefined]>([
+  test.each<[string, EcsDeployment, boolean | undefined]>([
     ['a requested rollback', { status: 'ROLLBACK_REQUESTED' }, true],
     ['a running rollback', { status: 'ROLLBACK_IN_PROGRESS' }, true],
     ['a rollback that has begun', { status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } }, true],

@@ -3,7 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ECSClient } from '@aws-sdk/client-ecs';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
 import { ecsReader } from '../../src/deployment/ecs-reader.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
@@ -22,7 +22,7 @@ afterEach(() => {
 
 // No emulator knows service deployments, so this speaks awsJson1.1 with the payloads of the SDK's own examples.
 describe('ecsReader over the wire', () => {
-  it("reads the SDK's example of a service deployment", async () => {
+  test("reads the SDK's example of a service deployment", async () => {
     const ecs = await serve({ DescribeServiceDeployments: pausedExample() });
 
     const deployment = await ecs.reader.describeServiceDeployment(deploymentArn, signal);
@@ -40,7 +40,7 @@ describe('ecsReader over the wire', () => {
     ]);
   });
 
-  it('reads revisions with what the test url and the images need', async () => {
+  test('reads revisions with what the test url and the images need', async () => {
     const ecs = await serve({
       DescribeServiceRevisions: {
         serviceRevisions: [
@@ -77,7 +77,7 @@ describe('ecsReader over the wire', () => {
     expect(ecs.asked[0]?.body).toEqual({ serviceRevisionArns: [revisionArn] });
   });
 
-  it('finds nothing where ECS says MISSING', async () => {
+  test('finds nothing where ECS says MISSING', async () => {
     const failures = [{ arn: deploymentArn, reason: 'MISSING' }];
     const ecs = await serve({
       DescribeServiceDeployments: { serviceDeployments: [], failures },
@@ -88,7 +88,7 @@ describe('ecsReader over the wire', () => {
     expect(await ecs.reader.describeServiceRevisions([revisionArn], signal)).toEqual([]);
   });
 
-  it('throws where ECS names another failure, for that is no answer', async () => {
+  test('throws where ECS names another failure, for that is no answer', async () => {
     const ecs = await serve({
       DescribeServiceDeployments: { failures: [{ arn: deploymentArn, reason: 'ACCESS_DENIED', detail: 'no' }] },
     });
@@ -98,7 +98,7 @@ describe('ecsReader over the wire', () => {
     );
   });
 
-  it('throws what the SDK throws, and stops with the signal', async () => {
+  test('throws what the SDK throws, and stops with the signal', async () => {
     const ecs = await serve({});
 
     await expect(ecs.reader.describeServiceDeployment(deploymentArn, signal)).rejects.toMatchObject({
@@ -109,7 +109,7 @@ describe('ecsReader over the wire', () => {
     });
   });
 
-  it('gives the facts their dates and their gaps', async () => {
+  test('gives the facts their dates and their gaps', async () => {
     const example = pausedExample();
     const ecs = await serve({
       DescribeServiceDeployments: {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EcsDeployment } from '../../src/deployment/ecs.ts';
 import { readFirstDeployment } from '../../src/deployment/first-deployment.ts';
 import { awsError, FakeEcs } from './fake-readers.ts';
@@ -11,7 +11,7 @@ const deploymentArn = weightless.deploymentArn ?? '';
 const blue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-service/1920498462936580504';
 
 describe('readFirstDeployment', () => {
-  it.each<[string, EcsDeployment, boolean | undefined, string]>([
+  test.each<[string, EcsDeployment, boolean | undefined, string]>([
     ['an empty list of source revisions', { sourceServiceRevisions: [] }, true, 'ecs lists no source revision'],
     [
       'a source revision',
@@ -33,7 +33,7 @@ describe('readFirstDeployment', () => {
     expect(await readFirstDeployment(weightless, ecs, signal)).toEqual({ answer, because });
   });
 
-  it('does not ask ECS if the event already shows another revision', async () => {
+  test('does not ask ECS if the event already shows another revision', async () => {
     const ecs = new FakeEcs();
     ecs.broken.deployments = new Error('must not be asked');
     const weighed = { ...weightless, productionTrafficWeights: { [blue]: 100, [target.revisionArn]: 0 } };
@@ -41,7 +41,7 @@ describe('readFirstDeployment', () => {
     expect((await readFirstDeployment(weighed, ecs, signal)).answer).toBe(false);
   });
 
-  it('does not know it if ECS cannot be asked or does not know the deployment', async () => {
+  test('does not know it if ECS cannot be asked or does not know the deployment', async () => {
     const ecs = new FakeEcs();
     expect((await readFirstDeployment(weightless, ecs, signal)).answer).toBeUndefined();
     expect(await readFirstDeployment({ ...weightless, deploymentArn: undefined }, ecs, signal)).toEqual({

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { greenTargetGroup } from '../../src/deployment/green-target-group.ts';
 
 const tg = 'arn:aws:elasticloadbalancing:us-west-2:123456789012:targetgroup';
@@ -8,17 +8,17 @@ const two = `${tg}/shop-2/fedcba9876543210`;
 describe('greenTargetGroup', () => {
   const attached = { targetGroupArn: one, advancedConfiguration: { alternateTargetGroupArn: two } };
 
-  it('is the resolved one, which may be the alternate', () => {
+  test('is the resolved one, which may be the alternate', () => {
     const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: two }] } };
 
     expect(greenTargetGroup(revision, attached)).toBe(two);
   });
 
-  it('is not guessed from the configured one before ECS has resolved it', () => {
+  test('is not guessed from the configured one before ECS has resolved it', () => {
     expect(greenTargetGroup({}, attached)).toBeUndefined();
   });
 
-  it('leaves out target groups of another load balancer', () => {
+  test('leaves out target groups of another load balancer', () => {
     const revision = {
       resolvedConfiguration: { loadBalancers: [{ targetGroupArn: `${tg}/other/1` }, { targetGroupArn: one }] },
     };
@@ -28,7 +28,7 @@ describe('greenTargetGroup', () => {
 });
 
 describe('greenTargetGroup of a service that ECS describes in part', () => {
-  it.each([
+  test.each([
     ['nothing is resolved', { resolvedConfiguration: {} }, { targetGroupArn: one }],
     [
       'neither side names a target group',
@@ -40,13 +40,13 @@ describe('greenTargetGroup of a service that ECS describes in part', () => {
     expect(greenTargetGroup(revision, attached as { targetGroupArn?: string })).toBeUndefined();
   });
 
-  it('is found behind a resolved load balancer that has none', () => {
+  test('is found behind a resolved load balancer that has none', () => {
     const revision = { resolvedConfiguration: { loadBalancers: [{}, { targetGroupArn: one }] } };
 
     expect(greenTargetGroup(revision, { targetGroupArn: one })).toBe(one);
   });
 
-  it('is the configured one of a service without an alternate', () => {
+  test('is the configured one of a service without an alternate', () => {
     const revision = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: one }] } };
 
     expect(greenTargetGroup(revision, { targetGroupArn: one })).toBe(one);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type ImageChange, imageChanges, parseImage } from '../../src/deployment/images.ts';
 
 describe('parseImage', () => {
-  it.each([
+  test.each([
     ['nginx', { repository: 'nginx', tag: undefined, digest: undefined }],
     ['shop/ui:1.42', { repository: 'shop/ui', tag: '1.42', digest: undefined }],
     ['localhost:5000/shop/ui', { repository: 'localhost:5000/shop/ui', tag: undefined, digest: undefined }],
@@ -20,13 +20,13 @@ describe('parseImage', () => {
     expect(parseImage(reference)).toEqual({ reference, ...expected });
   });
 
-  it('prefers the digest that ECS resolved', () => {
+  test('prefers the digest that ECS resolved', () => {
     expect(parseImage('shop/ui:1.42', 'sha256:a07b').digest).toBe('sha256:a07b');
   });
 });
 
 describe('imageChanges', () => {
-  it("puts green's containers first and tells a container that is new from one that is gone", () => {
+  test("puts green's containers first and tells a container that is new from one that is gone", () => {
     const changes = imageChanges(
       [
         { containerName: 'ui', image: 'shop/ui:1.41' },
@@ -45,7 +45,7 @@ describe('imageChanges', () => {
     ]);
   });
 
-  it('says undefined, and not null, where a revision is not known', () => {
+  test('says undefined, and not null, where a revision is not known', () => {
     expect(imageChanges(undefined, [{ containerName: 'ui', image: 'shop/ui:1.42' }])[0]?.before).toBeUndefined();
     expect(imageChanges(undefined, undefined)).toEqual([]);
   });

@@ -1,17 +1,17 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseListenerRef } from '../../src/deployment/listener-arn.ts';
 
 const elb = 'arn:aws-cn:elasticloadbalancing:cn-north-1:123456789012';
 
 describe('parseListenerRef', () => {
-  it.each([
+  test.each([
     `x${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`,
     `${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee/more`,
   ])('takes nothing before or behind an ARN: %s', (arn) => {
     expect(parseListenerRef(arn)).toBeUndefined();
   });
 
-  it('finds listener and load balancer of a rule', () => {
+  test('finds listener and load balancer of a rule', () => {
     expect(
       parseListenerRef(`${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`),
     ).toEqual({
@@ -22,7 +22,7 @@ describe('parseListenerRef', () => {
     });
   });
 
-  it("finds the load balancer of a Network Load Balancer's listener", () => {
+  test("finds the load balancer of a Network Load Balancer's listener", () => {
     expect(parseListenerRef(`${elb}:listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`)).toEqual({
       kind: 'listener',
       listenerArn: `${elb}:listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`,
@@ -30,7 +30,7 @@ describe('parseListenerRef', () => {
     });
   });
 
-  it.each([
+  test.each([
     '',
     `${elb}:loadbalancer/app/shop/50dc6c495c0c9188`,
     `${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`,

@@ -1,6 +1,6 @@
 import { ACMClient, RequestCertificateCommand } from '@aws-sdk/client-acm';
 import { DeleteRuleCommand, ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EcsRevision } from '../../src/deployment/ecs.ts';
 import type { LoadBalancerReader } from '../../src/deployment/load-balancer.ts';
 import { loadBalancerReader } from '../../src/deployment/load-balancer-reader.ts';
@@ -16,7 +16,7 @@ const { signal } = new AbortController();
 const anyPath = [{ Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } }];
 
 describe('test listeners over the wire', () => {
-  it('turns the conditions of a rule into a request, and proves by the rules where it goes', async () => {
+  test('turns the conditions of a rule into a request, and proves by the rules where it goes', async () => {
     const stack = await createStack(moto().endpoint, [
       { Field: 'host-header', HostHeaderConfig: { Values: ['test.shop.example'] } },
       { Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } },
@@ -44,7 +44,7 @@ describe('test listeners over the wire', () => {
     ]);
   });
 
-  it('sees the weights move', async () => {
+  test('sees the weights move', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
 
     await stack.weigh({ blue: 100, green: 0 });
@@ -56,7 +56,7 @@ describe('test listeners over the wire', () => {
     ]);
   });
 
-  it("takes a listener's default rule by its rule arn, and names the rule that answers before it", async () => {
+  test("takes a listener's default rule by its rule arn, and names the rule that answers before it", async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const [test] = await find(stack.attachedTo(stack.defaultRuleArn), stack.reader);
 
@@ -64,7 +64,7 @@ describe('test listeners over the wire', () => {
     expect(test && planTestRequest(test, root, {})).toMatchObject({ reach: { green: 'no', rule: { priority: '10' } } });
   });
 
-  it('derives green from the production rule until ECS has resolved it', async () => {
+  test('derives green from the production rule until ECS has resolved it', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const { loadBalancers = [] } = stack.attachedTo(stack.ruleArn);
     const revision = {
@@ -77,7 +77,7 @@ describe('test listeners over the wire', () => {
     expect(await find(revision, stack.reader)).toMatchObject([{ green: stack.greenGroup }]);
   });
 
-  it('reports a rule that is gone', async () => {
+  test('reports a rule that is gone', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     await stack.client.send(new DeleteRuleCommand({ RuleArn: stack.ruleArn }));
 
@@ -88,7 +88,7 @@ describe('test listeners over the wire', () => {
     });
   });
 
-  it('could not check when the signal has fired or nobody answers', async () => {
+  test('could not check when the signal has fired or nobody answers', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const nobody = loadBalancerReader(
       new ElasticLoadBalancingV2Client({ ...motoClientConfig('http://127.0.0.1:1'), maxAttempts: 1 }),
@@ -104,7 +104,7 @@ describe('test listeners over the wire', () => {
 });
 
 describe('all rules of a listener over the wire', () => {
-  it('reads every page of them', async () => {
+  test('reads every page of them', async () => {
     const stack = await createStack(moto().endpoint, [
       { Field: 'path-pattern', PathPatternConfig: { Values: ['/*'] } },
     ]);
@@ -119,7 +119,7 @@ describe('all rules of a listener over the wire', () => {
 });
 
 describe('certificates over the wire', () => {
-  it('reads the names that a certificate is for, each once', async () => {
+  test('reads the names that a certificate is for, each once', async () => {
     const client = new ACMClient(motoClientConfig(moto().endpoint));
     const { CertificateArn = '' } = await client.send(
       new RequestCertificateCommand({
@@ -133,7 +133,7 @@ describe('certificates over the wire', () => {
     expect(names.toSorted()).toEqual(['*.shop.example.com', 'shop.example.com']);
   });
 
-  it('rejects if there is no such certificate, or the signal has fired', async () => {
+  test('rejects if there is no such certificate, or the signal has fired', async () => {
     const reader = acmCertificateReader(new ACMClient(motoClientConfig(moto().endpoint)));
     const arn = 'arn:aws:acm:us-west-2:123456789012:certificate/12345678-1234-1234-1234-123456789012';
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { findDeploymentFacts } from '../../src/deployment/deployment-facts.ts';
 import type { EcsDeployment, EcsRevision } from '../../src/deployment/ecs.ts';
 import { isFirstDeployment } from '../../src/deployment/first-deployment.ts';
@@ -29,11 +29,11 @@ const both: readonly EcsRevision[] = [
 ];
 
 describe('what is not known of a deployment', () => {
-  it('is nothing if ECS says everything', async () => {
+  test('is nothing if ECS says everything', async () => {
     expect((await factsOf()).unknown).toEqual([]);
   });
 
-  it.each<[string, Partial<EcsDeployment>, string[]]>([
+  test.each<[string, Partial<EcsDeployment>, string[]]>([
     ['its status', { status: undefined }, ['ecs names no status for this deployment']],
     [
       'its configuration',
@@ -47,7 +47,7 @@ describe('what is not known of a deployment', () => {
     },
   );
 
-  it('is which images a revision has, of the new one and of the old one', async () => {
+  test('is which images a revision has, of the new one and of the old one', async () => {
     const bare = [{ serviceRevisionArn: green }, { serviceRevisionArn: blue }];
 
     expect((await factsOf({}, bare)).unknown).toEqual([
@@ -56,7 +56,7 @@ describe('what is not known of a deployment', () => {
     ]);
   });
 
-  it('is a revision that cannot be read', async () => {
+  test('is a revision that cannot be read', async () => {
     const ecs = new FakeEcs();
     ecs.broken.revisions = awsError('ThrottlingException', 'Rate exceeded');
     const alone = await findDeploymentFacts(target, ecs, signal);
@@ -71,7 +71,7 @@ describe('what is not known of a deployment', () => {
     ]);
   });
 
-  it('is not the source if one of two has all the production traffic', async () => {
+  test('is not the source if one of two has all the production traffic', async () => {
     const sourceServiceRevisions = [
       { arn: `${blue}1`, requestedProductionTrafficWeight: 0 },
       { arn: blue, requestedProductionTrafficWeight: 100 },
@@ -80,7 +80,7 @@ describe('what is not known of a deployment', () => {
     expect((await factsOf({ sourceServiceRevisions })).unknown).toEqual([]);
   });
 
-  it('is which container has an image without a name', async () => {
+  test('is which container has an image without a name', async () => {
     const images = [{ image: 'shop/ui:1.42' }];
 
     const facts = await factsOf({}, [{ serviceRevisionArn: green, containerImages: images }, ...both.slice(1)]);
@@ -88,7 +88,7 @@ describe('what is not known of a deployment', () => {
     expect(facts.images.map(({ container }) => container)).toEqual(['unnamed']);
   });
 
-  it('is the source if two of them have production traffic', async () => {
+  test('is the source if two of them have production traffic', async () => {
     const sourceServiceRevisions = [`${blue}1`, blue].map((arn) => ({ arn, requestedProductionTrafficWeight: 50 }));
 
     expect((await factsOf({ sourceServiceRevisions })).sourceRevisionId).toBeUndefined();
@@ -98,20 +98,20 @@ describe('what is not known of a deployment', () => {
 describe('isFirstDeployment', () => {
   const weightless = { ...target, testTrafficWeights: {}, productionTrafficWeights: {} };
 
-  it('is not known of a deployment of which nothing is known', () => {
+  test('is not known of a deployment of which nothing is known', () => {
     expect(isFirstDeployment(weightless, undefined)).toEqual({
       answer: undefined,
       because: 'nothing is known of the service deployment',
     });
   });
 
-  it('does not count the target among the weighed revisions', () => {
+  test('does not count the target among the weighed revisions', () => {
     const weighed = { ...weightless, productionTrafficWeights: { [green]: 100 } };
 
     expect(isFirstDeployment(weighed, { sourceServiceRevisions: [] }).answer).toBe(true);
   });
 
-  it('names every source revision, and leaves out the target and what has no ARN', () => {
+  test('names every source revision, and leaves out the target and what has no ARN', () => {
     const sourceServiceRevisions = [{ arn: blue }, {}, { arn: green }, { arn: `${blue}1` }];
 
     expect(isFirstDeployment(weightless, { sourceServiceRevisions })).toEqual({

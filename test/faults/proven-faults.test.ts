@@ -104,7 +104,7 @@ describe('faults of others', () => {
   });
 
   test.each([
-    [{}, /^the event is not ECS's/],
+    [{}, /^the event is not from ECS/],
     [null, /^the event is null/],
     ['text', /^the event is "text"/],
     [ecsEvent({ hookDetails: 'text' }), /^hookDetails is "text"; write a JSON object/],

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../scripts/build.ts';
 import { ecsEvent, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
 import { type RunningFunction, runFunction } from './deployed.ts';
@@ -34,7 +34,7 @@ describe('a built hook', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  it.each(['approval-hook', 'smoke-hook', 'alarm-hook'])(
+  test.each(['approval-hook', 'smoke-hook', 'alarm-hook'])(
     'RL3 of %s refuses another account, Region or partition without asking AWS, and lets its rollback through',
     async (name) => {
       hook = await runFunction(pathToFileURL(join(folder, name, 'index.mjs')).href, environment(endpoint));

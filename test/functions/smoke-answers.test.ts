@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer as createHttp2Server } from 'node:http2';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 import { serveHttp } from '../checks/smoke/local-servers.ts';
@@ -23,7 +23,7 @@ describe('the built smoke hook', () => {
     hook = await start('smoke-hook', { SMOKE_ALLOW_LOOPBACK: 'yes' });
   });
 
-  it('R1 asks again after a 503 of the load balancer, in the same call or in the next one', async () => {
+  test('R1 asks again after a 503 of the load balancer, in the same call or in the next one', async () => {
     expect(await ask(hook, await serveCase('R1'), {})).toMatchObject({
       hookStatus: 'SUCCEEDED',
       reason: expect.stringMatching(/^1 of 1, p99 \d+ ms; not proved to be green/),
@@ -41,7 +41,7 @@ describe('the built smoke hook', () => {
     expect(await hook.invoke(ecsEvent({ hookDetails: detailsOf(first) }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  it.each([502, 503, 504])(
+  test.each([502, 503, 504])(
     'R1 is an error, and no fail, when a load balancer has not settled and still answers %i',
     async (status) => {
       const baseUrl = await serveAnswers([{ status, headers: { server: 'awselb/2.0' } }]);
@@ -53,7 +53,7 @@ describe('the built smoke hook', () => {
     },
   );
 
-  it('R1 fails at once on a 503 of the release itself', async () => {
+  test('R1 fails at once on a 503 of the release itself', async () => {
     const baseUrl = await serveAnswers([{ status: 503, headers: { server: 'nginx/1.27' } }]);
 
     expect(await ask(hook, baseUrl, {})).toMatchObject({
@@ -62,7 +62,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it("R2 fails on a load balancer's or web ACL's 403, and says so; a user-agent that it lets through passes", async () => {
+  test("R2 fails on a load balancer's or web ACL's 403, and says so; a user-agent that it lets through passes", async () => {
     const baseUrl = await serveCase('R2');
 
     expect(await ask(hook, baseUrl, {})).toMatchObject({
@@ -76,7 +76,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it.each([
+  test.each([
     [200, 'its rule redirects, or has a fixed response'],
     [302, 'its rule redirects, or has a fixed response'],
     [401, 'its rule requires a login'],
@@ -91,7 +91,7 @@ describe('the built smoke hook', () => {
     expect(answer.reason).toContain(words);
   });
 
-  it('R3 shows where a redirect leads, without its query string, and what to configure', async () => {
+  test('R3 shows where a redirect leads, without its query string, and what to configure', async () => {
     const answer = await ask(hook, await serveCase('R3'), {});
     const withQuery = await ask(
       hook,
@@ -108,7 +108,7 @@ describe('the built smoke hook', () => {
     expect(withQuery.reason).not.toContain(secret);
   });
 
-  it('R4 looks at the value of a path, where contains is deceived', async () => {
+  test('R4 looks at the value of a path, where contains is deceived', async () => {
     const baseUrl = await serveCase('R4');
 
     expect(await ask(hook, baseUrl, { contains: '"status":"UP"' })).toMatchObject({ hookStatus: 'SUCCEEDED' });
@@ -118,7 +118,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('R5 names HTTP/2 when a target speaks nothing else', async () => {
+  test('R5 names HTTP/2 when a target speaks nothing else', async () => {
     const server = createHttp2Server();
     server.on('sessionError', () => {});
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -130,7 +130,7 @@ describe('the built smoke hook', () => {
     expect(answer.reason).toContain('the target speaks HTTP/2 only');
   });
 
-  it('proves green by the revision in an answer, and fails when another revision answers', async () => {
+  test('proves green by the revision in an answer, and fails when another revision answers', async () => {
     const green = await serveAnswers([{ status: 200, headers: { 'x-revision': revision } }]);
     const blue = await serveAnswers([{ status: 200, headers: { 'x-revision': '1920498462936580504' } }]);
     const proving = (baseUrl: string) => ({
@@ -149,7 +149,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('does not pass by a baseUrl alone', async () => {
+  test('does not pass by a baseUrl alone', async () => {
     const baseUrl = await serveAnswers([{ status: 200 }]);
 
     expect(await hook.invoke(ecsEvent({ hookDetails: { baseUrl } }))).toMatchObject({
@@ -158,14 +158,14 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('proves green by a variable of the task definition, whose value is nowhere to be seen', async () => {
+  test('proves green by a variable of the task definition, whose value is nowhere to be seen', async () => {
     const baseUrl = await serveAnswers([{ status: 200, headers: { 'x-build': `${secret}-42` } }]);
     const hookDetails = { baseUrl, expect: { header: { 'x-build': '$env.BUILD' } }, settleSeconds: 0 };
 
     expect(await hook.invoke(ecsEvent({ hookDetails }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  it('RL1 refuses loopback unless its environment allows it', async () => {
+  test('RL1 refuses loopback unless its environment allows it', async () => {
     const strict = await start('smoke-hook');
     onTestFinished(() => strict.stop());
     const baseUrl = await serveAnswers([{ status: 200 }]);
@@ -176,7 +176,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('RL16 gets all answers of a server that resets every reused connection, at one attempt', async () => {
+  test('RL16 gets all answers of a server that resets every reused connection, at one attempt', async () => {
     const used = new WeakSet();
     const { port } = await serveHttp(({ socket }, response) => {
       if (used.has(socket)) {
@@ -201,7 +201,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  it('L10 shows a secret header, whatever a server makes of it, in no reason, log, report, mail, page or explanation', async () => {
+  test('L10 shows a secret header, whatever a server makes of it, in no reason, log, report, mail, page or explanation', async () => {
     const echo = (status: number) => ({
       status,
       headers: { server: secret, location: `/${secret}?${secret}`, 'x-echo': secret },

@@ -6,7 +6,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bucket, makeFixture } from '../../bench/fixture.ts';
 import { buildFunctions, type functionNames } from '../../scripts/build.ts';
 import { bundleFunction } from '../../src/controller/lambda/bundle-function.ts';
@@ -55,7 +55,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('answer from a cold start', async () => {
+  test('answer from a cold start', async () => {
     await standIn();
 
     expect(await start('approval-hook').invoke(fixture.event)).toMatchObject({
@@ -72,7 +72,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   });
 
   describe('that are given a wrong environment', () => {
-    it.each(['approval-hook', 'smoke-hook', 'alarm-hook'] as const)(
+    test.each(['approval-hook', 'smoke-hook', 'alarm-hook'] as const)(
       'let the %s fail the gate with the reason, and a rollback through',
       async (name) => {
         await standIn();
@@ -86,7 +86,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
       },
     );
 
-    it.each(['desk', 'deployment-watcher'] as const)('let the %s fail during init with the reason', async (name) => {
+    test.each(['desk', 'deployment-watcher'] as const)('let the %s fail during init with the reason', async (name) => {
       await standIn();
       const failing = start(name, { environment: { LEDGER_BUCKET: '' } });
 
@@ -97,7 +97,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     });
   });
 
-  it('report what they throw in the words of the runtime', async () => {
+  test('report what they throw in the words of the runtime', async () => {
     await standIn();
 
     await expect(start('deployment-watcher').invoke({ source: 'aws.s3' })).rejects.toMatchObject({
@@ -107,7 +107,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   });
 
   describe('when AWS takes connections and never answers', () => {
-    it('let every hook answer before its time is up', async () => {
+    test('let every hook answer before its time is up', async () => {
       const silent = await startSilence();
       const options = { environment: { AWS_ENDPOINT_URL: silent }, timeoutSeconds: 20 };
       const shopThatIsSilent = {
@@ -128,7 +128,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
       expect(answers).toMatchObject(Array(3).fill({ hookStatus: 'IN_PROGRESS' }));
     });
 
-    it('M1 let the desk answer with a page before its time is up, in one process', async () => {
+    test('M1 let the desk answer with a page before its time is up, in one process', async () => {
       await standIn();
       const silent = await startSilence();
       const desk = start('desk', { environment: { AWS_ENDPOINT_URL_S3: silent }, timeoutSeconds: 4 });
@@ -143,7 +143,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     });
   });
 
-  it('ask S3 once for each of 500 warm polls, over the connection that there is', async () => {
+  test('ask S3 once for each of 500 warm polls, over the connection that there is', async () => {
     await standIn();
     const hook = start('approval-hook');
     await hook.invoke(fixture.event);
@@ -166,7 +166,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
 
   // A thousand calls come first, in which caches fill and V8 compiles. What is still under
   // way when the calls end, timers above all, is waited for; what leaks stays however long one waits.
-  it.each([
+  test.each([
     ['approval-hook', 'the whole client', 'IN_PROGRESS', mostRssGrowth],
     ['smoke-hook', 'the whole client', 'SUCCEEDED', mostRssGrowth],
     ['alarm-hook', 'the whole client', 'SUCCEEDED', mostRssGrowth],

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { ensureTool } from '../../scripts/python-tools.ts';
 import { obtain } from './obtain.ts';
 
 const tool = await obtain('ministack', () => ensureTool('ministack'));
 
-it.skipIf(tool === undefined)('ministack ends when the process that started it is killed', async () => {
+test.skipIf(tool === undefined)('ministack ends when the process that started it is killed', async () => {
   const program = `
     import { startMinistack } from ${JSON.stringify(new URL('./ministack.ts', import.meta.url))};
     console.log((await startMinistack()).endpoint);

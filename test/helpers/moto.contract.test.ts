@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { CreateBucketCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
 import { CreateTopicCommand, PublishCommand, SNSClient } from '@aws-sdk/client-sns';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { motoClientConfig } from './moto.ts';
 import { useMoto } from './use-moto.ts';
 
 describe('moto', () => {
   const moto = useMoto();
 
-  it('shows what was published, with subject and attributes', async () => {
+  test('shows what was published, with subject and attributes', async () => {
     const sns = new SNSClient(motoClientConfig(moto().endpoint));
     const { TopicArn } = await sns.send(new CreateTopicCommand({ Name: 'approvals' }));
 
@@ -35,11 +35,11 @@ describe('moto', () => {
     ]);
   });
 
-  it('has forgotten the messages of the test before', async () => {
+  test('has forgotten the messages of the test before', async () => {
     expect(await moto().published()).toEqual([]);
   });
 
-  it('lets one of two conditional writes win', async () => {
+  test('lets one of two conditional writes win', async () => {
     const s3 = new S3Client(motoClientConfig(moto().endpoint));
     await s3.send(new CreateBucketCommand({ Bucket: 'ledger' }));
     const put = () => s3.send(new PutObjectCommand({ Bucket: 'ledger', Key: 'a', Body: '{}', IfNoneMatch: '*' }));
@@ -52,7 +52,7 @@ describe('moto', () => {
     expect(lost[0].$metadata.httpStatusCode).toBe(412);
   });
 
-  it('ends when the process that started it is killed', async () => {
+  test('ends when the process that started it is killed', async () => {
     const program = `
       import { startMoto } from ${JSON.stringify(new URL('./moto.ts', import.meta.url))};
       console.log((await startMoto()).endpoint);

@@ -141,7 +141,7 @@ describe('the defaults of a hook', () => {
   test('must not weigh a byte more', async () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => weighing(16_385) })).toEqual({
       hookStatus: 'FAILED',
-      reason: expect.stringContaining('the defaults weigh 16385 bytes'),
+      reason: expect.stringContaining('the defaults take 16385 bytes'),
     });
   });
 
@@ -159,7 +159,7 @@ describe('the defaults of a hook', () => {
   test('that cannot be weighed are wrong configuration', async () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => ({ a: 10n }) as never })).toEqual({
       hookStatus: 'FAILED',
-      reason: expect.stringContaining('the defaults weigh too many bytes'),
+      reason: expect.stringContaining('the defaults take too many bytes'),
     });
   });
 });

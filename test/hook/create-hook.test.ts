@@ -42,7 +42,7 @@ const never = () => new Promise<never>(() => undefined);
 
 describe('every event that ECS is known to send', () => {
   const eventBridge = 'the event is an EventBridge event ("ECS ';
-  const api = 'the event is an answer of the API DescribeServiceDeployments';
+  const api = 'the event is a response of the DescribeServiceDeployments API';
   const answers: Record<string, [string, string]> = {
     'RECONCILE_SERVICE.doc-2025-flat.json': ['IN_PROGRESS', '0 of 1 approvals'],
     'PRE_SCALE_UP.doc.json': ['IN_PROGRESS', '0 of 1 approvals'],
@@ -100,8 +100,8 @@ describe('an event that is none (fault 6 of the peers: an exception, shown as "H
   const megabytes = 'x'.repeat(10_000_000);
 
   test.each<[string, unknown, string]>([
-    ['{}', {}, "the event is not ECS's: executionDetails: missing; ECS sends lifecycleStage"],
-    ['nothing', undefined, "the event is not ECS's: executionDetails: missing; ECS sends lifecycleStage"],
+    ['{}', {}, 'the event is not from ECS: executionDetails: missing; ECS sends lifecycleStage'],
+    ['nothing', undefined, 'the event is not from ECS: executionDetails: missing; ECS sends lifecycleStage'],
     ['null', null, 'the event is null, not an object; ECS sends lifecycleStage'],
     ['a string', 'deploy', 'the event is "deploy", not an object; ECS sends lifecycleStage'],
     ['a list', [ecsEvent()], 'the event is a list of 1, not an object; ECS sends lifecycleStage'],
@@ -114,16 +114,16 @@ describe('an event that is none (fault 6 of the peers: an exception, shown as "H
     ['hookDetails that are a number', ecsEvent({ hookDetails: 3 }), 'hookDetails is 3; write a JSON object'],
     ['hookDetails that are a list', ecsEvent({ hookDetails: [] }), 'hookDetails is a list of 0; write a JSON object'],
     ['ten megabytes', megabytes, 'the event is "xxx'],
-    ['ten megabytes of stage', ecsEvent({ lifecycleStage: megabytes }), 'lifecycleStage: is no stage name'],
+    ['ten megabytes of stage', ecsEvent({ lifecycleStage: megabytes }), 'lifecycleStage: is not a stage name'],
     ['ten megabytes of ARN', ecsEvent({ resourceArn: megabytes }), 'resourceArn is "xxx'],
     ['ten megabytes of execution', ecsEvent({ executionDetails: megabytes }), 'executionDetails: '],
-    ['ten megabytes of hookDetails', ecsEvent({ hookDetails: { a: megabytes } }), 'hookDetails weighs 10000008 bytes'],
+    ['ten megabytes of hookDetails', ecsEvent({ hookDetails: { a: megabytes } }), 'hookDetails takes 10000008 bytes'],
     [
       'ten megabytes in hookDetails as a string',
       ecsEvent({ hookDetails: megabytes }),
-      'hookDetails weighs 10000002 bytes',
+      'hookDetails takes 10000002 bytes',
     ],
-    ['a gate of ten megabytes', ecsEvent({ hookDetails: { gate: megabytes } }), 'hookDetails weighs'],
+    ['a gate of ten megabytes', ecsEvent({ hookDetails: { gate: megabytes } }), 'hookDetails takes'],
     [
       'a gate that is a path',
       ecsEvent({ hookDetails: { gate: '../../x' } }),
@@ -251,7 +251,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
 
       const answers = [await call(weightless), await call(weightless)];
 
-      const reason = `whether the deployment is rolling back could not be found out: ${because} (error 1 of up to 10 in a row)`;
+      const reason = `could not check whether the deployment is rolling back: ${because} (error 1 of up to 10 in a row)`;
       expect(answers).toMatchObject([
         { hookStatus: 'IN_PROGRESS', reason },
         { hookStatus: 'IN_PROGRESS', reason },
@@ -273,7 +273,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
 
       expect(await call(weightless)).toMatchObject({
         hookStatus: 'IN_PROGRESS',
-        reason: expect.stringMatching(/^whether the deployment is rolling back could not be found out/),
+        reason: expect.stringMatching(/^could not check whether the deployment is rolling back/),
       });
     });
 
@@ -333,14 +333,14 @@ describe('the configuration', () => {
 
     expect(await call(ecsEvent(), outOfTime)).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: expect.stringContaining('the defaults could not be read: the time budget is spent'),
+      reason: expect.stringContaining('the defaults could not be read: the time budget is used up'),
     });
   });
 
   test.each<[unknown, string]>([
     ['quorum', 'wrong configuration: the defaults are "quorum", not a JSON object'],
     [[1], 'wrong configuration: the defaults are a list of 1, not a JSON object'],
-    [{ a: 'x'.repeat(20_000) }, 'wrong configuration: the defaults weigh 20008 bytes, 16384 are allowed'],
+    [{ a: 'x'.repeat(20_000) }, 'wrong configuration: the defaults take 20008 bytes; at most 16384 are allowed'],
   ])('fails where its defaults are %j', async (value, reason) => {
     const { call } = setUp({ defaults: async () => value as Record<string, string> });
 
@@ -440,7 +440,7 @@ describe('the report', () => {
     const { call, logger } = setUp({ verdict: { kind: 'fail', reason: 'status 503' }, reports: { write: never } });
 
     expect(await call(ecsEvent(), outOfTime)).toEqual({ hookStatus: 'FAILED', reason: 'status 503' });
-    expect(logger.lines).toMatchObject([{ attributes: { reportError: 'the time budget is spent' } }]);
+    expect(logger.lines).toMatchObject([{ attributes: { reportError: 'the time budget is used up' } }]);
   });
 
   test('is not written where the event names no deployment', async () => {

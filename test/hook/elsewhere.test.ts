@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHook } from '../../src/hook/create-hook.ts';
 import {
   ecsEvent,
@@ -37,7 +37,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     account: fc.constantFrom('123456789012', '111122223333'),
   });
 
-  it('RL3 is refused with both places named, and touches nothing; an event of its own place is not', async () => {
+  test('RL3 is refused with both places named, and touches nothing; an event of its own place is not', async () => {
     await fc.assert(
       fc.asyncProperty(places, async ({ partition, region, account }) => {
         const { answer, did, logged } = await call(ecsEvent(), functionIn(`${partition}::${region}:${account}`));
@@ -59,7 +59,7 @@ describe('RL3 an event of another account or Region than the function', () => {
 
   const elsewhere = functionIn('aws::us-west-2:111122223333');
 
-  it('RL3 passes at once in a rollback, even if the check runs in rollbacks', async () => {
+  test('RL3 passes at once in a rollback, even if the check runs in rollbacks', async () => {
     for (const runsInRollback of [false, true]) {
       const { answer, did } = await call(rollbackEvent(), elsewhere, runsInRollback);
 
@@ -68,7 +68,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     }
   });
 
-  it('RL3 is refused without asking ECS at a stage that may be a rollback, and whatever its hookDetails are', async () => {
+  test('RL3 is refused without asking ECS at a stage that may be a rollback, and whatever its hookDetails are', async () => {
     for (const event of [ecsEvent({ lifecycleStage: 'A_NEW_STAGE' }), ecsEvent({ hookDetails: 'release' })]) {
       const { answer, did } = await call(event, elsewhere);
 
@@ -77,7 +77,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     }
   });
 
-  it('RL3 is refused when a middleware throws, too', async () => {
+  test('RL3 is refused when a middleware throws, too', async () => {
     const check = { name: 'probe', run: () => ({ kind: 'pass', reason: 'fine' }) as const };
     const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
     hook.before(() => {
@@ -90,7 +90,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     });
   });
 
-  it.each(['greenlight-hook', '', undefined])(
+  test.each(['greenlight-hook', '', undefined])(
     'RL3 is not judged if the function ARN is %j',
     async (invokedFunctionArn) => {
       const context = { ...lambdaContext(), invokedFunctionArn } as Context;
@@ -99,7 +99,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     },
   );
 
-  it.each(['greenlight-hook:live', 'greenlight-hook:3'])('RL3 reads a qualified function ARN: %s', async (name) => {
+  test.each(['greenlight-hook:live', 'greenlight-hook:3'])('RL3 reads a qualified function ARN: %s', async (name) => {
     const arn = `arn:aws:lambda:us-west-2:111122223333:function:${name}`;
 
     expect((await call(ecsEvent(), { ...lambdaContext(), invokedFunctionArn: arn })).answer.hookStatus).toBe('FAILED');

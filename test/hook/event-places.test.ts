@@ -61,7 +61,7 @@ describe('T9 an event with stage and details inside executionDetails', () => {
     const parsed = parseEvent({ ...ecsEvent(), ...change });
 
     expect(parsed).toMatchObject({
-      hookDetails: `${name} is in a part of the event where it is not read; send hookDetails at the top of the event`,
+      hookDetails: `${name} is in a part of the event that is not read; send hookDetails at the top of the event`,
     });
   });
 

@@ -141,7 +141,7 @@ describe('a middleware', () => {
 
     expect(await call(ecsEvent(), outOfTime)).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: expect.stringContaining('the hook crashed: the time budget is spent'),
+      reason: expect.stringContaining('the hook crashed: the time budget is used up'),
     });
     expect(await call(rollbackEvent(), outOfTime)).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });

@@ -44,15 +44,15 @@ describe('runCheck', () => {
     [{ kind: 'passed', reason: 'fine' }, 'probe returned no verdict'],
     [{ kind: 'pass' }, 'probe returned no verdict'],
     [{ hookStatus: 'SUCCEEDED' }, 'probe returned no verdict'],
-    [{ kind: 'pass', reason: 'fine', findings: 'many' }, 'probe returned findings that are no list'],
+    [{ kind: 'pass', reason: 'fine', findings: 'many' }, 'probe returned findings that are not a list'],
     [
       { kind: 'wait', reason: 'soon', deadline: '2026-11-22' },
-      'probe returned the deadline "2026-11-22", which is no Date',
+      'probe returned the deadline "2026-11-22", which is not a Date',
     ],
-    [{ kind: 'pass', reason: 'fine', state: 10n }, 'probe returned state that is no JSON'],
+    [{ kind: 'pass', reason: 'fine', state: 10n }, 'probe returned state that is not valid JSON'],
     [
       { kind: 'wait', reason: 'soon', state: 'x'.repeat(17_000) },
-      'probe returned state that weighs 17002 bytes, 16384 are allowed',
+      'probe returned state that takes 17002 bytes; at most 16384 are allowed',
     ],
   ])('takes %o for an error and says what is wrong', async (value, reason) => {
     expect(await run(returning(value))).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
@@ -71,7 +71,7 @@ describe('runCheck', () => {
     expect(await run(returning(weighing(16_384)))).toMatchObject({ kind: 'wait', reason: 'soon' });
     expect(await run(returning(weighing(16_385)))).toMatchObject({
       kind: 'error',
-      reason: 'probe returned state that weighs 16385 bytes, 16384 are allowed',
+      reason: 'probe returned state that takes 16385 bytes; at most 16384 are allowed',
     });
   });
 
@@ -81,7 +81,7 @@ describe('runCheck', () => {
 
     const verdict = await run(returning({ kind: 'pass', reason: 'fine', state: cycle }));
 
-    expect(verdict).toEqual({ kind: 'error', reason: 'probe returned state that is no JSON' });
+    expect(verdict).toEqual({ kind: 'error', reason: 'probe returned state that is not valid JSON' });
   });
 
   test.each(['', ' ', '\n\t'])('gives a reason where the check gave %j', async (reason) => {

@@ -24,7 +24,7 @@ describe('timeBudget', () => {
     vi.advanceTimersByTime(1);
 
     expect([before, signal.aborted]).toEqual([false, true]);
-    expect(signal.reason).toEqual(new Error('the time budget is spent'));
+    expect(signal.reason).toEqual(new Error('the time budget is used up'));
     release();
   });
 

@@ -123,7 +123,7 @@ describe('the deployment watcher', () => {
     const { watch, open, request } = setUp({ around: (_run, signal) => signal && untilAborted(signal) });
     const key = await open('E1');
 
-    await expect(watch(schedule, 500)).rejects.toThrow(`${key}: the time budget is spent`);
+    await expect(watch(schedule, 500)).rejects.toThrow(`${key}: the time budget is used up`);
     expect(request(key).status).toBe('PENDING');
   });
 });

@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { sayDuration } from '../../src/wording/say-duration.ts';
 
-it.each([
+test.each([
   [0, '0s'],
   [0.25, '0.3s'],
   [9.94, '9.9s'],

@@ -1,8 +1,8 @@
 import type { JsonObject } from '../json.ts';
 
 /**
- * What a hook answers to ECS, in ECS's own spelling. `reason` is ours: ECS tolerates further keys and shows them nowhere, the
- * local controller and the log do.
+ * What a hook answers to ECS, in ECS's own spelling. `reason` is our addition: ECS tolerates extra keys and shows them nowhere, but the local
+ * controller and the log do.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
  */
@@ -11,9 +11,9 @@ export type HookAnswer =
   | { hookStatus: 'FAILED'; reason: string }
   | {
       hookStatus: 'IN_PROGRESS';
-      /** Seconds until ECS calls the hook again; ECS takes 30 where it is missing. */
+      /** Seconds until ECS calls the hook again; ECS uses 30 if it is missing. */
       callBackDelay: number;
-      /** Given back at the next call. ECS may replace and not merge, so this holds the configured keys too. */
+      /** Returned on the next call. ECS may replace instead of merge, so this includes the configured keys. */
       hookDetails: JsonObject;
       reason: string;
     };

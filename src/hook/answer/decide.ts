@@ -1,7 +1,7 @@
 import type { Verdict } from '../verdict.ts';
 import { delaySeconds } from './delay.ts';
 
-/** What ECS is to be told, before it is put into ECS's words. */
+/** The answer for ECS, before it is put into ECS's spelling. */
 export type AnswerDecision =
   | { status: 'SUCCEEDED'; reason: string }
   | { status: 'FAILED'; reason: string }
@@ -16,7 +16,7 @@ export type Circumstances = {
   errorBudget: number;
 };
 
-/** Turns what a check learned into what ECS acts on. The only place that does. */
+/** Turns a verdict into what ECS acts on. The only place that does. */
 export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Circumstances): AnswerDecision {
   const waitedSeconds = Math.max(0, (now.getTime() - since.getTime()) / 1000);
   switch (verdict.kind) {
@@ -45,12 +45,12 @@ export function decide(verdict: Verdict, { now, since, errors, errorBudget }: Ci
   }
 }
 
-/** 10, 15, 22, … to 60 seconds: ten errors are tolerated for some seven minutes, longer than most brown-outs. */
+/** 10, 15, 22, … up to 60 seconds: ten errors last about seven minutes, longer than most partial outages. */
 function errorDelaySeconds(errors: number): number {
   return Math.min(60, Math.round(10 * 1.5 ** errors));
 }
 
-/** ECS's own bounds are unknown, so the answer stays within what is seen in use: whole seconds from 1 up to 900. */
+/** ECS's own bounds are unknown, so the answer stays within values seen in use: whole seconds from 1 to 900. */
 function clampDelay(seconds: number): number {
   return Number.isFinite(seconds) ? Math.min(900, Math.max(1, Math.round(seconds))) : 30;
 }

@@ -1,17 +1,17 @@
 /**
- * Seconds until ECS should ask again: an eighth of the time already waited, from 10 to 120 seconds, so that a quick answer is seen quickly
+ * Seconds until ECS should call again: an eighth of the time already waited, from 10 to 120 seconds, so that a quick answer is seen quickly
  * and a gate of four hours costs at most 145 calls. Never past the deadline, which would let an expired gate wait on.
  *
- * @param wanted - asks for another delay than the adaptive one
+ * @param wanted - a delay to use instead of the adaptive one
  */
 export function delaySeconds(
   waitedSeconds: number,
   untilDeadlineSeconds = Number.POSITIVE_INFINITY,
   wanted = adaptiveDelaySeconds(waitedSeconds),
 ): number {
-  // A check that still waits behind its deadline must not be called every second for a day.
+  // A check that still waits after its deadline must not be called every second for a day.
   if (!(untilDeadlineSeconds >= 0)) return wanted;
-  // A second behind the deadline rather than before it: a call just before could only wait once more.
+  // One second after the deadline, not before it: a call just before it could only wait again.
   return Math.min(wanted, Math.max(1, Math.ceil(untilDeadlineSeconds)));
 }
 

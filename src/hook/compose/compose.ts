@@ -7,8 +7,8 @@ import { type ComposedConfig, composedSchema, refuseNames } from './composed-con
 import { type PartStates, readPartStates, writePartStates } from './composed-state.ts';
 
 /**
- * One check after the other, each only when those before it have passed: ask people only if the automated checks passed. What has passed is
- * remembered and not run again at this gate, but for checks that set `alwaysRuns`: an approval is read from the ledger at every call.
+ * Runs one check after another, each only when those before it have passed: ask people only if the automated checks passed. A check that has
+ * passed is not run again at this gate, unless it sets `alwaysRuns`: an approval is read from the ledger on every call.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function sequence(name: string, ...parts: readonly Check<unknown>[]): Che
 }
 
 /**
- * All checks at once, at every call. The worst verdict decides: fail, then error, then wait. Only all together pass.
+ * Runs all checks at once, on every call. The worst verdict decides: fail, then error, then wait. It passes only if all of them pass.
  *
  * @example
  * ```ts
@@ -58,8 +58,8 @@ export function all(name: string, ...parts: readonly Check<unknown>[]): Check<Co
 }
 
 /**
- * All checks at once, at every call, of which one has to pass; the first that does ends it. Otherwise it waits as long as one of them does,
- * is an error where one could not check, and fails when all have failed.
+ * Runs all checks at once, on every call. One of them has to pass; the first that does ends it. Otherwise it waits while one of them waits,
+ * is an error if one could not check, and fails when all have failed.
  *
  * @example
  * ```ts
@@ -87,17 +87,17 @@ function worst(results: readonly Result[]): Verdict {
   return firstOf(['fail', 'error', 'wait', 'pass'], results);
 }
 
-/** An error stands above a fail: what could not check might have passed. */
+/** An error outranks a fail: a check that could not run might have passed. */
 function best(results: readonly Result[]): Verdict {
   return firstOf(['pass', 'wait', 'error', 'fail'], results);
 }
 
-/** What one part has said. */
+/** The verdict of one part. */
 type Result = { name: string; verdict: Verdict; waitedSeconds: number };
 
 type Judge = (runPart: (part: Check<unknown>) => Promise<Result>, states: PartStates) => Promise<Verdict>;
 
-/** Composed checks hold each of their parts to the signal, so they are not watched over a second time when they are parts themselves. */
+/** Composed checks already hold each of their parts to the signal, so a nested one is not supervised a second time. */
 const composed = new WeakSet<Check<unknown>>();
 
 function compose(name: string, parts: readonly Check<unknown>[], judge: Judge): Check<ComposedConfig> {
@@ -145,12 +145,12 @@ async function runPart(
   return { name: part.name, verdict, waitedSeconds: Math.max(0, now - since) };
 }
 
-/** As for `hookDetails.gate`: the ledger takes no longer ones. */
+/** As for `hookDetails.gate`: the ledger does not accept longer names. */
 const longestGateName = 40;
 
 /**
- * A gate of its own for each part: two approvals in one sequence are two questions, and one's decision must not answer the other. Neither the name
- * of a gate nor that of a check has a dot in it, so no part's gate has the name of another gate.
+ * Each part has its own gate: two approvals in one sequence are two questions, and the decision of one must not answer the other. Names of
+ * gates and checks contain no dot, so the gate of a part cannot have the name of another gate.
  */
 function nameGate(gate: string | undefined, part: Check<unknown>): string {
   return `${gate ?? ''}.${part.name}`;
@@ -177,7 +177,7 @@ function firstOf(ranking: readonly Verdict['kind'][], results: readonly Result[]
   }
 }
 
-/** When the first of several that wait wants to be asked again. */
+/** When the first of several waiting checks wants to be called again. */
 function soonest(waiting: readonly Result[]) {
   const verdicts = waiting.flatMap(({ verdict, waitedSeconds }) =>
     verdict.kind === 'wait'

@@ -4,10 +4,10 @@ import type { Check } from '../check.ts';
 import { stateKey } from '../event/gate-state.ts';
 import { isJsonObject } from '../json.ts';
 
-/** What each part's schema made of `hookDetails[<part name>]`. */
+/** The output of each part's schema for `hookDetails[<part name>]`. */
 export type ComposedConfig = Readonly<Record<string, unknown>>;
 
-/** Reads each part's configuration from the key of its name. Other keys are refused: a misspelt name would run a part without its settings. */
+/** Reads each part's configuration from the key with its name. Other keys are refused: a misspelt name would run a part without its settings. */
 export function composedSchema(parts: readonly Check<unknown>[]): StandardSchemaV1<unknown, ComposedConfig> {
   const names = parts.map(({ name }) => name);
 
@@ -33,31 +33,31 @@ async function readPart({ name, configSchema }: Check<unknown>, given: unknown) 
   if (!configSchema) return { name, value: given, issues: [] };
 
   const result = await configSchema['~standard'].validate(given);
-  // Whatever else a library tells of an issue stays: from valibot the message can say what was found.
+  // Keep the library's other fields of an issue: with valibot's, the message can say what was found.
   const issues = (result.issues ?? []).map(({ path = [], ...issue }) => ({ ...issue, path: [name, ...path] }));
   return { name, value: result.issues ? undefined : result.value, issues };
 }
 
-/** A part's name is a key in `hookDetails` and in the state, and a piece of a gate's name: it must be short, plain and its own. */
+/** A part's name is a key in `hookDetails` and in the state, and part of a gate's name: it must be short, plain and unique. */
 export function refuseNames(name: string, parts: readonly Check<unknown>[]): void {
-  if (parts.length === 0) throw new TypeError(`${describeValue(name)} is composed of no checks; name at least one`);
+  if (parts.length === 0) throw new TypeError(`${describeValue(name)} has no checks; name at least one`);
 
   const seen = new Set<string>();
   for (const part of [name, ...parts.map((part) => part.name)]) {
     if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(part)) {
       throw new TypeError(
-        `a check is named ${describeValue(part)}; write a letter and up to 39 letters, digits, - and _`,
+        `${describeValue(part)} is not a valid name for a check; write a letter and up to 39 letters, digits, - and _`,
       );
     }
   }
   for (const part of parts) {
     if (reservedNames.has(part.name))
-      throw new TypeError(`a part is named "${part.name}", a key that the kit keeps for itself`);
+      throw new TypeError(`a part cannot be named "${part.name}": the kit uses that key itself`);
     if (seen.has(part.name))
       throw new TypeError(`two parts of "${name}" are named "${part.name}"; give each its own name`);
     seen.add(part.name);
   }
 }
 
-/** What the kit itself reads in `hookDetails`. */
+/** The keys of `hookDetails` that the kit itself reads. */
 const reservedNames: ReadonlySet<string> = new Set(['gate', 'errorBudget', stateKey]);

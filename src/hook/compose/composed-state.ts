@@ -4,20 +4,20 @@ import { isJsonObject, type JsonValue, weigh } from '../json.ts';
 import { maxStateBytes } from '../run-check.ts';
 import type { Finding } from '../verdict.ts';
 
-/** What a composed check knows of its parts from one call to the next, by their names. */
+/** What a composed check remembers of its parts between calls, by name. */
 export type PartStates = Map<string, PartState>;
 
 export type PartState = {
-  /** When it was first the part's turn, in seconds since 1970. */
+  /** When the part was first called, in seconds since 1970. */
   since: number;
   polls: number;
   /** The part's own state. */
   state?: JsonValue;
-  /** What the part has passed with, where it need not run again. */
+  /** The verdict that the part passed with, if it need not run again. */
   passed?: { reason: string; findings?: readonly Finding[] };
 };
 
-/** State that cannot be read is dropped, and that part begins again. */
+/** State that cannot be read is dropped, and that part starts over. */
 export function readPartStates(parts: readonly Check<unknown>[], state: JsonValue | undefined): PartStates {
   const states: PartStates = new Map();
   for (const { name } of parts) {
@@ -27,7 +27,7 @@ export function readPartStates(parts: readonly Check<unknown>[], state: JsonValu
   return states;
 }
 
-/** Leaves out the findings of passed parts where all together are too heavy: that a part has passed matters more than what it found. */
+/** Leaves out the findings of passed parts if the whole is too large: that a part has passed matters more than what it found. */
 export function writePartStates(states: PartStates): JsonValue {
   const whole = Object.fromEntries(states) as JsonValue;
   if ((weigh(whole) ?? 0) <= maxStateBytes) return whole;

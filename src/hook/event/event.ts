@@ -5,18 +5,18 @@ import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
 
 export type ParsedEvent =
-  /** `hookDetails` is a sentence where they can't be read: that matters only to who needs them, and a rollback does not. */
+  /** `hookDetails` is an explanation if it cannot be read. A rollback does not need it, so this is not an error yet. */
   | { ok: true; target: Target; hookDetails: JsonObject | string }
   /** `reason` says what is wrong with the event and what ECS sends instead. */
   | { ok: false; reason: string };
 
-/** More than this in `hookDetails` is no configuration, and it would be given back at every call; ECS's own limit is unknown. */
+/** Nobody needs more than this in `hookDetails`, and all of it is returned on every call; ECS's own limit is unknown. */
 const maxHookDetailsBytes = 256 * 1024;
 
 /**
- * Reads what ECS sent. Takes the nested shape of today and the flat one that AWS documented in 2025, and tolerates unknown stages and
- * unknown keys. `hookDetails` may be an object, that object as a JSON string (CloudFormation may send it so), null or absent. An emulator may
- * put the stage, the deployment and `hookDetails` into `executionDetails`. They are read there too; two different values are refused.
+ * Reads an event from ECS. Accepts today's nested shape and the flat one that AWS documented in 2025, and tolerates unknown stages and keys.
+ * `hookDetails` may be an object, that object as a JSON string (as CloudFormation may send it), null or absent. An emulator may put the stage,
+ * the deployment and `hookDetails` into `executionDetails`; they are read there too, and two different values are refused.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
  */
@@ -44,7 +44,7 @@ export function parseEvent(input: unknown): ParsedEvent {
   }
   const parsed = v.safeParse(isFlat ? flatSchema : nestedSchema, merged);
   if (!parsed.success)
-    return { ok: false, reason: `the event is not ECS's: ${describeIssues(parsed.issues)}; ${whatEcsSends}` };
+    return { ok: false, reason: `the event is not from ECS: ${describeIssues(parsed.issues)}; ${whatEcsSends}` };
 
   return readTarget(parsed.output, findHookDetails(input, inner));
 }
@@ -54,10 +54,10 @@ const unknownStage = 'UNKNOWN';
 const whatEcsSends =
   'ECS sends lifecycleStage, resourceArn and executionDetails with serviceArn and targetServiceRevisionArn';
 
-/** What is sent here by mistake, each told by a key of its own. */
+/** Names what else was sent here by mistake; each kind is recognised by one key. */
 function nameMistake(input: JsonObject): string | undefined {
   if ('detail-type' in input) return `an EventBridge event (${describeValue(input['detail-type'])})`;
-  if ('serviceDeployments' in input) return 'an answer of the API DescribeServiceDeployments';
+  if ('serviceDeployments' in input) return 'a response of the DescribeServiceDeployments API';
   if ('LifecycleEventHookExecutionId' in input) return 'a CodeDeploy lifecycle event';
   if ('requestContext' in input) return 'an HTTP request';
   if ('Records' in input) return 'a batch of records from an event source';
@@ -74,7 +74,7 @@ const deploymentSchema = v.object({
 });
 
 const nestedSchema = v.object({
-  lifecycleStage: v.nullish(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'is no stage name')), unknownStage),
+  lifecycleStage: v.nullish(v.pipe(v.string(), v.regex(/^[A-Z][A-Z0-9_]{0,63}$/, 'is not a stage name')), unknownStage),
   resourceArn: v.nullish(v.string()),
   executionDetails: deploymentSchema,
 });
@@ -89,7 +89,7 @@ const flatSchema = v.pipe(
 );
 
 /**
- * Shares in percent. If one of them is not a share, the whole map is taken as empty: leaving out only green's would make the others look like
+ * Shares in percent. If one of them is not a share, the whole map counts as empty: leaving out only green's would make the others look like
  * a rollback.
  */
 function readWeights(input: unknown): Record<string, number> {
@@ -98,7 +98,7 @@ function readWeights(input: unknown): Record<string, number> {
   return weights.every(([, weight]) => !Number.isNaN(weight)) ? Object.fromEntries(weights) : {};
 }
 
-/** A share from 0 to 100 to a millionth, or NaN. A sum of doubles may be off by its last digits: `100.00000000000001` and `-1e-7` are 100 and 0. */
+/** A share from 0 to 100, rounded to a millionth, or NaN. A sum of doubles may be slightly off: `100.00000000000001` and `-1e-7` are 100 and 0. */
 function readWeight(input: unknown): number {
   const weight = typeof input === 'string' && /^\d{1,3}(\.\d{1,20})?$/.test(input) ? Number(input) : input;
   if (typeof weight !== 'number') return Number.NaN;
@@ -106,7 +106,7 @@ function readWeight(input: unknown): number {
   return Math.abs(weight - nearest) <= 1e-6 ? Math.round(nearest * 1e6) / 1e6 : Number.NaN;
 }
 
-/** What is configured, from the two places where it may be; or why it can't be read. Configuration is never dropped silently. */
+/** The configuration, from either of the two places where it may be, or why it cannot be read. Configuration is never dropped silently. */
 function findHookDetails(input: JsonObject, inner: JsonObject): JsonObject | string {
   const given = [inner, input].flatMap(({ hookDetails = null }) =>
     hookDetails === null ? [] : [readHookDetails(hookDetails)],
@@ -124,32 +124,33 @@ function findHookDetails(input: JsonObject, inner: JsonObject): JsonObject | str
 function findStrayDetails(input: JsonObject, inner: JsonObject): string | undefined {
   const elsewhere = { ...input, hookDetails: null, executionDetails: { ...inner, hookDetails: null } };
   try {
-    // A quotation mark inside a string has a backslash before it.
+    // A quotation mark inside a string is preceded by a backslash.
     const [, name] = /(?<!\\)"(hook_?details)":(?!null)/i.exec(JSON.stringify(elsewhere)) ?? [];
-    return name && `${name} is in a part of the event where it is not read; send hookDetails at the top of the event`;
+    return name && `${name} is in a part of the event that is not read; send hookDetails at the top of the event`;
   } catch {
     return 'the event is nested too deeply to be read';
   }
 }
 
-/** The details, or why they can't be read. */
+/** The details, or why they cannot be read. */
 export function readHookDetails(input: unknown): JsonObject | string {
   if (input === undefined || input === null) return {};
   const bytes = weigh(input);
-  if (bytes === undefined) return 'hookDetails is nested too deeply to be given back';
-  if (bytes > maxHookDetailsBytes) return `hookDetails weighs ${bytes} bytes, ${maxHookDetailsBytes} are allowed`;
+  if (bytes === undefined) return 'hookDetails is nested too deeply to be returned';
+  if (bytes > maxHookDetailsBytes)
+    return `hookDetails takes ${bytes} bytes; at most ${maxHookDetailsBytes} are allowed`;
   if (isJsonObject(input)) {
     try {
       return JSON.parse(JSON.stringify(input), wellFormed) as JsonObject;
     } catch {
-      return 'hookDetails is nested too deeply to be given back';
+      return 'hookDetails is nested too deeply to be returned';
     }
   }
   if (typeof input === 'string') {
     try {
       return readHookDetails(JSON.parse(input));
     } catch {
-      // Only a word is shown: anything longer may have the values of headers in it.
+      // Only a single word is shown: anything longer may contain the values of headers.
       if (!/^[\w.-]{0,40}$/.test(input)) return 'hookDetails is a string that is not valid JSON; write a JSON object';
     }
   }
@@ -208,7 +209,7 @@ function notAnArn(field: string, value: string, wanted: string): string {
   return `${field} is ${describeValue(value)}, not an ARN like arn:aws:ecs:<region>:<account>:${wanted}`;
 }
 
-/** The parts go into S3 keys and URLs, so their characters are pinned down here. */
+/** The parts go into S3 keys and URLs, so their characters are restricted here. */
 const arnPattern = /^arn:(aws[a-z-]*):ecs:([a-z0-9-]{1,32}):(\d{1,12}):([a-z-]{1,32})\/([A-Za-z0-9_/-]{1,600})$/;
 
 type ArnParts = { partition: string; region: string; account: string; path: readonly string[] };

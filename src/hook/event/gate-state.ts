@@ -2,10 +2,10 @@ import * as v from 'valibot';
 import { isJsonObject, type JsonObject, type JsonValue } from '../json.ts';
 import type { Target } from '../target.ts';
 
-/** The one key under which the kit keeps its own things in `hookDetails`. */
+/** The key under which the kit keeps its own state in `hookDetails`. */
 export const stateKey = 'greenlight';
 
-/** What travels through `hookDetails` from one call of a gate to the next. */
+/** What `hookDetails` carries from one call of a gate to the next. */
 export type GateState = {
   /** The deployment, the stage, and the step if there are steps: {@link placeOf}. */
   at: string;
@@ -17,7 +17,7 @@ export type GateState = {
   errors: number;
   /** The last verdict that was reported, so that an unchanged one is not reported again. */
   last?: string;
-  /** The defaults in force since the first call: changing them later changes no open gate, and a poll need not read them. */
+  /** The defaults in force since the first call: later changes do not affect an open gate, and a poll need not read them. */
   defaults?: JsonObject;
   /** The check's own state. */
   state?: JsonValue;
@@ -26,7 +26,7 @@ export type GateState = {
 const stateSchema = v.object({
   v: v.literal(1),
   at: v.string(),
-  // The last second that a Date can hold.
+  // The last second that a Date can represent.
   since: v.pipe(v.number(), v.minValue(0), v.maxValue(8.64e12)),
   polls: v.pipe(v.number(), v.integer(), v.minValue(0)),
   errors: v.pipe(v.number(), v.integer(), v.minValue(0)),
@@ -36,12 +36,12 @@ const stateSchema = v.object({
 });
 
 /**
- * Takes the kit's state out of `hookDetails`. State that cannot be read (another version's, or somebody's own key of that name) is
- * dropped, and the gate begins again: that forgets counters, never a decision. So is the state of another deployment, stage or step: it may
- * have been saved with a service's configuration, and ECS may give the details of one step to the next. Even the gate's own state is not
- * trusted for a decision, because anybody who configures `hookDetails` can write it.
+ * Takes the kit's state out of `hookDetails`. State that cannot be read (from another version, or a key of that name that somebody else set)
+ * is dropped, and the gate starts over: that forgets counters, never a decision. The state of another deployment, stage or step is dropped
+ * too: it may have been saved with a service's configuration, and ECS may pass the details of one step to the next. Even the gate's own state
+ * is not trusted for a decision, because anybody who configures `hookDetails` can write it.
  *
- * @param at - where the gate stands now
+ * @param at - the gate's current place
  */
 export function readGateState(
   hookDetails: JsonObject,
@@ -63,7 +63,7 @@ export function placeOf(
   return `${deploymentId === undefined ? '' : `${deploymentId}/`}${stage}${weight === undefined ? '' : `@${weight}`}`;
 }
 
-/** Puts the state beside the configured keys: ECS may replace what it was given, so whatever is left out is lost. */
+/** Adds the state to the configured keys: ECS may replace what it had, so anything left out is lost. */
 export function writeGateState(configured: JsonObject, state: GateState): JsonObject {
   return { ...configured, [stateKey]: { v: 1, ...state } as JsonObject };
 }

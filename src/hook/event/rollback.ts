@@ -1,11 +1,11 @@
 import { hookableStages, type Target } from '../target.ts';
 
 /**
- * Tells from the event whether ECS is rolling back: `undefined` where the event cannot tell.
+ * Whether the event shows that ECS is rolling back; `undefined` if the event does not show it either way.
  *
  * ECS documents green at 0 and another revision at 100 as the sign of a rollback. The same weights are normal at
  * PRE_PRODUCTION_TRAFFIC_SHIFT, so they count only at the two stages that ECS invokes again in a rollback. For TEST_TRAFFIC_SHIFT that is
- * an analogy: no recorded payload exists. At a stage that the event does not name, or that is newer than this code, they tell nothing.
+ * an analogy: no recorded payload exists. At a stage that the event does not name, or that is newer than this code, they prove nothing.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
  */
@@ -24,7 +24,7 @@ function isKnown(stage: string): boolean {
   return (hookableStages as readonly string[]).includes(stage);
 }
 
-/** Only the documented picture is a yes: anything near it might let a release through unseen, so ECS is to be asked. */
+/** Only exactly the documented weights count as yes: anything close might let a release through unchecked, so ECS has to be asked. */
 function showsRollback(weights: Readonly<Record<string, number>>, greenArn: string): boolean | undefined {
   const green = weights[greenArn];
   if (green === undefined) return undefined;

@@ -1,5 +1,5 @@
 /**
- * Metrics ride on the one log line of an invocation, in CloudWatch's embedded metric format, so that they cost no call and no second line.
+ * Metrics are part of the one log line of an invocation, in CloudWatch's embedded metric format, so they need no call and no second line.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */

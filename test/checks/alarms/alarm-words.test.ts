@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import type { Check } from '../../../src/hook/check.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
@@ -14,7 +14,7 @@ async function run(reader: FakeAlarmReader, hookDetails: JsonObject) {
 }
 
 describe('what reviewers read about an alarm', () => {
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{}, 'OK'],
     [{ okForMinutes: 5 }, 'OK for 5 min'],
     [{ onInsufficientData: 'pass' }, 'OK, or INSUFFICIENT_DATA'],
@@ -25,13 +25,13 @@ describe('what reviewers read about an alarm', () => {
     expect((await run(reader, hookDetails)).findings).toMatchObject([{ allowed }]);
   });
 
-  it('quotes a state that is new to it', async () => {
+  test('quotes a state that is new to it', async () => {
     const verdict = await run(new FakeAlarmReader().set('shop-5xx', 'SNOOZED'), {});
 
     expect(verdict).toMatchObject({ kind: 'error', reason: expect.stringContaining('SNOOZED') });
   });
 
-  it('has nothing behind ALARM when CloudWatch gives no reason', async () => {
+  test('has nothing behind ALARM when CloudWatch gives no reason', async () => {
     const since = new Date('2026-11-22T13:58:31Z');
 
     const bare = await run(new FakeAlarmReader().set('shop-5xx', 'ALARM', { since, reason: '' }), {});
@@ -39,7 +39,7 @@ describe('what reviewers read about an alarm', () => {
     expect(bare.reason).toMatch(/ALARM since 2026-11-22 13:58 UTC$/);
   });
 
-  it('passes at the very minute for which an alarm has to be OK', async () => {
+  test('passes at the very minute for which an alarm has to be OK', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: new Date('2026-11-22T13:55:00Z') });
 
     expect(await run(reader, { okForMinutes: 5 })).toMatchObject({ kind: 'pass' });
@@ -50,11 +50,11 @@ describe('what reviewers read about an alarm', () => {
 describe('the check', () => {
   const check = alarmsCheck(new FakeAlarmReader()) as Check<unknown>;
 
-  it('is named alarms, which is its key in a composed hook and in the reports', () => {
+  test('is named alarms, which is its key in a composed hook and in the reports', () => {
     expect(check.name).toBe('alarms');
   });
 
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{ alarms: [5] }, 'alarms[0]: expected the name of an alarm'],
     [{ alarms: [''] }, 'alarms[0]: expected the name of an alarm'],
     [{ alarms: ['x'.repeat(256)] }, 'alarms[0]: expected at most 255 characters'],
@@ -64,7 +64,7 @@ describe('the check', () => {
     expect(await whatIsWrongWith(check, hookDetails)).toContain(reason);
   });
 
-  it.each(['see arn:aws:cloudwatch:us-west-2:123456789012:alarm:a', 'x'.repeat(255)])(
+  test.each(['see arn:aws:cloudwatch:us-west-2:123456789012:alarm:a', 'x'.repeat(255)])(
     'takes the name %s',
     async (name) => {
       expect(await whatIsWrongWith(check, { alarms: [name] })).toBeUndefined();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import { awsError } from '../../deployment/fake-readers.ts';
@@ -10,7 +10,7 @@ const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 const alarms = ['shop-5xx', 'shop-latency'];
 
 describe('alarmsCheck', () => {
-  it('passes when every alarm is OK', async () => {
+  test('passes when every alarm is OK', async () => {
     const reader = new FakeAlarmReader()
       .set('shop-5xx', 'OK', { since: new Date('2026-11-22T13:00:00Z') })
       .set('shop-latency', 'OK');
@@ -25,7 +25,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  it("fails at once on ALARM, with CloudWatch's reason and since when", async () => {
+  test("fails at once on ALARM, with CloudWatch's reason and since when", async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'ALARM', {
       since: new Date('2026-11-22T13:58:31Z'),
       reason: 'Threshold Crossed: 1 datapoint [812.0] was\n greater than the threshold (500.0).',
@@ -39,7 +39,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  it('cannot tell when CloudWatch throttles it', async () => {
+  test('cannot tell when CloudWatch throttles it', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'OK');
     reader.broken = awsError('ThrottlingException', 'Rate exceeded');
 
@@ -50,7 +50,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  it('fails on an alarm that does not exist, and waits for it only when told to', async () => {
+  test('fails on an alarm that does not exist, and waits for it only when told to', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK');
 
     expect(await run(reader, { alarms })).toMatchObject({
@@ -63,7 +63,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['wait', 'wait', 'alarm shop-latency: INSUFFICIENT_DATA'],
     ['fail', 'fail', 'alarm shop-latency: INSUFFICIENT_DATA'],
     ['pass', 'pass', '1 OK, 1 without data, which is allowed'],
@@ -73,7 +73,7 @@ describe('alarmsCheck', () => {
     expect(await run(reader, { alarms, onInsufficientData })).toMatchObject({ kind, reason });
   });
 
-  it('turns waiting into a fail after waitMinutes', async () => {
+  test('turns waiting into a fail after waitMinutes', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'INSUFFICIENT_DATA');
     const hookDetails = { alarms, waitMinutes: 30 };
 
@@ -88,7 +88,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  it('waits until every alarm has been OK for okForMinutes', async () => {
+  test('waits until every alarm has been OK for okForMinutes', async () => {
     const reader = new FakeAlarmReader()
       .set('shop-5xx', 'OK', { since: new Date('2026-11-22T12:00:00Z') })
       .set('shop-latency', 'OK', { since: new Date('2026-11-22T13:58:00Z') });
@@ -101,13 +101,13 @@ describe('alarmsCheck', () => {
     expect(await run(reader, hookDetails, 3)).toMatchObject({ kind: 'pass', reason: '2 OK for 5 min' });
   });
 
-  it('does not take an alarm of unknown age for one that has been OK long enough', async () => {
+  test('does not take an alarm of unknown age for one that has been OK long enough', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK');
 
     expect(await run(reader, { alarms: ['shop-5xx'], okForMinutes: 5 })).toMatchObject({ kind: 'wait' });
   });
 
-  it('does not trust the OK of an alarm that CloudWatch cannot evaluate', async () => {
+  test('does not trust the OK of an alarm that CloudWatch cannot evaluate', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { evaluation: 'EVALUATION_ERROR' });
 
     expect(await run(reader, { alarms: ['shop-5xx'] })).toMatchObject({
@@ -118,7 +118,7 @@ describe('alarmsCheck', () => {
     expect(await run(reader, { alarms: ['shop-5xx'] })).toMatchObject({ kind: 'pass' });
   });
 
-  it('names at most three culprits and the number of the others', async () => {
+  test('names at most three culprits and the number of the others', async () => {
     const reader = new FakeAlarmReader();
     const names = ['a', 'b', 'c', 'd', 'e'];
     for (const name of names) reader.set(name, 'ALARM');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { contextFor, whatIsWrongWith } from '../check-context.ts';
 import { FakeAlarmReader } from './fake-alarm-reader.ts';
@@ -6,7 +6,7 @@ import { FakeAlarmReader } from './fake-alarm-reader.ts';
 const check = alarmsCheck(new FakeAlarmReader());
 
 describe('the configuration of the alarms check', () => {
-  it('needs only the names', async () => {
+  test('needs only the names', async () => {
     expect((await contextFor(check, { alarms: ['shop-5xx'] })).config).toEqual({
       alarms: ['shop-5xx'],
       onInsufficientData: 'wait',
@@ -18,7 +18,7 @@ describe('the configuration of the alarms check', () => {
     });
   });
 
-  it.each([
+  test.each([
     [{ watchMinutes: -1 }, 'hookDetails.watchMinutes: expected a whole number from 0 to 1440, not -1'],
     [{ firstDeployment: 'ask' }, 'hookDetails.firstDeployment: expected "check" or "pass", not "ask"'],
     [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names, not "shop-5xx"'],

@@ -8,7 +8,7 @@ import {
   SetAlarmStateCommand,
   type StateValue,
 } from '@aws-sdk/client-cloudwatch';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { cloudwatchAlarmReader } from '../../../src/checks/alarms/cloudwatch-alarm-reader.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
@@ -20,7 +20,7 @@ const moto = useMoto();
 const { signal } = new AbortController();
 
 describe('cloudwatchAlarmReader over the wire', () => {
-  it('reads state, reason and age of an alarm, and leaves out what does not exist', async () => {
+  test('reads state, reason and age of an alarm, and leaves out what does not exist', async () => {
     const client = cloudwatch();
     await putAlarm(client, 'shop-5xx', 'ALARM', 'Threshold Crossed');
 
@@ -40,7 +40,7 @@ describe('cloudwatchAlarmReader over the wire', () => {
     ]);
   });
 
-  it('reads more alarms than one call may name', async () => {
+  test('reads more alarms than one call may name', async () => {
     const client = cloudwatch();
     const names = Array.from({ length: 103 }, (_, at) => `alarm-${at}`);
     for (const name of names) await putAlarm(client, name, 'OK');
@@ -50,7 +50,7 @@ describe('cloudwatchAlarmReader over the wire', () => {
     expect(states.size).toBe(103);
   });
 
-  it('stops with the signal', async () => {
+  test('stops with the signal', async () => {
     await expect(cloudwatchAlarmReader(cloudwatch()).states(['a'], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -59,7 +59,7 @@ describe('cloudwatchAlarmReader over the wire', () => {
 
 // Moto knows metric alarms only and answers in one page, so this speaks awsJson1.0 itself.
 describe('cloudwatchAlarmReader over several pages and types', () => {
-  it('follows every page, and asks for log alarms only among the names that are left', async () => {
+  test('follows every page, and asks for log alarms only among the names that are left', async () => {
     const cloudwatchServer = await serve([
       {
         MetricAlarms: [{ AlarmName: 'metric', StateValue: 'OK', EvaluationState: 'PARTIAL_DATA' }],
@@ -117,7 +117,7 @@ describe('cloudwatchAlarmReader over several pages and types', () => {
 });
 
 describe('alarmsCheck over the wire', () => {
-  it('passes, fails, waits and errs as the alarms do', async () => {
+  test('passes, fails, waits and errs as the alarms do', async () => {
     const client = cloudwatch();
     const check = alarmsCheck(cloudwatchAlarmReader(client));
     const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AlarmState } from '../../../src/checks/alarms/alarm-reader.ts';
 import type { AlarmsConfig } from '../../../src/checks/alarms/alarms-config.ts';
 import { judgeAlarms } from '../../../src/checks/alarms/judge-alarms.ts';
@@ -46,7 +46,7 @@ const scene = names.chain((alarms) =>
 );
 
 describe('judgeAlarms, whatever CloudWatch says', () => {
-  it('passes only when each alarm is freshly OK for long enough, or without data and that is allowed', () => {
+  test('passes only when each alarm is freshly OK for long enough, or without data and that is allowed', () => {
     fc.assert(
       fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
         const verdict = judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince });
@@ -68,7 +68,7 @@ describe('judgeAlarms, whatever CloudWatch says', () => {
     );
   });
 
-  it('fails whenever an alarm is in ALARM, whatever the others and the configuration', () => {
+  test('fails whenever an alarm is in ALARM, whatever the others and the configuration', () => {
     fc.assert(
       fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
         const [first = ''] = alarms;
@@ -81,7 +81,7 @@ describe('judgeAlarms, whatever CloudWatch says', () => {
     );
   });
 
-  it('waits only before its deadline, and has a finding for every alarm and a one-line reason', () => {
+  test('waits only before its deadline, and has a finding for every alarm and a one-line reason', () => {
     fc.assert(
       fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
         const verdict = judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince });

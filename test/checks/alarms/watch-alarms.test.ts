@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { cloudwatchAlarmReader } from '../../../src/checks/alarms/cloudwatch-alarm-reader.ts';
 import type { EcsDeployment } from '../../../src/deployment/ecs.ts';
@@ -19,7 +19,7 @@ const aWeekAgo = new Date('2026-11-15T14:00:00Z');
 const at = (time: string) => new Date(`2026-11-22T${time}:00Z`);
 
 describe('watchMinutes', () => {
-  it('T5 watches an alarm that was OK for a week from the first call of the gate on', async () => {
+  test('T5 watches an alarm that was OK for a week from the first call of the gate on', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: aWeekAgo });
     const hookDetails = { alarms: ['shop-5xx'], okForMinutes: 10, watchMinutes: 10 };
 
@@ -36,7 +36,7 @@ describe('watchMinutes', () => {
     });
   });
 
-  it('T5 fails on an alarm that went off between two calls, even if it is OK again', async () => {
+  test('T5 fails on an alarm that went off between two calls, even if it is OK again', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.history.set('shop-5xx', [aWeekAgo, at('14:05')]);
 
@@ -50,7 +50,7 @@ describe('watchMinutes', () => {
     expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10)).toMatchObject({ kind: 'pass' });
   });
 
-  it('T5 does not pass if the history of an alarm that has changed cannot be read', async () => {
+  test('T5 does not pass if the history of an alarm that has changed cannot be read', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.lastAlarm = () => Promise.reject(awsError('AccessDenied', 'not authorized'));
 
@@ -60,7 +60,7 @@ describe('watchMinutes', () => {
     });
   });
 
-  it('T5 waits for an alarm without data for as long as it watches', async () => {
+  test('T5 waits for an alarm without data for as long as it watches', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'INSUFFICIENT_DATA', { since: aWeekAgo });
     const hookDetails = { alarms: ['shop-5xx'], waitMinutes: 5, watchMinutes: 20 };
 
@@ -70,7 +70,7 @@ describe('watchMinutes', () => {
 });
 
 describe('alarms in warm-up', () => {
-  it.each(['wait', 'fail', 'pass'])('are waited for and named, though missing data means %s', async (meaning) => {
+  test.each(['wait', 'fail', 'pass'])('are waited for and named, though missing data means %s', async (meaning) => {
     const warm = { since: at('13:55'), warmUpMinutes: 10 };
     const reader = new FakeAlarmReader().set('shop-5xx', 'INSUFFICIENT_DATA', warm);
     const hookDetails = { alarms: ['shop-5xx'], onInsufficientData: meaning };
@@ -86,14 +86,14 @@ describe('alarms in warm-up', () => {
 describe('alarms of the deployment itself', () => {
   const reader = new FakeAlarmReader().set('own', 'ALARM').set('named', 'OK');
 
-  it('count if none are named', async () => {
+  test('count if none are named', async () => {
     const own = { deploymentConfiguration: { alarms: { alarmNames: ['own'], enable: true } } };
 
     expect(await run(reader, {}, 0, own)).toMatchObject({ kind: 'fail', reason: 'alarm own: ALARM' });
     expect(await run(reader, { alarms: ['named'] }, 0, own)).toMatchObject({ kind: 'pass' });
   });
 
-  it.each<[EcsDeployment, string]>([
+  test.each<[EcsDeployment, string]>([
     [{}, 'the deployment has none of its own'],
     [{ deploymentConfiguration: { alarms: { alarmNames: [], enable: true } } }, 'the deployment has none of its own'],
     [
@@ -107,7 +107,7 @@ describe('alarms of the deployment itself', () => {
     });
   });
 
-  it.each<[string, EcsDeployment | undefined, Partial<Target>]>([
+  test.each<[string, EcsDeployment | undefined, Partial<Target>]>([
     ['nothing reads ECS', undefined, {}],
     ['the event names no deployment', {}, { deploymentArn: undefined }],
   ])('are missed if %s', async (_why, deployment, change) => {
@@ -120,7 +120,7 @@ describe('alarms of the deployment itself', () => {
     });
   });
 
-  it('are an error if ECS cannot be asked', async () => {
+  test('are an error if ECS cannot be asked', async () => {
     expect(await run(reader, {}, 0, undefined)).toMatchObject({
       kind: 'error',
       reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
@@ -131,7 +131,7 @@ describe('alarms of the deployment itself', () => {
 describe('firstDeployment', () => {
   const reader = new FakeAlarmReader().set('shop-5xx', 'ALARM');
 
-  it('T11 passes a first deployment unchecked if that is configured, and says so', async () => {
+  test('T11 passes a first deployment unchecked if that is configured, and says so', async () => {
     const hookDetails = { alarms: ['shop-5xx'], firstDeployment: 'pass' };
 
     expect(await run(reader, hookDetails, 0, { sourceServiceRevisions: [] })).toEqual({
@@ -144,7 +144,7 @@ describe('firstDeployment', () => {
     });
   });
 
-  it.each<[string, EcsDeployment | undefined]>([
+  test.each<[string, EcsDeployment | undefined]>([
     [
       'a later deployment',
       { sourceServiceRevisions: [{ arn: 'arn:aws:ecs:us-west-2:123456789012:service-revision/a/b/1' }] },
@@ -165,7 +165,7 @@ describe('cloudwatchAlarmReader', () => {
     "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint: Member must satisfy enum value set: [CompositeAlarm, MetricAlarm]",
   );
 
-  it('RL15 finds no alarm of a name where log alarms are not known, instead of not being able to read it', async () => {
+  test('RL15 finds no alarm of a name where log alarms are not known, instead of not being able to read it', async () => {
     const reader = cloudwatchAlarmReader(
       answering([{ MetricAlarms: [{ AlarmName: 'there', StateValue: 'OK' }] }, refusal]),
     );
@@ -178,7 +178,7 @@ describe('cloudwatchAlarmReader', () => {
     });
   });
 
-  it.each([
+  test.each([
     awsError('ThrottlingException', 'Rate exceeded for LogAlarm'),
     awsError('ValidationError', 'AlarmNames is too long'),
     awsError('AccessDenied', 'not authorized to read alarm types'),
@@ -187,13 +187,13 @@ describe('cloudwatchAlarmReader', () => {
     await expect(cloudwatchAlarmReader(answering([refusal])).states(['typo'], signal)).rejects.toBe(refusal);
   });
 
-  it('T6 reads the state of a log alarm', async () => {
+  test('T6 reads the state of a log alarm', async () => {
     const reader = cloudwatchAlarmReader(answering([{}, { LogAlarms: [{ AlarmName: 'log', StateValue: 'ALARM' }] }]));
 
     expect((await reader.states(['log'], signal)).get('log')).toMatchObject({ value: 'ALARM' });
   });
 
-  it('T5 finds an alarm in the history over several pages, and does not overlook one that it cannot read', async () => {
+  test('T5 finds an alarm in the history over several pages, and does not overlook one that it cannot read', async () => {
     const changed = (value: string) => ({
       Timestamp: at('14:05'),
       HistoryData: JSON.stringify({

@@ -229,9 +229,9 @@ describe('a description of the deployment that does not come', () => {
     const { steps, context, store } = setUp({ describe: () => new Promise(() => undefined) });
 
     const opened = steps.open(key, deployed, context(invocation.signal));
-    invocation.abort(new Error('the time budget is spent'));
+    invocation.abort(new Error('the time budget is used up'));
 
-    await expect(opened).rejects.toThrow('the time budget is spent');
+    await expect(opened).rejects.toThrow('the time budget is used up');
     expect(store.contents()).toEqual({});
   });
 
@@ -246,7 +246,7 @@ describe('a description of the deployment that does not come', () => {
     });
 
     const opened = steps.open(key, deployed, context(invocation.signal));
-    invocation.abort(new Error('the time budget is spent'));
+    invocation.abort(new Error('the time budget is used up'));
 
     await expect(opened).rejects.toThrow();
     expect(seen.map(({ aborted }) => aborted)).toEqual([true]);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isPassing, sourceOf } from '../../../src/checks/smoke/answer-source.ts';
 import type { ProbeAnswer } from '../../../src/checks/smoke/http-probe.ts';
 import { answer } from './results.ts';
@@ -9,7 +9,7 @@ const page = (title: string, heading = title, end = '') =>
 const unavailable = '503 Service Temporarily Unavailable';
 
 describe('who made an answer', () => {
-  it.each<[string, Partial<ProbeAnswer>]>([
+  test.each<[string, Partial<ProbeAnswer>]>([
     ['its name', { headers: { server: ['awselb/2.0'] } }],
     ['its name in capitals', { headers: { server: ['AWSELB/2.0'] } }],
     ['the last of several names', { headers: { server: ['nginx', 'awselb/2.0'] } }],
@@ -30,11 +30,11 @@ describe('who made an answer', () => {
     expect(sourceOf(answer({ status: 503, ...change }))).toBe('load balancer');
   });
 
-  it.each(['challenge', ''])('is a web ACL by its action %j, whatever the server', (action) => {
+  test.each(['challenge', ''])('is a web ACL by its action %j, whatever the server', (action) => {
     expect(sourceOf(answer({ headers: { 'x-amzn-waf-action': [action], server: ['nginx'] } }))).toBe('web ACL');
   });
 
-  it.each<[string, Partial<ProbeAnswer>]>([
+  test.each<[string, Partial<ProbeAnswer>]>([
     ['nothing', {}],
     ['another server', { headers: { server: ['nginx/1.27'] } }],
     ['a server that only contains its name', { headers: { server: ['my awselb/2.0'] } }],
@@ -58,7 +58,7 @@ describe('who made an answer', () => {
     expect(sourceOf(answer({ status: 503, ...change }))).toBe('release');
   });
 
-  it.each([
+  test.each([
     [501, false],
     [502, true],
     [503, true],

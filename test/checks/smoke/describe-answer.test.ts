@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeSender, hide } from '../../../src/checks/smoke/describe-answer.ts';
 import { judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
 import { answer, result } from './results.ts';
@@ -7,7 +7,7 @@ import { answer, result } from './results.ts';
 const secret = 'hunter2-planted';
 
 describe('describeSender', () => {
-  it.each<[Record<string, string[]>, string[]]>([
+  test.each<[Record<string, string[]>, string[]]>([
     [{}, []],
     [{ server: [] }, []],
     [{ server: ['nginx/1.27'] }, ['server nginx/1.27']],
@@ -32,7 +32,7 @@ describe('describeSender', () => {
 });
 
 describe('L10 the value of a header that was sent', () => {
-  it.each([
+  test.each([
     ['as it is', secret, secret],
     ['in another case', 'HUNTER2-Planted', secret],
     ['percent-encoded', 'hunter2%20planted%2F', 'hunter2 planted/'],
@@ -45,7 +45,7 @@ describe('L10 the value of a header that was sent', () => {
     expect(hide(`it is "at /${shown}"`, [sent])).toMatch(/^it is "at \/…+"$/);
   });
 
-  it('is left out wherever a text is shortened', () => {
+  test('is left out wherever a text is shortened', () => {
     fc.assert(
       fc.property(fc.nat(260), fc.boolean(), (before, isPath) => {
         const long = 'x'.repeat(before) + secret;
@@ -60,13 +60,13 @@ describe('L10 the value of a header that was sent', () => {
     );
   });
 
-  it('is left out of what is allowed, if the same is expected in the answer', () => {
+  test('is left out of what is allowed, if the same is expected in the answer', () => {
     const echoed = result({ contains: secret }, answer({ status: 500 }));
 
     expect(JSON.stringify(judgeResponse({ ...echoed, sent: [secret] }).finding)).not.toContain('hunter2');
   });
 
-  it.each([
+  test.each([
     ['a value of four characters', 'is abcd.', ['abcd'], 'is ….'],
     ['no value of three', 'is abc.', ['abc'], 'is abc.'],
     ['a part of eight characters', 'is abcdefgh.', ['Basic abcdefgh'], 'is ….'],
@@ -85,7 +85,7 @@ describe('L10 the value of a header that was sent', () => {
     expect(hide(text, values)).toBe(left);
   });
 
-  it('does not hide a word that only begins like it, or a short one', () => {
+  test('does not hide a word that only begins like it, or a short one', () => {
     const text = 'server hunter1, status 500, $.ok is true';
 
     expect(hide(text, [secret, '500', 'true'])).toBe(text);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { whyForbidden } from '../../../src/checks/smoke/forbidden-address.ts';
 
 const inLambda = { allowLoopback: false };
 
 describe('whyForbidden', () => {
-  it.each([
+  test.each([
     ['127.0.0.1', 'loopback'],
     ['127.255.255.254', 'loopback'],
     ['::1', 'loopback'],
@@ -53,7 +53,7 @@ describe('whyForbidden', () => {
     expect(whyForbidden(address, inLambda)).toContain(why);
   });
 
-  it.each([
+  test.each([
     '10.0.0.1',
     '172.31.255.254',
     '192.168.1.1',
@@ -77,7 +77,7 @@ describe('whyForbidden', () => {
     expect(whyForbidden(address, inLambda)).toBeUndefined();
   });
 
-  it('RL1 lets loopback through where that is allowed, and nothing else', () => {
+  test('RL1 lets loopback through where that is allowed, and nothing else', () => {
     const rules = { allowLoopback: true };
     for (const address of ['127.0.0.1', '::1', 'localhost', '::ffff:127.0.0.1']) {
       expect(whyForbidden(address, rules)).toBeUndefined();
@@ -87,7 +87,7 @@ describe('whyForbidden', () => {
     }
   });
 
-  it('RL1 refuses an address of IPv6 exactly if it refuses the one of IPv4 in it', () => {
+  test('RL1 refuses an address of IPv6 exactly if it refuses the one of IPv4 in it', () => {
     const bytes = fc.tuple(
       fc.constantFrom(0, 10, 127, 169, 198, 224),
       fc.constantFrom(0, 254, 51),

@@ -1,6 +1,6 @@
 import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type HttpProbeOptions, httpProbe, type ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
 import { onlyHttp2 } from '../../../src/checks/smoke/transport-error.ts';
 import { closedPort, serveHttp, serveHttps, serveTcp } from './local-servers.ts';
@@ -9,7 +9,7 @@ import { selfSigned } from './self-signed.ts';
 const { signal } = new AbortController();
 
 describe('httpProbe', () => {
-  it('brings back status, time and body', async () => {
+  test('brings back status, time and body', async () => {
     const { port } = await serveHttp((_request, response) =>
       response
         .writeHead(203, [
@@ -30,7 +30,7 @@ describe('httpProbe', () => {
     });
   });
 
-  it('sends method, path, host and headers as they were planned', async () => {
+  test('sends method, path, host and headers as they were planned', async () => {
     const seen: unknown[] = [];
     const { port } = await serveHttp(({ method, url, headers }, response) => {
       seen.push(method, url, headers.host, headers['x-test'], headers['accept-encoding']);
@@ -48,7 +48,7 @@ describe('httpProbe', () => {
     expect(seen).toEqual(['HEAD', '/a?b=c', 'test.shop.example:8080', 'green', 'identity']);
   });
 
-  it('keeps connections alive within a run, and never has more than it may', async () => {
+  test('keeps connections alive within a run, and never has more than it may', async () => {
     const server = await serveHttp((_request, response) => response.end('ok'));
     const session = open(2);
 
@@ -58,7 +58,7 @@ describe('httpProbe', () => {
     expect(server.connections).toBe(2);
   });
 
-  it('makes a new connection for a new run', async () => {
+  test('makes a new connection for a new run', async () => {
     const server = await serveHttp((_request, response) => response.end('ok'));
 
     await send({ port: server.port });
@@ -67,7 +67,7 @@ describe('httpProbe', () => {
     expect(server.connections).toBe(2);
   });
 
-  it('sends again, uncounted, what was lost because the server closed a kept-alive connection', async () => {
+  test('sends again, uncounted, what was lost because the server closed a kept-alive connection', async () => {
     const used = new WeakSet();
     const server = await serveHttp(({ socket }, response) => {
       if (used.has(socket)) socket.destroy();
@@ -81,7 +81,7 @@ describe('httpProbe', () => {
     expect(server.connections).toBe(2);
   });
 
-  it.each([
+  test.each([
     ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
     ['closes the connection', (socket: Socket) => socket.end()],
     ['destroys the connection', (socket: Socket) => socket.destroy()],
@@ -108,7 +108,7 @@ describe('httpProbe', () => {
     expect(outcomes).toEqual(Array(40).fill('answer'));
   });
 
-  it('RL16 does not send again what met a reset on a fresh connection, or in the middle of an answer', async () => {
+  test('RL16 does not send again what met a reset on a fresh connection, or in the middle of an answer', async () => {
     const refusing = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
     const used = new WeakSet();
     const breaking = await serveHttp(({ socket }, response) => {
@@ -130,14 +130,14 @@ describe('httpProbe', () => {
     expect(breaking.requests).toHaveLength(2);
   });
 
-  it('does not follow a redirect', async () => {
+  test('does not follow a redirect', async () => {
     const server = await serveHttp((_request, response) => response.writeHead(302, { location: '/login' }).end());
 
     expect(await send({ port: server.port })).toMatchObject({ kind: 'answer', status: 302 });
     expect(server.requests).toEqual(['GET /']);
   });
 
-  it('stops reading a body after its first MiB', async () => {
+  test('stops reading a body after its first MiB', async () => {
     const { port } = await serveHttp((_request, response) => response.end(Buffer.alloc(3 * 1024 * 1024, 'x')));
 
     const outcome = await send({ port });
@@ -146,7 +146,7 @@ describe('httpProbe', () => {
     expect(outcome.kind === 'answer' && outcome.body.length).toBe(1024 * 1024);
   });
 
-  it('names an encoding that it did not ask for', async () => {
+  test('names an encoding that it did not ask for', async () => {
     const { port } = await serveHttp((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('…'),
     );
@@ -154,7 +154,7 @@ describe('httpProbe', () => {
     expect(await send({ port })).toMatchObject({ contentEncoding: 'gzip' });
   });
 
-  it('takes an answer whose body never ends for an answer that is late', async () => {
+  test('takes an answer whose body never ends for an answer that is late', async () => {
     const { port } = await serveHttp((_request, response) => void response.writeHead(200).write('half'));
 
     expect(await send({ port, timeoutMillis: 1000 })).toMatchObject({
@@ -165,7 +165,7 @@ describe('httpProbe', () => {
     });
   });
 
-  it.each<[string, () => Promise<Partial<ProbeRequest>>, string]>([
+  test.each<[string, () => Promise<Partial<ProbeRequest>>, string]>([
     ['nobody listens', async () => ({ port: await closedPort() }), 'connection refused (ECONNREFUSED)'],
     [
       'the connection is reset',
@@ -213,7 +213,7 @@ describe('httpProbe', () => {
     expect(await send(await prepare())).toMatchObject({ kind: 'transport', problem });
   });
 
-  it('has no answer when the name does not exist', async () => {
+  test('has no answer when the name does not exist', async () => {
     const lookup: HttpProbeOptions['lookup'] = (_hostname, _options, found) =>
       found(Object.assign(new Error('getaddrinfo ENOTFOUND'), { code: 'ENOTFOUND' }), '', 0);
 
@@ -223,7 +223,7 @@ describe('httpProbe', () => {
     });
   });
 
-  it('gives up when the signal fires, before and during a request', async () => {
+  test('gives up when the signal fires, before and during a request', async () => {
     const controller = new AbortController();
     const server = await serveHttp(() => controller.abort());
     const outOfTime = { kind: 'transport', problem: 'the time of this invocation is up' };
@@ -235,7 +235,7 @@ describe('httpProbe', () => {
 });
 
 describe('httpProbe over TLS', () => {
-  it('does not accept a self-signed certificate', async () => {
+  test('does not accept a self-signed certificate', async () => {
     const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
 
     expect(await send({ scheme: 'https', port: server.port, servername: 'localhost' })).toMatchObject({
@@ -245,7 +245,7 @@ describe('httpProbe over TLS', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('does not accept it with NODE_TLS_REJECT_UNAUTHORIZED=0 either', async () => {
+  test('does not accept it with NODE_TLS_REJECT_UNAUTHORIZED=0 either', async () => {
     const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
     // Node warns about the variable once per process, which here is the point of the test and not news.
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
@@ -260,7 +260,7 @@ describe('httpProbe over TLS', () => {
     });
   });
 
-  it('verifies the name it was given, whatever it connects to, and sends it along', async () => {
+  test('verifies the name it was given, whatever it connects to, and sends it along', async () => {
     const names: string[] = [];
     const certificate = selfSigned('test.shop.example');
     const server = await serveHttps(
@@ -290,7 +290,7 @@ describe('httpProbe over TLS', () => {
   });
 });
 
-it('R5 names HTTP/2 for a TLS server that takes nothing else', async () => {
+test('R5 names HTTP/2 for a TLS server that takes nothing else', async () => {
   const certificate = selfSigned('localhost');
   const port = await serveHttp2(certificate);
 
@@ -301,7 +301,7 @@ it('R5 names HTTP/2 for a TLS server that takes nothing else', async () => {
 });
 
 describe('httpProbe and forbidden addresses', () => {
-  it('RL1 refuses a forbidden address, and says what it is', async () => {
+  test('RL1 refuses a forbidden address, and says what it is', async () => {
     expect(await send({ hostname: '169.254.169.254' })).toEqual({
       kind: 'refused',
       problem: '169.254.169.254 leads to a link-local address, where metadata services are',
@@ -312,7 +312,7 @@ describe('httpProbe and forbidden addresses', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['169.254.169.254', 'a link-local address, where metadata services are'],
     ['127.0.0.1', 'a loopback address, which is the function itself'],
     ['::1', 'a loopback address, which is the function itself'],
@@ -339,7 +339,7 @@ describe('httpProbe and forbidden addresses', () => {
     },
   );
 
-  it.each(['2130706433', '0x7f.1', '127.1', '017700000001'])(
+  test.each(['2130706433', '0x7f.1', '127.1', '017700000001'])(
     'RL1 refuses loopback spelled as %s, which only the lookup understands',
     async (hostname) => {
       const server = await serveHttp((_request, response) => response.end());
@@ -352,7 +352,7 @@ describe('httpProbe and forbidden addresses', () => {
     },
   );
 
-  it('RL1 reaches loopback only where that is allowed', async () => {
+  test('RL1 reaches loopback only where that is allowed', async () => {
     const server = await serveHttp((_request, response) => response.end());
 
     expect(await send({ port: server.port }, { allowLoopback: false })).toMatchObject({ kind: 'refused' });

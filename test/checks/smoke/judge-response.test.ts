@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
 import { isWorthRetrying, judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
 import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
@@ -8,7 +8,7 @@ const elb = { server: ['awselb/2.0'] };
 const waf = { 'x-amzn-waf-action': ['challenge'] };
 
 describe('judgeResponse', () => {
-  it('passes an answer that is as it should be', () => {
+  test('passes an answer that is as it should be', () => {
     expect(judgeResponse(result({ path: '/health' }, answer())).finding).toEqual({
       name: 'GET /health',
       outcome: 'passed',
@@ -17,7 +17,7 @@ describe('judgeResponse', () => {
     });
   });
 
-  it.each<[string, Partial<SmokeRequest>, Partial<ProbeAnswer>, string, string]>([
+  test.each<[string, Partial<SmokeRequest>, Partial<ProbeAnswer>, string, string]>([
     ['status', {}, { status: 503 }, 'status 503, 41 ms', 'status 200'],
     ['redirect', { status: [200, 204] }, { status: 302 }, 'status 302, 41 ms', 'status 200 or 204'],
     ['time', { maxMillis: 500 }, { millis: 501 }, 'status 200, 501 ms', 'status 200, 500 ms'],
@@ -58,17 +58,17 @@ describe('judgeResponse', () => {
     });
   });
 
-  it('passes an answer that takes exactly as long as it may', () => {
+  test('passes an answer that takes exactly as long as it may', () => {
     expect(judgeResponse(result({ maxMillis: 500 }, answer({ millis: 500 }))).kind).toBe('passed');
   });
 
-  it('passes text in a body that was cut, once it has been seen', () => {
+  test('passes text in a body that was cut, once it has been seen', () => {
     const outcome = answer({ body: Buffer.from('Grüße'), bodyEnd: 'cut' });
 
     expect(judgeResponse(result({ contains: 'Grüße' }, outcome)).kind).toBe('passed');
   });
 
-  it('does not know what it got no answer about', () => {
+  test('does not know what it got no answer about', () => {
     const outcome = { kind: 'transport', problem: 'connection refused (ECONNREFUSED)', cause: undefined } as const;
 
     expect(judgeResponse(result({}, outcome, 3)).finding).toMatchObject({
@@ -77,11 +77,11 @@ describe('judgeResponse', () => {
     });
   });
 
-  it('shows no query string', () => {
+  test('shows no query string', () => {
     expect(judgeResponse(result({ path: '/search?token=hunter2' }, answer())).finding.name).toBe('GET /search?…');
   });
 
-  it.each<[string, number, Record<string, string[]>, string]>([
+  test.each<[string, number, Record<string, string[]>, string]>([
     ['a page of its own', 200, elb, 'its rule redirects, or has a fixed response'],
     ['a redirect', 301, elb, 'its rule redirects, or has a fixed response'],
     ['a status of its own', 500, elb, 'its rule redirects, or has a fixed response'],
@@ -99,7 +99,7 @@ describe('judgeResponse', () => {
     expect(finding.found).toContain(why);
   });
 
-  it.each([502, 503, 504])('R1 waits for a load balancer that answers %i instead of the release', (status) => {
+  test.each([502, 503, 504])('R1 waits for a load balancer that answers %i instead of the release', (status) => {
     const { kind, finding } = judgeResponse(result({ status: [status] }, answer({ status, headers: elb })));
 
     expect({ kind, outcome: finding.outcome }).toEqual({ kind: 'unreached', outcome: 'waiting' });
@@ -108,7 +108,7 @@ describe('judgeResponse', () => {
     );
   });
 
-  it.each<[string, number, string[] | undefined, number[], string]>([
+  test.each<[string, number, string[] | undefined, number[], string]>([
     [
       'to https',
       301,
@@ -142,7 +142,7 @@ describe('judgeResponse', () => {
     expect(finding.found).toMatch(location ? /, location .*, 41 ms/ : /^status \d+, 41 ms/);
   });
 
-  it('passes what proves to be green, whoever the server says it is', () => {
+  test('passes what proves to be green, whoever the server says it is', () => {
     const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
     const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
     const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
@@ -152,7 +152,7 @@ describe('judgeResponse', () => {
     expect([judge('42'), judge('41')]).toEqual(['passed', 'failed']);
   });
 
-  it('is proved by the rules of the listener, whatever the answer proves', () => {
+  test('is proved by the rules of the listener, whatever the answer proves', () => {
     const expected = {
       kind: 'deployment',
       value: { of: 'imageTag', container: undefined },
@@ -168,7 +168,7 @@ describe('judgeResponse', () => {
     expect(judgeResponse({ ...result({}, answer()), proved: unproved }, values).proof).toEqual(unproved);
   });
 
-  it.each<[string, number, 'transport' | 'refused', boolean]>([
+  test.each<[string, number, 'transport' | 'refused', boolean]>([
     ['no answer', 0, 'transport', true],
     ['a refused request', 0, 'refused', false],
     ['a 503 of the load balancer', 503, 'transport', true],
@@ -180,7 +180,7 @@ describe('judgeResponse', () => {
     expect(isWorthRetrying(result({}, outcome as ProbeOutcome), new Map())).toBe(isWorth);
   });
 
-  it('names the target group and the attempts, if there were several', () => {
+  test('names the target group and the attempts, if there were several', () => {
     const { finding } = judgeResponse({ ...result({}, answer(), 2), at: 'shop-green' });
 
     expect(finding).toMatchObject({ name: 'GET / (shop-green)', found: 'status 200, 41 ms, 2 attempts' });

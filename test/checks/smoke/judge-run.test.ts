@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
 import { judgeRun, type RunFacts } from '../../../src/checks/smoke/judge-run.ts';
 import { answer, result } from './results.ts';
@@ -18,19 +18,19 @@ describe('judgeRun', () => {
     cause: new Error('no'),
   };
 
-  it('passes with the number of requests and the time of nearly all', () => {
+  test('passes with the number of requests and the time of nearly all', () => {
     const results = [41, 212, 17].map((millis) => result({}, answer({ millis })));
 
     expect(judgeRun(results, config, facts)).toMatchObject({ kind: 'pass', reason: '3 of 3, p99 212 ms' });
   });
 
-  it('names the limit when there is one for all', () => {
+  test('names the limit when there is one for all', () => {
     const results = [41, 212].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
 
     expect(judgeRun(results, config, facts).reason).toBe('2 of 2, p99 212 ms (allowed 500)');
   });
 
-  it('fails with the first wrong answer, though others got none', () => {
+  test('fails with the first wrong answer, though others got none', () => {
     const results = [result({}, refused), result({ path: '/health' }, answer({ status: 503 })), result({}, answer())];
 
     expect(judgeRun(results, config, facts)).toMatchObject({
@@ -41,7 +41,7 @@ describe('judgeRun', () => {
     });
   });
 
-  it('is an error, with its cause, when an answer is missing and none is wrong', () => {
+  test('is an error, with its cause, when an answer is missing and none is wrong', () => {
     expect(judgeRun([result({}, answer()), result({}, refused, 3)], config, facts)).toMatchObject({
       kind: 'error',
       reason:
@@ -63,7 +63,7 @@ describe('judgeRun', () => {
       'GET /v found status 200, 41 ms, header x-revision is "41" (allowed status 200, header x-revision $revisionId (42))';
     const since = (text: string) => ({ ...facts, values, unsettledSince: new Date(text) });
 
-    it('waits, from the first such answer on', () => {
+    test('waits, from the first such answer on', () => {
       expect(judgeRun([unreached, other, result({}, answer())], config, { ...facts, values })).toEqual({
         kind: 'wait',
         reason: `the listener has not settled: 2 of 3 at http://test.shop.example:8080: ${sayElb}`,
@@ -78,7 +78,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('waits for settleSeconds since then, and not longer', () => {
+    test('waits for settleSeconds since then, and not longer', () => {
       const judge = (text: string) => judgeRun([unreached], config, since(text));
 
       expect(judge('2026-11-22T13:59:01.900Z')).toMatchObject({
@@ -87,7 +87,7 @@ describe('judgeRun', () => {
       expect(judge('2026-11-22T13:59:00.900Z').kind).toBe('error');
     });
 
-    it('cannot tell then, and carries on from there', () => {
+    test('cannot tell then, and carries on from there', () => {
       expect(judgeRun([unreached, result({}, answer())], config, since('2026-11-22T13:59:00Z'))).toEqual({
         kind: 'error',
         reason: `not settled after 60 s: 1 of 2 at http://test.shop.example:8080: ${sayElb}`,
@@ -96,7 +96,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('fails then on another version, of which it says what was found', () => {
+    test('fails then on another version, of which it says what was found', () => {
       expect(judgeRun([unreached, other, other], config, since('2026-11-22T13:59:00Z'))).toEqual({
         kind: 'fail',
         reason: `not settled after 60 s: 2 of 3 at http://test.shop.example:8080: ${sayOther}`,
@@ -104,7 +104,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('fails at once on a wrong answer of the release', () => {
+    test('fails at once on a wrong answer of the release', () => {
       const wrong = result({}, answer({ status: 404 }));
 
       expect(judgeRun([unreached, wrong], config, { ...facts, values })).toMatchObject({
@@ -126,7 +126,7 @@ describe('judgeRun', () => {
     };
     const passed = { name: 'GET /', outcome: 'passed', found: 'status 200, 41 ms', allowed: 'status 200' };
 
-    it('fails if nothing proves that green gave one of them', () => {
+    test('fails if nothing proves that green gave one of them', () => {
       expect(judgeRun([result({}, answer()), unproved(false)], config, facts)).toEqual({
         kind: 'fail',
         reason: `not proved to be green: GET /: ${because}; ${remedy}`,
@@ -134,7 +134,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('is an error if what would prove one of them could not be read', () => {
+    test('is an error if what would prove one of them could not be read', () => {
       expect(judgeRun([unproved(false), unproved(true)], config, facts)).toEqual({
         kind: 'error',
         reason: `not proved to be green: GET /: ${because}`,
@@ -142,7 +142,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('passes if that is allowed, and says so', () => {
+    test('passes if that is allowed, and says so', () => {
       expect(judgeRun([unproved(true)], { ...config, allowUnproved: true }, facts)).toEqual({
         kind: 'pass',
         reason: `1 of 1, p99 41 ms; not proved to be green: GET /: ${because}`,
@@ -150,7 +150,7 @@ describe('judgeRun', () => {
       });
     });
 
-    it('passes if the answer itself proves it, and says so', () => {
+    test('passes if the answer itself proves it, and says so', () => {
       const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
       const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
       const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
@@ -164,7 +164,7 @@ describe('judgeRun', () => {
       );
     });
 
-    it.each([
+    test.each([
       ['the slowest of ninety-nine', 99, undefined, 'p99 99 ms'],
       ['all but the slowest of a hundred', 100, undefined, 'p99 99 ms'],
       ['without a limit if they differ', 3, [500, 500, 600], 'p99 3 ms'],
@@ -178,11 +178,11 @@ describe('judgeRun', () => {
     });
   });
 
-  it('is an error if nothing was sent', () => {
+  test('is an error if nothing was sent', () => {
     expect(judgeRun([], config, facts)).toEqual({ kind: 'error', reason: 'no request was sent', findings: [] });
   });
 
-  it('passes only when every request has an answer that is allowed, and something was sent', () => {
+  test('passes only when every request has an answer that is allowed, and something was sent', () => {
     const outcome: fc.Arbitrary<ProbeOutcome> = fc.oneof(
       { weight: 6, arbitrary: fc.constant(answer()) },
       fc.record({

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
@@ -29,7 +29,7 @@ beforeEach(async () => {
 });
 
 describe('a rule that answers instead', () => {
-  it.each([
+  test.each([
     ['L1', ['/health'], `rule 1 (${ruleArn('1')}) answers with status 200 itself`],
     ['L2', ['/api/health', '/'], `rule 10 (${ruleArn('10')}) forwards to target group other`],
     ['L3', ['/'], `rule 1 (${ruleArn('1')}) forwards to target group shop-blue`],
@@ -51,7 +51,7 @@ describe('a rule that answers instead', () => {
     expect(seen).toEqual([]);
   });
 
-  it('L3 is not changed by an expectation or by allowUnproved: it is certain', async () => {
+  test('L3 is not changed by an expectation or by allowUnproved: it is certain', async () => {
     const expect_ = { header: { 'x-revision': '$revisionId' } };
 
     expect(await run(fieldCase('L3', target, port), { expect: expect_, allowUnproved: true })).toMatchObject({
@@ -62,7 +62,7 @@ describe('a rule that answers instead', () => {
 });
 
 describe('a test rule that does not send everything to green', () => {
-  it('L6 waits for it, then fails, and sends nothing to blue', async () => {
+  test('L6 waits for it, then fails, and sends nothing to blue', async () => {
     const world = fieldCase('L6', target, port);
     const because = `the default rule (${ruleArn('default')}) forwards to target group shop-blue`;
 
@@ -82,7 +82,7 @@ describe('a test rule that does not send everything to green', () => {
 });
 
 describe('a green that ECS has not named', () => {
-  it('L4 waits, then fails: unknown is not green', async () => {
+  test('L4 waits, then fails: unknown is not green', async () => {
     const world = fieldCase('L4', target, port);
 
     expect(await run(world, {})).toMatchObject({
@@ -98,7 +98,7 @@ describe('a green that ECS has not named', () => {
     expect(seen).toEqual([]);
   });
 
-  it('L4 derives it from the production rule', async () => {
+  test('L4 derives it from the production rule', async () => {
     const atBlue = fieldCase('L4', target, port);
     setProduction(atBlue, 'B');
     const atGreen = fieldCase('L4', target, port);
@@ -115,7 +115,7 @@ describe('a green that ECS has not named', () => {
     });
   });
 
-  it('L4 lets the answer prove it', async () => {
+  test('L4 lets the answer prove it', async () => {
     const world = fieldCase('L4', target, port);
 
     expect(await run(world, { expect: { header: { 'x-revision': '$revisionId' } } })).toMatchObject({ kind: 'pass' });
@@ -128,19 +128,19 @@ describe('a green that ECS has not named', () => {
 });
 
 describe('the request that is sent', () => {
-  it('L7 is the one that is meant: a path that matches any pattern is sent unchanged', async () => {
+  test('L7 is the one that is meant: a path that matches any pattern is sent unchanged', async () => {
     const world = fieldCase('L7', target, port);
 
     expect(await run(world, { requests: [...world.requests], concurrency: 1 })).toMatchObject({ kind: 'pass' });
     expect(seen).toEqual(['/healthz x-cdn=edge', '/predict x-cdn=edge', '/api/x x-cdn=edge']);
   });
 
-  it('L7 has a prefix only if it matches no pattern', async () => {
+  test('L7 has a prefix only if it matches no pattern', async () => {
     expect(await run(fieldCase('L7', target, port), { requests: ['/other'] })).toMatchObject({ kind: 'pass' });
     expect(seen).toEqual(['/api/other x-cdn=edge']);
   });
 
-  it('L10 carries a shared secret that no verdict shows', async () => {
+  test('L10 carries a shared secret that no verdict shows', async () => {
     const passed = await run(fieldCase('L10', target, port), { requests: ['/'] });
     const failed = await run(fieldCase('L10', target, port), { requests: [{ path: '/', status: 500 }] });
     const unreached = await run(fieldCase('L10', target, await closedPort()), { requests: ['/'], attempts: 1 });
@@ -150,7 +150,7 @@ describe('the request that is sent', () => {
     expect(JSON.stringify([passed, failed, unreached])).not.toContain('s3cret');
   });
 
-  it('takes a value that the rule cannot give from the headers of the request', async () => {
+  test('takes a value that the rule cannot give from the headers of the request', async () => {
     const value = `s3cret-${'7'.repeat(128)}`;
     const world = custom([
       {
@@ -169,7 +169,7 @@ describe('the request that is sent', () => {
     expect(seen).toEqual([`/ x-test=${value}`]);
   });
 
-  it('is not sent if nothing can prove it, unless that is allowed', async () => {
+  test('is not sent if nothing can prove it, unless that is allowed', async () => {
     const world = custom([{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }]);
 
     expect(await run(world, {})).toMatchObject({
@@ -187,7 +187,7 @@ describe('the request that is sent', () => {
     expect(await run(world, { expect: { header: { 'x-revision': 'v1' } } })).toMatchObject({ kind: 'fail' });
   });
 
-  it('reports the rule that was evaluated', async () => {
+  test('reports the rule that was evaluated', async () => {
     expect((await run(custom([]), {})).findings?.[0]).toEqual({
       name: 'test listener',
       outcome: 'passed',
@@ -198,7 +198,7 @@ describe('the request that is sent', () => {
 });
 
 describe('two load balancers with a test rule each', () => {
-  it('L9 tests all of them, or the one that is chosen', async () => {
+  test('L9 tests all of them, or the one that is chosen', async () => {
     const world = two();
 
     expect(await run(world, { requests: ['/x'] })).toMatchObject({
@@ -213,7 +213,7 @@ describe('two load balancers with a test rule each', () => {
     expect(seen).toEqual(['/x x-test=admin']);
   });
 
-  it('L9 names the addresses of all of them', async () => {
+  test('L9 names the addresses of all of them', async () => {
     const world = two();
     const other = await closedPort();
     const [[arn, listener] = []] = world.loadBalancers.listeners;
@@ -236,7 +236,7 @@ describe('two load balancers with a test rule each', () => {
     );
   });
 
-  it('L9 says which of them a request was for', async () => {
+  test('L9 says which of them a request was for', async () => {
     expect(await run(two(), { requests: [{ path: '/x', contains: 'welcome' }], attempts: 1 })).toMatchObject({
       kind: 'fail',
       reason: expect.stringMatching(/^2 of 2 failed at http:.*: GET \/x \(shop-green\) found /),
@@ -244,7 +244,7 @@ describe('two load balancers with a test rule each', () => {
     });
   });
 
-  it('L9 refuses a choice that does not exist, and lists those that do', async () => {
+  test('L9 refuses a choice that does not exist, and lists those that do', async () => {
     expect(await run(two(), { loadBalancer: 'worker:1' })).toEqual({
       kind: 'fail',
       reason: `no test listener was found: hookDetails.loadBalancer worker:1 names no load balancer with a test listener: set one of "web:8080" (${ruleArn('100')}), "admin:9090" (${ruleArn('200')})`,
@@ -253,7 +253,7 @@ describe('two load balancers with a test rule each', () => {
 });
 
 describe('what cannot be tested', () => {
-  it('fails as wrong configuration if there is no test listener', async () => {
+  test('fails as wrong configuration if there is no test listener', async () => {
     const world = custom([]);
     world.ecs.revisions.set(target.revisionArn, {});
 
@@ -264,7 +264,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  it('is an error if ECS or ELB could not be asked, or ECS does not know the revision', async () => {
+  test('is an error if ECS or ELB could not be asked, or ECS does not know the revision', async () => {
     const worlds = [custom([]), custom([]), custom([])] as const;
     worlds[0].loadBalancers.broken = awsError('ThrottlingException', 'Rate exceeded');
     worlds[1].ecs.broken.revisions = awsError('ServerException', 'try again');
@@ -280,14 +280,14 @@ describe('what cannot be tested', () => {
     }
   });
 
-  it.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to test at %s', async (stage) => {
+  test.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to test at %s', async (stage) => {
     expect(await run(custom([]), {}, { target: { ...target, stage } })).toEqual({
       kind: 'fail',
       reason: `at ${stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
     });
   });
 
-  it('refuses a method that the test rule does not take', async () => {
+  test('refuses a method that the test rule does not take', async () => {
     const world = custom([{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]);
 
     expect(await run(world, { requests: ['/', { path: '/', method: 'HEAD' }] })).toMatchObject({
@@ -297,7 +297,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  it('mentions the VPC if an internal load balancer does not answer', async () => {
+  test('mentions the VPC if an internal load balancer does not answer', async () => {
     const world = custom([], await closedPort());
     for (const [arn, loadBalancer] of world.loadBalancers.loadBalancers) {
       world.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
@@ -309,7 +309,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  it('mentions no VPC if the load balancer is public, or answers', async () => {
+  test('mentions no VPC if the load balancer is public, or answers', async () => {
     const internal = custom([]);
     for (const [arn, loadBalancer] of internal.loadBalancers.loadBalancers) {
       internal.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
@@ -319,7 +319,7 @@ describe('what cannot be tested', () => {
     expect((await run(internal, { requests: [{ path: '/', status: 404 }] })).reason).toMatch(/\(allowed status 404\)$/);
   });
 
-  it('sends the configured host, and knows what the check itself sends', async () => {
+  test('sends the configured host, and knows what the check itself sends', async () => {
     const host = custom([{ Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } }]);
     const agent = { HttpHeaderName: 'User-Agent', Values: ['*greenlight*'] };
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { originOf, planBaseRequest, planListenerRequest } from '../../../src/checks/smoke/request-plan.ts';
 import type { TestRequest } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 
@@ -16,7 +16,7 @@ describe('planListenerRequest', () => {
     headers: { accept: 'text/html', 'x-test': 'green' },
   };
 
-  it('connects to the load balancer, and sends what was planned', () => {
+  test('connects to the load balancer, and sends what was planned', () => {
     expect(planListenerRequest(send, request, limits)).toEqual({
       method: 'GET',
       scheme: 'http',
@@ -30,7 +30,7 @@ describe('planListenerRequest', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['http', 80, 'test.shop.example', 'http://shop-1234.us-west-2.elb.amazonaws.com'],
     ['https', 443, 'test.shop.example', 'https://shop-1234.us-west-2.elb.amazonaws.com'],
     ['https', 80, 'test.shop.example:80', 'https://shop-1234.us-west-2.elb.amazonaws.com:80'],
@@ -42,7 +42,7 @@ describe('planListenerRequest', () => {
 });
 
 describe('planBaseRequest', () => {
-  it.each([
+  test.each([
     ['https://test.shop.example', '/health', 443, '/health', 'test.shop.example'],
     ['https://test.shop.example/', '/health', 443, '/health', 'test.shop.example'],
     // mutation 32: several slashes at the end of baseUrl
@@ -55,12 +55,12 @@ describe('planBaseRequest', () => {
     expect([planned.port, planned.path, planned.host]).toEqual([port, sent, host]);
   });
 
-  it('connects to an IPv6 address without its brackets', () => {
+  test('connects to an IPv6 address without its brackets', () => {
     expect(planBaseRequest('http://[::1]:8080', request, limits).hostname).toBe('::1');
     expect(originOf(planBaseRequest('http://[::1]:8080', request, limits))).toBe('http://[::1]:8080');
   });
 
-  it('sends headers by their names in lower case, and waits as long as it may', () => {
+  test('sends headers by their names in lower case, and waits as long as it may', () => {
     const headers = { 'X-Test': 'Green', accept: 'text/html' };
 
     expect(planBaseRequest('http://shop.example', { ...request, method: 'HEAD', headers }, limits)).toEqual({
@@ -69,7 +69,7 @@ describe('planBaseRequest', () => {
     });
   });
 
-  it('connects to one name and speaks of another', () => {
+  test('connects to one name and speaks of another', () => {
     const planned = planBaseRequest('https://internal-shop.elb.amazonaws.com:8443', request, {
       ...limits,
       host: 'test.shop.example',

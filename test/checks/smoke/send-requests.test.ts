@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ProbeOutcome, ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
 import { pauseFor, sendRequests } from '../../../src/checks/smoke/send-requests.ts';
 import { answer, result } from './results.ts';
@@ -6,7 +6,7 @@ import { answer, result } from './results.ts';
 const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECONNRESET)', cause: undefined };
 
 describe('sendRequests', () => {
-  it('gives the results in the order of the requests, whichever ends first', async () => {
+  test('gives the results in the order of the requests, whichever ends first', async () => {
     const { sent, results } = await send(['/slow', '/', '/health'], { '/slow': [lost, answer({ millis: 9 })] }, 3);
 
     expect(sent).toEqual(['/slow', '/', '/health', '/slow']);
@@ -17,7 +17,7 @@ describe('sendRequests', () => {
     ]);
   });
 
-  it('carries what a result is judged by', async () => {
+  test('carries what a result is judged by', async () => {
     const { results } = await send(['/'], {}, 1);
 
     expect(results).toEqual([
@@ -30,14 +30,14 @@ describe('sendRequests', () => {
     ]);
   });
 
-  it('pauses between attempts, twice as long each time and never over two seconds', async () => {
+  test('pauses between attempts, twice as long each time and never over two seconds', async () => {
     const { pauses, results } = await send(['/'], { '/': Array(8).fill(lost) }, 1, { attempts: 8 });
 
     expect(pauses).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
     expect(results[0]?.attempts).toBe(8);
   });
 
-  it('sends nothing again once its time is up', async () => {
+  test('sends nothing again once its time is up', async () => {
     const { sent, pauses } = await send(['/'], { '/': [lost, answer()] }, 1, { signal: AbortSignal.abort() });
 
     expect({ sent, pauses }).toEqual({ sent: ['/'], pauses: [] });
@@ -45,7 +45,7 @@ describe('sendRequests', () => {
 });
 
 describe('pauseFor', () => {
-  it('is not over before its time', async () => {
+  test('is not over before its time', async () => {
     const controller = new AbortController();
     let isOver = false;
     const pause = pauseFor(600_000, controller.signal).then(() => {
@@ -58,7 +58,7 @@ describe('pauseFor', () => {
     await pause;
   });
 
-  it('ends at once, and quietly, if the time is up', async () => {
+  test('ends at once, and quietly, if the time is up', async () => {
     await expect(pauseFor(600_000, AbortSignal.abort())).resolves.toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import type { LookupFunction } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
@@ -12,7 +12,7 @@ import { serveHttp } from './local-servers.ts';
 
 const moto = useMoto();
 
-it('smokeCheck finds the test listener from the event, waits until it points at green, and asks green', async () => {
+test('smokeCheck finds the test listener from the event, waits until it points at green, and asks green', async () => {
   const seen: unknown[] = [];
   const shop = await serveHttp(({ url, headers }, response) => {
     seen.push([url, headers.host, headers['x-test']]);

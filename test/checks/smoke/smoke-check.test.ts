@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type HttpProbeOptions, httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { type SmokeParts, smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
@@ -12,7 +12,7 @@ import { selfSigned } from './self-signed.ts';
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 
 describe('smokeCheck with a baseUrl', () => {
-  it('passes when every answer is as it should be', async () => {
+  test('passes when every answer is as it should be', async () => {
     const server = await serveHttp((_request, response) => response.end('Add to cart'));
     const requests = ['/', '/health', { path: '/shop', contains: 'Add to cart' }];
 
@@ -28,7 +28,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests.sort()).toEqual(['GET /', 'GET /health', 'GET /shop']);
   });
 
-  it('fails on a wrong answer, and asks for it once only', async () => {
+  test('fails on a wrong answer, and asks for it once only', async () => {
     const server = await serveHttp(({ url }, response) => response.writeHead(url === '/health' ? 503 : 200).end());
 
     const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, requests: ['/', '/health'], attempts: 5 });
@@ -42,7 +42,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests.filter((request) => request === 'GET /health')).toHaveLength(1);
   });
 
-  it('asks again for what got no answer, with growing pauses', async () => {
+  test('asks again for what got no answer, with growing pauses', async () => {
     const pauses: number[] = [];
     const server = await serveHttp((_request, response) => {
       if (server.requests.length < 4) response.destroy();
@@ -59,7 +59,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(pauses).toEqual([100, 200, 400]);
   });
 
-  it('is an error when the attempts are spent, for that says nothing about the release', async () => {
+  test('is an error when the attempts are spent, for that says nothing about the release', async () => {
     const port = await closedPort();
 
     expect(await run({ baseUrl: `http://127.0.0.1:${port}` })).toMatchObject({
@@ -69,7 +69,7 @@ describe('smokeCheck with a baseUrl', () => {
     });
   });
 
-  it('is an error, and never a pass, behind a self-signed certificate', async () => {
+  test('is an error, and never a pass, behind a self-signed certificate', async () => {
     const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
 
     const verdict = await run({ baseUrl: `https://127.0.0.1:${server.port}`, host: 'localhost' });
@@ -79,7 +79,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('has no more requests in flight than it may', async () => {
+  test('has no more requests in flight than it may', async () => {
     let inFlight = 0;
     let most = 0;
     const server = await serveHttp((_request, response) => {
@@ -102,7 +102,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.connections).toBeLessThanOrEqual(7);
   });
 
-  it('stops with the signal, without further attempts', async () => {
+  test('stops with the signal, without further attempts', async () => {
     const controller = new AbortController();
     const server = await serveTcp((socket) => socket.once('data', () => controller.abort()));
 
@@ -115,7 +115,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('sends nothing if nothing can prove that it is green', async () => {
+  test('sends nothing if nothing can prove that it is green', async () => {
     const server = await serveHttp((_request, response) => response.end());
 
     expect(await run({ baseUrl: `http://127.0.0.1:${server.port}`, allowUnproved: false })).toEqual({
@@ -126,7 +126,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('sends nothing if what the answer is compared with is not known', async () => {
+  test('sends nothing if what the answer is compared with is not known', async () => {
     const server = await serveHttp((_request, response) => response.end());
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, expect: { body: '$imageTag' } };
     const ecs = new FakeEcs();
@@ -145,7 +145,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('discovers nothing, and works at any stage', async () => {
+  test('discovers nothing, and works at any stage', async () => {
     const server = await serveHttp((_request, response) => response.end());
     const discover = () => Promise.reject(new Error('discovered all the same'));
 
@@ -162,7 +162,7 @@ describe('smokeCheck with a baseUrl', () => {
 describe('smokeCheck while the listener settles', () => {
   const balancer = { server: 'awselb/2.0' };
 
-  it('R1 counts settleSeconds from the first such answer of the gate, over calls, and then cannot tell', async () => {
+  test('R1 counts settleSeconds from the first such answer of the gate, over calls, and then cannot tell', async () => {
     const server = await serveHttp((_request, response) => response.writeHead(503, balancer).end());
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1 };
     const state = { unsettledSince: Date.parse('2026-11-22T14:01:00Z') / 1000 };
@@ -181,7 +181,7 @@ describe('smokeCheck while the listener settles', () => {
     });
   });
 
-  it.each([{ unsettledSince: 9e12 }, { unsettledSince: -1 }, { unsettledSince: 'now' }, 'x'])(
+  test.each([{ unsettledSince: 9e12 }, { unsettledSince: -1 }, { unsettledSince: 'now' }, 'x'])(
     'R1 does not wait longer because of the state %j, which travels through other hands',
     async (state) => {
       const server = await serveHttp((_request, response) => response.writeHead(502, balancer).end());
@@ -191,7 +191,7 @@ describe('smokeCheck while the listener settles', () => {
     },
   );
 
-  it('fails, and is no error, when another version still answers after settleSeconds', async () => {
+  test('fails, and is no error, when another version still answers after settleSeconds', async () => {
     const server = await serveHttp((_request, response) => response.writeHead(200, { 'x-revision': 'blue' }).end());
     const expectation = { header: { 'x-revision': '$revisionId' } };
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1, expect: expectation };
@@ -205,7 +205,7 @@ describe('smokeCheck while the listener settles', () => {
     });
   });
 
-  it('fails at once on a wrong answer of the version that is deployed', async () => {
+  test('fails at once on a wrong answer of the version that is deployed', async () => {
     const server = await serveHttp((_request, response) =>
       response.writeHead(500, { 'x-revision': target.revisionId }).end(),
     );
@@ -218,7 +218,7 @@ describe('smokeCheck while the listener settles', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['awselb/2.0', undefined, 'wait'],
     ['AWSELB/3.0', undefined, 'wait'],
     ['CloudFront', undefined, 'fail'],
@@ -246,13 +246,13 @@ describe('smokeCheck while the listener settles', () => {
 });
 
 describe('smokeCheck around its requests', () => {
-  it('reports under its own name', () => {
+  test('reports under its own name', () => {
     expect(smokeCheck({ probe: httpProbe(), discover: () => Promise.reject(new Error('not called')) }).name).toBe(
       'smoke',
     );
   });
 
-  it('closes its connections, whatever came of them', async () => {
+  test('closes its connections, whatever came of them', async () => {
     let closed = 0;
     const { open, addressRules } = httpProbe({ allowLoopback: true });
     const probe = {
@@ -272,7 +272,7 @@ describe('smokeCheck around its requests', () => {
     expect(closed).toBe(1);
   });
 
-  it('fails, and is no error, where a request is refused', async () => {
+  test('fails, and is no error, where a request is refused', async () => {
     const lookup = ((_name, _options, found) =>
       found(null, [{ address: '169.254.169.254', family: 4 }])) as NonNullable<HttpProbeOptions['lookup']>;
 
@@ -283,7 +283,7 @@ describe('smokeCheck around its requests', () => {
     });
   });
 
-  it('T11 passes a first deployment unchecked if that is configured, and no other', async () => {
+  test('T11 passes a first deployment unchecked if that is configured, and no other', async () => {
     const first = new FakeEcs();
     const quiet = { ...target, testTrafficWeights: {}, productionTrafficWeights: {} };
     first.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import { makeSmokeConfigSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
@@ -12,7 +12,7 @@ const check = smokeCheck({
 });
 
 describe('the configuration of the smoke check', () => {
-  it.each(['http://127.0.0.1:8080', 'http://localhost', 'http://0x7f.1/', 'http://2130706433', 'https://[::1]/api'])(
+  test.each(['http://127.0.0.1:8080', 'http://localhost', 'http://0x7f.1/', 'http://2130706433', 'https://[::1]/api'])(
     'RL1 refuses the baseUrl %s but for a probe that may reach loopback',
     async (baseUrl) => {
       const inLambda = smokeCheck({
@@ -27,7 +27,7 @@ describe('the configuration of the smoke check', () => {
     },
   );
 
-  it('needs nothing', async () => {
+  test('needs nothing', async () => {
     expect((await contextFor(check, {})).config).toEqual({
       baseUrl: undefined,
       host: undefined,
@@ -53,7 +53,7 @@ describe('the configuration of the smoke check', () => {
     });
   });
 
-  it('takes a path for a request, and a status for a list of one', async () => {
+  test('takes a path for a request, and a status for a list of one', async () => {
     const { config } = await contextFor(check, {
       requests: [
         '/health',
@@ -93,7 +93,7 @@ describe('the configuration of the smoke check', () => {
     ]);
   });
 
-  it.each<JsonObject>([
+  test.each<JsonObject>([
     { scheme: 'https' },
     { scheme: 'http', loadBalancer: 'web:8080' },
     { loadBalancer: `arn:${'a'.repeat(508)}` },
@@ -110,25 +110,25 @@ describe('the configuration of the smoke check', () => {
 
   const noHost = (text: string) =>
     `hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com", not "${text}"`;
-  it.each(['a', 'a1', '1a', 'a.b', 'A-1.b-2.example', 'x--y', `${'a'.repeat(248)}.test`])(
+  test.each(['a', 'a1', '1a', 'a.b', 'A-1.b-2.example', 'x--y', `${'a'.repeat(248)}.test`])(
     'takes the host %s',
     async (host) => {
       expect(await whatIsWrongWith(check, { host })).toBeUndefined();
     },
   );
-  it.each(['10.0.0.1', '::1', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a.b-', 'a_b', 'a.b_c', 'a b', 'a.b:80'])(
+  test.each(['10.0.0.1', '::1', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a.b-', 'a_b', 'a.b_c', 'a b', 'a.b:80'])(
     'takes no host %s',
     async (host) => {
       expect(await whatIsWrongWith(check, { host })).toBe(noHost(host));
     },
   );
-  it('takes no host of over 253 characters', async () => {
+  test('takes no host of over 253 characters', async () => {
     expect(await whatIsWrongWith(check, { host: `${'a'.repeat(249)}.test` })).toMatch(
       /^hookDetails.host: expected a host/,
     );
   });
 
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{ baseUrl: 7 }, 'hookDetails.baseUrl: expected a URL such as "https://test.example.com:8443", not 7'],
     [{ baseUrl: 'xhttp://a.example' }, 'hookDetails.baseUrl: expected an http or https URL, not "xhttp://a.example"'],
     [
@@ -184,14 +184,14 @@ describe('the configuration of the smoke check', () => {
     expect(await whatIsWrongWith(check, hookDetails)).toContain(reason);
   });
 
-  it('RL1 lets nobody reach loopback but a probe that may', async () => {
+  test('RL1 lets nobody reach loopback but a probe that may', async () => {
     const baseUrl = 'http://127.0.0.1:8080';
 
     expect(v.safeParse(smokeConfigSchema, { baseUrl }).success).toBe(false);
     expect(v.safeParse(makeSmokeConfigSchema({ allowLoopback: true }), { baseUrl }).success).toBe(true);
   });
 
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{ baseURL: 'http://a.example' }, 'hookDetails.baseURL: unknown key, remove it or correct its spelling'],
     [
       { baseUrl: 'shop.example' },
@@ -297,7 +297,7 @@ describe('the configuration of the smoke check', () => {
     expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);
   });
 
-  it('repeats no credential when it refuses one', async () => {
+  test('repeats no credential when it refuses one', async () => {
     const url = await whatIsWrongWith(check, { baseUrl: 'https://ana:hunter2@shop.example' });
     const header = await whatIsWrongWith(check, {
       requests: [{ path: '/', headers: { authorization: 'Bearer hunter2\r\nX-Evil: 1' } }],

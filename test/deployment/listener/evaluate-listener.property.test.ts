@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evaluateListener, type ListenerOutcome } from '../../../src/deployment/listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../../../src/deployment/listener/listener-request.ts';
 import { reachesGreen } from '../../../src/deployment/listener/reaches-green.ts';
@@ -11,7 +11,7 @@ const listeners = 200_000;
 const seed = Number(process.env['LISTENER_SEED'] ?? 20_261_126);
 
 describe('evaluateListener against an independent oracle', () => {
-  it(`knows every fate of ${listeners} random listeners and requests, and never takes another one for green (seed ${seed})`, () => {
+  test(`knows every fate of ${listeners} random listeners and requests, and never takes another one for green (seed ${seed})`, () => {
     const chance = chanceOf(seed);
     const seen = { yes: 0, no: 0, 'not proved': 0 };
     for (let number = 0; number < listeners; number += 1) {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { evaluateListener } from '../../../src/deployment/listener/evaluate-listener.ts';
 import { browserHeaders, type ListenerRequest } from '../../../src/deployment/listener/listener-request.ts';
 import { reachesGreen } from '../../../src/deployment/listener/reaches-green.ts';
@@ -10,7 +10,7 @@ const toGreen: readonly Action[] = [forward([green, 100], [blue, 0])];
 const toBlue: readonly Action[] = [forward([blue, 100], [green, 0])];
 
 describe('evaluateListener', () => {
-  it('tries the rules by priority as numbers, in whatever order they are listed, and the default last', () => {
+  test('tries the rules by priority as numbers, in whatever order they are listed, and the default last', () => {
     const rules = [
       { RuleArn: 'd', IsDefault: true, Conditions: [], Actions: toBlue },
       rule('10', toBlue, path('/a*')),
@@ -22,7 +22,7 @@ describe('evaluateListener', () => {
     expect(reach(rules, { path: '/b' })).toMatchObject({ green: 'no', rule: { priority: 'default', arn: 'd' } });
   });
 
-  it('takes the default actions of a listener whose default rule was not read', () => {
+  test('takes the default actions of a listener whose default rule was not read', () => {
     const outcomes = evaluateListener({ listener: { DefaultActions: toGreen }, rules: [] }, request({}));
 
     expect(reachesGreen(outcomes, green)).toMatchObject({
@@ -31,11 +31,11 @@ describe('evaluateListener', () => {
     });
   });
 
-  it('knows nothing of a listener without rules and default actions', () => {
+  test('knows nothing of a listener without rules and default actions', () => {
     expect(reach([], {})).toMatchObject({ green: 'not proved', because: expect.stringContaining('no rule') });
   });
 
-  it.each<[string, RuleCondition, Partial<ListenerRequest>, boolean]>([
+  test.each<[string, RuleCondition, Partial<ListenerRequest>, boolean]>([
     [
       'a host in another case',
       { Field: 'host-header', Values: ['Shop.Example.COM'] },
@@ -86,7 +86,7 @@ describe('evaluateListener', () => {
     expect(reach([rule('1', toGreen, condition), fallback(toBlue)], sent).green).toBe(matches ? 'yes' : 'no');
   });
 
-  it.each<[string, RuleCondition, Partial<ListenerRequest>]>([
+  test.each<[string, RuleCondition, Partial<ListenerRequest>]>([
     ['the client address', sourceIp('10.0.0.0/8'), {}],
     ['the version of the client address', { Field: 'source-ip', SourceIpConfig: { IpAddressType: 'ipv4' } }, {}],
     ['a CIDR block that is not one', sourceIp('10.0.0.0'), { sourceIp: '10.0.0.1' }],
@@ -120,14 +120,14 @@ describe('evaluateListener', () => {
     expect(reach([rule('1', toBlue, condition), fallback(toBlue)], sent).green).toBe('no');
   });
 
-  it('does not decide a rule whose priority or conditions are not known', () => {
+  test('does not decide a rule whose priority or conditions are not known', () => {
     expect(reach([{ RuleArn: 'r', Conditions: [path('*')], Actions: toBlue }, fallback(toGreen)], {}).green).toBe(
       'not proved',
     );
     expect(reach([{ RuleArn: 'r', Priority: '1', Actions: toBlue }, fallback(toGreen)], {}).green).toBe('not proved');
   });
 
-  it.each<[string, readonly Action[], string, string]>([
+  test.each<[string, readonly Action[], string, string]>([
     [
       'weights',
       [forward([green, 3], [blue, 1])],
@@ -198,7 +198,7 @@ describe('evaluateListener', () => {
     expect(reach([fallback(actions)], {})).toMatchObject({ green: verdict, because });
   });
 
-  it('performs actions by their order, and lets a login pass that allows what is not logged in', () => {
+  test('performs actions by their order, and lets a login pass that allows what is not logged in', () => {
     const allow: Action = {
       Type: 'authenticate-oidc',
       Order: 1,
@@ -216,7 +216,7 @@ describe('evaluateListener', () => {
     expect(reach([fallback([later, deny])], { unknownHeaders: browserHeaders }).green).toBe('not proved');
   });
 
-  it('L8 does not prove that a token is valid', () => {
+  test('L8 does not prove that a token is valid', () => {
     const actions = [
       { Type: 'jwt-validation', Order: 1 },
       { ...forward([green, 1]), Order: 2 },
@@ -228,7 +228,7 @@ describe('evaluateListener', () => {
     });
   });
 
-  it('does not trust the weights once a cookie may choose among sticky target groups', () => {
+  test('does not trust the weights once a cookie may choose among sticky target groups', () => {
     const [action] = toGreen;
     const sticky = [
       { ...action, ForwardConfig: { ...action?.ForwardConfig, TargetGroupStickinessConfig: { Enabled: true } } },
@@ -241,13 +241,13 @@ describe('evaluateListener', () => {
     });
   });
 
-  it('L8 ignores transforms: they change the request and not the rule', () => {
+  test('L8 ignores transforms: they change the request and not the rule', () => {
     const rewriting = { ...rule('1', toGreen, path('/api/*')), Transforms: [{ Type: 'url-rewrite' }] };
 
     expect(reach([rewriting, fallback(toBlue)], { path: '/api/x' }).green).toBe('yes');
   });
 
-  it('proves nothing while it is not known which group is green', () => {
+  test('proves nothing while it is not known which group is green', () => {
     expect(
       reachesGreen(evaluateListener({ listener: {}, rules: [fallback(toGreen)] }, request({})), undefined),
     ).toEqual({
@@ -257,13 +257,13 @@ describe('evaluateListener', () => {
     });
   });
 
-  it('is not held up by a regular expression that would make a backtracking engine hang', () => {
+  test('is not held up by a regular expression that would make a backtracking engine hang', () => {
     const evil = { Field: 'path-pattern', RegexValues: ['^(((a*)*)*)*b$'] };
 
     expect(reach([rule('1', toBlue, evil), fallback(toGreen)], { path: `/${'a'.repeat(2000)}` }).green).not.toBe('no');
   });
 
-  it('L10 never repeats the value of a header', () => {
+  test('L10 never repeats the value of a header', () => {
     const secret = 's3cret-2026';
     const open = [
       rule('1', toBlue, header('X-Origin-Verify', `${secret}\\*`), sourceIp('10.0.0.0/8')),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { EcsRevision, ServiceLoadBalancer } from '../../../src/deployment/ecs.ts';
 import {
   findTestListeners,
@@ -27,7 +27,7 @@ const certificateArn = 'arn:aws:acm:eu-central-1:111122223333:certificate/1';
 const postTest = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined };
 
 describe('findTestListeners', () => {
-  it('reads the listener with all its rules and its load balancer', async () => {
+  test('reads the listener with all its rules and its load balancer', async () => {
     const found = await find(revision({}), world());
 
     expect(found).toMatchObject({
@@ -43,7 +43,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it('reports a rule that is gone, and what could not be read', async () => {
+  test('reports a rule that is gone, and what could not be read', async () => {
     const gone = world();
     gone.rules.clear();
     const broken = world();
@@ -61,7 +61,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it.each(['web:8080', blue, 'shop-blue', green, ruleArn('100')])(
+  test.each(['web:8080', blue, 'shop-blue', green, ruleArn('100')])(
     'L9 chooses a load balancer by %s',
     async (loadBalancer) => {
       const both = revision({ second: true });
@@ -76,7 +76,7 @@ describe('findTestListeners', () => {
     },
   );
 
-  it('L9 lists the load balancers if the chosen one does not exist', async () => {
+  test('L9 lists the load balancers if the chosen one does not exist', async () => {
     expect(await find(revision({ second: true }), world(), { loadBalancer: 'web:80' })).toEqual({
       found: false,
       looked: true,
@@ -84,112 +84,111 @@ describe('findTestListeners', () => {
     });
   });
 
-  it.each<[string, Partial<TestListenerOptions['moment'] & object>, readonly [string, number][], string | undefined]>([
+  test.each<[string, Partial<TestListenerOptions['moment'] & object>, readonly [string, number][], string | undefined]>(
     [
-      'the group without production traffic',
-      {},
       [
-        [blue, 100],
-        [green, 0],
+        'the group without production traffic',
+        {},
+        [
+          [blue, 100],
+          [green, 0],
+        ],
+        green,
       ],
-      green,
-    ],
-    [
-      'the other way round',
-      {},
       [
-        [blue, 0],
-        [green, 1],
+        'the other way round',
+        {},
+        [
+          [blue, 0],
+          [green, 1],
+        ],
+        blue,
       ],
-      blue,
-    ],
-    ['a rule that names only one', {}, [[blue, 1]], green],
-    [
-      'nothing once production traffic moves',
-      {},
+      ['a rule that names only one', {}, [[blue, 1]], green],
       [
-        [blue, 90],
-        [green, 10],
+        'nothing once production traffic moves',
+        {},
+        [
+          [blue, 90],
+          [green, 10],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    [
-      'nothing after the shift',
-      { stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' },
       [
-        [green, 100],
-        [blue, 0],
+        'nothing after the shift',
+        { stage: 'POST_PRODUCTION_TRAFFIC_SHIFT' },
+        [
+          [green, 100],
+          [blue, 0],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    [
-      'nothing while it shifts',
-      { stage: 'PRODUCTION_TRAFFIC_SHIFT' },
       [
-        [blue, 100],
-        [green, 0],
+        'nothing while it shifts',
+        { stage: 'PRODUCTION_TRAFFIC_SHIFT' },
+        [
+          [blue, 100],
+          [green, 0],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    [
-      'nothing at a stage of a later ECS',
-      { stage: 'NEW_STAGE' },
       [
-        [blue, 100],
-        [green, 0],
+        'nothing at a stage of a later ECS',
+        { stage: 'NEW_STAGE' },
+        [
+          [blue, 100],
+          [green, 0],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    [
-      'nothing if the event says that green has production traffic',
-      { productionWeight: 10 },
       [
-        [blue, 100],
-        [green, 0],
+        'nothing if the event says that green has production traffic',
+        { productionWeight: 10 },
+        [
+          [blue, 100],
+          [green, 0],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    [
-      'the group before the first step',
-      { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', productionWeight: 0 },
       [
-        [blue, 100],
-        [green, 0],
+        'the group before the first step',
+        { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', productionWeight: 0 },
+        [
+          [blue, 100],
+          [green, 0],
+        ],
+        green,
       ],
-      green,
-    ],
-    [
-      'nothing if all weights are 0',
-      {},
       [
-        [blue, 0],
-        [green, 0],
+        'nothing if all weights are 0',
+        {},
+        [
+          [blue, 0],
+          [green, 0],
+        ],
+        undefined,
       ],
-      undefined,
-    ],
-    ['nothing if production goes elsewhere', {}, [[`${account}:targetgroup/x/1`, 1]], undefined],
-    [
-      'nothing if production goes elsewhere too',
-      {},
+      ['nothing if production goes elsewhere', {}, [[`${account}:targetgroup/x/1`, 1]], undefined],
       [
-        [blue, 1],
-        [`${account}:targetgroup/x/1`, 1],
+        'nothing if production goes elsewhere too',
+        {},
+        [
+          [blue, 1],
+          [`${account}:targetgroup/x/1`, 1],
+        ],
+        undefined,
       ],
-      undefined,
     ],
-  ])(
-    'L4 derives from the production rule, before ECS has resolved it: %s',
-    async (_what, moment, weights, expected) => {
-      const reader = world();
-      reader.rules.set(productionRule, { RuleArn: productionRule, Actions: [forwardTo(...weights)] });
+  )('L4 derives from the production rule, before ECS has resolved it: %s', async (_what, moment, weights, expected) => {
+    const reader = world();
+    reader.rules.set(productionRule, { RuleArn: productionRule, Actions: [forwardTo(...weights)] });
 
-      const found = await find(revision({ resolved: false }), reader, { moment: { ...postTest, ...moment } });
+    const found = await find(revision({ resolved: false }), reader, { moment: { ...postTest, ...moment } });
 
-      expect(found.found && found.tests[0]?.green).toBe(expected);
-    },
-  );
+    expect(found.found && found.tests[0]?.green).toBe(expected);
+  });
 
-  it('L4 derives nothing without a production rule, or without knowing the stage', async () => {
+  test('L4 derives nothing without a production rule, or without knowing the stage', async () => {
     const reader = world();
     const known = world();
     known.rules.set(productionRule, { RuleArn: productionRule, Actions: toBlue });
@@ -206,7 +205,7 @@ describe('findTestListeners', () => {
     }
   });
 
-  it('reads the names of a certificate only if they are needed', async () => {
+  test('reads the names of a certificate only if they are needed', async () => {
     const https = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
     const read: string[] = [];
     const certificates = { describeNames: async (arn: string) => [`${read.push(arn)}.example.com`] };
@@ -230,7 +229,7 @@ describe('findTestListeners', () => {
     expect(read).toHaveLength(1);
   });
 
-  it('names the certificate that could not be read, and the key that makes it unnecessary', async () => {
+  test('names the certificate that could not be read, and the key that makes it unnecessary', async () => {
     const loadBalancers = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
     const certificates = {
       describeNames: () => Promise.reject(awsError('AccessDeniedException', 'no acm:DescribeCertificate')),
@@ -243,7 +242,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it('reads the rules of a Network Load Balancer, which has no test rule', async () => {
+  test('reads the rules of a Network Load Balancer, which has no test rule', async () => {
     const nlb = `${account}:listener/net/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`;
     const reader = new FakeLoadBalancers();
     reader.listeners.set(nlb, { ListenerArn: nlb, Protocol: 'TCP', Port: 80, DefaultActions: toGreen });
@@ -257,7 +256,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['listeners', `the test listener ${listenerArn} does not exist`],
     ['loadBalancers', `the load balancer ${account}:loadbalancer/app/shop/50dc6c495c0c9188 does not exist`],
   ] as const)('mutation 33: reports that there are no %s', async (kind, reason) => {
@@ -271,7 +270,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it('mutation 33: asks for no single rule if a listener or a resolved target group is all that it needs', async () => {
+  test('mutation 33: asks for no single rule if a listener or a resolved target group is all that it needs', async () => {
     const reader = world();
     reader.describeRule = () => Promise.reject(new Error('nobody asks for this rule'));
 
@@ -280,7 +279,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  it.each<[EcsRevision, string]>([
+  test.each<[EcsRevision, string]>([
     [
       { loadBalancers: [{ advancedConfiguration: { productionListenerRule: productionRule } }] },
       'the service has no test listener rule at its load balancer',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import {
   mayFollow,
@@ -25,7 +25,7 @@ import {
 const ok = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }];
 
 describe('planTestRequest', () => {
-  it.each(['/healthz', '/predict', '/api/x'])(
+  test.each(['/healthz', '/predict', '/api/x'])(
     'L7 sends %s unchanged, because it matches one of the patterns',
     (wanted) => {
       const test = aTestListener([path('/api/*', '/predict', '/healthz'), header('X-CDN', 'edge')]);
@@ -38,7 +38,7 @@ describe('planTestRequest', () => {
     },
   );
 
-  it.each<[pattern: string, wanted: string, sent: string]>([
+  test.each<[pattern: string, wanted: string, sent: string]>([
     ['/api/*', '/', '/api/'],
     ['/api/*', '/health?deep=1', '/api/health?deep=1'],
     ['/api/*', '/api', '/api/api'],
@@ -61,7 +61,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  it.each<[string, readonly RuleCondition[], Partial<WantedRequest>, TestRequestOptions, object]>([
+  test.each<[string, readonly RuleCondition[], Partial<WantedRequest>, TestRequestOptions, object]>([
     ['a header wildcard', [header('x-test', '*test*')], {}, {}, { headers: { 'x-test': 'test' } }],
     ['any value of a header', [header('x-test', '*')], {}, {}, { headers: { 'x-test': 'greenlight' } }],
     ['a ? in a header', [header('x-test', 'v?')], {}, {}, { headers: { 'x-test': 'v1' } }],
@@ -148,13 +148,13 @@ describe('planTestRequest', () => {
     expect(plan(aTestListener(conditions), wanted, options)).toMatchObject({ send: sent, reach: { green: 'yes' } });
   });
 
-  it('tries the next value if an earlier rule takes the first', () => {
+  test('tries the next value if an earlier rule takes the first', () => {
     const test = aTestListener([header('x-test', 'a', 'b')], { before: [rule('1', ok, header('x-test', 'a'))] });
 
     expect(plan(test, {})).toMatchObject({ send: { headers: { 'x-test': 'b' } }, reach: { green: 'yes' } });
   });
 
-  it.each<[string, RuleCondition, RuleCondition, object]>([
+  test.each<[string, RuleCondition, RuleCondition, object]>([
     ['header', header('x-test', 'canary*'), header('x-test', 'canary'), { headers: { 'x-test': 'canaryg' } }],
     ['one-character header', header('x-test', '?'), header('x-test', '1'), { headers: { 'x-test': 'g' } }],
     ['query', query({ Key: 'v', Value: 'a*' }), query({ Key: 'v', Value: 'a' }), { path: '/?v=ag' }],
@@ -165,7 +165,7 @@ describe('planTestRequest', () => {
     expect(plan(test, {})).toMatchObject({ send: sent, reach: { green: 'yes' } });
   });
 
-  it('L8 rewriting changes nothing about the rule that matches', () => {
+  test('L8 rewriting changes nothing about the rule that matches', () => {
     const test = aTestListener([path('/api/*')]);
     const testRule = { ...test.testRule, Transforms: [{ Type: 'url-rewrite' }] };
 
@@ -174,7 +174,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  it('L1 names the rule that answers instead', () => {
+  test('L1 names the rule that answers instead', () => {
     const test = aTestListener([header('x-test', '1')], { before: [rule('1', ok, path('/health'))] });
 
     expect(plan(test, { path: '/health' })).toMatchObject({
@@ -183,7 +183,7 @@ describe('planTestRequest', () => {
     expect(plan(test, { path: '/other' })).toMatchObject({ reach: { green: 'yes' } });
   });
 
-  it('L3 names the production rule that takes the host before the test rule', () => {
+  test('L3 names the production rule that takes the host before the test rule', () => {
     const test = aTestListener([host('shop.example.com'), header('x-test', '1')], {
       before: [rule('1', toBlue, host('shop.example.com'))],
     });
@@ -196,7 +196,7 @@ describe('planTestRequest', () => {
     expect(planned.planned && mayFollow(test, planned.reach)).toBe(false);
   });
 
-  it('waits only for the rule that ECS moves', () => {
+  test('waits only for the rule that ECS moves', () => {
     for (const [actions, follows] of [
       [toBlue, true],
       [[forwardTo([green, 1], ['arn:x/b/1', 1])], true],
@@ -212,13 +212,13 @@ describe('planTestRequest', () => {
     }
   });
 
-  it('L4 proves nothing while it is not known which target group is green', () => {
+  test('L4 proves nothing while it is not known which target group is green', () => {
     expect(plan(aTestListener([path('*')], { green: undefined }), {})).toMatchObject({
       reach: { green: 'not proved' },
     });
   });
 
-  it('does not prove what depends on the address of the caller', () => {
+  test('does not prove what depends on the address of the caller', () => {
     const test = aTestListener([path('*')], {
       before: [rule('5', toBlue, { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } })],
     });
@@ -228,7 +228,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  it('counts what the client sends of its own accord', () => {
+  test('counts what the client sends of its own accord', () => {
     const test = aTestListener([path('*')], { before: [rule('1', ok, header('user-agent', '*greenlight*'))] });
 
     expect(plan(test, {}, { clientHeaders: { 'user-agent': 'ecs-greenlight' } })).toMatchObject({
@@ -242,7 +242,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  it('L8 sends a bearer token and does not call that a proof; without one it says which header to set', () => {
+  test('L8 sends a bearer token and does not call that a proof; without one it says which header to set', () => {
     const test = aTestListener([path('*')], {
       actions: [
         { Type: 'jwt-validation', Order: 1 },
@@ -260,7 +260,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  it('takes the name of the certificate behind https, and never a wildcard', () => {
+  test('takes the name of the certificate behind https, and never a wildcard', () => {
     const https = { Protocol: 'HTTPS', Port: 443 };
     const wildcard = aTestListener([path('*')], { listener: https, certificateNames: ['*.example.com'] });
 
@@ -291,7 +291,7 @@ describe('planTestRequest', () => {
     expect(plan(wildcard, {}, { host: 'shop.example.com' })).toMatchObject({ send: { host: 'shop.example.com' } });
   });
 
-  it.each<[string, string, TestRequestOptions, string]>([
+  test.each<[string, string, TestRequestOptions, string]>([
     [
       'TCP',
       'TCP',
@@ -313,7 +313,7 @@ describe('planTestRequest', () => {
 });
 
 describe('planTestRequests', () => {
-  it('lists everything that is missing in one message, with the keys to write', () => {
+  test('lists everything that is missing in one message, with the keys to write', () => {
     const test = aTestListener(
       [
         host('*.example.com'),
@@ -337,7 +337,7 @@ describe('planTestRequests', () => {
     expect(refusal).not.toContain('s3cret');
   });
 
-  it('L9 plans every request for every test listener, and lists the choices in a refusal', () => {
+  test('L9 plans every request for every test listener, and lists the choices in a refusal', () => {
     const web = aTestListener([path('*')]);
     const admin = aTestListener([path('/admin')], { attached: attachedTo('200', { containerName: 'admin' }) });
 

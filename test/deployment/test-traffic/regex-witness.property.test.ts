@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { matchRegex } from '../../../src/deployment/listener/match-regex.ts';
 import { regexWitnesses } from '../../../src/deployment/test-traffic/regex-witness.ts';
 import { chanceOf, randomRegex } from '../listener/random-listener.ts';
@@ -8,7 +8,7 @@ const patterns = 2000;
 const seed = Number(process.env['REGEX_SEED'] ?? 20_261_126);
 
 describe('regexWitnesses', () => {
-  it(`gives only strings that JavaScript matches too, for ${patterns} random regular expressions (seed ${seed})`, () => {
+  test(`gives only strings that JavaScript matches too, for ${patterns} random regular expressions (seed ${seed})`, () => {
     const chance = chanceOf(seed);
     let solved = 0;
     for (let number = 0; number < patterns; number += 1) {
@@ -26,7 +26,7 @@ describe('regexWitnesses', () => {
     expect(solved).toBeGreaterThan(patterns / 2);
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['^/v[12]/(items|carts)/\\d+$', '/v1/items/1'],
     ['/a{3}b?', '/aaa'],
     ['^(?:GREEN|blue)$', 'GREEN'],
@@ -39,14 +39,14 @@ describe('regexWitnesses', () => {
     expect(regexWitnesses(pattern)[0] ?? '').toBe(witness);
   });
 
-  it.each(['(?=a)b', '(a)\\1', 'a++', '(a', 'a)', '[a', '\\x41', '[[:alpha:]]', 'a^b', '$a', 'x{65}', 'ä', 'a|b)'])(
+  test.each(['(?=a)b', '(a)\\1', 'a++', '(a', 'a)', '[a', '\\x41', '[[:alpha:]]', 'a^b', '$a', 'x{65}', 'ä', 'a|b)'])(
     'has no value for %s, which cannot be evaluated or never matches',
     (pattern) => {
       expect(regexWitnesses(pattern)).toEqual([]);
     },
   );
 
-  it('ends soon for the longest patterns', () => {
+  test('ends soon for the longest patterns', () => {
     for (const pattern of [
       '(a|b|c|d)*'.repeat(12),
       '(((.*)*)*)*',

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import { planTestRequest, type TestRequestOptions } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 import type { WantedRequest } from '../../../src/deployment/test-traffic/solve-rule.ts';
@@ -10,13 +10,13 @@ const methods = (...Values: string[]): RuleCondition => ({
 });
 
 describe('solveRule, behind planTestRequest', () => {
-  it('mutation 32: joins the pairs of two query conditions, and keeps the query that was wanted', () => {
+  test('mutation 32: joins the pairs of two query conditions, and keeps the query that was wanted', () => {
     const conditions = [query({ Key: 'preview', Value: '1' }), query({ Key: 'team', Value: 'a&b' })];
 
     expect(plan(conditions, { path: '/x?q=2' })).toMatchObject({ send: { path: '/x?q=2&preview=1&team=a%26b' } });
   });
 
-  it('mutation 34: takes a configured host that one of several patterns matches', () => {
+  test('mutation 34: takes a configured host that one of several patterns matches', () => {
     const conditions = [host('*.example.org', '*.example.com')];
 
     expect(plan(conditions, {}, { host: 'Shop.example.com' })).toMatchObject({
@@ -32,7 +32,7 @@ describe('solveRule, behind planTestRequest', () => {
     });
   });
 
-  it('mutation 34: takes only a host that two host-header conditions both match', () => {
+  test('mutation 34: takes only a host that two host-header conditions both match', () => {
     expect(plan([host('a.example.com', 'b.example.com'), host('b.*')])).toMatchObject({
       send: { host: 'b.example.com' },
       reach: { green: 'yes' },
@@ -40,7 +40,7 @@ describe('solveRule, behind planTestRequest', () => {
     expect(plan([host('a.example.com'), host('b.example.com')])).toMatchObject({ planned: false });
   });
 
-  it.each<[string, RuleCondition, string]>([
+  test.each<[string, RuleCondition, string]>([
     [
       'a header by a regular expression with something unusual',
       { Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'x-test', RegexValues: ['^a\\x62$'] } },
@@ -63,7 +63,7 @@ describe('solveRule, behind planTestRequest', () => {
     });
   });
 
-  it('mutation 34: intersects two method conditions, and takes a HEAD alone', () => {
+  test('mutation 34: intersects two method conditions, and takes a HEAD alone', () => {
     expect(plan([methods('GET', 'HEAD'), methods('HEAD', 'POST')], { method: 'HEAD' })).toMatchObject({
       send: { method: 'HEAD' },
       reach: { green: 'yes' },
@@ -72,14 +72,14 @@ describe('solveRule, behind planTestRequest', () => {
     expect(plan([methods('HEAD')])).toMatchObject({ planned: false });
   });
 
-  it('mutation 34: proves nothing for a path outside ASCII', () => {
+  test('mutation 34: proves nothing for a path outside ASCII', () => {
     for (const wanted of ['/ü/x', '/%C3%BC/x']) {
       const planned = plan([path('/ü/*')], { path: wanted });
       expect(planned.planned && planned.reach.green).not.toBe('yes');
     }
   });
 
-  it.each([
+  test.each([
     ['v?', 'v', false],
     ['v?', 'v1', true],
     ['v?', 'v12', false],
@@ -91,7 +91,7 @@ describe('solveRule, behind planTestRequest', () => {
     expect(planned.planned && planned.send.headers['x-test'] === value).toBe(kept);
   });
 
-  it('mutation 34: solves a query pattern with an empty key, and with wildcards in the key', () => {
+  test('mutation 34: solves a query pattern with an empty key, and with wildcards in the key', () => {
     expect(plan([query({ Key: '', Value: 'p' })])).toMatchObject({ reach: { green: 'yes' } });
     expect(plan([query({ Key: 'pre*', Value: '1' })])).toMatchObject({
       send: { path: '/?pre=1' },
@@ -99,7 +99,7 @@ describe('solveRule, behind planTestRequest', () => {
     });
   });
 
-  it.each<[string, readonly ListenerRule['Actions'][]]>([
+  test.each<[string, readonly ListenerRule['Actions'][]]>([
     [
       'authenticate-oidc',
       [
@@ -125,7 +125,7 @@ describe('solveRule, behind planTestRequest', () => {
 });
 
 describe('the endpoint of a test listener, behind planTestRequest', () => {
-  it('mutation 33: reads a listener whose default actions do not forward', () => {
+  test('mutation 33: reads a listener whose default actions do not forward', () => {
     const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
     const test = aTestListener([], { listener: { Protocol: 'HTTP', Port: 80, DefaultActions } });
 
@@ -134,7 +134,7 @@ describe('the endpoint of a test listener, behind planTestRequest', () => {
     });
   });
 
-  it.each([
+  test.each([
     ['TLS', 'https', 'shop.example.com'],
     ['TCP_UDP', 'http', 'shop-1.eu-central-1.elb.amazonaws.com'],
     ['TCP', 'http', 'shop-1.eu-central-1.elb.amazonaws.com'],
@@ -148,7 +148,7 @@ describe('the endpoint of a test listener, behind planTestRequest', () => {
     });
   });
 
-  it('mutation 33: asks for the scheme of a TCP_UDP listener', () => {
+  test('mutation 33: asks for the scheme of a TCP_UDP listener', () => {
     const test = aTestListener([], { listener: { Protocol: 'TCP_UDP', Port: 9090 } });
 
     expect(planTestRequest(test, want({}), {})).toMatchObject({
@@ -158,7 +158,7 @@ describe('the endpoint of a test listener, behind planTestRequest', () => {
     });
   });
 
-  it.each([
+  test.each([
     { listener: { Protocol: 'HTTP', Port: undefined } },
     { loadBalancer: { DNSName: undefined, Scheme: 'internal' } },
   ])('mutation 33: says that there is no port or no DNS name: %j', (change) => {

@@ -83,9 +83,9 @@ describe('M9 while Secrets Manager fails', () => {
   test('a page that has no time left is not held up', async () => {
     const { aws, keys } = await setUp();
     aws.fault = () => 'hang';
-    const signal = AbortSignal.abort(new Error('the time budget is spent'));
+    const signal = AbortSignal.abort(new Error('the time budget is used up'));
 
-    await expect(keys({ signal })).rejects.toThrow('the time budget is spent');
+    await expect(keys({ signal })).rejects.toThrow('the time budget is used up');
   });
 });
 

@@ -376,20 +376,28 @@ describe('the names of composed checks', () => {
       () => all('m', check('a'), check('b'), check('a')),
       'two parts of "m" are named "a"; give each its own name',
     ],
-    ['an empty name', () => any('m', check('')), 'a check is named an empty string; write a letter and'],
+    ['an empty name', () => any('m', check('')), 'an empty string is not a valid name for a check; write a letter and'],
     [
       'an empty name of its own',
       () => sequence('', check('a')),
-      'a check is named an empty string; write a letter and',
+      'an empty string is not a valid name for a check; write a letter and',
     ],
-    ['a name that is no plain word', () => all('m', check('../a')), 'a check is named "../a"; write a letter and'],
-    ['the name __proto__', () => all('m', check('__proto__')), 'a check is named "__proto__"; write a letter and'],
+    [
+      'a name that is no plain word',
+      () => all('m', check('../a')),
+      '"../a" is not a valid name for a check; write a letter and',
+    ],
+    [
+      'the name __proto__',
+      () => all('m', check('__proto__')),
+      '"__proto__" is not a valid name for a check; write a letter and',
+    ],
     [
       "a key of the kit's own",
       () => all('m', check('errorBudget')),
-      'a part is named "errorBudget", a key that the kit keeps for itself',
+      'a part cannot be named "errorBudget": the kit uses that key itself',
     ],
-    ['no parts', () => all('m'), '"m" is composed of no checks; name at least one'],
+    ['no parts', () => all('m'), '"m" has no checks; name at least one'],
   ])('are refused when they are defined: %s', (_name, define, message) => {
     expect(define).toThrow(
       new TypeError(message.endsWith('and') ? `${message} up to 39 letters, digits, - and _` : message),

@@ -142,8 +142,8 @@ describe('parseEvent', () => {
       [true, 'hookDetails is true; write a JSON object, for example {"gate":"release"}'],
       [['release'], 'hookDetails is a list of 1; write a JSON object, for example {"gate":"release"}'],
       ['[1,2]', 'hookDetails is a list of 2; write a JSON object, for example {"gate":"release"}'],
-      [{ junk: 'x'.repeat(300_000) }, 'hookDetails weighs 300011 bytes, 262144 are allowed'],
-      ['x'.repeat(300_000), 'hookDetails weighs 300002 bytes, 262144 are allowed'],
+      [{ junk: 'x'.repeat(300_000) }, 'hookDetails takes 300011 bytes; at most 262144 are allowed'],
+      ['x'.repeat(300_000), 'hookDetails takes 300002 bytes; at most 262144 are allowed'],
     ])('that are %j are told by a sentence', (hookDetails, sentence) => {
       expect(parseEvent(ecsEvent({ hookDetails }))).toMatchObject({ ok: true, hookDetails: sentence });
     });
@@ -153,7 +153,7 @@ describe('parseEvent', () => {
 
       const parsed = parseEvent(ecsEvent({ hookDetails }));
 
-      expect(parsed).toMatchObject({ ok: true, hookDetails: 'hookDetails is nested too deeply to be given back' });
+      expect(parsed).toMatchObject({ ok: true, hookDetails: 'hookDetails is nested too deeply to be returned' });
     });
   });
 
@@ -163,8 +163,8 @@ describe('parseEvent', () => {
       ['event', 'the event is "event", not an object'],
       [17, 'the event is 17, not an object'],
       [[], 'the event is a list of 0, not an object'],
-      [{}, "the event is not ECS's: executionDetails: missing; ECS sends lifecycleStage"],
-      [{ executionDetails: null }, "the event is not ECS's: executionDetails: "],
+      [{}, 'the event is not from ECS: executionDetails: missing; ECS sends lifecycleStage'],
+      [{ executionDetails: null }, 'the event is not from ECS: executionDetails: '],
       [
         { executionDetails: {} },
         'executionDetails.serviceArn: missing, executionDetails.targetServiceRevisionArn: missing',

@@ -107,7 +107,7 @@ describe('s3Reader', () => {
 
   test('stops when it is told to', async () => {
     const controller = new AbortController();
-    const { endpoint, requests } = await fakeS3([() => controller.abort(new Error('the time budget is spent'))]);
+    const { endpoint, requests } = await fakeS3([() => controller.abort(new Error('the time budget is used up'))]);
 
     await expect(readerFor(endpoint)(key, controller.signal)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
     expect(requests).toHaveLength(1);

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type DeploymentValue, parseExpected } from '../../../../src/checks/smoke/expect/deployment-value.ts';
 
 const longest = 'c'.repeat(255);
 
 describe('what an answer is compared with', () => {
-  it.each<[string, DeploymentValue]>([
+  test.each<[string, DeploymentValue]>([
     ['$revisionId', { of: 'revisionId' }],
     ['$taskDefinition', { of: 'taskDefinition' }],
     ['$imageDigest', { of: 'imageDigest', container: undefined }],
@@ -18,7 +18,7 @@ describe('what an answer is compared with', () => {
     expect(parseExpected(text)).toEqual({ kind: 'deployment', value, text });
   });
 
-  it.each([
+  test.each([
     ['1.42', '1.42'],
     ['', ''],
     ['a$revisionId', 'a$revisionId'],
@@ -28,7 +28,7 @@ describe('what an answer is compared with', () => {
     expect(parseExpected(text)).toEqual({ kind: 'literal', value });
   });
 
-  it.each([
+  test.each([
     '$',
     '$revision',
     '$revisionIdx',

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deploymentValuesOf, expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
 import { httpProbe } from '../../../../src/checks/smoke/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
@@ -18,7 +18,7 @@ function many(count: number, name: (number: number) => string): Record<string, s
 }
 
 describe('expect', () => {
-  it.each<JsonValue>([
+  test.each<JsonValue>([
     { body: '$$' },
     { body: 'x'.repeat(1000) },
     { header: { "!#$%&'*+.^_`|~09AZaz-": '$revisionId' } },
@@ -29,7 +29,7 @@ describe('expect', () => {
     expect(await whatIsWrongWith(check, { expect: expectation })).toBeUndefined();
   });
 
-  it.each<[JsonValue, string]>([
+  test.each<[JsonValue, string]>([
     [null, ': expected an object with header, json or body, not null'],
     [[], ': expected an object with header, json or body, not a list of 0'],
     [{}, ': expected at least one of header, json and body'],
@@ -68,7 +68,7 @@ describe('expect', () => {
 });
 
 describe('deploymentValuesOf', () => {
-  it.each<[unknown, string[]]>([
+  test.each<[unknown, string[]]>([
     [{ body: '$revisionId' }, ['$revisionId']],
     [{ body: 'x' }, []],
     [{ header: { x: '$imageTag' }, json: { '$.a': '$env.V', '$.b': 1 }, body: '$$' }, ['$imageTag', '$env.V']],
@@ -76,7 +76,7 @@ describe('deploymentValuesOf', () => {
     expect(deploymentValuesOf(v.parse(expectSchema, expectation)).map(({ text }) => text)).toEqual(texts);
   });
 
-  it('are none without an expectation', () => {
+  test('are none without an expectation', () => {
     expect(deploymentValuesOf(undefined)).toEqual([]);
   });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseJsonPath, valueAt } from '../../../../src/checks/smoke/expect/json-path.ts';
 
 describe('parseJsonPath', () => {
-  it.each<[string, (string | number)[]]>([
+  test.each<[string, (string | number)[]]>([
     ['$', []],
     ['$.version', ['version']],
     ['$.build-id', ['build-id']],
@@ -20,7 +20,7 @@ describe('parseJsonPath', () => {
     expect(parseJsonPath(text)).toEqual(steps);
   });
 
-  it.each([
+  test.each([
     '',
     'version',
     '.version',
@@ -49,7 +49,7 @@ describe('parseJsonPath', () => {
 describe('valueAt', () => {
   const root = { a: { b: [1, null, { c: 'x' }] }, list: [] };
 
-  it.each<[string, unknown]>([
+  test.each<[string, unknown]>([
     ['$.a.b[0]', 1],
     ['$.a.b[1]', null],
     ['$.a.b[-1].c', 'x'],
@@ -58,7 +58,7 @@ describe('valueAt', () => {
     expect(valueAt(root, parseJsonPath(text) ?? [])).toEqual({ found: true, value });
   });
 
-  it.each([
+  test.each([
     '$.b',
     '$.a.b.c',
     '$.a.b[3]',
@@ -72,7 +72,7 @@ describe('valueAt', () => {
     expect(valueAt(root, parseJsonPath(text) ?? ['?'])).toEqual({ found: false });
   });
 
-  it('finds whatever it is led to by quoted names', () => {
+  test('finds whatever it is led to by quoted names', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 6 }), fc.jsonValue(), (names, leaf) => {
         fc.pre(!names.includes('__proto__'));

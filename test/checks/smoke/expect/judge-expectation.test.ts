@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
 import { compareAnswer, describeExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../../../../src/checks/smoke/expect/read-values.ts';
@@ -10,7 +10,7 @@ import { answer } from '../results.ts';
 const same: Proof = { because: 'the same before', isUnread: false };
 
 describe('compareAnswer', () => {
-  it('compares header, JSON and body exactly, and knows green by a value of the deployment', () => {
+  test('compares header, JSON and body exactly, and knows green by a value of the deployment', () => {
     const expectation = {
       header: { 'X-Revision': '$revisionId' },
       json: { '$.build.number': 42, '$.tags[0]': 'shop', '$.error': null, '$.ok': true },
@@ -28,7 +28,7 @@ describe('compareAnswer', () => {
     });
   });
 
-  it.each<[string, object, Partial<ProbeAnswer>, string]>([
+  test.each<[string, object, Partial<ProbeAnswer>, string]>([
     ['no such header', { header: { 'x-revision': '$revisionId' } }, {}, 'header x-revision is missing'],
     [
       'another revision',
@@ -71,7 +71,7 @@ describe('compareAnswer', () => {
     expect(compare(expectation, answer(said)).faults).toEqual([fault]);
   });
 
-  it('says once that the body cannot be read, and that another version may have answered', () => {
+  test('says once that the body cannot be read, and that another version may have answered', () => {
     const expectation = { json: { '$.a': 'x', '$.b': '$revisionId' } };
 
     expect(compare(expectation, answer({ body: Buffer.from('<html>') }))).toEqual({
@@ -79,14 +79,14 @@ describe('compareAnswer', () => {
     });
   });
 
-  it('leaves out a byte order mark before the JSON, and nowhere else', () => {
+  test('leaves out a byte order mark before the JSON, and nowhere else', () => {
     expect(compare({ json: { '$.n': 'a\uFEFF' } }, answer({ body: Buffer.from('{"n":"a\uFEFF"}') })).faults).toEqual(
       [],
     );
   });
 
   const unread: Proof = { because: 'not read', isUnread: true };
-  it.each<[Proof[], Proof]>([
+  test.each<[Proof[], Proof]>([
     [[same, unread, true], true],
     [[true, same], true],
     [[same, unread], unread],
@@ -109,11 +109,11 @@ describe('compareAnswer', () => {
     });
   });
 
-  it('knows nothing by a value that is not known', () => {
+  test('knows nothing by a value that is not known', () => {
     expect(compare({ body: '$imageDigest' }, answer())).toMatchObject({ isOther: true, proof: undefined });
   });
 
-  it('names what is expected, and its last form', () => {
+  test('names what is expected, and its last form', () => {
     const known = new Map([
       ['$taskDefinition', { forms: ['arn:x/shop:42', 'shop:42'], isSecret: false, provesGreen: true as const }],
     ]);
@@ -126,7 +126,7 @@ describe('compareAnswer', () => {
     expect(describe_({ json: { '$.n': '' } })).toBe('$.n an empty text');
   });
 
-  it('R4 is not deceived by the status of a part, as contains is', () => {
+  test('R4 is not deceived by the status of a part, as contains is', () => {
     const said = answer({ body: Buffer.from('{"status":"DOWN","components":{"db":{"status":"UP"}}}') });
 
     expect(said.body.includes('"status":"UP"')).toBe(true);
@@ -134,14 +134,14 @@ describe('compareAnswer', () => {
     expect(compare({ json: { '$.components.db.status': 'UP' } }, said).faults).toEqual([]);
   });
 
-  it('proves nothing by literals, nor by a value that is the same before', () => {
+  test('proves nothing by literals, nor by a value that is the same before', () => {
     const said = answer({ headers: { 'x-tag': ['latest'], 'x-shop': ['shop'] } });
 
     expect(compare({ header: { 'x-shop': 'shop' } }, said)).toMatchObject({ faults: [], proof: undefined });
     expect(compare({ header: { 'x-tag': '$imageTag' } }, said)).toMatchObject({ faults: [], proof: same });
   });
 
-  it('L10 shows neither the value of a variable nor what was said instead', () => {
+  test('L10 shows neither the value of a variable nor what was said instead', () => {
     const said = answer({ headers: { 'x-build': ['hunter2-of-blue'] } });
     const expectation = { header: { 'x-build': '$env.BUILD' } };
 
@@ -149,7 +149,7 @@ describe('compareAnswer', () => {
     expect(describeExpectation(v.parse(expectSchema, expectation), values)).toBe('header x-build $env.BUILD');
   });
 
-  it('L10 shows nothing of a header or member whose name says that it is secret', () => {
+  test('L10 shows nothing of a header or member whose name says that it is secret', () => {
     const expectation = { header: { 'x-api-key': 'hunter2' }, json: { '$.token': 'hunter2' } };
     const said = answer({ headers: { 'x-api-key': ['hunter3'] }, body: Buffer.from('{"token":"hunter3"}') });
 
@@ -162,7 +162,7 @@ describe('compareAnswer', () => {
     );
   });
 
-  it('holds for a header exactly if it is the value', () => {
+  test('holds for a header exactly if it is the value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 8 }), (expected, said) => {
         const literal = expected.replace(/^\$/, '$$$$');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseExpected } from '../../../../src/checks/smoke/expect/deployment-value.ts';
 import { readValues, type ValueReader } from '../../../../src/checks/smoke/expect/read-values.ts';
 import type { TaskDefinition } from '../../../../src/checks/smoke/expect/task-definition.ts';
@@ -13,7 +13,7 @@ const taskDefinition = (revision: number) => `arn:aws:ecs:us-west-2:123456789012
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
 describe('readValues', () => {
-  it('reads nothing for the revision, which no other revision shares', async () => {
+  test('reads nothing for the revision, which no other revision shares', async () => {
     const read = await readValues(wanted('$revisionId'), target, undefined, signal);
 
     expect(read).toEqual({
@@ -22,7 +22,7 @@ describe('readValues', () => {
     });
   });
 
-  it('reads digest, tag, task definition and variable of the revision that is deployed', async () => {
+  test('reads digest, tag, task definition and variable of the revision that is deployed', async () => {
     const read = await readFrom(['$imageDigest', '$imageTag:app', '$taskDefinition', '$env.VERSION']);
 
     expect(read).toEqual({
@@ -36,14 +36,14 @@ describe('readValues', () => {
     });
   });
 
-  it('reads no task definition if no variable is named', async () => {
+  test('reads no task definition if no variable is named', async () => {
     const world = new World();
     world.broken = new Error('must not be read');
 
     expect(await readFrom(['$imageTag'], world)).toMatchObject({ ok: true });
   });
 
-  it.each<[string, (world: World) => void, string, boolean?]>([
+  test.each<[string, (world: World) => void, string, boolean?]>([
     [
       'a source revision without a name',
       (world) => world.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [{}] }),
@@ -88,7 +88,7 @@ describe('readValues', () => {
     });
   });
 
-  it('proves nothing without a service deployment, and nothing at all without a reader', async () => {
+  test('proves nothing without a service deployment, and nothing at all without a reader', async () => {
     const { deploymentArn: _unnamed, ...rest } = target;
     const read = await readValues(
       wanted('$imageTag'),
@@ -105,7 +105,7 @@ describe('readValues', () => {
     });
   });
 
-  it('takes every value for a proof in a first deployment, and a variable that was not there before', async () => {
+  test('takes every value for a proof in a first deployment, and a variable that was not there before', async () => {
     const first = new World();
     first.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });
     const added = new World();
@@ -122,7 +122,7 @@ describe('readValues', () => {
     expect(whenRenamed.ok && whenRenamed.values.get('$imageTag:app')?.provesGreen).toBe(true);
   });
 
-  it.each<[string, string, (world: World) => void, string, boolean]>([
+  test.each<[string, string, (world: World) => void, string, boolean]>([
     [
       '$imageDigest',
       'several containers',
@@ -264,7 +264,7 @@ describe('readValues', () => {
     expect(await readFrom([text], world)).toMatchObject({ ok: false, reason, isUnread });
   });
 
-  it('takes the image of the container that is named', async () => {
+  test('takes the image of the container that is named', async () => {
     const world = new World();
     world.green([image('app', 'shop/app:1.42'), image('proxy', 'shop/proxy:7')]);
 
@@ -273,7 +273,7 @@ describe('readValues', () => {
     expect(read.ok && read.values.get('$imageTag:proxy')?.forms).toEqual(['7']);
   });
 
-  it('takes the variable of the container that is named, or the one value that all have', async () => {
+  test('takes the variable of the container that is named, or the one value that all have', async () => {
     const world = new World();
     world.definitions.set(taskDefinition(42), {
       containerDefinitions: [container('app', 'one'), container('proxy', 'two')],
