@@ -1,13 +1,13 @@
 export type ApprovalErrorCode =
-  /** What lies in the ledger is not what Greenlight writes; mend or delete the object. */
+  /** An object in the ledger is not what Greenlight writes; fix or delete it. */
   | 'UNREADABLE_REQUEST'
-  /** Somebody else changed the request again and again while we tried to; try again. */
+  /** Others kept changing the request while we tried to; try again. */
   | 'TOO_MANY_RACES'
-  /** The ledger answered with an error or not at all. */
+  /** The ledger returned an error or did not respond. */
   | 'LEDGER_UNAVAILABLE'
-  /** A vote was sent to the ledger, and whether it was written is not known: if it was, it counts. */
+  /** A vote was sent to the ledger, and it is not known whether it was written: if it was, it counts. */
   | 'OUTCOME_UNKNOWN'
-  /** The signing key is not of the form `{"current":"k1","k1":"…"}`. */
+  /** The signing key does not have the form `{"current":"k1","k1":"…"}`. */
   | 'BAD_SIGNING_KEY';
 
 export class ApprovalError extends Error {

@@ -7,8 +7,9 @@ const maxNameCharacters = 200;
 const maxCharacters = 1000;
 
 /**
- * A report that every reader can read and show: at most 100 findings of at most 1000 characters a field, which is under 512 KB, each on one line
- * and without what turns the direction of writing. Of more findings those that did not pass come first, and the last one says how many are left out.
+ * A report that every reader can read and show: at most 100 findings with fields of at most 1000 characters, which is under 512 KB, each on one
+ * line and without characters that change the text direction. If there are more findings, those that did not pass come first, and the last
+ * one says how many are left out.
  */
 export function capReport(report: Report): Report {
   return { ...report, reason: cut(report.reason, maxCharacters), findings: capFindings(report.findings) };

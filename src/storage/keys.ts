@@ -1,9 +1,9 @@
 import type { DeploymentRef } from '../hook/report.ts';
 
-/** Where one gate of one deployment stands; together they name its request for ever, so that a repeated invocation finds it. */
+/** One gate of one deployment. The fields together identify its request permanently, so that a repeated invocation finds it. */
 export type GateRef = DeploymentRef & {
   stage: string;
-  /** The green revision's share of production traffic in per cent, where the event tells it. */
+  /** The green revision's share of production traffic in percent, if the event has it. */
   step?: number | undefined;
   gate?: string | undefined;
 };
@@ -11,7 +11,7 @@ export type GateRef = DeploymentRef & {
 /**
  * The ledger's key for a gate's request: `approvals/<account>/<region>/<cluster>/<service>/<deploymentId>/<stage>[@<weight>][.<gate>].json`.
  * The gate of a part of a composed check is `<gate>.<part>`, and `.<part>` if the hook has no gate name.
- * Derived from the deployment and never from an invocation.
+ * Derived from the deployment, never from an invocation.
  */
 export function requestKey(gate: GateRef): string {
   return `${requestPrefix}${gatePath(gate)}.json`;
@@ -30,14 +30,14 @@ export function requestKeyOfOpen(key: string): string {
 /** An account and Region, one cluster there, or one service of it. */
 export type Place = { account: string; region: string; cluster?: string | undefined; service?: string | undefined };
 
-/** What the index objects of all that is pending at a place begin with. */
+/** The prefix of the index objects of everything pending at a place. */
 export function openPrefixAt({ account, region, cluster, service }: Place): string {
   const names = cluster === undefined ? [] : [cluster, ...(service === undefined ? [] : [service])];
-  // With the slash: the service `shop` is not the beginning of `shop-api`.
+  // With the slash, so that the service `shop` does not match `shop-api`.
   return `${openPrefix}${[account, region, ...names].join('/')}/`;
 }
 
-/** The deployment that a request's key is about; undefined where it is no such key. */
+/** The deployment of a request's key; undefined if it is not such a key. */
 export function deploymentOfKey(key: string): DeploymentRef | undefined {
   if (!isRequestKey(key)) return undefined;
   const [, account = '', region = '', cluster = '', service = '', deploymentId = ''] = key.split('/');
@@ -47,7 +47,7 @@ export function deploymentOfKey(key: string): DeploymentRef | undefined {
 export const requestPrefix = 'approvals/';
 export const openPrefix = 'open/';
 
-/** Where a check's report on a gate lies. */
+/** The key of a check's report on a gate. */
 export function reportKey(gate: GateRef, check: string): string {
   return `${reportPrefix(gate)}${gatePath(gate).split('/').at(-1)}.${check}.json`;
 }
@@ -56,17 +56,17 @@ export function reportPrefix(deployment: DeploymentRef): string {
   return `reports/${deploymentPath(deployment)}/`;
 }
 
-/** What the keys of all requests of a deployment begin with. */
+/** The prefix of the keys of all requests of a deployment. */
 export function requestsPrefix(deployment: DeploymentRef): string {
   return `${requestPrefix}${deploymentPath(deployment)}/`;
 }
 
-/** What the keys of the reasons for rolling a deployment back begin with. */
+/** The prefix of the keys of the reasons for rolling a deployment back. */
 export function rollbackPrefix(deployment: DeploymentRef): string {
   return `rollbacks/${deploymentPath(deployment)}/`;
 }
 
-/** Whether a text from outside can be a request's key. */
+/** Whether a string from outside can be a request's key. */
 export function isRequestKey(text: string): boolean {
   return /^approvals\/\d{1,12}\/[a-z0-9-]{1,32}(\/[A-Za-z0-9_-]{1,255}){3}\/[A-Z0-9_]{1,64}(@[0-9.]{1,8})?(\.?(\.[A-Za-z0-9_-]{1,40}){1,8})?\.json$/.test(
     text,
@@ -78,7 +78,7 @@ function deploymentPath({ account, region, cluster, service, deploymentId }: Dep
 }
 
 function gatePath({ stage, step, gate, ...deployment }: GateRef): string {
-  // Tenths are what ECS knows; rounding keeps a double's last digits out of the name.
+  // ECS uses tenths; rounding keeps the last digits of a double out of the name.
   const place = `${stage}${step === undefined ? '' : `@${Number(step.toFixed(3))}`}${gate === undefined ? '' : `.${gate}`}`;
   return `${deploymentPath(deployment)}/${place}`;
 }

@@ -3,7 +3,7 @@ import type { ReportSink } from '../hook/report.ts';
 import { reportKey } from './keys.ts';
 import type { ObjectStore } from './store.ts';
 
-/** For a function that leaves reports and reads none. */
+/** For a function that writes reports and reads none. */
 export function reportSink(store: Pick<ObjectStore, 'put'>): ReportSink {
   return {
     async write(deployment, report, signal) {

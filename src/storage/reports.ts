@@ -9,8 +9,8 @@ import type { ObjectStore } from './store.ts';
 /** The reports of all checks on all gates of a deployment, kept next to the ledger. */
 export interface Reports extends ReportSink {
   /**
-   * Oldest first. A report that cannot be read is there as an `error` that says so, under the check, stage and gate that its key names; and so is,
-   * as one, what is more than can be read.
+   * Oldest first. A report that cannot be read appears as an `error` that says so, under the check, stage and gate that its key names. If there
+   * are more reports than can be read, one `error` represents the rest.
    */
   read(deployment: DeploymentRef, signal: AbortSignal): Promise<Report[]>;
 }
@@ -22,7 +22,7 @@ export function createReports(store: ObjectStore): Reports {
       const keys = await store.list(reportPrefix(deployment), signal);
       const reports: Report[] = [];
       const queue = keys.slice(0, maxReports);
-      // Again, because somebody else may have written them.
+      // Capped again, because somebody else may have written them.
       const { capReport } = await import('./cap-report.ts');
       const reader = async () => {
         for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
@@ -43,7 +43,7 @@ export function createReports(store: ObjectStore): Reports {
   };
 }
 
-/** Ten times what a linear deployment of 33 steps with two checks at each has. */
+/** Ten times as many as a linear deployment of 33 steps with two checks at each. */
 const maxReports = 1000;
 const readersAtOnce = 8;
 
@@ -68,7 +68,7 @@ const reportSchema = v.object({
 
 type ReportPlace = Pick<Report, 'check' | 'stage'> & Partial<Pick<Report, 'gate' | 'step'>>;
 
-/** IAM lets a hook write under its own check's name only, so that the key is believed and not the body. Undefined for a key that is not ours. */
+/** IAM lets a hook write under its own check's name only, so the key is trusted and the body is not. Undefined for a key that is not ours. */
 function placeOf(name: string): ReportPlace | undefined {
   const [, stage, step, gate, check] =
     /^([A-Z0-9_]+)(?:@(\d+(?:\.\d+)?))?(?:\.([^.]+))?\.([^.]+)\.json$/.exec(name) ?? [];
@@ -84,7 +84,7 @@ function readReport(key: string, body: string | undefined): Report {
     const parsed = v.safeParse(reportSchema, JSON.parse(body ?? '', wellFormed));
     if (parsed.success) return { gate: undefined, step: undefined, ...parsed.output, ...place } as Report;
   } catch {
-    // Not valid JSON, or not read at all.
+    // Not valid JSON, or could not be read.
   }
   return unread(place, 'one report could not be read');
 }

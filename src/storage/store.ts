@@ -1,27 +1,27 @@
-/** One object as it was read. */
+/** One object, as read. */
 export type StoredObject = {
   body: string;
-  /** Opaque; names this version of the object in `replace`. */
+  /** Opaque; identifies this version of the object in `replace`. */
   etag: string;
   lastModified: Date;
 };
 
 /**
- * Where objects lie: an S3 bucket, or a folder on this computer. Whatever changes an object does so on a condition, so that of any number of
- * writers at once exactly one wins.
+ * A store of objects: an S3 bucket, or a folder on this computer. Every change of an object is conditional, so that of any number of concurrent
+ * writers exactly one wins.
  *
- * Everything rejects with an `ApprovalError` `LEDGER_UNAVAILABLE` where the store does not answer, refuses, or answers with an error.
+ * Everything rejects with an `ApprovalError` `LEDGER_UNAVAILABLE` if the store does not respond, refuses, or returns an error.
  */
 export interface ObjectStore {
   read(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;
-  /** Writes where nothing lies yet. Resolves to the new etag, or to undefined where somebody was first. */
+  /** Creates an object. Resolves to the new etag, or to undefined if somebody else was first. */
   create(key: string, body: string, signal: AbortSignal): Promise<string | undefined>;
-  /** Writes over the version named by `etag`. Resolves to the new etag, or to undefined where the object has changed or is gone. */
+  /** Replaces the version named by `etag`. Resolves to the new etag, or to undefined if the object has changed or is gone. */
   replace(key: string, etag: string, body: string, signal: AbortSignal): Promise<string | undefined>;
-  /** Writes whatever lies there. Only for what no decision depends on: index entries and reports. */
+  /** Writes unconditionally. Only for what no decision depends on: index entries and reports. */
   put(key: string, body: string, signal: AbortSignal): Promise<void>;
-  /** Deletes; an object that is not there is no error. */
+  /** Deletes; a missing object is not an error. */
   remove(key: string, signal: AbortSignal): Promise<void>;
-  /** The keys that begin with `prefix`, in their order. */
+  /** The keys that begin with `prefix`, sorted. */
   list(prefix: string, signal: AbortSignal): Promise<string[]>;
 }

@@ -10,8 +10,8 @@ import { deploymentOfKey, type Place } from '../storage/keys.ts';
 import { describeError } from '../wording/describe.ts';
 
 /**
- * Why nothing is left to decide for a deployment, in plain words. Undefined while it runs, and where nothing is known of it. Rejects where
- * that could not be asked.
+ * Why there is nothing left to decide for a deployment, in plain words. Undefined while it runs, and if nothing is known of it. Rejects if ECS
+ * could not be asked.
  */
 export type WhyOver = (deployment: DeploymentRef, signal: AbortSignal) => Promise<string | undefined>;
 
@@ -21,42 +21,42 @@ export type CloseParts = {
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
-  /** Waits between two groups of questions. Default: as long as it says. */
+  /** Waits between two groups of questions. Default: real timers. */
   pause?: (milliseconds: number, signal: AbortSignal) => Promise<unknown>;
-  /** Closes a request whose status was changed by hand as if it had not been. Default false: that change becomes its decision. */
+  /** Closes a request whose status was changed by hand as if it had not been. Default false: the change becomes its decision. */
   refusesHandDecisions?: boolean;
 };
 
-/** What became of the requests that were open. */
+/** What happened to the open requests. */
 export type Closed = {
   found: number;
   /** Closed as SUPERSEDED. */
   superseded: number;
-  /** Closed as EXPIRED: the deadline had passed and no hook asked any more. */
+  /** Closed as EXPIRED: the deadline had passed and no hook was polling any more. */
   expired: number;
-  /** A status changed by hand, made a recorded decision because no hook would do so any more. */
+  /** A status changed by hand, recorded as a decision because no hook will poll it any more. */
   adopted: number;
-  /** Index entries whose request is decided or was never written. */
+  /** Index entries whose request has been decided or was never written. */
   tidied: number;
   /** Still open, as they should be. */
   left: number;
-  /** Requests that nobody can read, because they were damaged by hand. Trying again does not help. */
+  /** Requests that cannot be read, because they were damaged by hand. Trying again does not help. */
   unreadable: number;
-  /** Sentences about what could not be asked or written; these requests are as they were. */
+  /** A sentence for each request that could not be checked or written; these requests are unchanged. */
   failures: readonly string[];
-  /** Requests that there was no time for. That is not a failure: the next sweep begins with them. */
+  /** Requests that there was no time for. That is not a failure: the next sweep starts with them. */
   unvisited: number;
   /** The first of those. */
   next?: string | undefined;
 };
 
 /**
- * Closes what is open at a place and has nothing left to decide: its deployment is over, or its deadline has passed. Whatever is not known for
- * certain stays open: a request ends at its deadline in any case, and an open one approves nothing. May run any number of times at once, and
- * beside hooks and votes: each change is the ledger's own, and the first decision stands. Visits at most 5000 requests, and asks at most ten
- * questions a second, because ECS's quota belongs to everything in the account.
+ * Closes the open requests at a place that have nothing left to decide: their deployment is over, or their deadline has passed. If that is not
+ * certain, the request stays open: it ends at its deadline in any case, and an open request approves nothing. It may run any number of times
+ * at once, and alongside hooks and votes: each change goes through the ledger, and the first decision counts. Visits at most 5000 requests, and
+ * makes at most ten calls a second, because everything in the account shares ECS's quota.
  *
- * @param from - the key to begin with; those before it come last
+ * @param from - the key to start with; those before it come last
  */
 export async function closeOpenRequests(
   parts: CloseParts,
@@ -90,7 +90,7 @@ export async function closeOpenRequests(
   });
   const next = keys.find((key) => !visited.has(key));
   const unvisited = keys.length - visited.size;
-  // Not to come to a single one is not a matter of how many there are.
+  // If not even one was reached, the number of requests is not the reason.
   if (visited.size === 0) failures.push(...cutOff);
   return { found: keys.length, ...count, failures, unvisited, next };
 }
@@ -109,14 +109,14 @@ async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal:
     return (await ledger.tidyIndex(key, clock.now(), signal)) ? 'tidied' : 'left';
   }
   const now = clock.now();
-  // No need to ask ECS: the hook would say the same at its next poll, if there is one.
+  // No need to ask ECS: the hook would do the same at its next poll, if there is one.
   const why = isLate(stored, now) ? undefined : await whyOver(key);
   if (!isLate(stored, now) && why === undefined) return 'left';
 
   const id = newId();
   const changed = await ledger.change(key, (latest) => settle(latest, { id, now, why, refusesHandDecisions }), signal);
   const decision = changed?.stored.request.decision;
-  // Somebody was faster, be it a vote; or the object was deleted by hand.
+  // Somebody was faster, perhaps with a vote, or the object was deleted by hand.
   if (!decision || decision.id !== id) return 'left';
   logger.info(`closed as ${decision.status}`, { request: key, reason: decision.reason });
   if (decision.via === 'by hand') return 'adopted';
@@ -142,7 +142,7 @@ function settle(
   return isLate(stored, now) ? { write: expire(request, { id, at }), result: undefined } : { result: undefined };
 }
 
-/** One question per deployment, however many of its gates are open. */
+/** One call per deployment, however many of its gates are open. */
 function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): AskWhy {
   const asked = new Map<string, Promise<string | undefined>>();
   let turn: Promise<unknown> = Promise.resolve();
@@ -155,7 +155,7 @@ function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): As
   };
   return async (key) => {
     const deployment = deploymentOfKey(key);
-    // A key that was put there by hand names no deployment that could be over.
+    // A key that was created by hand names no deployment that could be over.
     if (!deployment) return undefined;
     const name = Object.values(deployment).join('/');
     const answer = asked.get(name) ?? ask(deployment, signal);

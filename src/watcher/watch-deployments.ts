@@ -16,14 +16,14 @@ import { type Home, homeOf, watchedPlace } from './watched-place.ts';
 
 export type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
-  /** Loaded when there is something to ask, because it brings the SDK. */
+  /** Loaded when first needed, because it includes the SDK. */
   ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;
-  /** Has the reasons that `greenlight rollback` stores. */
+  /** Holds the reasons that `greenlight rollback` stores. */
   rollbacks: Pick<ObjectStore, 'read' | 'list'>;
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
-  /** Where a sweep goes on. An event is about one service, and needs none. */
+  /** Where a sweep continues. An event is about one service and needs none. */
   cursor: SweepCursor;
   pause?: NonNullable<CloseParts['pause']>;
   /** See {@link CloseParts}. */
@@ -31,17 +31,18 @@ export type WatcherParts = {
 };
 
 /**
- * Closes the requests of deployments that are over: those of one service after an event of ECS, all of them by the schedule, since an event may
- * be lost and not every end has one. The event only says where to look; ECS is asked what is so.
+ * Closes the requests of deployments that are over: those of one service after an ECS event, and all of them on a schedule, since an event may
+ * be lost and not every deployment ends with one. The event only says which service to check; ECS is the source of truth.
  *
- * A sweep that runs out of time is not an error: the next one begins where it ended. Rejects where something could not be asked or written, so that Lambda tries the event again and at last puts it into the dead-letter queue.
+ * A sweep that runs out of time is not an error: the next one starts where it ended. Rejects if something could not be read or written, so
+ * that Lambda retries the event and finally puts it into the dead-letter queue.
  */
 export function watchDeployments(parts: WatcherParts) {
   return async (event: unknown, context: Pick<Context, 'invokedFunctionArn' | 'getRemainingTimeInMillis'>) => {
     const home = homeOf(context.invokedFunctionArn);
     const place = watchedPlace(event, home);
     if (place === undefined) {
-      parts.logger.info('ignored an event of another account or Region', {});
+      parts.logger.info('ignored an event from another account or Region', {});
       return;
     }
     const { signal, release } = timeBudget(context);
@@ -59,22 +60,22 @@ export function watchDeployments(parts: WatcherParts) {
   };
 }
 
-/** Without it a sweep begins at the beginning, which is no more than slower. */
+/** Without it a sweep starts at the beginning, which is only slower. */
 async function readCursor({ cursor, logger }: WatcherParts, signal: AbortSignal): Promise<string | undefined> {
   try {
     return await cursor.read(signal);
   } catch (error) {
-    logger.warn('where the last sweep ended could not be read', { error: describeError(error) });
+    logger.warn('could not read where the last sweep ended', { error: describeError(error) });
     return undefined;
   }
 }
 
-/** Has a little time of its own: it is written when the time for everything else is over. */
+/** Has its own short time budget, because it is written when the time for everything else is over. */
 async function writeCursor({ cursor, logger }: WatcherParts, next: string | undefined): Promise<void> {
   try {
     await cursor.write(next, AbortSignal.timeout(cursorMs));
   } catch (error) {
-    logger.warn('where this sweep ended could not be written', { error: describeError(error) });
+    logger.warn('could not write where this sweep ended', { error: describeError(error) });
   }
 }
 
@@ -91,7 +92,7 @@ async function askEcs(parts: WatcherParts, { partition }: Home, ref: DeploymentR
   return undefined;
 }
 
-/** ECS is not given the reason of a rollback that a person asked for. If it cannot be read, the request is closed without it. */
+/** ECS does not get the reason of a rollback that a person asked for. If it cannot be read, the request is closed without it. */
 async function addReason(
   { rollbacks, logger }: WatcherParts,
   deployment: EcsDeployment,
@@ -117,7 +118,7 @@ function log(
   const { failures, next: _next, ...counts } = closed;
   const attributes = {
     cluster,
-    // Not `service`: Powertools keeps that key for itself.
+    // Not `service`: Powertools reserves that key.
     ecsService: service,
     ...counts,
     ...embedMetrics(

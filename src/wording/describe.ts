@@ -1,4 +1,4 @@
-/** Shows a value inside a sentence: short, on one line, and never the whole of something large. */
+/** Shows a value inside a sentence: short, on one line, and never all of something large. */
 export function describeValue(value: unknown): string {
   if (typeof value === 'string') return describeString(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -6,18 +6,18 @@ export function describeValue(value: unknown): string {
   return typeof value === 'object' ? 'an object' : shorten(String(value));
 }
 
-/** Quotes it, unless it holds what may be a whole configuration, with the values of headers in it. */
+/** Quotes it, unless it may be a whole configuration that contains the values of headers. */
 function describeString(value: string): string {
   if (value === '') return 'an empty string';
   return /^\s*(?:\{\s*(?:["'}]|[\w-]+\s*[:=])|\[\s*["'{[]|")|["']\s*:/.test(value)
-    ? `a string of ${value.length} characters that looks like ${/^\s*\[/.test(value) ? 'a list in JSON' : 'JSON'}`
+    ? `a string of ${value.length} characters that looks like ${/^\s*\[/.test(value) ? 'a JSON list' : 'JSON'}`
     : `"${shorten(value)}"`;
 }
 
 /**
- * Says what a schema found wrong, at most three things, each with its path and what stands there: `requests[0].status: expected a number,
- * not "ok"`. Of several faults of one value only the first is said. Works for every Standard Schema library; what was found is told by those
- * whose issues carry an `input`, as valibot's do.
+ * Says what a schema found wrong, at most three things, each with its path and the value found: `requests[0].status: expected a number,
+ * not "ok"`. If one value has several issues, only the first is shown. Works for every Standard Schema library; the value found is shown if the
+ * issues have an `input`, as valibot's do.
  *
  * @param within - the name of what was validated, put before every path
  */
@@ -26,11 +26,11 @@ export function describeIssues(issues: readonly Issue[], within = ''): string {
   for (const issue of issues) {
     const path = describePath(issue.path, within);
     const describe = () => `${path}${describeMessage(issue)}`;
-    // Faults of the whole have no value of their own to be about.
+    // Issues with the whole are not about one value.
     const about = issue.path?.length ? path : describe();
     if (!faults.has(about)) faults.set(about, describe);
   }
-  // Only those that are shown are put into words: a list may be wrong a thousand times.
+  // Only those that are shown are formatted: a list may have a thousand issues.
   const shown = [...faults.values()].slice(0, 3).map((describe) => describe());
   const hidden = faults.size - shown.length;
   return shorten(shown.join(', '), 600) + (hidden > 0 ? ` and ${hidden} more` : '');
@@ -46,7 +46,7 @@ type Issue = {
   readonly input?: unknown;
   /** valibot: the name of the rule that was broken, such as `max_length` or `check`. */
   readonly type?: string;
-  /** valibot: what was found as text; for a length its number. */
+  /** valibot: what was found, as a string; for a length, its number. */
   readonly received?: string | null;
 };
 
@@ -64,7 +64,7 @@ function keysOf(path: Issue['path'] = []): unknown[] {
 
 function describeMessage(issue: Issue): string {
   const { message, path } = issue;
-  // valibot's own words for the commonest mistakes name no remedy.
+  // valibot's own messages for the most common mistakes name no remedy.
   if (message.startsWith('Invalid key: Expected never')) return 'unknown key, remove it or correct its spelling';
   if (message.startsWith('Invalid key: Expected')) return 'missing';
   const [, wanted, received] = /^Invalid type: Expected (.+?) but received (.*)$/s.exec(message) ?? [];
@@ -76,22 +76,22 @@ function describeMessage(issue: Issue): string {
   return lowerFirst(found === undefined ? shorten(said, 200) : insertFound(shorten(said, 200), shorten(found)));
 }
 
-/** What valibot calls the types that JSON has. */
+/** valibot's names for the types of JSON. */
 const typeWords: Readonly<Record<string, string>> = {
-  string: 'a text',
+  string: 'a string',
   number: 'a number',
   boolean: 'true or false',
   Array: 'a list',
   Object: 'an object',
 };
 
-/** What stands in the place of what was expected; undefined where that is not known or said already. */
+/** The value found instead of what was expected; undefined if it is not known or already in the message. */
 function describeFound(issue: Issue, said: string): string | undefined {
   if (!('input' in issue)) return undefined;
   const last = issue.path?.at(-1);
-  // A wrong key is in the path already, and what it holds is not what is wrong.
+  // A wrong key is in the path already, and its value is not the problem.
   if (typeof last === 'object' && last.origin === 'key') return undefined;
-  // A rule over several fields is told of one of them: the issue then holds them all, and its path the one.
+  // A rule over several fields is reported for one of them: the issue then contains them all, and its path names the one.
   const input = typeof last === 'object' && 'value' in last ? last.value : issue.input;
   if (isContainer(input) && (!issue.path?.length || issue.type === 'check')) return undefined;
   if (issue.type === 'max_length' && issue.received) return shorten(issue.received);
@@ -104,13 +104,13 @@ function isContainer(input: unknown): boolean {
   return typeof input === 'object' && input !== null;
 }
 
-/** Behind what was expected and before the remedy: `expected 1 to 5, not 7; ask less often`. */
+/** Inserts what was found after what was expected and before the remedy: `expected 1 to 5, not 7; ask less often`. */
 function insertFound(message: string, found: string): string {
   const [, wanted, remedy] = /^([^"']*?)([;:] .*)$/s.exec(message) ?? [];
   return wanted === undefined ? `${message}, not ${found}` : `${wanted}, not ${found}${remedy}`;
 }
 
-/** Whether a value at this path is not to be repeated: headers and the variables of an environment hold credentials under any name. */
+/** Whether a value at this path must not be shown: headers and environment variables may hold credentials under any name. */
 function namesSecret(keys: readonly unknown[]): boolean {
   return keys.some((key) => {
     const name = String(key);
@@ -118,7 +118,7 @@ function namesSecret(keys: readonly unknown[]): boolean {
   });
 }
 
-/** What looks like a user and a password before a host, also where the address around it is malformed, and the query of an address. */
+/** Removes what looks like a user and a password before a host, even in a malformed address, and the query of an address. */
 function withoutUserinfo(text: string): string {
   return text
     .slice(0, 4096)
@@ -126,13 +126,13 @@ function withoutUserinfo(text: string): string {
     .replace(/(:\/\/[^\s?]*\?)\S+/g, '$1…');
 }
 
-/** Word by word, because a pattern for it would try every end for every beginning. */
+/** Word by word, because a regular expression would try every end for every start. */
 function withoutUser(word: string): string {
   const at = word.lastIndexOf('@');
   return word.lastIndexOf(':', at) < 0 || at < 0 ? word : `…${word.slice(at)}`;
 }
 
-/** The message of whatever was thrown, on one line and short. Never throws, whatever was thrown. */
+/** The message of anything that was thrown, on one line and short. Never throws, whatever it is given. */
 export function describeError(error: unknown): string {
   try {
     if (!(error instanceof Error)) return describeValue(error);
@@ -147,16 +147,16 @@ export function describeError(error: unknown): string {
   }
 }
 
-/** At most that many characters, on one line, without control characters and without what looks like a secret. */
+/** At most this many characters, on one line, without control characters and without anything that looks like a secret. */
 export function shorten(text: string, characters = 80): string {
-  // Cut before replacing, so that ten megabytes cost nothing, and late enough that no secret is cut into something that looks like none.
+  // Cut before replacing, so that ten megabytes cost nothing, but late enough that no secret is cut so short that it is not recognised.
   const line = withoutSecrets(text.slice(0, characters + 4096)).replace(/[\s\p{Cc}]+/gu, ' ');
   return (line.length > characters ? `${line.slice(0, characters - 1)}…` : line).toWellFormed();
 }
 
 /**
- * Reasons go into logs, mails and pages, and the text of an error thrown by others may quote a URL or a header. What cannot be
- * told from an ordinary word stays: whoever writes a reason must not put a secret there.
+ * Reasons go into logs, mails and pages, and the message of an error thrown by others may quote a URL or a header. What looks like an
+ * ordinary word stays: the author of a reason must not put a secret there.
  */
 function withoutSecrets(text: string): string {
   return (
@@ -166,23 +166,23 @@ function withoutSecrets(text: string): string {
       .replace(/((?:token|secret|signature|credential|password|passwd|api[-_]?key|sig)=)[^&\s"'<>;,]+/gi, '$1…')
       .replace(/\b(AKIA|ASIA)[A-Z0-9]{16}\b/g, '$1…')
       .replace(/\beyJ[\w-]{8,}\.[\w.-]+/g, 'eyJ…')
-      // V8 quotes what is around the place.
+      // V8 quotes the text around the position.
       .replace(/(Unexpected token .{1,8}), (?:\.\.\.)?".*?"(?:\.\.\.)? is not valid JSON/gs, '$1, not valid JSON')
   );
 }
 
-/** Names of settings whose values are not to be repeated. */
+/** Names of settings whose values must not be shown. */
 const secretNames =
   /secret|token|passw|passphrase|userinfo|authorization|cookie|credential|signature|api[-_]?key|^key$|[-_]key$|(?-i:[a-z]Key$)/i;
 
-/** Whether what has this name is not to be shown, such as `x-api-key` or `set-cookie`. */
+/** Whether the value of this name must not be shown, such as `x-api-key` or `set-cookie`. */
 export function isSecretName(name: string): boolean {
   return secretNames.test(name);
 }
 
 /**
- * JSON for people to read: of `headers` only the names, and nothing of what has the name of a secret. `hookDetails` as a string are left out,
- * because what is in them is not known.
+ * JSON for people to read: of `headers` only the names, and no value whose name is that of a secret. A `hookDetails` string is left out,
+ * because its content is not known.
  *
  * @example showJson({ headers: { 'x-origin-verify': 'hunter2' }, apiKey: 'k' }) // '{"headers":{"x-origin-verify":"…"},"apiKey":"…"}'
  */

@@ -5,7 +5,7 @@ const units = [
   { letter: 's', seconds: 1 },
 ] as const;
 
-/** Two units at most: `0s`, `31s`, `1m40s`, `2h5m`, `1d2h`. Below ten seconds with one decimal, where there is one: `2.5s`. */
+/** Two units at most: `0s`, `31s`, `1m40s`, `2h5m`, `1d2h`. Below ten seconds with one decimal, if there is one: `2.5s`. */
 export function sayDuration(seconds: number): string {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`;
   const whole = Math.floor(seconds);

@@ -1,6 +1,6 @@
 /**
- * How every page of Greenlight looks: the desk, the mailbox and the sandbox serve this one style sheet. Colours are named by
- * role, sizes stand on a 4 px grid, type on a scale of 1.25. No font, picture or script is fetched.
+ * The look of every page of Greenlight: the desk, the mailbox and the sandbox serve this one style sheet. Colours are named by role, sizes are
+ * on a 4 px grid, type on a scale of 1.25. No font, picture or script is fetched.
  */
 
 /** Colours by role. Blue is the source revision, green the target revision; neither is ever mere decoration. */
@@ -32,7 +32,7 @@ export const palette: Readonly<Record<'light' | 'dark', Readonly<Record<ColourRo
   },
 };
 
-/** Share in per cent of a role's colour in the tint that stands behind text of that colour; the rest is `card`. */
+/** Share in percent of a role's colour in the tint behind text of that colour; the rest is `card`. */
 export const tintPercent = 8;
 
 export const lookCss = `:root{color-scheme:light dark;${declare('light')};

@@ -1,6 +1,6 @@
-/** How Greenlight words times and ids, everywhere alike. */
+/** How Greenlight writes times and ids everywhere. */
 
-/** `14:30 UTC`, and with the date where it is not today's: `2026-11-23 14:30 UTC`. */
+/** `14:30 UTC`, with the date if it is not today: `2026-11-23 14:30 UTC`. */
 export function sayTime(at: Date, now?: Date): string {
   const [day, time] = at.toISOString().split('T') as [string, string];
   const clock = `${time.slice(0, 5)} UTC`;
@@ -18,7 +18,7 @@ export function saySpan(seconds: number): string {
   return `${Math.floor(hours / 24)} d`;
 }
 
-/** The last four characters of a long id, which is what people compare. A mail's subject takes ASCII dots only. */
+/** The last four characters of a long id, which is what people compare. The subject of a mail takes ASCII dots only. */
 export function shortId(id: string, dots: '...' | '…' = '...'): string {
   return id.length > 4 ? `${dots}${id.slice(-4)}` : id;
 }
@@ -28,25 +28,25 @@ export function sayStrategy(strategy: string): string {
   return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase().replaceAll('_', ' ');
 }
 
-/** An image's reference with its digest cut to twelve of its 64 characters, which are enough to compare. */
+/** An image's reference with its digest cut to twelve of its 64 characters, enough to compare. */
 export function shortImage(reference: string): string {
   return reference.replace(/(@sha256:[0-9a-f]{12})[0-9a-f]+/, '$1…');
 }
 
 /**
- * The same text on one line, with a space for whatever would begin another, hide what follows or turn its direction round. What others wrote
- * goes through here before it stands among our own words.
+ * The same text on one line: characters that would start a new line, hide what follows or change its direction become spaces. Text written by
+ * others goes through here before it appears among our own.
  */
 export function oneLine(text: string): string {
   return text.replace(breaking, ' ');
 }
 
-/** Control characters, Unicode's own line breaks, and what overrides the direction of writing. */
+/** Control characters, Unicode's own line breaks, and characters that override the text direction. */
 const breaking = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu;
 
 /**
- * The same text on the lines that it has, with a space for other control characters and for what overrides the direction of writing; empty if nothing
- * of it can be seen. What people wrote goes through here before it is recorded, and before it is shown.
+ * The same text with its line breaks; other control characters and those that override the text direction become spaces. Empty if nothing of
+ * it is visible. Text written by people goes through here before it is recorded, and before it is shown.
  */
 export function cleanLines(text: string): string {
   const parts = text.toWellFormed().split(/(\r\n|[\n\t])/);
@@ -57,15 +57,15 @@ export function cleanLines(text: string): string {
   return visible.test(clean) ? clean : '';
 }
 
-/** Not a blank, and not what fonts have no sign for: unassigned and private characters, and those in the place of something that was lost. */
+/** Not blank, and not a character without a glyph: unassigned and private ones, and those that replace something lost. */
 const visible = /[^\s\p{C}\p{Z}\p{Default_Ignorable_Code_Point}\u2800\ufffc\ufffd]/u;
 
-/** Whether a text is one line already. */
+/** Whether a string is one line already. */
 export function isOneLine(text: string): boolean {
   return oneLine(text) === text;
 }
 
-/** ` at 25 %` for a step of a linear or canary deployment; nothing where all or none of the traffic is meant anyway. */
+/** ` at 25 %` for a step of a linear or canary deployment; empty if it is all or none of the traffic. */
 export function sayStep(step: number | undefined): string {
   return step === undefined || step <= 0 || step >= 100 ? '' : ` at ${step} %`;
 }

@@ -1,4 +1,4 @@
-/** Breaks a text into lines of at most so many characters, at spaces, and anywhere where there is none. */
+/** Breaks a string into lines of at most `width` characters, at spaces, or anywhere if there is none. */
 export function wrap(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let rest = text;

@@ -49,8 +49,8 @@ describe('faults of others', () => {
   });
 
   test.each([
-    ['403', 'S3 did not give it: status 403, AccessDenied'],
-    ['503', 'S3 did not give it: status 503, SlowDown'],
+    ['403', 'S3 did not return it: status 403, AccessDenied'],
+    ['503', 'S3 did not return it: status 503, SlowDown'],
   ])('fault 3: S3 %s does not roll a healthy release back', async (_status, problem) => {
     let broken = false;
     const stage = approvalStage({

@@ -83,6 +83,6 @@ export function wrapStore(store: ObjectStore, around: Around): ObjectStore {
 }
 
 /** What a store throws that cannot be reached. */
-export function unavailable(what = 'S3 did not give it: status 503, SlowDown'): ApprovalError {
+export function unavailable(what = 'S3 did not return it: status 503, SlowDown'): ApprovalError {
   return new ApprovalError('LEDGER_UNAVAILABLE', what);
 }

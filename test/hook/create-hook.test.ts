@@ -315,7 +315,7 @@ describe('the configuration', () => {
 
     expect(await call(ecsEvent({ hookDetails: { path: 7 } }))).toEqual({
       hookStatus: 'FAILED',
-      reason: 'wrong configuration: hookDetails.path: expected a text, not 7',
+      reason: 'wrong configuration: hookDetails.path: expected a string, not 7',
     });
   });
 

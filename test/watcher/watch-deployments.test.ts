@@ -108,7 +108,7 @@ describe('the deployment watcher', () => {
     await watch(readEvent('eventbridge-deployment-state-change.SERVICE_DEPLOYMENT_FAILED.doc'));
 
     expect(store.operations).toHaveLength(before);
-    expect(logger.lines).toMatchObject([{ level: 'info', message: 'ignored an event of another account or Region' }]);
+    expect(logger.lines).toMatchObject([{ level: 'info', message: 'ignored an event from another account or Region' }]);
   });
 
   test('does not load the SDK where nothing is open', async () => {
@@ -400,7 +400,7 @@ describe('RL7 a sweep over ten thousand open requests', () => {
 
     expect(request(key).status).toBe('SUPERSEDED');
     expect(logger.lines).toContainEqual(
-      expect.objectContaining({ level: 'warn', message: 'where the last sweep ended could not be read' }),
+      expect.objectContaining({ level: 'warn', message: 'could not read where the last sweep ended' }),
     );
   });
 });

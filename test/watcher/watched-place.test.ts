@@ -108,9 +108,9 @@ describe('watchedPlace', () => {
 
   test.each([
     [{ source: 'aws.ec2' }, 'source: expected aws.ecs or aws.events, not "aws.ec2"'],
-    [{}, 'not an event of EventBridge: source: missing'],
-    ['text', 'not an event of EventBridge: expected an object, not "text"'],
-    [{ source: 'aws.ecs', resources: 'arn' }, 'not an event of EventBridge: resources: expected a list, not "arn"'],
+    [{}, 'not an EventBridge event: source: missing'],
+    ['text', 'not an EventBridge event: expected an object, not "text"'],
+    [{ source: 'aws.ecs', resources: 'arn' }, 'not an EventBridge event: resources: expected a list, not "arn"'],
   ])('refuses %j, and says what is wrong', (event, message) => {
     expect(() => watchedPlace(event, home)).toThrow(new TypeError(message));
   });

@@ -28,7 +28,7 @@ describe('describeValue', () => {
     '[ {x: s3cr3t}]',
     "{'x': 's3cr3t'",
   ])('L10 does not quote %s, which may hold the value of a header', (value) => {
-    const kind = value.includes('[') ? 'a list in JSON' : 'JSON';
+    const kind = value.includes('[') ? 'a JSON list' : 'JSON';
 
     expect(describeValue(value)).toBe(`a string of ${value.length} characters that looks like ${kind}`);
   });
@@ -85,7 +85,7 @@ describe('describeIssues', () => {
   });
 
   test.each([
-    [v.string(), 5, 'a: expected a text, not 5'],
+    [v.string(), 5, 'a: expected a string, not 5'],
     [v.number(), 'shop', 'a: expected a number, not "shop"'],
     [v.boolean(), null, 'a: expected true or false, not null'],
     [v.array(v.string()), { b: 1 }, 'a: expected a list, not an object'],

@@ -9,8 +9,8 @@ const people = 'expected a whole number of reviewers, 1 or more';
 const url = 'expected a URL that begins with http:// or https://, such as "https://test.example.com/"';
 const text = (most: number) =>
   v.pipe(
-    v.string('expected a text'),
-    v.minLength(1, 'expected a text'),
+    v.string('expected a string'),
+    v.minLength(1, 'expected a string'),
     v.maxLength(most, `expected at most ${most} characters`),
   );
 
@@ -96,7 +96,7 @@ export const approvalConfigSchema = v.pipe(
         text(4000),
         v.check(
           (given) => given.split(/\r?\n|\t/).every(isOneLine),
-          'expected a text without control characters but line breaks and tabs',
+          'expected a string without control characters but line breaks and tabs',
         ),
       ),
     ),

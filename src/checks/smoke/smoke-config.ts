@@ -103,8 +103,8 @@ export const requestSchema = v.pipe(
     ),
     contains: v.optional(
       v.pipe(
-        v.string('expected a text'),
-        v.nonEmpty('expected a text that is not empty'),
+        v.string('expected a string'),
+        v.nonEmpty('expected a string that is not empty'),
         v.maxLength(1000, 'expected at most 1000 characters'),
       ),
     ),
@@ -158,7 +158,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       scheme: v.optional(v.picklist(['http', 'https'], 'expected "http" or "https"')),
       loadBalancer: v.optional(
         v.pipe(
-          v.string('expected a text such as "web:8080", or an ARN'),
+          v.string('expected a string such as "web:8080", or an ARN'),
           v.regex(
             /^[\x21-\x7e]{1,512}$/,
             'expected container and port such as "web:8080", or the ARN of a target group or test rule',

@@ -3,8 +3,8 @@ import { link, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Does some work while no other process, and nobody else in this one, does any under the same lock file. A lock whose holder has
- * ended without giving it back is taken away.
+ * Runs some work while nothing else, in this process or another, runs under the same lock file. A lock whose holder died without releasing it
+ * is broken.
  *
  * @param lock - the lock file's path; its folder must exist
  */
@@ -36,7 +36,7 @@ async function acquire(lock: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** A hard link fails where the name exists, and appears with its whole content at once. */
+/** A hard link fails if the name exists, and appears with its whole content at once. */
 async function linkUnlessThere(from: string, to: string): Promise<boolean> {
   try {
     await link(from, to);
@@ -48,8 +48,8 @@ async function linkUnlessThere(from: string, to: string): Promise<boolean> {
 }
 
 /**
- * Takes away the lock of a dead holder. Who does so holds a lock on that very lock, so that of several who find it dead none can take away the
- * one that another has just made in its place.
+ * Breaks the lock of a dead holder. That needs a second lock: otherwise two processes that both find it dead would race, and the slower would
+ * delete the lock that the faster has just created.
  */
 async function breakIfDead(lock: string, signal: AbortSignal): Promise<void> {
   const holder = await readHolder(lock);
@@ -72,18 +72,18 @@ async function readHolder(lock: string): Promise<Holder | undefined> {
   }
 }
 
-/** Locks are held for milliseconds. One this old belongs to a process of before a power cut, whose id another may bear by now. */
+/** Locks are held for milliseconds. One this old belongs to a process from before a crash, whose pid may have been reused. */
 const oldestMs = 60_000;
 
 function isAlive({ owner, sinceMs }: Holder): boolean {
-  // A file's time is the file system's, which on one computer is the same clock as ours.
+  // A file's time comes from the file system, which on one computer uses the same clock as we do.
   const nowMs = Date.now();
   if (nowMs - sinceMs > oldestMs) return false;
   const pid = Number.parseInt(owner, 10);
-  // In a container every process has the same id, and so has the one that was there before.
+  // In a container our process often has the same pid as the one that ran there before.
   if (pid === process.pid) return sinceMs >= nowMs - process.uptime() * 1000;
   try {
-    // Signal 0 is not sent; it only asks whether there is such a process.
+    // Signal 0 is not sent; it only checks that the process exists.
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     return hasCode(error, 'EPERM');

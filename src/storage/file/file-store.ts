@@ -6,8 +6,8 @@ import type { ObjectStore, StoredObject } from '../store.ts';
 import { hasCode, withFileLock } from './file-lock.ts';
 
 /**
- * The embedded ledger: objects as files below a folder, for the sandbox and for tests. Safe against several processes at once on one
- * computer, and against a crash at any moment; not meant for a network file system.
+ * The embedded ledger: objects as files below a folder, for the sandbox and for tests. Safe for several processes on one computer and against a
+ * crash at any moment; not meant for a network file system.
  */
 export function fileStore(folder: string): ObjectStore {
   return { read, create, replace, put, remove, list };
@@ -16,7 +16,7 @@ export function fileStore(folder: string): ObjectStore {
     signal.throwIfAborted();
     const path = pathOf(key);
     return unlessMissing(key, async () => {
-      // One handle for both, or the time could be that of the version that has just taken this one's place.
+      // One handle for both, or the time could be that of a version that has just replaced this one.
       await using file = await open(path);
       const [body, { mtime }] = [await file.readFile('utf8'), await file.stat()];
       return { body, etag: etagOf(body), lastModified: mtime };
@@ -60,7 +60,10 @@ export function fileStore(folder: string): ObjectStore {
 
   function pathOf(key: string): string {
     if (key.split('/').some((part) => part === '' || part === '.' || part === '..' || isOurs(part))) {
-      throw new ApprovalError('LEDGER_UNAVAILABLE', `"${key}" is no key; keys are names separated by single slashes`);
+      throw new ApprovalError(
+        'LEDGER_UNAVAILABLE',
+        `"${key}" is not a key; keys are names separated by single slashes`,
+      );
     }
     return join(folder, ...key.split('/'));
   }
@@ -76,24 +79,24 @@ export function fileStore(folder: string): ObjectStore {
   }
 }
 
-/** Files of the store's own, which are no objects. No key part begins like this. */
+/** The store's own files, which are not objects. No key part begins like this. */
 const ownPrefix = '.greenlight-';
 
 function isOurs(name: string): boolean {
   return name.startsWith(ownPrefix);
 }
 
-/** Puts a file in its place, whatever lies there. It appears with its whole content at once. */
+/** Writes a file, replacing any that exists. It appears with its whole content at once. */
 async function place(path: string, body: string): Promise<void> {
   await reach(path, async () => rename(await writeDraft(path, body), path));
 }
 
-/** Puts a file where none is, with its whole content at once. Resolves to whether it did. */
+/** Creates a file, with its whole content at once. Resolves to false if one exists. */
 async function placeNew(path: string, body: string): Promise<boolean> {
   return reach(path, async () => {
     const draft = await writeDraft(path, body);
     try {
-      // A hard link fails where the name exists.
+      // A hard link fails if the name exists.
       await link(draft, path);
       return true;
     } catch (error) {
@@ -114,7 +117,7 @@ async function writeDraft(path: string, body: string): Promise<string> {
   return draft;
 }
 
-/** A hash of the content, as S3's is for objects like ours: writing the same bytes again gives the same ETag in both. */
+/** A hash of the content, like S3's for objects like ours: writing the same bytes again gives the same ETag in both. */
 function etagOf(body: string): string {
   return `"${createHash('md5').update(body).digest('hex')}"`;
 }

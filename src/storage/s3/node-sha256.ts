@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto';
 
-/** Node's own SHA-256 in the shape that the signer wants. */
+/** Node's own SHA-256 with the interface that the signer expects. */
 export class NodeSha256 {
   readonly #hash: Hash | Hmac;
 
@@ -17,7 +17,7 @@ export class NodeSha256 {
   }
 
   reset(): void {
-    throw new Error('the signer makes a new hash each time');
+    throw new Error('the signer creates a new hash each time');
   }
 }
 

@@ -15,11 +15,11 @@ export type S3Parts = S3Location & {
   credentials: () => Promise<Credentials>;
 };
 
-/** What S3 answered with a status of 200; undefined where there is no such key. */
+/** S3's response with status 200; undefined if there is no such key. */
 export type S3Answer = { headers: IncomingHttpHeaders; body: string } | undefined;
 
 /**
- * One signed GET of a bucket over a kept-alive connection, with no SDK client loaded. Transport errors, 500 and 503 are tried again twice; a
+ * One signed GET of a bucket over a kept-alive connection, without loading an SDK client. Transport errors, 500 and 503 are retried twice; a
  * missing object is undefined; everything else rejects.
  */
 export function s3Get({ connection, credentials, ...location }: S3Parts) {
@@ -43,9 +43,9 @@ export function s3Get({ connection, credentials, ...location }: S3Parts) {
       if (attempt === mostAttempts || signal.aborted || answer.final) {
         const what = key || `the keys under ${query['prefix']}`;
         const { failed, cause } = answer;
-        throw new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not give ${what}: ${failed}`, { cause });
+        throw new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not return ${what}: ${failed}`, { cause });
       }
-      // Aborted while it waits, the next attempt is the one that says so.
+      // If it is aborted while waiting, the next attempt reports that.
       await sleep(50 * attempt ** 2, undefined, { signal }).catch(() => {});
     }
   };
@@ -96,7 +96,7 @@ async function readBody(response: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-/** As S3 escapes a key or a parameter when it checks the signature; `encodeURIComponent` alone leaves five characters that S3 does not. */
+/** Escapes a key or a parameter as S3 does when it checks the signature; `encodeURIComponent` leaves five characters that S3 escapes. */
 function escapePart(part: string): string {
   return encodeURIComponent(part).replace(
     /[!'()*]/g,

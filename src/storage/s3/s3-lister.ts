@@ -2,11 +2,11 @@ import { ApprovalError } from '../approval-error.ts';
 import type { ObjectStore } from '../store.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
 
-/** What a signed request of ours asks IAM for. */
+/** The IAM actions that our signed request needs. */
 export const listerActions = ['s3:ListBucket'] as const;
 
 /**
- * Lists keys without the SDK: the desk does so for each page, and the SDK's S3 client would take longer to load than the page to make.
+ * Lists keys without the SDK: the desk does so for each page, and loading the SDK's S3 client would take longer than making the page.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
@@ -16,7 +16,7 @@ export function s3Lister(parts: S3Parts): ObjectStore['list'] {
     const keys: string[] = [];
     let token: string | undefined;
     do {
-      // As URL, so that no character of a key has to be told from XML; S3 writes a space as a plus there.
+      // URL-encoded, so that keys need no XML unescaping; S3 encodes a space as a plus.
       const query = { 'encoding-type': 'url', 'list-type': '2', prefix, ...(token && { 'continuation-token': token }) };
       const page = readPage((await get('', query, signal))?.body ?? '');
       if (!page) {
@@ -30,7 +30,7 @@ export function s3Lister(parts: S3Parts): ObjectStore['list'] {
   };
 }
 
-/** Undefined for what is not a whole page of a list, such as a proxy's HTML or a body that was cut. */
+/** Undefined if it is not a complete page of a list, such as a proxy's HTML or a truncated body. */
 function readPage(body: string): { keys: string[]; token: string | undefined } | undefined {
   const list = /^\s*(?:<\?xml[^>]*\?>\s*)?<ListBucketResult[\s>].*<\/ListBucketResult>\s*$/s.exec(body)?.[0];
   if (list === undefined) return undefined;
@@ -42,7 +42,7 @@ function readPage(body: string): { keys: string[]; token: string | undefined } |
   return isWhole && (isLast || token !== undefined) ? { keys, token } : undefined;
 }
 
-/** S3 escapes as a form does: a space is a plus, and a plus is `%2B`. */
+/** S3 encodes as a form does: a space is a plus, and a plus is `%2B`. */
 function unescapeKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }

@@ -1,17 +1,17 @@
-/** Where a bucket is reached. */
+/** How a bucket is reached. */
 export type S3Location = {
   bucket: string;
   region: string;
-  /** Another place than AWS's own (`AWS_ENDPOINT_URL_S3`), addressed path-style. */
+  /** A custom endpoint instead of AWS's own (`AWS_ENDPOINT_URL_S3`), addressed path-style. */
   endpoint?: string | undefined;
-  /** Whether AWS's FIPS endpoints are wanted (`AWS_USE_FIPS_ENDPOINT`). Default false. */
+  /** Whether to use AWS's FIPS endpoints (`AWS_USE_FIPS_ENDPOINT`). Default false. */
   usesFips?: boolean | undefined;
-  /** Whether AWS's endpoints with IPv6 are wanted (`AWS_USE_DUALSTACK_ENDPOINT`). Default false. */
+  /** Whether to use AWS's endpoints with IPv6 (`AWS_USE_DUALSTACK_ENDPOINT`). Default false. */
   usesDualstack?: boolean | undefined;
 };
 
 /**
- * The address of a bucket's objects: an origin, and the path before the key. The same that the SDK finds, which a test holds for every
+ * The address of a bucket's objects: an origin, and the path before the key. It is the address that the SDK uses; a test proves that for every
  * partition.
  */
 export function bucketAddress({ bucket, endpoint, ...location }: S3Location): { origin: URL; pathPrefix: string } {
@@ -31,7 +31,7 @@ function serviceHost({ region, usesFips, usesDualstack }: Omit<S3Location, 'buck
   return `${service}.${region}.${dnsSuffixes.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'amazonaws.com'}`;
 }
 
-/** The partitions that are not under amazonaws.com, by how the names of their Regions begin. */
+/** The partitions that are not under amazonaws.com, by the prefix of their Regions. */
 const dnsSuffixes = [
   ['cn-', 'amazonaws.com.cn'],
   ['eusc-', 'amazonaws.eu'],

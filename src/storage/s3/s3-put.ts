@@ -3,7 +3,7 @@ import { describeError } from '../../wording/describe.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { ObjectStore } from '../store.ts';
 
-/** Writes whatever lies there, and can do nothing else: for a function that only leaves reports. */
+/** Writes unconditionally and can do nothing else: for a function that only writes reports. */
 export function s3Put(client: S3Client, bucket: string): ObjectStore['put'] {
   return async (key, body, signal) => {
     await reach(key, client.send(new PutObjectCommand(objectToPut(bucket, key, body)), { abortSignal: signal }));
@@ -12,7 +12,7 @@ export function s3Put(client: S3Client, bucket: string): ObjectStore['put'] {
 
 export function objectToPut(bucket: string, key: string, body: string): PutObjectCommandInput {
   const ContentType = key.endsWith('.json') ? 'application/json' : 'text/plain';
-  // Without its length the SDK takes an empty body for a stream, and warns of it on the console.
+  // Without a length, the SDK treats an empty body as a stream and warns on the console.
   return { Bucket: bucket, Key: key, Body: body, ContentLength: Buffer.byteLength(body), ContentType };
 }
 
@@ -25,5 +25,5 @@ export async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
 }
 
 export function unavailable(key: string, cause: unknown): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not take ${key}: ${describeError(cause)}`, { cause });
+  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not store ${key}: ${describeError(cause)}`, { cause });
 }

@@ -1,7 +1,7 @@
 import type { ObjectStore } from '../store.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
 
-/** What a signed request of ours asks IAM for. Without the second S3 answers 403 for an object that is not there, and not 404. */
+/** The IAM actions that our signed requests need. Without the second, S3 responds 403 instead of 404 for a missing object. */
 export const readerActions = ['s3:GetObject', 's3:ListBucket'] as const;
 
 /**

@@ -1,12 +1,12 @@
 import { loadOnce } from '../../hook/load-once.ts';
 import type { ObjectStore } from '../store.ts';
 
-/** What a poll and a page need: no SDK. */
+/** The operations of a poll and a page: no SDK. */
 export type S3Reading = Pick<ObjectStore, 'read' | 'list'>;
-/** What changes something: rarer, and through the SDK. */
+/** The operations that change something: rarer, and through the SDK. */
 export type S3Writing = Omit<ObjectStore, keyof S3Reading>;
 
-/** The ledger's bucket. Reading comes with the caller, writing is loaded when it is first used. */
+/** The ledger's bucket. The caller passes the reading part; the writing part is loaded when it is first used. */
 export function s3Store(reading: S3Reading, loadWriter: () => Promise<S3Writing>): ObjectStore {
   const writer = loadOnce(loadWriter);
   return {

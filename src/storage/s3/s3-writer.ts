@@ -9,7 +9,7 @@ import { objectToPut, reach, s3Put, unavailable } from './s3-put.ts';
 import type { S3Writing } from './s3-store.ts';
 
 /**
- * Everything that changes something, through the SDK. Conditional writes need S3 itself or an emulator that keeps their promise.
+ * Everything that changes something, through the SDK. Conditional writes need S3 itself or an emulator that implements them correctly.
  *
  * @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html
  */
@@ -36,7 +36,7 @@ export function s3Writer(client: S3Client, bucket: string): S3Writing {
   }
 }
 
-/** 412: somebody was first. 409: somebody is writing at this moment. 404: the object to replace is gone. */
+/** 412: somebody else was first. 409: somebody is writing at this moment. 404: the object to replace is gone. */
 function isLostRace(error: unknown): boolean {
   return (
     error instanceof S3ServiceException &&

@@ -74,7 +74,7 @@ describe('the limits of the configuration', () => {
     ['something before the test URL', { testUrl: 'x https://test.example.com/' }, 'testUrl: expected a URL'],
     ['another scheme that ends like ours', { testUrl: 'xhttps://test.example.com/' }, 'testUrl: expected a URL'],
     ['something behind the test URL', { testUrl: 'https://test.example.com/ x' }, 'testUrl: expected a URL'],
-    ['one bad line among good ones in notes', { notes: 'one\n\u0007two' }, 'notes: expected a text without control'],
+    ['one bad line among good ones in notes', { notes: 'one\n\u0007two' }, 'notes: expected a string without control'],
   ])('do not allow %s', async (_what, hookDetails, reason) => {
     expect(await problem(hookDetails)).toContain(reason);
   });

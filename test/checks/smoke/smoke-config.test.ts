@@ -136,7 +136,7 @@ describe('the configuration of the smoke check', () => {
       'hookDetails.baseUrl: expected a URL without user name and password, not "…@a.example": send them in a header of the requests',
     ],
     [{ host: 7 }, 'hookDetails.host: expected a host name, not 7'],
-    [{ loadBalancer: 7 }, 'hookDetails.loadBalancer: expected a text such as "web:8080", or an ARN, not 7'],
+    [{ loadBalancer: 7 }, 'hookDetails.loadBalancer: expected a string such as "web:8080", or an ARN, not 7'],
     ...['web 8080', ' web:8080', 'web:8080\n', ''].map((loadBalancer): [JsonObject, string] => [
       { loadBalancer },
       'hookDetails.loadBalancer: expected container and port such as "web:8080", or the ARN of a target group or test rule, not ',
@@ -162,7 +162,7 @@ describe('the configuration of the smoke check', () => {
       { requests: [{ path: '/', status: Array(51).fill(200) }] },
       'hookDetails.requests[0].status: expected at most 50 statuses, not 51',
     ],
-    [{ requests: [{ path: '/', contains: 7 }] }, 'hookDetails.requests[0].contains: expected a text, not 7'],
+    [{ requests: [{ path: '/', contains: 7 }] }, 'hookDetails.requests[0].contains: expected a string, not 7'],
     [
       { requests: [{ path: '/', contains: 'x'.repeat(1001) }] },
       'hookDetails.requests[0].contains: expected at most 1000 characters, not 1001',
@@ -266,7 +266,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: [{ path: '/', contains: '' }] },
-      'hookDetails.requests[0].contains: expected a text that is not empty, not an empty string',
+      'hookDetails.requests[0].contains: expected a string that is not empty, not an empty string',
     ],
     [
       { requests: [{ path: '/', method: 'HEAD', contains: 'ok' }] },

@@ -133,7 +133,7 @@ describe('T8 a file that cannot be used is named for what it is', () => {
     [
       'hookDetails that are text and no object',
       { lifecycleHooks: [{ hook: 'smoke', hookDetails: '["/health"]' }] },
-      'lifecycleHooks[0].hookDetails: expected an object, or an object of JSON as a string, not a string of 11 characters that looks like a list in JSON',
+      'lifecycleHooks[0].hookDetails: expected an object, or an object of JSON as a string, not a string of 11 characters that looks like a JSON list',
       '',
     ],
     [

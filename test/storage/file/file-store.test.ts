@@ -97,7 +97,7 @@ describe('fileStore and its folder', () => {
       ]) {
         await expect(attempt()).rejects.toMatchObject({
           code: 'LEDGER_UNAVAILABLE',
-          message: `"${name}" is no key; keys are names separated by single slashes`,
+          message: `"${name}" is not a key; keys are names separated by single slashes`,
         });
       }
       expect(await readFile(join(folder, 'outside'), 'utf8')).toBe('not an object');

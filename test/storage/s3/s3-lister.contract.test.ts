@@ -46,7 +46,7 @@ describe('s3Lister', () => {
   test('says so when the bucket is missing', async () => {
     await expect(listerOf('no-such-bucket')('open/', neverAborted)).rejects.toMatchObject({
       code: 'LEDGER_UNAVAILABLE',
-      message: 'S3 did not give the keys under open/: status 404, NoSuchBucket',
+      message: 'S3 did not return the keys under open/: status 404, NoSuchBucket',
     });
   });
 

@@ -60,8 +60,8 @@ describe('s3Reader', () => {
   });
 
   test.each([
-    ['503', refusal(503, 'SlowDown'), /^S3 did not give approvals\/\S+: status 503, SlowDown$/],
-    ['a connection that is reset', reset, /^S3 did not give approvals\/\S+: socket hang up|ECONNRESET/],
+    ['503', refusal(503, 'SlowDown'), /^S3 did not return approvals\/\S+: status 503, SlowDown$/],
+    ['a connection that is reset', reset, /^S3 did not return approvals\/\S+: socket hang up|ECONNRESET/],
   ])('gives up after the third %s', async (_what, failing, message) => {
     const { endpoint, requests } = await fakeS3([failing, failing, failing, object('{}')]);
 
@@ -83,7 +83,7 @@ describe('s3Reader', () => {
 
     await expect(readerFor(endpoint)(key, neverAborted)).rejects.toMatchObject({
       code: 'LEDGER_UNAVAILABLE',
-      message: `S3 did not give ${key}: status ${status}, ${code}`,
+      message: `S3 did not return ${key}: status ${status}, ${code}`,
     });
     expect(requests).toHaveLength(1);
   });
@@ -177,7 +177,7 @@ describe('s3Lister', () => {
 
     await expect(s3Lister(partsFor(endpoint))('open/', neverAborted)).rejects.toMatchObject({
       code: 'LEDGER_UNAVAILABLE',
-      message: 'S3 did not give the keys under open/: status 403, AccessDenied',
+      message: 'S3 did not return the keys under open/: status 403, AccessDenied',
     });
   });
 });

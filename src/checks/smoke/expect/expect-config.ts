@@ -17,13 +17,13 @@ export type JsonScalar = string | number | boolean | null;
 const longest = 1000;
 
 const textSchema = v.pipe(
-  v.string('expected a text'),
-  v.nonEmpty('expected a text that is not empty: an empty one proves nothing'),
+  v.string('expected a string'),
+  v.nonEmpty('expected a string that is not empty: an empty one proves nothing'),
   v.maxLength(longest, `expected at most ${longest} characters`),
   v.check((text) => parseExpected(text) !== undefined, deploymentValueWanted),
 );
 
-const scalarMessage = 'expected a text, a number, true, false or null';
+const scalarMessage = 'expected a string, a number, true, false or null';
 const scalarSchema = v.lazy((input) =>
   typeof input === 'string'
     ? v.pipe(
