@@ -102,7 +102,7 @@ describe('greenlight status', () => {
     });
     expect([misspelt.code, misspelt.stderr]).toEqual([
       2,
-      'greenlight status: "shop" names no service and no service deployment\n  next: write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of a service deployment\n',
+      'greenlight status: "shop" is neither a service nor a service deployment\n  next: write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of a service deployment\n',
     ]);
   });
 });
@@ -328,7 +328,7 @@ describe('greenlight approve and reject', () => {
     expect([several.code, several.stderr]).toEqual([2, expect.stringContaining(`--request ${key}`)]);
     expect([unconfirmed.code, unconfirmed.stderr]).toEqual([
       2,
-      expect.stringContaining('pass --yes if you have looked'),
+      expect.stringContaining('pass --yes if you have reviewed'),
     ]);
     expect([silent.code, silent.stderr]).toEqual([2, expect.stringContaining('pass --reason <text>')]);
     expect(chosen.code).toBe(0);

@@ -48,7 +48,7 @@ describe('wrong words', () => {
     [['help', 'atach'], "greenlight help: command-argument value 'atach' is invalid for argument 'command'."],
     [['status'], "greenlight status: missing required argument 'deployment'\n  next: greenlight status --help\n"],
     [['-o', 'json'], "greenlight: unknown option '-o'\n"],
-    [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy goes with --play;'],
+    [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy needs --play;'],
   ])('%j end the program with 2', async (args, said) => {
     const { code, stdout, stderr } = await runCli(args);
 

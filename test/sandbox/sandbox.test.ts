@@ -250,7 +250,7 @@ test.each([
   undoing.push(occupant.stop);
 
   await expect(start(passing, { folder, ports })).rejects.toThrow(
-    `port ${ports[name]} is taken; stop what listens there or pass ${flag} <n>`,
+    `port ${ports[name]} is in use; stop the process that listens there or pass ${flag} <n>`,
   );
 
   await occupant.stop();

@@ -19,10 +19,10 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
 
     const run = await runDemo(['--play', 'approve', '--dashboard-port', String(occupant.port)]);
 
-    const problem = `port ${occupant.port} is taken; stop what listens there or pass --dashboard-port <n>`;
+    const problem = `port ${occupant.port} is in use; stop the process that listens there or pass --dashboard-port <n>`;
     expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({ story: 'approve', ok: false, problems: [problem], deployment: null });
-    const kept = /^what is left of it is kept in (.+)$/.exec(run.lines.at(-2) ?? '')?.[1] ?? '';
+    const kept = /^its files are kept in (.+)$/.exec(run.lines.at(-2) ?? '')?.[1] ?? '';
     expect(existsSync(kept)).toBe(true);
     await rm(kept, { recursive: true });
   });
@@ -68,7 +68,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
 
     expect(run.code).toBe(2);
     expect(lastObject(run)).toMatchObject({
-      problems: ['smoke-fails needs hooks that look at the new version, and a rolling deployment calls none'],
+      problems: ['smoke-fails needs hooks that check the new version, and a rolling deployment calls none'],
     });
   });
 });
@@ -118,7 +118,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     const help = await runDemo(['--help'], npm);
 
     expect(taken.stderr).toBe(
-      `greenlight demo: port ${occupant.port} is taken; stop what listens there or run npm run demo -- --test-port <n>\n`,
+      `greenlight demo: port ${occupant.port} is in use; stop the process that listens there or run npm run demo -- --test-port <n>\n`,
     );
     expect(wrong.stderr).toContain("option '--dashboard-port <n>' argument 'many' is invalid");
     expect(wrong.stderr).toContain('write for example: npm run demo -- --play approve --speed 60');

@@ -1,13 +1,13 @@
 import type { AlarmFacts } from './alarm-facts.ts';
 import { reportedWhen } from './sparse-metrics.ts';
 
-/** What is wrong with an alarm that a gate or a deployment watches, by the ids of doctor's rules. */
+/** What can be wrong with an alarm that a gate or a deployment watches: ids of doctor's rules. */
 export type AlarmProblem = { rule: AlarmRule; found: string; fix: string };
 
 export const alarmRules = ['alarm-never-ok', 'alarm-warms-up', 'alarm-without-data', 'alarm-in-alarm'] as const;
 export type AlarmRule = (typeof alarmRules)[number];
 
-/** How an alarm is used. A deployment of ECS takes an alarm without data for well; a gate does so only if it was told to. */
+/** How an alarm is used. An ECS deployment treats an alarm without data as OK; a gate does so only if configured to. */
 export type AlarmUse = { needsData: boolean; now: Date };
 
 /** Everything that keeps an existing alarm from letting a deployment through. */
@@ -21,7 +21,7 @@ export function problemsOfAlarm(alarm: AlarmFacts, use: AlarmUse): readonly Alar
   ];
 }
 
-/** Of a metric that is reported only when something goes wrong, nothing is reported while all is well. */
+/** A metric that is reported only when something goes wrong has no data while all is well. */
 function judgeMissingData(alarm: AlarmFacts): AlarmProblem | undefined {
   const { metrics, expressions, missingData } = alarm;
   const isSparse = metrics.length > 0 && metrics.every((metric) => reportedWhen(metric) === 'on-error');
@@ -36,7 +36,7 @@ function judgeMissingData(alarm: AlarmFacts): AlarmProblem | undefined {
   };
 }
 
-/** What the alarm says as long as nothing is reported; undefined if that is OK. */
+/** The alarm's state as long as nothing is reported; undefined if that is OK. */
 function withoutErrors(missingData: string, state: string): string | undefined {
   if (missingData === 'missing') return 'is INSUFFICIENT_DATA, never OK';
   if (missingData === 'breaching') return 'is ALARM, never OK';

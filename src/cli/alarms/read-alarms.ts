@@ -13,7 +13,7 @@ type Client = Pick<CloudWatchClient, 'send'>;
 /**
  * Reads alarms of every type; those that do not exist are left out.
  *
- * Log alarms are new (2026). They are asked for by themselves, among the names that are left, so that a Region that does not know the type yet
+ * Log alarms are new (2026). They get a call of their own for the names that are left, so that a Region that does not know the type yet
  * still answers for the others.
  */
 export async function readAlarms(client: Client, names: readonly string[]): Promise<readonly AlarmFacts[]> {
@@ -102,6 +102,6 @@ function inputOf(alarm: MetricAlarm): AlarmFacts['input'] {
     StateValue: _state,
     ...input
   } = alarm;
-  // A member without content is not worth writing, and beside a single metric an empty list of Metrics is refused.
+  // Empty members are left out: with a single metric, CloudWatch refuses an empty list of Metrics.
   return Object.fromEntries(Object.entries(input).filter(([, value]) => !(Array.isArray(value) && value.length === 0)));
 }

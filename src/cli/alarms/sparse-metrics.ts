@@ -2,7 +2,7 @@ import type { MetricFacts } from './alarm-facts.ts';
 
 /**
  * When AWS reports a metric at all: some count errors and are reported only when there is one, others only while there are requests.
- * Undefined if that is not known, as of a team's own metrics.
+ * Undefined if that is not known, as for custom metrics.
  */
 export function reportedWhen({ namespace, name }: MetricFacts): 'on-error' | 'on-request' | undefined {
   if (namespace === 'AWS/ApplicationELB') {

@@ -30,7 +30,7 @@ export function attachCommand(): Command {
       '--allow-fail-open',
       'allow gates that let deployments through: an approval with the timeout action CONTINUE, a hook that ROLLING never calls',
     )
-    .option('-y, --yes', 'do not ask; needed where there is no terminal')
+    .option('-y, --yes', 'do not ask; needed if there is no terminal')
     .option('--dry-run', 'show the difference and change nothing')
     .addOption(
       new Option('--print <form>', 'print the whole list of hooks in this form, and change nothing').choices(

@@ -14,7 +14,7 @@ import type { STSClient } from '@aws-sdk/client-sts';
 import { loadOnce } from '../../hook/load-once.ts';
 import { CliError } from '../command/cli-error.ts';
 
-/** The SDK's clients, each loaded and made when it is first asked for. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
+/** The SDK's clients, each loaded and created on first use. Endpoints come from `AWS_ENDPOINT_URL_…`, as the SDK reads them. */
 export interface AwsClients {
   readonly region: string;
   acm(): Promise<ACMClient>;
@@ -35,7 +35,7 @@ export interface AwsClients {
 /**
  * Clients for one Region and one profile.
  *
- * @throws {CliError} where no Region is given or configured
+ * @throws {CliError} if no Region is given or configured
  */
 export async function awsClients({
   region: given,
@@ -64,7 +64,7 @@ export async function awsClients({
     logs: loadOnce(async () => new (await import('@aws-sdk/client-cloudwatch-logs')).CloudWatchLogsClient(config)),
     s3: loadOnce(async () => {
       const { S3Client } = await import('@aws-sdk/client-s3');
-      // Another endpoint than AWS's own (an emulator) has no host name per bucket.
+      // An endpoint other than AWS's own (an emulator) has no host name per bucket.
       const isElsewhere = Boolean(process.env['AWS_ENDPOINT_URL_S3'] ?? process.env['AWS_ENDPOINT_URL']);
       return new S3Client({ ...config, forcePathStyle: isElsewhere });
     }),

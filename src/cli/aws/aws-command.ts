@@ -4,9 +4,9 @@ import { helpText } from '../command/help-text.ts';
 /** As samconfig.toml names it. */
 export const defaultStackName = 'greenlight';
 
-/** What every command is told that talks to AWS. */
+/** The flags that all commands that call AWS share. */
 export type AwsFlags = {
-  /** Default: as the AWS CLI finds it, from `AWS_REGION` or the profile. */
+  /** Default: `AWS_REGION` or the profile's, as in the AWS CLI. */
   region?: string;
   /** A profile of the AWS CLI's files. Default: `AWS_PROFILE`, or the surrounding credentials. */
   profile?: string;
@@ -18,8 +18,8 @@ export type AwsFlags = {
 export type OutputFormat = 'text' | 'json';
 
 /**
- * A command that talks to AWS, with the flags that all of them share. `examples` are complete command lines, `exitCodes` says
- * what 0 and 1 mean here, and `notes` stand before them.
+ * A command that calls AWS, with the flags that all of them share. `examples` are complete command lines, `exitCodes` explains
+ * 0 and 1, and `notes` come before them.
  */
 export function awsCommand(
   name: string,
@@ -27,11 +27,11 @@ export function awsCommand(
 ): Command {
   return new Command(name)
     .description(about.description)
-    .option('--region <region>', 'the AWS Region (default: AWS_REGION, or that of the profile)')
+    .option('--region <region>', "the AWS Region (default: AWS_REGION, or the profile's)")
     .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
-    .option('--stack <name>', 'the stack that Greenlight was deployed as', defaultStackName)
+    .option('--stack <name>', 'the CloudFormation stack of Greenlight', defaultStackName)
     .addOption(
-      new Option('-o, --output <format>', 'json: one object on stdout, and nothing else there')
+      new Option('-o, --output <format>', 'json: one object on stdout, and nothing else')
         .choices(['text', 'json'])
         .default('text'),
     )

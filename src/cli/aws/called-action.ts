@@ -3,7 +3,7 @@ import { isDenied } from './explain-aws-error.ts';
 const actions = new WeakMap<Error, string>();
 
 /**
- * Makes one call to AWS and remembers, if it fails, which IAM action it needed: for a read that makes calls of several kinds.
+ * Makes one call to AWS and remembers, if it fails, which IAM action it needed. For reads that make several kinds of calls.
  *
  * @example await calling('acm:DescribeCertificate', () => client.send(command))
  */
@@ -21,7 +21,7 @@ export function calledAction(error: unknown): string | undefined {
   return error instanceof Error ? (actions.get(error) ?? calledAction(error.cause)) : undefined;
 }
 
-/** The same if AWS refused the call because a permission is missing; otherwise undefined. */
+/** The same, but only if AWS refused the call for a missing permission; otherwise undefined. */
 export function refusedAction(error: unknown): string | undefined {
   return isDenied(error) ? calledAction(error) : undefined;
 }

@@ -3,9 +3,9 @@ import { CliError } from '../command/cli-error.ts';
 import type { ServiceRef } from './service-ref.ts';
 
 /**
- * Asks ECS for a service with its tags; one that was deleted is still found for a while, as INACTIVE.
+ * Reads a service with its tags from ECS. A deleted service is still found for a while, as INACTIVE.
  *
- * @throws {CliError} where there is none
+ * @throws {CliError} if there is none
  */
 export async function describeService(
   client: Pick<ECSClient, 'send'>,

@@ -1,7 +1,7 @@
 import { describeError } from '../../wording/describe.ts';
 import { CliError } from '../command/cli-error.ts';
 
-/** Makes of whatever an SDK throws an error that says what to do next. A `CliError` says so already. */
+/** Turns an SDK error into one that says what to do next. A `CliError` already does. */
 export function explainAwsError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const name = error instanceof Error ? error.name : '';
@@ -17,7 +17,7 @@ function remedyFor(error: unknown, name: string, said: string): string | undefin
   if (isDenied(error) || /status 403, AccessDenied/.test(said))
     return 'your role lacks that permission; greenlight iam cli prints the policy that these commands need';
   if (/Throttl|TooManyRequests|RequestLimitExceeded/.test(name))
-    return 'AWS limits how often it may be asked; try again in a minute';
+    return 'AWS throttled the calls; try again in a minute';
   if (/ClusterNotFound/.test(name)) return 'aws ecs list-clusters shows the clusters of this Region';
   if (/ServiceNotFound/.test(name)) return 'aws ecs list-services --cluster <cluster> shows the services';
   if (/ENOTFOUND|ECONNREFUSED|ETIMEDOUT|TimeoutError/.test(`${name} ${said}`))
@@ -25,7 +25,7 @@ function remedyFor(error: unknown, name: string, said: string): string | undefin
   return undefined;
 }
 
-/** Whether AWS refused it because a permission is missing, also if that is the cause of the error. S3 says so in a status if it has no body. */
+/** Whether AWS refused the call for a missing permission, also if only the error's cause says so. Without a body, S3 answers with a status alone. */
 export function isDenied(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const { name, cause } = error;

@@ -1,4 +1,4 @@
-/** What an action is allowed on. `any` is for actions that know no resource, or whose resource cannot be known before. */
+/** What an action is allowed on. `any` is for actions without resources, or whose resource is not known in advance. */
 export type PermissionResource =
   | 'any'
   | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
@@ -28,19 +28,19 @@ export type PermissionResource =
   | 'stack'
   | 'topic';
 
-/** One thing that a command asks AWS. */
+/** One AWS call that a command makes. */
 export type Permission = {
   /** `ecs:DescribeServices`. */
   action: `${string}:${string}`;
   /** Everything that IAM checks the action against. */
   on: readonly [PermissionResource, ...PermissionResource[]];
-  /** What for, in a few words. */
+  /** The purpose, in a few words. */
   for: string;
-  /** Only with this flag, or only then. */
+  /** The flag or the condition with which it is needed. */
   when?: string;
-  /** No call of its own: IAM checks it because of another call. */
+  /** Not a call of its own: IAM checks it as part of another call. */
   isImplied?: true;
 };
 
-/** All that a command may ask of AWS; exported as `permissions` by the file of the command. */
+/** Everything that a command may call in AWS; exported as `permissions` by the command's folder. */
 export type CommandPermissions = readonly Permission[];

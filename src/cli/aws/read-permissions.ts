@@ -12,7 +12,7 @@ export const readStackPermissions: CommandPermissions = [
 /** Requests and their list, without what was checked. */
 export const readRequestsPermissions: CommandPermissions = [
   { action: 's3:GetObject', on: ['approval-object'], for: 'requests and decisions' },
-  { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'finding them, and telling missing from forbidden' },
+  { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'finding them, and distinguishing missing from forbidden' },
 ];
 
 /** All of the ledger. */

@@ -4,8 +4,8 @@ import type { OutputFormat } from './aws-command.ts';
 export type ExitCode = 0 | 1 | 2 | 3;
 
 /**
- * Runs a command's action and sets the exit code. Whatever it throws becomes two lines on stderr, what is wrong and what to do next, and
- * with `-o json` an object on stdout too.
+ * Runs a command's action and sets the exit code. An error becomes two lines on stderr, what is wrong and what to do next, and
+ * with `-o json` also an object on stdout.
  */
 export async function runAction(command: string, output: OutputFormat, action: () => Promise<ExitCode>): Promise<void> {
   try {

@@ -2,7 +2,7 @@ import type { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { CliError } from '../command/cli-error.ts';
 
-/** What the commands need to know of the deployed app: the outputs of template.yaml, by their names there. */
+/** What the commands need to know about the deployed app: the outputs of template.yaml. */
 export type StackOutputs = {
   stackName: string;
   approvalHookArn: string;
@@ -12,9 +12,9 @@ export type StackOutputs = {
   deskUrl: string;
   ledgerBucket: string;
   notificationsTopicArn: string;
-  /** Every output, those above too, for what only one command needs. */
+  /** Every output, including those above. */
   all: ReadonlyMap<string, string>;
-  /** What the stack was deployed with, by the names of template.yaml; one that is `NoEcho` reads `****`. */
+  /** The parameters of the stack, by their names in template.yaml. The value of a `NoEcho` parameter is `****`. */
   parameters: ReadonlyMap<string, string>;
 };
 
@@ -28,14 +28,14 @@ const names = {
   notificationsTopicArn: 'NotificationsTopicArn',
 } as const;
 
-/** The stack itself, whatever it is. */
+/** The stack itself, complete or not. */
 export type DescribedStack = {
   stackName: string;
   /** Such as CREATE_COMPLETE. */
   status: string | undefined;
   /** The parameters that it was deployed with. */
   parameters: ReadonlyMap<string, string>;
-  /** Undefined where outputs are missing. */
+  /** Undefined if outputs are missing. */
   outputs: StackOutputs | undefined;
   missingOutputs: readonly string[];
 };
@@ -43,7 +43,7 @@ export type DescribedStack = {
 /**
  * Reads the stack that Greenlight was deployed as, in whatever state it is.
  *
- * @throws {CliError} where there is no such stack in this Region
+ * @throws {CliError} if there is no such stack in this Region
  */
 export async function describeStack(
   client: Pick<CloudFormationClient, 'send'>,
@@ -54,7 +54,7 @@ export async function describeStack(
   const { Stacks: [stack] = [] } = await client
     .send(new DescribeStacksCommand({ StackName: stackName }))
     .catch((cause: unknown) => {
-      // CloudFormation has no error of its own for a stack that is not there.
+      // CloudFormation has no dedicated error for a stack that does not exist.
       if (cause instanceof Error && cause.name === 'ValidationError') return { Stacks: [] };
       throw cause;
     });
@@ -80,7 +80,7 @@ export async function describeStack(
 /**
  * Reads the outputs of the stack that Greenlight was deployed as.
  *
- * @throws {CliError} where there is no such stack in this Region, or it is no Greenlight
+ * @throws {CliError} if there is no such stack in this Region, or it is not a Greenlight stack
  */
 export async function readStack(
   client: Pick<CloudFormationClient, 'send'>,

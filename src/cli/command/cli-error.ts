@@ -1,4 +1,4 @@
-/** A command could not be done. The message says what and why; `next` what to do about it, a command where there is one. The exit code is 2. */
+/** A command failed. The message says what failed and why; `next` says what to do, with a command if there is one. The exit code is 2. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly next: string | undefined;

@@ -1,4 +1,4 @@
-/** What the help of every command ends with. `exitCodes` says what each means here: `0 printed, 2 the command failed`. */
+/** The end of every command's help. `exitCodes` lists what each code means: `0 printed, 2 the command failed`. */
 export function helpText({
   notes = '',
   exitCodes,

@@ -1,11 +1,11 @@
 import { Argument, Command } from 'commander';
 import { helpText } from './help-text.ts';
 
-/** `greenlight help`: in place of commander's own, which says nothing of a command that it does not know. */
+/** `greenlight help`, instead of commander's own, which does not report an unknown command. */
 export function helpCommand(names: readonly string[]): Command {
   return new Command('help')
     .description('Show the flags, exit codes and examples of a command')
-    .addArgument(new Argument('[command]', 'which (default: all of them)').choices(names))
+    .addArgument(new Argument('[command]', 'the command (default: all of them)').choices(names))
     .addHelpText(
       'after',
       helpText({

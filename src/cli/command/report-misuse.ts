@@ -1,7 +1,7 @@
 import type { Command, CommanderError } from 'commander';
 
 /**
- * Makes wrong words one line that says what is wrong, and one that says what to do, as all other errors of the program have them. What commander
+ * Formats usage errors like all other errors of the program: one line says what is wrong, the next what to do. What commander
  * throws then ends with `exitCodeOfMisuse`.
  */
 export function reportMisuse(command: Command, name: string, more = ''): void {
@@ -18,14 +18,14 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
     .exitOverride();
 }
 
-/** An object that was written as an argument may have the values of headers in it, and this goes into the logs of pipelines. */
+/** An object passed as an argument may contain header values, which must not end up in pipeline logs. */
 function withoutJson(text: string): string {
   return text
     .replace(/ argument '\s*["']?[{[].*?' is invalid/s, " argument '{…}' is invalid")
     .replace(/^(error: too many arguments[^{]*)\{.*\}/s, '$1{…}');
 }
 
-/** 0 where help or the version was asked for, 2 where the words are wrong. */
+/** 0 for help and the version, 2 for a usage error. */
 export function exitCodeOfMisuse({ exitCode }: CommanderError): 0 | 2 {
   return exitCode === 0 ? 0 : 2;
 }

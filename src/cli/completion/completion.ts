@@ -5,17 +5,17 @@ import type { CompletionShell } from './completion-script.ts';
 const shells = ['bash', 'zsh', 'fish'] as const satisfies readonly CompletionShell[];
 
 /**
- * `greenlight completion`: a script for a shell, made from the commands and flags as they are. It runs no program at each key, which would
- * take Node's start every time.
+ * `greenlight completion`: a script for a shell, made from the commands and flags as they are. It does not start
+ * Node for each completion, which would be slow.
  */
 export function completionCommand(): Command {
   return new Command('completion')
     .description('Print a script that lets your shell complete commands, flags and their values')
-    .addArgument(new Argument('<shell>', 'whose').choices(shells))
+    .addArgument(new Argument('<shell>', 'which shell').choices(shells))
     .addHelpText(
       'after',
       helpText({
-        exitCodes: '0 printed, 2 it could not be done',
+        exitCodes: '0 printed, 2 the command failed',
         examples: [
           'source <(greenlight completion bash)     # in ~/.bashrc',
           'source <(greenlight completion zsh)      # in ~/.zshrc, after compinit',

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import { decisionCommand } from './decision-command.ts';
 
-/** `greenlight approve`: votes for what waits, under the caller's IAM identity. */
+/** `greenlight approve`: approves a waiting request with the caller's IAM identity. */
 export function approveCommand(): Command {
   return decisionCommand('approve', {
-    description: 'Approve what waits for a decision; your IAM identity is recorded',
+    description: 'Approve a request that waits for a decision; your IAM identity is recorded',
     examples: [
       'greenlight approve prod-cluster/retail-ui',
       'greenlight approve prod-cluster/retail-ui --stage POST_TEST_TRAFFIC_SHIFT --reason "paid with a card" --yes',

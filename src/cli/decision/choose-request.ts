@@ -8,21 +8,23 @@ import { type OpenRequest, readOpenRequests } from './open-requests.ts';
 
 export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
 
-/** Which request is meant: by its key, or the one that is open of a service or deployment. */
+/** Which request is meant: the one with this key, or the open one of a service or deployment. */
 export type NamedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
 
-/** @throws {CliError} where nothing, or two things, are named */
+/** @throws {CliError} if no request is named, or two are */
 export function readWantedRequest(name: string | undefined, { request: key, stage, gate }: RequestFlags): NamedRequest {
   if (key !== undefined) {
     if (name !== undefined || stage !== undefined || gate !== undefined) {
-      throw new CliError('--request names the request already', { next: 'leave the service, --stage and --gate out' });
+      throw new CliError('--request already names the request', { next: 'leave out the service, --stage and --gate' });
     }
     if (isRequestKey(key)) return { key };
-    throw new CliError(`--request "${key}" is no key of a request`, { next: 'greenlight open -o json shows them' });
+    throw new CliError(`--request "${key}" is not the key of a request`, {
+      next: 'greenlight open -o json shows the keys',
+    });
   }
   if (name === undefined) {
     throw new CliError('no request is named', {
-      next: 'write <cluster>/<service>, or --request <key>; greenlight open shows what waits',
+      next: 'write <cluster>/<service>, or --request <key>; greenlight open lists the open requests',
     });
   }
   return { ...readDeploymentName(name), stage: stage?.toUpperCase(), gate };
@@ -31,8 +33,8 @@ export function readWantedRequest(name: string | undefined, { request: key, stag
 /**
  * Finds the request that is meant.
  *
- * @returns undefined where none is open
- * @throws {CliError} where several are
+ * @returns undefined if none is open
+ * @throws {CliError} if several are
  */
 export async function chooseRequest(
   wanted: NamedRequest,
@@ -42,7 +44,9 @@ export async function chooseRequest(
   if ('key' in wanted) {
     const stored = await ledger.read(wanted.key, signal);
     if (stored) return { key: wanted.key, request: stored.request, version: requestVersion(stored.request) };
-    throw new CliError(`there is no request ${wanted.key}`, { next: 'greenlight open -o json shows those that wait' });
+    throw new CliError(`there is no request ${wanted.key}`, {
+      next: 'greenlight open -o json lists the open requests',
+    });
   }
   const { requests, unknown } = await readOpenRequests({ ledger }, signal, (key) => {
     const [, , , cluster, service, deploymentId] = key.split('/');
@@ -66,7 +70,7 @@ export async function chooseRequest(
   }
   if (!only && unknown.length > 0) {
     throw new CliError(unknown.join('; '), {
-      next: 'mend the object in the bucket, or put an earlier version of it back',
+      next: 'fix the object in the bucket, or restore an earlier version of it',
     });
   }
   return only;

@@ -38,7 +38,7 @@ export async function decideFromTerminal(
     const answer = await withProgress(
       'sending the decision',
       sendDecision(
-        // Whoever said --yes has not seen this version, and need not see another.
+        // With --yes nobody has seen this version, so the new one needs no second look.
         { request: found.key, choice, ...(reason && { reason }), ...(!flags.yes && { version: found.version }) },
         {
           deskUrl: stack.deskUrl,
@@ -50,7 +50,7 @@ export async function decideFromTerminal(
       ),
     );
     if (answer.outcome === 'changed' && !flags.yes && tries < mostTries) {
-      process.stderr.write('\nThe request has changed meanwhile. This is how it stands now:\n');
+      process.stderr.write('\nThe request has changed in the meantime. Its current state:\n');
       continue;
     }
     return tell(answer, flags);
@@ -62,18 +62,18 @@ export async function decideFromTerminal(
   }
 }
 
-/** Two people who decide at once change it once for each other; who sees it change for ever shall know. */
+/** Two simultaneous deciders cost each other one retry; if the request keeps changing, give up and say so. */
 const mostTries = 5;
 
-/** Before anything is read: what cannot be asked has to be given. */
+/** Runs before anything is read: without a terminal, flags have to answer the questions. */
 function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFlags): void {
   if (choice === 'reject' && reason?.trim() === '') {
-    throw new CliError('--reason is empty', { next: 'write what is wrong, for those who have to mend it' });
+    throw new CliError('--reason is empty', { next: 'write what is wrong, for those who have to fix it' });
   }
   if (hasTerminal()) return;
   if (!yes) {
     throw new CliError('cannot ask for confirmation: not a terminal', {
-      next: 'pass --yes if you have looked at what is decided',
+      next: 'pass --yes if you have reviewed the request',
     });
   }
   if (choice === 'reject' && reason === undefined) {
@@ -82,10 +82,10 @@ function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFla
 }
 
 function needsReason(): CliError {
-  return new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to mend it' });
+  return new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to fix it' });
 }
 
-/** What the caller wanted is so: by this vote, by the same one before, or by others. */
+/** The request is decided as the caller wanted: by this vote, by an earlier one of the caller, or by others. */
 const asWanted = new Set(['recorded', 'repeated', 'agreed']);
 
 function tell(answer: DecisionAnswer, { output }: DecideFlags): ExitCode {
@@ -96,12 +96,12 @@ function tell(answer: DecisionAnswer, { output }: DecideFlags): ExitCode {
 
 function tellDeclined({ output }: DecideFlags): ExitCode {
   process.stderr.write('Nothing was sent.\n');
-  if (output === 'json') printJson({ recorded: false, outcome: 'declined', message: 'it was not confirmed' });
+  if (output === 'json') printJson({ recorded: false, outcome: 'declined', message: 'not confirmed' });
   return 1;
 }
 
 function tellNone(choice: string, name: string | undefined, { output }: DecideFlags): ExitCode {
-  const message = `no request of ${name} is open, so that there is nothing to ${choice}`;
+  const message = `no request of ${name} is open, so there is nothing to ${choice}`;
   const next = `greenlight explain ${name} shows what was decided`;
   process.stderr.write(`greenlight ${choice}: ${message}\n  next: ${next}\n`);
   if (output === 'json') printJson({ recorded: false, outcome: 'none-open', message });

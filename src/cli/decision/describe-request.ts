@@ -7,7 +7,7 @@ import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../
 import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
-/** What is decided about, before it is: service, revision, images, checks, who decided so far and until when. */
+/** A request before the decision: service, revision, images, checks, votes so far and the deadline. */
 export function describeRequest(
   { request }: GateRequest,
   reports: readonly Report[] | undefined,

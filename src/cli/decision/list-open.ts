@@ -16,7 +16,7 @@ export type OpenFlags = AwsFlags & { mine?: string };
 export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
   const clients = await awsClients(flags);
   const { signal } = new AbortController();
-  const { requests: all, unknown } = await withProgress('reading what is pending', readAll());
+  const { requests: all, unknown } = await withProgress('reading the open requests', readAll());
   const { mine } = flags;
   const requests = mine === undefined ? all : all.filter((request) => asks(request, mine));
   const now = systemClock.now();

@@ -11,7 +11,7 @@ export type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly
 
 export type OpenRequest = GateRequest & { version: string };
 
-/** Reads every pending request, the one with the nearest deadline first. Costs what is pending; an entry whose request is decided is skipped. */
+/** Reads every open request, nearest deadline first. One read for each entry; an entry whose request is decided is skipped. */
 export async function readOpenRequests(
   { ledger }: Pick<LedgerParts, 'ledger'>,
   signal: AbortSignal,
@@ -39,7 +39,7 @@ export async function readOpenRequests(
   return { requests: sorted, unknown };
 }
 
-/** Whether this reviewer is asked and has not voted yet. Where nobody is named, everybody is asked. */
+/** Whether this reviewer is asked and has not voted yet. A request without reviewers asks everybody. */
 export function asks({ request: { reviewers, votes } }: GateRequest, reviewer: string): boolean {
   const isAsked = reviewers.length === 0 || reviewers.some((one) => one.toLowerCase() === reviewer.toLowerCase());
   return isAsked && !votes.some(({ by }) => by.toLowerCase() === reviewer.toLowerCase());
@@ -63,7 +63,7 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
   });
 }
 
-/** Lines up columns; the last one is as long as it is. */
+/** Aligns columns; the last one is not padded. */
 export function alignRows(rows: readonly (readonly string[])[]): readonly string[] {
   const widths = (rows[0] ?? []).map((_cell, at) => Math.max(...rows.map((row) => row[at]?.length ?? 0)));
   return rows.map((row) =>

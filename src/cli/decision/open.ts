@@ -3,18 +3,18 @@ import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
 import type { OpenFlags } from './list-open.ts';
 
-/** `greenlight open`: what waits for a decision, of all services. */
+/** `greenlight open`: lists the open requests of all services. */
 export function openCommand(): Command {
   return awsCommand('open', {
-    description: 'List what waits for a decision, of all services, the nearest deadline first',
-    exitCodes: '0 it could be listed, be it empty or not, 1 some of it could not be read',
+    description: 'List the requests of all services that wait for a decision, nearest deadline first',
+    exitCodes: '0 the list is complete, even if empty, 1 some requests could not be read',
     examples: [
       'greenlight open',
       'greenlight open --mine ana@example.com',
       "greenlight open -o json | jq -r '.requests[].request'",
     ],
   })
-    .option('--mine <mail>', 'only what asks this reviewer, or everybody, and has no vote of theirs')
+    .option('--mine <mail>', 'only requests that ask this reviewer, or everybody, and have no vote of theirs yet')
     .action((flags: OpenFlags) =>
       runAction('open', flags.output, async () => {
         const { listOpen } = await import('./list-open.ts');

@@ -1,7 +1,7 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readLedgerPermissions, readRequestsPermissions, readStackPermissions } from '../aws/read-permissions.ts';
 
-/** Nothing of it writes: the desk does, for whoever may invoke its route (docs/decisions/0009). */
+/** Nothing here writes to the ledger: the desk does, for callers who may invoke its route (docs/decisions/0009). */
 export const decidePermissions: CommandPermissions = [
   ...readStackPermissions,
   ...readLedgerPermissions,

@@ -9,11 +9,11 @@ import { CliError } from '../command/cli-error.ts';
 export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
 
 export type DeskAccess = {
-  /** As the stack has it; API Gateway's own name or a custom domain. */
+  /** From the stack: API Gateway's own name or a custom domain. */
   deskUrl: string;
   region: string;
   credentials: () => Promise<Credentials>;
-  /** What to permit, for who may not. */
+  /** The ARN to permit, for callers who lack the permission. */
   decideArn: string | undefined;
   signal: AbortSignal;
 };
@@ -30,9 +30,9 @@ const answerSchema = v.object({
 export type DecisionAnswer = v.InferOutput<typeof answerSchema>;
 
 /**
- * Signs a decision and sends it to the desk. It is sent again where the answer is lost: the desk recognises a vote of the same identity.
+ * Signs a decision and sends it to the desk. It is sent again if the answer is lost: the desk recognises a vote of the same identity.
  *
- * @throws {CliError} where nothing was decided, or it is not known
+ * @throws {CliError} if nothing was decided, or the outcome is unknown
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
  */
 export async function sendDecision(input: DecisionInput, parts: DeskAccess): Promise<DecisionAnswer> {
@@ -54,7 +54,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
   throw new CliError(
     `it is not known whether the decision was recorded: ${typeof problem === 'string' ? problem : describeError(problem)}`,
     {
-      next: `run the same command again; a vote that is there already is recognised. The desk is ${parts.deskUrl}`,
+      next: `run the same command again; a vote that is already recorded is recognised. The desk is ${parts.deskUrl}`,
       cause: problem,
     },
   );
@@ -63,7 +63,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
 const mostAttempts = 3;
 const answerMs = 15_000;
 
-/** Everything else says that the desk did not get as far as the request. */
+/** Any other outcome means that the desk never reached the request. */
 const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded']);
 
 async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskAccess) {
@@ -83,7 +83,7 @@ async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, si
     method: 'POST',
     headers: sent,
     body,
-    // A redirect would carry the signature elsewhere.
+    // A redirect would send the signature to another host.
     redirect: 'manual',
     signal: AbortSignal.any([signal, AbortSignal.timeout(answerMs)]),
   });
@@ -108,7 +108,7 @@ function refused(
   if (answer) {
     const next =
       answer.outcome === 'no-identity'
-        ? 'the desk is an older one, or its route has no authorizer: deploy the current version'
+        ? 'the desk is an older version, or its route has no authorizer: deploy the current version'
         : undefined;
     return new CliError(problem, { next });
   }
@@ -117,7 +117,7 @@ function refused(
       next: `permit your role execute-api:Invoke on ${decideArn ?? 'the output DecideArn of the stack'}; aws sts get-caller-identity shows who you are`,
     });
   }
-  return new CliError(`the desk gave no answer that is understood: ${problem}`, {
-    next: `see whether ${deskUrl} is the desk of this stack, and of the current version`,
+  return new CliError(`the desk sent an answer that cannot be read: ${problem}`, {
+    next: `check that ${deskUrl} is the desk of this stack and runs the current version`,
   });
 }

@@ -17,6 +17,6 @@ export const demoStrategies = {
   rolling: 'ROLLING',
 } as const satisfies Record<string, Strategy>;
 
-/** The speeds of the stage's clock where none is given: one to watch, one with which every story takes less than 30 seconds. */
+/** The default speeds of the sandbox's clock: one to watch, and one with which every story takes less than 30 seconds. */
 export const speedToWatch = 20;
 export const speedToPlay = 30;

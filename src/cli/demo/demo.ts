@@ -7,9 +7,9 @@ import { wholeNumber } from '../simulate/simulate-flags.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
 
 /**
- * `greenlight demo`: the sandbox, to look at or playing a story unattended.
+ * `greenlight demo`: the sandbox, interactive or playing a story unattended.
  *
- * @param env tells whether npm started the command, which changes how its flags are given
+ * @param env shows whether npm started the command, which changes how its flags are passed
  */
 export function demoCommand(env: Readonly<Record<string, string | undefined>> = process.env): Command {
   const isNpm = isRunByNpm(env);
@@ -18,9 +18,9 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
   const advise = (flag: string) => (isNpm ? `run ${name} ${flag}` : `pass ${flag}`);
   const command = new Command('demo')
     .description('Play a gated deployment of a small shop on this computer')
-    .addOption(new Option('--play <story>', 'play one story unattended and end').choices(stories))
+    .addOption(new Option('--play <story>', 'play one story unattended, then exit').choices(stories))
     .addOption(
-      new Option('--strategy <strategy>', 'how the story is deployed, with --play (default: blue-green)').choices(
+      new Option('--strategy <strategy>', 'with --play, how the story is deployed (default: blue-green)').choices(
         Object.keys(demoStrategies),
       ),
     )
@@ -36,12 +36,12 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
     )
     .option(
       '--speed <factor>',
-      `how many times faster than the wall clock (default: ${speedToWatch}; with --play ${speedToPlay})`,
+      `how many times faster than real time (default: ${speedToWatch}; with --play ${speedToPlay})`,
       wholeNumber(1, 1000),
     )
     .option(
       '--production-port <n>',
-      'the production listener (default: 8080; with --play any free one, as for the others)',
+      'the production listener (default: 8080; with --play any free port, as for the others)',
       port,
     )
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
@@ -50,7 +50,8 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
     .addHelpText(
       'after',
       helpText({
-        exitCodes: '0 ended by Ctrl-C, or the story ended as it should, 1 the story did not, 2 it could not be started',
+        exitCodes:
+          '0 stopped with Ctrl-C, or the story ended as expected, 1 the story ended otherwise, 2 it could not be started',
         examples: [
           `${name.padEnd(longest)}  open the printed address and press Deploy`,
           `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,
@@ -65,10 +66,10 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
   });
 }
 
-/** Whether `npm run demo` started the command: then npm hands on only the flags behind `--`. */
+/** Whether `npm run demo` started the command: then npm passes on only the flags after `--`. */
 export function isRunByNpm(env: Readonly<Record<string, string | undefined>>): boolean {
   return env['npm_lifecycle_event'] === 'demo';
 }
 
 export const npmAdvice =
-  '\n  npm keeps flags for itself that stand before "--"; write for example: npm run demo -- --play approve --speed 60';
+  '\n  npm keeps the flags before "--" for itself; write for example: npm run demo -- --play approve --speed 60';

@@ -12,7 +12,7 @@ import { portsOf } from '../simulate/sandbox-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
 import { type DemoFlags, demoStrategies, speedToPlay, speedToWatch } from './demo-flags.ts';
 
-/** The action of `greenlight demo`. `advise` words a flag the way the command was started: by npm or by its own name. */
+/** The action of `greenlight demo`. `advise` writes a flag the way the command was started: by npm or by its own name. */
 export async function runDemo(flags: DemoFlags, advise: Advise): Promise<void> {
   if (flags.play !== undefined) return play(flags.play, flags, advise);
   try {
@@ -27,7 +27,7 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   const { listener = 'own', speed = speedToWatch, strategy } = flags;
   const { folder = join('.greenlight', listener === 'own' ? 'local' : `local-${listener}`) } = flags;
   if (strategy !== undefined)
-    throw new MisuseError('--strategy goes with --play; on the page it is chosen beside Deploy');
+    throw new MisuseError('--strategy needs --play; without it, choose the strategy on the page, next to Deploy');
   const ports = portsOf(flags);
   const sandbox = await startSandbox({ folder, speed, listener, ports, install: withLog(folder), advise });
   process.stdout.write(`
@@ -41,7 +41,7 @@ ${sayDoors(sandbox)}
 
 `);
   await interrupted();
-  process.stdout.write('\n  Ending; nothing is left running.\n');
+  process.stdout.write('\n  Stopped. Nothing is left running.\n');
   await sandbox.stop();
 }
 
@@ -51,7 +51,7 @@ function sayDoors(sandbox: Sandbox): string {
   return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');
 }
 
-/** Whatever happens, the last line is the JSON object. */
+/** The last line is always the JSON object. */
 async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<void> {
   const strategy = demoStrategies[flags.strategy ?? 'blue-green'];
   const { listener = 'own' } = flags;
@@ -67,7 +67,7 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
         );
       }
       if (strategy === 'ROLLING' && (story === 'smoke-fails' || story === 'alarm-fires')) {
-        throw new Error(`${story} needs hooks that look at the new version, and a rolling deployment calls none`);
+        throw new Error(`${story} needs hooks that check the new version, and a rolling deployment calls none`);
       }
       if (strategy === 'ROLLING' && listener !== 'own') {
         throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
@@ -82,11 +82,11 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       return unplayed({ story, strategy, listener }, messageOf(error));
     }
   })();
-  for (const problem of played.problems) say(`not as it should be: ${problem}`);
-  say(played.ok ? 'ended as it should' : 'did not end as it should');
+  for (const problem of played.problems) say(`unexpected: ${problem}`);
+  say(played.ok ? 'finished as expected' : 'did not finish as expected');
   if (folder !== undefined && flags.folder === undefined) {
     if (played.ok) await rm(folder, { recursive: true, force: true });
-    else say(`what is left of it is kept in ${folder}`);
+    else say(`its files are kept in ${folder}`);
   }
   process.stdout.write(`${JSON.stringify(played)}\n`);
   if (played.ok) process.exitCode = 0;

@@ -8,7 +8,7 @@ export type DeploymentName = ServiceRef & { deployment?: DeploymentRef & { arn: 
 /**
  * Reads `cluster/service`, a service's ARN, or the ARN of a service deployment.
  *
- * @throws {CliError} naming what was written and what to write
+ * @throws {CliError} naming the wrong value and what to write instead
  */
 export function readDeploymentName(text: string): DeploymentName {
   const deployment = parseDeploymentArn(text);
@@ -17,7 +17,7 @@ export function readDeploymentName(text: string): DeploymentName {
   try {
     return readServiceRef(text);
   } catch (cause) {
-    throw new CliError(`"${text}" names no service and no service deployment`, {
+    throw new CliError(`"${text}" is neither a service nor a service deployment`, {
       next: 'write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of a service deployment',
       cause,
     });

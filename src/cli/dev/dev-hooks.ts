@@ -3,20 +3,20 @@ import { MisuseError } from '../command/misuse-error.ts';
 import { hookName, isUrl, moduleOf as pathOf } from '../simulate/load-hook.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 
-/** A file of the team's, and the function that it is. */
+/** A module of your own, and the function made from it. */
 export type DevModule = { name: string; file: string; path: string };
 
 /**
- * What is attached, and the functions behind it: a file that is given twice is one function, attached twice.
+ * The hooks to attach, and their functions: a file given twice is one function, attached twice.
  *
- * @throws {MisuseError} where a file is not there
+ * @throws {MisuseError} if a file does not exist
  */
 export function readDevHooks(flags: readonly ModuleFlag[]): {
   hooks: readonly OwnHook[];
   modules: readonly DevModule[];
 } {
   if (flags.length === 0) {
-    const how = 'write --hook ./dist/my-hook/index.mjs, or greenlight demo for the stage with our own hooks';
+    const how = 'write --hook ./dist/my-hook/index.mjs, or greenlight demo for the sandbox with the built-in hooks';
     throw new MisuseError(`there is no hook to serve; ${how}`);
   }
   const modules = new Map<string, DevModule>();
@@ -37,7 +37,7 @@ export function readDevHooks(flags: readonly ModuleFlag[]): {
 
 function moduleOf(file: string, modules: Map<string, DevModule>): DevModule {
   if (isUrl(file)) {
-    throw new MisuseError(`${file} is a URL, and the stage serves modules; write: greenlight simulate --hook ${file}`);
+    throw new MisuseError(`${file} is a URL, and dev runs modules; write: greenlight simulate --hook ${file}`);
   }
   const path = pathOf(file);
   const known = modules.get(path);
@@ -48,7 +48,7 @@ function moduleOf(file: string, modules: Map<string, DevModule>): DevModule {
   return module;
 }
 
-/** A name that Lambda would take: two files called alike are told apart by a number. */
+/** A name that Lambda accepts; files of the same name get a number. */
 function freeName(wanted: string, taken: ReadonlySet<string>): string {
   const base = wanted.replace(/[^A-Za-z0-9_-]+/g, '-').slice(0, 56) || 'hook';
   for (let number = 1; ; number++) {

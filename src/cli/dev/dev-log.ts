@@ -7,9 +7,9 @@ import { narrate } from '../../sandbox/story/narrate.ts';
 import { sayClock } from '../../sandbox/view/words.ts';
 import type { DevModule } from './dev-hooks.ts';
 
-/** What `greenlight dev` tells while it runs, a line each. What is wrong with a module goes to stderr. */
+/** What `greenlight dev` prints while it runs, line by line. Problems with a module go to stderr. */
 export interface DevLog {
-  /** What the controller does, and every answer of the team's hooks. */
+  /** What the controller does, and every answer of your own hooks. */
   event(event: ControllerEvent): void;
   /** A line that a function wrote. */
   line(module: DevModule, line: string): void;
@@ -33,7 +33,7 @@ export function devLog(modules: readonly DevModule[]): DevLog {
       for (const line of check.output.split('\n')) {
         if (line.trim() !== '') say('err', quote('err', name, safeLine(line)));
       }
-      say('err', `${paint('red', 'err', '✖')} ${file} ${safeLine(check.problem)}; the stage runs on`);
+      say('err', `${paint('red', 'err', '✖')} ${file} ${safeLine(check.problem)}; the sandbox keeps running`);
     },
   };
 }

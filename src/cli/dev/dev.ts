@@ -5,15 +5,15 @@ import { addSandboxFlags, port } from '../simulate/sandbox-flags.ts';
 import type { ModuleFlag } from '../simulate/simulate-flags.ts';
 import type { DevFlags } from './run-dev.ts';
 
-/** `greenlight dev`: the sandbox with a team's own hooks, which are reloaded as they are rebuilt. */
+/** `greenlight dev`: the sandbox with your own hooks, which are reloaded when they are rebuilt. */
 export function devCommand(): Command {
   const hooks: ModuleFlag[] = [];
   const command = new Command('dev').description(
-    'Serve your own hooks on the sandbox, and reload them when they are rebuilt',
+    'Run your own hooks in the sandbox, and reload them when they are rebuilt',
   );
   addOwnHookFlags(command, hooks, [
     '--hook <file[@STAGE,...]>',
-    'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); may be given again',
+    'a module that exports a handler, and where ECS calls it (default: POST_TEST_TRAFFIC_SHIFT); repeatable',
   ]).option('--with-greenlight', "attach Greenlight's own three hooks as well");
   return addSandboxFlags(command)
     .option('--ecs-port <n>', 'the ECS API, for AWS_ENDPOINT_URL_ECS', port, 8092)
@@ -25,8 +25,8 @@ export function devCommand(): Command {
 }
 
 const about = helpText({
-  notes: 'A flag that begins with --hook- is about the --hook before it.',
-  exitCodes: '0 ended by Ctrl-C, 1 something did not end as it should, 2 it could not be started',
+  notes: 'A flag that begins with --hook- applies to the --hook before it.',
+  exitCodes: '0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not be started',
   examples: [
     'greenlight dev --hook ./dist/my-hook/index.mjs',
     `greenlight dev --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT --hook-details '{"path": "/health"}'`,

@@ -20,7 +20,7 @@ import { devLog } from './dev-log.ts';
 
 export type DevFlags = SandboxFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
 
-/** The action of `greenlight dev`: 0 ended by Ctrl-C, 1 something did not end as expected, 2 it could not be started. */
+/** The action of `greenlight dev`: 0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not be started. */
 export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
   const ending = interruption();
   let running: Running;
@@ -31,7 +31,7 @@ export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Pro
     return 2;
   }
   if (!ending.aborted) await once(ending, 'abort');
-  process.stdout.write('\n  Ending; nothing is left running.\n');
+  process.stdout.write('\n  Stopped. Nothing is left running.\n');
   try {
     await running.stop();
     return 0;
@@ -41,7 +41,7 @@ export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Pro
   }
 }
 
-/** As on the stage of the demo. */
+/** The same defaults as the demo's. */
 const bakeTimeInMinutes = 10;
 
 type Running = { stop(): Promise<void> };
@@ -51,7 +51,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
   const { hooks, modules } = readDevHooks(hookFlags);
   const log = devLog(modules);
   const runtimes = new Map(modules.map((module) => [module, runtimeOf(module)]));
-  // The functions are told where the ECS API is, and that needs the stage: a call that comes before waits.
+  // The functions need the address of the ECS API, which needs the sandbox: a call that comes earlier waits.
   const started = Promise.withResolvers<ReadonlyMap<string, OwnFunction>>();
 
   const attached = Promise.withResolvers<InstalledHooks>();
@@ -71,7 +71,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
       return both;
     },
   });
-  // The page says with each deployment how it is to go; UpdateService takes the service as it is.
+  // The page chooses the strategy of each deployment; UpdateService uses the service's own.
   const choice = { strategy: 'BLUE_GREEN', pauses: false } as const;
   sandbox.controller.updateDeploymentConfiguration(
     configurationFor(choice, { bakeTimeInMinutes, ...(await attached.promise) }),
@@ -101,7 +101,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
 
   return {
     async stop() {
-      // The controller first: it is not to see its functions die.
+      // The controller stops first, so that it does not see its functions die.
       const ended = await Promise.allSettled([
         sandbox.stop().then(() => Promise.all([...functions.values()].map((each) => each.stop()))),
         ecs.stop(),
@@ -115,7 +115,7 @@ function runtimeOf({ path }: DevModule): OwnRuntime {
   return ownRuntime(path, [dirname(path), process.cwd()]);
 }
 
-/** Loaded only here: it brings the SDK with it, whose model it speaks. */
+/** Loaded only here, because it needs the SDK, whose model it uses. */
 async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi> {
   const { startEcsApi } = await import('../../controller/ecs-api/start-ecs-api.ts');
   try {
@@ -123,7 +123,8 @@ async function serveEcs(controller: Controller, ecsPort: number): Promise<EcsApi
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code !== 'EADDRINUSE' && code !== 'EACCES') throw cause;
-    const why = code === 'EADDRINUSE' ? 'is taken; stop what listens there or' : 'may not be used by this user;';
+    const why =
+      code === 'EADDRINUSE' ? 'is in use; stop the process that listens there or' : 'may not be used by this user;';
     throw new MisuseError(`port ${ecsPort} ${why} pass --ecs-port <n>`, { cause });
   }
 }
@@ -160,7 +161,7 @@ ${ofModules.join('')}
 `;
 }
 
-/** Once only: who presses Ctrl-C again does not want to wait. */
+/** Only once: a second Ctrl-C ends the process at once. */
 function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());

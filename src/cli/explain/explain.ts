@@ -7,8 +7,8 @@ import type { ExplainFlags } from './run-explain.ts';
 /** `greenlight explain`: why a deployment waits, or why it rolled back. */
 export function explainCommand(): Command {
   const command = awsCommand('explain', {
-    description: 'Say why a deployment waits, or why it rolled back',
-    exitCodes: '0 it is going on or has succeeded, 1 it rolled back, failed or was stopped',
+    description: 'Explain why a deployment waits, or why it rolled back',
+    exitCodes: '0 it is in progress or has succeeded, 1 it rolled back, failed or was stopped',
     examples: [
       'greenlight explain prod-cluster/retail-ui',
       'greenlight explain prod-cluster/retail-ui --revision 9313423515462893900',

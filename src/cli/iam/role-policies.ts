@@ -96,7 +96,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
     { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
     { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
-    { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
+    { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'distinguishing missing from forbidden' },
     { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
     { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
   ],

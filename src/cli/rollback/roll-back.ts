@@ -73,7 +73,7 @@ async function stop(
   }
 }
 
-/** Before anything is read: what cannot be asked has to be given. */
+/** Runs before anything is read: without a terminal, flags have to answer the questions. */
 function requireConsent({ yes, reason }: RollbackFlags): void {
   if (reason !== undefined && cleanReason(reason) === '') throw needsReason();
   if (hasTerminal()) return;

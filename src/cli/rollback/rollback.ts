@@ -7,7 +7,7 @@ import type { RollbackFlags } from './roll-back.ts';
 /** `greenlight rollback`: has ECS roll a deployment back, and keeps the reason. */
 export function rollbackCommand(): Command {
   const command = awsCommand('rollback', {
-    description: 'Roll back a deployment that is going on, and store the reason',
+    description: 'Roll back an ongoing deployment, and store the reason',
     exitCodes:
       '0 it is being rolled back or already was, 1 it has ended otherwise, or it is being rolled back and the reason could not be stored, 3 there is no such deployment',
     notes: `ECS is asked first, and the reason is stored afterwards: a rollback is never held up. greenlight explain shows the reason
@@ -18,7 +18,7 @@ with your IAM identity. Storing it needs the policy of greenlight iam rollback.`
     ],
   });
   return addSelectionFlags(command.argument(...deploymentArgument))
-    .option('--reason <text>', 'why; asked for on a terminal')
+    .option('--reason <text>', 'the reason; asked for on a terminal')
     .option('-y, --yes', 'do not ask; needed if there is no terminal')
     .action((name: string, flags: RollbackFlags) =>
       runAction('rollback', flags.output, async () => {

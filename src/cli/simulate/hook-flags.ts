@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { readEnvFlag } from './sandbox-flags.ts';
 import {
   type HookFlag,
@@ -42,16 +42,18 @@ export function addOwnHookFlags(
     })
     .option(
       '--hook-timeout-action <action>',
-      'what its time-out does: rollback or continue (default: rollback)',
+      'what happens when it times out: rollback or continue (default: rollback)',
       (text) => {
         last().timeoutAction = readAction(text);
       },
     )
-    .option(
-      '--env <KEY=VALUE>',
-      'a variable of every hook; KEY alone takes the value it has here; may be given again',
-      (text, before: FunctionFlags['env']) => readEnvFlag(text, before, process.env),
-      {},
+    .addOption(
+      new Option(
+        '--env <KEY=VALUE>',
+        'an environment variable for every hook; KEY alone takes its value from your shell; repeatable',
+      )
+        .argParser((text, before: FunctionFlags['env']) => readEnvFlag(text, before, process.env))
+        .default({}, 'none'),
     )
     .option('--function-timeout <seconds>', "a call's limit in real time", number(0.1, 900), 60);
 }

@@ -15,7 +15,7 @@ export type SandboxFlags = {
 export function addSandboxFlags(command: Command): Command {
   return command
     .option('--folder <folder>', 'where the service, its mails and the ledger are kept (default: .greenlight/local)')
-    .option('--speed <factor>', 'how many times faster than the wall clock (default: 20)', wholeNumber(1, 1000))
+    .option('--speed <factor>', 'how many times faster than real time (default: 20)', wholeNumber(1, 1000))
     .option('--production-port <n>', 'the production listener; 0 is any free port (default: 8080)', port)
     .option('--test-port <n>', 'the test listener (default: 8081)', port)
     .option('--dashboard-port <n>', 'the dashboard and the mailbox (default: 8090)', port)

@@ -23,60 +23,61 @@ export function simulateCommand(): Command {
   const command = new Command('simulate')
     .description('Play an ECS service deployment with your hooks, without an AWS account')
     .addOption(
-      new Option('-s, --strategy <name>', 'how the deployment replaces blue by green')
+      new Option('-s, --strategy <name>', 'how the deployment replaces blue with green')
         .choices(Object.keys(simulatedStrategies))
         .default('blue-green'),
     );
   addOwnHookFlags(command, hooks, [
     '--hook <file@STAGE,...>',
-    'a module that exports a handler, or the URL of a function, and where ECS calls it; may be given again',
+    'a module that exports a handler, or the URL of a function, and where ECS calls it; repeatable',
   ])
     .option(
       '--pause <STAGE,...[=action[@minutes]]>',
-      'a pause hook, and what somebody does about it: continue or rollback (default: nothing)',
+      'a pause hook, and how somebody answers it: continue or rollback (default: not at all)',
       (text) => void hooks.push(readPauseAnswer(text)),
     )
-    .option(
-      '--own-process',
-      "run every module in a process of its own, by Lambda's runtime client where it is installed",
-    )
+    .option('--own-process', "run each module in a process of its own, with Lambda's runtime client if it is installed")
     .option('--first-deployment', 'the service was never deployed before')
     .addOption(
       new Option(
         '--active-revisions <n>',
-        'revisions that run at the start; with 2 RECONCILE_SERVICE comes first (default: 1)',
+        'revisions running at the start; with 2, RECONCILE_SERVICE comes first (default: 1)',
       ).argParser(wholeNumber(0, 2)),
     )
     .option('--desired-count <n>', 'tasks of each revision (default: 3)', wholeNumber(1, 1000))
-    .option('--bake-minutes <n>', 'bake time after production has moved (default: 10)', wholeNumber(0, 1440));
+    .option(
+      '--bake-minutes <n>',
+      'bake time after the production traffic has shifted (default: 10)',
+      wholeNumber(0, 1440),
+    );
   return addStepFlags(command)
     .option(
       '--configuration <json>',
-      'more of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
+      'other members of deploymentConfiguration, as in the ECS API: alarms, deploymentCircuitBreaker; an object, or a file with one',
       readDeploymentConfiguration,
     )
-    .option('--seed <seed>', 'seed for ids and random faults (default: 1, or that of the recording)')
+    .option('--seed <seed>', "seed for ids and random faults (default: 1, or the recording's)")
     .option(
       '--fault <kind[=chance|#n,...]>',
-      'what goes wrong: crashed, crashed=0.1, crashed#1,3; may be given again',
+      'a fault to inject: crashed, crashed=0.1, crashed#1,3; repeatable',
       readFault,
     )
     .option(
       '--switch <name=reading>',
-      'override an assumption about undocumented ECS behaviour; may be given again',
+      'override an assumption about undocumented ECS behaviour; repeatable',
       readSwitch,
     )
     .option(
       '--speed <factor>',
-      'play this many times faster than real time (default: as fast as it can)',
+      'play this many times faster than real time (default: as fast as possible)',
       number(1, 100_000),
     )
-    .option('--wall-clock', "leave Date alone: hooks see the real time, not the simulation's")
-    .option('--record <file>', 'write every call of a hook and its answer, a line of JSON each')
-    .option('--replay <file>', 'answer from such a file, and call no hook')
-    .option('--strict', 'end with 1 if the deployment never called a hook at one of its stages')
+    .option('--wall-clock', 'do not replace Date: hooks see the real time, not the simulated one')
+    .option('--record <file>', 'record every hook call with its answer, one JSON object per line')
+    .option('--replay <file>', 'take the answers from a recording, and call no hook')
+    .option('--strict', 'exit with 1 if the deployment never called a hook at one of its stages')
     .option('--report <file.html>', 'write a report with a timeline and every call')
-    .option('--event <file.json>', 'give the hook this one event, print its answer, and deploy nothing')
+    .option('--event <file.json>', 'call the hook once with this event, print its answer, and deploy nothing')
     .addOption(
       new Option('-o, --output <format>', 'json: the last line is one object')
         .choices(['text', 'json'])
@@ -91,9 +92,10 @@ export function simulateCommand(): Command {
 }
 
 const about = helpText({
-  notes: `A flag that begins with --hook- is about the --hook or --pause before it.
+  notes: `A flag that begins with --hook- applies to the --hook or --pause before it.
 
-With --event, 0 is SUCCEEDED or IN_PROGRESS, 1 FAILED or an answer that ECS would take as one, 2 that it could not be called.`,
+With --event, 0 means SUCCEEDED or IN_PROGRESS, 1 means FAILED or an answer that ECS would treat as FAILED, 2 means that
+the hook could not be called.`,
   exitCodes:
     '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be played',
   examples: [

@@ -4,8 +4,12 @@ import { number, wholeNumber } from './simulate-flags.ts';
 /** How a linear or canary deployment moves, of every command that is told so. */
 export function addStepFlags(command: Command): Command {
   return command
-    .option('--step-percent <n>', 'linear: what moves at each step (default: 10)', number(3, 100))
+    .option('--step-percent <n>', 'linear: traffic shifted at each step (default: 10)', number(3, 100))
     .option('--step-bake-minutes <n>', 'linear: the wait after each step (default: 6)', wholeNumber(0, 1440))
-    .option('--canary-percent <n>', 'canary: what moves first (default: 5)', number(0.1, 100))
-    .option('--canary-bake-minutes <n>', 'canary: the wait before the rest moves (default: 10)', wholeNumber(0, 1440));
+    .option('--canary-percent <n>', 'canary: traffic shifted first (default: 5)', number(0.1, 100))
+    .option(
+      '--canary-bake-minutes <n>',
+      'canary: the wait before the rest is shifted (default: 10)',
+      wholeNumber(0, 1440),
+    );
 }

@@ -10,7 +10,7 @@ export type ListenerShape = (typeof listenerShapes)[number];
 /** What each of them shows, for the help and the dashboard. */
 export const shapeWords: Readonly<Record<ListenerShape, string>> = {
   own: 'a test listener of its own',
-  header: 'the test rule is on the production listener, told apart by the header X-Canary-Test',
+  header: 'the test rule is on the production listener and needs the header X-Canary-Test',
   shadowed: 'another rule of the test listener answers /health before the test rule can',
   two: 'two load balancers, each with a test listener',
 };

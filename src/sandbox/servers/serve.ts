@@ -55,7 +55,9 @@ export class ServeError extends Error {
 function toServeError(cause: NodeJS.ErrnoException, port: number, another: string): ServeError {
   switch (cause.code) {
     case 'EADDRINUSE':
-      return new ServeError('PORT_TAKEN', `port ${port} is taken; stop what listens there or ${another}`, { cause });
+      return new ServeError('PORT_TAKEN', `port ${port} is in use; stop the process that listens there or ${another}`, {
+        cause,
+      });
     case 'EACCES':
       return new ServeError('PORT_FORBIDDEN', `port ${port} may not be used by this user; ${another}`, { cause });
     default:

@@ -16,7 +16,7 @@ export type PlayedStory = {
   strategy: Strategy;
   /** Where the test rule is, and what else answers there. */
   listener: ListenerShape;
-  /** Whether it ended as it should. */
+  /** Whether it finished as expected. */
   ok: boolean;
   /** What did not come as it should, each in a sentence; empty where all did. */
   problems: string[];

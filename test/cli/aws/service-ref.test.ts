@@ -20,7 +20,7 @@ describe('readServiceRef', () => {
   ])('refuses "%s", naming it and the form', (text) => {
     expect(() => readServiceRef(text)).toThrow(
       expect.objectContaining({
-        message: `"${text}" names no service`,
+        message: `"${text}" is not a service`,
         next: 'write <cluster>/<service>, such as prod-cluster/retail-ui, or the ARN of the service',
       }),
     );

@@ -61,7 +61,7 @@ describe('readDevHooks', () => {
 
   it('refuses a URL, and says what calls one', () => {
     expect(() => readDevHooks([{ file: 'http://127.0.0.1:9000', at: [] }])).toThrow(
-      'http://127.0.0.1:9000 is a URL, and the stage serves modules; write: greenlight simulate --hook http://127.0.0.1:9000',
+      'http://127.0.0.1:9000 is a URL, and dev runs modules; write: greenlight simulate --hook http://127.0.0.1:9000',
     );
   });
 });

@@ -95,7 +95,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
   ] as const)('says what is wrong with a module %s, and goes on with a mended one', async ([, source, problem]) => {
     const bundle = await writeBundle(source);
     const dev = await run(['--speed', '1000', '--hook', bundle.path]);
-    await dev.says('the stage runs on');
+    await dev.says('the sandbox keeps running');
 
     await bundle.rebuild(answering('SUCCEEDED', 'mended'));
     await dev.says('reloaded');
@@ -150,7 +150,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
 
       expect(code).toBe(0);
       expect(isRunning(pid)).toBe(false);
-      expect(dev.stdout()).toMatch(/Ending; nothing is left running\.\n$/);
+      expect(dev.stdout()).toMatch(/Stopped\. Nothing is left running\.\n$/);
       expect(dev.stderr()).toBe('');
     },
   );
@@ -195,7 +195,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
 
     expect(await dev.code).toBe(2);
     expect(dev.stderr()).toBe(
-      `greenlight dev: port ${other.port} is taken; stop what listens there or pass --ecs-port <n>\n`,
+      `greenlight dev: port ${other.port} is in use; stop the process that listens there or pass --ecs-port <n>\n`,
     );
   });
 });

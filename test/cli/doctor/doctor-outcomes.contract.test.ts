@@ -45,7 +45,7 @@ describe('greenlight doctor tells apart by its exit code', () => {
     });
     expect(service.stderr).toContain('there is no service prod-cluster/cart in us-east-1: MISSING');
     expect(service.stderr).toContain('next: aws ecs list-services --cluster prod-cluster');
-    expect(name.stderr).toContain('"retail-ui" names no service');
+    expect(name.stderr).toContain('"retail-ui" is not a service');
     expect(flag.stderr).toContain("unknown option '--verbos'");
     expect(nowhere.stderr).toContain('AWS could not be reached');
   });

@@ -125,7 +125,7 @@ describe('a listener', () => {
 
     await expect(second).rejects.toMatchObject({
       code: 'PORT_TAKEN',
-      message: `port ${port} is taken; stop what listens there or pass --production-port <n>`,
+      message: `port ${port} is in use; stop the process that listens there or pass --production-port <n>`,
     });
   });
 

@@ -4,9 +4,9 @@ import type { Command } from 'commander';
 export function addSelectionFlags(command: Command): Command {
   return command
     .option('--deployment <arn|id>', 'this service deployment')
-    .option('--revision <arn|id>', 'the one that deploys this service revision; the id may be ecs-svc/<number>')
-    .option('--task-definition <arn|family:revision>', 'the one that deploys this task definition')
-    .option('--after <arn|time>', 'only one that began later than this deployment, or not before this time');
+    .option('--revision <arn|id>', 'the deployment of this service revision; the id may be ecs-svc/<number>')
+    .option('--task-definition <arn|family:revision>', 'the deployment of this task definition')
+    .option('--after <arn|time>', 'only a deployment that began after this deployment, or at this time or later');
 }
 
 /** What a command that takes those flags is told to look at. */

@@ -12,9 +12,9 @@ export function watchCommand(): Command {
     exitCodes:
       '0 the condition is met, 1 it rolled back, failed, ended otherwise or took too long, 3 nothing is being deployed, or the deployment that was named did not appear',
     notes: `ECS lists a new deployment a moment after aws ecs update-service has started it. Name yours, so that an earlier one is not
-taken for it: --revision with the deployment id of that command, or --task-definition and --after. Without a name, a
-deployment that had already ended is never the answer. It reads no logs: on any end but the one it waited for, it prints the
-greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
+mistaken for it: --revision with the deployment id of that command, or --task-definition and --after. If you name none, a
+deployment that has already ended is never the answer. watch reads no logs: if the deployment ends in any other way than the
+one it waited for, it prints the greenlight explain command that reads the hooks' logs and ECS's Action Logs of this deployment.`,
     examples: [
       'greenlight watch prod-cluster/retail-ui',
       'greenlight watch prod-cluster/retail-ui --revision ecs-svc/9313423515462893900',
@@ -24,15 +24,15 @@ greenlight explain command that reads the hooks' logs and ECS's Action Logs of t
     ],
   });
   return addSelectionFlags(command.argument(...deploymentArgument))
-    .option('--wait-until <what>', 'a status, a stage, awaiting-approval, paused, or done: it has succeeded', 'done')
-    .option('--timeout <minutes>', 'give up after this many (default: never)', number(0, 43_200))
+    .option('--wait-until <what>', 'a status, a stage, awaiting-approval, paused, or done (it has succeeded)', 'done')
+    .option('--timeout <minutes>', 'give up after this many minutes (default: never)', number(0, 43_200))
     .addOption(
       new Option('--start-timeout <seconds>', 'how long the deployment may take to appear')
         .argParser(number(0, 86_400))
         .default(60),
     )
     .addOption(
-      new Option('--interval <seconds>', 'between two checks; longer while AWS throttles')
+      new Option('--interval <seconds>', 'seconds between two checks; longer while AWS throttles')
         .argParser(number(1, 3600))
         .default(5),
     )
