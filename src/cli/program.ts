@@ -20,7 +20,7 @@ import { planCommand } from './plan/plan.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
 import { simulateCommand } from './simulate/simulate.ts';
 
-/** All of `greenlight`, not yet run: the binary parses it, the documentation and the completion read it. */
+/** All of `greenlight`, not yet run: the binary parses it; the documentation and the completion read it. */
 export function createProgram(): Command {
   const demo = demoCommand();
   const program = new Command('greenlight')

@@ -119,7 +119,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a hook that never answers',
       ['--hook', './hooks/hangs.mjs@POST_SCALE_UP', '--function-timeout', '0.2'],
-      'FAILED · TimedOut: the function was not done after 0.2 seconds of real time; give it more with --function-timeout',
+      'FAILED · TimedOut: the function did not finish within 0.2 seconds of real time; raise the limit with --function-timeout',
     ],
     [
       'a hook that waits for real time to pass',
@@ -154,13 +154,13 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'details before their hook',
       ['--hook-details', '{}'],
-      'it stands before the first --hook; write it after the hook',
+      'it comes before the first --hook; write it after the hook',
     ],
     ['details of a pause', ['--pause', 'POST_SCALE_UP', '--hook-details', '{}'], 'a pause hook has no hookDetails'],
     [
       'a hook at no stage',
       ['--hook', './hooks/passes.mjs'],
-      './hooks/passes.mjs is called at no stage; write --hook ./hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT',
+      './hooks/passes.mjs has no stage; write --hook ./hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT',
     ],
     [
       'a hook that is not there',
@@ -175,7 +175,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a URL that is none',
       ['--hook', 'http:@POST_SCALE_UP'],
-      'greenlight simulate: http: is no URL; write one such as http://127.0.0.1:9000\n',
+      'greenlight simulate: http: is not a URL; write one such as http://127.0.0.1:9000\n',
     ],
     [
       'a hook without a handler',
@@ -205,25 +205,25 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a time-out that ECS refuses',
       ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
-      'argument \'2000\' is invalid. "2000" is no number from 1 to 1440\n',
+      'argument \'2000\' is invalid. "2000" is not a number from 1 to 1440\n',
     ],
     [
       'a time-out of a pause that ECS refuses',
       ['--pause', 'POST_SCALE_UP', '--hook-timeout', '20161'],
-      'argument \'20161\' is invalid. "20161" is no number from 1 to 20160\n',
+      'argument \'20161\' is invalid. "20161" is not a number from 1 to 20160\n',
     ],
     [
       'a step of another strategy',
       ['--strategy', 'canary', '--step-percent', '20'],
-      'greenlight simulate: --step-percent is about linear, and the strategy is canary; write --strategy linear\n',
+      'greenlight simulate: --step-percent applies to linear, but the strategy is canary; write --strategy linear\n',
     ],
     [
       'a canary of another strategy',
       ['--canary-bake-minutes', '20'],
-      '--canary-bake-minutes is about canary, and the strategy is blue-green; write --strategy canary\n',
+      '--canary-bake-minutes applies to canary, but the strategy is blue-green; write --strategy canary\n',
     ],
     ['a configuration that ECS refuses', ['--configuration', '{"foo": 1}'], 'deploymentConfiguration.foo is not known'],
-    ['a variable without a name', ['--env', '=x'], '"" is no name of a variable; write KEY=VALUE'],
+    ['a variable without a name', ['--env', '=x'], '"" is not the name of a variable; write KEY=VALUE'],
     ['a recording that is not there', ['--replay', 'gone.jsonl'], 'the recording cannot be read: ENOENT'],
     [
       'a report where there is no folder',
@@ -233,7 +233,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'an event without a hook',
       ['--event', recordedEvent],
-      '--event is given to one hook; write one --hook ./my-hook.mjs',
+      '--event needs exactly one hook; write one --hook ./my-hook.mjs',
     ],
   ])('exits with 2 for %s, and says what to write instead', async (_what, flags, message) => {
     const { code, stdout, stderr } = await runSimulate(...flags);
@@ -379,7 +379,7 @@ describe('greenlight simulate --event', () => {
     const { code, stdout, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', recordedEvent);
 
     expect(stdout).toBe('{\n  "hookStatus": "SUCCEEDED",\n  "reason": "14 of 14 requests"\n}\n');
-    expect(stderr).toBe('SUCCEEDED: ECS would go on.\n');
+    expect(stderr).toBe('SUCCEEDED: ECS would continue.\n');
     expect(code).toBe(0);
   });
 
@@ -406,7 +406,7 @@ describe('greenlight simulate --event', () => {
     expect(asked.map(({ event }) => event)).toEqual([JSON.parse(await readFile(recordedEvent, 'utf8'))]);
     expect(far.stderr).toBe('FAILED: ECS would roll back.\n');
     expect(JSON.parse(apart.stdout)).toMatchObject({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 });
-    expect(apart.stderr).toMatch(/^surroundings runs in .*\nloaded\ncall 1, .*\nIN_PROGRESS: ECS would ask again.\n$/);
+    expect(apart.stderr).toMatch(/^surroundings runs in .*\nloaded\ncall 1, .*\nIN_PROGRESS: ECS would call again.\n$/);
     expect([far.code, apart.code]).toEqual([1, 0]);
   });
 

@@ -14,7 +14,7 @@ export type CompletedOption = {
   /** `-o` and `--output`. */
   flags: readonly string[];
   description: string;
-  /** Undefined where the flag stands alone. */
+  /** Undefined if the flag takes no value. */
   value?: Values;
 };
 
@@ -59,7 +59,7 @@ function describeOption(option: Option, stages: readonly string[]): CompletedOpt
     : described;
 }
 
-/** What a value is, is told by its choices or by the word that stands for it in the help. */
+/** The kind of a value follows from its choices or from its placeholder in the help. */
 function valuesOf(
   { argChoices }: Pick<Option & Argument, 'argChoices'>,
   placeholder: string,

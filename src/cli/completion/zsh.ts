@@ -34,7 +34,7 @@ function commandCase({ name, options, arguments: operands }: CompletedCommand): 
             ${specs.join(' \\\n            ')} ;;`;
 }
 
-/** A flag may be given again wherever that means something; zsh is told that of all, because the program does not say which. */
+/** Marks every flag as repeatable for zsh, because the program does not say which flags are. */
 function optionSpec({ flags, description, value }: CompletedOption): string {
   const names = flags.length > 1 ? `{${flags.map((flag) => `\\*${flag}`).join(',')}}` : `\\*${flags[0]}`;
   const rest = `[${escapeText(description)}]${value ? `:value:${action(value)}` : ''}`;

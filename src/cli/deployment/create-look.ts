@@ -10,15 +10,15 @@ import type { ImageLine, Snapshot } from './snapshot/snapshot.ts';
 
 export type LookParts = {
   ecs: EcsDeployments;
-  /** Or why there is none to be read; ECS's side is worth showing without it. */
+  /** Or why the ledger cannot be read; ECS's side is worth showing without it. */
   ledger: LedgerParts | { missing: string };
   clock: Clock;
 };
 
-/** Looks at one deployment, as often as it is called. What never changes is asked for once. */
+/** Reads one deployment, each time it is called. What never changes is read once. */
 export type Look = (signal: AbortSignal) => Promise<Snapshot>;
 
-/** @throws {CliError} from the look, where ECS knows no such deployment, and whatever the SDK throws where ECS cannot be asked */
+/** @throws {CliError} when called, if ECS has no such deployment; SDK errors if ECS cannot be reached */
 export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look {
   const ref = parseDeploymentArn(arn);
   if (!ref) throw new CliError(`"${arn}" is not the ARN of a service deployment`);

@@ -13,9 +13,9 @@ export type DeploymentBrief = {
   revisionArn: string | undefined;
 };
 
-/** What the commands ask of ECS. */
+/** What the commands read from ECS. */
 export interface EcsDeployments {
-  /** The service's deployments of the last 90 days, which is as far as ECS remembers, the newest first. */
+  /** The service's deployments of the last 90 days, newest first. ECS keeps none for longer. */
   list(service: ServiceRef, signal: AbortSignal): Promise<readonly DeploymentBrief[]>;
   describe(arn: string, signal: AbortSignal): Promise<ServiceDeployment | undefined>;
   revisions: EcsReader['describeServiceRevisions'];

@@ -8,10 +8,10 @@ import { warmConnection } from '../../storage/s3/warm-connection.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { LedgerParts } from './read-gates.ts';
 
-/** As many as the commands that list what is open have readers. */
+/** As many as the commands that list open requests read at a time. */
 export const requestsAtOnce = 16;
 
-/** The ledger's bucket, read with the credentials and from the endpoint that the SDK finds. Nothing here can write. */
+/** The ledger's bucket, read with the SDK's credentials and endpoint. Nothing here can write. */
 export async function readOnlyLedger(clients: AwsClients, bucket: string): Promise<LedgerParts> {
   const { config } = await clients.s3();
   const location = {

@@ -12,12 +12,12 @@ export type OpenedDeployment = {
   arn: string;
   look: Look;
   clients: AwsClients;
-  /** Undefined if it cannot be read; then the looks say so. */
+  /** Undefined if it cannot be read; each snapshot then says so. */
   stack: StackOutputs | undefined;
 };
 
 /**
- * Finds the deployment that is meant, and everything that is needed to look at it. By default that is the newest, ended or not, at once.
+ * Finds the deployment that is meant, and everything needed to read it. By default that is the newest, ended or not, without waiting.
  *
  * @throws {NoDeploymentError} if there is none
  */

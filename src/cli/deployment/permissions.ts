@@ -1,7 +1,7 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readLedgerPermissions, readStackPermissions } from '../aws/read-permissions.ts';
 
-/** Looking at one deployment: ECS's side and the ledger's. */
+/** Reading one deployment, from ECS and from the ledger. */
 export const readDeploymentPermissions: CommandPermissions = [
   ...readStackPermissions,
   ...readLedgerPermissions,

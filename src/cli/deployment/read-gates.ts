@@ -22,7 +22,7 @@ export type Gates = {
   unknown: readonly string[];
 };
 
-/** All that the ledger has about a deployment. Never rejects but for the signal: what cannot be read is said in `unknown`. */
+/** Everything in the ledger about a deployment. Rejects only if the signal aborts: `unknown` lists what cannot be read. */
 export async function readGates(
   { ledger, reports, list, read }: LedgerParts,
   deployment: DeploymentRef,

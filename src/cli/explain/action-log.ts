@@ -16,15 +16,15 @@ export type ActionLogQuestion = {
 
 export type ReadActionLog = (question: ActionLogQuestion, signal: AbortSignal) => Promise<ActionLog>;
 
-/** The console names the group after the cluster; one that was made by hand can have any name behind this. */
+/** The console names the group after the cluster; a group made by hand can have any name with this prefix. */
 const groupPrefix = '/aws/vendedlogs/ecs/action-logs/';
 
 const maxGroups = 10;
 const maxLines = 5;
 
 /**
- * Reads ECS's Action Logs, which have to be enabled for each cluster: state transitions, rollbacks and lifecycle hooks. It never fails: that
- * they are off, or may not be read, is no reason not to explain the rest.
+ * Reads ECS's Action Logs, which have to be enabled for each cluster: state transitions, rollbacks and lifecycle hooks. It never fails: if
+ * they are off or may not be read, the rest is still explained.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/action-logs.html
  */
@@ -58,7 +58,7 @@ async function findGroups(client: CloudWatchLogsClient, cluster: string, abortSi
   return names.includes(own) ? [own] : names.slice(0, maxGroups);
 }
 
-/** What ECS says about this deployment, the warnings and errors if there are any, and the last of it. */
+/** ECS's entries about this deployment: the warnings and errors, if any, and the last entries. */
 export function tellingActions(
   lines: readonly LogLine[],
   { serviceArn, deploymentId }: Pick<ActionLogQuestion, 'serviceArn' | 'deploymentId'>,

@@ -23,14 +23,14 @@ export type ExplainParts = {
   signal: AbortSignal;
 };
 
-/** What ECS says, and that somebody asked for the rollback: in which words ECS says that is not documented. */
+/** ECS's causes, and that somebody asked for the rollback: ECS's words for that are not documented. */
 function causesOf(ecsSays: string, { rollbacks }: Snapshot): readonly ReasonCause[] {
   const causes = recogniseReason(ecsSays);
   if (rollbacks.length === 0 || causes.some(({ kind }) => kind === 'stopped')) return causes;
   return [{ kind: 'stopped' }, ...causes.filter(({ kind }) => kind !== 'unknown')];
 }
 
-/** They would say more only if nothing else does. */
+/** Mentioned only if no cause was recognised. */
 function actionLogNotes(
   causes: readonly Cause[],
   { isOff }: ActionLog,
@@ -41,10 +41,10 @@ function actionLogNotes(
     : [];
 }
 
-/** Lambda's own line about a function that crashed comes a moment after, and clocks differ. */
+/** Lambda logs a crash a moment later, and clocks differ. */
 const graceMs = 60_000;
 
-/** Says why a deployment waits or has gone back, from what is stored: ECS's words, the ledger, and the hooks' logs. */
+/** Explains why a deployment waits or has rolled back, from ECS's words, the ledger, and the hooks' logs. */
 export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts): Promise<Explanation> {
   const { deployment, ref, now } = snapshot;
   const { status = 'unknown', rollback, statusReason } = deployment;
@@ -74,7 +74,7 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
     unknown,
   };
 
-  /** When the deployment ran, with a minute more. */
+  /** When the deployment ran, plus a minute. */
   function span(): { from: Date; to: Date } {
     const from = deployment.startedAt ?? deployment.createdAt ?? now;
     return { from, to: new Date((deployment.finishedAt ?? now).getTime() + graceMs) };

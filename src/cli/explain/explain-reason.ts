@@ -8,7 +8,7 @@ import { reasonsOfChecks } from './reasons/known-reason.ts';
 import { knownReason, type ReasonId } from './reasons/known-reasons.ts';
 import type { ReasonCause } from './recognise-reason.ts';
 
-/** What a cause that ECS names means, with what Greenlight knows about it and what to do. */
+/** The meaning of a cause that ECS names, with what Greenlight knows about it and what to do. */
 export function explainReason(
   cause: ReasonCause,
   snapshot: Snapshot,
@@ -52,7 +52,7 @@ function valuesOf(
   };
 }
 
-/** Puts the values in. Undefined if `needs` is `all` and one is not known. */
+/** Fills in the values. Undefined if `needs` is `all` and one is not known. */
 function fill(text: string, values: Values, needs: 'some' | 'all' = 'some'): string | undefined {
   const names = [...text.matchAll(/\{([a-zA-Z]+)\}/g)].map(([, name = '']) => name);
   if (needs === 'all' && names.some((name) => values[name] === undefined)) return undefined;
@@ -65,7 +65,7 @@ function reportsAt({ reports }: Snapshot, stage: string | undefined): Cause['rep
 
 type Addition = { meaning: readonly string[]; next: readonly string[] };
 
-/** What the ledger and ECS's other members add to some causes. */
+/** Details that the ledger and ECS's other members add to some causes. */
 const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapshot) => Addition>> = {
   'hook-failed': ({ stage }, snapshot) => {
     const refusals = snapshot.requests.flatMap(({ request: { decision, subject } }) =>

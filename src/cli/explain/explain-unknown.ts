@@ -3,7 +3,7 @@ import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
 import type { UnreadCause } from './explanation.ts';
 
-/** ECS's words are not known: nothing is read into them, but the hooks that could have a part in it are named, with their logs. */
+/** ECS's words are not recognised. Nothing is read into them, but the hooks that may be involved are named, with their logs. */
 export function explainUnknown(
   named: string | undefined,
   snapshot: Snapshot,
@@ -22,7 +22,7 @@ export function explainUnknown(
     stage,
     hookArns,
     meaning: [
-      'Greenlight does not know these words of ECS, and reads nothing into them.',
+      'Greenlight does not recognise this message of ECS, and reads nothing into it.',
       names === '' ? `There is no Lambda hook ${where}.` : `The hooks ${where}: ${names}.`,
     ].join(' '),
     look: "the service's events, and the logs of the hooks named here",

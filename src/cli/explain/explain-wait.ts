@@ -57,7 +57,7 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
   return waits.length > 0 ? waits : [ownWork(snapshot, name)];
 }
 
-/** It waits for nobody: ECS itself is at work. */
+/** It waits for nobody: ECS is still working. */
 function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
   const { lifecycleStage: stage, targetServiceRevision: green, deploymentConfiguration } = deployment;
   const [cluster, service] = name.split('/');
@@ -85,7 +85,7 @@ function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
   return {
     kind: 'working',
     stage,
-    meaning: `It waits for no hook: ECS itself is at work${stage ? ` at ${stage}` : ''}.`,
+    meaning: `It waits for no hook: ECS is still working${stage ? ` at ${stage}` : ''}.`,
     reports: [],
     next: [`greenlight watch ${name}`],
   };

@@ -8,7 +8,7 @@ import type { CauseKind } from './recognise-reason.ts';
 export type Explanation = {
   /** One sentence. */
   headline: string;
-  /** ECS's own words, where it says anything. */
+  /** ECS's own words, if any. */
   ecsSays: string | undefined;
   causes: readonly Cause[];
   /** Every decision that people or Greenlight made at the gates of this deployment. */
@@ -25,7 +25,7 @@ export type Cause = {
   stage?: string | undefined;
   /** What it means, in a sentence or two. */
   meaning: string;
-  /** Where the mistake, or more about it, can be seen. */
+  /** Where to see the mistake, or more about it. */
   look?: string;
   /** What Greenlight's checks found there. */
   reports: readonly Report[];

@@ -9,13 +9,13 @@ export type LogLine = { at: Date; text: string };
 
 export type LogQuestion = {
   group: string;
-  /** What must stand in the line, word for word. Default: anything. */
+  /** The exact string that a line must contain. Default: any line. */
   contains?: string;
   from: Date;
   to: Date;
 };
 
-/** Reads a hook's log. Resolves to undefined where there is no such log group. */
+/** Reads a hook's log. Resolves to undefined if there is no such log group. */
 export type ReadLog = (question: LogQuestion, signal: AbortSignal) => Promise<readonly LogLine[] | undefined>;
 
 /** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html */
@@ -52,10 +52,10 @@ export function logReader(client: CloudWatchLogsClient): ReadLog {
   };
 }
 
-/** A hook that was asked every 30 seconds for a day wrote fewer. */
+/** A hook that is called every 30 seconds for a day writes fewer lines. */
 const mostLines = 3000;
 
-/** Where the function logs: template.yaml names the groups of Greenlight's own, and Lambda those of others. */
+/** The function's log group: template.yaml names those of Greenlight's functions, Lambda the others. */
 export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): string {
   const own =
     stack && Object.entries(hookArnsOf(stack)).find(([, arn]) => hookArn === arn || hookArn.startsWith(`${arn}:`));
@@ -65,8 +65,8 @@ export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): st
 }
 
 /**
- * The lines that tell why: the structured lines of this stage's invocations, the last ones, each as its message and reason; and whatever
- * says that the function crashed or ran out of time.
+ * The lines that explain the answer: the last structured lines of this stage's invocations, each with its message and reason, and every
+ * line about a crash or a timeout of the function.
  */
 export function tellingLines(lines: readonly LogLine[], stage: string | undefined): readonly LogLine[] {
   const told = lines.flatMap(({ at, text }) => {

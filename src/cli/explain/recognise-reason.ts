@@ -1,9 +1,9 @@
 import { knownReasons, type ReasonId } from './reasons/known-reasons.ts';
 
-/** Why a deployment does not go on, or has gone back. */
+/** Why a deployment does not proceed, or has rolled back. */
 export type CauseKind = ReasonId | 'unknown';
 
-/** One cause in what ECS says. */
+/** One cause in a message of ECS. */
 export type ReasonCause = {
   kind: CauseKind;
   stage?: string | undefined;
@@ -16,7 +16,7 @@ export type ReasonCause = {
 };
 
 /**
- * Finds the causes in ECS's `statusReason`, and in the reason of its rollback. Words of which nothing is recognised are one unknown cause.
+ * Finds the causes in ECS's `statusReason`, and in the reason of its rollback. A message without a known cause is one unknown cause.
  *
  * @see reasons/known-reasons.ts for what is recognised
  */
@@ -40,10 +40,10 @@ export function recogniseReason(text: string): readonly ReasonCause[] {
   return known.length > 0 ? [...once.values()] : [of('unknown')];
 }
 
-/** `RECONCILE_SERVICE`, `BAKE_TIME`, and the one word PROVISIONING; any other word of capitals without an underscore is none. */
+/** `RECONCILE_SERVICE`, `BAKE_TIME`, and the one word PROVISIONING; any other word in capitals without an underscore is not a stage. */
 const stagePattern = /\b([A-Z]+(?:_[A-Z]+)+|PROVISIONING)\b(?=.{0,12}?(?: lifecycle hook| pause hook| took longer))/;
 
-/** Whether another cause says the same with more. */
+/** Whether another cause says the same in more detail. */
 function isContained(kind: CauseKind, found: readonly ReasonCause[]): boolean {
   if (kind === 'networking-invalid') return found.some((other) => other.kind !== kind);
   return kind === 'hook-not-invoked' && found.some((other) => other.kind === 'hook-not-allowed');

@@ -38,7 +38,7 @@ export async function runExplain(name: string, flags: ExplainFlags): Promise<Exi
   return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
 }
 
-/** It only adds a note: that it cannot be read is no reason not to explain. */
+/** It only adds a note, so the explanation does not fail if it cannot be read. */
 async function readService(clients: AwsClients, { ref }: Snapshot): Promise<Service | undefined> {
   return await describeService(await clients.ecs(), ref, ref.region).catch(() => undefined);
 }

@@ -2,7 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 
-/** What is easily overlooked about a service and bears on its hooks: one sentence each. */
+/** Easily overlooked facts about a service that affect its hooks: one sentence each. */
 export function serviceNotes({ deployment }: Snapshot, service: Service | undefined): readonly string[] {
   return [...rollingNotes(deployment), ...expressNotes(service)];
 }

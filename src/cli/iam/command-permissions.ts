@@ -8,7 +8,7 @@ import { planPermissions } from '../plan/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
 import { iamPermissions } from './permissions.ts';
 
-/** What each command that talks to AWS may ask of it, by the command's name. Each folder of a command has its own table. */
+/** What each command may call in AWS, by the command's name. Each command's folder has its own table. */
 export const commandPermissions: Readonly<Record<string, CommandPermissions>> = {
   attach: attachPermissions,
   detach: detachPermissions,

@@ -5,12 +5,12 @@ import { runAction } from '../aws/run-action.ts';
 import { type PolicyKind, policyKinds } from './policy-kinds.ts';
 import type { IamFlags } from './print-policies.ts';
 
-/** `greenlight iam`: prints the policies that a role needs, and attaches none. */
+/** `greenlight iam`: prints policies, and attaches none. */
 export function iamCommand(): Command {
   return awsCommand('iam', {
     description: 'Print the IAM policies that people, pipelines and roles need',
     exitCodes: '0 printed',
-    notes: 'AWS is called only if --stack is given, and only to read the stack.',
+    notes: 'AWS is asked only where --stack is given, and only for the stack.',
     examples: [
       'greenlight iam cli --command attach --stack greenlight --cluster prod-cluster --service retail-ui',
       'greenlight iam pass-role --stack greenlight',
@@ -25,20 +25,21 @@ export function iamCommand(): Command {
         'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for those who attach them; approver: for those who decide with an AWS identity; rollback: for those who roll back; hook: the role of a function',
       ).choices(policyKinds),
     )
-    .addArgument(new Argument('[kind]', 'with hook: which hook').choices(hookKinds))
-    .option('--command <name>', 'with cli: only this command; repeatable', (name, before: string[] = []) => [
+    .addArgument(new Argument('[kind]', 'with hook: which').choices(hookKinds))
+    .option('--command <name>', 'with cli: only this command; may be given again', (name, before: string[] = []) => [
       ...before,
       name,
     ])
     .option('--cluster <name>', 'only services of this cluster (default: any)')
     .option('--service <name>', 'only this service (default: any)')
-    .option('--account <id>', "the account's number (default: the stack's, or the placeholder <account>)")
-    .option('--hook <arn>', 'with invoke-role: a function of your own; repeatable', (arn, before: string[] = []) => [
-      ...before,
-      arn,
-    ])
+    .option('--account <id>', "the account's number (default: that of the stack, or <account> to be filled in)")
+    .option(
+      '--hook <arn>',
+      'with invoke-role: a function of your own; may be given again',
+      (arn, before: string[] = []) => [...before, arn],
+    )
     .option('--vpc', 'with hook: its function runs in a VPC')
-    .option('--explain', 'with cli, approver and rollback: list each action with its purpose')
+    .option('--explain', 'with cli, approver and rollback: a line for each action, and what it is for')
     .action((what: PolicyKind, kind: HookKind | undefined, flags: IamFlags, command: Command) =>
       runAction('iam', flags.output, async () => {
         const { printPolicies } = await import('./print-policies.ts');

@@ -12,7 +12,7 @@ export type Statement = {
 
 export type Policy = { Version: '2012-10-17'; Statement: readonly Statement[] };
 
-/** The least that allows these: one statement for each set of resources, actions in order. */
+/** The smallest policy that allows these: one statement for each set of resources, actions sorted. */
 export function makePolicy(permissions: readonly Permission[], place: PolicyPlace): Policy {
   const groups = new Map<
     string,

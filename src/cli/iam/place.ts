@@ -2,7 +2,7 @@ import { type HookKind, templateNames } from '../../service-hooks/hook-kinds.ts'
 import type { PermissionResource } from '../aws/permissions.ts';
 import { hookArnsOf, type StackOutputs } from '../aws/stack.ts';
 
-/** Where a policy is to hold. What is not known stands as `<account>` and the like, which IAM refuses until it is replaced. */
+/** Where a policy applies. Unknown parts are placeholders such as `<account>`, which IAM refuses until they are replaced. */
 export type PolicyPlace = {
   partition: string;
   region: string;
@@ -11,11 +11,11 @@ export type PolicyPlace = {
   cluster: string;
   service: string;
   stackName: string;
-  /** Undefined where the stack was not asked. */
+  /** Undefined if the stack was not read. */
   stack: StackOutputs | undefined;
 };
 
-/** The ARNs of a resource; none where the stack has no such thing. */
+/** The ARNs of a resource; none if the stack has no such resource. */
 export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): readonly string[] {
   const { partition, region, account, cluster, service, stackName, stack } = place;
   const arn = (owner: string, rest: string) => `arn:${partition}:${owner}:${region}:${account}:${rest}`;
@@ -32,7 +32,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
   };
   const arns: Readonly<Record<PermissionResource, () => readonly string[]>> = {
     any: () => ['*'],
-    // Elastic Load Balancing knows no resources for its Describe actions.
+    // Elastic Load Balancing's Describe actions have no resources.
     'load-balancer': () => ['*'],
     certificate: () => [arn('acm', 'certificate/*')],
     service: () => [arn('ecs', `service/${cluster}/${service}`)],
@@ -43,7 +43,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
       stack?.hookInvokeRoleArn ?? `arn:${partition}:iam::${account}:role/${stackName}-HookInvokeRole-*`,
     ],
     role: () => [`arn:${partition}:iam::${account}:role/*`],
-    // AWS's own belong to no account.
+    // AWS managed policies belong to no account.
     'managed-policy': () => [account, 'aws'].map((owner) => `arn:${partition}:iam::${owner}:policy/*`),
     'any-function': () => [arn('lambda', 'function:*')],
     function: () =>
@@ -57,7 +57,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
-    // Which ones Lambda makes cannot be known before.
+    // The interfaces that Lambda will create are not known in advance.
     'network-interface': () => [arn('ec2', '*/*')],
     'decide-route': () => [stack?.all.get('DecideArn') ?? arn('execute-api', '<desk-api>/$default/POST/decisions')],
     'signing-key': () => [

@@ -53,7 +53,7 @@ function ofCommands(names: readonly string[] = Object.keys(commandPermissions)):
   return names.flatMap((name) => {
     const permissions = commandPermissions[name];
     if (permissions) return permissions;
-    throw new CliError(`no command "${name}" asks AWS for anything`, {
+    throw new CliError(`no command "${name}" calls AWS`, {
       next: `write one of ${Object.keys(commandPermissions).join(', ')}`,
     });
   });
@@ -72,7 +72,7 @@ function explain(permissions: readonly Permission[]): void {
     process.stdout.write(`${action.padEnd(width(0))}  ${on.padEnd(width(1))}  ${purpose}\n`);
 }
 
-/** Placeholders are told of on stderr, because a policy has no comments. */
+/** Placeholders are listed on stderr, because a policy has no comments. */
 function printPolicy(policy: object): void {
   printJson(policy);
   const placeholders = [...new Set(JSON.stringify(policy).match(/<[a-z-]+>/g))];

@@ -4,10 +4,10 @@ import { decidePermissions } from '../decision/permissions.ts';
 import { makePolicy, type Policy, type Statement } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
 
-/** A role: who may take it on, and what it may do. */
+/** A role: who may assume it, and what it may do. */
 export type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
 
-/** The role that ECS takes on to call hooks: Greenlight's, or functions of your own. */
+/** The role that ECS assumes to call hooks: Greenlight's, or functions of your own. */
 export function invokeRole(place: PolicyPlace, functionArns: readonly string[] = []): Role {
   const policy = makePolicy([{ action: 'lambda:InvokeFunction', on: ['function'], for: 'calling the hooks' }], place);
   const [statement] = policy.Statement;
@@ -21,7 +21,7 @@ export function invokeRole(place: PolicyPlace, functionArns: readonly string[] =
   };
 }
 
-/** The role that the function of a hook runs with; the same as in template.yaml, for one that is deployed otherwise. */
+/** The role of a hook's function; the same as in template.yaml, for functions deployed by other means. */
 export function hookRole(kind: HookKind, place: PolicyPlace, { isInVpc = false } = {}): Role {
   const policy = makePolicy([...hookPermissions[kind], ...(isInVpc ? networkInterfaces : [])], place);
   return {
@@ -30,7 +30,7 @@ export function hookRole(kind: HookKind, place: PolicyPlace, { isInVpc = false }
   };
 }
 
-/** What people need who decide with their own AWS identity: to see what waits, and to send the desk a decision. */
+/** Permissions of people who decide with their own AWS identity: to see open requests, and to send a decision to the desk. */
 export const approverPermissions: readonly Permission[] = decidePermissions;
 
 const describeLoadBalancers = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
@@ -42,7 +42,7 @@ function everyHook(kind: HookKind): readonly Permission[] {
     { action: 'logs:CreateLogStream', on: [`log-of-${kind}`], for: 'its log' },
     { action: 'logs:PutLogEvents', on: [`log-of-${kind}`], for: 'its log' },
     { action: 'ssm:GetParameter', on: [`defaults-of-${kind}`], for: 'defaults', when: 'the stack names a parameter' },
-    // Only its own: no hook can write that another one has passed.
+    // Only its own report: no hook can write that another one has passed.
     { action: 's3:PutObject', on: [`report-of-${kind}`], for: 'its report' },
   ];
 }
@@ -59,18 +59,18 @@ const readDeployments: readonly Permission[] = [
   { action: 'ecs:DescribeServiceRevisions', on: ['service', 'service-revision'], for: 'what is deployed' },
 ];
 
-/** Lambda makes the function's network interfaces in the role's name. */
+/** Lambda creates the function's network interfaces with this role. */
 const networkInterfaces: readonly Permission[] = [
   ...['CreateNetworkInterface', 'DeleteNetworkInterface', 'AssignPrivateIpAddresses', 'UnassignPrivateIpAddresses'].map(
     (name): Permission => ({ action: `ec2:${name}`, on: ['network-interface'], for: 'running in a VPC' }),
   ),
-  // EC2 knows no resources for its Describe actions.
+  // EC2's Describe actions have no resources.
   ...['DescribeNetworkInterfaces', 'DescribeSubnets'].map(
     (name): Permission => ({ action: `ec2:${name}`, on: ['any'], for: 'running in a VPC' }),
   ),
 ];
 
-/** That is for Lambda. What the function's own code asks for carries this key, and gets none of it. */
+/** This is for Lambda only: calls of the function's own code carry this key, and are denied. */
 const notForTheCodeItself: Statement = {
   Sid: 'NotForTheCodeItself',
   Effect: 'Deny',
@@ -79,7 +79,7 @@ const notForTheCodeItself: Statement = {
   Condition: { Null: { 'lambda:SourceFunctionArn': 'false' } },
 };
 
-/** As in template.yaml; a test holds the two against each other. */
+/** As in template.yaml; a test compares the two. */
 export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> = {
   approval: [
     ...everyHook('approval'),
@@ -96,14 +96,14 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     { action: 's3:PutObject', on: ['open-object'], for: 'the list of open requests' },
     { action: 's3:DeleteObject', on: ['open-object'], for: 'the list of open requests' },
     { action: 's3:GetObject', on: ['report-object'], for: 'what was checked' },
-    { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'distinguishing missing from forbidden' },
+    { action: 's3:ListBucket', on: ['ledger-bucket'], for: 'telling missing from forbidden' },
     { action: 'sns:Publish', on: ['topic'], for: 'asking people' },
     { action: 'secretsmanager:GetSecretValue', on: ['signing-key'], for: 'signing links' },
   ],
   smoke: [
     ...everyHook('smoke'),
     ...readDeployments,
-    // ECS knows no resources for it.
+    // This action has no resources in ECS.
     { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },
     ...describeLoadBalancers,
     {

@@ -54,7 +54,7 @@ function outcomeBefore({ status }: ServiceDeployment): Outcome {
   return status === 'ROLLBACK_REQUESTED' || status === 'ROLLBACK_IN_PROGRESS' ? 'under-way' : 'requested';
 }
 
-/** ECS takes it again while it already rolls back. @returns the deployment if it had ended in the meantime */
+/** ECS accepts the call again while it already rolls back. @returns the deployment if it had ended in the meantime */
 async function stop(
   client: ECSClient,
   serviceDeploymentArn: string,
@@ -67,13 +67,13 @@ async function stop(
   } catch (error) {
     const now = await describe().catch(() => undefined);
     if (now && outcomeOf(now.status) !== 'ongoing') return now;
-    // What ECS refuses while it rolls back is what was wanted.
+    // If ECS refuses because it is already rolling back, the goal is reached.
     if (now && outcomeBefore(now) === 'under-way') return undefined;
     throw error;
   }
 }
 
-/** Runs before anything is read: without a terminal, flags have to answer the questions. */
+/** Before anything is read: what cannot be asked has to be given. */
 function requireConsent({ yes, reason }: RollbackFlags): void {
   if (reason !== undefined && cleanReason(reason) === '') throw needsReason();
   if (hasTerminal()) return;

@@ -4,7 +4,7 @@ import { runAction } from '../aws/run-action.ts';
 import { addSelectionFlags, deploymentArgument } from '../deployment/choose/selection-flags.ts';
 import type { RollbackFlags } from './roll-back.ts';
 
-/** `greenlight rollback`: has ECS roll a deployment back, and keeps the reason. */
+/** `greenlight rollback`: has ECS roll a deployment back, and stores the reason. */
 export function rollbackCommand(): Command {
   const command = awsCommand('rollback', {
     description: 'Roll back an ongoing deployment, and store the reason',

@@ -8,13 +8,13 @@ import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';
 import { parseDeploymentArn } from '../deployment/deployment-name.ts';
 
-/** What became of the reason; `problem` says why it could not be stored. */
+/** The stored reason; `problem` says why it could not be stored. */
 export type StoredReason = { by: string | undefined; key?: string; problem?: string };
 
-/** AWS has this long to take the reason; the rollback has been asked for by then. */
+/** The time limit for storing the reason; the rollback has already been requested by then. */
 const maxMs = 20_000;
 
-/** Writes the reason into the ledger, with the caller's IAM identity. Never throws: nothing about it may look like a failed rollback. */
+/** Writes the reason to the ledger, with the caller's IAM identity. Never throws: a failure here must not look like a failed rollback. */
 export async function storeReason(
   clients: AwsClients,
   stackName: string,

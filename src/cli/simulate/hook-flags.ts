@@ -10,14 +10,14 @@ import {
   wholeNumber,
 } from './simulate-flags.ts';
 
-/** What the flags about every hook come to. */
+/** The values of the flags that apply to every hook. */
 export type FunctionFlags = { env: Readonly<Record<string, string>>; functionTimeout: number };
 
 /**
- * The flags about hooks, of every command that calls any. One that begins with `--hook-` is about the hook before it.
+ * The hook flags of every command that calls hooks. A flag that begins with `--hook-` applies to the hook before it.
  *
- * @param hooks gets them in their order; the command may add others, such as pause hooks
- * @param hook the flag that names one, and what is said of it
+ * @param hooks receives the hooks in order; the command may add others, such as pause hooks
+ * @param hook the flag that names a hook, and its description
  */
 export function addOwnHookFlags(
   command: Command,
@@ -27,7 +27,7 @@ export function addOwnHookFlags(
   const last = (): HookFlag => {
     const found = hooks.at(-1);
     if (found) return found;
-    throw new InvalidArgumentError('it stands before the first --hook; write it after the hook that it is about');
+    throw new InvalidArgumentError('it comes before the first --hook; write it after the hook that it applies to');
   };
   return command
     .option(...hook, (text) => void hooks.push(readHook(text)))

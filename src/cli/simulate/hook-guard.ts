@@ -1,15 +1,15 @@
 import type { HookHandler } from '../../controller/lambda/hook-function.ts';
 
 /**
- * Gives a handler so much real time, as Lambda does: on a virtual clock nothing else would end one that never settles.
+ * Limits a handler's real time, as Lambda does: on a virtual clock nothing else would end one that never settles.
  *
- * The handler's context goes on telling the time of the simulation.
+ * The handler's context still reports simulated time.
  */
 export function withinRealTime(handler: HookHandler, seconds: number): HookHandler {
   const guarded: HookHandler = async (event, context) => {
     let timeout: ReturnType<typeof setTimeout> | undefined;
     const timeIsUp = new Promise<never>((_, reject) => {
-      const message = `the function was not done after ${seconds} seconds of real time; give it more with --function-timeout`;
+      const message = `the function did not finish within ${seconds} seconds of real time; raise the limit with --function-timeout`;
       timeout = setTimeout(() => reject(Object.assign(new Error(message), { name: 'TimedOut' })), seconds * 1000);
     });
     try {
@@ -22,8 +22,8 @@ export function withinRealTime(handler: HookHandler, seconds: number): HookHandl
 }
 
 /**
- * Tells a handler that runs elsewhere, in real time, how much of it is left: the time of the simulation stands still during a call. What is
- * behind the handler has to keep to it.
+ * Gives a handler that runs elsewhere its remaining real time, because simulated time stands still during a call. The code behind the
+ * handler has to respect it.
  */
 export function withRealDeadline(handler: HookHandler, seconds: number): HookHandler {
   return (event, context) => {

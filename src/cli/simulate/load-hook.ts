@@ -23,7 +23,7 @@ export async function loadHook(file: string): Promise<{ handler: HookHandler; na
   const handler = module['handler'] ?? (isJsonObject(fallback) ? fallback['handler'] : undefined);
   if (!isHandler(handler)) {
     const found = Object.keys(module).join(', ') || 'nothing';
-    const what = handler === undefined ? `exports ${found} and no handler` : `exports a handler that is no function`;
+    const what = handler === undefined ? `exports ${found} and no handler` : `exports a handler that is not a function`;
     throw new MisuseError(
       `${file} ${what}; write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })`,
     );
@@ -32,7 +32,7 @@ export async function loadHook(file: string): Promise<{ handler: HookHandler; na
 }
 
 /**
- * The absolute path of a module that is there.
+ * The absolute path of an existing module.
  *
  * @throws {MisuseError}
  */

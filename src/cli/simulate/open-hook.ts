@@ -11,20 +11,20 @@ import { withinRealTime, withRealDeadline } from './hook-guard.ts';
 import { hookName, isUrl, loadHook, moduleOf } from './load-hook.ts';
 
 export type OpenHookOptions = {
-  /** Real time that a call may take. */
+  /** The real time that a call may take. */
   timeoutSeconds: number;
   /** Runs a module in a process of its own. */
   isApart: boolean;
-  /** The function's own variables. In this process they stand beside those that are there. */
+  /** The function's environment variables. In this process they are added to the existing ones. */
   environment: Readonly<Record<string, string>>;
-  /** Takes each line that a process of its own writes, and what is said about it. */
+  /** Receives each line that a process of its own writes, and messages about it. */
   onLine: (line: string) => void;
 };
 
 export type OpenedHook = {
   name: string;
   handler: HookHandler;
-  /** Ends what was started for it. */
+  /** Stops everything that was started for it. */
   stop(): Promise<void>;
 };
 
@@ -40,7 +40,7 @@ export async function openHook(where: string, options: OpenHookOptions): Promise
 }
 
 function openUrl(url: string, { timeoutSeconds }: OpenHookOptions): OpenedHook {
-  if (!URL.canParse(url)) throw new MisuseError(`${url} is no URL; write one such as http://127.0.0.1:9000`);
+  if (!URL.canParse(url)) throw new MisuseError(`${url} is not a URL; write one such as http://127.0.0.1:9000`);
   const { handler } = urlFunction(url);
   return { name: hookName(url), handler: withRealDeadline(handler, timeoutSeconds), async stop() {} };
 }
@@ -51,7 +51,7 @@ async function openHere(file: string, { timeoutSeconds, environment }: OpenHookO
   return { name, handler: withinRealTime(handler, timeoutSeconds), async stop() {} };
 }
 
-/** As `greenlight dev` runs it, but that nobody rebuilds it meanwhile. */
+/** As in `greenlight dev`, but without reloading. */
 async function openApart(file: string, { timeoutSeconds, environment, onLine }: OpenHookOptions): Promise<OpenedHook> {
   const path = moduleOf(file);
   const name = hookName(path);

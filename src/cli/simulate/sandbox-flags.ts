@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
 import { wholeNumber } from './simulate-flags.ts';
 
-/** What every command that starts the sandbox is told about it. */
+/** The flags of every command that starts the sandbox. */
 export type SandboxFlags = {
   folder?: string;
   speed?: number;
@@ -22,7 +22,7 @@ export function addSandboxFlags(command: Command): Command {
     .option('--desk-port <n>', 'the approval desk (default: 8091)', port);
 }
 
-/** Only what was given: the stage has defaults of its own. */
+/** Only the given values: the sandbox has its own defaults. */
 export function portsOf({ productionPort, testPort, dashboardPort, deskPort }: SandboxFlags): Partial<SandboxPorts> {
   const given = { production: productionPort, test: testPort, dashboard: dashboardPort, desk: deskPort };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
@@ -40,9 +40,9 @@ export function readEnvFlag(
   surrounding: Readonly<Record<string, string | undefined>>,
 ): Readonly<Record<string, string>> {
   const [, name = '', given] = /^([A-Za-z_][A-Za-z0-9_]*)(?:=(.*))?$/s.exec(text) ?? [];
-  // The text may hold a secret: only what stands before the = is repeated.
+  // The value may be a secret: only the part before the = is repeated.
   if (name === '')
-    throw new InvalidArgumentError(`"${text.split('=', 1)[0]}" is no name of a variable; write KEY=VALUE`);
+    throw new InvalidArgumentError(`"${text.split('=', 1)[0]}" is not the name of a variable; write KEY=VALUE`);
   const value = given ?? surrounding[name];
   if (value === undefined) throw new InvalidArgumentError(`${name} is not set here; write ${name}=VALUE`);
   return { ...before, [name]: value };

@@ -8,7 +8,7 @@ import { type OpenedHook, openHook } from './open-hook.ts';
 import { openOptionsOf, type SimulateFlags } from './simulate-play.ts';
 
 /**
- * `--event`: one invocation, as `sam local invoke` does it. The answer goes to stdout, all else to stderr.
+ * `--event`: one invocation, as `sam local invoke` does it. The answer goes to stdout, everything else to stderr.
  *
  * @returns the exit code
  * @throws {MisuseError}
@@ -17,7 +17,7 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   const { hooks, output } = flags;
   const [hook, ...others] = hooks;
   if (!hook || !('file' in hook) || others.length > 0) {
-    throw new MisuseError('--event is given to one hook; write one --hook ./my-hook.mjs');
+    throw new MisuseError('--event needs exactly one hook; write one --hook ./my-hook.mjs');
   }
   const given = readEventFile(file);
   const event = hook.hookDetails && isJsonObject(given) ? { ...given, hookDetails: hook.hookDetails } : given;
@@ -27,7 +27,7 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
   try {
     opened = await openHook(hook.file, openOptionsOf(flags, say));
     const answered = await answerEvent(opened.handler, event, opened.name);
-    // What it wrote comes before what is said of it.
+    // The hook's own output comes before its answer.
     await opened.stop();
     captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : sayAnswer(answered));
     captured.stderr(`${sayVerdict(answered)}\n`);
@@ -56,9 +56,9 @@ function sayAnswer({ answer }: AnsweredEvent): string {
 function sayVerdict(answered: AnsweredEvent): string {
   switch (answered.verdict) {
     case 'succeeded':
-      return 'SUCCEEDED: ECS would go on.';
+      return 'SUCCEEDED: ECS would continue.';
     case 'in-progress':
-      return 'IN_PROGRESS: ECS would ask again.';
+      return 'IN_PROGRESS: ECS would call again.';
     case 'failed':
       return 'FAILED: ECS would roll back.';
     case 'unusable':

@@ -9,16 +9,16 @@ import type { SimulateOptions } from '../../simulate/simulation.ts';
 import { describeError, describeValue } from '../../wording/describe.ts';
 import { switchReadings } from './switch-readings.ts';
 
-/** One `--hook` or `--pause`, with what the flags after it say about it. */
+/** One `--hook` or `--pause`, with the flags after it. */
 export type HookFlag = ModuleFlag | PauseFlag;
 
-/** `file` may be a URL, where the command calls such. */
+/** `file` may be a URL, if the command accepts URLs. */
 export type ModuleFlag = About & { file: string; hookDetails?: JsonObject };
 
 type PauseFlag = About & { pause: 'unanswered' | { action: TimeoutAction; afterMinutes: number } };
 
 type About = {
-  /** Empty where the flag names none. */
+  /** Empty if the flag names none. */
   at: readonly HookableStage[];
   timeoutMinutes?: number;
   timeoutAction?: TimeoutAction;
@@ -32,8 +32,8 @@ export const simulatedStrategies: Readonly<Record<string, Strategy>> = {
 };
 
 /**
- * `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`, or a URL in the place of the path. A path may have an `@` in it, and so may a
- * URL: what follows the last one is taken for stages where it looks like some, in whatever case.
+ * `./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT`, or a URL instead of the path. A path or a URL may contain an `@`: what follows
+ * the last one is read as stages if it looks like stages, in any case.
  */
 export function readHook(text: string): ModuleFlag {
   const [, file = '', stages] = /^(.*?)(?:@([A-Z_,]*|[a-z]+(?:[_,][a-z]+)+))?$/.exec(text) ?? [];
@@ -62,10 +62,10 @@ export function readStages(text: string): readonly HookableStage[] {
 export function readAction(text: string): TimeoutAction {
   const action = text.toUpperCase();
   if (action === 'ROLLBACK' || action === 'CONTINUE') return action;
-  throw new InvalidArgumentError(`"${text}" is no action; write ROLLBACK or CONTINUE`);
+  throw new InvalidArgumentError(`"${text}" is not an action; write ROLLBACK or CONTINUE`);
 }
 
-/** What of `deploymentConfiguration` has no flag of its own: alarms, circuit breaker, healthy percents. */
+/** The members of `deploymentConfiguration` without a flag of their own: alarms, circuit breaker, healthy percents. */
 export function readDeploymentConfiguration(text: string): SimulateOptions['deploymentConfiguration'] & {} {
   const given = readObject(text);
   for (const [key, flag] of [
@@ -74,7 +74,7 @@ export function readDeploymentConfiguration(text: string): SimulateOptions['depl
   ] as const) {
     if (key in given) throw new InvalidArgumentError(`${key} has a flag of its own; leave it out and write ${flag}`);
   }
-  // The controller reads it as ECS would, and says what is wrong with it.
+  // The controller validates it as ECS would.
   return given as SimulateOptions['deploymentConfiguration'] & {};
 }
 
@@ -93,15 +93,15 @@ export function readObject(text: string): JsonObject {
     throw new InvalidArgumentError(`it is not valid JSON: ${describeError(cause)}`);
   }
   if (isJsonObject(value)) return value;
-  throw new InvalidArgumentError('it is no object; write for example \'{"path": "/health"}\'');
+  throw new InvalidArgumentError('it is not an object; write for example \'{"path": "/health"}\'');
 }
 
-/** `crashed` strikes the first time, `crashed=0.1` at random, `crashed#1,3` the first and third time; `slowSeconds=90` says how slow. */
+/** `crashed` happens the first time, `crashed=0.1` at random, `crashed#1,3` the first and third time; `slowSeconds=90` sets how slow. */
 export function readFault(text: string, before: Faults = {}): Faults {
   const [, name = '', value, script] = /^([A-Za-z-]+)(?:=(.*)|#(.*))?$/.exec(text) ?? [];
   if (name === 'slowSeconds' || name === 'lagSeconds') return { ...before, [name]: number(0, 86_400)(value ?? '') };
   const kind = faultKinds.find((known): known is FaultKind => known === name);
-  if (!kind) throw new InvalidArgumentError(`"${name || text}" is no fault; write one of ${faultKinds.join(', ')}`);
+  if (!kind) throw new InvalidArgumentError(`"${name || text}" is not a fault; write one of ${faultKinds.join(', ')}`);
   return { ...before, [kind]: readChance(value, script) };
 }
 
@@ -115,7 +115,7 @@ export function readSwitch(text: string, before: Partial<Switches> = {}): Partia
   const [name = '', value = ''] = text.split('=', 2);
   const readings = new Map<string, readonly string[]>(Object.entries(switchReadings)).get(name);
   if (!readings) {
-    throw new InvalidArgumentError(`"${name}" is no switch; write one of ${Object.keys(switchReadings).join(', ')}`);
+    throw new InvalidArgumentError(`"${name}" is not a switch; write one of ${Object.keys(switchReadings).join(', ')}`);
   }
   if (!readings.includes(value)) {
     throw new InvalidArgumentError(
@@ -129,7 +129,7 @@ export function number(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
     if (text.trim() !== '' && value >= least && value <= most) return value;
-    throw new InvalidArgumentError(`"${text}" is no number from ${least} to ${most}`);
+    throw new InvalidArgumentError(`"${text}" is not a number from ${least} to ${most}`);
   };
 }
 
@@ -137,6 +137,6 @@ export function wholeNumber(least: number, most: number) {
   return (text: string): number => {
     const value = number(least, most)(text);
     if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError(`"${text}" is no whole number`);
+    throw new InvalidArgumentError(`"${text}" is not a whole number`);
   };
 }

@@ -53,13 +53,13 @@ export type SimulateFlags = FunctionFlags & {
  * Plays, shows and reports.
  *
  * @returns the exit code
- * @throws {MisuseError | SimulateError | ControllerError} what cannot be played
+ * @throws {MisuseError | SimulateError | ControllerError} if it cannot be played
  */
 export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   const replay = flags.replay === undefined ? undefined : readRecording(flags.replay);
-  // Whatever cannot be written is said before anything is played.
+  // A file that cannot be written is reported before anything is played.
   for (const file of [flags.record, flags.report]) if (file !== undefined) write(file, '');
-  // A scaled clock starts at the time of now, so that `Date`, which cannot be bent to it, is not far off.
+  // A scaled clock starts at the current time, so that `Date`, which cannot follow it, is not far off.
   const clock = flags.speed === undefined ? new VirtualClock() : new ScaledClock({ factor: flags.speed });
   const started = performance.now();
   const simulation = await show(flags, clock, {
@@ -79,7 +79,7 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   return simulation.status === 'SUCCESSFUL' && !(flags.strict && uncalled.length > 0) ? 0 : 1;
 }
 
-/** One line for each hook that has checked nothing, and why that may be. */
+/** One line for each hook that has checked nothing, with the likely reason. */
 function sayUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
   const word = isStrict ? '' : 'warning: ';
   const lines = uncalled.map(
@@ -115,7 +115,7 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
       onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), sayDuration(soFar.virtualSeconds)),
       ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
     });
-    // What hooks wrote comes before the last of the tree.
+    // The hooks' output comes before the final tree.
     await stop();
     tree.finish(deploymentTree(simulation), sayDuration(simulation.virtualSeconds));
     return simulation;
@@ -128,7 +128,7 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
   }
 }
 
-/** @param opened gets each as it is opened: the next may not be there */
+/** @param opened receives each hook as it is opened, because opening the next one may fail */
 async function openHooks(
   flags: SimulateFlags,
   opened: OpenedHook[],
@@ -142,9 +142,9 @@ async function openHooks(
     }
     const { file, ...rest } = hook;
     if (hook.at.length === 0) {
-      throw new MisuseError(`${file} is called at no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
+      throw new MisuseError(`${file} has no stage; write --hook ${file}@POST_TEST_TRAFFIC_SHIFT`);
     }
-    // A replay answers in its stead, so that it need not even be there.
+    // A replay answers instead, so the module need not exist.
     if (flags.replay !== undefined) {
       hooks.push({ ...rest, name: hookName(file), handler: () => undefined });
       continue;
@@ -191,21 +191,21 @@ function optionsOf(flags: SimulateFlags): SimulateOptions {
   };
 }
 
-/** @throws {MisuseError} where any of these flags of one strategy stands beside another one */
+/** @throws {MisuseError} if a flag of one strategy is used with another strategy */
 function refuseFor(only: string, { strategy }: SimulateFlags, flags: Readonly<Record<string, unknown>>): void {
   if (strategy === only) return;
   for (const [flag, value] of Object.entries(flags)) {
     if (value === undefined) continue;
-    throw new MisuseError(`${flag} is about ${only}, and the strategy is ${strategy}; write --strategy ${only}`);
+    throw new MisuseError(`${flag} applies to ${only}, but the strategy is ${strategy}; write --strategy ${only}`);
   }
 }
 
-/** A member where there is a value. */
+/** A member if there is a value. */
 function given<Key extends string, Value>(key: Key, value: Value | undefined) {
   return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
 }
 
-/** A member where any of its own is given. */
+/** A member if any of its own members is given. */
 function group<Key extends string, Value extends object>(key: Key, value: Value) {
   return given(key, Object.keys(value).length > 0 ? value : undefined);
 }
@@ -231,9 +231,9 @@ function write(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
 }
 
 /**
- * Tells of a promise that a hook left behind and that rejects. Lambda ends the function's process there.
+ * Reports a promise that a hook left behind and that rejects. Lambda would end the function's process.
  *
- * @returns stops telling
+ * @returns a function that stops reporting
  */
 function onStrayRejection(tell: (error: MisuseError) => void): () => void {
   const onRejection = (reason: unknown) => {

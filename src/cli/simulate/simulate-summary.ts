@@ -4,15 +4,15 @@ import { sayDuration } from '../../wording/say-duration.ts';
 import { wrap } from '../../wording/wrap.ts';
 
 export type SummaryFacts = {
-  /** Real time it took to play. */
+  /** The real time it took to play. */
   seconds: number;
   report: string | undefined;
   record: string | undefined;
-  /** Default: lines do not end. */
+  /** Default: no wrapping. */
   columns: number | undefined;
 };
 
-/** What a simulation came to, in a few lines below its tree. */
+/** The result of a simulation, in a few lines below its tree. */
 export function saySummary(simulation: Simulation, { seconds, report, record, columns }: SummaryFacts): string {
   const { status, statusReason, virtualSeconds, hooks, faults, seed } = simulation;
   const calls = hooks.reduce((sum, run) => sum + run.calls.length, 0);

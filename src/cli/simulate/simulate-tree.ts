@@ -28,7 +28,7 @@ function sayRevisions({ targetRevisionArn, sourceRevisionArn }: SimulationProgre
     : `revision ${green} ← ${shorten(sourceRevisionArn)}`;
 }
 
-/** No node for a turn of which there is nothing to say: the later steps begin with one each. */
+/** Turns without content get no node; each later step begins with one. */
 function stageNode(turn: StageTurn, { hooks }: SimulationProgress): TreeNode[] {
   const { stage, step, isRollback, seconds, outcome } = turn;
   const children = hooks
@@ -103,7 +103,7 @@ function sayCalls({ status, calls, startSeconds, expiresAtSeconds }: HookRun): s
   return calls.length > 1 ? `${calls.length} calls` : undefined;
 }
 
-/** What the strategy has in store after the last stage that was entered. A rolling deployment has no stages to tell ahead. */
+/** The stages after the last one entered. A rolling deployment has no stages ahead. */
 function stagesAhead({ strategy, stages, status, deploymentConfiguration }: SimulationProgress): TreeNode[] {
   if (strategy === 'ROLLING' || status === 'SUCCESSFUL') return [];
   const forward = stages.filter(({ isRollback }) => !isRollback);

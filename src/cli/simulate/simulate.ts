@@ -15,7 +15,7 @@ import type { SimulateFlags } from './simulate-play.ts';
 import { addStepFlags } from './step-flags.ts';
 
 /**
- * `greenlight simulate`: plays a deployment with hooks, on a clock that needs no time. Exit codes: 0 the deployment succeeded, 1 it rolled
+ * `greenlight simulate`: plays a deployment with hooks on a virtual clock. Exit codes: 0 the deployment succeeded, 1 it rolled
  * back or failed (with `--strict` also if a hook was never called), 2 it could not be played.
  */
 export function simulateCommand(): Command {
@@ -123,7 +123,7 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
   }
 }
 
-/** Whoever reads may leave early, as `head` does: then nobody is left to be told how it ends. */
+/** The reader of the pipe may leave early, as `head` does: then nobody reads the end. */
 function endWithReader(stream: NodeJS.WriteStream): void {
   stream.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

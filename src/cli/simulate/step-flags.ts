@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { number, wholeNumber } from './simulate-flags.ts';
 
-/** How a linear or canary deployment moves, of every command that is told so. */
+/** The flags for linear and canary steps, shared by all commands that take them. */
 export function addStepFlags(command: Command): Command {
   return command
     .option('--step-percent <n>', 'linear: traffic shifted at each step (default: 10)', number(3, 100))

@@ -1,6 +1,6 @@
 import type { Switches } from '../../controller/switches.ts';
 
-/** The readings of every switch, for a flag to be checked against. The compiler keeps the names and values right. */
+/** The readings of every switch, to validate a flag. The compiler checks the names and values. */
 export const switchReadings: { readonly [Name in keyof Switches]: readonly Switches[Name][] } = {
   executionId: ['per-call', 'per-hook'],
   hookDetailsMode: ['replace', 'merge'],

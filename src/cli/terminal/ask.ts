@@ -5,7 +5,7 @@ export function hasTerminal(): boolean {
   return process.stdin.isTTY === true && process.stderr.isTTY === true;
 }
 
-/** Asks on stderr, so that stdout holds the result alone. Leaving the question with Ctrl-C or Ctrl-D is an empty answer. */
+/** Asks on stderr, so that stdout has only the result. Ctrl-C and Ctrl-D count as an empty answer. */
 export async function ask(question: string): Promise<string> {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   const left = new AbortController();

@@ -2,15 +2,15 @@ import { StringDecoder } from 'node:string_decoder';
 
 type Write = NodeJS.WriteStream['write'];
 
-/** What the command itself writes with while everything else that is written is caught. */
+/** The command's own output while all other output is captured. */
 export type CapturedOutput = {
   stdout(text: string): void;
   stderr(text: string): void;
-  /** Puts the streams back, and hands over what was written without an end of line. */
+  /** Restores the streams, and passes on a last line without a line end. */
   release(): void;
 };
 
-/** Catches what hooks write to stdout and stderr (their logs), line by line, so that it does not fall into the middle of a tree. */
+/** Captures what hooks write to stdout and stderr (their logs), line by line, so that it does not break up the tree. */
 export function captureOutput(onLine: (line: string) => void): CapturedOutput {
   const streams = [capture(process.stdout, onLine), capture(process.stderr, onLine)] as const;
   const [stdout, stderr] = streams;

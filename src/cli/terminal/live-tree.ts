@@ -3,7 +3,7 @@ import { describeChanges, renderTree, type Tree, type TreeStyle } from './tree.t
 /** Where a tree is shown: a terminal, a pipe, a file. */
 export interface Screen {
   write(text: string): void;
-  /** Whether lines can be drawn over. */
+  /** Whether lines can be overwritten. */
   readonly isTerminal: boolean;
   readonly columns: number;
   readonly rows: number;
@@ -14,22 +14,22 @@ export interface Screen {
 export interface LiveTree {
   /** @param time what the clock of the tree says, for the lines: `12m` */
   update(tree: Tree, time: string): void;
-  /** Nothing more happens at this time: elsewhere than on a terminal its lines are written now. */
+  /** Nothing more happens at this time: without a terminal, its lines are written now. */
   settle(): void;
   /** Puts a line above the tree. */
   note(line: string): void;
-  /** Shows the tree a last time, in full, and lets go of the screen. */
+  /** Shows the tree a last time, in full, and releases the screen. */
   finish(tree: Tree, time: string): void;
-  /** Lets go of the screen as it is. Does nothing after {@link finish}. */
+  /** Releases the screen as it is. Does nothing after {@link finish}. */
   stop(): void;
 }
 
-/** Draws in place on a terminal; elsewhere it writes a line for each change. */
+/** Redraws in place on a terminal; otherwise it writes a line for each change. */
 export function liveTree(screen: Screen): LiveTree {
   return screen.isTerminal ? drawnInPlace(screen) : asLines(screen);
 }
 
-/** Between two frames; what happens in between is shown by the next. */
+/** The time between two frames; the next frame shows what happened in between. */
 const frameMilliseconds = 50;
 
 function drawnInPlace(screen: Screen): LiveTree {
@@ -44,7 +44,7 @@ function drawnInPlace(screen: Screen): LiveTree {
     clearTimeout(frame);
     frame = undefined;
     if (!pending) return;
-    // What does not fit would scroll away, and could not be drawn over: the newest is at the end.
+    // What does not fit would scroll away and could not be overwritten: the newest is at the end.
     const all = renderTree(pending, style());
     const lines = all.length < screen.rows ? all : all.slice(all.length - screen.rows + 1);
     // Hidden while it moves, so that it does not flicker through the tree.
@@ -77,7 +77,7 @@ function drawnInPlace(screen: Screen): LiveTree {
   };
 }
 
-/** What happens at one time is one piece of news: a line tells how things are when time goes on. */
+/** Changes at the same time are reported together, once time moves on. */
 function asLines(screen: Screen): LiveTree {
   const style: TreeStyle = { colour: screen.colour };
   let told: Tree | undefined;

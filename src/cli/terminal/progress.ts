@@ -1,4 +1,4 @@
-/** Sooner than this, and nobody has begun to wonder. */
+/** Shorter waits need no notice. */
 const quietMilliseconds = 1000;
 
 /** Says on stderr what is being done if it takes more than a second. */

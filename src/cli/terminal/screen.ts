@@ -1,9 +1,9 @@
 import type { Screen } from './live-tree.ts';
 
-/** Narrower than this, and a name, its time and its text are no longer told apart. */
+/** In a narrower terminal, a name, its time and its text can no longer be distinguished. */
 const leastColumns = 60;
 
-/** A stream as a place for a tree. `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb` are heeded. */
+/** A stream as a screen for a tree. Respects `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
 export function screenOn(stream: NodeJS.WriteStream, write: (text: string) => void): Screen {
   const isTerminal = stream.isTTY === true && stream.columns >= leastColumns && process.env['TERM'] !== 'dumb';
   return {

@@ -1,17 +1,17 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import { wrap } from '../../wording/wrap.ts';
 
-/** One line of a tree in the terminal, and what hangs below it. */
+/** One line of a tree in the terminal, and the lines below it. */
 export type TreeNode = {
   state: NodeState;
   name: string;
   /** `1m40s`. Changes all the time, so that it is never news on its own. */
   time?: string;
-  /** The state in a word, because a symbol alone tells too little: `done`, `FAILED`. */
+  /** The state in a word, because a symbol alone is not enough: `done`, `FAILED`. */
   word: string;
-  /** What there is to know besides. */
+  /** Further details. */
   text?: string;
-  /** What follows it and changes all the time, like the time. */
+  /** Details after the text that change all the time, like the time. */
   aside?: string;
   children?: readonly TreeNode[];
 };
@@ -22,7 +22,7 @@ export type Tree = { heading: string; nodes: readonly TreeNode[] };
 
 export type TreeStyle = {
   colour: boolean;
-  /** Longer lines go on in the next one, indented. Default: they do not end. */
+  /** Longer lines are wrapped and indented. Default: no wrapping. */
   columns?: number;
 };
 
@@ -43,8 +43,8 @@ export function renderTree({ heading, nodes }: Tree, style: TreeStyle): readonly
 }
 
 /**
- * One line for each node that is new or not as it was, other than in its time; those that are still to come are no news. What has ended is
- * told after what it was made of.
+ * One line for each node that is new or has changed in more than its time; nodes that are still to come are not reported. A node that has
+ * ended comes after its children.
  */
 export function describeChanges(before: Tree | undefined, after: Tree, style: TreeStyle): readonly string[] {
   const was = new Map([...flatten(before?.nodes ?? [])].map(({ path, node }) => [path, newsOf(node)]));
@@ -62,13 +62,13 @@ export function describeChanges(before: Tree | undefined, after: Tree, style: Tr
 const symbols: Readonly<Record<NodeState, string>> = { done: '✔', running: '◷', pending: '○', failed: '✖' };
 
 type Row = {
-  /** What stands before the symbol: `│  ├─ `. */
+  /** The part before the symbol: `│  ├─ `. */
   guide: string;
-  /** What stands there in the lines in which its text goes on: `│  │  `. */
+  /** The same part in the lines that continue its text: `│  │  `. */
   below: string;
   node: TreeNode;
   names: readonly string[];
-  /** Finds a node again in a later tree, also among new ones, and tells those apart that have the same name. */
+  /** Identifies a node in a later tree, also among new ones, and distinguishes nodes of the same name. */
   path: string;
 };
 
@@ -91,7 +91,7 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
   });
 }
 
-/** Less room than this for the text beside the name, and it goes below it. */
+/** With less room than this next to the name, the text goes below it. */
 const leastTextWidth = 24;
 
 function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: number, style: TreeStyle): string[] {
@@ -132,7 +132,7 @@ function paint(format: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string
   return colour && text !== '' ? styleText(format, text, { validateStream: false }) : text;
 }
 
-/** What comes from hooks may hold anything; in a line of the terminal it is text. */
+/** Hooks may write anything; control characters must not reach the terminal. */
 function safe(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\t-\r]+/g, ' ')

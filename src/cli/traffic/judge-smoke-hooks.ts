@@ -21,15 +21,15 @@ export type SmokeHookOptions = {
 };
 
 /**
- * What smoke hooks would refuse at the service's next deployment, asked with their own code before they are attached. Warnings, because the
- * listener may still be changed before that deployment.
+ * What smoke hooks would refuse at the service's next deployment, found with their own code before they are attached. Warnings, because the
+ * listener may still change before that deployment.
  */
 export async function judgeSmokeHooks(
   hooks: readonly LifecycleHook[],
   loadReaders: () => Promise<TestListenerReaders>,
   { loadBalancers, strategy, defaults, nameOf }: SmokeHookOptions,
 ): Promise<readonly Finding[]> {
-  // Under ROLLING nothing is shifted, which is said elsewhere.
+  // Under ROLLING nothing is shifted; another rule reports that.
   if (strategy === 'ROLLING') return [];
   const found = await Promise.all(
     hooks.map(async (hook) => {

@@ -1,12 +1,12 @@
 import type { EcsRevision } from '../../deployment/ecs.ts';
 import type { Action, ListenerRule, LoadBalancerReader } from '../../deployment/load-balancer.ts';
 
-/** ARN of the target group that the next deployment will put the new version behind, whichever that is. */
+/** ARN of the target group that will receive the new version in the next deployment. */
 export const nextGreen = 'arn:aws:elasticloadbalancing:::targetgroup/the-next-version/0';
 
 /**
- * The service as it will be when the test traffic has been shifted, so that the hooks' own code can be asked before a deployment what they
- * would find: the test rule forwards to green alone. Everything else stays as it is, logins of the test rule included.
+ * The service as it will be when the test traffic has shifted, so that the hooks' own code can find out before a deployment what they would
+ * see: the test rule forwards only to green. Everything else stays as it is, including logins of the test rule.
  */
 export function pretendGreen(
   revision: EcsRevision,

@@ -3,7 +3,7 @@ import type { CertificateReader, TestListenerReaders } from '../../deployment/te
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { calling } from '../aws/called-action.ts';
 
-/** Reads what the hooks read. Certificates are asked for only if an HTTPS listener's host name comes from nothing else. */
+/** Reads what the hooks read. Certificates are read only if nothing else gives an HTTPS listener's host name. */
 export async function testListenerReaders(clients: AwsClients): Promise<TestListenerReaders> {
   const { loadBalancerReader } = await import('../../deployment/load-balancer-reader.ts');
   return namingActions({
@@ -17,7 +17,7 @@ export async function testListenerReaders(clients: AwsClients): Promise<TestList
   });
 }
 
-/** The same readers, whose errors know which permission the call needed: finding a test listener takes calls of several kinds. */
+/** The same readers, with errors that know the missing permission: finding a test listener takes several kinds of calls. */
 export function namingActions(readers: {
   loadBalancers: LoadBalancerReader;
   certificates: CertificateReader;

@@ -5,7 +5,7 @@ import { findTestListeners, type TestListenerReaders } from '../../deployment/te
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
 import { nextGreen, pretendGreen } from './pretend-green.ts';
 
-/** What the smoke test would find if its requests were sent once the test traffic has been shifted. */
+/** What the smoke test would find after the test traffic has shifted. */
 export type TriedRequests = {
   testUrl:
     | { found: true; endpoint: { url: string; hostname: string; internal: boolean } }

@@ -43,7 +43,7 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
   if (loaded) {
     const found = loaded.exports.join(', ') || 'nothing';
     const what =
-      loaded.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is no function';
+      loaded.handler === 'missing' ? `exports ${found} and no handler` : 'exports a handler that is not a function';
     const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
     return { ok: false, problem: `${what}; ${how}`, output };
   }

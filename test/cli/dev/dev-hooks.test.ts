@@ -80,6 +80,8 @@ describe('readVariable', () => {
   });
 
   it('does not repeat the value of what it refuses', () => {
-    expect(() => readEnvFlag('MY-KEY=s3cret', {}, {})).toThrow(/^"MY-KEY" is no name of a variable; write KEY=VALUE$/);
+    expect(() => readEnvFlag('MY-KEY=s3cret', {}, {})).toThrow(
+      /^"MY-KEY" is not the name of a variable; write KEY=VALUE$/,
+    );
   });
 });

@@ -88,9 +88,9 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     ],
     ['without a handler', 'export const main = 1;', /exports main and no handler; write: export const handler = async/],
     [
-      'whose handler is no function',
+      'whose handler is not a function',
       'export const handler = 1;',
-      /exports a handler that is no function; write: export/,
+      /exports a handler that is not a function; write: export/,
     ],
   ] as const)('says what is wrong with a module %s, and goes on with a mended one', async ([, source, problem]) => {
     const bundle = await writeBundle(source);
@@ -174,8 +174,8 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
     ['a file that is not there', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
     ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
-    ['details of no hook', ['--hook-details', '{}'], 'it stands before the first --hook'],
-    ['a variable without a name', ['--env', '=hidden'], '"" is no name of a variable; write KEY=VALUE'],
+    ['details of no hook', ['--hook-details', '{}'], 'it comes before the first --hook'],
+    ['a variable without a name', ['--env', '=hidden'], '"" is not the name of a variable; write KEY=VALUE'],
     ['a variable that is not set', ['--env', 'NOT_SET_HERE'], 'NOT_SET_HERE is not set here; write NOT_SET_HERE=VALUE'],
     ['an unknown flag', ['--hok', 'x'], "unknown option '--hok'"],
   ] as const)('exits with 2 for %s, and says what to write', async ([, flags, message]) => {

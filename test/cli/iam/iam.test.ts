@@ -175,7 +175,7 @@ describe('greenlight iam', () => {
 
     expect(command).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('no command "fly" asks AWS for anything\n  next: write one of attach,'),
+      stderr: expect.stringContaining('no command "fly" calls AWS\n  next: write one of attach,'),
     });
     expect(hook).toMatchObject({
       code: 2,

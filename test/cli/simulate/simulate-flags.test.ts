@@ -57,10 +57,10 @@ describe('--pause', () => {
   });
 
   it.each([
-    ['POST_SCALE_UP=stop', '"stop" is no action; write ROLLBACK or CONTINUE'],
-    ['POST_SCALE_UP=continue@soon', '"soon" is no number from 0 to 20160'],
-    ['POST_SCALE_UP=', '"" is no action; write ROLLBACK or CONTINUE'],
-    ['POST_SCALE_UP=continue@', '"" is no number from 0 to 20160'],
+    ['POST_SCALE_UP=stop', '"stop" is not an action; write ROLLBACK or CONTINUE'],
+    ['POST_SCALE_UP=continue@soon', '"soon" is not a number from 0 to 20160'],
+    ['POST_SCALE_UP=', '"" is not an action; write ROLLBACK or CONTINUE'],
+    ['POST_SCALE_UP=continue@', '"" is not a number from 0 to 20160'],
     ['', '"" is not a stage that calls hooks; write some of'],
   ])('refuses %j', (text, message) => {
     expect(() => readPauseAnswer(text)).toThrow(message);
@@ -81,7 +81,7 @@ describe('--hook-details', () => {
   it.each([
     ['details.json', 'there is no file "details.json"; write its path, or the object itself'],
     ['{"path": }', 'it is not valid JSON: '],
-    ['["/health"]', 'it is no object; write for example'],
+    ['["/health"]', 'it is not an object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readObject(text)).toThrow(message);
   });
@@ -102,11 +102,11 @@ describe('--fault', () => {
   });
 
   it.each([
-    ['tired', '"tired" is no fault; write one of throttled, '],
-    ['crashed=often', '"often" is no number from 0 to 1'],
-    ['crashed=2', '"2" is no number from 0 to 1'],
-    ['crashed#0', '"0" is no number from 1 to 1000000'],
-    ['crashed#1.5', '"1.5" is no whole number'],
+    ['tired', '"tired" is not a fault; write one of throttled, '],
+    ['crashed=often', '"often" is not a number from 0 to 1'],
+    ['crashed=2', '"2" is not a number from 0 to 1'],
+    ['crashed#0', '"0" is not a number from 1 to 1000000'],
+    ['crashed#1.5', '"1.5" is not a whole number'],
   ])('refuses %s', (text, message) => {
     expect(() => readFault(text)).toThrow(message);
   });
@@ -121,7 +121,7 @@ describe('--switch', () => {
   });
 
   it.each([
-    ['executionIds=per-hook', '"executionIds" is no switch; write one of executionId, hookDetailsMode, '],
+    ['executionIds=per-hook', '"executionIds" is not a switch; write one of executionId, hookDetailsMode, '],
     ['executionId=never', 'executionId cannot be "never"; write executionId=per-call or executionId=per-hook'],
     ['executionId', 'executionId cannot be ""; write executionId=per-call or executionId=per-hook'],
   ])('refuses %s', (text, message) => {
@@ -137,7 +137,7 @@ describe('--configuration', () => {
   it.each([
     ['{"strategy": "LINEAR"}', 'strategy has a flag of its own; leave it out and write --strategy'],
     ['{"lifecycleHooks": []}', 'lifecycleHooks has a flag of its own; leave it out and write --hook and --pause'],
-    ['[]', 'it is no object; write for example'],
+    ['[]', 'it is not an object; write for example'],
   ])('refuses %s', (text, message) => {
     expect(() => readDeploymentConfiguration(text)).toThrow(message);
   });

@@ -16,17 +16,17 @@ export type ChooseParts = {
 export type ChooseOptions = {
   /**
    * Whether a deployment that had already ended when the command started can be the answer although nothing pins it. ECS lists a new
-   * deployment only a moment after UpdateService has started it, so that the newest in the list may be the one before.
+   * deployment only a moment after UpdateService has started it, so the newest in the list may be the previous one.
    */
   takesEnded: boolean;
   /** How long to wait for the deployment to appear. 0: the first answer counts. */
   patienceSeconds: number;
   intervalSeconds: number;
-  /** Called once, if there is something to wait for, with the newest deployment so far. */
+  /** Called once with the newest deployment so far, if there is something to wait for. */
   onWait?: (newest: DeploymentBrief | undefined) => void;
 };
 
-/** The ARN of the deployment, or that there is none yet, with the newest that is listed. */
+/** The ARN of the deployment; or that there is none yet, with the newest one listed. */
 export type Chosen = { arn: string } | { arn: undefined; newest: DeploymentBrief | undefined };
 
 /** Finds the deployment that is meant, and waits for it to appear. */
@@ -49,7 +49,7 @@ export async function chooseDeployment(
       if (hasEnded && (round === 0 || (finishedAt?.getTime() ?? startedAt) <= startedAt)) ended.add(arn);
     }
     const candidates = listed.filter(isAfter);
-    // A bound in time is a pin: what began after it is what was meant, however short it was.
+    // A time bound is a pin: a deployment that began after it is the one meant, however short it was.
     const isPinned = 'after' in selection;
     const isFresh = ({ arn }: DeploymentBrief) => takesEnded || isPinned || !ended.has(arn);
     const found = await match(selection, candidates, parts, { isFresh, isLast });
@@ -78,7 +78,7 @@ async function match(
       return candidates.find(({ revisionArn }) => revisionArn?.endsWith(`/${selection.id}`))?.arn;
     case 'task-definition': {
       const deploying = await withTaskDefinition(selection.name, candidates, ecs, signal);
-      // One that had ended may be an earlier deployment of the same task definition: only if no newer one appears is it the one.
+      // One that had ended may be an earlier deployment of the same task definition: it is the answer only if no newer one appears.
       return (deploying.find(isFresh) ?? (isLast ? deploying[0] : undefined))?.arn;
     }
   }

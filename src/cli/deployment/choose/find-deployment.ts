@@ -16,7 +16,7 @@ export type OpenOptions = Partial<Omit<ChooseOptions, 'onWait'>> & {
 /** A service, and which deployment of it. */
 export type WantedDeployment = { name: DeploymentName; selection: Selection };
 
-/** @throws {CliError} before AWS is asked for anything */
+/** @throws {CliError} before any call to AWS */
 export function readWanted(text: string, flags: SelectionFlags): WantedDeployment {
   const name = readDeploymentName(text);
   return { name, selection: readSelection(name, flags, systemClock.now()) };

@@ -6,7 +6,7 @@ import type { DeploymentBrief } from '../ecs-deployments.ts';
 import { outcomeOf } from '../snapshot/snapshot.ts';
 import type { Selection } from './selection.ts';
 
-/** Nothing is being deployed, or the deployment that was named has not appeared. `newest` is the one that ECS lists. */
+/** Nothing is being deployed, or the named deployment has not appeared. `newest` is the newest one that ECS lists. */
 export class NoDeploymentError extends CliError {
   readonly newest: DeploymentBrief | undefined;
 

@@ -1,15 +1,15 @@
 import type { Command } from 'commander';
 
-/** The flags that say which deployment of a service is meant. */
+/** The flags that select one deployment of a service. */
 export function addSelectionFlags(command: Command): Command {
   return command
     .option('--deployment <arn|id>', 'this service deployment')
-    .option('--revision <arn|id>', 'the deployment of this service revision; the id may be ecs-svc/<number>')
-    .option('--task-definition <arn|family:revision>', 'the deployment of this task definition')
-    .option('--after <arn|time>', 'only a deployment that began after this deployment, or at this time or later');
+    .option('--revision <arn|id>', 'the one that deploys this service revision; the id may be ecs-svc/<number>')
+    .option('--task-definition <arn|family:revision>', 'the one that deploys this task definition')
+    .option('--after <arn|time>', 'only one that began later than this deployment, or not before this time');
 }
 
-/** What a command that takes those flags is told to look at. */
+/** The argument of commands that take these flags. */
 export const deploymentArgument = [
   '<deployment>',
   'cluster/service for its newest deployment, or the ARN of a service deployment',

@@ -1,7 +1,7 @@
 import { CliError } from '../../command/cli-error.ts';
 import { type DeploymentName, parseDeploymentArn } from '../deployment-name.ts';
 
-/** Of `--deployment`, `--revision`, `--task-definition` and `--after`, as they were written. */
+/** The values of `--deployment`, `--revision`, `--task-definition` and `--after`, as written. */
 export type SelectionFlags = { deployment?: string; revision?: string; taskDefinition?: string; after?: string };
 
 /** Which deployment of a service is meant. */
@@ -16,9 +16,9 @@ export type Selection =
 export type After = { time: Date } | { arn: string };
 
 /**
- * Reads which deployment is meant, before AWS is asked for anything.
+ * Reads which deployment is meant, before any call to AWS.
  *
- * @throws {CliError} if two deployments are named, or a value is not what its flag takes
+ * @throws {CliError} if two deployments are named, or a value is not valid for its flag
  *
  * @example
  * readSelection(readDeploymentName('prod/shop'), { taskDefinition: 'shop:43' }, now);
@@ -38,7 +38,7 @@ export function readSelection(name: DeploymentName, flags: SelectionFlags, now: 
     return readDeployment(deployment, name);
   }
   if (revision !== undefined && taskDefinition !== undefined)
-    refuse(['--task-definition'], '--revision already says which');
+    refuse(['--task-definition'], '--revision already names the deployment');
   const since = after === undefined ? {} : { after: readAfter(after, name, now) };
   if (revision !== undefined) return { kind: 'revision', id: readRevision(revision, name), ...since };
   if (taskDefinition !== undefined)
@@ -87,7 +87,7 @@ function readRevision(text: string, name: DeploymentName): string {
 function readTaskDefinition(text: string): string {
   const [, name] = /^(?:arn:[^:]+:ecs:[^:]+:\d+:task-definition\/)?([\w-]{1,255}:\d+)$/.exec(text) ?? [];
   if (name !== undefined) return name;
-  throw new CliError(`--task-definition "${text}" names no revision of a task definition`, {
+  throw new CliError(`--task-definition "${text}" is not a revision of a task definition`, {
     next: 'write <family>:<revision>, such as retail-ui:43, or its ARN',
   });
 }

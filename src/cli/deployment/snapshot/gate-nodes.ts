@@ -9,13 +9,13 @@ import { saySpan, sayTime } from '../../../wording/words.ts';
 import type { NodeState, TreeNode } from '../../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 
-/** What stands at one stage: Greenlight's gates from the ledger, as the deployment passed them. */
+/** Greenlight's gates at one stage, from the ledger, as the deployment passed them. */
 export function gateNodes(snapshot: Snapshot, stage: string): TreeNode[] {
   const requests = snapshot.requests.filter(({ request }) => request.subject.stage === stage);
   const asked = new Set(requests.map(({ request: { subject } }) => `${subject.step} ${subject.gate}`));
   const reports = snapshot.reports
     .filter((report) => report.stage === stage)
-    // The approval's own report says less than its request.
+    // The approval's own report has less detail than its request.
     .filter(({ check, step, gate }) => check !== 'approval' || !asked.has(`${step} ${gate}`));
   return [
     ...reports.map((report) => reportNode(report, snapshot)),
@@ -42,7 +42,7 @@ export function functionName(arn: string | undefined): string {
   return arn?.split(':')[6] || arn || 'without a name';
 }
 
-/** What a finding says: `p99: 812 ms, allowed 500 ms`. */
+/** A finding in words: `p99: 812 ms, allowed 500 ms`. */
 export function sayFinding({ name, found, allowed }: Finding): string {
   return `${name}: ${found}${allowed === undefined ? '' : `, allowed ${allowed}`}`;
 }
@@ -113,7 +113,7 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
     return {
       state: 'failed',
       name,
-      word: `nobody decided until ${sayTime(deadline, now)}; the hook has not told ECS yet`,
+      word: `nobody decided until ${sayTime(deadline, now)}; the hook has not answered ECS yet`,
     };
   }
   if (outcomeOf(deployment.status) !== 'ongoing') {

@@ -1,7 +1,7 @@
 import { approversOf } from '../../../approval/request/standing.ts';
 import { isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 
-/** A deployment for programs: ECS's own names where ECS says it, and Greenlight's gates beside it. */
+/** A deployment for programs: ECS's facts by ECS's names, with Greenlight's gates. */
 export function snapshotJson(snapshot: Snapshot) {
   const { arn, ref, deployment, images, requests, reports, rollbacks, unknown, now } = snapshot;
   const { rollback } = deployment;

@@ -64,7 +64,7 @@ function bakeTime({ deployment }: Snapshot): { time?: string } {
   return minutes === undefined ? {} : { time: sayDuration(minutes * 60) };
 }
 
-/** Tasks and traffic stand where they came about, and what is not told of is left out. */
+/** Tasks and traffic are shown at the stage that changed them; what is unknown is left out. */
 function sayFacts(stage: string, place: StagePlace['place'], snapshot: Snapshot): string | undefined {
   if (place !== 'done' && place !== 'running') return undefined;
   const green = snapshot.deployment.targetServiceRevision;
@@ -90,7 +90,7 @@ function sayWeight(
   place: StagePlace['place'],
   { deployment }: Snapshot,
 ): string | undefined {
-  // After the end the test traffic is nobody's any more.
+  // After the end the test traffic belongs to no revision.
   if (weight === undefined || (place === 'done' && outcomeOf(deployment.status) !== 'ongoing')) return undefined;
   return `${listener} traffic green ${weight} %`;
 }
@@ -100,7 +100,7 @@ function sayTasks({ deployment: { targetServiceRevision: green } }: Snapshot): s
   return `${green.runningTaskCount ?? 0}/${green.requestedTaskCount} tasks`;
 }
 
-/** A rolling deployment has no stages; all that ECS tells of it is its tasks. */
+/** A rolling deployment has no stages; ECS reports only its tasks. */
 function rollingNode(snapshot: Snapshot): TreeNode[] {
   const { deployment } = snapshot;
   if (deployment.deploymentConfiguration?.strategy !== 'ROLLING' || isGoingBack(deployment.status)) return [];

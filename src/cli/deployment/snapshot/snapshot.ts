@@ -3,7 +3,7 @@ import type { ApprovalRequest } from '../../../approval/request/request.ts';
 import type { RollbackRequest } from '../../../approval/rollback/rollback-request.ts';
 import type { DeploymentRef, Report } from '../../../hook/report.ts';
 
-/** All that is known of a deployment at one moment: what ECS says, and what lies in Greenlight's ledger. */
+/** All that is known of a deployment at one moment, from ECS and from Greenlight's ledger. */
 export type Snapshot = {
   now: Date;
   arn: string;
@@ -13,18 +13,18 @@ export type Snapshot = {
   requests: readonly GateRequest[];
   /** The latest of each check at each gate, oldest first. */
   reports: readonly Report[];
-  /** Why people had it rolled back, the earliest first. */
+  /** The reasons of people who rolled it back, earliest first. */
   rollbacks: readonly RollbackRequest[];
   /** A sentence about each thing that could not be read. */
   unknown: readonly string[];
 };
 
-/** Undefined where there is none, or it is not known. */
+/** Undefined if there is none, or it is not known. */
 export type ImageLine = { container: string; before: string | undefined; after: string | undefined };
 
 export type GateRequest = { key: string; request: ApprovalRequest };
 
-/** How a deployment stands: `ongoing`, or how it has ended. Everything but SUCCESSFUL is a failure, ROLLBACK_SUCCESSFUL too. */
+/** `ongoing`, or how the deployment has ended. Everything but SUCCESSFUL is a failure, ROLLBACK_SUCCESSFUL too. */
 export type DeploymentOutcome = 'ongoing' | 'succeeded' | 'failed';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
@@ -35,12 +35,12 @@ export function outcomeOf(status: string | undefined): DeploymentOutcome {
 
 const endings = new Set(['STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
-/** Whether ECS goes back, or has gone. */
+/** Whether ECS is rolling back, or has rolled back. */
 export function isGoingBack(status: string | undefined): boolean {
   return status?.startsWith('ROLLBACK') === true || status === 'STOPPED';
 }
 
-/** Seconds since ECS took it on, until it ended. */
+/** Seconds since ECS accepted it, or until it ended. */
 export function secondsOf({ deployment: { createdAt, startedAt, finishedAt, stoppedAt }, now }: Snapshot): number {
   const from = startedAt ?? createdAt ?? now;
   return Math.max(0, ((finishedAt ?? stoppedAt ?? now).getTime() - from.getTime()) / 1000);

@@ -8,8 +8,8 @@ export type StagePlace = {
 };
 
 /**
- * The stages of a deployment in their order. ECS tells the present one alone; that those before it are done follows from the order, and
- * where it turned round follows from its words. What follows from nothing is left out, but for stages at which gates were.
+ * The stages of a deployment in their order. ECS reports only the current one. That earlier stages are done follows from the order, and
+ * where it turned back follows from ECS's words. Stages of which nothing is known are left out, except those with gates.
  */
 export function stagePlaces({ deployment, requests, reports }: Snapshot): readonly StagePlace[] {
   const { status, lifecycleStage: current } = deployment;
@@ -30,7 +30,7 @@ export function stagePlaces({ deployment, requests, reports }: Snapshot): readon
   const placeOf = (stage: string): StagePlace['place'] | undefined => {
     if (status === 'SUCCESSFUL') return isRolling && !gated.has(stage) ? undefined : 'done';
     if (stage === here) return goesBack ? 'failed' : 'running';
-    // Where it stands is not told, or not in words known here.
+    // The current stage is missing or unknown.
     if (index === -1)
       return gated.has(stage) ? 'was there' : status === 'PENDING' && !isRolling ? 'to come' : undefined;
     if (isRolling) return gated.has(stage) ? 'was there' : undefined;
@@ -39,7 +39,7 @@ export function stagePlaces({ deployment, requests, reports }: Snapshot): readon
   };
   return [...new Set(all)].flatMap((stage) => {
     const place = placeOf(stage);
-    // It comes about only where a deployment starts while two revisions are active.
+    // It happens only if a deployment starts while two revisions are active.
     const isIdle = stage === 'RECONCILE_SERVICE' && stage !== here && !gated.has(stage);
     return place === undefined || isIdle ? [] : [{ stage, place }];
   });
@@ -47,7 +47,7 @@ export function stagePlaces({ deployment, requests, reports }: Snapshot): readon
 
 const order: readonly string[] = lifecycleStages;
 
-/** The stage that ECS names as the one that went wrong on the way forward. */
+/** The stage that ECS names as the one that failed on the way forward. */
 export function failedStage({ rollback, statusReason }: Snapshot['deployment']): string | undefined {
   return /(?:rolled back|stopped|failed) because (?:.* at the )?([A-Z][A-Z_]+[A-Z])\b(?! state)/.exec(
     rollback?.reason ?? statusReason ?? '',

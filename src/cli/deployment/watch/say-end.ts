@@ -10,7 +10,7 @@ type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {
   timeout?: number;
 };
 
-/** What `greenlight watch` says last, with the command that finds the reason if the deployment did not do what was waited for. */
+/** The last output of `greenlight watch`, with the command that finds the reason if the condition was not met. */
 export function sayEnd(watched: Watched, flags: EndFlags): string {
   const { waitUntil, timeout = 0 } = flags;
   const status = `the status is ${watched.snapshot?.deployment.status ?? 'unknown'}`;
@@ -29,8 +29,8 @@ export function sayEnd(watched: Watched, flags: EndFlags): string {
 }
 
 /**
- * The command that explains this very deployment, in this account and Region: a newer one may have begun when somebody runs it. It reads logs,
- * which watching does not. Undefined if there is nothing to explain.
+ * The command that explains exactly this deployment, in this account and Region, because a newer one may have begun when somebody runs it.
+ * It reads logs, which watching does not. Undefined if there is nothing to explain.
  *
  * @example 'greenlight explain prod/shop --deployment EZe5RNVLH6PPzHXINuP28 --region eu-central-1'
  */

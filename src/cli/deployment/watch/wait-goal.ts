@@ -9,7 +9,7 @@ export type WaitGoal =
   | { kind: 'status'; status: string }
   | { kind: 'stage'; stage: string };
 
-/** `reached`: it is so; `missed`: it will not come any more; otherwise there is reason to wait. */
+/** `reached`: the condition is met; `missed`: it can no longer be met; otherwise keep waiting. */
 export type Progress = 'reached' | 'missed' | 'waiting';
 
 /** @throws {CliError} if there is no such status, stage or condition; otherwise a typo would wait forever */
@@ -28,7 +28,7 @@ export function progressOf(goal: WaitGoal, snapshot: Snapshot): Progress {
   const outcome = outcomeOf(deployment.status);
   if (isReached()) return 'reached';
   const isOver = outcome !== 'ongoing';
-  // A deployment that goes back has passed its last gate; it still ends with a status.
+  // A deployment that rolls back has passed its last gate; it still ends with a status.
   const isLost = isGoingBack(deployment.status) && (goal.kind === 'stage' || goal.kind === 'awaiting-approval');
   return isOver || isLost ? 'missed' : 'waiting';
 

@@ -13,9 +13,9 @@ export type WatchOptions = {
   goal: WaitGoal;
   tree: LiveTree;
   clock: Clock;
-  /** Resolves early where the signal aborts. */
+  /** Resolves early if the signal aborts. */
   sleep: (seconds: number, signal: AbortSignal) => Promise<void>;
-  /** Between two looks. */
+  /** The pause between two checks. */
   intervalSeconds: number;
   /** Default: it does not end. */
   timeoutSeconds?: number | undefined;
@@ -24,10 +24,10 @@ export type WatchOptions = {
 
 export type Watched =
   | { end: 'reached' | 'missed' | 'timed-out' | 'interrupted'; snapshot: Snapshot | undefined }
-  /** It could not be checked: at once, or for too long. */
+  /** It could not be checked, at the start or for too long. */
   | { end: 'lost'; snapshot: Snapshot | undefined; error: CliError };
 
-/** Looks again and again until the goal is reached or cannot be any more. */
+/** Checks repeatedly until the goal is reached or can no longer be. */
 export async function watchDeployment(options: WatchOptions): Promise<Watched> {
   const { look, goal, tree, clock, sleep, intervalSeconds, timeoutSeconds, signal } = options;
   const startedAt = clock.now().getTime();
@@ -65,13 +65,13 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
   }
 }
 
-/** 0 as wanted, 1 not so, 2 not known. */
+/** 0 reached, 1 not reached, 2 unknown. */
 export function exitCodeOf({ end }: Watched): 0 | 1 | 2 {
   if (end === 'reached') return 0;
   return end === 'lost' || end === 'interrupted' ? 2 : 1;
 }
 
-/** Longer than AWS's own hiccups; a laptop that was closed for lunch has to be told to go on. */
+/** Longer than AWS's own hiccups, and shorter than a laptop's sleep over lunch. */
 const longestTroubleSeconds = 600;
 const longestPauseSeconds = 60;
 
@@ -86,12 +86,12 @@ function goOn(thrown: unknown, before: Trouble | undefined, at: number): Trouble
   };
 }
 
-/** Twice as long each time, so that whoever is throttled is asked less and less. */
+/** Doubles each time, so that a throttled API is called less and less. */
 function pauseAfter({ count }: Trouble, intervalSeconds: number): number {
   return Math.min(Math.max(longestPauseSeconds, intervalSeconds), intervalSeconds * 2 ** count);
 }
 
-/** Throttling, 5xx and a lost connection pass; a permission that is missing, or a deployment that is not there, stays so. */
+/** Throttling, 5xx and lost connections are temporary; a missing permission or a missing deployment is permanent. */
 function isPassing(thrown: unknown): boolean {
   if (!(thrown instanceof Error)) return false;
   const { $metadata, $retryable } = thrown as { $metadata?: { httpStatusCode?: number }; $retryable?: object };

@@ -6,7 +6,8 @@ const trail = (operation: string) =>
   `aws cloudtrail lookup-events --lookup-attributes AttributeKey=EventName,AttributeValue=${operation}`;
 
 /**
- * What ends a deployment that is neither a hook nor the network. AWS publishes few of these words; the others are recognised by keywords.
+ * Causes that end a deployment and concern neither a hook nor the network. AWS publishes few of these messages; the others are recognised by
+ * keywords.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
  */
@@ -76,7 +77,7 @@ export const deploymentReasons = [
     says: ['No rollback candidate was found to run the rollback.'],
     patterns: [/No rollback candidate was found/g],
     cause:
-      'It was the first deployment of the service, or no earlier revision is left, so that there was nothing to roll back to.',
+      'It was the first deployment of the service, or no earlier revision is left, so there was nothing to roll back to.',
     look: 'whether the failed revision still runs',
     fix: ['greenlight status {cluster}/{service}'],
     guide: 'guides/first-deployment.md',

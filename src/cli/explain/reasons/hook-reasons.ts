@@ -86,7 +86,7 @@ export const hookReasons = [
     says: ['Service deployment rolled back because <STAGE> pause hook timed out.'],
     patterns: [/pause hook timed out/g],
     cause: 'Nobody continued the deployment at its pause hook{at} in time.',
-    look: 'timeoutConfiguration of the pause hook: it says how long ECS waits, and what happens then',
+    look: 'timeoutConfiguration of the pause hook: it sets how long ECS waits, and what happens then',
     fix: ['aws ecs continue-service-deployment --service-deployment-arn <arn> --hook-id <id> --action CONTINUE', hooks],
     guide: 'pause-hook-or-greenlight.md',
   },
@@ -120,7 +120,7 @@ export const hookReasons = [
     says: ['deployment failed: hook execution failure(s) detected.'],
     patterns: [/hook execution failure\(s\) detected/g],
     cause:
-      'ECS says that hooks failed and not which. In 2025 it said so when a service with hooks switched from BLUE_GREEN to ROLLING, which AWS has since fixed.',
+      'ECS says that hooks failed, but not which. In 2025 it did so when a service with hooks switched from BLUE_GREEN to ROLLING, which AWS has since fixed.',
     look: "the hooks' logs, and whether this deployment also changed the strategy",
     fix: [
       "aws ecs describe-services --cluster {cluster} --services {service} --query 'services[0].events[:10]'",

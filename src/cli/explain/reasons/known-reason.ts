@@ -1,22 +1,22 @@
 /**
- * One thing that ECS says about a deployment, or about a configuration that it refuses: what it means, where to look and what to do.
+ * One message of ECS about a deployment, or about a configuration that it refuses: what it means, where to look and what to do.
  * `cause`, `look` and `fix` may name `{cluster}`, `{service}`, `{deployment}` (ARNs and names of the deployment), `{at}` (` at` and its
- * stage), `{hook}`, `{hookArn}`, `{log}` (the hook's function, its ARN and log group), `{what}`, and `{role}` (a role's name, from `what` if the pattern has no group of that name). What stays in `<…>` is for the reader to fill in.
+ * stage), `{hook}`, `{hookArn}`, `{log}` (the hook's function, its ARN and log group), `{what}`, and `{role}` (a role's name, from `what` if the pattern has no group of that name). The reader fills in what remains in `<…>`.
  */
 export type KnownReason = {
   /** Stable: doctor's findings and `-o json` refer to it. */
   id: string;
-  /** ECS's own words; `<…>` stands for what varies. None where AWS has not published them. */
+  /** ECS's own words; `<…>` marks what varies. None if AWS has not published them. */
   says: readonly string[];
-  /** Global, because ECS may name several hooks. Groups that are read: `hook`, `what`, `role`. */
+  /** Global, because ECS may name several hooks. It reads the groups `hook`, `what` and `role`. */
   patterns: readonly RegExp[];
   /** One or two sentences. */
   cause: string;
-  /** Where the mistake can be seen. */
+  /** Where to see the mistake. */
   look: string;
   /** Commands, or one sentence if there is no command. One that needs something unknown is left out. */
   fix: readonly string[];
-  /** The page of the documentation that says more. */
+  /** The documentation page with more details. */
   guide?: string;
 };
 

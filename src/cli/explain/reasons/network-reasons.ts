@@ -189,7 +189,7 @@ export const networkReasons = [
     id: 'networking-invalid',
     says: ['Service deployment rolled back because of invalid networking configuration<…>'],
     patterns: [/invalid networking configuration/gi],
-    cause: "ECS found the service's load balancer configuration to be invalid, and says no more than that.",
+    cause: "ECS found the service's load balancer configuration to be invalid, and gives no details.",
     look: 'target groups, listener rules and the infrastructure role of the service',
     fix: [loadBalancers, rules, doctor],
   },
