@@ -1,0 +1,52 @@
+import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
+import type { JsonObject } from '../hook/json.ts';
+import { detailsSchemas } from './details-schemas.ts';
+import type { HookKind } from './hook-kinds.ts';
+
+/** What is configured, as the hook itself reads it; `problem` in its words where it would refuse. */
+export type HookConfiguration =
+  | { problem: string }
+  | { problem: undefined; gate: string | undefined; config: HookConfig };
+
+/** The settings that rules judge, of whichever hook. */
+export type HookConfig = {
+  deadlineMinutes?: number;
+  waitMinutes?: number;
+  watchMinutes?: number;
+  settleSeconds?: number;
+  reviewers?: readonly string[];
+  testUrl?: string | undefined;
+  baseUrl?: string | undefined;
+  host?: string | undefined;
+  scheme?: 'http' | 'https' | undefined;
+  requests?: readonly unknown[];
+  timeoutSeconds?: number;
+  attempts?: number;
+  concurrency?: number;
+  alarms?: readonly string[];
+  onMissing?: 'fail' | 'wait';
+  onInsufficientData?: 'wait' | 'pass' | 'fail';
+};
+
+/** Reads `hookDetails` over the defaults with the very schema of the hook. */
+export async function readHookConfiguration(
+  hook: HookKind,
+  hookDetails: JsonObject,
+  defaults: JsonObject,
+): Promise<HookConfiguration> {
+  const read = (await readConfiguration(hookDetails, defaults, detailsSchemas[hook])) as ReadConfiguration<HookConfig>;
+  return read.ok ? { problem: undefined, gate: read.kit.gate, config: read.config } : { problem: read.reason };
+}
+
+/** What is wrong with defaults however a service fills them up; undefined where nothing is. */
+export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): Promise<string | undefined> {
+  const { problem } = await readHookConfiguration(hook, defaults, usualDetails[hook]);
+  return problem?.replaceAll('hookDetails', 'its value');
+}
+
+/** What a service would say itself. */
+const usualDetails: Readonly<Record<HookKind, JsonObject>> = {
+  approval: { reviewers: Array.from({ length: 50 }, (_, index) => `reviewer-${index}@example.com`) },
+  smoke: {},
+  alarms: { alarms: ['any'], waitMinutes: 1440 },
+};

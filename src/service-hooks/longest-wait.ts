@@ -1,0 +1,39 @@
+import type { HookKind } from './hook-kinds.ts';
+
+/** The longest that a hook waits by its own settings, and the settings that say so, with their values. */
+export type LongestWait = { minutes: number; because: string };
+
+/**
+ * How long a hook of Greenlight may answer IN_PROGRESS before it gives its own answer; ECS must not end it earlier. An approval waits for its
+ * deadline, an alarm check for `waitMinutes` or `watchMinutes`, and a smoke test for its test rule and then for the listener to settle.
+ *
+ * @param details - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
+ * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
+ */
+export function longestWait(kind: HookKind, details: WaitSettings): LongestWait {
+  const read = (name: keyof typeof waitDefaults, fallback: number = waitDefaults[name]) => {
+    const value = details[name];
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
+  };
+  if (kind === 'approval') return saidBy('deadlineMinutes', read('deadlineMinutes'));
+  if (kind === 'alarms') {
+    const [wait, watch] = [read('waitMinutes', alarmWaitMinutes), read('watchMinutes')];
+    return watch > wait ? saidBy('watchMinutes', watch) : saidBy('waitMinutes', wait);
+  }
+  const [wait, settle] = [read('waitMinutes'), read('settleSeconds')];
+  const because = `waitMinutes (${wait}) plus settleSeconds (${settle})`;
+  return { minutes: wait + Math.ceil(settle / 60), because };
+}
+
+function saidBy(name: string, minutes: number): LongestWait {
+  return { minutes, because: `${name} (${minutes})` };
+}
+
+/** Polls are up to two minutes apart, and the gate closes a little after the desk: a timeout needs this much more than the longest wait. */
+export const leastMarginMinutes = 3;
+
+type WaitSettings = Readonly<Partial<Record<keyof typeof waitDefaults, unknown>>>;
+
+/** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
+const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;
+const alarmWaitMinutes = 10;
