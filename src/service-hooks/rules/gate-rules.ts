@@ -1,0 +1,139 @@
+import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
+import type { HookedService } from '../hooked-service.ts';
+import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
+import { type Answer, eachHook, type Judgement, type Remedy, type ServiceRule, unless } from './rule.ts';
+
+/** Who is asked or what is checked at which stage, and beside what. */
+export const gateRules = {
+  'gates-alike': {
+    severity: 'error',
+    title: 'two hooks of one kind at one stage share a gate name',
+    why: 'ECS does not tell them apart, so they share one request and one answer counts for both',
+    shownBy: ['attach', 'doctor'],
+    judge: (service) => eachStage(service).flatMap(({ stage, here }) => judgeNames(stage, here)),
+  },
+  'people-beside-machines': {
+    severity: 'warning',
+    title: 'people are asked at the same stage as automated checks run',
+    why: 'hooks of one stage run side by side: people decide before the checks are through, and a FAILED waits for them',
+    shownBy: ['attach', 'doctor'],
+    judge: (service) => eachStage(service).map(({ stage, here }) => judgeOrder(service, stage, here)),
+  },
+  'approval-at-steps': {
+    severity: 'warning',
+    title: 'people are asked at a stage that is repeated at every step',
+    why: 'they are asked again at each step; AWS documents the weights of the steps for blue/green only, and without them an approval answers FAILED rather than let one answer count for all steps',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook, { strategy }) => {
+      if (!asksPeople(hook)) return undefined;
+      const merged = hook.stages.filter((stage) => whyStepsMerge({ strategy, stage, step: undefined }) !== undefined);
+      const found = `${hook.where} is at ${merged.join(', ')}, and the strategy is ${strategy}`;
+      return unless(merged.length > 0 && { found, remedy: moveTo(hook, afterTest) }, 'asked once per deployment');
+    }),
+  },
+  'approval-too-late': {
+    severity: 'warning',
+    title: 'people are asked when production has moved already',
+    why: 'users see the new version before anybody has approved it',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook, service) => {
+      if (hook.kind !== 'approval') return undefined;
+      const late = hook.stages.filter(
+        (stage) =>
+          stage === 'POST_PRODUCTION_TRAFFIC_SHIFT' ||
+          (stage === 'PRODUCTION_TRAFFIC_SHIFT' && service.strategy === 'BLUE_GREEN'),
+      );
+      return judgePlace(hook, late, lastStageToAsk(service), 'asked before production moves');
+    }),
+  },
+  'approval-too-early': {
+    severity: 'note',
+    title: 'people are asked before the test listener leads to the new version',
+    why: 'the link to try it shows the old version, or nothing',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook, service) => {
+      // A rolling deployment has no test listener, and calls nothing later.
+      if (hook.kind !== 'approval' || service.strategy === 'ROLLING') return undefined;
+      const early = hook.stages.filter((stage) => beforeTest.has(stage) || stage === 'TEST_TRAFFIC_SHIFT');
+      return judgePlace(hook, early, lastStageToAsk(service), 'asked when the new version can be tried');
+    }),
+  },
+  'smoke-too-early': {
+    severity: 'error',
+    title: 'the smoke test runs before the test listener leads to the new version',
+    why: 'the check waits for the listener, which cannot change before this stage ends, and then answers FAILED',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook) => {
+      if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
+      const { baseUrl } = hook.configuration.config;
+      const early = baseUrl === undefined ? hook.stages.filter((stage) => beforeTest.has(stage)) : [];
+      const found = `${hook.where} is at ${early.join(', ')} and has no baseUrl`;
+      const said = 'runs when the test listener can lead to the new version';
+      return unless(early.length > 0 && { found, remedy: moveTo(hook, afterTest) }, said);
+    }),
+  },
+} as const satisfies Record<string, ServiceRule>;
+
+const afterTest = 'POST_TEST_TRAFFIC_SHIFT';
+const beforeProduction = 'PRE_PRODUCTION_TRAFFIC_SHIFT';
+const beforeTest: ReadonlySet<string> = new Set(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP']);
+
+/** Of a linear or canary deployment the stages before production come again at each step. */
+function lastStageToAsk({ strategy }: HookedService): string {
+  return strategy === 'BLUE_GREEN' ? beforeProduction : afterTest;
+}
+
+function judgePlace(hook: ServiceHook, stages: readonly string[], to: string, said: string): Answer {
+  const found = `${hook.where} is at ${stages.join(', ')}`;
+  return unless(stages.length > 0 && { found, remedy: moveTo(hook, to) }, said);
+}
+
+function moveTo({ where, isPause }: ServiceHook, stage: string): Remedy {
+  const change = `set ${where}.lifecycleStages to ["${stage}"]`;
+  return isPause ? { change } : { change, attach: `write --at ${stage}` };
+}
+
+function asksPeople({ kind, isPause }: ServiceHook): boolean {
+  return kind === 'approval' || isPause;
+}
+
+/** The stages with several hooks. */
+function eachStage({ hooks }: HookedService): { stage: string; here: readonly ServiceHook[] }[] {
+  const stages = [...new Set(hooks.flatMap((hook) => hook.stages))];
+  return stages
+    .map((stage) => ({ stage, here: hooks.filter((hook) => hook.stages.includes(stage)) }))
+    .filter(({ here }) => here.length > 1);
+}
+
+function judgeNames(stage: string, here: readonly ServiceHook[]): readonly Judgement[] {
+  return [...Map.groupBy(here, ({ kind }) => kind)].flatMap(([kind, hooks]): readonly Judgement[] => {
+    if (kind === undefined || hooks.length < 2) return [];
+    const alike = [...Map.groupBy(hooks, gateNameOf)].filter(([, sharing]) => sharing.length > 1);
+    const about = `${kind} at ${stage}`;
+    if (alike.length === 0) return [{ kind: 'fine', said: 'each has a name of its own', about, hooks }];
+    return alike.map(([name, sharing]): Judgement => {
+      const places = sharing.map(({ where }) => where).join(' and ');
+      const found = `${places} ${name === undefined ? 'have no gate' : `both have the gate "${name}"`}`;
+      const change = 'give each a hookDetails.gate of its own, such as "release" and "security",';
+      return {
+        kind: 'found',
+        found,
+        remedy: { change, attach: 'give each a name of its own with --gate, or detach one' },
+        about,
+        hooks: sharing,
+      };
+    });
+  });
+}
+
+function judgeOrder({ strategy }: HookedService, stage: string, here: readonly ServiceHook[]): Judgement {
+  const people = here.filter(asksPeople);
+  const machines = here.filter((hook) => !asksPeople(hook));
+  const [first] = people;
+  const earlier = { change: 'put the checks at an earlier stage than the approval' };
+  const remedy = first && strategy === 'BLUE_GREEN' && stage === afterTest ? moveTo(first, beforeProduction) : earlier;
+  const found = `${people.map(placeOfHook).join(', ')} is at the same stage as ${machines.map(placeOfHook).join(', ')}`;
+  const said = first ? 'only people decide here' : 'only machines run here';
+  const isMixed = people.length > 0 && machines.length > 0;
+  return { ...unless(isMixed && { found, remedy }, said), about: stage, hooks: [...people, ...machines] };
+}

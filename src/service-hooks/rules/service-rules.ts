@@ -1,0 +1,24 @@
+import type { HookedService } from '../hooked-service.ts';
+import { callRules } from './call-rules.ts';
+import { gateRules } from './gate-rules.ts';
+import { limitRules } from './limit-rules.ts';
+import type { Judgement, ServiceRule, Shower } from './rule.ts';
+import { timeRules } from './time-rules.ts';
+
+/**
+ * Everything that can be wrong with a service's hooks and is known from what ECS says of them. `attach` judges what would be new, `doctor` what
+ * is there, `plan` the times. Ids are kept: scripts and pages name them.
+ */
+export const serviceRules = { ...callRules, ...timeRules, ...gateRules, ...limitRules };
+
+export type ServiceRuleId = keyof typeof serviceRules;
+
+/** The results of all rules that this command shows. */
+export function judgeHookedService(
+  service: HookedService,
+  shower: Shower,
+): readonly (Judgement & { rule: ServiceRuleId })[] {
+  return Object.entries<ServiceRule>(serviceRules)
+    .filter(([, { shownBy }]) => shownBy.includes(shower))
+    .flatMap(([id, { judge }]) => judge(service).map((judgement) => ({ ...judgement, rule: id as ServiceRuleId })));
+}

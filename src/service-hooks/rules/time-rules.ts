@@ -1,0 +1,108 @@
+import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
+import { leastMarginMinutes, longestWait } from '../longest-wait.ts';
+import type { ServiceHook } from '../service-hook.ts';
+import { type Answer, eachHook, type Remedy, type ServiceRule, unless } from './rule.ts';
+
+/** How long each hook may take, and what happens then. */
+export const timeRules = {
+  'timeout-range': {
+    severity: 'error',
+    title: 'a hook has a timeout that ECS does not accept',
+    why: 'ECS refuses the next change of the service',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => {
+      const max = maxTimeoutOf(hook);
+      const isAccepted =
+        Number.isInteger(hook.timeoutMinutes) && hook.timeoutMinutes >= 1 && hook.timeoutMinutes <= max;
+      const change = `set ${timeoutField(hook)} to a whole number from 1 to ${max}`;
+      const problem = { found: `${timeoutField(hook)} is ${hook.timeoutMinutes}`, remedy: { change } };
+      return unless(!isAccepted && problem, `${hook.timeoutMinutes} of at most ${max} min`);
+    }),
+  },
+  'timeout-before-deadline': {
+    severity: 'error',
+    title: 'ECS gives up on an approval before its deadline',
+    why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => (hook.kind === 'approval' ? judgeWait(hook, 'deadlineMinutes ', 60) : undefined)),
+  },
+  'timeout-before-wait': {
+    severity: 'warning',
+    title: 'ECS gives up on a check before the check has waited as long as it may',
+    why: 'the timeout ends the wait, not the check: the deployment rolls back without a reason, though the check might still have passed',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => (hook.kind === 'approval' ? undefined : judgeWait(hook))),
+  },
+  'timeout-near-wait': {
+    severity: 'warning',
+    title: 'ECS may give up on a hook at the moment at which the hook ends its wait',
+    why: 'calls are up to two minutes apart, so the timeout may come first: the deployment rolls back without a reason',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => {
+      const wait = waitOf(hook);
+      if (wait === undefined || hook.timeoutMinutes <= wait.minutes) return undefined;
+      const isNear = hook.timeoutMinutes <= wait.minutes + leastMarginMinutes;
+      const problem = { found: sayWait(hook, wait.because), remedy: setTimeoutTo(hook, wait.minutes + 15) };
+      return unless(isNear && problem, `${hook.timeoutMinutes} min for ${wait.because}`);
+    }),
+  },
+  'hook-fails-open': {
+    severity: 'warning',
+    title: 'a hook that runs out of time lets the deployment through',
+    why: 'with action CONTINUE a gate that nobody answers, or that cannot check, opens silently',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook(({ where, action, kind }) => {
+      const field = `${where}.timeoutConfiguration.action`;
+      const remedy = { change: `set ${field} to "ROLLBACK"` };
+      const why = `the action "${action}" is not known to this version of Greenlight`;
+      if (action !== 'CONTINUE' && action !== 'ROLLBACK') return { kind: 'unseen', why, remedy };
+      const problem = { found: `${field} is CONTINUE`, remedy, opensGate: kind === 'approval' };
+      return unless(action === 'CONTINUE' && problem, `${action} when its time is up`);
+    }),
+  },
+  'timeout-of-a-day': {
+    severity: 'note',
+    title: 'a hook has a timeout of 24 hours, the default, or more',
+    why: 'ECS ends a stage after 24 hours (of pauses AWS says only that they may take 14 days), and two such timeouts exceed what CloudFormation accepts',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => {
+      const { timeoutMinutes: minutes, kind } = hook;
+      if (minutes > maxTimeoutOf(hook)) return undefined;
+      const found = `${timeoutField(hook)} is ${minutes === maxStageMinutes ? '1440, or not set' : minutes}`;
+      const change = `set ${timeoutField(hook)} to what the hook needs, such as ${kind === 'approval' ? 300 : 30}`;
+      return unless(minutes >= maxStageMinutes && { found, remedy: { change } }, `${minutes} min`);
+    }),
+  },
+} as const satisfies Record<string, ServiceRule>;
+
+/** The hook must end its wait before ECS ends it, or nobody learns why. */
+function judgeWait(hook: ServiceHook, prefix?: string, moreMinutes = 15): Answer | undefined {
+  const wait = waitOf(hook);
+  if (wait === undefined) return undefined;
+  const because = prefix === undefined ? wait.because : `${prefix}${wait.minutes}`;
+  const problem = { found: sayWait(hook, because), remedy: setTimeoutTo(hook, wait.minutes + moreMinutes) };
+  return unless(hook.timeoutMinutes <= wait.minutes && problem, `${hook.timeoutMinutes} min for ${because}`);
+}
+
+function waitOf({ kind, configuration }: ServiceHook) {
+  return kind === undefined || !configuration || configuration.problem !== undefined
+    ? undefined
+    : longestWait(kind, configuration.config);
+}
+
+function sayWait(hook: ServiceHook, because: string): string {
+  return `${timeoutField(hook)} is ${hook.timeoutMinutes}, ${because}`;
+}
+
+function setTimeoutTo(hook: ServiceHook, minutes: number): Remedy {
+  const most = Math.min(maxLambdaTimeoutMinutes, minutes);
+  return { change: `set ${timeoutField(hook)} to ${most}`, attach: `write --timeout ${most}` };
+}
+
+function timeoutField({ where }: ServiceHook): string {
+  return `${where}.timeoutConfiguration.timeoutInMinutes`;
+}
+
+function maxTimeoutOf({ isPause }: ServiceHook): number {
+  return isPause ? maxPauseTimeoutMinutes : maxLambdaTimeoutMinutes;
+}
