@@ -14,14 +14,13 @@ import { judgeExpressMode } from './judge/judge-express-mode.ts';
 import { judgeFunctions } from './judge/judge-functions.ts';
 import { judgeHooks } from './judge/judge-hooks.ts';
 import { judgeCluster, judgeReviewers, judgeService } from './judge/judge-service.ts';
-import { judgeTime } from './judge/judge-time.ts';
 import { judgeTraffic } from './judge/judge-traffic.ts';
 import { judgeAddressTypes, readAddressTypes } from './load-balancer/address-type.ts';
 import { judgeLoadBalancers } from './load-balancer/judge-load-balancers.ts';
 import { judgeRunningTestRule, readRunningDeployment } from './load-balancer/running-test-rule.ts';
 import { judgeServingGroups, readServingGroups, type ServingGroups } from './load-balancer/serving-group.ts';
 import { readApp } from './read/read-app.ts';
-import { readService } from './read/read-service.ts';
+import { readServiceFacts } from './read/read-service-facts.ts';
 import { readTraffic } from './read/read-traffic.ts';
 
 export type DoctorInput = {
@@ -44,7 +43,7 @@ export async function examine(
   const stack = await readStackIfAllowed(aws, stackName);
   const outputs = stack.seen ? stack.value.outputs : undefined;
   const app = stack.seen && outputs ? await readApp(aws, stack.value, outputs, cliVersion) : undefined;
-  const service = ref && (await readService(aws, ref, app));
+  const service = ref && (await readServiceFacts(aws, ref, app));
   const outcomes = [
     ...(stack.seen
       ? judgeStack(stack.value, cliVersion)
@@ -97,11 +96,10 @@ async function examineService(
       ? [judgeCluster(facts.cluster, stack.value.parameters.get('ClusterName'), stack.value.stackName)]
       : []),
     ...judgeService(facts),
-    ...judgeHooks(facts),
     ...judgeFunctions(facts),
     judgeExpressMode(facts),
     ...judgeActionLogs(facts.clusterArn, actionLogs),
-    ...judgeTime(facts),
+    ...judgeHooks(facts),
     ...judgeReviewers(facts, topicArn, app?.subscriptions ?? { seen: false, why: 'the stack could not be read' }),
     ...judgeTraffic(facts, traffic, testUrl),
     ...judgeLoadBalancers(facts, traffic),

@@ -148,13 +148,13 @@ describe('greenlight doctor', () => {
     expect(foundIn(report)).toMatchObject({
       'approver-not-subscribed':
         'lifecycleHooks[2].hookDetails.reviewers names it, and the topic has no subscription for it',
-      'smoke-too-early': 'lifecycleHooks[0] stands at POST_SCALE_UP and has no baseUrl',
+      'smoke-too-early': 'lifecycleHooks[0] is at POST_SCALE_UP and has no baseUrl',
       'smoke-too-long': expect.stringContaining('may take 180 s; the function has 117 s'),
       'hook-fails-open': 'lifecycleHooks[1].timeoutConfiguration.action is CONTINUE',
       'timeout-before-deadline': 'lifecycleHooks[2].timeoutConfiguration.timeoutInMinutes is 60, deadlineMinutes 240',
       'timeout-of-a-day': expect.stringContaining('1440'),
       'gates-alike': 'lifecycleHooks[2] and lifecycleHooks[3] both have the gate "release"',
-      'people-beside-machines': expect.stringContaining('lifecycleHooks[3] approval stands beside'),
+      'people-beside-machines': expect.stringContaining('lifecycleHooks[3] approval is at the same stage as'),
       'approval-at-steps': expect.stringContaining('the strategy is CANARY'),
       'hook-target-elsewhere': expect.stringContaining('eu-west-1'),
       'hook-details-invalid': 'lifecycleHooks[5]: hookDetails.request: unknown key, remove it or correct its spelling',

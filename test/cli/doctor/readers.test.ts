@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { isDenied } from '../../../src/cli/aws/explain-aws-error.ts';
 import { look, unlessAbsent } from '../../../src/cli/doctor/facts/look.ts';
 import { readPermission, readRole } from '../../../src/cli/doctor/read/read-role.ts';
-import { readOwner } from '../../../src/cli/doctor/read/read-service.ts';
+import { readOwner } from '../../../src/cli/doctor/read/read-service-facts.ts';
+import { ownedByStack } from '../../../src/service-hooks/hooked-service.ts';
 
 const roleArn = 'arn:aws:iam::111122223333:role/teams/shop/invoke';
 const functionArn = 'arn:aws:lambda:eu-central-1:111122223333:function:smoke';
@@ -110,7 +111,7 @@ describe('readOwner', () => {
       { PhysicalResourceId: serviceArn, StackName: 'shop' },
     ];
 
-    expect(await ask({ StackResources })).toEqual({ seen: true, value: 'shop' });
+    expect(await ask({ StackResources })).toEqual({ seen: true, value: ownedByStack('shop') });
   });
 
   test('tells that no stack owns it from not being allowed to know', async () => {

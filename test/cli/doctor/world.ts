@@ -1,7 +1,6 @@
 import type { AlarmFacts } from '../../../src/cli/alarms/alarm-facts.ts';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
 import type { AppFacts, FunctionFacts, SubscriptionFacts } from '../../../src/cli/doctor/facts/app-facts.ts';
-import { readHookConfiguration } from '../../../src/cli/doctor/facts/hook-configuration.ts';
 import type { Looked } from '../../../src/cli/doctor/facts/look.ts';
 import type { Outcome } from '../../../src/cli/doctor/facts/outcome.ts';
 import type {
@@ -18,7 +17,6 @@ import { judgeFunctions } from '../../../src/cli/doctor/judge/judge-functions.ts
 import { judgeHooks } from '../../../src/cli/doctor/judge/judge-hooks.ts';
 import { judgeRole, type RoleUse } from '../../../src/cli/doctor/judge/judge-role.ts';
 import { judgeCluster, judgeReviewers, judgeService } from '../../../src/cli/doctor/judge/judge-service.ts';
-import { judgeTime } from '../../../src/cli/doctor/judge/judge-time.ts';
 import { judgeTraffic } from '../../../src/cli/doctor/judge/judge-traffic.ts';
 import { type AddressType, judgeAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
 import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-load-balancers.ts';
@@ -29,6 +27,7 @@ import {
 import { judgeServingGroups, type ServingGroups } from '../../../src/cli/doctor/load-balancer/serving-group.ts';
 import type { Access } from '../../../src/deployment/access/find-access.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
+import { readHookConfiguration } from '../../../src/service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../../src/service-hooks/hook-kinds.ts';
 
 /** Everything that doctor judges. */
@@ -65,7 +64,6 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...judgeFunctions(service),
     judgeExpressMode(service),
     ...judgeActionLogs(service.clusterArn, actionLogs),
-    ...judgeTime(service),
     ...judgeReviewers(service, outputs.notificationsTopicArn, app.subscriptions),
     ...judgeTraffic(service, traffic, testUrl),
     ...judgeLoadBalancers(service, traffic),

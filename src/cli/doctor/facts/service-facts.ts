@@ -1,28 +1,17 @@
 import type { Access } from '../../../deployment/access/find-access.ts';
 import type { Action } from '../../../deployment/load-balancer.ts';
-import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
+import type { HookedService } from '../../../service-hooks/hooked-service.ts';
+import type { ServiceHook } from '../../../service-hooks/service-hook.ts';
 import type { TriedRequests } from '../../traffic/try-requests.ts';
 import type { FunctionFacts } from './app-facts.ts';
-import type { HookConfiguration } from './hook-configuration.ts';
 import type { Looked } from './look.ts';
 
 /** A service as ECS describes it, in the SDK's names, with what doctor judges. */
-export type ServiceFacts = {
-  cluster: string;
-  service: string;
-  serviceArn: string;
+export type ServiceFacts = Omit<HookedService, 'hooks'> & {
   clusterArn: string;
-  status: string | undefined;
   /** ECS (Express Mode) or CUSTOMER. */
   managedBy: string;
-  /** ECS, CODE_DEPLOY or EXTERNAL. */
-  controller: string;
-  strategy: string;
-  bakeMinutes: number;
-  /** Minutes between the steps of a linear or canary deployment, all together. */
-  stepMinutes: number;
   isDeploying: boolean;
-  runningDeploymentArn: string | undefined;
   /** The revisions that run now: one, unless it is being deployed. */
   revisionArns: readonly string[];
   hooks: readonly HookFacts[];
@@ -31,28 +20,10 @@ export type ServiceFacts = {
   attachments: readonly Attachment[];
   circuitBreaker: boolean;
   alarms: { names: readonly string[]; enable: boolean; rollback: boolean } | undefined;
-  /** The stack that owns it. */
-  owner: Looked<string | undefined>;
 };
 
-/** One element of `lifecycleHooks`. */
-export type HookFacts = {
-  /** `lifecycleHooks[1]`: ECS gives hooks no name. */
-  where: string;
-  isPause: boolean;
-  targetArn: string | undefined;
-  roleArn: string | undefined;
-  stages: readonly string[];
-  timeoutMinutes: number;
-  action: string;
-  hookDetails: unknown;
-  /** The function behind it; undefined for a pause hook. */
-  target: Looked<FunctionFacts | undefined> | undefined;
-  /** Which of Greenlight's hooks it is; undefined for one of somebody else. */
-  kind: HookKind | undefined;
-  /** What a hook of Greenlight reads there; undefined where its defaults could not be read, and for others. */
-  configuration: HookConfiguration | undefined;
-};
+/** A hook, and the function behind it; undefined for a pause. */
+export type HookFacts = ServiceHook & { target: Looked<FunctionFacts | undefined> | undefined };
 
 /** One element of the service's `loadBalancers`. */
 export type LoadBalancerEntry = {

@@ -1,11 +1,12 @@
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { AlarmFacts } from '../../alarms/alarm-facts.ts';
 import { alarmRules, problemsOfAlarm } from '../../alarms/judge-alarm.ts';
 import { readAlarms } from '../../alarms/read-alarms.ts';
 import { type Looked, look, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
-import { changeHooks, nameOfHook } from './judge-hooks.ts';
+import { sayChange } from './say-change.ts';
 
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {
@@ -67,11 +68,11 @@ function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
     const { alarms } = configuration.config;
     const why = names.length === 0 ? 'names none' : 'has enable false';
     return [
-      on('alarms', 'alarm-check-without-alarms', nameOfHook(hook)).judge(
+      on('alarms', 'alarm-check-without-alarms', placeOfHook(hook)).judge(
         alarms === undefined &&
           (names.length === 0 || !enable) && {
             found: `${where}.hookDetails.alarms is not set, and deploymentConfiguration.alarms ${why}`,
-            fix: changeHooks(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
+            fix: sayChange(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
           },
         `uses ${(alarms ?? names).length} alarms`,
       ),
@@ -92,7 +93,7 @@ function judgeAlarm(
       missing.found(
         `${where} names it`,
         where.startsWith('lifecycleHooks')
-          ? changeHooks(facts, `correct the name in ${where}`)
+          ? sayChange(facts, `correct the name in ${where}`)
           : 'correct the name; those that exist: aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm LogAlarm --query "*[].AlarmName"',
       ),
     ];

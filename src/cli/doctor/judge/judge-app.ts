@@ -1,8 +1,8 @@
+import { problemOfDefaults } from '../../../service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
 import { describeValue } from '../../../wording/describe.ts';
 import type { DescribedStack, StackOutputs } from '../../aws/stack.ts';
 import type { AppFacts, FunctionFacts, ParameterFacts } from '../facts/app-facts.ts';
-import { problemOfDefaults } from '../facts/hook-configuration.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { isJson, parseDefaults } from '../facts/parse-defaults.ts';

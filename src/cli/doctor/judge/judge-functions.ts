@@ -1,7 +1,8 @@
+import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { FunctionFacts } from '../facts/app-facts.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { changeHooks, nameOfHook } from './judge-hooks.ts';
+import { sayChange } from './say-change.ts';
 
 /** What kind of function a hook calls: ECS calls it and waits, and sends nothing but the event. */
 export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {
@@ -12,7 +13,7 @@ export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {
 }
 
 function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: FunctionFacts): readonly Outcome[] {
-  const about = nameOfHook(hook);
+  const about = placeOfHook(hook);
   const { where, targetArn = '' } = hook;
   const isQualified = targetArn.split(':').length > 7;
   return [
@@ -20,14 +21,14 @@ function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: Funct
       isDurable &&
         !isQualified && {
           found: `${where}.hookTargetArn is ${targetArn}, which names no version or alias`,
-          fix: changeHooks(facts, `set ${where}.hookTargetArn to ${targetArn}:<alias> and allow its role that ARN`),
+          fix: sayChange(facts, `set ${where}.hookTargetArn to ${targetArn}:<alias> and allow its role that ARN`),
         },
       isDurable ? 'names a version or alias' : 'not durable',
     ),
     on('hooks', 'hook-durable', about).judge(
       isDurable && {
         found: `DurableConfig of ${targetArn} is set`,
-        fix: changeHooks(
+        fix: sayChange(
           facts,
           `set ${where}.hookTargetArn to a function without DurableConfig, which answers IN_PROGRESS to be called again,`,
         ),
@@ -39,10 +40,10 @@ function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: Funct
 
 function judgeTenant(facts: ServiceFacts, hook: HookFacts, { isTenantIsolated }: FunctionFacts): Outcome {
   const { where, targetArn } = hook;
-  return on('hooks', 'hook-tenant-isolated', nameOfHook(hook)).judge(
+  return on('hooks', 'hook-tenant-isolated', placeOfHook(hook)).judge(
     isTenantIsolated && {
       found: `TenantIsolationMode of ${targetArn} is PER_TENANT`,
-      fix: changeHooks(facts, `set ${where}.hookTargetArn to a function without it (it cannot be turned off)`),
+      fix: sayChange(facts, `set ${where}.hookTargetArn to a function without it (it cannot be turned off)`),
     },
     'not isolated by tenant',
   );

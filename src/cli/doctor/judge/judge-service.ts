@@ -1,45 +1,21 @@
-import { mostHooks } from '../../../service-hooks/judge-change.ts';
+import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import type { Looked } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { matchesPattern } from '../facts/policy.ts';
-import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { changeHooks, nameOfHook } from './judge-hooks.ts';
+import type { ServiceFacts } from '../facts/service-facts.ts';
 import { judgeReviewer, judgeUnaddressed } from './judge-subscriptions.ts';
 
-/** The service as a whole, and its hooks beside each other. */
-export function judgeService(facts: ServiceFacts): readonly Outcome[] {
-  const { service, status = 'ACTIVE', controller, strategy, circuitBreaker, cluster } = facts;
-  const own = facts.hooks.filter(({ kind }) => kind !== undefined);
-  const [lambdas, pauses] = [
-    facts.hooks.filter(({ isPause }) => !isPause),
-    facts.hooks.filter(({ isPause }) => isPause),
-  ];
+/** What concerns the deployed app or the strategy rather than the hooks that are there. */
+export function judgeService({ service, cluster, strategy, circuitBreaker, hooks }: ServiceFacts): readonly Outcome[] {
+  const own = hooks.filter(({ kind }) => kind !== undefined);
   return [
-    on('hooks', 'service-not-active', service).judge(
-      status !== 'ACTIVE' && { found: `its status is ${status}`, fix: `aws ecs list-services --cluster ${cluster}` },
-      status,
-    ),
-    on('hooks', 'controller-without-hooks', service).judge(
-      controller !== 'ECS' && {
-        found: `deploymentController.type is ${controller}`,
-        fix: `aws ecs update-service --cluster ${cluster} --service ${service} --deployment-controller type=ECS`,
-      },
-      `deployed by ${controller}`,
-    ),
     on('hooks', 'no-gate', service).judge(
       own.length === 0 && {
-        found: `${facts.hooks.length === 0 ? 'lifecycleHooks is empty' : `none of its ${facts.hooks.length} hooks is one`}`,
+        found: `${hooks.length === 0 ? 'lifecycleHooks is empty' : `none of its ${hooks.length} hooks is one`}`,
         fix: 'attach one, as docs/attach.md says: greenlight attach --help',
       },
-      `${own.length} of ${facts.hooks.length} hooks are Greenlight's`,
-    ),
-    on('hooks', 'too-many-hooks', service).judge(
-      (lambdas.length > mostHooks || pauses.length > mostHooks) && {
-        found: `${lambdas.length} Lambda hooks and ${pauses.length} pause hooks`,
-        fix: changeHooks(facts, `leave at most ${mostHooks} of each`),
-      },
-      `${lambdas.length} Lambda hooks, ${pauses.length} pause hooks`,
+      `${own.length} of ${hooks.length} hooks are Greenlight's`,
     ),
     on('hooks', 'circuit-breaker-ignored', service).judge(
       circuitBreaker &&
@@ -49,56 +25,7 @@ export function judgeService(facts: ServiceFacts): readonly Outcome[] {
         },
       circuitBreaker ? 'on, in a rolling deployment' : 'off',
     ),
-    ...judgeNeighbours(facts),
   ];
-}
-
-/** Hooks at the same stage. */
-function judgeNeighbours(facts: ServiceFacts): readonly Outcome[] {
-  const stages = [...new Set(facts.hooks.flatMap((hook) => hook.stages))];
-  return stages.flatMap((stage) => {
-    const here = facts.hooks.filter((hook) => hook.stages.includes(stage));
-    return here.length < 2 ? [] : [...judgeNames(facts, stage, here), judgeOrder(facts, stage, here)];
-  });
-}
-
-function judgeNames(facts: ServiceFacts, stage: string, here: readonly HookFacts[]): readonly Outcome[] {
-  return [...Map.groupBy(here, ({ kind }) => kind)].flatMap(([kind, hooks]) => {
-    if (kind === undefined || hooks.length < 2) return [];
-    const alike = [...Map.groupBy(hooks, gateOf)].find(([, sharing]) => sharing.length > 1);
-    return [
-      on('hooks', 'gates-alike', `${kind} at ${stage}`).judge(
-        alike !== undefined && {
-          found: `${alike[1].map(({ where }) => where).join(' and ')} ${alike[0] === undefined ? 'have no gate' : `both have the gate "${alike[0]}"`}`,
-          fix: changeHooks(facts, `give each a hookDetails.gate of its own, such as "release" and "security",`),
-        },
-        'each has a name of its own',
-      ),
-    ];
-  });
-}
-
-function gateOf({ configuration }: HookFacts): string | undefined {
-  return configuration?.problem === undefined ? configuration?.gate : undefined;
-}
-
-function judgeOrder(facts: ServiceFacts, stage: string, here: readonly HookFacts[]): Outcome {
-  const people = here.filter(({ kind, isPause }) => kind === 'approval' || isPause);
-  const machines = here.filter((hook) => !people.includes(hook));
-  const canMove = facts.strategy === 'BLUE_GREEN' && stage === 'POST_TEST_TRAFFIC_SHIFT';
-  return on('hooks', 'people-beside-machines', stage).judge(
-    people.length > 0 &&
-      machines.length > 0 && {
-        found: `${people.map(nameOfHook).join(', ')} stands beside ${machines.map(nameOfHook).join(', ')}`,
-        fix: changeHooks(
-          facts,
-          canMove
-            ? `set ${people[0]?.where}.lifecycleStages to ["PRE_PRODUCTION_TRAFFIC_SHIFT"]`
-            : 'put the checks at an earlier stage than the approval',
-        ),
-      },
-    people.length > 0 ? 'only people decide here' : 'only machines run here',
-  );
 }
 
 /** Whether those who are asked would get the mail. */
@@ -110,7 +37,7 @@ export function judgeReviewers(
   const place = { cluster: facts.cluster, service: facts.service };
   return facts.hooks.flatMap((hook) => {
     if (hook.kind !== 'approval' || hook.configuration?.problem !== undefined) return [];
-    const about = nameOfHook(hook);
+    const about = placeOfHook(hook);
     if (!subscriptions.seen) {
       return [on('notifications', 'approver-not-subscribed', about).unseen(subscriptions.why, subscriptions.allow)];
     }

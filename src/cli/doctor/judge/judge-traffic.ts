@@ -1,11 +1,11 @@
 import type { Action } from '../../../deployment/load-balancer.ts';
+import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { refusedAction } from '../../aws/called-action.ts';
 import type { FunctionFacts } from '../facts/app-facts.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ListenerFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../facts/service-facts.ts';
 import { targetGroupsOf } from '../facts/target-groups-of.ts';
-import { nameOfHook } from './judge-hooks.ts';
 
 /** Rules, target groups and the test URL. */
 export function judgeTraffic(
@@ -165,7 +165,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
   const outcomes: Outcome[] = [];
   const hook = facts.hooks.find(({ kind }) => kind === 'smoke');
   if (smoke && hook) {
-    const about = nameOfHook(hook);
+    const about = placeOfHook(hook);
     const url = on('traffic', 'test-url-unknown', about);
     const reach = on('traffic', 'smoke-cannot-reach', about);
     if (!smoke.found) {
@@ -197,7 +197,7 @@ function judgeTestUrl(facts: ServiceFacts, { smoke, strayed, reviewers }: TestUr
   }
   const approval = facts.hooks.find(({ kind }) => kind === 'approval');
   if (reviewers && approval) {
-    const rule = on('traffic', 'reviewers-without-url', nameOfHook(approval));
+    const rule = on('traffic', 'reviewers-without-url', placeOfHook(approval));
     outcomes.push(
       reviewers.seen ? judgeAccess(rule, reviewers.value, approval) : rule.unseen(reviewers.why, reviewers.allow),
     );

@@ -1,9 +1,9 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
+import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { nameOfHook } from '../judge/judge-hooks.ts';
 
 /** `ipv4`, `dualstack` or `dualstack-without-public-ipv4`, of a load balancer with a test rule. */
 export type AddressType = { loadBalancerArn: string; type: Looked<string | undefined> };
@@ -38,7 +38,7 @@ export function judgeAddressTypes({ hooks }: ServiceFacts, types: readonly Addre
 function judgeHook(hook: HookFacts, { loadBalancerArn, type }: AddressType): readonly Outcome[] {
   const rule = ruleFor(hook);
   if (rule === undefined) return [];
-  const outcome = on('traffic', rule, nameOfHook(hook));
+  const outcome = on('traffic', rule, placeOfHook(hook));
   if (!type.seen) return [outcome.unseen(type.why, type.allow)];
   const isIpv6Only = type.value === 'dualstack-without-public-ipv4';
   const hasIpv6 = rule === 'smoke-without-ipv6' && hook.target?.seen === true && hook.target.value?.hasIpv6 === true;

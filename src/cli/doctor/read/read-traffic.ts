@@ -5,11 +5,11 @@ import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
 import type { ListenerRule, LoadBalancerReader } from '../../../deployment/load-balancer.ts';
 import type { TestListenerReaders } from '../../../deployment/test-traffic/find-test-listeners.ts';
+import type { HookConfig } from '../../../service-hooks/hook-configuration.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { pretendGreen } from '../../traffic/pretend-green.ts';
 import { testListenerReaders } from '../../traffic/test-listener-readers.ts';
 import { tryRequests } from '../../traffic/try-requests.ts';
-import type { HookConfig } from '../facts/hook-configuration.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import type {
   ListenerFacts,

@@ -1,9 +1,9 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
+import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import { wrap } from '../../../wording/wrap.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { groups } from '../facts/outcome.ts';
-import { saveHooks, sendHooks } from '../judge/judge-hooks.ts';
-import type { Severity } from '../rules/rule.ts';
+import { saveHooks, sendHooks } from '../judge/say-change.ts';
 import type { DoctorReport } from './report.ts';
 
 export type ReportStyle = {

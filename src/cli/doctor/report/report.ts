@@ -1,6 +1,6 @@
+import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import type { Outcome } from '../facts/outcome.ts';
-import type { Severity } from '../rules/rule.ts';
 import { type RuleId, rules } from '../rules/rules.ts';
 
 /** What `greenlight doctor -o json` prints. Members are added, never changed or taken away. */

@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 
 /** What can be wrong with the deployed app itself. */
 export const appRules = {
@@ -126,4 +126,4 @@ export const appRules = {
     title: 'the approval hook may not read the signing key',
     why: 'no link can be made: nobody is asked, and the request expires',
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, DoctorRule>;

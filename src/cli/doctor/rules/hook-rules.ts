@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 
 /** What can be wrong with the hooks of a service and the roles that call them. */
 export const hookRules = {
@@ -48,101 +48,10 @@ export const hookRules = {
     why: 'Lambda refuses a call without a tenant id, and a hook has no field for one: ECS rolls back with "ECS was unable to invoke hook target"',
     reasons: ['hook-not-invoked'],
   },
-  'hook-target-elsewhere': {
-    severity: 'error',
-    title: 'the function of a hook is in another account or Region',
-    why: 'no AWS page says that ECS can call it there; it must be expected to roll back',
-  },
-  'hook-role-absent': {
-    severity: 'error',
-    title: 'a Lambda hook names no role or no function',
-    why: 'ECS needs both to call it, and an old tool may have dropped them: ECS refuses the next change',
-  },
-  'hook-stage': {
-    severity: 'error',
-    title: 'a hook is at a stage that its type cannot have',
-    why: 'ECS refuses the next change of the service, or never calls the hook there',
-    reasons: ['pause-stage-invalid'],
-  },
-  'too-many-hooks': {
-    severity: 'error',
-    title: 'the service has more than 10 hooks of one type',
-    why: 'ECS takes at most 10 Lambda hooks and 10 pause hooks, and refuses the next change',
-  },
-  'hook-details-invalid': {
-    severity: 'error',
-    title: 'hookDetails are not valid',
-    why: 'the hook answers FAILED at its first call: every deployment rolls back',
-  },
-  'timeout-before-deadline': {
-    severity: 'error',
-    title: 'ECS gives up on an approval before its deadline',
-    why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
-  },
-  'timeout-before-wait': {
-    severity: 'warning',
-    title: 'ECS gives up on a check before the check has waited as long as it may',
-    why: 'the timeout ends the wait, not the check: the deployment rolls back without a reason, though the check might still have passed',
-  },
-  'hook-fails-open': {
-    severity: 'warning',
-    title: 'a hook that runs out of time lets the deployment through',
-    why: 'with action CONTINUE a gate that nobody answers, or that cannot check, opens silently',
-  },
-  'timeout-of-a-day': {
-    severity: 'note',
-    title: 'a hook has a timeout of 24 hours, the default',
-    why: 'that is also the most a stage may take, and two of them exceed what CloudFormation accepts',
-  },
-  'gates-alike': {
-    severity: 'error',
-    title: 'two hooks of one kind at one stage share a gate name',
-    why: 'ECS does not tell them apart, so they share one request and one answer counts for both',
-  },
-  'people-beside-machines': {
-    severity: 'warning',
-    title: 'an approval runs at the same stage as automated checks',
-    why: 'hooks of one stage run side by side: people decide before the checks are through, and a FAILED waits for them',
-  },
-  'approval-at-steps': {
-    severity: 'warning',
-    title: 'an approval is at a stage that is repeated at every step',
-    why: 'AWS does not document the weights there; without them the approval answers FAILED rather than pass every step',
-  },
-  'approval-too-late': {
-    severity: 'warning',
-    title: 'people are asked when production has moved already',
-    why: 'users see the new version before anybody has approved it',
-  },
-  'approval-too-early': {
-    severity: 'note',
-    title: 'people are asked before the test listener leads to the new version',
-    why: 'the link to try it shows the old version, or nothing',
-  },
-  'smoke-too-early': {
-    severity: 'error',
-    title: 'the smoke test runs before the test listener leads to the new version',
-    why: 'the check waits for the listener, which cannot change before this stage ends, and then answers FAILED',
-  },
   'smoke-too-long': {
     severity: 'warning',
     title: 'the smoke test may need more time than its function has',
     why: 'what is not through by then counts as an error, and the check begins again until the error budget is spent',
-  },
-  'rolling-skips-hooks': {
-    severity: 'error',
-    title: 'a rolling deployment does not come to the stage of a hook',
-    why: 'the hook is never called: what looks like a gate lets every deployment through',
-  },
-  'controller-without-hooks': {
-    severity: 'error',
-    title: 'the service is not deployed by ECS itself',
-    why: 'lifecycle hooks belong to the deployment controller ECS: none of them is ever called',
-  },
-  'service-not-active': {
-    severity: 'error',
-    title: 'the service is not active',
-    why: 'it is being deleted or is deleted already: nothing is deployed to it any more',
   },
   'express-mode': {
     severity: 'warning',
@@ -159,24 +68,9 @@ export const hookRules = {
     title: 'no hook of this Greenlight is attached to the service',
     why: 'deployments are not gated',
   },
-  'cloudformation-33-hours': {
-    severity: 'error',
-    title: 'bake time and timeouts exceed what CloudFormation accepts',
-    why: 'the next update fails with "exceeds the Cloudformation limit of 33 hours"',
-  },
-  'owned-by-cloudformation': {
-    severity: 'note',
-    title: 'CloudFormation owns the service',
-    why: 'hooks that are attached past it are drift, and its next update may remove them',
-  },
-  'longer-than-terraform-waits': {
-    severity: 'note',
-    title: 'a deployment may take longer than tools wait by default',
-    why: 'Terraform with wait_for_steady_state gives up after 20 minutes, while ECS goes on',
-  },
   'circuit-breaker-ignored': {
     severity: 'warning',
     title: 'the circuit breaker is on, and this strategy has none',
     why: 'it works in rolling deployments only: tasks that fail to start are not noticed by it',
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, DoctorRule>;

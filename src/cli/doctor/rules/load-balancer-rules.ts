@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 
 /** What ECS refuses, or rolls back for, in the load balancers of a service; each names the texts of ECS that it leads to. */
 export const loadBalancerRules = {
@@ -58,4 +58,4 @@ export const loadBalancerRules = {
     title: 'the load balancer can be reached over IPv6 only',
     why: 'a reviewer whose network has no IPv6 cannot open the new version',
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, DoctorRule>;

@@ -1,15 +1,19 @@
+import { serviceRules } from '../../../service-hooks/rules/service-rules.ts';
 import { appRules } from './app-rules.ts';
 import { hookRules } from './hook-rules.ts';
 import { loadBalancerRules } from './load-balancer-rules.ts';
-import type { Rule, Severity } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 import { trafficRules } from './traffic-rules.ts';
 
-/** Everything that `greenlight doctor` looks for, by its id. Ids are kept: scripts and pages name them. */
-export const rules = { ...appRules, ...hookRules, ...trafficRules, ...loadBalancerRules };
+/** Everything that `greenlight doctor` looks for, and what only `attach` or `plan` does, by its id. Ids are kept: scripts and pages name them. */
+export const rules = { ...appRules, ...hookRules, ...serviceRules, ...trafficRules, ...loadBalancerRules };
 
 export type RuleId = keyof typeof rules;
 
-/** The same as a table for the documentation, in this order. */
-export const ruleTable: readonly ({ id: RuleId; severity: Severity } & Rule)[] = Object.entries<Rule>(rules).map(
-  ([id, rule]) => ({ id: id as RuleId, ...rule }),
+/** The same as a table, in this order. */
+export const ruleTable: readonly ({ id: RuleId } & DoctorRule)[] = Object.entries<DoctorRule>(rules).map(
+  ([id, rule]) => ({
+    id: id as RuleId,
+    ...rule,
+  }),
 );

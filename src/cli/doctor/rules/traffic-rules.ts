@@ -1,4 +1,4 @@
-import type { Rule } from './rule.ts';
+import type { DoctorRule } from './rule.ts';
 
 /** What can be wrong with how traffic reaches the service, and with the alarms that watch it. */
 export const trafficRules = {
@@ -131,4 +131,4 @@ export const trafficRules = {
     title: 'ECS watches alarms, but the bake time is 0',
     why: 'the old version is gone as soon as production has moved, before an alarm can fire',
   },
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, DoctorRule>;
