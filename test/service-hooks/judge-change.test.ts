@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { targetOfWith } from '../../src/cli/attach/plan-attach.ts';
+import { type HookedService, ownerOf } from '../../src/service-hooks/hooked-service.ts';
 import { judgeChange } from '../../src/service-hooks/judge-change.ts';
 import type { LifecycleHook } from '../../src/service-hooks/lifecycle-hook.ts';
-import { mergeHooks, removeHooks } from '../../src/service-hooks/merge-hooks.ts';
-import { ownerOf, type ServiceFacts } from '../../src/service-hooks/service-facts.ts';
-import { approval, directory, own, pause, serviceFacts, smoke } from '../cli/attach/hooks.ts';
+import { hooksAfter, mergeHooks, removeHooks } from '../../src/service-hooks/merge-hooks.ts';
+import { readServiceHooks } from '../../src/service-hooks/service-hook.ts';
+import { approval, directory, hookedService, own, pause, smoke } from '../cli/attach/hooks.ts';
 
 type Given = {
   current?: LifecycleHook[];
-  service?: Partial<ServiceFacts>;
+  service?: Partial<HookedService>;
   allowsFailOpen?: boolean;
   defaults?: object;
 };
@@ -19,8 +20,11 @@ async function judge(
 ) {
   const known = { ...directory, defaults: { ...directory.defaults, ...defaults } };
   const changes = mergeHooks(current, wanted, targetOfWith(known));
-  return judgeChange(changes, serviceFacts({ hooks: current, ...service }), { directory: known, allowsFailOpen });
+  const hooks = await readServiceHooks(hooksAfter(changes), known);
+  return judgeChange(changes, hookedService({ ...service, hooks }), { allowsFailOpen });
 }
+
+const owned = (what: string): HookedService['owner'] => ({ seen: true, value: { what, print: 'cloudformation' } });
 
 const timeout = (timeoutInMinutes: number, action = 'ROLLBACK') => ({
   timeoutConfiguration: { timeoutInMinutes, action },
@@ -59,42 +63,42 @@ describe('what would not work is refused', () => {
       'a time-out shorter than the deadline',
       [approval(timeout(200))],
       {},
-      'its timeout of 200 minutes is not longer than deadlineMinutes (240)',
+      'timeoutInMinutes is 200, deadlineMinutes 240',
       'write --timeout 300',
     ],
     [
       'a time-out shorter than the deadline of the defaults',
       [approval()],
       { defaults: { approval: { deadlineMinutes: 600 } } },
-      'not longer than deadlineMinutes (600)',
-      '660',
+      'timeoutInMinutes is 300, deadlineMinutes 600',
+      'write --timeout 660',
     ],
     [
       'a hook that ROLLING never calls',
       [smoke()],
       { service: { strategy: 'ROLLING' } },
-      'the strategy is ROLLING, which never calls it at POST_TEST_TRAFFIC_SHIFT',
+      'the strategy is ROLLING, and lifecycleHooks[0] is at POST_TEST_TRAFFIC_SHIFT',
       '--allow-fail-open',
     ],
     [
       'an approval that opens by itself',
       [approval(timeout(300, 'CONTINUE'))],
       {},
-      'a gate that nobody answers opens',
+      'a hook that runs out of time lets the deployment through: lifecycleHooks[0].timeoutConfiguration.action is CONTINUE',
       '--allow-fail-open',
     ],
     [
       'a pause at a stage that a rollback calls again',
       [pause({ lifecycleStages: ['PRODUCTION_TRAFFIC_SHIFT'] })],
       {},
-      'a pause cannot be at PRODUCTION_TRAFFIC_SHIFT',
+      'a hook is at a stage that its type cannot have: lifecycleHooks[0].lifecycleStages names PRODUCTION_TRAFFIC_SHIFT',
       'POST_SCALE_UP',
     ],
     [
       'a stage that calls no hooks',
       [smoke({ lifecycleStages: ['BAKE_TIME'] })],
       {},
-      '"BAKE_TIME" is not a stage that calls hooks',
+      'lifecycleHooks[0].lifecycleStages names BAKE_TIME',
       'POST_TEST_TRAFFIC_SHIFT',
     ],
     ['a time-out of no length', [smoke(timeout(0))], {}, 'timeoutInMinutes is 0', '1 to 1440'],
@@ -103,36 +107,78 @@ describe('what would not work is refused', () => {
       'something else in place of a function',
       [own({ hookTargetArn: 'my-hook' })],
       {},
-      '"my-hook" is not the ARN of a Lambda function',
+      'lifecycleHooks[0].hookTargetArn is "my-hook"',
       'arn:aws:lambda',
     ],
     [
       'something else in place of a role',
       [own({ roleArn: 'my-role' })],
       {},
-      '"my-role" is not the ARN of a role',
+      'lifecycleHooks[0].roleArn is "my-role"',
       'arn:aws:iam',
+    ],
+    [
+      'a function in another Region',
+      [own({ hookTargetArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f' })],
+      {},
+      'hookTargetArn is in 123456789012 eu-west-1, the service in 123456789012 us-west-2',
+      'deploy the function in us-west-2',
+    ],
+    [
+      'a function in another account',
+      [own({ hookTargetArn: 'arn:aws:lambda:us-west-2:999999999999:function:f' })],
+      {},
+      'hookTargetArn is in 999999999999 us-west-2',
+      'deploy the function',
+    ],
+    [
+      'a stage that is not known',
+      [own({ lifecycleStages: ['POST_TEST_SHIFT'] })],
+      {},
+      'the stage POST_TEST_SHIFT is not known to this version of Greenlight',
+      'POST_TEST_TRAFFIC_SHIFT',
+    ],
+    [
+      'an action that is not known',
+      [own(timeout(30, 'IGNORE'))],
+      {},
+      'the action "IGNORE" is not known to this version of Greenlight',
+      'ROLLBACK',
+    ],
+    [
+      'a smoke test before the test listener leads to the new version',
+      [smoke({ lifecycleStages: ['POST_SCALE_UP'] })],
+      {},
+      'lifecycleHooks[0] is at POST_SCALE_UP and has no baseUrl',
+      '--at POST_TEST_TRAFFIC_SHIFT',
+    ],
+    [
+      'more than 33 hours for CloudFormation',
+      [approval({ hookDetails: { deadlineMinutes: 1000 }, ...timeout(1400) }), pause(timeout(600))],
+      { service: { owner: owned('CloudFormation stack "shop"') } },
+      '2005 min, allowed are 1980',
+      'TimeoutInMinutes',
     ],
     [
       'two approvals without names',
       [approval({ lifecycleStages: ['POST_SCALE_UP'] })],
       { current: [approval({ lifecycleStages: ['POST_SCALE_UP', 'PRE_SCALE_UP'] })] },
-      'two approval gates without a name would stand at POST_SCALE_UP',
+      'two hooks of one kind at one stage share a gate name: lifecycleHooks[0] and lifecycleHooks[1] have no gate',
       '--gate',
     ],
     [
       'an eleventh Lambda hook',
       [own({ hookDetails: { gate: 'z' } })],
       { current: Array.from({ length: 10 }, (_, index) => own({ hookDetails: { gate: `g${index}` } })) },
-      'it would have 11 Lambda hooks',
+      '11 Lambda hooks and 0 pause hooks',
       'detach',
     ],
     [
       'deployments that ECS does not make',
       [smoke()],
-      { service: { controllerType: 'CODE_DEPLOY' } },
-      'its deployments are made by CODE_DEPLOY',
-      'deploymentController',
+      { service: { controller: 'CODE_DEPLOY' } },
+      'deploymentController.type is CODE_DEPLOY',
+      '--deployment-controller type=ECS',
     ],
   ])('%s', async (_title, wanted, given, message, next) => {
     const [finding] = await judge(wanted, given);
@@ -148,52 +194,56 @@ describe('what is to be weighed is a warning', () => {
       'an approval that opens by itself on request',
       [approval(timeout(300, 'CONTINUE'))],
       { allowsFailOpen: true },
-      'a gate that nobody answers opens',
+      'a hook that runs out of time lets the deployment through',
     ],
-    ['a check that opens by itself', [smoke(timeout(30, 'CONTINUE'))], {}, 'a gate that nobody answers opens'],
+    [
+      'a check that opens by itself',
+      [smoke(timeout(30, 'CONTINUE'))],
+      {},
+      'a hook that runs out of time lets the deployment through',
+    ],
     [
       'a hook that ROLLING never calls on request',
       [smoke()],
       { service: { strategy: 'ROLLING' }, allowsFailOpen: true },
-      'the strategy is ROLLING, which never calls it at POST_TEST_TRAFFIC_SHIFT',
+      'the strategy is ROLLING, and lifecycleHooks[0] is at POST_TEST_TRAFFIC_SHIFT',
     ],
-    ['approvals at each step', [approval()], { service: { strategy: 'LINEAR' } }, 'comes again at each step'],
+    [
+      'approvals at each step',
+      [approval()],
+      { service: { strategy: 'LINEAR' } },
+      'a stage that is repeated at every step',
+    ],
     [
       'people asked beside checks',
       [approval({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
       { current: [smoke()] },
-      'it stands beside checks',
+      'people are asked at the same stage as automated checks run',
     ],
     [
       'a timeout that ends before an alarm check has watched',
       [smoke({ hookTargetArn: directory.arns.alarms, hookDetails: { alarms: ['a'], watchMinutes: 30 } })],
       {},
-      'not longer than watchMinutes (30)',
+      'timeoutInMinutes is 30, watchMinutes (30)',
     ],
     [
       'a timeout that ends before the listener must have settled',
       [smoke({ hookDetails: { waitMinutes: 20, settleSeconds: 900 }, ...timeout(30) })],
       {},
-      'not longer than waitMinutes (20) plus settleSeconds (900)',
+      'timeoutInMinutes is 30, waitMinutes (20) plus settleSeconds (900)',
     ],
-    ['a time-out that ends with the wait', [smoke(timeout(15))], {}, 'not longer than waitMinutes (15)'],
+    ['a time-out that ends with the wait', [smoke(timeout(15))], {}, 'timeoutInMinutes is 15, waitMinutes (15)'],
     [
       'a time-out that ends shortly after the deadline',
       [approval(timeout(241))],
       {},
-      'only slightly longer than deadlineMinutes (240)',
-    ],
-    [
-      'a function in another Region',
-      [own({ hookTargetArn: 'arn:aws:lambda:eu-west-1:123456789012:function:f' })],
-      {},
-      'its function is in eu-west-1',
+      'at the moment at which the hook ends its wait: lifecycleHooks[0].timeoutConfiguration.timeoutInMinutes is 241, deadlineMinutes (240)',
     ],
     [
       'a deployment that runs',
       [smoke()],
       { service: { runningDeploymentArn: 'arn:x/abc' } },
-      'deployment abc is running',
+      'a deployment of the service is running: deployment abc',
     ],
     [
       'a first deployment',
@@ -204,14 +254,20 @@ describe('what is to be weighed is a warning', () => {
     [
       'an owner',
       [smoke()],
-      { service: { owner: { what: 'CloudFormation stack "shop"', print: 'cloudformation' } } },
+      { service: { owner: owned('CloudFormation stack "shop"') } },
       'CloudFormation stack "shop" owns it',
     ],
     [
-      'more than 33 hours for CloudFormation',
-      [approval({ hookDetails: { deadlineMinutes: 1000 }, ...timeout(1400) }), pause(timeout(600))],
-      { service: { owner: { what: 'a stack', print: 'cloudformation' } } },
-      'bake time and time-outs come to 2005 minutes',
+      'a pause at the stage of a check',
+      [pause({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
+      { current: [own()] },
+      'lifecycleHooks[1] PAUSE is at the same stage as lifecycleHooks[0] my-hook',
+    ],
+    [
+      'a list over a limit that becomes shorter',
+      [pause(timeout(600))],
+      { current: [approval(timeout(1400)), pause(timeout(700))], service: { owner: owned('a stack') } },
+      'bake time and timeouts exceed what CloudFormation accepts: 2005 min',
     ],
   ])('%s', async (_title, wanted, given, message) => {
     const findings = await judge(wanted, given);
@@ -230,12 +286,8 @@ test('what others attached before is not judged', async () => {
 test('nothing is said about a service where nothing changes', async () => {
   const changes = removeHooks([own()], { isMeant: () => false });
 
-  expect(
-    await judgeChange(changes, serviceFacts({ runningDeploymentArn: 'arn:x/abc' }), {
-      directory,
-      allowsFailOpen: false,
-    }),
-  ).toEqual([]);
+  const service = hookedService({ runningDeploymentArn: 'arn:x/abc' });
+  expect(judgeChange(changes, service, { allowsFailOpen: false })).toEqual([]);
 });
 
 describe('ownerOf', () => {

@@ -1,9 +1,9 @@
 import { warning } from '../../service-hooks/finding.ts';
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
-import { judgeChange } from '../../service-hooks/judge-change.ts';
+import { judgeChange, sentHooks } from '../../service-hooks/judge-change.ts';
 import { functionOf, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { isChange, mergeHooks, replaceHooks, type TargetOf } from '../../service-hooks/merge-hooks.ts';
-import { nameOfHook } from '../../service-hooks/name-hook.ts';
+import { hooksAfter, mergeHooks, replaceHooks, type TargetOf } from '../../service-hooks/merge-hooks.ts';
+import { identifyHook, nameOfHook, readServiceHooks } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -37,13 +37,13 @@ export async function planAttach(
   );
   const hooks = requests.map((request) => completeHook(request, directory));
   const changes = (flags.exact ? replaceHooks : mergeHooks)(service.hooks, hooks, targetOfWith(directory));
-  const findings = await judgeChange(changes, service, { directory, allowsFailOpen: flags.allowFailOpen === true });
-  const sent = changes.filter(isChange).flatMap(({ after }) => after ?? []);
+  const after = await readServiceHooks(hooksAfter(changes), directory);
+  const sent = sentHooks(changes, after);
   const surroundings = { ref, described: service.described, hooks: sent, directory };
   return {
     ...{ service, changes, directory },
     findings: [
-      ...findings,
+      ...judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: flags.allowFailOpen === true }),
       ...(await judgeTraffic(clients, hooks, service, directory)),
       ...(sent.length > 0 ? await examineSurroundings(clients, surroundings) : []),
       ...unchecked(hooks, directory, why),
@@ -63,7 +63,7 @@ function judgeTraffic(
     loadBalancers: described.loadBalancers ?? [],
     strategy,
     defaults: directory?.defaults.smoke ?? {},
-    nameOf: (hook) => nameOfHook(hook, directory),
+    nameOf: (hook) => nameOfHook(identifyHook(hook, directory)),
   });
 }
 

@@ -1,9 +1,9 @@
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
 import { type HookKind, hookKinds } from '../../service-hooks/hook-kinds.ts';
-import { judgeService } from '../../service-hooks/judge-change.ts';
+import { judgeChange } from '../../service-hooks/judge-change.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { isChange, removeHooks } from '../../service-hooks/merge-hooks.ts';
-import { nameOfHook } from '../../service-hooks/name-hook.ts';
+import { hooksAfter, isChange, removeHooks } from '../../service-hooks/merge-hooks.ts';
+import { identifyHook, nameOfHook, readServiceHooks } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -34,12 +34,15 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
   const isMeant = selectHooks(flags, directory);
   const changes = removeHooks(service.hooks, { isMeant, stages: flags.at });
   if (!changes.some(isChange) && isNarrowed(flags)) {
-    const found = service.hooks.map((hook) => nameOfHook(hook, directory)).join('; ');
+    const found = service.hooks.map((hook) => nameOfHook(identifyHook(hook, directory))).join('; ');
     throw new CliError(`no hook of ${ref.cluster}/${ref.service} matches the flags`, {
       next: found === '' ? 'it has no hooks at all' : `it has ${found}`,
     });
   }
-  return { service, changes, directory, findings: judgeService(changes, service) };
+  const after = await readServiceHooks(hooksAfter(changes), directory);
+  // Hooks that are removed from a stage are not judged at the others: nobody asked about those.
+  const findings = judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: true }, []);
+  return { service, changes, directory, findings };
 }
 
 /** Whether a hook is one of those that the flags name. */

@@ -1,13 +1,19 @@
 import type { DeploymentLifecycleHook, ECSClient, Service } from '@aws-sdk/client-ecs';
+import { type HookedService, hookedService, ownerOf } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { ownerOf, type ServiceFacts } from '../../service-hooks/service-facts.ts';
+
 import { describeService, noSuchService } from '../aws/describe-service.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { CliError } from '../command/cli-error.ts';
 import { lostMembers } from './lost-members.ts';
 import { recordBodies } from './record-bodies.ts';
 
-export type ReadService = ServiceFacts & { described: Service };
+/** A service whose hooks are as ECS holds them, to be written back. */
+export type ReadService = Omit<HookedService, 'hooks'> & {
+  region: string;
+  hooks: readonly LifecycleHook[];
+  described: Service;
+};
 
 /**
  * Reads a service with its hooks, and makes sure that they were read whole.
@@ -25,19 +31,15 @@ export async function readService(
   if (described.status === 'INACTIVE') throw noSuchService({ cluster, service }, region, 'it was deleted');
   refuseLoss(hooksOf(described), recording.last());
 
-  const { deploymentConfiguration = {}, tags = [], currentServiceDeployment, runningCount = 0 } = described;
-  const { strategy = 'ROLLING', bakeTimeInMinutes = 0 } = deploymentConfiguration;
+  const { tags = [], currentServiceDeployment, runningCount = 0 } = described;
   const isUncertain = currentServiceDeployment !== undefined || runningCount === 0;
   const finished = isUncertain
     ? await client.send(new ListServiceDeploymentsCommand({ cluster, service, status: ['SUCCESSFUL'], maxResults: 1 }))
     : undefined;
   return {
-    ...{ cluster, service, region, strategy, bakeTimeInMinutes, described },
-    hooks: hooksOf(described),
-    controllerType: described.deploymentController?.type ?? 'ECS',
-    runningDeploymentArn: currentServiceDeployment,
+    ...hookedService({ cluster, service }, described, { hooks: [], owner: { seen: true, value: ownerOf(tags) } }),
+    ...{ region, described, hooks: hooksOf(described) },
     isFirstDeployment: finished?.serviceDeployments?.length === 0 && isYoung(described),
-    owner: ownerOf(tags),
   };
 }
 

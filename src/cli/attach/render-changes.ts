@@ -4,7 +4,7 @@ import type { Finding } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
-import { nameOfTarget } from '../../service-hooks/name-hook.ts';
+import { identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
 import { isSecretName, showJson } from '../../wording/describe.ts';
 import { wrap } from '../../wording/wrap.ts';
 
@@ -38,11 +38,11 @@ export function renderChanges(
   style: RenderStyle,
 ): readonly string[] {
   const rows = changes.map((each) => ({ each, hook: each.after ?? each.before }));
-  const nameWidth = Math.max(0, ...rows.map(({ hook }) => nameOfTarget(hook, directory).length));
+  const nameWidth = Math.max(0, ...rows.map(({ hook }) => nameOfTarget(identifyHook(hook, directory)).length));
   const stageWidth = Math.max(0, ...rows.map(({ hook }) => sayStages(hook).length));
   return rows.flatMap(({ each, hook }) => {
     const { mark, colour } = marks[each.change];
-    const name = nameOfTarget(hook, directory).padEnd(nameWidth);
+    const name = nameOfTarget(identifyHook(hook, directory)).padEnd(nameWidth);
     const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${sayStages(hook).padEnd(stageWidth)}  ${sayTimeout(hook)}`;
     const lines = [...breakLine(head, 11, style), ...detailLines(each).flatMap((line) => breakLine(line, 13, style))];
     return lines.map((line) => paint(colour, line, style));
@@ -51,12 +51,13 @@ export function renderChanges(
 
 /** A line for each finding, its remedy below it. */
 export function renderFindings(findings: readonly Finding[], style: RenderStyle): readonly string[] {
-  return findings.flatMap(({ level, about, message, next }) => {
+  return findings.flatMap(({ level, about, message, why, next }) => {
     const [mark, word, colour] = level === 'refusal' ? ['✖', 'refused', 'red'] : ['▲', 'warning', 'yellow'];
     return [
       ...breakLine(`${mark} ${word}  ${about}: ${message}`, 11, style).map((line) =>
         paint(colour as Colour, line, style),
       ),
+      ...(why === undefined ? [] : breakLine(`           why: ${why}`, 13, style)),
       ...(next === undefined ? [] : breakLine(`           next: ${next}`, 13, style)),
     ];
   });

@@ -1,89 +1,62 @@
-import { type Finding, refusal, warning } from '../../service-hooks/finding.ts';
-import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { isPause, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
-import { skippedStages } from '../../service-hooks/skipped-stages.ts';
-import {
-  cloudFormationPlanMinutes,
-  cloudFormationWaitMinutes,
-  deploymentMinutes,
-  longestTimeout,
-  plannedTime,
-  stageMinutes,
-} from '../../service-hooks/time-budget.ts';
+import { type Finding, findingOf } from '../../service-hooks/finding.ts';
+import type { HookedService, Owner } from '../../service-hooks/hooked-service.ts';
+import { maxCloudFormationWaitMinutes, maxDeploymentMinutes } from '../../service-hooks/limits.ts';
+import type { Rule } from '../../service-hooks/rules/rule.ts';
+import { judgeHookedService, type ServiceRuleId } from '../../service-hooks/rules/service-rules.ts';
 import { sayMinutes } from './say-minutes.ts';
 import { type StageTime, totalOf } from './time-line.ts';
 
-/** Who waits for the deployment. */
+/** What waits for the deployment. */
 export type Waiter = 'cloudformation' | 'terraform' | undefined;
 
-/** Which limits a deployment may meet; a refusal is one that it would be refused or ended by, or a gate that it passes by. */
-export function judgeTime(
-  stages: readonly StageTime[],
-  hooks: readonly LifecycleHook[],
-  { bakeTimeInMinutes, waiter, strategy }: { bakeTimeInMinutes: number; waiter: Waiter; strategy: string },
-): Finding[] {
-  const { worst, typical } = totalOf(stages);
+/** What only the whole time line shows. */
+export const planRules = {
+  'longer-than-30-days': {
+    severity: 'error',
+    title: 'a deployment may take longer than 30 days',
+    why: 'ECS ends a deployment after 30 days',
+  },
+  'longer-than-cloudformation-waits': {
+    severity: 'warning',
+    title: 'a deployment may take longer than CloudFormation waits',
+    why: 'CloudFormation gives up after 36 hours and rolls back, while ECS goes on',
+  },
+} as const satisfies Record<string, Rule>;
+
+/** Which limits a deployment may exceed; a refusal is one that it would be refused or ended by, or a gate that it never calls. */
+export function judgeTime(stages: readonly StageTime[], service: HookedService, waiter: Waiter): Finding[] {
+  const { worst } = totalOf(stages);
+  const judged = judgeHookedService(
+    { ...service, owner: { seen: true, value: owners[waiter ?? 'cloudformation'] } },
+    'plan',
+  );
   return [
-    ...hooks.flatMap((hook) => judgeLength(hook)),
-    ...judgeSkipped(hooks, strategy),
-    ...(worst > deploymentMinutes
-      ? [refusal('ECS', `it ends a deployment after 30 days, and this can take ${sayMinutes(worst)}`)]
-      : []),
-    ...judgeCloudFormation(hooks, bakeTimeInMinutes, worst, waiter),
-    ...(waiter === 'terraform' && typical > 20
-      ? [
-          warning(
-            'Terraform',
-            'with wait_for_steady_state it waits 20 minutes by default',
-            `raise timeouts { update = "${Math.ceil(worst / 60) + 1}h" }`,
-          ),
-        ]
+    ...judged.flatMap((judgement) =>
+      findingOf(judgement, { allowsFailOpen: false, onlyWarned: waiter ? none : ifOwned }),
+    ),
+    ...(worst > maxDeploymentMinutes ? [tooLong('longer-than-30-days', worst)] : []),
+    ...(waiter === 'cloudformation' && worst > maxCloudFormationWaitMinutes
+      ? [tooLong('longer-than-cloudformation-waits', worst)]
       : []),
   ];
 }
 
-function judgeLength(hook: LifecycleHook): Finding[] {
-  const { timeoutInMinutes } = timeoutOf(hook);
-  const where = stagesOf(hook).join(', ');
-  if (timeoutInMinutes > longestTimeout(hook))
-    return [refusal(where, `a timeout of ${timeoutInMinutes} minutes; ECS takes at most ${longestTimeout(hook)}`)];
-  if (timeoutInMinutes < stageMinutes) return [];
-  const message = `a timeout of ${sayMinutes(timeoutInMinutes)}; ECS ends a stage after 24 hours, and says of pauses only that they may take 14 days`;
-  return [warning(where, message, 'stay below 1440 minutes')];
-}
+const owners: Readonly<Record<NonNullable<Waiter>, Owner>> = {
+  cloudformation: { what: 'CloudFormation', print: 'cloudformation' },
+  terraform: { what: 'Terraform', print: 'terraform' },
+};
 
-/** Hooks at stages that this strategy does not go through. */
-function judgeSkipped(hooks: readonly LifecycleHook[], strategy: string): Finding[] {
-  const skipped = hooks.flatMap((hook) => skippedStages(strategy, { isPause: isPause(hook), stages: stagesOf(hook) }));
-  if (skipped.length === 0) return [];
-  const message = `${strategy} never calls a Lambda hook at ${[...new Set(skipped)].join(', ')}: what looks like a gate lets every deployment through`;
-  return [refusal('the strategy', message, 'deploy with BLUE_GREEN, LINEAR or CANARY')];
-}
+const none: ReadonlySet<ServiceRuleId> = new Set();
+/** Whether CloudFormation owns the service is not known. */
+const ifOwned: ReadonlySet<ServiceRuleId> = new Set(['cloudformation-33-hours']);
 
-function judgeCloudFormation(
-  hooks: readonly LifecycleHook[],
-  bakeTimeInMinutes: number,
-  worst: number,
-  waiter: Waiter,
-): Finding[] {
-  const { totalMinutes, hookMinutes, withoutTimeout, isWithinLimit } = plannedTime({
-    bakeTimeInMinutes,
-    lifecycleHooks: hooks,
-  });
-  const level = waiter === 'cloudformation' ? refusal : warning;
-  const said = `bake time ${bakeTimeInMinutes} and time-outs ${hookMinutes} come to ${totalMinutes} minutes`;
-  const unsaid = withoutTimeout > 0 ? `, ${withoutTimeout} of them not set and counted as 1440` : '';
-  if (!isWithinLimit)
-    return [
-      level(
-        'CloudFormation',
-        `${said}${unsaid}; it refuses more than ${cloudFormationPlanMinutes} (33 hours)`,
-        'shorten the time-outs, or leave the service out of CloudFormation',
-      ),
-    ];
-  if (waiter === 'cloudformation' && worst > cloudFormationWaitMinutes)
-    return [
-      warning('CloudFormation', `it waits 36 hours, and this can take ${sayMinutes(worst)}`, 'shorten the time-outs'),
-    ];
-  return [];
+function tooLong(rule: keyof typeof planRules, worst: number): Finding {
+  const { severity, title, why } = planRules[rule];
+  return {
+    level: severity === 'error' ? 'refusal' : 'warning',
+    about: 'the service',
+    message: `${title}: it can take ${sayMinutes(worst)}`,
+    next: 'shorten the timeouts of the hooks',
+    ...{ rule, why },
+  };
 }

@@ -1,7 +1,9 @@
 import type { DeploymentConfiguration, Strategy } from '../../controller/ecs/resources.ts';
 import { type Finding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
+import { type HookedService, hookedService } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { readServiceHooks } from '../../service-hooks/service-hook.ts';
 import { readHooksFile } from '../attach/file/read-hooks-file.ts';
 import { completeHook } from '../attach/hook-request.ts';
 import { readDirectory } from '../attach/read-directory.ts';
@@ -32,6 +34,8 @@ export type Planned = {
   name: string;
   configuration: Omit<DeploymentConfiguration, 'lifecycleHooks'>;
   hooks: readonly LifecycleHook[];
+  /** The same hooks, as the rules judge them. */
+  service: HookedService;
   directory: HookDirectory | undefined;
   network: Network;
   owner: Waiter;
@@ -42,10 +46,12 @@ export type Planned = {
 export async function planFromFile(flags: PlanFlags): Promise<Planned> {
   const requests = readHooksFile(flags.file ?? '');
   const directory = guessDirectory(requests);
+  const configuration = configurationFrom({}, flags);
+  const hooks = requests.map((request) => completeHook(request, directory));
   return {
     name: flags.file ?? '',
-    configuration: configurationFrom({}, flags),
-    hooks: requests.map((request) => completeHook(request, directory)),
+    ...{ configuration, hooks },
+    service: await serviceOf({ cluster: '<cluster>', service: '<service>' }, configuration, hooks, directory),
     directory,
     network: flags.network ?? 'alb',
     owner: undefined,
@@ -68,14 +74,15 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const requests = flags.file === undefined ? undefined : readHooksFile(flags.file);
   const hooks =
     requests?.map((request) => completeHook(request, directory ?? guessDirectory(requests))) ?? service.hooks;
-  const surroundings = { ref, described: service.described, hooks, directory };
+  const configuration = configurationFrom(service.described.deploymentConfiguration ?? {}, flags);
+  const planned = await serviceOf(ref, configuration, hooks, directory);
+  const surroundings = { ref, described: service.described, hooks: planned.hooks, directory };
+  const { value: owner } = service.owner.seen ? service.owner : { value: undefined };
   return {
     name: `${ref.cluster}/${ref.service}`,
-    configuration: configurationFrom(service.described.deploymentConfiguration ?? {}, flags),
-    hooks,
-    directory,
+    ...{ configuration, hooks, directory, service: planned },
     network: flags.network ?? networkOf(service),
-    owner: service.owner?.print === 'terraform' ? 'terraform' : service.owner && 'cloudformation',
+    owner: owner?.print === 'terraform' ? 'terraform' : owner && 'cloudformation',
     notes: [
       ...(found instanceof CliError
         ? [warning('Greenlight', `its hooks are not told apart: ${found.message}`, found.next)]
@@ -83,6 +90,17 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
       ...(hooks.length > 0 ? await examineSurroundings(clients, surroundings) : []),
     ],
   };
+}
+
+async function serviceOf(
+  ref: ServiceRef,
+  deploymentConfiguration: Planned['configuration'],
+  hooks: readonly LifecycleHook[],
+  directory: HookDirectory | undefined,
+): Promise<HookedService> {
+  const described = { serviceArn: '', deploymentConfiguration };
+  const owner = { seen: true, value: undefined } as const;
+  return hookedService(ref, described, { hooks: await readServiceHooks(hooks, directory), owner });
 }
 
 type Described = NonNullable<ReadService['described']['deploymentConfiguration']>;

@@ -28,13 +28,13 @@ export async function runPlan(service: string | undefined, flags: PlanCommandFla
 }
 
 function tell(
-  { name, configuration, hooks, directory, network, owner, notes }: Planned,
+  { name, configuration, hooks, service, directory, network, owner, notes }: Planned,
   flags: PlanCommandFlags,
 ): ExitCode {
   const assumptions = { answerMinutes: flags.answerAfter, scaleUpMinutes: flags.scaleUp };
   const stages = timeLine({ configuration, hooks, directory, network, ...assumptions });
   const waiter = flags.owner === 'none' ? undefined : (flags.owner ?? owner);
-  const findings = [...judgeTime(stages, hooks, { ...configuration, waiter }), ...notes];
+  const findings = [...judgeTime(stages, service, waiter), ...notes];
   const isWithinLimits = !findings.some(({ level }) => level === 'refusal');
   if (flags.output === 'json') {
     const { strategy } = configuration;

@@ -6,8 +6,9 @@ import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
-import { nameOfTarget } from '../../service-hooks/name-hook.ts';
-import { longestWait, stageMinutes } from '../../service-hooks/time-budget.ts';
+import { maxStageMinutes } from '../../service-hooks/limits.ts';
+import { longestWait } from '../../service-hooks/longest-wait.ts';
+import { identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
 import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */
@@ -98,7 +99,7 @@ function bakeOf(part: Part): number {
 }
 
 function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineInput): HookTime {
-  const name = nameOfTarget(hook, directory);
+  const name = nameOfTarget(identifyHook(hook, directory));
   const { timeoutInMinutes } = timeoutOf(hook);
   if (isPause(hook)) {
     const typical = Math.min(answerMinutes, timeoutInMinutes);
@@ -106,7 +107,7 @@ function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineI
   }
   const kind = kindOf(hook, directory);
   // ECS ends a stage after 24 hours whatever its hooks' time-outs say.
-  const mostMinutes = Math.min(timeoutInMinutes, stageMinutes);
+  const mostMinutes = Math.min(timeoutInMinutes, maxStageMinutes);
   if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, mostMinutes), worst: mostMinutes };
   const own = detailsOf(hook);
   const details: JsonObject = { ...directory?.defaults[kind], ...(isJsonObject(own) && own) };

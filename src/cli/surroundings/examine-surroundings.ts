@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { type Finding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
-import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import type { ServiceHook } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { examineInvokeRoles } from '../doctor/examine-roles.ts';
@@ -13,15 +13,16 @@ import { judgeExpressMode } from '../doctor/judge/judge-express-mode.ts';
 import { judgeFunctions } from '../doctor/judge/judge-functions.ts';
 import { judgeAddressTypes, readAddressTypes } from '../doctor/load-balancer/address-type.ts';
 import { judgeLogin } from '../doctor/load-balancer/judge-login.ts';
-import { type RuleId, rules } from '../doctor/rules/rules.ts';
-import { factsOfHook } from './hook-facts.ts';
+import { readFunction } from '../doctor/read/read-function.ts';
+import { rules } from '../doctor/rules/rules.ts';
 import { readRules } from './read-rules.ts';
+import { surroundingRules } from './surrounding-rules.ts';
 
 export type Surroundings = {
   ref: ServiceRef;
   described: Service;
   /** The hooks that are to be attached or timed. */
-  hooks: readonly LifecycleHook[];
+  hooks: readonly ServiceHook[];
   directory: HookDirectory | undefined;
 };
 
@@ -32,15 +33,22 @@ export type Surroundings = {
  */
 export async function examineSurroundings(aws: AwsClients, given: Surroundings): Promise<Finding[]> {
   const { ref, described, directory } = given;
-  const hooks = await Promise.all(given.hooks.map((hook, index) => factsOfHook(aws, hook, index, directory)));
+  const hooks = await Promise.all(given.hooks.map((hook) => withTarget(aws, hook)));
   const facts = factsOfService(described, ref, hooks, { seen: true, value: undefined });
   const judged = await Promise.all([
     examineAlarms(aws, facts),
     examineListeners(aws, facts),
     examineRoles(aws, hooks, directory),
   ]);
-  const outcomes = [judgeExpressMode(facts), ...judgeFunctions(facts), ...judged.flat()];
+  const outcomes = [judgeExpressMode(facts), ...judgeFunctions(facts), ...judged.flat()].filter(({ rule }) =>
+    surroundingRules.has(rule),
+  );
   return [...findingsOf(outcomes), ...unread(outcomes)];
+}
+
+async function withTarget(aws: AwsClients, hook: ServiceHook): Promise<HookFacts> {
+  const { targetArn } = hook;
+  return { ...hook, target: targetArn === undefined ? undefined : await readFunction(await aws.lambda(), targetArn) };
 }
 
 async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
@@ -48,18 +56,10 @@ async function examineAlarms(aws: AwsClients, facts: ServiceFacts): Promise<read
   // What only ECS watches is no matter of these hooks.
   const watched = new Map([...watchedAlarms(facts)].filter(([name]) => needsData(facts, name)));
   const alarms = watched.size === 0 ? noAlarms : await lookAtAlarms(await aws.cloudwatch(), [...watched.keys()]);
-  return judgeServiceAlarms(facts, watched, alarms, new Date()).filter(({ rule }) => alarmsOfHooks.has(rule));
+  return judgeServiceAlarms(facts, watched, alarms, new Date());
 }
 
 const noAlarms: Awaited<ReturnType<typeof lookAtAlarms>> = { seen: true, value: [] };
-
-const alarmsOfHooks: ReadonlySet<RuleId> = new Set([
-  'alarm-check-without-alarms',
-  'alarm-missing',
-  'alarm-never-ok',
-  'alarm-warms-up',
-  'alarm-without-data',
-]);
 
 /** Only checks and people look at the listeners. */
 async function examineListeners(aws: AwsClients, facts: ServiceFacts): Promise<readonly Outcome[]> {
@@ -85,11 +85,12 @@ async function examineRoles(
 }
 
 function findingsOf(outcomes: readonly Outcome[]): Finding[] {
-  return outcomes.flatMap((outcome) =>
-    outcome.kind === 'found'
-      ? [warning(outcome.about, `${rules[outcome.rule].title}: ${outcome.found}`, outcome.fix)]
-      : [],
-  );
+  return outcomes.flatMap((outcome) => (outcome.kind === 'found' ? [findingOfRule(outcome)] : []));
+}
+
+function findingOfRule({ rule, about, found, fix }: Extract<Outcome, { kind: 'found' }>): Finding {
+  const { title, why } = rules[rule];
+  return warning(about, `${title}: ${found}`, fix, { rule, why });
 }
 
 function unread(outcomes: readonly Outcome[]): Finding[] {

@@ -169,7 +169,7 @@ describe('greenlight attach', () => {
     const refused = await greenlight('attach', 'prod-cluster/retail-ui', '--approval', '--timeout', '300', '--yes');
     const taken = await greenlight('attach', 'prod-cluster/retail-ui', '--approval', '--dry-run', '-o', 'json');
 
-    expect(refused.stderr).toContain('not longer than deadlineMinutes (600)');
+    expect(refused.stderr).toContain('timeoutInMinutes is 300, deadlineMinutes 600');
     expect(JSON.parse(taken.stdout).changes[1].after.timeoutConfiguration.timeoutInMinutes).toBe(660);
   });
 
@@ -235,7 +235,7 @@ describe('greenlight attach', () => {
 
     const { stdout } = await greenlight('attach', 'prod-cluster/retail-ui', '--smoke', '--dry-run');
 
-    expect(stdout).toMatch(/▲ warning {2}the service: deployment \S+ is running/);
+    expect(stdout).toMatch(/▲ warning {2}the service: a deployment of the service is running: deployment \S+/);
   });
 
   it('refuses to write back hooks that it cannot read whole', async () => {

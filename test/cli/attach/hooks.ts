@@ -1,6 +1,6 @@
 import type { HookDirectory } from '../../../src/service-hooks/hook-directory.ts';
+import type { HookedService } from '../../../src/service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
-import type { ServiceFacts } from '../../../src/service-hooks/service-facts.ts';
 import { stackOutputs } from '../greenlight-stack.ts';
 
 export const directory: HookDirectory = {
@@ -49,18 +49,20 @@ export function pause(more: Partial<LifecycleHook> = {}): LifecycleHook {
   };
 }
 
-export function serviceFacts(more: Partial<ServiceFacts> = {}): ServiceFacts {
+export function hookedService(more: Partial<HookedService> = {}): HookedService {
   return {
     cluster: 'prod-cluster',
     service: 'retail-ui',
-    region: 'us-west-2',
-    hooks: [],
+    serviceArn: 'arn:aws:ecs:us-west-2:123456789012:service/prod-cluster/retail-ui',
+    status: 'ACTIVE',
+    controller: 'ECS',
     strategy: 'BLUE_GREEN',
-    bakeTimeInMinutes: 5,
-    controllerType: 'ECS',
+    bakeMinutes: 5,
+    stepMinutes: 0,
     runningDeploymentArn: undefined,
     isFirstDeployment: false,
-    owner: undefined,
+    hooks: [],
+    owner: { seen: true, value: undefined },
     ...more,
   };
 }

@@ -48,7 +48,7 @@ describe('greenlight plan', () => {
     expect(outside.code).toBe(0);
     expect(inside.code).toBe(1);
     expect(inside.stdout).toContain(
-      'bake time 0 and time-outs 2040 come to 2040 minutes; it refuses more than 1980 (33 hours)',
+      'bake time and timeouts exceed what CloudFormation accepts: 2040 min, allowed are 1980',
     );
   });
 

@@ -4,7 +4,9 @@ import { judgeTime } from '../../../src/cli/plan/judge-time.ts';
 import { configurationFrom, networkOf } from '../../../src/cli/plan/read-plan.ts';
 import { renderPlan } from '../../../src/cli/plan/render-plan.ts';
 import { type TimeLineInput, timeLine, totalOf } from '../../../src/cli/plan/time-line.ts';
-import { approval, directory, own, pause, smoke } from '../attach/hooks.ts';
+import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts';
+import { readServiceHooks } from '../../../src/service-hooks/service-hook.ts';
+import { approval, directory, hookedService, own, pause, smoke } from '../attach/hooks.ts';
 
 function stages(more: Partial<TimeLineInput> = {}) {
   return timeLine({
@@ -111,46 +113,66 @@ describe('cost', () => {
 });
 
 describe('judgeTime', () => {
-  const judge = (
-    hooks: Parameters<typeof judgeTime>[1],
+  const judge = async (
+    hooks: LifecycleHook[],
     waiter?: 'cloudformation' | 'terraform',
     strategy: 'BLUE_GREEN' | 'ROLLING' = 'BLUE_GREEN',
-  ) =>
-    judgeTime(stages({ hooks, configuration: { strategy, bakeTimeInMinutes: 10 } }), hooks, {
-      bakeTimeInMinutes: 10,
-      waiter,
-      strategy,
-    });
+  ) => {
+    const service = hookedService({ strategy, bakeMinutes: 10, hooks: await readServiceHooks(hooks, directory) });
+    return judgeTime(stages({ hooks, configuration: { strategy, bakeTimeInMinutes: 10 } }), service, waiter);
+  };
 
-  test('finds nothing in an ordinary deployment', () => {
-    expect(judge([smoke(), approval()], 'cloudformation')).toEqual([]);
+  test('finds nothing in an ordinary deployment', async () => {
+    expect(await judge([smoke(), approval()], 'cloudformation')).toEqual([]);
+    expect(await judge([smoke(), approval()])).toEqual([]);
   });
 
-  test('counts as CloudFormation counts, to the minute', () => {
+  test('counts as CloudFormation counts, to the minute', async () => {
     const long = (timeoutInMinutes: number) => [
       approval({ timeoutConfiguration: { timeoutInMinutes } }),
       pause({ timeoutConfiguration: { timeoutInMinutes: 600 } }),
     ];
 
-    expect(judge(long(1370), 'cloudformation').map(({ level }) => level)).not.toContain('refusal');
-    expect(judge(long(1371), 'cloudformation')).toContainEqual(
-      expect.objectContaining({ level: 'refusal', message: expect.stringContaining('come to 1981 minutes') }),
+    expect((await judge(long(1370), 'cloudformation')).map(({ level }) => level)).not.toContain('refusal');
+    expect(await judge(long(1371), 'cloudformation')).toContainEqual(
+      expect.objectContaining({ level: 'refusal', message: expect.stringContaining('1981 min, allowed are 1980') }),
     );
-    expect(judge(long(1371))).toContainEqual(expect.objectContaining({ level: 'warning', about: 'CloudFormation' }));
+    expect(await judge(long(1371))).toContainEqual(
+      expect.objectContaining({ level: 'warning', rule: 'cloudformation-33-hours' }),
+    );
+    expect((await judge(long(1371), 'terraform')).map(({ rule }) => rule)).not.toContain('cloudformation-33-hours');
   });
 
-  test('says what a rolling deployment does not call', () => {
-    expect(judge([smoke()], undefined, 'ROLLING')[0]).toMatchObject({
+  test('reports what a rolling deployment does not call', async () => {
+    expect((await judge([smoke()], undefined, 'ROLLING'))[0]).toMatchObject({
       level: 'refusal',
-      message: expect.stringContaining('never calls a Lambda hook at POST_TEST_TRAFFIC_SHIFT'),
+      rule: 'rolling-skips-hooks',
+      message: expect.stringContaining('the strategy is ROLLING, and lifecycleHooks[0] is at POST_TEST_TRAFFIC_SHIFT'),
     });
-    expect(judge([pause()], undefined, 'ROLLING')).toEqual([]);
+    expect(await judge([pause()], undefined, 'ROLLING')).toEqual([]);
   });
 
-  test('warns of a time-out of a whole day, and of Terraform that waits 20 minutes', () => {
-    const findings = judge([approval({ timeoutConfiguration: { timeoutInMinutes: 1440 } })], 'terraform');
+  test('warns of a timeout of a whole day, and of Terraform that waits 20 minutes', async () => {
+    const findings = await judge([approval({ timeoutConfiguration: { timeoutInMinutes: 1440 } })], 'terraform');
 
-    expect(findings.map(({ about }) => about)).toEqual(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'Terraform']);
+    expect(findings.map(({ level, about, rule }) => [level, about, rule])).toEqual([
+      ['warning', 'approval at PRE_PRODUCTION_TRAFFIC_SHIFT', 'timeout-of-a-day'],
+      ['warning', 'the service', 'longer-than-terraform-waits'],
+    ]);
+  });
+
+  test('warns of CloudFormation, which waits 36 hours, and refuses more than 30 days', async () => {
+    const judgePauses = (...lifecycleStages: string[]) => {
+      const hooks = [pause({ lifecycleStages, timeoutConfiguration: { timeoutInMinutes: 20_160 } })];
+      const found = judgeTime(stages({ hooks }), hookedService(), 'cloudformation');
+      return found.map(({ level, rule }) => [level, rule]);
+    };
+
+    expect(judgePauses('POST_SCALE_UP')).toEqual([['warning', 'longer-than-cloudformation-waits']]);
+    expect(judgePauses('PRE_SCALE_UP', 'POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT')).toEqual([
+      ['refusal', 'longer-than-30-days'],
+      ['warning', 'longer-than-cloudformation-waits'],
+    ]);
   });
 });
 

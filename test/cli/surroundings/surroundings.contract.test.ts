@@ -97,6 +97,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     const lifecycleHooks = [setting.hooks.smoke];
     const ecs = await ecsWith({
       ...services.expressMode,
+      serviceArn: 'arn:aws:ecs:us-east-1:123456789012:service/prod-cluster/retail-ui',
       deploymentConfiguration: { ...deploymentConfiguration, lifecycleHooks },
     });
 
