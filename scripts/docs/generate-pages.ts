@@ -8,6 +8,7 @@ import { decisionsPage } from './pages/decisions-page.ts';
 import { failureModesPage } from './pages/failure-modes-page.ts';
 import { hookDetailsPage } from './pages/hook-details-page.ts';
 import { permissionsPage } from './pages/permissions-page.ts';
+import { rulesPage } from './pages/rules-page.ts';
 import { templatePage } from './pages/template-page.ts';
 import { readTemplate } from './read-template.ts';
 
@@ -33,6 +34,7 @@ export async function generatePages({
     'reference/decisions.md': decisionsPage(),
     'reference/failure-modes.md': failureModesPage(),
     'reference/cost.md': costPage(),
+    'reference/rules.md': rulesPage(),
     'decisions/index.md': choicesPage(),
   };
   for (const [page, text] of Object.entries(pages)) {

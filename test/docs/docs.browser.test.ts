@@ -20,6 +20,7 @@ const pages = [
   'reference/hook-details',
   'reference/cli',
   'reference/failure-modes',
+  'reference/rules',
   'reference/api/ecs-greenlight',
 ];
 

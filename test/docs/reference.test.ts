@@ -8,10 +8,14 @@ import { describeKeys } from '../../scripts/docs/pages/describe-schema.ts';
 import { failureModes } from '../../scripts/docs/pages/failure-modes.ts';
 import { failureModesPage } from '../../scripts/docs/pages/failure-modes-page.ts';
 import { hookDetailsPage } from '../../scripts/docs/pages/hook-details-page.ts';
+import { rulesPage } from '../../scripts/docs/pages/rules-page.ts';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
+import { rules } from '../../src/cli/doctor/rules/rules.ts';
+import { planRules } from '../../src/cli/plan/judge-time.ts';
 import { kitSchema } from '../../src/hook/configuration.ts';
+import type { Rule } from '../../src/service-hooks/rules/rule.ts';
 
 describe('the reference of hookDetails', () => {
   it('reads kinds, bounds and defaults off a schema', () => {
@@ -90,6 +94,28 @@ describe('the cost page', () => {
 
     expect(Number(dollars)).toBeGreaterThan(0);
     expect(Number(dollars)).toBeLessThan(300);
+  });
+});
+
+describe('the rules page', () => {
+  const page = rulesPage();
+
+  it('has every rule once, with its severity, title and reason', () => {
+    for (const [id, { severity, title, why }] of Object.entries<Rule>({ ...rules, ...planRules })) {
+      const rows = page.split('\n').filter((line) => line.startsWith(`| <a id="${id}"></a>`));
+      expect(rows, id).toHaveLength(1);
+      expect(rows[0]).toContain(`\`${id}\` | ${severity} | ${title} | ${why} | `);
+    }
+  });
+
+  it.each([
+    ['hook-stage', 'attach, diff, doctor'],
+    ['rolling-skips-hooks', 'attach, diff, plan, doctor'],
+    ['longer-than-30-days', 'plan'],
+    ['alarm-never-ok', 'attach, diff, plan, doctor'],
+    ['ledger-public', 'doctor'],
+  ])('names the commands that show %s: %s', (id, commands) => {
+    expect(page).toMatch(new RegExp(`^\\| <a id="${id}"></a>.* \\| ${commands} \\|$`, 'm'));
   });
 });
 

@@ -90,6 +90,7 @@ export default defineConfig({
           page('reference/permissions'),
           page('reference/decisions'),
           page('reference/failure-modes'),
+          page('reference/rules'),
           page('reference/api/index', 'The kit’s API'),
           page('reference/controller'),
           page('reference/ecs-api'),
