@@ -3,7 +3,6 @@ import { describeError } from '../wording/describe.ts';
 import type { EcsDeployment, EcsReader, EcsRevision, EcsRevisionSummary } from './ecs.ts';
 import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';
-import { isRollingBack } from './why-over.ts';
 
 /**
  * What is being deployed. `undefined` stands for "not known" and then `unknown` has a sentence about it; "there is none" has a
@@ -12,23 +11,10 @@ import { isRollingBack } from './why-over.ts';
 export type DeploymentFacts = {
   /** ROLLING, BLUE_GREEN, LINEAR, CANARY, or what ECS has learned since. */
   strategy: string | undefined;
-  /** The service deployment's status; an open string. */
-  status: string | undefined;
-  createdAt: Date | undefined;
-  /** How long blue is kept after the production traffic has moved. Always undefined, and not missed, under ROLLING. */
-  bakeMinutes: number | undefined;
   /** Whether nothing ran before. */
   firstDeployment: boolean | undefined;
-  /** How `firstDeployment` is known, or why it is not: a clause for people. */
-  firstDeploymentBecause: string;
-  rollingBack: boolean | undefined;
-  targetRevisionId: string;
-  /** The revisions that ran before, without the target. More than one after an unfinished deployment; empty for a first one. */
-  sourceRevisionIds: readonly string[] | undefined;
-  /** The one of them that has the production traffic; what `before` of the images belongs to. */
+  /** The revision that had the production traffic before; what `before` of the images belongs to. */
   sourceRevisionId: string | undefined;
-  /** ARN of green's task definition. */
-  taskDefinition: string | undefined;
   /** Empty where neither revision's images are known. */
   images: readonly ImageChange[];
   /** Green as ECS describes it, for {@link findReviewerAccess}. */
@@ -55,14 +41,10 @@ export async function findDeploymentFacts(
   const sourceRevision = source?.arn === undefined ? undefined : revisions.get(source.arn);
 
   const strategy = deployment?.deploymentConfiguration?.strategy;
-  const bakeMinutes = deployment?.deploymentConfiguration?.bakeTimeInMinutes;
   const first = isFirstDeployment(target, deployment);
 
   if (deployment !== undefined) {
     if (strategy === undefined) unknown.push('ecs names no strategy for this deployment');
-    if (bakeMinutes === undefined && strategy !== 'ROLLING') unknown.push('ecs names no bake time for this deployment');
-    if (deployment.status === undefined) unknown.push('ecs names no status for this deployment');
-    if (deployment.createdAt === undefined) unknown.push('ecs does not say when this deployment was created');
     if (first.answer === undefined) unknown.push(`whether this is the first deployment is not known: ${first.because}`);
     if (sources !== undefined && sources.length > 1 && source === undefined) {
       unknown.push(`ecs lists ${sources.length} source revisions and not which of them has the production traffic`);
@@ -77,16 +59,8 @@ export async function findDeploymentFacts(
 
   return {
     strategy,
-    status: deployment?.status,
-    createdAt: deployment?.createdAt,
-    bakeMinutes,
     firstDeployment: first.answer,
-    firstDeploymentBecause: first.because,
-    rollingBack: deployment && isRollingBack(deployment),
-    targetRevisionId: target.revisionId,
-    sourceRevisionIds: sources?.map(({ arn }) => lastPart(arn ?? '')),
     sourceRevisionId: source?.arn === undefined ? undefined : lastPart(source.arn),
-    taskDefinition: targetRevision?.taskDefinition,
     images: imageChanges(first.answer === true ? [] : sourceRevision?.containerImages, targetRevision?.containerImages),
     targetRevision,
     unknown,

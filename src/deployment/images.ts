@@ -4,8 +4,6 @@ import type { EcsContainerImage } from './ecs.ts';
 export type Image = {
   /** As the task definition has it. */
   reference: string;
-  /** Registry and path, without tag and digest. */
-  repository: string;
   tag: string | undefined;
   /** `sha256:…` as ECS resolved it, or as the task definition pins it. */
   digest: string | undefined;
@@ -45,7 +43,6 @@ export function parseImage(reference: string, resolvedDigest?: string): Image {
   const tagged = colon > named.lastIndexOf('/');
   return {
     reference,
-    repository: tagged ? named.slice(0, colon) : named,
     tag: tagged ? named.slice(colon + 1) : undefined,
     digest: resolvedDigest ?? pinnedDigest,
   };

@@ -3,15 +3,14 @@ import { type ImageChange, imageChanges, parseImage } from '../../src/deployment
 
 describe('parseImage', () => {
   test.each([
-    ['nginx', { repository: 'nginx', tag: undefined, digest: undefined }],
-    ['shop/ui:1.42', { repository: 'shop/ui', tag: '1.42', digest: undefined }],
-    ['localhost:5000/shop/ui', { repository: 'localhost:5000/shop/ui', tag: undefined, digest: undefined }],
-    ['localhost:5000/shop/ui:1.42', { repository: 'localhost:5000/shop/ui', tag: '1.42', digest: undefined }],
-    ['shop/ui@sha256:1f9c', { repository: 'shop/ui', tag: undefined, digest: 'sha256:1f9c' }],
+    ['nginx', { tag: undefined, digest: undefined }],
+    ['shop/ui:1.42', { tag: '1.42', digest: undefined }],
+    ['localhost:5000/shop/ui', { tag: undefined, digest: undefined }],
+    ['localhost:5000/shop/ui:1.42', { tag: '1.42', digest: undefined }],
+    ['shop/ui@sha256:1f9c', { tag: undefined, digest: 'sha256:1f9c' }],
     [
       '123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/ui:1.42@sha256:1f9c',
       {
-        repository: '123456789012.dkr.ecr.us-west-2.amazonaws.com/shop/ui',
         tag: '1.42',
         digest: 'sha256:1f9c',
       },
