@@ -19,6 +19,29 @@ describe('the configuration of the alarms check', () => {
   });
 
   test.each([
+    { alarms: Array.from({ length: 100 }, (_, number) => `a${number}`) },
+    { alarms: ['arn:aws:ec2:us-west-2:123456789012:instance/i-1', 'x'.repeat(255)] },
+    { waitMinutes: 1440, okForMinutes: 1440, watchMinutes: 1440 },
+    { waitMinutes: 1, okForMinutes: 1 },
+    { onInsufficientData: 'fail', onMissing: 'wait', firstDeployment: 'pass' },
+  ])('takes %j', async (hookDetails) => {
+    expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
+    expect((await contextFor(check, hookDetails)).config).toMatchObject(hookDetails);
+  });
+
+  test.each([
+    [
+      { alarms: Array.from({ length: 101 }, (_, number) => `a${number}`) },
+      'hookDetails.alarms: expected 1 to 100 alarm names, not 101',
+    ],
+    [{ alarms: ['x'.repeat(256)] }, 'hookDetails.alarms[0]: expected at most 255 characters, not 256'],
+    [{ alarms: [5] }, 'hookDetails.alarms[0]: expected the name of an alarm, not 5'],
+    [
+      { alarms: ['arn:aws-cn:cloudwatch:x'] },
+      `hookDetails.alarms[0]: expected the alarm's name instead of its arn, not "arn:aws-cn:cloudwatch:x"`,
+    ],
+    [{ waitMinutes: 1441 }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440, not 1441'],
+    [{ waitMinutes: '5' }, 'hookDetails.waitMinutes: expected a whole number from 1 to 1440, not "5"'],
     [{ watchMinutes: -1 }, 'hookDetails.watchMinutes: expected a whole number from 0 to 1440, not -1'],
     [{ firstDeployment: 'ask' }, 'hookDetails.firstDeployment: expected "check" or "pass", not "ask"'],
     [{ alarms: 'shop-5xx' }, 'hookDetails.alarms: expected a list of alarm names, not "shop-5xx"'],
