@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { allOf, anyOf, isDoubt, type Match, sameInAll } from '../../../src/deployment/listener/match.ts';
+
+const doubt = { because: 'the first doubt' };
+const other = { because: 'another doubt' };
+
+test.each<[Match[], Match, Match]>([
+  [[], true, false],
+  [[true, true], true, true],
+  [[false, false], false, false],
+  [[true, false], false, true],
+  [[doubt, true], doubt, true],
+  [[doubt, false], false, doubt],
+  [[true, doubt, other], doubt, true],
+  [[false, doubt, other], false, doubt],
+  [[doubt, true, false], false, true],
+])('of %j all are %j and one is %j', (matches, all, any) => {
+  expect([allOf(matches), anyOf(matches)]).toEqual([all, any]);
+});
+
+describe('several readings', () => {
+  const because = 'it can be read in several ways';
+
+  test.each<[Match[], Match]>([
+    [[true], true],
+    [[false, false], false],
+    [[true, false], { because }],
+    [[false, true], { because }],
+    [[true, doubt], { because }],
+    [[doubt, true], doubt],
+    [[doubt, doubt], doubt],
+    [[], { because }],
+  ])('%j are %j', (readings, match) => {
+    expect(sameInAll(readings, because)).toEqual(match);
+  });
+});
+
+test.each<[Match, boolean]>([
+  [true, false],
+  [false, false],
+  [doubt, true],
+])('%j is a doubt: %s', (match, is) => {
+  expect(isDoubt(match)).toBe(is);
+});
