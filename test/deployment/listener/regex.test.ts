@@ -1,0 +1,187 @@
+import { describe, expect, test } from 'vitest';
+import { compileRegex } from '../../../src/deployment/listener/regex.ts';
+
+const values = [
+  '',
+  'a',
+  'b',
+  'A',
+  'aa',
+  'ab',
+  'ba',
+  'abc',
+  'aaa',
+  'abab',
+  '1',
+  '12',
+  '_',
+  '-',
+  ']',
+  '^',
+  '.',
+  '/a',
+  'a b',
+  '\\',
+  'a-c',
+  'z',
+  '{',
+  '*',
+];
+
+describe('a compiled regular expression', () => {
+  test.each([
+    ...[
+      '',
+      'a',
+      'ab',
+      'a|b',
+      'a|',
+      '|a',
+      'a||b',
+      '.',
+      '..',
+      '^a$',
+      '^',
+      '$',
+      'a^',
+      '$a',
+      '(a)',
+      '(?:a|b)c?',
+      '(a(b)?)+',
+      '()',
+    ],
+    ...[
+      'a*',
+      'a+',
+      'a?',
+      'a*?',
+      'a+?',
+      'a??',
+      'a{2}',
+      'a{2}?',
+      'a{0}',
+      'a{1,2}',
+      'a{2,}',
+      'a{0,1}',
+      '(?:ab){2}',
+      'a{1,1}b',
+      '.*',
+      'a{64}',
+      'a{0,64}',
+    ],
+    ...[
+      '[ab]',
+      '[^ab]',
+      '[a-c]',
+      '[^a-c]',
+      '[a-c1]',
+      '[-a]',
+      '[a-]',
+      '[\\]]',
+      '[\\^]',
+      '[.]',
+      '[*+?{}()|$]',
+      '[\\d]',
+      '[^\\w]',
+      '[\\D]',
+      '[\\W]',
+      '[a-a]',
+      '[!-~]',
+      '[^^]',
+    ],
+    ...['\\d', '\\d+', '\\D', '\\w', '\\W', '\\.', '\\/a', '\\\\', '\\*', '\\{', '\\-', '\\_', '/a', ' ', 'a b', '-'],
+    'a'.repeat(128),
+  ])('%s matches what JavaScript matches', (pattern) => {
+    const whole = new RegExp(`^(?:${pattern})$`);
+    const matcher = compileRegex(pattern, false);
+    const matching = [...values, 'a'.repeat(64), 'a'.repeat(128)].filter((value) =>
+      matcher?.(value, [0])?.has(value.length),
+    );
+
+    expect(matcher).toBeDefined();
+    expect(matching).toEqual([...values, 'a'.repeat(64), 'a'.repeat(128)].filter((value) => whole.test(value)));
+  });
+
+  test.each(['a', 'A', '[a-b]', '[A-B]', '[^a]', 'a{2}', '(?:a|B)'])(
+    '%s matches what JavaScript matches in any case',
+    (pattern) => {
+      const matcher = compileRegex(pattern, true);
+
+      expect(values.filter((value) => matcher?.(value, [0])?.has(value.length))).toEqual(
+        // Of `[^a]` in any case, each engine has a reading of its own.
+        pattern === '[^a]'
+          ? expect.arrayContaining(['b', '1'])
+          : values.filter((value) => new RegExp(`^(?:${pattern})$`, 'i').test(value)),
+      );
+    },
+  );
+
+  test.each([
+    ...[
+      '(',
+      ')',
+      'a)',
+      '(a',
+      '((a)',
+      '(?=a)',
+      '(?!a)',
+      '(?<n>a)',
+      '(?i)a',
+      '(?',
+      '[',
+      '[a',
+      '[]',
+      '[^]',
+      '[[a]',
+      '[[:alpha:]]',
+      '[b-a]',
+      '[a-\\d]',
+      '[a-[]',
+      '[a-',
+    ],
+    ...[
+      '*',
+      '+a',
+      '?',
+      '{',
+      '}',
+      'a}',
+      ']',
+      'a**',
+      'a++',
+      'a*+',
+      'a?+',
+      'a{2}{2}',
+      'a{1,2}{3}',
+      'a*?*',
+      'a{',
+      'a{x}',
+      'a{,2}',
+      'a{2,1}',
+      'a{65}',
+      'a{0,65}',
+      'a{65,}',
+      'a{1000}',
+    ],
+    ...['\\b', '\\s', '\\1', '\\x41', '\\p', '\\', 'a\\', '[\\b]', '[\\', 'é', '[é]', '\t', '[\t]'],
+    'a'.repeat(129),
+  ])('%s is not one that every engine reads alike', (pattern) => {
+    expect(compileRegex(pattern, false)).toBeUndefined();
+  });
+
+  test('begins only where it may', () => {
+    const matcher = compileRegex('ab?', false);
+
+    expect(matcher?.('abab', [0, 2])).toEqual(new Set([1, 2, 3, 4]));
+    expect(matcher?.('abab', [1])).toEqual(new Set());
+    expect(matcher?.('abab', [])).toEqual(new Set());
+  });
+
+  test('gives up on what takes too many steps', () => {
+    const starts = Array.from({ length: 5001 }, (_, at) => at);
+    const matcher = compileRegex('(?:.?){64}(?:.?){64}b', false);
+
+    expect(matcher?.('a'.repeat(5000), starts)).toBeUndefined();
+    expect(matcher?.('a'.repeat(50), starts.slice(0, 51))).toEqual(new Set());
+  });
+});
