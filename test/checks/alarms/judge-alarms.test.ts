@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { AlarmState } from '../../../src/checks/alarms/alarm-reader.ts';
 import type { AlarmsConfig } from '../../../src/checks/alarms/alarms-config.ts';
 import { judgeAlarms } from '../../../src/checks/alarms/judge-alarms.ts';
@@ -30,7 +30,7 @@ function judge(
 }
 
 describe('what is found of an alarm', () => {
-  it.each<[string, Partial<AlarmState> | undefined, Partial<AlarmsConfig>, string, string]>([
+  test.each<[string, Partial<AlarmState> | undefined, Partial<AlarmsConfig>, string, string]>([
     ['none', undefined, {}, 'failed', 'no alarm of this name in eu-central-1'],
     ['none, which may come', undefined, { onMissing: 'wait' }, 'waiting', 'no alarm of this name in eu-central-1'],
     ['OK', {}, {}, 'passed', 'OK for 60 min'],
@@ -68,7 +68,7 @@ describe('what is found of an alarm', () => {
     expect(judge([state], config).findings).toMatchObject([{ name: 'alarm a', outcome, found }]);
   });
 
-  it.each<[string, Partial<AlarmState>, boolean]>([
+  test.each<[string, Partial<AlarmState>, boolean]>([
     ['until its last moment', { warmUpMinutes: 10, since: at('13:50:00.001') }, true],
     ['not after it', { warmUpMinutes: 10, since: at('13:50:00') }, false],
     ['if it is not known since when', { warmUpMinutes: 10, since: undefined }, true],
@@ -82,11 +82,11 @@ describe('what is found of an alarm', () => {
     expect(verdict.reason?.includes('warming up for 10 min')).toBe(isWarm);
   });
 
-  it('does not warm up in any other state', () => {
+  test('does not warm up in any other state', () => {
     expect(judge([{ value: 'ALARM', warmUpMinutes: 10, since: at('13:59:00') }]).kind).toBe('fail');
   });
 
-  it('is that it went off since the gate was first called, unless it is still in ALARM', () => {
+  test('is that it went off since the gate was first called, unless it is still in ALARM', () => {
     const alarmed = at('14:01:59');
 
     expect(judge([{}], {}, { alarmed })).toMatchObject({
@@ -101,7 +101,7 @@ describe('what is found of an alarm', () => {
 describe('what alarms come to', () => {
   const noData = { value: 'INSUFFICIENT_DATA' };
 
-  it.each<[string, (Partial<AlarmState> | undefined)[], string]>([
+  test.each<[string, (Partial<AlarmState> | undefined)[], string]>([
     ['a wrong one, whatever else', [{ value: 'NEW' }, noData, undefined], 'fail'],
     ['an unknown state, if none is wrong', [noData, { value: 'NEW' }, {}], 'error'],
     ['one to wait for, if nothing is worse', [{}, noData], 'wait'],
@@ -110,7 +110,7 @@ describe('what alarms come to', () => {
     expect(judge(states).kind).toBe(kind);
   });
 
-  it.each<[string, (Partial<AlarmState> | undefined)[], Partial<AlarmsConfig>, string]>([
+  test.each<[string, (Partial<AlarmState> | undefined)[], Partial<AlarmsConfig>, string]>([
     ['2 OK', [{}, {}], {}, '2 OK'],
     ['for how long', [{}], { okForMinutes: 5 }, '1 OK for 5 min'],
     ['how many have no data', [{}, noData], { onInsufficientData: 'pass' }, '1 OK, 1 without data, which is allowed'],
@@ -124,7 +124,7 @@ describe('what alarms come to', () => {
     expect(judge(states, config)).toMatchObject({ kind: 'pass', reason });
   });
 
-  it('is watched until the end, and says how long', () => {
+  test('is watched until the end, and says how long', () => {
     const watch = (now: Date) => judge([{}, noData], { watchMinutes: 5, onInsufficientData: 'pass' }, { now });
 
     expect(watch(at('14:04:59'))).toEqual({
@@ -140,7 +140,7 @@ describe('what alarms come to', () => {
     });
   });
 
-  it('is waited for until the deadline, and then fails without touching what is good', () => {
+  test('is waited for until the deadline, and then fails without touching what is good', () => {
     const wait = (now: Date) => judge([{}, noData], {}, { now });
 
     expect(wait(at('14:09:59'))).toEqual({
@@ -156,7 +156,7 @@ describe('what alarms come to', () => {
     });
   });
 
-  it.each([
+  test.each([
     [3, ''],
     [4, '; and 1 more'],
   ])('names three of %i that are wrong', (count, more) => {
@@ -165,7 +165,7 @@ describe('what alarms come to', () => {
     expect(judge(Array(count).fill(undefined)).reason).toBe(`${['a', 'b', 'c'].map(found).join('; ')}${more}`);
   });
 
-  it('is said in at most 450 characters', () => {
+  test('is said in at most 450 characters', () => {
     const long = { value: 'ALARM', reason: 'x'.repeat(200) };
 
     expect(judge([long, long, long]).reason).toHaveLength(450);

@@ -127,6 +127,59 @@ describe('evaluateListener', () => {
     expect(reach([{ RuleArn: 'r', Priority: '1', Actions: toBlue }, fallback(toGreen)], {}).green).toBe('not proved');
   });
 
+  test.each<[string, ListenerRule[], string, (string | undefined)[]]>([
+    [
+      'without conditions',
+      [{ RuleArn: 'r', Priority: '1', Actions: toBlue }],
+      '1',
+      ['its conditions are not known', undefined],
+    ],
+    [
+      'without a priority',
+      [{ RuleArn: 'r', Conditions: [path('*')], Actions: toBlue }],
+      'unknown',
+      ['its priority is not known', undefined],
+    ],
+    ...['x1', '1x', '-1', ''].map((Priority): [string, ListenerRule[], string, (string | undefined)[]] => [
+      `with the priority "${Priority}"`,
+      [{ RuleArn: 'r', Priority, Conditions: [path('*')], Actions: toBlue }],
+      Priority,
+      ['its priority is not known', undefined],
+    ]),
+    [
+      'that certainly matches',
+      [{ RuleArn: 'r', Priority: '50000', Conditions: [path('*')], Actions: toBlue }],
+      '50000',
+      [undefined],
+    ],
+  ])('tells whether a rule %s answers', (_what, rules, priority, doubts) => {
+    const certain = { RuleArn: 'first', Priority: '1', Conditions: [path('/no')], Actions: toGreen };
+    const outcomes = evaluateListener({ listener: {}, rules: [certain, fallback(toGreen), ...rules] }, request({}));
+
+    expect(outcomes.map(({ because }) => because)).toEqual(doubts);
+    expect(outcomes[0]?.rule).toEqual({ priority, arn: 'r' });
+  });
+
+  test('takes the default rule that was read, not the default actions of the listener', () => {
+    for (const known of [{ IsDefault: true }, { Priority: 'default' }]) {
+      const rules = [{ ...known, RuleArn: 'd', Actions: toGreen }];
+
+      expect(evaluateListener({ listener: { DefaultActions: toBlue }, rules }, request({}))).toMatchObject([
+        { rule: { priority: 'default', arn: 'd' }, because: undefined },
+      ]);
+    }
+  });
+
+  test('says of a listener without a default what is not known', () => {
+    expect(evaluateListener({ listener: {}, rules: [] }, request({}))).toEqual([
+      {
+        rule: { priority: 'default', arn: undefined },
+        answer: { kind: 'unknown', because: 'no rule of the listener certainly matches' },
+        because: undefined,
+      },
+    ]);
+  });
+
   test.each<[string, readonly Action[], string, string]>([
     [
       'weights',
