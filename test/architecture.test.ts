@@ -249,7 +249,7 @@ const houseRules: [string, HouseRule][] = [
   ['no file imports itself by way of others', filesHaveNoCycle],
   ['no folder imports itself by way of its neighbours', roomsHaveNoCycle],
   ['no folder has more files than can be taken in at a glance', foldersAreSmall],
-  // NAMES
+  ['no two files export the same name', namesAreUnique],
 ];
 
 describe('in src', () => {

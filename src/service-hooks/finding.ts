@@ -1,9 +1,9 @@
-import type { Judgement, Remedy, Rule } from './rules/rule.ts';
+import type { Remedy, Rule, RuleJudgement } from './rules/rule.ts';
 import { type ServiceRuleId, serviceRules } from './rules/service-rules.ts';
 import { nameOfHook } from './service-hook.ts';
 
 /** What speaks against a change. A refusal would not work, or would open a gate; a warning is for the reader to weigh. */
-export type Finding = {
+export type HookFinding = {
   level: 'refusal' | 'warning';
   /** The hook that it is about, or the service. */
   about: string;
@@ -16,9 +16,9 @@ export type Finding = {
   why?: string;
 };
 
-type More = Pick<Finding, 'rule' | 'why'>;
+type More = Pick<HookFinding, 'rule' | 'why'>;
 
-export function warning(about: string, message: string, next?: string, more: More = {}): Finding {
+export function warning(about: string, message: string, next?: string, more: More = {}): HookFinding {
   return { level: 'warning', about, message, ...(next !== undefined && { next }), ...more };
 }
 
@@ -31,9 +31,9 @@ export type FindingOptions = {
 
 /** An error is refused, and so is a hook of which it is not known whether ECS takes it; the rest is a warning. */
 export function findingOf(
-  { rule: id, hooks: [hook], ...judgement }: Judgement & { rule: ServiceRuleId },
+  { rule: id, hooks: [hook], ...judgement }: RuleJudgement & { rule: ServiceRuleId },
   { allowsFailOpen, onlyWarned }: FindingOptions,
-): Finding[] {
+): HookFinding[] {
   if (judgement.kind === 'fine') return [];
   const { severity, title, why }: Rule = serviceRules[id];
   const about = hook === undefined ? 'the service' : nameOfHook(hook);

@@ -1,4 +1,4 @@
-import { type Finding, type FindingOptions, findingOf } from './finding.ts';
+import { type FindingOptions, findingOf, type HookFinding } from './finding.ts';
 import type { HookedService } from './hooked-service.ts';
 import { timeoutOf } from './lifecycle-hook.ts';
 import { type HookChanges, hooksAfter, isChange } from './merge-hooks.ts';
@@ -17,7 +17,7 @@ export function judgeChange(
   service: HookedService,
   { allowsFailOpen }: Pick<FindingOptions, 'allowsFailOpen'>,
   sent: readonly ServiceHook[] = sentHooks(changes, service.hooks),
-): Finding[] {
+): HookFinding[] {
   if (!changes.some(isChange)) return [];
   const onlyWarned = isSmaller(changes) ? limitsOfList : new Set<ServiceRuleId>();
   return judgeHookedService(service, 'attach')

@@ -1,6 +1,6 @@
 import { styleText } from 'node:util';
 import { isJsonObject, type JsonValue } from '../../hook/json.ts';
-import type { Finding } from '../../service-hooks/finding.ts';
+import type { HookFinding } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
@@ -50,7 +50,7 @@ export function renderChanges(
 }
 
 /** A line for each finding, its remedy below it. */
-export function renderFindings(findings: readonly Finding[], style: RenderStyle): readonly string[] {
+export function renderFindings(findings: readonly HookFinding[], style: RenderStyle): readonly string[] {
   return findings.flatMap(({ level, about, message, why, next }) => {
     const [mark, word, colour] = level === 'refusal' ? ['✖', 'refused', 'red'] : ['▲', 'warning', 'yellow'];
     return [

@@ -1,4 +1,4 @@
-import type { Finding } from '../../service-hooks/finding.ts';
+import type { HookFinding } from '../../service-hooks/finding.ts';
 import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
 import { type HookChanges, hooksAfter } from '../../service-hooks/merge-hooks.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
@@ -11,7 +11,7 @@ import { renderChanges, renderFindings } from './render-changes.ts';
 export type Plan = {
   service: ReadService;
   changes: HookChanges;
-  findings: readonly Finding[];
+  findings: readonly HookFinding[];
   directory: HookDirectory | undefined;
 };
 
@@ -42,7 +42,7 @@ export type Result = {
   strategy: string;
   outcome: 'unchanged' | 'dry-run' | 'declined' | 'changed' | 'differs' | 'different';
   changes: readonly object[];
-  warnings: readonly Finding[];
+  warnings: readonly HookFinding[];
   /** What ECS holds now. */
   hooks: readonly object[];
 };
@@ -58,7 +58,7 @@ export function resultOf({ service, changes, findings, directory }: Plan): Omit<
 }
 
 /** Each with its remedy, and in the error again for programs. */
-export function refuseChange(refused: readonly Finding[], output: OutputFormat): never {
+export function refuseChange(refused: readonly HookFinding[], output: OutputFormat): never {
   const [first] = refused;
   if (output === 'json') {
     const said = refused.map(({ about, message }) => `${about}: ${message}`).join('; ');

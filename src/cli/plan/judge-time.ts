@@ -1,4 +1,4 @@
-import { type Finding, findingOf } from '../../service-hooks/finding.ts';
+import { findingOf, type HookFinding } from '../../service-hooks/finding.ts';
 import type { HookedService, Owner } from '../../service-hooks/hooked-service.ts';
 import { maxCloudFormationWaitMinutes, maxDeploymentMinutes } from '../../service-hooks/limits.ts';
 import type { Rule } from '../../service-hooks/rules/rule.ts';
@@ -24,7 +24,7 @@ export const planRules = {
 } as const satisfies Record<string, Rule>;
 
 /** Which limits a deployment may exceed; a refusal is one that it would be refused or ended by, or a gate that it never calls. */
-export function judgeTime(stages: readonly StageTime[], service: HookedService, waiter: Waiter): Finding[] {
+export function judgeTime(stages: readonly StageTime[], service: HookedService, waiter: Waiter): HookFinding[] {
   const { worst } = totalOf(stages);
   const judged = judgeHookedService(
     { ...service, owner: { seen: true, value: owners[waiter ?? 'cloudformation'] } },
@@ -50,7 +50,7 @@ const none: ReadonlySet<ServiceRuleId> = new Set();
 /** Whether CloudFormation owns the service is not known. */
 const ifOwned: ReadonlySet<ServiceRuleId> = new Set(['cloudformation-33-hours']);
 
-function tooLong(rule: keyof typeof planRules, worst: number): Finding {
+function tooLong(rule: keyof typeof planRules, worst: number): HookFinding {
   const { severity, title, why } = planRules[rule];
   return {
     level: severity === 'error' ? 'refusal' : 'warning',

@@ -1,5 +1,5 @@
 import type { DeploymentConfiguration, Strategy } from '../../controller/ecs/resources.ts';
-import { type Finding, warning } from '../../service-hooks/finding.ts';
+import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { type HookedService, hookedService } from '../../service-hooks/hooked-service.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
@@ -39,7 +39,7 @@ export type Planned = {
   directory: HookDirectory | undefined;
   network: Network;
   owner: Waiter;
-  notes: readonly Finding[];
+  notes: readonly HookFinding[];
 };
 
 /** A deployment that is described on the command line alone; asks AWS nothing. */

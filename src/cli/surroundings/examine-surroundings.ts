@@ -1,5 +1,5 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { type Finding, warning } from '../../service-hooks/finding.ts';
+import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import type { ServiceHook } from '../../service-hooks/service-hook.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -31,7 +31,7 @@ export type Surroundings = {
  * service that ECS manages. The rules are doctor's own, so that `attach` and `plan` say what `greenlight doctor` would say afterwards. What could
  * not be read is one warning.
  */
-export async function examineSurroundings(aws: AwsClients, given: Surroundings): Promise<Finding[]> {
+export async function examineSurroundings(aws: AwsClients, given: Surroundings): Promise<HookFinding[]> {
   const { ref, described, directory } = given;
   const hooks = await Promise.all(given.hooks.map((hook) => withTarget(aws, hook)));
   const facts = factsOfService(described, ref, hooks, { seen: true, value: undefined });
@@ -84,16 +84,16 @@ async function examineRoles(
   return others.length === 0 ? [] : examineInvokeRoles(await aws.iam(), others);
 }
 
-function findingsOf(outcomes: readonly Outcome[]): Finding[] {
+function findingsOf(outcomes: readonly Outcome[]): HookFinding[] {
   return outcomes.flatMap((outcome) => (outcome.kind === 'found' ? [findingOfRule(outcome)] : []));
 }
 
-function findingOfRule({ rule, about, found, fix }: Extract<Outcome, { kind: 'found' }>): Finding {
+function findingOfRule({ rule, about, found, fix }: Extract<Outcome, { kind: 'found' }>): HookFinding {
   const { title, why } = rules[rule];
   return warning(about, `${title}: ${found}`, fix, { rule, why });
 }
 
-function unread(outcomes: readonly Outcome[]): Finding[] {
+function unread(outcomes: readonly Outcome[]): HookFinding[] {
   const why = new Set(outcomes.flatMap((outcome) => (outcome.kind === 'unseen' ? [outcome.why] : [])));
   if (why.size === 0) return [];
   const message = `not everything could be checked: ${[...why].join('; ')}`;

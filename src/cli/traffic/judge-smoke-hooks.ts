@@ -3,7 +3,7 @@ import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
 import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { readConfiguration } from '../../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { type Finding, warning } from '../../service-hooks/finding.ts';
+import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import { detailsOf, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { describeError } from '../../wording/describe.ts';
 import { refusedAction } from '../aws/called-action.ts';
@@ -28,7 +28,7 @@ export async function judgeSmokeHooks(
   hooks: readonly LifecycleHook[],
   loadReaders: () => Promise<TestListenerReaders>,
   { loadBalancers, strategy, defaults, nameOf }: SmokeHookOptions,
-): Promise<readonly Finding[]> {
+): Promise<readonly HookFinding[]> {
   // Under ROLLING nothing is shifted; another rule reports that.
   if (strategy === 'ROLLING') return [];
   const found = await Promise.all(
@@ -48,7 +48,7 @@ export async function judgeSmokeHooks(
   return found.flat();
 }
 
-function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly Finding[] {
+function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly HookFinding[] {
   if (!testUrl.found) {
     return testUrl.looked
       ? [warning(about, `it would answer FAILED: ${testUrl.reason}`)]
@@ -63,7 +63,7 @@ function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly 
   );
 }
 
-function unchecked(about: string, cause: unknown): Finding {
+function unchecked(about: string, cause: unknown): HookFinding {
   const action = refusedAction(cause);
   const denied = `you are not allowed to ${action === undefined ? 'read the load balancer' : `call ${action}`}`;
   const why = isDenied(cause) ? denied : describeError(cause);

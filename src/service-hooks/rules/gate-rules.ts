@@ -1,7 +1,7 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import type { HookedService } from '../hooked-service.ts';
 import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
-import { type Answer, eachHook, type Judgement, type Remedy, type ServiceRule, unless } from './rule.ts';
+import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type ServiceRule, unless } from './rule.ts';
 
 /** Who is asked or what is checked at which stage, and beside what. */
 export const gateRules = {
@@ -83,7 +83,7 @@ function lastStageToAsk({ strategy }: HookedService): string {
   return strategy === 'BLUE_GREEN' ? beforeProduction : afterTest;
 }
 
-function judgePlace(hook: ServiceHook, stages: readonly string[], to: string, said: string): Answer {
+function judgePlace(hook: ServiceHook, stages: readonly string[], to: string, said: string): RuleAnswer {
   const found = `${hook.where} is at ${stages.join(', ')}`;
   return unless(stages.length > 0 && { found, remedy: moveTo(hook, to) }, said);
 }
@@ -105,13 +105,13 @@ function eachStage({ hooks }: HookedService): { stage: string; here: readonly Se
     .filter(({ here }) => here.length > 1);
 }
 
-function judgeNames(stage: string, here: readonly ServiceHook[]): readonly Judgement[] {
-  return [...Map.groupBy(here, ({ kind }) => kind)].flatMap(([kind, hooks]): readonly Judgement[] => {
+function judgeNames(stage: string, here: readonly ServiceHook[]): readonly RuleJudgement[] {
+  return [...Map.groupBy(here, ({ kind }) => kind)].flatMap(([kind, hooks]): readonly RuleJudgement[] => {
     if (kind === undefined || hooks.length < 2) return [];
     const alike = [...Map.groupBy(hooks, gateNameOf)].filter(([, sharing]) => sharing.length > 1);
     const about = `${kind} at ${stage}`;
     if (alike.length === 0) return [{ kind: 'fine', said: 'each has a name of its own', about, hooks }];
-    return alike.map(([name, sharing]): Judgement => {
+    return alike.map(([name, sharing]): RuleJudgement => {
       const places = sharing.map(({ where }) => where).join(' and ');
       const found = `${places} ${name === undefined ? 'have no gate' : `both have the gate "${name}"`}`;
       const change = 'give each a hookDetails.gate of its own, such as "release" and "security",';
@@ -126,7 +126,7 @@ function judgeNames(stage: string, here: readonly ServiceHook[]): readonly Judge
   });
 }
 
-function judgeOrder({ strategy }: HookedService, stage: string, here: readonly ServiceHook[]): Judgement {
+function judgeOrder({ strategy }: HookedService, stage: string, here: readonly ServiceHook[]): RuleJudgement {
   const people = here.filter(asksPeople);
   const machines = here.filter((hook) => !asksPeople(hook));
   const [first] = people;

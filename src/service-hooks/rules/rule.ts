@@ -21,18 +21,18 @@ export type Shower = 'attach' | 'plan' | 'doctor';
 /** A rule about a service and its hooks, judged from what ECS says of them alone. */
 export type ServiceRule = Rule & {
   shownBy: readonly Shower[];
-  judge: (service: HookedService) => readonly Judgement[];
+  judge: (service: HookedService) => readonly RuleJudgement[];
 };
 
 /** The result of one rule for one thing. */
-export type Judgement = Answer & {
+export type RuleJudgement = RuleAnswer & {
   /** The hooks that it is about; none if it is about the service. */
   hooks: readonly ServiceHook[];
   /** What else it is about, such as a stage. Default: the hook, or the service. */
   about?: string;
 };
 
-export type Answer =
+export type RuleAnswer =
   | { kind: 'fine'; said: string }
   | Found
   | { kind: 'unseen'; why: string; allow?: string | undefined; remedy?: Remedy };
@@ -53,13 +53,13 @@ export type Remedy =
   | { fix: string };
 
 /** Fine, unless there is something to say. */
-export function unless(problem: false | Omit<Found, 'kind'>, said: string): Answer {
+export function unless(problem: false | Omit<Found, 'kind'>, said: string): RuleAnswer {
   return problem ? { kind: 'found', ...problem } : { kind: 'fine', said };
 }
 
 /** Judges every hook by itself; of a hook without an answer nothing is to be said. */
-export function eachHook(judge: (hook: ServiceHook, service: HookedService) => Answer | undefined) {
-  return (service: HookedService): readonly Judgement[] =>
+export function eachHook(judge: (hook: ServiceHook, service: HookedService) => RuleAnswer | undefined) {
+  return (service: HookedService): readonly RuleJudgement[] =>
     service.hooks.flatMap((hook) => {
       const answer = judge(hook, service);
       return answer ? [{ ...answer, hooks: [hook] }] : [];
@@ -67,8 +67,8 @@ export function eachHook(judge: (hook: ServiceHook, service: HookedService) => A
 }
 
 /** Judges the service, or its hooks together. */
-export function wholeService(judge: (service: HookedService) => Answer | undefined) {
-  return (service: HookedService): readonly Judgement[] => {
+export function wholeService(judge: (service: HookedService) => RuleAnswer | undefined) {
+  return (service: HookedService): readonly RuleJudgement[] => {
     const answer = judge(service);
     return answer ? [{ ...answer, hooks: [] }] : [];
   };

@@ -2,7 +2,7 @@ import type { HookedService } from '../hooked-service.ts';
 import { callRules } from './call-rules.ts';
 import { gateRules } from './gate-rules.ts';
 import { limitRules } from './limit-rules.ts';
-import type { Judgement, ServiceRule, Shower } from './rule.ts';
+import type { RuleJudgement, ServiceRule, Shower } from './rule.ts';
 import { timeRules } from './time-rules.ts';
 
 /**
@@ -17,7 +17,7 @@ export type ServiceRuleId = keyof typeof serviceRules;
 export function judgeHookedService(
   service: HookedService,
   shower: Shower,
-): readonly (Judgement & { rule: ServiceRuleId })[] {
+): readonly (RuleJudgement & { rule: ServiceRuleId })[] {
   return Object.entries<ServiceRule>(serviceRules)
     .filter(([, { shownBy }]) => shownBy.includes(shower))
     .flatMap(([id, { judge }]) => judge(service).map((judgement) => ({ ...judgement, rule: id as ServiceRuleId })));

@@ -1,7 +1,7 @@
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
 import { leastMarginMinutes, longestWait } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
-import { type Answer, eachHook, type Remedy, type ServiceRule, unless } from './rule.ts';
+import { eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
 /** How long each hook may take, and what happens then. */
 export const timeRules = {
@@ -76,7 +76,7 @@ export const timeRules = {
 } as const satisfies Record<string, ServiceRule>;
 
 /** The hook must end its wait before ECS ends it, or nobody learns why. */
-function judgeWait(hook: ServiceHook, prefix?: string, moreMinutes = 15): Answer | undefined {
+function judgeWait(hook: ServiceHook, prefix?: string, moreMinutes = 15): RuleAnswer | undefined {
   const wait = waitOf(hook);
   if (wait === undefined) return undefined;
   const because = prefix === undefined ? wait.because : `${prefix}${wait.minutes}`;
