@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
@@ -8,6 +8,7 @@ import { buildFunctions } from '../../scripts/build.ts';
 import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { approving, fillIn, key, rejecting, wordsOn } from '../helpers/approval.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { ecsEvent } from '../helpers/hook.ts';
 import { type Moto, motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -22,8 +23,7 @@ describe('the approval hook and the desk, from their sources', () => {
 describe('the approval hook and the desk, as they are built', () => {
   let folder = '';
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/functions-'));
+    folder = await makeCacheFolder('functions');
     await buildFunctions(folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

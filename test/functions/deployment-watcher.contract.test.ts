@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -16,6 +16,7 @@ import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { serve } from '../controller/ecs-api/serve.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
 import { newRequest, subject } from '../helpers/approval.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, runFunction } from './deployed.ts';
@@ -30,8 +31,7 @@ describe('the deployment watcher, from its sources', () => {
 describe('the deployment watcher, as it is built', () => {
   let folder = '';
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/watcher-'));
+    folder = await makeCacheFolder('watcher');
     await buildFunctions(folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

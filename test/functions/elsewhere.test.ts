@@ -1,13 +1,13 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { buildFunctions } from '../../scripts/build.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { ecsEvent, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
 import { type RunningFunction, runFunction } from './deployed.ts';
 
-const project = resolve(fileURLToPath(import.meta.url), '../../..');
 const own = 'arn:aws:ecs:us-west-2:123456789012:';
 
 describe('a built hook', () => {
@@ -21,8 +21,7 @@ describe('a built hook', () => {
   let endpoint = '';
   let hook: RunningFunction | undefined;
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/elsewhere-'));
+    folder = await makeCacheFolder('elsewhere');
     await buildFunctions(folder);
     await new Promise<void>((listening) => aws.listen(0, '127.0.0.1', listening));
     endpoint = `http://127.0.0.1:${(aws.address() as { port: number }).port}`;

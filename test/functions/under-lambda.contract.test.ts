@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bucket, makeFixture } from '../../bench/fixture.ts';
@@ -13,6 +12,7 @@ import { bundleFunction } from '../../src/controller/lambda/bundle-function.ts';
 import { hookContext } from '../../src/controller/lambda/lambda-context.ts';
 import type { RuntimeClient } from '../../src/controller/lambda/runtime-client.ts';
 import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../controller/lambda/runtime-clients.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { ecsEvent, rollbackEvent } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -20,7 +20,6 @@ import { type StandInAws, startStandInAws } from './stand-in-aws.ts';
 
 type Name = (typeof functionNames)[number];
 
-const project = resolve(fileURLToPath(import.meta.url), '../../..');
 // With its native part where that can be built, which says so where it cannot.
 const standInClient = await obtainRuntimeClient();
 const runtimeClient = (await obtainNativeRuntimeClient()) ?? standInClient;
@@ -45,8 +44,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   let shop: Awaited<ReturnType<typeof startShop>>;
   let aws: StandInAws;
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/under-lambda-'));
+    folder = await makeCacheFolder('under-lambda');
     await buildFunctions(folder);
     shop = await startShop();
   });

@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Metafile } from 'esbuild';
 import * as v from 'valibot';
 import { buildFunctions, type FunctionName } from '../../scripts/build.ts';
+import { makeCacheFolder } from '../helpers/cache-folder.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { type Template, templateSchema } from './resources.ts';
 import { project, type TemplateTools } from './tools.ts';
@@ -13,8 +14,7 @@ export async function packageApp(
   tools: TemplateTools,
   endpoint: string,
 ): Promise<{ template: Template; metafiles: Record<FunctionName, Metafile> }> {
-  await mkdir(join(project, '.cache'), { recursive: true });
-  const folder = await mkdtemp(join(project, '.cache/packaged-'));
+  const folder = await makeCacheFolder('packaged');
   try {
     for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {
       await cp(join(project, file), join(folder, file));

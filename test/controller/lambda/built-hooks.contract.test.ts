@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CreateServiceCommand,
   DescribeServiceDeploymentsCommand,
@@ -20,13 +19,13 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { buildFunctions } from '../../../scripts/build.ts';
 import { bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
+import { makeCacheFolder } from '../../helpers/cache-folder.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { serve } from '../ecs-api/serve.ts';
 import { hookArn, newService, only, roleArn } from '../play.ts';
 import { obtainRuntimeClient } from './runtime-clients.ts';
 
-const project = resolve(fileURLToPath(import.meta.url), '../../../..');
 const runtimeClient = await obtainRuntimeClient();
 
 // Nothing of ours is between the parts: the SDK's client asks for the deployment, the bundles run as Lambda runs them, and they ask S3, SNS and
@@ -35,8 +34,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
   const moto = useMoto();
   let folder = '';
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/bundles-'));
+    folder = await makeCacheFolder('bundles');
     await buildFunctions(folder);
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));

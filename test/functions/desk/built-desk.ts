@@ -1,15 +1,14 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, onTestFinished } from 'vitest';
 import { buildFunctions } from '../../../scripts/build.ts';
 import { signLink } from '../../../src/approval/link/link.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../../src/approval/request/request.ts';
 import { fillIn, key, newRequest, signingKeys } from '../../helpers/approval.ts';
+import { makeCacheFolder } from '../../helpers/cache-folder.ts';
 import { type HttpApiAnswer, httpApiEvent, runFunction } from '../deployed.ts';
 import { type MemoryAws, startMemoryAws } from './memory-aws.ts';
-
-const project = resolve(fileURLToPath(import.meta.url), '../../../..');
 
 export type BuiltDesk = {
   aws: MemoryAws;
@@ -25,8 +24,7 @@ export type BuiltDesk = {
 export function useBuiltDesk(): (faults?: MemoryAws['fault']) => Promise<BuiltDesk> {
   let folder = '';
   beforeAll(async () => {
-    await mkdir(join(project, '.cache'), { recursive: true });
-    folder = await mkdtemp(join(project, '.cache/built-desk-'));
+    folder = await makeCacheFolder('built-desk');
     await buildFunctions(folder);
     // A busy machine is no fault.
   }, 120_000);

@@ -1,15 +1,14 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
 import { buildFunctions, type functionNames } from '../../../scripts/build.ts';
 import type { Report } from '../../../src/hook/report.ts';
+import { makeCacheFolder } from '../../helpers/cache-folder.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
-
-const project = resolve(fileURLToPath(import.meta.url), '../../../..');
 
 /** @param operation The name of a call in JSON, such as `DescribeServiceRevisions`; undefined for the query protocol */
 export type AnswerAws = (operation: string | undefined, body: string) => { type: string; body: string };
@@ -38,7 +37,7 @@ export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
   });
   // It builds all functions.
   beforeAll(async () => {
-    folder = await mkdtemp(join(project, '.cache/built-hooks-'));
+    folder = await makeCacheFolder('built-hooks');
     await buildFunctions(folder);
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   }, 90_000);
