@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url))
 export type Dev = {
   stdout(): string;
   stderr(): string;
-  /** Resolves once the text was written to either stream, so many times. */
+  /** Resolves when either stream has had the text this many times (default: once); rejects if the program ends before. */
   says(text: string, times?: number): Promise<void>;
   /** The address behind a word of the greeting: `stage`, `ECS API`. */
   url(name: string): string;
@@ -24,7 +24,7 @@ export type Dev = {
 /** `greenlight dev` as a program of its own on free ports, with a clock so fast that a deployment takes about a second. */
 export async function startDev(...flags: readonly string[]): Promise<Dev> {
   const dev = await run(['--speed', '1000', ...flags]);
-  await dev.says('is ready').catch(() => {});
+  await dev.says('is ready');
   return dev;
 }
 
@@ -43,9 +43,11 @@ export async function run(flags: readonly string[]): Promise<Dev & { code: Promi
     await rm(folder, { recursive: true, force: true });
   });
   const output = { stdout: '', stderr: '' };
+  const written = new EventEmitter();
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
+      written.emit('text');
     });
   }
   const code = once(child, 'close').then(([exitCode]) => exitCode as number | null);
@@ -57,7 +59,11 @@ export async function run(flags: readonly string[]): Promise<Dev & { code: Promi
     url,
     async says(text, times = 1) {
       const count = () => (output.stdout + output.stderr).split(text).length - 1;
-      await expect.poll(count, { timeout: 15_000, message: `says ${text}` }).toBeGreaterThanOrEqual(times);
+      const ended = code.then((exitCode) => {
+        throw new Error(`ended with ${exitCode} and did not say "${text}": ${output.stdout}${output.stderr}`);
+      });
+      while (count() < times) await Promise.race([once(written, 'text'), ended]);
+      ended.catch(() => {});
     },
     async deploy() {
       const { status } = await fetch(`${url('dashboard')}/actions/deploy`, {

@@ -21,7 +21,7 @@ test.skipIf(tool === undefined)('ministack ends when the process that started it
 
   starter.kill('SIGKILL');
 
-  await expect.poll(() => isListening(endpoint), { timeout: 20_000 }).toBe(false);
+  await expect.poll(() => isListening(endpoint)).toBe(false);
 });
 
 async function isListening(endpoint: string): Promise<boolean> {

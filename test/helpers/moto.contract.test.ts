@@ -66,7 +66,7 @@ describe('moto', () => {
 
     starter.kill('SIGKILL');
 
-    await expect.poll(() => isListening(endpoint), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isListening(endpoint)).toBe(false);
   });
 });
 

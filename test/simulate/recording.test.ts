@@ -58,10 +58,14 @@ describe('a recording', () => {
 
   it('keeps calls made at once in the order in which they began, however they settle', async () => {
     const calls: RecordedCall[] = [];
+    const second = Promise.withResolvers<void>();
     let called = 0;
     const handler = async () => {
-      if (++called > 1) throw new TypeError('already there');
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      if (++called > 1) {
+        setImmediate(second.resolve);
+        throw new TypeError('already there');
+      }
+      await second.promise;
       return { hookStatus: 'SUCCEEDED' };
     };
     const hooks = [{ handler, at: 'POST_SCALE_UP' }] as const;

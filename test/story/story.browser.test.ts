@@ -87,9 +87,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
 
     await page.setViewportSize({ width: 1280, height: 900 });
     await page.goto(sandbox.urls.dashboard);
-    await expect
-      .poll(() => sandbox.controller.listServiceDeployments()[0]?.status, { timeout: 40_000 })
-      .toBe('SUCCESSFUL');
+    await expect.poll(() => sandbox.controller.listServiceDeployments()[0]?.status).toBe('SUCCESSFUL');
     await page.waitForTimeout(500);
     await shoot(page, 'stage-done-1280');
     await page.goto(sandbox.urls.production);

@@ -131,7 +131,7 @@ async function approve(sandbox: Sandbox, page: Page): Promise<void> {
 }
 
 async function mailsAre(sandbox: Sandbox, count: number): Promise<void> {
-  await expect.poll(async () => (await sandbox.readMails()).mails.length, { timeout: 30_000 }).toBe(count);
+  await expect.poll(async () => (await sandbox.readMails()).mails.length).toBe(count);
 }
 
 /** Narrow and dark, wide and light; other tests look at the other pairs. */

@@ -135,8 +135,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     async (signal) => {
       const bundle = await writeBundle(
         `export const handler = async () => {
-        console.log('pid', process.pid);
-        await new Promise((resolve) => setTimeout(resolve, 10));
+        await new Promise((resolve) => process.stdout.write('pid ' + process.pid + '\\n', resolve));
         for (;;);
       };`,
       );

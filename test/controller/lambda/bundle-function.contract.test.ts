@@ -44,9 +44,9 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
       `export const handler = async (event, context) => ({
         id: context.awsRequestId, arn: context.invokedFunctionArn, name: context.functionName,
         version: context.functionVersion, memory: context.memoryLimitInMB,
-        isInTime: context.getRemainingTimeInMillis() > 2000 && context.getRemainingTimeInMillis() <= 4000,
+        isInTime: context.getRemainingTimeInMillis() > 300_000 && context.getRemainingTimeInMillis() <= 600_000,
       });`,
-      { timeoutSeconds: 4 },
+      { timeoutSeconds: 600 },
     );
 
     expect(await invoke(hook)).toMatchObject({
@@ -90,9 +90,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
   });
 
   it('W-27 gives calls at the same time a process each', async () => {
-    const hook = await functionOf(
-      `export const handler = async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return process.pid; };`,
-    );
+    const hook = await functionOf('export const handler = async () => process.pid;');
 
     const answers = await Promise.all([invoke(hook), invoke(hook), invoke(hook)]);
 
@@ -210,7 +208,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     const pid = Number(stdout);
     expect(pid).toBeGreaterThan(0);
     // The bundle's own process sees the connection break, and ends as well.
-    await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+    await expect.poll(() => isRunning(pid)).toBe(false);
   });
 });
 

@@ -147,7 +147,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
       { stage: 'PRODUCTION_TRAFFIC_SHIFT', attempt: 1, outcome: { kind: 'succeeded' } },
     ]);
     await expect
-      .poll(() => storedRequest('stopped', 'POST_PRODUCTION_TRAFFIC_SHIFT'), { timeout: 30_000 })
+      .poll(() => storedRequest('stopped', 'POST_PRODUCTION_TRAFFIC_SHIFT'))
       .toMatchObject({ status: 'SUPERSEDED', decision: { via: 'greenlight' } });
     const mails = await mailbox.mailsAbout('stopped');
     expect(mails).toHaveLength(2);
