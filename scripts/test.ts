@@ -1,24 +1,40 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFunctions } from './build.ts';
+import { slowTests } from './slow-tests.ts';
 
 /**
- * `npm test`: types, lint, and every test, with one summary. Each of types and lint counts as one test. The last line is plain, for whoever reads
- * counts: `N passed, N failed`, and `, N skipped` where there are any.
+ * `npm test`: types, lint, and every test, with one summary. Each of types and lint counts as one test. The last line is plain, for programs that
+ * read counts: `N passed, N failed`, and `, N skipped` if there are any.
+ *
+ * `npm test -- --changed[=<commit>]` runs the unit tests that import a file that has changed since this commit (default: since the branch left
+ * main, and what is not committed), and the contract, browser and slow tests that have changed themselves.
  */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
+/** The files of tests that need an emulator, a tool or a browser. */
+const needsMore = /^test\/.*\.(contract|browser)\.test\.ts$/;
 const resultsFile = join(root, '.cache/test-results.json');
 
 type Count = { passed: number; failed: number; skipped: number };
 
-// Only where all is run: whoever runs one file may not need it, and the tests that do would build it.
-if (process.argv.length === 2) buildRuntimeClient();
-const counts: Count[] = [check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check', '.'])];
-await buildFunctions();
-counts.push(runTests());
+const given = process.argv.slice(2);
+const isWindows = process.platform === 'win32';
+const changedFlag = given.find((flag) => flag === '--changed' || flag.startsWith('--changed='));
+
+// A run of single files may not need it, and the tests that do build it themselves.
+if (given.length === 0) buildRuntimeClient();
+const checks = [check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check', '.'])];
+const counts: Count[] = [...(await Promise.all(checks))];
+if (changedFlag === undefined) {
+  await buildFunctions();
+  counts.push(runTests(given));
+} else {
+  counts.push(...(await testChanged(changedFlag)));
+}
 
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
 const [passed, failed, skipped] = [sum('passed'), sum('failed'), sum('skipped')];
@@ -34,23 +50,60 @@ function buildRuntimeClient(): void {
   spawn(process.execPath, [script, '--native'], { cwd: root, stdio: 'ignore' }).unref();
 }
 
-function check(name: string, tool: string, args: string[]): Count {
-  const ok = run(tool, args) === 0;
+/** What it prints comes in one piece, because types and lint are checked side by side. */
+async function check(name: string, tool: string, args: string[]): Promise<Count> {
+  const child = spawn(binOf(tool), args, { cwd: root, stdio: 'pipe', shell: isWindows });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const [code] = await once(child, 'close');
+  const ok = code === 0;
+  process.stdout.write(output);
   console.log(`${ok ? '✓' : '✕'} ${name}`);
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
-/** Runs vitest with whatever was given behind `npm test --`, and counts from its own report. */
-function runTests(): Count {
+/** Contract, browser and slow tests take minutes: here they run only if they have changed themselves. */
+async function testChanged(flag: string): Promise<Count[]> {
+  const [, commit = branchPoint()] = flag.split('=');
+  const rest = given.filter((each) => each !== flag);
+  const own = changedFiles(commit).filter((path) => slowTests.includes(path) || needsMore.test(path));
+  const excluded = slowTests.map((path) => `--exclude=${path}`);
+  const counts = [runTests(['--project', 'unit', `--changed=${commit}`, '--passWithNoTests', ...excluded, ...rest])];
+  if (own.length > 0) {
+    await buildFunctions();
+    counts.push(runTests([...own, ...rest]));
+  }
+  console.log(`only what has changed since ${commit}: npm test runs the other contract, browser and slow tests`);
+  return counts;
+}
+
+/** Where this branch left main: HEAD on main itself, or if there is no main. */
+function branchPoint(): string {
+  return git('merge-base', 'main', 'HEAD')[0] ?? 'HEAD';
+}
+
+function changedFiles(commit: string): readonly string[] {
+  return [
+    ...git('diff', '--name-only', '--diff-filter=d', commit),
+    ...git('ls-files', '--others', '--exclude-standard'),
+  ];
+}
+
+/** The lines that git prints; none if it fails. */
+function git(...args: string[]): readonly string[] {
+  const { stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
+  return (stdout ?? '').split('\n').filter(Boolean);
+}
+
+/** Runs vitest with these arguments, and counts from its own report. */
+function runTests(given: readonly string[]): Count {
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(resultsFile, { force: true });
-  const args = [
-    'run',
-    '--reporter=default',
-    '--reporter=json',
-    `--outputFile.json=${resultsFile}`,
-    ...process.argv.slice(2),
-  ];
+  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${resultsFile}`, ...given];
   const status = run('vitest', args);
   const count = readCount();
   // An error outside every test fails the run though no test failed.
@@ -82,6 +135,9 @@ function readCount(): Count {
 }
 
 function run(tool: string, args: string[]): number {
-  const bin = join(root, 'node_modules/.bin', tool);
-  return spawnSync(bin, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32' }).status ?? 1;
+  return spawnSync(binOf(tool), args, { cwd: root, stdio: 'inherit', shell: isWindows }).status ?? 1;
+}
+
+function binOf(tool: string): string {
+  return join(root, 'node_modules/.bin', tool);
 }

@@ -1,0 +1,18 @@
+/**
+ * The test files that take longest, slowest first. They are started first, so that none of them runs alone at the end, and
+ * `npm test -- --changed` leaves them out.
+ */
+export const slowTests = [
+  'test/functions/under-lambda.contract.test.ts',
+  'test/story/strategies.browser.test.ts',
+  'test/template/attach.contract.test.ts',
+  'test/story/deployed/deployed.contract.test.ts',
+  'test/sandbox/dashboard.browser.test.ts',
+  'test/simulate/command.test.ts',
+  'test/cli/dev/dev.test.ts',
+  'test/controller/simulate-ten-thousand.test.ts',
+  'test/story/play.test.ts',
+  'test/sandbox/own-hooks/own-function.test.ts',
+  'test/package/package.contract.test.ts',
+  'test/docs/docs.browser.test.ts',
+];
