@@ -23,8 +23,8 @@ import { createReports } from '../storage/reports.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
- * The three hooks and the desk as they are deployed, with other hands at the edge: the same checks, kit and pages on an embedded ledger and
- * a local mailbox.
+ * The three hooks and the desk as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
+ * mailbox.
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
   const { folder, clock, notifier, alarms, ecs, loadBalancers, urls, names, alarmName } = surroundings;
@@ -75,12 +75,12 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   }
 }
 
-/** The most Lambda gives: the stage's clock may run so fast that a minute of it is over in a second. */
+/** Lambda's maximum, because a minute of the sandbox's clock may pass in a second. */
 const timeoutSeconds = 900;
 
 /**
- * How the shop attaches them: the machines look as soon as the test listener shows green; people are asked only when the machines are
- * content, at the last moment before production moves.
+ * How the shop attaches them: the automated checks run as soon as the test listener shows green; people are asked last, right before
+ * production moves, and only if the checks passed.
  */
 function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName: string): AttachedHooks {
   const hook = { targetType: 'AWS_LAMBDA', roleArn } as const;
@@ -119,11 +119,11 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
 type AttachedHooks = Record<'smoke' | 'alarm' | 'approval', LifecycleHookInput>;
 
 /**
- * A rolling deployment calls hooks before it starts and never again, and has no test listener: whoever approves has nothing to look at
- * yet, and nothing can be smoke-tested.
+ * A rolling deployment calls hooks only before it starts, and has no test listener: reviewers have nothing to try yet, and nothing can be
+ * smoke-tested.
  */
 function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
-  const notes = 'A rolling deployment shows nothing beforehand: from your approval on, tasks are replaced one by one.';
+  const notes = 'A rolling deployment shows nothing in advance: after your approval, tasks are replaced one by one.';
   const isAsking = hook.hookDetails?.['notes'] !== undefined;
   const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
   return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
@@ -139,7 +139,9 @@ async function keptSigningKeys(folder: string): Promise<SigningKeys> {
     return parseSigningKeys(isMade ? fresh : await readFile(path, 'utf8'));
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new Error(`${path}: ${why}, or remove it to have a new one; links mailed so far break then`, { cause });
+    throw new Error(`${path}: ${why}, or remove it to get a new one, which breaks links that were already mailed`, {
+      cause,
+    });
   }
 }
 

@@ -9,27 +9,27 @@ import type { ShopBackground } from './shop/shop-style.ts';
 export type LocalBackendOptions = {
   production: Pick<Traffic, 'setWeights'>;
   test: Pick<Traffic, 'setWeights'>;
-  /** Looks at production as soon as its weights have changed, before ECS goes on: however fast, every change has been seen. */
+  /** Requests production as soon as its weights have changed, before ECS proceeds: no change goes unseen, at any speed. */
   visit?: () => Promise<void>;
   /** Seconds of the controller's clock from start to healthy for each task. Default: 20 for the first, 5 more for each further one. */
   taskSeconds?: (taskIndex: number) => number;
 };
 
 export interface LocalBackend extends DeploymentBackend {
-  /** Where a revision's shop listens; undefined where none runs. */
+  /** The address of a revision's shop; undefined if none runs. */
   urlOf(serviceRevisionArn: string): string | undefined;
   /** Paints the revision green and every other one blue: a deployment's target and its source. */
   paint(targetRevisionArn: string): void;
-  /** Breaks or mends a revision's shop, the one to come included. */
+  /** Breaks or fixes a revision's shop, including one that starts later. */
   setBroken(serviceRevisionArn: string, isBroken: boolean): void;
   /** Ends every shop. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs each service revision as a shop of its own behind two real listeners. One server stands for all tasks of a revision: what
- * differs between them is when they become healthy. A broken shop counts as healthy all the same, as a container does whose health
- * check only looks whether the process is there; finding out is the hooks' part.
+ * Runs each service revision as a shop of its own behind two real listeners. One server represents all tasks of a revision: they differ
+ * only in when they become healthy. A broken shop still counts as healthy, like a container whose health check only tests whether the
+ * process exists; the hooks have to find out.
  */
 export function localBackend(options: LocalBackendOptions): LocalBackend {
   const { production, test, visit = async () => {}, taskSeconds = (index) => 20 + 5 * index } = options;
@@ -101,7 +101,7 @@ export function localBackend(options: LocalBackendOptions): LocalBackend {
   };
 }
 
-/** Until a task has answered what it still had to, and ended. */
+/** The time for a task to answer its last requests and end. */
 const endSeconds = 10;
 
 /** `shop/ui:1.42` → `1.42` */

@@ -24,20 +24,20 @@ import { applyEvent, emptyView } from './view/view-state.ts';
 
 export type LocalServiceOptions = {
   store: ServiceStore;
-  /** What the store held; the service is founded where there is nothing. */
+  /** What the store held; without it, a new service is created. */
   kept: ControllerSnapshot | undefined;
   clock: ScaledClock;
-  /** As ECS has them; the second one too where there are two. */
+  /** As in ECS, including the second one if there are two. */
   loadBalancers: readonly LoadBalancer[];
   production: Traffic;
   test: Traffic;
-  /** Looks at production once. */
+  /** Requests production once. */
   visit: () => Promise<void>;
-  /** Called with everything the controller does, once the view shows it. */
+  /** Called with every event of the controller, once the view shows it. */
   onEvent: (event: ControllerEvent) => void;
-  /** Called when something else than the controller changed what {@link LocalService.read} gives. */
+  /** Called when something other than the controller changed the result of {@link LocalService.read}. */
   onChange: () => void;
-  /** Told when the service could not be kept. */
+  /** Called when the service could not be saved. */
   onError: (error: unknown) => void;
 };
 
@@ -49,24 +49,24 @@ export type StartOptions = {
 export type LocalService = {
   controller: Controller;
   alarms: LocalAlarms;
-  /** Brings up what ran last. */
+  /** Restores what ran last. */
   start(options: StartOptions): Promise<void>;
   read(): ServiceData;
   /** @throws {RefusedError} while a deployment runs */
   deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
-  /** @throws {RefusedError} while none runs */
+  /** @throws {RefusedError} while no deployment runs */
   rollBack(): void;
-  /** @throws {RefusedError} where no such pause hook awaits an answer */
+  /** @throws {RefusedError} if no such pause hook awaits an answer */
   answerPause(hookId: string, action: TimeoutAction): void;
-  /** @throws {RefusedError} where there is no such alarm */
+  /** @throws {RefusedError} if there is no such alarm */
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
   setTrouble(kind: Trouble, isOn: boolean): void;
-  /** Breaks or mends the version that is being deployed, else the one that will be next. Never what serves production alone. */
+  /** Breaks or fixes the version being deployed, or otherwise the next one. Never the version that serves production alone. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
 };
 
-/** The shop as an ECS service: its controller, its tasks and what is known about them. Goes on from what was kept. */
+/** The shop as an ECS service: its controller, its tasks and what is known about them. Continues from the saved state. */
 export async function openService(options: LocalServiceOptions): Promise<LocalService> {
   const { store, kept, clock, loadBalancers, production, test, visit, onEvent, onChange, onError } = options;
   const snapshot = kept ?? (await foundService(clock.now(), loadBalancers));
@@ -79,7 +79,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let view = emptyView;
   let isBroken = false;
 
-  // What a restart brings back has been healthy before: nobody wants to wait for it.
+  // What a restart restores was healthy before, so there is no wait for it.
   const backend = localBackend({ production, test, visit, taskSeconds: (index) => (isUp ? 20 + 5 * index : 0) });
   const controller = restore(store.path, {
     service: { ...retailNames, loadBalancers },
@@ -185,7 +185,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     rollBack() {
       const running = runningDeployment();
       if (running === undefined) {
-        throw new RefusedError('Nothing is being deployed. What has ended is changed by a new deployment only.');
+        throw new RefusedError('Nothing is being deployed. Only a new deployment changes a deployment that has ended.');
       }
       controller.stopServiceDeployment({ serviceDeploymentArn: running.serviceDeploymentArn });
     },
@@ -231,11 +231,11 @@ function restore(path: string, options: ControllerOptions): Controller {
     return controller;
   } catch (cause) {
     if (!(cause instanceof ControllerError && cause.code === 'INVALID_SNAPSHOT')) throw cause;
-    throw new Error(`${path} holds no service (${cause.message}); remove it to begin anew`, { cause });
+    throw new Error(`${path} does not hold a service (${cause.message}); remove it to start again`, { cause });
   }
 }
 
-/** What a revision was deployed with stays with it, and the listeners have to be the same. */
+/** A revision keeps the listeners that it was deployed with, so they have to be the same. */
 function refuseOtherLoadBalancers(
   path: string,
   controller: Controller,

@@ -5,7 +5,7 @@ import type { DeploymentInput } from '../controller/controller-api.ts';
 import type { LoadBalancer } from '../controller/ecs/resources.ts';
 import type { ControllerSnapshot } from '../controller/state/snapshot.ts';
 
-/** The service that the stage deploys. Region and account are those of AWS's documentation. */
+/** The service that the sandbox deploys. Region and account are those of AWS's documentation. */
 export const retailNames = {
   partition: 'aws',
   region: 'us-west-2',
@@ -14,15 +14,15 @@ export const retailNames = {
   service: 'retail-ui',
 } as const;
 
-/** What the load balancers send to. */
+/** The container that the load balancers send requests to. */
 export const retailContainer = 'ui';
 
-/** Two alarms that can be raised: one that the alarm hook asks about, and one that ECS itself watches until a deployment has ended. */
+/** Two alarms that can be raised: one that the alarm hook checks, and one that ECS itself watches until the end of a deployment. */
 export const retailAlarms = { hook: 'retail-ui-5xx', ecs: 'retail-ui-latency' } as const;
 
 const firstVersion = '1.41';
 
-/** What UpdateService would be called with to release a version. */
+/** The UpdateService input that would release a version. */
 export function release(version: string): DeploymentInput {
   return {
     taskDefinition: `retail-ui:${version.split('.').at(-1)}`,
@@ -42,7 +42,7 @@ export function nextVersion(version: string): string {
   return `${major}.${Number(minor) + 1}`;
 }
 
-/** A service that runs its first version, released the day before without hooks: where every stage begins. */
+/** A service that runs its first version, released the day before without hooks: the initial state of every sandbox. */
 export async function foundService(now: Date, loadBalancers: readonly LoadBalancer[]): Promise<ControllerSnapshot> {
   const yesterday = new Date(now.getTime() - 86_400_000);
   const controller = createController({

@@ -5,9 +5,9 @@ import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { hasCode, withFileLock } from '../storage/file/file-lock.ts';
 
-/** A folder that this stage, and no other, keeps its data in. */
+/** A folder in which this sandbox, and no other, keeps its data. */
 export type HeldFolder = {
-  /** Tells whoever wants the folder too where its holder can be found. */
+  /** Publishes the holder's address, for other processes that want the folder. */
   announce(url: string): Promise<void>;
   release(): Promise<void>;
 };
@@ -17,11 +17,11 @@ export class FolderError extends Error {
 }
 
 /**
- * Makes the folder where it is missing and keeps other stages out of it: two that write the same service lose data. What a crash
- * left locked is taken over.
+ * Creates the folder if it is missing and keeps other sandboxes out of it: two that write the same service lose data. A lock left by a
+ * crash is taken over.
  *
- * @param another what to do to have another folder: `pass --folder <other>`
- * @throws {FolderError} where it cannot be used; the message says why and what to do
+ * @param another how to choose another folder: `pass --folder <other>`
+ * @throws {FolderError} if it cannot be used; the message says why and what to do
  */
 export async function holdFolder(folder: string, another: string): Promise<HeldFolder> {
   const lock = join(folder, 'stage.lock');
@@ -48,8 +48,7 @@ export async function holdFolder(folder: string, another: string): Promise<HeldF
 }
 
 /**
- * Folder by folder: where a parent exists in which nothing can be made, as in `/proc`, the recursive `mkdir` of Node 24 tries for
- * ever.
+ * Folder by folder: if a parent does not allow new folders, such as `/proc`, the recursive `mkdir` of Node 24 never returns.
  */
 async function makeFolder(folder: string): Promise<void> {
   if (folder.trim() === '') throw new Error('it has no name');
@@ -76,7 +75,7 @@ async function statUnlessMissing(path: string) {
   }
 }
 
-/** Of several that find the folder free, or its holder dead, one is the first. */
+/** If several processes find the folder free, or its holder dead, only one gets it. */
 function withGuard(lock: string, work: () => Promise<void>): Promise<void> {
   return withFileLock(`${lock}.guard`, AbortSignal.timeout(10_000), work);
 }
@@ -85,7 +84,7 @@ const holderSchema = v.object({
   pid: v.number(),
   id: v.string(),
   since: v.pipe(v.string(), v.isoTimestamp()),
-  /** Missing while its stage is being started. */
+  /** Missing while its sandbox is starting. */
   url: v.exactOptional(v.pipe(v.string(), v.url())),
 });
 
@@ -95,7 +94,7 @@ async function readHolder(lock: string): Promise<Holder | undefined> {
   try {
     return v.parse(holderSchema, JSON.parse(await readFile(lock, 'utf8')));
   } catch (error) {
-    // Junk holds nothing: it is left by no stage, or by one that a full disk stopped.
+    // An unreadable lock holds nothing: no sandbox wrote it, or a full disk stopped one.
     if (hasCode(error, 'ENOENT') || error instanceof SyntaxError || v.isValiError(error)) return undefined;
     throw error;
   }
@@ -107,10 +106,10 @@ async function writeHolder(lock: string, holder: Holder): Promise<void> {
   await rename(draft, lock);
 }
 
-/** A stage is through with its start long before. */
+/** A sandbox starts in far less time. */
 const longestStartMilliseconds = 60_000;
 
-/** Whether the holder's process lives and still serves: its id may have gone to another process, in a container at the next start. */
+/** Whether the holder's process lives and still serves: its pid may have been reused, for example after a container restart. */
 async function isAlive({ pid, since, url }: Holder): Promise<boolean> {
   const startedAt = Date.parse(since);
   if (pid === process.pid && startedAt < Date.now() - process.uptime() * 1000) return false;
@@ -120,7 +119,7 @@ async function isAlive({ pid, since, url }: Holder): Promise<boolean> {
 
 function isRunning(pid: number): boolean {
   try {
-    // Signal 0 is not sent; it only asks whether there is such a process.
+    // Signal 0 is not sent; it only checks whether the process exists.
     return pid > 0 && process.kill(pid, 0);
   } catch (error) {
     return hasCode(error, 'EPERM');

@@ -25,23 +25,23 @@ import { configurationFor, type DeployChoice } from './view/strategies.ts';
 import { startVisitors } from './visitors.ts';
 
 export type SandboxOptions = {
-  /** Builds what is being tried: the hooks and the desk. */
+  /** Builds what the sandbox tries out: the hooks and the desk. */
   install: (surroundings: SandboxSurroundings) => InstalledHooks | Promise<InstalledHooks>;
-  /** Where the service, the mails and whatever the hooks keep lie. Default `.greenlight/local`. */
+  /** The folder of the service, the mails and the hooks' data. Default `.greenlight/local`. */
   folder?: string;
   /** 0 takes any free port. */
   ports?: Partial<SandboxPorts>;
   /** Where the test rule is, and what else answers there. Default `own`: on a test listener of its own. */
   listener?: ListenerShape;
-  /** How many times faster than the wall's the stage's clock runs. Default 20. */
+  /** How many times faster than real time the sandbox's clock runs. Default 20. */
   speed?: number;
   /** Default 10. */
   bakeTimeInMinutes?: number;
-  /** Whether somebody looks at production all the time, so that what it served is more than a claim. Default true. */
+  /** Whether visitors request production all the time, so that what it served is measured. Default true. */
   hasVisitors?: boolean;
-  /** How a reader of an error message gives a flag. Default: `pass <flag>`. */
+  /** How to pass a flag, for error messages. Default: `pass <flag>`. */
   advise?: (flag: string) => string;
-  /** Told about what neither a page nor a caller is: a desk that throws, a file that cannot be written. Default `console.error`. */
+  /** Receives errors that neither a page nor a caller sees: a desk that throws, a file that cannot be written. Default `console.error`. */
   onError?: (error: unknown) => void;
 };
 
@@ -50,23 +50,23 @@ export type Sandbox = Omit<SandboxActions, 'deploy'> & {
   controller: Controller;
   /** @throws {RefusedError} while a deployment runs */
   deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
-  /** Requests that each listener sent to each service revision since the stage started, by the revision's id. */
+  /** Requests that each listener sent to each service revision since the sandbox started, by the revision's id. */
   served(): Record<'production' | 'test', ReadonlyMap<string, number>>;
   /** The listeners of all load balancers, with what each rule answered. */
   doors(): readonly Door[];
-  /** What to run to reach the test rule; undefined if a browser reaches it. */
+  /** The command that reaches the test rule; undefined if a browser does. */
   testCommand(): string | undefined;
-  /** The newest first. */
+  /** Newest first. */
   readMails(): Promise<Mails>;
-  /** Calls back with everything the controller does, until the signal aborts. */
+  /** Calls back with every event of the controller, until the signal aborts. */
   onEvent(callback: (event: ControllerEvent) => void, signal?: AbortSignal): void;
-  /** Ends everything. Nothing listens any more when it resolves. */
+  /** Stops everything. When it resolves, nothing listens any more. */
   stop(): Promise<void>;
 };
 
 const defaultPorts: SandboxPorts = { production: 8080, test: 8081, dashboard: 8090, desk: 8091 };
 
-/** The counters on the dashboard move this often. */
+/** The interval at which the dashboard's counters are updated. */
 const tickMilliseconds = 1000;
 
 /** Starts the shop as an ECS service on this computer, with everything that a deployment of it touches. */
@@ -81,7 +81,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
         failures.push(error);
       }
     }
-    if (failures.length > 0) throw new AggregateError(failures, 'the stage did not stop cleanly');
+    if (failures.length > 0) throw new AggregateError(failures, 'the sandbox did not stop cleanly');
   };
   try {
     return await build(options, (undo) => undoing.push(undo), stop);
@@ -108,7 +108,7 @@ async function build(
   const changeCallbacks = new Set<() => void>();
   const mailFolder = join(folder, 'mails');
   let mailbox = await readMails(mailFolder);
-  // The doors open first, so that a taken port is found before anything is written; who comes early waits.
+  // The servers start first, so that a taken port is found before anything is written; early requests wait.
   const behindTheDoors = Promise.withResolvers<{ service: LocalService; hooks: InstalledHooks }>();
 
   const traffic = { production: createTraffic(), test: createTraffic() };

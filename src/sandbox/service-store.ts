@@ -14,9 +14,9 @@ export class ServiceStore {
   }
 
   /**
-   * What was written last; undefined before the first time. Whether it is a service its reader finds out.
+   * The last written value; undefined before the first write. The reader validates it.
    *
-   * @throws Error where the file is none that {@link save} has written; the message names it and says what to do
+   * @throws Error if {@link save} did not write the file; the message names it and says what to do
    */
   async load(): Promise<ControllerSnapshot | undefined> {
     let text: string;
@@ -24,14 +24,14 @@ export class ServiceStore {
       text = await readFile(this.path, 'utf8');
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-      throw new Error(`${this.path} cannot be read (${(cause as Error).message}); remove it to begin anew`, { cause });
+      throw new Error(`${this.path} cannot be read (${(cause as Error).message}); remove it to start again`, { cause });
     }
     const kept = parseJson(text, this.path);
     if (isJsonObject(kept)) return kept as ControllerSnapshot;
-    throw new Error(`${this.path} holds no service; remove it to begin anew`);
+    throw new Error(`${this.path} does not hold a service; remove it to start again`);
   }
 
-  /** Writes as soon as the last write is through; of several calls meanwhile only the last one counts. Rejects where it could not. */
+  /** Writes after the previous write has finished; of several calls meanwhile only the last one counts. Rejects if writing failed. */
   save(snapshot: () => ControllerSnapshot): Promise<void> {
     const isQueued = this.#next !== undefined;
     this.#next = snapshot;
@@ -54,11 +54,11 @@ function parseJson(text: string, path: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
-    throw new Error(`${path} is no JSON; remove it to begin anew`, { cause });
+    throw new Error(`${path} is not valid JSON; remove it to start again`, { cause });
   }
 }
 
-/** A clock that ran ahead of the wall's goes on from where it was: nothing that happened may lie in the future. */
+/** A clock that ran ahead of real time continues from there, so that no past event is in the future. */
 export function startOfClock(kept: ControllerSnapshot | undefined): Date {
   const left = kept === undefined ? 0 : Date.parse(kept.takenAt) || 0;
   return new Date(Math.max(Date.now(), left));

@@ -19,35 +19,35 @@ export type SandboxPorts = {
   desk: number;
 };
 
-/** Where each of them is, without a slash at the end. */
+/** The address of each, without a slash at the end. */
 export type SandboxUrls = Readonly<Record<keyof SandboxPorts, string>>;
 
-/** What stands around the hooks here, in the shapes they know from AWS. */
+/** The hooks' surroundings in the sandbox, in the shapes that they know from AWS. */
 export type SandboxSurroundings = {
-  /** For the hooks' own affairs too; `service.json` and `mails` are the stage's. */
+  /** Also for the hooks' own data; `service.json` and `mails` belong to the sandbox. */
   folder: string;
-  /** The stage's clock, which may run faster than the wall's. */
+  /** The sandbox's clock, which may run faster than real time. */
   clock: Clock;
   notifier: Notifier;
   alarms: AlarmReader;
-  /** The alarm that hooks are to ask about; ECS itself watches another one. */
+  /** The alarm that hooks check; ECS itself watches another one. */
   alarmName: string;
   ecs: EcsReader;
   loadBalancers: LoadBalancerReader;
   urls: SandboxUrls;
-  /** What the ARNs are made of. */
+  /** The parts of the ARNs. */
   names: ServiceNames;
 };
 
 export type InstalledHooks = {
-  /** Goes over the configuration of each deployment; `lifecycleHooks` is what it is for. */
+  /** Overrides the configuration of each deployment, mainly `lifecycleHooks`. */
   deploymentConfiguration: DeploymentConfigurationInput;
   /**
-   * Attaches a hook to a rolling deployment, which calls hooks at PRE_SCALE_UP only: those that are not attached there are left out.
-   * Default: as it is.
+   * Attaches a hook to a rolling deployment, which calls hooks only at PRE_SCALE_UP: hooks that are not attached there are left out.
+   * Default: unchanged.
    */
   forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
   functions: FunctionResolver;
-  /** Stands behind an HTTP API of its own. */
+  /** Runs behind an HTTP API of its own. */
   desk: HttpApiFunction;
 };

@@ -1,17 +1,17 @@
 import type { ControllerClock } from '../controller/clock/clock.ts';
 
 export type Visitors = {
-  /** Looks once, and resolves when the page has come, or does not come. Rejects never. */
+  /** Requests the page once, and resolves when it has arrived or failed. Never rejects. */
   visit(): Promise<void>;
   stop(): void;
 };
 
-/** Longer than any page of the shop takes: whoever waits for a visit must not wait for ever. */
+/** Longer than any page of the shop takes, so that waiting for a visit always ends. */
 const patienceMilliseconds = 5000;
 
 /**
- * Looks at a page again and again, as visitors do, so that what a listener served is more than a claim. In the stage's own time, so
- * that a deployment has as many of them however fast it is played.
+ * Requests a page again and again, as visitors do, so that what a listener served is measured. On the sandbox's clock, so that a
+ * deployment gets as many visits at any speed.
  */
 export function startVisitors(
   url: string,
@@ -27,7 +27,7 @@ export function startVisitors(
       });
       await response.arrayBuffer();
     } catch {
-      // A listener without a target is the stage's business and shows on its page.
+      // A listener without a target is shown on the dashboard.
     }
   };
   const visitAgainAndAgain = async () => {
@@ -36,7 +36,7 @@ export function startVisitors(
       await visit();
     }
   };
-  // Ends by being told to, which its sleep reports as a rejection.
+  // The signal ends it, which its sleep reports as a rejection.
   visitAgainAndAgain().catch(() => {});
   return { visit, stop: () => gone.abort() };
 }

@@ -197,7 +197,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     await page.getByRole('button', { name: 'Raise alarm (Alarm retail-ui-5xx)' }).click();
     await page.getByRole('button', { name: 'Clear alarm (Alarm retail-ui-5xx)' }).waitFor();
     await page.getByRole('button', { name: 'Break new version' }).click();
-    await page.getByRole('button', { name: 'Mend new version' }).waitFor();
+    await page.getByRole('button', { name: 'Fix new version' }).waitFor();
 
     expect(await page.getByLabel('Speed').inputValue()).toBe('5');
     expect(await page.getByText('alarm retail-ui-5xx is ALARM').isVisible()).toBe(true);

@@ -123,7 +123,7 @@ describe('the stage', () => {
     expect(states).toEqual({
       'retail-ui-5xx': {
         value: 'ALARM',
-        reason: 'raised on the sandbox',
+        reason: 'raised in the sandbox',
         since: expect.any(Date),
         evaluation: undefined,
       },
@@ -205,9 +205,9 @@ describe('a second start', () => {
   });
 
   test.each([
-    ['no JSON', 'service.json is no JSON; remove it to begin anew'],
-    ['null', 'service.json holds no service; remove it to begin anew'],
-    ['{"schemaVersion": 99}', 'remove it to begin anew'],
+    ['no JSON', 'service.json is not valid JSON; remove it to start again'],
+    ['null', 'service.json does not hold a service; remove it to start again'],
+    ['{"schemaVersion": 99}', 'remove it to start again'],
   ])('names a file that holds %s and what to do', async (content, message) => {
     const { folder } = await keptFolder();
     await writeFile(join(folder, 'service.json'), content);

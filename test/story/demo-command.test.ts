@@ -91,9 +91,9 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ['service.json', 'null', /service\.json holds no service; remove it to begin anew$/],
-    ['service.json', '', /service\.json is no JSON; remove it to begin anew$/],
-    ['signing-key.json', '', /signing-key\.json: the signing key cannot be used: .* or remove it to have a new one/],
+    ['service.json', 'null', /service\.json does not hold a service; remove it to start again$/],
+    ['service.json', '', /service\.json is not valid JSON; remove it to start again$/],
+    ['signing-key.json', '', /signing-key\.json: the signing key cannot be used: .* or remove it to get a new one/],
   ])('names a %s that holds "%s", and what to do', async (file, content, message) => {
     const { folder, remove } = await newFolder();
     undoing.push(remove);

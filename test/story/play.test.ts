@@ -31,7 +31,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       'BAKE_TIME',
       'CLEAN_UP',
     ]);
-    expect(lines.some((line) => line.includes('the reviewer is told: Your approval is recorded'))).toBe(true);
+    expect(lines.some((line) => line.includes('the reviewer reads: Your approval is recorded'))).toBe(true);
     expect(lines.some((line) => /the page offers: http:\/\/127\.0\.0\.1:\d+\/$/.test(line))).toBe(true);
     expect(played).toMatchObject({
       listener: 'own',

@@ -76,7 +76,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     const { page } = await open();
 
     await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).click();
-    await page.getByRole('button', { name: 'Call off (Crashed hook)' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel (Crashed hook)' }).waitFor();
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await page.locator('#status', { hasText: 'ROLLBACK_SUCCESSFUL' }).waitFor();
 

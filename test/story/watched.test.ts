@@ -59,7 +59,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
 
     expect(ok).toBe(false);
     expect(problems[0]).toBe(
-      'the story had not ended after 0.5 seconds; hooks.log in its folder tells what the hooks saw',
+      'the story had not ended after 0.5 seconds; hooks.log in its folder shows what the hooks saw',
     );
     expect(deployment?.status).toBe('IN_PROGRESS');
     expect(stages.map(({ stage, outcome }) => `${stage} ${outcome}`)).toEqual(['PRE_SCALE_UP succeeded']);

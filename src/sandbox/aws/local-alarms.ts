@@ -13,7 +13,7 @@ export class LocalAlarms implements AlarmReader {
   }
 
   set(name: string, value: 'OK' | 'ALARM'): void {
-    const reason = value === 'OK' ? 'cleared on the sandbox' : 'raised on the sandbox';
+    const reason = value === 'OK' ? 'cleared in the sandbox' : 'raised in the sandbox';
     if (value === 'ALARM') this.#raised.set(name, this.#clock.now());
     this.#alarms.set(name, { value, reason, since: this.#clock.now(), evaluation: undefined });
   }

@@ -2,7 +2,7 @@ import type { Controller } from '../../controller/controller-api.ts';
 import { ControllerError } from '../../controller/errors.ts';
 import type { EcsReader } from '../../deployment/ecs.ts';
 
-/** Asks the local controller what the deployed hooks ask ECS. */
+/** Answers from the local controller what the deployed hooks ask ECS. */
 export function localEcs(controller: Controller): EcsReader {
   return {
     describeServiceDeployment: async (arn) => find(() => controller.describeServiceDeployment(arn)),

@@ -4,17 +4,16 @@ import type { DeploymentView, Shift } from '../view/service-view.ts';
 import { sayElapsed } from '../view/words.ts';
 
 /**
- * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is drawn as an area that
- * stands on top; what shows below it, hatched, is the target's. All places are in per cent: the drawing takes the room it finds, and its
- * words keep their size.
+ * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched
+ * area below is the target's. All coordinates are in percent: the drawing fills its space, and its text keeps its size.
  */
 export function chart({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined) {
-    return html`<p class="soft">Drawn from the start of a deployment on: which share of each listener's requests goes to the new version.</p>`;
+    return html`<p class="soft">Shows the new version's share of each listener's requests, from the start of a deployment.</p>`;
   }
   const end = deployment.finishedAt ?? now;
   const span = Math.max(1, +end - +deployment.startedAt);
-  // A rolling deployment has nothing to do with the other one.
+  // A rolling deployment does not use the test listener.
   const listeners = deployment.strategy === 'ROLLING' ? (['production'] as const) : (['production', 'test'] as const);
   return html`${listeners.map((listener) => {
     const shifts = deployment.shifts.filter((shift) => shift.listener === listener);
@@ -36,7 +35,7 @@ export function chart({ view: { deployment }, now }: SandboxData) {
 
 type Tread = { from: number; width: number; percent: number };
 
-/** The stairs, tread by tread. */
+/** The steps of the chart, one by one. */
 function treads(shifts: readonly Shift[], start: Date, span: number): Tread[] {
   const place = (at: Date) => Math.min(100, ((+at - +start) / span) * 100);
   return shifts.map(({ at, targetPercent: percent }, index) => {
@@ -46,7 +45,7 @@ function treads(shifts: readonly Shift[], start: Date, span: number): Tread[] {
   });
 }
 
-/** A mark at each whole step of a round length, so that there are no more than six. */
+/** Marks at round intervals, at most six. */
 function ticks(span: number): { at: number; x: number }[] {
   const step = lengths.find((length) => span / length <= 5) ?? span;
   const count = Math.floor(span / step) + 1;

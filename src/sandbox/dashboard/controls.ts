@@ -3,10 +3,10 @@ import { isFinal } from '../../controller/ecs/resources.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
 
-/** How many times faster than the wall's the stage's clock can run. */
+/** How many times faster than real time the sandbox's clock can run. */
 export const speeds = [1, 5, 20, 60, 300] as const;
 
-/** Forms that work without script too. What cannot be done now stays reachable and says so when tried. */
+/** Forms that also work without script. An action that is not possible now stays reachable and says so when tried. */
 export function controls({ view: { deployment }, choice, speed }: SandboxData) {
   const isRunning = deployment !== undefined && !isFinal(deployment.status);
   return html`

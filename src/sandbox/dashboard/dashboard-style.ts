@@ -1,4 +1,4 @@
-/** What the stage adds to the common look. */
+/** The dashboard's additions to the common theme. */
 export const stageCss = `
 .bar{display:flex;flex-wrap:wrap;align-items:center;gap:12px 16px;padding:16px;border-bottom:1px solid var(--line);background:var(--card)}
 .bar h1{margin:0;font-size:var(--step-2)}

@@ -17,7 +17,7 @@ import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
 import { dashboardPage } from './page.ts';
 
-/** What the dashboard's buttons do. An action that cannot be done now throws a {@link RefusedError}. */
+/** The actions of the dashboard's buttons. An action that is not possible now throws a {@link RefusedError}. */
 export interface SandboxActions {
   deploy(choice: Partial<DeployChoice>): void;
   rollBack(): void;
@@ -31,11 +31,11 @@ export interface SandboxActions {
 export type DashboardOptions = {
   read: () => Promise<SandboxData>;
   actions: SandboxActions;
-  /** Calls back whenever what {@link read} gives may have changed, until the signal aborts. */
+  /** Calls back whenever the result of {@link read} may have changed, until the signal aborts. */
   onChange: (changed: () => void, signal: AbortSignal) => void;
 };
 
-/** Events come in bursts; a page is told at most this often. */
+/** Events come in bursts; a page is updated at most this often. */
 const settleMilliseconds = 50;
 
 /** The dashboard, its live events and its actions, and the mailbox. */
@@ -66,7 +66,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
 
   app.get('/stage.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
   app.get('/stage.js', (context) => context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
-  // The page's clocks speak as the rest does: the very function, sent over.
+  // The page's clocks use the same format: the same function, sent to the browser.
   app.get('/elapsed.js', (context) =>
     context.body(`export const sayElapsed = ${sayElapsed};\n`, 200, {
       'content-type': 'text/javascript; charset=utf-8',
@@ -121,9 +121,9 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
 
   app.onError((error, context) => {
     if (error instanceof RefusedError) return answer(context, 409, error.message);
-    if (v.isValiError(error)) return answer(context, 400, `the form is not filled in rightly: ${error.message}`);
+    if (v.isValiError(error)) return answer(context, 400, `the form is not valid: ${error.message}`);
     console.error(error);
-    return answer(context, 500, 'the stage failed; its terminal says why');
+    return answer(context, 500, 'the sandbox failed; its terminal shows why');
   });
 
   return app;
@@ -144,7 +144,7 @@ function act(context: Context, action: () => void) {
   return answer(context, 200, 'done');
 }
 
-/** The page's script asks for JSON; a form sent without it goes back to the page, or shows why nothing was done. */
+/** The page's script asks for JSON; a form sent without script redirects to the page, or shows why nothing was done. */
 function answer(context: Context, status: 200 | 400 | 409 | 500, message: string) {
   if (context.req.header('accept')?.includes('application/json')) return context.json({ message }, status);
   return status === 200 ? context.redirect('/', 303) : context.text(`${message}\n`, status);

@@ -7,7 +7,7 @@ import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { shortenArn } from '../view/words.ts';
 
-/** What comes next and what a reader can do meanwhile, for one who sees such a deployment for the first time. */
+/** What comes next and what the reader can do meanwhile, for somebody who sees such a deployment for the first time. */
 export type Guidance = { next?: unknown; can?: unknown };
 
 export function guidance(data: SandboxData): Guidance {
@@ -17,8 +17,8 @@ export function guidance(data: SandboxData): Guidance {
       return { can: 'Choose a strategy and press Deploy. A higher speed shortens the waits.' };
     case 'SUCCESSFUL':
       return {
-        next: 'Going back is a new deployment now: the tasks of the version before have ended.',
-        can: 'Deploy again, by another strategy, or with something that goes wrong: see the end of this page.',
+        next: 'Going back now takes a new deployment: the tasks of the previous version have ended.',
+        can: 'Deploy again, with another strategy or with a fault: see the end of this page.',
       };
     case 'ROLLBACK_SUCCESSFUL':
       return { can: sayCanAfterRollback(deployment, data) };
@@ -36,12 +36,12 @@ export function guidance(data: SandboxData): Guidance {
   }
 }
 
-/** A fault is switched off once it has happened; a rule that answers instead of the test rule is there in the next deployment too. */
+/** A fault is switched off once it has happened; a rule that answers instead of the test rule stays for the next deployment. */
 function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
   const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
   return isShadowed && strategy !== 'ROLLING'
-    ? 'Deploy again, and it ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
-    : 'Deploy again. Whatever made it fail is off, unless the list at the end of this page says on.';
+    ? 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
+    : 'Deploy again. The fault that made it fail is off, unless the list at the end of this page shows it as on.';
 }
 
 function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {
@@ -57,9 +57,9 @@ function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown
     }
     case 'PRODUCTION_TRAFFIC_SHIFT': {
       const percent = deployment.productionSteps[turn.step];
-      if (percent === undefined) return 'Both versions go on running for the bake time.';
+      if (percent === undefined) return 'Both versions keep running for the bake time.';
       const wait = deployment.stepBakeMinutes === undefined ? '' : `After ${deployment.stepBakeMinutes} min `;
-      return `${wait === '' ? 'The' : `${wait}the`} hooks are asked once more, and then it goes to ${percent} %.`;
+      return `${wait === '' ? 'The' : `${wait}the`} hooks are called once more, and then it goes to ${percent} %.`;
     }
     default:
       return nextStages[turn.stage];
@@ -69,22 +69,22 @@ function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown
 function sayAfterBaking({ since }: TurnView, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
   const end = new Date(+since + bakeMinutes * 60_000);
   const what = strategy === 'ROLLING' ? 'the deployment is over' : 'the tasks of the old version end';
-  return html`In ${timeUntil(end, now)} ${what}. From then on going back is a new deployment.`;
+  return html`In ${timeUntil(end, now)} ${what}. After that, going back takes a new deployment.`;
 }
 
 const nextStages: Readonly<Partial<Record<LifecycleStage, string>>> = {
   RECONCILE_SERVICE: 'The tasks of the new revision start.',
-  PRE_SCALE_UP: 'A whole second set of tasks starts.',
-  SCALE_UP: 'When all of them are healthy, the test listener turns to the new version. Production does not.',
-  POST_SCALE_UP: 'The test listener turns to the new version. Production does not.',
+  PRE_SCALE_UP: 'A complete second set of tasks starts.',
+  SCALE_UP: 'When all of them are healthy, the test listener switches to the new version. Production does not.',
+  POST_SCALE_UP: 'The test listener switches to the new version. Production does not.',
   TEST_TRAFFIC_SHIFT: 'Hooks check the new version on the test listener.',
   POST_TEST_TRAFFIC_SHIFT: 'When every hook here has answered SUCCEEDED, production is next.',
-  POST_PRODUCTION_TRAFFIC_SHIFT: 'Both versions go on running for the bake time.',
+  POST_PRODUCTION_TRAFFIC_SHIFT: 'Both versions keep running for the bake time.',
   CLEAN_UP: 'When they have ended, the deployment is SUCCESSFUL.',
 };
 
 const nextInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
-  PRE_SCALE_UP: 'When every hook has answered SUCCEEDED, the first task is replaced. From then on no hook is called.',
+  PRE_SCALE_UP: 'When every hook has answered SUCCEEDED, the first task is replaced. After that, no hook is called.',
   SCALE_UP: 'When the last task is replaced, ECS watches its alarm for the bake time.',
   CLEAN_UP: 'The deployment is SUCCESSFUL.',
 };
@@ -105,7 +105,7 @@ function sayCan(turn: TurnView, data: SandboxData): unknown {
       return `Roll back, or raise the alarm ${retailAlarms.ecs}: production is on the old version again at once, because its tasks still run.`;
     case 'POST_TEST_TRAFFIC_SHIFT':
     case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
-      return 'Compare the two shops, or roll back: no customer has to notice.';
+      return 'Compare the two shops, or roll back: no customer will notice.';
     case 'CLEAN_UP':
       return undefined;
     default:

@@ -8,15 +8,15 @@ import { isStepStage } from './rail.ts';
 export type PageChange = {
   /** New markup by the id of the element that holds it. */
   panes: Partial<Record<PaneId, string>>;
-  /** Listeners that send their traffic elsewhere than when the page was last told, so that what they serve is to be shown anew. */
+  /** Listeners whose traffic has moved since the page's last update, so that their frames have to be reloaded. */
   frames: ListenerName[];
-  /** For a screen reader: what a glance at the page would tell. */
+  /** For screen readers: what a glance at the page would show. */
   announcement?: string;
   now: number;
   speed: number;
 };
 
-/** Remembers what one page was told and finds what is new. */
+/** Remembers what one page has received and finds what is new. */
 export class LiveView {
   readonly #told = new Map<PaneId, string>();
   #sent: Record<ListenerName, string> | undefined;
@@ -37,7 +37,7 @@ export class LiveView {
     };
   }
 
-  /** The first message brings a page up to date that has just been loaded, frames and all: nothing moved for it. */
+  /** The first message updates a page that has just been loaded; nothing has moved since. */
   #findMovedListeners({ weights, isBroken, view }: SandboxData): ListenerName[] {
     const before = this.#sent;
     const health = `${isBroken} ${view.deployment?.targetRevisionArn ?? ''}`;
@@ -49,13 +49,13 @@ export class LiveView {
     return (['production', 'test'] as const).filter((name) => before !== undefined && before[name] !== sent[name]);
   }
 
-  /** Said once each: where the deployment is, which hooks it waits for, and a mail that has come. */
+  /** Announced once each: the deployment's stage, the hooks it waits for, and a new mail. */
   #announce({ view: { deployment }, mailbox: { mails } }: SandboxData): string | undefined {
     const place = deployment && sayPlace(deployment);
     const newest = mails[0];
     const said = [
       ...(place !== this.#place ? [place] : []),
-      // What lies there when the page is opened is no news.
+      // Mails that are there when the page is opened are not new.
       ...(this.#newestMail !== undefined && newest !== undefined && newest.id !== this.#newestMail
         ? [`New mail: ${newest.subject}`]
         : []),
@@ -76,7 +76,7 @@ function sayPlace({ status, turns, hooks, productionSteps }: DeploymentView): st
   return [`${stage}${ofStep}`, ...waiting.map(({ functionName }) => `${functionName} waits`)].join('. ');
 }
 
-/** The page counts these on by itself. */
+/** The page updates these by itself. */
 function withoutRunningTimes(markup: string): string {
   return markup.replaceAll(/(data-(?:since|until)="\d+">)[^<]*/g, '$1');
 }

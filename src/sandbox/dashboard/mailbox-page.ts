@@ -17,7 +17,7 @@ export function mailboxPage(mailbox: Mails) {
 <main class="page">
 <p class="brand">Greenlight</p>
 <h1>Mailbox</h1>
-<p class="lead">What Amazon SNS would have mailed, the newest first. <a href="/">Back to the stage</a></p>
+<p class="lead">What Amazon SNS would have mailed, newest first. <a href="/">Back to the dashboard</a></p>
 <div class="card mailbox">${mailList(mailbox)}</div>
 </main>
 </body>

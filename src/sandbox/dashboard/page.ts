@@ -50,7 +50,7 @@ export function dashboardPage(data: SandboxData) {
 `;
 }
 
-/** With a frame only if a browser that opens the address sees what this listener's rule sends there. */
+/** With a frame only if a browser reaches this listener's rule at the address. */
 function frame(name: ListenerName, { port, url, command }: ListenerData, shares: unknown) {
   const isSeen = command === undefined;
   return html`<section class="card pane" aria-labelledby="${name}-title">

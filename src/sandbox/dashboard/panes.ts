@@ -35,7 +35,7 @@ export const panes = {
 
 export type PaneId = keyof typeof panes;
 
-/** How the deployment on the page is done, or the next one. */
+/** The strategy of the deployment on the page, or of the next one. */
 function subtitle({ cluster, view: { deployment }, choice }: SandboxData) {
   return html`${cluster} · ${strategyWords[(deployment ?? choice).strategy].name}`;
 }
@@ -52,7 +52,7 @@ function listener(name: ListenerName, data: SandboxData) {
   const { served, command } = data.listeners[name];
   const shares = Object.entries(data.weights[name]).filter(([, weight]) => weight > 0);
   if (name === 'test' && data.view.deployment?.strategy === 'ROLLING') {
-    return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it anew.</p>`;
+    return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it again.</p>`;
   }
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
   return html`${sayCommand(command)}<ul class="shares">${shares.map(
@@ -61,10 +61,10 @@ function listener(name: ListenerName, data: SandboxData) {
   )}</ul>`;
 }
 
-/** Without a frame, because no browser gets there. */
+/** Without a frame, because a browser cannot reach it. */
 function sayCommand(command: string | undefined) {
   if (command === undefined) return '';
-  return html`<p class="untested soft">A browser does not get here: the test rule is on the production listener, and wants a header.</p>
+  return html`<p class="untested soft">A browser cannot reach this: the test rule is on the production listener, and requires a header.</p>
   <pre><code>${command}</code></pre>`;
 }
 
@@ -81,7 +81,7 @@ function revision(arn: string, data: SandboxData) {
 
 function tasks(data: SandboxData) {
   const counted = Object.entries(data.view.tasks);
-  if (counted.length === 0) return html`<p class="soft">None run.</p>`;
+  if (counted.length === 0) return html`<p class="soft">None are running.</p>`;
   return html`<ul class="tasks">${counted.map(([arn, { requested, running, pending }]) => {
     const role = roleOf(arn, data);
     return html`<li data-key="${arn}">${revision(arn, data)}
@@ -95,7 +95,7 @@ function tasks(data: SandboxData) {
 
 export function mailList({ mails, unreadable }: Mails) {
   if (mails.length + unreadable.length === 0)
-    return html`<p class="soft">No mail yet. When a hook asks people, what they get lies here.</p>`;
+    return html`<p class="soft">No mail yet. The mails to reviewers appear here.</p>`;
   return html`${mails.map(
     (
       { id, to, subject, body, at },
@@ -105,7 +105,7 @@ export function mailList({ mails, unreadable }: Mails) {
       <pre>${autolink(body)}</pre>
     </details>`,
   )}
-  ${unreadable.map((name) => html`<p class="soft">${name} is no mail and is not shown.</p>`)}`;
+  ${unreadable.map((name) => html`<p class="soft">${name} is not a mail and is not shown.</p>`)}`;
 }
 
 function log({ view }: SandboxData) {

@@ -17,7 +17,7 @@ export function rail(data: SandboxData) {
   const turns = deployment?.turns.filter(({ isRollback }) => !isRollback) ?? [];
   const places = stagesOf(strategy)
     .map((stage) => ({ stage, turn: turns.findLast((turn) => turn.stage === stage) }))
-    // ECS enters it only where it finds more than one revision at the start.
+    // ECS enters it only if it finds more than one revision at the start.
     .filter(({ stage, turn }) => stage !== 'RECONCILE_SERVICE' || turn !== undefined);
   return html`<h2 class="visually-hidden">Stages</h2>
     <ol class="rail">${places.map(({ stage, turn }) => place(stage, turn, data))}</ol>
@@ -49,7 +49,7 @@ export function isStepStage(stage: LifecycleStage): boolean {
   return stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' || stage === 'PRODUCTION_TRAFFIC_SHIFT';
 }
 
-/** The turns that the two production stages take one after the other, where there is more than one. */
+/** The turns that the two production stages take one after the other, if there is more than one. */
 function steps({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined || deployment.productionSteps.length < 2) return '';
   const turnOf = (stage: LifecycleStage, step: number) =>
@@ -58,7 +58,7 @@ function steps({ view: { deployment }, now }: SandboxData) {
     <ol class="weights">${deployment.productionSteps.map((percent, index) => {
       const before = turnOf('PRE_PRODUCTION_TRAFFIC_SHIFT', index + 1);
       const move = turnOf('PRODUCTION_TRAFFIC_SHIFT', index + 1);
-      // Between the two stages of a step it goes on.
+      // Between its two stages a step is still current.
       const state = move === undefined && before?.outcome === 'succeeded' ? 'current' : stateOf(move ?? before);
       return html`<li class="${state}" data-key="${percent}" ${state === 'current' ? html`aria-current="step"` : ''}>
         <strong>${percent} %</strong> <span class="soft">${sayStep(before, move, now)}</span></li>`;
@@ -80,7 +80,7 @@ function guide(data: SandboxData) {
     ${pauseForms(data)}`;
 }
 
-/** While there is something to choose, and open for who has chosen nothing yet. */
+/** Shown while there is a choice, and open until the first one is made. */
 function explanation({ view: { deployment } }: SandboxData) {
   if (deployment !== undefined && deployment.finishedAt === undefined) return '';
   return html`<details class="explanation" data-key="explanation" ${deployment === undefined ? html`open` : ''}><summary>What each strategy does</summary>
@@ -157,7 +157,7 @@ function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: Sandbox
   switch (deployment?.status) {
     case undefined:
     case 'SUCCESSFUL':
-      return `${serving} serves production. Deploy releases the next version, by the strategy chosen beside it.`;
+      return `${serving} serves production. Deploy releases the next version with the strategy chosen next to it.`;
     case 'ROLLBACK_SUCCESSFUL':
       return `${serving} serves production, as before.`;
     case 'STOPPED':

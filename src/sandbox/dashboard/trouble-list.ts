@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { troubleKinds, troubles } from '../view/trouble.ts';
 
-/** Everything that can be made to go wrong: what it does, and the button that does it. */
+/** Every fault that can be injected: its effect, and its button. */
 export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
   return html`<ul class="trouble">
     ${alarms.map(({ name, watcher, isRaised }) =>
@@ -15,10 +15,10 @@ export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
     )}
     ${entry({
       ...{ key: 'broken', name: 'Broken version', isOn: isBroken },
-      words: 'The version that is being deployed, else the next one, answers with status 500.',
+      words: 'The version being deployed, or otherwise the next one, answers with status 500.',
       form: 'break',
       fields: { broken: isBroken ? 'no' : 'yes' },
-      button: isBroken ? 'Mend new version' : 'Break new version',
+      button: isBroken ? 'Fix new version' : 'Break new version',
     })}
     ${troubleKinds.map((kind) => {
       const isOn = trouble.includes(kind);
@@ -26,15 +26,15 @@ export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
         ...{ key: kind, ...troubles[kind], isOn },
         form: 'trouble',
         fields: { kind, on: isOn ? 'no' : 'yes' },
-        button: isOn ? 'Call off' : 'Let it happen',
+        button: isOn ? 'Cancel' : 'Let it happen',
       });
     })}
   </ul>`;
 }
 
 const alarmWords = {
-  hook: 'The alarm hook asks about it once, after the test listener has moved.',
-  ecs: 'ECS itself watches it until the deployment has ended, bake time included, and rolls back.',
+  hook: 'The alarm hook checks it once, after the test listener has moved.',
+  ecs: 'ECS itself watches it until the end of the deployment, including bake time, and rolls back.',
 } as const;
 
 type Entry = {

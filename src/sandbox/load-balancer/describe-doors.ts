@@ -3,7 +3,7 @@ import type { RuleCondition } from '../../deployment/load-balancer.ts';
 import type { RulePlan } from './shapes.ts';
 import type { LocalListener } from './start-listeners.ts';
 
-/** A listener as people see it: where it is, and which of its rules answered how many requests. */
+/** A listener as people see it: its address, and how many requests each of its rules answered. */
 export type Door = {
   name: LocalListener['plan']['door'];
   url: string;
@@ -36,7 +36,7 @@ export function describeDoors(listeners: readonly LocalListener[]): readonly Doo
   });
 }
 
-/** What to run to reach the test rule, if a browser does not. */
+/** The command that reaches the test rule, if a browser does not. */
 export function commandFor({ url, plan }: LocalListener): string | undefined {
   const header = plan.rules
     .filter(({ does }) => does === 'test')
@@ -45,7 +45,7 @@ export function commandFor({ url, plan }: LocalListener): string | undefined {
   return header && `curl -H '${header.HttpHeaderName}: ${header.Values?.[0]}' ${url}/`;
 }
 
-/** Header values are named here: this is the sandbox's own listener, whose value everybody may read in its source. */
+/** Header values are shown here: this is the sandbox's own listener, whose value is in its source. */
 function sayWhen(conditions: readonly RuleCondition[] = []): string {
   if (conditions.length === 0) return 'anything else';
   return conditions

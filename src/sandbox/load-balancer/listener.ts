@@ -24,7 +24,7 @@ export type ListenerOptions = {
 
 export type ProxyListener = Serving & {
   name: string;
-  /** The rules as Elastic Load Balancing describes them now. The proxy evaluates these very rules for each request. */
+  /** The rules as Elastic Load Balancing describes them now. The proxy evaluates the same rules for each request. */
   rules(): readonly ListenerRule[];
   /** Requests that each rule answered since the listener started, by its ARN. */
   answered(): ReadonlyMap<string, number>;
@@ -89,7 +89,7 @@ export async function startListener(options: ListenerOptions): Promise<ProxyList
   };
 }
 
-/** Everything is known of a request that has arrived. */
+/** Everything is known about a request that has arrived. */
 function readRequest({ method = 'GET', url = '/', headers, socket }: IncomingMessage): ListenerRequest {
   const [path = '/', ...query] = url.split('?');
   return {
@@ -102,11 +102,16 @@ function readRequest({ method = 'GET', url = '/', headers, socket }: IncomingMes
   };
 }
 
-/** As the load balancer itself answers: with its own name, and without any revision. */
+/** An answer of the load balancer itself: with its own name, and without a revision. */
 function answerItself(response: ServerResponse, { answer: made }: ListenerOutcome, priority: string): void {
   response.setHeader('server', 'awselb/2.0');
   const status = made.kind === 'fixed-response' ? Number(made.status) : 503;
-  answer(response, status, `Rule ${priority} answers`, 'The load balancer answered by itself; no revision was asked.');
+  answer(
+    response,
+    status,
+    `Rule ${priority} answers`,
+    'The load balancer answered by itself; no revision received the request.',
+  );
 }
 
 /** Answers in plain text: a browser shows it as it is, a smoke test can quote it. */

@@ -7,7 +7,7 @@ import type { Action, RuleCondition } from '../../deployment/load-balancer.ts';
 export const listenerShapes = ['own', 'header', 'shadowed', 'two'] as const;
 export type ListenerShape = (typeof listenerShapes)[number];
 
-/** What each of them shows, for the help and the dashboard. */
+/** Each shape in words, for the help and the dashboard. */
 export const shapeWords: Readonly<Record<ListenerShape, string>> = {
   own: 'a test listener of its own',
   header: 'the test rule is on the production listener and needs the header X-Canary-Test',
@@ -15,7 +15,7 @@ export const shapeWords: Readonly<Record<ListenerShape, string>> = {
   two: 'two load balancers, each with a test listener',
 };
 
-/** The header that tells the test rule of `header` apart. */
+/** The header that the test rule of `header` requires. */
 export const testHeader = { name: 'X-Canary-Test', value: 'true' } as const;
 
 export type ListenerPlan = {

@@ -11,7 +11,7 @@ export type StartListenersOptions = {
   traffic: Record<'production' | 'test', Traffic>;
   /** Ports of the first load balancer; the second takes any free ones. */
   ports: Record<'production' | 'test', number>;
-  /** How a reader of an error message gives a flag. */
+  /** How to pass a flag, for error messages. */
   advise: (flag: string) => string;
   onStop: (undo: () => Promise<void>) => void;
 };

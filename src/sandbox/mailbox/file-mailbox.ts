@@ -11,11 +11,11 @@ export type FileMailboxOptions = {
   clock: Clock;
   /** Whom a notice goes to. Default: its `reviewer` attribute, else `everybody`. */
   recipient?: (notice: Notice) => string;
-  /** Told about each mail once it lies in the folder. */
+  /** Called with each mail once it is in the folder. */
   onMail?: (mail: Mail) => void;
 };
 
-/** Puts into a folder what SNS would have mailed. A reader never sees half a mail. */
+/** Writes what SNS would have mailed to a folder. A reader never sees half a mail. */
 export function fileMailbox({ folder, clock, recipient = toReviewer, onMail }: FileMailboxOptions): Notifier {
   return {
     publish: async (notice, signal) => {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 
-/** One message as it lies in the mailbox, a JSON file of its own. */
+/** One message in the mailbox, in a JSON file of its own. */
 export const mailSchema = v.object({
   /** Also the name of its file; later mails sort after earlier ones. */
   id: v.pipe(v.string(), v.regex(/^[\w-]+$/)),

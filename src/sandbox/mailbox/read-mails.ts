@@ -6,7 +6,7 @@ import { type Mail, mailSchema } from './mail.ts';
 export type Mails = {
   /** Newest first. */
   mails: Mail[];
-  /** Names of files that hold no mail, so that a page can say so. */
+  /** Names of files that are not mails, so that a page can say so. */
   unreadable: string[];
 };
 

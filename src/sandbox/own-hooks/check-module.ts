@@ -8,20 +8,20 @@ import type { CheckedModule } from './plain-runtime.ts';
 
 export type ModuleCheck =
   | { ok: true }
-  /** `problem` goes on from the file's name, and ends with what to do; `output` is what Node wrote, with the line. */
+  /** `problem` continues the file's name, and ends with what to do; `output` is what Node wrote, with the line. */
   | { ok: false; problem: string; output: string };
 
-/** What the module finds in its environment. */
+/** The module's environment variables. */
 type Surroundings = { functionArn: string; environment: Readonly<Record<string, string>> };
 
 /** As for a function's start in Lambda. */
 const longestMilliseconds = 10_000;
 
 /**
- * Loads a hook's module in a process of its own, to tell whether the next call would find a handler, and of which files it is made, itself
- * among them. Those may be fewer than there are where it cannot be loaded.
+ * Loads a hook's module in a process of its own, to find out whether the next call would find a handler, and which files the module consists
+ * of, itself included. If it cannot be loaded, some of them may be missing.
  *
- * @param signal ends it; what it resolves to then says nothing
+ * @param signal ends the check; its result is then meaningless
  */
 export async function checkModule(
   file: string,
@@ -29,7 +29,7 @@ export async function checkModule(
   signal: AbortSignal,
 ): Promise<{ check: ModuleCheck; files: readonly string[] }> {
   if (!existsSync(file)) {
-    return { check: { ok: false, problem: 'is not there any more; build it again', output: '' }, files: [file] };
+    return { check: { ok: false, problem: 'no longer exists; build it again', output: '' }, files: [file] };
   }
   const run = await load(file, surroundings, signal);
   return { check: judge(file, run), files: [...new Set([file, ...(run.checked?.files ?? [])])] };
@@ -47,12 +47,12 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
     const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
     return { ok: false, problem: `${what}; ${how}`, output };
   }
-  const why = isLate ? 'it was not done after 10 seconds' : sayCause(file, output);
-  return { ok: false, problem: `cannot be loaded: ${why}; mend it and save it`, output };
+  const why = isLate ? 'it did not finish within 10 seconds' : sayCause(file, output);
+  return { ok: false, problem: `cannot be loaded: ${why}; fix it and save it`, output };
 }
 
 function load(file: string, { functionArn, environment }: Surroundings, signal: AbortSignal): Promise<Run> {
-  // Nothing is called, so that no time is up.
+  // Nothing is called, so no time runs out.
   const context = hookContext(functionArn, '', {
     remainingMilliseconds: () => 0,
     expired: Promise.resolve(),
@@ -91,12 +91,12 @@ function load(file: string, { functionArn, environment }: Surroundings, signal: 
   return promise;
 }
 
-/** Without Node's own part of the stack and ours, which say nothing about the module. */
+/** Without Node's and our own stack frames, which say nothing about the module. */
 function withoutInsides(output: string): string {
   return output.replace(/^ {4}at .*\b(?:node:|plain-runtime\.).*\n|^Node\.js v.*\n/gm, '').trim();
 }
 
-/** The line with the error's name says most. */
+/** The line with the error's name is the most useful one. */
 function sayCause(file: string, output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const [place] = lines.filter((line) => /^(file:\/\/)?\/.*:\d+$/.test(line));

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 
-/** Makes lines of what a function writes in pieces. */
+/** Splits a function's output, which arrives in pieces, into lines. */
 export function lineSplitter(onLine: (line: string) => void): { write(text: string): void; end(): void } {
   let rest = '';
   const say = (line: string) => {
@@ -22,7 +22,7 @@ export function lineSplitter(onLine: (line: string) => void): { write(text: stri
   };
 }
 
-/** What comes from a function may hold anything; in a line of the terminal it is text. */
+/** A function may write anything; control characters must not reach the terminal. */
 export function safeLine(text: string): string {
   return stripVTControlCharacters(text)
     .replace(/[\t-\r]+/g, '  ')

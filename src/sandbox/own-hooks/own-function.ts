@@ -12,31 +12,31 @@ export type OwnFunctionOptions = {
   environment: Readonly<Record<string, string>>;
   /** 1 to 900. */
   timeoutSeconds: number;
-  /** Takes each line that the function writes. */
+  /** Receives each line that the function writes. */
   onLine: (line: string) => void;
-  /** Told once at the start, and each time the module was saved, whether it can be loaded. */
+  /** Called at the start, and each time the module is saved, with whether it can be loaded. */
   onChecked: (check: ModuleCheck, isFirst: boolean) => void;
   /**
-   * Aborts when everything is about to end. Ctrl-C in a terminal reaches the function's processes too: a call that dies of it is not to be
-   * taken for one that failed, so nobody hears of it before {@link OwnFunction.stop}.
+   * Aborts when everything is about to end. Ctrl-C in a terminal also reaches the function's processes: a call that it ends is not a failed
+   * call, so it stays pending until {@link OwnFunction.stop}.
    */
   ending: AbortSignal;
 };
 
 export type OwnFunction = HookFunction & {
-  /** Ends every process of it. To be called once `ending` has aborted. */
+  /** Ends all its processes. Call it once `ending` has aborted. */
   stop(): Promise<void>;
 };
 
-/** How soon a saved module is noticed. Asking works on every file system, and tolerates tools that replace the file or its folder. */
+/** How soon a saved module is noticed. Polling works on every file system, and with tools that replace the file or its folder. */
 const watchMilliseconds = 200;
 
-/** A module that was just written may be written on. */
+/** A module that was just written may still be incomplete. */
 const settleMilliseconds = 150;
 
 /**
- * A team's hook, in processes of its own, that may be rebuilt while it is in use: the next call runs what was saved last. A module that is
- * broken fails the calls that come, as in Lambda, until a mended one is saved.
+ * One of your own hooks, in processes of its own, that may be rebuilt while it is in use: the next call runs what was saved last. A broken
+ * module fails its calls, as in Lambda, until a fixed one is saved.
  *
  * @param file the absolute path of the module
  */
@@ -50,10 +50,10 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
   const watching = watchModule(file, options);
 
   async function invoke(...call: Parameters<BundleFunction['handler']>): Promise<unknown> {
-    // Of what it is made is known only then, and a call before that would not see when it changed.
+    // Only then are its files known; an earlier call would not notice when they change.
     await watching.known;
-    if (ending.aborted) throw new Error('the stage is ending');
-    if (!existsSync(file)) throw new Error(`${file} is not there; build it`);
+    if (ending.aborted) throw new Error('the sandbox is stopping');
+    if (!existsSync(file)) throw new Error(`${file} does not exist; build it`);
     bundle ??= bundleFunction(file, {
       environment,
       timeoutSeconds,
@@ -81,7 +81,7 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
     async stop() {
       stopped.resolve();
       await watching.stop();
-      // A call that is only now starting its process has none yet that could be ended.
+      // A call that is just starting its process has none yet to end.
       do {
         await bundle?.stop();
         await Promise.race([Promise.allSettled(pending), new Promise((resolve) => setTimeout(resolve, 20))]);
@@ -92,9 +92,9 @@ export function ownFunction(file: string, options: OwnFunctionOptions): OwnFunct
 }
 
 type Watching = {
-  /** Resolves once {@link Watching.files} is more than the module itself, or no check will tell. */
+  /** Resolves once {@link Watching.files} has more than the module itself, or no check will find more. */
   known: Promise<void>;
-  /** The files that the module is made of. */
+  /** The files that the module consists of. */
   files: () => readonly string[];
   stop(): Promise<void>;
 };
@@ -110,7 +110,7 @@ function watchModule(file: string, { functionArn, environment, onChecked, ending
   async function check(signal: AbortSignal): Promise<void> {
     const { check: checked, files } = await checkModule(file, { functionArn, environment }, signal);
     if (signal.aborted || ending.aborted) return;
-    // One that cannot be loaded may be mended in a file that it did not come to.
+    // A module that cannot be loaded may be fixed in a file that it has not reached.
     watch(checked.ok ? files : [...new Set([...files, ...watched])]);
     const wasFirst = isFirst;
     isFirst = false;

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import type { HookableStage } from '../../hook/target.ts';
 import type { InstalledHooks } from '../surroundings.ts';
 
-/** A hook of a team's own, and where ECS calls it. */
+/** One of your own hooks, and where ECS calls it. */
 export type OwnHook = {
   /** Names the function. Hooks of the same name are the same function, attached more than once. */
   name: string;
@@ -15,7 +15,7 @@ export type OwnHook = {
 };
 
 /**
- * Attaches a team's hooks to the stage's service, before those that are installed.
+ * Attaches your own hooks to the sandbox's service, before the installed ones.
  *
  * @param functionOf finds the function of a hook by its name
  */
@@ -42,7 +42,7 @@ export function attachOwnHooks(
       const name = own.get(arn);
       return name === undefined ? installed.functions(arn) : functionOf(name);
     },
-    // Where a team attaches its hooks is what it wants to try: none is moved.
+    // The stages of own hooks are what their author wants to try: none is moved.
     forRolling: (hook) => (attached.includes(hook) ? hook : (installed.forRolling?.(hook) ?? hook)),
     deploymentConfiguration: {
       ...installed.deploymentConfiguration,
@@ -55,7 +55,7 @@ export function ownFunctionArn(name: string, { partition, region, account }: Ser
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }
 
-/** The same without the hooks that are installed; the desk stays. */
+/** The same without the installed hooks; the desk stays. */
 export function withoutHooks(installed: InstalledHooks): InstalledHooks {
   return { ...installed, deploymentConfiguration: { ...installed.deploymentConfiguration, lifecycleHooks: [] } };
 }

@@ -4,16 +4,16 @@ import { pathToFileURL } from 'node:url';
 import { recordFiles } from './recorded-files.ts';
 
 /*
- * Runs a hook's module as Lambda's runtime client does, for where aws-lambda-ric is not installed or the module is TypeScript: asks
- * the runtime API for events and posts what the handler answers. Started as a program of its own:
+ * Runs a hook's module as Lambda's runtime client does, if aws-lambda-ric is not installed or the module is TypeScript: it asks the
+ * runtime API for events and posts the handler's answers. Started as a program of its own:
  *
- *   node plain-runtime.ts <file>           serves until nobody listens at AWS_LAMBDA_RUNTIME_API any more
- *   node plain-runtime.ts --check <file>   loads the module once, and tells the parent process what it exports
+ *   node plain-runtime.ts <file>           serves until nobody listens at AWS_LAMBDA_RUNTIME_API
+ *   node plain-runtime.ts --check <file>   loads the module once, and reports its exports to the parent process
  *
- * What is wrong with a module that cannot be loaded goes to stderr as Node puts it, with the line.
+ * If a module cannot be loaded, Node's error goes to stderr, with the line.
  */
 
-/** What `--check` tells the parent: the files that the module is made of, and what it exports where it could be loaded. */
+/** What `--check` reports to the parent: the module's files, and its exports if it could be loaded. */
 export type CheckedModule = {
   files: readonly string[];
   loaded?: { exports: readonly string[]; handler: 'function' | 'missing' | 'no-function' };
@@ -32,7 +32,7 @@ async function check(file: string): Promise<void> {
   const handler = handlerOf(module);
   const kind = handler === undefined ? 'missing' : typeof handler === 'function' ? 'function' : 'no-function';
   await tell({ files: recorded(), loaded: { exports: Object.keys(module), handler: kind } });
-  // What the module has started, such as a timer or a connection, would keep this process alive.
+  // A timer or a connection that the module has opened would keep this process alive.
   process.exit(0);
 }
 
@@ -70,7 +70,7 @@ function load(file: string): Promise<Module> {
   return import(pathToFileURL(file).href);
 }
 
-/** The export, or that of a CommonJS bundle whose exports Node cannot tell beforehand. */
+/** The export, also of a CommonJS bundle whose exports Node cannot detect in advance. */
 function handlerOf(module: Module): unknown {
   return module.handler ?? module.default?.handler;
 }
@@ -106,7 +106,7 @@ function exchange(method: 'GET' | 'POST', path: string, body = ''): Promise<{ he
   const url = `http://${process.env['AWS_LAMBDA_RUNTIME_API']}/2018-06-01/runtime/${path}`;
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) };
   return new Promise((resolve) => {
-    // Whoever started this process is gone.
+    // The parent process is gone.
     const leave = () => process.exit(0);
     request(url, { method, headers: method === 'GET' ? {} : headers }, (response) => {
       text(response).then((answer) => resolve({ headers: response.headers, body: answer }), leave);

@@ -4,8 +4,8 @@ import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /**
- * Records which files this process loads as modules from now on. What lies under `node_modules` is left out: nobody writes there. The
- * function that is given back tells them, and those that they would load only when called.
+ * Records which files this process loads as modules from now on, except those under `node_modules`, which nobody edits. The returned
+ * function lists them, and those that they would load only when called.
  */
 export function recordFiles(): () => readonly string[] {
   const found = new Set<string>();
@@ -17,7 +17,7 @@ export function recordFiles(): () => readonly string[] {
       try {
         return next(specifier, context);
       } catch (error) {
-        // A file that is missing is one to wait for.
+        // A missing file may appear later.
         if (context.parentURL !== undefined && isRelative(specifier)) add(new URL(specifier, context.parentURL).href);
         throw error;
       }
@@ -28,13 +28,13 @@ export function recordFiles(): () => readonly string[] {
     },
   });
   return () => {
-    // A set goes over what is added to it on the way.
+    // Iterating a set includes what is added on the way.
     for (const file of found) for (const named of namedIn(file)) found.add(named);
     return [...found];
   };
 }
 
-/** What `import('./later.mjs')` and its like name: a call will load it, and nothing has yet. A word too many is only watched in vain. */
+/** What `import('./later.mjs')` and its like name: a call will load it, and nothing has yet. A false match is only watched needlessly. */
 function namedIn(file: string): readonly string[] {
   const { resolve: find } = createRequire(file);
   return Array.from(read(file).matchAll(naming), ([, , specifier = '']) => {

@@ -11,18 +11,18 @@ export type HttpApiFunction = (event: APIGatewayProxyEventV2) => Promise<APIGate
 export type HttpApiOptions = {
   /** 0 takes any free port. */
   port: number;
-  /** What to do where the port is taken: `pass --production-port <n>`. */
+  /** What to do if the port is taken: `pass --production-port <n>`. */
   another?: string;
   clock: Clock;
-  /** Told about what a caller is not: a function that throws, an answer that is no answer. */
+  /** Receives errors that the caller does not see: a function that throws, a malformed response. */
   onError?: (error: unknown) => void;
 };
 
-/** An HTTP API takes no larger body. */
+/** The largest body that an HTTP API accepts. */
 const maxBodyBytes = 10 * 1024 * 1024;
 
 /**
- * Plays an API Gateway HTTP API in front of one function, so that the function gets the very events it gets when deployed.
+ * Plays an API Gateway HTTP API in front of one function, so that the function gets the same events as when deployed.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -84,7 +84,7 @@ export function toEvent(request: IncomingMessage, body: Buffer, now: Date): APIG
   };
 }
 
-/** HTTP APIs hand over the path decoded, cut at a decoded question mark; the query stays as sent (observed by others, 2024 to 2026). */
+/** HTTP APIs pass the path decoded, cut at a decoded question mark; the query stays as sent (observed by others, 2024 to 2026). */
 function splitTarget(target: string): { path: string; query: string } {
   const at = target.indexOf('?');
   const [encoded, query] = at < 0 ? [target, ''] : [target.slice(0, at), target.slice(at + 1)];
@@ -123,7 +123,7 @@ function joinParameters(query: string): Record<string, string> | undefined {
 }
 
 /**
- * Whether the body arrives as text. All else arrives in base64, posted forms and bodies without a type among it, as others have
+ * Whether the body arrives as text. Everything else arrives in base64, including posted forms and bodies without a type, as others have
  * verified on AWS: https://github.com/ministackorg/ministack/pull/766
  */
 function isText(contentType: string | undefined): boolean {
@@ -149,7 +149,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return bytes > maxBodyBytes ? undefined : Buffer.concat(chunks);
 }
 
-/** An answer without `statusCode` is taken for the body of a 200, in JSON. */
+/** An answer without `statusCode` becomes the JSON body of a 200. */
 function toStructured(result: APIGatewayProxyResultV2): APIGatewayProxyStructuredResultV2 {
   if (typeof result === 'object' && result !== null && 'statusCode' in result) {
     return result;

@@ -1,14 +1,14 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** Everything local listens here and nowhere else; only the demonstration's container listens for others. */
+/** The address of every local server; only the demo's container listens on others. */
 export const loopback = '127.0.0.1';
 
 export type Serving = {
   /** `http://127.0.0.1:8080`, without a slash at the end. */
   url: string;
   port: number;
-  /** Ends open connections too, event streams among them, and resolves when the port is free. */
+  /** Closes open connections too, including event streams, and resolves when the port is free. */
   stop(): Promise<void>;
 };
 
@@ -17,11 +17,11 @@ export type ServeOptions = {
   port: number;
   /** Default: the loopback interface, so that nobody else reaches it. */
   host?: string;
-  /** What the reader of an error message can do to have another port: `pass --production-port <n>`. */
+  /** How to choose another port, for error messages: `pass --production-port <n>`. */
   another?: string;
 };
 
-/** Lets a server listen, on the loopback interface unless told otherwise. */
+/** Lets a server listen, by default on the loopback interface. */
 export async function serve(
   server: Server,
   { port, host = loopback, another = 'choose another port' }: ServeOptions,
@@ -37,7 +37,7 @@ export async function serve(
 export type ServeErrorCode =
   /** Something else listens on the port. */
   | 'PORT_TAKEN'
-  /** The system does not let this user listen on the port; below 1024 that is usual. */
+  /** The system does not let this user listen on the port, as is usual below 1024. */
   | 'PORT_FORBIDDEN'
   /** Not a port that can be listened on, or the loopback interface is missing. */
   | 'PORT_UNUSABLE';

@@ -6,7 +6,7 @@ import { isOwnHost } from '../../controller/own-host.ts';
 import { serve } from '../servers/serve.ts';
 import { catalogue, findProduct } from './catalogue.ts';
 
-/** Where the services behind the shop are. Both versions of the shop use the same: only the shop itself is deployed. */
+/** The addresses of the services behind the shop. Both versions of the shop use the same ones: only the shop itself is deployed. */
 export type BackEnds = { stockUrl: string; ordersUrl: string };
 
 export type RunningBackEnds = BackEnds & { stop(): Promise<void> };
@@ -29,10 +29,10 @@ export const orderSchema = v.object({
 
 export type Order = v.InferOutput<typeof orderSchema>;
 
-/** Of each product, when the stage starts. */
+/** Stock of each product when the sandbox starts. */
 const firstStock = 120;
 
-/** Starts the two services behind the shop: one knows what is in stock, the other takes orders and takes from the stock. */
+/** Starts the two services behind the shop: one keeps the stock, the other takes orders and reduces the stock. */
 export async function startBackEnds(): Promise<RunningBackEnds> {
   const stock = await start(stockService());
   const orders = await start(ordersService(stock.url));
@@ -85,7 +85,7 @@ function ordersService(stockUrl: string): Hono {
   return app;
 }
 
-/** What is in stock by product id; undefined where the service does not tell. */
+/** The stock by product id; undefined if the service does not answer. */
 export async function readStock({ stockUrl }: BackEnds): Promise<ReadonlyMap<string, number> | undefined> {
   try {
     const response = await fetch(`${stockUrl}/stock`, { signal: AbortSignal.timeout(patienceMs) });
@@ -95,7 +95,7 @@ export async function readStock({ stockUrl }: BackEnds): Promise<ReadonlyMap<str
   }
 }
 
-/** Resolves to the order's number; undefined where it was not taken. */
+/** Resolves to the order's number; undefined if the order was not taken. */
 export async function placeOrder({ ordersUrl }: BackEnds, order: Order): Promise<number | undefined> {
   try {
     const response = await send(`${ordersUrl}/orders`, order);

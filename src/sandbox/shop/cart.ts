@@ -6,8 +6,8 @@ export type Cart = ReadonlyMap<string, number>;
 const mostOfOne = 99;
 
 /**
- * Reads the cart that the browser keeps in a cookie, as `mug.2_lamp.1`. It lives there and not in the shop's memory so that it
- * survives the move from one revision to the next. What is not for sale is left out.
+ * Reads the cart that the browser keeps in a cookie, as `mug.2_lamp.1`. It is stored there and not in the shop's memory, so that it
+ * survives the move from one revision to the next. Products that are not for sale are left out.
  */
 export function readCart(cookie: string | undefined): Cart {
   const lines = (cookie ?? '').split('_').map((line) => line.split('.'));
@@ -23,7 +23,7 @@ export function writeCart(cart: Cart): string {
   return [...cart].map(([id, quantity]) => `${id}.${quantity}`).join('_');
 }
 
-/** Adds to what the cart holds, or takes away from it; a line that reaches 0 is gone. */
+/** Adds to the cart, or removes from it; a line that reaches 0 is removed. */
 export function changeCart(cart: Cart, id: string, by: number): Cart {
   const quantity = Math.min((cart.get(id) ?? 0) + by, mostOfOne);
   const rest = [...cart].filter(([other]) => other !== id);

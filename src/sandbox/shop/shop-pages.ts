@@ -2,14 +2,14 @@ import { html, raw } from 'hono/html';
 import { type Cart, countItems, listLines } from './cart.ts';
 import { catalogue, findProduct, formatPrice, type Product } from './catalogue.ts';
 
-/** What the footer of every page tells about who answered. */
+/** What the footer of every page shows about the revision that answered. */
 export type Edition = {
   version: string;
   revision: string;
   css: string;
 };
 
-/** @param stock - how many of each product are left; undefined where that is not known */
+/** @param stock - how many of each product are left; undefined if that is not known */
 export function cataloguePage(
   edition: Edition,
   cart: Cart,

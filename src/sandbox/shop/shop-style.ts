@@ -1,4 +1,4 @@
-/** What tells two versions of the shop apart at a glance: the colour of the whole page. */
+/** The colour of the whole page, which distinguishes two versions of the shop at a glance. */
 export type ShopBackground = 'blue' | 'green';
 
 const backgrounds: Readonly<Record<ShopBackground, { light: string; dark: string }>> = {
@@ -6,7 +6,7 @@ const backgrounds: Readonly<Record<ShopBackground, { light: string; dark: string
   green: { light: '#cdecd6', dark: '#0f3323' },
 };
 
-/** The shop has a look of its own: it stands for somebody's product, not for Greenlight. */
+/** The shop has a theme of its own: it represents somebody's product, not Greenlight. */
 export function shopCss(background: ShopBackground): string {
   const { light, dark } = backgrounds[background];
   return `:root{color-scheme:light dark;--page:${light};--paper:#fffdf9;--ink:#1d2329;--soft:#4a535d;--line:#1d232926;--panel:#f3ede2}

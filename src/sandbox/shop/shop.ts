@@ -30,12 +30,12 @@ export type Shop = {
   url: string;
   /** Takes effect with the next page. */
   setBackground(background: ShopBackground): void;
-  /** A broken shop answers its pages with 500 and `/health` with 503, at once and until mended. */
+  /** A broken shop answers its pages with 500 and `/health` with 503, at once and until it is fixed. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
 };
 
-/** Starts one task of the demonstration's service: a small retail shop that works without script. */
+/** Starts one task of the demo's service: a small retail shop that works without script. */
 export async function startShop(options: ShopOptions): Promise<Shop> {
   const { version, revision, backEnds, port = 0, host = loopback } = options;
   const state = { background: options.background, isBroken: false };
@@ -140,7 +140,7 @@ function policy(css: string): string {
   return [
     "default-src 'none'",
     'img-src data:',
-    // The style sheet lies in the page: fetched on its own, it could come from the other version.
+    // The style sheet is inline: fetched on its own, it could come from the other version.
     `style-src 'sha256-${createHash('sha256').update(css).digest('base64')}'`,
     "form-action 'self'",
     "base-uri 'none'",

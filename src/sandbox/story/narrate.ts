@@ -2,7 +2,7 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
 
-/** One line about something that has happened, or nothing where it would tell a reader little. */
+/** One line about an event, or nothing if it would tell a reader little. */
 export function narrate(event: ControllerEvent): string | undefined {
   switch (event.type) {
     case 'deployment-status':
@@ -32,15 +32,15 @@ function sayAnswer({
   const name = functionArn.split(':').at(-1);
   if (!('answer' in outcome)) return `  ${name}  ${outcome.problem}`;
   const { answer } = outcome;
-  if (!isJsonObject(answer)) return `  ${name}  answered what ECS cannot read`;
-  // A poll that changes nothing is no news.
+  if (!isJsonObject(answer)) return `  ${name}  sent an answer that ECS cannot read`;
+  // A poll that changes nothing is not reported.
   if (answer['hookStatus'] === 'IN_PROGRESS' && attempt > 1) return undefined;
   return `  ${name}  ${String(answer['hookStatus'])}  ${String(answer['reason'] ?? '')}`;
 }
 
 function sayWeights(weights: Readonly<Record<string, number>>): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
-  if (shares.length === 0) return 'nothing anywhere';
+  if (shares.length === 0) return 'no traffic';
   return shares.map(([arn, weight]) => `${weight} % to revision ${shorten(arn)}`).join(', ');
 }
 

@@ -3,7 +3,7 @@ import { type ApprovalRequest, parseRequest } from '../../approval/request/reque
 import { fileStore } from '../../storage/file/file-store.ts';
 import { requestPrefix } from '../../storage/keys.ts';
 
-/** Reads from the ledger in a stage's folder what was asked about a deployment: one request for each step at which people were asked. */
+/** Reads a deployment's requests from the ledger in a sandbox's folder: one for each step at which people were asked. */
 export function requestsIn(folder: string): (deploymentId: string) => Promise<readonly ApprovalRequest[]> {
   const store = fileStore(join(folder, 'ledger'));
   const { signal } = new AbortController();

@@ -7,12 +7,12 @@ import { narrate } from './narrate.ts';
 export type Recorded = {
   stages: { stage: string; rollback: boolean; outcome: string; seconds: number }[];
   hooks(): { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
-  /** The most that production ever gave to a revision, in per cent. */
+  /** The largest share that production ever gave to a revision, in percent. */
   mostOfProduction(serviceRevisionArn: string): number;
   stop(): void;
 };
 
-/** Says and notes what happens, from now on. */
+/** Prints and records events from now on. */
 export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: string) => void): Recorded {
   const stages: Recorded['stages'] = [];
   const hooks = new Map<string, ReturnType<Recorded['hooks']>[number]>();

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** What a reviewer fills into the form. */
+/** What a reviewer enters in the form. */
 export type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string };
 
 const oftenEnoughMs = 100;
@@ -9,7 +9,7 @@ const oftenEnoughMs = 100;
  * Does what a reviewer does: waits for a mail, opens its link, fills in the form and sends it; and again with the next mail, until the
  * signal aborts, since people are asked at every step of a linear or canary deployment. Everything goes over HTTP.
  *
- * @throws Error where a page is not what it should be, with its status
+ * @throws Error if a page is not as expected, with its status
  */
 export async function decideByLinks(
   stageUrl: string,
@@ -26,12 +26,12 @@ export async function decideByLinks(
   }
 }
 
-/** More often than a request changes while somebody looks at it. */
+/** More often than a request changes while somebody reads it. */
 const mostLooks = 5;
 
 /**
- * The desk takes no decision about a request that has changed since its page was shown, as one does whose notice is just being noted as
- * sent. The reviewer then looks again, as a person would.
+ * The desk refuses a decision about a request that has changed since its page was shown, for example because a notification was just
+ * recorded as sent. The reviewer then reloads the page, as a person would.
  */
 async function decide(link: string, form: FilledForm, say: (line: string) => void): Promise<void> {
   say(`          the reviewer opens ${new URL(link).origin}/a/…`);
@@ -49,10 +49,10 @@ async function decide(link: string, form: FilledForm, say: (line: string) => voi
   }
   const [, title = 'the form was sent'] =
     /<div class="note[^>]*><p><strong>([^<]+)/.exec(page) ?? /<h1[^>]*>([^<]+)/.exec(page) ?? [];
-  say(`          the reviewer is told: ${title}`);
+  say(`          the reviewer reads: ${title}`);
 }
 
-/** The address of the new version that the page links to, else the command that it shows. */
+/** The address of the new version that the page links to, or else the command that it shows. */
 function findOffer(page: string): string | undefined {
   const [, offer] = /href="([^"]+)" rel="noreferrer noopener"/.exec(page) ?? /<pre><code>([^<]+)/.exec(page) ?? [];
   return offer?.replace(/&(amp|lt|gt|quot|#39);/g, (entity) => characters[entity] ?? entity);
@@ -72,7 +72,7 @@ async function waitForLink(
       const link = (await readLinks(stageUrl)).find((found) => !before.has(found));
       if (link !== undefined) return link;
     } catch (error) {
-      // Whoever has told the reviewer to stop may have ended the stage too.
+      // The sandbox may have been stopped together with the reviewer.
       if (signal.aborted) return undefined;
       throw error;
     }

@@ -10,7 +10,7 @@ import { type Recorded, recordStory } from './play-record.ts';
 import { decideByLinks } from './play-reviewer.ts';
 import type { Story } from './stories.ts';
 
-/** What a story came to: one JSON object. */
+/** The result of a story: one JSON object. */
 export type PlayedStory = {
   story: Story;
   strategy: Strategy;
@@ -18,9 +18,9 @@ export type PlayedStory = {
   listener: ListenerShape;
   /** Whether it finished as expected. */
   ok: boolean;
-  /** What did not come as it should, each in a sentence; empty where all did. */
+  /** One sentence for each deviation from what was expected; empty if there was none. */
   problems: string[];
-  /** Null where none was started. */
+  /** Null if none was started. */
   deployment: {
     id: string;
     status: DeploymentStatus;
@@ -28,11 +28,11 @@ export type PlayedStory = {
     revision: string;
     seconds: number;
   } | null;
-  /** The last decision in the ledger; null where nobody was asked or nobody answered. */
+  /** The last decision in the ledger; null if nobody was asked or nobody answered. */
   decision: Decision | null;
   stages: Recorded['stages'];
   hooks: ReturnType<Recorded['hooks']>;
-  /** Requests that the production listener answered during the story, by whom, and the most that it ever gave to green, in per cent. */
+  /** Requests that the production listener answered during the story, by revision, and the largest share that green ever had, in percent. */
   production: { blue: number; green: number; mostToGreen: number };
   /** Requests that each rule of each listener answered during the story, in the order in which the rules are tried. */
   rules: { listener: string; rule: string; when: string; does: string; requests: number }[];
@@ -42,7 +42,7 @@ export type PlayOptions = {
   story: Story;
   /** Default BLUE_GREEN. */
   strategy?: Strategy;
-  /** What the stage was started with. Default `own`. */
+  /** The sandbox's `listener` option. Default `own`. */
   listener?: ListenerShape;
   say: (line: string) => void;
   /** Reads the requests of a deployment from the ledger: one for each step at which people were asked. */
@@ -51,22 +51,22 @@ export type PlayOptions = {
   longestSeconds?: number;
 };
 
-/** A story that goes astray may wait for a deadline hours away. */
+/** A story that goes wrong may wait for a deadline hours away. */
 const defaultLongestSeconds = 120;
 
-/** What a story takes at the very most, in the stage's time. */
+/** The longest time that a story takes on the sandbox's clock. */
 const longestMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
 
-/** The slowest clock on which a story ends within its time. */
+/** The slowest clock on which a story ends in time. */
 export function slowestSpeed(strategy: Strategy): number {
   return Math.ceil((longestMinutes[strategy] * 60) / defaultLongestSeconds);
 }
 
 /**
- * Plays one story unattended, through the doors that people use: the dashboard's actions, the mailbox, the mailed link and its form. Time in
- * what it says is the stage's own.
+ * Plays one story unattended, through the interfaces that people use: the dashboard's actions, the mailbox, the mailed link and its form.
+ * The times that it prints are the sandbox's.
  *
- * @throws Error where no deployment could be started; whatever goes wrong later is told as a problem
+ * @throws Error if no deployment could be started; later failures are reported as problems
  */
 export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise<PlayedStory> {
   const { story, strategy = 'BLUE_GREEN', listener = 'own', say, readRequests } = options;
@@ -82,7 +82,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const ended = sandbox.controller.waitForDeployment(serviceDeploymentArn);
   const helping = new AbortController();
   const help = intervene(sandbox, story, say, helping.signal);
-  // Whoever fails first tells: a reviewer who could not decide would leave the deployment waiting for hours.
+  // The first failure ends it: a reviewer who could not decide would leave the deployment waiting for hours.
   const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(longestSeconds)]).then(
     () => [],
     (error: unknown) => [error instanceof Error ? error.message : String(error)],
@@ -132,7 +132,7 @@ export function unplayed(
 
 async function outOfTime(seconds: number): Promise<never> {
   await sleep(seconds * 1000, undefined, { ref: false });
-  throw new Error(`the story had not ended after ${seconds} seconds; hooks.log in its folder tells what the hooks saw`);
+  throw new Error(`the story had not ended after ${seconds} seconds; hooks.log in its folder shows what the hooks saw`);
 }
 
 function countServed(after: ReadonlyMap<string, number>, before: ReadonlyMap<string, number>, green: string) {
@@ -166,19 +166,19 @@ const endings: Record<Story, Wanted> = {
 
 type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks'> & { status: DeploymentStatus };
 
-/** What ECS did to the listener counts as much as who answered: a short moment of green may fall between two visits. */
+/** ECS's changes of the listener count as much as the answers: a short moment of green may fall between two visits. */
 function findProblems(wanted: Wanted, { status, decision, production, hooks }: Ending): string[] {
   const { blue, green, mostToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
-    ...(status === wanted.status ? [] : [`the deployment ended ${status}, not ${wanted.status}`]),
+    ...(status === wanted.status ? [] : [`the deployment ended as ${status}, not ${wanted.status}`]),
     ...(decision?.status === wanted.decision
       ? []
       : [`the decision is ${decision?.status ?? 'none'}, not ${wanted.decision ?? 'none'}`]),
     ...(wanted.smokeSays === undefined ||
     hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
       ? []
-      : ['the smoke test did not name the rule that answers in place of the new version']),
+      : ['the smoke test did not name the rule that answers instead of the new version']),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
     ...(approved && mostToGreen < 100 ? [`production gave ${mostToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),
@@ -187,7 +187,7 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks }: E
   ];
 }
 
-/** What somebody has to do in the story besides deploying. */
+/** The story's actions other than deploying. */
 async function intervene(
   sandbox: Sandbox,
   story: Story,
@@ -196,7 +196,7 @@ async function intervene(
 ): Promise<void> {
   switch (story) {
     case 'alarm-fires':
-      // At once, well before the hook looks at POST_TEST_TRAFFIC_SHIFT: the stage's clock may run fast.
+      // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
       return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
@@ -213,11 +213,11 @@ async function intervene(
 
 function newest(sandbox: Sandbox) {
   const [deployment] = sandbox.controller.listServiceDeployments();
-  if (!deployment) throw new Error('the stage has started no deployment');
+  if (!deployment) throw new Error('the sandbox has not started a deployment');
   return deployment;
 }
 
-/** One look at production before anything happens. */
+/** One request to production before anything happens. */
 async function visit({ urls }: Sandbox): Promise<void> {
   await (await fetch(`${urls.production}/`)).arrayBuffer();
 }
@@ -229,5 +229,5 @@ async function act({ urls }: Sandbox, action: string, fields: Record<string, str
     headers: { accept: 'application/json' },
     body: new URLSearchParams(fields),
   });
-  if (!response.ok) throw new Error(`the stage did not ${action}: ${await response.text()}`);
+  if (!response.ok) throw new Error(`the dashboard refused ${action}: ${await response.text()}`);
 }

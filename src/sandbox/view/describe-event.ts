@@ -2,7 +2,7 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 
-/** One line for the log, or nothing where it would tell a reader little. */
+/** One line for the log, or nothing if it would tell a reader little. */
 export function describeEvent(event: ControllerEvent): string | undefined {
   switch (event.type) {
     case 'deployment-status':
@@ -28,7 +28,7 @@ export function describeEvent(event: ControllerEvent): string | undefined {
 
 function describeWeights(weights: TrafficWeights): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
-  if (shares.length === 0) return 'nothing anywhere';
+  if (shares.length === 0) return 'no traffic';
   return shares.map(([arn, weight]) => `${weight} % to …${idOf(arn).slice(-4)}`).join(', ');
 }
 

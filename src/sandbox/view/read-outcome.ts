@@ -2,7 +2,7 @@ import type { HookOutcome } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import type { HookView } from './service-view.ts';
 
-/** What a hook's call came to, as the dashboard shows it. */
+/** The result of a hook's call, as the dashboard shows it. */
 export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'state' | 'answered'> & Partial<HookView> {
   switch (outcome.kind) {
     case 'succeeded':
@@ -25,7 +25,7 @@ export function readOutcome(outcome: HookOutcome, at: Date): Pick<HookView, 'sta
   }
 }
 
-/** Our hooks say why beside what ECS reads. */
+/** Greenlight's hooks add a reason to what ECS reads. */
 function reasonIn(answer: unknown): { reason?: string } {
   const reason = isJsonObject(answer) ? answer['reason'] : undefined;
   return typeof reason === 'string' ? { reason } : {};

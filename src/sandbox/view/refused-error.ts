@@ -1,4 +1,4 @@
-/** Why an action was not done, in words for the page. Nothing has changed then. */
+/** Why an action was refused, in words for the page. Nothing has changed. */
 export class RefusedError extends Error {
   override readonly name = 'RefusedError';
 }

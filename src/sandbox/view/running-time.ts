@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { sayElapsed } from './words.ts';
 
-/** Time since a start: what it is now, counted on by the page's script. */
+/** Time since a start, kept up to date by the page's script. */
 export function timeSince(start: Date, now: Date) {
   return html`<span data-since="${start.getTime()}">${sayElapsed(+now - +start)}</span>`;
 }

@@ -10,20 +10,20 @@ export type ServiceData = {
   service: string;
   cluster: string;
   view: ServiceView;
-  /** The newest first; holds what earlier runs of the stage left too. */
+  /** Newest first; includes those of earlier runs of the sandbox. */
   deployments: readonly ServiceDeploymentBrief[];
-  /** The revision that the last successful deployment left in charge. */
+  /** The revision of the last successful deployment. */
   primaryRevisionArn: string | undefined;
   /** The version that a revision runs, as its image is tagged: `1.42`. */
   versionOf: (revisionArn: string) => string;
   weights: Record<ListenerName, TrafficWeights>;
-  /** What the last deployment was, and the next one is unless something else is chosen. */
+  /** The choice for the last deployment, and the default for the next one. */
   choice: DeployChoice;
-  /** Those that can be raised, and who asks about each. */
+  /** The alarms that can be raised, and who watches each. */
   alarms: readonly { name: string; watcher: 'hook' | 'ecs'; isRaised: boolean }[];
-  /** What goes wrong now, or next. */
+  /** The faults that are on. */
   trouble: readonly Trouble[];
-  /** Whether the version that is being deployed is broken, or will be when it is deployed. */
+  /** Whether the version being deployed is broken, or the next one will be. */
   isBroken: boolean;
 };
 
@@ -33,9 +33,9 @@ export type SandboxData = ServiceData & {
   /** The listeners of all load balancers, with their rules. */
   doors: readonly Door[];
   mailbox: Mails;
-  /** The stage's clock. */
+  /** The sandbox's clock. */
   now: Date;
-  /** How many times faster than the wall's that clock runs. */
+  /** How many times faster than real time that clock runs. */
   speed: number;
 };
 
@@ -44,13 +44,13 @@ export type ListenerName = 'production' | 'test';
 export type ListenerData = {
   url: string;
   port: number;
-  /** Requests answered since the stage started, by revision id. */
+  /** Requests answered since the sandbox started, by revision id. */
   served: ReadonlyMap<string, number>;
-  /** What to run to see it, if a browser does not reach it. */
+  /** The command that reaches it, if a browser does not. */
   command?: string | undefined;
 };
 
-/** A deployment has a source and a target: blue and green. Where none ran yet, what serves is blue. */
+/** A deployment has a source and a target: blue and green. Before the first one, the serving revision is blue. */
 export function roleOf(revisionArn: string, { view }: Pick<SandboxData, 'view'>): 'blue' | 'green' {
   return revisionArn === view.deployment?.targetRevisionArn ? 'green' : 'blue';
 }

@@ -2,15 +2,15 @@ import type { DeploymentStatus, Strategy, TrafficWeights } from '../../controlle
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import type { PlayedAlarmState, StageOutcome } from '../../controller/events.ts';
 
-/** What the dashboard shows of the service: plain data, made from the controller's events and from nothing else. */
+/** What the dashboard shows of the service: plain data, made only from the controller's events. */
 export type ServiceView = {
-  /** The deployment that runs or ran last since the stage started. */
+  /** The current or last deployment since the sandbox started. */
   deployment?: DeploymentView;
   weights: { production: TrafficWeights; test: TrafficWeights };
-  /** By service revision ARN, in the order they appeared; those without a task are gone. */
+  /** By service revision ARN, in the order of appearance; revisions without a task are left out. */
   tasks: Readonly<Record<string, TaskCounts>>;
   alarms: Readonly<Record<string, PlayedAlarmState>>;
-  /** The newest first. */
+  /** Newest first. */
   log: readonly EventLine[];
 };
 
@@ -19,11 +19,11 @@ export type DeploymentView = {
   sourceRevisionArn?: string;
   targetRevisionArn: string;
   strategy: Strategy;
-  /** The target's share of production after each step, in per cent: one step with BLUE_GREEN, none with ROLLING. */
+  /** The target's share of production after each step, in percent: one step with BLUE_GREEN, none with ROLLING. */
   productionSteps: readonly number[];
-  /** How long both revisions run on once all of production has moved. */
+  /** How long both revisions keep running once all of production has moved. */
   bakeMinutes: number;
-  /** How long each step but the last stands; undefined where there is but one. */
+  /** How long each step but the last lasts; undefined if there is only one. */
   stepBakeMinutes?: number;
   status: DeploymentStatus;
   statusReason?: string;
@@ -31,7 +31,7 @@ export type DeploymentView = {
   finishedAt?: Date;
   /** Every turn of every stage, in the order they began. A rollback's turns come after the others. */
   turns: readonly TurnView[];
-  /** The newest first. */
+  /** Newest first. */
   hooks: readonly HookView[];
   /** The target revision's share of each listener over time, beginning with the start of the deployment. */
   shifts: readonly Shift[];
@@ -58,9 +58,9 @@ export type HookView = {
   isRollback: boolean;
   /** `dropped`: its stage ended before it had an answer. */
   state: 'calling' | 'waiting' | 'passed' | 'failed' | 'dropped';
-  /** What ECS made of it so far, in its spelling: `IN_PROGRESS`. */
+  /** The answer so far, in ECS's spelling: `IN_PROGRESS`. */
   answered: string;
-  /** In the hook's words where it gave a reason, else in ECS's. */
+  /** In the hook's words if it gave a reason, otherwise in ECS's. */
   reason?: string;
   /** 0 for a pause hook. */
   calls: number;
@@ -78,7 +78,7 @@ export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: 
 
 export type EventLine = { sequence: number; at: Date; text: string };
 
-/** What an event does not say and the view needs. */
+/** What the view needs and an event does not contain. */
 export type ViewFacts = Pick<
   DeploymentView,
   'sourceRevisionArn' | 'targetRevisionArn' | 'strategy' | 'productionSteps' | 'bakeMinutes' | 'stepBakeMinutes'

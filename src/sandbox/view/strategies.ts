@@ -3,7 +3,7 @@ import type { Strategy } from '../../controller/ecs/resources.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { InstalledHooks } from '../surroundings.ts';
 
-/** What is chosen anew for each deployment. */
+/** What is chosen for each deployment. */
 export type DeployChoice = {
   strategy: Strategy;
   /** Whether a pause hook waits for somebody to continue. */
@@ -12,12 +12,12 @@ export type DeployChoice = {
 
 export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
 
-/** As the stage speaks of each: its name, what can be chosen, and what it does. */
+/** Each strategy in the dashboard's words: its name, the choice, and what it does. */
 export const strategyWords: Readonly<Record<Strategy, { name: string; choice: string; does: string }>> = {
   BLUE_GREEN: {
     name: 'blue/green',
     choice: 'blue/green',
-    does: 'A whole second set of tasks is started, checked on the test listener, and given all traffic at once.',
+    does: 'A complete second set of tasks is started, checked on the test listener, and gets all traffic at once.',
   },
   LINEAR: {
     name: 'linear',
@@ -32,11 +32,11 @@ export const strategyWords: Readonly<Record<Strategy, { name: string; choice: st
   ROLLING: {
     name: 'rolling',
     choice: 'rolling',
-    does: 'Tasks replace tasks in one target group. No test listener takes part, and hooks run before it starts only.',
+    does: 'Tasks replace tasks in one target group. There is no test listener, and hooks run only before it starts.',
   },
 };
 
-/** Step sizes and times that show what each strategy does while somebody watches. */
+/** Step sizes and times short enough to watch each strategy. */
 const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
   BLUE_GREEN: {},
   LINEAR: { linearConfiguration: { stepPercent: 25, stepBakeTimeInMinutes: 2 } },
@@ -45,14 +45,14 @@ const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
   ROLLING: { minimumHealthyPercent: 100, maximumPercent: 134 },
 };
 
-/** Four hours, as an approval has: long enough to go and look at something else. */
+/** Four hours, like an approval's: long enough to do something else in between. */
 const pauseMinutes = 240;
 
 type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling'> & {
   bakeTimeInMinutes: number;
 };
 
-/** What UpdateService would be called with for a deployment of this kind. */
+/** The UpdateService input for a deployment of this kind. */
 export function configurationFor(
   { strategy, pauses }: DeployChoice,
   { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook }: HowHooksAreAttached,

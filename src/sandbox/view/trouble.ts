@@ -1,10 +1,10 @@
 import type { FaultKind, Faults } from '../../controller/chance/faults.ts';
 
-/** What can be made to go wrong around ECS, and what comes of it. */
+/** The faults that can be injected around ECS, and their effects. */
 export const troubles = {
   throttled: {
     name: 'Throttled hook call',
-    words: 'Lambda refuses the next hook call: too many requests. ECS cannot ask the hook and rolls back.',
+    words: 'Lambda refuses the next hook call: too many requests. ECS cannot call the hook and rolls back.',
     faults: { throttled: [1] },
     isOnce: true,
   },
@@ -36,7 +36,7 @@ export function faultsOf(kinds: Iterable<Trouble>): Faults {
   return Object.assign({}, ...[...kinds].map((kind) => troubles[kind].faults));
 }
 
-/** Whether a fault that has struck is over with that. */
+/** Whether a fault is over once it has happened. */
 export function isOverAfter(fault: FaultKind): fault is Trouble {
   return Object.hasOwn(troubles, fault) && troubles[fault as Trouble].isOnce;
 }

@@ -11,7 +11,7 @@ export const emptyView: ServiceView = { weights: { production: {}, test: {} }, t
 /**
  * Adds one event to the view.
  *
- * @param facts asked about a deployment when its first event comes
+ * @param facts read for each deployment when its first event arrives
  */
 export function applyEvent(
   view: ServiceView,
@@ -183,7 +183,7 @@ function awaitAnswer(event: Extract<ControllerEvent, { type: 'hook-awaiting' }>,
       state: 'waiting',
       answered: 'AWAITING_ACTION',
     },
-    reason: `Waits until ${expiresAt.toISOString().slice(11, 16)} UTC for somebody to continue or to roll back.`,
+    reason: `Waits until ${expiresAt.toISOString().slice(11, 16)} UTC for somebody to continue or roll back.`,
     calls: 0,
     since: at,
     lastCallAt: at,
@@ -196,5 +196,5 @@ function isLeftBy(left: Extract<ControllerEvent, { type: 'stage-left' }>, hook: 
 }
 
 function drop({ nextCallAt: _over, ...hook }: HookView): HookView {
-  return { ...hook, state: 'dropped', answered: 'not asked any more' };
+  return { ...hook, state: 'dropped', answered: 'no longer asked' };
 }

@@ -5,35 +5,35 @@ import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 /** What ECS does in each stage, for a reader who sees one for the first time. */
 export const stageWords: Readonly<Record<LifecycleStage, string>> = {
   RECONCILE_SERVICE: 'More than one revision runs. ECS first brings the service back to one of them.',
-  PRE_SCALE_UP: 'Nothing of the new revision runs yet. Hooks may look at what is about to be deployed.',
-  SCALE_UP: 'ECS starts the tasks of the new revision beside the old ones. Traffic stays where it is.',
-  POST_SCALE_UP: 'Both revisions run. Hooks may look before any request reaches the new one.',
-  TEST_TRAFFIC_SHIFT: 'The test listener turns to the new revision. Production does not notice.',
+  PRE_SCALE_UP: 'Nothing of the new revision runs yet. Hooks can check what is about to be deployed.',
+  SCALE_UP: 'ECS starts the tasks of the new revision next to the old ones. Traffic stays where it is.',
+  POST_SCALE_UP: 'Both revisions run. Hooks can check before any request reaches the new one.',
+  TEST_TRAFFIC_SHIFT: 'The test listener switches to the new revision. Production is not affected.',
   POST_TEST_TRAFFIC_SHIFT:
-    'The new revision answers on the test listener only. This is where machines and people check it.',
-  PRE_PRODUCTION_TRAFFIC_SHIFT: 'The last look before production traffic moves.',
-  PRODUCTION_TRAFFIC_SHIFT: 'The production listener turns to the new revision.',
-  POST_PRODUCTION_TRAFFIC_SHIFT: 'The new revision serves production. The old tasks still stand by.',
-  BAKE_TIME: 'Both revisions run on for a while, so that going back takes seconds.',
+    'The new revision answers only on the test listener. This is where automated checks and people test it.',
+  PRE_PRODUCTION_TRAFFIC_SHIFT: 'The last check before production traffic moves.',
+  PRODUCTION_TRAFFIC_SHIFT: 'The production listener switches to the new revision.',
+  POST_PRODUCTION_TRAFFIC_SHIFT: 'The new revision serves production. The old tasks are still running.',
+  BAKE_TIME: 'Both revisions keep running for a while, so that going back takes seconds.',
   CLEAN_UP: 'ECS stops the tasks of the revision that is no longer needed.',
 };
 
-/** Where a rolling deployment does something else. */
+/** The stages at which a rolling deployment differs. */
 export const rollingWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRE_SCALE_UP:
     'The only stage of a rolling deployment at which hooks are called: nothing of the new revision runs yet.',
   SCALE_UP:
     'New tasks take the place of old ones, one by one, and get their share of production as soon as they are healthy.',
-  BAKE_TIME: 'The old tasks are gone. ECS goes on watching the alarms; going back starts them anew.',
+  BAKE_TIME: 'The old tasks are gone. ECS keeps watching the alarms; going back starts new ones.',
   CLEAN_UP: 'Nothing is left to stop: the old tasks ended one by one.',
 };
 
-/** Where production moves in more than one step. */
+/** The stages when production moves in more than one step. */
 export const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRE_PRODUCTION_TRAFFIC_SHIFT:
-    'The last look before the next step. ECS calls the hooks of this stage before every step.',
+    'The last check before the next step. ECS calls the hooks of this stage before every step.',
   PRODUCTION_TRAFFIC_SHIFT:
-    'Production has moved by one step and stays there for a while, so that trouble reaches few.',
+    'Production has moved by one step and stays there for a while, so that a fault reaches few.',
 };
 
 /** `…6934` */
@@ -41,7 +41,7 @@ export function shortenArn(arnOrId: string): string {
   return `…${idOf(arnOrId).slice(-4)}`;
 }
 
-/** `2s`, `1m40s`, `12m`, `3h05m`: what the terminal shows too. */
+/** `2s`, `1m40s`, `12m`, `3h05m`, as in the terminal. */
 export function sayElapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
@@ -55,7 +55,7 @@ export function sayClock(at: Date): string {
   return at.toISOString().slice(11, 19);
 }
 
-/** Which of the look's outcome classes a status belongs to. */
+/** The theme's outcome class of a status. */
 export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
   switch (status) {
     case 'SUCCESSFUL':

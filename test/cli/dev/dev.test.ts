@@ -79,12 +79,12 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     [
       'that is no JavaScript',
       'export const handler = async () => {',
-      /cannot be loaded: SyntaxError: .*; mend it and save it/,
+      /cannot be loaded: SyntaxError: .*; fix it and save it/,
     ],
     [
       'that throws',
       `throw new RangeError('no such shop');`,
-      /cannot be loaded: RangeError: no such shop \(line 1\); mend it/,
+      /cannot be loaded: RangeError: no such shop \(line 1\); fix it/,
     ],
     ['without a handler', 'export const main = 1;', /exports main and no handler; write: export const handler = async/],
     [

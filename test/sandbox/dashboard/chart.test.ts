@@ -55,7 +55,7 @@ describe('the traffic chart', () => {
   });
 
   test('waits for a deployment', async () => {
-    expect(await render(quietStage())).toContain('Drawn from the start of a deployment on');
+    expect(await render(quietStage())).toContain("share of each listener's requests, from the start of a deployment");
   });
 });
 

@@ -7,14 +7,14 @@ import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox
 
 describe('what comes next', () => {
   test.each([
-    ['PRE_SCALE_UP', 'A whole second set of tasks starts.'],
+    ['PRE_SCALE_UP', 'A complete second set of tasks starts.'],
     ['TEST_TRAFFIC_SHIFT', 'Hooks check the new version on the test listener.'],
     [
       'PRE_PRODUCTION_TRAFFIC_SHIFT',
       'When every hook here has answered SUCCEEDED, all of production goes to the new version.',
     ],
-    ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions go on running for the bake time.'],
-    ['BAKE_TIME', 'In 8m the tasks of the old version end. From then on going back is a new deployment.'],
+    ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions keep running for the bake time.'],
+    ['BAKE_TIME', 'In 8m the tasks of the old version end. After that, going back takes a new deployment.'],
   ] as const)('after %s of a blue/green deployment', async (stage, words) => {
     expect((await wordsOf(inStage(waitingStage(), stage))).next).toBe(words);
   });
@@ -26,18 +26,18 @@ describe('what comes next', () => {
     expect((await wordsOf(linearStage())).next).toBe(
       'When every hook here has answered SUCCEEDED, 75 % of production goes to the new version.',
     );
-    expect((await wordsOf(moving)).next).toBe('After 2 min the hooks are asked once more, and then it goes to 75 %.');
-    expect((await wordsOf(last)).next).toBe('Both versions go on running for the bake time.');
+    expect((await wordsOf(moving)).next).toBe('After 2 min the hooks are called once more, and then it goes to 75 %.');
+    expect((await wordsOf(last)).next).toBe('Both versions keep running for the bake time.');
   });
 
   test('is in a rolling deployment that tasks are replaced, and no hook is called again', async () => {
     const rolling = { strategy: 'ROLLING', productionSteps: [] } as const;
 
     expect((await wordsOf(inStage(waitingStage(), 'PRE_SCALE_UP', rolling))).next).toBe(
-      'When every hook has answered SUCCEEDED, the first task is replaced. From then on no hook is called.',
+      'When every hook has answered SUCCEEDED, the first task is replaced. After that, no hook is called.',
     );
     expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME', rolling))).next).toBe(
-      'In 8m the deployment is over. From then on going back is a new deployment.',
+      'In 8m the deployment is over. After that, going back takes a new deployment.',
     );
   });
 });
@@ -54,7 +54,7 @@ describe('what a reader can do', () => {
     const asked = waitingStage({ mailbox: { mails: [about as never], unreadable: [] } });
 
     expect((await wordsOf(asked)).can).toBe('Read the newest mail, follow its link and decide there.');
-    expect((await wordsOf(waitingStage())).can).toBe('Compare the two shops, or roll back: no customer has to notice.');
+    expect((await wordsOf(waitingStage())).can).toBe('Compare the two shops, or roll back: no customer will notice.');
   });
 
   test('is to answer a pause', async () => {
@@ -79,10 +79,8 @@ describe('what a reader can do', () => {
     const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
     const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
 
-    expect((await wordsOf(rolledBack)).can).toContain('Whatever made it fail is off');
-    expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(
-      /^Deploy again, and it ends in the same way: the rule/,
-    );
+    expect((await wordsOf(rolledBack)).can).toContain('The fault that made it fail is off');
+    expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(/^Deploying again ends in the same way: the rule/);
   });
 
   test('is nothing while it rolls back', async () => {

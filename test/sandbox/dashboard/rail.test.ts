@@ -82,7 +82,7 @@ describe('a pause', () => {
     ...{ id: 'ecs-pause-1', stage: 'POST_TEST_TRAFFIC_SHIFT', step: 1, functionName: 'pause', isPause: true },
     ...{ isRollback: false, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0 },
     ...{ since: new Date('2026-11-22T13:41:30Z'), lastCallAt: new Date('2026-11-22T13:41:30Z') },
-    reason: 'Waits until 17:41 UTC for somebody to continue or to roll back.',
+    reason: 'Waits until 17:41 UTC for somebody to continue or roll back.',
   };
 
   test('is answered where the page says what happens now', async () => {
@@ -115,11 +115,11 @@ describe('what can go wrong', () => {
     expect(buttonsOf(drawn)).toEqual([
       'Raise alarm (Alarm retail-ui-5xx)',
       'Raise alarm (Alarm retail-ui-latency)',
-      'Mend new version (Broken version)',
+      'Fix new version (Broken version)',
       'Let it happen (Throttled hook call)',
       'Let it happen (Crashed hook)',
       'Let it happen (Unhealthy tasks)',
-      'Call off (Slow listeners)',
+      'Cancel (Slow listeners)',
     ]);
   });
 });

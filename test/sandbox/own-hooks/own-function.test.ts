@@ -87,8 +87,8 @@ describe('teamFunction in plain Node', () => {
     await bundle.rebuild(`export const handler = async () => 'here again';`);
     await expect.poll(() => checks.length).toBe(3);
 
-    expect(gone).toEqual({ kind: 'function-error', problem: `Error: ${bundle.path} is not there; build it` });
-    expect(checks[1]).toEqual({ ok: false, problem: 'is not there any more; build it again', output: '' });
+    expect(gone).toEqual({ kind: 'function-error', problem: `Error: ${bundle.path} does not exist; build it` });
+    expect(checks[1]).toEqual({ ok: false, problem: 'no longer exists; build it again', output: '' });
     expect(checks[2]).toEqual({ ok: true });
     expect(await invoke(hook)).toMatchObject({ answer: 'here again' });
   });
@@ -99,7 +99,7 @@ describe('teamFunction in plain Node', () => {
     await expect.poll(() => checks).toHaveLength(1);
     expect(checks[0]).toMatchObject({
       ok: false,
-      problem: "cannot be loaded: SyntaxError: Unexpected token ';' (line 3); mend it and save it",
+      problem: "cannot be loaded: SyntaxError: Unexpected token ';' (line 3); fix it and save it",
     });
   });
 
@@ -165,7 +165,7 @@ describe('teamFunction of more than one file', () => {
 
     expect(checks[1]).toMatchObject({
       ok: false,
-      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); mend it and save it',
+      problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); fix it and save it',
     });
     expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
   });
@@ -238,7 +238,7 @@ describe('teamFunction at the end', () => {
     const call = invoke(hook);
     await hook.stop();
 
-    expect(await call).toEqual({ kind: 'function-error', problem: 'Error: the stage is ending' });
+    expect(await call).toEqual({ kind: 'function-error', problem: 'Error: the sandbox is stopping' });
   });
 });
 

@@ -22,7 +22,7 @@ it('takes plain Node where none has it, and says what to install', async () => {
 
   expect(client.name).toBe(`plain Node ${process.versions.node}`);
   expect(client.arguments).toEqual([expect.stringMatching(/plain-runtime\.ts$/), file]);
-  expect(advice).toBe("for Lambda's own runtime client run npm install --save-dev --ignore-scripts aws-lambda-ric");
+  expect(advice).toBe("for Lambda's own runtime client, run npm install --save-dev --ignore-scripts aws-lambda-ric");
 });
 
 it('takes plain Node for TypeScript, which Lambda does not run', async () => {
@@ -31,7 +31,7 @@ it('takes plain Node for TypeScript, which Lambda does not run', async () => {
   const { client, advice } = ownRuntime(join(full, 'hook.ts'), [full]);
 
   expect(client.name).toMatch(/^plain Node/);
-  expect(advice).toBe('Lambda runs no TypeScript; name the built bundle to try that');
+  expect(advice).toBe('Lambda does not run TypeScript; pass the built bundle to use its runtime client');
 });
 
 /** Two folders of which one has the package, as npm would have installed it. */

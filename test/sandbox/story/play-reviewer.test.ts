@@ -21,7 +21,7 @@ test('the reviewer looks again where the desk says that the request has changed'
     form,
     (line) => {
       lines.push(line.trim());
-      if (line.includes('is told')) said.resolve();
+      if (line.includes('the reviewer reads')) said.resolve();
     },
     stopped.signal,
   );
@@ -30,7 +30,7 @@ test('the reviewer looks again where the desk says that the request has changed'
   await deciding;
 
   expect(posted()).toEqual(['nonce-1', 'nonce-2', 'nonce-3']);
-  expect(lines.at(-1)).toBe('the reviewer is told: Approved: retail-ui');
+  expect(lines.at(-1)).toBe('the reviewer reads: Approved: retail-ui');
 });
 
 test('the reviewer gives up where the desk goes on refusing, with its status', async () => {

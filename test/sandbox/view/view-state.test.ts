@@ -170,7 +170,7 @@ describe('the view of a hook', () => {
   test('is dropped when its deployment is rolled back before it has answered', async () => {
     const view = await rollBackWhile({ handler: () => waiting('0 of 1 approvals', 60), until: 'hook-answered' });
 
-    expect(view.deployment?.hooks).toMatchObject([{ state: 'dropped', answered: 'not asked any more' }]);
+    expect(view.deployment?.hooks).toMatchObject([{ state: 'dropped', answered: 'no longer asked' }]);
     expect(view.deployment?.hooks[0]).not.toHaveProperty('nextCallAt');
   });
 
@@ -184,7 +184,7 @@ describe('the view of a hook', () => {
 
     expect(seen[0]).toMatchObject({
       ...{ functionName: 'pause', isPause: true, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0, step: 1 },
-      reason: expect.stringMatching(/^Waits until \d\d:\d\d UTC for somebody to continue or to roll back\.$/),
+      reason: expect.stringMatching(/^Waits until \d\d:\d\d UTC for somebody to continue or roll back\.$/),
     });
     expect(view.deployment?.hooks).toMatchObject([{ isPause: true, state: 'dropped' }]);
   });
