@@ -20,6 +20,7 @@ import {
   rule,
   ruleArn,
   toBlue,
+  toGreen,
 } from './a-test-listener.ts';
 
 const ok = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }];
@@ -226,6 +227,34 @@ describe('planTestRequest', () => {
     expect(plan(test, {})).toMatchObject({
       reach: { green: 'not proved', rule: { priority: '5' }, because: expect.stringContaining('source-ip') },
     });
+  });
+
+  test.each<[string, Partial<TestListener>, string]>([
+    [
+      'a token',
+      { testRule: { ...aTestListener([]).testRule, Actions: [{ Type: 'jwt-validation' }, ...toGreen] } },
+      'the test rule requires a token (jwt-validation): set requests[].headers["authorization"] in hookDetails',
+    ],
+    [
+      'a login',
+      { testRule: { ...aTestListener([]).testRule, Actions: [{ Type: 'authenticate-cognito' }, ...toGreen] } },
+      'the test rule asks for a login (authenticate-cognito), which a hook cannot do: use a rule without it, or set hookDetails.baseUrl',
+    ],
+    [
+      'a login of a listener without rules',
+      {
+        testRule: undefined,
+        listener: { Protocol: 'HTTP', Port: 80, DefaultActions: [{ Type: 'authenticate-oidc' }] },
+      },
+      'the test rule asks for a login (authenticate-oidc), which a hook cannot do: use a rule without it, or set hookDetails.baseUrl',
+    ],
+    [
+      'a header that decides about the connection',
+      { testRule: { ...aTestListener([]).testRule, Conditions: [header('Upgrade', 'websocket')] } },
+      "the test rule's http-header condition on upgrade cannot be met by this check: set hookDetails.baseUrl",
+    ],
+  ])('says what to do about a test rule that wants %s', (_what, changes, missing) => {
+    expect(plan({ ...aTestListener([]), ...changes }, {})).toMatchObject({ planned: false, missing: [missing] });
   });
 
   test('counts what the client sends of its own accord', () => {

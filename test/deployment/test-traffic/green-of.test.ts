@@ -1,0 +1,62 @@
+import { describe, expect, test } from 'vitest';
+import { type DeploymentMoment, greenOf } from '../../../src/deployment/test-traffic/green-of.ts';
+import { attachedTo, blue, forwardTo, green, other } from './a-test-listener.ts';
+
+const before: DeploymentMoment = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined };
+const resolved = { resolvedConfiguration: { loadBalancers: [{ targetGroupArn: green }] } };
+const page = { Type: 'fixed-response' };
+
+describe('green’s target group', () => {
+  test('is the one that ECS names', () => {
+    expect(greenOf(resolved, attachedTo('100'), undefined, undefined)).toEqual({
+      ...{ arn: green, because: 'ecs names it for this revision' },
+    });
+  });
+
+  test.each(['TEST_TRAFFIC_SHIFT', 'POST_TEST_TRAFFIC_SHIFT', 'PRE_PRODUCTION_TRAFFIC_SHIFT'])(
+    'is the one of the pair without production traffic at %s',
+    (stage) => {
+      expect(greenOf({}, attachedTo('100'), [page, forwardTo([blue, 1])], { stage, productionWeight: 0 })).toEqual({
+        ...{ arn: green, because: 'of the two target groups, shop-green has no production traffic' },
+      });
+    },
+  );
+
+  test.each([
+    ['that has the only weight', [forwardTo([green, 100], [blue, 0])], blue],
+    ['in the older form', [{ Type: 'forward', TargetGroupArn: green }], blue],
+    ['without a weight', [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: green }] } }], blue],
+  ])('is the other one than that %s', (_what, production, arn) => {
+    expect(greenOf({}, attachedTo('100'), production, before).arn).toBe(arn);
+  });
+
+  test.each<[string, DeploymentMoment | undefined]>([
+    ['after the shift', { stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: undefined }],
+    ['once some production traffic is there', { ...before, productionWeight: 1 }],
+    ['at no known time', undefined],
+  ])('is not derived %s', (_when, moment) => {
+    expect(greenOf({}, attachedTo('100'), [forwardTo([blue, 1])], moment)).toEqual({
+      ...{ arn: undefined, because: 'ecs has not said which target group green uses' },
+    });
+  });
+
+  test.each([
+    ['is not known', undefined],
+    ['forwards nothing', [page]],
+    ['forwards to both', [forwardTo([blue, 1], [green, 1])]],
+    ['forwards to neither', [forwardTo([other, 1])]],
+    ['has only weights of 0', [forwardTo([blue, 0], [green, 0])]],
+    ['names no group', [{ Type: 'forward' }]],
+  ])('is not derived from a production rule that %s', (_what, production) => {
+    expect(greenOf({}, attachedTo('100'), production, before)).toEqual({
+      arn: undefined,
+      because: 'ecs has not said which target group green uses, and the production rule does not show it',
+    });
+  });
+
+  test('is not derived if the service has only one group there', () => {
+    const alone = { targetGroupArn: blue };
+
+    expect(greenOf({}, alone, [forwardTo([blue, 1])], before).arn).toBeUndefined();
+  });
+});
