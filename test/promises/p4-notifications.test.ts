@@ -34,7 +34,7 @@ describe('P4: a notification goes out at least once, normally once, never before
           const answer = await callLater(200);
 
           expect(answer.hookStatus).toBe('IN_PROGRESS');
-          expect(answer.reason).not.toContain('not told yet');
+          expect(answer.reason).not.toContain('not notified yet');
           expect([...new Set(told.map(({ to }) => to))].sort()).toEqual(reviewers);
           expect(Object.keys(store.contents()).some((name) => name.startsWith('approvals/'))).toBe(true);
         },

@@ -54,10 +54,10 @@ describe('P8: every decision can be explained from what is stored', () => {
         status: 'EXPIRED',
         by: 'Greenlight',
         via: 'greenlight',
-        reason: 'nobody decided until 2026-11-22T14:30:00.000Z',
+        reason: 'nobody decided by 2026-11-22T14:30:00.000Z',
         at: '2026-11-22T14:30:05.000Z',
       },
-      ['EXPIRED by Greenlight (nobody decided until 2026-11-22T14:30:00.000Z)'],
+      ['EXPIRED by Greenlight (nobody decided by 2026-11-22T14:30:00.000Z)'],
     ],
     [
       'approved by hand',
@@ -88,9 +88,9 @@ describe('P8: every decision can be explained from what is stored', () => {
     expect(stored.decision).toEqual({ id: expect.any(String), ...decision });
     expect(stored.history.map(({ what }) => what)).toEqual([
       'asked for 2 approvals until 2026-11-22T14:30:00.000Z',
-      'handed over the notification for ana@example.com; whether it arrives is not known here',
-      'handed over the notification for ben@example.com; whether it arrives is not known here',
-      'handed over the notification for cho@example.com; whether it arrives is not known here',
+      'sent the notification for ana@example.com; delivery is not confirmed',
+      'sent the notification for ben@example.com; delivery is not confirmed',
+      'sent the notification for cho@example.com; delivery is not confirmed',
       ...happened,
     ]);
     expect(stored.subject).toMatchObject({
@@ -114,7 +114,7 @@ describe('P8: every decision can be explained from what is stored', () => {
         expect(request.status).toBe(decision.status);
         // What follows a decision is only that somebody was told, whose mail was on its way.
         const after = history.slice(history.findIndex(({ what }) => what.startsWith(`${decision.status} by`)) + 1);
-        expect(after.every(({ what }) => /^(handed over|could not hand over) the notification /.test(what))).toBe(true);
+        expect(after.every(({ what }) => /^(sent|could not send) the notification /.test(what))).toBe(true);
         if (decision.via === 'desk' || decision.via === 'iam') {
           const last = votes.at(-1);
           const choice = decision.status === 'APPROVED' ? 'APPROVE' : 'REJECT';
@@ -126,7 +126,7 @@ describe('P8: every decision can be explained from what is stored', () => {
         } else if (decision.via === 'by hand') {
           expect(decision).toMatchObject({ by: 'operator', reason: 'status changed in the bucket' });
         } else {
-          expect(decision.reason).toBe(`nobody decided until ${request.deadline}`);
+          expect(decision.reason).toBe(`nobody decided by ${request.deadline}`);
         }
       }),
       { numRuns: 300 },

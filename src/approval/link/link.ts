@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { isRequestKey } from '../../storage/keys.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** What a link says, once its signature holds. It lets its holder read the request; deciding takes the form that the page shows. */
+/** The claims of a link with a valid signature. A link lets its holder read the request; deciding needs the form on the page. */
 export type LinkClaims = {
   /** The request's key in the ledger. */
   key: string;
@@ -14,7 +14,7 @@ export type LinkClaims = {
 
 export type VerifiedLink =
   | { ok: true; claims: LinkClaims }
-  /** Cut or broken on its way: no token of ours looks like this. */
+  /** Truncated or altered: none of our tokens looks like this. */
   | { ok: false; problem: 'malformed' }
   /** Well-formed, but not signed by us. */
   | { ok: false; problem: 'forged' }
@@ -23,8 +23,8 @@ export type VerifiedLink =
   | { ok: false; problem: 'expired'; claims: LinkClaims };
 
 /**
- * The token of a mailed link: `v1.<key id>.<claims>.<mac>`, the claims as base64url JSON, the MAC an HMAC-SHA-256 over all that stands
- * before it. Made only of characters that mail programs leave in a link.
+ * The token of a mailed link: `v1.<key id>.<claims>.<mac>`, the claims as base64url JSON, the MAC an HMAC-SHA-256 over everything before it.
+ * It contains only characters that mail programs keep in a link.
  */
 export function signLink(keys: SigningKeys, { key, reviewer, expiresAt }: LinkClaims): string {
   const claims = [key, reviewer, purpose, Math.floor(expiresAt.getTime() / 1000)];
@@ -48,26 +48,26 @@ export function verifyLink(keys: SigningKeys, token: string, now: Date): Verifie
 }
 
 /**
- * The token at the beginning of a text. Mail programs take a full stop, a bracket or a quotation mark behind a link for a part of it; a token ends where
- * its MAC does, and the MAC decides.
+ * The token at the start of a string. Mail programs may include a full stop, a bracket or a quotation mark after a link; a token ends where its
+ * MAC ends, and the MAC decides.
  */
 export function tokenIn(text: string): string {
   return /^v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{20,2000}\.[A-Za-z0-9_-]{43}(?![A-Za-z0-9])/.exec(text)?.[0] ?? text;
 }
 
-/** Whether a text begins as our tokens do and ends too early. */
+/** Whether a string begins like one of our tokens and ends too early. */
 export function isCutToken(text: string): boolean {
   return /^(v1?|v1\.[A-Za-z0-9]{0,16}|v1\.[A-Za-z0-9]{1,16}\.[A-Za-z0-9_-]{0,2000}(\.[A-Za-z0-9_-]{0,42})?)[^A-Za-z0-9]*$/.test(
     text,
   );
 }
 
-/** A MAC over a few texts, for what else the desk hands out and wants back unchanged. */
+/** A MAC over a few strings, for other things that the desk sends out and expects back unchanged. */
 export function signTexts(keys: SigningKeys, texts: readonly string[]): string {
   return mac(keys.secrets.get(keys.current) ?? '', JSON.stringify(texts));
 }
 
-/** Whether any of the live keys has signed these texts. */
+/** Whether any of the live keys has signed these strings. */
 export function verifyTexts(keys: SigningKeys, texts: readonly string[], signature: string): boolean {
   return [...keys.secrets.values()].some((secret) => isSame(signature, mac(secret, JSON.stringify(texts))));
 }

@@ -1,12 +1,12 @@
 import { signTexts, verifyTexts } from './link.ts';
 import type { SigningKeys } from './signing-keys.ts';
 
-/** How long a form may lie open before it must be looked at again. */
+/** How long a form may be open before it must be checked again. */
 export const nonceMinutes = 30;
 
 /**
- * What a form carries to show that it was handed out by us, lately, with this link, and for the request as it is now:
- * `<seconds>.<version>.<mac>`, see {@link requestVersion}.
+ * A form contains it to prove that we served the form recently, for this link and for the request as it is now: `<seconds>.<version>.<mac>`,
+ * see {@link requestVersion}.
  */
 export function issueNonce(
   keys: SigningKeys,

@@ -1,29 +1,29 @@
 import * as v from 'valibot';
 import { ApprovalError } from '../../storage/approval-error.ts';
 
-/** The keys that sign links: new links are signed with `current`, links of every key listed are still good. */
+/** The keys that sign links: new links are signed with `current`; links signed with any listed key are valid. */
 export type SigningKeys = { current: string; secrets: ReadonlyMap<string, string> };
 
-/** Where the keys come from. `fresh` goes past any cache, for a link signed with a key that is not known yet; `signal` ends the wait. */
+/** The source of the keys. `fresh` bypasses any cache, for a link signed with a key that is not known yet; `signal` ends the wait. */
 export type SigningKeySource = (options?: { fresh?: boolean; signal?: AbortSignal }) => Promise<SigningKeys>;
 
 const keyIdPattern = /^[A-Za-z0-9]{1,16}$/;
 const shortestSecret = 32;
 
 /**
- * Reads the secret `{"current":"k2","k1":"…","k2":"…"}`. Two keys or more may be live, so that a rotation breaks no mailed link: add
- * `k2`, point `current` to it, and take `k1` away once the last link signed with it has expired.
+ * Reads the secret `{"current":"k2","k1":"…","k2":"…"}`. Several keys may be live, so that a rotation breaks no mailed link: add `k2`, point
+ * `current` to it, and remove `k1` once the last link signed with it has expired.
  *
- * @throws ApprovalError `BAD_SIGNING_KEY`; its message holds no part of the secret
+ * @throws ApprovalError `BAD_SIGNING_KEY`; its message contains no part of the secret
  */
 export function parseSigningKeys(text: string | undefined): SigningKeys {
   const parsed = v.safeParse(v.record(v.string(), v.string()), parseJson(text));
-  if (!parsed.success) throw bad('it is no JSON object of texts');
+  if (!parsed.success) throw bad('it is not a JSON object of strings');
   const { current, ...secrets } = parsed.output;
   const ids = Object.keys(secrets);
   if (current === undefined || !Object.hasOwn(secrets, current)) throw bad('"current" names none of its keys');
   const misnamed = ids.some((id) => !keyIdPattern.test(id));
-  if (misnamed) throw bad('a key id is not made of 1 to 16 letters and digits');
+  if (misnamed) throw bad('a key id must be 1 to 16 letters and digits');
   const [short] = Object.entries(secrets).find(([, secret]) => secret.length < shortestSecret) ?? [];
   if (short) throw bad(`the key ${short} is shorter than ${shortestSecret} characters`);
   return { current, secrets: new Map(Object.entries(secrets)) };

@@ -5,7 +5,7 @@ import { sayTrial } from '../request/say-trial.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
 
-/** The mail that asks for a decision. Plain text, whose first five lines are enough. `reports` is undefined if they could not be read. */
+/** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(
   request: ApprovalRequest,
   { to, link, reports, now }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date },
@@ -29,11 +29,11 @@ export function askingMail(
     `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
     `Account     ${subject.account}, ${subject.region}`,
     ...(request.approvals > 1
-      ? [`Needed      ${request.approvals} approvals of different reviewers; one rejection rejects`]
+      ? [`Needed      ${request.approvals} approvals from different reviewers; one rejection rejects`]
       : []),
     '',
     to === everybody
-      ? 'This link goes to everybody on the topic. Opening it changes nothing; whoever decides with it is recorded as "link holder".'
+      ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
       : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`,
   ];
   return {
@@ -50,7 +50,7 @@ export function askingMail(
   };
 }
 
-/** One line, because the first five of the mail are enough: an address, or why there is none. */
+/** One line, because the first five lines of the mail must be enough: an address, or why there is none. */
 function sayHowToTry(subject: Subject): string {
   const trial = sayTrial(subject);
   switch (trial.kind) {
@@ -72,7 +72,7 @@ function sayCommand(subject: Subject): string[] {
 }
 
 /**
- * What the service's configuration says, each line marked as its own: `Decide:` with an address behind it would otherwise read like ours.
+ * Text from the service's configuration, each line marked as such: otherwise `Decide:` with an address would look like our own line.
  */
 function quote({ title, notes }: Subject): string[] {
   const paragraphs = [title, notes].flatMap((text) =>
@@ -89,12 +89,12 @@ export function sayFailure(subject: Subject): string {
 }
 
 /**
- * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It stays short, because
- * SNS refuses a message over 256 KB, and then nobody is asked.
+ * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short, because
+ * SNS refuses a message over 256 KB, and then nobody would be asked.
  */
 function sayReports(reports: readonly Report[] | undefined): string {
   if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
-  if (reports.length === 0) return 'nothing yet; the page shows what is checked meanwhile';
+  if (reports.length === 0) return 'nothing yet; the page shows what has been checked since';
   const sorted = reports.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
   const hidden = sorted.length - mostReports;
   return [...sorted.slice(0, mostReports).map(sayReport), ...(hidden > 0 ? [`${hidden} more, see the page`] : [])].join(
@@ -110,7 +110,7 @@ function sayReport({ check, reason, verdict }: Report): string {
   return `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${found}`;
 }
 
-/** How a verdict is called wherever people read it. */
+/** The words for a verdict wherever people read it. */
 export const verdictWords: Record<Report['verdict'], string> = {
   pass: 'passed',
   wait: 'still checking',
@@ -127,12 +127,12 @@ function sayImages({ images, unknown }: Subject): string[] {
   return [...changes, ...unknown.map((sentence) => `  ${sentence}`)];
 }
 
-/** SNS refuses a subject that is not one line of ASCII under 100 characters. */
+/** SNS accepts only a subject that is one line of ASCII under 100 characters. */
 function asSubject(text: string): string {
   return text.replace(/[^\x20-\x7e]/g, '?').slice(0, 99);
 }
 
-/** A service's name may have 255 characters, and the time behind it must stay. */
+/** A service's name may have 255 characters, and the time after it must not be cut. */
 function shorten(service: string): string {
   return service.length > 40 ? `${service.slice(0, 37)}...` : service;
 }

@@ -2,11 +2,11 @@ import type { ApprovalRequest, Notification } from '../request/request.ts';
 import { dueNotifications } from '../request/standing.ts';
 
 /**
- * How notifications go out at least once and normally once: whoever sends one claims it in the ledger first, and notes afterwards that it
- * went out. A claim that led to nothing for three minutes is taken over; a failed try gives the claim back.
+ * Sends notifications at least once and normally once: the sender first claims one in the ledger, and afterwards records that it was sent. A
+ * claim without a result for three minutes is taken over; a failed attempt releases the claim.
  */
 
-/** Claims all that are due under one id. Undefined where there are none. */
+/** Claims all that are due under one id. Undefined if there are none. */
 export function claimDue(request: ApprovalRequest, claimId: string, now: Date): ApprovalRequest | undefined {
   const due = new Set(dueNotifications(request, now));
   if (due.size === 0) return undefined;
@@ -22,7 +22,7 @@ export function claimedBy(request: ApprovalRequest, claimId: string): Notificati
   return request.notifications.filter(({ sentAt, claim }) => !sentAt && claim?.id === claimId);
 }
 
-/** Notes what became of a claim's notifications: those that were handed over get their time, the others are free for the next try. */
+/** Records the result for a claim's notifications: those that were sent get their time, the others are free for the next attempt. */
 export function noteSent(
   request: ApprovalRequest,
   claimId: string,
@@ -36,18 +36,18 @@ export function noteSent(
     const { claim, ...free } = notification;
     return sent.has(notification.to) ? { ...free, claim, sentAt: at } : free;
   });
-  // The first failure stands for all: `attempts` counts the others, and a history of every poll would outgrow what a poll reads.
+  // Only the first failure goes into the history: `attempts` counts the others, and an entry for every poll would make polls slow.
   const history = [...mine]
     .filter(({ to, attempts }) => sent.has(to) || attempts === 1)
     .map(({ to }) => ({ at, what: sent.has(to) ? handedOver(to) : notHandedOver(to) }));
   return { ...request, notifications, history: [...request.history, ...history] };
 }
 
-/** SNS takes a message that no subscription lets through, and says nothing about those that it delivers; so no more than this is known. */
+/** SNS accepts a message even if no subscription matches it, and does not report deliveries, so nothing more is known. */
 function handedOver(to: string): string {
-  return `handed over the notification for ${to}; whether it arrives is not known here`;
+  return `sent the notification for ${to}; delivery is not confirmed`;
 }
 
 function notHandedOver(to: string): string {
-  return `could not hand over the notification for ${to}, tried again until it works`;
+  return `could not send the notification for ${to}; Greenlight keeps trying`;
 }

@@ -1,16 +1,16 @@
 /** One message to one reviewer, or to everybody on the topic. */
 export type Notice = {
-  /** One line of ASCII, under 100 characters: what SNS takes as a mail's subject. */
+  /** One line of ASCII, under 100 characters: what SNS accepts as the subject of a mail. */
   subject: string;
   /** Plain text. */
   body: string;
-  /** What subscriptions can filter by; `reviewer` sends each their own link. */
+  /** Subscriptions can filter by these; with `reviewer`, each person gets their own link. */
   attributes: Readonly<Record<string, string>>;
 };
 
 /**
- * Hands notices over to what delivers them. Resolves once a notice is taken, which says nothing about its arrival: SNS takes one that no
- * subscription matches. Rejects where it was not taken; whoever calls tries again later.
+ * Sends notices to the delivery service. Resolves once a notice is accepted, which does not mean that it arrives: SNS accepts one that no
+ * subscription matches. Rejects if it was not accepted; the caller tries again later.
  */
 export interface Notifier {
   publish(notice: Notice, signal: AbortSignal): Promise<void>;

@@ -2,9 +2,9 @@ import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
 import type { Notifier } from './notifier.ts';
 
 /**
- * @param newClient - makes a client that tries once. A publish is not idempotent: if its answer is lost, then the SDK's own retry would send
- * the mail again at once, and a claim in the ledger already sees to the next try. Called again after each failure, because what the SDK's
- * serializer had written of a message that it could not finish would begin the next one, which is another reviewer's.
+ * @param newClient - creates a client that tries once. A publish is not idempotent: if its response is lost, the SDK's own retry would send the
+ * mail again at once, and a claim in the ledger already ensures the next attempt. Called again after each failure, because the SDK's serializer
+ * would put the start of a message that it could not finish in front of the next one, which is another reviewer's.
  * @see https://docs.aws.amazon.com/sns/latest/api/API_Publish.html
  */
 export function snsNotifier(newClient: () => SNSClient, topicArn: string): Notifier {
@@ -17,7 +17,7 @@ export function snsNotifier(newClient: () => SNSClient, topicArn: string): Notif
           { DataType: 'String', StringValue: value.toWellFormed() },
         ]),
       );
-      // Half a surrogate pair cannot be encoded in a form, which is what SNS takes.
+      // A lone surrogate cannot be encoded in a form, and SNS takes a form.
       const text = { Subject: subject.toWellFormed(), Message: body.toWellFormed() };
       current ??= newClient();
       const client = current;

@@ -5,24 +5,24 @@ import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts'
 
 export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
 
-/** What to do with a request that was just read: write its next state, or nothing. */
+/** What to do with a request that was just read: write its next state, or write nothing. */
 export type Change<Result> = { write: ApprovalRequest; result: Result } | { write?: undefined; result: Result };
 
-/** Where requests and decisions live. All of a request is in one object, and every change to it is conditional on the version that was read. */
+/** The store of requests and decisions. A request is one object, and every change to it is conditional on the version that was read. */
 export interface Ledger {
   /**
-   * A decision that its votes do not lead to is read as one that was made by hand.
+   * A decision that its votes do not support is read as one that was made by hand.
    *
    * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
    */
   read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
-  /** Makes the request unless it exists. Resolves to what lies there afterwards, whoever made it. */
+  /** Creates the request unless it exists. Resolves to the stored request, whoever created it. */
   create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest>;
   /**
-   * Reads, lets `decide` choose the next state, and writes it; a lost race begins again with what was written by the other. `decide` may
-   * therefore be called several times, and must recognise its own earlier write by an id, since an answer can be lost after the write.
+   * Reads, lets `decide` choose the next state, and writes it; after a lost race it starts over with what the other writer stored. `decide` may
+   * therefore be called several times, and must recognise its own earlier write by an id, since a response can be lost after the write.
    *
-   * @returns what lies there afterwards and the `result` of the last `decide`; undefined where there is no such request
+   * @returns the stored request and the `result` of the last `decide`; undefined if there is no such request
    * @throws ApprovalError as `read`, and `TOO_MANY_RACES`
    */
   change<Result>(
@@ -31,24 +31,24 @@ export interface Ledger {
     signal: AbortSignal,
   ): Promise<{ stored: StoredRequest; result: Result } | undefined>;
   /**
-   * Keys of the requests that are pending, of all or of those at a place. Costs what is pending there. An entry may be stale for a moment,
-   * so read before you rely on it.
+   * Keys of the pending requests, all of them or those at a place. The cost grows with their number. An entry may be stale for a moment, so
+   * read the request before you rely on it.
    */
   listOpen(signal: AbortSignal, place?: Place): Promise<string[]>;
   /**
-   * Takes a request off the index that is decided, or that is not there although its entry is older than an hour; nothing else. Resolves to
-   * whether it did.
+   * Removes a request from the index if it is decided, or if it does not exist although its entry is older than an hour. Resolves to whether it
+   * did.
    */
   tidyIndex(key: string, now: Date, signal: AbortSignal): Promise<boolean>;
 }
 
-/** With sixteen writers at once each loses fifteen times at worst. */
+/** With sixteen concurrent writers, each loses fifteen times at worst. */
 const mostRaces = 32;
 
-/** Nobody waits longer to hear of a decision that is written. The watcher removes what is left. */
+/** A decision that is written is reported after this at the latest. The watcher removes what is left. */
 const maxTidyMs = 2000;
 
-/** An entry is written moments before its request. No function lives long enough to come back with the request after that time. */
+/** An entry is written moments before its request. No function runs long enough to write the request after this time. */
 const orphanAfterMs = 3_600_000;
 
 export function createLedger(store: ObjectStore): Ledger {
@@ -67,10 +67,10 @@ export function createLedger(store: ObjectStore): Ledger {
   }
 
   async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {
-    // The index entry comes first: an entry without a request is skipped by readers, a request without an entry would never be listed.
+    // The index entry comes first: readers skip an entry without a request, but a request without an entry would never be listed.
     await store.put(openKey(key), '', signal);
     await store.create(key, formatRequest(request), signal);
-    // Read back in either case: it tells who was first, also where our own write's answer was lost and the retry found it there.
+    // Read back in either case: it shows who was first, even if the response to our own write was lost and the retry found it there.
     const stored = await read(key, signal);
     if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
     if (stored) return stored;
@@ -94,7 +94,7 @@ export function createLedger(store: ObjectStore): Ledger {
     );
   }
 
-  /** The decision is written already; a stale index entry must not make it look as if it were not. */
+  /** The decision is already written; a stale index entry must not make it look as if it were not. */
   async function closeQuietly(key: string, signal: AbortSignal): Promise<void> {
     try {
       await store.remove(openKey(key), AbortSignal.any([signal, AbortSignal.timeout(maxTidyMs)]));
@@ -121,7 +121,7 @@ export function createLedger(store: ObjectStore): Ledger {
   }
 }
 
-/** What replays votes is loaded once there is a decision to compare them with, which most polls never see. */
+/** The code that replays votes is loaded once there is a decision to compare them with; most polls never see one. */
 async function expose(request: ApprovalRequest): Promise<ApprovalRequest> {
   return request.decision ? (await import('./transitions.ts')).exposeHandDecision(request) : request;
 }

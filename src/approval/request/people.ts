@@ -1,14 +1,14 @@
 /**
- * Who decides, as the ledger has it: the reviewer to whom a link was mailed, `link holder`, or the ARN of an IAM identity.
+ * A decider's name in the ledger: the reviewer to whom a link was mailed, `link holder`, or the ARN of an IAM identity.
  */
 
 /**
- * Who counts as one person in a quorum and among those who may not decide. In doubt two names are one person: a quorum may then wait for one
- * more, but is never filled by somebody twice.
+ * Which names count as one person, in a quorum and in the list of excluded people. In doubt two names are one person: a quorum may then wait
+ * for one more, but nobody counts twice.
  *
  * - A mail address is its mailbox: without case, and without a tag (`ana+prod@example.com` is `ana@example.com`). Dots count, because only
  *   some providers ignore them.
- * - In the roles of IAM Identity Center (`AWSReservedSSO_…`) AWS names the session after the person who signed in. It is the same person in
+ * - In the roles of IAM Identity Center (`AWSReservedSSO_…`), AWS names the session after the person who signed in. It is the same person in
  *   every permission set and account, and if the name is a mail address, its mailbox. So is an IAM user with such a name.
  * - All sessions of any other role are one person, and so are all federated users of an account: the caller chooses the session's name. The
  *   role's own ARN is that person too.
@@ -29,7 +29,7 @@ export function voterOf(by: string): string {
     case 'federated-user':
       return `${partition}:sts::${account}:${kind}`;
     case 'assumed-role':
-      // User names of IAM Identity Center know no case.
+      // User names of IAM Identity Center are case-insensitive.
       if (first.startsWith('AWSReservedSSO_')) return mailboxOf(last) ?? `Identity Center user ${last.toLowerCase()}`;
       return `${partition}:sts::${account}:${kind}/${first}`;
     case 'role':
@@ -40,7 +40,7 @@ export function voterOf(by: string): string {
   }
 }
 
-/** Undefined for what is not a mail address. A tag needs something before it; the dot of a fully qualified domain name changes nothing. */
+/** Undefined if it is not a mail address. A tag needs something before it; the dot of a fully qualified domain name changes nothing. */
 function mailboxOf(text: string): string | undefined {
   const [, local, domain] = /^([^@\s][^@\s+]*)[^@\s]*@([^@\s]*[^@\s.])\.?$/.exec(text.toLowerCase()) ?? [];
   return local && `${local}@${domain}`;
@@ -51,7 +51,7 @@ export function isAmong(people: readonly string[], by: string): boolean {
   return people.some((one) => nameOf(one) === nameOf(by));
 }
 
-/** IAM ignores case and path when it compares names, and a list that people write may differ in both. */
+/** IAM ignores case and path when it compares names, and a handwritten list may differ in both. */
 function nameOf(by: string): string {
   return voterOf(by)
     .replace(/:user\/.*\//, ':user/')
@@ -69,9 +69,9 @@ export function findSamePerson(people: readonly string[]): [string, string] | un
   return undefined;
 }
 
-/** Each ARN among those who decided by the end that people know: `deployer/ana@example.com (IAM)`. Everything else stays as it is. */
+/** Shortens each ARN to the part that people know: `deployer/ana@example.com (IAM)`. Everything else stays as it is. */
 export function sayPeople(by: string): string {
-  // A session's name has no blank in it, so that a comma with a blank behind it separates two.
+  // The name of a session contains no space, so a comma followed by a space separates two.
   return by
     .split(', ')
     .map((one) => one.replace(/^arn:[^:]+:(?:iam|sts)::(\d+):(?:assumed-role\/)?(\S+)$/, sayIdentity))

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import type { ApprovalRequest } from './request.ts';
 
 /**
- * Names what there is to decide about in a request as it stands: another vote, deadline or subject is another version. How its mails are doing is
- * not, or whoever opens a link in the moment it arrives would be told that the request has changed, because the hook then notes that it was sent.
+ * Identifies what there is to decide in the current request: another vote, deadline or subject is another version. The state of its mails is
+ * not, or a reviewer who opens a link the moment it arrives would see that the request has changed, because the hook then records the sending.
  */
 export function requestVersion(request: ApprovalRequest): string {
   const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;

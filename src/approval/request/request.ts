@@ -4,7 +4,7 @@ import { ApprovalError } from '../../storage/approval-error.ts';
 import { describeIssues, describeValue } from '../../wording/describe.ts';
 import { trialSchema } from './trial-schema.ts';
 
-/** What an approval request can be. Everything but PENDING is final. */
+/** The status of an approval request. All but PENDING are final. */
 export const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED'] as const;
 export type RequestStatus = (typeof requestStatuses)[number];
 export type FinalStatus = Exclude<RequestStatus, 'PENDING'>;
@@ -12,8 +12,8 @@ export type FinalStatus = Exclude<RequestStatus, 'PENDING'>;
 const instant = 'expected a time like 2026-11-22T14:30:00.000Z';
 
 /**
- * ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. Whoever edits a request may write `2026-11-22T15:30+01:00`; it is brought into the one
- * form here, because times are compared as texts from here on.
+ * ISO 8601 in UTC, as `Date.prototype.toISOString` writes it. A person who edits a request may write `2026-11-22T15:30+01:00`; it is normalised
+ * here, because times are compared as strings from here on.
  */
 const instantSchema = v.pipe(
   v.string(),
@@ -24,7 +24,7 @@ const instantSchema = v.pipe(
 
 const imageSchema = v.object({
   container: v.string(),
-  /** Missing at a first deployment and where it could not be found out. */
+  /** Missing at a first deployment, and if it could not be found out. */
   before: v.optional(v.string()),
   after: v.string(),
 });
@@ -36,7 +36,7 @@ const subjectSchema = v.object({
   service: v.string(),
   deploymentId: v.string(),
   stage: v.string(),
-  /** The green revision's share of production traffic in per cent, where the gate stands at such a step. */
+  /** The green revision's share of production traffic in percent, if the gate is at such a step. */
   step: v.optional(v.number()),
   gate: v.optional(v.string()),
   revisionId: v.string(),
@@ -48,12 +48,12 @@ const subjectSchema = v.object({
   trial: v.optional(trialSchema),
   title: v.optional(v.string()),
   notes: v.optional(v.string()),
-  /** Sentences about what could not be found out. */
+  /** A sentence for each fact that could not be found out. */
   unknown: v.array(v.string()),
 });
 
 const voteSchema = v.object({
-  /** Made by who votes, so that an own write whose answer was lost is recognised. */
+  /** Chosen by the voter, so that a retry after a lost response is recognised as the same vote. */
   id: v.string(),
   choice: v.picklist(['APPROVE', 'REJECT']),
   /** The reviewer whose link was used, `link holder`, or the ARN of an IAM identity. */
@@ -69,8 +69,8 @@ const decisionSchema = v.object({
   status: v.picklist(['APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']),
   by: v.string(),
   /**
-   * How it came about: votes, of which the last was cast on the desk or with IAM credentials; `status` changed in the bucket by hand; or by
-   * Greenlight itself.
+   * How the decision was made: by votes, the last of them cast on the desk or with IAM credentials; by hand, as a changed `status` in the bucket;
+   * or by Greenlight itself.
    */
   via: v.picklist(['desk', 'iam', 'by hand', 'greenlight']),
   reason: v.optional(v.string()),
@@ -80,11 +80,11 @@ const decisionSchema = v.object({
 const notificationSchema = v.object({
   /** A reviewer's address, or `everybody` who is subscribed to the topic. */
   to: v.string(),
-  /** Who is sending it, and since when: two invocations at once send one mail, and a crashed one is taken over. Gone after a failure. */
+  /** Who is sending it, and since when: two concurrent invocations send one mail, and a crashed one is taken over. Removed after a failure. */
   claim: v.optional(v.object({ id: v.string(), at: instantSchema })),
-  /** Tries so far, the present one included. */
+  /** Attempts so far, including the current one. */
   attempts: v.number(),
-  /** When it was handed over for delivery; whether it arrived is not known. */
+  /** When it was accepted for delivery; it is not known whether it arrived. */
   sentAt: v.optional(instantSchema),
 });
 
@@ -96,13 +96,13 @@ const requestSchema = v.object({
   deadline: instantSchema,
   /** How many different reviewers must approve. One rejection rejects. */
   approvals: v.pipe(v.number(), v.integer(), v.minValue(1)),
-  /** Who is asked, each by an own link; empty where one link goes to everybody on the topic. */
+  /** The reviewers, each with their own link; empty if one link goes to everybody on the topic. */
   reviewers: v.array(v.string()),
   /** Who may not decide, by mail address or ARN; missing means nobody. */
   excluded: v.optional(v.array(v.string())),
   /**
-   * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes on the answer
-   * to another question. Missing in requests that were opened before November 2026.
+   * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes because of the
+   * answer to another question. Missing in requests that were opened before November 2026.
    */
   asked: v.optional(v.custom<JsonObject>(isJsonObject)),
   votes: v.array(voteSchema),
@@ -118,13 +118,13 @@ export type Vote = v.InferOutput<typeof voteSchema>;
 export type Decision = v.InferOutput<typeof decisionSchema>;
 export type Notification = v.InferOutput<typeof notificationSchema>;
 
-/** Whether people have voted for it, so that each of their votes stands beside it with its reason. */
+/** Whether people have voted for it; each vote is then stored with its reason. */
 export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
   return via === 'desk' || via === 'iam';
 }
 
 /**
- * Reads a request as it lies in the ledger, where people may have edited it.
+ * Reads a request from the ledger, where people may have edited it.
  *
  * @throws ApprovalError `UNREADABLE_REQUEST`, naming the wrong field
  */
@@ -133,7 +133,10 @@ export function parseRequest(text: string): ApprovalRequest {
   try {
     json = JSON.parse(text, wellFormed);
   } catch {
-    throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is no JSON: ${describeValue(text)}`);
+    throw new ApprovalError(
+      'UNREADABLE_REQUEST',
+      `the request in the ledger is not valid JSON: ${describeValue(text)}`,
+    );
   }
   const parsed = v.safeParse(requestSchema, json);
   if (parsed.success) return parsed.output;
@@ -143,7 +146,7 @@ export function parseRequest(text: string): ApprovalRequest {
   );
 }
 
-/** As it is written: indented, because an operator may read and edit it in the S3 console. */
+/** The stored form: indented, because an operator may read and edit it in the S3 console. */
 export function formatRequest(request: ApprovalRequest): string {
   return `${JSON.stringify(request, wellFormed, 2)}\n`;
 }

@@ -2,7 +2,7 @@ import { oneLine, sayTime } from '../../wording/words.ts';
 import { sayPeople } from './people.ts';
 import { type Decision, isByVotes } from './request.ts';
 
-/** A decision in one sentence on one line, without its full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
+/** A decision as one sentence on one line, without a full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
 export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
   const time = sayTime(new Date(at), now);
   if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
@@ -17,7 +17,7 @@ export function sayDecision({ status, by, via, reason, at }: Decision, now?: Dat
   }
 }
 
-/** The same without the reason, for where the votes with their reasons stand beside it. */
+/** The same without the reason, if the votes with their reasons are shown next to it. */
 export function sayOutcome(decision: Decision, now?: Date): string {
   return sayDecision(isByVotes(decision) ? { ...decision, reason: undefined } : decision, now);
 }

@@ -1,17 +1,17 @@
 import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import type { Subject } from './request.ts';
 
-/** What reviewers are given to try the new version. */
+/** How reviewers can try the new version. */
 export type SaidTrial =
   /** An address for a browser. */
   | { kind: 'address'; url: string; isProved: boolean; remarks: readonly string[] }
-  /** A command for a shell, where no address is certain to show the new version. */
+  /** A command for a shell, if no address is certain to show the new version. */
   | { kind: 'command'; command: string; because: string; remarks: readonly string[] }
-  /** Nothing. `until` is set where stage or strategy is the reason, whatever the listener does. */
+  /** Nothing. `until` is set if stage or strategy is the reason, whatever the listener does. */
   | { kind: 'none'; because: string; until?: 'yet' | 'beforehand' };
 
 /**
- * How the new version can be tried, in the words that mail, desk and command line share.
+ * How the new version can be tried, in words for mail, desk and command line alike.
  *
  * @example
  * sayTrial({ ...subject, testUrl: 'https://preview.example/', trial: { source: 'configuration' } })
@@ -30,7 +30,7 @@ export function sayTrial(subject: Subject): SaidTrial {
   return { kind: 'command', command: trial.command, because, remarks: sayLimits(subject) };
 }
 
-/** What a person can have done before approving: `on the test listener` only where a way there was given. */
+/** Where a person can have tried the new version before approving: `on the test listener` only if they were shown how. */
 export function sayWhereTried(subject: Subject): 'on the test listener' | 'somewhere' | 'nowhere' {
   const trial = sayTrial(subject);
   if (trial.kind === 'none') return trial.until === undefined ? 'somewhere' : 'nowhere';
@@ -70,7 +70,7 @@ function sayUntried({ stage, strategy }: Subject): { until: 'yet' | 'beforehand'
   }
 }
 
-/** Configuration allows nothing else, but the object in the bucket may have been edited. */
+/** The configuration allows nothing else, but the object in the bucket may have been edited. */
 function isWebAddress(text: string): boolean {
   return /^https?:\/\/\S+$/i.test(text);
 }

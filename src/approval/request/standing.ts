@@ -1,11 +1,11 @@
 import { isAmong, voterOf } from './people.ts';
 import type { ApprovalRequest, Notification, Vote } from './request.ts';
 
-/** What a poll reads off a request that it does not change: apart from the transitions, which it loads only when it needs one. */
+/** What a poll reads from a request that it does not change. Separate from the transitions, which it loads only when it needs one. */
 
 /**
- * Those whose latest vote is an approval, in the order in which they cast it: each person once (see {@link voterOf}), and nobody who may not
- * decide.
+ * The people whose latest vote is an approval, in the order in which they cast it: each person once (see {@link voterOf}), and nobody who is
+ * excluded.
  */
 export function approversOf(request: ApprovalRequest): string[] {
   return [...latestVotes(request).values()]
@@ -13,12 +13,12 @@ export function approversOf(request: ApprovalRequest): string[] {
     .map(({ by }) => by);
 }
 
-/** Whether the request says that this person may not decide, whichever way they come. */
+/** Whether the request excludes this person, by whatever route they vote. */
 export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
   return isAmong(excluded, by);
 }
 
-/** The latest vote of the person whom the ledger calls so. */
+/** The latest vote of the person with this name in the ledger. */
 export function latestVoteOf(request: ApprovalRequest, by: string): Vote | undefined {
   return latestVotes(request).get(voterOf(by));
 }
@@ -28,12 +28,12 @@ function latestVotes(request: ApprovalRequest): Map<string, Vote> {
   return new Map(request.votes.map((vote) => [voterOf(vote.by), vote]));
 }
 
-/** Whether somebody has changed `status` in the bucket by hand, which carries no decision of ours. */
+/** Whether somebody has changed `status` in the bucket by hand: then there is no decision of ours. */
 export function isFlippedByHand(request: ApprovalRequest): boolean {
   return request.status !== 'PENDING' && !request.decision;
 }
 
-/** How far two clocks may be apart without harm. */
+/** How far two clocks may differ without harm. */
 export const clockToleranceMs = 5000;
 
 /** How long a sender may take before another one takes over. Longer than any invocation that sends. */

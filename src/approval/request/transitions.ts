@@ -13,11 +13,11 @@ export type NewRequest = {
   deadline: Date;
   approvals: number;
   reviewers: readonly string[];
-  /** Who may not decide: mail addresses and ARNs. Default nobody. */
+  /** People who may not decide: mail addresses and ARNs. Default: nobody. */
   excluded?: readonly string[];
   /** The configuration of the gate that asks. */
   asked?: JsonObject;
-  /** Names the invocation that will send the first notifications. */
+  /** Identifies the invocation that will send the first notifications. */
   claimId: string;
 };
 
@@ -48,23 +48,23 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
 
 /** Who gets the one link of a request that names no reviewers. */
 export const everybody = 'everybody';
-/** How a vote by that link is signed. */
+/** The name recorded for a vote by that link. */
 export const linkHolder = 'link holder';
 
 export type VoteOutcome =
   | { outcome: 'recorded'; request: ApprovalRequest }
   /** The same person has cast the same vote before; nothing to write. */
   | { outcome: 'repeated'; request: ApprovalRequest }
-  /** A decision stands already; nothing to write. */
+  /** There is a decision already; nothing to write. */
   | { outcome: 'too-late'; request: ApprovalRequest }
-  /** The request says that this person may not decide; nothing to write. */
+  /** The request excludes this person; nothing to write. */
   | { outcome: 'excluded'; request: ApprovalRequest }
-  /** The deadline has passed; `request` has the expiry as its decision and is to be written. */
+  /** The deadline has passed; `request` has the expiry as its decision and has to be written. */
   | { outcome: 'expired'; request: ApprovalRequest };
 
 /** Adds a vote. One rejection rejects; enough approvals by different people approve; anything after the deadline is too late. */
 export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
-  // Recognised before anything else: our own write may have succeeded though its answer was lost.
+  // Recognised before anything else: our own write may have succeeded although the response was lost.
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
@@ -86,13 +86,13 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
 }
 
-/** Nobody has decided in time, which is a decision too. */
+/** Nobody decided in time, which is a decision too. */
 export function expire(request: ApprovalRequest, { id, at }: { id: string; at: string }): ApprovalRequest {
-  const reason = `nobody decided until ${request.deadline}`;
+  const reason = `nobody decided by ${request.deadline}`;
   return settle(request, { id, status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', reason, at });
 }
 
-/** The deployment has ended, was replaced or rolls back, so there is nothing left to decide. */
+/** The deployment has ended, was replaced or is rolling back, so there is nothing left to decide. */
 export function supersede(
   request: ApprovalRequest,
   reason: string,
@@ -102,9 +102,9 @@ export function supersede(
 }
 
 /**
- * Makes a decision of a `status` changed by hand. An approval that was written after the deadline came too late and expires instead.
+ * Turns a `status` changed by hand into a decision. An approval that was written after the deadline is too late and expires instead.
  *
- * @param flippedAt - when the object was last written, as the store tells
+ * @param flippedAt - when the object was last written, according to the store
  */
 export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: Date): ApprovalRequest {
   const at = flippedAt.toISOString();
@@ -123,8 +123,8 @@ export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: D
 }
 
 /**
- * The request with its decision called what it is. An approval or a rejection is the result of votes. If casting the votes that are stored beside it
- * does not lead to it, then somebody has written it into the bucket, under whatever name, and it counts as made by hand.
+ * The request with its decision correctly attributed. An approval or a rejection is the result of votes. If casting the stored votes does not
+ * lead to it, somebody has written it into the bucket, under whatever name, and it counts as made by hand.
  */
 export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
   const { decision } = request;
@@ -135,7 +135,7 @@ export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
   return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
 }
 
-/** What the stored votes of those who may vote lead to. */
+/** The result of the stored votes, without those of excluded people. */
 function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
   const { reviewers } = rest;
   const mayVote = ({ by, via }: Vote) => reviewers.length === 0 || via === 'iam' || reviewers.includes(by);
@@ -146,7 +146,7 @@ function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalReques
   }).decision;
 }
 
-/** Whether two decisions are alike, in whatever order their keys were written. */
+/** Whether two decisions are equal, in whatever order their keys were written. */
 function isSameDecision(left: Decision | undefined, right: Decision): boolean {
   return (
     left !== undefined &&

@@ -1,13 +1,13 @@
 import * as v from 'valibot';
 
 /**
- * How reviewers reach the new version, as far as it was known when they were asked. The address itself is the subject's `testUrl`. No value
- * of a header is stored here: one that a listener rule wants may be a secret.
+ * How reviewers reach the new version, as far as it was known when they were asked. The address itself is the subject's `testUrl`. No header
+ * values are stored here: one that a listener rule requires may be a secret.
  */
 export const trialSchema = v.object({
   /**
    * How `testUrl` is known: somebody set it in the hook's configuration, or the listener's rules sent every browser that opens it to the new
-   * version. Missing in requests that were made before this was recorded.
+   * version. Missing in requests that were created before this was recorded.
    */
   source: v.optional(v.picklist(['configuration', 'listener'])),
   /** Why no address is offered: a clause for people. */

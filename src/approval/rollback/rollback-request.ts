@@ -17,17 +17,17 @@ const schema = v.object({
 });
 
 /**
- * Why somebody had a deployment rolled back, because StopServiceDeployment takes no reason. `by` is the IAM identity that the command line
- * asked STS for: a record for people, and no proof. CloudTrail has the proof.
+ * Why somebody rolled a deployment back; StopServiceDeployment takes no reason. `by` is the IAM identity that STS reported to the command line:
+ * a record for people, not proof. CloudTrail has the proof.
  */
 export type RollbackRequest = v.InferOutput<typeof schema>;
 
-/** One object for each time it was asked for: `rollbacks/<deployment>/<time>-<id>.json`. */
+/** One object for each request to roll back: `rollbacks/<deployment>/<time>-<id>.json`. */
 export function rollbackKey(deployment: DeploymentRef, at: Date, id: string): string {
   return `${rollbackPrefix(deployment)}${at.toISOString().replace(/[-:.]/g, '')}-${id}.json`;
 }
 
-/** The reason as it is stored: one line, without what hides or reorders text, of at most {@link maxReasonCharacters}. */
+/** The reason as stored: one line of at most {@link maxReasonCharacters}, without characters that hide or reorder text. */
 export function cleanReason(text: string): string {
   const line = oneLine(text.toWellFormed())
     .replace(/\p{Cf}/gu, '')
@@ -40,10 +40,10 @@ export function formatRollback(request: RollbackRequest): string {
   return `${JSON.stringify(request, null, 2)}\n`;
 }
 
-/** More than anybody asks for; the first ones count. */
+/** More than anybody sends; the first ones count. */
 const maxRequests = 20;
 
-/** Everybody's reasons for rolling a deployment back, the earliest first. An object that is about another deployment is left out. */
+/** Everybody's reasons for rolling a deployment back, earliest first. An object about another deployment is left out. */
 export async function readRollbacks(
   { read, list }: Pick<ObjectStore, 'read' | 'list'>,
   deployment: DeploymentRef,
@@ -59,10 +59,10 @@ export async function readRollbacks(
 /**
  * `approver/eve (IAM) asked for the rollback at 14:30 UTC: checkout is broken`, without its full stop.
  *
- * @param now - for the time without its date if that is the same; default: with the date
+ * @param now - leaves out the date of the time if it is the same day; default: with the date
  */
 export function sayRollback({ by, at, reason }: RollbackRequest, now?: Date): string {
-  const who = by === undefined ? 'Somebody whose identity was not known' : oneLine(sayPeople(by));
+  const who = by === undefined ? 'Somebody whose identity is not known' : oneLine(sayPeople(by));
   return `${who} asked for the rollback at ${sayTime(new Date(at), now)}: ${oneLine(reason)}`;
 }
 

@@ -28,17 +28,17 @@ describe('parseSigningKeys', () => {
   });
 
   test.each([
-    [undefined, 'it is no JSON object of texts'],
-    ['', 'it is no JSON object of texts'],
-    [one, 'it is no JSON object of texts'],
+    [undefined, 'it is not a JSON object of strings'],
+    ['', 'it is not a JSON object of strings'],
+    [one, 'it is not a JSON object of strings'],
     ['[]', '"current" names none of its keys'],
-    ['{"current":1}', 'it is no JSON object of texts'],
+    ['{"current":1}', 'it is not a JSON object of strings'],
     [`{"k1":"${one}"}`, '"current" names none of its keys'],
     [`{"undefined":"${one}"}`, '"current" names none of its keys'],
     [`{"current":"k2","k1":"${one}"}`, '"current" names none of its keys'],
     [`{"current":"constructor","k1":"${one}"}`, '"current" names none of its keys'],
-    [`{"current":"k.1","k.1":"${one}"}`, 'a key id is not made of 1 to 16 letters and digits'],
-    [`{"current":"k1","k1":"${one}","${two}":"k2"}`, 'a key id is not made of 1 to 16 letters and digits'],
+    [`{"current":"k.1","k.1":"${one}"}`, 'a key id must be 1 to 16 letters and digits'],
+    [`{"current":"k1","k1":"${one}","${two}":"k2"}`, 'a key id must be 1 to 16 letters and digits'],
     ['{"current":"k1","k1":"short-secret"}', 'the key k1 is shorter than 32 characters'],
     [JSON.stringify({ current: 'k1', k1: one, k2: 'b'.repeat(31) }), 'the key k2 is shorter than 32 characters'],
   ])('refuses %j without repeating any of it', (text, why) => {

@@ -56,7 +56,7 @@ What changes
 Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)
 Revision    9313423515462893900, replaces 1920498462936580504
 Account     123456789012, us-west-2
-Needed      2 approvals of different reviewers; one rejection rejects
+Needed      2 approvals from different reviewers; one rejection rejects
 
 This link is yours: a decision made with it is recorded as ana@example.com. Opening it changes nothing.
 `);
@@ -116,8 +116,8 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     const mail = askingMail(newRequest(), { to: 'everybody', link, reports: [], now });
 
     expect(mail.attributes).not.toHaveProperty('reviewer');
-    expect(mail.body).toContain('Checked:  nothing yet; the page shows what is checked meanwhile\n');
-    expect(mail.body).toContain('whoever decides with it is recorded as "link holder"');
+    expect(mail.body).toContain('Checked:  nothing yet; the page shows what has been checked since\n');
+    expect(mail.body).toContain('a decision made with it is recorded as "link holder"');
     expect(mail.body).not.toContain('Needed');
   });
 

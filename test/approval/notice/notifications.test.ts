@@ -84,8 +84,8 @@ describe('noteSent', () => {
       { to: 'ben@example.com', attempts: 1 },
     ]);
     expect(noted.history.slice(1).map(({ what }) => what)).toEqual([
-      'handed over the notification for ana@example.com; whether it arrives is not known here',
-      'could not hand over the notification for ben@example.com, tried again until it works',
+      'sent the notification for ana@example.com; delivery is not confirmed',
+      'could not send the notification for ben@example.com; Greenlight keeps trying',
     ]);
   });
 

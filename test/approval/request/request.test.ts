@@ -27,8 +27,8 @@ describe('parseRequest', () => {
   });
 
   test.each([
-    ['', /no JSON: an empty string/],
-    ['APPROVED', /no JSON: "APPROVED"/],
+    ['', /not valid JSON: an empty string/],
+    ['APPROVED', /not valid JSON: "APPROVED"/],
     ['null', /damaged/],
     ['[]', /damaged/],
     [

@@ -150,7 +150,7 @@ describe('the history of a request', () => {
     expect(flipped.decision).toMatchObject({ by: 'operator', via: 'by hand', reason: 'status changed in the bucket' });
     expect(newest(flipped)).toEqual(['REJECTED by operator (status changed in the bucket)']);
     expect(newest(expire(newRequest(), { id: 'x', at }))).toEqual([
-      'EXPIRED by Greenlight (nobody decided until 2026-11-22T14:30:00.000Z)',
+      'EXPIRED by Greenlight (nobody decided by 2026-11-22T14:30:00.000Z)',
     ]);
   });
 });

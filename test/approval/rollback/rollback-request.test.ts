@@ -98,6 +98,6 @@ describe('the reasons of rollbacks', () => {
 
   test('name the person, or that nobody is known', () => {
     expect(sayRollback(request, at)).toBe('ops/ana (IAM) asked for the rollback at 09:30 UTC: checkout answers 500');
-    expect(sayRollback({ ...request, by: undefined }, at)).toMatch(/^Somebody whose identity was not known asked/);
+    expect(sayRollback({ ...request, by: undefined }, at)).toMatch(/^Somebody whose identity is not known asked/);
   });
 });
