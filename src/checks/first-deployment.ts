@@ -19,6 +19,6 @@ export async function passFirstDeployment(
   if (option !== 'pass' || ecs === undefined) return undefined;
   const { answer, because } = await readFirstDeployment(target, ecs, signal);
   if (answer !== true) return undefined;
-  const reason = `the first deployment of this service (${because}) passes unchecked, as hookDetails.firstDeployment says`;
+  const reason = `the first deployment of this service (${because}) passes unchecked, as set in hookDetails.firstDeployment`;
   return { kind: 'pass', reason };
 }

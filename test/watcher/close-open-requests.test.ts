@@ -84,7 +84,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ expired: 1, superseded: 0 });
     expect(request(key).decision).toMatchObject({
       status: 'EXPIRED',
-      reason: 'nobody decided until 2026-11-22T14:30:00.000Z',
+      reason: 'nobody decided by 2026-11-22T14:30:00.000Z',
     });
     expect(asked).toEqual([]);
   });

@@ -14,31 +14,31 @@ import { ownNote } from './own-note.ts';
 import { sayHandFlip } from './show-request.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
 
-/** What `POST /decisions` answers, whatever became of it. */
+/** The response of `POST /decisions`, whatever the result. */
 export type IamAnswer = {
   /** Whether the caller's vote is in the ledger. */
   recorded: boolean;
   outcome: IamOutcome;
   /** A sentence or two for the caller. */
   message: string;
-  /** Who the caller is, as the ledger has it. */
+  /** The caller's name as recorded in the ledger. */
   by?: string;
   /** The request as it is now. */
   request?: RequestState;
 };
 
 export type IamOutcome =
-  /** The vote was written now, or had been written before. */
+  /** The vote was written now, or earlier. */
   | 'recorded'
   | 'repeated'
-  /** Decided already as the caller wanted; their vote was not written. */
+  /** Already decided the way the caller wanted; their vote was not written. */
   | 'agreed'
-  /** Decided otherwise, or closed; the vote was not written. */
+  /** Decided the other way, or closed; the vote was not written. */
   | 'decided'
   | 'expired'
-  /** The request is not in the version that was sent. */
+  /** The request is not at the version that the caller sent. */
   | 'changed'
-  /** The gate's configuration says that the caller may not decide. */
+  /** The gate's configuration excludes the caller. */
   | 'excluded'
   | 'no-identity'
   | 'malformed'
@@ -51,7 +51,7 @@ export type IamOutcome =
 
 export type RequestState = {
   key: string;
-  /** Send it along to decide this version only, see {@link requestVersion}. */
+  /** Send it with the decision to decide this version only, see {@link requestVersion}. */
   version: string;
   status: ApprovalRequest['status'];
   deadline: string;
@@ -62,8 +62,8 @@ export type RequestState = {
 export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
 
 /**
- * Records the decision of an IAM identity. Who it is comes from API Gateway alone; that they may decide was settled by their permission to
- * call this route, so that the request's own list of reviewers is not asked.
+ * Records the decision of an IAM identity. The identity comes from API Gateway alone; the permission to call this route is the permission to
+ * decide, so the request's own list of reviewers is not checked.
  */
 export async function decideByIam(
   parts: DeskParts,
@@ -73,12 +73,12 @@ export async function decideByIam(
   const by = iamCaller(env);
   if (by === undefined) {
     return refuse(403, 'no-identity', 'refused a decision without an identity', [
-      'this route takes requests that are signed with IAM credentials, and API Gateway has told of none; use greenlight approve',
+      'this route needs requests that are signed with IAM credentials, and API Gateway reported no signer; use greenlight approve',
     ]);
   }
   const input = readDecision(body);
   if ('problem' in input) {
-    return refuse(input.status, input.outcome, 'was given a wrong decision', [input.problem], { by });
+    return refuse(input.status, input.outcome, 'received an invalid decision', [input.problem], { by });
   }
   const { request: key, choice, reason, version } = input;
   const now = parts.clock.now();
@@ -92,7 +92,7 @@ export async function decideByIam(
   };
   const changed = await castInLedger(parts.ledger, key, { vote, seenVersion: version, deadlines });
   if (!changed) {
-    const problem = `there is no request ${key}; greenlight open shows those that wait`;
+    const problem = `there is no request ${key}; greenlight open lists the pending ones`;
     return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });
   }
   const { stored, result } = changed;
@@ -110,7 +110,7 @@ function statusOf(outcome: IamOutcome): IamReply['status'] {
   return outcome === 'excluded' ? 403 : 409;
 }
 
-/** An answer about no request. */
+/** A response that is not about a request. */
 export function refusal(outcome: IamOutcome, message: string): IamAnswer {
   return { recorded: false, outcome, message };
 }
@@ -136,13 +136,13 @@ const decisionSchema = v.pipe(
         v.maxLength(longestReason, `expected at most ${longestReason} characters`),
       ),
     ),
-    /** The version that was looked at. With it, a request that has changed since is not decided. */
+    /** The version that the caller has seen. With it, a request that has changed since is not decided. */
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.forward(
     v.check(
       ({ choice, reason }) => choice === 'approve' || Boolean(reason),
-      'expected a reason, for a rejection needs one',
+      'expected a reason: a rejection needs one',
     ),
     ['reason'],
   ),
@@ -155,12 +155,12 @@ function readDecision(body: string): v.InferOutput<typeof decisionSchema> | Wron
   try {
     json = JSON.parse(body);
   } catch {
-    const problem = `the body is no JSON: ${describeValue(body)}; write {"request": "approvals/…", "choice": "approve"}`;
+    const problem = `the body is not valid JSON: ${describeValue(body)}; write {"request": "approvals/…", "choice": "approve"}`;
     return { status: 400, outcome: 'malformed', problem };
   }
   const parsed = v.safeParse(decisionSchema, json);
   if (parsed.success) return parsed.output;
-  return { status: 422, outcome: 'invalid', problem: `the decision is wrong: ${describeIssues(parsed.issues)}` };
+  return { status: 422, outcome: 'invalid', problem: `the decision is not valid: ${describeIssues(parsed.issues)}` };
 }
 
 const whyOneVoter =
@@ -190,10 +190,10 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
   }
   if (!decision) return { outcome: 'decided', message: `${sayHandFlip(request)} Your ${mine} was not recorded.` };
   if (result === 'recorded') {
-    // Our own write, found again after its answer was lost; somebody else has decided since.
+    // Our own write, found again after its response was lost; somebody else has decided since.
     return {
       outcome: 'recorded',
-      message: `Your ${mine} is recorded. After it this was ${sayOutcome(decision, now)}.`,
+      message: `Your ${mine} is recorded. Afterwards it was ${sayOutcome(decision, now)}.`,
     };
   }
   const said = sayDecision(decision, now);

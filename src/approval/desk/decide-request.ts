@@ -9,7 +9,7 @@ import type { Note } from './request-page.ts';
 import { isAsked, isDecidable, requestPage, sayHandFlip } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
-/** Records one decision, or says why not. Whatever was typed is kept where the form is shown again. */
+/** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
 export async function decideByForm(
   parts: DeskParts,
   link: OpenedLink,
@@ -21,7 +21,7 @@ export async function decideByForm(
   }
   if (isExcluded(stored.request, claims.reviewer)) return refuseExcluded();
   let nonce = readNonce(keys, input.nonce, { token, now });
-  // While keys are rotated, the instance that handed the form out may know a newer one than we do.
+  // While keys are rotated, the instance that served the form may know a newer key than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
     nonce = readNonce(await parts.signingKeys({ fresh: true, signal: link.deadlines.answer }), input.nonce, {
       token,
@@ -66,7 +66,7 @@ function refuseExcluded(): DeskAnswer {
 
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
 
-/** Shows the form again with what was typed. A request that is closed by now is explained instead, whatever was wrong with the form. */
+/** Shows the form again with what was typed. If the request has been closed since, it explains that instead, whatever was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {
   if (isDecidable(link.stored.request, link.now)) {
     return { status, page: await requestPage(parts, link, { note, form, refused: true }), did: 'asked to look again' };
@@ -75,13 +75,13 @@ async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...f
   const closed: Note | undefined = decision && {
     tone: 'waiting',
     title: 'Nothing was recorded',
-    text: `This was ${sayOutcome(decision, link.now)}, before the form came.`,
+    text: `This was ${sayOutcome(decision, link.now)}, before your form arrived.`,
   };
   const page = await requestPage(parts, link, { note: closed, refused: true });
   return { status: 409, page, did: 'explained a closed request' };
 }
 
-const nothingRecorded = 'Nothing was recorded. Look at what stands here now, and send the form again.';
+const nothingRecorded = 'Nothing was recorded. Check the current state below, and send the form again.';
 const incomplete: Note = { tone: 'failed', title: 'Not recorded yet', text: 'Something is missing in the form below.' };
 const oldForm: Note = {
   tone: 'waiting',
@@ -95,7 +95,7 @@ const otherwiseChanged: Note = {
   text: nothingRecorded,
 };
 
-/** What became of a vote that does not stand. */
+/** The page for a vote that does not count. */
 function explain(
   outcome: Exclude<VoteResult, 'changed' | 'excluded'>,
   request: ApprovalRequest,
@@ -111,13 +111,13 @@ function explain(
   const tone = approved ? 'passed' : 'failed';
   const said = sayOutcome(decision, new Date(vote.at));
   if (outcome === 'recorded') {
-    // Our own write, found again after its answer was lost; somebody else has decided since.
-    const note: Note = { tone, title: `Your ${mine} is recorded`, text: `After it this was ${said}.` };
+    // Our own write, found again after its response was lost; somebody else has decided since.
+    const note: Note = { tone, title: `Your ${mine} is recorded`, text: `Afterwards it was ${said}.` };
     return { status: 200, note, did: `recorded ${nameVote(vote)}` };
   }
   if (outcome === 'too-late' && decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
-    const note: Note = { tone, title: `Already ${said}`, text: 'Nothing has changed by this click.' };
-    return { status: 200, note, did: 'was told the same again' };
+    const note: Note = { tone, title: `Already ${said}`, text: 'This click changed nothing.' };
+    return { status: 200, note, did: 'received the same decision again' };
   }
   const remedy =
     approved && vote.choice === 'REJECT' ? ` To stop the deployment of ${subject.service}, roll it back in ECS.` : '';

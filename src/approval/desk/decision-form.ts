@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { cleanLines } from '../../wording/words.ts';
 
-/** What was typed into the form, as far as it came, so that a page can show it again: nothing is lost. */
+/** What was typed into the form, so that a page can show it again and nothing is lost. */
 export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };
 
 export type FormProblems = { choice?: string; looked?: string; reason?: string };
@@ -13,8 +13,8 @@ export type ReadForm =
 export const longestReason = 1000;
 
 /**
- * Reads the body of the form's POST; a missing field is empty. Undefined for what no browser sends for this form: a field that it does not have,
- * one that is there twice, or a tick with another value.
+ * Reads the body of the form's POST; a missing field is empty. Undefined for what no browser sends for this form: an unknown field, a repeated
+ * one, or a tick with another value.
  */
 export function parseForm(body: string): FormInput | undefined {
   const fields = new URLSearchParams(body);
@@ -32,15 +32,15 @@ export function parseForm(body: string): FormInput | undefined {
 
 const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason']);
 
-/** Deciding takes a choice, for an approval the tick that it was looked at, and for a rejection a reason. */
+/** A decision needs a choice; an approval also needs the tick, a rejection a reason. */
 export function readForm({ choice, looked, reason }: FormInput): ReadForm {
   const chosen = v.safeParse(v.picklist(['approve', 'reject']), choice);
   const problems: FormProblems = {
     ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
     ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked.' }),
-    ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to mend.' }),
+    ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to fix.' }),
     ...(reason.length > longestReason && {
-      reason: `The reason has ${reason.length} characters; ${longestReason} are allowed.`,
+      reason: `The reason has ${reason.length} characters; at most ${longestReason} are allowed.`,
     }),
   };
   if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };

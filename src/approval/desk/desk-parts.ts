@@ -13,11 +13,11 @@ export type DeskParts = {
   clock: Clock;
   logger: HookLogger;
   newId: () => string;
-  /** The desk's own address, without a slash at the end. */
+  /** The desk's own address, without a trailing slash. */
   deskUrl: string;
 };
 
-/** A link that holds, and the request it is for. */
+/** A valid link, and its request. */
 export type OpenedLink = {
   token: string;
   claims: LinkClaims;
@@ -34,5 +34,5 @@ export type DeskAnswer = {
   did: string;
 };
 
-/** After a vote the browser opens the request itself, so that neither Back nor loading the page again sends the form once more. */
+/** After a vote the browser opens the request itself, so that neither Back nor a reload sends the form again. */
 export type SeeRequest = { status: 303; did: string };

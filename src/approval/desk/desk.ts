@@ -16,15 +16,16 @@ import type { Deadlines } from './vote-result.ts';
 
 const mostFormBytes = 16 * 1024;
 
-/** With slashes and line breaks, because what follows a link in a mail may have some. */
+/** Matches slashes and line breaks too, because mail text that follows a link may contain them. */
 const linkPath = String.raw`/a/:token{[\s\S]+}`;
 
-/** Where decisions by IAM identities go. In API Gateway it has a route of its own, with IAM authorization. */
+/** The path for decisions by IAM identities. In API Gateway it has its own route, with IAM authorization. */
 export const decisionsPath = '/decisions';
 
 /**
- * The desk: where a mailed link leads. GET and HEAD show the request and change nothing, however often a mail scanner follows the link;
- * POST records one decision. `POST /decisions` records one of an IAM identity. No answer holds anything from the Host header, and no log line a token.
+ * The desk, which mailed links open. GET and HEAD show the request and change nothing, however often a mail scanner follows the link; POST
+ * records one decision. `POST /decisions` records one by an IAM identity. No response contains anything from the Host header, and no log line
+ * contains a token.
  */
 export function createDesk(parts: DeskParts): Hono {
   const desk = new Hono<DeskEnv>({ strict: false });
@@ -51,7 +52,8 @@ export function createDesk(parts: DeskParts): Hono {
       const form = refusal ? undefined : parseForm(await c.req.text());
       if (form) return answer(c, decideRoute, (link) => decideByForm(parts, link, form));
       const status = refusal === 'foreign-site' ? 403 : refusal === 'not-a-form' ? 415 : 400;
-      const did = refusal === 'foreign-site' ? 'refused a form of another site' : 'refused what is not its form';
+      const did =
+        refusal === 'foreign-site' ? 'refused a form from another site' : 'refused something other than its form';
       logger.info(`the desk ${did}`, { route: decideRoute, status });
       return c.html(refusal === 'foreign-site' ? messages.foreignForm() : messages.notItsForm(), status);
     },
@@ -61,7 +63,7 @@ export function createDesk(parts: DeskParts): Hono {
     decisionsPath,
     bodyLimit({
       maxSize: mostFormBytes,
-      onError: (c) => c.json(refusal('too-large', 'the body takes more than 16 KB; shorten the reason'), 413),
+      onError: (c) => c.json(refusal('too-large', 'the body has more than 16 KB; shorten the reason'), 413),
     }),
     async (c) => {
       const { status, answer, did } = await decideByIam(parts, c.env, {
@@ -98,7 +100,7 @@ export function createDesk(parts: DeskParts): Hono {
     const { status, did } = answered;
     const who = 'claims' in opened ? { request: opened.claims.key, reviewer: opened.claims.reviewer } : {};
     logger.info(`the desk ${did}`, { route, status, ...who });
-    // The token has been verified, and holds nothing but letters, digits, dots, - and _.
+    // The token has been verified; it contains only letters, digits, dots, - and _.
     return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
   }
 
@@ -108,7 +110,7 @@ export function createDesk(parts: DeskParts): Hono {
     let keys = await parts.signingKeys({ signal });
     let link = verifyLink(keys, token, now);
     if (!link.ok && link.problem === 'unknown-key') {
-      // A rotation may have brought a key that our cache does not know yet.
+      // A rotation may have added a key that our cache does not have yet.
       keys = await parts.signingKeys({ fresh: true, signal });
       link = verifyLink(keys, token, now);
     }
@@ -130,7 +132,7 @@ export function createDesk(parts: DeskParts): Hono {
 
 type DeskEnv = { Variables: { deadlines: Deadlines } };
 
-/** A vote is written early enough that there is time to read back what became of it. */
+/** A vote is written early enough that there is time to read back the result. */
 const writeShare = 3;
 
 function lambdaContextOf(env: unknown): Parameters<typeof timeBudget>[0] {
@@ -148,7 +150,7 @@ function headersOf(c: Context): PostHeaders {
   };
 }
 
-/** What the reader gets of an error. Only what lies in the ledger is quoted, to whom it is shown anyway. */
+/** The page for an error. It quotes only what is in the ledger, which the reader may see anyway. */
 function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true; outcome: IamOutcome } {
   switch (error instanceof ApprovalError ? error.code : undefined) {
     case 'UNREADABLE_REQUEST':
@@ -170,12 +172,12 @@ function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: t
 function sayToCaller(error: Error): string {
   switch (error instanceof ApprovalError ? error.code : undefined) {
     case 'UNREADABLE_REQUEST':
-      return `${error.message}; mend the object in the bucket, or put its version from before the edit back`;
+      return `${error.message}; fix the object in the bucket, or restore its version from before the edit`;
     case 'TOO_MANY_RACES':
       return 'too many people decided at once and your decision was not recorded; try again';
     case 'OUTCOME_UNKNOWN':
-      return 'the ledger did not answer in time, so it is not known whether your decision was recorded; if it was, it counts. Send it again: it is recognised';
+      return 'the ledger did not respond in time, so it is not known whether your decision was recorded; if it was, it counts. Send it again: it will be recognised';
     default:
-      return 'the desk cannot reach its ledger right now; try again: what was recorded before is recognised';
+      return 'the desk cannot reach its ledger right now; try again: a decision that was recorded will be recognised';
   }
 }

@@ -8,11 +8,11 @@ export type PostHeaders = {
 };
 
 /**
- * Whether a post comes from our own page, sent by a browser as its form. A browser says in `Sec-Fetch-Site` who sent it, and no page can change
- * that. Browsers before 2023 do not send it; there the `Origin` has to be ours. It is `null` for a page without a referrer, as ours are, in
- * some of those browsers, and is refused: it is also what a sandboxed page of another site sends.
+ * Whether a post comes from our own page, sent by a browser as its form. The browser reports the sender in `Sec-Fetch-Site`, and no page can
+ * change that. Browsers before 2023 do not send it; then the `Origin` has to be ours. In some of those browsers it is `null` for a page without
+ * a referrer, like ours; that is refused, because a sandboxed page of another site sends the same.
  *
- * @param ownOrigin - of the desk's configured URL; the Host header is the sender's to choose
+ * @param ownOrigin - the origin of the desk's configured URL; the sender can choose the Host header
  * @see https://w3c.github.io/webappsec-fetch-metadata/#sec-fetch-site-header
  */
 export function whyRefused(headers: PostHeaders, ownOrigin: string): FormRefusal | undefined {

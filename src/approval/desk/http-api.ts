@@ -10,11 +10,11 @@ export type DeskFunction = (
 ) => Promise<APIGatewayProxyStructuredResultV2>;
 
 /**
- * The desk as a Lambda function behind an HTTP API (payload format 2.0). Whatever comes gets an answer with the desk's headers: a request that no
- * `Request` can be made of (TRACE, CONNECT, a GET with a body, a strange host name) as well. Neither the URL nor the host of a request is in
- * any log line or error.
+ * The desk as a Lambda function behind an HTTP API (payload format 2.0). Every request gets a response with the desk's headers, even if it
+ * cannot become a `Request` (TRACE, CONNECT, a GET with a body, a malformed host name). No log line or error contains the URL or the host of a
+ * request.
  *
- * @param options.deskUrl - the desk's own address, which takes the place of the host that was asked for
+ * @param options.deskUrl - the desk's own address, used instead of the requested host
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function deskFunction(desk: Hono, options: { deskUrl: string; logger: HookLogger }): DeskFunction {
@@ -35,7 +35,7 @@ export function deskFunction(desk: Hono, options: { deskUrl: string; logger: Hoo
 
 function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
   const url = new URL(deskUrl);
-  // Unlike parsing, assigning takes any text. The desk reads no query.
+  // Unlike parsing, assigning accepts any string. The desk reads no query.
   url.pathname = event.rawPath;
   const { method } = event.requestContext.http;
   const headers = new Headers();
@@ -49,10 +49,10 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
   return new Request(url, { method, headers, body });
 }
 
-/** All that the desk reads; what is not read cannot do harm. */
+/** The only headers that the desk reads; the rest cannot do harm. */
 const readHeaders = ['content-type', 'origin', 'sec-fetch-site'] as const;
 
-/** The desk answers all others except POST alike, and some of them cannot be the method of a `Request`. */
+/** The desk treats all other methods except POST alike, and some of them cannot be the method of a `Request`. */
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {

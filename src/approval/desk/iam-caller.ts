@@ -1,9 +1,8 @@
 import * as v from 'valibot';
 
 /**
- * The ARN of who signed the request, as API Gateway found out by checking the signature. It stands in the event's request context, which API
- * Gateway alone writes, and only where the request came by a route with IAM authorization: undefined for every other request, whatever its
- * headers or body say.
+ * The ARN of the identity that signed the request; API Gateway has checked the signature. It is in the event's request context, which only API
+ * Gateway writes, and only for a route with IAM authorization: undefined for every other request, whatever its headers or body contain.
  *
  * @param env what Hono's adapter for Lambda makes of the event
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html

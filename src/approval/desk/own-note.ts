@@ -8,8 +8,8 @@ import { linkHolder } from '../request/transitions.ts';
 import type { Note } from './request-page.ts';
 
 /**
- * Tells a reviewer that their vote is recorded and what ECS makes of it, from what lies in the ledger: the same after the form was sent,
- * after a double click and when the link is opened again. Undefined where their latest vote has decided nothing, or there is none.
+ * Confirms to a reviewer that their vote is recorded and says what ECS will do, from the ledger alone: it is the same after sending the form,
+ * after a double click and when the link is opened again. Undefined if their latest vote decided nothing, or if there is none.
  */
 export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): Note | undefined {
   const own = latestVoteOf(request, reviewer);
@@ -22,11 +22,11 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   const approved = own.choice === 'APPROVE';
   const decided = new Date(decision.at);
   const left = secondsUntilRead(request, decided) - Math.floor((now.getTime() - decided.getTime()) / 1000);
-  const then = approved ? 'goes on with the deployment' : rollsBack(request);
+  const then = approved ? 'continues the deployment' : rollsBack(request);
   const next =
     left > 0
       ? `ECS reads this within ${left} seconds and ${then}.`
-      : 'What ECS makes of it stands in the ECS console, under the service’s deployments.';
+      : 'The ECS console shows the outcome, under the service’s deployments.';
   return {
     tone: approved ? 'passed' : 'failed',
     title: titleOf(own),
@@ -41,11 +41,11 @@ function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now:
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
   const { approvals, deadline } = request;
   const until = sayTime(new Date(deadline), now);
-  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS goes on waiting until ${until}; until then you can still reject.`;
+  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS keeps waiting until ${until}, and until then you can still reject.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 
-/** Whoever has everybody's link may not be the one who has voted with it. */
+/** The holder of everybody's link may not be the person who voted with it. */
 function titleOf({ choice, by }: Vote): string {
   const vote = choice === 'APPROVE' ? 'approval' : 'rejection';
   return by === linkHolder ? `The ${vote} with this link is recorded` : `Your ${vote} is recorded`;
@@ -55,7 +55,7 @@ function rollsBack({ subject }: ApprovalRequest): string {
   return subject.firstDeployment ? sayFailure(subject) : 'rolls back';
 }
 
-/** The hook asks at growing intervals; the one at the time of the decision is the longest that is possible then. */
+/** The hook polls at growing intervals; the one at the time of the decision is the longest possible. */
 function secondsUntilRead({ createdAt }: ApprovalRequest, at: Date): number {
   const allowance = 5;
   return delaySeconds((at.getTime() - Date.parse(createdAt)) / 1000) + allowance;

@@ -4,7 +4,7 @@ import { lookCss } from '../../wording/theme.ts';
 
 type Html = ReturnType<typeof html>;
 
-/** The frame of every page of the desk. Its styles are in the page, so that a page is one answer and the policy can name their hash. */
+/** The frame of every page of the desk. The styles are inline, so that a page is one response and the policy can contain their hash. */
 export function renderPage({ title, body }: { title: string; body: Html }): Html {
   return html`<!doctype html>
 <html lang="en">
@@ -25,7 +25,7 @@ ${body}
 `;
 }
 
-/** A page that says one thing: what happened, and what the reader can do. */
+/** A page with one message: what happened, and what the reader can do. */
 export function renderMessage({ title, paragraphs }: { title: string; paragraphs: readonly string[] }): Html {
   return renderPage({ title, body: html`<h1>${title}</h1>\n${paragraphs.map((text) => html`<p>${text}</p>\n`)}` });
 }
@@ -46,7 +46,7 @@ const deskCss = `${lookCss}
 
 const styleHash = createHash('sha256').update(deskCss).digest('base64');
 
-/** Sent with every answer of the desk. Nothing is loaded, framed, cached, referred to or run. */
+/** Sent with every response of the desk. Nothing is loaded, framed, cached, referred to or run. */
 export const deskHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': `default-src 'none'; style-src 'sha256-${styleHash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'cache-control': 'no-store',

@@ -13,20 +13,20 @@ type Html = ReturnType<typeof html>;
 
 export type RequestPage = {
   request: ApprovalRequest;
-  /** Undefined where they could not be read. */
+  /** Undefined if they could not be read. */
   reports: readonly Report[] | undefined;
   now: Date;
-  /** What has just happened, if anything. It stands where the browser looks after the form was sent: directly above the form. */
+  /** What has just happened, if anything. It is directly above the form, where the browser scrolls after sending it. */
   note?: Note | undefined;
-  /** Whether a form was sent of which nothing is recorded; the page's title begins with that. */
+  /** Whether a form was sent and not recorded; the page's title begins with that. */
   refused?: boolean | undefined;
-  /** The form, where this link can still decide. */
+  /** The form, if this link can still decide. */
   form?: { nonce: string; input?: FormInput | undefined; problems?: FormProblems | undefined } | undefined;
 };
 
 export type Note = { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string };
 
-/** The one page that a link shows: what is asked, what is known, who decided so far, and the form or what became of it. */
+/** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
 export function renderRequestPage({ request, reports, now, note, refused, form }: RequestPage): Html {
   const { subject } = request;
   const title = headline(request, now);
@@ -51,7 +51,7 @@ ${form ? renderForm(request, now, form, note) : ''}
 
 /**
  * The form is sent to this fragment, so that the browser shows the note and moves the focus to it (`autofocus` would do nothing: browsers
- * ignore it where the address has a fragment that the page knows).
+ * ignore it if the address has a fragment that the page knows).
  */
 const noteId = 'note';
 
@@ -59,7 +59,7 @@ function renderNote({ tone, title, text }: Note): Html {
   return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p></div>`;
 }
 
-/** Where to try it, and past all that is known to where it is decided, which is far down on a phone. */
+/** Buttons to try the new version and to jump to the form, which is far down on a phone. */
 function renderWays(subject: Subject): Html {
   const trial = sayTrial(subject);
   return html`<p class="try">${
@@ -71,7 +71,7 @@ function renderWays(subject: Subject): Html {
 ${renderTrial(trial)}`;
 }
 
-/** What is not obvious from a button: where the address comes from, a command instead of one, or why there is neither. */
+/** What the button does not show: the source of the address, a command instead of one, or why there is neither. */
 function renderTrial(trial: SaidTrial): Html {
   if (trial.kind === 'none') {
     return trial.until === undefined
@@ -97,7 +97,7 @@ function asSentence(clause: string): string {
   return `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;
 }
 
-/** The question while it is one, and the answer afterwards. */
+/** The question while it is open, and the answer afterwards. */
 function headline({ subject, status, decision, deadline }: ApprovalRequest, now: Date): string {
   const final = decision?.status ?? status;
   if (final !== 'PENDING') return `${decisionWords[final]}: ${subject.service}`;
@@ -133,8 +133,7 @@ ${firstDeployment ? html`<p>This is the service’s first deployment: there is n
 }
 
 function renderReports(reports: readonly Report[] | undefined): Html {
-  if (!reports)
-    return html`<p class="soft">The reports cannot be read at the moment. Load the page again to see them.</p>`;
+  if (!reports) return html`<p class="soft">The reports cannot be read at the moment. Reload the page to see them.</p>`;
   const others = reports.filter(({ check }) => check !== 'approval');
   if (others.length === 0) return html`<p class="soft">No check has reported on this deployment.</p>`;
   const sorted = others.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
@@ -155,7 +154,7 @@ function renderReports(reports: readonly Report[] | undefined): Html {
 </ul>${hidden > 0 ? html`<p class="soft">${hidden} more reports are in the bucket.</p>` : ''}`;
 }
 
-/** Keep the page small, which Lambda would not answer over 6 MB; all of it is in the bucket. What did not pass comes first. */
+/** Keeps the page small, because Lambda cannot return more than 6 MB; everything is in the bucket. What did not pass comes first. */
 const mostReports = 100;
 const mostFindings = 20;
 
@@ -165,7 +164,7 @@ const findingTones = { passed: 'passed', failed: 'failed', waiting: 'waiting', u
 function renderVotes(request: ApprovalRequest, now: Date): Html {
   const { votes, decision, approvals, reviewers } = request;
   const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
-  const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals of different reviewers are`} needed; one rejection rejects.`;
+  const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed; one rejection rejects.`;
   return html`${
     votes.length > 0
       ? html`<ul class="found">${votes.map(
@@ -178,7 +177,7 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
 ${decision ? html`<p>Decision: ${sayOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
 }
 
-/** What is ticked for an approval: nobody can have looked at what does not run yet. */
+/** The label of the tick for an approval: nobody can have looked at a version that does not run yet. */
 function sayLooked(subject: Subject): string {
   const revision = `revision ${shortId(subject.revisionId, '…')}`;
   switch (sayWhereTried(subject)) {

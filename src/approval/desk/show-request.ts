@@ -11,7 +11,7 @@ import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
 import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
 
-/** Shows the request to whoever holds a link to it. Changes nothing. */
+/** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
   if (isDecidable(request, link.now) && isExcluded(request, link.claims.reviewer)) {
@@ -28,10 +28,10 @@ export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<D
 const excludedNote: Note = {
   tone: 'waiting',
   title: 'You may not decide about this',
-  text: 'The configuration of this gate names you among those who may not decide. Somebody else who is asked has to.',
+  text: 'The configuration of this gate names you among those who may not decide. Another reviewer has to decide.',
 };
 
-/** The request as it is now, with the form where this link can still decide. */
+/** The request as it is now, with the form if this link can still decide. */
 export async function requestPage(
   { reports }: DeskParts,
   { token, keys, stored, now, deadlines }: Omit<OpenedLink, 'claims'>,
@@ -58,7 +58,7 @@ export async function requestPage(
   });
 }
 
-/** Whether this link's reviewer is among those who may decide. */
+/** Whether this link's reviewer may decide. */
 export function isAsked({ reviewers }: ApprovalRequest, reviewer: string): boolean {
   return reviewers.length > 0 ? reviewers.includes(reviewer) : reviewer === linkHolder;
 }
@@ -70,7 +70,7 @@ export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): b
 function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
   const { status, decision, deadline } = request;
   if (status === 'PENDING' && !isDecidable(request, now)) {
-    const text = `The deadline passed at ${sayTime(new Date(deadline), now)} and nobody had decided. ECS is told so at its next call.`;
+    const text = `The deadline passed at ${sayTime(new Date(deadline), now)} and nobody had decided. ECS gets that answer at its next call.`;
     return { tone: 'failed', title: 'Too late to decide', text };
   }
   if (status !== 'PENDING' && !decision) {
@@ -80,17 +80,17 @@ function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
 }
 
 export function sayHandFlip({ status }: ApprovalRequest): string {
-  return `Its status was set to ${status} in the bucket; Greenlight records that as the decision at its next look.`;
+  return `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks.`;
 }
 
-/** The page is worth showing without them, and says that they are missing. */
+/** The page is useful without them, and says that they are missing. */
 async function readReports(
   reports: Pick<Reports, 'read'>,
   deployment: DeploymentRef,
   signal: AbortSignal,
 ): Promise<Report[] | undefined> {
   try {
-    // Not a signal of both: Node keeps some 400 bytes of each signal that is made of one made of others, as the store would do next.
+    // No combined signal: the store would combine it again, and Node leaks about 400 bytes for each nested combined signal.
     return await untilAborted(reports.read(deployment, signal), AbortSignal.timeout(reportsMs));
   } catch {
     return undefined;

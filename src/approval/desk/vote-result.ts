@@ -6,13 +6,13 @@ import { latestVoteOf } from '../request/standing.ts';
 import { castVote, type VoteOutcome } from '../request/transitions.ts';
 import { ownNote } from './own-note.ts';
 
-/** `changed`: the request is not the one that the voter has seen, and nothing was written. */
+/** `changed`: the request is no longer the one that the voter has seen, and nothing was written. */
 export type VoteResult = VoteOutcome['outcome'] | 'changed';
 
 /**
- * What a vote does to the request as it is at this moment, which may not be what its voter has seen.
+ * What a vote does to the current request, which may not be the one that the voter has seen.
  *
- * @param seenVersion the {@link requestVersion} that they have seen; undefined where they do not care
+ * @param seenVersion the {@link requestVersion} that they have seen; undefined to accept any version
  */
 export function castOn({ request }: StoredRequest, vote: Vote, seenVersion: string | undefined): Change<VoteResult> {
   const { outcome, request: next } = castVote(request, vote);
@@ -22,7 +22,7 @@ export function castOn({ request }: StoredRequest, vote: Vote, seenVersion: stri
   return { write: next, result: outcome };
 }
 
-/** Whether the request shows this vote as its voter's own, be it this one or, after a double click, the one just before. */
+/** Whether the request contains this vote as the voter's own: this one or, after a double click, the one just before. */
 export function stands(request: ApprovalRequest, vote: Vote): boolean {
   return (
     ownNote(request, vote.by, new Date(vote.at)) !== undefined && latestVoteOf(request, vote.by)?.choice === vote.choice
@@ -33,11 +33,11 @@ export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
   return choice === 'APPROVE' ? 'an approval' : 'a rejection';
 }
 
-/** When writing and when answering have to end, so that there is time to find out what was written and to say so. */
+/** When writing and when answering have to end, so that there is time to find out what was written and to report it. */
 export type Deadlines = { write: AbortSignal; answer: AbortSignal };
 
 /**
- * Casts a vote, and recognises it if it was written although the answer was lost or late.
+ * Casts a vote, and recognises it if it was written although the response was lost or late.
  *
  * @returns what is stored now and what the vote did; undefined if there is no such request
  * @throws ApprovalError `OUTCOME_UNKNOWN` if the vote was sent and may or may not have been written, and as {@link Ledger.change}

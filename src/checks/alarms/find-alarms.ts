@@ -16,7 +16,7 @@ export async function findAlarms(
 ): Promise<FoundAlarms> {
   if (alarms !== undefined) return { names: alarms };
   if (ecs === undefined || deploymentArn === undefined) {
-    return none('the event names no service deployment, which could have some');
+    return none('the event names no service deployment that could have some');
   }
   try {
     const deployment = await ecs.describeServiceDeployment(deploymentArn, signal);

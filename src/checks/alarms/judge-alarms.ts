@@ -102,7 +102,7 @@ function judgeAlarm(
       }
       return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', describeOk(state, config, now));
     default:
-      return judge('error', `state ${state.value ?? 'missing'}, which is not known here`);
+      return judge('error', `unknown alarm state: ${state.value ?? 'missing'}`);
   }
 }
 
@@ -118,7 +118,7 @@ function isOkForLong({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now:
 
 function describeOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): string {
   if (since === undefined) {
-    return 'OK, not known since when';
+    return 'OK since an unknown time';
   }
   const minutes = Math.max(0, Math.floor((now.getTime() - since.getTime()) / 60_000));
   return `OK for ${minutes} min${minutes < okForMinutes ? ` of ${okForMinutes}` : ''}`;

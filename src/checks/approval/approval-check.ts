@@ -90,7 +90,7 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   const deadline = new Date(request.deadline);
   const count = `${approversOf(request).length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
-  const notTold = untold.length > 0 ? `; not told yet, tried again: ${untold.join(', ')}` : '';
+  const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
     reason: `${count}, until ${sayTime(deadline, now)}${notTold}`,

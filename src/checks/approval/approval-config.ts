@@ -87,7 +87,7 @@ export const approvalConfigSchema = v.pipe(
     title: v.optional(
       v.pipe(
         text(200),
-        v.check(isOneLine, 'expected one line without control characters; what takes several lines goes into notes'),
+        v.check(isOneLine, 'expected one line without control characters; put several lines into notes'),
       ),
     ),
     /** What reviewers should look at, in as many lines as it takes. */
@@ -96,7 +96,7 @@ export const approvalConfigSchema = v.pipe(
         text(4000),
         v.check(
           (given) => given.split(/\r?\n|\t/).every(isOneLine),
-          'expected a string without control characters but line breaks and tabs',
+          'expected a string without control characters other than line breaks and tabs',
         ),
       ),
     ),
@@ -104,7 +104,7 @@ export const approvalConfigSchema = v.pipe(
   v.forward(
     v.check(
       ({ approvals, reviewers }) => approvals <= Math.max(1, reviewers.length),
-      'expected no more approvals than reviewers; name more in reviewers, for one link cannot tell two people apart',
+      'expected no more approvals than reviewers; name more reviewers, because one link cannot distinguish two people',
     ),
     ['approvals'],
   ),
@@ -122,10 +122,10 @@ type People = { approvals: number; reviewers: readonly string[]; excluded: reado
 /** What could not be promised: two people, or that somebody is kept out. */
 function wrongPeople({ approvals, reviewers, excluded }: People): string | undefined {
   if (excluded.length > 0 && reviewers.length === 0) {
-    return 'expected names, for the one link to everybody cannot tell who is excluded';
+    return 'expected names, because the one link to everybody does not show who uses it';
   }
   const both = reviewers.find((reviewer) => isAmong(excluded, reviewer));
-  if (both) return `expected nobody who is excluded, but ${describeValue(both)} is; take it off one of the lists`;
+  if (both) return `expected nobody who is excluded, but ${describeValue(both)} is; remove it from one of the lists`;
   const [one, other] = (approvals > 1 && findSamePerson(reviewers)) || [];
   return one && `expected different people, but ${describeValue(one)} and ${describeValue(other)} are one mailbox`;
 }

@@ -27,7 +27,7 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
   if (differences.length === 0) return undefined;
 
   const more = differences.length > 2 ? ` and ${differences.length - 2} more` : '';
-  return `another hook at this stage, or somebody who called this function, opened this gate's request with ${differences.slice(0, 2).join(', ')}${more}; give each hook at one stage a \`gate\` of its own in hookDetails, and deploy again`;
+  return `another hook at this stage, or somebody who called this function, opened this gate's request with ${differences.slice(0, 2).join(', ')}${more}; give each hook at the same stage its own \`gate\` in hookDetails, and deploy again`;
 }
 
 /** Reviewers are the same people in whatever order they are listed. */

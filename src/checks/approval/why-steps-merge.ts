@@ -14,7 +14,7 @@ export function whyStepsMerge({
   step,
 }: Pick<Subject, 'strategy' | 'stage' | 'step'>): string | undefined {
   if (step !== undefined || !recurringStages.has(stage) || !steppedStrategies.has(strategy ?? '')) return undefined;
-  return `the event tells no weights, so the steps of a ${strategy} deployment cannot be told apart at ${stage}, and one approval would stand for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`;
+  return `the event has no weights, so the steps of a ${strategy} deployment cannot be distinguished at ${stage}, and one approval would count for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`;
 }
 
 /**
@@ -27,7 +27,7 @@ export function answerUnasked(
 ): Verdict | undefined {
   if (firstDeployment === 'pass' && subject.firstDeployment === true) {
     const reason =
-      'the first deployment of this service passes without an approval, as hookDetails.firstDeployment says';
+      'the first deployment of this service passes without an approval, as set in hookDetails.firstDeployment';
     return { kind: 'pass', reason: `${reason}: ECS lists no earlier revision` };
   }
   const refused = whyStepsMerge(subject);
@@ -35,8 +35,7 @@ export function answerUnasked(
 
   const { strategy, stage, step } = subject;
   if (step !== undefined || !recurringStages.has(stage) || singleStepStrategies.has(strategy ?? '')) return undefined;
-  const found =
-    strategy === undefined ? 'the strategy could not be read' : `the strategy ${strategy} is not known here`;
+  const found = strategy === undefined ? 'the strategy could not be read' : `the strategy ${strategy} is unknown`;
   const reason = `the event has no weights and ${found}, so one approval at ${stage} might count for several steps`;
   return { kind: 'error', reason };
 }

@@ -41,7 +41,7 @@ describe('POST /decisions', () => {
         recorded: true,
         outcome: 'recorded',
         message:
-          'Recorded at 14:00 UTC as approver/eve (IAM). ECS reads this within 15 seconds and goes on with the deployment.',
+          'Recorded at 14:00 UTC as approver/eve (IAM). ECS reads this within 15 seconds and continues the deployment.',
         by: eve,
         request: {
           key,
@@ -216,7 +216,7 @@ describe('POST /decisions', () => {
   });
 
   test.each<[string, Record<string, unknown> | string, number, string]>([
-    ['no JSON', '{', 400, 'the body is no JSON'],
+    ['a body that is not valid JSON', '{', 400, 'the body is not valid JSON'],
     ['another choice', { choice: 'maybe' }, 422, 'choice'],
     ['no key', { request: 'approvals/../../secrets.json' }, 422, 'request'],
     ['a key of the index', { request: key.replace('approvals/', 'open/') }, 422, 'request'],
@@ -263,7 +263,7 @@ describe('POST /decisions', () => {
     expect(answers.map(({ status }) => status)).toEqual([413, 405, 503, 404]);
     const bodies = (await Promise.all(answers.map((answer) => answer.json()))) as Record<string, string>[];
     expect(bodies.slice(0, 2).map(({ message }) => message)).toEqual([
-      'the body takes more than 16 KB; shorten the reason',
+      'the body has more than 16 KB; shorten the reason',
       'a decision is sent with POST; nothing was changed',
     ]);
     expect(bodies.map(({ outcome }) => outcome)).toEqual([

@@ -27,7 +27,7 @@ describe('a form that is sent', () => {
 
     expect(status).toBe(200);
     expect(wordsOn(page)).toContain(
-      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 seconds and goes on with the deployment.',
+      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 seconds and continues the deployment.',
     );
     expect(request()).toMatchObject({
       status: 'APPROVED',
@@ -70,11 +70,11 @@ describe('a form that is sent', () => {
     const second = await decideAt(desk, link(ben));
 
     expect(wordsOn(first.page)).toContain(
-      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS goes on waiting until 18:00 UTC; until then you can still reject.',
+      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS keeps waiting until 18:00 UTC, and until then you can still reject.',
     );
     expect(first.status).toBe(200);
     expect(status).toBe('PENDING');
-    expect(wordsOn(second.page)).toContain('goes on with the deployment');
+    expect(wordsOn(second.page)).toContain('continues the deployment');
     expect(request().decision).toMatchObject({ status: 'APPROVED', by: 'ana@example.com, ben@example.com' });
   });
 
@@ -124,7 +124,7 @@ describe('a form that is sent', () => {
       'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. ECS reads this within 1 seconds and rolls back.',
     );
     expect(later).toContain(
-      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. What ECS makes of it stands in the ECS console',
+      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. The ECS console shows the outcome',
     );
     expect(soon.match(/the cart is empty/g)).toHaveLength(1);
   });
@@ -169,7 +169,7 @@ describe('a form that comes too late', () => {
       approving,
       approving,
       200,
-      'Already approved by ana@example.com at 14:00 UTC Nothing has changed by this click.',
+      'Already approved by ana@example.com at 14:00 UTC This click changed nothing.',
     ],
     [
       'rejected',
@@ -177,7 +177,7 @@ describe('a form that comes too late', () => {
       rejecting,
       rejecting,
       200,
-      'Already rejected by ana@example.com at 14:00 UTC Nothing has changed',
+      'Already rejected by ana@example.com at 14:00 UTC This click changed nothing',
     ],
     [
       'approved',
@@ -234,12 +234,12 @@ describe('a form that is not complete', () => {
     [
       'a rejection without a reason',
       { choice: 'reject', reason: '  ' },
-      'Say why, so that the team knows what to mend.',
+      'Say why, so that the team knows what to fix.',
     ],
     [
       'a reason that is too long',
       { choice: 'reject', reason: 'x'.repeat(1001) },
-      'The reason has 1001 characters; 1000 are allowed.',
+      'The reason has 1001 characters; at most 1000 are allowed.',
     ],
   ])('is shown again when it has %s', async (_what, fields, problem) => {
     const { desk, link, store } = await askedStage();
@@ -290,7 +290,7 @@ describe('a form that is not complete', () => {
     const words = wordsOn(await answer.text());
     expect(words).toContain('Approved: my-service');
     expect(words).toContain(
-      'Nothing was recorded This was approved by ana@example.com at 14:00 UTC, before the form came.',
+      'Nothing was recorded This was approved by ana@example.com at 14:00 UTC, before your form arrived.',
     );
   });
 });
@@ -378,7 +378,7 @@ describe('a form that is not the one that was handed out', () => {
     const answer = await desk.request(link('eve@example.com'), fillIn(opened, approving));
 
     expect(answer.status).toBe(403);
-    expect(await answer.text()).toContain('<h1>You are not asked about this any more</h1>');
+    expect(await answer.text()).toContain('<h1>You are no longer asked about this</h1>');
     expect(request().votes).toEqual([]);
   });
 
@@ -397,7 +397,7 @@ describe('a form that is not the one that was handed out', () => {
     const page = await (await desk.request(link(ana))).text();
     expect(page).not.toContain('<form');
     expect(wordsOn(page)).toContain(
-      'You may not decide about this The configuration of this gate names you among those who may not decide. Somebody else who is asked has to.',
+      'You may not decide about this The configuration of this gate names you among those who may not decide. Another reviewer has to decide.',
     );
     expect(logger.lines.at(-1)?.message).toBe('the desk showed a request');
     expect(store.contents()).toEqual(before);

@@ -31,7 +31,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await page.getByRole('status').textContent()).toContain('Not recorded yet');
     expect(await page.evaluate('document.activeElement.id')).toBe('note');
     expect(await page.title()).toBe('Not recorded: Approve my-service? · Greenlight');
-    const problem = await page.getByText('Say why, so that the team knows what to mend.').boundingBox();
+    const problem = await page.getByText('Say why, so that the team knows what to fix.').boundingBox();
     const field = await page.getByRole('textbox').boundingBox();
     expect((problem?.y ?? 0) + (problem?.height ?? 0)).toBeLessThanOrEqual(field?.y ?? 0);
     expect(await axeFaults(page)).toEqual([]);

@@ -76,7 +76,7 @@ describe('the desk', () => {
     const answer = await desk.request(link(), init);
 
     expect(answer.status).toBe(413);
-    expect(await answer.text()).toContain('The form took more than 16 KB. Nothing was recorded.');
+    expect(await answer.text()).toContain('The form has more than 16 KB. Nothing was recorded.');
     expect(store.contents()).toEqual(before);
   });
 
@@ -236,7 +236,7 @@ describe('the keys of the desk', () => {
     const answer = await stage.desk.request(stage.link(), {}, { lambdaContext: { getRemainingTimeInMillis: () => 0 } });
 
     expect(answer.status).toBe(503);
-    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ error: 'the time budget is spent' });
+    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ error: 'the time budget is used up' });
   });
 });
 

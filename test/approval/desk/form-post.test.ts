@@ -61,7 +61,7 @@ describe('H3 a form post', () => {
     expect(answer.status).toBe(415);
     expect(stage.logger.lines).toContainEqual(
       expect.objectContaining({
-        message: 'the desk refused what is not its form',
+        message: 'the desk refused something other than its form',
         attributes: { route: 'POST /a/{token}', status: 415 },
       }),
     );
@@ -125,7 +125,7 @@ describe('H3 a form post', () => {
     expect((await decideAt(stage.desk, stage.link())).status).toBe(200);
     expect(stage.logger.lines).toContainEqual(
       expect.objectContaining({
-        message: 'the desk refused a form of another site',
+        message: 'the desk refused a form from another site',
         attributes: { route: 'POST /a/{token}', status: 403 },
       }),
     );

@@ -78,7 +78,7 @@ describe('the answer of POST /decisions about no request', () => {
     const { stage } = await post('{');
 
     expect(stage.logger.lines.at(-1)).toMatchObject({
-      message: 'the desk was given a wrong decision',
+      message: 'the desk received an invalid decision',
       attributes: { route: 'POST /decisions', status: 400, caller: eve },
     });
   });

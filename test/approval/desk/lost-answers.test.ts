@@ -39,7 +39,7 @@ describe('a vote that was stored although its answer was lost, when somebody the
     const { status, page } = await decideAt(stage.desk, stage.link('ana@example.com'));
 
     expect(status).toBe(200);
-    expect(wordsOn(page)).toContain('Your approval is recorded After it this was rejected by ben@example.com');
+    expect(wordsOn(page)).toContain('Your approval is recorded Afterwards it was rejected by ben@example.com');
     expect(page).not.toContain('<title>Not recorded');
     expect(stage.request()).toMatchObject({
       status: 'REJECTED',
@@ -54,7 +54,7 @@ describe('a vote that was stored although its answer was lost, when somebody the
     const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([200, true, 'recorded']);
-    expect(answer.message).toContain('Your approval is recorded. After it this was rejected by ben@example.com');
+    expect(answer.message).toContain('Your approval is recorded. Afterwards it was rejected by ben@example.com');
     expect(stage.request().votes.map(({ by }) => by)).toEqual([dan, 'ben@example.com']);
   });
 

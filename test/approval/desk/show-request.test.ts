@@ -94,7 +94,7 @@ describe('the page of a request', () => {
     expect(words).toContain('GET /1: status 200, allowed status 200');
     expect(words).toContain('could not check alarms CloudWatch did not answer');
     expect(words).toContain(
-      'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals of different reviewers are needed; one rejection rejects.',
+      'Nobody yet. Asked: ana@example.com, ben@example.com, cho@example.com. 2 approvals from different reviewers are needed; one rejection rejects.',
     );
     expect(words).toContain('Deadline 18:00 UTC (in 3 h 38 min), then ECS rolls back.');
     expect(words).toContain('I looked at revision …3900 on the test listener');
@@ -214,14 +214,14 @@ describe('the page of a request', () => {
     ],
     [
       'approved by hand',
-      'Decided by hand Its status was set to APPROVED in the bucket; Greenlight records that as the decision at its next look.',
+      'Decided by hand Its status was set to APPROVED in the bucket; Greenlight records that as the decision the next time it checks.',
       true,
       async ({ store }) => store.edit(key, (store.contents()[key] ?? '').replace('"PENDING"', '"APPROVED"')),
     ],
     ['open', 'Too late to decide', false, async () => {}],
     [
       'past its deadline',
-      'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS is told so at its next call.',
+      'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS gets that answer at its next call.',
       true,
       async (stage) => stage.clock.step(5 * 3600),
     ],
@@ -242,7 +242,7 @@ describe('the page of a request', () => {
     const others = wordsOn(await (await stage.desk.request(stage.link('ben@example.com'))).text());
 
     expect(own).toContain(
-      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS goes on waiting until 18:00 UTC; until then you can still reject.',
+      'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS keeps waiting until 18:00 UTC, and until then you can still reject.',
     );
     expect(others).not.toContain('Your approval is recorded');
     expect(others).toContain('approved ana@example.com, 14:00 UTC');

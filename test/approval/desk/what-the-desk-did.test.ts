@@ -85,13 +85,13 @@ const steps: Step[] = [
   ],
   [
     'an approval of what was approved',
-    'was told the same again',
+    'received the same decision again',
     { status: 200, tone: 'passed' },
     (stage) => send(stage, ana, approving, () => send(stage, ben, approving)),
   ],
   [
     'a rejection of what was rejected',
-    'was told the same again',
+    'received the same decision again',
     { status: 200, tone: 'failed' },
     (stage) => send(stage, ana, rejecting, () => send(stage, ben, rejecting)),
   ],

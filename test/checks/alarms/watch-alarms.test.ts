@@ -116,7 +116,7 @@ describe('alarms of the deployment itself', () => {
 
     expect(await check.run({ ...target, ...change }, await contextFor(check, {}))).toMatchObject({
       kind: 'fail',
-      reason: expect.stringContaining('the event names no service deployment, which could have some'),
+      reason: expect.stringContaining('the event names no service deployment that could have some'),
     });
   });
 
@@ -137,7 +137,7 @@ describe('firstDeployment', () => {
     expect(await run(reader, hookDetails, 0, { sourceServiceRevisions: [] })).toEqual({
       kind: 'pass',
       reason:
-        'the first deployment of this service (ecs lists no source revision) passes unchecked, as hookDetails.firstDeployment says',
+        'the first deployment of this service (ecs lists no source revision) passes unchecked, as set in hookDetails.firstDeployment',
     });
     expect(await run(reader, { alarms: ['shop-5xx'] }, 0, { sourceServiceRevisions: [] })).toMatchObject({
       kind: 'fail',

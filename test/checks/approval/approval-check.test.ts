@@ -34,7 +34,7 @@ describe('approvalCheck', () => {
     });
   });
 
-  test('counts approvals of different reviewers', async () => {
+  test('counts approvals from different reviewers', async () => {
     const { gate, notifier, desk, linkIn } = approvalStage();
     const poll = gate({ reviewers: ['ana@example.com', 'ben@example.com', 'cho@example.com'], approvals: 2 });
     await poll();
@@ -174,7 +174,7 @@ describe('approvalCheck and what is asked for', () => {
 
     expect(answer).toEqual({
       hookStatus: 'FAILED',
-      reason: `the event tells no weights, so the steps of a ${strategy} deployment cannot be told apart at ${stage}, and one approval would stand for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`,
+      reason: `the event has no weights, so the steps of a ${strategy} deployment cannot be distinguished at ${stage}, and one approval would count for all of them; put the approval at POST_TEST_TRAFFIC_SHIFT, which comes once`,
     });
     expect(Object.keys(store.contents()).filter((name) => !name.startsWith('reports/'))).toEqual([]);
     expect(notifier.sent).toEqual([]);

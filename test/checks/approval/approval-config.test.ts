@@ -16,11 +16,11 @@ const configurationsOfPeople: [JsonObject, string][] = [
   ],
   [
     { reviewers: [ana, ben], excluded: ['Ben+x@example.com'] },
-    'hookDetails.reviewers: expected nobody who is excluded, but "ben@example.com" is; take it off one of the lists',
+    'hookDetails.reviewers: expected nobody who is excluded, but "ben@example.com" is; remove it from one of the lists',
   ],
   [
     { excluded: [ben] },
-    'hookDetails.reviewers: expected names, for the one link to everybody cannot tell who is excluded',
+    'hookDetails.reviewers: expected names, because the one link to everybody does not show who uses it',
   ],
   [
     { reviewers: [ana], excluded: ben },
@@ -62,14 +62,11 @@ describe('the configuration of approvalCheck', () => {
       { reviewers: Array.from({ length: 51 }, (_, n) => `r${n}@example.com`) },
       'hookDetails.reviewers: expected at most 50 reviewers, not 51',
     ],
-    [
-      { approvals: 2 },
-      'hookDetails.approvals: expected no more approvals than reviewers, not 2; name more in reviewers',
-    ],
+    [{ approvals: 2 }, 'hookDetails.approvals: expected no more approvals than reviewers, not 2; name more reviewers'],
     [{ approvals: 0 }, 'hookDetails.approvals: expected a whole number of reviewers, 1 or more, not 0'],
     [
       { approvals: 3, reviewers: ['a@example.com', 'b@example.com'] },
-      'hookDetails.approvals: expected no more approvals than reviewers, not 3; name more in reviewers',
+      'hookDetails.approvals: expected no more approvals than reviewers, not 3; name more reviewers',
     ],
     ...configurationsOfPeople,
     [{ testUrl: 'javascript:alert(1)' }, 'hookDetails.testUrl: expected a URL that begins with http:// or https://'],

@@ -124,7 +124,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     stage.store.edit(key, whole);
 
     expect(broken).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    expect(broken.reason).toMatch(/the request in the ledger is no JSON/);
+    expect(broken.reason).toMatch(/the request in the ledger is not valid JSON/);
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 18:00 UTC' });
   });
 

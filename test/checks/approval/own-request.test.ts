@@ -6,7 +6,8 @@ import { approvalStage, approving, decideAt, key, type Stage, subject } from '..
 import { ecsEvent, greenArn } from '../../helpers/hook.ts';
 
 const strict = { reviewers: ['ciso@example.com', 'cto@example.com'], approvals: 2 };
-const remedy = /another hook at this stage, or somebody who called this function.*give each hook at one stage a `gate`/;
+const remedy =
+  /another hook at this stage, or somebody who called this function.*give each hook at the same stage its own `gate`/;
 
 describe('H1 a gate and the request that it finds', () => {
   test('H1 of two hooks at one stage without names neither passes on the other’s approval', async () => {

@@ -53,7 +53,7 @@ describe('approvalCheck after a crash', () => {
 
     expect(crashed.reason).toMatch(/^approval could not check/);
     expect(tooEarly).toMatchObject({
-      reason: '0 of 1 approval, until 18:00 UTC; not told yet, tried again: everybody',
+      reason: '0 of 1 approval, until 18:00 UTC; not notified yet, retrying: everybody',
     });
     expect(toldEarly).toBe(0);
     expect(told).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 18:00 UTC' });
@@ -115,7 +115,7 @@ describe('approvalCheck when nobody can be told', () => {
 
     expect(failed).toMatchObject({
       hookStatus: 'IN_PROGRESS',
-      reason: '0 of 1 approval, until 18:00 UTC; not told yet, tried again: ana@example.com, ben@example.com',
+      reason: '0 of 1 approval, until 18:00 UTC; not notified yet, retrying: ana@example.com, ben@example.com',
     });
     expect(attempts).toEqual([1, 1]);
     expect(told).toMatchObject({ reason: '0 of 1 approval, until 18:00 UTC' });

@@ -37,7 +37,7 @@ describe('H2 a strategy that is not known', () => {
     const answer = await gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}))();
 
     expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    expect(answer.reason).toContain('the strategy SPIRAL is not known here');
+    expect(answer.reason).toContain('the strategy SPIRAL is unknown');
     expect(notifier.sent).toEqual([]);
   });
 
@@ -88,7 +88,7 @@ describe('T11 the first deployment of a service', () => {
     expect(answer).toEqual({
       hookStatus: 'SUCCEEDED',
       reason:
-        'the first deployment of this service passes without an approval, as hookDetails.firstDeployment says: ECS lists no earlier revision',
+        'the first deployment of this service passes without an approval, as set in hookDetails.firstDeployment: ECS lists no earlier revision',
     });
     expect(notifier.sent).toEqual([]);
     const written = Object.entries(store.contents());

@@ -291,7 +291,7 @@ describe('smokeCheck around its requests', () => {
 
     expect(await run(hookDetails, { ecs: first }, { target: quiet })).toMatchObject({
       kind: 'pass',
-      reason: expect.stringContaining('passes unchecked, as hookDetails.firstDeployment says'),
+      reason: expect.stringContaining('passes unchecked, as set in hookDetails.firstDeployment'),
     });
     expect((await run(hookDetails, { ecs: new FakeEcs() }, { target: quiet })).kind).toBe('fail');
     expect((await run({ ...hookDetails, firstDeployment: 'check' }, { ecs: first }, { target: quiet })).kind).toBe(

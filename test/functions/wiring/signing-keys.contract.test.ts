@@ -76,7 +76,7 @@ describe('signingKeySource', () => {
 
     const error = await keys().catch(String);
 
-    expect(error).toContain('the signing key cannot be used: it is no JSON object of texts');
+    expect(error).toContain('the signing key cannot be used: it is not a JSON object of strings');
     expect(error).not.toContain('password of somebody');
   });
 });

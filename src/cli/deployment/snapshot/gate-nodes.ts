@@ -113,7 +113,7 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
     return {
       state: 'failed',
       name,
-      word: `nobody decided until ${sayTime(deadline, now)}; the hook has not answered ECS yet`,
+      word: `nobody decided by ${sayTime(deadline, now)}; the hook has not answered ECS yet`,
     };
   }
   if (outcomeOf(deployment.status) !== 'ongoing') {
