@@ -8,14 +8,14 @@ import { parseEvent } from '../hook/event/event.ts';
 import type { JsonValue } from '../hook/json.ts';
 import { functionArn } from './attach-hooks.ts';
 
-/** What a hook made of one event, and what ECS would make of that. */
+/** A hook's answer to one event, and how ECS would treat it. */
 export type AnsweredEvent =
   | { verdict: 'succeeded' | 'failed' | 'in-progress'; answer: JsonValue }
   /** ECS would roll back: the function threw, or its answer cannot be read. */
   | { verdict: 'unusable'; problem: string; answer?: JsonValue };
 
 /**
- * Invokes a hook once, as Lambda would. The event is given as it is, even if ECS would never send it. The function is in the account and Region of
+ * Invokes a hook once, as Lambda would. The event is passed unchanged, even if ECS would never send it. The function is in the account and Region of
  * the event's service.
  */
 export async function answerEvent(handler: HookHandler, event: JsonValue, name = 'hook'): Promise<AnsweredEvent> {
@@ -23,7 +23,7 @@ export async function answerEvent(handler: HookHandler, event: JsonValue, name =
   const arn = functionArn(name, parsed.ok ? parsed.target : undefined);
   const invocation = await invokeFunction(arn, event as unknown as HookEvent, crypto.randomUUID(), {
     functions: () => handler,
-    // It stands still: the function has all the time that Lambda can give.
+    // The clock does not move: the function has Lambda's maximum time.
     clock: new VirtualClock(),
   });
   if (invocation.kind !== 'returned') return { verdict: 'unusable', problem: invocation.problem };

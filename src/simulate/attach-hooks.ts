@@ -4,10 +4,10 @@ import type { FunctionResolver, HookFunction, HookHandler } from '../controller/
 import type { HookableStage } from '../hook/target.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';
 
-/** How hooks stand in the configuration of a service, and the functions behind their ARNs. */
+/** The hooks in the configuration of a service, and the functions behind their ARNs. */
 export type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
 
-/** @param wrap puts something around a handler: a recorder, a replay */
+/** @param wrap wraps a handler: in a recorder or a replay */
 export function attachSimulatedHooks(
   hooks: readonly SimulatedHook[],
   wrap: (handler: HookHandler, name: string) => HookHandler,
@@ -33,7 +33,7 @@ export function attachSimulatedHooks(
 
 const { partition, account } = defaultNames;
 
-/** The ARN of a function of this name, in the account and Region of what is simulated unless another place is given. */
+/** The ARN of a function of this name, by default in the account and Region of the simulation. */
 export function functionArn(
   name: string,
   { partition, region, account }: Pick<ServiceNames, 'partition' | 'region' | 'account'> = defaultNames,
@@ -41,7 +41,7 @@ export function functionArn(
   return `arn:${partition}:lambda:${region}:${account}:function:${name}`;
 }
 
-/** A name that Lambda would take: two hooks called alike are told apart by a number. */
+/** A name that Lambda accepts; hooks of the same name get a number. */
 function freeName(wanted: string, isTaken: (name: string) => boolean): string {
   const base =
     wanted
@@ -54,7 +54,7 @@ function freeName(wanted: string, isTaken: (name: string) => boolean): string {
   }
 }
 
-/** The rest of the hook is about its place in the deployment. */
+/** The other members describe its place in the deployment. */
 function functionOf({ handler, timeoutSeconds, takesSeconds }: SimulatedLambdaHook): HookFunction {
   return {
     handler,

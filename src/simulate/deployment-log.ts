@@ -12,14 +12,14 @@ export type LoggedDeployment = {
   sourceRevisionArn: string | null;
   deploymentConfiguration: DeploymentConfiguration;
   startedAt: Date;
-  /** Where the listeners stood when it started. */
+  /** The listeners' weights at the start. */
   weights: { test: TrafficWeights; production: TrafficWeights };
 };
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 type OpenHookRun = Mutable<Omit<HookRun, 'calls'>> & { calls: Mutable<HookCall>[] };
 
-/** Folds the events of one deployment into what has come of it. */
+/** Folds the events of one deployment into its result. */
 export class DeploymentLog implements SimulationProgress {
   readonly strategy: Strategy;
   readonly clusterArn: string;
@@ -36,7 +36,7 @@ export class DeploymentLog implements SimulationProgress {
   readonly faults: InjectedFault[] = [];
   virtualSeconds = 0;
   readonly #startedAt: number;
-  /** In what order hooks were called first, and each by its id, which is new at every turn. */
+  /** In the order of the hooks' first calls, each by its id, which is new at every turn. */
   readonly #byId = new Map<string, OpenHookRun>();
 
   constructor(deployment: LoggedDeployment) {
@@ -178,7 +178,7 @@ export function isOpen({ status }: Pick<HookRun, 'status'>): boolean {
   return status === 'IN_PROGRESS' || status === 'AWAITING_ACTION';
 }
 
-/** Greenlight's answers say why; others may, and ECS does not mind. */
+/** Greenlight's answers have a reason; others may, and ECS ignores it. */
 function reasonIn(answer: HookCall['answer']): string | undefined {
   const reason = isJsonObject(answer) ? answer['reason'] : undefined;
   return typeof reason === 'string' && reason !== '' ? reason : undefined;

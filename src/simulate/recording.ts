@@ -5,19 +5,19 @@ import type { HookHandler } from '../controller/lambda/hook-function.ts';
 import { isJsonObject, type JsonValue } from '../hook/json.ts';
 import { SimulateError } from './simulate-error.ts';
 
-/** One call of a hook's function: what it was given, and what came back. */
+/** One call of a hook's function: its event and its answer. */
 export type RecordedCall = {
   schemaVersion: 1;
   /** The function's name. */
   hook: string;
-  /** The seed of the simulation, without which the ids in the events would be others. */
+  /** The seed of the simulation, which the ids in the events depend on. */
   seed: string | number;
   event: HookEvent;
 } & ({ answer: JsonValue } | { error: { name: string; message: string } });
 
 /**
- * The handler, with every call told to `record` once it has settled, in the order in which the calls began: a function that is invoked twice
- * at once may settle in any order.
+ * The handler, with every call passed to `record` once it has settled, in the order in which the calls began: a function that is invoked
+ * twice at once may settle in any order.
  */
 export function recorded(
   handler: HookHandler,
@@ -52,14 +52,14 @@ export function recorded(
 export class Replay {
   readonly #left = new Map<string, RecordedCall[]>();
   readonly #played = new Map<string, number>();
-  /** What went otherwise than recorded, the first time that something did. */
+  /** The first difference from the recording. */
   mismatch: SimulateError | undefined;
 
   constructor(calls: readonly RecordedCall[]) {
     for (const call of calls) this.#left.set(call.hook, [...(this.#left.get(call.hook) ?? []), call]);
   }
 
-  /** @param onMismatch called where the replay cannot go on */
+  /** @param onMismatch called if the replay cannot continue */
   handlerFor(hook: string, onMismatch: () => void): HookHandler {
     return (event) => {
       try {
@@ -70,7 +70,7 @@ export class Replay {
     };
   }
 
-  /** @throws {SimulateError} REPLAY_MISMATCH where a call came otherwise than recorded, or calls are left over */
+  /** @throws {SimulateError} REPLAY_MISMATCH if a call differs from the recording, or calls are left over */
   finish(): void {
     if (this.mismatch) throw this.mismatch;
     for (const [hook, left] of this.#left) {
@@ -107,7 +107,7 @@ export class Replay {
 export function parseRecording(text: string): readonly RecordedCall[] {
   const calls = text.split('\n').flatMap((line, index) => (line.trim() === '' ? [] : [parseCall(line, index + 1)]));
   if (calls.length > 0) return calls;
-  throw new SimulateError('INVALID_RECORDING', 'the recording holds no call; make one with --record');
+  throw new SimulateError('INVALID_RECORDING', 'the recording has no calls; make one with --record');
 }
 
 export function writeCall(call: RecordedCall): string {
@@ -116,7 +116,7 @@ export function writeCall(call: RecordedCall): string {
 
 const eventSchema = v.custom<HookEvent>(
   (input) => isJsonObject(input) && typeof input['lifecycleStage'] === 'string',
-  'is no event of ECS',
+  'is not an event of ECS',
 );
 const head = {
   schemaVersion: v.literal(1),
@@ -133,16 +133,16 @@ function parseCall(line: string, number: number): RecordedCall {
   try {
     return v.parse(callSchema, JSON.parse(line));
   } catch (cause) {
-    const what = `line ${number} of the recording is no recorded call: ${line.slice(0, 80)}`;
-    throw new SimulateError('INVALID_RECORDING', `${what}; make it anew with --record`, { cause });
+    const what = `line ${number} of the recording is not a recorded call: ${line.slice(0, 80)}`;
+    throw new SimulateError('INVALID_RECORDING', `${what}; make it again with --record`, { cause });
   }
 }
 
 function mismatch(what: string): SimulateError {
-  return new SimulateError('REPLAY_MISMATCH', `${what}; play with the flags of the recording, or record anew`);
+  return new SimulateError('REPLAY_MISMATCH', `${what}; play with the flags of the recording, or record again`);
 }
 
-/** Where two JSON values differ first, in a sentence. */
+/** The first difference of two JSON values, in a sentence. */
 function firstDifference(was: unknown, is: unknown, path: string): string | undefined {
   if (isDeepStrictEqual(was, is)) return undefined;
   if (isJsonObject(was) && isJsonObject(is)) {
@@ -151,7 +151,7 @@ function firstDifference(was: unknown, is: unknown, path: string): string | unde
       if (found) return found;
     }
   }
-  return `${path} is ${show(is)}, recorded was ${show(was)}`;
+  return `${path} is ${show(is)}, but ${show(was)} was recorded`;
 }
 
 function show(value: unknown): string {

@@ -12,7 +12,7 @@ import { SimulateError } from './simulate-error.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from './simulation.ts';
 
 /**
- * Plays one service deployment of ECS with these hooks, as BEHAVIOUR.md says, and tells what came of it. On the virtual clock a
+ * Plays one service deployment of ECS with these hooks, as BEHAVIOUR.md says, and returns the result. On the virtual clock a
  * deployment of 24 hours takes milliseconds.
  *
  * @example
@@ -89,7 +89,7 @@ export async function simulateDeployment(options: SimulateOptions): Promise<Simu
       weights,
     });
     const follow = (event: ControllerEvent) => {
-      // Of the deployment that this one replaces nothing is told but what this one sees of it.
+      // Events of the replaced deployment are dropped.
       if (event.serviceDeploymentArn !== undefined && event.serviceDeploymentArn !== serviceDeploymentArn) return;
       log.add(event);
       if (event.type === 'hook-awaiting') void answerPause(controller, event, hooks[event.hookIndex], over.signal);
@@ -115,7 +115,7 @@ export async function simulateDeployment(options: SimulateOptions): Promise<Simu
   }
 }
 
-/** Does what somebody would do about a pause hook. */
+/** Answers a pause hook, as somebody would. */
 async function answerPause(
   controller: Controller,
   { hookId, serviceDeploymentArn = '' }: Extract<ControllerEvent, { type: 'hook-awaiting' }>,
@@ -128,7 +128,7 @@ async function answerPause(
     await controller.clock.sleep(afterMinutes * 60_000, signal);
     controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action });
   } catch (cause) {
-    // The pause, or the whole deployment, was over before.
+    // The pause, or the whole deployment, was already over.
     if (!signal.aborted && !(cause instanceof ControllerError)) throw cause;
   }
 }
@@ -145,7 +145,7 @@ function readActiveRevisions({ firstDeployment = false, activeRevisions }: Simul
   return count;
 }
 
-/** Brings the service to where so many revisions of it run, without hooks. */
+/** Deploys until this many revisions of the service are running, without hooks. */
 async function runRevisions(
   controller: Controller,
   count: number,
@@ -163,7 +163,7 @@ async function runRevisions(
   listen(() => {});
 }
 
-/** The deployments before the one that is looked at meet with no alarm. */
+/** No alarm affects the deployments before the simulated one. */
 function withoutAlarms({ alarms: _, ...configuration }: DeploymentConfigurationInput): DeploymentConfigurationInput {
   return configuration;
 }

@@ -1,10 +1,10 @@
-/** What a simulation refuses, and why. Callers test the code, never the message. */
+/** Why a simulation is refused. Callers test the code, never the message. */
 export type SimulateErrorCode =
   /** The hooks or the options contradict each other. */
   | 'INVALID_OPTIONS'
-  /** A recording is no recording, or was made by another version. */
+  /** A recording is not valid, or was made by another version. */
   | 'INVALID_RECORDING'
-  /** A hook was called otherwise than when the recording was made. */
+  /** A hook's calls differ from the recording. */
   | 'REPLAY_MISMATCH';
 
 export class SimulateError extends Error {

@@ -18,7 +18,7 @@ import type { JsonObject, JsonValue } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import type { RecordedCall } from './recording.ts';
 
-/** What {@link simulateDeployment} is asked. */
+/** The options of {@link simulateDeployment}. */
 export type SimulateOptions = {
   strategy: Strategy;
   /**
@@ -26,9 +26,9 @@ export type SimulateOptions = {
    * `defineHook` makes. Default: none.
    */
   hooks?: readonly SimulatedHook[] | ((surroundings: SimulationSurroundings) => readonly SimulatedHook[]);
-  /** What goes wrong in the deployment, and how often. Default: nothing. */
+  /** The faults to inject, and how often. Default: none. */
   faults?: Faults;
-  /** Decides every id and whatever is left to chance. The same seed and answers give the same deployment. Default 1. */
+  /** Seed for ids and random faults. The same seed and answers give the same deployment. Default 1. */
   seed?: string | number;
   /**
    * Revisions of the service that run when the deployment starts. 0 is the first deployment of a service; with 2 or more the
@@ -41,11 +41,11 @@ export type SimulateOptions = {
   desiredCount?: number;
   /** The rest of the service's configuration, with the names of the ECS API. Default: a bake time of 10 minutes. */
   deploymentConfiguration?: Omit<DeploymentConfigurationInput, 'strategy' | 'lifecycleHooks'>;
-  /** What AWS leaves open, where the default is not wanted: see BEHAVIOUR.md. */
+  /** Overrides assumptions about undocumented ECS behaviour: see BEHAVIOUR.md. */
   switches?: Partial<Switches>;
-  /** Called with everything that happens in the deployment, and with what has come of it so far. */
+  /** Called with every event of the deployment, and with its result so far. */
   onEvent?: (event: ControllerEvent, soFar: SimulationProgress) => void;
-  /** Called when a hook's function has answered or thrown. Kept, these calls can be given to `replay`. */
+  /** Called when a hook's function has answered or thrown. These calls can be passed to `replay` later. */
   onCall?: (call: RecordedCall) => void;
   /** Answers from a recording, and calls no hook. */
   replay?: readonly RecordedCall[];
@@ -59,11 +59,11 @@ export type SimulationSurroundings = { readonly clock: Clock };
 
 export type SimulatedHook = SimulatedLambdaHook | SimulatedPauseHook;
 
-/** A function as Lambda has it, and where ECS calls it. */
+/** A Lambda function, and where ECS calls it. */
 export type SimulatedLambdaHook = HookFunction & {
   pause?: never;
   at: HookableStage | readonly HookableStage[];
-  /** Names the function in ARNs and results. Default: the handler's own name, else `hook`. */
+  /** Names the function in ARNs and results. Default: the handler's own name, or `hook`. */
   name?: string;
   hookDetails?: JsonObject;
   /** 1 to 1440. Default 1440. */
@@ -72,9 +72,9 @@ export type SimulatedLambdaHook = HookFunction & {
   timeoutAction?: TimeoutAction;
 };
 
-/** A pause hook, and what somebody does about it. */
+/** A pause hook, and how somebody answers it. */
 export type SimulatedPauseHook = {
-  /** What ContinueServiceDeployment is called with, and so many minutes (default 0) after it began to wait. */
+  /** The action of ContinueServiceDeployment, and how many minutes (default 0) after the wait began. */
   pause: 'unanswered' | { action: TimeoutAction; afterMinutes?: number };
   handler?: never;
   hookDetails?: never;
@@ -85,7 +85,7 @@ export type SimulatedPauseHook = {
   timeoutAction?: TimeoutAction;
 };
 
-/** What has come of a deployment so far. Times are in seconds since it started, of the simulation's own time. */
+/** The result of a deployment so far. Times are in simulated seconds since it started. */
 export type SimulationProgress = {
   strategy: Strategy;
   clusterArn: string;
@@ -98,20 +98,20 @@ export type SimulationProgress = {
   /** With the defaults filled in. */
   deploymentConfiguration: DeploymentConfiguration;
   status: ServiceDeployment['status'];
-  /** Why it rolled back, in the words of ECS where they are known. */
+  /** Why it rolled back, in ECS's words if they are known. */
   statusReason: string | null;
   /** The turns of the stages, in the order they were entered. */
   stages: readonly StageTurn[];
-  /** What became of each hook at each turn of its stages, in the order of the first calls. */
+  /** The result of each hook at each turn of its stages, in the order of the first calls. */
   hooks: readonly HookRun[];
-  /** Where the listeners send their traffic, from the start on. */
+  /** Where the listeners send their traffic, from the start. */
   weights: readonly WeightChange[];
-  /** What went wrong because `faults` asked for it. */
+  /** The injected faults that happened. */
   faults: readonly InjectedFault[];
   virtualSeconds: number;
 };
 
-/** What a simulated deployment came to. Survives JSON, but for the dates in `events` and `deployment`, which become text. */
+/** The result of a simulated deployment. Survives JSON, except for the dates in `events` and `deployment`, which become strings. */
 export type Simulation = SimulationProgress & {
   status: FinalDeploymentStatus;
   seed: string | number;
@@ -126,13 +126,13 @@ export type StageTurn = {
   step: number;
   isRollback: boolean;
   startSeconds: number;
-  /** So far, where it is running. */
+  /** So far, if it is running. */
   seconds: number;
   outcome: StageOutcome | 'running';
-  /** Green's share in per cent that the stage gave to a listener. */
+  /** Green's share in percent that the stage gave to a listener. */
   test?: number;
   production?: number;
-  /** Green's tasks, where the stage changed their number. */
+  /** Green's tasks, if the stage changed their number. */
   tasks?: { running: number; requested: number };
 };
 
@@ -147,9 +147,9 @@ export type HookRun = {
   isRollback: boolean;
   startSeconds: number;
   seconds: number;
-  /** `INTERRUPTED`: a stop, an alarm or a newer deployment came before it was through. */
+  /** `INTERRUPTED`: a stop, an alarm or a newer deployment came before it had finished. */
   status: 'IN_PROGRESS' | 'AWAITING_ACTION' | 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT' | 'INTERRUPTED';
-  /** The last `reason` of its answers; what went wrong, where something did. */
+  /** The last `reason` of its answers, or what went wrong. */
   reason: string | null;
   /** When a pause hook times out. */
   expiresAtSeconds?: number;
@@ -161,9 +161,9 @@ export type HookCall = {
   attempt: number;
   atSeconds: number;
   event: HookEvent;
-  /** Missing while the hook is at it, and where none came back. */
+  /** Missing while the hook is running, and if no answer came back. */
   answer?: JsonValue;
-  /** Why ECS can do nothing with it: the function threw, or answered what cannot be read. */
+  /** Why ECS cannot use it: the function threw, or its answer cannot be read. */
   problem?: string;
   /** When an IN_PROGRESS answer asked to be called again. */
   callBackDelaySeconds?: number;
@@ -172,7 +172,7 @@ export type HookCall = {
 export type WeightChange = {
   atSeconds: number;
   listener: 'test' | 'production';
-  /** Shares in per cent. */
+  /** Shares in percent. */
   green: number;
   blue: number;
 };

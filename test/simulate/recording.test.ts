@@ -98,7 +98,7 @@ describe('a replay', () => {
     await expect(simulateDeployment({ ...options(), seed: 8, replay: calls })).rejects.toMatchObject({
       code: 'REPLAY_MISMATCH',
       message: expect.stringMatching(
-        /^call 1 of smoke, at POST_TEST_TRAFFIC_SHIFT, is not as recorded: event\.executionId is "[0-9a-f-]{36}", recorded was "[0-9a-f-]{36}"; play with the flags of the recording, or record anew$/,
+        /^call 1 of smoke, at POST_TEST_TRAFFIC_SHIFT, is not as recorded: event\.executionId is "[0-9a-f-]{36}", but "[0-9a-f-]{36}" was recorded; play with the flags of the recording, or record again$/,
       ),
     });
   });
@@ -123,9 +123,9 @@ describe('a replay', () => {
 
 describe('parseRecording', () => {
   it.each([
-    ['', 'the recording holds no call; make one with --record'],
-    ['{"hook":', 'line 1 of the recording is no recorded call: {"hook":; make it anew with --record'],
-    ['\n{"schemaVersion":2}', 'line 2 of the recording is no recorded call: {"schemaVersion":2}'],
+    ['', 'the recording has no calls; make one with --record'],
+    ['{"hook":', 'line 1 of the recording is not a recorded call: {"hook":; make it again with --record'],
+    ['\n{"schemaVersion":2}', 'line 2 of the recording is not a recorded call: {"schemaVersion":2}'],
   ])('refuses %j', (text, message) => {
     expect(() => parseRecording(text)).toThrow(message);
   });

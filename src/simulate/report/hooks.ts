@@ -14,7 +14,7 @@ export function renderHook(run: HookRun) {
 <p>${statusWord(status, tones[status])}${reason === null ? '' : html` <span class="reason">${reason}</span>`}<br>
 <small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${sayDuration(seconds)}</small></p>
 ${first.map(renderCall)}
-${left === 0 ? '' : html`<p class="call soft">${left} more calls are left out here; the output of -o json has them all.</p>`}
+${left === 0 ? '' : html`<p class="call soft">${left} more calls are left out here; the output of -o json has all of them.</p>`}
 ${last.map(renderCall)}
 </section>
 `;
@@ -36,7 +36,7 @@ const tones: Readonly<Record<HookRun['status'], Tone>> = {
   AWAITING_ACTION: 'waiting',
 };
 
-/** A day of polls is 2,880 calls, which differ little; the first and the last tell the story. */
+/** A day of polls is 2,880 calls, which differ little; the first and the last are enough. */
 const most = { first: 20, last: 5 };
 
 function shorten(calls: readonly HookCall[]) {
@@ -67,6 +67,6 @@ function sayCall({ answer, problem, callBackDelaySeconds }: HookCall): string {
   return [
     String(hookStatus),
     ...(typeof reason === 'string' ? [reason] : []),
-    ...(callBackDelaySeconds === undefined ? [] : [`asked again after ${sayDuration(callBackDelaySeconds)}`]),
+    ...(callBackDelaySeconds === undefined ? [] : [`called again after ${sayDuration(callBackDelaySeconds)}`]),
   ].join(', ');
 }

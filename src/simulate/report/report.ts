@@ -34,9 +34,9 @@ ${raw(`<style>${reportCss}</style>`)}
 <h2 class="ruled">Timeline</h2>
 ${renderTimeline(simulation)}
 <h2 class="ruled">Stages</h2>
-${stages.length === 0 ? html`<p>None was entered.</p>` : renderStages(stages)}
+${stages.length === 0 ? html`<p>No stage was entered.</p>` : renderStages(stages)}
 <h2 class="ruled">Hooks</h2>
-${hooks.length === 0 ? html`<p>None was called.</p>` : hooks.map(renderHook)}
+${hooks.length === 0 ? html`<p>No hook was called.</p>` : hooks.map(renderHook)}
 ${
   faults.length === 0
     ? ''

@@ -4,7 +4,7 @@ import type { HookRun, Simulation, StageTurn } from '../simulation.ts';
 
 /**
  * The deployment over its own time: where production and test traffic went, the stages, and under each its hooks with a mark for every call. All
- * that is across stands in per cent, so that the picture is as wide as the page, and its text as large.
+ * horizontal positions are in percent, so that the picture fills the page, and its text keeps its size.
  */
 export function renderTimeline(simulation: Simulation) {
   const { virtualSeconds, stages, hooks } = simulation;
@@ -29,7 +29,7 @@ export function renderTimeline(simulation: Simulation) {
     renderTraffic(simulation, listener, place(trafficHeight), scale),
   );
   const bars = rows.map(({ height: rowHeight, render }) => render(place(rowHeight)));
-  const what = `Timeline of ${sayDuration(virtualSeconds)}: where production and test traffic went, the stages and their hooks. The lists below tell the same in words.`;
+  const what = `Timeline of ${sayDuration(virtualSeconds)}: where production and test traffic went, the stages and their hooks. The lists below have the same information in words.`;
   return html`<figure class="card timeline">
 <svg width="100%" height="${height}" role="img" aria-label="${what}">
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="t-tint" width="6" height="6"/><rect class="t-green" width="3" height="6"/></pattern></defs>
@@ -47,7 +47,7 @@ const trafficHeight = 72;
 const stageHeight = 38;
 const hookHeight = 34;
 
-/** Seconds to per cent of the width. */
+/** Seconds to percent of the width. */
 type Scale = (seconds: number) => number;
 
 function scaleOf(totalSeconds: number): Scale {
@@ -88,7 +88,7 @@ ${changes.map(({ atSeconds, green, blue }, index) => {
 `;
 }
 
-/** All turns of a stage share a row, but for those in a rollback. */
+/** All turns of a stage share a row, except those in a rollback. */
 function keyOf({ stage, isRollback }: Pick<StageTurn, 'stage' | 'isRollback'>): string {
   return isRollback ? `↩ ${stage}` : stage;
 }
@@ -127,14 +127,14 @@ const tones: Readonly<Record<HookRun['status'], string>> = {
   AWAITING_ACTION: 't-soft',
 };
 
-/** Never so narrow that nobody sees it. */
+/** Always wide enough to see. */
 function bar(startSeconds: number, seconds: number, scale: Scale) {
   const width = Math.max(0.6, scale(seconds));
   const x = Math.min(scale(startSeconds), 100 - width);
   return html`x="${round(x)}%" width="${round(width)}%"`;
 }
 
-/** Where calls follow each other so closely that they would be one blot, one mark stands for them. */
+/** Calls so close together that their marks would overlap share one mark. */
 function marks(positions: readonly number[]): number[] {
   const kept: number[] = [];
   for (const x of positions) if (x - (kept.at(-1) ?? -1) >= 0.5) kept.push(Math.min(99.4, Math.max(0.6, x)));

@@ -55,7 +55,7 @@ describe('renderReport', () => {
   it('leaves out the middle of many calls, and says so', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
-    expect(page).toContain('15 more calls are left out here; the output of -o json has them all.');
+    expect(page).toContain('15 more calls are left out here; the output of -o json has all of them.');
     expect(page).toMatch(/Call 20 at .*Call 36 at/s);
     expect(page).not.toContain('Call 21 at');
   });
