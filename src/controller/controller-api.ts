@@ -24,15 +24,15 @@ export type ControllerOptions = {
   clock?: ControllerClock;
   /** Default: in memory. */
   backend?: DeploymentBackend;
-  /** Decides every id and every fault. Default 1. A snapshot goes on where its own seed had come to. */
+  /** Seed for ids and random faults. Default 1. A snapshot continues its own sequence. */
   seed?: string | number;
-  /** What AWS leaves open, where the default is not wanted. */
+  /** Overrides assumptions about undocumented ECS behaviour. */
   switches?: Partial<Switches>;
-  /** What goes wrong, and how often. Default: nothing. */
+  /** The faults to inject, and how often. Default: none. */
   faults?: Faults;
-  /** Called at once with everything that happens. What it throws is not caught. */
+  /** Called synchronously with every event. Its errors are not caught. */
   onEvent?: (event: ControllerEvent) => void;
-  /** The state to go on from; call {@link Controller.start} then, so that the backend follows. */
+  /** The state to continue from; then call {@link Controller.start}, so that the backend follows. */
   snapshot?: ControllerSnapshot;
 };
 
@@ -41,7 +41,7 @@ export type ServiceOptions = Partial<ServiceNames> & {
   desiredCount?: number;
   /** Default: one Application Load Balancer with a production and a test rule. An empty list is a headless service. */
   loadBalancers?: readonly LoadBalancer[];
-  /** See {@link Controller.updateDeploymentConfiguration}. A snapshot's configuration goes before it. */
+  /** See {@link Controller.updateDeploymentConfiguration}. A snapshot's configuration takes precedence. */
   deploymentConfiguration?: DeploymentConfigurationInput;
 };
 
@@ -59,11 +59,11 @@ export interface Controller {
   readonly serviceArn: string;
   readonly clock: ControllerClock;
 
-  /** Brings the backend to where a restored snapshot says the service is: tasks running, listeners set. Nothing to do otherwise. */
+  /** Brings the backend to the state of a restored snapshot: tasks running, listeners set. Otherwise it does nothing. */
   start(): Promise<void>;
 
   /**
-   * Starts a deployment of a new revision, the first one of the service included. It runs as the clock's time passes.
+   * Starts a deployment of a new revision, including the first one of the service. It runs as the clock's time passes.
    *
    * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, DEPLOYMENT_IN_PROGRESS, CLOSED
    */
@@ -72,18 +72,18 @@ export interface Controller {
   /** Lets time pass until the deployment has ended, however it ends. */
   waitForDeployment(serviceDeploymentArn: string): Promise<ServiceDeployment>;
 
-  /** {@link startDeployment} and {@link waitForDeployment} in one. */
+  /** {@link startDeployment} and {@link waitForDeployment} in one call. */
   deploy(input: DeploymentInput): Promise<ServiceDeployment>;
 
   /**
-   * Changes the configuration for the deployments to come. Members left out keep their value; `lifecycleHooks` is replaced whole.
+   * Changes the configuration for future deployments. Members left out keep their value; `lifecycleHooks` is replaced as a whole.
    *
    * @throws {ControllerError} INVALID_CONFIGURATION, NOT_PLAYABLE, CLOSED
    */
   updateDeploymentConfiguration(change: DeploymentConfigurationInput): void;
 
   /**
-   * Rolls the deployment back from whatever stage it is in; once it rolls back already, that goes on.
+   * Rolls the deployment back from any stage; a rollback that is already running continues.
    *
    * @throws {ControllerError} NOT_FOUND, DEPLOYMENT_FINISHED, NOT_PLAYABLE (`stopType` ABORT)
    */
@@ -92,7 +92,7 @@ export interface Controller {
   };
 
   /**
-   * Answers a pause hook that awaits it. The messages of the errors are those of ECS.
+   * Answers a pause hook that awaits it. The error messages are those of ECS.
    *
    * @param input.action default CONTINUE
    * @throws {ControllerError} INVALID_HOOK_ID, NOT_FOUND, DEPLOYMENT_FINISHED, HOOK_UNAVAILABLE
@@ -105,28 +105,28 @@ export interface Controller {
   describeServiceDeployment(serviceDeploymentArn: string): ServiceDeployment;
   /** @throws {ControllerError} NOT_FOUND */
   describeServiceRevision(serviceRevisionArn: string): ServiceRevision;
-  /** The newest first. */
+  /** Newest first. */
   listServiceDeployments(): readonly ServiceDeploymentBrief[];
-  /** As the ECS API shows them: with the switch `newDeploymentListed` a new one is missing at first. The newest first. */
+  /** As the ECS API shows them: with the switch `newDeploymentListed` a new one is missing at first. Newest first. */
   listedServiceDeployments(): readonly ServiceDeploymentBrief[];
 
-  /** What no AWS API has: the test's and the stage's hands on the world around ECS. */
+  /** Controls that no AWS API has, for tests and the sandbox to change the world around ECS. */
   readonly controls: ControllerControls;
 
-  /** The service as JSON, to be restored by another controller. See BEHAVIOUR.md for a deployment that is running. */
+  /** The service as JSON, which another controller can restore. See BEHAVIOUR.md for running deployments. */
   snapshot(): ControllerSnapshot;
 
-  /** Ends what is running without a trace: no hook is called again, no timer stays. The backend is left as it is. */
+  /** Stops everything: no hook is called again, no timer stays. The backend is left as it is. */
   close(): void;
 }
 
 export interface ControllerControls {
   /** Sets a CloudWatch alarm that deployments may watch. Every alarm is OK until it is set. */
   setAlarmState(alarmName: string, state: PlayedAlarmState): void;
-  /** Replaces what goes wrong from now on; scripts count anew. */
+  /** Replaces the faults from now on; scripts start counting again. */
   setFaults(faults: Faults): void;
   /** Where traffic goes now. */
   trafficWeights(): { test: TrafficWeights; production: TrafficWeights };
-  /** The revision that the last successful deployment left in charge. */
+  /** The revision of the last successful deployment. */
   primaryRevisionArn(): string | undefined;
 }

@@ -29,8 +29,8 @@ import { type ControllerSnapshot, readSnapshot, takeSnapshot } from './state/sna
 import { defaultSwitches, listLagMs } from './switches.ts';
 
 /**
- * Plays the ECS deployment controller for one service: all four strategies, Lambda hooks and pause hooks. What is played and how, with the source of
- * each rule, stands in BEHAVIOUR.md.
+ * Plays the ECS deployment controller for one service: all four strategies, Lambda hooks and pause hooks. BEHAVIOUR.md lists what is played and how,
+ * with the source of each rule.
  *
  * @example
  * ```ts
@@ -213,7 +213,7 @@ class ServiceController implements Controller {
     for (const run of this.#runs.values()) run.close();
   }
 
-  /** Makes the backend of a restored service what the record says. */
+  /** Brings the backend of a restored service to the recorded state. */
   async #bringUpRestored(): Promise<void> {
     const work = new ServiceWork(this.#world);
     for (const arn of this.#service.activeArns()) {

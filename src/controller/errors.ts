@@ -1,25 +1,25 @@
-/** What the controller refuses, and why. Callers test the code, never the message. */
+/** Why the controller refuses a call. Callers test the code, never the message. */
 export type ControllerErrorCode =
   /** ECS itself would refuse this configuration. */
   | 'INVALID_CONFIGURATION'
-  /** ECS would accept it, this controller cannot play it. */
+  /** ECS would accept it, but this controller cannot play it. */
   | 'NOT_PLAYABLE'
   /** No service deployment or revision has this ARN. */
   | 'NOT_FOUND'
   /** The service deployment has ended already. */
   | 'DEPLOYMENT_FINISHED'
-  /** The id of a pause hook has not the form of one. */
+  /** The id does not have the format of a pause hook's id. */
   | 'INVALID_HOOK_ID'
-  /** The pause hook was answered already, or is none of this deployment. */
+  /** The pause hook was already answered, or belongs to another deployment. */
   | 'HOOK_UNAVAILABLE'
-  /** A deployment runs that a new one may not replace. */
+  /** A deployment is running that a new one may not replace. */
   | 'DEPLOYMENT_IN_PROGRESS'
   /** The snapshot was not made by this controller, or by another version of it. */
   | 'INVALID_SNAPSHOT'
   /** The controller was closed. */
   | 'CLOSED';
 
-/** Thrown by every call that the controller refuses; nothing has changed then. */
+/** Thrown by every call that the controller refuses; nothing has changed. */
 export class ControllerError extends Error {
   override readonly name = 'ControllerError';
   readonly code: ControllerErrorCode;

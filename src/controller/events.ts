@@ -9,12 +9,12 @@ import type { ConfiguredHook, DeploymentStatus, LifecycleHookDetail, TrafficWeig
 import type { LifecycleStage } from './ecs/stages.ts';
 import type { InvocationResult } from './lambda/invoke-function.ts';
 
-/** Everything that happens, as it happens, in the controller's own time. The same seed and answers give the same events. */
+/** Every event, as it happens, in the controller's own time. The same seed and answers give the same events. */
 export type ControllerEvent = {
   /** Counts from 1 without a gap, over the whole life of the service. */
   sequence: number;
   at: Date;
-  /** Missing only where nothing is being deployed. */
+  /** Missing only if nothing is being deployed. */
   serviceDeploymentArn?: string;
 } & (
   | { type: 'deployment-status'; status: DeploymentStatus; statusReason?: string }
@@ -32,13 +32,13 @@ export type ControllerEvent = {
   | ({ type: 'hook-answered'; outcome: HookOutcome } & LambdaHookFacts)
   /** A pause hook waits for ContinueServiceDeployment. */
   | ({ type: 'hook-awaiting'; expiresAt: Date } & HookCallFacts)
-  /** The hook is through at this stage; `reason` says why where it is not SUCCEEDED, in ECS's words where they are known. */
+  /** The hook has finished at this stage; `reason` says why if it is not SUCCEEDED, in ECS's words if they are known. */
   | ({
       type: 'hook-finished';
       status: Exclude<LifecycleHookDetail['status'], 'IN_PROGRESS' | 'AWAITING_ACTION'>;
       reason?: string;
     } & HookCallFacts)
-  /** The listener now sends its traffic so. */
+  /** The listener's new weights. */
   | { type: 'weights-changed'; listener: 'test' | 'production'; weights: TrafficWeights }
   | {
       type: 'tasks-changed';
@@ -48,12 +48,12 @@ export type ControllerEvent = {
       pendingTaskCount: number;
     }
   | { type: 'alarm-changed'; alarmName: string; state: PlayedAlarmState }
-  /** Something went wrong that `faults` asked for. */
+  /** An injected fault has happened. */
   | { type: 'fault'; fault: FaultKind; functionArn?: string; serviceRevisionArn?: string }
   | { type: 'eventbridge'; event: DeploymentStateChange | HookStateChange }
 );
 
-/** An event as its maker writes it: without number, time and deployment. */
+/** An event as its emitter writes it: without number, time and deployment. */
 export type EventBody = DistributiveOmit<ControllerEvent, 'sequence' | 'at' | 'serviceDeploymentArn'>;
 
 /** `interrupted`: a stop, an alarm, the circuit breaker or a newer deployment ended the stage. */
@@ -63,7 +63,7 @@ export type PlayedAlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 export type HookCallFacts = {
   stage: HookableStage;
-  /** Where the hook stands in `lifecycleHooks`, from 0. */
+  /** The index of the hook in `lifecycleHooks`, from 0. */
   hookIndex: number;
   hookId: string;
   targetType: ConfiguredHook['targetType'];
@@ -76,7 +76,7 @@ export type HookCallFacts = {
 
 export type LambdaHookFacts = HookCallFacts & { targetType: 'AWS_LAMBDA'; functionArn: string };
 
-/** What came of one invocation, as ECS sees it. `problem` is ours and says more than ECS does. */
+/** The result of one invocation, as ECS sees it. `problem` is our own text and more detailed than ECS's. */
 export type HookOutcome = (ReadAnswer & { answer: JsonValue }) | Exclude<InvocationResult, { kind: 'returned' }>;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;

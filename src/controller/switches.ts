@@ -1,15 +1,15 @@
 /**
- * What AWS documents nowhere, one switch for each. The default is the reading that is hardest on a hook, so that a hook which
- * passes here passes under every other reading too. BEHAVIOUR.md says more about each.
+ * Undocumented behaviour of ECS, one switch for each assumption. The default is the reading that is hardest on a hook, so that a hook that
+ * passes here passes under every other reading too. BEHAVIOUR.md has the details.
  */
 export type Switches = {
   /** Whether `executionId` changes at every call of a hook or stays over its polls. */
   executionId: 'per-call' | 'per-hook';
   /** Whether the `hookDetails` of an IN_PROGRESS answer replace what the hook had, or are merged over it. */
   hookDetailsMode: 'replace' | 'merge';
-  /** What an IN_PROGRESS answer without `hookDetails` makes of state that was answered earlier: back to the configured ones, or kept. */
+  /** Whether an IN_PROGRESS answer without `hookDetails` resets them to the configured ones, or keeps the ones answered earlier. */
   missingHookDetails: 'reset' | 'keep';
-  /** What a `callBackDelay` makes that is no finite positive number: a rollback, or the default of 30 seconds. */
+  /** The effect of a `callBackDelay` that is not a finite positive number: a rollback, or the default of 30 seconds. */
   invalidCallBackDelay: 'rollback' | 'default';
   /** Whether the test listener moves before or after the hooks of TEST_TRAFFIC_SHIFT. */
   testTrafficMoves: 'before-hooks' | 'after-hooks';
@@ -25,17 +25,17 @@ export type Switches = {
   rollbackTestWeights: 'shown' | 'empty';
   /** Whether a hook that is called again in a rollback gets the `hookDetails` it answered last, or the configured ones. */
   rollbackHookDetails: 'kept' | 'configured';
-  /** What an alarm does that is in ALARM when the deployment starts. */
+  /** The effect of an alarm that is in ALARM when the deployment starts. */
   alarmBeforeStart: 'rollback' | 'ignore';
-  /** What a new deployment does to a running one. */
+  /** The effect of a new deployment on a running one. */
   deploymentWhileRunning: 'replace' | 'refuse';
   /** Whether a rollback that neither an alarm nor the circuit breaker caused is announced as SERVICE_DEPLOYMENT_FAILED. */
   failedEvent: 'alarms-only' | 'every-rollback';
-  /** Whether the circuit breaker counts failed tasks under every strategy, or under ROLLING alone. */
+  /** Whether the circuit breaker counts failed tasks under every strategy, or only under ROLLING. */
   circuitBreaker: 'every-strategy' | 'rolling-only';
   /** What PRE_PRODUCTION_TRAFFIC_SHIFT shows at a step of a linear or canary deployment: the weights before the step, or those it leads to. */
   stepWeights: 'before' | 'target';
-  /** What the last step of a linear deployment is where `stepPercent` does not divide 100: one of its own, or part of the one before. */
+  /** The last step of a linear deployment if `stepPercent` does not divide 100: a step of its own, or part of the previous one. */
   lastLinearStep: 'remainder' | 'merged';
   /** Whether the first deployment of a service goes through all steps of its strategy, or through one. */
   firstDeploymentSteps: 'all' | 'one';
@@ -43,15 +43,15 @@ export type Switches = {
   stepHookDetails: 'kept' | 'configured';
   /** At which stages of a rolling deployment hooks are called. */
   rollingHooks: 'pre-scale-up' | 'around-scale-up';
-  /** What ECS does where Lambda throttles an invocation or answers with an error of its own. */
+  /** What ECS does if Lambda throttles an invocation or answers with an error of its own. */
   unreachedFunction: 'rollback' | 'retry';
-  /** What ECS does where the function ran and its answer was lost. */
+  /** What ECS does if the function ran and its answer was lost. */
   lostAnswer: 'rollback' | 'retry';
   /** Whether Lambda hooks send `ECS Hook State Change`, as pause hooks do. */
   lambdaHookEvents: 'sent' | 'not-sent';
-  /** From when on a revision has a `resolvedConfiguration`. */
+  /** When a revision gets its `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
-  /** How long after it was started a new deployment appears in what the ECS API lists and describes of its service. */
+  /** How long after its start a new deployment appears in the List and Describe operations of the ECS API. */
   newDeploymentListed: 'at-once' | 'after-5s' | 'after-30s';
 };
 

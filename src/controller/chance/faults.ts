@@ -1,6 +1,6 @@
 import type { IdSource } from './ids.ts';
 
-/** Everything that can be made to go wrong. */
+/** Every fault that can be injected. */
 export const faultKinds = [
   /** Lambda refuses the invocation: too many requests. The function does not run. */
   'throttled',
@@ -12,7 +12,7 @@ export const faultKinds = [
   'timed-out',
   /** The function does its work, and its answer is lost on the way. */
   'lost-answer',
-  /** The function does its work, and what it answers is junk. */
+  /** The function does its work, and answers junk. */
   'lying',
   /** The function takes {@link Faults.slowSeconds} longer. */
   'slow',
@@ -28,10 +28,10 @@ export const faultKinds = [
 
 export type FaultKind = (typeof faultKinds)[number];
 
-/** How often a fault strikes: a probability from 0 to 1, or a script: exactly which of its chances it takes, counted from 1. */
+/** How often a fault happens: a probability from 0 to 1, or a script that lists exactly which of its chances it takes, counted from 1. */
 export type Chance = number | readonly number[];
 
-/** What goes wrong. Every invocation, every start of a task and every move of a listener is one chance for each fault that concerns it. */
+/** The faults to inject. Every invocation, every start of a task and every move of a listener is one chance for each fault that concerns it. */
 export type Faults = Readonly<Partial<Record<FaultKind, Chance>>> & {
   /** Default 20. */
   readonly slowSeconds?: number;
@@ -39,7 +39,7 @@ export type Faults = Readonly<Partial<Record<FaultKind, Chance>>> & {
   readonly lagSeconds?: number;
 };
 
-/** Decides what goes wrong, by the controller's one source of chance. */
+/** Decides which faults happen, with the controller's only source of chance. */
 export class FaultSource {
   readonly slowSeconds: number;
   readonly lagSeconds: number;
@@ -47,7 +47,7 @@ export class FaultSource {
   readonly #random: Pick<IdSource, 'fraction'>;
   readonly #chances = new Map<FaultKind, number>();
 
-  /** @throws {RangeError} where a probability is none */
+  /** @throws {RangeError} if a probability is not from 0 to 1 */
   constructor(faults: Faults, random: Pick<IdSource, 'fraction'>) {
     for (const kind of faultKinds) checkChance(kind, faults[kind]);
     this.#faults = faults;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 
-/** The one source of chance. Makes ids in the shapes ECS and Lambda give theirs. The same seed gives the same ids in the same order. */
+/** The only source of chance. Makes ids in the formats of ECS and Lambda. The same seed gives the same ids in the same order. */
 export class IdSource {
-  /** The whole state of the generator, so that a snapshot can go on where it stopped. */
+  /** The whole state of the generator, so that a snapshot can continue where it stopped. */
   #state: number;
 
   private constructor(state: number) {
@@ -42,7 +42,7 @@ export class IdSource {
     return `${hex(8)}-${hex(4)}-4${hex(3)}-${this.#pick('89ab', 1)}${hex(3)}-${hex(12)}`;
   }
 
-  /** From 0 up to, but not including, 1. Whatever else is left to chance in a controller is drawn here. */
+  /** From 0 up to, but not including, 1. All other random choices of a controller use it. */
   fraction(): number {
     return this.#next() / 2 ** 32;
   }
@@ -53,7 +53,7 @@ export class IdSource {
     return text;
   }
 
-  /** Mulberry32: 32 bits of state, plenty for ids that need to be told apart and not to be secret. */
+  /** Mulberry32: 32 bits of state, enough for ids that have to be distinct but not secret. */
   #next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = this.#state;

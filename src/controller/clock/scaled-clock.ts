@@ -1,21 +1,21 @@
 import type { ControllerClock, InvocationTimer } from './clock.ts';
 import { sleepIn, TimerQueue } from './timer-queue.ts';
 
-/** The longest `setTimeout` knows, a little under 25 days. */
+/** The longest `setTimeout`, a little under 25 days. */
 const longestTimeoutMilliseconds = 2 ** 31 - 1;
 
-/** A clock that runs `factor` times as fast as the wall's. The factor may change while it runs. */
+/** A clock that runs `factor` times as fast as real time. The factor may change while it runs. */
 export class ScaledClock implements ControllerClock {
   readonly #queue = new TimerQueue();
   #factor: number;
-  /** This clock read `#anchor` when the wall's read `#anchorOfWall`. */
+  /** This clock read `#anchor` when real time was `#anchorOfWall`. */
   #anchor: number;
   #anchorOfWall = Date.now();
   #timeout: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param options.factor default 1
-   * @param options.start what the clock reads now; default is the wall's time
+   * @param options.start what the clock reads now; default is the real time
    */
   constructor(options: { factor?: number; start?: Date } = {}) {
     this.#factor = readFactor(options.factor ?? 1);
@@ -30,7 +30,7 @@ export class ScaledClock implements ControllerClock {
     return this.#factor;
   }
 
-  /** What sleeps already wakes sooner or later accordingly; the time read does not jump. */
+  /** Current sleeps end sooner or later accordingly; the clock's time does not jump. */
   setFactor(factor: number): void {
     const checked = readFactor(factor);
     const wall = Date.now();
@@ -68,7 +68,7 @@ export class ScaledClock implements ControllerClock {
     return this.#anchor + (Date.now() - this.#anchorOfWall) * this.#factor;
   }
 
-  /** One `setTimeout` at most stands for the whole queue. */
+  /** At most one `setTimeout` serves the whole queue. */
   #arm(): void {
     clearTimeout(this.#timeout);
     const next = this.#queue.peek();
@@ -87,7 +87,7 @@ export class ScaledClock implements ControllerClock {
   }
 }
 
-/** The wall's clock. */
+/** Real time. */
 export class RealClock extends ScaledClock {
   constructor() {
     super({ factor: 1 });

@@ -1,7 +1,7 @@
 /** Something that is due at a time, in milliseconds since 1970. */
 export type Timer = { readonly due: number; readonly order: number; readonly fire: () => void; cancelled: boolean };
 
-/** A queue of timers: the earliest first, and of those due at the same time the one that was added first. A binary heap. */
+/** A queue of timers: the earliest first; of timers due at the same time, the one added first. A binary heap. */
 export class TimerQueue {
   #heap: Timer[] = [];
   #added = 0;
@@ -13,7 +13,7 @@ export class TimerQueue {
     return timer;
   }
 
-  /** The next timer that is not cancelled, left in the queue. */
+  /** The next timer that is not cancelled; it stays in the queue. */
   peek(): Timer | undefined {
     while (this.#heap[0]?.cancelled) this.#removeFirst();
     return this.#heap[0];

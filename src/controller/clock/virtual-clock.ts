@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import type { ControllerClock, InvocationTimer } from './clock.ts';
 import { sleepIn, type Timer, TimerQueue } from './timer-queue.ts';
 
-/** When a virtual clock starts unless told otherwise. */
+/** The default start of a virtual clock. */
 const defaultStart = new Date('2026-01-01T00:00:00Z');
 
 /**
@@ -12,7 +12,7 @@ const defaultStart = new Date('2026-01-01T00:00:00Z');
 export class VirtualClock implements ControllerClock {
   readonly #queue = new TimerQueue();
   #nowMilliseconds: number;
-  /** Work held and not sleeping: time stands still while there is any. */
+  /** Work that is running and not sleeping: while there is any, time does not pass. */
   #awake = 0;
   #runs = 0;
   #isPumping = false;
@@ -77,12 +77,12 @@ export class VirtualClock implements ControllerClock {
     }
   }
 
-  /** Lets so much time pass and does what falls due in it. */
+  /** Lets this much time pass and does everything due in it. */
   advance(milliseconds: number): Promise<void> {
     return this.run(this.sleep(milliseconds));
   }
 
-  /** One pump serves every run, so that no two timers fire without the first one's consequences between them. */
+  /** One pump serves every run, so that a timer's consequences come before the next timer. */
   async #pump(): Promise<void> {
     if (this.#isPumping) return;
     this.#isPumping = true;

@@ -15,14 +15,14 @@ export type WireRequest = {
 
 export type WireResponse = {
   status: number;
-  /** Of the operation, where the request names one. */
+  /** The name of the operation, if the request has one. */
   operation?: string;
-  /** Where the request is refused. `cause` says what is behind a ServerException. */
+  /** The error, if the request is refused. `cause` is the cause of a ServerException. */
   error?: EcsApiError;
   body: string;
 };
 
-/** Every operation that is answered, by name. */
+/** Every supported operation, by name. */
 export const operations = new Map(
   [...deploymentOperations, ...serviceOperations, ...taskOperations].map((operation) => [
     operation.schema[2],
@@ -71,8 +71,8 @@ function unknownOperation(name: string | undefined): EcsApiError {
 }
 
 /**
- * A request must be signed for ECS with Signature Version 4, as the SDKs do, but the signature is not verified: any credentials will
- * do. Together with the content type it keeps web pages out, whose requests could carry neither without a preflight.
+ * A request must be signed for ECS with Signature Version 4, as the SDKs do, but the signature is not verified: any credentials
+ * work. Together with the content type it keeps web pages out, whose requests can have neither without a preflight.
  */
 function requireSignature({ headers }: WireRequest): void {
   if (!String(headers['content-type']).startsWith('application/x-amz-json-1.1')) {

@@ -59,7 +59,7 @@ function describeServiceRevisions(
   return { serviceRevisions: found, failures };
 }
 
-/** What is not there is a failure MISSING beside what is. */
+/** A missing resource is a failure MISSING, next to the resources found. */
 function describeEach<T>(
   member: string,
   arns: readonly string[] | undefined = [],

@@ -10,8 +10,8 @@ import { nameFromArn } from './region.ts';
 import type { TaskDefinitions } from './task-definitions.ts';
 
 /**
- * A service as DescribeServices shows it. It has the task definition of the revision that serves it or is to: after a rollback the
- * earlier one again.
+ * A service as DescribeServices shows it. It has the task definition of the revision that serves it or will serve it: after a rollback
+ * the earlier one again.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html
  */
@@ -71,7 +71,7 @@ export function revisionMember(
   };
 }
 
-/** The revision that the service is to have: the one being deployed, or the primary one when nothing is. */
+/** The service's target revision: the one being deployed, or otherwise the primary one. */
 export function currentRevisionArn(controller: Controller, deployment = newestDeployment(controller)): string {
   const { status, targetServiceRevision } = deployment;
   const isGoingForward = status === 'PENDING' || status === 'IN_PROGRESS';
@@ -85,14 +85,14 @@ export function desiredCountOf(controller: Controller, deployment = newestDeploy
   return Math.max(...revisionsOf(deployment).map(({ requestedTaskCount }) => requestedTaskCount));
 }
 
-/** Every revision that the newest deployment is about: the target and then the sources. */
+/** Every revision of the newest deployment: first the target, then the sources. */
 export function newestRevisions(controller: Controller): readonly ServiceRevisionSummary[] {
   return revisionsOf(newestDeployment(controller));
 }
 
 /**
- * The newest deployment that the Describe and List operations know of: with the switch `newDeploymentListed` they learn of a new one
- * later. The first deployment of a service is always known, because the service would not be there without it.
+ * The newest deployment that the Describe and List operations return: with the switch `newDeploymentListed` a new one appears later.
+ * The first deployment of a service is always returned, because the service would not exist without it.
  */
 export function listedDeployment(controller: Controller): ServiceDeployment {
   const [newest] = controller.listedServiceDeployments();
@@ -115,7 +115,7 @@ function revisionsOf(deployment: ServiceDeployment): readonly ServiceRevisionSum
   return [targetServiceRevision, ...sourceServiceRevisions];
 }
 
-/** The older view of deployments, which `aws ecs wait services-stable` looks at: settled when there is one, with all of its tasks. */
+/** The older view of deployments, which `aws ecs wait services-stable` reads: stable when there is one, with all of its tasks. */
 function describeDeployments(
   controller: Controller,
   newest: ServiceDeployment,

@@ -38,7 +38,7 @@ export class EcsApiError extends Error {
 }
 
 /**
- * What ECS answers where the controller refuses. CERTAIN: the error is on the operation's list in the API model, and its description
+ * What ECS answers if the controller refuses. CERTAIN: the error is on the operation's list in the API model, and its description
  * fits. INFERRED: several on the list would fit, and AWS names none.
  */
 const codeOf: Readonly<Record<ControllerErrorCode, EcsErrorCode>> = {
@@ -62,13 +62,13 @@ const codeOf: Readonly<Record<ControllerErrorCode, EcsErrorCode>> = {
   CLOSED: 'ServerException',
 };
 
-/** Where one operation differs, because the error above is not on its list. */
+/** Differences of single operations, because the error above is not on their list. */
 const codeOfOperation: Readonly<Record<string, Partial<Record<ControllerErrorCode, EcsErrorCode>>>> = {
   /** INFERRED: it lists no ConflictException. */
   ContinueServiceDeployment: { DEPLOYMENT_FINISHED: 'InvalidParameterException' },
 };
 
-/** Any error as one that ECS would answer with. What is none of ECS's or the controller's is a fault of ours: ServerException. */
+/** Any error as one of ECS's. An error that is neither ECS's nor the controller's is our own fault: ServerException. */
 export function toEcsApiError(error: unknown, operation: string): EcsApiError {
   if (error instanceof EcsApiError) return error;
   if (error instanceof ControllerError) {

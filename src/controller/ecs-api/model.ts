@@ -13,8 +13,8 @@ import { EcsApiError } from './errors.ts';
 export type OperationSchema = typeof DescribeServices$;
 
 /**
- * Reads the JSON of a request as the model has it: times become `Date`, null counts as left out, members that the model does not
- * have are left out.
+ * Reads the JSON of a request as the model has it: times become `Date`, null counts as missing, and members that the model does not
+ * have are dropped.
  *
  * @throws {EcsApiError} SerializationException for a wrong type, InvalidParameterException for a required member that is missing
  */
@@ -23,9 +23,9 @@ export function readRequest(schema: OperationSchema, json: unknown): unknown {
 }
 
 /**
- * The JSON of a response: times become seconds since 1970. Only what the model has is sent.
+ * The JSON of a response: times become seconds since 1970. Only members of the model are sent.
  *
- * @throws {TypeError} where the response is not one that the model allows, which is a fault of ours
+ * @throws {TypeError} if the model does not allow the response, which is our own fault
  */
 export function writeResponse(schema: OperationSchema, response: unknown): unknown {
   return convert(schema[5], response, '', writing);

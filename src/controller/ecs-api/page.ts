@@ -4,11 +4,11 @@ import { EcsApiError } from './errors.ts';
 export type Page<T> = { items: readonly T[]; nextToken?: string };
 
 /**
- * Cuts a page out of a list. A token is opaque, as ECS's are; it goes on after an item, so that what was added in front since then
- * is neither seen nor makes an item come twice.
+ * Cuts a page out of a list. A token is opaque, like ECS's; it continues after an item, so that items added in front since then neither
+ * appear nor make an item come twice.
  *
- * @param keyOf tells the items apart
- * @param limits how many items a page has unless asked otherwise, and at most
+ * @param keyOf identifies an item
+ * @param limits the default and the maximum number of items on a page
  * @throws {EcsApiError} InvalidParameterException
  */
 export function pageOf<T>(

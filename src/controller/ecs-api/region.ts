@@ -2,11 +2,11 @@ import type { Controller } from '../controller-api.ts';
 import { EcsApiError } from './errors.ts';
 import type { RegisteredTaskDefinition, TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts';
 
-/** What a service that CreateService asks for is to be. */
+/** The service that CreateService asks for. */
 export type NewService = {
   cluster: string;
   service: string;
-  /** Undefined where the request names none. */
+  /** Undefined if the request names none. */
   desiredCount: number | undefined;
 };
 
@@ -26,7 +26,7 @@ export class EcsRegion {
     this.#makeController = makeController;
   }
 
-  /** Every service that was created, the oldest first. */
+  /** Every service that was created, oldest first. */
   services(): readonly Controller[] {
     return this.#controllers.filter(isCreated);
   }
@@ -90,7 +90,7 @@ export class EcsRegion {
   }
 
   /**
-   * The controller for a service that is to be created: one that was given and has deployed nothing yet, or a new one.
+   * The controller for a service to be created: a given one that has not deployed anything yet, or a new one.
    *
    * @throws {EcsApiError} ClusterNotFoundException, InvalidParameterException (the service exists), UnsupportedFeatureException
    */
@@ -110,7 +110,7 @@ export class EcsRegion {
     return controller;
   }
 
-  /** What a service uses can be named, too: its deployments may have been started past this API. */
+  /** Task definitions that a service uses can be named too: its deployments may not have been started through this API. */
   #adoptUsed(): void {
     for (const controller of this.services()) {
       for (const { targetServiceRevisionArn } of controller.listServiceDeployments()) {
@@ -126,7 +126,7 @@ export function nameFromArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
-/** A service that has deployed nothing is not there yet. */
+/** A service that has not deployed anything does not exist yet. */
 function isCreated(controller: Controller): boolean {
   return controller.listServiceDeployments().length > 0;
 }

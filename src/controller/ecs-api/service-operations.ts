@@ -31,7 +31,7 @@ export const serviceOperations: readonly Operation[] = [
   operation(DescribeClusters$, describeClusters),
 ];
 
-/** Members that change nothing about how a deployment runs here: there are no tasks that could be placed, connected or tagged. */
+/** Members without effect on deployments here: there are no tasks to place, connect or tag. */
 type WithoutEffect =
   | 'availabilityZoneRebalancing'
   | 'capacityProviderStrategy'
@@ -62,7 +62,7 @@ const refusedOnUpdate = { ...refusedOnCreate, deploymentController: true } satis
   Record<Exclude<keyof UpdateServiceRequest, WithoutEffect>, true>
 >;
 
-/** The first deployment of a service whose controller was given without one, or is made now. */
+/** The first deployment of a service whose controller was given without one, or is created now. */
 function createService(request: CreateServiceRequest, region: EcsRegion): CreateServiceResponse {
   refuseGiven(request, refusedOnCreate);
   const { cluster, serviceName = '', taskDefinition, desiredCount, deploymentConfiguration } = request;
@@ -76,7 +76,7 @@ function createService(request: CreateServiceRequest, region: EcsRegion): Create
 }
 
 /**
- * Starts a deployment where the task definition changes or one is forced. A deployment configuration alone "doesn't trigger a new
+ * Starts a deployment if the task definition changes or a deployment is forced. A deployment configuration alone "doesn't trigger a new
  * service deployment".
  */
 function updateService(request: UpdateServiceRequest, region: EcsRegion): UpdateServiceResponse {
@@ -174,14 +174,14 @@ function deploymentInput(
   return {
     taskDefinition: found.taskDefinitionArn,
     containerImages: found.images,
-    // The model has read its types, and the controller judges its values.
+    // The model has checked the types, and the controller checks the values.
     ...(deploymentConfiguration && {
       deploymentConfiguration: deploymentConfiguration as DeploymentConfigurationInput,
     }),
   };
 }
 
-/** What the model has and this API cannot play is an error, never passed over. */
+/** Members of the model that this API cannot play are an error, and never ignored. */
 function refuseGiven(request: object, refused: Readonly<Record<string, true>>): void {
   for (const member of Object.keys(refused)) {
     if (!(member in request)) continue;

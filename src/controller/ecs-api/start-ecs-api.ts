@@ -11,21 +11,21 @@ import { type TaskDefinitionInput, TaskDefinitions } from './task-definitions.ts
 
 export type EcsApiOptions = {
   /**
-   * The services, all of one account and Region; at least one. One that has deployed nothing is not there yet: CreateService deploys
+   * The services, all of one account and Region; at least one. One that has not deployed anything does not exist yet: CreateService deploys
    * its first revision.
    */
   controllers: readonly Controller[];
-  /** Task definitions that services may be updated to, besides those that they use. More can be registered over the wire. Default: none. */
+  /** Task definitions that services may be updated to, in addition to those that they use. More can be registered through the API. Default: none. */
   taskDefinitions?: readonly TaskDefinitionInput[];
-  /** Makes the controller of a service that CreateService asks for and none was given for. Default: that is refused. */
+  /** Creates the controller for a service of CreateService that none was given for. Default: that is refused. */
   createController?: (service: NewService) => Controller;
-  /** Of 127.0.0.1. Default: a free one. */
+  /** The port on 127.0.0.1. Default: a free one. */
   port?: number;
-  /** Told of every request once it is answered: for a log, or a test. */
+  /** Called with every request once it is answered: for a log, or a test. */
   onAnswer?: (answer: EcsApiAnswer) => void;
 };
 
-/** What was asked and how it was answered. `error.cause` says what is behind a ServerException. */
+/** A request and its answer. `error.cause` is the cause of a ServerException. */
 export type EcsApiAnswer = { operation: string | undefined; error: EcsApiError | undefined };
 
 export type EcsApi = {
@@ -36,7 +36,7 @@ export type EcsApi = {
 
 /**
  * Serves the ECS API in front of controllers, so that SDKs, the AWS CLI and deployed bundles can talk to them. Each controller's time
- * passes as its clock has it: with a virtual one, somebody must let it run.
+ * passes on its own clock: a virtual clock must be run by the caller.
  *
  * @example
  * ```ts
@@ -49,7 +49,7 @@ export type EcsApi = {
  * await api.stop();
  * ```
  *
- * @throws Error where the port is taken
+ * @throws Error if the port is taken
  */
 export async function startEcsApi(options: EcsApiOptions): Promise<EcsApi> {
   const region = regionOf(options);
@@ -89,7 +89,7 @@ async function serve(
   const { method = '', url = '', headers } = request;
   if (!isOwnHost(headers.host, request.socket.localPort)) {
     response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-    response.end(`this API answers at http://127.0.0.1:${request.socket.localPort} only\n`);
+    response.end(`this API answers only at http://127.0.0.1:${request.socket.localPort}\n`);
     return;
   }
   const body = await readBody(request);
@@ -116,7 +116,7 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   let length = 0;
   for await (const chunk of request) {
     length += chunk.length;
-    // Read to the end all the same, or the client would see a broken connection and no answer.
+    // Read to the end anyway, or the client would see a broken connection and no answer.
     if (length <= mostBytes) chunks.push(chunk);
   }
   return length > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8');

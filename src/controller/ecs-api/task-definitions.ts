@@ -26,7 +26,7 @@ export class TaskDefinitions {
     return this.#add({ taskDefinitionArn: `${this.#arnPrefix}${family}:${revision}`, family, revision, images });
   }
 
-  /** Takes in one that a revision uses already. One without a revision number is passed over. */
+  /** Adds one that a revision already uses. One without a revision number is ignored. */
   adopt(reference: string, images: readonly ContainerImage[]): void {
     const { family, revision } = parse(reference);
     if (revision === undefined || this.find(reference)) return;

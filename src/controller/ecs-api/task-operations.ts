@@ -29,7 +29,7 @@ export const taskOperations: readonly Operation[] = [
   operation(DescribeTasks$, describeTasks),
 ];
 
-/** Keeps the family and the images; what else a task definition says has no effect here and is not given back. */
+/** Keeps the family and the images; everything else in a task definition has no effect here and is not returned. */
 function registerTaskDefinition(
   { family = '', containerDefinitions = [] }: RegisterTaskDefinitionRequest,
   region: EcsRegion,
@@ -115,7 +115,7 @@ function describeTasks({ cluster, tasks = [] }: DescribeTasksRequest, region: Ec
   };
 }
 
-/** A task for each that the controller counts as running. The same one keeps its id. */
+/** One task for each that the controller counts as running. A task keeps its id. */
 function runningTasks(controller: Controller, region: EcsRegion): Task[] {
   const { clusterArn, serviceArn } = controller;
   return newestRevisions(controller).flatMap(({ arn, runningTaskCount }) => {

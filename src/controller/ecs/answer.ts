@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Switches } from '../switches.ts';
 
-/** What ECS makes of the value a hook's function returned. */
+/** How ECS reads the value that a hook's function returned. */
 export type ReadAnswer =
   | { kind: 'succeeded' }
   | { kind: 'failed' }
@@ -12,7 +12,7 @@ export type ReadAnswer =
 const defaultCallBackDelaySeconds = 30;
 
 /**
- * @param answer what came back as JSON; null where the function returned nothing
+ * @param answer the returned JSON; null if the function returned nothing
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/lambda-lifecycle-hooks.html
  */
 export function readAnswer(answer: JsonValue, { invalidCallBackDelay }: Switches): ReadAnswer {
@@ -31,7 +31,7 @@ export function readAnswer(answer: JsonValue, { invalidCallBackDelay }: Switches
   }
 }
 
-/** The `hookDetails` that an answer brings for the next call; undefined where it brings none. */
+/** The `hookDetails` that an answer sets for the next call; undefined if it sets none. */
 export function answeredDetails(answer: JsonValue): JsonValue | undefined {
   return isJsonObject(answer) ? (answer['hookDetails'] ?? undefined) : undefined;
 }

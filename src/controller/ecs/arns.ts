@@ -1,6 +1,6 @@
 import type { LoadBalancer } from './resources.ts';
 
-/** What the ARNs of one service are made of. */
+/** The parts of a service's ARNs. */
 export type ServiceNames = {
   /** Default `aws`. */
   partition: string;

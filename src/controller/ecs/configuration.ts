@@ -11,7 +11,7 @@ import type {
   TimeoutAction,
 } from './resources.ts';
 
-/** `deploymentConfiguration` as CreateService and UpdateService take it. */
+/** `deploymentConfiguration` as CreateService and UpdateService accept it. */
 export type DeploymentConfigurationInput = {
   readonly strategy?: Strategy;
   readonly bakeTimeInMinutes?: number;
@@ -25,7 +25,7 @@ export type DeploymentConfigurationInput = {
     Readonly<Partial<DeploymentCircuitBreaker>>;
 };
 
-/** One element of `lifecycleHooks` as it is written. */
+/** One element of `lifecycleHooks`, as written. */
 export type LifecycleHookInput = {
   readonly targetType?: 'AWS_LAMBDA' | 'PAUSE';
   readonly hookTargetArn?: string;
@@ -42,7 +42,7 @@ const maxHooks = 10;
  * Applies a change as UpdateService does, member by member, and checks the outcome as ECS would. Lists and nested members are
  * replaced whole.
  *
- * @throws {ControllerError} INVALID_CONFIGURATION where ECS would refuse, NOT_PLAYABLE where this controller cannot follow
+ * @throws {ControllerError} INVALID_CONFIGURATION if ECS would refuse it, NOT_PLAYABLE if this controller cannot play it
  */
 export function changeConfiguration(
   current: DeploymentConfiguration | undefined,
@@ -55,7 +55,7 @@ export function changeConfiguration(
     if (owner === strategy) input[member] ??= {};
     else if (change[member as keyof typeof stepConfigurations] === undefined) delete input[member];
     else
-      throw invalid(`${member} is given with the strategy ${strategy}; write it with ${owner} only, or leave it out`);
+      throw invalid(`${member} is given with the strategy ${strategy}; write it only with ${owner}, or leave it out`);
   }
   if ('earlySuccessCriteria' in input) {
     const what = 'deploymentConfiguration.earlySuccessCriteria cannot be played yet; leave it out';
@@ -66,7 +66,7 @@ export function changeConfiguration(
   return result.output;
 }
 
-/** Which strategy each belongs to. What was configured for one strategy is forgotten with it. */
+/** The strategy that each belongs to. The configuration of a strategy is forgotten with the strategy. */
 const stepConfigurations = { linearConfiguration: 'LINEAR', canaryConfiguration: 'CANARY' } as const;
 
 const invalid = (what: string) => new ControllerError('INVALID_CONFIGURATION', `deploymentConfiguration.${what}`);
@@ -113,7 +113,7 @@ const hookSchema = v.lazy((hook) =>
   isJsonObject(hook) && hook['targetType'] === 'PAUSE' ? pauseHookSchema : lambdaHookSchema,
 );
 
-/** A share of traffic, in tenths of a per cent. */
+/** A share of traffic, in tenths of a percent. */
 const percent = (least: number, standard: number) => {
   const what = `write a number from ${least} to 100 with one decimal at most`;
   const inTenths = v.check((value: number) => Math.abs(value * 10 - Math.round(value * 10)) < 1e-6, what);
@@ -175,10 +175,10 @@ const members = {
 
 const blueGreenSchema = knownKeys({ ...members, bakeTimeInMinutes: minutes(0, 1440) });
 
-/** "You must provide this parameter when you use the BLUE_GREEN deployment strategy": elsewhere nothing bakes by default. */
+/** "You must provide this parameter when you use the BLUE_GREEN deployment strategy": with other strategies the default is no bake time. */
 const configurationSchema = knownKeys({ ...members, bakeTimeInMinutes: v.optional(minutes(0, 1440), 0) });
 
-/** An object with no other keys than these. A key that is missing is asked for in the words of its own schema. */
+/** An object with only these keys. A missing key is reported in the words of its own schema. */
 function knownKeys<const Entries extends v.ObjectEntries>(entries: Entries) {
   return v.strictObject(entries, (issue): string => {
     const missing = entries[String(issue.path?.at(-1)?.key)];

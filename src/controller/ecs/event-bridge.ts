@@ -39,7 +39,7 @@ export type StateChangeFacts = {
     | { kind: 'rolling-back'; toRevisionArn: string; by: FailedBy };
 };
 
-/** The words are documented for the circuit breaker only. */
+/** The wording is documented only for the circuit breaker. */
 type FailedBy = 'circuit-breaker' | 'other';
 
 export function deploymentStateChange(facts: StateChangeFacts): DeploymentStateChange {

@@ -71,7 +71,7 @@ function wholeSeconds(date: Date): string {
   return date.toISOString().replace(/\.\d{3}Z$/, 'Z');
 }
 
-/** A fraction only where there is one, as the two published samples have it. ECS counts nanoseconds, this clock milliseconds. */
+/** A fraction only if there is one, as in the two published samples. ECS counts nanoseconds, this clock milliseconds. */
 function withFraction(date: Date): string {
   return date.toISOString().replace('.000Z', 'Z');
 }

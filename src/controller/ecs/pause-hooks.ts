@@ -6,7 +6,7 @@ export class PauseHooks {
   readonly #awaiting = new Map<string, (action: TimeoutAction) => void>();
 
   /**
-   * Resolves with what was chosen.
+   * Resolves with the choice.
    *
    * @throws the signal's reason; the hook is unavailable from then on
    */
@@ -24,7 +24,7 @@ export class PauseHooks {
     }
   }
 
-  /** @returns false where no such hook awaits an answer */
+  /** @returns false if no such hook awaits an answer */
   answer(hookId: string, action: TimeoutAction): boolean {
     const awaiting = this.#awaiting.get(hookId);
     // A second answer must not get in before the first one's consequences.

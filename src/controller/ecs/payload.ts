@@ -22,7 +22,7 @@ export type HookEvent = {
   hookDetails?: JsonValue;
 };
 
-/** What hooks are told about one listener: green's share in per cent, the rest being blue's. Undefined is told as `{}`. */
+/** What hooks learn about one listener: green's share in percent, the rest being blue's. Undefined becomes `{}`. */
 export type ToldTraffic = number | undefined;
 
 export type HookEventFacts = {
@@ -58,7 +58,7 @@ function toldWeights({ greenArn, blueArn }: HookEventFacts, green: ToldTraffic):
   return blueArn === undefined ? { [greenArn]: green } : { [greenArn]: green, [blueArn]: restOf(green) };
 }
 
-/** What is left of 100 per cent, in tenths: 100 - 33.3 is 66.7 and not 66.69999999999999. */
+/** The rest of 100 percent, in tenths: 100 - 33.3 is 66.7 and not 66.69999999999999. */
 export function restOf(percent: number): number {
   return Math.round((100 - percent) * 10) / 10;
 }

@@ -7,10 +7,10 @@ import type { LifecycleStage } from './stages.ts';
  * Times are `Date`, as in the SDK.
  */
 
-/** How a deployment replaces one revision by another. */
+/** How a deployment replaces one revision with another. */
 export type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
-/** Shares of traffic in per cent by service revision ARN. */
+/** Shares of traffic in percent, by service revision ARN. */
 export type TrafficWeights = Readonly<Record<string, number>>;
 
 export type DeploymentStatus =
@@ -46,9 +46,9 @@ export type ServiceDeployment = {
   statusReason?: string;
   /** Missing in a rolling deployment. */
   lifecycleStage?: LifecycleStage;
-  /** The hooks that are being waited for now. */
+  /** The hooks that the deployment waits for now. */
   lifecycleHookDetails: readonly LifecycleHookDetail[];
-  /** The copy that was taken when the deployment started; a later change of the service does not reach it. */
+  /** A copy taken when the deployment started; later changes of the service do not affect it. */
   deploymentConfiguration: DeploymentConfiguration;
   rollback?: { reason: string; startedAt: Date; serviceRevisionArn?: string };
   /** Counts the failed tasks of a rolling deployment. */
@@ -103,7 +103,7 @@ export type ServiceRevision = {
   taskDefinition: string;
   containerImages: readonly ContainerImage[];
   loadBalancers: readonly LoadBalancer[];
-  /** The target groups that this revision really uses; colours swap at every deployment. Only while the revision is active. */
+  /** The target groups that this revision actually uses; colours swap at every deployment. Only while the revision is active. */
   resolvedConfiguration?: { loadBalancers: readonly { targetGroupArn: string; productionListenerRule: string }[] };
 };
 
@@ -126,9 +126,9 @@ export type DeploymentConfiguration = {
   strategy: Strategy;
   /** 0 to 1440. */
   bakeTimeInMinutes: number;
-  /** Of a rolling deployment, in per cent of the desired count, rounded down. Default 200. Returned with other strategies all the same. */
+  /** Of a rolling deployment, in percent of the desired count, rounded down. Default 200. Also returned with other strategies. */
   maximumPercent?: number;
-  /** Of a rolling deployment, in per cent of the desired count, rounded up. Default 100. */
+  /** Of a rolling deployment, in percent of the desired count, rounded up. Default 100. */
   minimumHealthyPercent?: number;
   lifecycleHooks: readonly ConfiguredHook[];
   alarms?: { alarmNames: readonly string[]; enable: boolean; rollback: boolean };
@@ -183,5 +183,5 @@ export type PauseHook = {
   timeoutConfiguration: { timeoutInMinutes: number; action: TimeoutAction };
 };
 
-/** What ECS does when a hook's time is up, and what ContinueServiceDeployment asks for. */
+/** What ECS does when a hook times out, and what ContinueServiceDeployment asks for. */
 export type TimeoutAction = 'ROLLBACK' | 'CONTINUE';

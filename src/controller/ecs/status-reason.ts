@@ -1,7 +1,7 @@
 import type { LifecycleStage } from './stages.ts';
 
 /*
- * What stands in `statusReason`. The first four are ECS's own words; the others follow their form, because nobody has published
+ * The wording of `statusReason`. The first four are ECS's own words; the others imitate them, because nobody has published
  * what ECS writes there.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html
@@ -16,7 +16,7 @@ export function returnedFailed(functionArn: string): string {
   return `Lifecycle hook target ${functionArn} returned FAILED status.`;
 }
 
-/** Said of a thrown error, of a Lambda time-out and of every answer that ECS cannot read. */
+/** For a thrown error, a Lambda timeout and every answer that ECS cannot read. */
 export function couldNotParse(functionArn: string): string {
   return `ECS was unable to parse the response from ${functionArn} due to HookStatus must not be null`;
 }

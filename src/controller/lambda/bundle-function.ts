@@ -7,7 +7,7 @@ import type { HookContext } from './lambda-context.ts';
 import { lambdaRuntimeClient, type RuntimeClient } from './runtime-client.ts';
 
 export type BundleOptions = {
-  /** The function's own variables. Nothing else of this process's environment reaches it. Default: none. */
+  /** The function's environment variables. It gets nothing else of this process's environment. Default: none. */
   environment?: Readonly<Record<string, string>>;
   /** 1 to 900. Default 900, as {@link HookFunction} has it. */
   timeoutSeconds?: number;
@@ -15,25 +15,25 @@ export type BundleOptions = {
   handler?: string;
   /** Default: {@link lambdaRuntimeClient} as seen from the bundle. */
   runtimeClient?: RuntimeClient;
-  /** The files that it is made of, of which any may be built anew. Default: the bundle alone. */
+  /** The function's files, any of which may be rebuilt. Default: only the bundle. */
   files?: () => readonly string[];
-  /** Takes what the function writes to stdout and stderr. Default: it is dropped. */
+  /** Receives what the function writes to stdout and stderr. Default: it is dropped. */
   onOutput?: (text: string) => void;
 };
 
 export type BundleFunction = HookFunction & {
-  /** Ends every process of the function. It can be called again afterwards, in new ones. */
+  /** Ends every process of the function. It can be called again afterwards, in new processes. */
   stop(): Promise<void>;
 };
 
 /**
  * A function as it would be deployed: a built bundle that runs in processes of its own under Lambda's runtime client. As in Lambda, a
- * process handles one event at a time and is kept for the next; calls at the same time get one each; one that crashed or was late is
- * killed, and the next call starts another. A bundle that was built anew is loaded anew. What a process writes or how long it takes
- * counts in real time, whatever the controller's clock.
+ * process handles one event at a time and is kept for the next; concurrent calls get one each; a process that crashed or was late is
+ * killed, and the next call starts another. A rebuilt bundle is loaded again. Processes run in real time, whatever the controller's
+ * clock.
  *
  * @param path of the bundle, such as `dist/my-hook/index.mjs`
- * @throws Error where there is no bundle, or no runtime client
+ * @throws Error if there is no bundle, or no runtime client
  */
 export function bundleFunction(path: string, options: BundleOptions = {}): BundleFunction {
   const bundle = resolve(path);
@@ -72,7 +72,7 @@ class Instances {
     const stops = this.#stops;
     await this.#dropUseless();
     const instance = this.#idle.pop() ?? (await this.#start(context));
-    // Stopped while this call was on its way to a process: it ends like those that had one.
+    // Stopped before this call had a process: it ends like calls that had one.
     if (stops !== this.#stops) await this.#end(instance);
     const build = this.#build;
     try {
@@ -100,7 +100,7 @@ class Instances {
     await instance.stop();
   }
 
-  /** Ends the idle ones whose bundle was built anew since, and forgets those whose process has ended. */
+  /** Ends idle processes whose bundle was rebuilt, and forgets those that have ended. */
   async #dropUseless(): Promise<void> {
     const now = buildOf(this.#files());
     const idle = this.#idle;
@@ -113,7 +113,7 @@ class Instances {
   }
 }
 
-/** Tells one build from the next: when each of its files was written. */
+/** Identifies a build by the modification times of its files. */
 function buildOf(files: readonly string[]): string {
   return files.map((file) => `${statSync(file, { throwIfNoEntry: false })?.mtimeMs} ${file}`).join('\n');
 }

@@ -1,4 +1,4 @@
-/** What Lambda reports of an invocation that gave no answer: the function threw, was killed, or could not be started. */
+/** Lambda's report of an invocation without an answer: the function threw, was killed, or could not be started. */
 export class FunctionError extends Error {
   /** Lambda's `errorType`: the name of what was thrown, or one of Lambda's own, such as `Runtime.ExitError`. */
   override readonly name: string;
@@ -9,7 +9,7 @@ export class FunctionError extends Error {
   }
 }
 
-/** Reads the JSON `{ errorType, errorMessage }` that runtimes report. Whatever else it is becomes the message as it stands. */
+/** Reads the JSON `{ errorType, errorMessage }` that runtimes report. Anything else becomes the message unchanged. */
 export function readFunctionError(body: string): FunctionError {
   const read = parse(body);
   const { errorType = 'Unhandled', errorMessage = body } =

@@ -12,11 +12,11 @@ export type InstanceOptions = {
   taskRoot: string;
   /** `<file without extension>.<export>`, as `_HANDLER` has it. */
   handler: string;
-  /** The function's own variables. */
+  /** The function's environment variables. */
   environment: Readonly<Record<string, string>>;
   runtimeClient: RuntimeClient;
   timeoutSeconds: number;
-  /** Takes what the function writes to stdout and stderr. */
+  /** Receives what the function writes to stdout and stderr. */
   onOutput: (text: string) => void;
 };
 
@@ -70,7 +70,7 @@ export class Instance {
       const answer = this.#api.invoke({
         requestId: context.awsRequestId,
         functionArn: context.invokedFunctionArn,
-        // The process asks its own clock, and this one's `Date` may be a simulation's.
+        // The process uses its own clock, while `Date` in this one may be simulated.
         deadline: Math.round(performance.timeOrigin + performance.now() + remaining),
         event: JSON.stringify(event),
       });
@@ -80,7 +80,7 @@ export class Instance {
     }
   }
 
-  /** Kills the process, as Lambda does with an environment that it has no use for. */
+  /** Kills the process, as Lambda does with an environment that it no longer needs. */
   async stop(): Promise<void> {
     this.#holdParent(true);
     this.#process.kill('SIGKILL');
@@ -115,14 +115,14 @@ export class Instance {
     });
   }
 
-  /** The line of stderr that says most: Node ends a crash with a stack and its version. */
+  /** The most useful line of stderr: Node ends a crash with a stack and its version. */
   #lastWord(): string {
     const lines = this.#lastWords.split('\n').filter((line) => line.trim() !== '');
     const line = lines.findLast((each) => /^\w*Error\b/.test(each)) ?? lines.at(-1);
     return line === undefined ? '' : `; it wrote: ${line}`;
   }
 
-  /** An idle instance that nobody stops ends with this process, and does not keep it from ending. */
+  /** An idle instance ends with this process, and does not keep it alive. */
   #holdParent(isHeld: boolean): void {
     const pipes = [this.#process.stdout, this.#process.stderr] as unknown as { ref(): void; unref(): void }[];
     for (const handle of [this.#process, ...pipes]) {

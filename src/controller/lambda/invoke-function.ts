@@ -4,20 +4,20 @@ import type { HookEvent } from '../ecs/payload.ts';
 import type { FunctionResolver, HookFunction } from './hook-function.ts';
 import { hookContext } from './lambda-context.ts';
 
-/** What came back from Lambda. */
+/** Lambda's answer. */
 export type InvocationResult =
   | { kind: 'returned'; answer: JsonValue }
-  /** It threw, was killed, or returned what is no JSON. */
+  /** It threw, was killed, or returned something that is not JSON. */
   | { kind: 'function-error'; problem: string }
   /** ECS got nothing from Lambda; `cause` says whether trying again may help. */
   | { kind: 'not-invoked'; problem: string; cause?: 'throttled' | 'service-error' | 'lost-answer' };
 
-/** The most Lambda gives a function. */
+/** Lambda's maximum timeout. */
 const longestTimeoutSeconds = 900;
 
 /**
  * Invokes a function in this process as Lambda would: the event arrives as a copy made through JSON, and so does the answer; a
- * function that is not done in time is killed, which here means that nobody listens to it any more.
+ * function that does not finish in time is killed, which here means that its result is ignored.
  */
 export async function invokeFunction(
   functionArn: string,
@@ -73,7 +73,7 @@ async function answerOf(call: () => Promise<unknown>): Promise<InvocationResult>
   }
 }
 
-/** Through JSON, as everything that passes between ECS and Lambda. What JSON leaves out of a value altogether becomes null. */
+/** Through JSON, like everything between ECS and Lambda. A value that JSON cannot represent becomes null. */
 function copy<T>(value: T): T {
   return JSON.parse(JSON.stringify(value) ?? 'null');
 }

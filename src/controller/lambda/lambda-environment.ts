@@ -1,8 +1,8 @@
 import type { HookContext } from './lambda-context.ts';
 
 /**
- * The variables that Lambda sets, and over them the function's own. Nothing comes from this process: a bundle finds no credentials
- * and no endpoint that it was not given.
+ * The variables that Lambda sets, overridden by the function's own. Nothing comes from this process: a bundle finds only the credentials
+ * and endpoints that it was given.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
  */
@@ -29,7 +29,7 @@ export function lambdaEnvironment(
     AWS_LAMBDA_LOG_STREAM_NAME: context.logStreamName,
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
-    // Lambda always has some; these open nothing.
+    // Lambda always sets credentials; these give access to nothing.
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     TZ: ':UTC',

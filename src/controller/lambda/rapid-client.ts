@@ -2,8 +2,8 @@ import { registerHooks } from 'node:module';
 import { Worker } from 'node:worker_threads';
 
 /*
- * Stands in for the native part of aws-lambda-ric where that was not built. Loaded with --import before the client, and then required by
- * it as `./rapid-client.node`. Asking for events is left to the client's own HTTP.
+ * Replaces the native part of aws-lambda-ric if that was not built. Loaded with --import before the client, and then required by
+ * it as `./rapid-client.node`. The client fetches events with its own HTTP code.
  */
 
 process.env['AWS_LAMBDA_NODEJS_USE_ALTERNATIVE_CLIENT_1'] = 'true';

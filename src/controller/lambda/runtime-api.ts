@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { isOwnHost } from '../own-host.ts';
 import { type FunctionError, readFunctionError } from './function-error.ts';
 
-/** One event for the function, with what Lambda tells it besides. */
+/** One event for the function, with the data that Lambda adds. */
 export type Delivery = {
   requestId: string;
   functionArn: string;
@@ -15,18 +15,18 @@ export type Delivery = {
   event: string;
 };
 
-/** Lambda's side of one execution environment: hands events to the runtime client that runs in it, and takes the answers. */
+/** Lambda's side of one execution environment: sends events to the runtime client in it, and receives the answers. */
 export interface RuntimeApi {
   /** For `AWS_LAMBDA_RUNTIME_API`, such as `127.0.0.1:40123`. */
   readonly address: string;
   /**
-   * Resolves when the runtime asks for its next event: it has started, or is through with the one before.
+   * Resolves when the runtime asks for its next event: it has started, or has finished the previous one.
    *
    * @throws {FunctionError} when it could not start
    */
   isReady(): Promise<void>;
   /**
-   * Hands over an event once the runtime asks for one. To be called for one event at a time.
+   * Sends an event once the runtime asks for one. Call it for one event at a time.
    *
    * @returns the answer as JSON
    * @throws {FunctionError}

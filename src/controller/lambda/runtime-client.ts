@@ -4,18 +4,18 @@ import { extname, join } from 'node:path';
 
 /** What runs a bundle: the program that asks the Runtime API for events and calls the handler. */
 export type RuntimeClient = {
-  /** What it is, for a report: `aws-lambda-ric 4.0.2`. */
+  /** Name and version, for reports: `aws-lambda-ric 4.0.2`. */
   name: string;
   /** For `node`. */
   arguments: readonly string[];
 };
 
 /**
- * The client that Lambda's own Node.js runtimes run, from a folder where `aws-lambda-ric` was installed. Its JavaScript is used as it
- * is. The small native part, which only posts answers, is used where it was built; elsewhere (`npm install --ignore-scripts`, macOS) a
+ * The client of Lambda's own Node.js runtimes, from a folder in which `aws-lambda-ric` is installed. Its JavaScript is used as it
+ * is. The small native part, which only posts answers, is used if it was built; otherwise (`npm install --ignore-scripts`, macOS) a
  * stand-in posts them, and the name says so.
  *
- * @param from a file or folder whose `node_modules`, or those above, hold the package
+ * @param from a file or folder; the package is in its `node_modules` or in a parent's
  * @throws Error naming what to install
  */
 export function lambdaRuntimeClient(from: string): RuntimeClient {
@@ -24,7 +24,7 @@ export function lambdaRuntimeClient(from: string): RuntimeClient {
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   const entry = join(folder, 'index.mjs');
   if (existsSync(join(folder, 'rapid-client.node'))) return { name: `aws-lambda-ric ${version}`, arguments: [entry] };
-  // This very file is .ts in the project and .js in the package.
+  // This file is .ts in the project and .js in the package.
   const standIn = new URL(`./rapid-client${extname(import.meta.url)}`, import.meta.url);
   return { name: `aws-lambda-ric ${version} without its native part`, arguments: ['--import', standIn.href, entry] };
 }

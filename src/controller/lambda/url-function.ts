@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { FunctionError, readFunctionError } from './function-error.ts';
 import type { HookFunction } from './hook-function.ts';
 
-/** Where the Lambda Runtime Interface Emulator, and with it every Lambda container image, takes events. */
+/** The path at which the Lambda Runtime Interface Emulator, and with it every Lambda container image, receives events. */
 const invocationsPath = '/2015-03-31/functions/function/invocations';
 
 export type UrlFunctionOptions = {
@@ -13,16 +13,16 @@ export type UrlFunctionOptions = {
 };
 
 /**
- * A function that is invoked by POSTing the event to a URL, as the Lambda Runtime Interface Emulator does it. An answer that is not
+ * A function that is invoked by POSTing the event to a URL, as with the Lambda Runtime Interface Emulator. An answer that is not
  * 2xx, or that carries the header `x-amz-function-error`, is a function error.
  *
- * @param url of the function; without a path, {@link invocationsPath} is asked
- * @throws TypeError where the URL is none of http or https
+ * @param url of the function; the default path is {@link invocationsPath}
+ * @throws TypeError if the URL is neither http nor https
  */
 export function urlFunction(url: string, { timeoutSeconds }: UrlFunctionOptions = {}): HookFunction {
   const target = new URL(url);
   if (target.protocol !== 'http:' && target.protocol !== 'https:') {
-    throw new TypeError(`${url} is no URL of a function; write one that begins with http:// or https://`);
+    throw new TypeError(`${url} is not the URL of a function; write one that begins with http:// or https://`);
   }
   if (target.pathname === '/') target.pathname = invocationsPath;
   return {
@@ -45,7 +45,7 @@ async function post(url: URL, body: string, remainingMilliseconds: number): Prom
   try {
     return JSON.parse(answer || 'null');
   } catch {
-    throw new FunctionError('Unhandled', `${url} answered what is not JSON: ${answer.slice(0, 200)}`);
+    throw new FunctionError('Unhandled', `${url} sent an answer that is not JSON: ${answer.slice(0, 200)}`);
   }
 }
 

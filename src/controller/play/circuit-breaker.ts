@@ -4,7 +4,7 @@ import type { Switches } from '../switches.ts';
 
 type State = DeploymentRecord['deploymentCircuitBreaker'];
 
-/** What a deployment's record says of its circuit breaker before any task was started. */
+/** A deployment's circuit breaker before any task was started. */
 export function initialCircuitBreaker(
   { strategy, deploymentCircuitBreaker }: DeploymentConfiguration,
   desiredCount: number,
@@ -15,7 +15,7 @@ export function initialCircuitBreaker(
   return { status: isOn ? 'MONITORING' : 'DISABLED', failureCount: 0, threshold };
 }
 
-/** @returns how the breaker stands after one more task has failed; TRIGGERED once the threshold is reached */
+/** @returns the breaker's state after one more task has failed; TRIGGERED once the threshold is reached */
 export function afterFailure(state: State): State {
   if (state.status !== 'MONITORING') return state;
   const failureCount = state.failureCount + 1;

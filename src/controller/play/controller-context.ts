@@ -16,7 +16,7 @@ export type ControllerContext = {
   readonly ids: IdSource;
   readonly backend: DeploymentBackend;
   readonly functions: FunctionResolver;
-  /** Replaced whole when somebody sets others. */
+  /** Replaced as a whole when new ones are set. */
   faults: FaultSource;
   readonly switches: Readonly<Switches>;
   readonly service: ServiceState;

@@ -58,7 +58,7 @@ export class DeploymentRun {
     return isFinal(this.#record.status);
   }
 
-  /** True until the deployment goes back or ends, or is about to. */
+  /** True until the deployment rolls back or ends, or is about to. */
   get isGoingForward(): boolean {
     const { status } = this.#record;
     return (status === 'PENDING' || status === 'IN_PROGRESS') && !this.#forward.signal.aborted;
@@ -69,20 +69,20 @@ export class DeploymentRun {
     return this.#stages.answerPause(hookId, action);
   }
 
-  /** Rolls back from wherever the deployment is. Without effect once it goes back. */
+  /** Rolls back from the current stage. No effect once it rolls back. */
   stop(): void {
     if (!this.isGoingForward) return;
     this.#setStatus('ROLLBACK_REQUESTED', statusReason.stopRequested);
     this.#forward.abort(new Interruption('stop', statusReason.stopRequested));
   }
 
-  /** Ends the deployment where it is, for a newer one. */
+  /** Stops the deployment at its current stage, for a newer one. */
   replace(reason: string): void {
     this.#setStatus('STOP_REQUESTED', reason);
     this.#forward.abort(new Interruption('replaced', reason));
   }
 
-  /** To be told of every alarm that goes into ALARM. */
+  /** Call this for every alarm that goes into ALARM. */
   alarmFires(alarmName: string): void {
     if (this.isGoingForward) this.#monitors.alarmFires(alarmName);
   }
@@ -137,7 +137,7 @@ export class DeploymentRun {
   }
 
   async #goBack(failure: unknown): Promise<void> {
-    // Whoever interrupts while a stage is failing is heard all the same.
+    // An interruption also counts while a stage is failing.
     const cause: unknown = this.#forward.signal.aborted ? this.#forward.signal.reason : failure;
     if (!(cause instanceof Interruption || cause instanceof StageFailure)) throw cause;
     if (cause instanceof Interruption && cause.kind === 'closed') throw cause;
@@ -165,7 +165,7 @@ export class DeploymentRun {
     }
   }
 
-  /** Leaves tasks and listeners to the newer deployment, which finds them in its RECONCILE_SERVICE. */
+  /** Leaves tasks and listeners to the newer deployment's RECONCILE_SERVICE. */
   async #endForNewerOne(replacement: string): Promise<void> {
     await this.#stages.backendIsIdle();
     let reason = replacement;

@@ -1,16 +1,16 @@
 import type { FaultKind, FaultSource } from '../chance/faults.ts';
 import type { BackendContext } from '../state/backend.ts';
 
-/** Until a task that ends by itself has ended, and until one that is never healthy is given up. */
+/** The time until a failing task ends, and until ECS gives up on an unhealthy one. */
 const seconds = { 'task-failure': 10, 'unhealthy-target': 120 } as const;
 
-/** ECS starts a task that keeps failing less and less often. */
+/** ECS restarts a task that keeps failing less and less often. */
 const longestWaitSeconds = 27 * 60;
 
 /**
- * Lets tasks fail before the backend is asked for those that will not. Each is started anew until no fault strikes it.
+ * Lets tasks fail before the backend starts those that will not. Each is started again until no fault happens to it.
  *
- * @param failed told of each failure
+ * @param failed called for each failure
  */
 export async function failTasks(
   count: number,

@@ -20,7 +20,7 @@ import type { Switches } from '../switches.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { invokeWithFaults } from './invoke-with-faults.ts';
 
-/** One turn of a stage that calls hooks, and what its hooks are told about traffic. */
+/** One turn of a stage that calls hooks, with the traffic weights for its hooks. */
 export type Turn = {
   stage: HookableStage;
   /** The stage's turns in this deployment, from 1. */
@@ -37,22 +37,22 @@ export type CalledDeployment = {
   hooks: readonly ConfiguredHook[];
 };
 
-/** What went wrong: a sentence for each Lambda hook, a whole reason for each pause hook, in the order of the configuration. */
+/** The failures: a sentence for each Lambda hook, a complete reason for each pause hook, in the order of the configuration. */
 export type HookFailures = { details: readonly string[]; pauses: readonly string[] };
 
 /** How a hook ended; `failure` is the sentence for the `statusReason`. */
 type End = { status: 'SUCCEEDED' } | { status: 'FAILED' | 'TIMED_OUT'; failure: string };
 
-/** ECS tries again as late as it asks again. */
+/** ECS retries after the same delay as it polls. */
 const retrySeconds = 30;
 
-/** Calls the hooks of one deployment, and keeps between the calls what ECS keeps: their `hookDetails`. */
+/** Calls the hooks of one deployment, and keeps their `hookDetails` between calls, as ECS does. */
 export class HookCalls {
   readonly #world: ControllerContext;
   readonly #deployment: CalledDeployment;
   readonly #emit: (body: EventBody) => void;
   readonly #pauses = new PauseHooks();
-  /** By hook and stage: what a hook answered does not travel to another stage. */
+  /** By hook and stage: a hook's answers are not passed to another stage. */
   readonly #answeredDetails = new Map<string, JsonValue>();
   #active: LifecycleHookDetail[] = [];
 
@@ -62,7 +62,7 @@ export class HookCalls {
     this.#emit = emit;
   }
 
-  /** The hooks that are being waited for now. */
+  /** The hooks that the deployment waits for now. */
   active(): readonly LifecycleHookDetail[] {
     return this.#active.map((detail) => ({ ...detail }));
   }
@@ -73,9 +73,9 @@ export class HookCalls {
   }
 
   /**
-   * Calls every hook of the stage, in parallel, until all are through.
+   * Calls every hook of the stage, in parallel, until all have finished.
    *
-   * @throws the signal's reason; answers that come later are not listened to
+   * @throws the signal's reason; later answers are ignored
    */
   async callAll(turn: Turn, signal: AbortSignal): Promise<HookFailures> {
     const due = [...this.#deployment.hooks.entries()].filter(([, hook]) => hook.lifecycleStages.includes(turn.stage));
@@ -91,7 +91,7 @@ export class HookCalls {
     }
   }
 
-  /** @returns why the deployment has to go back, if it has */
+  /** @returns why the deployment has to roll back, if it has to */
   async #bringThrough(hook: ConfiguredHook, hookIndex: number, turn: Turn, signal: AbortSignal) {
     const { clock, ids } = this.#world;
     const { timeoutInMinutes, action } = hook.timeoutConfiguration;
@@ -121,7 +121,7 @@ export class HookCalls {
     return status === 'TIMED_OUT' && action === 'CONTINUE' ? undefined : failure;
   }
 
-  /** `facts.attempt` counts along. */
+  /** Increments `facts.attempt`. */
   #wait(hook: ConfiguredHook, detail: LifecycleHookDetail, facts: HookCallFacts, turn: Turn, signal: AbortSignal) {
     if (hook.targetType === 'PAUSE') return this.#pause(detail, facts, signal);
     this.#announce(detail, turn.stage);
@@ -136,7 +136,7 @@ export class HookCalls {
     return action === 'CONTINUE' ? { status: 'SUCCEEDED' } : { status: 'FAILED', failure: pauseRefused(facts.stage) };
   }
 
-  /** The IN_PROGRESS loop. `facts.attempt` counts along. */
+  /** The IN_PROGRESS loop. Increments `facts.attempt`. */
   async #poll(hook: LambdaHook, facts: LambdaHookFacts, turn: Turn, signal: AbortSignal): Promise<End> {
     const { ids, switches, clock } = this.#world;
     const key = `${facts.hookIndex}@${turn.stage}`;

@@ -4,14 +4,14 @@ import type { HookEvent } from '../ecs/payload.ts';
 import { type InvocationResult, invokeFunction, killed, limitSecondsOf } from '../lambda/invoke-function.ts';
 import type { ControllerContext } from './controller-context.ts';
 
-/** The faults of an invocation of which one at most can be seen: the first of them that strikes. */
+/** The faults of an invocation that exclude each other: only the first one happens. */
 const exclusive = ['throttled', 'service-error', 'crashed', 'timed-out', 'lost-answer', 'lying'] as const;
 
 /**
  * Invokes a function as Lambda would on a bad day.
  *
- * @param emit told of each fault that struck
- * @throws the signal's reason, where it aborts while a killed function's time runs out
+ * @param emit called for each fault that happens
+ * @throws the signal's reason, if it aborts while a killed function's time runs out
  */
 export async function invokeWithFaults(
   functionArn: string,
@@ -57,7 +57,7 @@ export async function invokeWithFaults(
   }
 }
 
-/** Answers that hooks of the field have given, none of which ECS can read. */
+/** Answers seen from real hooks, none of which ECS can read. */
 const junk: readonly [JsonValue, ...JsonValue[]] = [
   null,
   {},

@@ -12,14 +12,14 @@ export class Monitors implements TaskObserver {
   readonly #record: DeploymentRecord;
   readonly #interrupt: (cause: Interruption) => void;
 
-  /** @param interrupt ends what the deployment is doing; without effect once it goes back */
+  /** @param interrupt interrupts the deployment; no effect once it rolls back */
   constructor(world: ControllerContext, record: DeploymentRecord, interrupt: (cause: Interruption) => void) {
     this.#world = world;
     this.#record = record;
     this.#interrupt = interrupt;
   }
 
-  /** Looks at the alarms that are in ALARM before anything was done. */
+  /** Checks for alarms that are in ALARM before the deployment begins. */
   start(): void {
     const { alarms } = this.#record;
     if (alarms.status !== 'MONITORING' || this.#world.switches.alarmBeforeStart === 'ignore') return;
@@ -27,7 +27,7 @@ export class Monitors implements TaskObserver {
     if (firing.length > 0) this.#trigger(firing);
   }
 
-  /** To be told of every alarm that goes into ALARM while the deployment goes forward. */
+  /** Call this for every alarm that goes into ALARM while the deployment goes forward. */
   alarmFires(alarmName: string): void {
     const { alarms } = this.#record;
     if (alarms.status === 'MONITORING' && alarms.alarmNames.includes(alarmName)) this.#trigger([alarmName]);
@@ -54,7 +54,7 @@ export class Monitors implements TaskObserver {
     this.#record.deploymentCircuitBreaker = completed(deploymentCircuitBreaker);
   }
 
-  /** Either can be told to leave everything as it is. */
+  /** Either can be configured to leave everything as it is. */
   rollsBackFor(kind: Interruption['kind']): boolean {
     const { alarms, deploymentCircuitBreaker } = this.#record.deploymentConfiguration;
     if (kind === 'alarm') return alarms?.rollback ?? true;

@@ -3,7 +3,7 @@ import type { ServiceState } from '../state/service-state.ts';
 import type { ServiceWork } from './service-work.ts';
 
 export type Replacement = {
-  /** The revision that is to have all tasks in the end. */
+  /** The revision that has all tasks in the end. */
   toArn: string;
   /** Those whose tasks end, in this order. */
   fromArns: readonly string[];
@@ -12,8 +12,8 @@ export type Replacement = {
 };
 
 /**
- * Replaces tasks by tasks, in batches as large as the two limits allow: never more tasks than `maximumPercent`, never fewer healthy ones
- * than `minimumHealthyPercent`. Where the limits allow nothing at all it waits for the signal, as ECS does.
+ * Replaces tasks with tasks, in batches as large as the two limits allow: never more tasks than `maximumPercent`, never fewer healthy ones
+ * than `minimumHealthyPercent`. If the limits allow nothing at all, it waits for the signal, as ECS does.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
@@ -65,7 +65,7 @@ export function taskLimits(
   };
 }
 
-/** What each revision gets of the traffic, in tenths of a per cent: tasks get equal shares. The sum is 100, or there is nobody. */
+/** Each revision's share of the traffic, in tenths of a percent: tasks get equal shares. The sum is 100, unless there are no tasks. */
 function sharesOf(revisions: readonly { arn: string; runningTaskCount: number }[]): TrafficWeights {
   const running = revisions.filter(({ runningTaskCount }) => runningTaskCount > 0);
   const all = running.reduce((sum, { runningTaskCount }) => sum + runningTaskCount, 0);

@@ -5,23 +5,23 @@ import { backendRevision, type Revision } from '../state/service-state.ts';
 import type { ControllerContext } from './controller-context.ts';
 import { failTasks } from './failing-tasks.ts';
 
-/** Told of every task that was started, as soon as it is known what became of it. */
+/** Called for every started task, once its outcome is known. */
 export type TaskObserver = { taskIsHealthy(revisionArn: string): void; taskFailed(revisionArn: string): void };
 
-/** What ECS itself does to tasks and listeners: through the backend, on the record, and seen by observers. */
+/** ECS's own work on tasks and listeners: through the backend, recorded, and visible to observers. */
 export class ServiceWork {
   readonly #world: ControllerContext;
   readonly #deploymentArn: string | undefined;
   readonly #observer: TaskObserver | undefined;
 
-  /** @param deploymentArn on whose behalf, for the events */
+  /** @param deploymentArn the deployment that the events name */
   constructor(world: ControllerContext, deploymentArn?: string, observer?: TaskObserver) {
     this.#world = world;
     this.#deploymentArn = deploymentArn;
     this.#observer = observer;
   }
 
-  /** Resolves when so many tasks are healthy; at once where they are. */
+  /** Resolves when this many tasks are healthy; at once if they already are. */
   async scaleUp(revisionArn: string, count: number, signal: AbortSignal): Promise<void> {
     const revision = this.#world.service.revision(revisionArn);
     revision.isResolved = true;
@@ -51,7 +51,7 @@ export class ServiceWork {
     areHealthy(count);
   }
 
-  /** Ends tasks until no more than so many are left, those that are not healthy yet included. */
+  /** Ends tasks until no more than this many are left, including those that are not healthy yet. */
   async scaleDown(revisionArn: string, count: number): Promise<void> {
     const revision = this.#world.service.revision(revisionArn);
     if (count === 0) return this.terminate(revisionArn);
@@ -60,7 +60,7 @@ export class ServiceWork {
     this.#count(revision, count, Math.min(count, revision.runningTaskCount));
   }
 
-  /** Does nothing where the listener stands so already. */
+  /** Does nothing if the listener already has these weights. */
   async shift(listener: ListenerRole, weights: TrafficWeights): Promise<void> {
     if (!isSame(this.#world.service.weights[listener], weights)) await this.setListener(listener, weights);
   }

@@ -14,7 +14,7 @@ import { ServiceWork, type TaskObserver } from './service-work.ts';
 /** "24 h per lifecycle stage". A bake time, which may be as long, is not cut off. */
 const longestStageMilliseconds = 24 * 60 * 60 * 1000;
 
-/** What one deployment moves between. */
+/** The revisions that a deployment moves between. */
 export type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
 
 type StageTurn = { step: number; isRollback: boolean };
@@ -42,7 +42,7 @@ export class StagePlayer {
     this.#calls = new HookCalls(world, facts, (body) => this.#emit(body));
   }
 
-  /** The hooks that are being waited for now. */
+  /** The hooks that the deployment waits for now. */
   get activeHooks(): readonly LifecycleHookDetail[] {
     return this.#calls.active();
   }
@@ -82,12 +82,12 @@ export class StagePlayer {
     leave('succeeded');
   }
 
-  /** Resolves when the backend has done, one way or the other, what it was asked last. */
+  /** Resolves when the backend's last operation has settled. */
   async backendIsIdle(): Promise<void> {
     await this.#backendWork;
   }
 
-  /** Starts what a rollback out of CLEAN_UP needs again. */
+  /** Starts again what a rollback out of CLEAN_UP needs. */
   async scaleUpBlue(blueArn: string, signal: AbortSignal): Promise<void> {
     await this.#withinLimit('SCALE_UP', signal, (inTime) =>
       this.#asStage('SCALE_UP', this.#work.scaleUp(blueArn, this.#colours.desiredCount, inTime), inTime),
@@ -105,7 +105,7 @@ export class StagePlayer {
     return this.#asStage('CLEAN_UP', this.#work.terminate(this.#colours.greenArn), signal);
   }
 
-  /** What is left to do for a deployment that has no blue to go back to. */
+  /** The rest of the work for a deployment without a blue to return to. */
   async takeGreenDown(signal: AbortSignal): Promise<void> {
     await this.#asStage('PRODUCTION_TRAFFIC_SHIFT', this.#work.shift('production', {}), signal);
     await this.#asStage('TEST_TRAFFIC_SHIFT', this.#work.shift('test', {}), signal);
@@ -177,20 +177,20 @@ export class StagePlayer {
   async #replaceTasks(toArn: string, signal: AbortSignal): Promise<void> {
     const { greenArn, desiredCount } = this.#colours;
     const { deploymentConfiguration, sourceArns } = this.#record;
-    // The youngest first: what an interrupted deployment left goes before what has proved itself.
+    // The youngest first: tasks of an interrupted deployment end before proven ones.
     const fromArns = [greenArn, ...sourceArns.toReversed()].filter((arn) => arn !== toArn);
     const replacement = { toArn, fromArns, desiredCount, configuration: deploymentConfiguration };
     await replaceTasks(this.#work, this.#world.service, replacement, signal);
   }
 
-  /** Where there is no blue yet, green gets whatever comes. */
+  /** While there is no blue yet, green gets all traffic. */
   #split(green: number): TrafficWeights {
     const { greenArn, blueArn } = this.#colours;
     if (blueArn === undefined) return { [greenArn]: green > 0 ? 100 : 0 };
     return { [greenArn]: green, [blueArn]: restOf(green) };
   }
 
-  /** ECS's own work at a stage: what goes wrong in it is reported in the words that hooks get. */
+  /** ECS's own work at a stage: its failures are reported in the same words as those of hooks. */
   async #asStage(stage: LifecycleStage, work: Promise<void>, signal: AbortSignal): Promise<void> {
     this.#backendWork = Promise.allSettled([this.#backendWork, work]);
     try {

@@ -1,9 +1,9 @@
 import type { ContainerImage, TrafficWeights } from '../ecs/resources.ts';
 
 /**
- * Where the tasks run and the listeners stand. The controller decides, the backend does: in memory for tests, with real servers
- * and a proxy on the sandbox. Every method may be called again with what is already so, and then does nothing. A method that
- * rejects fails the stage, with its message in the `statusReason`.
+ * Runs the tasks and the listeners. The controller decides, the backend acts: in memory for tests, with real servers and a proxy in the
+ * sandbox. Every method may be called again with the current state, and then does nothing. A method that rejects fails the stage, with
+ * its message in the `statusReason`.
  */
 export interface DeploymentBackend {
   /**
@@ -11,12 +11,12 @@ export interface DeploymentBackend {
    * controller calls `terminate` after that.
    */
   scaleUp(revision: BackendRevision, count: number, context: ScaleUpContext): Promise<void>;
-  /** Resolves when the test listener sends its traffic so. No weights: there is nothing to send to. */
+  /** Resolves when the test listener has these weights. No weights: there is nothing to send to. */
   shiftTestTraffic(weights: TrafficWeights, context: BackendContext): Promise<void>;
   /** In a rolling deployment, which moves no listener, the weights are the shares of the tasks that run. */
   shiftProductionTraffic(weights: TrafficWeights, context: BackendContext): Promise<void>;
   /**
-   * Resolves when no more than `count` tasks of the revision are left. Only a rolling deployment asks for it; a backend without it
+   * Resolves when no more than `count` tasks of the revision are left. Only a rolling deployment calls it; a backend without it
    * keeps them until `terminate`.
    */
   scaleDown?(revision: BackendRevision, count: number, context: BackendContext): Promise<void>;
@@ -33,17 +33,17 @@ export type BackendRevision = {
 };
 
 export type BackendContext = {
-  /** Waits on the controller's clock, virtual or real. A virtual clock stands still while the backend does anything else. */
+  /** Waits on the controller's clock, virtual or real. A virtual clock does not move while the backend does anything else. */
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 };
 
 export type ScaleUpContext = BackendContext & {
   signal: AbortSignal;
-  /** So many of the `count` are healthy already. */
+  /** How many of the `count` are already healthy. */
   runningTaskCount: number;
-  /** To be called once for each task that has become healthy, so that observers see the count grow. */
+  /** Call this once for each task that has become healthy, so that observers see the count grow. */
   taskIsHealthy(): void;
-  /** To be called for each task that ended or did not become healthy, and is started anew: the circuit breaker counts them. */
+  /** Call this for each task that ended or did not become healthy, and is started again: the circuit breaker counts them. */
   taskFailed(): void;
 };
 

@@ -6,7 +6,7 @@ import type { Switches } from '../switches.ts';
 /** One turn of a stage. A strategy is a list of these. */
 export type Step = {
   stage: LifecycleStage;
-  /** What hooks are told, where the stage has any. */
+  /** The weights for hooks, if the stage has any. */
   test?: ToldTraffic;
   production?: ToldTraffic;
   /** Done one after the other. */
@@ -14,24 +14,24 @@ export type Step = {
 };
 
 export type Part =
-  /** Calls the hooks of the stage until all are through. */
+  /** Calls the hooks of the stage until all have finished. */
   | { do: 'call-hooks' }
   /** Sends all traffic to blue and ends every revision that is neither blue nor green. */
   | { do: 'reconcile' }
   | { do: 'scale-up' }
-  /** `green` in per cent. */
+  /** `green` in percent. */
   | { do: 'shift'; listener: ListenerRole; green: number }
-  /** Counts towards no limit of the stage, and comes last in it. */
+  /** Does not count towards the stage's limits, and comes last in it. */
   | { do: 'bake'; minutes: number }
   /** Green's tasks take the place of all others, batch by batch. */
   | { do: 'replace-tasks' }
-  /** A rolling deployment knows no test listener: whatever stood behind it has ended. */
+  /** A rolling deployment has no test listener: the revision behind it has ended. */
   | { do: 'leave-test-listener' }
   | { do: 'terminate-blue' };
 
 export type ListenerRole = 'test' | 'production';
 
-/** What the plan depends on besides the configuration: whether a revision other than blue is active, and whether there is no blue. */
+/** What the plan depends on in addition to the configuration: whether a revision other than blue is active, and whether there is no blue. */
 export type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
 
 /** A deployment from its start to its clean-up. */
@@ -45,7 +45,7 @@ export function planDeployment(
     : planShifting(configuration, switches, facts);
 }
 
-/** Tasks are replaced by tasks, and no listener moves. */
+/** Tasks replace tasks, and no listener moves. */
 function planRolling({ bakeTimeInMinutes }: DeploymentConfiguration, { rollingHooks }: Switches): readonly Step[] {
   const postScaleUp: Step = { stage: 'POST_SCALE_UP', parts: [{ do: 'call-hooks' }] };
   return [
@@ -57,7 +57,7 @@ function planRolling({ bakeTimeInMinutes }: DeploymentConfiguration, { rollingHo
   ];
 }
 
-/** Green is started beside blue, and traffic moves over: at once, in two steps or in many. */
+/** Green is started next to blue, and traffic moves over: at once, in two steps or in many. */
 function planShifting(configuration: DeploymentConfiguration, switches: Switches, facts: PlanFacts): readonly Step[] {
   const reconcile: Step = {
     stage: 'RECONCILE_SERVICE',
@@ -106,7 +106,7 @@ function planProduction(
   });
 }
 
-/** Green's share of production in per cent after each step; the last is 100. */
+/** Green's share of production in percent after each step; the last is 100. */
 export function stepsOf(
   { linearConfiguration, canaryConfiguration }: DeploymentConfiguration,
   { lastLinearStep }: Pick<Switches, 'lastLinearStep'>,
@@ -116,7 +116,7 @@ export function stepsOf(
     return canaryPercent < 100 ? [canaryPercent, 100] : [100];
   }
   if (!linearConfiguration) return [100];
-  // In tenths of a per cent, so that three times 33.3 is 99.9.
+  // In tenths of a percent, so that three times 33.3 is 99.9.
   const tenths = Math.round(linearConfiguration.stepPercent * 10);
   const whole = Math.floor(1000 / tenths);
   const steps = Array.from({ length: whole }, (_, index) => ((index + 1) * tenths) / 10);
@@ -125,10 +125,10 @@ export function stepsOf(
 }
 
 /**
- * A rollback: production first, then the test listener. A stage has a turn in it where its hooks are called or its listener has
+ * A rollback: production first, then the test listener. A stage is part of it if its hooks are called or its listener has
  * to move.
  *
- * @param isAway tells for each listener whether its traffic is elsewhere than with blue
+ * @param isAway whether each listener's traffic is not with blue
  */
 export function planRollback(switches: Switches, isAway: Readonly<Record<ListenerRole, boolean>>): readonly Step[] {
   const { rollbackProductionHooks, rollbackTestHooks, rollbackTestWeights, rollbackTrafficMoves } = switches;

@@ -25,24 +25,24 @@ export type Revision = {
   runningTaskCount: number;
 };
 
-/** One deployment, as the controller keeps it: the revisions are named here and summed up when somebody asks. */
+/** One deployment, as the controller keeps it: the revisions are named here, and summarised on request. */
 export type DeploymentRecord = Omit<
   ServiceDeployment,
   'sourceServiceRevisions' | 'targetServiceRevision' | 'lifecycleHookDetails' | 'serviceArn' | 'clusterArn'
 > & {
   readonly sourceArns: readonly string[];
   readonly targetArn: string;
-  /** How the revisions stood when the deployment ended. */
+  /** The state of the revisions when the deployment ended. */
   atEnd?: { sources: readonly ServiceRevisionSummary[]; target: ServiceRevisionSummary };
 };
 
-/** What lasts from one deployment of the service to the next. */
+/** The state that persists from one deployment of the service to the next. */
 export class ServiceState {
   readonly revisions = new Map<string, Revision>();
   /** In the order they were started. */
   readonly deployments = new Map<string, DeploymentRecord>();
   readonly weights: Record<ListenerRole, TrafficWeights> = { test: {}, production: {} };
-  /** Blue: what the last successful deployment left in charge. */
+  /** Blue: the revision of the last successful deployment. */
   primaryArn: string | undefined;
   configuration: DeploymentConfiguration | undefined;
 
@@ -52,13 +52,13 @@ export class ServiceState {
     return found;
   }
 
-  /** The oldest first, which is the primary where there is one: whatever was older ended when it took over. */
+  /** Oldest first. That is the primary if there is one: everything older ended when it took over. */
   activeArns(): readonly string[] {
     return [...this.revisions.values()].filter((revision) => revision.requestedTaskCount > 0).map(({ arn }) => arn);
   }
 
   /**
-   * The first revision takes the target group, and each later one the side that the primary leaves free; only tasks that replace tasks stand
+   * The first revision takes the target group, and each later one the side that the primary leaves free; only tasks that replace tasks are
    * in the same target group.
    */
   sideOfNext(): Revision['side'] {

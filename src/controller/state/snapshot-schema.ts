@@ -40,7 +40,7 @@ const revisionSchema = v.object({
   runningTaskCount: count,
 });
 
-/** Read by the same rules as when it was given. */
+/** Read by the same rules as the original input. */
 const configurationSchema = v.pipe(
   v.custom<DeploymentConfigurationInput>((input) => typeof input === 'object' && input !== null),
   v.transform((input) => changeConfiguration(undefined, input)),

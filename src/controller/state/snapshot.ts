@@ -6,7 +6,7 @@ import { ControllerError } from '../errors.ts';
 import { type DeploymentRecord, ServiceState } from './service-state.ts';
 import { type ReadSnapshot, snapshotSchema } from './snapshot-schema.ts';
 
-/** A service as JSON: its revisions, listeners, deployments and configuration. What is inside is the controller's own affair. */
+/** A service as JSON: its revisions, listeners, deployments and configuration. Its content is internal to the controller. */
 export type ControllerSnapshot = v.InferInput<typeof snapshotSchema>;
 
 type Kept = { service: ServiceState; serviceArn: string; sequence: number; ids: IdSource; at: Date };
@@ -25,12 +25,12 @@ export function takeSnapshot({ service, serviceArn, sequence, ids, at }: Kept): 
     revisions: [...revisions.values()],
     deployments: [...deployments.values()],
   };
-  // Through JSON, so that nothing in it changes afterwards and times become text.
+  // Through JSON, so that nothing in it changes afterwards and times become strings.
   return JSON.parse(JSON.stringify(snapshot));
 }
 
 /**
- * Makes the service anew. A deployment that was running when the snapshot was taken cannot go on: it is STOPPED, its revision is
+ * Restores the service. A deployment that was running when the snapshot was taken cannot continue: it is STOPPED, its revision is
  * gone, and all traffic is with the last revision that was deployed successfully.
  *
  * @throws {ControllerError} INVALID_SNAPSHOT

@@ -41,7 +41,7 @@ describe('urlFunction', () => {
       'Unhandled: out of memory',
     ],
     ['another status than 200', { status: 502, body: 'bad gateway' }, /^Unhandled: http:.* answered 502: bad gateway$/],
-    ['an answer that is no JSON', { body: '<html>' }, /^Unhandled: http:.* answered what is not JSON: <html>$/],
+    ['an answer that is no JSON', { body: '<html>' }, /^Unhandled: http:.* sent an answer that is not JSON: <html>$/],
   ] as const)('W-33 reports %s', async ([, reply, problem]) => {
     const { url } = await serve(reply);
 
@@ -111,7 +111,7 @@ describe('urlFunction', () => {
     });
   });
 
-  it('refuses what is no URL of a function', () => {
-    expect(() => urlFunction('file:///hook.mjs')).toThrow('file:///hook.mjs is no URL of a function');
+  it('refuses what is not the URL of a function', () => {
+    expect(() => urlFunction('file:///hook.mjs')).toThrow('file:///hook.mjs is not the URL of a function');
   });
 });
