@@ -1,0 +1,182 @@
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+/**
+ * Phrases that a native reader stumbles over, with what to write instead. CONTRIBUTING has the list for people. Each rule is tried on a line that
+ * breaks it and on one that does not.
+ */
+type WordRule = { write: string; avoid: RegExp; breaks: string; keeps: string };
+
+const rules: Readonly<Record<string, WordRule>> = {
+  'is no JSON': {
+    write: 'is not valid JSON, is not an ARN',
+    avoid:
+      /(?<!\b[Tt]here )\b(?:is|are|was|be) no (?:\w+ )?(?:JSON|YAML|HTML|ARN|URL|answer|array|boolean|file|function|hook|key|list|number|object|stage|string|text|verdict|proof|tag)\b(?! (?:that|which|to|at|for|in|on|yet|any))/,
+    breaks: 'the value is no JSON',
+    keeps: 'there is no file to read, and the value is not JSON',
+  },
+  'an own link': {
+    write: 'their own link, a custom domain',
+    avoid: /\b[Aa]n own\b/,
+    breaks: 'each reviewer gets an own link',
+    keeps: 'each reviewer gets their own link',
+  },
+  stands: {
+    write: 'is, is stored',
+    avoid: /\b(?:stands?|stood) (?:in|at|on|beside|behind|there|here|for the whole|first|elsewhere)\b(?!-in)/,
+    breaks: 'what stands in the log',
+    keeps: 'a stand-in for the client stands for Lambda',
+  },
+  lies: {
+    write: 'is, is stored',
+    avoid: /\blies (?:in|on|at|elsewhere|there|behind|beside|between|below)\b|\blying (?:in|at|on)\b/,
+    breaks: 'the decision lies in the bucket',
+    keeps: 'the fault `lying` replaces the answer',
+  },
+  borne: {
+    write: 'tolerate',
+    avoid: /\bborne\b|\bbears (?:a|an|the|up|no)\b/,
+    breaks: '10 in a row are borne',
+    keeps: 'up to 10 in a row',
+  },
+  mend: {
+    write: 'fix',
+    avoid: /\bmend(?:s|ed|ing)?\b/,
+    breaks: 'until it is mended',
+    keeps: 'we recommend to fix it',
+  },
+  told: {
+    write: 'reports, returns, notifies; distinguish',
+    avoid: /\b(?:is|are|was|were|be|been|being) told\b|\btells? (?:from|apart|which|what|whether|why|where|how|of)\b/,
+    breaks: 'reviewers are told what was decided',
+    keeps: 'the log reports what was decided',
+  },
+  besides: { write: 'in addition', avoid: /\b[Bb]esides\b/, breaks: 'Besides:', keeps: 'beside the point' },
+  anew: { write: 'again', avoid: /\banew\b/, breaks: 'deploy anew', keeps: 'a new deployment' },
+  'for ever': {
+    write: 'forever, permanently',
+    avoid: /\bfor ever\b/,
+    breaks: 'waits for ever',
+    keeps: 'waits forever',
+  },
+  'in the place of': {
+    write: 'instead of',
+    avoid: /\bin the place of\b|\bin place of\b/,
+    breaks: 'a URL in the place of the file',
+    keeps: 'a URL instead of the file; the tree is updated in place',
+  },
+  'time-out': {
+    write: 'timeout',
+    avoid: /\b[Tt]ime-outs?\b/,
+    breaks: 'the time-out of a hook',
+    keeps: 'the timeout of a hook',
+  },
+  'per cent': { write: 'percent', avoid: /\bper cent\b/, breaks: 'a few per cent', keeps: 'a few percent' },
+  'so many times': {
+    write: 'this many',
+    avoid: /\bso many (?:times|minutes|seconds|hours|tasks)\b/,
+    breaks: 'so many times as fast',
+    keeps: 'this many times faster',
+  },
+  whoever: {
+    write: 'anybody who, or the person',
+    avoid:
+      /\b[Ww]hoever\b|(?:^|[:;] |[a-z]\. )[Ww]ho (?:must|does so|deploys|votes|uploads|waits|takes|listens)\b(?![^.]*\?)/,
+    breaks: 'Whoever may write to the bucket may decide',
+    keeps: 'anybody may write; whatever it holds',
+  },
+  'comes about': {
+    write: 'happens',
+    avoid: /\b(?:comes?|came|coming) about\b/,
+    breaks: 'until something comes about',
+    keeps: 'until a condition is met',
+  },
+  'what came of': {
+    write: 'the result of',
+    avoid: /\bwhat (?:came|comes|became) of\b/,
+    breaks: 'shows what came of it',
+    keeps: 'shows the result',
+  },
+  'a text': {
+    write: 'string',
+    avoid: /\b[Aa] text\b(?! (?:file|node|editor|field|area|block|report|alternative))|\blist of texts\b/,
+    breaks: 'expected a text',
+    keeps: 'expected a string, or a text file',
+  },
+  'could not look': {
+    write: 'could not check',
+    avoid: /\b(?:could|can) ?not look\b/,
+    breaks: 'the hook could not look',
+    keeps: 'the hook could not check',
+  },
+};
+
+type Line = { path: string; number: number; text: string };
+
+const project = fileURLToPath(new URL('..', import.meta.url));
+
+function linesOf(path: string): Line[] {
+  const text = readFileSync(`${project}${path}`, 'utf8');
+  return text.split('\n').map((text, index) => ({ path, number: index + 1, text }));
+}
+
+/** Without fenced code and code spans, which quote programs. */
+function proseOf(path: string): Line[] {
+  let inFence = false;
+  return linesOf(path).map((line) => {
+    const isFence = /^\s*(?:`{3,}|~{3,})/.test(line.text);
+    if (isFence) inFence = !inFence;
+    return { ...line, text: isFence || inFence ? '' : line.text.replaceAll(/`[^`]*`/g, '``') };
+  });
+}
+
+/** What breaks a rule, as `file:line the line (write …)`. */
+function findBroken(lines: readonly Line[], broken = Object.values(rules)): string[] {
+  return lines.flatMap(({ path, number, text }) =>
+    broken
+      .filter(({ avoid }) => avoid.test(text))
+      .map(({ write }) => `${path}:${number} write "${write}": ${text.trim()}`),
+  );
+}
+
+/** The list of words itself. */
+function isWordList({ path, text }: Line): boolean {
+  return path === 'CONTRIBUTING.md' && text.startsWith('| ');
+}
+
+function find(pattern: string): string[] {
+  return globSync(pattern, { cwd: project, exclude: ['**/node_modules/**', '.cache/**', 'site/**'] })
+    .map((path) => path.replaceAll('\\', '/'))
+    .sort();
+}
+
+describe('plain English', () => {
+  test('is what the Markdown pages have', () => {
+    const pages = [
+      '*.md',
+      'docs/**/*.md',
+      'src/**/*.md',
+      'examples/**/*.md',
+      'serverless-repo/*.md',
+      'tools/python/*.md',
+    ];
+    const paths = pages.flatMap(find).filter((path) => !path.includes('node_modules'));
+
+    expect(paths).toEqual(expect.arrayContaining(['README.md', 'docs/attach.md', 'src/controller/BEHAVIOUR.md']));
+    expect(findBroken(paths.flatMap(proseOf).filter((line) => !isWordList(line)))).toEqual([]);
+  });
+});
+
+describe('the rules', () => {
+  test.each(Object.entries(rules))('"%s" is found where it is used, and nowhere else', (_name, rule) => {
+    expect(findBroken([{ path: 'a.md', number: 1, text: rule.breaks }], [rule])).toHaveLength(1);
+    expect(findBroken([{ path: 'a.md', number: 1, text: rule.keeps }], [rule])).toEqual([]);
+  });
+
+  test('every line that keeps its rule keeps all the others', () => {
+    const lines = Object.values(rules).map(({ keeps }, index) => ({ path: 'a.md', number: index + 1, text: keeps }));
+
+    expect(findBroken(lines)).toEqual([]);
+  });
+});
