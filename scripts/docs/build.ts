@@ -23,14 +23,14 @@ export type BuildOptions = {
  * Builds the documentation site: the pages of `docs/`, those that are made from the code, and what they link to elsewhere in the
  * repository. The result works from any web server and fetches nothing from anywhere else.
  *
- * @throws {DocsError} where a link leads nowhere, a page says something of the code that is not so, or the generator fails
+ * @throws {DocsError} if a link is dead, a page says something untrue about the code, or the generator fails
  */
 export async function buildDocs({ docsFolder, outFolder = join(project, 'site') }: BuildOptions = {}): Promise<string> {
   const { tools, folder } = await prepare(docsFolder);
   try {
     await vitepress(tools, 'build', folder);
     const dead = findDeadLinks(join(folder, '.vitepress/dist'));
-    if (dead.length > 0) throw new DocsError('DEAD_LINK', `links that lead nowhere:\n${dead.join('\n')}`);
+    if (dead.length > 0) throw new DocsError('DEAD_LINK', `dead links:\n${dead.join('\n')}`);
     rmSync(outFolder, { recursive: true, force: true });
     cpSync(join(folder, '.vitepress/dist'), outFolder, { recursive: true });
     return outFolder;
@@ -39,7 +39,7 @@ export async function buildDocs({ docsFolder, outFolder = join(project, 'site') 
   }
 }
 
-/** Serves the pages while somebody writes them. What is made from the code is made once, at the start. */
+/** Serves the pages while somebody writes them. Generated pages are built once, at the start. */
 async function serveDocs(): Promise<void> {
   const { tools, folder, generated } = await prepare();
   const watcher = watch(join(project, 'docs'), { recursive: true }, () => {
@@ -95,10 +95,10 @@ if (import.meta.main) {
   try {
     if (values.dev) await serveDocs();
     else {
-      process.stderr.write('building the documentation, which takes some twenty seconds …\n');
+      process.stderr.write('building the documentation, which takes about twenty seconds …\n');
       const folder = await buildDocs();
       process.stdout.write(`${folder}\n`);
-      process.stderr.write(`look at it: python3 -m http.server --bind 127.0.0.1 --directory ${folder}\n`);
+      process.stderr.write(`to view it: python3 -m http.server --bind 127.0.0.1 --directory ${folder}\n`);
     }
   } catch (error) {
     if (!(error instanceof DocsError)) throw error;

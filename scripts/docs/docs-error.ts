@@ -1,6 +1,6 @@
 /**
- * - `DEAD_LINK`: a page links to what is not there
- * - `UNTRUE`: a page says something of the code that is not so, such as a test that does not exist
+ * - `DEAD_LINK`: a page has a dead link
+ * - `UNTRUE`: a page says something untrue about the code, such as the name of a test that does not exist
  * - `GENERATOR_FAILED`: VitePress or TypeDoc ended with an error
  */
 export type DocsErrorCode = 'DEAD_LINK' | 'UNTRUE' | 'GENERATOR_FAILED';

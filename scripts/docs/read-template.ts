@@ -32,7 +32,7 @@ const templateSchema = v.object({
 
 export type DocsTemplate = v.InferOutput<typeof templateSchema>;
 
-/** The part of the package `yaml` that is used here; it lies in the site generator's own folder. */
+/** The part of the package `yaml` that is used here; it is in the site generator's own folder. */
 type Yaml = { parse(text: string, options: { customTags: unknown[] }): unknown };
 
 const intrinsics = [
@@ -73,8 +73,8 @@ export function readTemplate(tools: string): DocsTemplate {
 }
 
 /**
- * Intrinsics as one text, with what CloudFormation puts in between angle brackets: `{Ref: X}` is `<X>`. `Fn::If` is its first branch, or the
- * second where the first is no value, so that what a parameter adds is shown; the tests of the template look at each branch instead.
+ * Intrinsics as one string, with what CloudFormation inserts in angle brackets: `{Ref: X}` is `<X>`. `Fn::If` is its first branch, or the
+ * second if the first is `AWS::NoValue`, so that what a parameter adds is shown. The tests of the template check each branch instead.
  */
 export function plain(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(plain).filter((one) => one !== '<AWS::NoValue>');

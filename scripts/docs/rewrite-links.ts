@@ -1,7 +1,7 @@
 /**
  * Turns the relative links of a Markdown page. Code is left alone, and so are links to other sites, within the page, and from the site's top.
  *
- * @param whereTo - says where a link leads now: undefined where it leads nowhere, `''` where only its text is to stay
+ * @param whereTo - returns the new target of a link: undefined if it is dead, `''` if only its text should stay
  */
 export function rewriteLinks(
   markdown: string,

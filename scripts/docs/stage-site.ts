@@ -7,7 +7,7 @@ import { rewriteLinks } from './rewrite-links.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Pages that lie elsewhere in the repository, and where they stand on the site. */
+/** Pages elsewhere in the repository, and their place on the site. */
 const otherPages: Readonly<Record<string, string>> = {
   'src/controller/BEHAVIOUR.md': 'reference/controller.md',
   'src/controller/ecs-api/BEHAVIOUR.md': 'reference/ecs-api.md',
@@ -29,7 +29,7 @@ export type Staging = {
   generated: ReadonlySet<string>;
 };
 
-/** Puts the site's source together: configuration, style, and every page with its links turned to where their targets stand on the site. */
+/** Puts the site's source together: configuration, style, and every page with its links pointing at their targets on the site. */
 export function stageSite(staging: Staging): void {
   const { folder } = staging;
   const theme = join(folder, '.vitepress/theme');
@@ -64,7 +64,7 @@ export function stageDocs({ docsFolder = join(project, 'docs'), folder, generate
 
 type Place = { from: string; to: string; pages: ReadonlyMap<string, string>; docsFolder: string; folder: string };
 
-/** Where a link of a page leads on the site; undefined where it leads nowhere, `''` where the site has nothing to show for it. */
+/** Where a link of a page leads on the site; undefined if it is dead, `''` if the site has nothing to show for it. */
 function whereTo(link: string, { from, to, pages, docsFolder, folder }: Place): string | undefined {
   const [path = '', ...fragment] = link.split('#');
   const hash = fragment.length > 0 ? `#${fragment.join('#')}` : '';
@@ -77,7 +77,7 @@ function whereTo(link: string, { from, to, pages, docsFolder, folder }: Place): 
   if (!existsSync(file)) return undefined;
   if (statSync(file).isDirectory()) return '';
   if (inDocs) return link;
-  // The file itself, as text: the site is to be read where the repository is not at hand.
+  // The file itself, as text: the site can be read without the repository.
   const copy = `source/${target}.txt`;
   mkdirSync(dirname(join(folder, 'public', copy)), { recursive: true });
   cpSync(file, join(folder, 'public', copy));
@@ -94,7 +94,7 @@ function write(path: string, text: string): void {
   writeFileSync(path, text);
 }
 
-/** The colours of the desk, the stage and the mail, for the site's two schemes. */
+/** The colours of the desk, the sandbox and the email, for the site's two schemes. */
 function tokensCss(): string {
   const declare = (scheme: 'light' | 'dark') =>
     Object.entries(palette[scheme])

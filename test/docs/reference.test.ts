@@ -22,7 +22,7 @@ describe('the reference of hookDetails', () => {
     const schema = v.pipe(
       v.strictObject({
         minutes: v.optional(v.pipe(v.number('a number'), v.integer('whole'), v.minValue(1), v.maxValue(9)), 5),
-        names: v.pipe(v.array(v.string('a text')), v.minLength(1), v.maxLength(3)),
+        names: v.pipe(v.array(v.string('a string')), v.minLength(1), v.maxLength(3)),
         mode: v.optional(v.picklist(['a', 'b'])),
       }),
       v.transform((value) => value),
@@ -39,11 +39,11 @@ describe('the reference of hookDetails', () => {
       },
       {
         name: 'names',
-        kind: 'list of texts',
+        kind: 'list of strings',
         isRequired: true,
         defaultValue: undefined,
         bounds: '1 to 3',
-        expects: ['a text'],
+        expects: ['a string'],
       },
       { name: 'mode', kind: 'one of', isRequired: false, defaultValue: undefined, bounds: '"a", "b"', expects: [] },
     ]);

@@ -12,9 +12,9 @@ export function choicesPage(): string {
       const heading = /^# (?:\d+\. )?(.+)$/m.exec(readFileSync(join(folder, file), 'utf8'))?.[1] ?? file;
       return `- [${heading}](./${file})`;
     });
-  return `# Why it is as it is
+  return `# Design decisions
 
-Choices that somebody will question, a page each, with the road not taken.
+Choices that people may question, one page each, with the alternatives that were rejected.
 
 ${entries.join('\n')}
 `;

@@ -22,21 +22,20 @@ export function costPage(): string {
   const four = (gates[2]?.dollars ?? 0) + pages;
   return `# What it costs
 
-Computed when this page was made, by the functions of \`greenlight plan\`: the number of calls comes from the hooks' own delay, the prices are those of the
-[table below](#prices) (${pricesAsOf}). They were written down from the list prices and could not be fetched where this is built, so check them against
-your own Region's.
+Computed when this page was built, by the functions of \`greenlight plan\`. The number of calls comes from the hooks' own delays, and the prices from the
+[table below](#prices) (${pricesAsOf}). These are list prices copied by hand, so check them against those of your Region.
 
 ## An approval gate
 
-${reviewers} reviewers, who get a mail each; the decision falls at the last moment, which is the dearest case.
+${reviewers} reviewers, who get one email each. The decision is made at the last moment, which is the most expensive case.
 
 ${table(
-  ['the gate waits', 'calls of the hook', 'µ$, mails included'],
+  ['the gate waits', 'calls of the hook', 'µ$, including emails'],
   gates.map(({ minutes, calls, dollars }) => [sayMinutes(minutes), String(calls), micro(dollars)]),
 )}
 
-A page that a reviewer opens costs ${micro(pageCost())} µ$. With ${pagesEach} pages each, **a gate of four hours comes to ${micro(four)} µ$**, which is
-${(four * 100).toFixed(3)} US cents. A pause hook of ECS's own costs nothing, and does [less](../pause-hook-or-greenlight.md).
+A page view by a reviewer costs ${micro(pageCost())} µ$. With ${pagesEach} page views each, **a gate of four hours comes to ${micro(four)} µ$**, which is
+${(four * 100).toFixed(3)} US cents. One of ECS's own pause hooks costs nothing, but does [less](../pause-hook-or-greenlight.md).
 
 ## Checks
 
@@ -46,7 +45,7 @@ ${table(
     [0, 10].map((minutes) => {
       const { calls, dollars } = checkCost(kind, minutes);
       return [
-        minutes === 0 ? `${kind}, content at once` : `${kind}, after ${sayMinutes(minutes)}`,
+        minutes === 0 ? `${kind}, passes at once` : `${kind}, after ${sayMinutes(minutes)}`,
         String(calls),
         micro(dollars),
       ];
@@ -57,9 +56,9 @@ ${table(
 ## When nothing is deployed
 
 The signing key in Secrets Manager, ${secretMonth.toFixed(2)} US$ a month. The ledger grows by a few kilobytes for each request, at ${s3GigabyteMonth} US$ per
-gigabyte and month. CloudWatch charges for the alarms and the dashboard that the stack brings ([the template](./template.md)), beyond its free tier.
+gigabyte and month. CloudWatch charges for the stack's alarms and dashboard ([the template](./template.md)) beyond its free tier.
 
-For a service of yours: \`greenlight plan prod-cluster/retail-ui\`.
+For your own service: \`greenlight plan prod-cluster/retail-ui\`.
 
 ## The demo service
 
@@ -73,7 +72,7 @@ ${table(
   ],
 )}
 
-The load balancer's capacity units, which depend on traffic, come on top: less than a cent an hour for a demonstration.
+The load balancer's capacity units, which depend on traffic, are extra: less than a cent an hour for a demonstration.
 
 ## Prices
 

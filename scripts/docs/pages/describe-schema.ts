@@ -1,16 +1,16 @@
 import type * as v from 'valibot';
 
-/** A key of an object that a schema takes, as far as the schema itself tells. */
+/** A key of an object that a schema takes, as far as the schema itself shows. */
 export type SchemaKey = {
   name: string;
-  /** In words: `whole number`, `list of texts`. */
+  /** In words: `whole number`, `list of strings`. */
   kind: string;
   isRequired: boolean;
-  /** As JSON; undefined where there is none. */
+  /** As JSON; undefined if there is none. */
   defaultValue: string | undefined;
-  /** Least and most of a number, of a text's characters or of a list's length, or the values it may have. */
+  /** Minimum and maximum of a number, of a string's length or of a list's length, or the allowed values. */
   bounds: string;
-  /** What the hook says to a wrong value, in the order in which it looks. */
+  /** The hook's messages about a wrong value, in the order of its checks. */
   expects: string[];
 };
 
@@ -61,7 +61,7 @@ function kindOf(part: Part): string {
   if (types.includes('array')) {
     const item = parts.find(({ type }) => type === 'array')?.item;
     const what = item === undefined ? 'values' : kindOf(item);
-    return `list of ${what === 'text' ? 'texts' : what === 'whole number' ? 'whole numbers' : what}`;
+    return `list of ${what === 'string' ? 'strings' : what === 'whole number' ? 'whole numbers' : what}`;
   }
   if (types.includes('number')) return has('integer') ? 'whole number' : 'number';
   if (types.includes('picklist')) return 'one of';
@@ -69,7 +69,7 @@ function kindOf(part: Part): string {
   if (types.includes('record')) return 'object';
   if (types.some((type) => ['strict_object', 'object', 'loose_object'].includes(type))) return 'object';
   if (types.includes('lazy')) return 'either form below';
-  return 'text';
+  return 'string';
 }
 
 function boundsOf(part: Part): string {

@@ -14,10 +14,10 @@ export function failureModesPage(rows: readonly FailureMode[] = failureModes): s
 aside: false
 ---
 
-# What fails, and what is seen then
+# What can fail, and what you see
 
-What can go wrong with Greenlight and around it. Each row names a test that proves it; this page is not made where one of them is missing.
-How a verdict becomes an answer: [decision tables](./decisions.md). What ECS says when a deployment rolled back:
+What can go wrong with Greenlight and around it. Each row names a test that proves it; the page is not built if one of them is missing.
+How a verdict becomes an answer: [decision tables](./decisions.md). ECS's messages about rollbacks:
 [troubleshooting](../troubleshooting.md).
 
 ${table(

@@ -9,7 +9,7 @@ export type FailureMode = {
 /** What can fail, from the event to the mail. */
 export const failureModes: readonly FailureMode[] = [
   {
-    what: 'S3 does not answer, throttles or refuses, so that the request cannot be read',
+    what: 'S3 does not answer, throttles or denies access, so that the request cannot be read',
     gate: 'asks again; fails once more errors came in a row than `errorBudget` tolerates; never approves',
     operator: 'a warning in the log for each call, with `(error 3 of up to 10 in a row)`',
     test: [
@@ -36,9 +36,9 @@ export const failureModes: readonly FailureMode[] = [
     ],
   },
   {
-    what: 'The function is lost between making the request and telling people',
-    gate: 'tells them at a later poll',
-    operator: 'the request’s history names both tries',
+    what: 'The function dies between writing the request and notifying people',
+    gate: 'notifies them at a later poll',
+    operator: 'the request’s history shows both attempts',
     test: [
       'test/checks/approval/redelivery.test.ts',
       'tells people later when it crashed between making the request and telling them',
@@ -46,20 +46,20 @@ export const failureModes: readonly FailureMode[] = [
   },
   {
     what: 'SNS refuses or does not answer',
-    gate: 'goes on waiting, and tries again at the next poll',
+    gate: 'keeps waiting, and tries again at the next poll',
     operator: 'the first failure in the request’s history',
     test: ['test/promises/p4-notifications.test.ts', 'a failed publish fails no gate'],
   },
   {
     what: 'The signing key cannot be read',
-    gate: 'makes the request and waits; links go out once it can',
+    gate: 'writes the request and waits; links are sent once the key can be read',
     operator: 'a warning in the log; the desk says that its signing key is wrong',
     test: ['test/checks/approval/redelivery.test.ts', 'is not kept from asking by a signing key that cannot be read'],
   },
   {
     what: 'Nobody decides before the deadline',
     gate: '`FAILED`; the request is `EXPIRED`, which is a decision',
-    operator: '`expired at …, nobody decided in time`; a late click is told so',
+    operator: '`expired at …, nobody decided in time`; a late click shows this',
     test: [
       'test/promises/p3-expiry.test.ts',
       'a gate that nobody has decided ends with a decision of its own, once the deadline has passed',
@@ -67,8 +67,8 @@ export const failureModes: readonly FailureMode[] = [
   },
   {
     what: 'Approval and deadline at the same moment',
-    gate: 'one of the two stands, for ever',
-    operator: 'both are told which',
+    gate: 'one of the two wins, permanently',
+    operator: 'both see which',
     test: [
       'test/promises/p3-expiry.test.ts',
       'an approval at the last moment and the expiry leave one of the two, and both are told so',
@@ -77,7 +77,7 @@ export const failureModes: readonly FailureMode[] = [
   {
     what: 'The answer to writing a vote is lost',
     gate: 'the vote counts once',
-    operator: 'the reviewer is told what is recorded',
+    operator: 'the reviewer sees what is recorded',
     test: ['test/promises/p1-one-decision.test.ts', 'a vote is counted once, though the answer to writing it was lost'],
   },
   {
@@ -88,8 +88,8 @@ export const failureModes: readonly FailureMode[] = [
   },
   {
     what: 'Somebody edits the request by hand and breaks it',
-    gate: 'an error verdict: asks again, and fails once the budget is spent; goes on once it is mended',
-    operator: 'the desk and the log say that it was edited and is no JSON any more',
+    gate: 'an error verdict: asks again, and fails once the budget is used up; continues once the request is fixed',
+    operator: 'the desk and the log say that it was edited and is no longer valid JSON',
     test: ['test/checks/approval/hand-flip.test.ts', 'fails the gate when a broken edit is never mended'],
   },
   {
@@ -102,8 +102,8 @@ export const failureModes: readonly FailureMode[] = [
     ],
   },
   {
-    what: 'ECS cannot be asked whether it rolls back',
-    gate: 'looks as usual, but does not answer `FAILED` while it cannot know',
+    what: 'ECS cannot be asked whether it is rolling back',
+    gate: 'checks as usual, but does not answer `FAILED` until it knows',
     operator: '`rollbackError` in the log line',
     test: [
       'test/hook/create-hook.test.ts',
@@ -138,20 +138,20 @@ export const failureModes: readonly FailureMode[] = [
     test: ['test/hook/create-hook.test.ts', 'that hangs is an error, answered before the function is killed'],
   },
   {
-    what: 'A check throws, or returns something else than a verdict',
+    what: 'A check throws, or returns something other than a verdict',
     gate: 'an error verdict; its state is kept',
     operator: 'the error with its cause, in the log',
     test: ['test/hook/create-hook.test.ts', 'that throws keeps its state for the next call'],
   },
   {
-    what: 'The event is none that ECS sends',
-    gate: '`FAILED` with what is wrong, never an exception',
-    operator: 'what was found in its place, in the log',
+    what: 'The event is not one that ECS sends',
+    gate: '`FAILED` with the problem, never an exception',
+    operator: 'what was found instead, in the log',
     test: ['test/functions/wrong-environment.test.ts', 'answers whatever it is sent explicitly'],
   },
   {
-    what: 'The new version answers wrongly',
-    gate: '`FAILED`; an answer, good or bad, is never asked for again',
+    what: 'The new version gives a wrong answer',
+    gate: '`FAILED`; after an answer, good or bad, the request is never repeated',
     operator: 'value against threshold, on the desk, in the log and in the report',
     test: ['test/checks/smoke/smoke-check.test.ts', 'fails on a wrong answer, and asks for it once only'],
   },
@@ -165,7 +165,7 @@ export const failureModes: readonly FailureMode[] = [
     ],
   },
   {
-    what: 'The test listener still leads to blue',
+    what: 'The test listener still points at blue',
     gate: 'waits up to `waitMinutes`, and sends nothing to blue',
     operator: '`waiting` in the report',
     test: ['test/checks/smoke/locate-requests.test.ts', 'L6 waits for it, then fails, and sends nothing to blue'],
@@ -188,7 +188,7 @@ export const failureModes: readonly FailureMode[] = [
   {
     what: 'An alarm has no data',
     gate: 'as `onInsufficientData` says: waits by default, up to `waitMinutes`, then fails',
-    operator: 'the alarm and how long it was waited for',
+    operator: 'the alarm and how long the gate waited for it',
     test: ['test/checks/alarms/alarms-check.test.ts', 'turns waiting into a fail after waitMinutes'],
   },
   {
@@ -215,7 +215,7 @@ export const failureModes: readonly FailureMode[] = [
   {
     what: 'The signing key is rotated while a request is open',
     gate: 'is not concerned',
-    operator: 'nothing: links of both keys are good',
+    operator: 'nothing: links of both keys are valid',
     test: ['test/approval/desk/desk.test.ts', 'takes links of both keys while they are rotated'],
   },
 ];

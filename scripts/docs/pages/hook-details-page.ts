@@ -13,7 +13,7 @@ export function hookDetailsPage(): string {
   const sections: [string, string, v.GenericSchema, string][] = [
     [
       'Every hook',
-      'These keys belong to the kit, so a hook of your own has them too.',
+      'These keys belong to the kit, so your own hooks have them too.',
       kitSchema,
       'src/hook/configuration.ts',
     ],
@@ -29,9 +29,8 @@ export function hookDetailsPage(): string {
   ];
   return `# hookDetails
 
-What each hook takes in \`hookDetails\`, made from the schemas that the hooks themselves validate with: defaults, bounds and messages cannot differ
-from the code. A key that a hook does not know, or a wrong value, fails the gate at its first call, with the path of the field, what stands there
-and what is expected, in the hook's log.
+What each hook accepts in \`hookDetails\`, generated from the schemas that the hooks themselves validate with: defaults, limits and messages cannot differ
+from the code. An unknown key or a wrong value fails the gate at its first call. The hook's log has the path of the field, its value and what is expected.
 
 ${sections.map(([title, text, schema, path]) => section(title, text, schema, path)).join('\n\n')}
 
@@ -59,7 +58,7 @@ function section(title: string, text: string, schema: v.GenericSchema, path: str
     `## ${title}`,
     text,
     table(['key', 'takes', 'default', 'meaning'], rows),
-    expects.length > 0 ? `What the hook says to a wrong value:\n\n${expects.join('\n')}` : '',
+    expects.length > 0 ? `The hook's messages about wrong values:\n\n${expects.join('\n')}` : '',
   ]
     .filter(Boolean)
     .join('\n\n');

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { DocsError } from '../docs-error.ts';
 
-/** What stands in the comment above each key of a configuration, in the file that says what the configuration is. */
+/** The comment above each key of a configuration, from the file that defines the configuration. */
 export function keyComments(path: string): (name: string) => string {
   const source = readFileSync(fileURLToPath(new URL(`../../../${path}`, import.meta.url)), 'utf8');
   const comments = new Map(

@@ -30,8 +30,8 @@ export function permissionsPage(template: DocsTemplate): string {
   const roles = Object.entries(template.Resources).filter(([, { Type }]) => Type === 'AWS::IAM::Role');
   return `# Permissions of each function
 
-Every function has a role of its own, with these permissions and no managed policy. Made from \`template.yaml\`; names in angle brackets are other
-resources, parameters or properties of the stack. Statements that depend on a parameter are shown as if it were given. What they mean for security:
+Every function has its own role, with these permissions and no managed policy. Generated from \`template.yaml\`; names in angle brackets are other
+resources, parameters or properties of the stack. Statements that depend on a parameter are shown as if it were set. What they mean for security:
 [security](../security.md).
 
 ${roles.map(([name, { Properties }]) => section(name, Properties)).join('\n\n')}

@@ -14,21 +14,21 @@ const groups: readonly { title: string; about: string; rules: Readonly<Record<st
   {
     title: 'Hooks of a service',
     about:
-      'Judged from what ECS says of the service. `attach` and `diff` judge the hooks that would be new or changed, `doctor` those that are there.',
+      'Based on what ECS reports about the service. `attach` and `diff` check new and changed hooks, `doctor` the attached ones.',
     rules: serviceRules,
   },
-  { title: 'The whole deployment', about: 'Judged from the time line that `plan` prints.', rules: planRules },
+  { title: 'The whole deployment', about: 'Based on the timeline that `plan` prints.', rules: planRules },
   {
     title: 'Roles and functions behind the hooks',
-    about: 'Judged from Lambda, IAM and the cluster.',
+    about: 'Based on Lambda, IAM and the cluster.',
     rules: hookRules,
   },
   { title: 'The deployed app', about: 'The stack, its notifications, its bucket and its key.', rules: appRules },
   { title: 'Traffic and alarms', about: 'Listener rules, target groups, the test URL, alarms.', rules: trafficRules },
-  { title: 'Load balancers', about: 'What ECS refuses, or rolls back for.', rules: loadBalancerRules },
+  { title: 'Load balancers', about: 'What ECS refuses, and reasons why it rolls back.', rules: loadBalancerRules },
 ];
 
-/** Every rule of `doctor`, `attach`, `diff` and `plan`, made from the rules themselves. */
+/** Every rule of `doctor`, `attach`, `diff` and `plan`, generated from the rules themselves. */
 export function rulesPage(): string {
   return `---
 aside: false
@@ -36,10 +36,10 @@ aside: false
 
 # Rules
 
-Everything that \`greenlight doctor\`, \`attach\`, \`diff\` and \`plan\` look for, by the id that doctor prints and JSON output contains.
+Everything that \`greenlight doctor\`, \`attach\`, \`diff\` and \`plan\` check, listed by the id in doctor's output and in JSON.
 
 - An **error** breaks deployments or lets them through: \`doctor\` exits with 1, \`attach\` and \`diff\` refuse the change, \`plan\` exits with 1.
-- A **warning** may do so, a **note** is good to know: both are warnings of \`attach\`, \`diff\` and \`plan\`; \`doctor --strict\` exits with 1 for a warning.
+- A **warning** may do so, a **note** is good to know: both are warnings in \`attach\`, \`diff\` and \`plan\`; \`doctor --strict\` exits with 1 for a warning.
 - Rules that read AWS (all but the first two groups) never refuse a change, because their cause may be fixed between attaching and deploying.
 - A gate that lets deployments through (\`rolling-skips-hooks\`, and \`hook-fails-open\` for an approval) is refused unless \`--allow-fail-open\` is passed.
 

@@ -8,7 +8,7 @@ export function templatePage(template: DocsTemplate): string {
   const others = Object.keys(template.Parameters).filter((name) => !grouped.has(name));
   return `# The template
 
-Parameters, outputs and resources of Greenlight's stack, made from \`template.yaml\`. How it is deployed: [start](../start.md).
+Parameters, outputs and resources of Greenlight's stack, generated from \`template.yaml\`. How it is deployed: [start](../start.md).
 
 ## Parameters
 
@@ -26,7 +26,7 @@ ${table(
 ## Functions
 
 ${table(
-  ['function', 'does', 'time-out', 'memory'],
+  ['function', 'does', 'timeout', 'memory'],
   resourcesOf(template, 'AWS::Serverless::Function').map(([name, { Properties }]) => [
     code(name),
     String(Properties['Description'] ?? ''),

@@ -12,7 +12,7 @@ export default defineConfig({
   title: 'Greenlight',
   description: 'Lifecycle hooks for Amazon ECS service deployments: approvals, smoke tests and alarm checks',
   lang: 'en',
-  // Every address ends in .html, so that any web server will do.
+  // Every address ends in .html, so that any web server works.
   cleanUrls: false,
   ignoreDeadLinks: false,
   srcExclude: ['README.md'],
@@ -104,14 +104,14 @@ export default defineConfig({
       {
         text: 'Project',
         items: [
-          page('decisions/index', 'Why it is as it is'),
+          page('decisions/index', 'Design decisions'),
           page('contributing'),
           page('changelog'),
           page('examples/own-check'),
         ],
       },
     ],
-    docFooter: { prev: 'Before', next: 'Next' },
+    docFooter: { prev: 'Previous', next: 'Next' },
   },
 });
 
