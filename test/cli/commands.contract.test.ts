@@ -70,7 +70,7 @@ describe('greenlight status', () => {
     });
   });
 
-  it('shows what ECS says where Greenlight is not deployed, and says so', async () => {
+  it('shows what ECS says if Greenlight is not deployed, and says so', async () => {
     const { stage } = await atTheGate();
 
     const { code, stdout, stderr } = await stage.run('status', service, '--stack', 'other');
@@ -82,7 +82,7 @@ describe('greenlight status', () => {
     );
   });
 
-  it('exits with 1 after a rollback, and with 2 where there is nothing to be shown', async () => {
+  it('exits with 1 after a rollback, and with 2 if there is nothing to show', async () => {
     const { stage } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
@@ -269,7 +269,7 @@ describe('greenlight approve and reject', () => {
     });
   });
 
-  it('is told the same when it asks again by the key, and 1 when it wants otherwise', async () => {
+  it('gets the same answer when it asks again by the key, and 1 for the opposite decision', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     await stage.run('reject', service, '--yes', '--reason', 'the cart is empty');

@@ -3,7 +3,7 @@ import { answering, hookArn, hookAt, only, runningService, statusesOf, version }
 
 const waits = { hookStatus: 'IN_PROGRESS', callBackDelay: 50 };
 
-describe('the time-out of a hook', () => {
+describe('the timeout of a hook', () => {
   test('B-36 rolls back after timeoutInMinutes', async () => {
     const { controller, events } = await runningService({
       functions: () => () => waits,
@@ -62,7 +62,7 @@ describe('the time-out of a hook', () => {
 });
 
 describe('an answer that comes late', () => {
-  test('B-38 is not heard after the time-out of the hook', async () => {
+  test('B-38 is ignored after the timeout of the hook', async () => {
     const { controller, events } = await runningService({
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), takesSeconds: 200 }),
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP', { timeoutConfiguration: { timeoutInMinutes: 2 } })] },
@@ -74,7 +74,7 @@ describe('an answer that comes late', () => {
     expect(only(events, 'hook-answered')).toEqual([]);
   });
 
-  test('B-38 is not heard after the deployment has turned back', async () => {
+  test('B-38 is ignored after the deployment has turned back', async () => {
     const { controller, events, clock } = await runningService({
       functions: () => ({ handler: () => ({ hookStatus: 'FAILED' }), takesSeconds: 200 }),
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },

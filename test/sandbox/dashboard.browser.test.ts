@@ -61,7 +61,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     [768, [['production', 'test'], ['mailbox'], ['hooks']]],
     [1280, [['production', 'test', 'mailbox'], ['hooks']]],
     [1920, [['production', 'test', 'mailbox', 'hooks']]],
-  ])('stands at %i px in rows of %j', async (width, rows) => {
+  ])('is laid out at %i px in rows of %j', async (width, rows) => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard, { width });
 

@@ -68,7 +68,7 @@ describe('a lock that a crash has left', () => {
     ],
     ['names a start that never ended', () => ({ pid: process.ppid, id: 'a', since: '2020-01-01T00:00:00.000Z' })],
     ['holds junk', () => 'half a l'],
-  ])('is taken over where it %s', async (_, lock) => {
+  ])('is taken over if it %s', async (_, lock) => {
     const { folder } = await keptFolder();
     const left = lock();
     await writeFile(join(folder, 'stage.lock'), typeof left === 'string' ? left : JSON.stringify(left));

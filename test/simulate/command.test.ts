@@ -203,12 +203,12 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
       'a hook left a promise behind that rejected: Error: nobody waits for me; await every promise in the handler',
     ],
     [
-      'a time-out that ECS refuses',
+      'a timeout that ECS refuses',
       ['--hook', './hooks/passes.mjs@POST_SCALE_UP', '--hook-timeout', '2000'],
       'argument \'2000\' is invalid. "2000" is not a number from 1 to 1440\n',
     ],
     [
-      'a time-out of a pause that ECS refuses',
+      'a timeout of a pause that ECS refuses',
       ['--pause', 'POST_SCALE_UP', '--hook-timeout', '20161'],
       'argument \'20161\' is invalid. "20161" is not a number from 1 to 20160\n',
     ],
@@ -322,7 +322,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
   it.each([
     ['dawdles', '0.5', 'Sandbox.Timedout: Task timed out after 0.50 seconds'],
     ['throws', '60', 'TypeError: fetch failed'],
-  ])('rolls back where a hook in a process of its own %s', async (name, seconds, problem) => {
+  ])('rolls back if a hook in a process of its own %s', async (name, seconds, problem) => {
     const { code, stdout } = await runSimulate(
       ...['--own-process', '--function-timeout', seconds, '--hook', `./hooks/${name}.mjs@POST_SCALE_UP`],
     );
@@ -331,7 +331,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  it('ends with 2 and without a word where nobody reads any more', async () => {
+  it('ends with 2 and silently if nobody reads any more', async () => {
     const child = startSimulate('--hook', './hooks/waits.mjs@POST_SCALE_UP');
     child.stdout.destroy();
     const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
@@ -413,14 +413,14 @@ describe('greenlight simulate --event', () => {
   it.each([
     ['./hooks/fails.mjs', 'FAILED: ECS would roll back.\n'],
     ['./hooks/throws.mjs', 'ECS would roll back: TypeError: fetch failed\n'],
-  ])('exits with 1 where %s would make ECS roll back', async (hook, said) => {
+  ])('exits with 1 if %s would make ECS roll back', async (hook, said) => {
     const { code, stderr } = await runSimulate('--hook', hook, '--event', recordedEvent);
 
     expect(stderr).toBe(said);
     expect(code).toBe(1);
   });
 
-  it('exits with 2 where the event is none', async () => {
+  it('exits with 2 if the event is not valid', async () => {
     const file = join(folder, 'event.json');
     await writeFile(file, '{');
     const { code, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', file);

@@ -118,7 +118,7 @@ describe('simulateDeployment', () => {
     expect(played.statusReason).toContain('due to HookStatus must not be null');
   });
 
-  it('gives a hook that times out that status, and goes on where it should', async () => {
+  it('gives a hook that times out that status, and continues if configured to', async () => {
     const hook = { ...patient(100), at: 'POST_SCALE_UP', timeoutMinutes: 5, timeoutAction: 'CONTINUE' } as const;
     const played = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [hook] });
 
@@ -237,7 +237,7 @@ describe('simulateDeployment', () => {
     expect(other.serviceDeploymentArn).not.toBe(one.serviceDeploymentArn);
   });
 
-  it('reads what AWS leaves open as it is told to', async () => {
+  it('follows the switches for undocumented behaviour', async () => {
     const play = async (executionId: 'per-call' | 'per-hook') => {
       const hooks = [{ ...patient(3), at: 'POST_SCALE_UP' as const }];
       const played = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, switches: { executionId } });
@@ -290,7 +290,7 @@ describe('simulateDeployment', () => {
     });
   });
 
-  it("keeps to a function's own time-out, and to the time that it takes", async () => {
+  it("respects a function's own timeout, and the time that it takes", async () => {
     const left: number[] = [];
     const handler: SimulatedLambdaHook['handler'] = (_event, context) => {
       left.push(context.getRemainingTimeInMillis());

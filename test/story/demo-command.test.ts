@@ -106,7 +106,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('names flags as npm takes them where npm started it', async () => {
+  it('names flags as npm takes them if npm started it', async () => {
     const { folder, remove } = await newFolder();
     undoing.push(remove);
     const occupant = await serve(createServer(), { port: 0 });

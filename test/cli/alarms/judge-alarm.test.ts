@@ -126,7 +126,7 @@ describe('T6 alarms of every type are seen', () => {
     ]);
   });
 
-  test('T6 where CloudWatch does not know the type yet, the others are', async () => {
+  test('T6 if CloudWatch does not know the type yet, the other alarms are still read', async () => {
     const found = await readAlarms(cloudWatch({ MetricAlarms: [blue] }, false), names);
 
     expect(found.map(({ name }) => name)).toEqual(['shop-Http-500-Blue']);

@@ -6,7 +6,7 @@ import { writeBundle } from '../../controller/lambda/bundle.ts';
 import { obtainRuntimeClient } from '../../controller/lambda/runtime-clients.ts';
 import { startDev } from '../run-dev.ts';
 
-it("runs hooks under Lambda's runtime client where the team has installed it, and ends its processes", async ({
+it("runs hooks under Lambda's runtime client if it is installed, and ends its processes", async ({
   skip,
 }) => {
   skip((await obtainRuntimeClient()) === undefined, 'it is not to be had here');

@@ -92,7 +92,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
       'export const handler = 1;',
       /exports a handler that is not a function; write: export/,
     ],
-  ] as const)('says what is wrong with a module %s, and goes on with a mended one', async ([, source, problem]) => {
+  ] as const)('says what is wrong with a module %s, and continues with a fixed one', async ([, source, problem]) => {
     const bundle = await writeBundle(source);
     const dev = await run(['--speed', '1000', '--hook', bundle.path]);
     await dev.says('the sandbox keeps running');
@@ -185,7 +185,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toBe('');
   });
 
-  it('exits with 2 where the port of the ECS API is taken, and leaves nothing running', async () => {
+  it('exits with 2 if the port of the ECS API is taken, and leaves nothing running', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
     const other = await serve(createServer(), { port: 0 });
     onTestFinished(other.stop);

@@ -291,7 +291,7 @@ describe('P8: explain names what rolled a deployment back', () => {
     expect(text.replaceAll(/\s+/g, ' ').includes(sentence)).toBe(verb === 'is');
   });
 
-  test('every decision of a deployment that went well is told, too', async () => {
+  test('every decision of a successful deployment is listed, too', async () => {
     const { decisions, causes, text } = await explained({
       hooks: [gate],
       handler: ({ approval }) => approval,

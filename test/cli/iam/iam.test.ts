@@ -75,7 +75,7 @@ describe('makePolicy', () => {
     });
   });
 
-  test('allows everything only where an action knows no resource', () => {
+  test('allows every resource only if an action has none', () => {
     const permissions = [...Object.values(commandPermissions).flat(), ...Object.values(hookPermissions).flat()];
     const everywhere = permissions.filter(({ on }) => on.includes('any') || on.includes('load-balancer'));
 

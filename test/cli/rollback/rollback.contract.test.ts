@@ -30,7 +30,7 @@ async function paused() {
 }
 
 describe('greenlight rollback', () => {
-  it('has ECS roll back, and keeps the reason where explain finds it', async () => {
+  it('asks ECS to roll back, and stores the reason where explain finds it', async () => {
     const { stage, arn, clock, statusOf, stored } = await paused();
 
     const { code, stdout, stderr } = await stage.run('rollback', service, '--yes', '--reason', 'checkout answers\n500');

@@ -37,7 +37,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 └─ ○ BAKE_TIME                   10m   to come`);
   });
 
-  it('goes on below the text where the line is full', () => {
+  it('wraps text to the next line when the line is full', () => {
     expect(renderTree(tree, { ...plain, columns: 66 }).slice(3, 6)).toEqual([
       '│  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812',
       '│  │                                   ms (allowed 500)',
@@ -45,7 +45,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     ]);
   });
 
-  it('puts the text below the name where there is no room beside it', () => {
+  it('puts the text below the name if there is no room next to it', () => {
     expect(renderTree(tree, { ...plain, columns: 56 }).slice(2, 6)).toEqual([
       '├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running',
       '│  ├─ ✖ smoke                     2s',
@@ -77,7 +77,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     );
   });
 
-  it('draws a heading alone where nothing has begun', () => {
+  it('draws only a heading if nothing has begun', () => {
     expect(renderTree({ heading: 'retail-ui', nodes: [] }, plain)).toEqual(['retail-ui']);
   });
 });

@@ -59,7 +59,7 @@ test('L1 a request that another rule would answer is named before the first depl
   ]);
 });
 
-test('a service without a test listener is told what to set', async () => {
+test('a service without a test listener gets advice what to set', async () => {
   expect(await judge(checking('/'), shop(), { loadBalancers: [] })).toEqual([
     {
       ...{ level: 'warning', about: 'the smoke hook' },

@@ -129,7 +129,7 @@ describe('faults', () => {
     expect(new Set(lies).size).toBeGreaterThan(3);
   });
 
-  test('B-106 kill a function that is slow beyond its time-out', async () => {
+  test('B-106 kill a function that is slow beyond its timeout', async () => {
     const { outcome } = await deployed({ slow: [1], slowSeconds: 61 });
 
     expect(outcome).toEqual({ kind: 'function-error', problem: 'Task timed out after 60.00 seconds' });

@@ -358,7 +358,7 @@ describe('a request that is not signed as the SDK does it', () => {
   });
 });
 
-it('W-06 takes a content type that names a character set besides', async () => {
+it('W-06 accepts a content type that also names a character set', async () => {
   const { controller } = await runningService();
   const { endpoint } = await serve({ controllers: [controller] });
   const headers = { 'content-type': 'application/x-amz-json-1.1; charset=utf-8' };

@@ -134,7 +134,7 @@ describe('the answer of a hook', () => {
     expect(only(events, 'hook-answered')[0]?.outcome).toEqual({ kind: 'function-error', problem });
   });
 
-  test('B-27 that comes after the time-out of the function is not waited for', async () => {
+  test('B-27 that comes after the timeout of the function is not waited for', async () => {
     const { deployment, events, stageSeconds } = await deployAnswering([], {
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), timeoutSeconds: 10, takesSeconds: 11 }),
     });
@@ -156,7 +156,7 @@ describe('the answer of a hook', () => {
     expect(stageSeconds).toBe(9);
   });
 
-  test('B-27 is waited for 15 minutes at most, whatever time-out the function names', async () => {
+  test('B-27 is waited for 15 minutes at most, whatever timeout the function has', async () => {
     const { stageSeconds } = await deployAnswering([], {
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), timeoutSeconds: 3600, takesSeconds: 1800 }),
     });

@@ -291,7 +291,7 @@ describe('the event of a hook', () => {
     expect(contexts[0]?.awsRequestId).not.toBe(contexts[1]?.awsRequestId);
   });
 
-  test('B-18 tells how much of its own time-out a function has left', async () => {
+  test('B-18 returns how much of its own timeout a function has left', async () => {
     const left: number[] = [];
     const { controller } = await runningService({
       functions: () => ({

@@ -271,7 +271,7 @@ describe('a blue/green deployment', () => {
     expect(secondsBetween(deployment.startedAt, deployment.finishedAt)).toBe(30 + 24 * 3600);
   });
 
-  test('B-35 calls a hook at each of the eight stages that have hooks, and at none besides', async () => {
+  test('B-35 calls a hook at each of the eight stages that have hooks, and at no other', async () => {
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
       functions: () => hook.handler,

@@ -46,7 +46,7 @@ describe('bundleFunction', () => {
     });
   });
 
-  it('W-25 tells its time-out only where it was given one', async () => {
+  it('W-25 returns its timeout only if it was given one', async () => {
     const { path } = await writeBundle(pidHandler);
     const runtimeClient = runtimeOf(runtime);
 

@@ -84,7 +84,7 @@ describe('urlFunction', () => {
     expect(asked).toEqual([]);
   });
 
-  it('W-33 tells its time-out only where it was given one', () => {
+  it('W-33 returns its timeout only if it was given one', () => {
     expect(urlFunction('http://127.0.0.1:9', { timeoutSeconds: 7 })).toHaveProperty('timeoutSeconds', 7);
     expect(urlFunction('http://127.0.0.1:9')).not.toHaveProperty('timeoutSeconds');
   });

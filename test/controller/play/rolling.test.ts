@@ -31,7 +31,7 @@ async function rolled(configuration: DeploymentConfigurationInput, desiredCount:
 }
 
 describe('a rolling deployment', () => {
-  test('B-82 starts all new tasks beside the old ones where nothing else is configured', async () => {
+  test('B-82 starts all new tasks next to the old ones by default', async () => {
     const { tasks, deployment } = await rolled({}, 3);
 
     expect(deployment.status).toBe('SUCCESSFUL');

@@ -49,7 +49,7 @@ describe('what a reader can do', () => {
     );
   });
 
-  test('is to read the mail where one has come about this deployment', async () => {
+  test('is to read the mail if one has come about this deployment', async () => {
     const about = { ...waitingStage().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
     const asked = waitingStage({ mailbox: { mails: [about as never], unreadable: [] } });
 

@@ -44,7 +44,7 @@ describe('a live view', () => {
     expect(Object.keys(change.panes)).toEqual(['chart']);
   });
 
-  test('has a listener shown anew when its weights move, and the other one left alone', async () => {
+  test('reloads the frame of a listener when its weights move, and leaves the other one alone', async () => {
     const view = new LiveView();
     await view.next(quietStage());
     const production = { [blueArn]: 100 };
@@ -54,7 +54,7 @@ describe('a live view', () => {
     expect(change.frames).toEqual(['test']);
   });
 
-  test('has both listeners shown anew when the new version breaks', async () => {
+  test('reloads both frames when the new version breaks', async () => {
     const view = new LiveView();
     await view.next(waitingStage());
 

@@ -67,7 +67,7 @@ describe('the page of a rolling deployment', () => {
     ]);
   });
 
-  test('says that no test listener takes part, and when hooks are called', async () => {
+  test('says that there is no test listener, and when hooks are called', async () => {
     const turns: TurnView[] = [{ stage: 'PRE_SCALE_UP', step: 1, isRollback: false, since: new Date() }];
 
     expect(await render(panes.test(rolling()))).toContain('A rolling deployment uses no test listener');

@@ -69,7 +69,7 @@ describe('the mailbox', () => {
     expect(await readMails(join(folder, 'not-yet'))).toEqual({ mails: [], unreadable: [] });
   });
 
-  test('names a file that is no mail and still shows the others', async () => {
+  test('names a file that is not a mail and still shows the others', async () => {
     await fileMailbox({ folder, clock: clockAt('2026-11-22T13:52:00.000Z') }).publish(question, signal);
     await writeFile(join(folder, 'note.json'), '{"subject": "half a ma');
     await writeFile(join(folder, 'readme.txt'), 'not looked at');
@@ -90,7 +90,7 @@ describe('the mailbox', () => {
     expect(await readdir(folder)).toHaveLength(50);
   });
 
-  test('tells of a mail only once it lies in the folder', async () => {
+  test('reports a mail only once it is in the folder', async () => {
     const seen: Promise<string>[] = [];
     const onMail = ({ id }: Mail) => seen.push(readFile(join(folder, `${id}.json`), 'utf8'));
 

@@ -61,13 +61,13 @@ describe('teamFunction in plain Node', () => {
     expect(await invoke(hook)).toEqual({ kind: 'function-error', problem });
   });
 
-  it('answers null where the handler returns nothing', async () => {
+  it('answers null if the handler returns nothing', async () => {
     const { hook } = start(await writeBundle('export const handler = async () => {};'));
 
     expect(await invoke(hook)).toEqual({ kind: 'returned', answer: null });
   });
 
-  it('keeps its process for the next call, until the module was saved anew', async () => {
+  it('keeps its process for the next call, until the module is saved again', async () => {
     const bundle = await writeBundle('let calls = 0; export const handler = async () => ++calls;');
     const { hook } = start(bundle);
     const before = [await invoke(hook), await invoke(hook)];
@@ -123,7 +123,7 @@ describe('teamFunction of more than one file', () => {
       `export const handler = async () => (await import('./chunk.mjs')).say;`,
       'chunk.mjs',
     ],
-  ] as const)('loads it anew when %s was saved', async ([, source, chunk]) => {
+  ] as const)('reloads it when %s was saved', async ([, source, chunk]) => {
     const bundle = await writeBundle('');
     await bundle.write('lib/between.mjs', `export * from './chunk.mjs';`);
     await bundle.write(chunk, `export const say = 'old';`);
@@ -139,7 +139,7 @@ describe('teamFunction of more than one file', () => {
     await expect.poll(() => checks).toEqual([{ ok: true }, { ok: true }]);
   });
 
-  it('loads CommonJS anew when what it requires was saved', async () => {
+  it('reloads CommonJS when a required file was saved', async () => {
     const bundle = await writeBundle(`exports.handler = async () => require('./chunk').say;`, 'index.cjs');
     await bundle.write('chunk.js', `exports.say = 'old';`);
     const { hook, checks } = start(bundle);
@@ -152,7 +152,7 @@ describe('teamFunction of more than one file', () => {
     await expect.poll(() => checks).toHaveLength(2);
   });
 
-  it('names the file and the line of one that is broken, and goes on once it is mended', async () => {
+  it('names the file and the line of a broken module, and continues once it is fixed', async () => {
     const bundle = await writeBundle(`import { say } from './chunk.mjs'; export const handler = async () => say;`);
     await bundle.write('chunk.mjs', `export const say = 'fine';`);
     const { hook, checks } = start(bundle);

@@ -46,7 +46,7 @@ it('finds the functions of both, and no others', () => {
   expect(functions('arn:aws:lambda:us-west-2:123456789012:function:other')).toBeUndefined();
 });
 
-it("leaves a team's hooks where they are in a rolling deployment", () => {
+it('leaves own hooks where they are in a rolling deployment', () => {
   const { deploymentConfiguration, forRolling } = attach(installed);
 
   expect(deploymentConfiguration.lifecycleHooks?.map((hook) => forRolling?.(hook).lifecycleStages)).toEqual([
@@ -55,7 +55,7 @@ it("leaves a team's hooks where they are in a rolling deployment", () => {
   ]);
 });
 
-it('leaves only theirs where those that are installed are not wanted', () => {
+it('leaves only own hooks if the installed ones are not wanted', () => {
   const { deploymentConfiguration, desk } = attach(withoutHooks(installed));
 
   expect(deploymentConfiguration.lifecycleHooks).toMatchObject([{ lifecycleStages: ['POST_SCALE_UP'] }]);

@@ -14,7 +14,7 @@ it("takes Lambda's runtime client from the first folder that has it", async () =
   expect(advice).toBeUndefined();
 });
 
-it('takes plain Node where none has it, and says what to install', async () => {
+it('uses plain Node if no folder has it, and says what to install', async () => {
   const { empty } = await folders();
   const file = join(empty, 'index.mjs');
 

@@ -134,7 +134,7 @@ describe('the answer', () => {
     expect(await response.json()).toEqual({ status: 'fine' });
   });
 
-  test('is a 500 without details when the function throws, and the stage is told', async () => {
+  test('is a 500 without details when the function throws, and the error is reported', async () => {
     const errors: unknown[] = [];
     const { url } = await start(() => Promise.reject(new Error('secret')), errors);
 

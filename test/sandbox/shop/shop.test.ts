@@ -45,7 +45,7 @@ describe('the shop', () => {
     expect(await response.json()).toEqual({ status: 'ok', version: '1.41', revision: '1920498462936580504' });
   });
 
-  test('answers 500 and an unhealthy check while broken, and recovers when mended', async () => {
+  test('answers 500 and an unhealthy check while broken, and recovers when fixed', async () => {
     const shop = await start(greenShop);
 
     shop.setBroken(true);
@@ -81,7 +81,7 @@ describe('the shop', () => {
     expect(leftOf(before, 'Evening lamp') - leftOf(after, 'Evening lamp')).toBe(3);
   });
 
-  test('keeps the cart where the order cannot be taken', async () => {
+  test('keeps the cart if the order cannot be taken', async () => {
     const gone = await startBackEnds();
     await gone.stop();
     const { url } = await startShopWith(gone);

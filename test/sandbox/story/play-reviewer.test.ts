@@ -10,7 +10,7 @@ afterEach(async () => {
 
 const form = { choice: 'approve', looked: 'yes', reason: 'looks good' } as const;
 
-test('the reviewer looks again where the desk says that the request has changed', async () => {
+test('the reviewer reloads the page if the desk says that the request has changed', async () => {
   const { url, posted } = await startDesk([409, 409, 200]);
   const said = Promise.withResolvers<void>();
   const lines: string[] = [];
@@ -33,7 +33,7 @@ test('the reviewer looks again where the desk says that the request has changed'
   expect(lines.at(-1)).toBe('the reviewer reads: Approved: retail-ui');
 });
 
-test('the reviewer gives up where the desk goes on refusing, with its status', async () => {
+test('the reviewer gives up if the desk keeps refusing, with its status', async () => {
   const { url } = await startDesk(Array(9).fill(409));
 
   const deciding = decideByLinks(url, form, () => {}, new AbortController().signal);

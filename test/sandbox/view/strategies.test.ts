@@ -117,7 +117,7 @@ describe('a pause', () => {
     expect(await versionAt(sandbox.urls.production)).toBe(version);
   });
 
-  test('comes before a rolling deployment starts, where alone it can', async () => {
+  test('comes before a rolling deployment starts, the only possible time', async () => {
     const sandbox = await start();
 
     sandbox.deploy({ strategy: 'ROLLING', pauses: true });
@@ -125,7 +125,7 @@ describe('a pause', () => {
     expect((await awaiting(sandbox)).stage).toBe('PRE_SCALE_UP');
   });
 
-  test('is asked for anew with each deployment', async () => {
+  test('is chosen again for each deployment', async () => {
     const sandbox = await start();
     const { serviceDeploymentArn } = sandbox.deploy({ strategy: 'CANARY', pauses: true });
     sandbox.answerPause((await awaiting(sandbox)).hookId, 'CONTINUE');
@@ -141,7 +141,7 @@ describe('a pause', () => {
     });
   });
 
-  test('cannot be answered where none waits', async () => {
+  test('cannot be answered if none waits', async () => {
     const sandbox = await start();
 
     expect(() => sandbox.answerPause('ecs-pause-none', 'CONTINUE')).toThrow('Nothing waits for that answer any more.');
@@ -190,7 +190,7 @@ describe('trouble', () => {
   });
 });
 
-test('a rolling deployment has the hooks only that can be called, attached where they can', () => {
+test('a rolling deployment has only the hooks that can be called, attached where they can be', () => {
   const hook = (name: string, stage: 'PRE_SCALE_UP' | 'POST_TEST_TRAFFIC_SHIFT') =>
     ({ hookTargetArn: `arn:aws:lambda:us-west-2:123456789012:function:${name}`, lifecycleStages: [stage] }) as const;
   const attached = [hook('smoke', 'POST_TEST_TRAFFIC_SHIFT'), hook('approval', 'POST_TEST_TRAFFIC_SHIFT')];

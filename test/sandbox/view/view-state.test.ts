@@ -57,7 +57,7 @@ describe('the view of a deployment', () => {
     expect(view.tasks).toEqual({ [revisions.second]: { requested: 3, running: 3, pending: 0 } });
   });
 
-  test('starts anew with the next deployment', async () => {
+  test('starts again with the next deployment', async () => {
     const { views, revisions } = await deployTwice({});
 
     const first = views.findLast(({ deployment }) => deployment?.targetRevisionArn === revisions.first);
@@ -174,7 +174,7 @@ describe('the view of a hook', () => {
     expect(view.deployment?.hooks[0]).not.toHaveProperty('nextCallAt');
   });
 
-  test('waits without being called where it is a pause', async () => {
+  test('waits without being called if it is a pause', async () => {
     const seen: HookView[] = [];
     const view = await rollBackWhile({
       pause: true,

@@ -21,7 +21,7 @@ describe('snapshotTree', () => {
     );
   });
 
-  test('shows a stage that ECS has learned since as the one where it is, and claims nothing of the others', () => {
+  test('shows an unknown new stage of ECS as the current one, and claims nothing about the others', () => {
     expect(namesOf(snapshotOf({ lifecycleStage: 'NEXT_YEAR' as 'SCALE_UP' }))).toEqual(['NEXT_YEAR running']);
   });
 
@@ -46,7 +46,7 @@ describe('snapshotTree', () => {
     expect(names.at(-1)).toBe('rollback ROLLBACK_SUCCESSFUL');
   });
 
-  test('shows only the rollback where ECS does not say where it began', () => {
+  test('shows only the rollback if ECS does not say where it began', () => {
     expect(namesOf(snapshotOf({ status: 'ROLLBACK_IN_PROGRESS', statusReason: 'Something new.' }))).toEqual([
       'rollback ROLLBACK_IN_PROGRESS',
     ]);

@@ -91,7 +91,7 @@ describe('watchDeployment', () => {
     expect((await watch([running, snapshot])).code).toBe(expected);
   });
 
-  test('ends with 1 when its time is over, and with 2 where it could not check then', async () => {
+  test('ends with 1 when its time is over, and with 2 if it could not check then', async () => {
     const late = await watch([running], { timeoutSeconds: 12 });
     const lost = await watch([running, throttled], { timeoutSeconds: 12 });
 
