@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -29,7 +29,7 @@ const atTheGate = () =>
   deployed({ lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] }, { functions: () => answering(waiting).handler });
 
 describe('greenlight status', () => {
-  it('shows stages, hooks and gates of the newest deployment', async () => {
+  test('shows stages, hooks and gates of the newest deployment', async () => {
     const { stage, arn } = await atTheGate();
     await stage.report(arn, {});
     await stage.ask(arn, { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
@@ -49,7 +49,7 @@ describe('greenlight status', () => {
     expect(stdout).toMatch(/└─ ○ CLEAN_UP +to come\n/);
   });
 
-  it('gives the same as one object with -o json', async () => {
+  test('gives the same as one object with -o json', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
 
@@ -70,7 +70,7 @@ describe('greenlight status', () => {
     });
   });
 
-  it('shows what ECS says if Greenlight is not deployed, and says so', async () => {
+  test('shows what ECS says if Greenlight is not deployed, and says so', async () => {
     const { stage } = await atTheGate();
 
     const { code, stdout, stderr } = await stage.run('status', service, '--stack', 'other');
@@ -82,7 +82,7 @@ describe('greenlight status', () => {
     );
   });
 
-  it('exits with 1 after a rollback, and with 2 if there is nothing to show', async () => {
+  test('exits with 1 after a rollback, and with 2 if there is nothing to show', async () => {
     const { stage } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
@@ -108,7 +108,7 @@ describe('greenlight status', () => {
 });
 
 describe('greenlight watch', () => {
-  it('waits until a deployment is done, and prints what changes as lines', async () => {
+  test('waits until a deployment is done, and prints what changes as lines', async () => {
     const { stage, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
     let ticking: NodeJS.Timeout | undefined;
     // Time passes from its first output on: what had ended before it looked would not be what it watches.
@@ -126,7 +126,7 @@ describe('greenlight watch', () => {
     expect(stdout).toMatch(/ +\S+ {2}✔ CLEAN_UP {2}done\n/);
   });
 
-  it.each([
+  test.each([
     ['awaiting-approval', 0],
     ['POST_TEST_TRAFFIC_SHIFT', 0],
     ['IN_PROGRESS', 0],
@@ -151,7 +151,7 @@ describe('greenlight watch', () => {
     expect(stderr).toContain(expected === 0 ? `reached ${what}` : `did not reach ${what} within 0s`);
   });
 
-  it('leaves the deployment alone when it is interrupted', async () => {
+  test('leaves the deployment alone when it is interrupted', async () => {
     const { stage } = await atTheGate();
 
     const { code, stderr, stdout } = await stage.interrupt('running', 'watch', service, '--interval', '1');
@@ -160,7 +160,7 @@ describe('greenlight watch', () => {
     expect(stdout.endsWith('\n')).toBe(true);
   });
 
-  it('refuses what never comes about', async () => {
+  test('refuses what never comes about', async () => {
     const { stage } = await atTheGate();
 
     const { code, stderr } = await stage.run('watch', service, '--wait-until', 'aproval');
@@ -171,7 +171,7 @@ describe('greenlight watch', () => {
 });
 
 describe('greenlight explain', () => {
-  it('puts the report and the log line beside what ECS says', async () => {
+  test('puts the report and the log line beside what ECS says', async () => {
     const { stage, arn, controller } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
@@ -208,7 +208,7 @@ describe('greenlight explain', () => {
     expect(stdout).toContain('  aws logs tail /aws/lambda/greenlight/smoke-hook --since 1d\n');
   });
 
-  it('says what it waits for and which command goes on', async () => {
+  test('says what it waits for and which command goes on', async () => {
     const { stage, arn } = await atTheGate();
     await stage.ask(arn);
 
@@ -223,7 +223,7 @@ describe('greenlight explain', () => {
 });
 
 describe('greenlight open', () => {
-  it('lists what is pending by deadline, and skips entries that are stale', async () => {
+  test('lists what is pending by deadline, and skips entries that are stale', async () => {
     const { stage, arn } = await atTheGate();
     const soon = new Date(Date.now() + 600_000).toISOString();
     await stage.ask(arn, {});
@@ -243,7 +243,7 @@ describe('greenlight open', () => {
     expect(JSON.parse(mine.stdout).requests).toMatchObject([{ stage: 'POST_TEST_TRAFFIC_SHIFT' }]);
   });
 
-  it('says that nothing waits', async () => {
+  test('says that nothing waits', async () => {
     const { stage } = await atTheGate();
 
     expect(await stage.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
@@ -251,7 +251,7 @@ describe('greenlight open', () => {
 });
 
 describe('greenlight approve and reject', () => {
-  it('records the identity whose signature holds, and says what ECS makes of it', async () => {
+  test('records the identity whose signature holds, and says what ECS makes of it', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
 
@@ -269,7 +269,7 @@ describe('greenlight approve and reject', () => {
     });
   });
 
-  it('gets the same answer when it asks again by the key, and 1 for the opposite decision', async () => {
+  test('gets the same answer when it asks again by the key, and 1 for the opposite decision', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     await stage.run('reject', service, '--yes', '--reason', 'the cart is empty');
@@ -287,7 +287,7 @@ describe('greenlight approve and reject', () => {
     expect((await stage.request(key)).votes).toHaveLength(1);
   });
 
-  it('casts one vote, though the answer is lost on its way', async () => {
+  test('casts one vote, though the answer is lost on its way', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     stage.desk.loseAnswers(1);
@@ -298,7 +298,7 @@ describe('greenlight approve and reject', () => {
     expect((await stage.request(key)).votes).toHaveLength(1);
   });
 
-  it('says what to permit to who may not decide, and does not take a wrong signature', async () => {
+  test('says what to permit to who may not decide, and does not take a wrong signature', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
@@ -315,7 +315,7 @@ describe('greenlight approve and reject', () => {
     expect(await stage.request(key)).toMatchObject({ status: 'PENDING', votes: [] });
   });
 
-  it('wants one request, a confirmation, and a reason for a rejection', async () => {
+  test('wants one request, a confirmation, and a reason for a rejection', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     await stage.ask(arn, {}, 'PRE_SCALE_UP');

@@ -1,11 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { answerEvent } from '../../src/simulate/answer-event.ts';
 import { readEvent } from '../helpers/hook.ts';
 
 const event = JSON.parse(JSON.stringify(readEvent('POST_SCALE_UP.doc')));
 
 describe('answerEvent', () => {
-  it('hands the event to the handler with a context of Lambda, and reads the answer as ECS does', async () => {
+  test('hands the event to the handler with a context of Lambda, and reads the answer as ECS does', async () => {
     const answered = await answerEvent(
       (given, context) => ({ hookStatus: 'SUCCEEDED', stage: given.lifecycleStage, by: context.functionName }),
       event,
@@ -18,7 +18,7 @@ describe('answerEvent', () => {
     });
   });
 
-  it.each([
+  test.each([
     [{ hookStatus: 'FAILED' }, { verdict: 'failed', answer: { hookStatus: 'FAILED' } }],
     [{ hookStatus: 'IN_PROGRESS' }, { verdict: 'in-progress', answer: { hookStatus: 'IN_PROGRESS' } }],
     [
@@ -33,7 +33,7 @@ describe('answerEvent', () => {
     expect(await answerEvent(() => answer, event)).toEqual(answered);
   });
 
-  it('tells of a function that throws', async () => {
+  test('tells of a function that throws', async () => {
     const handler = () => {
       throw new TypeError('fetch failed');
     };

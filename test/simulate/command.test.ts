@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { serve } from '../controller/lambda/url.ts';
 import { runSimulate, startSimulate } from './run-simulate.ts';
 
@@ -24,7 +24,7 @@ describe('greenlight simulate', () => {
   describe('F3 a gate that is never called', () => {
     const rolling = ['--strategy', 'rolling', '--hook', './hooks/fails.mjs@POST_TEST_TRAFFIC_SHIFT'];
 
-    it('F3 is a warning, and with --strict an error', async () => {
+    test('F3 is a warning, and with --strict an error', async () => {
       const lax = await runSimulate(...rolling);
       const strict = await runSimulate(...rolling, '--strict', '-o', 'json');
 
@@ -40,7 +40,7 @@ describe('greenlight simulate', () => {
       });
     });
 
-    it('F3 is named for each stage, and a pause is one too', async () => {
+    test('F3 is named for each stage, and a pause is one too', async () => {
       const { code, stderr } = await runSimulate(
         ...['--strategy', 'rolling', '--strict', '--pause', 'PRE_PRODUCTION_TRAFFIC_SHIFT=continue'],
         ...['--hook', './hooks/passes.mjs@PRE_SCALE_UP,POST_SCALE_UP,RECONCILE_SERVICE'],
@@ -53,7 +53,7 @@ describe('greenlight simulate', () => {
       ]);
     });
 
-    it('F3 is not what ends a deployment that has called every hook, or that rolled back before', async () => {
+    test('F3 is not what ends a deployment that has called every hook, or that rolled back before', async () => {
       const called = await runSimulate('--strict', '--hook', './hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT');
       const before = await runSimulate(
         ...['--strict', '--hook', './hooks/fails.mjs@PRE_SCALE_UP', '--hook', './hooks/passes.mjs@POST_SCALE_UP'],
@@ -64,7 +64,7 @@ describe('greenlight simulate', () => {
     });
   });
 
-  it('exits with 0 and shows what happened when the deployment succeeds', async () => {
+  test('exits with 0 and shows what happened when the deployment succeeds', async () => {
     const { code, stdout, stderr } = await runSimulate('--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT');
 
     expect(stderr).toBe('');
@@ -97,7 +97,7 @@ SUCCESSFUL after 12m30s of simulated time, played in no time
     expect(code).toBe(0);
   });
 
-  it('exits with 1 and says why when the deployment rolls back', async () => {
+  test('exits with 1 and says why when the deployment rolls back', async () => {
     const { code, stdout } = await runSimulate(
       '--hook',
       './hooks/fails.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT',
@@ -114,7 +114,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  it.each([
+  test.each([
     ['a hook that throws', ['--hook', './hooks/throws.mjs@POST_SCALE_UP'], 'FAILED · TypeError: fetch failed'],
     [
       'a hook that never answers',
@@ -139,7 +139,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  it.each([
+  test.each([
     ['an unknown flag', ['--hok', 'x'], "greenlight simulate: unknown option '--hok'"],
     [
       'an unknown strategy',
@@ -249,7 +249,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(2);
   });
 
-  it('shows its help and exits with 0', async () => {
+  test('shows its help and exits with 0', async () => {
     const { code, stdout } = await runSimulate('--help');
 
     expect(stdout).toContain(
@@ -258,7 +258,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(0);
   });
 
-  it('prints one object as the last line with -o json, and all else to stderr', async () => {
+  test('prints one object as the last line with -o json, and all else to stderr', async () => {
     const { code, stdout, stderr } = await runSimulate('--hook', './hooks/chatters.mjs@POST_SCALE_UP', '-o', 'json');
     const played = JSON.parse(stdout);
 
@@ -278,7 +278,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(0);
   });
 
-  it('plays hooks of the kit, of CommonJS bundles and in TypeScript on simulated time', async () => {
+  test('plays hooks of the kit, of CommonJS bundles and in TypeScript on simulated time', async () => {
     const { code, stdout } = await runSimulate(
       ...['--strategy', 'canary', '--canary-percent', '20', '--canary-bake-minutes', '30', '--bake-minutes', '0'],
       ...['--hook', './hooks/kit.ts@POST_TEST_TRAFFIC_SHIFT', '--hook', './hooks/bundle.cjs@PRODUCTION_TRAFFIC_SHIFT'],
@@ -290,7 +290,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(0);
   });
 
-  it('calls a function at a URL, in real time', async () => {
+  test('calls a function at a URL, in real time', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED","reason":"from afar"}' });
     const slow = await serve('never');
     const answered = await runSimulate('--hook', `${url}@POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT`);
@@ -306,7 +306,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect([answered.code, late.code]).toEqual([0, 1]);
   });
 
-  it('runs a hook in a process of its own, with nothing of this environment but what it is given', async () => {
+  test('runs a hook in a process of its own, with nothing of this environment but what it is given', async () => {
     const hook = ['--hook', './hooks/surroundings.mjs@POST_SCALE_UP', '--env', 'LEVEL=DEBUG'];
     const apart = await runSimulate(...hook, '--own-process', '--function-timeout', '30');
     const here = await runSimulate(...hook);
@@ -319,7 +319,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect([apart.code, here.code]).toEqual([0, 0]);
   });
 
-  it.each([
+  test.each([
     ['dawdles', '0.5', 'Sandbox.Timedout: Task timed out after 0.50 seconds'],
     ['throws', '60', 'TypeError: fetch failed'],
   ])('rolls back if a hook in a process of its own %s', async (name, seconds, problem) => {
@@ -331,7 +331,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  it('ends with 2 and silently if nobody reads any more', async () => {
+  test('ends with 2 and silently if nobody reads any more', async () => {
     const child = startSimulate('--hook', './hooks/waits.mjs@POST_SCALE_UP');
     child.stdout.destroy();
     const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
@@ -340,7 +340,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(2);
   });
 
-  it('takes the rest of the configuration as the API has it', async () => {
+  test('takes the rest of the configuration as the API has it', async () => {
     const breaker = '{"deploymentCircuitBreaker": {"enable": true, "rollback": true}}';
     const flags = ['--strategy', 'rolling', '--configuration', breaker, '--fault', 'task-failure=1'];
     const { code, stdout } = await runSimulate(...flags);
@@ -350,7 +350,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  it('records calls, and replays them without the hook', async () => {
+  test('records calls, and replays them without the hook', async () => {
     const file = join(folder, 'calls.jsonl');
     const flags = ['--hook', './hooks/waits.mjs@POST_TEST_TRAFFIC_SHIFT'];
     const recorded = await runSimulate(...flags, '--seed', 'seven', '--record', file);
@@ -365,7 +365,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     );
   });
 
-  it('writes a report', async () => {
+  test('writes a report', async () => {
     const file = join(folder, 'report.html');
     const { stdout } = await runSimulate('--hook', './hooks/passes.mjs@POST_SCALE_UP', '--report', file);
 
@@ -375,7 +375,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
 });
 
 describe('greenlight simulate --event', () => {
-  it('prints the answer to one event, and exits with 0', async () => {
+  test('prints the answer to one event, and exits with 0', async () => {
     const { code, stdout, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', recordedEvent);
 
     expect(stdout).toBe('{\n  "hookStatus": "SUCCEEDED",\n  "reason": "14 of 14 requests"\n}\n');
@@ -383,7 +383,7 @@ describe('greenlight simulate --event', () => {
     expect(code).toBe(0);
   });
 
-  it('puts --hook-details into the event', async () => {
+  test('puts --hook-details into the event', async () => {
     const details = ['--hook-details', '{"since": 0}'];
     const { stdout } = await runSimulate(
       '--hook',
@@ -398,7 +398,7 @@ describe('greenlight simulate --event', () => {
     expect(JSON.parse(stdout)).toMatchObject({ verdict: 'succeeded', answer: { hookStatus: 'SUCCEEDED' } });
   });
 
-  it('calls a function at a URL, or in a process of its own', async () => {
+  test('calls a function at a URL, or in a process of its own', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"FAILED"}' });
     const far = await runSimulate('--hook', url, '--event', recordedEvent);
     const apart = await runSimulate('--hook', './hooks/surroundings.mjs', '--own-process', '--event', recordedEvent);
@@ -410,7 +410,7 @@ describe('greenlight simulate --event', () => {
     expect([far.code, apart.code]).toEqual([1, 0]);
   });
 
-  it.each([
+  test.each([
     ['./hooks/fails.mjs', 'FAILED: ECS would roll back.\n'],
     ['./hooks/throws.mjs', 'ECS would roll back: TypeError: fetch failed\n'],
   ])('exits with 1 if %s would make ECS roll back', async (hook, said) => {
@@ -420,7 +420,7 @@ describe('greenlight simulate --event', () => {
     expect(code).toBe(1);
   });
 
-  it('exits with 2 if the event is not valid', async () => {
+  test('exits with 2 if the event is not valid', async () => {
     const file = join(folder, 'event.json');
     await writeFile(file, '{');
     const { code, stderr } = await runSimulate('--hook', './hooks/passes.mjs', '--event', file);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseRecording, type RecordedCall, writeCall } from '../../src/simulate/recording.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
 import type { SimulateOptions } from '../../src/simulate/simulation.ts';
@@ -26,7 +26,7 @@ async function recordOne(): Promise<{ calls: RecordedCall[]; played: Awaited<Ret
 }
 
 describe('a recording', () => {
-  it('holds every call of a hook with its event and what came back', async () => {
+  test('holds every call of a hook with its event and what came back', async () => {
     const { calls } = await recordOne();
 
     expect(calls).toMatchObject([
@@ -41,7 +41,7 @@ describe('a recording', () => {
     ]);
   });
 
-  it('plays the same deployment again without calling the hook', async () => {
+  test('plays the same deployment again without calling the hook', async () => {
     const { calls, played } = await recordOne();
     const fresh = options();
     const again = await simulateDeployment({ ...fresh, replay: calls });
@@ -50,13 +50,13 @@ describe('a recording', () => {
     expect(fresh.called()).toBe(0);
   });
 
-  it('survives being written and read', async () => {
+  test('survives being written and read', async () => {
     const { calls } = await recordOne();
 
     expect(parseRecording(calls.map(writeCall).join(''))).toEqual(calls);
   });
 
-  it('keeps calls made at once in the order in which they began, however they settle', async () => {
+  test('keeps calls made at once in the order in which they began, however they settle', async () => {
     const calls: RecordedCall[] = [];
     const second = Promise.withResolvers<void>();
     let called = 0;
@@ -78,7 +78,7 @@ describe('a recording', () => {
     ]);
   });
 
-  it('holds the event as the hook got it, not as the hook left it', async () => {
+  test('holds the event as the hook got it, not as the hook left it', async () => {
     const calls: RecordedCall[] = [];
     const handler = (event: { lifecycleStage: string }) => {
       event.lifecycleStage = 'PRE_SCALE_UP';
@@ -92,7 +92,7 @@ describe('a recording', () => {
 });
 
 describe('a replay', () => {
-  it('names the call that is not as it was recorded', async () => {
+  test('names the call that is not as it was recorded', async () => {
     const { calls } = await recordOne();
 
     await expect(simulateDeployment({ ...options(), seed: 8, replay: calls })).rejects.toMatchObject({
@@ -103,7 +103,7 @@ describe('a replay', () => {
     });
   });
 
-  it('names the call that is missing', async () => {
+  test('names the call that is missing', async () => {
     const { calls } = await recordOne();
 
     await expect(simulateDeployment({ ...options(), replay: calls.slice(0, 1) })).rejects.toThrow(
@@ -111,7 +111,7 @@ describe('a replay', () => {
     );
   });
 
-  it('names the call that is left over', async () => {
+  test('names the call that is left over', async () => {
     const { calls } = await recordOne();
     const [first, second] = calls as [RecordedCall, RecordedCall];
 
@@ -122,7 +122,7 @@ describe('a replay', () => {
 });
 
 describe('parseRecording', () => {
-  it.each([
+  test.each([
     ['', 'the recording has no calls; make one with --record'],
     ['{"hook":', 'line 1 of the recording is not a recorded call: {"hook":; make it again with --record'],
     ['\n{"schemaVersion":2}', 'line 2 of the recording is not a recorded call: {"schemaVersion":2}'],

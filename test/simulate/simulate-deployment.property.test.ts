@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { faultKinds } from '../../src/controller/chance/faults.ts';
 import { hookableStages } from '../../src/hook/target.ts';
 import type { RecordedCall } from '../../src/simulate/recording.ts';
@@ -36,7 +36,7 @@ function fresh({ at, answers, ...options }: AnyOptions): SimulateOptions {
 }
 
 describe('simulateDeployment, whatever the hook answers and whatever goes wrong', () => {
-  it('plays the same again from the same seed, and from a recording', async () => {
+  test('plays the same again from the same seed, and from a recording', async () => {
     await fc.assert(
       fc.asyncProperty(anyOptions, async (options) => {
         const calls: RecordedCall[] = [];
@@ -51,7 +51,7 @@ describe('simulateDeployment, whatever the hook answers and whatever goes wrong'
     );
   });
 
-  it('leaves no stage and no hook open, and no time uncounted', async () => {
+  test('leaves no stage and no hook open, and no time uncounted', async () => {
     await fc.assert(
       fc.asyncProperty(anyOptions, async (options) => {
         const { stages, hooks, virtualSeconds, events } = await simulateDeployment(fresh(options));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createHook } from '../../src/hook/create-hook.ts';
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from '../../src/simulate/simulation.ts';
@@ -20,7 +20,7 @@ function patient(calls: number) {
 }
 
 describe('simulateDeployment', () => {
-  it('tells how a deployment went, by stage, hook and listener', async () => {
+  test('tells how a deployment went, by stage, hook and listener', async () => {
     const played = await simulateDeployment({
       strategy: 'BLUE_GREEN',
       hooks: [{ ...patient(3), at: 'POST_TEST_TRAFFIC_SHIFT', hookDetails: { path: '/' } }],
@@ -75,7 +75,7 @@ describe('simulateDeployment', () => {
     expect(played.deployment.status).toBe('SUCCESSFUL');
   });
 
-  it('survives a trip through JSON', async () => {
+  test('survives a trip through JSON', async () => {
     const {
       events: _,
       deployment: __,
@@ -88,7 +88,7 @@ describe('simulateDeployment', () => {
     expect(JSON.parse(JSON.stringify(played))).toEqual(played);
   });
 
-  it('says why a deployment was rolled back', async () => {
+  test('says why a deployment was rolled back', async () => {
     const played = await simulateDeployment({
       strategy: 'BLUE_GREEN',
       hooks: [{ ...failing, at: 'POST_TEST_TRAFFIC_SHIFT' }],
@@ -107,7 +107,7 @@ describe('simulateDeployment', () => {
     expect(played.weights.at(-1)).toMatchObject({ listener: 'test', green: 0, blue: 100 });
   });
 
-  it('shows what was wrong with a function that threw, which ECS does not', async () => {
+  test('shows what was wrong with a function that threw, which ECS does not', async () => {
     const handler = () => {
       throw new TypeError('fetch failed');
     };
@@ -118,7 +118,7 @@ describe('simulateDeployment', () => {
     expect(played.statusReason).toContain('due to HookStatus must not be null');
   });
 
-  it('gives a hook that times out that status, and continues if configured to', async () => {
+  test('gives a hook that times out that status, and continues if configured to', async () => {
     const hook = { ...patient(100), at: 'POST_SCALE_UP', timeoutMinutes: 5, timeoutAction: 'CONTINUE' } as const;
     const played = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [hook] });
 
@@ -126,7 +126,7 @@ describe('simulateDeployment', () => {
     expect(played.hooks).toMatchObject([{ status: 'TIMED_OUT', seconds: 300 }]);
   });
 
-  it('steps through a linear deployment, each with its hooks', async () => {
+  test('steps through a linear deployment, each with its hooks', async () => {
     const played = await simulateDeployment({
       strategy: 'LINEAR',
       deploymentConfiguration: { linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 6 } },
@@ -142,7 +142,7 @@ describe('simulateDeployment', () => {
     ]);
   });
 
-  it('lets somebody answer a pause hook, or nobody', async () => {
+  test('lets somebody answer a pause hook, or nobody', async () => {
     const pauseWith = async (pause: Extract<SimulatedHook, { pause: unknown }>['pause']) => {
       const hooks = [{ pause, at: 'POST_SCALE_UP', timeoutMinutes: 60 } as SimulatedHook];
       const { status, hooks: ended, virtualSeconds } = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks });
@@ -163,7 +163,7 @@ describe('simulateDeployment', () => {
     ]);
   });
 
-  it('gives a hook of the kit the simulation’s clock', async () => {
+  test('gives a hook of the kit the simulation’s clock', async () => {
     const played = await simulateDeployment({
       strategy: 'BLUE_GREEN',
       hooks: ({ clock }) => [
@@ -190,7 +190,7 @@ describe('simulateDeployment', () => {
     expect(played.virtualSeconds).toBeGreaterThan(30 + 20 * 60);
   });
 
-  it('plays a first deployment, and one that takes over from another', async () => {
+  test('plays a first deployment, and one that takes over from another', async () => {
     const hooks = [{ ...passing, at: 'RECONCILE_SERVICE' as const }];
     const first = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, firstDeployment: true });
     const second = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, activeRevisions: 2 });
@@ -202,7 +202,7 @@ describe('simulateDeployment', () => {
     expect(second.status).toBe('SUCCESSFUL');
   });
 
-  it.each([
+  test.each([
     [{ activeRevisions: 3 }, 'activeRevisions is 3; write 0, 1 or 2'],
     [{ activeRevisions: 1, firstDeployment: true }, 'a first deployment finds no revision, and activeRevisions is 1'],
   ])('refuses %j', async (options, message) => {
@@ -212,7 +212,7 @@ describe('simulateDeployment', () => {
     });
   });
 
-  it('tells hooks of one name apart', async () => {
+  test('tells hooks of one name apart', async () => {
     const hook = { ...passing, at: 'POST_SCALE_UP' } as const;
     const { hooks } = await simulateDeployment({
       strategy: 'BLUE_GREEN',
@@ -222,7 +222,7 @@ describe('simulateDeployment', () => {
     expect(hooks.map(({ name }) => name)).toEqual(['passing', 'pass-ing', 'passing-2']);
   });
 
-  it('meets the faults that were asked for, and the same ones with the same seed', async () => {
+  test('meets the faults that were asked for, and the same ones with the same seed', async () => {
     const play = (seed: number) =>
       simulateDeployment({
         strategy: 'BLUE_GREEN',
@@ -237,7 +237,7 @@ describe('simulateDeployment', () => {
     expect(other.serviceDeploymentArn).not.toBe(one.serviceDeploymentArn);
   });
 
-  it('follows the switches for undocumented behaviour', async () => {
+  test('follows the switches for undocumented behaviour', async () => {
     const play = async (executionId: 'per-call' | 'per-hook') => {
       const hooks = [{ ...patient(3), at: 'POST_SCALE_UP' as const }];
       const played = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, switches: { executionId } });
@@ -248,7 +248,7 @@ describe('simulateDeployment', () => {
     expect(await play('per-hook')).toBe(1);
   });
 
-  it('tells everything as it happens, with what has come of it so far', async () => {
+  test('tells everything as it happens, with what has come of it so far', async () => {
     const told: string[] = [];
     await simulateDeployment({
       strategy: 'BLUE_GREEN',
@@ -267,7 +267,7 @@ describe('simulateDeployment', () => {
     ]);
   });
 
-  it('ends when its signal aborts, also while a hook never answers', async () => {
+  test('ends when its signal aborts, also while a hook never answers', async () => {
     const ending = new AbortController();
     const handler = () => {
       setImmediate(() => ending.abort(new Error('enough')));
@@ -282,7 +282,7 @@ describe('simulateDeployment', () => {
     await expect(simulating).rejects.toThrow('enough');
   });
 
-  it('refuses what ECS would refuse', async () => {
+  test('refuses what ECS would refuse', async () => {
     const hooks = [{ ...passing, at: 'POST_SCALE_UP', timeoutMinutes: 2000 } as const];
 
     await expect(simulateDeployment({ strategy: 'BLUE_GREEN', hooks })).rejects.toMatchObject({
@@ -290,7 +290,7 @@ describe('simulateDeployment', () => {
     });
   });
 
-  it("respects a function's own timeout, and the time that it takes", async () => {
+  test("respects a function's own timeout, and the time that it takes", async () => {
     const left: number[] = [];
     const handler: SimulatedLambdaHook['handler'] = (_event, context) => {
       left.push(context.getRemainingTimeInMillis());

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import { newFolder } from '../sandbox/sandbox-fixture.ts';
 import { lastObject, runDemo } from './run-demo.ts';
@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('greenlight demo --play', { timeout: 60_000 }, () => {
-  it('ends with its JSON object when a port is taken, and keeps its folder', async () => {
+  test('ends with its JSON object when a port is taken, and keeps its folder', async () => {
     const occupant = await serve(createServer(), { port: 0 });
     undoing.push(occupant.stop);
 
@@ -27,7 +27,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     await rm(kept, { recursive: true });
   });
 
-  it('ends with its JSON object when its folder cannot be used', async () => {
+  test('ends with its JSON object when its folder cannot be used', async () => {
     const run = await runDemo(['--play', 'reject', '--folder', 'README.md']);
 
     expect(run.code).toBe(2);
@@ -40,7 +40,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     });
   });
 
-  it('refuses a clock on which it would not end in time', async () => {
+  test('refuses a clock on which it would not end in time', async () => {
     const run = await runDemo(['--play', 'approve', '--speed', '1']);
 
     expect(run.code).toBe(2);
@@ -50,7 +50,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     });
   });
 
-  it('refuses a listener that its strategy does not use, and one that it does not know', async () => {
+  test('refuses a listener that its strategy does not use, and one that it does not know', async () => {
     const rolling = await runDemo(['--play', 'approve', '--strategy', 'rolling', '--listener', 'shadowed']);
     const unknown = await runDemo(['--listener', 'broken']);
 
@@ -63,7 +63,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     expect(unknown.stderr).toContain('own, header, shadowed, two');
   });
 
-  it('refuses a story that its strategy cannot tell', async () => {
+  test('refuses a story that its strategy cannot tell', async () => {
     const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
 
     expect(run.code).toBe(2);
@@ -74,7 +74,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
 });
 
 describe('greenlight demo', { timeout: 60_000 }, () => {
-  it.each([
+  test.each([
     [
       'README.md',
       /^greenlight demo: the folder README\.md cannot be used \(.*README\.md is a file\); pass --folder <other>$/,
@@ -90,7 +90,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it.each([
+  test.each([
     ['service.json', 'null', /service\.json does not hold a service; remove it to start again$/],
     ['service.json', '', /service\.json is not valid JSON; remove it to start again$/],
     ['signing-key.json', '', /signing-key\.json: the signing key cannot be used: .* or remove it to get a new one/],
@@ -106,7 +106,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  it('names flags as npm takes them if npm started it', async () => {
+  test('names flags as npm takes them if npm started it', async () => {
     const { folder, remove } = await newFolder();
     undoing.push(remove);
     const occupant = await serve(createServer(), { port: 0 });
@@ -125,7 +125,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(help.lines.join('\n')).toContain('npm run demo -- --play approve');
   });
 
-  it('says in its help at which speed it plays', async () => {
+  test('says in its help at which speed it plays', async () => {
     const { lines } = await runDemo(['--help']);
 
     expect(lines.join(' ').replace(/\s+/g, ' ')).toContain('(default: 20; with --play 30)');

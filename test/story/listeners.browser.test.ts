@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -19,7 +19,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
     await browser?.close();
   });
 
-  it('L5 a test rule that wants a header: the stage has no frame for it, and the desk a command and no address', async () => {
+  test('L5 a test rule that wants a header: the stage has no frame for it, and the desk a command and no address', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
     await mkdir(pictures, { recursive: true });
     const sandbox = await startSandbox({

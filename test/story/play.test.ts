@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { lastObject, runDemo } from './run-demo.ts';
 
 /** Plays a story as `npm run demo -- --play …` does, and reads its last line. */
@@ -8,7 +8,7 @@ async function play(story: string, ...flags: string[]) {
 }
 
 describe('greenlight demo --play', { timeout: 90_000 }, () => {
-  it('ends SUCCESSFUL once the release is approved, and production moved to green', async () => {
+  test('ends SUCCESSFUL once the release is approved, and production moved to green', async () => {
     const { code, lines, played } = await play('approve');
 
     expect(code).toBe(0);
@@ -42,7 +42,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
   });
 
-  it('ends ROLLBACK_SUCCESSFUL once the release is rejected, and production never served green', async () => {
+  test('ends ROLLBACK_SUCCESSFUL once the release is rejected, and production never served green', async () => {
     const { code, played } = await play('reject');
 
     expect(code).toBe(0);
@@ -54,7 +54,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
   });
 
-  it('ends ROLLBACK_SUCCESSFUL when the smoke test finds the new version broken, and nobody is asked', async () => {
+  test('ends ROLLBACK_SUCCESSFUL when the smoke test finds the new version broken, and nobody is asked', async () => {
     const { code, played } = await play('smoke-fails');
 
     expect(code).toBe(0);
@@ -69,7 +69,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  it('ends ROLLBACK_SUCCESSFUL when an alarm fires, and nobody is asked', async () => {
+  test('ends ROLLBACK_SUCCESSFUL when an alarm fires, and nobody is asked', async () => {
     const { code, played } = await play('alarm-fires');
 
     expect(code).toBe(0);
@@ -84,7 +84,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  it('L5 ends SUCCESSFUL with a test rule that wants a header: the tests send it, and the reviewer gets a command', async () => {
+  test('L5 ends SUCCESSFUL with a test rule that wants a header: the tests send it, and the reviewer gets a command', async () => {
     const { code, played, lines } = await play('approve', '--listener', 'header');
 
     expect(code, lines.join('\n')).toBe(0);
@@ -100,7 +100,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  it('L1 ends ROLLBACK_SUCCESSFUL if another rule answers a request of the smoke test, and nobody is asked', async () => {
+  test('L1 ends ROLLBACK_SUCCESSFUL if another rule answers a request of the smoke test, and nobody is asked', async () => {
     const { code, played, lines } = await play('approve', '--listener', 'shadowed');
 
     expect(code, lines.join('\n')).toBe(0);
@@ -122,7 +122,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  it('L9 tests and moves two load balancers, and the reviewer gets an address', async () => {
+  test('L9 tests and moves two load balancers, and the reviewer gets an address', async () => {
     const { code, played, lines } = await play('approve', '--listener', 'two');
 
     expect(code, lines.join('\n')).toBe(0);
@@ -138,7 +138,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     expect(lines.some((line) => /the page offers: http:\/\/127\.0\.0\.1:\d+\/$/.test(line))).toBe(true);
   });
 
-  it.each([
+  test.each([
     ['linear', 'LINEAR', 4],
     ['canary', 'CANARY', 2],
     ['rolling', 'ROLLING', 1],

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -41,7 +41,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await rm(folder, { recursive: true, force: true });
   });
 
-  it('goes from the Deploy button over the mailed link to a release that production serves', async () => {
+  test('goes from the Deploy button over the mailed link to a release that production serves', async () => {
     await page.goto(sandbox.urls.dashboard);
     await page.getByRole('button', { name: /^Deploy/ }).click();
     await page

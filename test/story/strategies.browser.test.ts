@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
@@ -21,7 +21,7 @@ afterAll(() => browser?.close());
 
 /** Each strategy from the Deploy button to its end, in a real Chromium. */
 describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 120_000 }, () => {
-  it.each([
+  test.each([
     { strategy: 'BLUE_GREEN', approvals: 1, places: 10, steps: [] },
     { strategy: 'LINEAR', approvals: 4, places: 10, steps: ['25 %', '50 %', '75 %', '100 %'] },
     { strategy: 'CANARY', approvals: 2, places: 10, steps: ['10 %', '100 %'] },
@@ -45,7 +45,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await page.frameLocator('#production-frame').getByText('Version 1.42').waitFor();
   });
 
-  it('waits at a pause until Continue is pressed on the page', async () => {
+  test('waits at a pause until Continue is pressed on the page', async () => {
     const { sandbox, page, reviewer } = await open();
 
     await page.getByLabel('with a pause').check();
@@ -61,7 +61,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect(await page.getByRole('button', { name: 'Continue' }).count()).toBe(0);
   });
 
-  it('is rolled back at a pause from the page', async () => {
+  test('is rolled back at a pause from the page', async () => {
     const { sandbox, page } = await open();
 
     await page.getByLabel('with a pause').check();
@@ -72,7 +72,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect((await sandbox.readMails()).mails).toEqual([]);
   });
 
-  it('is rolled back by a fault that was let happen on the page, which says so', async () => {
+  test('is rolled back by a fault that was let happen on the page, which says so', async () => {
     const { page } = await open();
 
     await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).click();
@@ -85,7 +85,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await expectGoodLook(page, 'stage-rolled-back');
   });
 
-  it('is rolled back while it bakes by the alarm that ECS watches', async () => {
+  test('is rolled back while it bakes by the alarm that ECS watches', async () => {
     // Long enough to press a button in it.
     const { sandbox, page, reviewer } = await open({ bakeTimeInMinutes: 120 });
 

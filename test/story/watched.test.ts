@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
 import { installHooks } from '../../src/sandbox/installed-hooks.ts';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
@@ -22,7 +22,7 @@ const tooLate = (hooks: Hooks): Hooks =>
     .map((hook) => ({ ...hook, lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] }));
 
 describe('a story that should never give production to green', { timeout: 60_000 }, () => {
-  it.each([
+  test.each([
     ['alarm-fires', 60],
     ['smoke-fails', 60],
     ['smoke-fails', 1000],
@@ -36,7 +36,7 @@ describe('a story that should never give production to green', { timeout: 60_000
     expect(production.green).toBeGreaterThan(0);
   });
 
-  it.each(['alarm-fires', 'smoke-fails', 'reject'] as const)('is ok at the highest speed: %s', async (story) => {
+  test.each(['alarm-fires', 'smoke-fails', 'reject'] as const)('is ok at the highest speed: %s', async (story) => {
     const { problems, production } = await play(story, { speed: 1000 });
 
     expect(problems).toEqual([]);
@@ -46,7 +46,7 @@ describe('a story that should never give production to green', { timeout: 60_000
 });
 
 describe('a story that is approved', { timeout: 60_000 }, () => {
-  it('has seen green on production even at the highest speed', async () => {
+  test('has seen green on production even at the highest speed', async () => {
     const { problems, production } = await play('approve', { speed: 1000 });
 
     expect(problems).toEqual([]);
@@ -54,7 +54,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
     expect(production.mostToGreen).toBe(100);
   });
 
-  it('tells what it came to when its time is up', async () => {
+  test('tells what it came to when its time is up', async () => {
     const { ok, problems, deployment, stages } = await play('approve', { speed: 1, longestSeconds: 0.5 });
 
     expect(ok).toBe(false);
@@ -66,7 +66,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
   });
 });
 
-it('needs a faster clock the longer its strategy takes', () => {
+test('needs a faster clock the longer its strategy takes', () => {
   expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map(slowestSpeed)).toEqual([3, 4, 5, 8]);
 });
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { DescribeServicesCommand } from '@aws-sdk/client-ecs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { parse } from 'yaml';
 import { ensureTool } from '../../../scripts/python-tools.ts';
 import type { DeploymentConfigurationInput } from '../../../src/controller/ecs/configuration.ts';
@@ -58,7 +58,7 @@ async function world({
 }
 
 describe('greenlight attach', () => {
-  it('attaches three hooks in one command, and keeps those of others and everything else', async () => {
+  test('attaches three hooks in one command, and keeps those of others and everything else', async () => {
     const { greenlight, hooks, configuration, answers } = await world();
     const before = await configuration();
 
@@ -92,7 +92,7 @@ describe('greenlight attach', () => {
     expect(answers.map(({ operation }) => operation)).toContain('UpdateService');
   });
 
-  it('sends nothing the second time, and detach leaves what was there before', async () => {
+  test('sends nothing the second time, and detach leaves what was there before', async () => {
     const { greenlight, hooks, answers } = await world();
     const before = await hooks();
     await greenlight('attach', 'prod-cluster/retail-ui', ...three, '--yes');
@@ -118,7 +118,7 @@ describe('greenlight attach', () => {
     expect(await hooks()).toEqual(before);
   });
 
-  it('shows the difference without colour and changes nothing in a dry run, and without a terminal', async () => {
+  test('shows the difference without colour and changes nothing in a dry run, and without a terminal', async () => {
     const { greenlight, hooks, answers } = await world();
     const before = await hooks();
 
@@ -136,7 +136,7 @@ describe('greenlight attach', () => {
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
   });
 
-  it('refuses wrong hookDetails by their path, and sends nothing', async () => {
+  test('refuses wrong hookDetails by their path, and sends nothing', async () => {
     const { greenlight, answers } = await world();
 
     const { code, stderr, stdout } = await greenlight(
@@ -163,7 +163,7 @@ describe('greenlight attach', () => {
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
   });
 
-  it('knows the defaults that the stack names', async () => {
+  test('knows the defaults that the stack names', async () => {
     const { greenlight } = await world({ approvalDefaults: '{"deadlineMinutes": 600}' });
 
     const refused = await greenlight('attach', 'prod-cluster/retail-ui', '--approval', '--timeout', '300', '--yes');
@@ -173,7 +173,7 @@ describe('greenlight attach', () => {
     expect(JSON.parse(taken.stdout).changes[1].after.timeoutConfiguration.timeoutInMinutes).toBe(660);
   });
 
-  it('says what is not there: service, cluster, stack, Region', async () => {
+  test('says what is not there: service, cluster, stack, Region', async () => {
     const { greenlight, env } = await world();
 
     const service = await greenlight('attach', 'prod-cluster/nope', '--smoke', '--yes');
@@ -198,7 +198,7 @@ describe('greenlight attach', () => {
     });
   });
 
-  it('attaches the functions of a file without the stack, and says that it did not check them', async () => {
+  test('attaches the functions of a file without the stack, and says that it did not check them', async () => {
     const { greenlight, hooks } = await world({ name: 'elsewhere' });
     const file = join(await folder(), 'hooks.yaml');
     await writeFile(
@@ -226,7 +226,7 @@ describe('greenlight attach', () => {
     ]);
   });
 
-  it('warns of a deployment that runs', async () => {
+  test('warns of a deployment that runs', async () => {
     const { greenlight, controller } = await world();
     controller.startDeployment({
       taskDefinition: 'shop:2',
@@ -238,7 +238,7 @@ describe('greenlight attach', () => {
     expect(stdout).toMatch(/▲ warning {2}the service: a deployment of the service is running: deployment \S+/);
   });
 
-  it('refuses to write back hooks that it cannot read whole', async () => {
+  test('refuses to write back hooks that it cannot read whole', async () => {
     await createGreenlightStack(moto().endpoint);
     const asked: string[] = [];
     const newer = createServer((request, response) => {
@@ -273,7 +273,7 @@ describe('greenlight attach', () => {
 });
 
 describe('greenlight diff', () => {
-  it('is 1 where attach would change something, and 0 where not', async () => {
+  test('is 1 where attach would change something, and 0 where not', async () => {
     const { greenlight } = await world();
 
     const before = await greenlight('diff', 'prod-cluster/retail-ui', ...three);
@@ -292,7 +292,7 @@ describe('greenlight diff', () => {
 });
 
 describe('greenlight detach', () => {
-  it('takes off one gate at one stage, and says what is there where the flags fit nothing', async () => {
+  test('takes off one gate at one stage, and says what is there where the flags fit nothing', async () => {
     const { greenlight, hooks } = await world({
       configuration: {
         lifecycleHooks: [theirs, { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP', 'POST_SCALE_UP'] }],
@@ -315,7 +315,7 @@ describe('greenlight detach', () => {
 });
 
 describe('greenlight attach --print', () => {
-  it('cli is a command that the AWS CLI carries out', async ({ skip }) => {
+  test('cli is a command that the AWS CLI carries out', async ({ skip }) => {
     const tool = await obtain('the AWS CLI', () => ensureTool('awscli'));
     if (!tool) return skip('the AWS CLI is not to be had here');
     const { greenlight, hooks, env } = await world();
@@ -329,7 +329,7 @@ describe('greenlight attach --print', () => {
     expect(await hooks()).toEqual(dry.changes.map(({ after }: { after: unknown }) => after));
   });
 
-  it('cloudformation is a service that cfn-lint finds nothing in', async ({ skip }) => {
+  test('cloudformation is a service that cfn-lint finds nothing in', async ({ skip }) => {
     const tool = await obtain('cfn-lint', () => ensureTool('cfn-lint'));
     if (!tool) return skip('cfn-lint is not to be had here');
     const { greenlight } = await world();

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { serve } from '../../controller/ecs-api/serve.ts';
 import { runningService } from '../../controller/play.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
@@ -12,7 +12,7 @@ import { fakeAws } from '../run-cli.ts';
 const moto = useMoto();
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
-it('the command of the README attaches the three hooks, typed into a shell as it stands there', async () => {
+test('the command of the README attaches the three hooks, typed into a shell as it stands there', async () => {
   await createGreenlightStack(moto().endpoint, {});
   const service = { cluster: 'prod-cluster', service: 'retail-ui' };
   const { controller } = await runningService({ service });

@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readDevHooks } from '../../../src/cli/dev/dev-hooks.ts';
 import { readEnvFlag } from '../../../src/cli/simulate/sandbox-flags.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 
 describe('readDevHooks', () => {
-  it('names a function after its file, or after the folder of a bundle that is called index', async () => {
+  test('names a function after its file, or after the folder of a bundle that is called index', async () => {
     const { path } = await writeBundle('', 'my hook.mjs');
     const bundle = join(dirname(path), 'smoke/index.mjs');
     await mkdir(dirname(bundle));
@@ -20,7 +20,7 @@ describe('readDevHooks', () => {
     expect(modules.map(({ name }) => name)).toEqual(['my-hook', 'smoke']);
   });
 
-  it('takes a file that is given twice for one function, attached twice', async () => {
+  test('takes a file that is given twice for one function, attached twice', async () => {
     const { path } = await writeBundle('', 'mine.mjs');
 
     const { hooks, modules } = readDevHooks([
@@ -40,7 +40,7 @@ describe('readDevHooks', () => {
     ]);
   });
 
-  it('tells two files of the same name apart by a number', async () => {
+  test('tells two files of the same name apart by a number', async () => {
     const [one, other] = [await writeBundle('', 'mine.mjs'), await writeBundle('', 'mine.mjs')];
 
     const { hooks } = readDevHooks([
@@ -51,7 +51,7 @@ describe('readDevHooks', () => {
     expect(hooks.map(({ name }) => name)).toEqual(['mine', 'mine-2']);
   });
 
-  it('refuses a folder, and says what to write', async () => {
+  test('refuses a folder, and says what to write', async () => {
     const file = dirname((await writeBundle('')).path);
 
     expect(() => readDevHooks([{ file, at: [] }])).toThrow(
@@ -59,7 +59,7 @@ describe('readDevHooks', () => {
     );
   });
 
-  it('refuses a URL, and says what calls one', () => {
+  test('refuses a URL, and says what calls one', () => {
     expect(() => readDevHooks([{ file: 'http://127.0.0.1:9000', at: [] }])).toThrow(
       'http://127.0.0.1:9000 is a URL, and dev runs modules; write: greenlight simulate --hook http://127.0.0.1:9000',
     );
@@ -69,7 +69,7 @@ describe('readDevHooks', () => {
 describe('readVariable', () => {
   const surrounding = { LEVEL: 'from here' };
 
-  it.each([
+  test.each([
     ['KEY=VALUE', 'LEVEL=DEBUG', { A: '1', LEVEL: 'DEBUG' }],
     ['a value with = and lines', 'LEVEL=a=b\nc', { A: '1', LEVEL: 'a=b\nc' }],
     ['an empty value', 'LEVEL=', { A: '1', LEVEL: '' }],
@@ -79,7 +79,7 @@ describe('readVariable', () => {
     expect(readEnvFlag(text, { A: '1' }, surrounding)).toEqual(variables);
   });
 
-  it('does not repeat the value of what it refuses', () => {
+  test('does not repeat the value of what it refuses', () => {
     expect(() => readEnvFlag('MY-KEY=s3cret', {}, {})).toThrow(
       /^"MY-KEY" is not the name of a variable; write KEY=VALUE$/,
     );

@@ -1,14 +1,12 @@
 import { mkdir, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { lambdaRicFolder } from '../../../scripts/lambda-ric.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 import { obtainRuntimeClient } from '../../controller/lambda/runtime-clients.ts';
 import { startDev } from '../run-dev.ts';
 
-it("runs hooks under Lambda's runtime client if it is installed, and ends its processes", async ({
-  skip,
-}) => {
+test("runs hooks under Lambda's runtime client if it is installed, and ends its processes", async ({ skip }) => {
   skip((await obtainRuntimeClient()) === undefined, 'it is not to be had here');
   const bundle = await writeBundle(
     `export const handler = async () => { console.log('pid', process.pid); return { hookStatus: 'SUCCEEDED' }; };`,

@@ -1,6 +1,6 @@
 import { createServer, get } from 'node:http';
 import { ECSClient, UpdateServiceCommand } from '@aws-sdk/client-ecs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { writeBundle } from '../../controller/lambda/bundle.ts';
 import { run, startDev } from '../run-dev.ts';
@@ -9,7 +9,7 @@ const answering = (hookStatus: string, reason: string) =>
   `export const handler = async () => ({ hookStatus: '${hookStatus}', reason: '${reason}' });`;
 
 describe('greenlight dev', { timeout: 60_000 }, () => {
-  it('calls the hook in a deployment, and once it was rebuilt the new one', async () => {
+  test('calls the hook in a deployment, and once it was rebuilt the new one', async () => {
     const bundle = await writeBundle(answering('FAILED', 'not yet'), 'my-hook.mjs');
     const dev = await startDev('--hook', bundle.path);
 
@@ -25,7 +25,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stderr()).toBe('');
   });
 
-  it('gives the hook its details, variables and the ECS API, shows what it writes and when it is called again', async () => {
+  test('gives the hook its details, variables and the ECS API, shows what it writes and when it is called again', async () => {
     const bundle = await writeBundle(
       `export const handler = async ({ hookDetails, lifecycleStage }) => {
         if (hookDetails.seen) return { hookStatus: 'SUCCEEDED', reason: hookDetails.path };
@@ -46,7 +46,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 2 {2}SUCCEEDED · \/health\n/);
   });
 
-  it('deploys by the ECS API too, and the hook is called', async () => {
+  test('deploys by the ECS API too, and the hook is called', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'asked over the wire'));
     const dev = await startDev('--hook', bundle.path);
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -61,7 +61,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · asked over the wire\n/);
   });
 
-  it('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
+  test('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'never called'));
     const dev = await startDev('--hook', bundle.path, '--with-greenlight');
     const endpoints = [dev.url('dashboard'), dev.url('ECS API'), dev.url('mailbox')];
@@ -75,7 +75,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     }
   });
 
-  it.for([
+  test.for([
     [
       'that is no JavaScript',
       'export const handler = async () => {',
@@ -106,7 +106,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · mended\n/);
   });
 
-  it('fails the calls of a broken module as Lambda does, and keeps the stage running', async () => {
+  test('fails the calls of a broken module as Lambda does, and keeps the stage running', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
     const dev = await startDev('--hook', bundle.path);
     await bundle.rebuild('export const handler = async () => { missing(); };');
@@ -119,7 +119,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect((await fetch(dev.url('dashboard'))).status).toBe(200);
   });
 
-  it("attaches Greenlight's own hooks with --with-greenlight only", async () => {
+  test("attaches Greenlight's own hooks with --with-greenlight only", async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'), 'mine.mjs');
     const dev = await startDev('--hook', bundle.path, '--with-greenlight');
 
@@ -130,7 +130,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toContain('greenlight-smoke-hook  SUCCEEDED');
   });
 
-  it.for(['SIGINT', 'SIGTERM'] as const)(
+  test.for(['SIGINT', 'SIGTERM'] as const)(
     'ends at once by %s, the processes of hooks that are busy included',
     async (signal) => {
       const bundle = await writeBundle(
@@ -154,7 +154,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     },
   );
 
-  it('does not take for a failure that Ctrl-C in a terminal reaches the processes of the hook first', async () => {
+  test('does not take for a failure that Ctrl-C in a terminal reaches the processes of the hook first', async () => {
     const bundle = await writeBundle(
       `export const handler = () => new Promise((resolve) => { console.log('asked'); setTimeout(resolve, 60_000); });`,
     );
@@ -169,7 +169,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stderr()).toBe('');
   });
 
-  it.for([
+  test.for([
     ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
     ['a file that is not there', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
     ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
@@ -185,7 +185,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toBe('');
   });
 
-  it('exits with 2 if the port of the ECS API is taken, and leaves nothing running', async () => {
+  test('exits with 2 if the port of the ECS API is taken, and leaves nothing running', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
     const other = await serve(createServer(), { port: 0 });
     onTestFinished(other.stop);

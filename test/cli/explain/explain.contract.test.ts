@@ -1,4 +1,4 @@
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { Controller } from '../../../src/controller/controller-api.ts';
 import { hookAt, runningService, version } from '../../controller/play.ts';
@@ -40,7 +40,7 @@ function speaking(controller: Controller, spoken: { says: string }): Controller 
   });
 }
 
-it('T1 explains every published message of ECS, with where to look and the command that fixes it', async () => {
+test('T1 explains every published message of ECS, with where to look and the command that fixes it', async () => {
   const { stage, spoken } = await rolledBack();
   spoken.says = ecsTexts.map(([text]) => text).join(' ');
 
@@ -57,7 +57,7 @@ it('T1 explains every published message of ECS, with where to look and the comma
   }
 });
 
-it("T1 shows an unknown message verbatim, with that stage's hooks, their logs and ECS's own log", async () => {
+test("T1 shows an unknown message verbatim, with that stage's hooks, their logs and ECS's own log", async () => {
   const { stage, arn, spoken, startedAt } = await rolledBack();
   spoken.says = 'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT was frobnicated by <b>zeal</b>.';
   const id = arn.split('/').at(-1);

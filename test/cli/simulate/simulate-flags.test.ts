@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   readDeploymentConfiguration,
   readFault,
@@ -10,7 +10,7 @@ import {
 } from '../../../src/cli/simulate/simulate-flags.ts';
 
 describe('--hook', () => {
-  it.each([
+  test.each([
     ['./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT', { file: './my-hook.mjs', at: ['POST_TEST_TRAFFIC_SHIFT'] }],
     [
       'hook.mjs@TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT',
@@ -28,7 +28,7 @@ describe('--hook', () => {
     expect(readHook(text)).toEqual(hook);
   });
 
-  it.each([
+  test.each([
     ['hook.mjs@post_scale_up', '"post_scale_up" is not a stage that calls hooks; write some of RECONCILE_SERVICE, '],
     ['hook.mjs@', '"" is not a stage that calls hooks; write some of RECONCILE_SERVICE, '],
     ['@POST_SCALE_UP', 'write the path of a module: ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT'],
@@ -36,7 +36,7 @@ describe('--hook', () => {
     expect(() => readHook(text)).toThrow(message);
   });
 
-  it('refuses a stage that calls no hooks', () => {
+  test('refuses a stage that calls no hooks', () => {
     expect(() => readHook('hook.mjs@BAKE_TIME')).toThrow(
       '"BAKE_TIME" is not a stage that calls hooks; write some of RECONCILE_SERVICE, PRE_SCALE_UP, POST_SCALE_UP, TEST_TRAFFIC_SHIFT, ' +
         'POST_TEST_TRAFFIC_SHIFT, PRE_PRODUCTION_TRAFFIC_SHIFT, PRODUCTION_TRAFFIC_SHIFT, POST_PRODUCTION_TRAFFIC_SHIFT',
@@ -45,7 +45,7 @@ describe('--hook', () => {
 });
 
 describe('--pause', () => {
-  it.each([
+  test.each([
     ['POST_SCALE_UP', { at: ['POST_SCALE_UP'], pause: 'unanswered' }],
     ['POST_SCALE_UP=continue', { at: ['POST_SCALE_UP'], pause: { action: 'CONTINUE', afterMinutes: 0 } }],
     [
@@ -56,7 +56,7 @@ describe('--pause', () => {
     expect(readPauseAnswer(text)).toEqual(pause);
   });
 
-  it.each([
+  test.each([
     ['POST_SCALE_UP=stop', '"stop" is not an action; write ROLLBACK or CONTINUE'],
     ['POST_SCALE_UP=continue@soon', '"soon" is not a number from 0 to 20160'],
     ['POST_SCALE_UP=', '"" is not an action; write ROLLBACK or CONTINUE'],
@@ -68,17 +68,17 @@ describe('--pause', () => {
 });
 
 describe('--hook-details', () => {
-  it('takes an object', () => {
+  test('takes an object', () => {
     expect(readObject('{"path": "/health"}')).toEqual({ path: '/health' });
   });
 
-  it('takes a file with one', () => {
+  test('takes a file with one', () => {
     const file = fileURLToPath(new URL('../../../events/POST_SCALE_UP.doc.json', import.meta.url));
 
     expect(readObject(file)['lifecycleStage']).toBe('POST_SCALE_UP');
   });
 
-  it.each([
+  test.each([
     ['details.json', 'there is no file "details.json"; write its path, or the object itself'],
     ['{"path": }', 'it is not valid JSON: '],
     ['["/health"]', 'it is not an object; write for example'],
@@ -88,7 +88,7 @@ describe('--hook-details', () => {
 });
 
 describe('--fault', () => {
-  it.each([
+  test.each([
     ['crashed', { crashed: [1] }],
     ['crashed=0.1', { crashed: 0.1 }],
     ['lost-answer#1,3', { 'lost-answer': [1, 3] }],
@@ -97,11 +97,11 @@ describe('--fault', () => {
     expect(readFault(text)).toEqual(faults);
   });
 
-  it('adds one to those before it', () => {
+  test('adds one to those before it', () => {
     expect(readFault('throttled=0.5', { crashed: [1] })).toEqual({ crashed: [1], throttled: 0.5 });
   });
 
-  it.each([
+  test.each([
     ['tired', '"tired" is not a fault; write one of throttled, '],
     ['crashed=often', '"often" is not a number from 0 to 1'],
     ['crashed=2', '"2" is not a number from 0 to 1'],
@@ -113,14 +113,14 @@ describe('--fault', () => {
 });
 
 describe('--switch', () => {
-  it('reads a name and a reading, and adds it to those before it', () => {
+  test('reads a name and a reading, and adds it to those before it', () => {
     expect(readSwitch('executionId=per-hook', { hookDetailsMode: 'merge' })).toEqual({
       hookDetailsMode: 'merge',
       executionId: 'per-hook',
     });
   });
 
-  it.each([
+  test.each([
     ['executionIds=per-hook', '"executionIds" is not a switch; write one of executionId, hookDetailsMode, '],
     ['executionId=never', 'executionId cannot be "never"; write executionId=per-call or executionId=per-hook'],
     ['executionId', 'executionId cannot be ""; write executionId=per-call or executionId=per-hook'],
@@ -130,11 +130,11 @@ describe('--switch', () => {
 });
 
 describe('--configuration', () => {
-  it('takes members of deploymentConfiguration', () => {
+  test('takes members of deploymentConfiguration', () => {
     expect(readDeploymentConfiguration('{"maximumPercent": 150}')).toEqual({ maximumPercent: 150 });
   });
 
-  it.each([
+  test.each([
     ['{"strategy": "LINEAR"}', 'strategy has a flag of its own; leave it out and write --strategy'],
     ['{"lifecycleHooks": []}', 'lifecycleHooks has a flag of its own; leave it out and write --hook and --pause'],
     ['[]', 'it is not an object; write for example'],

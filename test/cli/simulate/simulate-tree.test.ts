@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deploymentTree } from '../../../src/cli/simulate/simulate-tree.ts';
 import { renderTree } from '../../../src/cli/terminal/tree.ts';
 import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
@@ -20,7 +20,7 @@ async function treeWhen(options: SimulateOptions, when?: (progress: SimulationPr
 const asks = () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 48, reason: '1 of 2, until 14:30 UTC' });
 
 describe('deploymentTree', () => {
-  it('shows what is done, what is waited for, and what is to come', async () => {
+  test('shows what is done, what is waited for, and what is to come', async () => {
     const hooks: SimulateOptions['hooks'] = [
       {
         name: 'smoke',
@@ -50,7 +50,7 @@ my-service  my-cluster   BLUE_GREEN   IN_PROGRESS 2m6s   revision …3642 ← �
 └─ ○ CLEAN_UP                                to come`);
   });
 
-  it('shows a rollback apart, with the hooks that are called again', async () => {
+  test('shows a rollback apart, with the hooks that are called again', async () => {
     const handler = ({
       executionDetails: { productionTrafficWeights: weights },
     }: {
@@ -78,7 +78,7 @@ my-service  my-cluster   BLUE_GREEN   ROLLBACK_SUCCESSFUL 30s   revision …3642
    └─ ✔ TEST_TRAFFIC_SHIFT              0s   done · test back to blue`);
   });
 
-  it('numbers the steps of a linear deployment', async () => {
+  test('numbers the steps of a linear deployment', async () => {
     const linearConfiguration = { stepPercent: 50, stepBakeTimeInMinutes: 6 };
     const drawn = await treeWhen({ strategy: 'LINEAR', deploymentConfiguration: { linearConfiguration } });
 
@@ -88,7 +88,7 @@ my-service  my-cluster   BLUE_GREEN   ROLLBACK_SUCCESSFUL 30s   revision …3642
 `);
   });
 
-  it('says that a first deployment has no blue', async () => {
+  test('says that a first deployment has no blue', async () => {
     const drawn = await treeWhen({ strategy: 'BLUE_GREEN', firstDeployment: true });
 
     expect(drawn.split('\n')[0]).toMatch(

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { useSimulatedDate } from '../../../src/cli/simulate/simulated-date.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
 
@@ -7,7 +7,7 @@ describe('useSimulatedDate', () => {
   let restore = () => {};
   afterEach(() => restore());
 
-  it('lets Date tell the time of the clock wherever it is asked for now', () => {
+  test('lets Date tell the time of the clock wherever it is asked for now', () => {
     restore = useSimulatedDate(clock);
     clock.step(90);
 
@@ -16,7 +16,7 @@ describe('useSimulatedDate', () => {
     expect(new Date(Date()).toISOString()).toBe('2026-11-22T14:01:30.000Z');
   });
 
-  it('leaves dates that are given alone', () => {
+  test('leaves dates that are given alone', () => {
     restore = useSimulatedDate(clock);
 
     expect(new Date(0).toISOString()).toBe('1970-01-01T00:00:00.000Z');
@@ -26,7 +26,7 @@ describe('useSimulatedDate', () => {
     expect(structuredClone(new Date(5)).getTime()).toBe(5);
   });
 
-  it('is over when it is restored', () => {
+  test('is over when it is restored', () => {
     const real = Date;
     useSimulatedDate(clock)();
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { liveTree, type Screen } from '../../../src/cli/terminal/live-tree.ts';
 import type { Tree, TreeNode } from '../../../src/cli/terminal/tree.ts';
 
@@ -23,7 +23,7 @@ function treeOf(...states: readonly TreeNode['state'][]): Tree {
 }
 
 describe('liveTree on a terminal', () => {
-  it('draws the next tree over the one before', () => {
+  test('draws the next tree over the one before', () => {
     const { screen, written } = fakeScreen();
     const live = liveTree(screen);
     live.update(treeOf('running'), '0s');
@@ -35,7 +35,7 @@ describe('liveTree on a terminal', () => {
     ]);
   });
 
-  it('puts a note above the tree and draws it again', () => {
+  test('puts a note above the tree and draws it again', () => {
     const { screen, written } = fakeScreen();
     const live = liveTree(screen);
     live.update(treeOf('running'), '0s');
@@ -48,7 +48,7 @@ describe('liveTree on a terminal', () => {
     live.stop();
   });
 
-  it('shows the end of a tree that is taller than the terminal, and all of it at the end', () => {
+  test('shows the end of a tree that is taller than the terminal, and all of it at the end', () => {
     const { screen, written } = fakeScreen({ rows: 4 });
     const live = liveTree(screen);
     live.update(treeOf('done', 'done', 'done', 'running'), '0s');
@@ -62,7 +62,7 @@ describe('liveTree on a terminal', () => {
 });
 
 describe('liveTree elsewhere', () => {
-  it('writes a line for what has changed when time goes on, with the time', () => {
+  test('writes a line for what has changed when time goes on, with the time', () => {
     const { screen, written } = fakeScreen({ isTerminal: false });
     const live = liveTree(screen);
     live.update(treeOf('running'), '0s');

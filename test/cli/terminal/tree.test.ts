@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeChanges, renderTree, type Tree, type TreeNode } from '../../../src/cli/terminal/tree.ts';
 
 const plain = { colour: false };
@@ -27,7 +27,7 @@ function withApproval(changes: Partial<TreeNode>): Tree {
 }
 
 describe('renderTree', () => {
-  it('draws branches, symbols with words, and times below each other', () => {
+  test('draws branches, symbols with words, and times below each other', () => {
     expect(renderTree(tree, plain).join('\n')).toBe(`\
 retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 ├─ ✔ SCALE_UP                  1m40s   done · 3/3 tasks
@@ -37,7 +37,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 └─ ○ BAKE_TIME                   10m   to come`);
   });
 
-  it('wraps text to the next line when the line is full', () => {
+  test('wraps text to the next line when the line is full', () => {
     expect(renderTree(tree, { ...plain, columns: 66 }).slice(3, 6)).toEqual([
       '│  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812',
       '│  │                                   ms (allowed 500)',
@@ -45,7 +45,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     ]);
   });
 
-  it('puts the text below the name if there is no room next to it', () => {
+  test('puts the text below the name if there is no room next to it', () => {
     expect(renderTree(tree, { ...plain, columns: 56 }).slice(2, 6)).toEqual([
       '├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running',
       '│  ├─ ✖ smoke                     2s',
@@ -54,14 +54,14 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     ]);
   });
 
-  it('never writes a line that is longer than the terminal is wide', () => {
+  test('never writes a line that is longer than the terminal is wide', () => {
     for (let columns = 60; columns <= 120; columns++) {
       const longest = Math.max(...renderTree(tree, { ...plain, columns }).map((line) => line.length));
       expect(longest).toBeLessThanOrEqual(columns);
     }
   });
 
-  it('colours nothing but what it also says in words', () => {
+  test('colours nothing but what it also says in words', () => {
     const coloured = renderTree(tree, { colour: true });
 
     expect(coloured[3]).toContain('\u001b[31mFAILED · 13 of 14, p99 812 ms (allowed 500)\u001b[39m');
@@ -69,7 +69,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     expect(coloured.map((line) => line.replace(/\u001b\[\d+m/g, '').trimEnd())).toEqual(renderTree(tree, plain));
   });
 
-  it('shows what a hook says as text, whatever it holds', () => {
+  test('shows what a hook says as text, whatever it holds', () => {
     const evil = withApproval({ text: 'all\u001b[2J\u001b[31m is\r\nwell\u0007' });
 
     expect(renderTree(evil, plain)[4]).toBe(
@@ -77,13 +77,13 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     );
   });
 
-  it('draws only a heading if nothing has begun', () => {
+  test('draws only a heading if nothing has begun', () => {
     expect(renderTree({ heading: 'retail-ui', nodes: [] }, plain)).toEqual(['retail-ui']);
   });
 });
 
 describe('describeChanges', () => {
-  it('tells everything but what is to come at first, and what has ended after its parts', () => {
+  test('tells everything but what is to come at first, and what has ended after its parts', () => {
     expect(describeChanges(undefined, tree, plain)).toEqual([
       '✔ SCALE_UP  done · 3/3 tasks',
       '◷ POST_TEST_TRAFFIC_SHIFT  running',
@@ -92,7 +92,7 @@ describe('describeChanges', () => {
     ]);
   });
 
-  it('tells a change of the state or the text', () => {
+  test('tells a change of the state or the text', () => {
     const approved = withApproval({ state: 'done', word: 'SUCCEEDED', text: '2 of 2' });
 
     expect(describeChanges(tree, approved, plain)).toEqual([
@@ -100,7 +100,7 @@ describe('describeChanges', () => {
     ]);
   });
 
-  it('keeps silent while only times pass', () => {
+  test('keeps silent while only times pass', () => {
     expect(describeChanges(tree, withApproval({ time: '10m', aside: 'asked again in 18s' }), plain)).toEqual([]);
   });
 });

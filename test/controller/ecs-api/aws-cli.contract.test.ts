@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ensureTool, type PythonTool } from '../../../scripts/python-tools.ts';
 import { obtain } from '../../helpers/obtain.ts';
 import { hookArn, roleArn, runningService } from '../play.ts';
@@ -10,7 +10,7 @@ const found = await obtain('the AWS CLI', () => ensureTool('awscli'));
 describe.skipIf(found === undefined)('the AWS CLI', () => {
   const aws = (endpoint: string, ...args: string[]) => run((found as PythonTool).bin('aws'), endpoint, args);
 
-  it('W-01 attaches a hook, deploys, waits at a pause, continues, and waits until the service is stable', async () => {
+  test('W-01 attaches a hook, deploys, waits at a pause, continues, and waits until the service is stable', async () => {
     const { controller, clock } = await runningService({
       functions: () => () => ({ hookStatus: 'SUCCEEDED' }),
     });
@@ -84,7 +84,7 @@ describe.skipIf(found === undefined)('the AWS CLI', () => {
     expect(stable).toMatchObject({ code: 0 });
   });
 
-  it('W-01 describes the revision of a service', async () => {
+  test('W-01 describes the revision of a service', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const arn = controller.controls.primaryRevisionArn() ?? '';
@@ -96,7 +96,7 @@ describe.skipIf(found === undefined)('the AWS CLI', () => {
     ]);
   });
 
-  it('W-08 shows an error as it shows those of ECS', async () => {
+  test('W-08 shows an error as it shows those of ECS', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 

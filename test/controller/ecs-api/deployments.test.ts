@@ -6,7 +6,7 @@ import {
   ListServiceDeploymentsCommand,
   StopServiceDeploymentCommand,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ControllerError } from '../../../src/controller/errors.ts';
 import { newService, runningService, version } from '../play.ts';
 import { ask, serve } from './serve.ts';
@@ -14,7 +14,7 @@ import { ask, serve } from './serve.ts';
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
 describe('DescribeServiceDeployments', () => {
-  it('W-01 gives what the controller gives, to the last member', async () => {
+  test('W-01 gives what the controller gives, to the last member', async () => {
     const { controller } = await runningService();
     const { serviceDeploymentArn } = await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -28,7 +28,7 @@ describe('DescribeServiceDeployments', () => {
     expect(answer.failures).toEqual([]);
   });
 
-  it('W-01 gives the stage and the hooks of one that runs', async () => {
+  test('W-01 gives the stage and the hooks of one that runs', async () => {
     const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
     const { controller, clock } = newService({ configuration: { lifecycleHooks: [pause] } });
     const { serviceDeploymentArn } = controller.startDeployment(version(1));
@@ -46,7 +46,7 @@ describe('DescribeServiceDeployments', () => {
     });
   });
 
-  it.each([
+  test.each([
     {
       example: 'pending',
       names: { cluster: 'example', service: 'sd-example' },
@@ -114,7 +114,7 @@ describe('DescribeServiceDeployments', () => {
     });
   });
 
-  it('W-09 finds each with its own service, and is asked twice about none', async () => {
+  test('W-09 finds each with its own service, and is asked twice about none', async () => {
     const shop = await runningService();
     const cart = await runningService({ service: { service: 'cart' } });
     const arns = [cart, shop].map(
@@ -133,7 +133,7 @@ describe('DescribeServiceDeployments', () => {
     expect(answer.failures).toEqual([]);
   });
 
-  it.each([new TypeError('of ours'), new ControllerError('CLOSED', 'the controller was closed')])(
+  test.each([new TypeError('of ours'), new ControllerError('CLOSED', 'the controller was closed')])(
     'W-05 does not take %s for a deployment that is missing',
     async (problem) => {
       const { controller } = await runningService();
@@ -152,7 +152,7 @@ describe('DescribeServiceDeployments', () => {
     },
   );
 
-  it('W-09 tells what is missing beside what is there', async () => {
+  test('W-09 tells what is missing beside what is there', async () => {
     const { controller } = await runningService();
     const [{ serviceDeploymentArn } = { serviceDeploymentArn: '' }] = controller.listServiceDeployments();
     const missing = [`${serviceDeploymentArn.slice(0, -4)}none`, serviceDeploymentArn.replace('my-service', 'other')];
@@ -168,7 +168,7 @@ describe('DescribeServiceDeployments', () => {
 });
 
 describe('DescribeServiceRevisions', () => {
-  it('W-01 gives images and target groups, and the ARN of the task definition', async () => {
+  test('W-01 gives images and target groups, and the ARN of the task definition', async () => {
     const { controller } = await runningService();
     const arn = controller.controls.primaryRevisionArn() ?? '';
     const { client } = await serve({ controllers: [controller] });
@@ -186,7 +186,7 @@ describe('DescribeServiceRevisions', () => {
 });
 
 describe('ListServiceDeployments', () => {
-  it('W-12 gives the newest first, as the controller does', async () => {
+  test('W-12 gives the newest first, as the controller does', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -198,7 +198,7 @@ describe('ListServiceDeployments', () => {
     expect(answer).not.toHaveProperty('nextToken');
   });
 
-  it('W-07 finds the service by its ARN alone', async () => {
+  test('W-07 finds the service by its ARN alone', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -207,7 +207,7 @@ describe('ListServiceDeployments', () => {
     expect(answer.serviceDeployments).toHaveLength(1);
   });
 
-  it('W-12 filters by status and by time of creation', async () => {
+  test('W-12 filters by status and by time of creation', async () => {
     const { controller, clock } = await runningService();
     const afterFirst = clock.now();
     await clock.advance(60_000);
@@ -225,7 +225,7 @@ describe('ListServiceDeployments', () => {
     expect(await list({ createdAt: { before: afterFirst } })).toEqual(['SUCCESSFUL']);
   });
 
-  it('W-12 counts what was created at the very bound', async () => {
+  test('W-12 counts what was created at the very bound', async () => {
     const { controller, clock } = await runningService();
     await clock.advance(60_000);
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
@@ -243,7 +243,7 @@ describe('ListServiceDeployments', () => {
     expect(await list({ after: -1, before: -0.001 })).toEqual([]);
   });
 
-  it('W-12 refuses a status that there is none', async () => {
+  test('W-12 refuses a status that there is none', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const list = client.send(new ListServiceDeploymentsCommand({ ...service, status: ['DONE' as 'STOPPED'] }));
@@ -251,7 +251,7 @@ describe('ListServiceDeployments', () => {
     await expect(list).rejects.toMatchObject({ name: 'InvalidParameterException', message: /status is DONE/ });
   });
 
-  it('W-11 gives page after page, each deployment once', async () => {
+  test('W-11 gives page after page, each deployment once', async () => {
     const { controller } = await runningService();
     for (const number of [2, 3, 4, 5]) await controller.deploy(version(number));
     const { client } = await serve({ controllers: [controller] });
@@ -270,7 +270,7 @@ describe('ListServiceDeployments', () => {
 });
 
 describe('StopServiceDeployment', () => {
-  it('W-19 rolls a running deployment back', async () => {
+  test('W-19 rolls a running deployment back', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -284,7 +284,7 @@ describe('StopServiceDeployment', () => {
 });
 
 describe('ContinueServiceDeployment', () => {
-  it('W-19 answers a pause hook', async () => {
+  test('W-19 answers a pause hook', async () => {
     const { client, controller, serviceDeploymentArn, hookId } = await paused();
 
     const answer = await client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId }));
@@ -293,7 +293,7 @@ describe('ContinueServiceDeployment', () => {
     expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
   });
 
-  it('W-19 rolls back where that is asked', async () => {
+  test('W-19 rolls back where that is asked', async () => {
     const { client, controller, serviceDeploymentArn, hookId } = await paused();
 
     await client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action: 'ROLLBACK' }));

@@ -14,7 +14,7 @@ import {
   StopServiceDeploymentCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { operations } from '../../../src/controller/ecs-api/answer-request.ts';
 import { startEcsApi } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 import { hookArn, newService, runningService, version } from '../play.ts';
@@ -24,7 +24,7 @@ const service = { service: 'my-service', cluster: 'my-cluster' };
 const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
 
 describe('the ECS API refuses as ECS does', () => {
-  it.for([
+  test.for([
     [
       'W-08 a cluster that is not there',
       new ListServicesCommand({ cluster: 'gone' }),
@@ -203,7 +203,7 @@ describe('the ECS API refuses as ECS does', () => {
     expect((error as Error).message).toMatch(message);
   });
 
-  it('W-20 to stop a deployment that has ended', async () => {
+  test('W-20 to stop a deployment that has ended', async () => {
     const { controller } = await runningService();
     const [{ serviceDeploymentArn } = { serviceDeploymentArn: '' }] = controller.listServiceDeployments();
     const { client } = await serve({ controllers: [controller] });
@@ -213,7 +213,7 @@ describe('the ECS API refuses as ECS does', () => {
     });
   });
 
-  it('W-20 to stop with ABORT', async () => {
+  test('W-20 to stop with ABORT', async () => {
     const { controller } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -222,7 +222,7 @@ describe('the ECS API refuses as ECS does', () => {
     await expect(stop).rejects.toMatchObject({ name: 'UnsupportedFeatureException' });
   });
 
-  it('W-20 to continue with a hook id that is none', async () => {
+  test('W-20 to continue with a hook id that is none', async () => {
     const { client, serviceDeploymentArn } = await paused();
     const go = client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: 'mine' }));
 
@@ -232,7 +232,7 @@ describe('the ECS API refuses as ECS does', () => {
     });
   });
 
-  it('W-20 to continue twice', async () => {
+  test('W-20 to continue twice', async () => {
     const { client, serviceDeploymentArn, hookId } = await paused();
     const go = () => client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId }));
     await go();
@@ -243,7 +243,7 @@ describe('the ECS API refuses as ECS does', () => {
     });
   });
 
-  it('W-20 to continue a deployment that has ended', async () => {
+  test('W-20 to continue a deployment that has ended', async () => {
     const { client, controller, serviceDeploymentArn, hookId } = await paused();
     controller.stopServiceDeployment({ serviceDeploymentArn });
     await controller.waitForDeployment(serviceDeploymentArn);
@@ -255,7 +255,7 @@ describe('the ECS API refuses as ECS does', () => {
     });
   });
 
-  it('W-22 a deployment beside one that may not be replaced', async () => {
+  test('W-22 a deployment beside one that may not be replaced', async () => {
     const { controller } = await runningService({ switches: { deploymentWhileRunning: 'refuse' } });
     controller.startDeployment(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -266,7 +266,7 @@ describe('the ECS API refuses as ECS does', () => {
 });
 
 describe('a request that the model does not allow', () => {
-  it.for([
+  test.for([
     [
       'W-03 has a number where a text belongs',
       { service: 5 },
@@ -314,7 +314,7 @@ describe('a request that the model does not allow', () => {
     expect(await ask(endpoint, 'ListServiceDeployments', body)).toEqual({ status: 400, body: { __type, message } });
   });
 
-  it('W-03 has more than the model, which is passed over', async () => {
+  test('W-03 has more than the model, which is passed over', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -323,7 +323,7 @@ describe('a request that the model does not allow', () => {
     expect(answer).toMatchObject({ status: 200, body: { serviceDeployments: [{ status: 'SUCCESSFUL' }] } });
   });
 
-  it('W-03 is longer than any can be', async () => {
+  test('W-03 is longer than any can be', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -334,7 +334,7 @@ describe('a request that the model does not allow', () => {
 });
 
 describe('a request that is not signed as the SDK does it', () => {
-  it.for([
+  test.for([
     ['W-02 carries no signature', { authorization: undefined }, 'MissingAuthenticationTokenException'],
     ['W-02 carries another scheme', { authorization: 'Bearer x' }, 'IncompleteSignatureException'],
     [
@@ -358,7 +358,7 @@ describe('a request that is not signed as the SDK does it', () => {
   });
 });
 
-it('W-06 accepts a content type that also names a character set', async () => {
+test('W-06 accepts a content type that also names a character set', async () => {
   const { controller } = await runningService();
   const { endpoint } = await serve({ controllers: [controller] });
   const headers = { 'content-type': 'application/x-amz-json-1.1; charset=utf-8' };
@@ -367,7 +367,7 @@ it('W-06 accepts a content type that also names a character set', async () => {
 });
 
 describe('startEcsApi', () => {
-  it('W-06 is reached on 127.0.0.1 and on no other address of the machine', async () => {
+  test('W-06 is reached on 127.0.0.1 and on no other address of the machine', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const others = Object.values(networkInterfaces())
@@ -380,7 +380,7 @@ describe('startEcsApi', () => {
     }
   });
 
-  it('W-06 (RL13) refuses a signed request that names another host, and takes localhost', async () => {
+  test('W-06 (RL13) refuses a signed request that names another host, and takes localhost', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const { port } = new URL(endpoint);
@@ -407,7 +407,7 @@ describe('startEcsApi', () => {
       expect([host, await statusFor(host)]).toEqual([host, 403]);
   });
 
-  it('W-06 takes the port that it is given, and gives it back', async () => {
+  test('W-06 takes the port that it is given, and gives it back', async () => {
     const { controller } = await runningService();
     const first = await startEcsApi({ controllers: [controller] });
     await first.stop();
@@ -419,13 +419,13 @@ describe('startEcsApi', () => {
     await expect(startEcsApi({ controllers: [controller], port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('W-07 needs a service to know account and Region from', async () => {
+  test('W-07 needs a service to know account and Region from', async () => {
     await expect(startEcsApi({ controllers: [] })).rejects.toThrow('controllers is empty; give at least one');
   });
 });
 
 describe('an operation', () => {
-  it('W-04 is answered where it is one of these', () => {
+  test('W-04 is answered where it is one of these', () => {
     expect([...operations.keys()].sort()).toEqual([
       'ContinueServiceDeployment',
       'CreateService',
@@ -444,7 +444,7 @@ describe('an operation', () => {
     ]);
   });
 
-  it('W-04 that is not answered is named, with those that are', async () => {
+  test('W-04 that is not answered is named, with those that are', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -457,7 +457,7 @@ describe('an operation', () => {
     });
   });
 
-  it('W-04 of another service is refused', async () => {
+  test('W-04 of another service is refused', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -474,7 +474,7 @@ describe('an operation', () => {
     });
   });
 
-  it.for([
+  test.for([
     ['W-04 is not asked for with GET', 'GET', '/'],
     ['W-04 is not asked for with PUT', 'PUT', '/'],
     ['W-04 is not asked for at another path', 'POST', '/ListServices'],
@@ -492,7 +492,7 @@ describe('an operation', () => {
     expect(await response.json()).toMatchObject({ __type: 'UnknownOperationException' });
   });
 
-  it('W-05 of a closed controller is a ServerException', async () => {
+  test('W-05 of a closed controller is a ServerException', async () => {
     const { controller } = await runningService();
     controller.close();
     const { client, answers } = await serve({ controllers: [controller] });
@@ -506,7 +506,7 @@ describe('an operation', () => {
     expect(answers).toMatchObject([{ operation: 'UpdateService', error: { cause: { code: 'CLOSED' } } }]);
   });
 
-  it('W-05 that fails by a fault of ours hides it from the caller and shows it to the host', async () => {
+  test('W-05 that fails by a fault of ours hides it from the caller and shows it to the host', async () => {
     const { controller } = newService();
     const broken = { ...controller, listServiceDeployments: () => [{}] as never, close: () => {} } as typeof controller;
     const { client, answers } = await serve({ controllers: [broken] });

@@ -8,7 +8,7 @@ import {
   ListServicesCommand,
   ListTasksCommand,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newService, runningService, version } from '../play.ts';
 import { ask, serve } from './serve.ts';
 
@@ -45,7 +45,7 @@ const describers = [
 ] as const;
 
 describe.for(describers)('$what', ({ most, missing }) => {
-  it('W-10 are described one at a time, and as many at once as the limit says', async () => {
+  test('W-10 are described one at a time, and as many at once as the limit says', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -53,7 +53,7 @@ describe.for(describers)('$what', ({ most, missing }) => {
     expect(await missing(client, names(most))).toHaveLength(most);
   });
 
-  it('W-10 are refused where there is one more, or none', async () => {
+  test('W-10 are refused where there is one more, or none', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -66,7 +66,7 @@ describe.for(describers)('$what', ({ most, missing }) => {
 });
 
 describe('a page', () => {
-  it.for([
+  test.for([
     ['ListServiceDeployments', service],
     ['ListServices', { cluster }],
     ['ListTasks', { cluster }],
@@ -88,7 +88,7 @@ describe('a page', () => {
     }
   });
 
-  it('W-11 is of 20 deployments unless asked otherwise', async () => {
+  test('W-11 is of 20 deployments unless asked otherwise', async () => {
     const { controller } = await runningService();
     for (const number of names(20).keys()) await controller.deploy(version(number + 2));
     const { client } = await serve({ controllers: [controller] });
@@ -99,7 +99,7 @@ describe('a page', () => {
     expect([first, second].map(({ serviceDeployments }) => serviceDeployments?.length)).toEqual([20, 1]);
   });
 
-  it('W-11 has no token where it ends with the list', async () => {
+  test('W-11 has no token where it ends with the list', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -110,7 +110,7 @@ describe('a page', () => {
     expect(page).not.toHaveProperty('nextToken');
   });
 
-  it('W-11 is of 10 services unless asked otherwise', async () => {
+  test('W-11 is of 10 services unless asked otherwise', async () => {
     const controllers = names(11).map((name) => newService({ service: { service: name } }).controller);
     for (const controller of controllers) controller.startDeployment(version(1));
     const { client } = await serve({ controllers });
@@ -121,7 +121,7 @@ describe('a page', () => {
     expect([first, second].map(({ serviceArns }) => serviceArns?.length)).toEqual([10, 1]);
   });
 
-  it('W-11 is of 100 tasks unless asked otherwise', async () => {
+  test('W-11 is of 100 tasks unless asked otherwise', async () => {
     const { controller } = await runningService({ service: { desiredCount: 101 } });
     const { client } = await serve({ controllers: [controller] });
 
@@ -131,7 +131,7 @@ describe('a page', () => {
     expect([first, second].map(({ taskArns }) => taskArns?.length)).toEqual([100, 1]);
   });
 
-  it('W-11 has a token that says nothing to its reader', async () => {
+  test('W-11 has a token that says nothing to its reader', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });

@@ -4,13 +4,13 @@ import {
   ListServiceDeploymentsCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { runningService, version } from '../play.ts';
 import { serve } from './serve.ts';
 
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
-it('W-34 lists and describes a new deployment of a service later, and knows it by its ARN at once', async () => {
+test('W-34 lists and describes a new deployment of a service later, and knows it by its ARN at once', async () => {
   const { controller, clock } = await runningService({ switches: { newDeploymentListed: 'after-5s' } });
   await clock.advance(60_000);
   const { client } = await serve({ controllers: [controller] });
@@ -43,7 +43,7 @@ it('W-34 lists and describes a new deployment of a service later, and knows it b
   expect(await described()).toMatchObject({ currentServiceDeployment: arn });
 });
 
-it('W-34 shows the first deployment of a service at once, because there is no service without it', async () => {
+test('W-34 shows the first deployment of a service at once, because there is no service without it', async () => {
   const { controller } = await runningService({ switches: { newDeploymentListed: 'after-30s' } });
   controller.startDeployment(version(2));
   const { client } = await serve({ controllers: [controller] });

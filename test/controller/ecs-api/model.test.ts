@@ -5,17 +5,17 @@ import {
   UpdateService$,
 } from '@aws-sdk/client-ecs';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readRequest, writeResponse } from '../../../src/controller/ecs-api/model.ts';
 
 describe('readRequest', () => {
-  it('W-01 turns seconds into times, to the millisecond', () => {
+  test('W-01 turns seconds into times, to the millisecond', () => {
     const request = readRequest(ListServiceDeployments$, { service: 'shop', createdAt: { after: 1767225600.125 } });
 
     expect(request).toEqual({ service: 'shop', createdAt: { after: new Date('2026-01-01T00:00:00.125Z') } });
   });
 
-  it('W-03 leaves out null and what the model does not have, at every depth', () => {
+  test('W-03 leaves out null and what the model does not have, at every depth', () => {
     const request = readRequest(UpdateService$, {
       service: 'shop',
       colour: 'green',
@@ -31,14 +31,14 @@ describe('readRequest', () => {
     });
   });
 
-  it('W-03 says where in the request the wrong type is', () => {
+  test('W-03 says where in the request the wrong type is', () => {
     const read = () =>
       readRequest(RegisterTaskDefinition$, { family: 'shop', containerDefinitions: [{ name: 'shop', cpu: 'all' }] });
 
     expect(read).toThrow('containerDefinitions.0.cpu is text and not a number');
   });
 
-  it('W-03 reads any JSON or refuses it with an error of ECS', () => {
+  test('W-03 reads any JSON or refuses it with an error of ECS', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (json) => {
         try {
@@ -50,7 +50,7 @@ describe('readRequest', () => {
     );
   });
 
-  it('W-03 gives hookDetails as they are', () => {
+  test('W-03 gives hookDetails as they are', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (hookDetails) => {
         const deploymentConfiguration = { lifecycleHooks: [{ hookDetails }] };
@@ -64,7 +64,7 @@ describe('readRequest', () => {
 });
 
 describe('writeResponse', () => {
-  it('W-01 turns times into seconds', () => {
+  test('W-01 turns times into seconds', () => {
     const json = writeResponse(DescribeServiceDeployments$, {
       serviceDeployments: [{ createdAt: new Date('2026-01-01T00:00:00.125Z') }],
       failures: [],
@@ -73,7 +73,7 @@ describe('writeResponse', () => {
     expect(json).toEqual({ serviceDeployments: [{ createdAt: 1767225600.125 }], failures: [] });
   });
 
-  it('W-05 sends only what the model has', () => {
+  test('W-05 sends only what the model has', () => {
     const json = writeResponse(DescribeServiceDeployments$, {
       serviceDeployments: [{ status: 'PENDING', mood: 'good' }],
     });
@@ -81,7 +81,7 @@ describe('writeResponse', () => {
     expect(json).toEqual({ serviceDeployments: [{ status: 'PENDING' }] });
   });
 
-  it.for([
+  test.for([
     [{ serviceDeployments: {} }, 'serviceDeployments is an object and not a list'],
     [{ serviceDeployments: [{ status: 5 }] }, 'serviceDeployments.0.status is a number and not text'],
     [{ serviceDeployments: [{ createdAt: 'today' }] }, 'serviceDeployments.0.createdAt is text and not a time'],

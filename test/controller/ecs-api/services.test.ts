@@ -7,7 +7,7 @@ import {
   RegisterTaskDefinitionCommand,
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createController } from '../../../src/controller/controller.ts';
 import type { NewService } from '../../../src/controller/ecs-api/region.ts';
 import { hookArn, hookAt, newService, roleArn, runningService, version } from '../play.ts';
@@ -18,7 +18,7 @@ const shop = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-defi
 const images = [{ containerName: 'shop', image: 'shop:1.9' }];
 
 describe('DescribeServices', () => {
-  it('W-13 shows a service that is settled', async () => {
+  test('W-13 shows a service that is settled', async () => {
     const { controller } = await runningService({ configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] } });
     const { client } = await serve({ controllers: [controller] });
 
@@ -51,7 +51,7 @@ describe('DescribeServices', () => {
     expect(services?.[0]).not.toHaveProperty('currentServiceDeployment');
   });
 
-  it('W-13 shows both revisions while a deployment runs', async () => {
+  test('W-13 shows both revisions while a deployment runs', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(60_000);
@@ -75,7 +75,7 @@ describe('DescribeServices', () => {
     ]);
   });
 
-  it('W-13 has the earlier task definition again after a rollback', async () => {
+  test('W-13 has the earlier task definition again after a rollback', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -92,7 +92,7 @@ describe('DescribeServices', () => {
     ]);
   });
 
-  it('W-09 tells which services are missing, by the ARN that each would have or was asked for with', async () => {
+  test('W-09 tells which services are missing, by the ARN that each would have or was asked for with', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const arn = controller.serviceArn.replace(/my-service$/, 'gone');
@@ -118,7 +118,7 @@ describe('several services behind one endpoint', () => {
     return { controllers, ...(await serve({ controllers })) };
   }
 
-  it('W-11 are listed by cluster, page after page', async () => {
+  test('W-11 are listed by cluster, page after page', async () => {
     const { client, controllers } = await served();
 
     const first = await client.send(new ListServicesCommand({ cluster: 'my-cluster', maxResults: 1 }));
@@ -131,7 +131,7 @@ describe('several services behind one endpoint', () => {
     expect(second).not.toHaveProperty('nextToken');
   });
 
-  it('W-07 are told apart by cluster', async () => {
+  test('W-07 are told apart by cluster', async () => {
     const { client, controllers } = await served();
 
     const { services } = await client.send(new DescribeServicesCommand({ cluster: 'other', services: ['cart'] }));
@@ -139,7 +139,7 @@ describe('several services behind one endpoint', () => {
     expect(services).toMatchObject([{ serviceArn: controllers[2]?.serviceArn }]);
   });
 
-  it('W-07 are found by the ARN of their cluster, and by their own ARN in another cluster than default', async () => {
+  test('W-07 are found by the ARN of their cluster, and by their own ARN in another cluster than default', async () => {
     const { client, controllers } = await served();
     const [, , other] = controllers;
 
@@ -154,7 +154,7 @@ describe('several services behind one endpoint', () => {
     expect(clusters).toMatchObject([{ clusterArn: other?.clusterArn }]);
   });
 
-  it('W-07 are those of the cluster default where none is named', async () => {
+  test('W-07 are those of the cluster default where none is named', async () => {
     const shop = await runningService();
     const mine = await runningService({ service: { cluster: 'default', service: 'my-service' } });
     const { client } = await serve({ controllers: [shop.controller, mine.controller] });
@@ -166,7 +166,7 @@ describe('several services behind one endpoint', () => {
     expect(serviceArns).toEqual([mine.controller.serviceArn]);
   });
 
-  it('W-09 are counted by cluster', async () => {
+  test('W-09 are counted by cluster', async () => {
     const { client } = await served();
 
     const { clusters, failures } = await client.send(
@@ -182,7 +182,7 @@ describe('several services behind one endpoint', () => {
 });
 
 describe('UpdateService', () => {
-  it('W-16 deploys another task definition', async () => {
+  test('W-16 deploys another task definition', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [] });
     await client.send(
@@ -203,7 +203,7 @@ describe('UpdateService', () => {
     expect(controller.describeServiceRevision(deployed.targetServiceRevision.arn).containerImages).toEqual(images);
   });
 
-  it('W-16 deploys the same task definition when forced, and only then', async () => {
+  test('W-16 deploys the same task definition when forced, and only then', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -214,7 +214,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(2);
   });
 
-  it('W-17 changes the deployment configuration and deploys nothing', async () => {
+  test('W-17 changes the deployment configuration and deploys nothing', async () => {
     const hooks = [hookAt('POST_SCALE_UP', { timeoutConfiguration: { timeoutInMinutes: 31, action: 'CONTINUE' } })];
     const { controller } = await runningService({ configuration: { bakeTimeInMinutes: 7, lifecycleHooks: hooks } });
     const { client } = await serve({ controllers: [controller] });
@@ -257,7 +257,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  it('W-17 takes hookDetails of any shape', async () => {
+  test('W-17 takes hookDetails of any shape', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const hookDetails = { approval: { reviewers: ['ana@example.com'], quorum: 2, isStrict: true, note: null } };
@@ -276,7 +276,7 @@ describe('UpdateService', () => {
 });
 
 describe('CreateService', () => {
-  it('W-18 deploys the first revision of a service that was given with none', async () => {
+  test('W-18 deploys the first revision of a service that was given with none', async () => {
     const { controller } = newService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
     const before = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
@@ -304,7 +304,7 @@ describe('CreateService', () => {
     });
   });
 
-  it('W-18 makes a controller where one is to be made', async () => {
+  test('W-18 makes a controller where one is to be made', async () => {
     const asked: NewService[] = [];
     const { controller } = await runningService();
     const { client } = await serve({
@@ -333,7 +333,7 @@ describe('CreateService', () => {
 });
 
 describe('task definitions', () => {
-  it('W-14 are described by family, by revision and by ARN', async () => {
+  test('W-14 are described by family, by revision and by ARN', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'cart', images }] });
     await client.send(
@@ -352,7 +352,7 @@ describe('task definitions', () => {
     expect(await image('arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1')).toEqual([1, 'shop:1.9']);
   });
 
-  it('W-14 keep family and images, and lose the rest', async () => {
+  test('W-14 keep family and images, and lose the rest', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const containerDefinitions = [
@@ -376,7 +376,7 @@ describe('task definitions', () => {
     });
   });
 
-  it('W-14 that a service uses are known, and counted on from', async () => {
+  test('W-14 that a service uses are known, and counted on from', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 

@@ -1,12 +1,12 @@
 import { DescribeTasksCommand, ListTasksCommand } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { runningService, version } from '../play.ts';
 import { serve } from './serve.ts';
 
 const shop = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-definition/shop:${revision}`;
 
 describe('tasks', () => {
-  it('W-15 are listed and described as they run', async () => {
+  test('W-15 are listed and described as they run', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -25,7 +25,7 @@ describe('tasks', () => {
     expect(failures).toEqual([{ arn: 'arn:aws:ecs:us-west-2:123456789012:task/my-cluster/gone', reason: 'MISSING' }]);
   });
 
-  it('W-15 double while both revisions run', async () => {
+  test('W-15 double while both revisions run', async () => {
     const { controller, clock } = await runningService();
     controller.startDeployment(version(2));
     await clock.advance(60_000);
@@ -36,7 +36,7 @@ describe('tasks', () => {
     expect(new Set(taskArns).size).toBe(6);
   });
 
-  it('W-15 that stopped are not remembered', async () => {
+  test('W-15 that stopped are not remembered', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -45,7 +45,7 @@ describe('tasks', () => {
     expect(taskArns).toEqual([]);
   });
 
-  it('W-15 of another cluster are neither listed nor described', async () => {
+  test('W-15 of another cluster are neither listed nor described', async () => {
     const { controller } = await runningService();
     const other = await runningService({ service: { cluster: 'other', service: 'my-service', desiredCount: 2 } });
     const { client } = await serve({ controllers: [controller, other.controller] });
@@ -62,7 +62,7 @@ describe('tasks', () => {
     expect(failures).toEqual(others.map((arn) => ({ arn, reason: 'MISSING' })));
   });
 
-  it('W-15 of another service are not listed with those of one', async () => {
+  test('W-15 of another service are not listed with those of one', async () => {
     const { controller } = await runningService();
     const cart = await runningService({ service: { service: 'cart', desiredCount: 2 } });
     const { client } = await serve({ controllers: [controller, cart.controller] });
@@ -74,7 +74,7 @@ describe('tasks', () => {
     expect(await list()).toHaveLength(5);
   });
 
-  it('W-15 keep their ids while they run, and are found by ARN', async () => {
+  test('W-15 keep their ids while they run, and are found by ARN', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const list = async () => (await client.send(new ListTasksCommand({ cluster: 'my-cluster' }))).taskArns ?? [];
@@ -88,7 +88,7 @@ describe('tasks', () => {
     for (const arn of arns) expect(arn).toMatch(/^arn:aws:ecs:us-west-2:123456789012:task\/my-cluster\/[0-9a-f]{32}$/);
   });
 
-  it('W-15 whose desired status is PENDING there are none of', async () => {
+  test('W-15 whose desired status is PENDING there are none of', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -97,7 +97,7 @@ describe('tasks', () => {
     expect(taskArns).toEqual([]);
   });
 
-  it('W-15 are listed page after page, each once', async () => {
+  test('W-15 are listed page after page, each once', async () => {
     const { controller } = await runningService({ service: { desiredCount: 5 } });
     const { client } = await serve({ controllers: [controller] });
     const list = (nextToken?: string) =>

@@ -4,7 +4,7 @@ import {
   UpdateServiceCommand,
   type UpdateServiceRequest,
 } from '@aws-sdk/client-ecs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newService, runningService } from '../play.ts';
 import { serve } from './serve.ts';
 
@@ -37,7 +37,7 @@ const withoutEffect = {
 } satisfies Partial<UpdateServiceRequest>;
 
 describe('CreateService', () => {
-  it.for([
+  test.for([
     ...Object.entries(unplayable),
     ['deploymentController', { type: 'CODE_DEPLOY' }, 'deploymentController.type is CODE_DEPLOY; write ECS'],
     ['deploymentController', { type: 'EXTERNAL' }, 'deploymentController.type is EXTERNAL; write ECS'],
@@ -53,7 +53,7 @@ describe('CreateService', () => {
     expect(controller.listServiceDeployments()).toEqual([]);
   });
 
-  it('W-23 takes the one deployment controller and scheduling that it plays, and what has no effect', async () => {
+  test('W-23 takes the one deployment controller and scheduling that it plays, and what has no effect', async () => {
     const { controller } = newService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
 
@@ -74,7 +74,7 @@ describe('CreateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  it('W-18 refuses a service that no controller plays', async () => {
+  test('W-18 refuses a service that no controller plays', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -90,7 +90,7 @@ describe('CreateService', () => {
 });
 
 describe('UpdateService', () => {
-  it.for([
+  test.for([
     ...Object.entries({ ...unplayable, deploymentController: { type: 'CODE_DEPLOY' } }),
     ['desiredCount', 5, 'desiredCount is 5 and 3 in the service, which cannot be changed here'],
   ] as [member: string, value: unknown, message?: string][])('W-23 refuses %s %j, and deploys nothing', async (row) => {
@@ -104,7 +104,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  it('W-23 takes the desired count that the service has, and what has no effect', async () => {
+  test('W-23 takes the desired count that the service has, and what has no effect', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -118,7 +118,7 @@ describe('UpdateService', () => {
 });
 
 describe('ListTasks', () => {
-  it.for([
+  test.for([
     ['containerInstance', 'i-1'],
     ['family', 'shop'],
     ['launchType', 'FARGATE'],

@@ -16,7 +16,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { buildFunctions } from '../../../scripts/build.ts';
 import { bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
 import { makeCacheFolder } from '../../helpers/cache-folder.ts';
@@ -44,7 +44,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
     stage = await waitingForApproval();
   });
 
-  it('W-24 waits for the decision, with a mail sent and the revision looked up in ECS', async () => {
+  test('W-24 waits for the decision, with a mail sent and the revision looked up in ECS', async () => {
     const { client, serviceDeploymentArn, asked } = stage;
 
     expect(await describeDeployment(client, serviceDeploymentArn)).toMatchObject({
@@ -58,7 +58,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
     expect(asked()).toEqual(expect.arrayContaining(['DescribeServiceDeployments', 'DescribeServiceRevisions']));
   });
 
-  it('goes on once it is approved', async () => {
+  test('goes on once it is approved', async () => {
     const { client, controller, serviceDeploymentArn, decide } = stage;
 
     await decide('APPROVED');
@@ -70,7 +70,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
     });
   });
 
-  it('rolls back once it is rejected', async () => {
+  test('rolls back once it is rejected', async () => {
     const { client, controller, serviceDeploymentArn, decide } = stage;
 
     await decide('REJECTED');

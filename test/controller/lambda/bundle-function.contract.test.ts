@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type BundleOptions, bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
 import { writeBundle } from './bundle.ts';
 import { invoke } from './invoke.ts';
@@ -28,7 +28,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     return { ...made, ...bundle, output: () => written.join('') };
   }
 
-  it('W-24 gives the event and what the handler answers', async () => {
+  test('W-24 gives the event and what the handler answers', async () => {
     const hook = await functionOf(
       `export const handler = async (event) => ({ hookStatus: 'IN_PROGRESS', hookDetails: { stage: event.lifecycleStage } });`,
     );
@@ -39,7 +39,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  it("W-25 gives the handler Lambda's context", async () => {
+  test("W-25 gives the handler Lambda's context", async () => {
     const hook = await functionOf(
       `export const handler = async (event, context) => ({
         id: context.awsRequestId, arn: context.invokedFunctionArn, name: context.functionName,
@@ -61,7 +61,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  it("W-26 gives it Lambda's variables and its own, and none of this process", async () => {
+  test("W-26 gives it Lambda's variables and its own, and none of this process", async () => {
     process.env['GREENLIGHT_SECRET_OF_THE_TEST'] = 'must not be seen';
     const hook = await functionOf(`export const handler = async () => process.env;`, {
       environment: { LEDGER_BUCKET: 'my-bucket', AWS_REGION: 'eu-west-3' },
@@ -83,13 +83,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(invocation).not.toHaveProperty('answer.HOME');
   });
 
-  it('W-27 keeps a process for the next event', async () => {
+  test('W-27 keeps a process for the next event', async () => {
     const hook = await functionOf(`let calls = 0; export const handler = async () => ++calls;`);
 
     expect([await invoke(hook), await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }]);
   });
 
-  it('W-27 gives calls at the same time a process each', async () => {
+  test('W-27 gives calls at the same time a process each', async () => {
     const hook = await functionOf('export const handler = async () => process.pid;');
 
     const answers = await Promise.all([invoke(hook), invoke(hook), invoke(hook)]);
@@ -97,7 +97,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(new Set(answers.map((invocation) => JSON.stringify(invocation))).size).toBe(3);
   });
 
-  it('W-28 reports what the handler throws, and calls the same process again', async () => {
+  test('W-28 reports what the handler throws, and calls the same process again', async () => {
     const hook = await functionOf(
       `let calls = 0; export const handler = async () => { if (++calls === 1) throw new TypeError('no such bucket'); return calls; };`,
     );
@@ -106,7 +106,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 2 });
   });
 
-  it('W-29 reports a process that ends itself, and starts another', async () => {
+  test('W-29 reports a process that ends itself, and starts another', async () => {
     const hook = await functionOf(
       `let calls = 0; export const handler = async (event) => { if (event.hookDetails?.crash) process.exit(3); return ++calls; };`,
     );
@@ -119,7 +119,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 1 });
   });
 
-  it('W-29 reports an exception that nothing catches, with its words', async () => {
+  test('W-29 reports an exception that nothing catches, with its words', async () => {
     const hook = await functionOf(
       `export const handler = () => new Promise(() => setTimeout(() => { throw new RangeError('out of paper'); }, 1));`,
     );
@@ -130,7 +130,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  it('W-29 kills a process whose time is up, and starts another', async () => {
+  test('W-29 kills a process whose time is up, and starts another', async () => {
     const hook = await functionOf(
       `let calls = 0; export const handler = async (event) => { calls++; while (event.hookDetails?.hang); return calls; };`,
       // Long enough for a new process to start on a busy machine.
@@ -145,7 +145,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 1 });
   });
 
-  it('W-28 reports a bundle that fails while it loads, in the words of the runtime', async () => {
+  test('W-28 reports a bundle that fails while it loads, in the words of the runtime', async () => {
     const hook = await functionOf(`throw new Error('wrong environment: LEDGER_BUCKET: is missing');`);
 
     expect(await invoke(hook)).toEqual({
@@ -154,7 +154,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  it('W-28 reports a bundle without the export', async () => {
+  test('W-28 reports a bundle without the export', async () => {
     const hook = await functionOf(`export const main = async () => {};`);
 
     expect(await invoke(hook)).toEqual({
@@ -163,13 +163,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  it('W-24 calls another export where told so', async () => {
+  test('W-24 calls another export where told so', async () => {
     const hook = await functionOf(`export const main = async () => 'main';`, { handler: 'main' });
 
     expect(await invoke(hook)).toMatchObject({ answer: 'main' });
   });
 
-  it('W-24 passes on what the function writes', async () => {
+  test('W-24 passes on what the function writes', async () => {
     const hook = await functionOf(`export const handler = async () => { console.log('looked at 14 pages'); };`);
 
     await invoke(hook);
@@ -178,7 +178,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(hook.output()).toMatch(/8476a536-e9f4-11e8-9739-2dfe598c3fcd\tINFO\tlooked at 14 pages/);
   });
 
-  it('W-30 loads a bundle anew that was built anew', async () => {
+  test('W-30 loads a bundle anew that was built anew', async () => {
     const hook = await functionOf(`export const handler = async () => 'before';`);
     const before = await invoke(hook);
     await hook.rebuild(`export const handler = async () => 'after';`);
@@ -186,7 +186,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect([before, await invoke(hook)]).toMatchObject([{ answer: 'before' }, { answer: 'after' }]);
   });
 
-  it('W-31 can be called again once it was stopped', async () => {
+  test('W-31 can be called again once it was stopped', async () => {
     const hook = await functionOf(`let calls = 0; export const handler = async () => ++calls;`);
     await invoke(hook);
     await hook.stop();
@@ -194,7 +194,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 1 });
   });
 
-  it('W-31 keeps a host that never stops it from ending no longer than a call lasts', async () => {
+  test('W-31 keeps a host that never stops it from ending no longer than a call lasts', async () => {
     const { path } = await writeBundle(`export const handler = async () => process.pid;`);
     const program = `
       import { bundleFunction } from ${JSON.stringify(sourceOf('bundle-function'))};
@@ -213,13 +213,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
 });
 
 describe('bundleFunction', () => {
-  it('refuses a bundle that is not there', () => {
+  test('refuses a bundle that is not there', () => {
     const runtimeClient = { name: 'none', arguments: [] };
 
     expect(() => bundleFunction('/nowhere/index.mjs', { runtimeClient })).toThrow('/nowhere/index.mjs');
   });
 
-  it('says what to install where there is no runtime client', async () => {
+  test('says what to install where there is no runtime client', async () => {
     const { path } = await writeBundle('export const handler = async () => {};');
 
     expect(() => bundleFunction(path)).toThrow(/run npm install --save-dev --ignore-scripts aws-lambda-ric$/);

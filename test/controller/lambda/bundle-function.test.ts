@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { type BundleOptions, bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
 import { hookContext } from '../../../src/controller/lambda/lambda-context.ts';
 import { writeBundle } from './bundle.ts';
@@ -37,7 +37,7 @@ async function pidOf(invocation: ReturnType<typeof invoke>): Promise<number> {
 }
 
 describe('bundleFunction', () => {
-  it('W-24 gives the event as JSON and the answer as it is', async () => {
+  test('W-24 gives the event as JSON and the answer as it is', async () => {
     const hook = await functionOf('export const handler = async (event) => event;');
 
     expect(await invoke(hook, { quorum: 2 })).toEqual({
@@ -46,7 +46,7 @@ describe('bundleFunction', () => {
     });
   });
 
-  it('W-25 returns its timeout only if it was given one', async () => {
+  test('W-25 returns its timeout only if it was given one', async () => {
     const { path } = await writeBundle(pidHandler);
     const runtimeClient = runtimeOf(runtime);
 
@@ -54,7 +54,7 @@ describe('bundleFunction', () => {
     expect(bundleFunction(path, { runtimeClient })).not.toHaveProperty('timeoutSeconds');
   });
 
-  it('W-27 needs no more processes than calls there are at the same time', async () => {
+  test('W-27 needs no more processes than calls there are at the same time', async () => {
     const hook = await functionOf(pidHandler);
 
     const two = await Promise.all([pidOf(invoke(hook)), pidOf(invoke(hook))]);
@@ -64,7 +64,7 @@ describe('bundleFunction', () => {
     expect(new Set([...two, ...again])).toEqual(new Set(two));
   });
 
-  it('W-30 is loaded anew when any of its files was written anew, and ended before', async () => {
+  test('W-30 is loaded anew when any of its files was written anew, and ended before', async () => {
     const files: string[] = [];
     const hook = await functionOf(pidHandler, { files: () => files });
     files.push(hook.path, `${hook.path}.json`);
@@ -81,7 +81,7 @@ describe('bundleFunction', () => {
     expect(isRunning(after)).toBe(true);
   });
 
-  it('W-30 lets a call end that began before, and ends its process then', async () => {
+  test('W-30 lets a call end that began before, and ends its process then', async () => {
     const hook = await functionOf(
       `import { existsSync } from 'node:fs';
       export const handler = async () => {
@@ -102,7 +102,7 @@ describe('bundleFunction', () => {
     expect(await pidOf(invoke(hook))).toBe(after);
   });
 
-  it('W-31 has no process left once it is stopped, whether it is idle, busy or only about to start', async () => {
+  test('W-31 has no process left once it is stopped, whether it is idle, busy or only about to start', async () => {
     const written: string[] = [];
     const hook = await functionOf(
       `export const handler = async (event) => {
@@ -126,7 +126,7 @@ describe('bundleFunction', () => {
 });
 
 describe('a process', () => {
-  it.for([
+  test.for([
     { ends: 'with its last words', words: ['first', 'no bucket', ''], wrote: '; it wrote: no bucket' },
     {
       ends: 'with the error of a stack',
@@ -159,7 +159,7 @@ describe('a process', () => {
     },
   );
 
-  it('W-29 that cannot be started is reported', async () => {
+  test('W-29 that cannot be started is reported', async () => {
     const hook = await functionOf('');
     await rm(dirname(hook.path), { recursive: true });
 
@@ -169,7 +169,7 @@ describe('a process', () => {
     });
   });
 
-  it('W-27 is kept longer than the call before could have lasted', async () => {
+  test('W-27 is kept longer than the call before could have lasted', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const hook = await functionOf(pidHandler, { timeoutSeconds: 5 });
@@ -180,7 +180,7 @@ describe('a process', () => {
     expect(await pidOf(invoke(hook))).toBe(before);
   });
 
-  it('W-29 that does not ask for an event within 10 seconds is killed', async () => {
+  test('W-29 that does not ask for an event within 10 seconds is killed', async () => {
     const started = Promise.withResolvers<number>();
     const runtimeClient = runtimeOf(`console.log(process.pid); setInterval(() => {}, 1000);`);
     const hook = await functionOf('', { runtimeClient, onOutput: (text) => started.resolve(Number(text)) });

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { urlFunction } from '../../../src/controller/lambda/url-function.ts';
 import { invoke } from './invoke.ts';
 import { serve } from './url.ts';
 
 describe('urlFunction', () => {
-  it('W-32 posts the event where the runtime interface emulator takes it, and gives the answer', async () => {
+  test('W-32 posts the event where the runtime interface emulator takes it, and gives the answer', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: { hookStatus: 'SUCCEEDED' } });
@@ -18,7 +18,7 @@ describe('urlFunction', () => {
     ]);
   });
 
-  it('W-32 posts to the path of the URL where it has one', async () => {
+  test('W-32 posts to the path of the URL where it has one', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     await invoke(urlFunction(`${url}/hooks/smoke?stage=blue`));
@@ -26,7 +26,7 @@ describe('urlFunction', () => {
     expect(asked).toMatchObject([{ path: '/hooks/smoke?stage=blue' }]);
   });
 
-  it.for([
+  test.for([
     [
       'a function error as Lambda marks it',
       {
@@ -51,7 +51,7 @@ describe('urlFunction', () => {
     expect('problem' in invocation && invocation.problem).toMatch(problem);
   });
 
-  it.for([
+  test.for([
     { status: 200, isTaken: true },
     { status: 204, isTaken: true },
     { status: 299, isTaken: true },
@@ -63,7 +63,7 @@ describe('urlFunction', () => {
     expect((await invoke(urlFunction(url))).kind).toBe(isTaken ? 'returned' : 'function-error');
   });
 
-  it.for([{ status: 500 }, { status: 200 }])(
+  test.for([{ status: 500 }, { status: 200 }])(
     'W-33 reports of an answer with $status its first 200 characters',
     async ({ status }) => {
       const { url } = await serve({ status, body: 'x'.repeat(201) });
@@ -74,7 +74,7 @@ describe('urlFunction', () => {
     },
   );
 
-  it('W-32 speaks TLS where the URL says https', async () => {
+  test('W-32 speaks TLS where the URL says https', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     // What listens there speaks none.
@@ -84,18 +84,18 @@ describe('urlFunction', () => {
     expect(asked).toEqual([]);
   });
 
-  it('W-33 returns its timeout only if it was given one', () => {
+  test('W-33 returns its timeout only if it was given one', () => {
     expect(urlFunction('http://127.0.0.1:9', { timeoutSeconds: 7 })).toHaveProperty('timeoutSeconds', 7);
     expect(urlFunction('http://127.0.0.1:9')).not.toHaveProperty('timeoutSeconds');
   });
 
-  it('W-32 takes an empty answer as null', async () => {
+  test('W-32 takes an empty answer as null', async () => {
     const { url } = await serve({ body: '' });
 
     expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: null });
   });
 
-  it('W-33 gives up when the time of the function is up', async () => {
+  test('W-33 gives up when the time of the function is up', async () => {
     const { url } = await serve('never');
 
     expect(await invoke(urlFunction(url, { timeoutSeconds: 1 }))).toMatchObject({
@@ -104,14 +104,14 @@ describe('urlFunction', () => {
     });
   });
 
-  it('W-33 reports that nobody listens there', async () => {
+  test('W-33 reports that nobody listens there', async () => {
     expect(await invoke(urlFunction('http://127.0.0.1:9'))).toMatchObject({
       kind: 'function-error',
       problem: expect.stringContaining('ECONNREFUSED'),
     });
   });
 
-  it('refuses what is not the URL of a function', () => {
+  test('refuses what is not the URL of a function', () => {
     expect(() => urlFunction('file:///hook.mjs')).toThrow('file:///hook.mjs is not the URL of a function');
   });
 });

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { lineSplitter } from '../../../src/sandbox/own-hooks/line-splitter.ts';
 
 function linesOf(...pieces: readonly string[]): readonly string[] {
@@ -9,7 +9,7 @@ function linesOf(...pieces: readonly string[]): readonly string[] {
   return lines;
 }
 
-it.each([
+test.each([
   ['puts pieces together', ['looked a', 't 14 pages\nthe', ' end\n'], ['looked at 14 pages', 'the end']],
   ['gives at the end what has no end of line', ['no end'], ['no end']],
   ['breaks where the runtime client writes a return', ['Error: x\r    at y\n'], ['Error: x', '    at y']],

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ModuleCheck } from '../../../src/sandbox/own-hooks/check-module.ts';
 import { ownFunction } from '../../../src/sandbox/own-hooks/own-function.ts';
 import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
@@ -9,7 +9,7 @@ import { type Bundle, writeBundle } from '../../controller/lambda/bundle.ts';
 import { invoke } from '../../controller/lambda/invoke.ts';
 
 describe('teamFunction in plain Node', () => {
-  it.for([
+  test.for([
     ['an ES module', 'index.mjs', `export const handler = async () => 'here';`],
     ['a CommonJS bundle', 'index.cjs', `exports.handler = async () => 'here';`],
     [
@@ -24,7 +24,7 @@ describe('teamFunction in plain Node', () => {
     expect(await invoke(hook)).toEqual({ kind: 'returned', answer: 'here' });
   });
 
-  it("gives the handler the event and Lambda's context", async () => {
+  test("gives the handler the event and Lambda's context", async () => {
     const { hook } = start(
       await writeBundle(
         `export const handler = async (event, context) => [event.lifecycleStage, context.functionName, context.awsRequestId,
@@ -37,7 +37,7 @@ describe('teamFunction in plain Node', () => {
     });
   });
 
-  it.for([
+  test.for([
     [
       'what the handler throws',
       `export const handler = async () => { throw new TypeError('no such page'); };`,
@@ -61,13 +61,13 @@ describe('teamFunction in plain Node', () => {
     expect(await invoke(hook)).toEqual({ kind: 'function-error', problem });
   });
 
-  it('answers null if the handler returns nothing', async () => {
+  test('answers null if the handler returns nothing', async () => {
     const { hook } = start(await writeBundle('export const handler = async () => {};'));
 
     expect(await invoke(hook)).toEqual({ kind: 'returned', answer: null });
   });
 
-  it('keeps its process for the next call, until the module is saved again', async () => {
+  test('keeps its process for the next call, until the module is saved again', async () => {
     const bundle = await writeBundle('let calls = 0; export const handler = async () => ++calls;');
     const { hook } = start(bundle);
     const before = [await invoke(hook), await invoke(hook)];
@@ -76,7 +76,7 @@ describe('teamFunction in plain Node', () => {
     expect([...before, await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }, { answer: 'new 1' }]);
   });
 
-  it('says when a module is gone, and goes on when it is there again', async () => {
+  test('says when a module is gone, and goes on when it is there again', async () => {
     const bundle = await writeBundle(`export const handler = async () => 'here';`);
     const { hook, checks } = start(bundle);
     await expect.poll(() => checks).toEqual([{ ok: true }]);
@@ -93,7 +93,7 @@ describe('teamFunction in plain Node', () => {
     expect(await invoke(hook)).toMatchObject({ answer: 'here again' });
   });
 
-  it('names the line of a module that Node cannot read', async () => {
+  test('names the line of a module that Node cannot read', async () => {
     const { checks } = start(await writeBundle('export const handler =\n  async () => {\n    if (;\n  };'));
 
     await expect.poll(() => checks).toHaveLength(1);
@@ -103,7 +103,7 @@ describe('teamFunction in plain Node', () => {
     });
   });
 
-  it('finds a module whole that keeps its process busy', async () => {
+  test('finds a module whole that keeps its process busy', async () => {
     const { checks } = start(await writeBundle('setInterval(() => {}, 10); export const handler = async () => {};'));
 
     await expect.poll(() => checks).toEqual([{ ok: true }]);
@@ -111,7 +111,7 @@ describe('teamFunction in plain Node', () => {
 });
 
 describe('teamFunction of more than one file', () => {
-  it.for([
+  test.for([
     ['a chunk beside it', `import { say } from './chunk.mjs'; export const handler = async () => say;`, 'chunk.mjs'],
     [
       'what an import of it imports',
@@ -139,7 +139,7 @@ describe('teamFunction of more than one file', () => {
     await expect.poll(() => checks).toEqual([{ ok: true }, { ok: true }]);
   });
 
-  it('reloads CommonJS when a required file was saved', async () => {
+  test('reloads CommonJS when a required file was saved', async () => {
     const bundle = await writeBundle(`exports.handler = async () => require('./chunk').say;`, 'index.cjs');
     await bundle.write('chunk.js', `exports.say = 'old';`);
     const { hook, checks } = start(bundle);
@@ -152,7 +152,7 @@ describe('teamFunction of more than one file', () => {
     await expect.poll(() => checks).toHaveLength(2);
   });
 
-  it('names the file and the line of a broken module, and continues once it is fixed', async () => {
+  test('names the file and the line of a broken module, and continues once it is fixed', async () => {
     const bundle = await writeBundle(`import { say } from './chunk.mjs'; export const handler = async () => say;`);
     await bundle.write('chunk.mjs', `export const say = 'fine';`);
     const { hook, checks } = start(bundle);
@@ -170,7 +170,7 @@ describe('teamFunction of more than one file', () => {
     expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
   });
 
-  it('waits for a file that is missing', async () => {
+  test('waits for a file that is missing', async () => {
     const bundle = await writeBundle(`import { say } from './later.mjs'; export const handler = async () => say;`);
     const { hook, checks } = start(bundle);
     await expect.poll(() => checks).toMatchObject([{ ok: false }]);
@@ -181,7 +181,7 @@ describe('teamFunction of more than one file', () => {
     expect(await invoke(hook)).toMatchObject({ answer: 'here' });
   });
 
-  it('leaves alone what npm installed', async () => {
+  test('leaves alone what npm installed', async () => {
     const bundle = await writeBundle(`import { say } from 'shared'; export const handler = async () => say;`);
     await bundle.write('node_modules/shared/package.json', '{"exports":"./index.mjs"}');
     await bundle.write('node_modules/shared/index.mjs', `export const say = 'old';`);
@@ -196,7 +196,7 @@ describe('teamFunction of more than one file', () => {
 });
 
 describe('teamFunction at the end', () => {
-  it('keeps to itself until it is stopped that Ctrl-C has ended a call too', async () => {
+  test('keeps to itself until it is stopped that Ctrl-C has ended a call too', async () => {
     const { hook, lines, ending } = start(
       await writeBundle(
         `export const handler = () => new Promise(() => { console.log(process.pid); setInterval(() => {}, 10); });`,
@@ -220,7 +220,7 @@ describe('teamFunction at the end', () => {
     expect(settled).toMatchObject([{ kind: 'function-error', problem: expect.stringContaining('SIGINT') }]);
   });
 
-  it('ends a call that is only now starting its process', async () => {
+  test('ends a call that is only now starting its process', async () => {
     const { hook, ending } = start(
       await writeBundle('export const handler = () => new Promise(() => setInterval(() => {}, 10));'),
     );
@@ -232,7 +232,7 @@ describe('teamFunction at the end', () => {
     expect(await call).toMatchObject({ kind: 'function-error' });
   });
 
-  it('refuses every further call', async () => {
+  test('refuses every further call', async () => {
     const { hook, ending } = start(await writeBundle(`export const handler = async () => 'here';`));
     ending.abort();
     const call = invoke(hook);

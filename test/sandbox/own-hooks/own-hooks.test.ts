@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import { attachOwnHooks, withoutHooks } from '../../../src/sandbox/own-hooks/own-hooks.ts';
 import type { InstalledHooks } from '../../../src/sandbox/surroundings.ts';
@@ -22,7 +22,7 @@ function attach(to: InstalledHooks) {
   return attachOwnHooks(to, names, hooks, (name) => (name === 'mine' ? { handler: mine } : undefined));
 }
 
-it("attaches a team's hooks before those that are installed", () => {
+test("attaches a team's hooks before those that are installed", () => {
   expect(attach(installed).deploymentConfiguration).toEqual({
     bakeTimeInMinutes: 3,
     lifecycleHooks: [
@@ -38,7 +38,7 @@ it("attaches a team's hooks before those that are installed", () => {
   });
 });
 
-it('finds the functions of both, and no others', () => {
+test('finds the functions of both, and no others', () => {
   const { functions } = attach(installed);
 
   expect(functions('arn:aws:lambda:us-west-2:123456789012:function:mine')).toEqual({ handler: mine });
@@ -46,7 +46,7 @@ it('finds the functions of both, and no others', () => {
   expect(functions('arn:aws:lambda:us-west-2:123456789012:function:other')).toBeUndefined();
 });
 
-it('leaves own hooks where they are in a rolling deployment', () => {
+test('leaves own hooks where they are in a rolling deployment', () => {
   const { deploymentConfiguration, forRolling } = attach(installed);
 
   expect(deploymentConfiguration.lifecycleHooks?.map((hook) => forRolling?.(hook).lifecycleStages)).toEqual([
@@ -55,7 +55,7 @@ it('leaves own hooks where they are in a rolling deployment', () => {
   ]);
 });
 
-it('leaves only own hooks if the installed ones are not wanted', () => {
+test('leaves only own hooks if the installed ones are not wanted', () => {
   const { deploymentConfiguration, desk } = attach(withoutHooks(installed));
 
   expect(deploymentConfiguration.lifecycleHooks).toMatchObject([{ lifecycleStages: ['POST_SCALE_UP'] }]);

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
 
-it("takes Lambda's runtime client from the first folder that has it", async () => {
+test("takes Lambda's runtime client from the first folder that has it", async () => {
   const { empty, full } = await folders();
 
   const { client, advice } = ownRuntime(join(empty, 'index.mjs'), [empty, full]);
@@ -14,7 +14,7 @@ it("takes Lambda's runtime client from the first folder that has it", async () =
   expect(advice).toBeUndefined();
 });
 
-it('uses plain Node if no folder has it, and says what to install', async () => {
+test('uses plain Node if no folder has it, and says what to install', async () => {
   const { empty } = await folders();
   const file = join(empty, 'index.mjs');
 
@@ -25,7 +25,7 @@ it('uses plain Node if no folder has it, and says what to install', async () => 
   expect(advice).toBe("for Lambda's own runtime client, run npm install --save-dev --ignore-scripts aws-lambda-ric");
 });
 
-it('takes plain Node for TypeScript, which Lambda does not run', async () => {
+test('takes plain Node for TypeScript, which Lambda does not run', async () => {
   const { full } = await folders();
 
   const { client, advice } = ownRuntime(join(full, 'hook.ts'), [full]);

@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/report.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
@@ -10,7 +10,7 @@ afterAll(() => browser?.close());
 describe.skipIf(browser === undefined)('the report in a browser', () => {
   const views = [320, 1280].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
 
-  it.each(views)('is accessible and fits at $width px, $scheme', async ({ width, scheme }) => {
+  test.each(views)('is accessible and fits at $width px, $scheme', async ({ width, scheme }) => {
     const context = await browser?.newContext({ viewport: { width, height: 800 }, colorScheme: scheme });
     if (!context) throw new Error('there is no browser');
     for (const play of Object.values(plays)) {

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { renderReport } from '../../../src/simulate/report/report.ts';
 import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 import { plays } from './plays.ts';
 
 describe.each(Object.entries(plays))('the report of %s', (_what, play) => {
-  it('is valid HTML', async () => {
+  test('is valid HTML', async () => {
     expect(await htmlFaults(await renderReport(await play()))).toEqual([]);
   });
 
-  it('loads and runs nothing, and allows itself no more than its own styles', async () => {
+  test('loads and runs nothing, and allows itself no more than its own styles', async () => {
     const page = await renderReport(await play());
     const style = page.slice(page.indexOf('<style>') + '<style>'.length, page.indexOf('</style>'));
     const hash = createHash('sha256').update(style).digest('base64');
@@ -23,7 +23,7 @@ describe.each(Object.entries(plays))('the report of %s', (_what, play) => {
 });
 
 describe('renderReport', () => {
-  it('tells how the deployment ended, and why', async () => {
+  test('tells how the deployment ended, and why', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('<h1>my-service rolled back</h1>');
@@ -31,14 +31,14 @@ describe('renderReport', () => {
     expect(page).toContain('Service deployment rolled back because PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.');
   });
 
-  it('shows what hooks say as text', async () => {
+  test('shows what hooks say as text', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('1 &lt;b&gt;of&lt;/b&gt; 40');
     expect(page).toContain('fetch failed &lt;/pre&gt;&lt;script&gt;');
   });
 
-  it('L10 shows no header value that hookDetails have', async () => {
+  test('L10 shows no header value that hookDetails have', async () => {
     const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
     const handler = () => ({ hookStatus: 'SUCCEEDED', hookDetails });
     const page = await renderReport(
@@ -52,7 +52,7 @@ describe('renderReport', () => {
     expect(page).not.toContain('hunter2');
   });
 
-  it('leaves out the middle of many calls, and says so', async () => {
+  test('leaves out the middle of many calls, and says so', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('15 more calls are left out here; the output of -o json has all of them.');
@@ -60,7 +60,7 @@ describe('renderReport', () => {
     expect(page).not.toContain('Call 21 at');
   });
 
-  it('draws where production traffic went, step by step', async () => {
+  test('draws where production traffic went, step by step', async () => {
     const { weights } = await play('a linear deployment that rolls back');
     const steps = weights.filter(({ listener }) => listener === 'production').map(({ green }) => green);
     const page = await renderReport(await play('a linear deployment that rolls back'));
@@ -73,7 +73,7 @@ describe('renderReport', () => {
     ]);
   });
 
-  it('tells of a first deployment that failed before anything ran', async () => {
+  test('tells of a first deployment that failed before anything ran', async () => {
     const page = await renderReport(await play('a first deployment that fails at once'));
 
     expect(page).toContain('<h1>my-service could not roll back</h1>');

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { ControllerEvent } from '../../../src/controller/events.ts';
 import { approving, rejecting, wordsOn } from '../../helpers/approval.ts';
@@ -61,7 +61,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await ministack?.stop();
   });
 
-  it('lets a release through that machines and a person approve', async () => {
+  test('lets a release through that machines and a person approve', async () => {
     const service = ecs.service('approved');
     await makeAlarm('shop-5xx');
     const { port } = shop.address() as AddressInfo;
@@ -101,7 +101,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     });
   });
 
-  it('rolls a release back that a person rejects', async () => {
+  test('rolls a release back that a person rejects', async () => {
     const service = ecs.service('rejected');
     await service.release([approvalAt(['PRE_PRODUCTION_TRAFFIC_SHIFT'])]);
     await service.until('a question', asks);
@@ -125,7 +125,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     });
   });
 
-  it('holds no rollback up, and its watcher closes the question that is left', async () => {
+  test('holds no rollback up, and its watcher closes the question that is left', async () => {
     const service = ecs.service('stopped');
     await service.release([approvalAt(['PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'])]);
     await service.until('the first question', asks);
@@ -155,7 +155,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     expect(wordsOn(closed.body)).toMatch(/closed/i);
   });
 
-  it('rolls a release back that nobody decides on before its deadline', async () => {
+  test('rolls a release back that nobody decides on before its deadline', async () => {
     const deployment = await ecs.service('expired').ended();
 
     expect(deployment).toMatchObject({
@@ -171,7 +171,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     expect(wordsOn(late.body)).toMatch(/expired/i);
   });
 
-  it('has sent each link to its reviewer only, left nothing open and failed on no event', async () => {
+  test('has sent each link to its reviewer only, left nothing open and failed on no event', async () => {
     expect(await mailboxOfBen.all()).toEqual([]);
     expect(await keysUnder('open/')).toEqual([]);
     const { Attributes } = await new SQSClient(aws.clientConfig).send(

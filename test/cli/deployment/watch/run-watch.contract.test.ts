@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
 import { type Played, type PlayOptions, runningService, version } from '../../../controller/play.ts';
 import { useMoto } from '../../../helpers/use-moto.ts';
@@ -32,7 +32,7 @@ async function runWhileTimePasses({ clock, stage }: Setting, ...words: readonly 
 const idOf = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'none';
 
 describe('greenlight watch right after UpdateService', () => {
-  it('T3 waits for the new deployment, though the list still shows the successful one before', async () => {
+  test('T3 waits for the new deployment, though the list still shows the successful one before', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-30s' } });
     const { serviceDeploymentArn } = setting.controller.startDeployment(version(2));
 
@@ -51,7 +51,7 @@ describe('greenlight watch right after UpdateService', () => {
     expect(stderr).toContain(`the newest that ECS lists is ${idOf(setting.first)} (SUCCESSFUL)`);
   });
 
-  it('T3 reports with 3 that nothing is being deployed, and never that the earlier deployment succeeded', async () => {
+  test('T3 reports with 3 that nothing is being deployed, and never that the earlier deployment succeeded', async () => {
     const { stage, first } = await settled();
 
     const text = await stage.run('watch', service, '--start-timeout', '1', '--interval', '1');
@@ -67,7 +67,7 @@ describe('greenlight watch right after UpdateService', () => {
     });
   });
 
-  it('T3 follows the deployment that is named, and says so if it does not appear', async () => {
+  test('T3 follows the deployment that is named, and says so if it does not appear', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
     const { controller, first } = setting;
     const { serviceDeploymentArn, serviceRevisionArn } = controller.startDeployment(version(2));
@@ -93,7 +93,7 @@ describe('greenlight watch right after UpdateService', () => {
     expect([unknown.code, JSON.parse(unknown.stdout).end]).toEqual([3, 'no-deployment']);
   });
 
-  it('T3 a deployment of the same task definition as before is not mixed up with the earlier one', async () => {
+  test('T3 a deployment of the same task definition as before is not mixed up with the earlier one', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
     const { serviceDeploymentArn } = setting.controller.startDeployment(version(1));
 
@@ -107,7 +107,7 @@ describe('greenlight watch right after UpdateService', () => {
 });
 
 describe('greenlight status', () => {
-  it('T3 shows the deployment that is named, and says what to write instead of a wrong name', async () => {
+  test('T3 shows the deployment that is named, and says what to write instead of a wrong name', async () => {
     const { stage, controller, first } = await settled();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
 
