@@ -7,6 +7,8 @@ import { functionOf, type LifecycleHook } from './lifecycle-hook.ts';
 export type HookDirectory = {
   arns: Readonly<Record<HookKind, string>>;
   roleArn: string;
+  /** Where people are asked; undefined if no stack was read. */
+  notificationsTopicArn?: string;
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
   defaults: Readonly<Record<HookKind, JsonObject>>;
 };

@@ -11,7 +11,11 @@ import { CliError } from '../command/cli-error.ts';
  * @throws {CliError} where there is no such stack, or a parameter holds no JSON object
  */
 export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
-  const stack = await readStack(await clients.cloudformation(), stackName, clients.region);
+  return directoryOf(clients, await readStack(await clients.cloudformation(), stackName, clients.region));
+}
+
+/** @throws {CliError} if a parameter is not a JSON object */
+export async function directoryOf(clients: AwsClients, stack: StackOutputs): Promise<HookDirectory> {
   const defaults = await Promise.all(
     hookKinds.map(
       async (kind) => [kind, await readDefaults(clients, stack, templateNames[kind].defaultsParameter)] as const,
@@ -20,6 +24,7 @@ export async function readDirectory(clients: AwsClients, stackName: string): Pro
   return {
     arns: hookArnsOf(stack),
     roleArn: stack.hookInvokeRoleArn,
+    notificationsTopicArn: stack.notificationsTopicArn,
     defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
   };
 }

@@ -6,14 +6,17 @@ import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
 import { examineInvokeRoles } from '../doctor/examine-roles.ts';
 import { factsOfService } from '../doctor/facts/facts-of-service.ts';
+import { whenSeen } from '../doctor/facts/look.ts';
 import type { Outcome } from '../doctor/facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../doctor/facts/service-facts.ts';
 import { judgeServiceAlarms, lookAtAlarms, needsData, watchedAlarms } from '../doctor/judge/alarms.ts';
 import { judgeExpressMode } from '../doctor/judge/judge-express-mode.ts';
 import { judgeFunctions } from '../doctor/judge/judge-functions.ts';
+import { judgeSubscriptions } from '../doctor/judge/judge-subscriptions.ts';
 import { judgeAddressTypes, readAddressTypes } from '../doctor/load-balancer/address-type.ts';
 import { judgeLogin } from '../doctor/load-balancer/judge-login.ts';
 import { readFunction } from '../doctor/read/read-function.ts';
+import { readSubscriptions } from '../doctor/read/read-subscriptions.ts';
 import { rules } from '../doctor/rules/rules.ts';
 import { readRules } from './read-rules.ts';
 import { surroundingRules } from './surrounding-rules.ts';
@@ -39,6 +42,7 @@ export async function examineSurroundings(aws: AwsClients, given: Surroundings):
     examineAlarms(aws, facts),
     examineListeners(aws, facts),
     examineRoles(aws, hooks, directory),
+    examineSubscriptions(aws, hooks, directory),
   ]);
   const outcomes = [judgeExpressMode(facts), ...judgeFunctions(facts), ...judged.flat()].filter(({ rule }) =>
     surroundingRules.has(rule),
@@ -69,6 +73,22 @@ async function examineListeners(aws: AwsClients, facts: ServiceFacts): Promise<r
   const traffic = await Promise.all(facts.attachments.map((attachment) => readRules(aws, attachment)));
   const addressTypes = await readAddressTypes(await aws.elb(), facts);
   return [...traffic.flatMap(judgeLogin), ...judgeAddressTypes(facts, addressTypes)];
+}
+
+/** Who gets the mails of an approval, and may stop getting them. */
+async function examineSubscriptions(
+  aws: AwsClients,
+  hooks: readonly HookFacts[],
+  directory: HookDirectory | undefined,
+): Promise<readonly Outcome[]> {
+  const topicArn = directory?.notificationsTopicArn;
+  if (topicArn === undefined || !hooks.some(({ kind }) => kind === 'approval')) return [];
+  const subscriptions = await readSubscriptions(await aws.sns(), topicArn);
+  const about = topicArn.slice(topicArn.lastIndexOf(':') + 1);
+  const rules = ['subscription-unfiltered', 'subscription-unauthenticated'] as const;
+  return whenSeen(subscriptions, { group: 'notifications', rules, about }, (list) =>
+    judgeSubscriptions(topicArn, list),
+  );
 }
 
 /** The stack's own role and functions belong together; others are looked at. */

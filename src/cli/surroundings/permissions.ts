@@ -1,6 +1,6 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 
-/** What attach and plan read around the hooks. Without one of them they say what they could not check. */
+/** What attach, diff, plan and explain read around the hooks. Without one of them they say what they could not check. */
 export const surroundingsPermissions: CommandPermissions = [
   // CloudWatch leaves composite alarms out of the answer unless this is allowed on every resource.
   {
@@ -37,4 +37,17 @@ export const surroundingsPermissions: CommandPermissions = [
       }) as const,
   ),
   { action: 'lambda:GetFunctionConfiguration', on: ['any-function'], for: 'whether ECS can call the functions' },
+  // SNS knows no resource for a subscription's attributes.
+  {
+    action: 'sns:GetSubscriptionAttributes',
+    on: ['any'],
+    for: 'who gets the mails of an approval',
+    when: 'a hook is an approval',
+  },
+  {
+    action: 'sns:ListSubscriptionsByTopic',
+    on: ['topic'],
+    for: 'who gets the mails of an approval',
+    when: 'a hook is an approval',
+  },
 ];

@@ -1,6 +1,6 @@
 import type { RuleId } from '../doctor/rules/rules.ts';
 
-/** The rules of doctor that `attach`, `diff` and `plan` show too: what would keep hooks from working although their configuration is right. */
+/** The rules of doctor that `attach`, `diff`, `plan` and `explain` show too: what would keep hooks from working although their configuration is right. */
 export const surroundingRules: ReadonlySet<RuleId> = new Set([
   'alarm-check-without-alarms',
   'alarm-missing',
@@ -18,5 +18,7 @@ export const surroundingRules: ReadonlySet<RuleId> = new Set([
   'production-rule-login',
   'reviewers-need-ipv6',
   'smoke-without-ipv6',
+  'subscription-unauthenticated',
+  'subscription-unfiltered',
   'test-rule-login',
 ]);

@@ -1,5 +1,6 @@
 import { PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
 import { ModifyRuleCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
+import { SubscribeCommand } from '@aws-sdk/client-sns';
 import { describe, expect, test } from 'vitest';
 import services from '../../cases/services.json' with { type: 'json' };
 import texts from '../../cases/texts.json' with { type: 'json' };
@@ -112,6 +113,28 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
         'ECS manages this service (Express Mode) and may put its configuration back: resourceManagementType is ECS',
       );
     }
+  });
+
+  test('M7 both say that an approval is mailed to somebody without a filter; without an approval nobody asks', async () => {
+    const setting = await healthySetting(moto().endpoint);
+    const { sns, topicArn, hooks } = setting;
+    await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'email', Endpoint: 'mallory@example.com' }));
+
+    const { attach, plan } = await warningsOf(setting, [
+      ...['--approval', '--gate', 'second', '--details', '{"reviewers":["ana@example.com"]}'],
+    ]);
+    const smoke = await warningsOf(
+      setting,
+      ['--smoke', '--gate', 'second', '--details', '{"requests":["/"]}'],
+      await serveService(setting, { lifecycleHooks: [hooks.smoke] }),
+    );
+
+    for (const warnings of [attach, plan]) {
+      expect(warnings).toEqual([
+        expect.objectContaining({ rule: 'subscription-unfiltered', about: 'email mallory@example.com' }),
+      ]);
+    }
+    expect([smoke.attach, smoke.plan]).toEqual([[], []]);
   });
 
   test('a login at the test rule, and an alias that the role may not call', async () => {

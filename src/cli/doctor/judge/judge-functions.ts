@@ -1,5 +1,6 @@
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import type { FunctionFacts } from '../facts/app-facts.ts';
+import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
 import { sayChange } from './say-change.ts';
@@ -7,10 +8,14 @@ import { sayChange } from './say-change.ts';
 /** What kind of function a hook calls: ECS calls it and waits, and sends nothing but the event. */
 export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {
   return facts.hooks.flatMap((hook) => {
-    const target = hook.target?.seen ? hook.target.value : undefined;
-    return target === undefined ? [] : [...judgeDurable(facts, hook, target), judgeTenant(facts, hook, target)];
+    if (!hook.target) return [];
+    return whenSeen(hook.target, { group: 'hooks', rules: functionRules, about: placeOfHook(hook) }, (target) =>
+      target === undefined ? [] : [...judgeDurable(facts, hook, target), judgeTenant(facts, hook, target)],
+    );
   });
 }
+
+const functionRules = ['hook-durable-unqualified', 'hook-durable', 'hook-tenant-isolated'] as const;
 
 function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: FunctionFacts): readonly Outcome[] {
   const about = placeOfHook(hook);

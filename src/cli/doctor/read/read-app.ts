@@ -1,13 +1,14 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
+import type { SNSClient } from '@aws-sdk/client-sns';
 import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { type DescribedStack, hookArnsOf, type StackOutputs } from '../../aws/stack.ts';
-import type { AppFacts, BucketFacts, SecretFacts, SubscriptionFacts } from '../facts/app-facts.ts';
+import type { AppFacts, BucketFacts, SecretFacts } from '../facts/app-facts.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { readFunction } from './read-function.ts';
 import { readStoredDefaults } from './read-parameter.ts';
+import { readSubscriptions } from './read-subscriptions.ts';
 
 /** Looks at everything that the stack's outputs name. Never rejects: what could not be checked says so itself. */
 export async function readApp(
@@ -45,48 +46,6 @@ export async function readApp(
     bucket,
     signingKey: secretArn === undefined || secret === undefined ? undefined : { arn: secretArn, secret },
   };
-}
-
-function readSubscriptions(
-  client: Pick<SNSClient, 'send'>,
-  TopicArn: string,
-): Promise<Looked<readonly SubscriptionFacts[]>> {
-  return look('sns:ListSubscriptionsByTopic', async () => {
-    const { ListSubscriptionsByTopicCommand } = await import('@aws-sdk/client-sns');
-    const all: Subscription[] = [];
-    let NextToken: string | undefined;
-    do {
-      const page = await client.send(
-        new ListSubscriptionsByTopicCommand({ TopicArn, ...(NextToken && { NextToken }) }),
-      );
-      all.push(...(page.Subscriptions ?? []));
-      NextToken = page.NextToken;
-    } while (NextToken);
-    const list: SubscriptionFacts[] = [];
-    // One after the other: SNS allows few of these calls a second.
-    for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' } of all) {
-      const subscriptionArn = arn.startsWith('arn:') ? arn : undefined;
-      list.push({ protocol, endpoint, subscriptionArn, filter: await readFilter(client, subscriptionArn) });
-    }
-    return list;
-  });
-}
-
-function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): Promise<SubscriptionFacts['filter']> {
-  if (arn === undefined) return Promise.resolve({ seen: false, why: 'the subscription is not confirmed' });
-  return look('sns:GetSubscriptionAttributes', async () => {
-    const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
-    const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
-    return {
-      policy: Attributes['FilterPolicy'],
-      scope: Attributes['FilterPolicyScope'],
-      isAuthenticated: readFlag(Attributes['ConfirmationWasAuthenticated']),
-    };
-  });
-}
-
-function readFlag(text: string | undefined): boolean | undefined {
-  return text === undefined ? undefined : text.toLowerCase() === 'true';
 }
 
 function readTopicPolicy(client: Pick<SNSClient, 'send'>, TopicArn: string): Promise<Looked<string | undefined>> {

@@ -1,0 +1,46 @@
+import type { SNSClient, Subscription } from '@aws-sdk/client-sns';
+import type { SubscriptionFacts } from '../facts/app-facts.ts';
+import { type Looked, look } from '../facts/look.ts';
+
+/** Reads who subscribes to a topic, and with which filter. */
+export function readSubscriptions(
+  client: Pick<SNSClient, 'send'>,
+  TopicArn: string,
+): Promise<Looked<readonly SubscriptionFacts[]>> {
+  return look('sns:ListSubscriptionsByTopic', async () => {
+    const { ListSubscriptionsByTopicCommand } = await import('@aws-sdk/client-sns');
+    const all: Subscription[] = [];
+    let NextToken: string | undefined;
+    do {
+      const page = await client.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn, ...(NextToken && { NextToken }) }),
+      );
+      all.push(...(page.Subscriptions ?? []));
+      NextToken = page.NextToken;
+    } while (NextToken);
+    const list: SubscriptionFacts[] = [];
+    // One after the other: SNS allows few of these calls a second.
+    for (const { Protocol: protocol = '', Endpoint: endpoint = '', SubscriptionArn: arn = '' } of all) {
+      const subscriptionArn = arn.startsWith('arn:') ? arn : undefined;
+      list.push({ protocol, endpoint, subscriptionArn, filter: await readFilter(client, subscriptionArn) });
+    }
+    return list;
+  });
+}
+
+function readFilter(client: Pick<SNSClient, 'send'>, arn: string | undefined): Promise<SubscriptionFacts['filter']> {
+  if (arn === undefined) return Promise.resolve({ seen: false, why: 'the subscription is not confirmed' });
+  return look('sns:GetSubscriptionAttributes', async () => {
+    const { GetSubscriptionAttributesCommand } = await import('@aws-sdk/client-sns');
+    const { Attributes = {} } = await client.send(new GetSubscriptionAttributesCommand({ SubscriptionArn: arn }));
+    return {
+      policy: Attributes['FilterPolicy'],
+      scope: Attributes['FilterPolicyScope'],
+      isAuthenticated: readFlag(Attributes['ConfirmationWasAuthenticated']),
+    };
+  });
+}
+
+function readFlag(text: string | undefined): boolean | undefined {
+  return text === undefined ? undefined : text.toLowerCase() === 'true';
+}
