@@ -6,6 +6,7 @@ import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
 import type { ActionLog, ReadActionLog } from './action-log.ts';
+import type { ServiceFindings } from './examine-service.ts';
 import { explainReason } from './explain-reason.ts';
 import { explainWait } from './explain-wait.ts';
 import type { Cause, Explanation } from './explanation.ts';
@@ -20,6 +21,8 @@ export type ExplainParts = {
   readActionLog: ReadActionLog;
   /** Undefined if it cannot be read. */
   service: Service | undefined;
+  /** Looks for what is wrong with the service now. */
+  examine: () => Promise<ServiceFindings>;
   signal: AbortSignal;
 };
 
@@ -61,7 +64,13 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
       async ({ hookArns = [], ...cause }): Promise<Cause> => ({ ...cause, log: await readLogs(cause, hookArns) }),
     ),
   );
-  const [causes, actionLog] = await Promise.all([reading, readActions()]);
+  const isOver = outcomeOf(status) === 'succeeded';
+  const [causes, actionLog, { found: configuration, unchecked }] = await Promise.all([
+    reading,
+    readActions(),
+    isOver ? { found: [], unchecked: [] } : parts.examine(),
+  ]);
+  unknown.push(...unchecked);
   return {
     headline: `${ref.service} on ${ref.cluster} ${sayState()}`,
     ecsSays: ecsSays || undefined,
@@ -70,6 +79,7 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
       decision ? [{ stage: subject.stage, request: key, said: sayDecision(decision, now), decision }] : [],
     ),
     notes: [...serviceNotes(snapshot, parts.service), ...actionLogNotes(causes, actionLog, ref)],
+    configuration,
     actionLog,
     unknown,
   };

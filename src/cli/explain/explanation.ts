@@ -1,5 +1,6 @@
 import type { ApprovalRequest } from '../../approval/request/request.ts';
 import type { Report } from '../../hook/report.ts';
+import type { HookFinding } from '../../service-hooks/finding.ts';
 import type { ActionLog } from './action-log.ts';
 import type { LogLine } from './hook-log.ts';
 import type { CauseKind } from './recognise-reason.ts';
@@ -15,6 +16,8 @@ export type Explanation = {
   decisions: readonly { stage: string; request: string; said: string; decision: ApprovalRequest['decision'] }[];
   /** What is easily overlooked about the service. */
   notes: readonly string[];
+  /** What is wrong with the service now; it may be the cause. Empty if the deployment succeeded. */
+  configuration: readonly HookFinding[];
   /** ECS's own log of the deployment, if the cluster has one. */
   actionLog: ActionLog;
   unknown: readonly string[];

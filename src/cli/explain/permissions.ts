@@ -1,8 +1,16 @@
 import type { CommandPermissions } from '../aws/permissions.ts';
 import { readDeploymentPermissions } from '../deployment/permissions.ts';
+import { surroundingsPermissions } from '../surroundings/permissions.ts';
 
 export const explainPermissions: CommandPermissions = [
   ...readDeploymentPermissions,
+  ...surroundingsPermissions,
+  {
+    action: 'ssm:GetParameter',
+    on: ['parameter'],
+    for: 'the defaults of the hooks',
+    when: 'the stack names parameters',
+  },
   {
     action: 'logs:FilterLogEvents',
     on: ['log-group'],
@@ -10,5 +18,5 @@ export const explainPermissions: CommandPermissions = [
   },
   { action: 'logs:DescribeLogGroups', on: ['any-log-group'], for: "ECS's Action Logs, if the cluster has them" },
   { action: 'logs:FilterLogEvents', on: ['action-log-group'], for: "ECS's Action Logs, if the cluster has them" },
-  { action: 'ecs:DescribeServices', on: ['service'], for: 'whether ECS manages the service itself' },
+  { action: 'ecs:DescribeServices', on: ['service'], for: 'what is wrong around its hooks' },
 ];

@@ -8,6 +8,7 @@ import { openDeployment } from '../deployment/open-deployment.ts';
 import { outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { actionLogReader } from './action-log.ts';
+import { examineService } from './examine-service.ts';
 import { explainDeployment } from './explain-deployment.ts';
 import { logGroupOf, logReader } from './hook-log.ts';
 import { sayExplanation } from './say-explanation.ts';
@@ -23,11 +24,12 @@ export async function runExplain(name: string, flags: ExplainFlags): Promise<Exi
   const readLog = logReader(logs);
   const readActionLog = actionLogReader(logs, readLog);
   const explanation = await withProgress(
-    'reading the logs of the hooks',
+    'reading the logs of the hooks, and the service',
     explainDeployment(snapshot, {
       readLog,
       readActionLog,
       service,
+      examine: () => examineService(clients, snapshot.ref, service, stack),
       logGroupOf: (arn) => logGroupOf(arn, stack),
       signal,
     }),

@@ -1,4 +1,5 @@
 import { verdictWords } from '../../approval/notice/mail.ts';
+import type { HookFinding } from '../../service-hooks/finding.ts';
 import { oneLine, sayTime } from '../../wording/words.ts';
 import { wrap } from '../../wording/wrap.ts';
 import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
@@ -6,7 +7,7 @@ import type { Cause, Explanation } from './explanation.ts';
 
 /** An explanation for people. */
 export function sayExplanation(explanation: Explanation, columns: number, now: Date): string {
-  const { headline, ecsSays, causes, decisions, notes, actionLog, unknown } = explanation;
+  const { headline, ecsSays, causes, decisions, notes, configuration, actionLog, unknown } = explanation;
   // A decision that a cause already contains is not repeated.
   const others = decisions.filter(({ said }) => !causes.some(({ meaning }) => meaning.includes(said)));
   const parts = [
@@ -21,6 +22,7 @@ export function sayExplanation(explanation: Explanation, columns: number, now: D
           columns,
         ),
     notes.length === 0 ? [] : section('Note', notes, columns),
+    sayConfiguration(configuration, columns),
     others.length === 0
       ? []
       : section(
@@ -34,6 +36,15 @@ export function sayExplanation(explanation: Explanation, columns: number, now: D
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`;
+}
+
+function sayConfiguration(findings: readonly HookFinding[], columns: number): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.flatMap(({ about, message, next }) => [
+    ...wrap(oneLine(`${about}: ${message}`), columns - 2).map((line) => `  ${line}`),
+    ...(next === undefined ? [] : [`    next: ${next}`]),
+  ]);
+  return ['Found in the configuration of the service', ...lines];
 }
 
 function sayCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {

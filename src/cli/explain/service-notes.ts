@@ -1,4 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
+import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
+import { skippedStages } from '../../service-hooks/rules/call-rules.ts';
+import { identifyHook } from '../../service-hooks/service-hook.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 
@@ -7,13 +10,12 @@ export function serviceNotes({ deployment }: Snapshot, service: Service | undefi
   return [...rollingNotes(deployment), ...expressNotes(service)];
 }
 
-/** Observed in 2025: under ROLLING only PRE_SCALE_UP was called. Nothing newer is published. */
 function rollingNotes({ deploymentConfiguration }: Snapshot['deployment']): readonly string[] {
-  if (deploymentConfiguration?.strategy !== 'ROLLING') return [];
-  const silent = (deploymentConfiguration.lifecycleHooks ?? []).flatMap(({ hookTargetArn, lifecycleStages = [] }) => {
-    const stages = lifecycleStages.filter((stage) => stage !== 'PRE_SCALE_UP');
-    const name = hookTargetArn === undefined ? 'a pause hook' : functionName(hookTargetArn);
-    return stages.length > 0 ? [`${name} at ${stages.join(', ')}`] : [];
+  const { strategy = '', lifecycleHooks = [] } = deploymentConfiguration ?? {};
+  const silent = lifecycleHooks.flatMap((element) => {
+    const hook = identifyHook(element as LifecycleHook, undefined);
+    const stages = skippedStages(strategy, hook);
+    return stages.length > 0 ? [`${functionName(hook.targetArn ?? '')} at ${stages.join(', ')}`] : [];
   });
   return silent.length === 0
     ? []

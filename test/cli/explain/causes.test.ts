@@ -13,6 +13,7 @@ import type { HookHandler } from '../../../src/controller/lambda/hook-function.t
 import { createHook } from '../../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
+import type { HookFinding } from '../../../src/service-hooks/finding.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
   hookArn,
@@ -113,11 +114,19 @@ async function explain(own: Greenlight, { controller }: Played, arn: string): Pr
         .filter(({ text }) => text.includes(contains)),
     readActionLog: async () => ({ lines: [], isOff: true }),
     service: undefined,
+    examine: async () => ({ found: [planted], unchecked: ['of the service, some things'] }),
     logGroupOf: (arn) => logGroupOf(arn, undefined),
     signal: neverAborted,
   });
   return { ...explanation, text: sayExplanation(explanation, 10_000, clock.now()) };
 }
+
+const planted: HookFinding = {
+  level: 'warning',
+  about: 'email ana@example.com',
+  message: 'one visit to a link in a mail unsubscribes a reviewer',
+  next: 'aws sns confirm-subscription',
+};
 
 const gate = hookAt('POST_TEST_TRAFFIC_SHIFT');
 const withDetails = (hookDetails: JsonObject) => hookAt('POST_TEST_TRAFFIC_SHIFT', { hookDetails });
@@ -331,6 +340,29 @@ describe('explain names what a deployment waits for', () => {
 
     expect(causes.map(({ kind }) => kind)).toEqual(kinds);
     expect(text).toContain(words);
+  });
+});
+
+describe('explain shows what is wrong with the service now', () => {
+  test('for a deployment that waits, and for one that was rolled back', async () => {
+    const waiting = await explained({ options: { configuration: { bakeTimeInMinutes: 600 } }, minutesAfter: 0 });
+    const failed = await explained({ hooks: [gate], handler: () => () => ({ hookStatus: 'FAILED' }) });
+
+    for (const { configuration, unknown, text } of [waiting, failed]) {
+      expect(configuration).toEqual([planted]);
+      expect(unknown).toContain('of the service, some things');
+      expect(text).toContain(
+        'Found in the configuration of the service\n  email ana@example.com: one visit to a link in a mail unsubscribes a reviewer\n    next: aws sns confirm-subscription\n',
+      );
+    }
+  });
+
+  test('not for one that succeeded', async () => {
+    const { headline, configuration, unknown, text } = await explained({});
+
+    expect(headline).toContain('was deployed');
+    expect({ configuration, unknown }).toEqual({ configuration: [], unknown: [] });
+    expect(text).not.toContain('configuration of the service');
   });
 });
 

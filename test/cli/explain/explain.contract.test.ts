@@ -86,6 +86,9 @@ test("T1 shows an unknown message verbatim, with that stage's hooks, their logs 
   expect(words).toContain('smoke answers FAILED: found it so');
   expect(words).toContain('ERROR SERVICE_DEPLOYMENT_ROLLBACK: {"reason":"zeal"}');
   expect(words).not.toContain('keeps no Action Logs');
+  // Moto has no role and no function of these names.
+  expect(words).toContain('Found in the configuration of the service');
+  expect(words).toContain('the role that ECS assumes to call a hook does not exist');
   expect(off.stdout.replace(/\s+/g, ' ')).toContain(
     'ECS keeps no Action Logs of my-cluster; greenlight doctor my-cluster/my-service says how to enable them.',
   );

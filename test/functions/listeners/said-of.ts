@@ -37,6 +37,7 @@ function explanationOf(report: Report): Explanation {
     causes: [{ kind: 'working', stage, meaning, reports: [report], log: [], next: [] }],
     decisions: [],
     notes: [],
+    configuration: [],
     actionLog: { lines: [], isOff: undefined },
     unknown: [],
   };
