@@ -1,8 +1,21 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
+import { slowTests } from './scripts/slow-tests.ts';
 
 /** An event that a test waits for comes as late as a busy machine lets it. Vitest gives up after one second. */
 const expect = { poll: { timeout: 60_000 } };
+
+/** Vitest starts with the files that took longest last time; in a fresh clone it knows none, and the slowest would come last. */
+class SlowestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rankOf = ({ moduleId }: TestSpecification) => {
+      const rank = slowTests.findIndex((path) => moduleId.endsWith(`/${path}`));
+      return rank === -1 ? slowTests.length : rank;
+    };
+    return (await super.sort(files)).toSorted((a, b) => rankOf(a) - rankOf(b));
+  }
+}
 
 /**
  * Three kinds of test, told apart by their file names:
@@ -12,6 +25,7 @@ export default defineConfig({
   test: {
     // On two cores vitest would take one worker, and much of what it runs waits for processes of its own.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: SlowestFirst },
     projects: [
       {
         test: {
@@ -36,11 +50,20 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['test/**/*.browser.test.ts'],
+          exclude: ['test/story/**'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           expect,
-          fileParallelism: false,
-          // After the others: what is drawn and filmed there goes by the wall's clock.
+        },
+      },
+      {
+        test: {
+          name: 'stories',
+          include: ['test/story/**/*.browser.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          expect,
+          // After the others: a story goes by a clock that is many times faster than the wall's, and its pages have to keep up.
           sequence: { groupOrder: 1 },
         },
       },

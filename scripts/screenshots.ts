@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const vitest = join(root, 'node_modules/.bin/vitest');
-const { status } = spawnSync(vitest, ['run', '--project', 'browser', 'test/story'], { cwd: root, stdio: 'inherit' });
+const { status } = spawnSync(vitest, ['run', '--project', 'stories'], { cwd: root, stdio: 'inherit' });
 if (status === 0) {
   cpSync(join(root, '.cache/screenshots'), join(root, 'docs/images'), { recursive: true });
   console.log('docs/images has the pictures of this run');
