@@ -72,7 +72,7 @@ describe('DescribeServiceDeployments', () => {
       examplesOwn: { runningTaskCount: 2, pendingTaskCount: 0 },
     },
   ] as const)('W-01 gives every member of the published $example example, with its values', async (row) => {
-    const file = `../../../../events/api-describe-service-deployments.${row.example}.sdk-example.json`;
+    const file = `../../../events/api-describe-service-deployments.${row.example}.sdk-example.json`;
     const published = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
     const [example] = published.serviceDeployments;
     const { controller, clock } = newService({
