@@ -8,8 +8,8 @@ import type { AttachCommandFlags } from './run/run-attach.ts';
 /** `greenlight attach`: puts hooks before a service, keeping those that it has. */
 export function attachCommand(): Command {
   const command = awsCommand('attach', {
-    description: 'Attach hooks to an ECS service, keeping those that it has',
-    exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
+    description: 'Attach hooks to an ECS service, and keep its existing ones',
+    exitCodes: '0 ECS has the requested hooks, 1 it does not (declined, or its hooks differ)',
     examples: [
       `greenlight attach prod-cluster/retail-ui --smoke --details '{"requests": ["/health"]}' \\
     --alarms --details '{"alarms": ["retail-ui-5xx"]}' \\
@@ -22,7 +22,7 @@ export function attachCommand(): Command {
     .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --print')
     .option(
       '--file <file>',
-      'hooks from a file, JSON or YAML: of the AWS CLI, ecspresso or CloudFormation; flags come on top',
+      'hooks from a JSON or YAML file of the AWS CLI, ecspresso or CloudFormation, in addition to those of flags',
     );
   const hooks = addHookFlags(command);
   return command

@@ -27,7 +27,7 @@ export async function changeHooks(
       throw new CliError(
         `the hooks of ${cluster}/${service} were changed by somebody else in the meantime, and are left alone`,
         {
-          next: 'run the same command again, and look at the difference',
+          next: 'run the same command again, and check the difference',
         },
       );
     }

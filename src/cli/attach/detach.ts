@@ -7,8 +7,8 @@ import type { DetachCommandFlags } from './run/run-detach.ts';
 /** `greenlight detach`: takes hooks off a service, and leaves the others as they are. */
 export function detachCommand(): Command {
   return awsCommand('detach', {
-    description: "Remove Greenlight's hooks from an ECS service, keeping the others",
-    exitCodes: '0 ECS holds what was asked for, 1 it does not (declined, or it holds something else)',
+    description: "Remove Greenlight's hooks from an ECS service, and keep the others",
+    exitCodes: '0 ECS has the requested hooks, 1 it does not (declined, or its hooks differ)',
     notes: 'Without --approval, --smoke, --alarms, --hook and --pause: every hook of Greenlight.',
     examples: [
       'greenlight detach prod-cluster/retail-ui',
@@ -23,12 +23,12 @@ export function detachCommand(): Command {
     .option('--alarms', 'alarm checks')
     .option(
       '--hook <arn>',
-      'hooks that call this function, whoever attached them; may be given again',
+      'hooks that call this function, even if others attached them; repeatable',
       (arn, before: string[] = []) => [...before, arn],
     )
-    .option('--pause', 'pause hooks, whoever attached them')
+    .option('--pause', 'pause hooks, even if others attached them')
     .option('--gate <name>', 'only the gate of this name')
-    .option('--at <STAGE,...>', 'only from these stages; a hook stays at its others', readStages)
+    .option('--at <STAGE,...>', 'only from these stages; a hook stays at its other stages', readStages)
     .option('-y, --yes', 'do not ask; needed if there is no terminal')
     .option('--dry-run', 'show the difference and change nothing')
     .action((service: string, flags: DetachCommandFlags) =>

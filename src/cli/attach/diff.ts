@@ -15,11 +15,11 @@ export function diffCommand(): Command {
     ],
   })
     .argument('<service>', '<cluster>/<service>, or its ARN')
-    .option('--file <file>', 'hooks from a file, JSON or YAML, as attach takes it');
+    .option('--file <file>', 'hooks from a file, JSON or YAML, as in attach');
   const hooks = addHookFlags(command);
   return command
-    .option('--exact', 'hooks that are attached and not named are a difference too')
-    .option('--allow-fail-open', 'as attach takes it')
+    .option('--exact', 'hooks that are attached but not named also count as a difference')
+    .option('--allow-fail-open', 'as in attach')
     .action((service: string, flags: DiffFlags) =>
       runAction('diff', flags.output, async () => {
         const { runDiff } = await import('./run/run-diff.ts');

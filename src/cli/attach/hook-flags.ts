@@ -11,7 +11,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     (text: string) => {
       const last = hooks.at(-1);
       if (!last)
-        throw new InvalidArgumentError('it stands before the first hook; write it after the hook that it is about');
+        throw new InvalidArgumentError('it comes before the first hook; write it after the hook that it applies to');
       if (last.target === 'PAUSE')
         throw new InvalidArgumentError(
           `a pause takes no ${name}; write it after a hook, and the pause as --pause STAGE=30,ROLLBACK`,
@@ -65,7 +65,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     )
     .option(
       '--on-timeout <action>',
-      'what happens then: rollback or continue (default: rollback)',
+      'what happens when it times out: rollback or continue (default: rollback)',
       about('--on-timeout', readAction, (hook, action) => {
         hook.timeoutAction = action;
       }),

@@ -33,7 +33,7 @@ export function completeHook(request: HookRequest, directory: HookDirectory | un
   const kind = kindOfRequest(request, directory);
   const lifecycleStages = request.stages ?? (kind && [usualPlaces[kind].stage]) ?? [];
   if (lifecycleStages.length === 0)
-    throw new CliError(`${from} says at no stage`, {
+    throw new CliError(`${from} names no stage`, {
       next: 'add --at <STAGE>, in a file "lifecycleStages": ["POST_TEST_TRAFFIC_SHIFT"]',
     });
   const timeoutConfiguration = (minutes: number) => ({

@@ -8,7 +8,7 @@ import { CliError } from '../command/cli-error.ts';
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.
  *
- * @throws {CliError} where there is no such stack, or a parameter holds no JSON object
+ * @throws {CliError} where there is no such stack, or a parameter is not a JSON object
  */
 export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
   return directoryOf(clients, await readStack(await clients.cloudformation(), stackName, clients.region));
@@ -37,7 +37,7 @@ async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter:
   const value = parseJson(Parameter?.Value ?? '');
   if (isJsonObject(value)) return value;
   throw new CliError(
-    `parameter ${name}, which stack "${stack.stackName}" names as ${parameter}, holds no JSON object`,
+    `parameter ${name}, which stack "${stack.stackName}" names as ${parameter}, is not a JSON object`,
     {
       next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
     },

@@ -15,8 +15,8 @@ export function doctorCommand(): Command {
     ],
   })
     .argument('[service]', '<cluster>/<service>, or the ARN of a service; without it only the app is checked')
-    .option('-v, --verbose', 'list what is fine, too')
-    .option('--strict', 'exit with 1 for warnings as for errors')
+    .option('-v, --verbose', 'also list what is fine')
+    .option('--strict', 'exit with 1 for warnings, too')
     .action((service: string | undefined, flags: DoctorFlags) =>
       runAction('doctor', flags.output, async () => {
         const { runDoctor } = await import('./run-doctor.ts');

@@ -9,7 +9,7 @@ import type { PlanCommandFlags } from './run-plan.ts';
 export function planCommand(): Command {
   const command = awsCommand('plan', {
     description: 'Work out how long a deployment can take and what its gates cost',
-    exitCodes: '0 it fits every limit that applies and every gate is called, 1 not',
+    exitCodes: '0 the deployment fits every limit and every gate is called, 1 it does not',
     examples: [
       'greenlight plan prod-cluster/retail-ui',
       'greenlight plan --file hooks.json --strategy linear --step-percent 20 --network nlb',
@@ -17,7 +17,7 @@ export function planCommand(): Command {
     ],
   })
     .argument('[service]', '<cluster>/<service>, or its ARN; may be left out with --file')
-    .option('--file <file>', 'hooks from a file in place of those of the service')
+    .option('--file <file>', 'hooks from a file instead of those of the service')
     .addOption(
       new Option('-s, --strategy <name>', "default: the service's, or blue-green")
         .choices(Object.keys(simulatedStrategies))
@@ -34,7 +34,7 @@ export function planCommand(): Command {
       ]),
     )
     .addOption(
-      new Option('--owner <kind>', 'whose limits apply beside those of ECS (default: as the tags say)').choices([
+      new Option('--owner <kind>', 'whose limits apply in addition to those of ECS (default: from the tags)').choices([
         'cloudformation',
         'terraform',
         'none',

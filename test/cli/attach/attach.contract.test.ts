@@ -130,7 +130,7 @@ describe('greenlight attach', () => {
     expect(dry.stdout).not.toContain('\u001b');
     expect([mute.code, errorsIn(mute.stderr)]).toEqual([
       2,
-      'greenlight attach: cannot ask for confirmation: not a terminal\n  next: pass --yes to make the change, or --dry-run to see it only\n',
+      'greenlight attach: cannot ask for confirmation: not a terminal\n  next: pass --yes to make the change, or --dry-run to only see it\n',
     ]);
     expect(await hooks()).toEqual(before);
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');

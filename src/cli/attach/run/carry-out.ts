@@ -30,7 +30,7 @@ export async function carryOut(client: ECSClient, plan: Plan, flags: CarryOutFla
   }
   if (!flags.yes && !hasTerminal()) {
     throw new CliError('cannot ask for confirmation: not a terminal', {
-      next: 'pass --yes to make the change, or --dry-run to see it only',
+      next: 'pass --yes to make the change, or --dry-run to only see it',
     });
   }
   const count = changes.filter(isChange).length;

@@ -82,6 +82,6 @@ describe('a file of hooks', () => {
   });
 
   test('needs stages for a function of your own', () => {
-    expect(() => complete(`- hookTargetArn: ${ownArn}`)).toThrow(/says at no stage/);
+    expect(() => complete(`- hookTargetArn: ${ownArn}`)).toThrow(/names no stage/);
   });
 });
