@@ -1,4 +1,4 @@
-/** The first text of a list that stands there a second time. */
+/** The first string that occurs twice in a list. */
 export function findRepeated(texts: readonly string[]): string | undefined {
   return texts.find((text, at) => texts.indexOf(text) !== at);
 }

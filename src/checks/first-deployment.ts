@@ -7,8 +7,8 @@ import type { Verdict } from '../hook/verdict.ts';
 export type OnFirstDeployment = 'check' | 'pass';
 
 /**
- * The pass of a first deployment, if it is configured and ECS says that this is one; else undefined, and the check goes on. Not knowing counts
- * as no.
+ * The passing verdict for a first deployment, if it is configured and ECS confirms that this is one; otherwise undefined, and the check
+ * continues. Not knowing counts as no.
  */
 export async function passFirstDeployment(
   option: OnFirstDeployment,

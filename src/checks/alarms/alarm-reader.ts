@@ -1,7 +1,7 @@
 /** Reads the states of CloudWatch alarms in the hook's own account and Region. */
 export interface AlarmReader {
   /**
-   * The alarms that exist, by name; one that is not in the answer does not exist. Rejects where it could not check.
+   * The alarms that exist, by name; one that is not in the result does not exist. Rejects if they could not be read.
    *
    * @param names - any number of them
    */
@@ -14,11 +14,11 @@ export interface AlarmReader {
 }
 
 export type AlarmState = {
-  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or what CloudWatch has learned since; undefined where it said nothing. */
+  /** `OK`, `ALARM`, `INSUFFICIENT_DATA`, or a state that CloudWatch has added since; undefined if it reported none. */
   value: string | undefined;
   /** CloudWatch's own words. */
   reason: string | undefined;
-  /** When it came into this state. */
+  /** When it entered this state. */
   since: Date | undefined;
   /**
    * Set when CloudWatch has trouble evaluating the alarm, so that its state may be an old one: `PARTIAL_DATA`, `EVALUATION_ERROR`,

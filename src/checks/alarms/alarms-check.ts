@@ -8,9 +8,9 @@ import { findAlarms } from './find-alarms.ts';
 import { judgeAlarms } from './judge-alarms.ts';
 
 /**
- * Wants CloudWatch alarms to be OK: those that are named, or the deployment's own. ALARM fails the release at once, also if it happened between
- * two calls while `watchMinutes` last; what could not be read is an `error` and never a pass; missing alarms and missing data have outcomes of
- * their own in the configuration.
+ * Requires CloudWatch alarms to be OK: the configured ones, or the deployment's own. ALARM fails the release at once, even if it happened
+ * between two calls within `watchMinutes`; an alarm that could not be read is an `error` and never a pass; the configuration decides about
+ * missing alarms and missing data.
  *
  * @param ecs - reads the deployment's own alarms, and whether it is the first one. Default: neither can be read
  */
@@ -39,7 +39,7 @@ export function alarmsCheck(
   };
 }
 
-/** Which alarms went into ALARM since then, and when. Only of those that have changed since then is the history read. */
+/** Which alarms have gone into ALARM since then, and when. Reads the history only of those that have changed since then. */
 async function readAlarmed(
   states: ReadonlyMap<string, AlarmState>,
   reader: AlarmReader,

@@ -3,7 +3,7 @@ import { describeValue } from '../../wording/describe.ts';
 import { findRepeated } from '../find-repeated.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
 
-/** What `hookDetails` may say to the alarms check. Unknown keys are refused. */
+/** The keys of `hookDetails` for the alarms check. Unknown keys are refused. */
 export type AlarmsConfig = {
   /** 1 to 100 names of alarms in the hook's account and Region; by default those of the deployment's own `deploymentConfiguration.alarms`. */
   alarms: readonly string[] | undefined;
@@ -13,9 +13,9 @@ export type AlarmsConfig = {
   onMissing: 'fail' | 'wait';
   /** How long `wait` may go on, from the gate's first call, before it turns into `fail`: 1 to 1440, 10 by default. */
   waitMinutes: number;
-  /** For how long every alarm must have been OK: 0 to 1440, 0 by default. */
+  /** How long every alarm must have been OK: 0 to 1440, 0 by default. */
   okForMinutes: number;
-  /** For how long, from the gate's first call, no alarm may go into ALARM before the gate passes: 0 to 1440, 0 by default. */
+  /** How long, from the gate's first call, no alarm may go into ALARM before the gate passes: 0 to 1440, 0 by default. */
   watchMinutes: number;
   /** What happens in a service's first deployment; `check` by default. */
   firstDeployment: OnFirstDeployment;
@@ -49,7 +49,7 @@ export const alarmsConfigSchema = v.pipe(
     watchMinutes: v.optional(minutes(0), 0),
     firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
   }),
-  // Otherwise an alarm that recovered shortly before the gate could fail it without ever having been looked at long enough.
+  // Otherwise an alarm that recovered shortly before the gate could fail it without ever having been watched long enough.
   v.forward(
     v.check(
       ({ okForMinutes, waitMinutes }) => okForMinutes <= waitMinutes,

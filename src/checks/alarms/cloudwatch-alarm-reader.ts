@@ -11,8 +11,8 @@ import * as v from 'valibot';
 import type { AlarmReader, AlarmState } from './alarm-reader.ts';
 
 /**
- * Reads alarms through the SDK: metric and composite ones first, and log alarms only among the names that are left, because that type
- * is new (2026) and a Region that does not know it yet refuses the call.
+ * Reads alarms through the SDK: metric and composite alarms first, and log alarms only for the names that are left, because that type is new
+ * (2026) and a Region without it refuses the call.
  */
 export function cloudwatchAlarmReader(client: Pick<CloudWatchClient, 'send'>): AlarmReader {
   return {
@@ -33,7 +33,7 @@ export function cloudwatchAlarmReader(client: Pick<CloudWatchClient, 'send'>): A
         const page = await client.send(
           new DescribeAlarmHistoryCommand({
             AlarmName: name,
-            // Without it CloudWatch reports on metric alarms only. Log alarms have no type of their own here.
+            // Without it CloudWatch returns metric alarms only. Log alarms have no type of their own here.
             AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
             HistoryItemType: 'StateUpdate',
             StartDate: since,
@@ -56,12 +56,12 @@ const namesPerCall = 100;
 
 const historySchema = v.object({ newState: v.object({ stateValue: v.string() }) });
 
-/** @throws Error if it cannot be read, for an alarm may be hidden in it */
+/** @throws Error if it cannot be read, because an alarm may be hidden in it */
 function newStateOf(historyData: string | undefined): string {
   return v.parse(historySchema, JSON.parse(historyData ?? '')).newState.stateValue;
 }
 
-/** False if CloudWatch does not know log alarms here: then there are none. */
+/** False if CloudWatch does not support log alarms here: then there are none. */
 async function readUnlessUnknown(...[client, names, types, found, signal]: Parameters<typeof read>): Promise<boolean> {
   try {
     await read(client, names, types, found, signal);
@@ -90,7 +90,7 @@ async function read(
     const page = await client.send(
       new DescribeAlarmsCommand({
         AlarmNames: [...names],
-        // Without it CloudWatch tells of metric alarms only.
+        // Without it CloudWatch returns metric alarms only.
         AlarmTypes: [...types],
         MaxRecords: namesPerCall,
         NextToken: nextToken,

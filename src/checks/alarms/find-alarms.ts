@@ -7,7 +7,7 @@ import type { AlarmsConfig } from './alarms-config.ts';
 /** The alarms to read, or the verdict if there are none. */
 export type FoundAlarms = { names: readonly string[] } | { verdict: Verdict };
 
-/** The alarms that are configured; without any those that the deployment itself has in `deploymentConfiguration.alarms`. Never rejects. */
+/** The configured alarms; if there are none, those in the deployment's own `deploymentConfiguration.alarms`. Never rejects. */
 export async function findAlarms(
   { alarms }: Pick<AlarmsConfig, 'alarms'>,
   { deploymentArn }: Pick<Target, 'deploymentArn'>,

@@ -3,14 +3,14 @@ import { shorten } from '../../wording/describe.ts';
 import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
-/** What is known about the alarms, where and when. */
+/** What is known about the alarms, and where and when. */
 export type AlarmsSeen = {
   /** The alarms that count. */
   names: readonly string[];
   states: ReadonlyMap<string, AlarmState>;
   /** When an alarm went into ALARM since the gate's first call, even if it has left it again. */
   alarmed: ReadonlyMap<string, Date>;
-  /** The Region that was looked at. */
+  /** The Region that was checked. */
   region: string;
   now: Date;
   /** When the gate was first called; `waitMinutes` and `watchMinutes` count from here. */
@@ -57,7 +57,7 @@ const secondsBetweenLooks = 60;
 
 type Judged = {
   kind: Verdict['kind'];
-  /** Taken as good although CloudWatch has no data. */
+  /** Counts as good although CloudWatch has no data. */
   withoutData?: boolean;
   finding: Finding;
 };
@@ -95,7 +95,7 @@ function judgeAlarm(
     case 'INSUFFICIENT_DATA':
       return { ...judge(config.onInsufficientData, describeState('INSUFFICIENT_DATA', state)), withoutData: true };
     case 'OK':
-      // PARTIAL_DATA is evaluated, if not over everything; under the other two the state is what it was before the trouble began.
+      // PARTIAL_DATA is evaluated, if only over part of the data; under the other two the state is the one from before the problem began.
       if (state.evaluation !== undefined && state.evaluation !== 'PARTIAL_DATA') {
         const found = describeState(`OK, but not evaluated now (${state.evaluation})`, state);
         return { ...judge(config.onInsufficientData, found), withoutData: true };
@@ -106,7 +106,7 @@ function judgeAlarm(
   }
 }
 
-/** After it was made or changed an alarm has no data on purpose, which says nothing about the release. */
+/** An alarm that was just created or changed has no data yet, which says nothing about the release. */
 function isWarmingUp({ warmUpMinutes, since }: AlarmState, now: Date): boolean {
   if (warmUpMinutes === undefined || warmUpMinutes <= 0) return false;
   return since === undefined || now.getTime() - since.getTime() < warmUpMinutes * 60_000;
@@ -139,7 +139,7 @@ function describeAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): st
   return onInsufficientData === 'pass' ? `${ok}, or INSUFFICIENT_DATA` : ok;
 }
 
-/** `3 OK for 5 min`, the sentence that stands behind "alarms" in mail and desk. */
+/** `3 OK for 5 min`, the text after "alarms" in mail and desk. */
 function describePass(judged: readonly Judged[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
   const without = judged.filter(({ withoutData }) => withoutData === true).length;
   const watched = watchMinutes === 0 ? '' : `, watched for ${watchMinutes} min`;

@@ -10,15 +10,15 @@ import type { RareSteps } from './rare-steps.ts';
 
 export type ApprovalParts = {
   ledger: Pick<Ledger, 'read'>;
-  /** Everything but the poll; loaded when first needed, because it brings the SDK. */
+  /** Everything but the poll; loaded when first needed, because it includes the SDK. */
   rareSteps: () => Promise<RareSteps>;
   /** Whether a decision that was made by hand in the bucket is an error instead of an answer. Default false. */
   refusesHandDecisions?: boolean;
 };
 
 /**
- * Asks people. The first call makes the request and sends the notifications; each later one costs a single read of the ledger, until
- * there is a decision. Only a decision that lies in the ledger passes or fails the gate.
+ * Asks people. The first call creates the request and sends the notifications; each later one costs a single read of the ledger, until there is
+ * a decision. Only a decision in the ledger passes or fails the gate.
  */
 export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: ApprovalParts): Check<ApprovalConfig> {
   return { name: 'approval', configSchema: approvalConfigSchema, alwaysRuns: true, run };
@@ -65,7 +65,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
   }
 }
 
-/** The verdict on a request that asks something other than this gate would ask; undefined for the gate's own. */
+/** The verdict on a request with another question than this gate's; undefined for the gate's own. */
 async function refuseForeign(
   { request }: StoredRequest,
   { revisionId }: Target,
@@ -94,7 +94,7 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   return {
     kind: 'wait',
     reason: `${count}, until ${sayTime(deadline, now)}${notTold}`,
-    // Clocks may differ: the gate closes a little after the desk does, so that the desk never takes a vote for a closed gate.
+    // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };
 }

@@ -25,8 +25,8 @@ const address = v.pipe(
 
 const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
 /**
- * Somebody who may not decide. Not a permission set: its sessions are known by their people. Nor what could be nobody's name, such as one with a
- * wildcard: it would exclude nobody.
+ * A person who may not decide. Not a permission set, because its sessions are named after people. Not a name that nobody can have, such as one
+ * with a wildcard: it would exclude nobody.
  */
 const person = v.pipe(
   v.string(identity),
@@ -36,7 +36,7 @@ const person = v.pipe(
 const identityArn =
   /^arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)[\w+=,.@/-]+$/;
 
-/** What may stand in an approval gate's `hookDetails`. */
+/** The keys of an approval gate's `hookDetails`. */
 export const approvalConfigSchema = v.pipe(
   v.strictObject({
     /** How long people have to decide. Default 240. */
@@ -44,7 +44,7 @@ export const approvalConfigSchema = v.pipe(
       v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(1430, minutes)),
       240,
     ),
-    /** Who is asked, each by an own link. Default: one link to everybody on the topic. */
+    /** The reviewers, each with their own link. Default: one link to everybody on the topic. */
     reviewers: v.optional(
       v.pipe(
         v.array(address, 'expected a list of mail addresses'),
@@ -59,7 +59,7 @@ export const approvalConfigSchema = v.pipe(
     /** How many different reviewers must approve. Default 1. */
     approvals: v.optional(v.pipe(v.number(people), v.integer(people), v.minValue(1, people)), 1),
     /**
-     * Who may not decide, such as the person who released: mail addresses, and ARNs of IAM users and roles. A mail address excludes the mailbox and
+     * People who may not decide, such as the author of the release: mail addresses, and ARNs of IAM users and roles. A mail address excludes the mailbox and
      * the IAM Identity Center user of that name. Needs `reviewers`. Default: nobody.
      */
     excluded: v.optional(
@@ -71,7 +71,7 @@ export const approvalConfigSchema = v.pipe(
     ),
     /**
      * What happens at the first deployment of a service, when there is no earlier version to go back to: `"ask"` asks as always, `"pass"` lets
-     * it through without an approval if ECS certainly lists no earlier revision. Default `"ask"`.
+     * it through without an approval if ECS lists no earlier revision. Default `"ask"`.
      */
     firstDeployment: v.optional(v.picklist(['ask', 'pass'], 'expected "ask" or "pass"'), 'ask'),
     /** Where reviewers try the new version. Default: found through the service's test listener. */
@@ -79,18 +79,18 @@ export const approvalConfigSchema = v.pipe(
       v.pipe(
         v.string(url),
         v.maxLength(2000, 'expected at most 2000 characters'),
-        // Parsing alone would take a line break, which begins a new line in the mail.
+        // Parsing alone would accept a line break, which starts a new line in the mail.
         v.check((given) => /^https?:\/\/\S+$/i.test(given) && isOneLine(given) && URL.canParse(given), url),
       ),
     ),
-    /** What is released, in one line for the reviewers. */
+    /** What is being released, in one line for the reviewers. */
     title: v.optional(
       v.pipe(
         text(200),
         v.check(isOneLine, 'expected one line without control characters; put several lines into notes'),
       ),
     ),
-    /** What reviewers should look at, in as many lines as it takes. */
+    /** What reviewers should check, in as many lines as needed. */
     notes: v.optional(
       v.pipe(
         text(4000),
@@ -119,7 +119,7 @@ export const approvalConfigSchema = v.pipe(
 
 type People = { approvals: number; reviewers: readonly string[]; excluded: readonly string[] };
 
-/** What could not be promised: two people, or that somebody is kept out. */
+/** Refuses settings that cannot be enforced: two different people, or the exclusion of somebody. */
 function wrongPeople({ approvals, reviewers, excluded }: People): string | undefined {
   if (excluded.length > 0 && reviewers.length === 0) {
     return 'expected names, because the one link to everybody does not show who uses it';

@@ -10,7 +10,7 @@ import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-listener.ts';
 import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
 
-/** Finds out about a deployment what reviewers want to know. Never rejects: what cannot be found is said in `unknown`. */
+/** Finds out what reviewers want to know about a deployment. Never rejects: `unknown` says what could not be found. */
 export async function describeSubject(
   target: DeployedTarget,
   { ecs, ...readers }: DeploymentReaders,
@@ -18,7 +18,7 @@ export async function describeSubject(
 ): Promise<SubjectFacts> {
   const facts = await findDeploymentFacts(target, ecs, signal);
   const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
-  // The address of a listener that shows what ran before would have people approve that.
+  // With the address of a listener that shows the old version, people would approve that one.
   const isShown = testTrafficAt(target.stage, strategy) === 'possible';
   const trial = isShown && targetRevision ? await describeTrial(targetRevision, readers, signal, target) : {};
   return {
@@ -36,7 +36,7 @@ export async function describeSubject(
   };
 }
 
-/** The address that certainly shows the new version, else why there is none and what works. */
+/** The address that certainly shows the new version, or why there is none and what works instead. */
 async function describeTrial(
   revision: EcsRevision,
   readers: TestListenerReaders,
@@ -58,7 +58,7 @@ async function describeTrial(
   };
 }
 
-/** What the task definition says, and what that meant when ECS resolved it: a tag can move, a digest cannot. */
+/** The reference in the task definition, and the digest to which ECS resolved it: a tag can move, a digest cannot. */
 function sayImage({ reference, digest }: Image): string {
   return digest && !reference.includes('@') ? `${reference}@${digest}` : reference;
 }

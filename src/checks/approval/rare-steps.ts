@@ -22,7 +22,7 @@ import { answerUnasked } from './why-steps-merge.ts';
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
 
-/** What can be found out about a deployment for the people who decide. */
+/** The facts about a deployment for the people who decide. */
 export type SubjectFacts = Pick<
   Subject,
   'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'trial' | 'unknown'
@@ -33,21 +33,21 @@ export type RareParts = {
   reports: Pick<Reports, 'read'>;
   notifier: Notifier;
   signingKeys: SigningKeySource;
-  /** Where the desk is, without a slash at the end. */
+  /** The desk's address, without a trailing slash. */
   deskUrl: string;
   describe: (target: DeployedTarget, signal: AbortSignal) => Promise<SubjectFacts>;
   newId: () => string;
 };
 
-/** What an approval gate does a few times in its life. Each step resolves to the request as it lies in the ledger afterwards. */
+/** What an approval gate does a few times in its life. Each step resolves to the request as it is in the ledger afterwards. */
 export interface RareSteps {
-  /** Makes the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody is to be asked. */
+  /** Creates the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody needs to be asked. */
   open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | Verdict>;
-  /** Sends what is due, and notes what became of it. A notification that cannot be sent is left for the next poll. */
+  /** Sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
-  /** Records that nobody decided in time, unless somebody has by now. */
+  /** Records that nobody decided in time, unless somebody has since. */
   expire(key: string, context: Context): Promise<StoredRequest>;
-  /** Makes a recorded decision of a status that was changed in the bucket. */
+  /** Records a status that was changed in the bucket as a decision. */
   adoptHandFlip(key: string, context: Context): Promise<StoredRequest>;
 }
 
@@ -125,12 +125,12 @@ async function describeNewRequest(
   };
   const deadline = new Date(now.getTime() + config.deadlineMinutes * 60_000);
   const { approvals, reviewers, excluded } = config;
-  // Through JSON, as it comes back from the ledger: without the keys that are undefined.
+  // Through JSON, as if it came from the ledger: without undefined keys.
   const asked = JSON.parse(JSON.stringify(config)) as JsonObject;
   return { subject, now, deadline, approvals, reviewers, excluded, asked };
 }
 
-/** People are asked even where ECS does not say what it deploys: without a request nobody could decide at all. */
+/** People are asked even if ECS does not say what it deploys: without a request nobody could decide at all. */
 async function describeInTime(
   describe: RareParts['describe'],
   target: DeployedTarget,
@@ -154,7 +154,7 @@ async function send(parts: RareParts, key: string, stored: StoredRequest, claimI
   const changed = await parts.ledger.change(
     key,
     ({ request, lastModified }) => {
-      // A status changed by hand dates from the object's last write, which after this one would be ours.
+      // The time of a status changed by hand is the object's last write; after this write it would be ours.
       const known = isFlippedByHand(request) ? adoptHandFlip(request, id, lastModified) : request;
       return { write: noteSent(known, claimId, sent, context.clock.now()), result: undefined };
     },
@@ -163,7 +163,7 @@ async function send(parts: RareParts, key: string, stored: StoredRequest, claimI
   return changed?.stored ?? stored;
 }
 
-/** Resolves to those who were told. What hinders the others is logged: it must not fail the gate. */
+/** Resolves to the people who were notified. Failures of the others are logged: they must not fail the gate. */
 async function publishAll(
   { reports, notifier, signingKeys, deskUrl }: RareParts,
   key: string,
@@ -195,7 +195,7 @@ async function publishAll(
   return told;
 }
 
-/** What an alarm of template.yaml adds up. */
+/** The metric for an alarm in template.yaml. */
 function countFailed(value: number, clock: Clock) {
   return embedMetrics(clock.now(), { hook: 'approval' }, { notificationsFailed: { value, unit: 'Count' } });
 }

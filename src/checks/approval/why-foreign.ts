@@ -6,10 +6,10 @@ import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts'
 type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * Why a request is not the one that a gate would have opened: another hook at the same stage without a `gate` of its own has opened it, or somebody
- * who may call the function. Passing on it would be passing on the word of the wrong people.
+ * Why a request is not the one that this gate would have opened: another hook at the same stage without its own `gate` has opened it, or somebody
+ * who may call the function. Accepting it would accept the decision of the wrong people.
  *
- * A request from before `asked` was recorded is compared by its reviewers and its number of approvals alone. A setting that did not exist when the
+ * A request from before `asked` was recorded is compared by reviewers and number of approvals alone. A setting that did not exist when the
  * request was opened counts as its default. `deadline` itself is not compared, because an operator may move it.
  *
  * @returns what differs and what to do about it; undefined if the request is the gate's own

@@ -3,10 +3,10 @@ import type { Verdict } from '../../hook/verdict.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 
 /**
- * A linear or canary deployment comes to these stages once for each step. Steps are told apart by the share of production traffic in the
+ * A linear or canary deployment reaches these stages once for each step. Steps are distinguished by the share of production traffic in the
  * event, which AWS documents for blue/green only; without it the approval of the first step would let all later ones pass.
  *
- * @returns why nobody can be asked here, with what to do instead; undefined where each step has a request of its own
+ * @returns why nobody can be asked here, and what to do instead; undefined if each step has its own request
  */
 export function whyStepsMerge({
   strategy,
@@ -18,8 +18,8 @@ export function whyStepsMerge({
 }
 
 /**
- * What a gate answers without asking anybody; undefined if people are to be asked. What could not be read of the deployment is an error: it is
- * never taken for a first deployment, nor for a strategy with a single step.
+ * The verdict of a gate that need not ask anybody; undefined if people have to be asked. If the deployment could not be read, that is an error: it
+ * never counts as a first deployment, or as a strategy with a single step.
  */
 export function answerUnasked(
   subject: Pick<Subject, 'strategy' | 'stage' | 'step' | 'firstDeployment'>,

@@ -1,12 +1,12 @@
 import type { ProbeAnswer } from './http-probe.ts';
 
-/** What made an answer: the release behind the load balancer, the load balancer itself, or a web ACL in front of it. */
+/** What produced a response: the release behind the load balancer, the load balancer itself, or a web ACL in front of it. */
 export type AnswerSource = 'release' | 'load balancer' | 'web ACL';
 
 /**
- * Tells an answer that an Application Load Balancer made itself from one that it passed on. It names itself in `Server`, unless that header
- * is switched off; then its own page for the status tells, which has nothing else in it. A web ACL's challenge carries a header of its own.
- * A `Server` of anything else (CloudFront, nginx, Envoy) is the release's as far as can be told.
+ * Distinguishes a response that an Application Load Balancer produced itself from one that it passed on. It names itself in `Server`, unless that
+ * header is switched off; then its page is recognised, which contains only the status. A web ACL's challenge has its own header. Any other
+ * `Server` (CloudFront, nginx, Envoy) counts as the release's.
  *
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-troubleshooting.html
  * @see https://docs.aws.amazon.com/elasticloadbalancing/latest/application/header-modification.html
@@ -20,12 +20,12 @@ export function sourceOf(answer: ProbeAnswer): AnswerSource {
   return /^awselb\//i.test(server) ? 'load balancer' : 'release';
 }
 
-/** While targets come and go a load balancer answers in their place: no target, a target that hung up, a target that took too long. */
+/** While targets come and go, a load balancer responds for them: no target, a target that hung up, a target that took too long. */
 export function isPassing({ status }: Pick<ProbeAnswer, 'status'>): boolean {
   return status === 502 || status === 503 || status === 504;
 }
 
-/** The page of a load balancer says the status twice. nginx's, which looks alike, has its name below a line. */
+/** The page of a load balancer shows the status twice. nginx's looks alike, but has its name below a line. */
 function isOwnPage({ status, body, headers }: ProbeAnswer): boolean {
   if (status < 400 || body.length > 2000 || !headers['content-type']?.[0]?.startsWith('text/html')) return false;
   const text = body.toString('latin1').replaceAll('\r\n', '\n').trim();

@@ -2,10 +2,10 @@ import { shorten } from '../../wording/describe.ts';
 import type { ProbeAnswer } from './http-probe.ts';
 
 /**
- * Who answered, and where an answer leads, as parts of a sentence: `server nginx`, `location https://shop.example/login`. Both come from
- * outside, so they are short and carry no query string, no user name and none of what was sent.
+ * The server of a response and the target of a redirect, as parts of a sentence: `server nginx`, `location https://shop.example/login`. Both come
+ * from outside, so they are short and contain no query string, no user name and nothing that was sent.
  *
- * @param sent - values of the request that are nobody's business
+ * @param sent - values of the request that must not be shown
  */
 export function describeSender({ headers }: ProbeAnswer, sent: readonly string[]): readonly string[] {
   const server = headers['server']?.at(-1);
@@ -28,7 +28,7 @@ export function hide(text: string, values: readonly string[]): string {
 }
 
 const shortestSecret = 4;
-/** Of a value: `application` alone says nothing of it. */
+/** The part of a value that would reveal it: `application` alone reveals nothing. */
 const shortestPart = 8;
 
 function formsOf(value: string): readonly string[] {
@@ -42,7 +42,7 @@ function anyCase(form: string): RegExp {
   return new RegExp(form.replace(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`), 'gi');
 }
 
-/** What is left of it before an ellipsis, if the text was shortened in the middle of it. */
+/** The rest of it before an ellipsis, if the text was shortened in the middle of it. */
 function hideCut(text: string, form: string): string {
   const [last = '', ...before] = text.split('…').reverse();
   const without = before.map((piece) =>

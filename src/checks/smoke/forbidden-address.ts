@@ -1,8 +1,8 @@
 import { BlockList, isIP, SocketAddress } from 'node:net';
 
-/** What may be reached that otherwise may not. */
+/** Exceptions from the forbidden addresses. */
 export type AddressRules = {
-  /** Lets 127.0.0.0/8 and ::1 through, for a computer that plays both sides. Never the rest. */
+  /** Allows 127.0.0.0/8 and ::1, for a computer that runs both sides. Never anything else. */
   allowLoopback: boolean;
 };
 

@@ -8,35 +8,35 @@ import type { ProbeAnswer, ProbeOutcome } from './http-probe.ts';
 import type { SmokeRequest } from './smoke-config.ts';
 import { onlyHttp2 } from './transport-error.ts';
 
-/** What came of one request after all its attempts. */
+/** The result of one request after all its attempts. */
 export type RequestResult = {
   request: SmokeRequest;
   outcome: ProbeOutcome;
   attempts: number;
-  /** Whether it is certain, without looking at the answer, that it reached green and nothing else. */
+  /** Whether it is certain, without reading the response, that it reached green and nothing else. */
   proved: Proof;
-  /** Values of the headers that were sent, which no output may show. */
+  /** Values of the headers that were sent; no output may show them. */
   sent: readonly string[];
-  /** The target group that it was for, if requests went to several. */
+  /** The target group that it was sent to, if requests went to several. */
   at?: string | undefined;
 };
 
-/** The values of the deployment that `expect` names, by how they are written. */
+/** The values of the deployment that `expect` names, by the way they are written. */
 export type KnownValues = ReadonlyMap<string, KnownValue>;
 
 export type Judgement = {
   finding: Finding;
   kind: /** As it should be. */
     | 'passed'
-    /** The release's doing, or something that no waiting changes. */
+    /** Caused by the release, or by something that waiting does not change. */
     | 'failed'
-    /** The load balancer could not reach a target; that may pass, and says nothing about the release. */
+    /** The load balancer could not reach a target; that may be temporary, and says nothing about the release. */
     | 'unreached'
-    /** Another version answered; that may pass. */
+    /** Another version responded; that may be temporary. */
     | 'other'
     /** No answer. */
     | 'unknown';
-  /** Whether green is known to have answered. */
+  /** Whether green is known to have responded. */
   proof: Proof;
 };
 
@@ -68,7 +68,7 @@ const outcomes = {
   unknown: 'unknown',
 } as const;
 
-/** Whether to ask again at once: what answered was not the release, and that may pass. */
+/** Whether to retry at once: the response was not the release's, and that may be temporary. */
 export function isWorthRetrying(result: RequestResult, values: KnownValues): boolean {
   const { kind } = judgeResponse(result, values);
   return kind === 'unknown' || kind === 'unreached' || kind === 'other';
@@ -83,7 +83,7 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
   const status = `status ${answer.status}`;
   const sender = describeSender(answer, sent);
   const source = sourceOf(answer);
-  // Nothing but the new version can say what it is: such an answer only passed through.
+  // Only the new version knows what it is, so such a response was only passed through.
   if (source !== 'release' && proofOf(compared) !== true) {
     const isUnreached = source === 'load balancer' && isPassing(answer);
     return {
@@ -99,7 +99,7 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
   return { kind: compared?.isOther === true ? 'other' : 'failed', proof, found };
 }
 
-/** Whether the answer itself shows that it is green's; undefined if it is not asked to, or does not. */
+/** Whether the response itself shows that it is green's; undefined if that is not expected, or if it does not. */
 function proofOf(compared: Comparison | undefined): Proof | undefined {
   return compared === undefined || compared.faults.length > 0 ? undefined : compared.proof;
 }
@@ -142,7 +142,7 @@ function adviceOn({ status }: SmokeRequest, answer: ProbeAnswer): readonly strin
   ];
 }
 
-/** Undefined if the text is there, or none is asked for. */
+/** Undefined if the text is there, or if none is expected. */
 function describeAbsence(
   { contains }: SmokeRequest,
   { body, bodyEnd, contentEncoding }: ProbeAnswer,
@@ -166,7 +166,7 @@ function describeAllowed({ status, contains, maxMillis, expect }: SmokeRequest, 
   return parts.join(', ');
 }
 
-/** The query string may hold what is nobody's business. */
+/** The query string may contain confidential values. */
 export function nameOfRequest({ method, path }: Pick<SmokeRequest, 'method' | 'path'>, at?: string): string {
   const [bare, query] = path.split('?', 2);
   return `${method} ${bare}${query === undefined ? '' : '?…'}${at === undefined ? '' : ` (${at})`}`;

@@ -2,9 +2,9 @@ import type { Finding, Verdict } from '../../hook/verdict.ts';
 import { type Judgement, judgeResponse, type KnownValues, type RequestResult } from './judge-response.ts';
 import type { SmokeConfig } from './smoke-config.ts';
 
-/** What a run is judged by, apart from its answers. */
+/** What a run is judged by, apart from its responses. */
 export type RunFacts = {
-  /** Where the requests went, for the reason; without credentials. */
+  /** The destination of the requests, for the reason; without credentials. */
   origin: string;
   values: KnownValues;
   now: Date;
@@ -13,9 +13,9 @@ export type RunFacts = {
 };
 
 /**
- * Sums up a run of at least one request. An answer that is wrong is the release's doing and decides. Answers of the load balancer itself and of
- * another version are waited for until the listener has settled; then the first are an `error`, which says nothing about the release, and the
- * second a `fail`. A request without an answer is an `error`. What is as it should be passes only if green is known to have answered.
+ * Sums up a run of at least one request. A wrong response from the release decides. If the load balancer itself or another version responded, the
+ * check waits until the listener has settled; after that the former is an `error`, which says nothing about the release, and the latter a `fail`.
+ * A request without a response is an `error`. Correct responses pass only if green is known to have sent them.
  */
 export function judgeRun(
   results: readonly RequestResult[],
@@ -74,7 +74,7 @@ function judgeUnanswered(
   return { kind: 'error', reason, findings, cause };
 }
 
-/** Every answer is as it should be; what is left is who gave it. */
+/** Every response is correct; the remaining question is who sent it. */
 function judgeProof(judged: readonly Judgement[], results: readonly RequestResult[], allowUnproved: boolean): Verdict {
   const findings = judged.map(({ finding }) => finding);
   const reason = `${judged.length} of ${judged.length}, ${describeP99(results)}`;
@@ -110,7 +110,7 @@ function sayFound(judged: readonly Judgement[]): string {
   return said.slice(0, 1).join();
 }
 
-/** Nearest rank, so of fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
+/** Nearest rank, so for fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
 function describeP99(results: readonly RequestResult[]): string {
   const times = results
     .map(({ outcome }) => (outcome.kind === 'answer' ? outcome.millis : 0))

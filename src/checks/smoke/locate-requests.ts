@@ -20,11 +20,11 @@ export type Discover = (
   signal: AbortSignal,
 ) => Promise<TestListenersFound>;
 
-/** What is sent, or the verdict if nothing can be sent now. */
+/** The requests to send, or the verdict if nothing can be sent now. */
 export type Located =
   | {
       requests: readonly PlannedRequest[];
-      /** Added to the reason if a request gets no answer. */
+      /** Added to the reason if a request gets no response. */
       hint: string;
       findings: readonly Finding[];
     }
@@ -108,7 +108,7 @@ function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConf
   return open[0] && waitOrFail('not proved to be green', open[0].plan.test.greenBecause, open, context);
 }
 
-/** Whether the answer itself may prove that it is green's, or need not. */
+/** Whether the response itself may prove that it is green's, or need not. */
 function isProvable({ expect }: SmokeRequest, { allowUnproved }: SmokeConfig): boolean {
   return allowUnproved || deploymentValuesOf(expect).length > 0;
 }

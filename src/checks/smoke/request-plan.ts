@@ -16,7 +16,7 @@ export function planListenerRequest(send: TestRequest, { method }: Wanted, { tim
   };
 }
 
-/** A request below a configured `baseUrl`, which nothing is added to. */
+/** A request below a configured `baseUrl`, to which nothing is added. */
 export function planBaseRequest(
   baseUrl: string,
   { method, path, headers }: Wanted,
@@ -36,7 +36,7 @@ export function planBaseRequest(
   };
 }
 
-/** Where a request goes, without path and credentials. */
+/** The destination of a request, without path and credentials. */
 export function originOf({ scheme, hostname, port }: Pick<ProbeRequest, 'scheme' | 'hostname' | 'port'>): string {
   return new URL(`${scheme}://${hostname.includes(':') ? `[${hostname}]` : hostname}:${port}`).origin;
 }

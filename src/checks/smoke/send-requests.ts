@@ -4,17 +4,17 @@ import type { ProbeRequest, ProbeSession } from './http-probe.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from './judge-response.ts';
 import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
 
-/** A request as it goes out. */
+/** A request as it is sent. */
 export type PlannedRequest = {
   request: SmokeRequest;
   planned: ProbeRequest;
-  /** Whether it is certain beforehand that it reaches green and nothing else. */
+  /** Whether it is certain in advance that it reaches green and nothing else. */
   proved: Proof;
-  /** The target group that it is for, if requests go to several. */
+  /** The target group that it is sent to, if requests go to several. */
   at?: string | undefined;
 };
 
-/** How requests are sent, apart from what they are. */
+/** How requests are sent. */
 export type Sending = {
   session: ProbeSession;
   config: Pick<SmokeConfig, 'attempts' | 'concurrency'>;
@@ -41,7 +41,7 @@ export async function sendRequests(
   return results;
 }
 
-/** Sends again what got no answer, and what something else than the release answered that may be gone at the next attempt. */
+/** Retries requests without a response, and those that something temporary other than the release responded to. */
 async function sendUntilAnswered(
   { request, planned, proved, at }: PlannedRequest,
   { session, config, values, signal, pause }: Sending,
@@ -54,7 +54,7 @@ async function sendUntilAnswered(
   }
 }
 
-/** Ends early, and quietly, when the invocation's time is up: the next attempt then says so. */
+/** Ends early and quietly when the invocation's time is used up; the next attempt then reports that. */
 export async function pauseFor(millis: number, signal: AbortSignal): Promise<void> {
   await sleep(millis, undefined, { signal }).catch(() => undefined);
 }

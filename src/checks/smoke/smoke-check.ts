@@ -29,11 +29,11 @@ export type SmokeParts = {
 /**
  * Sends HTTP requests to green through the test listener, and judges status, body and time.
  *
- * An answer of the release is final: a wrong one fails the release and is never asked for again. A request without an answer (refused, reset,
- * no such name, TLS, timeout) is sent again inside the invocation, and when its attempts are used up the verdict is an `error`. So is one that
- * the load balancer itself or another version answered, in this and in later invocations until the listener has settled (`settleSeconds`).
- * While the discovered test rule does not point at green the check waits, for `waitMinutes`: a listener takes a moment (a Network Load Balancer
- * ten minutes) to follow. It passes only if every answer is known to come from green: by the listener's rules, or by what it says (`expect`).
+ * A response from the release is final: a wrong one fails the release and is never requested again. A request without a response (refused, reset,
+ * no such name, TLS, timeout) is retried within the invocation, and when its attempts are used up the verdict is an `error`. So is one that the
+ * load balancer itself or another version responded to, in this and in later invocations until the listener has settled (`settleSeconds`).
+ * While the discovered test rule does not point at green, the check waits, up to `waitMinutes`: a listener takes a moment (a Network Load Balancer
+ * ten minutes) to follow. It passes only if every response is known to come from green: by the listener's rules, or by its content (`expect`).
  */
 export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
   return {
@@ -84,7 +84,7 @@ async function runRequests(
   }
 }
 
-/** A request that nothing can prove to have reached green. It is not even sent. */
+/** A request for which nothing can prove that it reached green. It is not even sent. */
 function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: SmokeConfig): Verdict | undefined {
   if (allowUnproved) return undefined;
   for (const { request, proved, at } of requests) {
@@ -107,8 +107,8 @@ async function readExpected(
 }
 
 /**
- * State travels through `hookDetails`, where others may have put it: it is held to be between the gate's first call and now, so that it can
- * shorten the time to settle and never make it longer.
+ * State travels through `hookDetails`, where others may have written it: it is clamped between the gate's first call and now, so that it can only
+ * shorten the settling time, never extend it.
  */
 function readUnsettledSince(state: JsonValue | undefined, gateSince: Date, now: Date): Date | undefined {
   const seconds = isJsonObject(state) ? state['unsettledSince'] : undefined;

@@ -5,13 +5,13 @@ import type { OnFirstDeployment } from '../first-deployment.ts';
 import { type Expectation, expectSchema } from './expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 
-/** What `hookDetails` may say to the smoke check. Unknown keys are refused. */
+/** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {
   /** Where to send the requests, with an optional path before theirs. Wins over the discovered test URL. */
   baseUrl: string | undefined;
-  /** Host header and TLS server name to send instead of the one that was configured in `baseUrl` or discovered. */
+  /** Host header and TLS server name to send instead of the one in `baseUrl` or the discovered one. */
   host: string | undefined;
-  /** The scheme behind a Network Load Balancer's test listener, which knows none. */
+  /** The scheme behind a Network Load Balancer's test listener, which does not have one. */
   scheme: 'http' | 'https' | undefined;
   /** Which of the service's load balancers to test: `web:8080` (container and port), or an ARN of target group or test rule. All by default. */
   loadBalancer: string | undefined;
@@ -19,24 +19,24 @@ export type SmokeConfig = {
   requests: readonly SmokeRequest[];
   /** For one request, from connecting to the end of the body: 1 to 60, 5 by default. */
   timeoutSeconds: number;
-  /** How often a request without an answer is sent, the first time included: 1 to 10, 3 by default. */
+  /** How often a request without a response is sent, including the first time: 1 to 10, 3 by default. */
   attempts: number;
   /** Requests in flight at once, and so connections: 1 to 50, 10 by default. */
   concurrency: number;
-  /** How long the discovered test rule may go on not pointing at green before that is a `fail`: 1 to 1440, 15 by default. */
+  /** How long the discovered test rule may not point at green before that is a `fail`: 1 to 1440, 15 by default. */
   waitMinutes: number;
   /**
-   * For how long, from the first such answer on, the load balancer's own 502, 503 and 504 and answers of another version are put down to a
+   * How long, from the first such response, the load balancer's own 502, 503 and 504 and responses from another version are attributed to a
    * listener that has not settled: 0 to 900, 60 by default.
    */
   settleSeconds: number;
-  /** Lets a request pass of which nothing proves that it reached green; false by default. */
+  /** Accepts a request although nothing proves that it reached green; false by default. */
   allowUnproved: boolean;
   /** What happens in a service's first deployment; `check` by default. */
   firstDeployment: OnFirstDeployment;
 };
 
-/** One request and what its answer must look like. */
+/** One request and the expected response. */
 export type SmokeRequest = {
   /** `GET` by default. */
   method: 'GET' | 'HEAD';
@@ -44,13 +44,13 @@ export type SmokeRequest = {
   path: string;
   /** An allowed status, or a list of them; 200 by default. */
   status: readonly number[];
-  /** Text that must stand in the first MiB of the body, byte by byte in UTF-8. */
+  /** Text that the first MiB of the body must contain, byte by byte in UTF-8. */
   contains: string | undefined;
-  /** Sent beside those that the check sets itself. */
+  /** Sent in addition to those that the check sets itself. */
   headers: Readonly<Record<string, string>>;
   /** Milliseconds allowed, from sending to the end of the body. */
   maxMillis: number | undefined;
-  /** What the answer must say; its own, or the one that is configured for all requests. */
+  /** What the response must contain; its own, or the one configured for all requests. */
   expect: Expectation | undefined;
 };
 
@@ -74,7 +74,7 @@ const statusesSchema = v.pipe(
 
 const headersMessage = 'expected an object of header names and values';
 
-// A list would pass for a record.
+// Otherwise a list would be accepted as a record.
 const headersSchema = v.pipe(
   v.custom<object>(isPlainObject, headersMessage),
   v.record(
@@ -91,7 +91,7 @@ const headersSchema = v.pipe(
   ),
 );
 
-/** One entry of `requests` that is more than a path. */
+/** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
   v.custom<object>(isPlainObject, 'expected a path such as "/health", or an object with one'),
   v.strictObject({
@@ -168,7 +168,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       requests: v.optional(
         v.pipe(
           v.array(
-            // Not a union, which would report that neither alternative fits and not what is wrong with the one that was meant.
+            // Not a union: it would report that neither alternative fits instead of what is wrong with the intended one.
             v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
             'expected a list of requests',
           ),

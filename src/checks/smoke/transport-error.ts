@@ -1,8 +1,8 @@
 import { shorten } from '../../wording/describe.ts';
 
-/** Says in words, with node's code behind them, why no answer came back. */
+/** Says in words, followed by node's code, why no response came back. */
 export function describeTransportError(error: NodeJS.ErrnoException): string {
-  // A host with several addresses fails once for each of them; one says as much as all.
+  // A host with several addresses fails once for each of them; one error says as much as all.
   const [first = error] = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
   if (speaksOnlyHttp2(first)) return onlyHttp2;
   const { code } = first;
@@ -10,12 +10,12 @@ export function describeTransportError(error: NodeJS.ErrnoException): string {
   return words === undefined ? shorten(first.message || 'unknown problem', 200) : `${words} (${code})`;
 }
 
-/** What a target that speaks HTTP/2 only needs; also said when the load balancer reports that of its target group. */
+/** What to do about a target that speaks only HTTP/2; also used when the load balancer reports that about its target group. */
 export const onlyHttp2 =
   'the target speaks HTTP/2 only, and the requests are HTTP/1.1: let it speak HTTP/1.1 too, and set the protocol version of the target group to HTTP1, or point baseUrl at a port that does';
 
 /**
- * Whether what came back is HTTP/2: its first frame without having been asked (SETTINGS, or GOAWAY), or over TLS the refusal to speak
+ * Whether the response is HTTP/2: an unsolicited first frame (SETTINGS or GOAWAY), or over TLS the refusal to speak
  * anything else.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9113#name-frame-format
@@ -41,8 +41,8 @@ const wordsByCode: Readonly<Record<string, string>> = {
   EAI_AGAIN: 'name server does not answer',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'certificate is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'certificate has a self-signed one in its chain',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is of an unknown authority',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is of an unknown authority',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'certificate is from an unknown authority',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'certificate is from an unknown authority',
   CERT_HAS_EXPIRED: 'certificate has expired',
   CERT_NOT_YET_VALID: 'certificate is not valid yet',
   ERR_TLS_CERT_ALTNAME_INVALID: 'certificate is for another name',

@@ -38,7 +38,7 @@ describe('what is found of an alarm', () => {
     ['OK since a later time than now', { since: at('14:05:00') }, { okForMinutes: 5 }, 'waiting', 'OK for 0 min of 5'],
     ['OK for less than it must be', { since: at('13:55:01') }, { okForMinutes: 5 }, 'waiting', 'OK for 4 min of 5'],
     ['OK for just as long as it must be', { since: at('13:55:00') }, { okForMinutes: 5 }, 'passed', 'OK for 5 min'],
-    ['OK, not known since when', { since: undefined }, {}, 'passed', 'OK, not known since when'],
+    ['OK since an unknown time', { since: undefined }, {}, 'passed', 'OK since an unknown time'],
     ['OK over a part of its data', { evaluation: 'PARTIAL_DATA' }, {}, 'passed', 'OK for 60 min'],
     [
       'OK that is not evaluated',
@@ -62,8 +62,8 @@ describe('what is found of an alarm', () => {
       'failed',
       'INSUFFICIENT_DATA since 2026-11-22 13:00 UTC: unchecked',
     ],
-    ['a state that is new', { value: 'SNOOZED' }, {}, 'unknown', 'state SNOOZED, which is not known here'],
-    ['no state', { value: undefined }, {}, 'unknown', 'state missing, which is not known here'],
+    ['a state that is new', { value: 'SNOOZED' }, {}, 'unknown', 'unknown alarm state: SNOOZED'],
+    ['no state', { value: undefined }, {}, 'unknown', 'unknown alarm state: missing'],
   ])('is %s', (_what, state, config, outcome, found) => {
     expect(judge([state], config).findings).toMatchObject([{ name: 'alarm a', outcome, found }]);
   });

@@ -1,4 +1,4 @@
-/** A value of what is being deployed, as `expect` names it. */
+/** A value of the deployment, as `expect` names it. */
 export type DeploymentValue =
   /** `$revisionId`: the service revision's id. */
   | { of: 'revisionId' }
@@ -6,20 +6,20 @@ export type DeploymentValue =
   | { of: 'taskDefinition' }
   /** `$imageDigest` or `$imageTag`, with `:container` if the task has several. */
   | { of: 'imageDigest' | 'imageTag'; container: string | undefined }
-  /** `$env.NAME`, with `:container` if several containers have one of that name with other values. */
+  /** `$env.NAME`, with `:container` if several containers have a variable of that name with different values. */
   | { of: 'env'; variable: string; container: string | undefined };
 
-/** Something that an answer is compared with: a literal, or a value of the deployment that is read when it is needed. */
+/** What a response is compared with: a literal, or a value of the deployment that is read when it is needed. */
 export type Expected<Literal = string> =
   | { kind: 'literal'; value: Literal }
   | { kind: 'deployment'; value: DeploymentValue; text: string };
 
 export const deploymentValueWanted =
-  'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a text that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
+  'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a string that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
 
 /**
- * Reads what an answer is compared with. A text that begins with `$` names a value of the deployment, `$$` stands for a `$`, and anything else
- * is meant literally. Undefined if it begins with `$` and names no such value.
+ * Reads what a response is compared with. A string that begins with `$` names a value of the deployment, `$$` means a literal `$`, and anything
+ * else is literal. Undefined if it begins with `$` and names no such value.
  *
  * @example
  * parseExpected('$imageTag:app'); // { kind: 'deployment', value: { of: 'imageTag', container: 'app' }, text: '$imageTag:app' }

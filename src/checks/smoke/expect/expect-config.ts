@@ -2,13 +2,13 @@ import * as v from 'valibot';
 import { deploymentValueWanted, type Expected, parseExpected } from './deployment-value.ts';
 import { type JsonPath, jsonPathWanted, parseJsonPath } from './json-path.ts';
 
-/** What an answer must say, all of it. Comparison is exact. */
+/** What a response must contain, all of it. Comparison is exact. */
 export type Expectation = {
-  /** By names in lower case. A header that is sent several times must have the value every time. */
+  /** By lower-case name. A header that is sent several times must have the value every time. */
   header: readonly { name: string; expected: Expected }[];
-  /** The body is JSON, and has these values at these paths; `text` is the path as it was written. */
+  /** The body is JSON and has these values at these paths; `text` is the path as written. */
   json: readonly { text: string; path: JsonPath; expected: Expected<JsonScalar> }[];
-  /** The whole body, white space at both ends left out. */
+  /** The whole body, without white space at both ends. */
   body: Expected | undefined;
 };
 
@@ -34,11 +34,11 @@ const scalarSchema = v.lazy((input) =>
     : v.union([v.number(scalarMessage), v.boolean(scalarMessage), v.null(scalarMessage)], scalarMessage),
 );
 
-// A list would pass for a record.
+// Otherwise a list would be accepted as a record.
 const isPlainObject = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
 const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= 20;
 
-/** What `hookDetails` may say under `expect`. Its output is an {@link Expectation}. */
+/** The keys of `expect` in `hookDetails`. Its output is an {@link Expectation}. */
 export const expectSchema = v.pipe(
   v.custom<object>(isPlainObject, 'expected an object with header, json or body'),
   v.strictObject({
@@ -86,11 +86,11 @@ export const expectSchema = v.pipe(
 
 function read<Literal extends JsonScalar>(value: Literal): Expected<Literal> {
   if (typeof value !== 'string') return { kind: 'literal', value };
-  // Both are texts here; a text that names nothing has been refused above.
+  // Both are strings here; a string that names nothing has been refused above.
   return (parseExpected(value) ?? { kind: 'literal', value }) as Expected<Literal>;
 }
 
-/** The values of the deployment that an expectation names, as they are written. */
+/** The values of the deployment that an expectation names, as written. */
 export function deploymentValuesOf(
   expectation: Expectation | undefined,
 ): readonly Extract<Expected, { kind: 'deployment' }>[] {

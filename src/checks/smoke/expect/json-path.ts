@@ -9,7 +9,7 @@ export const jsonPathWanted =
 
 /**
  * Reads a path of RFC 9535 that leads to at most one value ("singular query"): `.name`, `['name']`, `["name"]` and `[0]`, negative from the
- * end. Whatever could lead to several values, or runs a regular expression, is not supported. Undefined if the text is not such a path.
+ * end. Paths that could lead to several values, or that run a regular expression, are not supported. Undefined if it is not such a path.
  *
  * @see https://www.rfc-editor.org/rfc/rfc9535#name-singular-queries
  * @example
@@ -33,7 +33,7 @@ export function parseJsonPath(text: string): JsonPath | undefined {
 
 const maxPathLength = 500;
 
-/** The value at a path. `found: false` if there is none, which is something else than null. */
+/** The value at a path. `found: false` if there is none, which is not the same as null. */
 export function valueAt(root: unknown, path: JsonPath): { found: true; value: unknown } | { found: false } {
   let value = root;
   for (const step of path) {

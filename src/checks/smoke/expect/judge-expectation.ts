@@ -5,17 +5,17 @@ import type { Expectation, JsonScalar } from './expect-config.ts';
 import { valueAt } from './json-path.ts';
 import type { KnownValue, Proof } from './read-values.ts';
 
-/** How an answer compares with what is expected. */
+/** The result of comparing a response with what is expected. */
 export type Comparison = {
-  /** What did not hold, as clauses for people; empty if all did. */
+  /** The mismatches, as clauses for people; empty if there are none. */
   faults: readonly string[];
-  /** A value of the deployment did not hold, so something else may have answered. */
+  /** A value of the deployment did not match, so something else may have responded. */
   isOther: boolean;
-  /** A value of the deployment held by which green is known; undefined if none is expected. */
+  /** A matching value of the deployment that identifies green; undefined if none is expected. */
   proof: Proof | undefined;
 };
 
-/** Compares an answer with an expectation, exactly: a text equals a text, a number a number. */
+/** Compares a response with an expectation, exactly: a string equals a string, a number a number. */
 export function compareAnswer(
   { header, json, body }: Expectation,
   answer: ProbeAnswer,
@@ -106,9 +106,9 @@ function bodyProblem({ bodyEnd, contentEncoding }: ProbeAnswer): string | undefi
   return bodyEnd === 'late' ? 'is not complete' : undefined;
 }
 
-/** Types in words, because "42" and 42 are not the same and look alike. */
+/** Shows the type, because "42" and 42 differ but look alike. */
 function describeFound(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty text' : `"${shorten(value)}"`;
+  if (typeof value === 'string') return value === '' ? 'an empty string' : `"${shorten(value)}"`;
   if (typeof value === 'number') return `the number ${value}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return value === null || typeof value !== 'object' ? String(value) : 'an object';

@@ -7,7 +7,7 @@ export type Reading =
   | { ok: true; forms: readonly string[] }
   | { ok: false; reason: string; isUnread: boolean; isAbsent?: boolean };
 
-/** Digest or tag of the one container that is meant. */
+/** Digest or tag of the selected container. */
 export function readImage(
   { of, container }: Extract<DeploymentValue, { container: unknown; of: 'imageDigest' | 'imageTag' }>,
   images: readonly (Image & { container: string })[] | undefined,
@@ -37,7 +37,7 @@ export function readImage(
       };
 }
 
-/** A variable of the environment, from the container that is meant or from all that have it with the same value. */
+/** An environment variable, from the selected container or from all that have it with the same value. */
 export function readVariable(
   { variable, container }: Extract<DeploymentValue, { of: 'env' }>,
   definitions: readonly ContainerDefinition[] | undefined,

@@ -11,20 +11,20 @@ import type { TaskDefinition, TaskDefinitionReader } from './task-definition.ts'
 export type ValueReader = Pick<EcsReader, 'describeServiceDeployment' | 'describeServiceRevisions'> &
   TaskDefinitionReader;
 
-/** A value of the deployment, as an answer may say it. */
+/** A value of the deployment, in the forms that a response may contain. */
 export type KnownValue = {
-  /** Each of these is exactly it: a task definition has two names. Never empty, and none is an empty text. */
+  /** Equivalent forms: a task definition has two names. Never empty, and none is an empty string. */
   forms: readonly string[];
-  /** Not to be shown to anybody: a variable of an environment may be a secret. */
+  /** Must not be shown to anybody: an environment variable may be a secret. */
   isSecret: boolean;
-  /** Whether an answer with this value cannot come from what ran before. */
+  /** Whether a response with this value cannot come from the version before. */
   provesGreen: Proof;
 };
 
-/** `isUnread`: what would decide could not be read now, so it may turn out otherwise later. */
+/** `isUnread`: the deciding fact could not be read now, so the result may differ later. */
 export type Proof = true | { because: string; isUnread: boolean };
 
-/** Values by how they are written, such as `$imageTag:app`; or why there is none. `isUnread` as in {@link Proof}. */
+/** Values by the way they are written, such as `$imageTag:app`; or why there is none. `isUnread` as in {@link Proof}. */
 export type ReadValues =
   | { ok: true; values: ReadonlyMap<string, KnownValue> }
   | { ok: false; reason: string; isUnread: boolean; cause?: unknown };
@@ -103,7 +103,7 @@ async function readTaskDefinition(
   return taskDefinition;
 }
 
-/** The revisions that ran before, or why they are not known. A value can be compared without them, but proves nothing then. */
+/** The revisions that ran before, or why they are not known. A value can be compared without them, but then proves nothing. */
 async function readBefore(
   target: Target,
   reader: ValueReader,
@@ -170,7 +170,7 @@ function readTaskDefinitionName(arn: string | undefined): Reading {
     : { ok: false, reason: 'ecs names no task definition for the service revision', isUnread: true };
 }
 
-/** A value proves which version answered only if the version before would have given another one. */
+/** A value proves which version responded only if the version before would have returned another one. */
 function compareWithBefore(
   value: Exclude<DeploymentValue, { of: 'revisionId' }>,
   text: string,

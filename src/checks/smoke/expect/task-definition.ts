@@ -1,4 +1,4 @@
-/** Reads task definitions. Resolves to undefined if there is no such one, and rejects if it could not be read. */
+/** Reads task definitions. Resolves to undefined if there is no such task definition, and rejects if it could not be read. */
 export interface TaskDefinitionReader {
   describeTaskDefinition(taskDefinitionArn: string, signal: AbortSignal): Promise<TaskDefinition | undefined>;
 }

@@ -8,7 +8,7 @@ import { whatIsWrongWith } from '../../check-context.ts';
 
 const check = smokeCheck({ probe: httpProbe(), discover: () => Promise.reject(new Error('not called')) });
 const names =
-  'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a text that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
+  'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a string that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
 const paths =
   'expected a path to one value, such as "$.version" or "$.items[0][\'build-id\']"; wildcards, filters, slices and ".." are not supported';
 

@@ -52,7 +52,7 @@ describe('compareAnswer', () => {
       'an empty header',
       { header: { 'x-revision': '$revisionId' } },
       { headers: { 'x-revision': [''] } },
-      'header x-revision is an empty text',
+      'header x-revision is an empty string',
     ],
     ['a text for a number', { json: { '$.n': 42 } }, { body: Buffer.from('{"n":"42"}') }, '$.n is "42"'],
     ['a number for a text', { json: { '$.n': '42' } }, { body: Buffer.from('{"n":42}') }, '$.n is the number 42'],
@@ -123,7 +123,7 @@ describe('compareAnswer', () => {
       describe_({ header: { X: '$taskDefinition' }, json: { '$.n': 42, '$.ok': true, '$.none': null }, body: 'ok' }),
     ).toBe('header x $taskDefinition (shop:42), $.n the number 42, $.ok true, $.none null, body "ok"');
     expect(describe_({ body: '$revisionId' })).toBe('body $revisionId');
-    expect(describe_({ json: { '$.n': '' } })).toBe('$.n an empty text');
+    expect(describe_({ json: { '$.n': '' } })).toBe('$.n an empty string');
   });
 
   test('R4 is not deceived by the status of a part, as contains is', () => {
