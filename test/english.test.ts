@@ -12,7 +12,7 @@ const rules: Readonly<Record<string, WordRule>> = {
   'is no JSON': {
     write: 'is not valid JSON, is not an ARN',
     avoid:
-      /(?<!\b[Tt]here )\b(?:is|are|was|be) no (?:\w+ )?(?:JSON|YAML|HTML|ARN|URL|answer|array|boolean|file|function|hook|key|list|number|object|stage|string|text|verdict|proof|tag)\b(?! (?:that|which|to|at|for|in|on|yet|any))/,
+      /(?<!\b[Tt]here )(?<!\bcan )\b(?:is|are|was|be) no (?:\w+ )?(?:JSON|YAML|HTML|ARN|URL|answer|array|boolean|file|function|hook|key|list|number|object|stage|string|text|verdict|proof|tag)\b(?! (?:that|which|to|at|for|in|on|yet|any))/,
     breaks: 'the value is no JSON',
     keeps: 'there is no file to read, and the value is not JSON',
   },
@@ -24,7 +24,7 @@ const rules: Readonly<Record<string, WordRule>> = {
   },
   stands: {
     write: 'is, is stored',
-    avoid: /\b(?:stands?|stood) (?:in|at|on|beside|behind|there|here|for the whole|first|elsewhere)\b(?!-in)/,
+    avoid: /\b(?:stands?|stood) (?:in|at|on|beside|behind|there|here|first|elsewhere)\b(?!-in)/,
     breaks: 'what stands in the log',
     keeps: 'a stand-in for the client stands for Lambda',
   },
@@ -48,7 +48,8 @@ const rules: Readonly<Record<string, WordRule>> = {
   },
   told: {
     write: 'reports, returns, notifies; distinguish',
-    avoid: /\b(?:is|are|was|were|be|been|being) told\b|\btells? (?:from|apart|which|what|whether|why|where|how|of)\b/,
+    avoid:
+      /\b(?:is|are|was|were|be|been|being) told\b|\btells? (?:from|apart)\b|\btells (?:which|what|whether|why|where|how|of)\b/,
     breaks: 'reviewers are told what was decided',
     keeps: 'the log reports what was decided',
   },
@@ -145,11 +146,37 @@ function isWordList({ path, text }: Line): boolean {
   return path === 'CONTRIBUTING.md' && text.startsWith('| ');
 }
 
+function isIn(path: string, place: string): boolean {
+  return path === place || path.startsWith(`${place}/`);
+}
+
 function find(pattern: string): string[] {
   return globSync(pattern, { cwd: project, exclude: ['**/node_modules/**', '.cache/**', 'site/**'] })
     .map((path) => path.replaceAll('\\', '/'))
     .sort();
 }
+
+/**
+ * Folders and files of `src` with phrases from before these rules, and how many lines have one. A number may only become smaller: fix the lines
+ * that you touch, and take out what has none any more.
+ */
+const notYet: Readonly<Record<string, number>> = {
+  'src/approval/request': 1,
+  'src/checks/alarms': 2,
+  'src/checks/approval': 7,
+  'src/checks/find-repeated.ts': 1,
+  'src/checks/smoke': 7,
+  'src/cli/attach': 11,
+  'src/cli/doctor': 14,
+  'src/cli/plan': 8,
+  'src/deployment/load-balancer.ts': 1,
+  'src/deployment/test-traffic': 1,
+  'src/deployment/why-over.ts': 1,
+  'src/functions/lazy': 1,
+  'src/functions/wiring': 2,
+  'src/service-hooks/lifecycle-hook.ts': 2,
+  'template.yaml': 6,
+};
 
 describe('plain English', () => {
   test('is what the Markdown pages have', () => {
@@ -165,6 +192,22 @@ describe('plain English', () => {
 
     expect(paths).toEqual(expect.arrayContaining(['README.md', 'docs/attach.md', 'src/controller/BEHAVIOUR.md']));
     expect(findBroken(paths.flatMap(proseOf).filter((line) => !isWordList(line)))).toEqual([]);
+  });
+});
+
+describe('plain English in the code', () => {
+  const lines = [...find('src/**/*.ts'), ...find('scripts/docs/**/*.ts'), 'template.yaml'].flatMap(linesOf);
+  const isExempt = ({ path }: Line) => Object.keys(notYet).some((place) => isIn(path, place));
+
+  test('is what strings and comments have', () => {
+    expect(lines.length).toBeGreaterThan(1000);
+    expect(findBroken(lines.filter((line) => !isExempt(line)))).toEqual([]);
+  });
+
+  test.each(Object.entries(notYet))('does not get worse in %s', (place, maxLines) => {
+    const found = lines.filter(({ path }) => isIn(path, place)).filter((line) => findBroken([line]).length > 0);
+
+    expect(found.length).toBeLessThanOrEqual(maxLines);
   });
 });
 

@@ -64,7 +64,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('an approval at the last moment and the expiry leave one of the two, and both are told so', async () => {
+  test('an approval at the last moment and the expiry leave one of the two, and both see which', async () => {
     const lastMoment = stories({
       hookDetails: fc.constant<Story['hookDetails']>({ reviewers, deadlineMinutes: 30 }),
       callers: fc.constant<Story['callers']>([

@@ -71,7 +71,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'both see which',
     test: [
       'test/promises/p3-expiry.test.ts',
-      'an approval at the last moment and the expiry leave one of the two, and both are told so',
+      'an approval at the last moment and the expiry leave one of the two, and both see which',
     ],
   },
   {
@@ -90,7 +90,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'Somebody edits the request by hand and breaks it',
     gate: 'an error verdict: asks again, and fails once the budget is used up; continues once the request is fixed',
     operator: 'the desk and the log say that it was edited and is no longer valid JSON',
-    test: ['test/checks/approval/hand-flip.test.ts', 'fails the gate when a broken edit is never mended'],
+    test: ['test/checks/approval/hand-flip.test.ts', 'fails the gate when a broken edit is never fixed'],
   },
   {
     what: 'ECS rolls back',

@@ -128,7 +128,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 18:00 UTC' });
   });
 
-  test('fails the gate when a broken edit is never mended', async () => {
+  test('fails the gate when a broken edit is never fixed', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ errorBudget: 2 });
     await poll();
