@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { ecsMessageRows } from '../../scripts/docs/pages/ecs-messages.ts';
-import { knownReasons } from '../../src/cli/explain/reasons/known-reasons.ts';
+import { knownReasons } from '../../src/cli/reasons/known-reasons.ts';
 
 const page = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
 

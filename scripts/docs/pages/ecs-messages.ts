@@ -1,5 +1,5 @@
-import type { KnownReason } from '../../../src/cli/explain/reasons/known-reason.ts';
-import { knownReasons } from '../../../src/cli/explain/reasons/known-reasons.ts';
+import type { KnownReason } from '../../../src/cli/reasons/known-reason.ts';
+import { knownReasons } from '../../../src/cli/reasons/known-reasons.ts';
 
 /** The rows of docs/troubleshooting.md about what ECS says, from the table that `greenlight explain` uses. A test keeps the page equal. */
 export function ecsMessageRows(): readonly string[] {

@@ -2,10 +2,10 @@ import { sayDecision } from '../../approval/request/say-decision.ts';
 import { sayRollback } from '../../approval/rollback/rollback-request.ts';
 import { functionName, sayGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
+import { reasonsOfChecks } from '../reasons/known-reason.ts';
+import { knownReason, type ReasonId } from '../reasons/known-reasons.ts';
 import { explainUnknown } from './explain-unknown.ts';
 import type { Cause, UnreadCause } from './explanation.ts';
-import { reasonsOfChecks } from './reasons/known-reason.ts';
-import { knownReason, type ReasonId } from './reasons/known-reasons.ts';
 import type { ReasonCause } from './recognise-reason.ts';
 
 /** The meaning of a cause that ECS names, with what Greenlight knows about it and what to do. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { knownReasons } from '../../../src/cli/explain/reasons/known-reasons.ts';
 import { recogniseReason } from '../../../src/cli/explain/recognise-reason.ts';
+import { knownReasons } from '../../../src/cli/reasons/known-reasons.ts';
 import { ecsTexts } from './ecs-texts.ts';
 
 const arn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
