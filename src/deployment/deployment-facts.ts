@@ -9,13 +9,13 @@ import { type ImageChange, imageChanges } from './images.ts';
  * value of its own.
  */
 export type DeploymentFacts = {
-  /** ROLLING, BLUE_GREEN, LINEAR, CANARY, or what ECS has learned since. */
+  /** ROLLING, BLUE_GREEN, LINEAR, CANARY, or a strategy that ECS has added since. */
   strategy: string | undefined;
   /** Whether nothing ran before. */
   firstDeployment: boolean | undefined;
   /** The revision that had the production traffic before; what `before` of the images belongs to. */
   sourceRevisionId: string | undefined;
-  /** Empty where neither revision's images are known. */
+  /** Empty if neither revision's images are known. */
   images: readonly ImageChange[];
   /** Green as ECS describes it, for {@link findReviewerAccess}. */
   targetRevision: EcsRevision | undefined;

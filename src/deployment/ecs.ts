@@ -1,6 +1,6 @@
 /**
- * What is asked of ECS. A reader answers `undefined`, or leaves a revision out, where ECS says that there is no such thing, and
- * throws where it could not check: throttled, not allowed, no network.
+ * The calls to ECS. A reader resolves to `undefined`, or leaves a revision out, if ECS says that it does not exist, and throws if it could not
+ * check: throttled, not allowed, no network.
  */
 export interface EcsReader {
   describeServiceDeployment(serviceDeploymentArn: string, signal: AbortSignal): Promise<EcsDeployment | undefined>;
@@ -37,7 +37,7 @@ export type EcsDeployment = {
 
 export type EcsRevisionSummary = {
   arn?: string | undefined;
-  /** Per cent. */
+  /** Percent. */
   requestedProductionTrafficWeight?: number | undefined;
 };
 
@@ -81,7 +81,7 @@ export type ServiceLoadBalancer = {
     | undefined;
 };
 
-/** The target group that a revision really uses. ECS tells it for an active revision only. */
+/** The target group that a revision really uses. ECS reports it for an active revision only. */
 export type ResolvedLoadBalancer = {
   targetGroupArn?: string | undefined;
   productionListenerRule?: string | undefined;

@@ -2,7 +2,7 @@ import type { Target } from '../hook/target.ts';
 import { describeError } from '../wording/describe.ts';
 import type { EcsDeployment, EcsReader, EcsRevisionSummary } from './ecs.ts';
 
-/** Whether nothing ran before. `answer` is undefined if that is not known, which is never taken for a first deployment. */
+/** Whether nothing ran before. `answer` is undefined if that is not known, which never counts as a first deployment. */
 export type FirstDeployment = {
   answer: boolean | undefined;
   /** How that is known, or why it is not: a clause for people. */

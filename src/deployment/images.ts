@@ -1,8 +1,8 @@
 import type { EcsContainerImage } from './ecs.ts';
 
-/** A container image, taken apart. */
+/** A parsed container image. */
 export type Image = {
-  /** As the task definition has it. */
+  /** As written in the task definition. */
   reference: string;
   tag: string | undefined;
   /** `sha256:…` as ECS resolved it, or as the task definition pins it. */
@@ -32,7 +32,7 @@ export function imageChanges(
 }
 
 /**
- * Takes `registry:5000/shop/ui:1.42@sha256:…` apart. The digest that ECS resolved wins over the one in the reference.
+ * Parses `registry:5000/shop/ui:1.42@sha256:…`. The digest that ECS resolved wins over the one in the reference.
  *
  * @see https://github.com/distribution/reference
  */

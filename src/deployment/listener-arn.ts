@@ -1,4 +1,4 @@
-/** What a `testListenerRule` names: a rule of an Application Load Balancer, or a listener of a Network Load Balancer. */
+/** The target of a `testListenerRule`: a rule of an Application Load Balancer, or a listener of a Network Load Balancer. */
 export type ListenerRef =
   | { kind: 'rule'; ruleArn: string; listenerArn: string; loadBalancerArn: string }
   | { kind: 'listener'; listenerArn: string; loadBalancerArn: string };

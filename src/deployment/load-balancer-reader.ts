@@ -52,7 +52,7 @@ async function readAllRules(
   return rules;
 }
 
-/** ELB throws for what does not exist; here that is an answer, and only what kept us from asking is an error. */
+/** ELB throws for what does not exist; here that is a result, and only a failed call is an error. */
 async function unlessAbsent<T>(
   Absent: abstract new (...parameters: never[]) => Error,
   read: () => Promise<T | undefined>,

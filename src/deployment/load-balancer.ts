@@ -26,7 +26,7 @@ export type ListenerRule = {
   Transforms?: readonly unknown[] | undefined;
 };
 
-/** One of the values must match. The older `Values` repeats what stands in the config of a host or path condition. */
+/** One of the values must match. The older `Values` repeats the config of a host or path condition. */
 export type RuleCondition = {
   Field?: string | undefined;
   Values?: readonly string[] | undefined;

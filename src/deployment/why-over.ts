@@ -2,8 +2,8 @@ import { shorten } from '../wording/describe.ts';
 import type { EcsDeployment } from './ecs.ts';
 
 /**
- * Why nobody needs to decide about a deployment any more, in plain words with ECS's own reason behind them. Undefined while it goes forward,
- * and where ECS says something that we do not know: only what is certainly over is over.
+ * Why nobody needs to decide about a deployment any more, in plain words followed by ECS's own reason. Undefined while it is in progress, and if
+ * ECS reports a status that we do not know.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
  */
@@ -25,13 +25,13 @@ const overBy = new Map([
   // From here it can only go on to a rollback or to its end.
   ['STOP_REQUESTED', 'ECS is stopping the deployment'],
   ['STOPPED', 'ECS stopped the deployment'],
-  // A hook whose time-out has the action CONTINUE, or that was detached meanwhile.
+  // A hook whose timeout has the action CONTINUE, or that was detached meanwhile.
   ['SUCCESSFUL', 'the deployment succeeded without this decision'],
 ]);
 
 /**
  * Whether ECS is undoing this deployment, or has undone it: the status says so while it happens, `rollback` from its start on.
- * Undefined where ECS told neither.
+ * Undefined if ECS reported neither.
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/view-service-deployment.html
  */

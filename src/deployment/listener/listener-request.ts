@@ -16,7 +16,7 @@ export type ListenerRequest = {
   sourceIp?: string | undefined;
 };
 
-/** What a browser sends of its own accord, with values that nobody here knows: `unknownHeaders` of a reviewer's request. */
+/** Headers that a browser sends by itself, with unknown values: `unknownHeaders` of a reviewer's request. */
 export const browserHeaders: readonly string[] = [
   'accept',
   'accept-charset',

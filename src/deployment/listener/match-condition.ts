@@ -63,7 +63,7 @@ const conditionKeys = new Set([
 ]);
 const configKeys = new Set(['Values', 'RegexValues', 'HttpHeaderName', 'IpAddressType']);
 
-/** One of the patterns, or of the regular expressions. The older `Values` and `RegexValues` beside a config repeat what it has. */
+/** One of the patterns, or of the regular expressions. The older `Values` and `RegexValues` next to a config repeat it. */
 function matchEither(config: Patterns | undefined, legacy: Patterns, value: string, ignoreCase: boolean): Match {
   const patterns = config?.Values ?? legacy.Values ?? [];
   const regexes = config?.RegexValues ?? legacy.RegexValues ?? [];

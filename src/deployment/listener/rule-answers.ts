@@ -92,7 +92,7 @@ function validateToken(request: ListenerRequest): Performed {
 function forward({ TargetGroupArn, ForwardConfig }: Action, request: ListenerRequest): readonly PossibleAnswer[] {
   const listed = ForwardConfig?.TargetGroups ?? [];
   const tuples = listed.length > 0 ? listed : [{ TargetGroupArn, Weight: 1 }];
-  // A weight is optional, and 1 then.
+  // A weight is optional and defaults to 1.
   const targetGroups = tuples.map((tuple) => ({
     targetGroupArn: tuple.TargetGroupArn ?? '',
     weight: tuple.Weight ?? 1,

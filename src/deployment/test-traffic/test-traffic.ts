@@ -1,10 +1,10 @@
-/** Whether a hook, or whom it asks, can meet the new revision through the test listener: it can, not yet, or at no time. */
+/** Whether a hook, or its reviewers, can reach the new revision through the test listener: yes, not yet, or never. */
 export type TestTraffic = 'possible' | 'not-yet' | 'never';
 
 /**
- * What stage and strategy tell. The listener itself may say more: it takes a moment to turn, and a service need not have one.
+ * What follows from stage and strategy. The listener itself may differ: it takes a moment to switch, and a service need not have one.
  *
- * @param strategy undefined where ECS could not be asked
+ * @param strategy undefined if ECS could not be asked
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
  */
 export function testTrafficAt(stage: string, strategy?: string): TestTraffic {

@@ -2,7 +2,7 @@ import { ECSClient } from '@aws-sdk/client-ecs';
 import { deploymentReader } from '../../deployment/deployment-reader.ts';
 import { sdkTimeouts } from './sdk.ts';
 
-/** Reads what state a deployment is in, and can ask for nothing else. Loaded when first needed, because it brings the SDK. */
+/** Reads the state of a deployment and can do nothing else. Loaded when first needed, because it includes the SDK. */
 export function awsDeploymentReader() {
   return deploymentReader(new ECSClient(sdkTimeouts));
 }

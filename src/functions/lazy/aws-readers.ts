@@ -14,7 +14,7 @@ const certificates: CertificateReader = {
   },
 };
 
-/** Readers of what is being deployed. Loaded when first needed, because they bring the SDK. */
+/** Readers of what is being deployed. Loaded when first needed, because they include the SDK. */
 export function awsReaders(): DeploymentReaders {
   return {
     ecs: ecsReader(new ECSClient(sdkTimeouts)),

@@ -4,7 +4,7 @@ import type { ValueReader } from '../../checks/smoke/expect/read-values.ts';
 import { ecsReader } from '../../deployment/ecs-reader.ts';
 import { sdkTimeouts } from './sdk.ts';
 
-/** Reads what answers are compared with. Loaded when first needed, because it brings the SDK. */
+/** Reads the values that responses are compared with. Loaded when first needed, because it includes the SDK. */
 export function awsValueReader(): ValueReader {
   const client = new ECSClient(sdkTimeouts);
   return { ...ecsReader(client), ...ecsTaskDefinitionReader(client) };

@@ -9,7 +9,7 @@ let provider: SSMProvider | undefined;
 /**
  * Reads a hook's defaults, a JSON object, from Parameter Store. Read at most once a minute by one function instance.
  *
- * @throws Error where the parameter is missing, cannot be read, or is no JSON object
+ * @throws Error if the parameter is missing, cannot be read, or is not a JSON object
  */
 export async function readDefaults(name: string): Promise<JsonObject> {
   provider ??= new SSMProvider({ awsSdkV3Client: new SSMClient(sdkTimeouts) });

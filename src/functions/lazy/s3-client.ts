@@ -2,6 +2,6 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { sdkTimeouts } from './sdk.ts';
 
 export function s3Client(endpoint: string | undefined): S3Client {
-  // Another endpoint than AWS's own (an emulator) has no host name per bucket.
+  // A custom endpoint (an emulator) has no host name for each bucket.
   return new S3Client({ ...sdkTimeouts, forcePathStyle: endpoint !== undefined });
 }

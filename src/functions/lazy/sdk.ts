@@ -1,6 +1,6 @@
 /**
- * For every SDK client: fail early enough that the function can still answer, and be tried again at the next call. Without
- * `throwOnRequestTimeout` the SDK only writes a warning and waits on.
+ * For every SDK client: fail early enough that the function can still answer and the next call can try again. Without
+ * `throwOnRequestTimeout` the SDK only writes a warning and keeps waiting.
  */
 export const sdkTimeouts = {
   maxAttempts: 3,

@@ -13,7 +13,7 @@ import type { ApprovalEnvironment } from './environment.ts';
 import { loadReaders } from './load-readers.ts';
 import { signingKeySource } from './signing-keys.ts';
 
-/** What the approval hook does a few times per gate. Loaded when first needed, because it brings the SDK. */
+/** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */
 export async function approvalRareSteps(environment: ApprovalEnvironment, store: ObjectStore) {
   const readers = await loadReaders();
   return createRareSteps({

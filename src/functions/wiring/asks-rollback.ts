@@ -2,7 +2,7 @@ import { isRollingBack } from '../../deployment/why-over.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
 import { loadDeploymentReader } from './load-deployment-reader.ts';
 
-/** Asks ECS whether the deployment is rolling back, for events whose weights cannot tell. */
+/** Asks ECS whether the deployment is rolling back, for events whose weights do not show it. */
 export const asksRollback: NonNullable<HookOptions<unknown>['asksRollback']> = async ({ deploymentArn }, signal) => {
   if (deploymentArn === undefined) return undefined;
   const ecs = await loadDeploymentReader();

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describeIssues } from '../../wording/describe.ts';
 
-/** What Lambda and the SDKs define, and every function needs. */
+/** Variables that Lambda and the SDKs define and every function needs. */
 const awsEntries = {
   AWS_REGION: v.pipe(v.string(), v.minLength(1)),
   AWS_ACCESS_KEY_ID: v.optional(v.string()),
@@ -20,7 +20,7 @@ const httpsUrl = v.pipe(
   v.regex(/^https?:\/\/[^/?#]+$/, 'expected a URL without a path, such as https://desk.example.com'),
 );
 const bucket = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'));
-/** An empty text means that there is none: CloudFormation can leave no variable out. */
+/** An empty string means that there is none: CloudFormation cannot leave a variable out. */
 const optionalText = v.pipe(
   v.optional(v.string(), ''),
   v.transform((value) => value || undefined),
@@ -44,8 +44,8 @@ export const hookEnvironmentSchema = v.object(hookEntries);
 export const smokeEnvironmentSchema = v.object({
   ...hookEntries,
   /**
-   * `yes` lets the smoke hook send requests to 127.0.0.0/8 and ::1, to try it on one's own computer. The template never sets it: in Lambda
-   * those are the function itself, with the runtime's API and the extensions.
+   * `yes` lets the smoke hook send requests to 127.0.0.0/8 and ::1, to try it on your own computer. The template never sets it: in Lambda
+   * these addresses are the function itself, with the runtime's API and the extensions.
    */
   SMOKE_ALLOW_LOOPBACK: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
 });
@@ -86,7 +86,7 @@ function namesOneKey({ SIGNING_KEY_SECRET_ID, SIGNING_KEY_PARAMETER }: KeyPlace)
 /**
  * Reads a function's environment.
  *
- * @throws Error naming each wrong variable; its message holds no value
+ * @throws Error naming each wrong variable; its message contains no values
  */
 export function readEnvironment<Schema extends v.GenericSchema>(
   schema: Schema,

@@ -8,8 +8,8 @@ import { describeError } from '../../wording/describe.ts';
 export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
 
 /**
- * Builds a function's hook from its environment. A function that could not be built is still a hook that answers: it lets rollbacks through and
- * fails everything else with the reason, where a crash during init would leave ECS with "HookStatus must not be null".
+ * Builds a function's hook from its environment. If that fails, the hook still answers: it lets rollbacks through and fails everything else with
+ * the reason. A crash during init would leave ECS with "HookStatus must not be null".
  */
 export function hookFromEnvironment<Config>(name: string, build: () => HookParts<Config>) {
   try {

@@ -10,9 +10,9 @@ import type { AwsEnvironment } from './environment.ts';
 export type LedgerBucket = {
   store: ObjectStore;
   /**
-   * Reads an object that is not there, so that the connection is open and V8 has compiled the way before the first poll. In Lambda's init
-   * phase there is a whole core for that; afterwards, at 128 MB, it would take 100 ms and more. Takes at most a second and never rejects:
-   * the first poll tells what is wrong.
+   * Reads an object that does not exist, so that the connection is open and V8 has compiled the code before the first poll. Lambda's init phase
+   * has a whole core for that; afterwards, at 128 MB, it would take 100 ms and more. Takes at most a second and never rejects: the first poll
+   * reports what is wrong.
    */
   warmUp(): Promise<void>;
 };
@@ -43,7 +43,7 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
   };
 }
 
-/** Lambda puts the role's credentials into the environment, and starts the function anew before they end. */
+/** Lambda puts the role's credentials into the environment, and restarts the function before they expire. */
 function readCredentials({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: AwsEnvironment) {
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
     throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set');

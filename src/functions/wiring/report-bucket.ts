@@ -4,7 +4,7 @@ import { reportSink } from '../../storage/report-sink.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { HookEnvironment } from './environment.ts';
 
-/** Where a hook leaves its reports that has nothing else to do with the ledger. */
+/** Report sink for hooks that use nothing else of the ledger. */
 export function reportBucket(environment: HookEnvironment): ReportSink {
   const endpoint = configuredEndpoint(environment);
   const writer = loadOnce(async () =>

@@ -5,7 +5,7 @@ import type { HookLogger } from '../../hook/log/logger.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import { describeError } from '../../wording/describe.ts';
 
-/** Where the keys are: one of the two. */
+/** The location of the keys: one of the two. */
 export type SigningKeyPlace = {
   SIGNING_KEY_SECRET_ID?: string | undefined;
   SIGNING_KEY_PARAMETER?: string | undefined;
@@ -13,7 +13,7 @@ export type SigningKeyPlace = {
 
 const maxAgeSeconds = 300;
 const freshAtMostEverySeconds = 30;
-/** How long the last known keys are used while AWS does not give them. */
+/** How long the last known keys are used while AWS does not return them. */
 const maxStaleSeconds = 3600;
 const retryEverySeconds = 30;
 const maxReadMs = 8000;
@@ -23,9 +23,9 @@ const maxRefreshMs = 3000;
 type Known = { keys: SigningKeys; readAt: number };
 
 /**
- * The signing keys, cached for five minutes. A `fresh` read goes past the cache, at most twice a minute, so that made-up links cannot make us
- * call AWS at will. While AWS fails or does not answer, the last known keys are used for up to an hour, with a warning at each try; after that,
- * and at once if the secret is gone, access to it is denied or it holds no keys, the source rejects.
+ * The signing keys, cached for five minutes. A `fresh` read bypasses the cache, at most twice a minute, so that forged links cannot make us call
+ * AWS at will. While AWS fails or does not respond, the last known keys are used for up to an hour, with a warning at each attempt; after that, and
+ * at once if the secret is gone, access to it is denied or it contains no keys, the source rejects.
  */
 export function signingKeySource(
   place: SigningKeyPlace,
@@ -78,7 +78,7 @@ function until(milliseconds: number, signal: AbortSignal | undefined): AbortSign
   return signal ? AbortSignal.any([signal, timeout]) : timeout;
 }
 
-/** Whether AWS or the secret itself says that there are no keys for us: somebody may have withdrawn them. */
+/** Whether AWS or the secret itself shows that there are no keys for us: somebody may have withdrawn them. */
 function isFinal(error: unknown): boolean {
   const { name, code } = error as { name?: string; code?: string };
   return code === 'BAD_SIGNING_KEY' || finalNames.has(name ?? '');
