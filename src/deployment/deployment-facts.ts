@@ -1,5 +1,5 @@
 import type { Target } from '../hook/target.ts';
-import { describeError } from '../wording/describe.ts';
+import { formatError } from '../wording/values.ts';
 import type { EcsDeployment, EcsReader, EcsRevision, EcsRevisionSummary } from './ecs.ts';
 import { isFirstDeployment, sourceRevisions } from './first-deployment.ts';
 import { type ImageChange, imageChanges } from './images.ts';
@@ -84,7 +84,7 @@ async function readDeployment(
     }
     return deployment;
   } catch (error) {
-    unknown.push(`service deployment ${lastPart(deploymentArn)} could not be read: ${describeError(error)}`);
+    unknown.push(`service deployment ${lastPart(deploymentArn)} could not be read: ${formatError(error)}`);
     return undefined;
   }
 }
@@ -107,7 +107,7 @@ async function readRevisions(
   } catch (error) {
     const ids = arns.map(lastPart).join(' and ');
     const noun = arns.length === 1 ? 'service revision' : 'service revisions';
-    unknown.push(`${noun} ${ids} could not be read: ${describeError(error)}`);
+    unknown.push(`${noun} ${ids} could not be read: ${formatError(error)}`);
   }
   return found;
 }

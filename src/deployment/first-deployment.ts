@@ -1,5 +1,5 @@
 import type { Target } from '../hook/target.ts';
-import { describeError } from '../wording/describe.ts';
+import { formatError } from '../wording/values.ts';
 import type { EcsDeployment, EcsReader, EcsRevisionSummary } from './ecs.ts';
 
 /** Whether nothing ran before. `answer` is undefined if that is not known, which never counts as a first deployment. */
@@ -29,7 +29,7 @@ export async function readFirstDeployment(
   try {
     return isFirstDeployment(target, await ecs.describeServiceDeployment(target.deploymentArn, signal));
   } catch (error) {
-    return { answer: undefined, because: `the service deployment could not be read: ${describeError(error)}` };
+    return { answer: undefined, because: `the service deployment could not be read: ${formatError(error)}` };
   }
 }
 

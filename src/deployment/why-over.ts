@@ -1,4 +1,4 @@
-import { shorten } from '../wording/describe.ts';
+import { shorten } from '../wording/values.ts';
 import type { EcsDeployment } from './ecs.ts';
 
 /**

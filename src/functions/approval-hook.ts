@@ -14,7 +14,8 @@ export const handler = hookFromEnvironment('approval', () => {
   const environment = readEnvironment(approvalEnvironmentSchema, process.env);
   const { store, ...bucket } = ledgerBucket(environment);
   warmUp = bucket.warmUp;
-  const rareSteps = async () => (await import('./wiring/approval-rare-steps.ts')).approvalRareSteps(environment, store);
+  const rareSteps = async () =>
+    (await import('./wiring/approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store);
   return {
     check: approvalCheck({
       ledger: createLedger(store),

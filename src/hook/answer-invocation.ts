@@ -1,5 +1,5 @@
 import type { Context } from 'aws-lambda';
-import { describeError, describeValue } from '../wording/describe.ts';
+import { formatError, formatValue } from '../wording/values.ts';
 import type { HookAnswer } from './answer/answer.ts';
 import { type AnswerDecision, decide } from './answer/decide.ts';
 import { readConfiguration, readKitConfiguration } from './configuration.ts';
@@ -46,7 +46,7 @@ export function answerCrash<Config>(
   context: Context,
   error: unknown,
 ): HookAnswer {
-  const reason = `the hook crashed: ${describeError(error)}`;
+  const reason = `the hook crashed: ${formatError(error)}`;
   const inRollback = showsRollback(event);
   try {
     const invocation = readInvocation(event, options.clock, context?.invokedFunctionArn);
@@ -117,10 +117,10 @@ async function look<Config>(
     try {
       defaults = await untilAborted(options.defaults(signal), signal);
     } catch (cause) {
-      const reason = `the defaults could not be read: ${describeError(cause)}`;
+      const reason = `the defaults could not be read: ${formatError(cause)}`;
       return { ...unread(invocation), verdict: { kind: 'error', reason, cause } };
     }
-    const reason = describeDefaultsProblem(defaults);
+    const reason = formatDefaultsProblem(defaults);
     if (reason) return { ...unread(invocation), verdict: { kind: 'fail', reason } };
   }
   const read = await readConfiguration(configured, defaults ?? {}, options.check.configSchema);
@@ -135,9 +135,9 @@ async function look<Config>(
 }
 
 /** The defaults come from outside and travel in `hookDetails` for the life of the gate. */
-function describeDefaultsProblem(defaults: unknown): string | undefined {
+function formatDefaultsProblem(defaults: unknown): string | undefined {
   if (!isJsonObject(defaults))
-    return `wrong configuration: the defaults are ${describeValue(defaults)}, not a JSON object`;
+    return `wrong configuration: the defaults are ${formatValue(defaults)}, not a JSON object`;
   const bytes = weigh(defaults);
   if (bytes !== undefined && bytes <= maxStateBytes) return undefined;
   return `wrong configuration: the defaults take ${bytes ?? 'too many'} bytes; at most ${maxStateBytes} are allowed`;
@@ -156,7 +156,7 @@ async function rollsBack<Config>(
     const isUnclear = answer === undefined && (hookableStages as readonly string[]).includes(target.stage);
     return { inRollback: answer === true, ...(isUnclear && { rollbackError: 'ECS does not say' }) };
   } catch (error) {
-    return { inRollback: false, rollbackError: describeError(error) };
+    return { inRollback: false, rollbackError: formatError(error) };
   }
 }
 
@@ -202,7 +202,7 @@ async function report<Config>(
     await untilAborted(written, signal);
     return undefined;
   } catch (error) {
-    return describeError(error);
+    return formatError(error);
   }
 }
 

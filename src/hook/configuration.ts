@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
 import * as v from 'valibot';
-import { describeIssues } from '../wording/describe.ts';
+import { formatIssues } from '../wording/values.ts';
 import type { JsonObject } from './json.ts';
 
 /** The keys of `hookDetails` that the kit itself reads; every hook has them. */
@@ -21,13 +21,13 @@ export async function readConfiguration<Config>(
 ): Promise<ReadConfiguration<Config>> {
   const { gate, errorBudget, ...own } = { ...defaults, ...configured };
   const parsed = v.safeParse(kitSchema, { gate, errorBudget });
-  if (!parsed.success) return { ok: false, reason: describeIssues(parsed.issues, 'hookDetails') };
+  if (!parsed.success) return { ok: false, reason: formatIssues(parsed.issues, 'hookDetails') };
   const kit = { gate: parsed.output.gate, errorBudget: parsed.output.errorBudget };
   if (!schema) return { ok: true, kit, config: own as Config };
 
   const result = await schema['~standard'].validate(own);
   return result.issues
-    ? { ok: false, reason: describeIssues(result.issues, 'hookDetails') }
+    ? { ok: false, reason: formatIssues(result.issues, 'hookDetails') }
     : { ok: true, kit, config: result.value };
 }
 

@@ -1,7 +1,7 @@
 import middy, { type PluginExecutionMode, type Request } from '@middy/core';
 import { executionModeStandard } from '@middy/core/executionModeStandard';
 import type { Context } from 'aws-lambda';
-import { describeValue } from '../wording/describe.ts';
+import { formatValue } from '../wording/values.ts';
 import type { HookAnswer } from './answer/answer.ts';
 import { answerCrash, answerInvocation } from './answer-invocation.ts';
 import type { HookOptions } from './hook-options.ts';
@@ -30,7 +30,7 @@ async function answerWhateverHappens<Config>(
   try {
     const answer = await untilAborted(run(), signal);
     if (isAnswer(answer)) return answer;
-    throw new TypeError(`a middleware answered ${describeValue(answer)}, which is not an answer to ECS`);
+    throw new TypeError(`a middleware answered ${formatValue(answer)}, which is not an answer to ECS`);
   } catch (error) {
     return answerCrash(options, event, request.context, error);
   } finally {

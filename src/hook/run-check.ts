@@ -1,4 +1,4 @@
-import { describeError, describeValue, shorten } from '../wording/describe.ts';
+import { formatError, formatValue, shorten } from '../wording/values.ts';
 import type { Check, CheckContext } from './check.ts';
 import { weigh } from './json.ts';
 import type { Target } from './target.ts';
@@ -27,7 +27,7 @@ export async function runCheck<Config>(
     const verdict = await Promise.race([Promise.resolve(check.run(target, context)), silence.promise]);
     return inspect(check.name, verdict);
   } catch (error) {
-    return { kind: 'error', reason: `${check.name} could not check: ${describeError(error)}`, cause: error };
+    return { kind: 'error', reason: `${check.name} could not check: ${formatError(error)}`, cause: error };
   } finally {
     context.signal.removeEventListener('abort', onAbort);
   }
@@ -36,24 +36,24 @@ export async function runCheck<Config>(
 /** The maximum size of a check's state: ECS carries it, and ECS's own limit is unknown. */
 export const maxStateBytes = 16 * 1024;
 
-const longestReason = 500;
+const maxReason = 500;
 
 function inspect(name: string, verdict: Verdict): Verdict {
-  const problem = describeProblem(verdict);
+  const problem = formatProblem(verdict);
   if (problem) return { kind: 'error', reason: `${name} returned ${problem}` };
 
-  const reason = shorten(verdict.reason, longestReason);
+  const reason = shorten(verdict.reason, maxReason);
   return { ...verdict, reason: reason.trim() === '' ? `${name} gave no reason` : reason };
 }
 
 /** A check may be plain JavaScript, so its types prove nothing. */
-function describeProblem(verdict: Verdict): string | undefined {
+function formatProblem(verdict: Verdict): string | undefined {
   if (!isVerdict(verdict)) return "no verdict; return { kind: 'pass' | 'wait' | 'error' | 'fail', reason }";
   if (verdict.findings !== undefined && !Array.isArray(verdict.findings)) return 'findings that are not a list';
   if (verdict.kind === 'wait' && verdict.deadline !== undefined && !((verdict.deadline as unknown) instanceof Date)) {
-    return `the deadline ${describeValue(verdict.deadline)}, which is not a Date`;
+    return `the deadline ${formatValue(verdict.deadline)}, which is not a Date`;
   }
-  return verdict.state === undefined ? undefined : describeStateProblem(weigh(verdict.state));
+  return verdict.state === undefined ? undefined : formatStateProblem(weigh(verdict.state));
 }
 
 function isVerdict(value: unknown): value is Verdict {
@@ -62,7 +62,7 @@ function isVerdict(value: unknown): value is Verdict {
   return ['pass', 'wait', 'error', 'fail'].includes(kind as string) && typeof reason === 'string';
 }
 
-function describeStateProblem(bytes: number | undefined): string | undefined {
+function formatStateProblem(bytes: number | undefined): string | undefined {
   if (bytes === undefined) return 'state that is not valid JSON';
   return bytes > maxStateBytes ? `state that takes ${bytes} bytes; at most ${maxStateBytes} are allowed` : undefined;
 }

@@ -18,7 +18,7 @@ export function timeBudget(
 ): TimeBudget {
   const toldMs = context?.getRemainingTimeInMillis?.() ?? defaultRemainingMs;
   // A timer treats what it cannot represent (NaN, Infinity, more than 24 days) as a millisecond, and every check would be out of time.
-  const remainingMs = Number.isNaN(toldMs) ? defaultRemainingMs : Math.min(toldMs, longestRemainingMs);
+  const remainingMs = Number.isNaN(toldMs) ? defaultRemainingMs : Math.min(toldMs, maxRemainingMs);
   const reserveMs = share * Math.min(3000, Math.max(500, remainingMs / 10));
   const controller = new AbortController();
   const timer = setTimeout(
@@ -32,7 +32,7 @@ export function timeBudget(
 const defaultRemainingMs = 60_000;
 
 /** No Lambda function runs longer. */
-const longestRemainingMs = 15 * 60_000;
+const maxRemainingMs = 15 * 60_000;
 
 /** Settles with the promise, or rejects with the signal's reason if that comes first: for work that may not heed its signal. */
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {

@@ -7,8 +7,8 @@ import { parseSigningKeys, type SigningKeys } from '../approval/link/signing-key
 import { createLedger } from '../approval/request/ledger.ts';
 import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
-import { describeSubject } from '../checks/approval/describe-subject.ts';
-import { createRareSteps } from '../checks/approval/rare-steps.ts';
+import { createApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
+import { findSubject } from '../checks/approval/find-subject.ts';
 import { httpProbe } from '../checks/smoke/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
@@ -41,9 +41,9 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     discover: (target, options, signal) => discoverTestListeners(target, readers, signal, options),
     ecs,
   });
-  const rareSteps = createRareSteps({
+  const rareSteps = createApprovalLifecycle({
     ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk },
-    describe: (target, signal) => describeSubject(target, readers, signal),
+    describe: (target, signal) => findSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
   const desk = deskFunction(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }), {

@@ -17,9 +17,9 @@ import { foundService, nextVersion, release, retailAlarms, retailNames } from '.
 import type { ServiceStore } from './service-store.ts';
 import { RefusedError } from './view/refused-error.ts';
 import type { ServiceData } from './view/sandbox-data.ts';
+import { faultsOf, isOverAfter, type SandboxFault, sandboxFaultKinds } from './view/sandbox-faults.ts';
 import type { ViewFacts } from './view/service-view.ts';
 import type { DeployChoice } from './view/strategies.ts';
-import { faultsOf, isOverAfter, type Trouble, troubleKinds } from './view/trouble.ts';
 import { applyEvent, emptyView } from './view/view-state.ts';
 
 export type LocalServiceOptions = {
@@ -60,7 +60,7 @@ export type LocalService = {
   answerPause(hookId: string, action: TimeoutAction): void;
   /** @throws {RefusedError} if there is no such alarm */
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
-  setTrouble(kind: Trouble, isOn: boolean): void;
+  setTrouble(kind: SandboxFault, isOn: boolean): void;
   /** Breaks or fixes the version being deployed, or otherwise the next one. Never the version that serves production alone. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
@@ -75,7 +75,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let functions: FunctionResolver = () => undefined;
   let configurationOf: StartOptions['configurationOf'] = ({ strategy }) => ({ strategy });
   let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
-  const trouble = new Set<Trouble>();
+  const trouble = new Set<SandboxFault>();
   let view = emptyView;
   let isBroken = false;
 
@@ -120,7 +120,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     };
   }
 
-  function setTrouble(kind: Trouble, isOn: boolean): void {
+  function setTrouble(kind: SandboxFault, isOn: boolean): void {
     if (isOn) trouble.add(kind);
     else trouble.delete(kind);
     controller.controls.setFaults(faultsOf(trouble));
@@ -163,7 +163,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       ).map(([watcher, name]) => ({
         ...{ name, watcher, isRaised: alarms.isRaised(name) },
       })),
-      trouble: troubleKinds.filter((kind) => trouble.has(kind)),
+      trouble: sandboxFaultKinds.filter((kind) => trouble.has(kind)),
       isBroken,
     }),
 

@@ -30,7 +30,7 @@ export async function holdFolder(folder: string, another: string): Promise<HeldF
     await makeFolder(folder);
     await withGuard(lock, async () => {
       const holder = await readHolder(lock);
-      if (holder !== undefined && (await isAlive(holder))) throw new FolderError(sayTaken(folder, holder, another));
+      if (holder !== undefined && (await isAlive(holder))) throw new FolderError(formatTaken(folder, holder, another));
       await writeHolder(lock, mine);
     });
   } catch (cause) {
@@ -107,14 +107,14 @@ async function writeHolder(lock: string, holder: Holder): Promise<void> {
 }
 
 /** A sandbox starts in far less time. */
-const longestStartMilliseconds = 60_000;
+const maxStartMs = 60_000;
 
 /** Whether the holder's process lives and still serves: its pid may have been reused, for example after a container restart. */
 async function isAlive({ pid, since, url }: Holder): Promise<boolean> {
   const startedAt = Date.parse(since);
   if (pid === process.pid && startedAt < Date.now() - process.uptime() * 1000) return false;
   if (!isRunning(pid)) return false;
-  return url === undefined ? Date.now() - startedAt < longestStartMilliseconds : await isServed(url);
+  return url === undefined ? Date.now() - startedAt < maxStartMs : await isServed(url);
 }
 
 function isRunning(pid: number): boolean {
@@ -136,7 +136,7 @@ function isServed(url: string): Promise<boolean> {
   return promise.finally(() => socket.destroy());
 }
 
-function sayTaken(folder: string, { url, pid }: Holder, another: string): string {
+function formatTaken(folder: string, { url, pid }: Holder, another: string): string {
   const where = url === undefined ? `that process ${pid} is starting` : `at ${url}`;
   return `${folder} is already used by the demo ${where}; stop it or ${another}`;
 }

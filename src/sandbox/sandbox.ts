@@ -7,7 +7,7 @@ import type { ControllerEvent } from '../controller/events.ts';
 import { localEcs } from './aws/local-ecs.ts';
 import { localLoadBalancer } from './aws/local-load-balancer.ts';
 import { dashboard, type SandboxActions } from './dashboard/dashboard.ts';
-import { commandFor, type Door, describeDoors } from './load-balancer/describe-doors.ts';
+import { commandFor, type Door, listDoors } from './load-balancer/list-doors.ts';
 import { type ListenerShape, planShape } from './load-balancer/shapes.ts';
 import { listenerWith, startListeners } from './load-balancer/start-listeners.ts';
 import { createTraffic } from './load-balancer/traffic.ts';
@@ -67,7 +67,7 @@ export type Sandbox = Omit<SandboxActions, 'deploy'> & {
 const defaultPorts: SandboxPorts = { production: 8080, test: 8081, dashboard: 8090, desk: 8091 };
 
 /** The interval at which the dashboard's counters are updated. */
-const tickMilliseconds = 1000;
+const tickMs = 1000;
 
 /** Starts the shop as an ECS service on this computer, with everything that a deployment of it touches. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
@@ -181,7 +181,7 @@ async function build(
   });
   behindTheDoors.resolve({ service, hooks });
 
-  const ticking = setInterval(tellOfChange, tickMilliseconds);
+  const ticking = setInterval(tellOfChange, tickMs);
   onStop(() => clearInterval(ticking));
 
   function read(): SandboxData {
@@ -191,7 +191,7 @@ async function build(
         production: { url: production.url, port: production.port, served: traffic.production.served() },
         test: { url: test.url, port: test.port, served: traffic.test.served(), command: commandFor(test) },
       },
-      doors: describeDoors(listeners),
+      doors: listDoors(listeners),
       mailbox,
       now: clock.now(),
       speed: clock.factor,
@@ -217,7 +217,7 @@ async function build(
     urls,
     controller: service.controller,
     served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),
-    doors: () => describeDoors(listeners),
+    doors: () => listDoors(listeners),
     testCommand: () => commandFor(test),
     readMails: () => readMails(mailFolder),
     onEvent: (callback, signal) => subscribe(eventCallbacks, callback, signal),

@@ -7,7 +7,7 @@ export type Visitors = {
 };
 
 /** Longer than any page of the shop takes, so that waiting for a visit always ends. */
-const patienceMilliseconds = 5000;
+const patienceMs = 5000;
 
 /**
  * Requests a page again and again, as visitors do, so that what a listener served is measured. On the sandbox's clock, so that a
@@ -22,7 +22,7 @@ export function startVisitors(
   const visit = async () => {
     try {
       const response = await fetch(url, {
-        signal: AbortSignal.any([gone.signal, AbortSignal.timeout(patienceMilliseconds)]),
+        signal: AbortSignal.any([gone.signal, AbortSignal.timeout(patienceMs)]),
         headers: { 'user-agent': 'visitor of the sandbox' },
       });
       await response.arrayBuffer();

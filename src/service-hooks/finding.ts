@@ -44,12 +44,12 @@ export function findingOf(
   const isAllowed = onlyWarned?.has(id) === true || (opensGate && allowsFailOpen);
   const level = isRefused && !isAllowed ? 'refusal' : 'warning';
   const permit = opensGate && !allowsFailOpen ? '; or add --allow-fail-open if that is what you want' : '';
-  const next = remedy && `${sayRemedy(remedy)}${permit}`;
+  const next = remedy && `${formatRemedy(remedy)}${permit}`;
   const message = `${title}: ${isFound ? judgement.found : judgement.why}`;
   return [{ ...warning(about, message, next, { rule: id, why }), level }];
 }
 
-function sayRemedy(remedy: Remedy): string {
+function formatRemedy(remedy: Remedy): string {
   // A comma leads to where doctor says to make the change.
   return 'fix' in remedy ? remedy.fix : (remedy.attach ?? remedy.change.replace(/,$/, ''));
 }

@@ -30,7 +30,7 @@ function saidBy(name: string, minutes: number): LongestWait {
 }
 
 /** Polls are up to two minutes apart, and the gate closes a little after the desk: a timeout needs this much more than the longest wait. */
-export const leastMarginMinutes = 3;
+export const minMarginMinutes = 3;
 
 type WaitSettings = Readonly<Partial<Record<keyof typeof waitDefaults, unknown>>>;
 

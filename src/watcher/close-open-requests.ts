@@ -7,7 +7,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { ApprovalError } from '../storage/approval-error.ts';
 import { deploymentOfKey, type Place } from '../storage/keys.ts';
-import { describeError } from '../wording/describe.ts';
+import { formatError } from '../wording/values.ts';
 
 /**
  * Why there is nothing left to decide for a deployment, in plain words. Undefined while it runs, and if nothing is known of it. Rejects if ECS
@@ -77,7 +77,7 @@ export async function closeOpenRequests(
       count[await closeOne(parts, key, whyOver, signal)] += 1;
       visited.add(key);
     } catch (error) {
-      const reason = describeError(error);
+      const reason = formatError(error);
       if (signal.aborted) {
         cutOff.push(`${key}: ${reason}`);
         return;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 import type { Ledger } from '../approval/request/ledger.ts';
-import { readRollbacks, sayRollback } from '../approval/rollback/rollback-request.ts';
+import { formatRollbackReason, readRollbacks } from '../approval/rollback/rollback-request.ts';
 import type { EcsDeployment, EcsReader } from '../deployment/ecs.ts';
 import { whyOver } from '../deployment/why-over.ts';
 import type { Clock } from '../hook/clock.ts';
@@ -9,7 +9,7 @@ import { embedMetrics } from '../hook/log/metrics.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import type { ObjectStore } from '../storage/store.ts';
-import { describeError, shorten } from '../wording/describe.ts';
+import { formatError, shorten } from '../wording/values.ts';
 import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from './close-open-requests.ts';
 import type { SweepCursor } from './sweep-cursor.ts';
 import { type Home, homeOf, watchedPlace } from './watched-place.ts';
@@ -65,7 +65,7 @@ async function readCursor({ cursor, logger }: WatcherParts, signal: AbortSignal)
   try {
     return await cursor.read(signal);
   } catch (error) {
-    logger.warn('could not read where the last sweep ended', { error: describeError(error) });
+    logger.warn('could not read where the last sweep ended', { error: formatError(error) });
     return undefined;
   }
 }
@@ -75,7 +75,7 @@ async function writeCursor({ cursor, logger }: WatcherParts, next: string | unde
   try {
     await cursor.write(next, AbortSignal.timeout(cursorMs));
   } catch (error) {
-    logger.warn('could not write where this sweep ended', { error: describeError(error) });
+    logger.warn('could not write where this sweep ended', { error: formatError(error) });
   }
 }
 
@@ -103,9 +103,9 @@ async function addReason(
   if (why === undefined || deployment.status === 'SUCCESSFUL') return why;
   try {
     const [first] = await readRollbacks(rollbacks, ref, signal);
-    return first ? `${why.replace(/\.$/, '')}; ${shorten(sayRollback(first), 600)}` : why;
+    return first ? `${why.replace(/\.$/, '')}; ${shorten(formatRollbackReason(first), 600)}` : why;
   } catch (error) {
-    logger.warn('the reason for a rollback could not be read', { ...ref, error: describeError(error) });
+    logger.warn('the reason for a rollback could not be read', { ...ref, error: formatError(error) });
     return why;
   }
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue } from '../wording/describe.ts';
+import { formatIssues, formatValue } from '../wording/values.ts';
 
 /** Partition, account and Region, as in every ARN there. */
 export type Home = { partition: string; account: string; region: string };
@@ -35,10 +35,10 @@ type WatchedEvent = v.InferOutput<typeof eventSchema>;
  */
 export function watchedPlace(event: unknown, home: Home): WatchedPlace | undefined {
   const parsed = v.safeParse(eventSchema, event);
-  if (!parsed.success) throw new TypeError(`not an EventBridge event: ${describeIssues(parsed.issues)}`);
+  if (!parsed.success) throw new TypeError(`not an EventBridge event: ${formatIssues(parsed.issues)}`);
   const { source, account = home.account, region = home.region } = parsed.output;
   if (source !== 'aws.ecs' && source !== 'aws.events') {
-    throw new TypeError(`source: expected aws.ecs or aws.events, not ${describeValue(source)}`);
+    throw new TypeError(`source: expected aws.ecs or aws.events, not ${formatValue(source)}`);
   }
   const here = { account: home.account, region: home.region };
   const service = source === 'aws.ecs' ? serviceOf(parsed.output) : undefined;
@@ -51,7 +51,7 @@ export function watchedPlace(event: unknown, home: Home): WatchedPlace | undefin
 export function homeOf(functionArn: string): Home {
   const [, partition, region, account] = /^arn:([\w-]+):lambda:([\w-]+):(\d{12}):function:/.exec(functionArn) ?? [];
   if (partition && region && account) return { partition, region, account };
-  throw new TypeError(`expected the ARN of a function, not ${describeValue(functionArn)}`);
+  throw new TypeError(`expected the ARN of a function, not ${formatValue(functionArn)}`);
 }
 
 /** The service that an event names: in `resources` or in `detail`, by its own ARN or its deployment's. */

@@ -1,14 +1,14 @@
 /** How Greenlight writes times and ids everywhere. */
 
 /** `14:30 UTC`, with the date if it is not today: `2026-11-23 14:30 UTC`. */
-export function sayTime(at: Date, now?: Date): string {
+export function formatTime(at: Date, now?: Date): string {
   const [day, time] = at.toISOString().split('T') as [string, string];
   const clock = `${time.slice(0, 5)} UTC`;
   return now?.toISOString().startsWith(day) ? clock : `${day} ${clock}`;
 }
 
 /** `38 min`, `4 h`, `1 h 5 min`, `40 s`: one or two units, rounded down, never negative. */
-export function saySpan(seconds: number): string {
+export function formatSpan(seconds: number): string {
   const whole = Math.max(0, Math.floor(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
@@ -24,7 +24,7 @@ export function shortId(id: string, dots: '...' | '…' = '...'): string {
 }
 
 /** `blue/green` for BLUE_GREEN. */
-export function sayStrategy(strategy: string): string {
+export function formatStrategy(strategy: string): string {
   return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase().replaceAll('_', ' ');
 }
 
@@ -66,6 +66,6 @@ export function isOneLine(text: string): boolean {
 }
 
 /** ` at 25 %` for a step of a linear or canary deployment; empty if it is all or none of the traffic. */
-export function sayStep(step: number | undefined): string {
+export function formatStep(step: number | undefined): string {
   return step === undefined || step <= 0 || step >= 100 ? '' : ` at ${step} %`;
 }

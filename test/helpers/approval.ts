@@ -8,7 +8,7 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../../src/approval/request/request.ts';
 import { openRequest } from '../../src/approval/request/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
-import { createRareSteps, type SubjectFacts } from '../../src/checks/approval/rare-steps.ts';
+import { createApprovalLifecycle, type SubjectFacts } from '../../src/checks/approval/approval-lifecycle.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { createHook } from '../../src/hook/create-hook.ts';
@@ -134,7 +134,7 @@ export type StageParts = {
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: StageParts) {
   const ledger = createLedger(store);
   const reports = createReports(store);
-  const rareSteps = createRareSteps({ ...parts, ledger, reports, deskUrl });
+  const rareSteps = createApprovalLifecycle({ ...parts, ledger, reports, deskUrl });
   return createHook({
     check: approvalCheck({ ledger, rareSteps: async () => rareSteps, refusesHandDecisions }),
     clock,

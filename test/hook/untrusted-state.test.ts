@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { createLedger } from '../../src/approval/request/ledger.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
-import { createRareSteps } from '../../src/checks/approval/rare-steps.ts';
+import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { all, sequence } from '../../src/hook/compose/compose.ts';
 import { createHook } from '../../src/hook/create-hook.ts';
@@ -119,7 +119,7 @@ function setUp(compose: (...checks: Check<unknown>[]) => Check<unknown>) {
   const store = memoryStore(clock);
   const ledger = createLedger(store);
   const notifier = recordingNotifier();
-  const rareSteps = createRareSteps({
+  const rareSteps = createApprovalLifecycle({
     ...{ ledger, notifier, deskUrl, newId: countedIds(), signingKeys: async () => signingKeys },
     reports: { read: async () => [] },
     describe: async () => facts,

@@ -17,7 +17,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       problems: [],
       deployment: { status: 'SUCCESSFUL', statusReason: null },
       decision: { status: 'APPROVED', by: 'ana@shop.example', via: 'desk', reason: 'looks good on my phone' },
-      production: { green: expect.toSatisfy((count: number) => count > 0), mostToGreen: 100 },
+      production: { green: expect.toSatisfy((count: number) => count > 0), maxToGreen: 100 },
     });
     expect((played['stages'] as { stage: string }[]).map(({ stage }) => stage)).toEqual([
       'PRE_SCALE_UP',
@@ -50,7 +50,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: { status: 'REJECTED', reason: 'the new colour hides the price' },
-      production: { green: 0, mostToGreen: 0 },
+      production: { green: 0, maxToGreen: 0 },
     });
   });
 
@@ -62,7 +62,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: null,
-      production: { green: 0, mostToGreen: 0 },
+      production: { green: 0, maxToGreen: 0 },
     });
     expect(played['hooks']).toContainEqual(
       expect.objectContaining({ function: 'greenlight-smoke-hook', status: 'FAILED' }),
@@ -77,7 +77,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
       ok: true,
       deployment: { status: 'ROLLBACK_SUCCESSFUL' },
       decision: null,
-      production: { green: 0, mostToGreen: 0 },
+      production: { green: 0, maxToGreen: 0 },
     });
     expect(played['hooks']).toContainEqual(
       expect.objectContaining({ function: 'greenlight-alarm-hook', status: 'FAILED' }),
@@ -106,7 +106,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     expect(code, lines.join('\n')).toBe(0);
     expect(played).toMatchObject({
       ...{ ok: true, listener: 'shadowed', deployment: { status: 'ROLLBACK_SUCCESSFUL' }, decision: null },
-      production: { green: 0, mostToGreen: 0 },
+      production: { green: 0, maxToGreen: 0 },
       rules: [
         { listener: 'production', rule: 'default' },
         // Nothing is sent once a request is known not to count.

@@ -32,7 +32,7 @@ describe('a story that should never give production to green', { timeout: 60_000
     expect(deployment?.status).toBe('ROLLBACK_SUCCESSFUL');
     expect(ok).toBe(false);
     expect(problems).toContain('production gave 100 % to green');
-    expect(production.mostToGreen).toBe(100);
+    expect(production.maxToGreen).toBe(100);
     expect(production.green).toBeGreaterThan(0);
   });
 
@@ -40,7 +40,7 @@ describe('a story that should never give production to green', { timeout: 60_000
     const { problems, production } = await play(story, { speed: 1000 });
 
     expect(problems).toEqual([]);
-    expect(production).toMatchObject({ green: 0, mostToGreen: 0 });
+    expect(production).toMatchObject({ green: 0, maxToGreen: 0 });
     expect(production.blue).toBeGreaterThan(1);
   });
 });
@@ -51,7 +51,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
 
     expect(problems).toEqual([]);
     expect(production.green).toBeGreaterThan(0);
-    expect(production.mostToGreen).toBe(100);
+    expect(production.maxToGreen).toBe(100);
   });
 
   test('tells what it came to when its time is up', async () => {

@@ -1,17 +1,17 @@
 import { describe, expect, test } from 'vitest';
-import { saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../src/wording/words.ts';
+import { formatSpan, formatStep, formatStrategy, formatTime, shortId, shortImage } from '../../src/wording/words.ts';
 
-describe('sayTime', () => {
+describe('formatTime', () => {
   const at = new Date('2026-11-22T14:30:59.999Z');
 
   test('leaves out the date where it is today’s', () => {
-    expect(sayTime(at, new Date('2026-11-22T00:00:00Z'))).toBe('14:30 UTC');
-    expect(sayTime(at, new Date('2026-11-23T00:00:00Z'))).toBe('2026-11-22 14:30 UTC');
-    expect(sayTime(at)).toBe('2026-11-22 14:30 UTC');
+    expect(formatTime(at, new Date('2026-11-22T00:00:00Z'))).toBe('14:30 UTC');
+    expect(formatTime(at, new Date('2026-11-23T00:00:00Z'))).toBe('2026-11-22 14:30 UTC');
+    expect(formatTime(at)).toBe('2026-11-22 14:30 UTC');
   });
 });
 
-describe('saySpan', () => {
+describe('formatSpan', () => {
   test.each([
     [-5, '0 s'],
     [0, '0 s'],
@@ -23,7 +23,7 @@ describe('saySpan', () => {
     [47 * 3600 + 3599, '47 h 59 min'],
     [48 * 3600, '2 d'],
   ])('of %d seconds is %s', (seconds, words) => {
-    expect(saySpan(seconds)).toBe(words);
+    expect(formatSpan(seconds)).toBe(words);
   });
 });
 
@@ -41,13 +41,13 @@ describe('shortId', () => {
   });
 });
 
-describe('sayStrategy', () => {
+describe('formatStrategy', () => {
   test.each([
     ['BLUE_GREEN', 'blue/green'],
     ['LINEAR', 'linear'],
     ['A_STRATEGY_OF_2028', 'a strategy of 2028'],
   ])('of %s is %s', (strategy, words) => {
-    expect(sayStrategy(strategy)).toBe(words);
+    expect(formatStrategy(strategy)).toBe(words);
   });
 });
 
@@ -60,13 +60,13 @@ describe('shortImage', () => {
   });
 });
 
-describe('sayStep', () => {
+describe('renderStep', () => {
   test.each([
     [undefined, ''],
     [0, ''],
     [12.5, ' at 12.5 %'],
     [100, ''],
   ])('of %s is %j', (step, words) => {
-    expect(sayStep(step)).toBe(words);
+    expect(formatStep(step)).toBe(words);
   });
 });

@@ -1,6 +1,6 @@
 import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
 import { type AnswerDecision, decide } from '../../../src/hook/answer/decide.ts';
-import { longestDelaySeconds, shortestDelaySeconds } from '../../../src/hook/answer/delay.ts';
+import { maxDelaySeconds, minDelaySeconds } from '../../../src/hook/answer/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
 import { code, table } from '../markdown.ts';
 
@@ -41,8 +41,8 @@ ${table(
 
 ## How long until the next call
 
-A waiting gate is called often at first and less often as the wait grows: after an eighth of the time it has waited, from ${shortestDelaySeconds} to
-${longestDelaySeconds} seconds, and at most a second after its deadline.
+A waiting gate is called often at first and less often as the wait grows: after an eighth of the time it has waited, from ${minDelaySeconds} to
+${maxDelaySeconds} seconds, and at most a second after its deadline.
 
 ${table(
   ['waited', 'called again in', 'with a deadline in 45 s'],

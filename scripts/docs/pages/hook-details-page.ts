@@ -3,7 +3,7 @@ import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts'
 import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
 import { requestSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
-import { describeIssues } from '../../../src/wording/describe.ts';
+import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';
 import { describeKeys } from './describe-schema.ts';
 import { keyComments } from './key-comments.ts';
@@ -66,5 +66,5 @@ function section(title: string, text: string, schema: v.GenericSchema, path: str
 
 function wrongValue(): string {
   const { issues } = v.safeParse(approvalConfigSchema, { deadlineMinutes: 2000, reviewer: 'ana@example.com' });
-  return describeIssues(issues ?? [], 'hookDetails');
+  return formatIssues(issues ?? [], 'hookDetails');
 }

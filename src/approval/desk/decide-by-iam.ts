@@ -1,17 +1,17 @@
 import * as v from 'valibot';
 import { isRequestKey } from '../../storage/keys.ts';
-import { describeIssues, describeValue } from '../../wording/describe.ts';
+import { formatIssues, formatValue } from '../../wording/values.ts';
 import { cleanLines } from '../../wording/words.ts';
-import { sayPeople, voterOf } from '../request/people.ts';
+import { formatDecision, formatOutcome } from '../request/format-decision.ts';
+import { formatPeople, voterOf } from '../request/people.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
-import { sayDecision, sayOutcome } from '../request/say-decision.ts';
 import { approversOf, latestVoteOf } from '../request/standing.ts';
-import { longestReason } from './decision-form.ts';
+import { maxReason } from './decision-form.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { iamCaller } from './iam-caller.ts';
 import { ownNote } from './own-note.ts';
-import { sayHandFlip } from './show-request.ts';
+import { formatHandFlip } from './show-request.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** The response of `POST /decisions`, whatever the result. */
@@ -130,11 +130,7 @@ const decisionSchema = v.pipe(
     request: v.pipe(v.string('expected the key of a request'), v.check(isRequestKey, 'expected the key of a request')),
     choice: v.picklist(['approve', 'reject'], 'expected "approve" or "reject"'),
     reason: v.optional(
-      v.pipe(
-        v.string(),
-        v.transform(cleanLines),
-        v.maxLength(longestReason, `expected at most ${longestReason} characters`),
-      ),
+      v.pipe(v.string(), v.transform(cleanLines), v.maxLength(maxReason, `expected at most ${maxReason} characters`)),
     ),
     /** The version that the caller has seen. With it, a request that has changed since is not decided. */
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
@@ -155,12 +151,12 @@ function readDecision(body: string): v.InferOutput<typeof decisionSchema> | Wron
   try {
     json = JSON.parse(body);
   } catch {
-    const problem = `the body is not valid JSON: ${describeValue(body)}; write {"request": "approvals/…", "choice": "approve"}`;
+    const problem = `the body is not valid JSON: ${formatValue(body)}; write {"request": "approvals/…", "choice": "approve"}`;
     return { status: 400, outcome: 'malformed', problem };
   }
   const parsed = v.safeParse(decisionSchema, json);
   if (parsed.success) return parsed.output;
-  return { status: 422, outcome: 'invalid', problem: `the decision is not valid: ${describeIssues(parsed.issues)}` };
+  return { status: 422, outcome: 'invalid', problem: `the decision is not valid: ${formatIssues(parsed.issues)}` };
 }
 
 const whyOneVoter =
@@ -185,18 +181,18 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
     const own = latestVoteOf(request, vote.by);
     const note = ownNote(request, vote.by, now)?.text ?? '';
     if (own?.by === vote.by) return { outcome: result === 'recorded' ? 'recorded' : 'repeated', message: note };
-    const why = `You count as ${voterOf(vote.by)}, who has decided as ${sayPeople(own?.by ?? '')}: ${whyOneVoter}.`;
+    const why = `You count as ${voterOf(vote.by)}, who has decided as ${formatPeople(own?.by ?? '')}: ${whyOneVoter}.`;
     return { outcome: 'repeated', message: `${note} ${why}` };
   }
-  if (!decision) return { outcome: 'decided', message: `${sayHandFlip(request)} Your ${mine} was not recorded.` };
+  if (!decision) return { outcome: 'decided', message: `${formatHandFlip(request)} Your ${mine} was not recorded.` };
   if (result === 'recorded') {
     // Our own write, found again after its response was lost; somebody else has decided since.
     return {
       outcome: 'recorded',
-      message: `Your ${mine} is recorded. Afterwards it was ${sayOutcome(decision, now)}.`,
+      message: `Your ${mine} is recorded. Afterwards it was ${formatOutcome(decision, now)}.`,
     };
   }
-  const said = sayDecision(decision, now);
+  const said = formatDecision(decision, now);
   if (decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
     return {
       outcome: 'agreed',

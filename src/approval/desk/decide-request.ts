@@ -1,12 +1,12 @@
 import { nonceMinutes, readNonce } from '../link/nonce.ts';
+import { formatOutcome } from '../request/format-decision.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
-import { sayOutcome } from '../request/say-decision.ts';
 import { isExcluded } from '../request/standing.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
-import { isAsked, isDecidable, requestPage, sayHandFlip } from './show-request.ts';
+import { formatHandFlip, isAsked, isDecidable, requestPage } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
@@ -75,7 +75,7 @@ async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...f
   const closed: Note | undefined = decision && {
     tone: 'waiting',
     title: 'Nothing was recorded',
-    text: `This was ${sayOutcome(decision, link.now)}, before your form arrived.`,
+    text: `This was ${formatOutcome(decision, link.now)}, before your form arrived.`,
   };
   const page = await requestPage(parts, link, { note: closed, refused: true });
   return { status: 409, page, did: 'explained a closed request' };
@@ -105,11 +105,11 @@ function explain(
   const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
   const title = `Your ${mine} was not recorded`;
   const did = `refused ${nameVote(vote)} that came too late`;
-  if (!decision) return { status: 409, note: { tone: 'waiting', title, text: sayHandFlip(request) }, did };
+  if (!decision) return { status: 409, note: { tone: 'waiting', title, text: formatHandFlip(request) }, did };
 
   const approved = decision.status === 'APPROVED';
   const tone = approved ? 'passed' : 'failed';
-  const said = sayOutcome(decision, new Date(vote.at));
+  const said = formatOutcome(decision, new Date(vote.at));
   if (outcome === 'recorded') {
     // Our own write, found again after its response was lost; somebody else has decided since.
     const note: Note = { tone, title: `Your ${mine} is recorded`, text: `Afterwards it was ${said}.` };

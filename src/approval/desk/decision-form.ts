@@ -10,7 +10,7 @@ export type ReadForm =
   | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined }
   | { ok: false; problems: FormProblems };
 
-export const longestReason = 1000;
+export const maxReason = 1000;
 
 /**
  * Reads the body of the form's POST; a missing field is empty. Undefined for what no browser sends for this form: an unknown field, a repeated
@@ -39,8 +39,8 @@ export function readForm({ choice, looked, reason }: FormInput): ReadForm {
     ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
     ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked.' }),
     ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to fix.' }),
-    ...(reason.length > longestReason && {
-      reason: `The reason has ${reason.length} characters; at most ${longestReason} are allowed.`,
+    ...(reason.length > maxReason && {
+      reason: `The reason has ${reason.length} characters; at most ${maxReason} are allowed.`,
     }),
   };
   if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };

@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timeBudget } from '../../hook/time-budget.ts';
 import { ApprovalError } from '../../storage/approval-error.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decideByForm } from './decide-request.ts';
@@ -14,7 +14,7 @@ import { deskHeaders } from './page.ts';
 import { showRequest } from './show-request.ts';
 import type { Deadlines } from './vote-result.ts';
 
-const mostFormBytes = 16 * 1024;
+const maxFormBytes = 16 * 1024;
 
 /** Matches slashes and line breaks too, because mail text that follows a link may contain them. */
 const linkPath = String.raw`/a/:token{[\s\S]+}`;
@@ -46,7 +46,7 @@ export function createDesk(parts: DeskParts): Hono {
   desk.get(linkPath, (c) => answer(c, 'GET /a/{token}', (link) => showRequest(parts, link)));
   desk.post(
     linkPath,
-    bodyLimit({ maxSize: mostFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
+    bodyLimit({ maxSize: maxFormBytes, onError: (c) => c.html(messages.tooLarge(), 413) }),
     async (c) => {
       const refusal = whyRefused(headersOf(c), ownOrigin);
       const form = refusal ? undefined : parseForm(await c.req.text());
@@ -62,7 +62,7 @@ export function createDesk(parts: DeskParts): Hono {
   desk.post(
     decisionsPath,
     bodyLimit({
-      maxSize: mostFormBytes,
+      maxSize: maxFormBytes,
       onError: (c) => c.json(refusal('too-large', 'the body has more than 16 KB; shorten the reason'), 413),
     }),
     async (c) => {
@@ -80,10 +80,10 @@ export function createDesk(parts: DeskParts): Hono {
   );
   desk.notFound((c) => c.html(messages.notFound(), 404));
   desk.onError((error, c) => {
-    logger.error('the desk could not answer', { route: c.req.method, error: describeError(error) });
+    logger.error('the desk could not answer', { route: c.req.method, error: formatError(error) });
     const { status, page, retry, outcome } = pageOf(error);
     if (c.req.path.startsWith(decisionsPath)) {
-      return c.json(refusal(outcome, sayToCaller(error)), status, retry ? { 'retry-after': '10' } : {});
+      return c.json(refusal(outcome, formatToCaller(error)), status, retry ? { 'retry-after': '10' } : {});
     }
     return c.html(page, status, retry ? { 'retry-after': '10' } : {});
   });
@@ -169,7 +169,7 @@ function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: t
 }
 
 /** The same for a program. */
-function sayToCaller(error: Error): string {
+function formatToCaller(error: Error): string {
   switch (error instanceof ApprovalError ? error.code : undefined) {
     case 'UNREADABLE_REQUEST':
       return `${error.message}; fix the object in the bucket, or restore its version from before the edit`;

@@ -1,4 +1,4 @@
-import { sayTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/words.ts';
 import { renderMessage } from './page.ts';
 
 type Page = string | Promise<string>;
@@ -53,7 +53,7 @@ export const messages = {
   expiredLink: (expiredAt: Date) =>
     page(
       'This link has expired',
-      `It was valid until ${sayTime(expiredAt)}, and its request was closed long ago. Nothing was changed.`,
+      `It was valid until ${formatTime(expiredAt)}, and its request was closed long ago. Nothing was changed.`,
       'The ECS console shows the outcome of the deployment, under the service’s deployments.',
     ),
   unknownRequest: () =>

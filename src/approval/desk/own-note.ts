@@ -1,7 +1,7 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
-import { sayTime } from '../../wording/words.ts';
-import { sayFailure } from '../notice/mail.ts';
-import { sayPeople } from '../request/people.ts';
+import { formatTime } from '../../wording/words.ts';
+import { formatFailure } from '../notice/mail.ts';
+import { formatPeople } from '../request/people.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { approversOf, latestVoteOf } from '../request/standing.ts';
 import { linkHolder } from '../request/transitions.ts';
@@ -30,7 +30,7 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   return {
     tone: approved ? 'passed' : 'failed',
     title: titleOf(own),
-    text: `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}. ${next}`,
+    text: `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}. ${next}`,
   };
 }
 
@@ -40,8 +40,8 @@ function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now:
 
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
   const { approvals, deadline } = request;
-  const until = sayTime(new Date(deadline), now);
-  const text = `Recorded at ${sayTime(new Date(own.at), now)} as ${sayPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS keeps waiting until ${until}, and until then you can still reject.`;
+  const until = formatTime(new Date(deadline), now);
+  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS keeps waiting until ${until}, and until then you can still reject.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 
@@ -52,7 +52,7 @@ function titleOf({ choice, by }: Vote): string {
 }
 
 function rollsBack({ subject }: ApprovalRequest): string {
-  return subject.firstDeployment ? sayFailure(subject) : 'rolls back';
+  return subject.firstDeployment ? formatFailure(subject) : 'rolls back';
 }
 
 /** The hook polls at growing intervals; the one at the time of the decision is the longest possible. */

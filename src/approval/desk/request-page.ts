@@ -1,12 +1,20 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
-import { cleanLines, saySpan, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../wording/words.ts';
-import { sayFailure, verdictWords } from '../notice/mail.ts';
-import { sayPeople } from '../request/people.ts';
+import {
+  cleanLines,
+  formatSpan,
+  formatStep,
+  formatStrategy,
+  formatTime,
+  shortId,
+  shortImage,
+} from '../../wording/words.ts';
+import { formatFailure, verdictWords } from '../notice/mail.ts';
+import { formatOutcome } from '../request/format-decision.ts';
+import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
+import { formatPeople } from '../request/people.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
-import { sayOutcome } from '../request/say-decision.ts';
-import { type SaidTrial, sayTrial, sayWhereTried } from '../request/say-trial.ts';
-import { type FormInput, type FormProblems, longestReason } from './decision-form.ts';
+import { type FormInput, type FormProblems, maxReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
 
 type Html = ReturnType<typeof html>;
@@ -33,7 +41,7 @@ export function renderRequestPage({ request, reports, now, note, refused, form }
   return renderPage({
     title: refused ? `Not recorded: ${title}` : title,
     body: html`<h1>${title}</h1>
-<p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${sayStrategy(subject.strategy)}` : ''}</p>
+<p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${formatStrategy(subject.strategy)}` : ''}</p>
 ${note && !form ? renderNote(note) : ''}
 ${form ? renderWays(subject) : ''}
 ${subject.title ? html`<p>${subject.title}</p>` : ''}
@@ -61,7 +69,7 @@ function renderNote({ tone, title, text }: Note): Html {
 
 /** Buttons to try the new version and to jump to the form, which is far down on a phone. */
 function renderWays(subject: Subject): Html {
-  const trial = sayTrial(subject);
+  const trial = formatTrial(subject);
   return html`<p class="try">${
     trial.kind === 'address'
       ? html`<a class="button" href="${trial.url}" rel="noreferrer noopener" target="_blank">Open the new version <span aria-hidden="true">↗</span><span class="visually-hidden">(opens a new tab)</span></a>
@@ -108,7 +116,7 @@ const decisionWords = { APPROVED: 'Approved', REJECTED: 'Rejected', EXPIRED: 'Ex
 
 function renderChanges(subject: Subject): Html {
   const { images, unknown, firstDeployment } = subject;
-  const gate = `${subject.stage}${sayStep(subject.step)}${subject.gate ? `, gate ${subject.gate}` : ''}`;
+  const gate = `${subject.stage}${formatStep(subject.step)}${subject.gate ? `, gate ${subject.gate}` : ''}`;
   return html`${
     images.length > 0
       ? html`<ul class="changes">${images.map(
@@ -137,13 +145,13 @@ function renderReports(reports: readonly Report[] | undefined): Html {
   const others = reports.filter(({ check }) => check !== 'approval');
   if (others.length === 0) return html`<p class="soft">No check has reported on this deployment.</p>`;
   const sorted = others.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
-  const hidden = sorted.length - mostReports;
-  return html`<ul class="found">${sorted.slice(0, mostReports).map(
+  const hidden = sorted.length - maxReports;
+  return html`<ul class="found">${sorted.slice(0, maxReports).map(
     ({ check, gate, stage, verdict, reason, findings }) => html`
 <li><span class="status ${tones[verdict]}">${verdictWords[verdict]}</span><div class="what"><strong>${check}</strong>${gate ? ` (${gate})` : ''} ${reason}<br><small class="soft">${stage}</small>${
       findings.length > 0
         ? html`<details><summary><small>${findings.length} ${findings.length === 1 ? 'finding' : 'findings'}</small></summary><ul>${findings
-            .slice(0, mostFindings)
+            .slice(0, maxFindings)
             .map(
               ({ name, found, allowed, outcome }) =>
                 html`<li><span class="status ${findingTones[outcome]}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
@@ -155,8 +163,8 @@ function renderReports(reports: readonly Report[] | undefined): Html {
 }
 
 /** Keeps the page small, because Lambda cannot return more than 6 MB; everything is in the bucket. What did not pass comes first. */
-const mostReports = 100;
-const mostFindings = 20;
+const maxReports = 100;
+const maxFindings = 20;
 
 const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
 const findingTones = { passed: 'passed', failed: 'failed', waiting: 'waiting', unknown: 'unknown' } as const;
@@ -169,18 +177,18 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${sayPeople(by)}, ${sayTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}</span></li>`,
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${formatPeople(by)}, ${formatTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
-${decision ? html`<p>Decision: ${sayOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
+${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
 }
 
 /** The label of the tick for an approval: nobody can have looked at a version that does not run yet. */
-function sayLooked(subject: Subject): string {
+function formatLooked(subject: Subject): string {
   const revision = `revision ${shortId(subject.revisionId, '…')}`;
-  switch (sayWhereTried(subject)) {
+  switch (formatWhereTried(subject)) {
     case 'nowhere':
       return `I looked at what ${revision} changes`;
     case 'somewhere':
@@ -200,7 +208,7 @@ function renderForm(
   const left = (deadline.getTime() - now.getTime()) / 1000;
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
-<p>Deadline ${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(request.subject)}.</p>
+<p>Deadline ${formatTime(deadline, now)} (in ${formatSpan(left)}), then ${formatFailure(request.subject)}.</p>
 ${note ? renderNote(note) : ''}
 <form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">
@@ -211,10 +219,10 @@ ${renderProblem('choice', problems.choice)}
 <label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>
 </fieldset>
 ${renderProblem('looked', problems.looked)}
-<label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${sayLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>
+<label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${formatLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>
 <p><label for="reason">Reason <span class="hint">Needed for a rejection, shown to everybody who is asked</span></label>
 ${renderProblem('reason', problems.reason)}
-<textarea id="reason" name="reason" rows="3" maxlength="${longestReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>
+<textarea id="reason" name="reason" rows="3" maxlength="${maxReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>
 <button class="button primary" type="submit">Record my decision</button>
 </form>`;
 }

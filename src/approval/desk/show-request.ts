@@ -1,7 +1,7 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
-import { sayTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/words.ts';
 import { issueNonce } from '../link/nonce.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
@@ -70,16 +70,16 @@ export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): b
 function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
   const { status, decision, deadline } = request;
   if (status === 'PENDING' && !isDecidable(request, now)) {
-    const text = `The deadline passed at ${sayTime(new Date(deadline), now)} and nobody had decided. ECS gets that answer at its next call.`;
+    const text = `The deadline passed at ${formatTime(new Date(deadline), now)} and nobody had decided. ECS gets that answer at its next call.`;
     return { tone: 'failed', title: 'Too late to decide', text };
   }
   if (status !== 'PENDING' && !decision) {
-    return { tone: 'waiting', title: 'Decided by hand', text: sayHandFlip(request) };
+    return { tone: 'waiting', title: 'Decided by hand', text: formatHandFlip(request) };
   }
   return undefined;
 }
 
-export function sayHandFlip({ status }: ApprovalRequest): string {
+export function formatHandFlip({ status }: ApprovalRequest): string {
   return `Its status was set to ${status} in the bucket; Greenlight records that as the decision the next time it checks.`;
 }
 

@@ -8,7 +8,7 @@ export type SigningKeys = { current: string; secrets: ReadonlyMap<string, string
 export type SigningKeySource = (options?: { fresh?: boolean; signal?: AbortSignal }) => Promise<SigningKeys>;
 
 const keyIdPattern = /^[A-Za-z0-9]{1,16}$/;
-const shortestSecret = 32;
+const minSecret = 32;
 
 /**
  * Reads the secret `{"current":"k2","k1":"…","k2":"…"}`. Several keys may be live, so that a rotation breaks no mailed link: add `k2`, point
@@ -24,8 +24,8 @@ export function parseSigningKeys(text: string | undefined): SigningKeys {
   if (current === undefined || !Object.hasOwn(secrets, current)) throw bad('"current" names none of its keys');
   const misnamed = ids.some((id) => !keyIdPattern.test(id));
   if (misnamed) throw bad('a key id must be 1 to 16 letters and digits');
-  const [short] = Object.entries(secrets).find(([, secret]) => secret.length < shortestSecret) ?? [];
-  if (short) throw bad(`the key ${short} is shorter than ${shortestSecret} characters`);
+  const [short] = Object.entries(secrets).find(([, secret]) => secret.length < minSecret) ?? [];
+  if (short) throw bad(`the key ${short} is shorter than ${minSecret} characters`);
   return { current, secrets: new Map(Object.entries(secrets)) };
 }
 

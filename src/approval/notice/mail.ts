@@ -1,7 +1,7 @@
 import type { Report } from '../../hook/report.ts';
-import { oneLine, sayStep, sayStrategy, sayTime, shortId, shortImage } from '../../wording/words.ts';
+import { formatStep, formatStrategy, formatTime, oneLine, shortId, shortImage } from '../../wording/words.ts';
+import { formatTrial } from '../request/format-trial.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
-import { sayTrial } from '../request/say-trial.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
 
@@ -12,20 +12,20 @@ export function askingMail(
 ): Notice {
   const { subject } = request;
   const deadline = new Date(request.deadline);
-  const failure = sayFailure(subject);
+  const failure = formatFailure(subject);
   const lines = [
-    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${sayStep(subject.step)} for your decision.`,
-    `Try it:   ${sayHowToTry(subject)}`,
+    `${subject.service} on ${subject.cluster} waits at ${subject.stage}${formatStep(subject.step)} for your decision.`,
+    `Try it:   ${formatHowToTry(subject)}`,
     `Decide:   ${link}`,
-    `Until:    ${sayTime(deadline)}, then ${failure}.`,
-    `Checked:  ${sayReports(reports)}`,
+    `Until:    ${formatTime(deadline)}, then ${failure}.`,
+    `Checked:  ${formatReports(reports)}`,
     '',
-    ...sayCommand(subject),
+    ...formatCommand(subject),
     ...quote(subject),
     'What changes',
-    ...sayImages(subject),
+    ...formatImages(subject),
     '',
-    `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${sayStrategy(subject.strategy)})` : ''}`,
+    `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${formatStrategy(subject.strategy)})` : ''}`,
     `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
     `Account     ${subject.account}, ${subject.region}`,
     ...(request.approvals > 1
@@ -38,7 +38,7 @@ export function askingMail(
   ];
   return {
     subject: asSubject(
-      `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${sayTime(deadline, now)}`,
+      `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
     ),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {
@@ -51,8 +51,8 @@ export function askingMail(
 }
 
 /** One line, because the first five lines of the mail must be enough: an address, or why there is none. */
-function sayHowToTry(subject: Subject): string {
-  const trial = sayTrial(subject);
+function formatHowToTry(subject: Subject): string {
+  const trial = formatTrial(subject);
   switch (trial.kind) {
     case 'address':
       return trial.remarks.length > 0 ? `${trial.url} (${trial.remarks.join('; ')})` : trial.url;
@@ -65,8 +65,8 @@ function sayHowToTry(subject: Subject): string {
   }
 }
 
-function sayCommand(subject: Subject): string[] {
-  const trial = sayTrial(subject);
+function formatCommand(subject: Subject): string[] {
+  const trial = formatTrial(subject);
   if (trial.kind !== 'command') return [];
   return ['How to try it', `  ${trial.command}`, ...trial.remarks.map((remark) => `  (${remark})`), ''];
 }
@@ -84,7 +84,7 @@ function quote({ title, notes }: Subject): string[] {
 }
 
 /** What ECS does when the gate fails. */
-export function sayFailure(subject: Subject): string {
+export function formatFailure(subject: Subject): string {
   return subject.firstDeployment ? 'the first deployment fails' : 'ECS rolls back';
 }
 
@@ -92,21 +92,22 @@ export function sayFailure(subject: Subject): string {
  * `smoke 14 of 14 · alarms 3 OK`, that there are none yet, or that they could not be read. What did not pass comes first. It is short, because
  * SNS refuses a message over 256 KB, and then nobody would be asked.
  */
-function sayReports(reports: readonly Report[] | undefined): string {
+function formatReports(reports: readonly Report[] | undefined): string {
   if (reports === undefined) return 'not known, because the reports could not be read; the page tries again';
   if (reports.length === 0) return 'nothing yet; the page shows what has been checked since';
   const sorted = reports.toSorted((left, right) => Number(left.verdict === 'pass') - Number(right.verdict === 'pass'));
-  const hidden = sorted.length - mostReports;
-  return [...sorted.slice(0, mostReports).map(sayReport), ...(hidden > 0 ? [`${hidden} more, see the page`] : [])].join(
-    ' · ',
-  );
+  const hidden = sorted.length - maxReports;
+  return [
+    ...sorted.slice(0, maxReports).map(formatReport),
+    ...(hidden > 0 ? [`${hidden} more, see the page`] : []),
+  ].join(' · ');
 }
 
-const mostReports = 20;
-const longestFound = 300;
+const maxReports = 20;
+const maxFound = 300;
 
-function sayReport({ check, reason, verdict }: Report): string {
-  const found = reason.length <= longestFound ? reason : `${reason.slice(0, longestFound - 1).toWellFormed()}…`;
+function formatReport({ check, reason, verdict }: Report): string {
+  const found = reason.length <= maxFound ? reason : `${reason.slice(0, maxFound - 1).toWellFormed()}…`;
   return `${check} ${verdict === 'pass' ? '' : `${verdictWords[verdict]}: `}${found}`;
 }
 
@@ -118,7 +119,7 @@ export const verdictWords: Record<Report['verdict'], string> = {
   fail: 'failed',
 };
 
-function sayImages({ images, unknown }: Subject): string[] {
+function formatImages({ images, unknown }: Subject): string[] {
   const changes = images.map(({ container, before, after }) =>
     before === after
       ? `  ${container}  ${shortImage(after)} (unchanged)`

@@ -43,7 +43,7 @@ export interface Ledger {
 }
 
 /** With sixteen concurrent writers, each loses fifteen times at worst. */
-const mostRaces = 32;
+const maxRaces = 32;
 
 /** A decision that is written is reported after this at the latest. The watcher removes what is left. */
 const maxTidyMs = 2000;
@@ -78,7 +78,7 @@ export function createLedger(store: ObjectStore): Ledger {
   }
 
   async function change<Result>(key: string, decide: (stored: StoredRequest) => Change<Result>, signal: AbortSignal) {
-    for (let race = 0; race < mostRaces; race += 1) {
+    for (let race = 0; race < maxRaces; race += 1) {
       const stored = await read(key, signal);
       if (!stored) return undefined;
       const { write, result } = decide(stored);
@@ -90,7 +90,7 @@ export function createLedger(store: ObjectStore): Ledger {
     }
     throw new ApprovalError(
       'TOO_MANY_RACES',
-      `the request ${key} was changed ${mostRaces} times by others while we tried; try again`,
+      `the request ${key} was changed ${maxRaces} times by others while we tried; try again`,
     );
   }
 

@@ -70,14 +70,14 @@ export function findSamePerson(people: readonly string[]): [string, string] | un
 }
 
 /** Shortens each ARN to the part that people know: `deployer/ana@example.com (IAM)`. Everything else stays as it is. */
-export function sayPeople(by: string): string {
+export function formatPeople(by: string): string {
   // The name of a session contains no space, so a comma followed by a space separates two.
   return by
     .split(', ')
-    .map((one) => one.replace(/^arn:[^:]+:(?:iam|sts)::(\d+):(?:assumed-role\/)?(\S+)$/, sayIdentity))
+    .map((one) => one.replace(/^arn:[^:]+:(?:iam|sts)::(\d+):(?:assumed-role\/)?(\S+)$/, formatIdentity))
     .join(', ');
 }
 
-function sayIdentity(_arn: string, account: string, name: string): string {
+function formatIdentity(_arn: string, account: string, name: string): string {
   return `${name === 'root' ? `root of ${account}` : name} (IAM)`;
 }

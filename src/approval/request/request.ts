@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, wellFormed } from '../../hook/json.ts';
 import { ApprovalError } from '../../storage/approval-error.ts';
-import { describeIssues, describeValue } from '../../wording/describe.ts';
+import { formatIssues, formatValue } from '../../wording/values.ts';
 import { trialSchema } from './trial-schema.ts';
 
 /** The status of an approval request. All but PENDING are final. */
@@ -133,17 +133,11 @@ export function parseRequest(text: string): ApprovalRequest {
   try {
     json = JSON.parse(text, wellFormed);
   } catch {
-    throw new ApprovalError(
-      'UNREADABLE_REQUEST',
-      `the request in the ledger is not valid JSON: ${describeValue(text)}`,
-    );
+    throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is not valid JSON: ${formatValue(text)}`);
   }
   const parsed = v.safeParse(requestSchema, json);
   if (parsed.success) return parsed.output;
-  throw new ApprovalError(
-    'UNREADABLE_REQUEST',
-    `the request in the ledger is damaged: ${describeIssues(parsed.issues)}`,
-  );
+  throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is damaged: ${formatIssues(parsed.issues)}`);
 }
 
 /** The stored form: indented, because an operator may read and edit it in the S3 console. */

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { rollbackPrefix } from '../../storage/keys.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import { oneLine, sayTime } from '../../wording/words.ts';
-import { sayPeople } from '../request/people.ts';
+import { formatTime, oneLine } from '../../wording/words.ts';
+import { formatPeople } from '../request/people.ts';
 
 /** Longer reasons are cut. */
 export const maxReasonCharacters = 1000;
@@ -61,9 +61,9 @@ export async function readRollbacks(
  *
  * @param now - leaves out the date of the time if it is the same day; default: with the date
  */
-export function sayRollback({ by, at, reason }: RollbackRequest, now?: Date): string {
-  const who = by === undefined ? 'Somebody whose identity is not known' : oneLine(sayPeople(by));
-  return `${who} asked for the rollback at ${sayTime(new Date(at), now)}: ${oneLine(reason)}`;
+export function formatRollbackReason({ by, at, reason }: RollbackRequest, now?: Date): string {
+  const who = by === undefined ? 'Somebody whose identity is not known' : oneLine(formatPeople(by));
+  return `${who} asked for the rollback at ${formatTime(new Date(at), now)}: ${oneLine(reason)}`;
 }
 
 function parse(body: string): RollbackRequest | undefined {

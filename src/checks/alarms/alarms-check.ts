@@ -1,6 +1,6 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check } from '../../hook/check.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import type { AlarmReader, AlarmState } from './alarm-reader.ts';
 import { type AlarmsConfig, alarmsConfigSchema } from './alarms-config.ts';
@@ -33,7 +33,7 @@ export function alarmsCheck(
         const seen = { names, states, alarmed, region: target.region, now: clock.now(), gateSince: gate.since };
         return judgeAlarms(config, seen);
       } catch (cause) {
-        return { kind: 'error', reason: `the alarms could not be read: ${describeError(cause)}`, cause };
+        return { kind: 'error', reason: `the alarms could not be read: ${formatError(cause)}`, cause };
       }
     },
   };

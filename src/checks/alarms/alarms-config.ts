@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeValue } from '../../wording/describe.ts';
+import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
 
@@ -38,7 +38,7 @@ export const alarmsConfigSchema = v.pipe(
         v.maxLength(100, 'expected 1 to 100 alarm names'),
         v.check(
           (names) => new Set(names).size === names.length,
-          ({ input }) => `expected every alarm name once, but ${describeValue(findRepeated(input))} is named twice`,
+          ({ input }) => `expected every alarm name once, but ${formatValue(findRepeated(input))} is named twice`,
         ),
       ),
     ),

@@ -1,7 +1,7 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
 /** The alarms to read, or the verdict if there are none. */
@@ -26,7 +26,7 @@ export async function findAlarms(
     if (names.length === 0) return none('the deployment has none of its own');
     return enable === false ? none('those of the deployment are switched off ("enable": false)') : { names };
   } catch (cause) {
-    const reason = `the alarms of the deployment could not be read: ${describeError(cause)}`;
+    const reason = `the alarms of the deployment could not be read: ${formatError(cause)}`;
     return { verdict: { kind: 'error', reason, cause } };
   }
 }

@@ -1,5 +1,5 @@
 import type { Finding, Verdict } from '../../hook/verdict.ts';
-import { shorten } from '../../wording/describe.ts';
+import { shorten } from '../../wording/values.ts';
 import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
@@ -28,15 +28,15 @@ export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
   const findings = judged.map(({ finding }) => finding);
   if (worst === undefined) {
     const watchedUntil = new Date(gateSince.getTime() + config.watchMinutes * 60_000);
-    const reason = describePass(judged, config);
+    const reason = formatPass(judged, config);
     if (now.getTime() >= watchedUntil.getTime()) return { kind: 'pass', reason, findings };
     const minutes = Math.floor((now.getTime() - gateSince.getTime()) / 60_000);
-    const because = `watched for ${minutes} min of ${config.watchMinutes}: ${describePass(judged, { ...config, watchMinutes: 0 })}`;
+    const because = `watched for ${minutes} min of ${config.watchMinutes}: ${formatPass(judged, { ...config, watchMinutes: 0 })}`;
     return { kind: 'wait', reason: because, findings, deadline: watchedUntil, retryAfterSeconds: secondsBetweenLooks };
   }
 
   const culprits = judged.filter(({ kind }) => kind === worst);
-  const reason = describeCulprits(culprits);
+  const reason = formatCulprits(culprits);
   if (worst !== 'wait') {
     return { kind: worst, reason, findings };
   }
@@ -74,7 +74,7 @@ function judgeAlarm(
 ): Judged {
   const judge = (kind: Judged['kind'], found: string): Judged => ({
     kind,
-    finding: { name: `alarm ${name}`, outcome: outcomes[kind], found, allowed: describeAllowed(config) },
+    finding: { name: `alarm ${name}`, outcome: outcomes[kind], found, allowed: formatAllowed(config) },
   });
 
   if (state === undefined) {
@@ -87,20 +87,20 @@ function judgeAlarm(
     );
   }
   if (state.value === 'INSUFFICIENT_DATA' && isWarmingUp(state, now)) {
-    return judge('wait', describeState(`INSUFFICIENT_DATA, warming up for ${state.warmUpMinutes} min`, state));
+    return judge('wait', formatState(`INSUFFICIENT_DATA, warming up for ${state.warmUpMinutes} min`, state));
   }
   switch (state.value) {
     case 'ALARM':
-      return judge('fail', describeState('ALARM', state));
+      return judge('fail', formatState('ALARM', state));
     case 'INSUFFICIENT_DATA':
-      return { ...judge(config.onInsufficientData, describeState('INSUFFICIENT_DATA', state)), withoutData: true };
+      return { ...judge(config.onInsufficientData, formatState('INSUFFICIENT_DATA', state)), withoutData: true };
     case 'OK':
       // PARTIAL_DATA is evaluated, if only over part of the data; under the other two the state is the one from before the problem began.
       if (state.evaluation !== undefined && state.evaluation !== 'PARTIAL_DATA') {
-        const found = describeState(`OK, but not evaluated now (${state.evaluation})`, state);
+        const found = formatState(`OK, but not evaluated now (${state.evaluation})`, state);
         return { ...judge(config.onInsufficientData, found), withoutData: true };
       }
-      return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', describeOk(state, config, now));
+      return judge(isOkForLong(state, config, now) ? 'pass' : 'wait', formatOk(state, config, now));
     default:
       return judge('error', `unknown alarm state: ${state.value ?? 'missing'}`);
   }
@@ -116,7 +116,7 @@ function isOkForLong({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now:
   return okForMinutes === 0 || (since !== undefined && now.getTime() - since.getTime() >= okForMinutes * 60_000);
 }
 
-function describeOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): string {
+function formatOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Date): string {
   if (since === undefined) {
     return 'OK since an unknown time';
   }
@@ -124,7 +124,7 @@ function describeOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: 
   return `OK for ${minutes} min${minutes < okForMinutes ? ` of ${okForMinutes}` : ''}`;
 }
 
-function describeState(words: string, { since, reason }: AlarmState): string {
+function formatState(words: string, { since, reason }: AlarmState): string {
   const when = since === undefined ? '' : ` since ${minuteOf(since)}`;
   const why = reason === undefined || reason === '' ? '' : `: ${shorten(reason, 200)}`;
   return words + when + why;
@@ -134,20 +134,20 @@ function minuteOf(date: Date): string {
   return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function describeAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {
+function formatAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {
   const ok = okForMinutes === 0 ? 'OK' : `OK for ${okForMinutes} min`;
   return onInsufficientData === 'pass' ? `${ok}, or INSUFFICIENT_DATA` : ok;
 }
 
 /** `3 OK for 5 min`, the text after "alarms" in mail and desk. */
-function describePass(judged: readonly Judged[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
+function formatPass(judged: readonly Judged[], { okForMinutes, watchMinutes }: AlarmsConfig): string {
   const without = judged.filter(({ withoutData }) => withoutData === true).length;
   const watched = watchMinutes === 0 ? '' : `, watched for ${watchMinutes} min`;
   const ok = `${judged.length - without} OK${okForMinutes === 0 ? '' : ` for ${okForMinutes} min`}`;
   return (without === 0 ? ok : `${ok}, ${without} without data, which is allowed`) + watched;
 }
 
-function describeCulprits(culprits: readonly Judged[]): string {
+function formatCulprits(culprits: readonly Judged[]): string {
   const shown = culprits.slice(0, 3).map(({ finding: { name, found } }) => `${name}: ${found}`);
   const hidden = culprits.length - shown.length;
   return shorten(shown.join('; ') + (hidden > 0 ? `; and ${hidden} more` : ''), 450);

@@ -4,14 +4,14 @@ import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { requestKey } from '../../storage/keys.ts';
-import { sayTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/words.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
-import type { RareSteps } from './rare-steps.ts';
+import type { ApprovalLifecycle } from './approval-lifecycle.ts';
 
 export type ApprovalParts = {
   ledger: Pick<Ledger, 'read'>;
   /** Everything but the poll; loaded when first needed, because it includes the SDK. */
-  rareSteps: () => Promise<RareSteps>;
+  rareSteps: () => Promise<ApprovalLifecycle>;
   /** Whether a decision that was made by hand in the bucket is an error instead of an answer. Default false. */
   refusesHandDecisions?: boolean;
 };
@@ -83,8 +83,8 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   const { decision } = request;
   if (decision) {
     // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
-    const { sayDecision } = await import('../../approval/request/say-decision.ts');
-    return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: sayDecision(decision, now) };
+    const { formatDecision } = await import('../../approval/request/format-decision.ts');
+    return { kind: decision.status === 'APPROVED' ? 'pass' : 'fail', reason: formatDecision(decision, now) };
   }
 
   const deadline = new Date(request.deadline);
@@ -93,7 +93,7 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
-    reason: `${count}, until ${sayTime(deadline, now)}${notTold}`,
+    reason: `${count}, until ${formatTime(deadline, now)}${notTold}`,
     // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
-import { describeValue } from '../../wording/describe.ts';
+import { formatValue } from '../../wording/values.ts';
 import { isOneLine } from '../../wording/words.ts';
 import { findRepeated } from '../find-repeated.ts';
 
@@ -51,7 +51,7 @@ export const approvalConfigSchema = v.pipe(
         v.maxLength(50, 'expected at most 50 reviewers'),
         v.check(
           (list) => new Set(list).size === list.length,
-          ({ input }) => `expected each reviewer once, but ${describeValue(findRepeated(input))} is named twice`,
+          ({ input }) => `expected each reviewer once, but ${formatValue(findRepeated(input))} is named twice`,
         ),
       ),
       [],
@@ -125,9 +125,9 @@ function wrongPeople({ approvals, reviewers, excluded }: People): string | undef
     return 'expected names, because the one link to everybody does not show who uses it';
   }
   const both = reviewers.find((reviewer) => isAmong(excluded, reviewer));
-  if (both) return `expected nobody who is excluded, but ${describeValue(both)} is; remove it from one of the lists`;
+  if (both) return `expected nobody who is excluded, but ${formatValue(both)} is; remove it from one of the lists`;
   const [one, other] = (approvals > 1 && findSamePerson(reviewers)) || [];
-  return one && `expected different people, but ${describeValue(one)} and ${describeValue(other)} are one mailbox`;
+  return one && `expected different people, but ${formatValue(one)} and ${formatValue(other)} are one mailbox`;
 }
 
 export type ApprovalConfig = v.InferOutput<typeof approvalConfigSchema>;

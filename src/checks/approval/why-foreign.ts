@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { ApprovalRequest } from '../../approval/request/request.ts';
-import { shorten } from '../../wording/describe.ts';
+import { shorten } from '../../wording/values.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 
 type Settings = Readonly<Record<string, unknown>>;

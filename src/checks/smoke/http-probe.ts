@@ -3,7 +3,7 @@ import { type ClientRequest, Agent as HttpAgent, request as httpRequest, type In
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type LookupFunction, type Socket } from 'node:net';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
-import { describeTransportError } from './transport-error.ts';
+import { formatTransportError } from './transport-error.ts';
 
 /** Sends single requests. It judges nothing and repeats nothing. */
 export interface HttpProbe {
@@ -36,7 +36,7 @@ export type ProbeRequest = {
   servername: string;
   headers: Readonly<Record<string, string>>;
   /** From connecting to the end of the body. */
-  timeoutMillis: number;
+  timeoutMs: number;
 };
 
 export type ProbeOutcome =
@@ -144,7 +144,7 @@ function exchange(
   const sent = start(request, agent);
   let answer: AnswerSoFar | undefined;
   let reused = false;
-  const timer = setTimeout(onTimeout, request.timeoutMillis);
+  const timer = setTimeout(onTimeout, request.timeoutMs);
   signal.addEventListener('abort', onAbort, { once: true });
   sent.on('socket', onSocket).on('response', onResponse).on('error', onError).end();
   return promise;
@@ -188,7 +188,7 @@ function exchange(
 
   function onTimeout() {
     if (answer === undefined) {
-      settle({ kind: 'transport', problem: `no answer within ${request.timeoutMillis} ms`, cause: undefined });
+      settle({ kind: 'transport', problem: `no answer within ${request.timeoutMs} ms`, cause: undefined });
     } else {
       onAnswer('late');
     }
@@ -206,7 +206,7 @@ function exchange(
       return;
     }
     const stale = reused && answer === undefined && closedCodes.has(error.code ?? '');
-    settle({ kind: 'transport', problem: describeTransportError(error), cause: error }, stale);
+    settle({ kind: 'transport', problem: formatTransportError(error), cause: error }, stale);
   }
 
   /** The first outcome stands: destroying the request afterwards makes it emit an error of its own. */

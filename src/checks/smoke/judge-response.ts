@@ -1,9 +1,9 @@
 import type { Finding } from '../../hook/verdict.ts';
-import { shorten } from '../../wording/describe.ts';
+import { shorten } from '../../wording/values.ts';
 import { isPassing, sourceOf } from './answer-source.ts';
-import { describeSender, hide } from './describe-answer.ts';
-import { type Comparison, compareAnswer, describeExpectation } from './expect/judge-expectation.ts';
+import { type Comparison, compareAnswer, formatExpectation } from './expect/judge-expectation.ts';
 import type { KnownValue, Proof } from './expect/read-values.ts';
+import { formatSender, hide } from './format-answer.ts';
 import type { ProbeAnswer, ProbeOutcome } from './http-probe.ts';
 import type { SmokeRequest } from './smoke-config.ts';
 import { onlyHttp2 } from './transport-error.ts';
@@ -50,7 +50,7 @@ export function judgeResponse(result: RequestResult, values: KnownValues = new M
       name: nameOfRequest(request, at),
       outcome: outcomes[kind],
       found: [...found, ...(attempts > 1 ? [`${attempts} attempts`] : [])].join(', '),
-      allowed: hide(describeAllowed(request, values), result.sent),
+      allowed: hide(formatAllowed(request, values), result.sent),
     },
   });
   if (outcome.kind !== 'answer') {
@@ -81,7 +81,7 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
   const proof = proved === true ? proved : (proofOf(compared) ?? proved);
   const { faults, time } = faultsOf(request, answer);
   const status = `status ${answer.status}`;
-  const sender = describeSender(answer, sent);
+  const sender = formatSender(answer, sent);
   const source = sourceOf(answer);
   // Only the new version knows what it is, so such a response was only passed through.
   if (source !== 'release' && proofOf(compared) !== true) {
@@ -89,7 +89,7 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
     return {
       kind: isUnreached ? 'unreached' : 'failed',
       proof,
-      found: [status, ...sender, time, sayNotRelease(answer, source)],
+      found: [status, ...sender, time, formatNotRelease(answer, source)],
     };
   }
   const all = [...faults, ...(compared?.faults ?? []).map((fault) => hide(fault, sent))];
@@ -110,14 +110,14 @@ function isTooSlow({ maxMillis = Number.POSITIVE_INFINITY }: SmokeRequest, { bod
 
 function faultsOf(request: SmokeRequest, answer: ProbeAnswer): { faults: readonly string[]; time: string } {
   const { millis, bodyEnd } = answer;
-  const absence = describeAbsence(request, answer);
+  const absence = formatAbsence(request, answer);
   return {
     faults: absence === undefined ? [] : [absence],
     time: bodyEnd === 'late' ? `body not complete after ${millis} ms` : `${millis} ms`,
   };
 }
 
-function sayNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'web ACL'): string {
+function formatNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'web ACL'): string {
   if (status === 464) return `which the load balancer answers when ${onlyHttp2}`;
   if (source === 'load balancer' && isPassing({ status }))
     return 'which the load balancer answered and not the release';
@@ -143,7 +143,7 @@ function adviceOn({ status }: SmokeRequest, answer: ProbeAnswer): readonly strin
 }
 
 /** Undefined if the text is there, or if none is expected. */
-function describeAbsence(
+function formatAbsence(
   { contains }: SmokeRequest,
   { body, bodyEnd, contentEncoding }: ProbeAnswer,
 ): string | undefined {
@@ -158,11 +158,11 @@ function describeAbsence(
     : 'text not found in the body';
 }
 
-function describeAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
+function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
   const parts = [`status ${status.join(' or ')}`];
   if (maxMillis !== undefined) parts.push(`${maxMillis} ms`);
   if (contains !== undefined) parts.push(`body with ${JSON.stringify(shorten(contains, 60))}`);
-  if (expect !== undefined) parts.push(describeExpectation(expect, values));
+  if (expect !== undefined) parts.push(formatExpectation(expect, values));
   return parts.join(', ');
 }
 

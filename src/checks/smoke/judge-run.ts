@@ -26,7 +26,7 @@ export function judgeRun(
   const findings = judged.map(({ finding }) => finding);
   const having = (...kinds: Judgement['kind'][]) => judged.filter(({ kind }) => kinds.includes(kind));
   const failed = having('failed');
-  if (failed.length > 0) return { kind: 'fail', reason: sayFailed(failed, judged, facts.origin), findings };
+  if (failed.length > 0) return { kind: 'fail', reason: formatFailed(failed, judged, facts.origin), findings };
   const unsettled = having('unreached', 'other');
   if (unsettled.length > 0) return judgeUnsettled(unsettled, judged, config, facts);
   const unknown = having('unknown');
@@ -43,13 +43,13 @@ function judgeUnsettled(
   const findings = judged.map(({ finding }) => finding);
   const state = { unsettledSince: Math.floor(unsettledSince.getTime() / 1000) };
   const deadline = new Date(state.unsettledSince * 1000 + settleSeconds * 1000);
-  const because = `${unsettled.length} of ${judged.length} at ${origin}: ${sayFound(unsettled)}`;
+  const because = `${unsettled.length} of ${judged.length} at ${origin}: ${formatFound(unsettled)}`;
   if (now.getTime() < deadline.getTime()) {
     const reason = `the listener has not settled: ${because}`;
     return { kind: 'wait', reason, findings, state, deadline, retryAfterSeconds: 5 };
   }
   const others = unsettled.filter(({ kind }) => kind === 'other');
-  const reason = `not settled after ${settleSeconds} s: ${others.length > 0 ? `${others.length} of ${judged.length} at ${origin}: ${sayFound(others)}` : because}`;
+  const reason = `not settled after ${settleSeconds} s: ${others.length > 0 ? `${others.length} of ${judged.length} at ${origin}: ${formatFound(others)}` : because}`;
   return others.length > 0
     ? { kind: 'fail', reason, findings: findings.map((finding) => end(finding, others, 'failed')) }
     : { kind: 'error', reason, findings: findings.map((finding) => end(finding, unsettled, 'unknown')), state };
@@ -77,7 +77,7 @@ function judgeUnanswered(
 /** Every response is correct; the remaining question is who sent it. */
 function judgeProof(judged: readonly Judgement[], results: readonly RequestResult[], allowUnproved: boolean): Verdict {
   const findings = judged.map(({ finding }) => finding);
-  const reason = `${judged.length} of ${judged.length}, ${describeP99(results)}`;
+  const reason = `${judged.length} of ${judged.length}, ${formatP99(results)}`;
   const unproved = judged.flatMap(({ finding, proof }) => (proof === true ? [] : [{ name: finding.name, ...proof }]));
   const [first] = unproved;
   if (first === undefined) {
@@ -100,18 +100,18 @@ function judgeProof(judged: readonly Judgement[], results: readonly RequestResul
 export const proofRemedy =
   'compare the answer with what is deployed, such as "expect": { "header": { "x-revision": "$revisionId" } }, or set "allowUnproved": true';
 
-function sayFailed(failed: readonly Judgement[], judged: readonly Judgement[], origin: string): string {
-  return `${failed.length} of ${judged.length} failed at ${origin}: ${sayFound(failed)}`;
+function formatFailed(failed: readonly Judgement[], judged: readonly Judgement[], origin: string): string {
+  return `${failed.length} of ${judged.length} failed at ${origin}: ${formatFound(failed)}`;
 }
 
 /** Of the first one. */
-function sayFound(judged: readonly Judgement[]): string {
+function formatFound(judged: readonly Judgement[]): string {
   const said = judged.map(({ finding: { name, found, allowed } }) => `${name} found ${found} (allowed ${allowed})`);
   return said.slice(0, 1).join();
 }
 
 /** Nearest rank, so for fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
-function describeP99(results: readonly RequestResult[]): string {
+function formatP99(results: readonly RequestResult[]): string {
   const times = results
     .map(({ outcome }) => (outcome.kind === 'answer' ? outcome.millis : 0))
     .sort((one, other) => one - other);

@@ -12,7 +12,7 @@ export function planListenerRequest(send: TestRequest, { method }: Wanted, { tim
     ...{ method, scheme, hostname, port, path, headers },
     host: hostHeader(scheme, host, port),
     servername: host,
-    timeoutMillis: timeoutSeconds * 1000,
+    timeoutMs: timeoutSeconds * 1000,
   };
 }
 
@@ -32,7 +32,7 @@ export function planBaseRequest(
     host: hostHeader(scheme, host ?? hostname, port),
     servername: host ?? hostname,
     headers: lowerCaseNames(headers),
-    timeoutMillis: timeoutSeconds * 1000,
+    timeoutMs: timeoutSeconds * 1000,
   };
 }
 

@@ -1,7 +1,7 @@
-import { shorten } from '../../wording/describe.ts';
+import { shorten } from '../../wording/values.ts';
 
 /** Says in words, followed by node's code, why no response came back. */
-export function describeTransportError(error: NodeJS.ErrnoException): string {
+export function formatTransportError(error: NodeJS.ErrnoException): string {
   // A host with several addresses fails once for each of them; one error says as much as all.
   const [first = error] = error instanceof AggregateError ? (error.errors as NodeJS.ErrnoException[]) : [];
   if (speaksOnlyHttp2(first)) return onlyHttp2;

@@ -59,7 +59,7 @@ function judgeWarmUp({ state, warmsUpUntil }: AlarmFacts, { needsData, now }: Al
   ];
 }
 
-const dayMillis = 24 * 60 * 60 * 1000;
+const dayMs = 24 * 60 * 60 * 1000;
 
 function judgeData(alarm: AlarmFacts, { needsData, now }: AlarmUse): readonly AlarmProblem[] {
   const { name, state, changedAt, metrics, missingData, warmsUpUntil } = alarm;
@@ -76,7 +76,7 @@ function judgeData(alarm: AlarmFacts, { needsData, now }: AlarmUse): readonly Al
       },
     ];
   }
-  if (changedAt === undefined || now.getTime() - changedAt.getTime() <= dayMillis) return [];
+  if (changedAt === undefined || now.getTime() - changedAt.getTime() <= dayMs) return [];
   const look = `aws cloudwatch describe-alarms --alarm-names ${quote(name)}`;
   const fix = `correct its metric and dimensions (${look}), or set treat-missing-data to notBreaching`;
   return [{ rule: 'alarm-without-data', found: since, fix }];

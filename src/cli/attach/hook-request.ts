@@ -2,7 +2,7 @@ import type { JsonObject } from '../../hook/json.ts';
 import { type HookDirectory, kindOf, usualPlaces } from '../../service-hooks/hook-directory.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
 import { defaultTimeout, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { leastMarginMinutes, longestWait } from '../../service-hooks/longest-wait.ts';
+import { longestWait, minMarginMinutes } from '../../service-hooks/longest-wait.ts';
 import { CliError } from '../command/cli-error.ts';
 
 /** A hook as somebody asks for it, by flags or in a file; what is missing is what is usual for its kind. */
@@ -78,6 +78,6 @@ function usualTimeout(kind: HookKind | undefined, details: JsonObject): number {
   const { timeoutMinutes } = usualPlaces[kind];
   const { minutes: longest } = longestWait(kind, details);
   if (kind === 'approval') return Math.min(longest + minutesAfterDeadline, defaultTimeout.timeoutInMinutes);
-  const isUsualEnough = timeoutMinutes > longest + leastMarginMinutes;
+  const isUsualEnough = timeoutMinutes > longest + minMarginMinutes;
   return isUsualEnough ? timeoutMinutes : Math.min(longest + 15, defaultTimeout.timeoutInMinutes);
 }

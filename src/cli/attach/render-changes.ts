@@ -5,7 +5,7 @@ import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
 import { identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
-import { isSecretName, showJson } from '../../wording/describe.ts';
+import { isSecretName, showJson } from '../../wording/values.ts';
 import { wrap } from '../../wording/wrap.ts';
 
 export type RenderStyle = {
@@ -39,11 +39,11 @@ export function renderChanges(
 ): readonly string[] {
   const rows = changes.map((each) => ({ each, hook: each.after ?? each.before }));
   const nameWidth = Math.max(0, ...rows.map(({ hook }) => nameOfTarget(identifyHook(hook, directory)).length));
-  const stageWidth = Math.max(0, ...rows.map(({ hook }) => sayStages(hook).length));
+  const stageWidth = Math.max(0, ...rows.map(({ hook }) => formatStages(hook).length));
   return rows.flatMap(({ each, hook }) => {
     const { mark, colour } = marks[each.change];
     const name = nameOfTarget(identifyHook(hook, directory)).padEnd(nameWidth);
-    const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${sayStages(hook).padEnd(stageWidth)}  ${sayTimeout(hook)}`;
+    const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${formatStages(hook).padEnd(stageWidth)}  ${formatTimeout(hook)}`;
     const lines = [...breakLine(head, 11, style), ...detailLines(each).flatMap((line) => breakLine(line, 13, style))];
     return lines.map((line) => paint(colour, line, style));
   });
@@ -69,7 +69,7 @@ function detailLines(change: HookChange): string[] {
   if (change.change === 'added') {
     const details = detailsOf(change.after);
     return isJsonObject(details)
-      ? Object.entries(details).map(([key, value]) => `${indent}${key}: ${sayValue(value, key)}`)
+      ? Object.entries(details).map(([key, value]) => `${indent}${key}: ${formatValue(value, key)}`)
       : [];
   }
   const [before, after] = [flatten(change.before), flatten(change.after)];
@@ -99,11 +99,11 @@ function flatten(hook: LifecycleHook): Map<string, string> {
 }
 
 function plain(value: JsonValue, key: string): string {
-  return typeof value === 'string' && !isHidden(key) ? value : sayValue(value, key);
+  return typeof value === 'string' && !isHidden(key) ? value : formatValue(value, key);
 }
 
 /** Header values are often credentials, as is what has the name of one, and a terminal is often shared. */
-function sayValue(value: JsonValue, key: string): string {
+function formatValue(value: JsonValue, key: string): string {
   return isHidden(key) ? '…' : showJson(value);
 }
 
@@ -112,11 +112,11 @@ function isHidden(name: string): boolean {
   return /^(headers|hookDetails)$/i.test(name) || isSecretName(name);
 }
 
-function sayStages(hook: LifecycleHook): string {
+function formatStages(hook: LifecycleHook): string {
   return stagesOf(hook).join(', ') || 'no stage';
 }
 
-function sayTimeout(hook: LifecycleHook): string {
+function formatTimeout(hook: LifecycleHook): string {
   const { timeoutInMinutes, action } = timeoutOf(hook);
   return `${timeoutInMinutes} min, ${action}`;
 }

@@ -1,11 +1,11 @@
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 
 /** Turns an SDK error into one that says what to do next. A `CliError` already does. */
 export function explainAwsError(error: unknown): CliError {
   if (error instanceof CliError) return error;
   const name = error instanceof Error ? error.name : '';
-  const said = describeError(error).replace(/^CredentialsProviderError: /, '');
+  const said = formatError(error).replace(/^CredentialsProviderError: /, '');
   return new CliError(said, { next: remedyFor(error, name, said), cause: error });
 }
 

@@ -1,4 +1,4 @@
-import type { CompletedCommand, CompletedProgram, Values } from './describe-program.ts';
+import type { CompletedCommand, CompletedProgram, Values } from './read-program.ts';
 
 /** For bash 3.2 and later, as macOS has it; needs no bash-completion. */
 export function bashCompletion({ name, commands }: CompletedProgram): string {

@@ -1,4 +1,4 @@
-import type { CompletedCommand, CompletedOption, CompletedProgram, Values } from './describe-program.ts';
+import type { CompletedCommand, CompletedOption, CompletedProgram, Values } from './read-program.ts';
 
 /** For fish 3 and later. */
 export function fishCompletion({ name, commands }: CompletedProgram): string {

@@ -1,4 +1,4 @@
-import type { CompletedCommand, CompletedOption, CompletedProgram, Values } from './describe-program.ts';
+import type { CompletedCommand, CompletedOption, CompletedProgram, Values } from './read-program.ts';
 
 /** For zsh's own completion system. */
 export function zshCompletion({ name, commands }: CompletedProgram): string {

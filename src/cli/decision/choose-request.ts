@@ -1,6 +1,6 @@
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { isRequestKey } from '../../storage/keys.ts';
-import { sayTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/words.ts';
 import { CliError } from '../command/cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -65,7 +65,7 @@ export async function chooseRequest(
   const [only, ...others] = fitting;
   if (others.length > 0) {
     throw new CliError(`${fitting.length} requests of ${wanted.cluster}/${wanted.service} are open`, {
-      next: `name one:\n${fitting.map(({ key, request }) => `    --request ${key}   until ${sayTime(new Date(request.deadline))}`).join('\n')}`,
+      next: `name one:\n${fitting.map(({ key, request }) => `    --request ${key}   until ${formatTime(new Date(request.deadline))}`).join('\n')}`,
     });
   }
   if (!only && unknown.length > 0) {

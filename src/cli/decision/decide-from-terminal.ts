@@ -8,7 +8,7 @@ import { readOnlyLedger } from '../deployment/ledger.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-request.ts';
-import { describeRequest } from './describe-request.ts';
+import { requestLines } from './request-lines.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';
 
 export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; yes?: true };
@@ -29,7 +29,7 @@ export async function decideFromTerminal(
     const found = await withProgress('reading the request', chooseRequest(wanted, ledger, signal));
     if (!found) return tellNone(choice, name, flags);
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
-    process.stderr.write(`${describeRequest(found, reports, systemClock.now()).join('\n')}\n`);
+    process.stderr.write(`${requestLines(found, reports, systemClock.now()).join('\n')}\n`);
     const { service } = found.request.subject;
     const reason = flags.reason?.trim() || (choice === 'reject' ? await ask('Reason: ') : '');
     if (choice === 'reject' && reason === '') throw needsReason();
@@ -49,7 +49,7 @@ export async function decideFromTerminal(
         },
       ),
     );
-    if (answer.outcome === 'changed' && !flags.yes && tries < mostTries) {
+    if (answer.outcome === 'changed' && !flags.yes && tries < maxTries) {
       process.stderr.write('\nThe request has changed in the meantime. Its current state:\n');
       continue;
     }
@@ -63,7 +63,7 @@ export async function decideFromTerminal(
 }
 
 /** Two simultaneous deciders cost each other one retry; if the request keeps changing, give up and say so. */
-const mostTries = 5;
+const maxTries = 5;
 
 /** Runs before anything is read: without a terminal, flags have to answer the questions. */
 function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFlags): void {

@@ -1,8 +1,8 @@
-import { sayPeople } from '../../approval/request/people.ts';
+import { formatPeople } from '../../approval/request/people.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
-import { describeError } from '../../wording/describe.ts';
-import { saySpan, sayTime } from '../../wording/words.ts';
+import { formatError } from '../../wording/values.ts';
+import { formatSpan, formatTime } from '../../wording/words.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
@@ -28,7 +28,7 @@ export async function readOpenRequests(
           if (stored?.request.status === 'PENDING')
             requests.push({ key, request: stored.request, version: requestVersion(stored.request) });
         } catch (error) {
-          unknown.push(`${key} cannot be read: ${describeError(error)}`);
+          unknown.push(`${key} cannot be read: ${formatError(error)}`);
         }
       }),
     );
@@ -51,14 +51,14 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
     const { subject, approvals } = request;
     const deadline = new Date(request.deadline);
     const seconds = (deadline.getTime() - now.getTime()) / 1000;
-    const left = seconds > 0 ? `in ${saySpan(seconds)}` : `passed ${saySpan(-seconds)} ago`;
+    const left = seconds > 0 ? `in ${formatSpan(seconds)}` : `passed ${formatSpan(-seconds)} ago`;
     const approvers = approversOf(request);
     const step = subject.step === undefined ? '' : `@${subject.step}`;
     return [
       `${subject.cluster}/${subject.service}`,
       `${subject.stage}${step}${subject.gate === undefined ? '' : `.${subject.gate}`}`,
-      `${sayTime(deadline, now)} (${left})`,
-      `${approvers.length} of ${approvals}${approvers.length > 0 ? ` (${sayPeople(approvers.join(', '))})` : ''}`,
+      `${formatTime(deadline, now)} (${left})`,
+      `${approvers.length} of ${approvals}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
     ];
   });
 }

@@ -3,7 +3,7 @@ import { SignatureV4 } from '@smithy/signature-v4';
 import * as v from 'valibot';
 import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
 import type { Credentials } from '../../storage/s3/s3-get.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 
 export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
@@ -37,7 +37,7 @@ export type DecisionAnswer = v.InferOutput<typeof answerSchema>;
  */
 export async function sendDecision(input: DecisionInput, parts: DeskAccess): Promise<DecisionAnswer> {
   let problem: unknown;
-  for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+  for (let attempt = 1; attempt <= maxAttempts; attempt += 1) {
     if (attempt > 1) await sleep(500 * attempt, undefined, { signal: parts.signal });
     const response = await sendOnce(input, parts).catch((error: unknown) => {
       parts.signal.throwIfAborted();
@@ -52,7 +52,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
     if (status < 500 && status !== 429) throw refused(status, answer, String(problem), parts);
   }
   throw new CliError(
-    `it is not known whether the decision was recorded: ${typeof problem === 'string' ? problem : describeError(problem)}`,
+    `it is not known whether the decision was recorded: ${typeof problem === 'string' ? problem : formatError(problem)}`,
     {
       next: `run the same command again; a vote that is already recorded is recognised. The desk is ${parts.deskUrl}`,
       cause: problem,
@@ -60,7 +60,7 @@ export async function sendDecision(input: DecisionInput, parts: DeskAccess): Pro
   );
 }
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 const answerMs = 15_000;
 
 /** Any other outcome means that the desk never reached the request. */

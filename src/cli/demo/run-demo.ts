@@ -34,7 +34,7 @@ async function show(flags: DemoFlags, advise: Advise): Promise<void> {
   Greenlight's sandbox runs. Open it and press Deploy:
 
     dashboard         ${sandbox.urls.dashboard}/
-${sayDoors(sandbox)}
+${formatDoors(sandbox)}
     mailbox           ${sandbox.urls.dashboard}/mailbox
 
   Its clock runs ${speed} times as fast as yours. Kept in ${folder}. Ctrl-C ends it.
@@ -45,7 +45,7 @@ ${sayDoors(sandbox)}
   await sandbox.stop();
 }
 
-function sayDoors(sandbox: Sandbox): string {
+function formatDoors(sandbox: Sandbox): string {
   const command = sandbox.testCommand();
   const lines = sandbox.doors().map(({ name, url }) => `    ${name.padEnd(17)} ${url}/`);
   return [...lines, ...(command === undefined ? [] : [`    ${'test'.padEnd(17)} ${command}`])].join('\n');

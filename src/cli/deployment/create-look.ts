@@ -1,7 +1,7 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
 import { type Image, imageChanges } from '../../deployment/images.ts';
 import type { Clock } from '../../hook/clock.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import { parseDeploymentArn } from './deployment-name.ts';
 import type { EcsDeployments } from './ecs-deployments.ts';
@@ -38,7 +38,7 @@ export function createLook({ ecs, ledger, clock }: LookParts, arn: string): Look
     const unknown = [...gates.unknown];
     images ??= await readImages(ecs, deployment, signal).catch((error: unknown) => {
       signal.throwIfAborted();
-      unknown.push(`the images cannot be read: ${describeError(error)}`);
+      unknown.push(`the images cannot be read: ${formatError(error)}`);
       return undefined;
     });
     return { now: clock.now(), arn, ref, deployment, images: images ?? [], ...gates, unknown };
@@ -57,11 +57,11 @@ async function readImages(
   const imagesOf = (arn: string | undefined) =>
     revisions.find(({ serviceRevisionArn }) => serviceRevisionArn === arn)?.containerImages;
   return imageChanges(source === undefined ? [] : imagesOf(source), imagesOf(target)).map(
-    ({ container, before, after }) => ({ container, before: sayImage(before), after: sayImage(after) }),
+    ({ container, before, after }) => ({ container, before: formatImage(before), after: formatImage(after) }),
   );
 }
 
-function sayImage(image: Image | null | undefined): string | undefined {
+function formatImage(image: Image | null | undefined): string | undefined {
   if (!image) return undefined;
   return image.digest && !image.reference.includes('@') ? `${image.reference}@${image.digest}` : image.reference;
 }

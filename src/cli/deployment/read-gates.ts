@@ -4,7 +4,7 @@ import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { requestsPrefix } from '../../storage/keys.ts';
 import type { Reports } from '../../storage/reports.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { GateRequest } from './snapshot/snapshot.ts';
 
 /** Greenlight's bucket, to read. */
@@ -34,7 +34,7 @@ export async function readGates(
       return await reading;
     } catch (error) {
       signal.throwIfAborted();
-      unknown.push(`${what}: ${describeError(error)}`);
+      unknown.push(`${what}: ${formatError(error)}`);
       return undefined;
     }
   };

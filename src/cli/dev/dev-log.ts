@@ -4,7 +4,7 @@ import { isJsonObject } from '../../hook/json.ts';
 import type { ModuleCheck } from '../../sandbox/own-hooks/check-module.ts';
 import { safeLine } from '../../sandbox/own-hooks/line-splitter.ts';
 import { narrate } from '../../sandbox/story/narrate.ts';
-import { sayClock } from '../../sandbox/view/words.ts';
+import { formatClock } from '../../sandbox/view/words.ts';
 import type { DevModule } from './dev-hooks.ts';
 
 /** What `greenlight dev` prints while it runs, line by line. Problems with a module go to stderr. */
@@ -21,8 +21,8 @@ export function devLog(modules: readonly DevModule[]): DevLog {
   return {
     event(event) {
       const name = event.type === 'hook-answered' ? (event.functionArn.split(':').at(-1) ?? '') : '';
-      const line = event.type === 'hook-answered' && names.has(name) ? sayCall(name, event) : narrate(event);
-      if (line !== undefined) say('out', `${paint('dim', 'out', sayClock(event.at))}  ${safeLine(line)}`);
+      const line = event.type === 'hook-answered' && names.has(name) ? formatCall(name, event) : narrate(event);
+      if (line !== undefined) say('out', `${paint('dim', 'out', formatClock(event.at))}  ${safeLine(line)}`);
     },
     line: ({ name }, line) => say('out', quote('out', name, line)),
     checked({ name, file }, check, isFirst) {
@@ -53,7 +53,7 @@ function paint(format: 'dim' | 'green' | 'red', stream: Stream, text: string): s
 }
 
 /** `  my-hook  call 2  IN_PROGRESS, again in 60 s · quiet for 60 s` */
-function sayCall(name: string, { attempt, outcome }: Extract<ControllerEvent, { type: 'hook-answered' }>): string {
+function formatCall(name: string, { attempt, outcome }: Extract<ControllerEvent, { type: 'hook-answered' }>): string {
   const start = `  ${name}  call ${attempt}  `;
   if (!('answer' in outcome)) return `${start}✖ ${outcome.problem}`;
   if (outcome.kind === 'unreadable') return `${start}✖ ECS would roll back: ${outcome.problem}`;

@@ -82,7 +82,7 @@ async function start(flags: DevFlags, hookFlags: readonly ModuleFlag[], ending: 
     throw error;
   });
 
-  process.stdout.write(sayStart({ sandbox, ecs, hooks, runtimes, speed, folder }));
+  process.stdout.write(formatStart({ sandbox, ecs, hooks, runtimes, speed, folder }));
   const functions = new Map(
     Array.from(runtimes, ([module, runtime]) => [
       module.name,
@@ -138,7 +138,7 @@ type StartFacts = {
   folder: string;
 };
 
-function sayStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFacts): string {
+function formatStart({ sandbox, ecs, hooks, runtimes, speed, folder }: StartFacts): string {
   const ofModules = Array.from(runtimes, ([{ name, file }, { client, advice }]) => {
     const stages = hooks.filter((hook) => hook.name === name).flatMap(({ at }) => at);
     return `    ${name}  at ${stages.join(', ')}

@@ -2,7 +2,7 @@ import type { Service } from '@aws-sdk/client-ecs';
 import type { HookFinding } from '../../service-hooks/finding.ts';
 import type { LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
 import { readServiceHooks } from '../../service-hooks/service-hook.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { directoryOf } from '../attach/read-directory.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import type { ServiceRef } from '../aws/service-ref.ts';
@@ -36,6 +36,6 @@ export async function examineService(
       unchecked: findings.filter(({ rule }) => rule === undefined).map(({ message }) => `of the service, ${message}`),
     };
   } catch (error) {
-    return { found: [], unchecked: [`the configuration of the service was not checked: ${describeError(error)}`] };
+    return { found: [], unchecked: [`the configuration of the service was not checked: ${formatError(error)}`] };
   }
 }

@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
-import { sayDecision } from '../../approval/request/say-decision.ts';
-import { describeError } from '../../wording/describe.ts';
-import { sayTime } from '../../wording/words.ts';
+import { formatDecision } from '../../approval/request/format-decision.ts';
+import { formatError } from '../../wording/values.ts';
+import { formatTime } from '../../wording/words.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';
@@ -72,11 +72,11 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
   ]);
   unknown.push(...unchecked);
   return {
-    headline: `${ref.service} on ${ref.cluster} ${sayState()}`,
+    headline: `${ref.service} on ${ref.cluster} ${formatState()}`,
     ecsSays: ecsSays || undefined,
     causes,
     decisions: snapshot.requests.flatMap(({ key, request: { decision, subject } }) =>
-      decision ? [{ stage: subject.stage, request: key, said: sayDecision(decision, now), decision }] : [],
+      decision ? [{ stage: subject.stage, request: key, said: formatDecision(decision, now), decision }] : [],
     ),
     notes: [...serviceNotes(snapshot, parts.service), ...actionLogNotes(causes, actionLog, ref)],
     configuration,
@@ -120,14 +120,14 @@ export async function explainDeployment(snapshot: Snapshot, parts: ExplainParts)
       if (lines === undefined) unknown.push(`there is no log group ${group}`);
       return tellingLines(lines ?? [], stage);
     } catch (error) {
-      unknown.push(`the log ${group} cannot be read: ${describeError(error)}`);
+      unknown.push(`the log ${group} cannot be read: ${formatError(error)}`);
       return [];
     }
   }
 
-  function sayState(): string {
+  function formatState(): string {
     const end = deployment.finishedAt ?? deployment.stoppedAt;
-    const at = end ? ` at ${sayTime(end, now)}` : '';
+    const at = end ? ` at ${formatTime(end, now)}` : '';
     const where = failedStage(deployment);
     const because = where === undefined ? '' : `, because of ${where}`;
     switch (status) {

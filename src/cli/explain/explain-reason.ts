@@ -1,6 +1,6 @@
-import { sayDecision } from '../../approval/request/say-decision.ts';
-import { sayRollback } from '../../approval/rollback/rollback-request.ts';
-import { functionName, sayGate } from '../deployment/snapshot/gate-nodes.ts';
+import { formatDecision } from '../../approval/request/format-decision.ts';
+import { formatRollbackReason } from '../../approval/rollback/rollback-request.ts';
+import { formatGate, functionName } from '../deployment/snapshot/gate-nodes.ts';
 import type { Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { reasonsOfChecks } from '../reasons/known-reason.ts';
 import { knownReason, type ReasonId } from '../reasons/known-reasons.ts';
@@ -70,7 +70,7 @@ const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapsho
   'hook-failed': ({ stage }, snapshot) => {
     const refusals = snapshot.requests.flatMap(({ request: { decision, subject } }) =>
       subject.stage === stage && decision && decision.status !== 'APPROVED'
-        ? [`${sayGate('The approval', subject)} was ${sayDecision(decision, snapshot.now)}.`]
+        ? [`${formatGate('The approval', subject)} was ${formatDecision(decision, snapshot.now)}.`]
         : [],
     );
     return refusals.length > 0 || reportsAt(snapshot, stage).length > 0
@@ -81,7 +81,7 @@ const additions: Partial<Record<ReasonId, (cause: ReasonCause, snapshot: Snapsho
         };
   },
   stopped: (_cause, { rollbacks, now }) => ({
-    meaning: rollbacks.map((request) => `${sayRollback(request, now)}.`),
+    meaning: rollbacks.map((request) => `${formatRollbackReason(request, now)}.`),
     next: [],
   }),
   alarms: (_cause, { deployment, ref }) => {

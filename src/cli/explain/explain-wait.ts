@@ -1,6 +1,6 @@
-import { sayDuration } from '../../wording/say-duration.ts';
-import { saySpan, sayTime } from '../../wording/words.ts';
-import { functionName, isActive, sayGate, sayPending } from '../deployment/snapshot/gate-nodes.ts';
+import { formatDuration } from '../../wording/durations.ts';
+import { formatSpan, formatTime } from '../../wording/words.ts';
+import { formatGate, formatPending, functionName, isActive } from '../deployment/snapshot/gate-nodes.ts';
 import { isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import type { UnreadCause } from './explanation.ts';
 
@@ -14,12 +14,12 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
   }
   const pending = snapshot.requests.filter((gate) => isWaiting(gate, now));
   const approvals = pending.map(({ key, request }): UnreadCause => {
-    const { text, left } = sayPending(request, now);
+    const { text, left } = formatPending(request, now);
     const which = pending.length === 1 ? name : `--request ${key}`;
     return {
       kind: 'awaiting-approval',
       stage: request.subject.stage,
-      meaning: `${sayGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
+      meaning: `${formatGate('An approval', request.subject)} is missing: ${text} (in ${left}).`,
       reports: [],
       next: [`greenlight approve ${which}`, `greenlight reject ${which}`],
     };
@@ -28,7 +28,7 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
     const end = hook.expiresAt;
     const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';
     const until = end
-      ? ` At ${sayTime(end, now)} (in ${saySpan((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
+      ? ` At ${formatTime(end, now)} (in ${formatSpan((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
       : '';
     if (hook.targetType === 'PAUSE') {
       const command = `aws ecs continue-service-deployment --service-deployment-arn ${arn} --hook-id ${hook.hookId ?? '<hook id>'}`;
@@ -73,7 +73,7 @@ function ownWork({ deployment }: Snapshot, name: string): UnreadCause {
   }
   if (stage === 'BAKE_TIME') {
     const minutes = deploymentConfiguration?.bakeTimeInMinutes;
-    const long = minutes === undefined ? '' : ` of ${sayDuration(minutes * 60)}`;
+    const long = minutes === undefined ? '' : ` of ${formatDuration(minutes * 60)}`;
     return {
       kind: 'baking',
       stage,

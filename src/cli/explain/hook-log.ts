@@ -43,7 +43,7 @@ export function logReader(client: CloudWatchLogsClient): ReadLog {
           })),
         );
         nextToken = page.nextToken;
-      } while (nextToken !== undefined && lines.length < mostLines);
+      } while (nextToken !== undefined && lines.length < maxLines);
     } catch (error) {
       if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
       throw error;
@@ -53,7 +53,7 @@ export function logReader(client: CloudWatchLogsClient): ReadLog {
 }
 
 /** A hook that is called every 30 seconds for a day writes fewer lines. */
-const mostLines = 3000;
+const maxLines = 3000;
 
 /** The function's log group: template.yaml names those of Greenlight's functions, Lambda the others. */
 export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): string {
@@ -70,15 +70,15 @@ export function logGroupOf(hookArn: string, stack: StackOutputs | undefined): st
  */
 export function tellingLines(lines: readonly LogLine[], stage: string | undefined): readonly LogLine[] {
   const told = lines.flatMap(({ at, text }) => {
-    const said = sayLine(text, stage);
+    const said = formatLine(text, stage);
     return said === undefined ? [] : [{ at, text: said }];
   });
-  return told.slice(-mostTold);
+  return told.slice(-maxTold);
 }
 
-const mostTold = 3;
+const maxTold = 3;
 
-function sayLine(text: string, stage: string | undefined): string | undefined {
+function formatLine(text: string, stage: string | undefined): string | undefined {
   const entry = parse(text);
   if (!entry) return /Task timed out|Runtime exited|\bERROR\b|Unhandled/.test(text) ? text : undefined;
   const { message, reason, type, record, errorMessage, errorType } = entry;

@@ -10,8 +10,8 @@ import { withProgress } from '../terminal/progress.ts';
 import { actionLogReader } from './action-log.ts';
 import { examineService } from './examine-service.ts';
 import { explainDeployment } from './explain-deployment.ts';
+import { formatExplanation } from './format-explanation.ts';
 import { logGroupOf, logReader } from './hook-log.ts';
-import { sayExplanation } from './say-explanation.ts';
 
 export type ExplainFlags = AwsFlags & SelectionFlags;
 
@@ -36,7 +36,7 @@ export async function runExplain(name: string, flags: ExplainFlags): Promise<Exi
   );
   if (flags.output === 'json')
     printJson({ serviceDeploymentArn: snapshot.arn, status: snapshot.deployment.status, ...explanation });
-  else process.stdout.write(sayExplanation(explanation, Math.min(process.stdout.columns ?? 100, 120), snapshot.now));
+  else process.stdout.write(formatExplanation(explanation, Math.min(process.stdout.columns ?? 100, 120), snapshot.now));
   return outcomeOf(snapshot.deployment.status) === 'failed' ? 1 : 0;
 }
 

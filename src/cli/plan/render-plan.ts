@@ -1,9 +1,9 @@
 import { styleText } from 'node:util';
 import { wrap } from '../../wording/wrap.ts';
 import type { RenderStyle } from '../attach/render-changes.ts';
+import { formatMinutes } from './format-minutes.ts';
 import { pageCost } from './gate-cost.ts';
 import { pricesAsOf } from './prices.ts';
-import { sayMinutes } from './say-minutes.ts';
 import { type StageTime, totalOf } from './time-line.ts';
 
 /**
@@ -23,9 +23,9 @@ export function renderPlan(
   const width = Math.max(...rows.map(({ name }) => name.length), 'in all'.length);
   const cost = costOf(stages);
   const notes = [
-    `Typical: people answer after ${sayMinutes(style.answerMinutes)}, tasks start in ${sayMinutes(style.scaleUpMinutes)}, checks find all in order.`,
+    `Typical: people answer after ${formatMinutes(style.answerMinutes)}, tasks start in ${formatMinutes(style.scaleUpMinutes)}, checks find all in order.`,
     'At worst: every hook runs into its time-out and goes on. Not in it: starting and ending tasks, 24h each at most.',
-    `Cost of Greenlight's hooks: ${sayDollars(cost.typical)} typical, ${sayDollars(cost.worst)} at worst; a page that a reviewer opens ${sayDollars(pageCost())}.`,
+    `Cost of Greenlight's hooks: ${formatDollars(cost.typical)} typical, ${formatDollars(cost.worst)} at worst; a page that a reviewer opens ${formatDollars(pageCost())}.`,
     `List prices, ${pricesAsOf}: an estimate.`,
   ];
   const { columns = Number.POSITIVE_INFINITY } = style;
@@ -39,10 +39,10 @@ export function renderPlan(
   return [
     ...line('stage', 'typical', 'at worst').map(bold),
     ...rows.flatMap(({ name, typical, worst, note, isHook }) => {
-      const lines = line(name, sayTime(typical), sayTime(worst), note);
+      const lines = line(name, formatTime(typical), formatTime(worst), note);
       return isHook || typical + worst === 0 ? lines.map(dim) : lines;
     }),
-    ...line('in all', sayTime(total.typical), sayTime(total.worst)).map(bold),
+    ...line('in all', formatTime(total.typical), formatTime(total.worst)).map(bold),
     '',
     ...notes.flatMap((note) => wrap(note, columns)),
   ];
@@ -65,9 +65,9 @@ function rowsOf(stage: StageTime): Row[] {
   const each = times > 1 ? ' each time' : '';
   const notes = [
     times > 1 ? `${times} times` : '',
-    networkMinutes > 0 ? `${sayMinutes(networkMinutes)} for the load balancer` : '',
+    networkMinutes > 0 ? `${formatMinutes(networkMinutes)} for the load balancer` : '',
     stage.stage === 'SCALE_UP' ? 'tasks start' : '',
-    bakeMinutes > 0 ? `${sayMinutes(bakeMinutes)} bake` : '',
+    bakeMinutes > 0 ? `${formatMinutes(bakeMinutes)} bake` : '',
   ];
   return [
     {
@@ -80,16 +80,16 @@ function rowsOf(stage: StageTime): Row[] {
     ...stage.hooks.map(({ name, typical, worst, cost }) => ({
       ...{ name: `  ${name}`, typical, worst, isHook: true },
       note: cost
-        ? `${cost.typical.calls} to ${cost.worst.calls} calls, ${sayDollars(cost.typical.dollars)} to ${sayDollars(cost.worst.dollars)}${each}`
+        ? `${cost.typical.calls} to ${cost.worst.calls} calls, ${formatDollars(cost.typical.dollars)} to ${formatDollars(cost.worst.dollars)}${each}`
         : each.trim(),
     })),
   ];
 }
 
-function sayTime(minutes: number): string {
-  return minutes === 0 ? '–' : sayMinutes(minutes);
+function formatTime(minutes: number): string {
+  return minutes === 0 ? '–' : formatMinutes(minutes);
 }
 
-function sayDollars(dollars: number): string {
+function formatDollars(dollars: number): string {
   return dollars === 0 ? '$0' : `$${dollars.toFixed(dollars < 0.01 ? 5 : 2)}`;
 }

@@ -107,28 +107,28 @@ function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineI
   }
   const kind = kindOf(hook, directory);
   // ECS ends a stage after 24 hours whatever its hooks' time-outs say.
-  const mostMinutes = Math.min(timeoutInMinutes, maxStageMinutes);
-  if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, mostMinutes), worst: mostMinutes };
+  const maxMinutes = Math.min(timeoutInMinutes, maxStageMinutes);
+  if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, maxMinutes), worst: maxMinutes };
   const own = detailsOf(hook);
   const details: JsonObject = { ...directory?.defaults[kind], ...(isJsonObject(own) && own) };
-  return { name, kind, ...timeOfKind(kind, details, mostMinutes, answerMinutes) };
+  return { name, kind, ...timeOfKind(kind, details, maxMinutes, answerMinutes) };
 }
 
-function timeOfKind(kind: HookKind, details: JsonObject, mostMinutes: number, answerMinutes: number) {
-  const within = (minutes: number) => Math.min(minutes, mostMinutes);
+function timeOfKind(kind: HookKind, details: JsonObject, maxMinutes: number, answerMinutes: number) {
+  const within = (minutes: number) => Math.min(minutes, maxMinutes);
   if (kind === 'approval') {
     const { minutes: deadlineMinutes } = longestWait(kind, details);
     const reviewers = Array.isArray(details['reviewers']) ? details['reviewers'].length : 0;
     const [typical, worst] = [within(Math.min(answerMinutes, deadlineMinutes)), within(deadlineMinutes)];
     const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
-    return { typical, worst: mostMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
+    return { typical, worst: maxMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
   }
   const content =
     kind === 'alarms' ? Math.max(numberOf(details['okForMinutes'], 0), numberOf(details['watchMinutes'], 0)) : 0;
   const { minutes: waitMinutes } = longestWait(kind, details);
   const typical = within(Math.max(contentMinutes, content));
   const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };
-  return { typical, worst: mostMinutes, cost };
+  return { typical, worst: maxMinutes, cost };
 }
 
 function numberOf(value: unknown, fallback: number): number {

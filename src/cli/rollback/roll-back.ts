@@ -27,22 +27,22 @@ export async function rollBack(name: string, flags: RollbackFlags): Promise<Exit
     if (error instanceof NoDeploymentError) return error;
     throw error;
   });
-  if (found instanceof NoDeploymentError) return sayNone(found, flags);
+  if (found instanceof NoDeploymentError) return formatNone(found, flags);
   const { arn, ecs } = found;
-  const describe = () => describeExisting(ecs, arn, signal);
+  const describe = () => findExisting(ecs, arn, signal);
   const before = await describe();
   const outcome = outcomeBefore(before);
-  if (outcome === 'rolled-back' || outcome === 'ended') return sayEnded(outcome, arn, before, flags);
+  if (outcome === 'rolled-back' || outcome === 'ended') return formatEnded(outcome, arn, before, flags);
   const reason = flags.reason ?? (await ask('Reason: '));
   if (cleanReason(reason) === '') throw needsReason();
-  if (!flags.yes && !(await confirm(question(arn, before)))) return sayDeclined(flags);
+  if (!flags.yes && !(await confirm(question(arn, before)))) return formatDeclined(flags);
   const ended = await withProgress('asking ECS to roll back', stop(await clients.ecs(), arn, describe));
-  if (ended) return sayEnded(outcomeBefore(ended), arn, ended, flags);
+  if (ended) return formatEnded(outcomeBefore(ended), arn, ended, flags);
   const stored = await withProgress('storing the reason', storeReason(clients, flags.stack, arn, reason));
-  return sayRequested(outcome, arn, stored, flags);
+  return formatRequested(outcome, arn, stored, flags);
 }
 
-async function describeExisting(ecs: EcsDeployments, arn: string, signal: AbortSignal): Promise<ServiceDeployment> {
+async function findExisting(ecs: EcsDeployments, arn: string, signal: AbortSignal): Promise<ServiceDeployment> {
   const deployment = await ecs.describe(arn, signal);
   if (deployment) return deployment;
   throw new CliError(`there is no service deployment ${arn}`, { next: 'ECS keeps them for 90 days' });
@@ -90,7 +90,7 @@ function question(arn: string, { status, lifecycleStage }: ServiceDeployment): s
   return `Roll back ${service}, deployment ${id} (${status}${lifecycleStage ? ` at ${lifecycleStage}` : ''})?`;
 }
 
-function sayRequested(
+function formatRequested(
   outcome: Outcome,
   arn: string,
   { by, key, problem }: StoredReason,
@@ -114,7 +114,7 @@ function sayRequested(
   return 1;
 }
 
-function sayEnded(outcome: Outcome, arn: string, { status }: ServiceDeployment, flags: RollbackFlags): ExitCode {
+function formatEnded(outcome: Outcome, arn: string, { status }: ServiceDeployment, flags: RollbackFlags): ExitCode {
   const [, cluster, service, id] = arn.split('/');
   if (flags.output === 'json') printJson({ serviceDeploymentArn: arn, outcome, status, reasonStored: false });
   if (outcome === 'rolled-back') {
@@ -128,13 +128,13 @@ function sayEnded(outcome: Outcome, arn: string, { status }: ServiceDeployment, 
   return 1;
 }
 
-function sayNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
+function formatNone({ message, next }: NoDeploymentError, { output }: RollbackFlags): ExitCode {
   process.stderr.write(`greenlight rollback: ${message}\n  next: ${next}\n`);
   if (output === 'json') printJson({ outcome: 'no-deployment', reasonStored: false, error: { message, next } });
   return 3;
 }
 
-function sayDeclined({ output }: RollbackFlags): ExitCode {
+function formatDeclined({ output }: RollbackFlags): ExitCode {
   process.stderr.write('Nothing was sent.\n');
   if (output === 'json') printJson({ outcome: 'declined', reasonStored: false });
   return 1;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { cleanReason, formatRollback, rollbackKey } from '../../approval/rollback/rollback-request.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { s3Put } from '../../storage/s3/s3-put.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
 import { explainAwsError } from '../aws/explain-aws-error.ts';
 import { readStack } from '../aws/stack.ts';
@@ -39,7 +39,7 @@ export async function storeReason(
     await s3Put(await clients.s3(), bucket.name)(key, formatRollback(body), signal);
     return { by, key };
   } catch (error) {
-    return { by, problem: describeError(error) };
+    return { by, problem: formatError(error) };
   }
 }
 

@@ -29,8 +29,8 @@ export async function answerOneEvent(flags: SimulateFlags, file: string): Promis
     const answered = await answerEvent(opened.handler, event, opened.name);
     // The hook's own output comes before its answer.
     await opened.stop();
-    captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : sayAnswer(answered));
-    captured.stderr(`${sayVerdict(answered)}\n`);
+    captured.stdout(output === 'json' ? `${JSON.stringify(answered)}\n` : formatAnswer(answered));
+    captured.stderr(`${formatVerdict(answered)}\n`);
     return answered.verdict === 'succeeded' || answered.verdict === 'in-progress' ? 0 : 1;
   } finally {
     await opened?.stop();
@@ -49,11 +49,11 @@ function readEventFile(file: string): JsonValue {
   }
 }
 
-function sayAnswer({ answer }: AnsweredEvent): string {
+function formatAnswer({ answer }: AnsweredEvent): string {
   return answer === undefined ? '' : `${JSON.stringify(answer, undefined, 2)}\n`;
 }
 
-function sayVerdict(answered: AnsweredEvent): string {
+function formatVerdict(answered: AnsweredEvent): string {
   switch (answered.verdict) {
     case 'succeeded':
       return 'SUCCEEDED: ECS would continue.';

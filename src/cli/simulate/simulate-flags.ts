@@ -6,7 +6,7 @@ import type { Switches } from '../../controller/switches.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookableStage, hookableStages } from '../../hook/target.ts';
 import type { SimulateOptions } from '../../simulate/simulation.ts';
-import { describeError, describeValue } from '../../wording/describe.ts';
+import { formatError, formatValue } from '../../wording/values.ts';
 import { switchReadings } from './switch-readings.ts';
 
 /** One `--hook` or `--pause`, with the flags after it. */
@@ -83,14 +83,14 @@ export function readObject(text: string): JsonObject {
   const isInline = /^\s*[[{]/.test(text);
   if (!isInline && !existsSync(text)) {
     throw new InvalidArgumentError(
-      `there is no file ${describeValue(text)}; write its path, or the object itself: '{"path": "/health"}'`,
+      `there is no file ${formatValue(text)}; write its path, or the object itself: '{"path": "/health"}'`,
     );
   }
   let value: unknown;
   try {
     value = JSON.parse(isInline ? text : readFileSync(text, 'utf8'));
   } catch (cause) {
-    throw new InvalidArgumentError(`it is not valid JSON: ${describeError(cause)}`);
+    throw new InvalidArgumentError(`it is not valid JSON: ${formatError(cause)}`);
   }
   if (isJsonObject(value)) return value;
   throw new InvalidArgumentError('it is not an object; write for example \'{"path": "/health"}\'');

@@ -9,7 +9,7 @@ import { renderReport } from '../../simulate/report/report.ts';
 import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { type UncalledHook, uncalledHooks } from '../../simulate/uncalled-hooks.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
@@ -18,7 +18,7 @@ import type { FunctionFlags } from './hook-flags.ts';
 import { hookName } from './load-hook.ts';
 import { type OpenedHook, type OpenHookOptions, openHook } from './open-hook.ts';
 import { type HookFlag, simulatedStrategies } from './simulate-flags.ts';
-import { saySummary } from './simulate-summary.ts';
+import { formatSummary } from './simulate-summary.ts';
 import { deploymentTree } from './simulate-tree.ts';
 import { useSimulatedDate } from './simulated-date.ts';
 
@@ -72,15 +72,17 @@ export async function playSimulation(flags: SimulateFlags): Promise<0 | 1> {
   if (flags.report !== undefined) write(flags.report, String(await renderReport(simulation)));
   const stream = flags.output === 'json' ? process.stderr : process.stdout;
   const { report, record } = flags;
-  stream.write(saySummary(simulation, { seconds, report, record, columns: stream.isTTY ? stream.columns : undefined }));
+  stream.write(
+    formatSummary(simulation, { seconds, report, record, columns: stream.isTTY ? stream.columns : undefined }),
+  );
   const uncalled = uncalledHooks(simulation);
-  if (uncalled.length > 0) process.stderr.write(sayUncalled(uncalled, simulation, flags.strict ?? false));
+  if (uncalled.length > 0) process.stderr.write(formatUncalled(uncalled, simulation, flags.strict ?? false));
   if (flags.output === 'json') process.stdout.write(`${JSON.stringify({ ...simulation, uncalledHooks: uncalled })}\n`);
   return simulation.status === 'SUCCESSFUL' && !(flags.strict && uncalled.length > 0) ? 0 : 1;
 }
 
 /** One line for each hook that has checked nothing, with the likely reason. */
-function sayUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
+function formatUncalled(uncalled: readonly UncalledHook[], { strategy }: Simulation, isStrict: boolean): string {
   const word = isStrict ? '' : 'warning: ';
   const lines = uncalled.map(
     ({ name, stage }) =>
@@ -112,12 +114,12 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
       ...options,
       hooks,
       signal: ending.signal,
-      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), sayDuration(soFar.virtualSeconds)),
+      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), formatDuration(soFar.virtualSeconds)),
       ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
     });
     // The hooks' output comes before the final tree.
     await stop();
-    tree.finish(deploymentTree(simulation), sayDuration(simulation.virtualSeconds));
+    tree.finish(deploymentTree(simulation), formatDuration(simulation.virtualSeconds));
     return simulation;
   } finally {
     await stop();

@@ -1,6 +1,6 @@
 import { isOpen } from '../../simulate/deployment-log.ts';
 import type { HookRun, Simulation } from '../../simulate/simulation.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { wrap } from '../../wording/wrap.ts';
 
 export type SummaryFacts = {
@@ -13,14 +13,14 @@ export type SummaryFacts = {
 };
 
 /** The result of a simulation, in a few lines below its tree. */
-export function saySummary(simulation: Simulation, { seconds, report, record, columns }: SummaryFacts): string {
+export function formatSummary(simulation: Simulation, { seconds, report, record, columns }: SummaryFacts): string {
   const { status, statusReason, virtualSeconds, hooks, faults, seed } = simulation;
   const calls = hooks.reduce((sum, run) => sum + run.calls.length, 0);
   const facts: [string, string][] = [
     ...(statusReason === null ? [] : [['Reason', statusReason] as [string, string]]),
-    ['Hooks', hooks.length === 0 ? 'none was called' : sayHooks(hooks)],
+    ['Hooks', hooks.length === 0 ? 'none was called' : formatHooks(hooks)],
     ...(calls === 0 ? [] : [['Calls', String(calls)] as [string, string]]),
-    ...(faults.length === 0 ? [] : [['Faults', sayFaults(simulation)] as [string, string]]),
+    ...(faults.length === 0 ? [] : [['Faults', formatFaults(simulation)] as [string, string]]),
     ['Seed', String(seed)],
     ...(record === undefined ? [] : [['Recording', record] as [string, string]]),
     ...(report === undefined ? [] : [['Report', report] as [string, string]]),
@@ -29,21 +29,21 @@ export function saySummary(simulation: Simulation, { seconds, report, record, co
   const lines = facts.flatMap(([name, value]) =>
     wrap(value, width).map((line, index) => `  ${(index === 0 ? name : '').padEnd(10)}${line}`),
   );
-  const title = `${status} after ${sayDuration(virtualSeconds)} of simulated time, played in ${sayReal(seconds)}`;
+  const title = `${status} after ${formatDuration(virtualSeconds)} of simulated time, played in ${formatReal(seconds)}`;
   return ['', title, ...lines, ''].join('\n');
 }
 
 /** `2 SUCCEEDED, 1 FAILED`. */
-function sayHooks(hooks: readonly HookRun[]): string {
+function formatHooks(hooks: readonly HookRun[]): string {
   const counts = Map.groupBy(hooks, (run) => (isOpen(run) ? 'INTERRUPTED' : run.status));
   return [...counts].map(([status, runs]) => `${runs.length} ${status}`).join(', ');
 }
 
-function sayFaults({ faults }: Simulation): string {
+function formatFaults({ faults }: Simulation): string {
   const counts = Map.groupBy(faults, ({ fault }) => fault);
   return [...counts].map(([fault, struck]) => `${struck.length} ${fault}`).join(', ');
 }
 
-function sayReal(seconds: number): string {
+function formatReal(seconds: number): string {
   return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }

@@ -2,7 +2,7 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
 import type { HookRun, SimulationProgress, StageTurn } from '../../simulate/simulation.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import type { NodeState, Tree, TreeNode } from '../terminal/tree.ts';
 
 /** A simulated deployment as the terminal shows it. */
@@ -11,7 +11,7 @@ export function deploymentTree(progress: SimulationProgress): Tree {
   const [cluster = '', service = ''] = serviceArn.split('/').slice(-2);
   const nodesOf = (turns: readonly StageTurn[]) => turns.flatMap((turn) => stageNode(turn, progress));
   return {
-    heading: `${service}  ${cluster}   ${strategy}   ${status} ${sayDuration(virtualSeconds)}   ${sayRevisions(progress)}`,
+    heading: `${service}  ${cluster}   ${strategy}   ${status} ${formatDuration(virtualSeconds)}   ${formatRevisions(progress)}`,
     nodes: [
       ...nodesOf(stages.filter(({ isRollback }) => !isRollback)),
       ...stagesAhead(progress),
@@ -20,7 +20,7 @@ export function deploymentTree(progress: SimulationProgress): Tree {
   };
 }
 
-function sayRevisions({ targetRevisionArn, sourceRevisionArn }: SimulationProgress): string {
+function formatRevisions({ targetRevisionArn, sourceRevisionArn }: SimulationProgress): string {
   const shorten = (arn: string) => `…${idOf(arn).slice(-4)}`;
   const green = shorten(targetRevisionArn);
   return sourceRevisionArn === null
@@ -36,12 +36,12 @@ function stageNode(turn: StageTurn, { hooks }: SimulationProgress): TreeNode[] {
     .map(hookNode);
   const isIdle = outcome === 'succeeded' && seconds === 0 && children.length === 0;
   if (stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' && step > 1 && isIdle) return [];
-  const text = sayTurn(turn);
+  const text = formatTurn(turn);
   return [
     {
       state: stageStates[outcome],
       name: step > 1 && !isRollback ? `${stage} (${step})` : stage,
-      time: sayDuration(seconds),
+      time: formatDuration(seconds),
       word: outcome === 'succeeded' ? 'done' : outcome,
       ...(text !== '' && { text }),
       children,
@@ -56,7 +56,7 @@ const stageStates: Readonly<Record<StageTurn['outcome'], NodeState>> = {
   interrupted: 'failed',
 };
 
-function sayTurn({ test, production, tasks, isRollback }: StageTurn): string {
+function formatTurn({ test, production, tasks, isRollback }: StageTurn): string {
   const weight = (listener: string, green: number) =>
     green === 0 ? `${listener} back to blue` : `${listener} green ${green} %`;
   return [
@@ -69,11 +69,11 @@ function sayTurn({ test, production, tasks, isRollback }: StageTurn): string {
 }
 
 function hookNode(run: HookRun): TreeNode {
-  const aside = sayCalls(run);
+  const aside = formatCalls(run);
   return {
     state: hookStates[run.status],
     name: run.name,
-    time: sayDuration(run.seconds),
+    time: formatDuration(run.seconds),
     word: run.status,
     ...(run.reason !== null && { text: run.reason }),
     ...(aside !== undefined && { aside }),
@@ -89,16 +89,16 @@ const hookStates: Readonly<Record<HookRun['status'], NodeState>> = {
   INTERRUPTED: 'failed',
 };
 
-function sayCalls({ status, calls, startSeconds, expiresAtSeconds }: HookRun): string | undefined {
+function formatCalls({ status, calls, startSeconds, expiresAtSeconds }: HookRun): string | undefined {
   if (status === 'AWAITING_ACTION' && expiresAtSeconds !== undefined) {
-    return `for ${sayDuration(expiresAtSeconds - startSeconds)} at most`;
+    return `for ${formatDuration(expiresAtSeconds - startSeconds)} at most`;
   }
   const last = calls.at(-1);
   if (status === 'IN_PROGRESS' && last) {
     const { attempt, callBackDelaySeconds } = last;
     return callBackDelaySeconds === undefined
       ? `call ${attempt} is running`
-      : `asked again in ${sayDuration(callBackDelaySeconds)}`;
+      : `asked again in ${formatDuration(callBackDelaySeconds)}`;
   }
   return calls.length > 1 ? `${calls.length} calls` : undefined;
 }
@@ -110,7 +110,7 @@ function stagesAhead({ strategy, stages, status, deploymentConfiguration }: Simu
   const last = Math.max(0, ...forward.map(({ stage }) => lifecycleStages.indexOf(stage)));
   const isGoingOn = status === 'PENDING' || status === 'IN_PROGRESS';
   const planned = (stage: LifecycleStage) =>
-    stage === 'BAKE_TIME' ? { time: sayDuration(deploymentConfiguration.bakeTimeInMinutes * 60) } : {};
+    stage === 'BAKE_TIME' ? { time: formatDuration(deploymentConfiguration.bakeTimeInMinutes * 60) } : {};
   return lifecycleStages.slice(last + 1).map((stage) => ({
     state: 'pending',
     name: stage,

@@ -1,4 +1,4 @@
-import { describeChanges, renderTree, type Tree, type TreeStyle } from './tree.ts';
+import { changedLines, renderTree, type Tree, type TreeStyle } from './tree.ts';
 
 /** Where a tree is shown: a terminal, a pipe, a file. */
 export interface Screen {
@@ -30,7 +30,7 @@ export function liveTree(screen: Screen): LiveTree {
 }
 
 /** The time between two frames; the next frame shows what happened in between. */
-const frameMilliseconds = 50;
+const frameMs = 50;
 
 function drawnInPlace(screen: Screen): LiveTree {
   let shown = 0;
@@ -55,8 +55,8 @@ function drawnInPlace(screen: Screen): LiveTree {
   return {
     update(tree) {
       pending = tree;
-      if (performance.now() - drawnAt >= frameMilliseconds) draw();
-      else frame ??= setTimeout(draw, frameMilliseconds);
+      if (performance.now() - drawnAt >= frameMs) draw();
+      else frame ??= setTimeout(draw, frameMs);
     },
     settle() {},
     note(line) {
@@ -85,7 +85,7 @@ function asLines(screen: Screen): LiveTree {
   const tell = () => {
     if (!latest) return;
     const { tree, time } = latest;
-    for (const line of describeChanges(told, tree, style)) screen.write(`${time.padStart(7)}  ${line}\n`);
+    for (const line of changedLines(told, tree, style)) screen.write(`${time.padStart(7)}  ${line}\n`);
     told = tree;
   };
   return {

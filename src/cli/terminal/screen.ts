@@ -1,11 +1,11 @@
 import type { Screen } from './live-tree.ts';
 
 /** In a narrower terminal, a name, its time and its text can no longer be distinguished. */
-const leastColumns = 60;
+const minColumns = 60;
 
 /** A stream as a screen for a tree. Respects `NO_COLOR`, `FORCE_COLOR` and `TERM=dumb`. */
 export function screenOn(stream: NodeJS.WriteStream, write: (text: string) => void): Screen {
-  const isTerminal = stream.isTTY === true && stream.columns >= leastColumns && process.env['TERM'] !== 'dumb';
+  const isTerminal = stream.isTTY === true && stream.columns >= minColumns && process.env['TERM'] !== 'dumb';
   return {
     write,
     isTerminal,

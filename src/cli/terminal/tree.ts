@@ -46,7 +46,7 @@ export function renderTree({ heading, nodes }: Tree, style: TreeStyle): readonly
  * One line for each node that is new or has changed in more than its time; nodes that are still to come are not reported. A node that has
  * ended comes after its children.
  */
-export function describeChanges(before: Tree | undefined, after: Tree, style: TreeStyle): readonly string[] {
+export function changedLines(before: Tree | undefined, after: Tree, style: TreeStyle): readonly string[] {
   const was = new Map([...flatten(before?.nodes ?? [])].map(({ path, node }) => [path, newsOf(node)]));
   const describe = (nodes: readonly TreeNode[], parent?: Row): string[] =>
     rowsOf(nodes, parent).flatMap((row) => {
@@ -92,7 +92,7 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
 }
 
 /** With less room than this next to the name, the text goes below it. */
-const leastTextWidth = 24;
+const minTextWidth = 24;
 
 function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: number, style: TreeStyle): string[] {
   const name = safe(node.name).padEnd(nameWidth - guide.length - 2);
@@ -100,9 +100,9 @@ function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: nu
   const head = `${paint('dim', guide, style)}${paintSymbol(node, style)} ${name}${paint('dim', time, style)}`;
   const beside = nameWidth + timeWidth + 5;
   const text = [newsOf(node), node.aside === undefined ? '' : safe(node.aside)].filter(Boolean).join(' · ');
-  const isBeside = columnsOf(style) - beside >= Math.min(leastTextWidth, text.length);
+  const isBeside = columnsOf(style) - beside >= Math.min(minTextWidth, text.length);
   const start = isBeside ? beside : below.length + 2;
-  const lines = wrap(text, Math.max(leastTextWidth, columnsOf(style) - start)).map((line) =>
+  const lines = wrap(text, Math.max(minTextWidth, columnsOf(style) - start)).map((line) =>
     paintText(node, line, style),
   );
   const [first = '', ...more] = isBeside ? lines : ['', ...lines];

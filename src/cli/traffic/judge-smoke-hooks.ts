@@ -5,7 +5,7 @@ import { readConfiguration } from '../../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { type HookFinding, warning } from '../../service-hooks/finding.ts';
 import { detailsOf, type LifecycleHook } from '../../service-hooks/lifecycle-hook.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { refusedAction } from '../aws/called-action.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { type TriedRequests, tryRequests } from './try-requests.ts';
@@ -39,7 +39,10 @@ export async function judgeSmokeHooks(
       if (!read.ok || read.config.baseUrl !== undefined) return [];
       try {
         const signal = AbortSignal.timeout(30_000);
-        return sayTried(nameOf(hook), await tryRequests({ loadBalancers }, await loadReaders(), read.config, signal));
+        return formatTried(
+          nameOf(hook),
+          await tryRequests({ loadBalancers }, await loadReaders(), read.config, signal),
+        );
       } catch (error) {
         return [unchecked(nameOf(hook), error)];
       }
@@ -48,7 +51,7 @@ export async function judgeSmokeHooks(
   return found.flat();
 }
 
-function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly HookFinding[] {
+function formatTried(about: string, { testUrl, strayed }: TriedRequests): readonly HookFinding[] {
   if (!testUrl.found) {
     return testUrl.looked
       ? [warning(about, `it would answer FAILED: ${testUrl.reason}`)]
@@ -66,7 +69,7 @@ function sayTried(about: string, { testUrl, strayed }: TriedRequests): readonly 
 function unchecked(about: string, cause: unknown): HookFinding {
   const action = refusedAction(cause);
   const denied = `you are not allowed to ${action === undefined ? 'read the load balancer' : `call ${action}`}`;
-  const why = isDenied(cause) ? denied : describeError(cause);
+  const why = isDenied(cause) ? denied : formatError(cause);
   return warning(
     about,
     `whether its requests reach the new version was not checked: ${why}`,

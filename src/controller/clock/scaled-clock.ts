@@ -2,7 +2,7 @@ import type { ControllerClock, InvocationTimer } from './clock.ts';
 import { sleepIn, TimerQueue } from './timer-queue.ts';
 
 /** The longest `setTimeout`, a little under 25 days. */
-const longestTimeoutMilliseconds = 2 ** 31 - 1;
+const maxTimeoutMs = 2 ** 31 - 1;
 
 /** A clock that runs `factor` times as fast as real time. The factor may change while it runs. */
 export class ScaledClock implements ControllerClock {
@@ -74,7 +74,7 @@ export class ScaledClock implements ControllerClock {
     const next = this.#queue.peek();
     if (!next) return;
     const wait = Math.ceil((next.due - this.#read()) / this.#factor);
-    this.#timeout = setTimeout(() => this.#fireWhatIsDue(), Math.min(Math.max(0, wait), longestTimeoutMilliseconds));
+    this.#timeout = setTimeout(() => this.#fireWhatIsDue(), Math.min(Math.max(0, wait), maxTimeoutMs));
   }
 
   #fireWhatIsDue(): void {

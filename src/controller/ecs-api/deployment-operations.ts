@@ -34,7 +34,7 @@ export const deploymentOperations: readonly Operation[] = [
 ];
 
 /** "You can specify a maximum of 20 ARNs." */
-const mostArns = 20;
+const maxArns = 20;
 
 function describeServiceDeployments(
   { serviceDeploymentArns }: DescribeServiceDeploymentsRequest,
@@ -66,8 +66,8 @@ function describeEach<T>(
   region: EcsRegion,
   describe: (controller: Controller, arn: string) => T,
 ): { found: T[]; failures: Failure[] } {
-  if (arns.length < 1 || arns.length > mostArns) {
-    throw new EcsApiError('InvalidParameterException', `${member} has ${arns.length} ARNs; write 1 to ${mostArns}`);
+  if (arns.length < 1 || arns.length > maxArns) {
+    throw new EcsApiError('InvalidParameterException', `${member} has ${arns.length} ARNs; write 1 to ${maxArns}`);
   }
   const found: T[] = [];
   const failures: Failure[] = [];

@@ -109,7 +109,7 @@ async function serve(
 }
 
 /** More than any request needs. */
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
@@ -117,11 +117,11 @@ async function readBody(request: IncomingMessage): Promise<string | undefined> {
   for await (const chunk of request) {
     length += chunk.length;
     // Read to the end anyway, or the client would see a broken connection and no answer.
-    if (length <= mostBytes) chunks.push(chunk);
+    if (length <= maxBytes) chunks.push(chunk);
   }
-  return length > mostBytes ? undefined : Buffer.concat(chunks).toString('utf8');
+  return length > maxBytes ? undefined : Buffer.concat(chunks).toString('utf8');
 }
 
 function tooLarge(): EcsApiError {
-  return new EcsApiError('RequestEntityTooLargeException', `the request is longer than ${mostBytes} bytes`);
+  return new EcsApiError('RequestEntityTooLargeException', `the request is longer than ${maxBytes} bytes`);
 }

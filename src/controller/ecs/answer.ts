@@ -27,7 +27,7 @@ export function readAnswer(answer: JsonValue, { invalidCallBackDelay }: Switches
     case 'IN_PROGRESS':
       return readInProgress(answer, invalidCallBackDelay);
     default:
-      return { kind: 'unreadable', problem: describeWrongStatus(answer) };
+      return { kind: 'unreadable', problem: formatWrongStatus(answer) };
   }
 }
 
@@ -45,7 +45,7 @@ function readInProgress(answer: JsonObject, invalidCallBackDelay: Switches['inva
   return { kind: 'in-progress', callBackDelaySeconds: isUsable ? delay : defaultCallBackDelaySeconds };
 }
 
-function describeWrongStatus(answer: JsonObject): string {
+function formatWrongStatus(answer: JsonObject): string {
   const { hookStatus } = answer;
   if (hookStatus !== undefined) return `hookStatus is ${describe(hookStatus)} and not SUCCEEDED, FAILED or IN_PROGRESS`;
   return `hookStatus is missing; the answer has ${Object.keys(answer).join(', ') || 'no keys'}`;

@@ -62,7 +62,7 @@ export function changeConfiguration(
     throw new ControllerError('NOT_PLAYABLE', what);
   }
   const result = v.safeParse(strategy === 'BLUE_GREEN' ? blueGreenSchema : configurationSchema, input);
-  if (!result.success) throw new ControllerError('INVALID_CONFIGURATION', describeIssue(result.issues[0]));
+  if (!result.success) throw new ControllerError('INVALID_CONFIGURATION', formatIssue(result.issues[0]));
   return result.output;
 }
 
@@ -83,10 +83,10 @@ const stagesOf = (allowed: readonly (typeof hookableStages)[number][]) => {
   return v.pipe(v.array(v.picklist(allowed, what), what), v.minLength(1, what));
 };
 
-const timeoutSchema = (mostMinutes: number) =>
+const timeoutSchema = (maxMinutes: number) =>
   v.optional(
     knownKeys({
-      timeoutInMinutes: v.optional(minutes(1, mostMinutes), 1440),
+      timeoutInMinutes: v.optional(minutes(1, maxMinutes), 1440),
       action: v.optional(v.picklist(['ROLLBACK', 'CONTINUE'], 'write ROLLBACK or CONTINUE'), 'ROLLBACK'),
     }),
     {},
@@ -192,7 +192,7 @@ function hasFewEnough(hooks: readonly { targetType: string }[]): boolean {
   return pauses <= maxHooks && hooks.length - pauses <= maxHooks;
 }
 
-function describeIssue(issue: v.BaseIssue<unknown>): string {
+function formatIssue(issue: v.BaseIssue<unknown>): string {
   const where = ['deploymentConfiguration', ...(issue.path ?? []).map(({ key }) => String(key))].join('.');
   if (issue.type === 'strict_object' && issue.expected === 'never') return `${where} is not known here; leave it out`;
   const found = issue.input === undefined ? 'missing' : JSON.stringify(issue.input);

@@ -21,7 +21,7 @@ export type InstanceOptions = {
 };
 
 /** "The Init phase is limited to 10 seconds." */
-const longestInitSeconds = 10;
+const maxInitSeconds = 10;
 
 /** One execution environment of a function: a process that handles one event at a time, and that is gone once it ended or was late. */
 export class Instance {
@@ -65,7 +65,7 @@ export class Instance {
   async invoke(event: HookEvent, context: HookContext): Promise<unknown> {
     this.#holdParent(true);
     try {
-      await this.#within(longestInitSeconds, 'Init', longestInitSeconds, this.#api.isReady());
+      await this.#within(maxInitSeconds, 'Init', maxInitSeconds, this.#api.isReady());
       const remaining = Math.max(0, context.getRemainingTimeInMillis());
       const answer = this.#api.invoke({
         requestId: context.awsRequestId,

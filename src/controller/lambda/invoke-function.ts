@@ -13,7 +13,7 @@ export type InvocationResult =
   | { kind: 'not-invoked'; problem: string; cause?: 'throttled' | 'service-error' | 'lost-answer' };
 
 /** Lambda's maximum timeout. */
-const longestTimeoutSeconds = 900;
+const maxTimeoutSeconds = 900;
 
 /**
  * Invokes a function in this process as Lambda would: the event arrives as a copy made through JSON, and so does the answer; a
@@ -53,8 +53,8 @@ export async function invokeFunction(
 
 /** How long the function may run. */
 export function limitSecondsOf(found: ReturnType<FunctionResolver>): number {
-  const { timeoutSeconds = longestTimeoutSeconds } = typeof found === 'object' ? found : {};
-  return Math.min(timeoutSeconds, longestTimeoutSeconds);
+  const { timeoutSeconds = maxTimeoutSeconds } = typeof found === 'object' ? found : {};
+  return Math.min(timeoutSeconds, maxTimeoutSeconds);
 }
 
 export function killed(limitSeconds: number): InvocationResult {

@@ -31,11 +31,11 @@ export function urlFunction(url: string, { timeoutSeconds }: UrlFunctionOptions 
   };
 }
 
-async function post(url: URL, body: string, remainingMilliseconds: number): Promise<unknown> {
-  const limit = AbortSignal.timeout(Math.max(0, Math.round(remainingMilliseconds)));
+async function post(url: URL, body: string, remainingMs: number): Promise<unknown> {
+  const limit = AbortSignal.timeout(Math.max(0, Math.round(remainingMs)));
   const { status, isError, answer } = await exchange(url, body, limit).catch((cause: unknown) => {
     if (!limit.aborted) throw cause;
-    const seconds = (remainingMilliseconds / 1000).toFixed(2);
+    const seconds = (remainingMs / 1000).toFixed(2);
     throw new FunctionError('Sandbox.Timedout', `Task timed out after ${seconds} seconds`);
   });
   if (isError) throw readFunctionError(answer);

@@ -16,7 +16,7 @@ import { Monitors } from './monitors.ts';
 import { StagePlayer } from './stage-player.ts';
 
 /** "A deployment can run for up to 30 days." */
-const longestDeploymentMilliseconds = 30 * 24 * 60 * 60 * 1000;
+const maxDeploymentMs = 30 * 24 * 60 * 60 * 1000;
 
 /** Plays one service deployment from PENDING to its final status. */
 export class DeploymentRun {
@@ -104,7 +104,7 @@ export class DeploymentRun {
   async #goForwardInTime(): Promise<void> {
     const isThrough = new AbortController();
     const expire = () => this.#forward.abort(new Interruption('expired', statusReason.deploymentTookTooLong));
-    this.#world.clock.sleep(longestDeploymentMilliseconds, isThrough.signal).then(expire, () => {});
+    this.#world.clock.sleep(maxDeploymentMs, isThrough.signal).then(expire, () => {});
     try {
       await this.#goForward();
     } finally {

@@ -5,7 +5,7 @@ import type { BackendContext } from '../state/backend.ts';
 const seconds = { 'task-failure': 10, 'unhealthy-target': 120 } as const;
 
 /** ECS restarts a task that keeps failing less and less often. */
-const longestWaitSeconds = 27 * 60;
+const maxWaitSeconds = 27 * 60;
 
 /**
  * Lets tasks fail before the backend starts those that will not. Each is started again until no fault happens to it.
@@ -29,7 +29,7 @@ export async function failTasks(
     }
     if (failures.length === 0) return;
     const longest = Math.max(...failures.map((fault) => seconds[fault]));
-    await sleep(Math.min(longest * backOff, longestWaitSeconds) * 1000, signal);
+    await sleep(Math.min(longest * backOff, maxWaitSeconds) * 1000, signal);
     for (const fault of failures) {
       signal.throwIfAborted();
       failed(fault);

@@ -12,7 +12,7 @@ import { replaceTasks } from './rolling.ts';
 import { ServiceWork, type TaskObserver } from './service-work.ts';
 
 /** "24 h per lifecycle stage". A bake time, which may be as long, is not cut off. */
-const longestStageMilliseconds = 24 * 60 * 60 * 1000;
+const maxStageMs = 24 * 60 * 60 * 1000;
 
 /** The revisions that a deployment moves between. */
 export type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
@@ -140,9 +140,7 @@ export class StagePlayer {
 
   async #withinLimit(stage: LifecycleStage, signal: AbortSignal, work: (inTime: AbortSignal) => Promise<void>) {
     const { clock } = this.#world;
-    const isThrough = await withinTime(clock, longestStageMilliseconds, signal, (inTime) =>
-      work(inTime).then(() => through),
-    );
+    const isThrough = await withinTime(clock, maxStageMs, signal, (inTime) => work(inTime).then(() => through));
     signal.throwIfAborted();
     if (!isThrough) throw new StageFailure(stage, []);
   }

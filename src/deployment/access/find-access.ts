@@ -43,14 +43,14 @@ export function findAccess(test: ReviewedListener): Access {
   const browser = addresses.map((candidate) => ({ candidate, reach: tryBrowser(test, candidate) }));
   const open = browser.find(({ reach }) => reach.green === 'yes');
   if (open !== undefined) {
-    const remarks = [...sayName(open.candidate), ...findElsewhere(test, open.candidate)];
+    const remarks = [...formatName(open.candidate), ...findElsewhere(test, open.candidate)];
     return { ...none, address: addressOf(open.candidate), because: undefined, remarks };
   }
   const shell = commands.map((candidate) => ({ candidate, ...tryShell(test, candidate) }));
   const run = shell.find(({ reach }) => reach.green === 'yes');
   if (run === undefined) return { ...none, because: obstacle ?? shell[0]?.reach.because ?? unclear };
   const { candidate, headers } = run;
-  const because = sayWhyCommand(headers, obstacle, browser[0]?.reach);
+  const because = formatWhyCommand(headers, obstacle, browser[0]?.reach);
   return { ...none, because, command: curlCommand(candidate, headers) };
 }
 
@@ -61,7 +61,11 @@ function tryBrowser(test: ReviewedListener, { host, path, query }: Candidate): R
   return judge(test, evaluateListener(test, request));
 }
 
-function sayWhyCommand(headers: readonly string[], obstacle: string | undefined, browser: Reach | undefined): string {
+function formatWhyCommand(
+  headers: readonly string[],
+  obstacle: string | undefined,
+  browser: Reach | undefined,
+): string {
   const unsent = headers.filter((name) => !browserHeaders.includes(name));
   return unsent.length > 0
     ? `it is reached only with the ${unsent.length === 1 ? 'header' : 'headers'} ${unsent.join(' and ')}, which a browser does not send`
@@ -69,6 +73,6 @@ function sayWhyCommand(headers: readonly string[], obstacle: string | undefined,
 }
 
 /** Where a name leads is decided by DNS, which is not asked: it may answer reviewers otherwise. */
-function sayName({ host, hostname }: Candidate): string[] {
+function formatName({ host, hostname }: Candidate): string[] {
   return host === hostname ? [] : [`it shows the new version if ${host} leads to the load balancer ${hostname}`];
 }

@@ -24,7 +24,7 @@ export type Candidates = {
 export function findCandidates(test: ReviewedListener): Candidates {
   const { scheme, hostname, port, missing } = endpointOf(test);
   if (scheme === undefined || hostname === undefined || port === undefined || missing.length > 0) {
-    return { addresses: [], commands: [], obstacle: sayObstacle(missing) };
+    return { addresses: [], commands: [], obstacle: formatObstacle(missing) };
   }
   const solve = (hosts: readonly string[]) => {
     const solved = solveRule({ Conditions: conditionsOf(test).filter(isNotOnHeader) }, root, hosts);
@@ -37,7 +37,7 @@ export function findCandidates(test: ReviewedListener): Candidates {
     return { addresses: open.candidates, commands: open.candidates, obstacle: undefined };
   }
   const commands = solve(hostsThatFit(test, scheme)).candidates;
-  return { addresses: [], commands, obstacle: sayObstacle(open.missing) };
+  return { addresses: [], commands, obstacle: formatObstacle(open.missing) };
 }
 
 const root = { method: 'GET', path: '/', headers: {} };
@@ -65,6 +65,6 @@ function atLeastOne(pattern: string): string {
   return pattern.replace(/^\*/, '?*');
 }
 
-function sayObstacle(missing: readonly Gap[]): string {
+function formatObstacle(missing: readonly Gap[]): string {
   return missing.map(({ what }) => what).join(', and ') || 'no request to it could be made out';
 }

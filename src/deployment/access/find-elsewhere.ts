@@ -1,6 +1,6 @@
 import { evaluateListener } from '../listener/evaluate-listener.ts';
 import { browserHeaders } from '../listener/listener-request.ts';
-import { describeAnswer, nameRule } from '../listener/reaches-green.ts';
+import { formatAnswer, nameRule } from '../listener/reaches-green.ts';
 import type { Answer } from '../listener/rule-answers.ts';
 import type { ListenerRule, RuleCondition } from '../load-balancer.ts';
 import type { Candidate, ReviewedListener } from './candidate.ts';
@@ -12,8 +12,8 @@ import type { Candidate, ReviewedListener } from './candidate.ts';
 export function findElsewhere(test: ReviewedListener, candidate: Candidate): readonly string[] {
   const { testRule, rules } = test;
   const before = rules.filter((rule) => placeOf(rule) < placeOf(testRule ?? { IsDefault: true }));
-  const others = before.flatMap((rule) => sayOther(test, rule, candidate));
-  const only = variable(testRule).map(sayCondition);
+  const others = before.flatMap((rule) => formatOther(test, rule, candidate));
+  const only = variable(testRule).map(formatCondition);
   return [...others, ...(only.length > 0 ? [`only requests with ${only.join(' and ')} reach the new version`] : [])];
 }
 
@@ -37,13 +37,13 @@ function takesAll({ PathPatternConfig, Values }: RuleCondition): boolean {
 }
 
 /** Nothing if the rule cannot answer another request to the same host, or only with green. */
-function sayOther({ green }: ReviewedListener, rule: ListenerRule, candidate: Candidate): string[] {
+function formatOther({ green }: ReviewedListener, rule: ListenerRule, candidate: Candidate): string[] {
   const answer = answersTo(rule, candidate).find((each) => !isGreen(each, green));
   if (answer === undefined) return [];
-  const which = variable(rule).map(sayCondition);
+  const which = variable(rule).map(formatCondition);
   const what = which.length > 0 ? `requests with ${which.join(' and ')}` : 'some requests';
   const name = nameRule({ priority: rule.Priority ?? 'unknown', arn: undefined });
-  return [`${what} are answered by ${name}, which ${describeAnswer(answer, green)}`];
+  return [`${what} are answered by ${name}, which ${formatAnswer(answer, green)}`];
 }
 
 /** What the rule may answer to any request to this host: only what stays the same decides. */
@@ -64,7 +64,7 @@ function isGreen(answer: Answer, green: string | undefined): boolean {
   );
 }
 
-function sayCondition(condition: RuleCondition): string {
+function formatCondition(condition: RuleCondition): string {
   const { Field, PathPatternConfig, QueryStringConfig, HttpRequestMethodConfig, Values } = condition;
   switch (Field) {
     case 'path-pattern':

@@ -1,5 +1,10 @@
 import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
-import { readTest, sayUnread, type TestListenerReaders, testAttachments } from '../test-traffic/find-test-listeners.ts';
+import {
+  formatUnread,
+  readTest,
+  type TestListenerReaders,
+  testAttachments,
+} from '../test-traffic/find-test-listeners.ts';
 import type { DeploymentMoment } from '../test-traffic/green-of.ts';
 import { type Access, findAccess } from './find-access.ts';
 
@@ -26,7 +31,7 @@ export async function findReviewerAccess(
     ...first,
     remarks: [
       ...first.remarks,
-      ...more.map(sayOther),
+      ...more.map(formatOther),
       ...others.map(({ because }) => `another load balancer of the service gives no address: ${because}`),
     ],
   };
@@ -37,7 +42,7 @@ function publicFirst(one: Access, other: Access): number {
 }
 
 /** Begins with the address, so that a page can link it, and has a word behind it, so that no mail program takes punctuation for a part of it. */
-function sayOther({ address, internal, remarks }: Access): string {
+function formatOther({ address, internal, remarks }: Access): string {
   const limits = [...(internal ? ['it is reachable only inside its VPC'] : []), ...remarks];
   const what = `at ${address} another load balancer of the service shows it too`;
   return limits.length > 0 ? `${what}, but ${limits.join(', and ')}` : what;
@@ -54,7 +59,7 @@ async function accessThrough(
     const test = await readTest(revision, attached, readers, signal, { moment });
     return typeof test === 'string' ? nothing(test) : findAccess(test);
   } catch (cause) {
-    return { ...nothing(sayUnread(cause)), cause };
+    return { ...nothing(formatUnread(cause)), cause };
   }
 }
 

@@ -30,7 +30,7 @@ export function reachesGreen(outcomes: readonly ListenerOutcome[], green: string
   }
   if (outcomes.every(({ answer }) => !mayBeGreen(answer, green))) {
     const { rule, answer } = others.find(({ because }) => because === undefined) ?? other;
-    return { green: 'no', rule, because: `${nameRule(rule)} ${describeAnswer(answer, green)}`, answer };
+    return { green: 'no', rule, because: `${nameRule(rule)} ${formatAnswer(answer, green)}`, answer };
   }
   return { green: 'not proved', rule: other.rule, because: whyInDoubt(other, outcomes, green) };
 }
@@ -42,10 +42,10 @@ export function nameRule({ priority, arn }: RuleName): string {
 }
 
 /** What an answer is, behind the name of its rule: `answers with status 200 itself`. */
-export function describeAnswer(answer: Answer, green?: string): string {
+export function formatAnswer(answer: Answer, green?: string): string {
   switch (answer.kind) {
     case 'forward':
-      return describeForward(answer, green);
+      return formatForward(answer, green);
     case 'fixed-response':
       return `answers with status ${answer.status} itself`;
     case 'redirect':
@@ -60,7 +60,7 @@ export function describeAnswer(answer: Answer, green?: string): string {
 }
 
 function whyInDoubt(other: ListenerOutcome, outcomes: readonly ListenerOutcome[], green: string): string {
-  const what = `${nameRule(other.rule)} ${describeAnswer(other.answer, green)}`;
+  const what = `${nameRule(other.rule)} ${formatAnswer(other.answer, green)}`;
   if (other.answer.kind === 'unknown') return what;
   const doubt = other.because ?? outcomes.map(({ because }) => because).find((clause) => clause !== undefined);
   return `it is possible that ${what}: ${doubt ?? 'what is tried before it is not certain'}`;
@@ -83,7 +83,7 @@ function receivingOf({ targetGroups }: Forward): Forward['targetGroups'] {
   return targetGroups.filter(({ weight }) => weight > 0);
 }
 
-function describeForward(forward: Forward, green: string | undefined): string {
+function formatForward(forward: Forward, green: string | undefined): string {
   const receiving = receivingOf(forward);
   const total = receiving.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return 'forwards to no target group (all weights are 0)';

@@ -1,5 +1,5 @@
 import type { Target } from '../../hook/target.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { EcsReader } from '../ecs.ts';
 import type { LoadBalancerReader } from '../load-balancer.ts';
 import {
@@ -33,7 +33,7 @@ export async function discoverTestListeners(
       ? couldNotAsk(`ecs knows no service revision ${target.revisionId}, though the event names it`)
       : await findTestListeners(revision, readers, signal, { ...options, moment: { stage, productionWeight } });
   } catch (cause) {
-    return couldNotAsk(`service revision ${target.revisionId} could not be read: ${describeError(cause)}`, cause);
+    return couldNotAsk(`service revision ${target.revisionId} could not be read: ${formatError(cause)}`, cause);
   }
 }
 

@@ -1,4 +1,4 @@
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
 import { greenTargetGroup } from '../green-target-group.ts';
 import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';
@@ -70,15 +70,15 @@ export async function findTestListeners(
     return {
       found: false,
       looked: false,
-      reason: `${sayUnread(cause)}${cause instanceof CertificateError ? ' (not needed once hookDetails.host is set)' : ''}`,
+      reason: `${formatUnread(cause)}${cause instanceof CertificateError ? ' (not needed once hookDetails.host is set)' : ''}`,
       cause,
     };
   }
 }
 
 /** What is said if reading threw: a clause for people. */
-export function sayUnread(cause: unknown): string {
-  return `the test listener could not be read: ${describeError(cause)}`;
+export function formatUnread(cause: unknown): string {
+  return `the test listener could not be read: ${formatError(cause)}`;
 }
 
 /** The names of a certificate could not be read. */
@@ -153,7 +153,7 @@ async function readNames(
   try {
     return await certificates?.describeNames(arn, signal);
   } catch (cause) {
-    throw new CertificateError(`certificate ${arn}: ${describeError(cause)}`, { cause });
+    throw new CertificateError(`certificate ${arn}: ${formatError(cause)}`, { cause });
   }
 }
 

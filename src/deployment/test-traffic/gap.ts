@@ -5,9 +5,9 @@ export type Gap = { what: string; remedy: string };
  * Both clauses as one message.
  *
  * @example
- * sayGap({ what: 'the test listener speaks UDP, and not http', remedy: 'set hookDetails.baseUrl' })
+ * formatGap({ what: 'the test listener speaks UDP, and not http', remedy: 'set hookDetails.baseUrl' })
  * // 'the test listener speaks UDP, and not http: set hookDetails.baseUrl'
  */
-export function sayGap({ what, remedy }: Gap): string {
+export function formatGap({ what, remedy }: Gap): string {
   return `${what}: ${remedy}`;
 }

@@ -2,7 +2,7 @@ import { evaluateListener } from '../listener/evaluate-listener.ts';
 import type { ListenerRequest } from '../listener/listener-request.ts';
 import { type Reach, reachesGreen } from '../listener/reaches-green.ts';
 import type { Action } from '../load-balancer.ts';
-import { type Gap, sayGap } from './gap.ts';
+import { formatGap, type Gap } from './gap.ts';
 import { solveRule, type WantedRequest } from './solve-rule.ts';
 import { endpointOf, hostsFor } from './test-endpoint.ts';
 import { choiceOf, type TestListener } from './test-listener.ts';
@@ -57,7 +57,7 @@ export function planTestRequest(
   const solved = solveRule(test.testRule, wanted, hosts);
   const all = [...missing, ...missingHost, ...solved.missing, ...missingLogin(test, wanted)];
   if (scheme === undefined || hostname === undefined || port === undefined || all.length > 0) {
-    return { planned: false, test, missing: all.map(sayGap) };
+    return { planned: false, test, missing: all.map(formatGap) };
   }
   const plans = solved.requests.map((request) => ({ request, reach: reachOf(test, request, clientHeaders) }));
   const best =
@@ -80,7 +80,7 @@ export function planTestRequests(
 ): { plans: readonly TestRequestPlan[]; refusal: string | undefined } {
   const plans = tests.flatMap((test) => wanted.map((request) => planTestRequest(test, request, options)));
   const missing = plans.flatMap((plan) =>
-    plan.planned ? [] : plan.missing.map((what) => sayWhere(plan.test, what, tests)),
+    plan.planned ? [] : plan.missing.map((what) => formatWhere(plan.test, what, tests)),
   );
   if (missing.length === 0) return { plans, refusal: undefined };
   const choices = tests.map(({ attached }) => choiceOf(attached)).join(', ');
@@ -133,6 +133,6 @@ function isLogin({ Type = '', AuthenticateOidcConfig, AuthenticateCognitoConfig 
   return Type.startsWith('authenticate-') && unauthenticated !== 'allow';
 }
 
-function sayWhere({ attached }: TestListener, what: string, tests: readonly TestListener[]): string {
+function formatWhere({ attached }: TestListener, what: string, tests: readonly TestListener[]): string {
   return tests.length > 1 ? `${choiceOf(attached)}: ${what}` : what;
 }

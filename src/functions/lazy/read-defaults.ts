@@ -1,7 +1,7 @@
 import { SSMProvider } from '@aws-lambda-powertools/parameters/ssm';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { describeValue } from '../../wording/describe.ts';
+import { formatValue } from '../../wording/values.ts';
 import { sdkTimeouts } from './sdk.ts';
 
 let provider: SSMProvider | undefined;
@@ -16,6 +16,6 @@ export async function readDefaults(name: string): Promise<JsonObject> {
   const value: unknown = await provider.get(name, { transform: 'json', maxAge: 60 });
   if (isJsonObject(value)) return value;
   throw new Error(
-    `the parameter ${name} holds ${describeValue(value)}; write a JSON object such as {"deadlineMinutes":60}`,
+    `the parameter ${name} holds ${formatValue(value)}; write a JSON object such as {"deadlineMinutes":60}`,
   );
 }

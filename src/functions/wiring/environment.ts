@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues } from '../../wording/describe.ts';
+import { formatIssues } from '../../wording/values.ts';
 
 /** Variables that Lambda and the SDKs define and every function needs. */
 const awsEntries = {
@@ -94,5 +94,5 @@ export function readEnvironment<Schema extends v.GenericSchema>(
 ): v.InferOutput<Schema> {
   const parsed = v.safeParse(schema, environment);
   if (parsed.success) return parsed.output;
-  throw new Error(`wrong environment: ${describeIssues(parsed.issues)}`);
+  throw new Error(`wrong environment: ${formatIssues(parsed.issues)}`);
 }

@@ -3,7 +3,7 @@ import { createHook } from '../../hook/create-hook.ts';
 import type { HookOptions } from '../../hook/hook-options.ts';
 import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 
 export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
 
@@ -15,7 +15,7 @@ export function hookFromEnvironment<Config>(name: string, build: () => HookParts
   try {
     return createHook({ ...build(), clock: systemClock, logger });
   } catch (error) {
-    const check: Check<unknown> = { name, run: () => ({ kind: 'fail', reason: describeError(error) }) };
+    const check: Check<unknown> = { name, run: () => ({ kind: 'fail', reason: formatError(error) }) };
     return createHook({ check, clock: systemClock, logger });
   }
 }

@@ -3,7 +3,7 @@ import type { Clock } from '../../hook/clock.ts';
 import { loadOnce } from '../../hook/load-once.ts';
 import type { HookLogger } from '../../hook/log/logger.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 
 /** The location of the keys: one of the two. */
 export type SigningKeyPlace = {
@@ -55,7 +55,7 @@ export function signingKeySource(
         throw error;
       }
       logger.warn('the signing keys could not be read; the last known ones are used for up to an hour', {
-        error: describeError(error),
+        error: formatError(error),
         ageSeconds: Math.round(now - good.readAt),
       });
       return good.keys;

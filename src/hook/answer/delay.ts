@@ -16,8 +16,8 @@ export function delaySeconds(
 }
 
 function adaptiveDelaySeconds(waitedSeconds: number): number {
-  return Math.min(longestDelaySeconds, Math.max(shortestDelaySeconds, Math.round(waitedSeconds / 8)));
+  return Math.min(maxDelaySeconds, Math.max(minDelaySeconds, Math.round(waitedSeconds / 8)));
 }
 
-export const shortestDelaySeconds = 10;
-export const longestDelaySeconds = 120;
+export const minDelaySeconds = 10;
+export const maxDelaySeconds = 120;

@@ -109,9 +109,9 @@ function compose(name: string, parts: readonly Check<unknown>[], judge: Judge): 
     async run(target, context) {
       const long = parts
         .map((part) => nameGate(context.gate.name, part))
-        .find((gate) => gate.length > longestGateName + (gate.startsWith('.') ? 1 : 0));
+        .find((gate) => gate.length > maxGateName + (gate.startsWith('.') ? 1 : 0));
       if (long) {
-        const reason = `"${long}" is longer than ${longestGateName} characters; shorten hookDetails.gate or the check's name`;
+        const reason = `"${long}" is longer than ${maxGateName} characters; shorten hookDetails.gate or the check's name`;
         return { kind: 'fail', reason };
       }
       const states = readPartStates(parts, context.state);
@@ -146,7 +146,7 @@ async function runPart(
 }
 
 /** As for `hookDetails.gate`: the ledger does not accept longer names. */
-const longestGateName = 40;
+const maxGateName = 40;
 
 /**
  * Each part has its own gate: two approvals in one sequence are two questions, and the decision of one must not answer the other. Names of

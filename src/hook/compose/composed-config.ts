@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from '@standard-schema/spec';
-import { describeValue } from '../../wording/describe.ts';
+import { formatValue } from '../../wording/values.ts';
 import type { Check } from '../check.ts';
 import { stateKey } from '../event/gate-state.ts';
 import { isJsonObject } from '../json.ts';
@@ -27,7 +27,7 @@ export function composedSchema(parts: readonly Check<unknown>[]): StandardSchema
 
 async function readPart({ name, configSchema }: Check<unknown>, given: unknown) {
   if (!isJsonObject(given)) {
-    const message = `expected an object, not ${describeValue(given)}`;
+    const message = `expected an object, not ${formatValue(given)}`;
     return { name, value: undefined, issues: [{ message, path: [name] }] };
   }
   if (!configSchema) return { name, value: given, issues: [] };
@@ -40,13 +40,13 @@ async function readPart({ name, configSchema }: Check<unknown>, given: unknown) 
 
 /** A part's name is a key in `hookDetails` and in the state, and part of a gate's name: it must be short, plain and unique. */
 export function refuseNames(name: string, parts: readonly Check<unknown>[]): void {
-  if (parts.length === 0) throw new TypeError(`${describeValue(name)} has no checks; name at least one`);
+  if (parts.length === 0) throw new TypeError(`${formatValue(name)} has no checks; name at least one`);
 
   const seen = new Set<string>();
   for (const part of [name, ...parts.map((part) => part.name)]) {
     if (!/^[A-Za-z][A-Za-z0-9_-]{0,39}$/.test(part)) {
       throw new TypeError(
-        `${describeValue(part)} is not a valid name for a check; write a letter and up to 39 letters, digits, - and _`,
+        `${formatValue(part)} is not a valid name for a check; write a letter and up to 39 letters, digits, - and _`,
       );
     }
   }

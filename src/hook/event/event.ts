@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { describeIssues, describeValue, shorten } from '../../wording/describe.ts';
+import { formatIssues, formatValue, shorten } from '../../wording/values.ts';
 import { isJsonObject, type JsonObject, weigh, wellFormed } from '../json.ts';
 import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
@@ -22,7 +22,7 @@ const maxHookDetailsBytes = 256 * 1024;
  */
 export function parseEvent(input: unknown): ParsedEvent {
   if (!isJsonObject(input))
-    return { ok: false, reason: `the event is ${describeValue(input)}, not an object; ${whatEcsSends}` };
+    return { ok: false, reason: `the event is ${formatValue(input)}, not an object; ${whatEcsSends}` };
   const isNested = 'executionDetails' in input;
   const isFlat = !isNested && 'serviceArn' in input;
   const mistake = isNested || isFlat ? undefined : nameMistake(input);
@@ -37,14 +37,14 @@ export function parseEvent(input: unknown): ParsedEvent {
   for (const name of ['lifecycleStage', 'resourceArn']) {
     const [outer, other] = [input[name] ?? undefined, inner[name] ?? undefined];
     if (outer !== undefined && other !== undefined && outer !== other) {
-      const values = `${describeValue(outer)} and, in executionDetails, ${describeValue(other)}`;
+      const values = `${formatValue(outer)} and, in executionDetails, ${formatValue(other)}`;
       return { ok: false, reason: `the event names two different values of ${name}: ${values}` };
     }
     merged[name] = outer ?? other;
   }
   const parsed = v.safeParse(isFlat ? flatSchema : nestedSchema, merged);
   if (!parsed.success)
-    return { ok: false, reason: `the event is not from ECS: ${describeIssues(parsed.issues)}; ${whatEcsSends}` };
+    return { ok: false, reason: `the event is not from ECS: ${formatIssues(parsed.issues)}; ${whatEcsSends}` };
 
   return readTarget(parsed.output, findHookDetails(input, inner));
 }
@@ -56,7 +56,7 @@ const whatEcsSends =
 
 /** Names what else was sent here by mistake; each kind is recognised by one key. */
 function nameMistake(input: JsonObject): string | undefined {
-  if ('detail-type' in input) return `an EventBridge event (${describeValue(input['detail-type'])})`;
+  if ('detail-type' in input) return `an EventBridge event (${formatValue(input['detail-type'])})`;
   if ('serviceDeployments' in input) return 'a response of the DescribeServiceDeployments API';
   if ('LifecycleEventHookExecutionId' in input) return 'a CodeDeploy lifecycle event';
   if ('requestContext' in input) return 'an HTTP request';
@@ -118,7 +118,7 @@ function findHookDetails(input: JsonObject, inner: JsonObject): JsonObject | str
     (key) => key !== stateKey && JSON.stringify(first[key]) !== JSON.stringify(second[key]),
   );
   if (differs === undefined) return { ...first, ...second };
-  return `hookDetails and executionDetails.hookDetails differ in ${describeValue(differs)}; send them in one place`;
+  return `hookDetails and executionDetails.hookDetails differ in ${formatValue(differs)}; send them in one place`;
 }
 
 function findStrayDetails(input: JsonObject, inner: JsonObject): string | undefined {
@@ -154,7 +154,7 @@ export function readHookDetails(input: unknown): JsonObject | string {
       if (!/^[\w.-]{0,40}$/.test(input)) return 'hookDetails is a string that is not valid JSON; write a JSON object';
     }
   }
-  return `hookDetails is ${describeValue(input)}; write a JSON object, for example {"gate":"release"}`;
+  return `hookDetails is ${formatValue(input)}; write a JSON object, for example {"gate":"release"}`;
 }
 
 function readTarget(event: v.InferOutput<typeof nestedSchema>, hookDetails: JsonObject | string): ParsedEvent {
@@ -206,7 +206,7 @@ function nameService({ partition, region, account, path: [cluster, service] }: A
 }
 
 function notAnArn(field: string, value: string, wanted: string): string {
-  return `${field} is ${describeValue(value)}, not an ARN like arn:aws:ecs:<region>:<account>:${wanted}`;
+  return `${field} is ${formatValue(value)}, not an ARN like arn:aws:ecs:<region>:<account>:${wanted}`;
 }
 
 /** The parts go into S3 keys and URLs, so their characters are restricted here. */

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, Shift } from '../view/service-view.ts';
-import { sayElapsed } from '../view/words.ts';
+import { formatElapsed } from '../view/words.ts';
 
 /**
  * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched
@@ -18,7 +18,7 @@ export function chart({ view: { deployment }, now }: SandboxData) {
   return html`${listeners.map((listener) => {
     const shifts = deployment.shifts.filter((shift) => shift.listener === listener);
     return html`<figure class="traffic" data-key="${listener}">
-      <figcaption><strong>${listener}</strong> <span>${sayShifts(shifts, deployment)}</span></figcaption>
+      <figcaption><strong>${listener}</strong> <span>${formatShifts(shifts, deployment)}</span></figcaption>
       <div class="plot"><p class="scale" aria-hidden="true"><span>100 %</span><span>50 %</span><span>0 %</span></p>
       <svg aria-hidden="true" focusable="false">${treads(shifts, deployment.startedAt, span).map(
         ({ from, width, percent }) =>
@@ -28,7 +28,7 @@ export function chart({ view: { deployment }, now }: SandboxData) {
   })}
   <svg class="axis" aria-hidden="true" focusable="false">${ticks(span).map(
     ({ at, x }) =>
-      html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${x < 5 ? 'first' : x > 94 ? 'last' : ''}">${sayElapsed(at)}</text>`,
+      html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${x < 5 ? 'first' : x > 94 ? 'last' : ''}">${formatElapsed(at)}</text>`,
   )}</svg>
   <p class="key"><span><span class="swatch blue"></span> source, the old version</span> <span><span class="swatch green"></span> target, the new one</span></p>`;
 }
@@ -59,9 +59,9 @@ function round(value: number): number {
   return Math.round(value * 10) / 10;
 }
 
-function sayShifts(shifts: readonly Shift[], { startedAt }: DeploymentView): string {
+function formatShifts(shifts: readonly Shift[], { startedAt }: DeploymentView): string {
   const [before, ...moves] = shifts;
   if (moves.length === 0) return `${before?.targetPercent ?? 0} % to the target`;
-  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${sayElapsed(+at - +startedAt)}`);
+  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${formatElapsed(+at - +startedAt)}`);
   return `${before?.targetPercent ?? 0} % to the target, then ${said.join(', ')}`;
 }

@@ -7,9 +7,9 @@ import type { TimeoutAction } from '../../controller/ecs/resources.ts';
 import { lookCss, palette } from '../../wording/theme.ts';
 import { RefusedError } from '../view/refused-error.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
+import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
-import { type Trouble, troubleKinds } from '../view/trouble.ts';
-import { sayElapsed } from '../view/words.ts';
+import { formatElapsed } from '../view/words.ts';
 import { speeds } from './controls.ts';
 import { stageCss } from './dashboard-style.ts';
 import { guard } from './guard.ts';
@@ -24,7 +24,7 @@ export interface SandboxActions {
   answerPause(hookId: string, action: TimeoutAction): void;
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
   setBroken(isBroken: boolean): void;
-  setTrouble(kind: Trouble, isOn: boolean): void;
+  setTrouble(kind: SandboxFault, isOn: boolean): void;
   setSpeed(factor: number): void;
 }
 
@@ -36,7 +36,7 @@ export type DashboardOptions = {
 };
 
 /** Events come in bursts; a page is updated at most this often. */
-const settleMilliseconds = 50;
+const settleMs = 50;
 
 /** The dashboard, its live events and its actions, and the mailbox. */
 export function dashboard({ read, actions, onChange }: DashboardOptions) {
@@ -68,7 +68,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   app.get('/stage.js', (context) => context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
   // The page's clocks use the same format: the same function, sent to the browser.
   app.get('/elapsed.js', (context) =>
-    context.body(`export const sayElapsed = ${sayElapsed};\n`, 200, {
+    context.body(`export const sayElapsed = ${formatElapsed};\n`, 200, {
       'content-type': 'text/javascript; charset=utf-8',
     }),
   );
@@ -86,7 +86,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
         changed = Promise.withResolvers<void>();
         await stream.writeSSE({ event: 'change', data: JSON.stringify(await view.next(await read())) });
         await Promise.race([changed.promise, gone]);
-        await stream.sleep(settleMilliseconds);
+        await stream.sleep(settleMs);
       }
     }),
   );
@@ -135,7 +135,7 @@ const deploySchema = v.object({
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
 const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });
-const troubleSchema = v.object({ kind: v.picklist(troubleKinds), on: v.picklist(['yes', 'no']) });
+const troubleSchema = v.object({ kind: v.picklist(sandboxFaultKinds), on: v.picklist(['yes', 'no']) });
 const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
 const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
 

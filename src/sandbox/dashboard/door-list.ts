@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import type { Door } from '../load-balancer/describe-doors.ts';
+import type { Door } from '../load-balancer/list-doors.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 
 /** Every listener with its rules, in the order in which they are tried, and how many requests each answered. */
@@ -8,13 +8,13 @@ export function doorList({ doors }: Pick<SandboxData, 'doors'>) {
     ({ name, port, loadBalancer, rules }) => html`<li data-key="${name}">
       <p><strong>${name}</strong> <span class="soft">:${port} · ${loadBalancer}</span></p>
       <ol>${rules.map(
-        (rule) => html`<li data-key="${rule.arn}">${sayRule(rule)}
+        (rule) => html`<li data-key="${rule.arn}">${renderRule(rule)}
         <span class="soft">· ${rule.answered === 1 ? '1 request' : `${rule.answered} requests`}</span></li>`,
       )}</ol></li>`,
   )}</ul>`;
 }
 
-function sayRule({ priority, when, does }: Door['rules'][number]) {
+function renderRule({ priority, when, does }: Door['rules'][number]) {
   const name = priority === 'default' ? 'default rule' : `rule ${priority}`;
   const what =
     does === 'production' || does === 'test' ? html`<strong>${does}</strong> traffic` : html`<strong>${does}</strong>`;

@@ -21,7 +21,7 @@ export function guidance(data: SandboxData): Guidance {
         can: 'Deploy again, with another strategy or with a fault: see the end of this page.',
       };
     case 'ROLLBACK_SUCCESSFUL':
-      return { can: sayCanAfterRollback(deployment, data) };
+      return { can: formatCanAfterRollback(deployment, data) };
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
@@ -29,7 +29,7 @@ export function guidance(data: SandboxData): Guidance {
     case 'PENDING':
     case 'IN_PROGRESS': {
       const turn = deployment.turns.findLast(({ until }) => until === undefined);
-      return turn === undefined ? {} : { next: sayNext(turn, deployment, data.now), can: sayCan(turn, data) };
+      return turn === undefined ? {} : { next: renderNext(turn, deployment, data.now), can: renderCan(turn, data) };
     }
     default:
       return {};
@@ -37,16 +37,16 @@ export function guidance(data: SandboxData): Guidance {
 }
 
 /** A fault is switched off once it has happened; a rule that answers instead of the test rule stays for the next deployment. */
-function sayCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
+function formatCanAfterRollback({ strategy }: DeploymentView, { doors }: SandboxData): string {
   const isShadowed = doors.some(({ rules }) => rules.some(({ does }) => does !== 'production' && does !== 'test'));
   return isShadowed && strategy !== 'ROLLING'
     ? 'Deploying again ends in the same way: the rule that answers by itself, under Listeners and their rules, is still there. To see a deployment pass, start the demo without --listener shadowed.'
     : 'Deploy again. The fault that made it fail is off, unless the list at the end of this page shows it as on.';
 }
 
-function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {
+function renderNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown {
   const isRolling = deployment.strategy === 'ROLLING';
-  const next = turn.stage === 'BAKE_TIME' ? sayAfterBaking(turn, deployment, now) : undefined;
+  const next = turn.stage === 'BAKE_TIME' ? renderAfterBaking(turn, deployment, now) : undefined;
   if (next !== undefined) return next;
   if (isRolling) return nextInRolling[turn.stage];
   switch (turn.stage) {
@@ -66,7 +66,7 @@ function sayNext(turn: TurnView, deployment: DeploymentView, now: Date): unknown
   }
 }
 
-function sayAfterBaking({ since }: TurnView, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
+function renderAfterBaking({ since }: TurnView, { strategy, bakeMinutes }: DeploymentView, now: Date): unknown {
   const end = new Date(+since + bakeMinutes * 60_000);
   const what = strategy === 'ROLLING' ? 'the deployment is over' : 'the tasks of the old version end';
   return html`In ${timeUntil(end, now)} ${what}. After that, going back takes a new deployment.`;
@@ -89,7 +89,7 @@ const nextInRolling: Readonly<Partial<Record<LifecycleStage, string>>> = {
   CLEAN_UP: 'The deployment is SUCCESSFUL.',
 };
 
-function sayCan(turn: TurnView, data: SandboxData): unknown {
+function renderCan(turn: TurnView, data: SandboxData): unknown {
   const { deployment } = data.view;
   if (deployment === undefined) return undefined;
   const waiting = deployment.hooks.filter(({ state, isRollback }) => state === 'waiting' && !isRollback);

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { showJson } from '../../wording/describe.ts';
+import { showJson } from '../../wording/values.ts';
 import { timeUntil } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { HookView } from '../view/service-view.ts';
-import { sayClock } from '../view/words.ts';
+import { formatClock } from '../view/words.ts';
 import { isStepStage } from './rail.ts';
 
 /** One entry for each hook at each turn of its stage, with the payloads of the last call. */
@@ -14,20 +14,20 @@ export function hookCalls({ view: { deployment }, now }: SandboxData) {
   return html`<ul class="hooks">${hooks.map(
     (hook) => html`<li data-key="${hook.id}${hook.isRollback ? '-back' : ''}">
       <p class="head"><strong>${hook.functionName}</strong> <span class="status ${outcome(hook)}">${hook.answered}</span></p>
-      <p class="mono soft">${hook.stage}${sayTurn(hook, steps)}</p>
+      <p class="mono soft">${hook.stage}${formatTurn(hook, steps)}</p>
       ${hook.reason && html`<p>${hook.reason}</p>`}
       ${hook.isPause ? '' : calls(hook, now)}
     </li>`,
   )}</ul>`;
 }
 
-function sayTurn({ stage, step, isRollback }: HookView, steps: number): string {
+function formatTurn({ stage, step, isRollback }: HookView, steps: number): string {
   if (isRollback) return ' in the rollback';
   return steps > 1 && isStepStage(stage) ? `, step ${step} of ${steps}` : '';
 }
 
 function calls(hook: HookView, now: Date) {
-  return html`<p class="soft small">${times(hook.calls)}, last at ${sayClock(hook.lastCallAt)} UTC${
+  return html`<p class="soft small">${times(hook.calls)}, last at ${formatClock(hook.lastCallAt)} UTC${
     hook.nextCallAt && html`, again in ${timeUntil(hook.nextCallAt, now)}`
   }</p>
       <details data-key="json"><summary>Event and answer<span class="visually-hidden"> of ${hook.functionName}</span></summary>

@@ -51,7 +51,7 @@ export class LiveView {
 
   /** Announced once each: the deployment's stage, the hooks it waits for, and a new mail. */
   #announce({ view: { deployment }, mailbox: { mails } }: SandboxData): string | undefined {
-    const place = deployment && sayPlace(deployment);
+    const place = deployment && formatPlace(deployment);
     const newest = mails[0];
     const said = [
       ...(place !== this.#place ? [place] : []),
@@ -66,7 +66,7 @@ export class LiveView {
   }
 }
 
-function sayPlace({ status, turns, hooks, productionSteps }: DeploymentView): string {
+function formatPlace({ status, turns, hooks, productionSteps }: DeploymentView): string {
   const turn = turns.findLast(({ until }) => until === undefined);
   if (turn === undefined) return `Deployment ${status}`;
   const { stage, step, isRollback } = turn;

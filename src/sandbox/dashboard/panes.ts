@@ -6,13 +6,13 @@ import type { Mails } from '../mailbox/read-mails.ts';
 import { timeSince } from '../view/running-time.ts';
 import { type ListenerName, roleOf, type SandboxData } from '../view/sandbox-data.ts';
 import { strategyWords } from '../view/strategies.ts';
-import { outcomeOfStatus, sayClock, sayElapsed, shortenArn } from '../view/words.ts';
+import { formatClock, formatElapsed, outcomeOfStatus, shortenArn } from '../view/words.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
+import { faultList as trouble } from './fault-list.ts';
 import { hookCalls } from './hook-calls.ts';
 import { rail } from './rail.ts';
-import { troubleList as trouble } from './trouble-list.ts';
 
 /** The parts of the page that change, by the id of the element that holds each. */
 export const panes = {
@@ -43,7 +43,7 @@ function subtitle({ cluster, view: { deployment }, choice }: SandboxData) {
 function status({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined) return html`<span class="soft">nothing is being deployed</span>`;
   const { status: word, startedAt, finishedAt } = deployment;
-  const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : sayElapsed(+finishedAt - +startedAt);
+  const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : formatElapsed(+finishedAt - +startedAt);
   return html`<span class="status ${outcomeOfStatus(word)}">${word}</span> <span class="soft">· ${elapsed}</span>`;
 }
 
@@ -55,20 +55,20 @@ function listener(name: ListenerName, data: SandboxData) {
     return html`<p class="shares untested soft">A rolling deployment uses no test listener: the next blue/green one sets it again.</p>`;
   }
   if (shares.length === 0) return html`<p class="shares soft">no target</p>`;
-  return html`${sayCommand(command)}<ul class="shares">${shares.map(
+  return html`${renderCommand(command)}<ul class="shares">${shares.map(
     ([arn, weight]) => html`<li data-key="${arn}">${revision(arn, data)} <strong>${weight} %</strong>
-      <span class="soft">· ${sayRequests(served.get(idOf(arn)) ?? 0)}</span></li>`,
+      <span class="soft">· ${formatRequests(served.get(idOf(arn)) ?? 0)}</span></li>`,
   )}</ul>`;
 }
 
 /** Without a frame, because a browser cannot reach it. */
-function sayCommand(command: string | undefined) {
+function renderCommand(command: string | undefined) {
   if (command === undefined) return '';
   return html`<p class="untested soft">A browser cannot reach this: the test rule is on the production listener, and requires a header.</p>
   <pre><code>${command}</code></pre>`;
 }
 
-function sayRequests(count: number): string {
+function formatRequests(count: number): string {
   return count === 1 ? '1 request' : `${count} requests`;
 }
 
@@ -101,7 +101,7 @@ export function mailList({ mails, unreadable }: Mails) {
       { id, to, subject, body, at },
       index,
     ) => html`<details class="mail" data-key="${id}" ${index === 0 ? html`open` : ''}>
-      <summary><strong>${subject}</strong><span class="soft small">to ${to} · <time datetime="${at}">${sayClock(new Date(at))} UTC</time></span></summary>
+      <summary><strong>${subject}</strong><span class="soft small">to ${to} · <time datetime="${at}">${formatClock(new Date(at))} UTC</time></span></summary>
       <pre>${autolink(body)}</pre>
     </details>`,
   )}
@@ -112,7 +112,7 @@ function log({ view }: SandboxData) {
   if (view.log.length === 0) return html`<p class="soft">Nothing has happened yet.</p>`;
   return html`<ol class="log">${view.log.map(
     ({ sequence, at, text }) =>
-      html`<li data-key="${sequence}"><time datetime="${at.toISOString()}">${sayClock(at)}</time> <span>${text}</span></li>`,
+      html`<li data-key="${sequence}"><time datetime="${at.toISOString()}">${formatClock(at)}</time> <span>${text}</span></li>`,
   )}</ol>`;
 }
 
@@ -123,6 +123,6 @@ function deployments(data: SandboxData) {
     ({ serviceDeploymentArn, targetServiceRevisionArn: target, status: word, createdAt, finishedAt }) =>
       html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shortenArn(target)}</span></span>
         <span class="status ${outcomeOfStatus(word)}">${word}</span>
-        <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && sayElapsed(+finishedAt - +createdAt)}</span></li>`,
+        <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && formatElapsed(+finishedAt - +createdAt)}</span></li>`,
   )}</ul>`;
 }

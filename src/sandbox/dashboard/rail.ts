@@ -5,7 +5,7 @@ import { timeSince } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
-import { rollingWords, sayElapsed, shortenArn, stageWords, stepWords } from '../view/words.ts';
+import { formatElapsed, rollingWords, shortenArn, stageWords, stepWords } from '../view/words.ts';
 import { guidance } from './guidance.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
@@ -61,22 +61,22 @@ function steps({ view: { deployment }, now }: SandboxData) {
       // Between its two stages a step is still current.
       const state = move === undefined && before?.outcome === 'succeeded' ? 'current' : stateOf(move ?? before);
       return html`<li class="${state}" data-key="${percent}" ${state === 'current' ? html`aria-current="step"` : ''}>
-        <strong>${percent} %</strong> <span class="soft">${sayStep(before, move, now)}</span></li>`;
+        <strong>${percent} %</strong> <span class="soft">${renderStep(before, move, now)}</span></li>`;
     })}</ol>`;
 }
 
-function sayStep(before: TurnView | undefined, move: TurnView | undefined, now: Date) {
+function renderStep(before: TurnView | undefined, move: TurnView | undefined, now: Date) {
   if (before === undefined) return 'ahead';
   if (move === undefined) return before.until === undefined ? html`asking, ${timeSince(before.since, now)}` : 'asked';
   if (move.until === undefined) return html`baking, ${timeSince(move.since, now)}`;
-  return move.outcome === 'succeeded' ? html`done in ${sayElapsed(+move.until - +before.since)}` : 'stopped';
+  return move.outcome === 'succeeded' ? html`done in ${formatElapsed(+move.until - +before.since)}` : 'stopped';
 }
 
 /** What happens now, what comes next, and what the reader can do. */
 function guide(data: SandboxData) {
   const { next, can } = guidance(data);
   const entry = (term: string, words: unknown) => html`<div data-key="${term}"><dt>${term}</dt><dd>${words}</dd></div>`;
-  return html`<dl class="now">${entry('Now', sayNow(data))}${next && entry('Next', next)}${can && entry('You can', can)}</dl>
+  return html`<dl class="now">${entry('Now', renderNow(data))}${next && entry('Next', next)}${can && entry('You can', can)}</dl>
     ${pauseForms(data)}`;
 }
 
@@ -120,7 +120,7 @@ function took(turn: TurnView | undefined, state: StepState, now: Date) {
     case 'current':
       return html`<span class="visually-hidden">now, for </span>${turn && timeSince(turn.since, now)}`;
     case 'done':
-      return html`<span class="visually-hidden">done in </span>${turn?.until && sayElapsed(+turn.until - +turn.since)}`;
+      return html`<span class="visually-hidden">done in </span>${turn?.until && formatElapsed(+turn.until - +turn.since)}`;
     case 'failed':
       return 'failed';
     case 'interrupted':
@@ -142,7 +142,7 @@ function wayBack({ view: { deployment }, now }: SandboxData) {
       turns.length > 0 &&
       html`<p class="soft">The way back:</p><ol>${turns.map(
         ({ stage, since, until }) =>
-          html`<li><span class="mono">${stage}</span> ${until === undefined ? timeSince(since, now) : sayElapsed(+until - +since)}</li>`,
+          html`<li><span class="mono">${stage}</span> ${until === undefined ? timeSince(since, now) : formatElapsed(+until - +since)}</li>`,
       )}</ol>`
     }
   </div>`;
@@ -152,7 +152,7 @@ function isRollingOrRolledBack({ status }: DeploymentView): boolean {
   return ['ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'].includes(status);
 }
 
-function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: SandboxData) {
+function renderNow({ view: { deployment }, primaryRevisionArn, versionOf }: SandboxData) {
   const serving = primaryRevisionArn === undefined ? 'Nothing' : `Version ${versionOf(primaryRevisionArn)}`;
   switch (deployment?.status) {
     case undefined:
@@ -172,12 +172,12 @@ function sayNow({ view: { deployment }, primaryRevisionArn, versionOf }: Sandbox
       const current = deployment.turns.findLast(({ until }) => until === undefined);
       return current === undefined
         ? 'ECS is about to begin.'
-        : html`${sayStage(current.stage, deployment)} ${waitingHooks(deployment)}`;
+        : html`${formatStage(current.stage, deployment)} ${waitingHooks(deployment)}`;
     }
   }
 }
 
-function sayStage(stage: LifecycleStage, { strategy, productionSteps }: DeploymentView): string {
+function formatStage(stage: LifecycleStage, { strategy, productionSteps }: DeploymentView): string {
   if (strategy === 'ROLLING') return rollingWords[stage] ?? stageWords[stage];
   return (productionSteps.length > 1 ? stepWords[stage] : undefined) ?? stageWords[stage];
 }

@@ -15,7 +15,7 @@ export type ModuleCheck =
 type Surroundings = { functionArn: string; environment: Readonly<Record<string, string>> };
 
 /** As for a function's start in Lambda. */
-const longestMilliseconds = 10_000;
+const maxMs = 10_000;
 
 /**
  * Loads a hook's module in a process of its own, to find out whether the next call would find a handler, and which files the module consists
@@ -47,7 +47,7 @@ function judge(file: string, { checked, output, isLate }: Run): ModuleCheck {
     const how = "write: export const handler = async (event) => ({ hookStatus: 'SUCCEEDED' })";
     return { ok: false, problem: `${what}; ${how}`, output };
   }
-  const why = isLate ? 'it did not finish within 10 seconds' : sayCause(file, output);
+  const why = isLate ? 'it did not finish within 10 seconds' : formatCause(file, output);
   return { ok: false, problem: `cannot be loaded: ${why}; fix it and save it`, output };
 }
 
@@ -72,7 +72,7 @@ function load(file: string, { functionArn, environment }: Surroundings, signal: 
   const timer = setTimeout(() => {
     isLate = true;
     kill();
-  }, longestMilliseconds);
+  }, maxMs);
   signal.addEventListener('abort', kill);
   if (signal.aborted) kill();
   child.stdout?.resume();
@@ -97,7 +97,7 @@ function withoutInsides(output: string): string {
 }
 
 /** The line with the error's name is the most useful one. */
-function sayCause(file: string, output: string): string {
+function formatCause(file: string, output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const [place] = lines.filter((line) => /^(file:\/\/)?\/.*:\d+$/.test(line));
   const cause = lines.find((line) => /^(Uncaught )?\w*Error\b/.test(line)) ?? lines.at(-1) ?? 'its process ended';

@@ -29,10 +29,10 @@ export type OwnFunction = HookFunction & {
 };
 
 /** How soon a saved module is noticed. Polling works on every file system, and with tools that replace the file or its folder. */
-const watchMilliseconds = 200;
+const watchMs = 200;
 
 /** A module that was just written may still be incomplete. */
-const settleMilliseconds = 150;
+const settleMs = 150;
 
 /**
  * One of your own hooks, in processes of its own, that may be rebuilt while it is in use: the next call runs what was saved last. A broken
@@ -124,12 +124,12 @@ function watchModule(file: string, { functionArn, environment, onChecked, ending
   };
   const onChange = () => {
     clearTimeout(settling);
-    settling = setTimeout(start, settleMilliseconds);
+    settling = setTimeout(start, settleMs);
   };
   function watch(files: readonly string[]): void {
     for (const one of watched) if (!files.includes(one)) unwatchFile(one, onChange);
     for (const one of files) {
-      if (!watched.includes(one)) watchFile(one, { interval: watchMilliseconds, persistent: false }, onChange);
+      if (!watched.includes(one)) watchFile(one, { interval: watchMs, persistent: false }, onChange);
     }
     watched = files;
   }

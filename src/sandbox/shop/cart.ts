@@ -3,7 +3,7 @@ import { findProduct, type Product } from './catalogue.ts';
 /** Products by their id with how many of each. */
 export type Cart = ReadonlyMap<string, number>;
 
-const mostOfOne = 99;
+const maxOfOne = 99;
 
 /**
  * Reads the cart that the browser keeps in a cookie, as `mug.2_lamp.1`. It is stored there and not in the shop's memory, so that it
@@ -14,7 +14,7 @@ export function readCart(cookie: string | undefined): Cart {
   return new Map(
     lines.flatMap(([id = '', count = '']) => {
       const quantity = Number.parseInt(count, 10);
-      return findProduct(id) !== undefined && quantity > 0 ? [[id, Math.min(quantity, mostOfOne)] as const] : [];
+      return findProduct(id) !== undefined && quantity > 0 ? [[id, Math.min(quantity, maxOfOne)] as const] : [];
     }),
   );
 }
@@ -25,7 +25,7 @@ export function writeCart(cart: Cart): string {
 
 /** Adds to the cart, or removes from it; a line that reaches 0 is removed. */
 export function changeCart(cart: Cart, id: string, by: number): Cart {
-  const quantity = Math.min((cart.get(id) ?? 0) + by, mostOfOne);
+  const quantity = Math.min((cart.get(id) ?? 0) + by, maxOfOne);
   const rest = [...cart].filter(([other]) => other !== id);
   return quantity > 0 ? new Map(cart).set(id, quantity) : new Map(rest);
 }

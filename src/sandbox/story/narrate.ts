@@ -10,13 +10,13 @@ export function narrate(event: ControllerEvent): string | undefined {
     case 'stage-entered':
       return `${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
     case 'weights-changed':
-      return `  the ${event.listener} listener sends ${sayWeights(event.weights)}`;
+      return `  the ${event.listener} listener sends ${formatWeights(event.weights)}`;
     case 'tasks-changed':
       return event.pendingTaskCount === 0
         ? `  revision ${shorten(event.serviceRevisionArn)} runs ${event.runningTaskCount || 'no'} ${event.runningTaskCount === 1 ? 'task' : 'tasks'}`
         : undefined;
     case 'hook-answered':
-      return sayAnswer(event);
+      return formatAnswer(event);
     case 'alarm-changed':
       return `  alarm ${event.alarmName} is ${event.state}`;
     default:
@@ -24,7 +24,7 @@ export function narrate(event: ControllerEvent): string | undefined {
   }
 }
 
-function sayAnswer({
+function formatAnswer({
   functionArn,
   outcome,
   attempt,
@@ -38,7 +38,7 @@ function sayAnswer({
   return `  ${name}  ${String(answer['hookStatus'])}  ${String(answer['reason'] ?? '')}`;
 }
 
-function sayWeights(weights: Readonly<Record<string, number>>): string {
+function formatWeights(weights: Readonly<Record<string, number>>): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
   if (shares.length === 0) return 'no traffic';
   return shares.map(([arn, weight]) => `${weight} % to revision ${shorten(arn)}`).join(', ');

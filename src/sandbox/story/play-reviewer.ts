@@ -27,7 +27,7 @@ export async function decideByLinks(
 }
 
 /** More often than a request changes while somebody reads it. */
-const mostLooks = 5;
+const maxLooks = 5;
 
 /**
  * The desk refuses a decision about a request that has changed since its page was shown, for example because a notification was just
@@ -43,7 +43,7 @@ async function decide(link: string, form: FilledForm, say: (line: string) => voi
     const headers = { origin: new URL(link).origin };
     const response = await fetch(link, { method: 'POST', headers, body: new URLSearchParams({ ...form, nonce }) });
     page = await response.text();
-    if (response.status === 409 && looks < mostLooks && page.includes('name="nonce"')) continue;
+    if (response.status === 409 && looks < maxLooks && page.includes('name="nonce"')) continue;
     if (!response.ok) throw refused(link, response.status);
     break;
   }

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalRequest, Decision } from '../../approval/request/request.ts';
 import { idOf } from '../../controller/ecs/arns.ts';
 import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.ts';
-import type { Door } from '../load-balancer/describe-doors.ts';
+import type { Door } from '../load-balancer/list-doors.ts';
 import type { ListenerShape } from '../load-balancer/shapes.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -33,7 +33,7 @@ export type PlayedStory = {
   stages: Recorded['stages'];
   hooks: ReturnType<Recorded['hooks']>;
   /** Requests that the production listener answered during the story, by revision, and the largest share that green ever had, in percent. */
-  production: { blue: number; green: number; mostToGreen: number };
+  production: { blue: number; green: number; maxToGreen: number };
   /** Requests that each rule of each listener answered during the story, in the order in which the rules are tried. */
   rules: { listener: string; rule: string; when: string; does: string; requests: number }[];
 };
@@ -48,18 +48,18 @@ export type PlayOptions = {
   /** Reads the requests of a deployment from the ledger: one for each step at which people were asked. */
   readRequests: (deploymentId: string) => Promise<readonly ApprovalRequest[]>;
   /** In real time. Default 120. */
-  longestSeconds?: number;
+  maxSeconds?: number;
 };
 
 /** A story that goes wrong may wait for a deadline hours away. */
 const defaultLongestSeconds = 120;
 
 /** The longest time that a story takes on the sandbox's clock. */
-const longestMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
+const maxMinutes: Readonly<Record<Strategy, number>> = { BLUE_GREEN: 6, LINEAR: 16, CANARY: 10, ROLLING: 8 };
 
 /** The slowest clock on which a story ends in time. */
 export function slowestSpeed(strategy: Strategy): number {
-  return Math.ceil((longestMinutes[strategy] * 60) / defaultLongestSeconds);
+  return Math.ceil((maxMinutes[strategy] * 60) / defaultLongestSeconds);
 }
 
 /**
@@ -70,7 +70,7 @@ export function slowestSpeed(strategy: Strategy): number {
  */
 export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise<PlayedStory> {
   const { story, strategy = 'BLUE_GREEN', listener = 'own', say, readRequests } = options;
-  const { longestSeconds = defaultLongestSeconds } = options;
+  const { maxSeconds = defaultLongestSeconds } = options;
   const record = recordStory(sandbox, say);
   const servedBefore = new Map(sandbox.served().production);
   const doorsBefore = sandbox.doors();
@@ -83,7 +83,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const helping = new AbortController();
   const help = intervene(sandbox, story, say, helping.signal);
   // The first failure ends it: a reviewer who could not decide would leave the deployment waiting for hours.
-  const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(longestSeconds)]).then(
+  const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(maxSeconds)]).then(
     () => [],
     (error: unknown) => [error instanceof Error ? error.message : String(error)],
   );
@@ -94,7 +94,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const deployment = sandbox.controller.describeServiceDeployment(serviceDeploymentArn);
   const green = idOf(targetServiceRevisionArn);
   const served = countServed(sandbox.served().production, servedBefore, green);
-  const production = { ...served, mostToGreen: record.mostOfProduction(targetServiceRevisionArn) };
+  const production = { ...served, maxToGreen: record.mostOfProduction(targetServiceRevisionArn) };
   const decisions = (await readRequests(idOf(serviceDeploymentArn))).flatMap(({ decision }) => decision ?? []);
   const decision = decisions.toSorted((one, other) => one.at.localeCompare(other.at)).at(-1) ?? null;
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
@@ -126,7 +126,7 @@ export function unplayed(
 ): PlayedStory {
   return {
     ...{ story, strategy, listener, ok: false, problems: [problem], deployment: null, decision: null },
-    ...{ stages: [], hooks: [], production: { blue: 0, green: 0, mostToGreen: 0 }, rules: [] },
+    ...{ stages: [], hooks: [], production: { blue: 0, green: 0, maxToGreen: 0 }, rules: [] },
   };
 }
 
@@ -168,7 +168,7 @@ type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks'> & { status:
 
 /** ECS's changes of the listener count as much as the answers: a short moment of green may fall between two visits. */
 function findProblems(wanted: Wanted, { status, decision, production, hooks }: Ending): string[] {
-  const { blue, green, mostToGreen } = production;
+  const { blue, green, maxToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
     ...(status === wanted.status ? [] : [`the deployment ended as ${status}, not ${wanted.status}`]),
@@ -180,9 +180,9 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks }: E
       ? []
       : ['the smoke test did not name the rule that answers instead of the new version']),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
-    ...(approved && mostToGreen < 100 ? [`production gave ${mostToGreen} % to green at most, not 100 %`] : []),
+    ...(approved && maxToGreen < 100 ? [`production gave ${maxToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),
-    ...(!approved && mostToGreen > 0 ? [`production gave ${mostToGreen} % to green`] : []),
+    ...(!approved && maxToGreen > 0 ? [`production gave ${maxToGreen} % to green`] : []),
     ...(!approved && green > 0 ? [`production answered ${green} requests from green`] : []),
   ];
 }

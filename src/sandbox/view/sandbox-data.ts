@@ -1,9 +1,9 @@
 import type { ServiceDeploymentBrief, TrafficWeights } from '../../controller/ecs/resources.ts';
-import type { Door } from '../load-balancer/describe-doors.ts';
+import type { Door } from '../load-balancer/list-doors.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
+import type { SandboxFault } from './sandbox-faults.ts';
 import type { ServiceView } from './service-view.ts';
 import type { DeployChoice } from './strategies.ts';
-import type { Trouble } from './trouble.ts';
 
 /** What the dashboard shows of the service. */
 export type ServiceData = {
@@ -22,7 +22,7 @@ export type ServiceData = {
   /** The alarms that can be raised, and who watches each. */
   alarms: readonly { name: string; watcher: 'hook' | 'ecs'; isRaised: boolean }[];
   /** The faults that are on. */
-  trouble: readonly Trouble[];
+  trouble: readonly SandboxFault[];
   /** Whether the version being deployed is broken, or the next one will be. */
   isBroken: boolean;
 };

@@ -1,10 +1,10 @@
 import { isFinal } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent, HookCallFacts } from '../../controller/events.ts';
-import { describeEvent, functionNameOf } from './describe-event.ts';
+import { formatEvent, functionNameOf } from './format-event.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { DeploymentView, HookView, ServiceView, TurnView, ViewFacts } from './service-view.ts';
 
-const longestLog = 200;
+const maxLog = 200;
 
 export const emptyView: ServiceView = { weights: { production: {}, test: {} }, tasks: {}, alarms: {}, log: [] };
 
@@ -20,9 +20,9 @@ export function applyEvent(
 ): ServiceView {
   const known = withDeployment(view, event, facts);
   const next = change(known, event);
-  const text = describeEvent(event);
+  const text = formatEvent(event);
   if (text === undefined) return next;
-  return { ...next, log: [{ sequence: event.sequence, at: event.at, text }, ...next.log].slice(0, longestLog) };
+  return { ...next, log: [{ sequence: event.sequence, at: event.at, text }, ...next.log].slice(0, maxLog) };
 }
 
 function withDeployment(

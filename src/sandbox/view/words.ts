@@ -42,7 +42,7 @@ export function shortenArn(arnOrId: string): string {
 }
 
 /** `2s`, `1m40s`, `12m`, `3h05m`, as in the terminal. */
-export function sayElapsed(milliseconds: number): string {
+export function formatElapsed(milliseconds: number): string {
   const seconds = Math.max(0, Math.round(milliseconds / 1000));
   const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
   if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
@@ -51,7 +51,7 @@ export function sayElapsed(milliseconds: number): string {
 }
 
 /** `13:52:07`, UTC. */
-export function sayClock(at: Date): string {
+export function formatClock(at: Date): string {
   return at.toISOString().slice(11, 19);
 }
 

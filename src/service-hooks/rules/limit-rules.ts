@@ -77,7 +77,7 @@ export const limitRules = {
       // Whether the bakes between steps count is not documented; without them the sum is what was observed.
       const counted = bakeMinutes + timeoutsOf(service);
       const problem = {
-        found: `${counted} min, allowed are ${maxCloudFormationMinutes}: ${sayParts(service)}`,
+        found: `${counted} min, allowed are ${maxCloudFormationMinutes}: ${formatParts(service)}`,
         remedy: {
           fix: 'set shorter TimeoutInMinutes in LifecycleHooks of its template (a hook without one counts with 1440), or leave the service out of CloudFormation',
         },
@@ -96,7 +96,7 @@ export const limitRules = {
       const all = bakeMinutes + stepMinutes + timeoutsOf(service);
       const wait = `set timeouts { create = "${all + 30}m" update = "${all + 30}m" } in aws_ecs_service`;
       const problem = {
-        found: `up to ${all} min: ${sayParts(service)}`,
+        found: `up to ${all} min: ${formatParts(service)}`,
         remedy: { fix: owner.value ? wait : `if Terraform owns the service, ${wait}` },
       };
       return unless(all > maxTerraformWaitMinutes && problem, `at most ${all} min`);
@@ -133,7 +133,7 @@ function timeoutsOf({ hooks }: HookedService): number {
   return hooks.reduce((sum, { timeoutMinutes }) => sum + timeoutMinutes, 0);
 }
 
-function sayParts(service: HookedService): string {
+function formatParts(service: HookedService): string {
   const { bakeMinutes, stepMinutes, hooks } = service;
   const steps = stepMinutes > 0 ? `, steps ${stepMinutes} min` : '';
   const count = hooks.length === 1 ? '1 hook' : `${hooks.length} hooks`;

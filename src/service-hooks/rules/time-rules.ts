@@ -1,5 +1,5 @@
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
-import { leastMarginMinutes, longestWait } from '../longest-wait.ts';
+import { longestWait, minMarginMinutes } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
 import { eachHook, type Remedy, type RuleAnswer, type ServiceRule, unless } from './rule.ts';
 
@@ -41,8 +41,8 @@ export const timeRules = {
     judge: eachHook((hook) => {
       const wait = waitOf(hook);
       if (wait === undefined || hook.timeoutMinutes <= wait.minutes) return undefined;
-      const isNear = hook.timeoutMinutes <= wait.minutes + leastMarginMinutes;
-      const problem = { found: sayWait(hook, wait.because), remedy: setTimeoutTo(hook, wait.minutes + 15) };
+      const isNear = hook.timeoutMinutes <= wait.minutes + minMarginMinutes;
+      const problem = { found: formatWait(hook, wait.because), remedy: setTimeoutTo(hook, wait.minutes + 15) };
       return unless(isNear && problem, `${hook.timeoutMinutes} min for ${wait.because}`);
     }),
   },
@@ -80,7 +80,7 @@ function judgeWait(hook: ServiceHook, prefix?: string, moreMinutes = 15): RuleAn
   const wait = waitOf(hook);
   if (wait === undefined) return undefined;
   const because = prefix === undefined ? wait.because : `${prefix}${wait.minutes}`;
-  const problem = { found: sayWait(hook, because), remedy: setTimeoutTo(hook, wait.minutes + moreMinutes) };
+  const problem = { found: formatWait(hook, because), remedy: setTimeoutTo(hook, wait.minutes + moreMinutes) };
   return unless(hook.timeoutMinutes <= wait.minutes && problem, `${hook.timeoutMinutes} min for ${because}`);
 }
 
@@ -90,7 +90,7 @@ function waitOf({ kind, configuration }: ServiceHook) {
     : longestWait(kind, configuration.config);
 }
 
-function sayWait(hook: ServiceHook, because: string): string {
+function formatWait(hook: ServiceHook, because: string): string {
   return `${timeoutField(hook)} is ${hook.timeoutMinutes}, ${because}`;
 }
 

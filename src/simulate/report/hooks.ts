@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { isJsonObject } from '../../hook/json.ts';
-import { showJson } from '../../wording/describe.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
+import { formatDuration } from '../../wording/durations.ts';
+import { showJson } from '../../wording/values.ts';
 import type { HookCall, HookRun } from '../simulation.ts';
 
 /** A hook at one turn of a stage: how it ended, and its calls with payloads and answers. */
@@ -12,7 +12,7 @@ export function renderHook(run: HookRun) {
   return html`<section class="card hook">
 <h3>${name} <span class="soft">at</span> ${stage}${where}</h3>
 <p>${statusWord(status, tones[status])}${reason === null ? '' : html` <span class="reason">${reason}</span>`}<br>
-<small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${sayDuration(seconds)}</small></p>
+<small class="soft">${calls.length === 0 ? 'waited' : `${calls.length} call${calls.length === 1 ? '' : 's'} in`} ${formatDuration(seconds)}</small></p>
 ${first.map(renderCall)}
 ${left === 0 ? '' : html`<p class="call soft">${left} more calls are left out here; the output of -o json has all of them.</p>`}
 ${last.map(renderCall)}
@@ -51,7 +51,7 @@ function shorten(calls: readonly HookCall[]) {
 function renderCall(call: HookCall) {
   const { attempt, atSeconds, event, answer, problem } = call;
   return html`<details class="call">
-<summary>Call ${attempt} at ${sayDuration(atSeconds)}: ${sayCall(call)}</summary>
+<summary>Call ${attempt} at ${formatDuration(atSeconds)}: ${formatCall(call)}</summary>
 <div class="payloads">
 <div><h4>Payload</h4><pre>${showJson(event, 2)}</pre></div>
 <div><h4>Answer</h4><pre>${answer === undefined ? (problem ?? 'none') : showJson(answer, 2)}</pre></div>
@@ -60,13 +60,13 @@ function renderCall(call: HookCall) {
 `;
 }
 
-function sayCall({ answer, problem, callBackDelaySeconds }: HookCall): string {
+function formatCall({ answer, problem, callBackDelaySeconds }: HookCall): string {
   if (problem !== undefined) return problem;
   if (!isJsonObject(answer)) return 'no answer';
   const { hookStatus, reason } = answer;
   return [
     String(hookStatus),
     ...(typeof reason === 'string' ? [reason] : []),
-    ...(callBackDelaySeconds === undefined ? [] : [`called again after ${sayDuration(callBackDelaySeconds)}`]),
+    ...(callBackDelaySeconds === undefined ? [] : [`called again after ${formatDuration(callBackDelaySeconds)}`]),
   ].join(', ');
 }

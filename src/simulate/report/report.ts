@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
-import { sayDuration } from '../../wording/say-duration.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { lookCss } from '../../wording/theme.ts';
 import type { Simulation, StageTurn } from '../simulation.ts';
 import { renderHook, statusWord, type Tone } from './hooks.ts';
@@ -15,7 +15,7 @@ export async function renderReport(simulation: Simulation): Promise<string> {
   const { serviceArn, status, statusReason, strategy, virtualSeconds, stages, hooks, faults, seed } = simulation;
   const [cluster = '', service = ''] = serviceArn.split('/').slice(-2);
   const hasSucceeded = status === 'SUCCESSFUL';
-  const title = `${service} ${hasSucceeded ? 'was deployed' : sayFailure(status)}`;
+  const title = `${service} ${hasSucceeded ? 'was deployed' : formatFailure(status)}`;
   const page = html`<!doctype html>
 <html lang="en">
 <head>
@@ -29,7 +29,7 @@ ${raw(`<style>${reportCss}</style>`)}
 <main class="page report">
 <p class="brand">Greenlight</p>
 <h1>${title}</h1>
-<p class="lead">${strategy} on ${cluster}, ${sayDuration(virtualSeconds)} of simulated time.</p>
+<p class="lead">${strategy} on ${cluster}, ${formatDuration(virtualSeconds)} of simulated time.</p>
 <p class="note ${hasSucceeded ? 'passed' : 'failed'}"><strong>${status}</strong>${statusReason === null ? '' : html`: <span class="reason">${statusReason}</span>`}</p>
 <h2 class="ruled">Timeline</h2>
 ${renderTimeline(simulation)}
@@ -41,7 +41,7 @@ ${
   faults.length === 0
     ? ''
     : html`<h2 class="ruled">Faults</h2>
-<ul>${faults.map(({ atSeconds, fault, functionArn }) => html`<li>${sayDuration(atSeconds)} <strong>${fault}</strong>${functionArn === undefined ? '' : html` in <code>${functionArn}</code>`}</li>`)}</ul>`
+<ul>${faults.map(({ atSeconds, fault, functionArn }) => html`<li>${formatDuration(atSeconds)} <strong>${fault}</strong>${functionArn === undefined ? '' : html` in <code>${functionArn}</code>`}</li>`)}</ul>`
 }
 <h2 class="ruled">What was played</h2>
 <dl>
@@ -58,7 +58,7 @@ ${
   return String(await page);
 }
 
-function sayFailure(status: Simulation['status']): string {
+function formatFailure(status: Simulation['status']): string {
   switch (status) {
     case 'ROLLBACK_SUCCESSFUL':
       return 'rolled back';
@@ -74,7 +74,7 @@ function renderStages(stages: readonly StageTurn[]) {
 ${stages.map(
   (
     turn,
-  ) => html`<li><span class="what"><code>${turn.stage}</code>${sayTurn(turn)}${sayMoves(turn).map((text) => html`<br><small class="soft">${text}</small>`)}</span> <span class="took">${sayDuration(turn.seconds)} <small class="soft">from ${sayDuration(turn.startSeconds)}</small></span> ${statusWord(turn.outcome, tones[turn.outcome])}</li>
+  ) => html`<li><span class="what"><code>${turn.stage}</code>${formatTurn(turn)}${formatMoves(turn).map((text) => html`<br><small class="soft">${text}</small>`)}</span> <span class="took">${formatDuration(turn.seconds)} <small class="soft">from ${formatDuration(turn.startSeconds)}</small></span> ${statusWord(turn.outcome, tones[turn.outcome])}</li>
 `,
 )}</ol>`;
 }
@@ -86,12 +86,12 @@ const tones: Readonly<Record<StageTurn['outcome'], Tone>> = {
   interrupted: 'unknown',
 };
 
-function sayTurn({ isRollback, step }: StageTurn): string {
+function formatTurn({ isRollback, step }: StageTurn): string {
   if (isRollback) return ' in the rollback';
   return step > 1 ? ` (${step})` : '';
 }
 
-function sayMoves({ test, production, tasks, isRollback }: StageTurn): string[] {
+function formatMoves({ test, production, tasks, isRollback }: StageTurn): string[] {
   return [
     ...(tasks && !isRollback ? [`${tasks.running} of ${tasks.requested} green tasks`] : []),
     ...(test === undefined ? [] : [`test traffic ${test} % green`]),

@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage 
 import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { NodeSha256 } from './node-sha256.ts';
 import { bucketAddress, type S3Location } from './s3-location.ts';
@@ -37,10 +37,10 @@ export function s3Get({ connection, credentials, ...location }: S3Parts) {
     const path = pathPrefix + key.split('/').map(escapePart).join('/');
     for (let attempt = 1; ; attempt += 1) {
       const answer = await getOnce(path, query, signal).catch(
-        (cause: unknown): Attempt => ({ failed: describeError(cause), cause }),
+        (cause: unknown): Attempt => ({ failed: formatError(cause), cause }),
       );
       if ('answer' in answer) return answer.answer;
-      if (attempt === mostAttempts || signal.aborted || answer.final) {
+      if (attempt === maxAttempts || signal.aborted || answer.final) {
         const what = key || `the keys under ${query['prefix']}`;
         const { failed, cause } = answer;
         throw new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not return ${what}: ${failed}`, { cause });
@@ -81,16 +81,16 @@ export function s3Get({ connection, credentials, ...location }: S3Parts) {
 
 type Attempt = { answer: S3Answer } | { failed: string; final?: boolean; cause?: unknown };
 
-const mostAttempts = 3;
+const maxAttempts = 3;
 const attemptMs = 3000;
-const mostBytes = 1024 * 1024;
+const maxBytes = 1024 * 1024;
 
 async function readBody(response: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];
   let bytes = 0;
   for await (const chunk of response as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > mostBytes) throw new Error(`the object is larger than ${mostBytes} bytes`);
+    if (bytes > maxBytes) throw new Error(`the object is larger than ${maxBytes} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');

@@ -1,5 +1,5 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import type { ObjectStore } from '../store.ts';
 
@@ -25,5 +25,5 @@ export async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
 }
 
 export function unavailable(key: string, cause: unknown): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not store ${key}: ${describeError(cause)}`, { cause });
+  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not store ${key}: ${formatError(cause)}`, { cause });
 }

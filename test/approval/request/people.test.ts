@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { findSamePerson, isAmong, sayPeople, voterOf } from '../../../src/approval/request/people.ts';
+import { findSamePerson, formatPeople, isAmong, voterOf } from '../../../src/approval/request/people.ts';
 
 const role = 'arn:aws:sts::123456789012:assumed-role/deployer';
 const identityCenter = (name: string) =>
@@ -100,7 +100,7 @@ describe('M4 one person is one voter', () => {
   });
 });
 
-describe('sayPeople', () => {
+describe('formatPeople', () => {
   test.each([
     ['ana@example.com', 'ana@example.com'],
     ['link holder', 'link holder'],
@@ -112,6 +112,6 @@ describe('sayPeople', () => {
     [`${role}/eve or ben`, `${role}/eve or ben`],
     [`ben@example.com, ${role}/eve`, 'ben@example.com, deployer/eve (IAM)'],
   ])('says %s as %s', (by, said) => {
-    expect(sayPeople(by)).toBe(said);
+    expect(formatPeople(by)).toBe(said);
   });
 });

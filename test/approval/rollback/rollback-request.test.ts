@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import {
   cleanReason,
   formatRollback,
+  formatRollbackReason,
   maxReasonCharacters,
   readRollbacks,
   rollbackKey,
-  sayRollback,
 } from '../../../src/approval/rollback/rollback-request.ts';
 import { SteppableClock } from '../../helpers/hook.ts';
 import { memoryStore } from '../../helpers/memory-store.ts';
@@ -97,7 +97,11 @@ describe('the reasons of rollbacks', () => {
   });
 
   test('name the person, or that nobody is known', () => {
-    expect(sayRollback(request, at)).toBe('ops/ana (IAM) asked for the rollback at 09:30 UTC: checkout answers 500');
-    expect(sayRollback({ ...request, by: undefined }, at)).toMatch(/^Somebody whose identity is not known asked/);
+    expect(formatRollbackReason(request, at)).toBe(
+      'ops/ana (IAM) asked for the rollback at 09:30 UTC: checkout answers 500',
+    );
+    expect(formatRollbackReason({ ...request, by: undefined }, at)).toMatch(
+      /^Somebody whose identity is not known asked/,
+    );
   });
 });

@@ -157,7 +157,7 @@ describe('httpProbe', () => {
   test('takes an answer whose body never ends for an answer that is late', async () => {
     const { port } = await serveHttp((_request, response) => void response.writeHead(200).write('half'));
 
-    expect(await send({ port, timeoutMillis: 1000 })).toMatchObject({
+    expect(await send({ port, timeoutMs: 1000 })).toMatchObject({
       kind: 'answer',
       status: 200,
       body: Buffer.from('half'),
@@ -190,7 +190,7 @@ describe('httpProbe', () => {
     ],
     [
       'no answer comes',
-      async () => ({ port: (await serveTcp(() => {})).port, timeoutMillis: 50 }),
+      async () => ({ port: (await serveTcp(() => {})).port, timeoutMs: 50 }),
       'no answer within 50 ms',
     ],
     [
@@ -388,7 +388,7 @@ function request(change: Partial<ProbeRequest>): ProbeRequest {
     host: '127.0.0.1',
     servername: '127.0.0.1',
     headers: {},
-    timeoutMillis: 10_000,
+    timeoutMs: 10_000,
     ...change,
   };
 }

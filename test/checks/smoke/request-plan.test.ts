@@ -26,7 +26,7 @@ describe('planListenerRequest', () => {
       host: 'test.shop.example:8080',
       servername: 'test.shop.example',
       headers: { accept: 'text/html', 'x-test': 'green' },
-      timeoutMillis: 5000,
+      timeoutMs: 5000,
     });
   });
 
@@ -65,7 +65,7 @@ describe('planBaseRequest', () => {
 
     expect(planBaseRequest('http://shop.example', { ...request, method: 'HEAD', headers }, limits)).toEqual({
       ...{ method: 'HEAD', scheme: 'http', hostname: 'shop.example', port: 80, path: '/', host: 'shop.example' },
-      ...{ servername: 'shop.example', headers: { 'x-test': 'Green', accept: 'text/html' }, timeoutMillis: 5000 },
+      ...{ servername: 'shop.example', headers: { 'x-test': 'Green', accept: 'text/html' }, timeoutMs: 5000 },
     });
   });
 

@@ -91,7 +91,7 @@ async function send(
         host: 'localhost',
         servername: 'localhost',
       } as const),
-      ...{ path, headers: { 'x-test': 'hunter2' }, timeoutMillis: 5000 },
+      ...{ path, headers: { 'x-test': 'hunter2' }, timeoutMs: 5000 },
     },
   }));
   const results = await sendRequests(requests, {

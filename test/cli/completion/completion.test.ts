@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bashCompletion } from '../../../src/cli/completion/bash.ts';
-import { describeProgram } from '../../../src/cli/completion/describe-program.ts';
 import { fishCompletion } from '../../../src/cli/completion/fish.ts';
+import { readProgram } from '../../../src/cli/completion/read-program.ts';
 import { zshCompletion } from '../../../src/cli/completion/zsh.ts';
 import { createProgram } from '../../../src/cli/program.ts';
 import { runCli } from '../run-cli.ts';
 
-const program = describeProgram(createProgram(), ['PRE_SCALE_UP', 'POST_SCALE_UP']);
+const program = readProgram(createProgram(), ['PRE_SCALE_UP', 'POST_SCALE_UP']);
 const commands = program.commands.map(({ name }) => name);
 
 /** A shell's completion of a line, as the shell itself does it. */

@@ -5,8 +5,8 @@ import type { EcsDeployments } from '../../../src/cli/deployment/ecs-deployments
 import type { Snapshot } from '../../../src/cli/deployment/snapshot/snapshot.ts';
 import { explainDeployment } from '../../../src/cli/explain/explain-deployment.ts';
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
+import { formatExplanation } from '../../../src/cli/explain/format-explanation.ts';
 import { logGroupOf } from '../../../src/cli/explain/hook-log.ts';
-import { sayExplanation } from '../../../src/cli/explain/say-explanation.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
@@ -118,7 +118,7 @@ async function explain(own: Greenlight, { controller }: Played, arn: string): Pr
     logGroupOf: (arn) => logGroupOf(arn, undefined),
     signal: neverAborted,
   });
-  return { ...explanation, text: sayExplanation(explanation, 10_000, clock.now()) };
+  return { ...explanation, text: formatExplanation(explanation, 10_000, clock.now()) };
 }
 
 const planted: HookFinding = {

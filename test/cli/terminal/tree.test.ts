@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeChanges, renderTree, type Tree, type TreeNode } from '../../../src/cli/terminal/tree.ts';
+import { changedLines, renderTree, type Tree, type TreeNode } from '../../../src/cli/terminal/tree.ts';
 
 const plain = { colour: false };
 
@@ -82,9 +82,9 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
   });
 });
 
-describe('describeChanges', () => {
+describe('changedLines', () => {
   test('tells everything but what is to come at first, and what has ended after its parts', () => {
-    expect(describeChanges(undefined, tree, plain)).toEqual([
+    expect(changedLines(undefined, tree, plain)).toEqual([
       '✔ SCALE_UP  done · 3/3 tasks',
       '◷ POST_TEST_TRAFFIC_SHIFT  running',
       '✖ POST_TEST_TRAFFIC_SHIFT › smoke  FAILED · 13 of 14, p99 812 ms (allowed 500)',
@@ -95,12 +95,10 @@ describe('describeChanges', () => {
   test('tells a change of the state or the text', () => {
     const approved = withApproval({ state: 'done', word: 'SUCCEEDED', text: '2 of 2' });
 
-    expect(describeChanges(tree, approved, plain)).toEqual([
-      '✔ POST_TEST_TRAFFIC_SHIFT › approval  SUCCEEDED · 2 of 2',
-    ]);
+    expect(changedLines(tree, approved, plain)).toEqual(['✔ POST_TEST_TRAFFIC_SHIFT › approval  SUCCEEDED · 2 of 2']);
   });
 
   test('keeps silent while only times pass', () => {
-    expect(describeChanges(tree, withApproval({ time: '10m', aside: 'asked again in 18s' }), plain)).toEqual([]);
+    expect(changedLines(tree, withApproval({ time: '10m', aside: 'asked again in 18s' }), plain)).toEqual([]);
   });
 });

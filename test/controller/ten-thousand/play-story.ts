@@ -4,7 +4,7 @@ import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import { alarmsCheck } from '../../../src/checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
-import { createRareSteps } from '../../../src/checks/approval/rare-steps.ts';
+import { createApprovalLifecycle } from '../../../src/checks/approval/approval-lifecycle.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import { IdSource } from '../../../src/controller/chance/ids.ts';
 import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
@@ -131,7 +131,7 @@ type Surroundings = {
 function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surroundings): Map<string, HookFunction> {
   const ledger = createLedger(store);
   const reports = createReports(store);
-  const rareSteps = createRareSteps({
+  const rareSteps = createApprovalLifecycle({
     ...{ ledger, reports, newId, deskUrl: 'https://desk.shop.example' },
     notifier: {
       async publish({ body }) {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ListenerOutcome } from '../../../src/deployment/listener/evaluate-listener.ts';
 import {
-  describeAnswer,
+  formatAnswer,
   nameRule,
   reachesGreen,
   targetGroupName,
@@ -120,11 +120,11 @@ describe('an answer in words', () => {
     [forward([green, 1], [blue, 2]), 'sends only 33.3 % to green, and the rest elsewhere (shop-green and shop-blue)'],
     [forward(), 'forwards to no target group (all weights are 0)'],
   ])('%j %s', (answer, words) => {
-    expect(describeAnswer(answer, green)).toBe(words);
+    expect(formatAnswer(answer, green)).toBe(words);
   });
 
   test('names all target groups if green is not known', () => {
-    expect(describeAnswer(forward([green, 1], [blue, 2]))).toBe('forwards to target group shop-green and shop-blue');
+    expect(formatAnswer(forward([green, 1], [blue, 2]))).toBe('forwards to target group shop-green and shop-blue');
   });
 });
 

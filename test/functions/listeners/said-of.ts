@@ -3,7 +3,7 @@ import { renderRequestPage } from '../../../src/approval/desk/request-page.ts';
 import { askingMail } from '../../../src/approval/notice/mail.ts';
 import type { ApprovalRequest } from '../../../src/approval/request/request.ts';
 import type { Explanation } from '../../../src/cli/explain/explanation.ts';
-import { sayExplanation } from '../../../src/cli/explain/say-explanation.ts';
+import { formatExplanation } from '../../../src/cli/explain/format-explanation.ts';
 import type { Report } from '../../../src/hook/report.ts';
 
 const now = new Date('2026-11-22T14:00:00Z');
@@ -17,7 +17,7 @@ export async function saidOf(report: Report, request: ApprovalRequest): Promise<
     now,
   });
   const page = { request, reports: [report], now } as unknown as Parameters<typeof renderRequestPage>[0];
-  const explanation = sayExplanation(explanationOf(report), 100, now);
+  const explanation = formatExplanation(explanationOf(report), 100, now);
   return [mail.subject, mail.body, String(await renderRequestPage(page)), explanation].join('\n');
 }
 

@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
+import { faultList } from '../../../src/sandbox/dashboard/fault-list.ts';
 import { hookCalls } from '../../../src/sandbox/dashboard/hook-calls.ts';
 import { panes } from '../../../src/sandbox/dashboard/panes.ts';
 import { rail } from '../../../src/sandbox/dashboard/rail.ts';
-import { troubleList } from '../../../src/sandbox/dashboard/trouble-list.ts';
 import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
 import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
@@ -110,7 +110,7 @@ describe('a pause', () => {
 
 describe('what can go wrong', () => {
   test('offers to let it happen, and to call off what is on', async () => {
-    const drawn = await render(troubleList(quietStage({ trouble: ['listener-lag'], isBroken: true })));
+    const drawn = await render(faultList(quietStage({ trouble: ['listener-lag'], isBroken: true })));
 
     expect(buttonsOf(drawn)).toEqual([
       'Raise alarm (Alarm retail-ui-5xx)',

@@ -3,8 +3,8 @@ import type { ControllerEvent } from '../../../src/controller/events.ts';
 import type { HookHandler } from '../../../src/controller/lambda/hook-function.ts';
 import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
+import { sandboxFaultKinds } from '../../../src/sandbox/view/sandbox-faults.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
-import { troubleKinds } from '../../../src/sandbox/view/trouble.ts';
 import { newFolder, passing, startTestStage } from '../sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
@@ -182,8 +182,8 @@ describe('trouble', () => {
   test('can be called off before it strikes', async () => {
     const sandbox = await start();
 
-    for (const kind of troubleKinds) sandbox.setTrouble(kind, true);
-    for (const kind of troubleKinds) sandbox.setTrouble(kind, false);
+    for (const kind of sandboxFaultKinds) sandbox.setTrouble(kind, true);
+    for (const kind of sandboxFaultKinds) sandbox.setTrouble(kind, false);
     const { serviceDeploymentArn } = sandbox.deploy();
 
     expect((await sandbox.controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');

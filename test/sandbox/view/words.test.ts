@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { sayElapsed, shortenArn } from '../../../src/sandbox/view/words.ts';
+import { formatElapsed, shortenArn } from '../../../src/sandbox/view/words.ts';
 
-describe('sayElapsed', () => {
+describe('formatElapsed', () => {
   test.each([
     [-5_000, '0s'],
     [0, '0s'],
@@ -15,7 +15,7 @@ describe('sayElapsed', () => {
     [3_600_000, '1h00m'],
     [11_100_000, '3h05m'],
   ])('says %i ms as %s', (milliseconds, words) => {
-    expect(sayElapsed(milliseconds)).toBe(words);
+    expect(formatElapsed(milliseconds)).toBe(words);
   });
 });
 

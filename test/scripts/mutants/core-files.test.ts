@@ -10,7 +10,7 @@ describe('the decision core', () => {
 
     expect(files).toContain('src/hook/answer/decide.ts');
     expect(files).toContain('src/approval/desk/decide-request.ts');
-    expect(files).toContain('src/checks/approval/rare-steps.ts');
+    expect(files).toContain('src/checks/approval/approval-lifecycle.ts');
     expect(files).not.toContain('src/approval/notice/mail.ts');
     expect(files).not.toContain('src/storage/s3/s3-put.ts');
     expect(

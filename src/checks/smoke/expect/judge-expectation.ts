@@ -1,4 +1,4 @@
-import { isSecretName, shorten } from '../../../wording/describe.ts';
+import { isSecretName, shorten } from '../../../wording/values.ts';
 import type { ProbeAnswer } from '../http-probe.ts';
 import type { Expected } from './deployment-value.ts';
 import type { Expectation, JsonScalar } from './expect-config.ts';
@@ -46,14 +46,14 @@ export function compareAnswer(
 }
 
 /** What is expected, for the report: names of values of the deployment, and their values if they are not secret. */
-export function describeExpectation(
+export function formatExpectation(
   { header, json, body }: Expectation,
   values: ReadonlyMap<string, KnownValue>,
 ): string {
   return [
-    ...header.map(({ name, expected }) => `header ${name} ${describeExpected(expected, values, isSecretName(name))}`),
-    ...json.map(({ text, expected }) => `${text} ${describeExpected(expected, values, isSecretName(text))}`),
-    ...(body === undefined ? [] : [`body ${describeExpected(body, values, false)}`]),
+    ...header.map(({ name, expected }) => `header ${name} ${formatExpected(expected, values, isSecretName(name))}`),
+    ...json.map(({ text, expected }) => `${text} ${formatExpected(expected, values, isSecretName(text))}`),
+    ...(body === undefined ? [] : [`body ${formatExpected(body, values, false)}`]),
   ].join(', ');
 }
 
@@ -72,7 +72,7 @@ function compare(
   const allowed: readonly unknown[] = expected.kind === 'literal' ? [expected.value] : (value?.forms ?? []);
   const wrong = seen.values.filter((each) => !allowed.includes(each));
   if (wrong.length === 0) return { expected, fault: undefined };
-  const shown = isSecret || value?.isSecret ? 'another value' : describeFound(wrong[0]);
+  const shown = isSecret || value?.isSecret ? 'another value' : formatFound(wrong[0]);
   return { expected, fault: `${what} is ${shown}` };
 }
 
@@ -107,19 +107,19 @@ function bodyProblem({ bodyEnd, contentEncoding }: ProbeAnswer): string | undefi
 }
 
 /** Shows the type, because "42" and 42 differ but look alike. */
-function describeFound(value: unknown): string {
+function formatFound(value: unknown): string {
   if (typeof value === 'string') return value === '' ? 'an empty string' : `"${shorten(value)}"`;
   if (typeof value === 'number') return `the number ${value}`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return value === null || typeof value !== 'object' ? String(value) : 'an object';
 }
 
-function describeExpected(
+function formatExpected(
   expected: Expected<JsonScalar>,
   known: ReadonlyMap<string, KnownValue>,
   isSecret: boolean,
 ): string {
-  if (expected.kind === 'literal') return isSecret ? 'as configured' : describeFound(expected.value);
+  if (expected.kind === 'literal') return isSecret ? 'as configured' : formatFound(expected.value);
   const value = known.get(expected.text);
   return value === undefined || value.isSecret || isSecret
     ? expected.text

@@ -2,7 +2,7 @@ import type { EcsReader, EcsRevision } from '../../../deployment/ecs.ts';
 import { sourceRevisions } from '../../../deployment/first-deployment.ts';
 import { parseImage } from '../../../deployment/images.ts';
 import type { Target } from '../../../hook/target.ts';
-import { describeError } from '../../../wording/describe.ts';
+import { formatError } from '../../../wording/values.ts';
 import type { DeploymentValue } from './deployment-value.ts';
 import { type Reading, readImage, readVariable } from './read-value.ts';
 import type { TaskDefinition, TaskDefinitionReader } from './task-definition.ts';
@@ -55,7 +55,7 @@ export async function readValues(
   } catch (cause) {
     return {
       ok: false,
-      reason: `what is being deployed could not be read: ${describeError(cause)}`,
+      reason: `what is being deployed could not be read: ${formatError(cause)}`,
       isUnread: true,
       cause,
     };
@@ -129,7 +129,7 @@ async function readBefore(
       })),
     );
   } catch (error) {
-    return { because: `what ran before could not be read: ${describeError(error)}`, isUnread: true };
+    return { because: `what ran before could not be read: ${formatError(error)}`, isUnread: true };
   }
 }
 

@@ -3,7 +3,7 @@ import { isAbsolute } from 'node:path';
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import { hookKinds } from '../../../service-hooks/hook-kinds.ts';
-import { describeError, describeIssues, describeValue } from '../../../wording/describe.ts';
+import { formatError, formatIssues, formatValue } from '../../../wording/values.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { HookRequest } from '../hook-request.ts';
 import { findHooks } from './find-hooks.ts';
@@ -23,7 +23,7 @@ export function readHooksFile(path: string): HookRequest[] {
     text = readFileSync(path, 'utf8');
   } catch (cause) {
     const where = isAbsolute(path) ? '' : ` from ${process.cwd()}`;
-    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : describeError(cause);
+    const why = (cause as NodeJS.ErrnoException).code === 'ENOENT' ? 'there is no such file' : formatError(cause);
     throw new CliError(`${path} cannot be read${where}: ${why}`, {
       next: 'write the path of a file with {"lifecycleHooks": […]}',
       cause,
@@ -36,7 +36,7 @@ export function readHooksFile(path: string): HookRequest[] {
 export function readHooks(text: string, name: string): HookRequest[] {
   const { hooks, path } = findHooks(parseHooksText(text, name), name);
   if (!Array.isArray(hooks)) {
-    const found = hooks === undefined ? 'missing' : `expected a list of hooks, not ${describeValue(hooks)}`;
+    const found = hooks === undefined ? 'missing' : `expected a list of hooks, not ${formatValue(hooks)}`;
     throw new CliError(`${name}: ${path}: ${found}`, { next: showFile });
   }
   return hooks.map((value, index) => {
@@ -45,7 +45,7 @@ export function readHooks(text: string, name: string): HookRequest[] {
     const parsed = v.safeParse(hookSchema, hook);
     if (parsed.success) return toRequest(parsed.output, `${name}: ${at}`);
     const issues = parsed.issues.map((issue) => respell(issue, spell));
-    throw new CliError(`${name}: ${describeIssues(issues, at)}`, {
+    throw new CliError(`${name}: ${formatIssues(issues, at)}`, {
       next: text.includes('{{') ? renderFirst : showFile,
     });
   });

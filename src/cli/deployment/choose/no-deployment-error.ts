@@ -1,5 +1,5 @@
-import { sayDuration } from '../../../wording/say-duration.ts';
-import { sayTime } from '../../../wording/words.ts';
+import { formatDuration } from '../../../wording/durations.ts';
+import { formatTime } from '../../../wording/words.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { DeploymentBrief } from '../ecs-deployments.ts';
@@ -16,23 +16,23 @@ export class NoDeploymentError extends CliError {
     { newest, waitedSeconds, now }: { newest: DeploymentBrief | undefined; waitedSeconds: number; now: Date },
   ) {
     const name = `${cluster}/${service}`;
-    const within = waitedSeconds > 0 ? ` within ${sayDuration(waitedSeconds)}` : '';
-    const wanted = sayWanted(selection);
+    const within = waitedSeconds > 0 ? ` within ${formatDuration(waitedSeconds)}` : '';
+    const wanted = formatWanted(selection);
     const absent = wanted === undefined ? `no newer one began${within}` : `there is no deployment ${wanted}${within}`;
     const isIdle = newest === undefined || outcomeOf(newest.status) !== 'ongoing';
     const state = isIdle ? `nothing is being deployed to ${name}` : `${name} deploys something else`;
     super(
       'arn' in selection
         ? `there is no service deployment ${selection.arn}${within}`
-        : `${state}: ${absent}; ${sayNewest(newest, now)}`,
+        : `${state}: ${absent}; ${formatNewest(newest, now)}`,
       { next: remedy(selection, name) },
     );
     this.newest = newest;
   }
 }
 
-function sayWanted(selection: Selection): string | undefined {
-  const since = !('after' in selection) || selection.after === undefined ? '' : sayAfter(selection.after);
+function formatWanted(selection: Selection): string | undefined {
+  const since = !('after' in selection) || selection.after === undefined ? '' : formatAfter(selection.after);
   switch (selection.kind) {
     case 'newest':
       return since === '' ? undefined : since.trim();
@@ -45,14 +45,14 @@ function sayWanted(selection: Selection): string | undefined {
   }
 }
 
-function sayAfter(after: { time: Date } | { arn: string }): string {
+function formatAfter(after: { time: Date } | { arn: string }): string {
   return 'time' in after ? ` since ${after.time.toISOString()}` : ` after ${after.arn.split('/').at(-1)}`;
 }
 
-function sayNewest(newest: DeploymentBrief | undefined, now: Date): string {
+function formatNewest(newest: DeploymentBrief | undefined, now: Date): string {
   if (!newest) return 'ECS lists no deployment of the last 90 days';
   const { arn, status = 'of unknown status', finishedAt } = newest;
-  return `the newest, ${arn.split('/').at(-1)}, is ${status}${finishedAt ? ` since ${sayTime(finishedAt, now)}` : ''}`;
+  return `the newest, ${arn.split('/').at(-1)}, is ${status}${finishedAt ? ` since ${formatTime(finishedAt, now)}` : ''}`;
 }
 
 function remedy(selection: Selection, name: string): string {

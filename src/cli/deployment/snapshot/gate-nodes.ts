@@ -1,11 +1,11 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { sayFailure, verdictWords } from '../../../approval/notice/mail.ts';
-import { sayPeople } from '../../../approval/request/people.ts';
-import { sayDecision } from '../../../approval/request/say-decision.ts';
+import { formatFailure, verdictWords } from '../../../approval/notice/mail.ts';
+import { formatDecision } from '../../../approval/request/format-decision.ts';
+import { formatPeople } from '../../../approval/request/people.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
-import { saySpan, sayTime } from '../../../wording/words.ts';
+import { formatSpan, formatTime } from '../../../wording/words.ts';
 import type { NodeState, TreeNode } from '../../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 
@@ -29,7 +29,7 @@ export function hookNodes({ deployment, now }: Snapshot): TreeNode[] {
     state: hookStates[hook.status ?? ''] ?? 'running',
     name: hook.targetType === 'PAUSE' ? 'pause hook' : `hook ${functionName(hook.targetArn)}`,
     word: hook.status ?? 'active',
-    ...(isActive(hook) && hook.expiresAt && sayLimit(hook, hook.expiresAt, now)),
+    ...(isActive(hook) && hook.expiresAt && formatLimit(hook, hook.expiresAt, now)),
   }));
 }
 
@@ -43,11 +43,11 @@ export function functionName(arn: string | undefined): string {
 }
 
 /** A finding in words: `p99: 812 ms, allowed 500 ms`. */
-export function sayFinding({ name, found, allowed }: Finding): string {
+export function formatFinding({ name, found, allowed }: Finding): string {
   return `${name}: ${found}${allowed === undefined ? '' : `, allowed ${allowed}`}`;
 }
 
-export function sayGate(
+export function formatGate(
   name: string,
   { step, gate }: { step?: number | undefined; gate?: string | undefined },
 ): string {
@@ -56,15 +56,15 @@ export function sayGate(
 
 const hookStates: Readonly<Record<string, NodeState>> = { SUCCEEDED: 'done', FAILED: 'failed', TIMED_OUT: 'failed' };
 
-function sayLimit(
+function formatLimit(
   { timeoutAction }: DeploymentLifecycleHookDetail,
   expiresAt: Date,
   now: Date,
 ): Pick<TreeNode, 'text' | 'aside'> {
   const then = timeoutAction === 'CONTINUE' ? 'ECS goes on' : 'ECS rolls back';
   return {
-    text: `until ${sayTime(expiresAt, now)}, then ${then}`,
-    aside: `in ${saySpan((expiresAt.getTime() - now.getTime()) / 1000)}`,
+    text: `until ${formatTime(expiresAt, now)}, then ${then}`,
+    aside: `in ${formatSpan((expiresAt.getTime() - now.getTime()) / 1000)}`,
   };
 }
 
@@ -76,18 +76,18 @@ const verdictStates: Readonly<Record<Report['verdict'], NodeState>> = {
 };
 
 /** Of one report; all of them are in `-o json`. */
-const mostFindings = 5;
+const maxFindings = 5;
 
 function reportNode(report: Report, { deployment }: Snapshot): TreeNode {
   const { check, verdict, reason, findings } = report;
   const isOver = outcomeOf(deployment.status) !== 'ongoing' || deployment.status?.startsWith('ROLLBACK') === true;
   const isOpen = verdict === 'wait' || verdict === 'error';
   const open = findings.filter(({ outcome }) => outcome !== 'passed');
-  const shown = verdict === 'pass' ? [] : open.slice(0, mostFindings);
+  const shown = verdict === 'pass' ? [] : open.slice(0, maxFindings);
   const hidden = verdict === 'pass' ? 0 : open.length - shown.length;
   return {
     state: isOver && isOpen ? 'pending' : verdictStates[verdict],
-    name: sayGate(check, report),
+    name: formatGate(check, report),
     word: isOver && isOpen ? `was ${verdictWords[verdict]}` : verdictWords[verdict],
     text: hidden > 0 ? `${reason}; ${hidden} more in -o json` : reason,
     children: shown.map((finding) => ({
@@ -100,10 +100,10 @@ function reportNode(report: Report, { deployment }: Snapshot): TreeNode {
 
 function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode {
   const { request } = gate;
-  const name = sayGate('approval', request.subject);
+  const name = formatGate('approval', request.subject);
   if (request.decision) {
     const state = { APPROVED: 'done', REJECTED: 'failed', EXPIRED: 'failed', SUPERSEDED: 'pending' } as const;
-    return { state: state[request.decision.status], name, word: sayDecision(request.decision, now) };
+    return { state: state[request.decision.status], name, word: formatDecision(request.decision, now) };
   }
   if (request.status !== 'PENDING') {
     return { state: 'running', name, word: `set to ${request.status} in the bucket, the hook has not read it yet` };
@@ -113,26 +113,26 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
     return {
       state: 'failed',
       name,
-      word: `nobody decided by ${sayTime(deadline, now)}; the hook has not answered ECS yet`,
+      word: `nobody decided by ${formatTime(deadline, now)}; the hook has not answered ECS yet`,
     };
   }
   if (outcomeOf(deployment.status) !== 'ongoing') {
     return { state: 'pending', name, word: 'was never decided' };
   }
-  const { text, left } = sayPending(request, now);
+  const { text, left } = formatPending(request, now);
   return { state: 'running', name, word: text, aside: `in ${left}` };
 }
 
 /** `1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com`. */
-export function sayPending(request: GateRequest['request'], now: Date): { text: string; left: string } {
+export function formatPending(request: GateRequest['request'], now: Date): { text: string; left: string } {
   const approvers = approversOf(request);
   const count = `${approvers.length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
-  const by = approvers.length > 0 ? ` (${sayPeople(approvers.join(', '))})` : '';
+  const by = approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : '';
   const deadline = new Date(request.deadline);
   const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
   return {
-    text: `${count}${by}, until ${sayTime(deadline, now)}, then ${sayFailure(request.subject)}${who}`,
-    left: saySpan((deadline.getTime() - now.getTime()) / 1000),
+    text: `${count}${by}, until ${formatTime(deadline, now)}, then ${formatFailure(request.subject)}${who}`,
+    left: formatSpan((deadline.getTime() - now.getTime()) / 1000),
   };
 }

@@ -1,5 +1,5 @@
-import { sayRollback } from '../../../approval/rollback/rollback-request.ts';
-import { sayDuration } from '../../../wording/say-duration.ts';
+import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
+import { formatDuration } from '../../../wording/durations.ts';
 import { isOneLine, oneLine, shortId } from '../../../wording/words.ts';
 import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
@@ -15,8 +15,8 @@ export function snapshotTree(snapshot: Snapshot): Tree {
     heading: [
       `${ref.service}  ${ref.cluster}`,
       strategy,
-      `${status} ${sayDuration(secondsOf(snapshot))}`,
-      sayRevisions(snapshot),
+      `${status} ${formatDuration(secondsOf(snapshot))}`,
+      formatRevisions(snapshot),
     ]
       .filter(Boolean)
       .join('   '),
@@ -28,7 +28,7 @@ export function snapshotTree(snapshot: Snapshot): Tree {
   };
 }
 
-function sayRevisions({ deployment: { targetServiceRevision, sourceServiceRevisions = [] } }: Snapshot): string {
+function formatRevisions({ deployment: { targetServiceRevision, sourceServiceRevisions = [] } }: Snapshot): string {
   const shorten = (arn: string | undefined) => shortId(arn?.split('/').at(-1) ?? 'unknown', '…');
   const sources = sourceServiceRevisions.filter(({ arn }) => arn !== targetServiceRevision?.arn);
   const green = `revision ${shorten(targetServiceRevision?.arn)}`;
@@ -48,7 +48,7 @@ const states: Readonly<Record<StagePlace['place'], NodeState>> = {
 
 function stageNode({ stage, place }: StagePlace, snapshot: Snapshot): TreeNode {
   const isHere = place === 'running';
-  const text = sayFacts(stage, place, snapshot);
+  const text = formatFacts(stage, place, snapshot);
   return {
     state: states[place],
     name: stage,
@@ -61,30 +61,30 @@ function stageNode({ stage, place }: StagePlace, snapshot: Snapshot): TreeNode {
 
 function bakeTime({ deployment }: Snapshot): { time?: string } {
   const minutes = deployment.deploymentConfiguration?.bakeTimeInMinutes;
-  return minutes === undefined ? {} : { time: sayDuration(minutes * 60) };
+  return minutes === undefined ? {} : { time: formatDuration(minutes * 60) };
 }
 
 /** Tasks and traffic are shown at the stage that changed them; what is unknown is left out. */
-function sayFacts(stage: string, place: StagePlace['place'], snapshot: Snapshot): string | undefined {
+function formatFacts(stage: string, place: StagePlace['place'], snapshot: Snapshot): string | undefined {
   if (place !== 'done' && place !== 'running') return undefined;
   const green = snapshot.deployment.targetServiceRevision;
   switch (stage) {
     case 'SCALE_UP':
-      return sayTasks(snapshot);
+      return formatTasks(snapshot);
     case 'TEST_TRAFFIC_SHIFT':
-      return sayWeight('test', green?.requestedTestTrafficWeight, place, snapshot);
+      return formatWeight('test', green?.requestedTestTrafficWeight, place, snapshot);
     case 'PRE_PRODUCTION_TRAFFIC_SHIFT':
       return place === 'running'
-        ? sayWeight('production', green?.requestedProductionTrafficWeight, place, snapshot)
+        ? formatWeight('production', green?.requestedProductionTrafficWeight, place, snapshot)
         : undefined;
     case 'PRODUCTION_TRAFFIC_SHIFT':
-      return sayWeight('production', green?.requestedProductionTrafficWeight, place, snapshot);
+      return formatWeight('production', green?.requestedProductionTrafficWeight, place, snapshot);
     default:
       return undefined;
   }
 }
 
-function sayWeight(
+function formatWeight(
   listener: string,
   weight: number | undefined,
   place: StagePlace['place'],
@@ -95,7 +95,7 @@ function sayWeight(
   return `${listener} traffic green ${weight} %`;
 }
 
-function sayTasks({ deployment: { targetServiceRevision: green } }: Snapshot): string | undefined {
+function formatTasks({ deployment: { targetServiceRevision: green } }: Snapshot): string | undefined {
   if (green?.requestedTaskCount === undefined) return undefined;
   return `${green.runningTaskCount ?? 0}/${green.requestedTaskCount} tasks`;
 }
@@ -105,7 +105,7 @@ function rollingNode(snapshot: Snapshot): TreeNode[] {
   const { deployment } = snapshot;
   if (deployment.deploymentConfiguration?.strategy !== 'ROLLING' || isGoingBack(deployment.status)) return [];
   const isDone = deployment.status === 'SUCCESSFUL';
-  const text = sayTasks(snapshot);
+  const text = formatTasks(snapshot);
   const hasStage = deployment.lifecycleStage !== undefined;
   return [
     {
@@ -123,11 +123,11 @@ function rollbackNode(snapshot: Snapshot): TreeNode[] {
   const { status = '', lifecycleStage: stage, targetServiceRevision: green } = deployment;
   if (!isGoingBack(status)) return [];
   const isOngoing = outcomeOf(status) === 'ongoing';
-  const asked = snapshot.rollbacks.map((request) => sayRollback(request, snapshot.now));
+  const asked = snapshot.rollbacks.map((request) => formatRollbackReason(request, snapshot.now));
   const reason = [deployment.rollback?.reason ?? deployment.statusReason, ...asked].filter(Boolean).join(', ');
   const weight = green?.requestedProductionTrafficWeight;
   const facts = isOngoing
-    ? [stage && `at ${stage}`, weight !== undefined && `production traffic green ${weight} %`, sayTasks(snapshot)]
+    ? [stage && `at ${stage}`, weight !== undefined && `production traffic green ${weight} %`, formatTasks(snapshot)]
     : [];
   return [
     {

@@ -1,5 +1,5 @@
 import { systemClock } from '../../../runtime/system-clock.ts';
-import { sayDuration } from '../../../wording/say-duration.ts';
+import { formatDuration } from '../../../wording/durations.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { liveTree } from '../../terminal/live-tree.ts';
@@ -12,7 +12,7 @@ import { openDeployment } from '../open-deployment.ts';
 import { secondsOf } from '../snapshot/snapshot.ts';
 import { snapshotJson } from '../snapshot/snapshot-json.ts';
 import { snapshotTree } from '../snapshot/snapshot-tree.ts';
-import { nextAfter, sayEnd } from './say-end.ts';
+import { formatEnd, nextAfter } from './format-end.ts';
 import { readWaitGoal } from './wait-goal.ts';
 import { exitCodeOf, watchDeployment } from './watch-deployment.ts';
 
@@ -33,7 +33,7 @@ export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCod
       takesEnded: false,
       patienceSeconds: Math.min(flags.startTimeout, (flags.timeout ?? Number.POSITIVE_INFINITY) * 60),
       intervalSeconds: flags.interval,
-      onWait: (newest) => process.stderr.write(sayWaiting(newest, name, flags)),
+      onWait: (newest) => process.stderr.write(formatWaiting(newest, name, flags)),
     });
     const watched = await watchDeployment({
       look,
@@ -46,9 +46,9 @@ export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCod
       signal: ending.signal,
     });
     const { snapshot } = watched;
-    if (snapshot) tree.finish(snapshotTree(snapshot), sayDuration(secondsOf(snapshot)));
+    if (snapshot) tree.finish(snapshotTree(snapshot), formatDuration(secondsOf(snapshot)));
     if (watched.end === 'lost') throw watched.error;
-    process.stderr.write(sayEnd(watched, flags));
+    process.stderr.write(formatEnd(watched, flags));
     if (flags.output === 'json')
       printJson({
         ...{ waitUntil: flags.waitUntil, end: watched.end, next: nextAfter(watched, flags) },
@@ -56,7 +56,7 @@ export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCod
       });
     return exitCodeOf(watched);
   } catch (error) {
-    if (error instanceof NoDeploymentError) return sayNoDeployment(error, flags);
+    if (error instanceof NoDeploymentError) return formatNoDeployment(error, flags);
     if (!ending.signal.aborted) throw error;
     process.stderr.write('greenlight watch: interrupted; the deployment continues\n');
     return 2;
@@ -68,14 +68,14 @@ export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCod
 
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
-function sayWaiting(newest: DeploymentBrief | undefined, name: string, { startTimeout }: WatchFlags): string {
+function formatWaiting(newest: DeploymentBrief | undefined, name: string, { startTimeout }: WatchFlags): string {
   const seen = newest
     ? `the newest that ECS lists is ${newest.arn.split('/').at(-1)} (${newest.status})`
     : 'ECS lists none';
-  return `greenlight watch: waiting up to ${sayDuration(startTimeout)} for the deployment of ${name}; ${seen}\n`;
+  return `greenlight watch: waiting up to ${formatDuration(startTimeout)} for the deployment of ${name}; ${seen}\n`;
 }
 
-function sayNoDeployment({ message, next, newest }: NoDeploymentError, { output, waitUntil }: WatchFlags): ExitCode {
+function formatNoDeployment({ message, next, newest }: NoDeploymentError, { output, waitUntil }: WatchFlags): ExitCode {
   process.stderr.write(`greenlight watch: ${message}\n  next: ${next}\n`);
   if (output === 'json') printJson({ waitUntil, end: 'no-deployment', newest, error: { message, next } });
   return 3;

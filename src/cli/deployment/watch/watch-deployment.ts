@@ -1,5 +1,5 @@
 import type { Clock } from '../../../hook/clock.ts';
-import { sayDuration } from '../../../wording/say-duration.ts';
+import { formatDuration } from '../../../wording/durations.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CliError } from '../../command/cli-error.ts';
 import type { LiveTree } from '../../terminal/live-tree.ts';
@@ -44,7 +44,7 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
     } catch (thrown) {
       if (signal.aborted) return { end: 'interrupted', snapshot };
       trouble = goOn(thrown, trouble, elapsed());
-      if (!trouble.passes || elapsed() - trouble.since >= longestTroubleSeconds) {
+      if (!trouble.passes || elapsed() - trouble.since >= maxTroubleSeconds) {
         return { end: 'lost', snapshot, error: trouble.error };
       }
     }
@@ -52,12 +52,12 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
     if (snapshot && !trouble) {
       for (const sentence of snapshot.unknown.filter((one) => !told.includes(one))) tree.note(`  note: ${sentence}`);
       told = snapshot.unknown;
-      tree.update(snapshotTree(snapshot), sayDuration(secondsOf(snapshot)));
+      tree.update(snapshotTree(snapshot), formatDuration(secondsOf(snapshot)));
       tree.settle();
       const progress = progressOf(goal, snapshot);
       if (progress !== 'waiting') return { end: progress, snapshot };
     } else if (trouble) {
-      tree.note(`  could not check: ${trouble.error.message}; trying again in ${sayDuration(pause)}`);
+      tree.note(`  could not check: ${trouble.error.message}; trying again in ${formatDuration(pause)}`);
     }
     const left = (timeoutSeconds ?? Number.POSITIVE_INFINITY) - elapsed();
     if (left <= 0) return trouble ? { end: 'lost', snapshot, error: trouble.error } : { end: 'timed-out', snapshot };
@@ -72,8 +72,8 @@ export function exitCodeOf({ end }: Watched): 0 | 1 | 2 {
 }
 
 /** Longer than AWS's own hiccups, and shorter than a laptop's sleep over lunch. */
-const longestTroubleSeconds = 600;
-const longestPauseSeconds = 60;
+const maxTroubleSeconds = 600;
+const maxPauseSeconds = 60;
 
 type Trouble = { error: CliError; since: number; count: number; passes: boolean };
 
@@ -88,7 +88,7 @@ function goOn(thrown: unknown, before: Trouble | undefined, at: number): Trouble
 
 /** Doubles each time, so that a throttled API is called less and less. */
 function pauseAfter({ count }: Trouble, intervalSeconds: number): number {
-  return Math.min(Math.max(longestPauseSeconds, intervalSeconds), intervalSeconds * 2 ** count);
+  return Math.min(Math.max(maxPauseSeconds, intervalSeconds), intervalSeconds * 2 ** count);
 }
 
 /** Throttling, 5xx and lost connections are temporary; a missing permission or a missing deployment is permanent. */

@@ -1,4 +1,4 @@
-import { describeError } from '../../../wording/describe.ts';
+import { formatError } from '../../../wording/values.ts';
 import { calledAction } from '../../aws/called-action.ts';
 import { isDenied } from '../../aws/explain-aws-error.ts';
 import { CliError } from '../../command/cli-error.ts';
@@ -29,7 +29,7 @@ export async function look<Value>(action: string, read: () => Promise<Value>): P
     const called = calledAction(error) ?? action;
     return isDenied(error)
       ? { seen: false, why: `you are not allowed to call ${called}`, allow: called }
-      : { seen: false, why: `${called}: ${describeError(error)}` };
+      : { seen: false, why: `${called}: ${formatError(error)}` };
   }
 }
 

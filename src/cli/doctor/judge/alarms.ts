@@ -6,7 +6,7 @@ import { readAlarms } from '../../alarms/read-alarms.ts';
 import { type Looked, look, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
-import { sayChange } from './say-change.ts';
+import { formatChange } from './say-change.ts';
 
 /** Every alarm that a hook or the deployment itself watches, with where it is named. */
 export function watchedAlarms({ hooks, alarms }: ServiceFacts): ReadonlyMap<string, string> {
@@ -72,7 +72,7 @@ function judgeNamed(facts: ServiceFacts): readonly Outcome[] {
         alarms === undefined &&
           (names.length === 0 || !enable) && {
             found: `${where}.hookDetails.alarms is not set, and deploymentConfiguration.alarms ${why}`,
-            fix: sayChange(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
+            fix: formatChange(facts, `set ${where}.hookDetails.alarms to names such as ["shop-5xx"]`),
           },
         `uses ${(alarms ?? names).length} alarms`,
       ),
@@ -93,7 +93,7 @@ function judgeAlarm(
       missing.found(
         `${where} names it`,
         where.startsWith('lifecycleHooks')
-          ? sayChange(facts, `correct the name in ${where}`)
+          ? formatChange(facts, `correct the name in ${where}`)
           : 'correct the name; those that exist: aws cloudwatch describe-alarms --alarm-types MetricAlarm CompositeAlarm LogAlarm --query "*[].AlarmName"',
       ),
     ];

@@ -1,6 +1,6 @@
 import { problemOfDefaults } from '../../../service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../../service-hooks/hook-kinds.ts';
-import { describeValue } from '../../../wording/describe.ts';
+import { formatValue } from '../../../wording/values.ts';
 import type { DescribedStack, StackOutputs } from '../../aws/stack.ts';
 import type { AppFacts, FunctionFacts, ParameterFacts } from '../facts/app-facts.ts';
 import { whenSeen } from '../facts/look.ts';
@@ -189,7 +189,7 @@ async function problemOfParameter(hook: HookKind, { type, value }: ParameterFact
   if (type === 'SecureString') return 'its Type is SecureString, which the hook does not decrypt; write a String';
   const parsed = parseDefaults(value);
   return parsed === undefined
-    ? `it holds ${isJson(value) ? describeValue(JSON.parse(value)) : 'no JSON'}, and not an object`
+    ? `it holds ${isJson(value) ? formatValue(JSON.parse(value)) : 'no JSON'}, and not an object`
     : await problemOfDefaults(hook, parsed);
 }
 

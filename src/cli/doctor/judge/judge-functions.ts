@@ -3,7 +3,7 @@ import type { FunctionFacts } from '../facts/app-facts.ts';
 import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { sayChange } from './say-change.ts';
+import { formatChange } from './say-change.ts';
 
 /** What kind of function a hook calls: ECS calls it and waits, and sends nothing but the event. */
 export function judgeFunctions(facts: ServiceFacts): readonly Outcome[] {
@@ -26,14 +26,14 @@ function judgeDurable(facts: ServiceFacts, hook: HookFacts, { isDurable }: Funct
       isDurable &&
         !isQualified && {
           found: `${where}.hookTargetArn is ${targetArn}, which names no version or alias`,
-          fix: sayChange(facts, `set ${where}.hookTargetArn to ${targetArn}:<alias> and allow its role that ARN`),
+          fix: formatChange(facts, `set ${where}.hookTargetArn to ${targetArn}:<alias> and allow its role that ARN`),
         },
       isDurable ? 'names a version or alias' : 'not durable',
     ),
     on('hooks', 'hook-durable', about).judge(
       isDurable && {
         found: `DurableConfig of ${targetArn} is set`,
-        fix: sayChange(
+        fix: formatChange(
           facts,
           `set ${where}.hookTargetArn to a function without DurableConfig, which answers IN_PROGRESS to be called again,`,
         ),
@@ -48,7 +48,7 @@ function judgeTenant(facts: ServiceFacts, hook: HookFacts, { isTenantIsolated }:
   return on('hooks', 'hook-tenant-isolated', placeOfHook(hook)).judge(
     isTenantIsolated && {
       found: `TenantIsolationMode of ${targetArn} is PER_TENANT`,
-      fix: sayChange(facts, `set ${where}.hookTargetArn to a function without it (it cannot be turned off)`),
+      fix: formatChange(facts, `set ${where}.hookTargetArn to a function without it (it cannot be turned off)`),
     },
     'not isolated by tenant',
   );

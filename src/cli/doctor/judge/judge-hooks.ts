@@ -2,7 +2,7 @@ import { judgeHookedService } from '../../../service-hooks/rules/service-rules.t
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ServiceFacts } from '../facts/service-facts.ts';
-import { sayChange } from './say-change.ts';
+import { formatChange } from './say-change.ts';
 
 /** The service and its hooks: by the rules that `attach` and `plan` have too, and by what is known of the functions behind the hooks. */
 export function judgeHooks(facts: ServiceFacts): readonly Outcome[] {
@@ -21,7 +21,7 @@ function judgeByRules(facts: ServiceFacts): readonly Outcome[] {
     if (answer.kind === 'fine') return words.fine(answer.said);
     if (answer.kind === 'unseen') return words.unseen(answer.why, answer.allow);
     const { found, remedy } = answer;
-    return words.found(found, 'fix' in remedy ? remedy.fix : sayChange(facts, remedy.change));
+    return words.found(found, 'fix' in remedy ? remedy.fix : formatChange(facts, remedy.change));
   });
 }
 
@@ -34,7 +34,7 @@ function judgeTarget(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
     exists.judge(
       target.value === undefined && {
         found: `${where}.hookTargetArn is ${targetArn}`,
-        fix: sayChange(facts, `set ${where}.hookTargetArn to an output of the stack, or remove the hook,`),
+        fix: formatChange(facts, `set ${where}.hookTargetArn to an output of the stack, or remove the hook,`),
       },
       'its function exists',
     ),
@@ -56,7 +56,7 @@ function judgeSmoke(hook: HookFacts, facts: ServiceFacts): readonly Outcome[] {
     tooLong.judge(
       worst > budget && {
         found: `${requests.length} requests, ${concurrency} at once, ${attempts} attempts of ${timeoutSeconds} s may take ${worst} s; the function has ${budget} s for them`,
-        fix: sayChange(facts, `lower ${where}.hookDetails.timeoutSeconds or attempts, or raise concurrency`),
+        fix: formatChange(facts, `lower ${where}.hookDetails.timeoutSeconds or attempts, or raise concurrency`),
       },
       `at most ${worst} s of ${budget} s`,
     ),

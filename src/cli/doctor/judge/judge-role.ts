@@ -94,7 +94,7 @@ function judgeInvoke(rule: Words, roleName: string, permission: Permission): Out
         found: `its policies do not allow ${action} on ${resource}`,
         fix: `aws iam put-role-policy --role-name ${roleName} --policy-name invoke-${resource.split(':')[6]} --policy-document '${statement}'`,
       },
-      sayAllowed(permission),
+      formatAllowed(permission),
     )
   );
 }
@@ -108,11 +108,11 @@ function judgeChanges(rule: Words, roleArn: string, permissions: readonly Permis
     ...(denied.length > 0 ? [rule.found(`its policies do not allow ${missing}`, fix)] : []),
     ...permissions
       .filter((permission) => !isDenied(permission))
-      .map((permission) => unseenOf(rule, permission) ?? rule.fine(sayAllowed(permission))),
+      .map((permission) => unseenOf(rule, permission) ?? rule.fine(formatAllowed(permission))),
   ];
 }
 
-function sayAllowed({ action, resource }: Permission): string {
+function formatAllowed({ action, resource }: Permission): string {
   return `may ${action} on ${resource.slice(resource.lastIndexOf(':') + 1)}`;
 }
 

@@ -1,4 +1,4 @@
-import { describeValue } from '../../../wording/describe.ts';
+import { formatValue } from '../../../wording/values.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { letsThrough as lets } from './filter-policy.ts';
@@ -89,7 +89,7 @@ function judgeFilter(
   const parsed = parse(policy);
   const own = letsThrough(parsed, endpoint.toLowerCase());
   const unaddressed = letsThrough(parsed);
-  if (own === undefined) return rule.unseen(`the filter policy ${describeValue(policy)} is not understood here`);
+  if (own === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
   const isOnlyForOthers = !own && unaddressed !== true && /^email/.test(protocol);
   return isOnlyForOthers
     ? rule.found(`FilterPolicy is ${policy}`, setFilter(subscriptionArn, endpoint))
@@ -102,7 +102,7 @@ function judgeReach(
   policy: string | undefined,
 ): Outcome {
   const stranger = letsThrough(parse(policy ?? '{}'), 'somebody-else@example.invalid');
-  if (stranger === undefined) return rule.unseen(`the filter policy ${describeValue(policy)} is not understood here`);
+  if (stranger === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
   if (!stranger) return rule.fine('gets only what is for it');
   const found = policy === undefined ? 'it has no FilterPolicy' : `FilterPolicy is ${policy}`;
   const fix = /^email/.test(protocol)

@@ -2,7 +2,7 @@ import type { ServiceRef } from '../../aws/service-ref.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
 
 /** The list of hooks is replaced as a whole, so a change is made in a file that holds them all, or where the service is written down. */
-export function sayChange({ cluster, service, owner }: ServiceFacts, what: string): string {
+export function formatChange({ cluster, service, owner }: ServiceFacts, what: string): string {
   const kept = owner.seen ? owner.value : undefined;
   if (kept?.print === 'terraform') return `${what} in the configuration of ${kept.what}`;
   return kept

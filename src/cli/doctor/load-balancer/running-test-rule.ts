@@ -1,7 +1,7 @@
 import type { ECSClient } from '@aws-sdk/client-ecs';
 import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { evaluateListener } from '../../../deployment/listener/evaluate-listener.ts';
-import { describeAnswer, reachesGreen } from '../../../deployment/listener/reaches-green.ts';
+import { formatAnswer, reachesGreen } from '../../../deployment/listener/reaches-green.ts';
 import type { Action } from '../../../deployment/load-balancer.ts';
 import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
 import { calling } from '../../aws/called-action.ts';
@@ -76,7 +76,7 @@ function forwardOf(actions: readonly Action[] = [], green: string): { isGreen: b
     ? { isGreen: undefined, because: 'the test listener has no forward action' }
     : {
         isGreen: reachesGreen(outcomes, green).green === 'yes',
-        because: `the test listener ${describeAnswer(first.answer, green)}`,
+        because: `the test listener ${formatAnswer(first.answer, green)}`,
       };
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
-import { compareAnswer, describeExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
+import { compareAnswer, formatExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../../../../src/checks/smoke/expect/read-values.ts';
 import type { ProbeAnswer } from '../../../../src/checks/smoke/http-probe.ts';
 import { answer } from '../results.ts';
@@ -117,7 +117,7 @@ describe('compareAnswer', () => {
     const known = new Map([
       ['$taskDefinition', { forms: ['arn:x/shop:42', 'shop:42'], isSecret: false, provesGreen: true as const }],
     ]);
-    const describe_ = (expectation: object) => describeExpectation(v.parse(expectSchema, expectation), known);
+    const describe_ = (expectation: object) => formatExpectation(v.parse(expectSchema, expectation), known);
 
     expect(
       describe_({ header: { X: '$taskDefinition' }, json: { '$.n': 42, '$.ok': true, '$.none': null }, body: 'ok' }),
@@ -146,7 +146,7 @@ describe('compareAnswer', () => {
     const expectation = { header: { 'x-build': '$env.BUILD' } };
 
     expect(compare(expectation, said).faults).toEqual(['header x-build is another value']);
-    expect(describeExpectation(v.parse(expectSchema, expectation), values)).toBe('header x-build $env.BUILD');
+    expect(formatExpectation(v.parse(expectSchema, expectation), values)).toBe('header x-build $env.BUILD');
   });
 
   test('L10 shows nothing of a header or member whose name says that it is secret', () => {
@@ -157,7 +157,7 @@ describe('compareAnswer', () => {
       'header x-api-key is another value',
       '$.token is another value',
     ]);
-    expect(describeExpectation(v.parse(expectSchema, expectation), values)).toBe(
+    expect(formatExpectation(v.parse(expectSchema, expectation), values)).toBe(
       'header x-api-key as configured, $.token as configured',
     );
   });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { parseRequest } from '../../../src/approval/request/request.ts';
-import { createRareSteps, type RareParts } from '../../../src/checks/approval/rare-steps.ts';
+import { createApprovalLifecycle, type LifecycleParts } from '../../../src/checks/approval/approval-lifecycle.ts';
 import type { Report } from '../../../src/hook/report.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
@@ -27,11 +27,11 @@ const deployed = { ...targetOf(), deploymentId: subject.deploymentId };
 afterEach(() => vi.restoreAllMocks());
 
 /** The steps alone, over a ledger in memory. */
-function setUp(changes: Partial<RareParts> = {}) {
+function setUp(changes: Partial<LifecycleParts> = {}) {
   const clock = new SteppableClock();
   const store = memoryStore(clock);
   const ledger = createLedger(store);
-  const parts: RareParts = {
+  const parts: LifecycleParts = {
     ledger,
     reports: createReports(store),
     notifier: recordingNotifier(),
@@ -47,7 +47,7 @@ function setUp(changes: Partial<RareParts> = {}) {
       { clock, signal },
     );
   const request = () => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`);
-  return { steps: createRareSteps(parts), store, ledger, clock, context, request };
+  return { steps: createApprovalLifecycle(parts), store, ledger, clock, context, request };
 }
 
 describe('the mail that asks for a decision', () => {

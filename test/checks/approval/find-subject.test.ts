@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { describeSubject } from '../../../src/checks/approval/describe-subject.ts';
+import { findSubject } from '../../../src/checks/approval/find-subject.ts';
 import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { awsError, FakeEcs, FakeLoadBalancers } from '../../deployment/fake-readers.ts';
 import { neverAborted } from '../../helpers/approval.ts';
@@ -55,9 +55,9 @@ function ecs(): FakeEcs {
   return fake;
 }
 
-describe('describeSubject', () => {
+describe('findSubject', () => {
   test('tells what changes, and what a tag meant when ECS resolved it', async () => {
-    const facts = await describeSubject(target, { ecs: ecs(), loadBalancers: new FakeLoadBalancers() }, neverAborted);
+    const facts = await findSubject(target, { ecs: ecs(), loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts).toMatchObject({
       strategy: 'BLUE_GREEN',
@@ -74,7 +74,7 @@ describe('describeSubject', () => {
     const fake = ecs();
     fake.revisions.delete(blueArn);
 
-    const facts = await describeSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
+    const facts = await findSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts.images).toEqual([{ container: 'ui', before: 'not known', after: `shop/ui:1.42@${digest}` }]);
   });
@@ -84,7 +84,7 @@ describe('describeSubject', () => {
     const deployment = fake.deployments.get(target.deploymentArn ?? '') ?? {};
     fake.deployments.set(target.deploymentArn ?? '', { ...deployment, sourceServiceRevisions: [] });
 
-    const facts = await describeSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
+    const facts = await findSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts.firstDeployment).toBe(true);
     expect(facts.images).toEqual([{ container: 'ui', after: `shop/ui:1.42@${digest}` }]);
@@ -94,7 +94,7 @@ describe('describeSubject', () => {
     const fake = ecs();
     fake.revisions.set(greenArn, { serviceRevisionArn: greenArn, containerImages: [] });
 
-    const facts = await describeSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
+    const facts = await findSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts.images).toEqual([{ container: 'ui', before: 'shop/ui:1.41', after: 'removed' }]);
   });
@@ -104,7 +104,7 @@ describe('describeSubject', () => {
     fake.broken.deployments = awsError('ThrottlingException', 'Rate exceeded');
     fake.broken.revisions = awsError('AccessDeniedException', 'not authorized');
 
-    const facts = await describeSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
+    const facts = await findSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts.images).toEqual([]);
     expect(facts.unknown.join('\n')).toMatch(/Rate exceeded/);
@@ -112,7 +112,7 @@ describe('describeSubject', () => {
   });
 });
 
-describe('describeSubject of a service with a test listener', () => {
+describe('findSubject of a service with a test listener', () => {
   test.each([
     ['BLUE_GREEN', 'POST_TEST_TRAFFIC_SHIFT', 'http://shop.us-west-2.elb.amazonaws.com:8080/'],
     ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT', 'http://shop.us-west-2.elb.amazonaws.com:8080/'],
@@ -130,14 +130,14 @@ describe('describeSubject of a service with a test listener', () => {
     const revision = fake.revisions.get(greenArn) ?? {};
     fake.revisions.set(greenArn, { ...revision, ...behind(listenerArn) });
 
-    const facts = await describeSubject({ ...target, stage }, { ecs: fake, loadBalancers: shop() }, neverAborted);
+    const facts = await findSubject({ ...target, stage }, { ecs: fake, loadBalancers: shop() }, neverAborted);
 
     expect(facts.testUrl).toBe(testUrl);
     expect(facts.unknown).toEqual([]);
   });
 });
 
-describe('describeSubject of a service whose test rule no browser is certain to reach', () => {
+describe('findSubject of a service whose test rule no browser is certain to reach', () => {
   const https = { Protocol: 'HTTPS', Port: 443 };
   const rule = (
     name: string,
@@ -268,6 +268,6 @@ describe('describeSubject of a service whose test rule no browser is certain to 
   function describeBehind(loadBalancers: FakeLoadBalancers, attached: object) {
     const fake = ecs();
     fake.revisions.set(greenArn, { ...fake.revisions.get(greenArn), ...attached });
-    return describeSubject(target, { ecs: fake, loadBalancers }, neverAborted);
+    return findSubject(target, { ecs: fake, loadBalancers }, neverAborted);
   }
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nextAfter, sayEnd } from '../../../../src/cli/deployment/watch/say-end.ts';
+import { formatEnd, nextAfter } from '../../../../src/cli/deployment/watch/format-end.ts';
 import { snapshotOf } from '../snapshots.ts';
 
 const flags = { waitUntil: 'done', stack: 'greenlight' };
@@ -9,14 +9,14 @@ describe('what greenlight watch says last', () => {
   test.each(['ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'] as const)(
     'names the command that explains this deployment when it ends as %s',
     (status) => {
-      expect(sayEnd({ end: 'missed', snapshot: snapshotOf({ status }) }, flags)).toBe(
+      expect(formatEnd({ end: 'missed', snapshot: snapshotOf({ status }) }, flags)).toBe(
         `greenlight watch: done can no longer be reached, the status is ${status}\n  next: ${explain}\n`,
       );
     },
   );
 
   test('names it for a stage that still waits when the time is over', () => {
-    expect(sayEnd({ end: 'timed-out', snapshot: snapshotOf() }, { ...flags, timeout: 30 })).toBe(
+    expect(formatEnd({ end: 'timed-out', snapshot: snapshotOf() }, { ...flags, timeout: 30 })).toBe(
       `greenlight watch: did not reach done within 30m, the status is IN_PROGRESS\n  next: ${explain}\n`,
     );
   });

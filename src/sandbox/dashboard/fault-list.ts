@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
 import type { SandboxData } from '../view/sandbox-data.ts';
-import { troubleKinds, troubles } from '../view/trouble.ts';
+import { sandboxFaultKinds, sandboxFaults } from '../view/sandbox-faults.ts';
 
 /** Every fault that can be injected: its effect, and its button. */
-export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
+export function faultList({ alarms, isBroken, trouble }: SandboxData) {
   return html`<ul class="trouble">
     ${alarms.map(({ name, watcher, isRaised }) =>
       entry({
@@ -20,10 +20,10 @@ export function troubleList({ alarms, isBroken, trouble }: SandboxData) {
       fields: { broken: isBroken ? 'no' : 'yes' },
       button: isBroken ? 'Fix new version' : 'Break new version',
     })}
-    ${troubleKinds.map((kind) => {
+    ${sandboxFaultKinds.map((kind) => {
       const isOn = trouble.includes(kind);
       return entry({
-        ...{ key: kind, ...troubles[kind], isOn },
+        ...{ key: kind, ...sandboxFaults[kind], isOn },
         form: 'trouble',
         fields: { kind, on: isOn ? 'no' : 'yes' },
         button: isOn ? 'Cancel' : 'Let it happen',

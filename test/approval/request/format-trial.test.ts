@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { formatTrial, formatWhereTried } from '../../../src/approval/request/format-trial.ts';
 import { parseRequest, type Subject } from '../../../src/approval/request/request.ts';
-import { sayTrial, sayWhereTried } from '../../../src/approval/request/say-trial.ts';
 import { newRequest, subject } from '../../helpers/approval.ts';
 
 const { testUrl: _address, trial: _trial, ...bare } = subject;
 const url = 'https://preview.example/';
 const command = "curl -H 'X-Canary-Test: <value of the rule>' https://shop.example.com/";
 
-describe('sayTrial', () => {
+describe('formatTrial', () => {
   test('offers an address that the listener’s rules prove, without a remark', () => {
-    expect(sayTrial({ ...bare, testUrl: url, trial: { source: 'listener' } })).toEqual({
+    expect(formatTrial({ ...bare, testUrl: url, trial: { source: 'listener' } })).toEqual({
       ...{ kind: 'address', url, isProved: true, remarks: [] },
     });
   });
@@ -38,13 +38,13 @@ describe('sayTrial', () => {
       ['/api/* is answered by rule 10'],
     ],
   ])('names an address %s', (_name, changes, remarks) => {
-    expect(sayTrial({ ...bare, testUrl: url, ...changes })).toMatchObject({ kind: 'address', url, remarks });
+    expect(formatTrial({ ...bare, testUrl: url, ...changes })).toMatchObject({ kind: 'address', url, remarks });
   });
 
   test('offers a command where no address is certain, with the reason', () => {
     const because = 'only requests with the header X-Canary-Test reach it';
 
-    expect(sayTrial({ ...bare, trial: { because, command, internal: true } })).toEqual({
+    expect(formatTrial({ ...bare, trial: { because, command, internal: true } })).toEqual({
       ...{ kind: 'command', command, because },
       remarks: ['its load balancer is internal, so it is reachable only inside its VPC'],
     });
@@ -64,7 +64,7 @@ describe('sayTrial', () => {
       { kind: 'none', until: 'beforehand' },
     ],
   ])('offers nothing with %j', (changes, said) => {
-    expect(sayTrial({ ...bare, ...changes })).toMatchObject(said);
+    expect(formatTrial({ ...bare, ...changes })).toMatchObject(said);
   });
 });
 
@@ -76,7 +76,7 @@ test.each<[Partial<Subject>, string]>([
   [{}, 'somewhere'],
   [{ stage: 'PRE_SCALE_UP' }, 'nowhere'],
 ])('what is ticked for %j claims that it was tried %s', (changes, where) => {
-  expect(sayWhereTried({ ...bare, ...changes })).toBe(where);
+  expect(formatWhereTried({ ...bare, ...changes })).toBe(where);
 });
 
 test('a request that was stored before addresses were checked is still read', () => {

@@ -29,7 +29,7 @@ export type Values =
   | { kind: 'any' };
 
 /** Reads the commands, flags and choices of the program itself, so that a new one is completed without a word here. */
-export function describeProgram(program: Command, stages: readonly string[]): CompletedProgram {
+export function readProgram(program: Command, stages: readonly string[]): CompletedProgram {
   return {
     name: program.name(),
     commands: program.commands
@@ -37,7 +37,7 @@ export function describeProgram(program: Command, stages: readonly string[]): Co
         name: command.name(),
         description: firstLine(command.description()),
         options: [
-          ...command.options.filter((option) => !option.hidden).map((option) => describeOption(option, stages)),
+          ...command.options.filter((option) => !option.hidden).map((option) => readOption(option, stages)),
           help,
         ],
         arguments: command.registeredArguments.map((argument) => ({
@@ -51,7 +51,7 @@ export function describeProgram(program: Command, stages: readonly string[]): Co
 
 const help: CompletedOption = { flags: ['-h', '--help'], description: 'display help for command' };
 
-function describeOption(option: Option, stages: readonly string[]): CompletedOption {
+function readOption(option: Option, stages: readonly string[]): CompletedOption {
   const flags = [option.short, option.long].filter((flag) => flag !== undefined);
   const described = { flags, description: firstLine(option.description) };
   return option.required || option.optional

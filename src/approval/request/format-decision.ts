@@ -1,15 +1,15 @@
-import { oneLine, sayTime } from '../../wording/words.ts';
-import { sayPeople } from './people.ts';
+import { formatTime, oneLine } from '../../wording/words.ts';
+import { formatPeople } from './people.ts';
 import { type Decision, isByVotes } from './request.ts';
 
 /** A decision as one sentence on one line, without a full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
-export function sayDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
-  const time = sayTime(new Date(at), now);
+export function formatDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
+  const time = formatTime(new Date(at), now);
   if (via === 'by hand') return `${words[status]} by hand in the bucket at ${time}`;
   switch (status) {
     case 'APPROVED':
     case 'REJECTED':
-      return `${words[status]} by ${sayPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
+      return `${words[status]} by ${formatPeople(by)} at ${time}${reason ? `: ${oneLine(reason)}` : ''}`;
     case 'EXPIRED':
       return `expired at ${time}, nobody decided in time`;
     case 'SUPERSEDED':
@@ -18,8 +18,8 @@ export function sayDecision({ status, by, via, reason, at }: Decision, now?: Dat
 }
 
 /** The same without the reason, if the votes with their reasons are shown next to it. */
-export function sayOutcome(decision: Decision, now?: Date): string {
-  return sayDecision(isByVotes(decision) ? { ...decision, reason: undefined } : decision, now);
+export function formatOutcome(decision: Decision, now?: Date): string {
+  return formatDecision(isByVotes(decision) ? { ...decision, reason: undefined } : decision, now);
 }
 
 const words: Record<Decision['status'], string> = {

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { snsNotifier } from '../../approval/notice/sns-notifier.ts';
 import { createLedger } from '../../approval/request/ledger.ts';
-import { describeSubject } from '../../checks/approval/describe-subject.ts';
-import { createRareSteps } from '../../checks/approval/rare-steps.ts';
+import { createApprovalLifecycle } from '../../checks/approval/approval-lifecycle.ts';
+import { findSubject } from '../../checks/approval/find-subject.ts';
 import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { createReports } from '../../storage/reports.ts';
@@ -14,15 +14,15 @@ import { loadReaders } from './load-readers.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */
-export async function approvalRareSteps(environment: ApprovalEnvironment, store: ObjectStore) {
+export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, store: ObjectStore) {
   const readers = await loadReaders();
-  return createRareSteps({
+  return createApprovalLifecycle({
     ledger: createLedger(store),
     reports: createReports(store),
     notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
-    describe: (target, signal) => describeSubject(target, readers, signal),
+    describe: (target, signal) => findSubject(target, readers, signal),
     newId: randomUUID,
   });
 }

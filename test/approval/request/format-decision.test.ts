@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { formatDecision } from '../../../src/approval/request/format-decision.ts';
 import type { Decision } from '../../../src/approval/request/request.ts';
-import { sayDecision } from '../../../src/approval/request/say-decision.ts';
 
 const at = '2026-11-22T13:52:00.000Z';
 const now = new Date('2026-11-22T14:00:00.000Z');
 
-describe('sayDecision', () => {
+describe('formatDecision', () => {
   test.each<[Partial<Decision>, string]>([
     [{ status: 'APPROVED', reason: 'looks good' }, 'approved by ana@example.com at 13:52 UTC: looks good'],
     [{ status: 'APPROVED' }, 'approved by ana@example.com at 13:52 UTC'],
@@ -27,6 +27,6 @@ describe('sayDecision', () => {
   ])('of %j is "%s"', (changes, words) => {
     const decision: Decision = { id: 'd-1', status: 'APPROVED', by: 'ana@example.com', via: 'desk', at, ...changes };
 
-    expect(sayDecision(decision, now)).toBe(words);
+    expect(formatDecision(decision, now)).toBe(words);
   });
 });

@@ -3,7 +3,7 @@ import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 
 /** One line for the log, or nothing if it would tell a reader little. */
-export function describeEvent(event: ControllerEvent): string | undefined {
+export function formatEvent(event: ControllerEvent): string | undefined {
   switch (event.type) {
     case 'deployment-status':
       return `deployment is ${event.status}${event.statusReason === undefined ? '' : `: ${event.statusReason}`}`;
@@ -12,7 +12,7 @@ export function describeEvent(event: ControllerEvent): string | undefined {
     case 'hook-finished':
       return `${event.functionArn === undefined ? 'pause' : functionNameOf(event.functionArn)} ${event.status} at ${event.stage}${event.isRollback ? ' in the rollback' : ''}`;
     case 'weights-changed':
-      return `${event.listener} listener sends ${describeWeights(event.weights)}`;
+      return `${event.listener} listener sends ${formatWeights(event.weights)}`;
     case 'fault':
       return `fault: ${event.fault}${event.functionArn === undefined ? '' : ` at ${functionNameOf(event.functionArn)}`}`;
     case 'hook-awaiting':
@@ -26,7 +26,7 @@ export function describeEvent(event: ControllerEvent): string | undefined {
   }
 }
 
-function describeWeights(weights: TrafficWeights): string {
+function formatWeights(weights: TrafficWeights): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
   if (shares.length === 0) return 'no traffic';
   return shares.map(([arn, weight]) => `${weight} % to …${idOf(arn).slice(-4)}`).join(', ');

@@ -1,13 +1,13 @@
 /** Shows a value inside a sentence: short, on one line, and never all of something large. */
-export function describeValue(value: unknown): string {
-  if (typeof value === 'string') return describeString(value);
+export function formatValue(value: unknown): string {
+  if (typeof value === 'string') return formatString(value);
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (value === null || value === undefined) return String(value);
   return typeof value === 'object' ? 'an object' : shorten(String(value));
 }
 
 /** Quotes it, unless it may be a whole configuration that contains the values of headers. */
-function describeString(value: string): string {
+function formatString(value: string): string {
   if (value === '') return 'an empty string';
   return /^\s*(?:\{\s*(?:["'}]|[\w-]+\s*[:=])|\[\s*["'{[]|")|["']\s*:/.test(value)
     ? `a string of ${value.length} characters that looks like ${/^\s*\[/.test(value) ? 'a JSON list' : 'JSON'}`
@@ -21,11 +21,11 @@ function describeString(value: string): string {
  *
  * @param within - the name of what was validated, put before every path
  */
-export function describeIssues(issues: readonly Issue[], within = ''): string {
+export function formatIssues(issues: readonly Issue[], within = ''): string {
   const faults = new Map<string, () => string>();
   for (const issue of issues) {
-    const path = describePath(issue.path, within);
-    const describe = () => `${path}${describeMessage(issue)}`;
+    const path = formatPath(issue.path, within);
+    const describe = () => `${path}${formatMessage(issue)}`;
     // Issues with the whole are not about one value.
     const about = issue.path?.length ? path : describe();
     if (!faults.has(about)) faults.set(about, describe);
@@ -50,7 +50,7 @@ type Issue = {
   readonly received?: string | null;
 };
 
-function describePath(path: Issue['path'], within: string): string {
+function formatPath(path: Issue['path'], within: string): string {
   let text = within;
   for (const key of keysOf(path)) {
     text += typeof key === 'number' ? `[${key}]` : `${text ? '.' : ''}${shorten(String(key))}`;
@@ -62,7 +62,7 @@ function keysOf(path: Issue['path'] = []): unknown[] {
   return path.map((part) => (typeof part === 'object' ? part.key : part));
 }
 
-function describeMessage(issue: Issue): string {
+function formatMessage(issue: Issue): string {
   const { message, path } = issue;
   // valibot's own messages for the most common mistakes name no remedy.
   if (message.startsWith('Invalid key: Expected never')) return 'unknown key, remove it or correct its spelling';
@@ -72,7 +72,7 @@ function describeMessage(issue: Issue): string {
   if (namesSecret(keysOf(path)) && !isContainer(issue.input)) {
     return lowerFirst(shorten(said.replace(/,? (but )?received .*/s, ''), 200));
   }
-  const found = describeFound(issue, said) ?? received;
+  const found = formatFound(issue, said) ?? received;
   return lowerFirst(found === undefined ? shorten(said, 200) : insertFound(shorten(said, 200), shorten(found)));
 }
 
@@ -86,7 +86,7 @@ const typeWords: Readonly<Record<string, string>> = {
 };
 
 /** The value found instead of what was expected; undefined if it is not known or already in the message. */
-function describeFound(issue: Issue, said: string): string | undefined {
+function formatFound(issue: Issue, said: string): string | undefined {
   if (!('input' in issue)) return undefined;
   const last = issue.path?.at(-1);
   // A wrong key is in the path already, and its value is not the problem.
@@ -95,7 +95,7 @@ function describeFound(issue: Issue, said: string): string | undefined {
   const input = typeof last === 'object' && 'value' in last ? last.value : issue.input;
   if (isContainer(input) && (!issue.path?.length || issue.type === 'check')) return undefined;
   if (issue.type === 'max_length' && issue.received) return shorten(issue.received);
-  const found = describeValue(typeof input === 'string' ? withoutUserinfo(input) : input);
+  const found = formatValue(typeof input === 'string' ? withoutUserinfo(input) : input);
   const isSaid = / received |, not /.test(said) || (typeof input === 'string' && input !== '' && said.includes(found));
   return isSaid ? undefined : found;
 }
@@ -133,9 +133,9 @@ function withoutUser(word: string): string {
 }
 
 /** The message of anything that was thrown, on one line and short. Never throws, whatever it is given. */
-export function describeError(error: unknown): string {
+export function formatError(error: unknown): string {
   try {
-    if (!(error instanceof Error)) return describeValue(error);
+    if (!(error instanceof Error)) return formatValue(error);
     const { name, message, cause } = error;
     // Node's AggregateError of refused connections has no message, and undici's says only "fetch failed".
     const text = message || String((error as { code?: unknown }).code ?? 'no message');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { sayDuration } from '../../src/wording/say-duration.ts';
+import { formatDuration } from '../../src/wording/durations.ts';
 
 test.each([
   [0, '0s'],
@@ -13,5 +13,5 @@ test.each([
   [86_400, '1d'],
   [93_600, '1d2h'],
 ])('sayDuration says %d seconds as %s', (seconds, words) => {
-  expect(sayDuration(seconds)).toBe(words);
+  expect(formatDuration(seconds)).toBe(words);
 });

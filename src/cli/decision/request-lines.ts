@@ -1,14 +1,14 @@
-import { sayFailure, verdictWords } from '../../approval/notice/mail.ts';
-import { sayPeople } from '../../approval/request/people.ts';
-import { sayTrial } from '../../approval/request/say-trial.ts';
+import { formatFailure, verdictWords } from '../../approval/notice/mail.ts';
+import { formatTrial } from '../../approval/request/format-trial.ts';
+import { formatPeople } from '../../approval/request/people.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
-import { oneLine, saySpan, sayStep, sayStrategy, sayTime, shortImage } from '../../wording/words.ts';
-import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
+import { formatSpan, formatStep, formatStrategy, formatTime, oneLine, shortImage } from '../../wording/words.ts';
+import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
 /** A request before the decision: service, revision, images, checks, votes so far and the deadline. */
-export function describeRequest(
+export function requestLines(
   { request }: GateRequest,
   reports: readonly Report[] | undefined,
   now: Date,
@@ -18,33 +18,33 @@ export function describeRequest(
   const gate = subject.gate === undefined ? '' : `, gate ${subject.gate}`;
   const left = (deadline.getTime() - now.getTime()) / 1000;
   const lines = [
-    `${subject.service} on ${subject.cluster} (${subject.account}, ${subject.region})${subject.strategy ? `, ${sayStrategy(subject.strategy)}` : ''}`,
+    `${subject.service} on ${subject.cluster} (${subject.account}, ${subject.region})${subject.strategy ? `, ${formatStrategy(subject.strategy)}` : ''}`,
     ...field('What', subject.title ? [subject.title] : []),
-    ...field('Waits at', [`${subject.stage}${sayStep(subject.step)}${gate}`]),
+    ...field('Waits at', [`${subject.stage}${formatStep(subject.step)}${gate}`]),
     ...field('Revision', [
       `${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}${subject.firstDeployment ? ', the first: there is nothing to roll back to' : ''}`,
     ]),
-    ...field('Images', subject.images.map(sayImage)),
-    ...field('Try it', sayHowToTry(subject)),
-    ...field('Checks', sayReports(reports)),
+    ...field('Images', subject.images.map(formatImage)),
+    ...field('Try it', formatHowToTry(subject)),
+    ...field('Checks', formatReports(reports)),
     ...field('Decided', [
       `${approversOf(request).length} of ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`,
       ...votes.map(({ by, choice, reason }) => {
-        return `${sayPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
+        return `${formatPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
       }),
     ]),
     ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
     ...field('Until', [
       left > 0
-        ? `${sayTime(deadline, now)} (in ${saySpan(left)}), then ${sayFailure(subject)}`
-        : `${sayTime(deadline, now)}, which has passed`,
+        ? `${formatTime(deadline, now)} (in ${formatSpan(left)}), then ${formatFailure(subject)}`
+        : `${formatTime(deadline, now)}, which has passed`,
     ]),
   ];
   return lines.map(oneLine);
 }
 
-function sayHowToTry(subject: GateRequest['request']['subject']): readonly string[] {
-  const trial = sayTrial(subject);
+function formatHowToTry(subject: GateRequest['request']['subject']): readonly string[] {
+  const trial = formatTrial(subject);
   switch (trial.kind) {
     case 'address':
       return [trial.url, ...trial.remarks.map((remark) => `(${remark})`)];
@@ -63,17 +63,17 @@ function field(name: string, values: readonly string[]): string[] {
   return values.map((value, at) => `  ${(at === 0 ? name : '').padEnd(9)} ${value}`);
 }
 
-function sayImage({ container, before, after }: GateRequest['request']['subject']['images'][number]): string {
+function formatImage({ container, before, after }: GateRequest['request']['subject']['images'][number]): string {
   if (before === after) return `${container}  ${shortImage(after)} (unchanged)`;
   return `${container}  ${before ? shortImage(before) : 'new'} → ${shortImage(after)}`;
 }
 
-function sayReports(reports: readonly Report[] | undefined): readonly string[] {
+function formatReports(reports: readonly Report[] | undefined): readonly string[] {
   if (reports === undefined) return ['the reports cannot be read'];
   const others = reports.filter(({ check }) => check !== 'approval');
   if (others.length === 0) return ['no check has reported'];
   return others.flatMap((report) => [
-    `${sayGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason} (${report.stage})`,
-    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${sayFinding(finding)}`),
+    `${formatGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason} (${report.stage})`,
+    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
 }

@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { describeError, describeIssues, describeValue, shorten, showJson } from '../../src/wording/describe.ts';
+import { formatError, formatIssues, formatValue, shorten, showJson } from '../../src/wording/values.ts';
 
-describe('describeValue', () => {
+describe('formatValue', () => {
   test.each([
     ['shop', '"shop"'],
     ['', 'an empty string'],
@@ -15,7 +15,7 @@ describe('describeValue', () => {
     [Symbol('s'), 'Symbol(s)'],
     [10n, '10'],
   ])('shows %o as %s', (value, shown) => {
-    expect(describeValue(value)).toBe(shown);
+    expect(formatValue(value)).toBe(shown);
   });
 
   test.each([
@@ -30,18 +30,18 @@ describe('describeValue', () => {
   ])('L10 does not quote %s, which may hold the value of a header', (value) => {
     const kind = value.includes('[') ? 'a JSON list' : 'JSON';
 
-    expect(describeValue(value)).toBe(`a string of ${value.length} characters that looks like ${kind}`);
+    expect(formatValue(value)).toBe(`a string of ${value.length} characters that looks like ${kind}`);
   });
 
   test.each(['$.items[0]', '/items/{id}', '{{ must_env `HOOK` }}', '[a-z]', '{id}', 'a:b', "it's"])(
     'quotes %s',
     (value) => {
-      expect(describeValue(value)).toBe(`"${value}"`);
+      expect(formatValue(value)).toBe(`"${value}"`);
     },
   );
 
   test('shows ten megabytes by their beginning', () => {
-    expect(describeValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
+    expect(formatValue('x'.repeat(10_000_000))).toBe(`"${'x'.repeat(79)}…"`);
   });
 });
 
@@ -59,29 +59,29 @@ describe('showJson', () => {
   });
 });
 
-describe('describeIssues', () => {
+describe('formatIssues', () => {
   test('works for any Standard Schema library, whose paths may hold plain keys', () => {
     const issues = [{ message: 'Expected a number', path: ['requests', 0, 'status'] }];
 
-    expect(describeIssues(issues, 'hookDetails')).toBe('hookDetails.requests[0].status: expected a number');
+    expect(formatIssues(issues, 'hookDetails')).toBe('hookDetails.requests[0].status: expected a number');
   });
 
   test('names three faults and counts the others', () => {
     const issues = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ message: 'Invalid key: Expected "x"', path: [key] }));
 
-    expect(describeIssues(issues)).toBe('a: missing, b: missing, c: missing and 2 more');
+    expect(formatIssues(issues)).toBe('a: missing, b: missing, c: missing and 2 more');
   });
 
   test('stays short for a path of a thousand steps', () => {
     const issues = [{ message: 'Wrong', path: Array.from({ length: 1000 }, (_, step) => `step${step}`) }];
 
-    expect(describeIssues(issues).length).toBeLessThan(250);
+    expect(formatIssues(issues).length).toBeLessThan(250);
   });
 
   test("translates valibot's words for what is missing and what is too much", () => {
     const { issues = [] } = v.safeParse(v.strictObject({ a: v.string() }), { b: 1 });
 
-    expect(describeIssues(issues)).toBe('a: missing, b: unknown key, remove it or correct its spelling');
+    expect(formatIssues(issues)).toBe('a: missing, b: unknown key, remove it or correct its spelling');
   });
 
   test.each([
@@ -113,21 +113,21 @@ describe('describeIssues', () => {
   ])('says with valibot what stands there, case %#', (schema, value, sentence) => {
     const { issues = [] } = v.safeParse(v.object({ a: schema as v.GenericSchema }), { a: value });
 
-    expect(describeIssues(issues)).toBe(sentence);
+    expect(formatIssues(issues)).toBe(sentence);
   });
 
   test.each([
     ['Wrong. Invalid type: Expected string but received 5', 'wrong. Invalid type: Expected string but received 5'],
     ['URL Is wrong', 'URL Is wrong'],
   ])('keeps the words of another library: %j', (message, sentence) => {
-    expect(describeIssues([{ message }])).toBe(sentence);
+    expect(formatIssues([{ message }])).toBe(sentence);
   });
 
   test('says of a wrong key nothing about the value that it holds', () => {
     const schema = v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/, 'expected small letters')), v.string());
     const { issues = [] } = v.safeParse(v.object({ a: schema }), { a: { 'B-1': 'hunter2' } });
 
-    expect(describeIssues(issues)).toBe('a.B-1: expected small letters');
+    expect(formatIssues(issues)).toBe('a.B-1: expected small letters');
   });
 
   test('says that null was found where a rule of its own refuses it', () => {
@@ -137,7 +137,7 @@ describe('describeIssues', () => {
     );
     const { issues = [] } = v.safeParse(v.object({ a: word }), { a: null });
 
-    expect(describeIssues(issues)).toBe('a: expected a word, not null');
+    expect(formatIssues(issues)).toBe('a: expected a word, not null');
   });
 
   test('puts what was found behind a message with quotation marks, and never into them', () => {
@@ -145,7 +145,7 @@ describe('describeIssues', () => {
       a: 7,
     });
 
-    expect(describeIssues(issues)).toBe('a: expected "5"; ask less, not 7');
+    expect(formatIssues(issues)).toBe('a: expected "5"; ask less, not 7');
   });
 
   test('says of a rule over several fields what stands in the one it names', () => {
@@ -158,7 +158,7 @@ describe('describeIssues', () => {
     );
     const { issues = [] } = v.safeParse(schema, { most: 1, least: 2 });
 
-    expect(describeIssues(issues)).toBe('least: expected at most most, not 2');
+    expect(formatIssues(issues)).toBe('least: expected at most most, not 2');
   });
 
   test.each([
@@ -173,19 +173,19 @@ describe('describeIssues', () => {
   ])('repeats no secret that stands in %s as %s', (name, value) => {
     const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
 
-    expect(describeIssues(issues)).toMatch(/^\w+: expected a number/);
-    expect(describeIssues(issues)).not.toContain('hunter2');
+    expect(formatIssues(issues)).toMatch(/^\w+: expected a number/);
+    expect(formatIssues(issues)).not.toContain('hunter2');
   });
 });
 
-describe('describeIssues and what looks like a secret', () => {
+describe('formatIssues and what looks like a secret', () => {
   test.each([
     'Expected x, received hunter2',
     'Expected x received hunter2',
     'Expected x, but received hunter2',
     'Expected x but received hunter2\nand more',
   ])('leaves out what another library says it received for a secret: %j', (message) => {
-    expect(describeIssues([{ message, path: ['token'] }])).toBe('token: expected x');
+    expect(formatIssues([{ message, path: ['token'] }])).toBe('token: expected x');
   });
 
   test.each([
@@ -200,17 +200,17 @@ describe('describeIssues and what looks like a secret', () => {
   ])('repeats what is not one: %s %s', (name, value) => {
     const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
 
-    expect(describeIssues(issues)).toBe(`${name}: expected a number, not "${value}"`);
+    expect(formatIssues(issues)).toBe(`${name}: expected a number, not "${value}"`);
   });
 
   test('hides a password without a user', () => {
     const { issues = [] } = v.safeParse(v.object({ url: v.number() }), { url: ':hunter2@shop.example' });
 
-    expect(describeIssues(issues)).toBe('url: expected a number, not "…@shop.example"');
+    expect(formatIssues(issues)).toBe('url: expected a number, not "…@shop.example"');
   });
 });
 
-describe('describeError', () => {
+describe('formatError', () => {
   test.each([
     [new Error('connection reset'), 'connection reset'],
     [new TypeError('x is not a function'), 'TypeError: x is not a function'],
@@ -225,7 +225,7 @@ describe('describeError', () => {
     [{ status: 500 }, 'an object'],
     [new Error('two\nlines\u001b[31m'), 'two lines [31m'],
   ])('says %o as a sentence', (error, sentence) => {
-    expect(describeError(error)).toBe(sentence);
+    expect(formatError(error)).toBe(sentence);
   });
 
   test('does not throw for an error that throws when it is looked at', () => {
@@ -236,11 +236,11 @@ describe('describeError', () => {
       },
     });
 
-    expect(describeError(nasty)).toBe('an error that cannot be shown');
+    expect(formatError(nasty)).toBe('an error that cannot be shown');
   });
 
   test('stays short', () => {
-    expect(describeError(new Error('x'.repeat(1_000_000)))).toHaveLength(300);
+    expect(formatError(new Error('x'.repeat(1_000_000)))).toHaveLength(300);
   });
 });
 
@@ -279,9 +279,9 @@ describe('shorten', () => {
       try {
         JSON.parse(json);
       } catch (error) {
-        expect(describeError(error)).toMatch(/JSON/);
-        expect(describeError(error)).not.toMatch(/s3cr3t|b{3}/);
-        expect(describeError(new Error('it failed', { cause: error }))).not.toMatch(/s3cr3t|b{3}/);
+        expect(formatError(error)).toMatch(/JSON/);
+        expect(formatError(error)).not.toMatch(/s3cr3t|b{3}/);
+        expect(formatError(new Error('it failed', { cause: error }))).not.toMatch(/s3cr3t|b{3}/);
       }
     },
   );

@@ -23,14 +23,14 @@ export type Door = {
   }[];
 };
 
-export function describeDoors(listeners: readonly LocalListener[]): readonly Door[] {
+export function listDoors(listeners: readonly LocalListener[]): readonly Door[] {
   return listeners.map(({ url, port, plan, answered }) => {
     const counts = answered();
     return {
       ...{ name: plan.door, url, port },
       loadBalancer: parseListenerRef(plan.listenerArn)?.loadBalancerArn.split('/')[2] ?? '',
       rules: plan.rules.map(({ arn, priority, conditions, does }) => ({
-        ...{ arn, priority, when: sayWhen(conditions), does: sayDoes(does), answered: counts.get(arn) ?? 0 },
+        ...{ arn, priority, when: formatWhen(conditions), does: formatDoes(does), answered: counts.get(arn) ?? 0 },
       })),
     };
   });
@@ -46,7 +46,7 @@ export function commandFor({ url, plan }: LocalListener): string | undefined {
 }
 
 /** Header values are shown here: this is the sandbox's own listener, whose value is in its source. */
-function sayWhen(conditions: readonly RuleCondition[] = []): string {
+function formatWhen(conditions: readonly RuleCondition[] = []): string {
   if (conditions.length === 0) return 'anything else';
   return conditions
     .map(({ HttpHeaderConfig: header, PathPatternConfig: path }) =>
@@ -57,6 +57,6 @@ function sayWhen(conditions: readonly RuleCondition[] = []): string {
     .join(' and ');
 }
 
-function sayDoes(does: RulePlan['does']): string {
+function formatDoes(does: RulePlan['does']): string {
   return typeof does === 'string' ? does : `answers ${does.FixedResponseConfig?.StatusCode ?? ''} itself`;
 }

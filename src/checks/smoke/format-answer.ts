@@ -1,4 +1,4 @@
-import { shorten } from '../../wording/describe.ts';
+import { shorten } from '../../wording/values.ts';
 import type { ProbeAnswer } from './http-probe.ts';
 
 /**
@@ -7,12 +7,12 @@ import type { ProbeAnswer } from './http-probe.ts';
  *
  * @param sent - values of the request that must not be shown
  */
-export function describeSender({ headers }: ProbeAnswer, sent: readonly string[]): readonly string[] {
+export function formatSender({ headers }: ProbeAnswer, sent: readonly string[]): readonly string[] {
   const server = headers['server']?.at(-1);
   const location = headers['location']?.at(-1);
   return [
     ...(server === undefined ? [] : [`server ${hide(shorten(server, 60), sent)}`]),
-    ...(location === undefined ? [] : [`location ${hide(describeLocation(location), sent)}`]),
+    ...(location === undefined ? [] : [`location ${hide(formatLocation(location), sent)}`]),
   ];
 }
 
@@ -27,15 +27,15 @@ export function hide(text: string, values: readonly string[]): string {
   return forms.reduce((rest, form) => hideCut(rest.replace(anyCase(form), '…'), form), text);
 }
 
-const shortestSecret = 4;
+const minSecret = 4;
 /** The part of a value that would reveal it: `application` alone reveals nothing. */
-const shortestPart = 8;
+const minPart = 8;
 
 function formsOf(value: string): readonly string[] {
   const oneLine = value.trim().replace(/\s+/g, ' ');
   const whole = [value, oneLine, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)];
-  const parts = value.split(/[\s;,=]+/).filter((part) => part.length >= shortestPart);
-  return [...whole, ...parts].filter((form) => form.length >= shortestSecret && !/^(?:true|false)$/i.test(form));
+  const parts = value.split(/[\s;,=]+/).filter((part) => part.length >= minPart);
+  return [...whole, ...parts].filter((form) => form.length >= minSecret && !/^(?:true|false)$/i.test(form));
 }
 
 function anyCase(form: string): RegExp {
@@ -52,19 +52,19 @@ function hideCut(text: string, form: string): string {
 }
 
 function cutLength(piece: string, form: string): number {
-  for (let length = Math.min(form.length, piece.length); length >= shortestSecret; length -= 1) {
+  for (let length = Math.min(form.length, piece.length); length >= minSecret; length -= 1) {
     if (piece.endsWith(form.slice(0, length))) return length;
   }
   return 0;
 }
 
-function describeLocation(text: string): string {
+function formatLocation(text: string): string {
   const url = URL.parse(text.slice(0, 4096), 'relative://here');
   if (url === null) return 'that is not a URL';
-  if (url.protocol === 'relative:') return shorten(url.pathname, longestLocation);
+  if (url.protocol === 'relative:') return shorten(url.pathname, maxLocation);
   return /^https?:$/.test(url.protocol)
-    ? shorten(url.origin + url.pathname, longestLocation)
+    ? shorten(url.origin + url.pathname, maxLocation)
     : `${shorten(url.protocol, 20)}…`;
 }
 
-const longestLocation = 200;
+const maxLocation = 200;

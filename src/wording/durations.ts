@@ -6,7 +6,7 @@ const units = [
 ] as const;
 
 /** Two units at most: `0s`, `31s`, `1m40s`, `2h5m`, `1d2h`. Below ten seconds with one decimal, if there is one: `2.5s`. */
-export function sayDuration(seconds: number): string {
+export function formatDuration(seconds: number): string {
   if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`;
   const whole = Math.floor(seconds);
   const first = units.findIndex((unit) => whole >= unit.seconds);

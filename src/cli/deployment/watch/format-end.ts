@@ -1,5 +1,5 @@
 import { shellQuote } from '../../../deployment/access/curl-command.ts';
-import { sayDuration } from '../../../wording/say-duration.ts';
+import { formatDuration } from '../../../wording/durations.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { defaultStackName } from '../../aws/aws-command.ts';
 import type { Watched } from './watch-deployment.ts';
@@ -11,7 +11,7 @@ type EndFlags = Pick<AwsFlags, 'region' | 'profile' | 'stack'> & {
 };
 
 /** The last output of `greenlight watch`, with the command that finds the reason if the condition was not met. */
-export function sayEnd(watched: Watched, flags: EndFlags): string {
+export function formatEnd(watched: Watched, flags: EndFlags): string {
   const { waitUntil, timeout = 0 } = flags;
   const status = `the status is ${watched.snapshot?.deployment.status ?? 'unknown'}`;
   const next = nextAfter(watched, flags);
@@ -22,7 +22,7 @@ export function sayEnd(watched: Watched, flags: EndFlags): string {
     case 'missed':
       return `greenlight watch: ${waitUntil} can no longer be reached, ${status}${lines}`;
     case 'timed-out':
-      return `greenlight watch: did not reach ${waitUntil} within ${sayDuration(timeout * 60)}, ${status}${lines}`;
+      return `greenlight watch: did not reach ${waitUntil} within ${formatDuration(timeout * 60)}, ${status}${lines}`;
     default:
       return 'greenlight watch: interrupted; the deployment continues\n';
   }

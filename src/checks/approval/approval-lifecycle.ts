@@ -15,7 +15,7 @@ import type { Target } from '../../hook/target.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
-import { describeError } from '../../wording/describe.ts';
+import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import { answerUnasked } from './why-steps-merge.ts';
 
@@ -28,7 +28,7 @@ export type SubjectFacts = Pick<
   'sourceRevisionId' | 'strategy' | 'firstDeployment' | 'images' | 'testUrl' | 'trial' | 'unknown'
 >;
 
-export type RareParts = {
+export type LifecycleParts = {
   ledger: Ledger;
   reports: Pick<Reports, 'read'>;
   notifier: Notifier;
@@ -40,7 +40,7 @@ export type RareParts = {
 };
 
 /** What an approval gate does a few times in its life. Each step resolves to the request as it is in the ledger afterwards. */
-export interface RareSteps {
+export interface ApprovalLifecycle {
   /** Creates the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody needs to be asked. */
   open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | Verdict>;
   /** Sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
@@ -51,12 +51,12 @@ export interface RareSteps {
   adoptHandFlip(key: string, context: Context): Promise<StoredRequest>;
 }
 
-export function createRareSteps(parts: RareParts): RareSteps {
+export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycle {
   const { ledger, newId } = parts;
   return {
     async open(key, target, context) {
       const claimId = newId();
-      const described = await describeNewRequest(parts, target, context);
+      const described = await prepareRequest(parts, target, context);
       const unasked = answerUnasked(described.subject, context.config);
       if (unasked) return unasked;
       const request = openRequest({ ...described, claimId });
@@ -105,13 +105,13 @@ export function createRareSteps(parts: RareParts): RareSteps {
   }
 }
 
-async function describeNewRequest(
-  { describe }: RareParts,
+async function prepareRequest(
+  { describe }: LifecycleParts,
   target: DeployedTarget,
   { config, clock, gate, signal }: Context,
 ) {
   const { account, region, cluster, service, deploymentId, stage, revisionId } = target;
-  const facts = await describeInTime(describe, target, signal);
+  const facts = await findSubjectInTime(describe, target, signal);
   const { title, notes, testUrl } = config;
   const now = clock.now();
   const subject: Subject = {
@@ -131,8 +131,8 @@ async function describeNewRequest(
 }
 
 /** People are asked even if ECS does not say what it deploys: without a request nobody could decide at all. */
-async function describeInTime(
-  describe: RareParts['describe'],
+async function findSubjectInTime(
+  describe: LifecycleParts['describe'],
   target: DeployedTarget,
   signal: AbortSignal,
 ): Promise<SubjectFacts> {
@@ -140,14 +140,14 @@ async function describeInTime(
   try {
     return await untilAborted(describe(target, inTime), inTime);
   } catch (error) {
-    return { images: [], unknown: [`What is deployed could not be read: ${describeError(error)}`] };
+    return { images: [], unknown: [`What is deployed could not be read: ${formatError(error)}`] };
   }
 }
 
 /** Leaves most of the function's minute for the request and its mails. */
 const describeMs = 20_000;
 
-async function send(parts: RareParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
+async function send(parts: LifecycleParts, key: string, stored: StoredRequest, claimId: string, context: Context) {
   const mine = claimedBy(stored.request, claimId);
   const sent = await publishAll(parts, key, stored.request, mine, context);
   const id = parts.newId();
@@ -165,7 +165,7 @@ async function send(parts: RareParts, key: string, stored: StoredRequest, claimI
 
 /** Resolves to the people who were notified. Failures of the others are logged: they must not fail the gate. */
 async function publishAll(
-  { reports, notifier, signingKeys, deskUrl }: RareParts,
+  { reports, notifier, signingKeys, deskUrl }: LifecycleParts,
   key: string,
   request: ApprovalRequest,
   notifications: readonly Notification[],
@@ -185,10 +185,10 @@ async function publishAll(
     });
     const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
     for (const { reason } of failures)
-      logger.warn('a notification could not be sent', { error: describeError(reason), ...countFailed(1, clock) });
+      logger.warn('a notification could not be sent', { error: formatError(reason), ...countFailed(1, clock) });
   } catch (error) {
     logger.warn('no notification could be sent', {
-      error: describeError(error),
+      error: formatError(error),
       ...countFailed(notifications.length, clock),
     });
   }

@@ -8,10 +8,10 @@ import type { TestListenerReaders } from '../../deployment/test-traffic/find-tes
 import type { DeploymentMoment } from '../../deployment/test-traffic/green-of.ts';
 import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
 import { whyNoTestListener } from '../../deployment/test-traffic/why-no-test-listener.ts';
-import type { DeployedTarget, SubjectFacts } from './rare-steps.ts';
+import type { DeployedTarget, SubjectFacts } from './approval-lifecycle.ts';
 
 /** Finds out what reviewers want to know about a deployment. Never rejects: `unknown` says what could not be found. */
-export async function describeSubject(
+export async function findSubject(
   target: DeployedTarget,
   { ecs, ...readers }: DeploymentReaders,
   signal: AbortSignal,
@@ -20,13 +20,13 @@ export async function describeSubject(
   const { strategy, firstDeployment, sourceRevisionId, targetRevision } = facts;
   // With the address of a listener that shows the old version, people would approve that one.
   const isShown = testTrafficAt(target.stage, strategy) === 'possible';
-  const trial = isShown && targetRevision ? await describeTrial(targetRevision, readers, signal, target) : {};
+  const trial = isShown && targetRevision ? await findTrial(targetRevision, readers, signal, target) : {};
   return {
     images: facts.images.map(({ container, before, after }) => ({
       container,
       // Not knowing what ran before is not the same as nothing having run.
-      ...(before !== null && { before: before ? sayImage(before) : 'not known' }),
-      after: after === null ? 'removed' : after ? sayImage(after) : 'not known',
+      ...(before !== null && { before: before ? formatImage(before) : 'not known' }),
+      after: after === null ? 'removed' : after ? formatImage(after) : 'not known',
     })),
     ...(strategy !== undefined && { strategy }),
     ...(firstDeployment !== undefined && { firstDeployment }),
@@ -37,7 +37,7 @@ export async function describeSubject(
 }
 
 /** The address that certainly shows the new version, or why there is none and what works instead. */
-async function describeTrial(
+async function findTrial(
   revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
@@ -59,6 +59,6 @@ async function describeTrial(
 }
 
 /** The reference in the task definition, and the digest to which ECS resolved it: a tag can move, a digest cannot. */
-function sayImage({ reference, digest }: Image): string {
+function formatImage({ reference, digest }: Image): string {
   return digest && !reference.includes('@') ? `${reference}@${digest}` : reference;
 }

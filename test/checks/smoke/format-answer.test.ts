@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeSender, hide } from '../../../src/checks/smoke/describe-answer.ts';
+import { formatSender, hide } from '../../../src/checks/smoke/format-answer.ts';
 import { judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
 import { answer, result } from './results.ts';
 
 const secret = 'hunter2-planted';
 
-describe('describeSender', () => {
+describe('formatSender', () => {
   test.each<[Record<string, string[]>, string[]]>([
     [{}, []],
     [{ server: [] }, []],
@@ -27,7 +27,7 @@ describe('describeSender', () => {
     [{ location: [`${'a'.repeat(30)}:hunter2`] }, [`location ${'a'.repeat(19)}……`]],
     [{ location: ['https://a b/'] }, ['location that is not a URL']],
   ])('of %j is %j', (headers, parts) => {
-    expect(describeSender(answer({ headers }), [])).toEqual(parts);
+    expect(formatSender(answer({ headers }), [])).toEqual(parts);
   });
 });
 
@@ -50,7 +50,7 @@ describe('L10 the value of a header that was sent', () => {
       fc.property(fc.nat(260), fc.boolean(), (before, isPath) => {
         const long = 'x'.repeat(before) + secret;
         const headers = isPath ? { location: [`https://shop.example/${long}`] } : { server: [long] };
-        expect(describeSender(answer({ headers }), [secret]).join()).not.toMatch(/hunt/i);
+        expect(formatSender(answer({ headers }), [secret]).join()).not.toMatch(/hunt/i);
         const echoed = result(
           { expect: { header: [], json: [], body: { kind: 'literal', value: `y${secret}` } } },
           answer({ body: Buffer.from(long) }),

@@ -1,7 +1,7 @@
 import type { FaultKind, Faults } from '../../controller/chance/faults.ts';
 
 /** The faults that can be injected around ECS, and their effects. */
-export const troubles = {
+export const sandboxFaults = {
   throttled: {
     name: 'Throttled hook call',
     words: 'Lambda refuses the next hook call: too many requests. ECS cannot call the hook and rolls back.',
@@ -28,15 +28,15 @@ export const troubles = {
   },
 } as const satisfies Partial<Record<FaultKind, { name: string; words: string; faults: Faults; isOnce: boolean }>>;
 
-export type Trouble = keyof typeof troubles;
+export type SandboxFault = keyof typeof sandboxFaults;
 
-export const troubleKinds = Object.keys(troubles) as readonly Trouble[];
+export const sandboxFaultKinds = Object.keys(sandboxFaults) as readonly SandboxFault[];
 
-export function faultsOf(kinds: Iterable<Trouble>): Faults {
-  return Object.assign({}, ...[...kinds].map((kind) => troubles[kind].faults));
+export function faultsOf(kinds: Iterable<SandboxFault>): Faults {
+  return Object.assign({}, ...[...kinds].map((kind) => sandboxFaults[kind].faults));
 }
 
 /** Whether a fault is over once it has happened. */
-export function isOverAfter(fault: FaultKind): fault is Trouble {
-  return Object.hasOwn(troubles, fault) && troubles[fault as Trouble].isOnce;
+export function isOverAfter(fault: FaultKind): fault is SandboxFault {
+  return Object.hasOwn(sandboxFaults, fault) && sandboxFaults[fault as SandboxFault].isOnce;
 }

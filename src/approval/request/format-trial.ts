@@ -14,30 +14,30 @@ export type SaidTrial =
  * How the new version can be tried, in words for mail, desk and command line alike.
  *
  * @example
- * sayTrial({ ...subject, testUrl: 'https://preview.example/', trial: { source: 'configuration' } })
+ * formatTrial({ ...subject, testUrl: 'https://preview.example/', trial: { source: 'configuration' } })
  * // { kind: 'address', url: 'https://preview.example/', isProved: false, remarks: ["set in the hook's configuration"] }
  */
-export function sayTrial(subject: Subject): SaidTrial {
+export function formatTrial(subject: Subject): SaidTrial {
   const { testUrl, trial = {} } = subject;
-  const untried = sayUntried(subject);
+  const untried = formatUntried(subject);
   if (testUrl !== undefined && isWebAddress(testUrl)) {
     const isProved = trial.source === 'listener';
-    return { kind: 'address', url: testUrl, isProved, remarks: [...sayOrigin(subject), ...sayLimits(subject)] };
+    return { kind: 'address', url: testUrl, isProved, remarks: [...formatOrigin(subject), ...formatLimits(subject)] };
   }
   if (untried !== undefined) return { kind: 'none', ...untried };
   const because = trial.because ?? 'no test address is known';
   if (trial.command === undefined) return { kind: 'none', because };
-  return { kind: 'command', command: trial.command, because, remarks: sayLimits(subject) };
+  return { kind: 'command', command: trial.command, because, remarks: formatLimits(subject) };
 }
 
 /** Where a person can have tried the new version before approving: `on the test listener` only if they were shown how. */
-export function sayWhereTried(subject: Subject): 'on the test listener' | 'somewhere' | 'nowhere' {
-  const trial = sayTrial(subject);
+export function formatWhereTried(subject: Subject): 'on the test listener' | 'somewhere' | 'nowhere' {
+  const trial = formatTrial(subject);
   if (trial.kind === 'none') return trial.until === undefined ? 'somewhere' : 'nowhere';
   return trial.kind === 'address' && !trial.isProved ? 'somewhere' : 'on the test listener';
 }
 
-function sayOrigin({ stage, strategy, trial }: Subject): string[] {
+function formatOrigin({ stage, strategy, trial }: Subject): string[] {
   switch (trial?.source) {
     case 'listener':
       return [];
@@ -54,12 +54,12 @@ function sayOrigin({ stage, strategy, trial }: Subject): string[] {
   }
 }
 
-function sayLimits({ trial }: Subject): string[] {
+function formatLimits({ trial }: Subject): string[] {
   const { internal, remarks = [] } = trial ?? {};
   return [...(internal ? ['its load balancer is internal, so it is reachable only inside its VPC'] : []), ...remarks];
 }
 
-function sayUntried({ stage, strategy }: Subject): { until: 'yet' | 'beforehand'; because: string } | undefined {
+function formatUntried({ stage, strategy }: Subject): { until: 'yet' | 'beforehand'; because: string } | undefined {
   switch (testTrafficAt(stage, strategy)) {
     case 'never':
       return { until: 'beforehand', because: 'a rolling deployment has no test listener' };

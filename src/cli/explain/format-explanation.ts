@@ -1,28 +1,28 @@
 import { verdictWords } from '../../approval/notice/mail.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
-import { oneLine, sayTime } from '../../wording/words.ts';
+import { formatTime, oneLine } from '../../wording/words.ts';
 import { wrap } from '../../wording/wrap.ts';
-import { sayFinding, sayGate } from '../deployment/snapshot/gate-nodes.ts';
+import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { Cause, Explanation } from './explanation.ts';
 
 /** An explanation for people. */
-export function sayExplanation(explanation: Explanation, columns: number, now: Date): string {
+export function formatExplanation(explanation: Explanation, columns: number, now: Date): string {
   const { headline, ecsSays, causes, decisions, notes, configuration, actionLog, unknown } = explanation;
   // A decision that a cause already contains is not repeated.
   const others = decisions.filter(({ said }) => !causes.some(({ meaning }) => meaning.includes(said)));
   const parts = [
     wrap(oneLine(`${headline}.`), columns),
     ecsSays === undefined ? [] : section('ECS says', [ecsSays], columns),
-    ...causes.map((cause) => sayCause(cause, columns, now)),
+    ...causes.map((cause) => formatCause(cause, columns, now)),
     actionLog.lines.length === 0
       ? []
       : section(
           'What ECS logged',
-          actionLog.lines.map(({ at, text }) => `${sayTime(at, now)}  ${text}`),
+          actionLog.lines.map(({ at, text }) => `${formatTime(at, now)}  ${text}`),
           columns,
         ),
     notes.length === 0 ? [] : section('Note', notes, columns),
-    sayConfiguration(configuration, columns),
+    formatConfiguration(configuration, columns),
     others.length === 0
       ? []
       : section(
@@ -38,7 +38,7 @@ export function sayExplanation(explanation: Explanation, columns: number, now: D
     .join('\n\n')}\n`;
 }
 
-function sayConfiguration(findings: readonly HookFinding[], columns: number): string[] {
+function formatConfiguration(findings: readonly HookFinding[], columns: number): string[] {
   if (findings.length === 0) return [];
   const lines = findings.flatMap(({ about, message, next }) => [
     ...wrap(oneLine(`${about}: ${message}`), columns - 2).map((line) => `  ${line}`),
@@ -47,10 +47,10 @@ function sayConfiguration(findings: readonly HookFinding[], columns: number): st
   return ['Found in the configuration of the service', ...lines];
 }
 
-function sayCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
+function formatCause({ meaning, look, reports, log, next }: Cause, columns: number, now: Date): string[] {
   const found = reports.flatMap((report) => [
-    `${sayGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason}`,
-    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${sayFinding(finding)}`),
+    `${formatGate(report.check, report)} ${verdictWords[report.verdict]}: ${report.reason}`,
+    ...report.findings.filter(({ outcome }) => outcome !== 'passed').map((finding) => `  ${formatFinding(finding)}`),
   ]);
   return [
     ...section('Why', [meaning], columns),
@@ -59,7 +59,7 @@ function sayCause({ meaning, look, reports, log, next }: Cause, columns: number,
     ...(log.length > 0
       ? section(
           'What the hook logged',
-          log.map(({ at, text }) => `${sayTime(at, now)}  ${text}`),
+          log.map(({ at, text }) => `${formatTime(at, now)}  ${text}`),
           columns,
         )
       : []),
