@@ -36,7 +36,7 @@ export type ControllerOptions = {
   snapshot?: ControllerSnapshot;
 };
 
-export type ServiceOptions = Partial<ServiceNames> & {
+type ServiceOptions = Partial<ServiceNames> & {
   /** Tasks of each revision. Default 3. */
   desiredCount?: number;
   /** Default: one Application Load Balancer with a production and a test rule. An empty list is a headless service. */

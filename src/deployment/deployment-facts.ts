@@ -8,7 +8,7 @@ import { type ImageChange, imageChanges } from './images.ts';
  * What is being deployed. `undefined` stands for "not known" and then `unknown` has a sentence about it; "there is none" has a
  * value of its own.
  */
-export type DeploymentFacts = {
+type DeploymentFacts = {
   /** ROLLING, BLUE_GREEN, LINEAR, CANARY, or a strategy that ECS has added since. */
   strategy: string | undefined;
   /** Whether nothing ran before. */

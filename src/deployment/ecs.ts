@@ -82,7 +82,7 @@ export type ServiceLoadBalancer = {
 };
 
 /** The target group that a revision really uses. ECS reports it for an active revision only. */
-export type ResolvedLoadBalancer = {
+type ResolvedLoadBalancer = {
   targetGroupArn?: string | undefined;
   productionListenerRule?: string | undefined;
 };

@@ -3,7 +3,7 @@ import { formatError } from '../wording/values.ts';
 import type { EcsDeployment, EcsReader, EcsRevisionSummary } from './ecs.ts';
 
 /** Whether nothing ran before. `answer` is undefined if that is not known, which never counts as a first deployment. */
-export type FirstDeployment = {
+type FirstDeployment = {
   answer: boolean | undefined;
   /** How that is known, or why it is not: a clause for people. */
   because: string;

@@ -1,6 +1,6 @@
 import type { Context } from 'aws-lambda';
 
-export type TimeBudget = {
+type TimeBudget = {
   signal: AbortSignal;
   /** Call it once there is an answer. */
   release: () => void;

@@ -6,7 +6,7 @@ import { type RunningBackEnds, startBackEnds } from './shop/back-ends.ts';
 import { type Shop, startShop } from './shop/shop.ts';
 import type { ShopBackground } from './shop/shop-style.ts';
 
-export type LocalBackendOptions = {
+type LocalBackendOptions = {
   production: Pick<Traffic, 'setWeights'>;
   test: Pick<Traffic, 'setWeights'>;
   /** Requests production as soon as its weights have changed, before ECS proceeds: no change goes unseen, at any speed. */
@@ -15,7 +15,7 @@ export type LocalBackendOptions = {
   taskSeconds?: (taskIndex: number) => number;
 };
 
-export interface LocalBackend extends DeploymentBackend {
+interface LocalBackend extends DeploymentBackend {
   /** The address of a revision's shop; undefined if none runs. */
   urlOf(serviceRevisionArn: string): string | undefined;
   /** Paints the revision green and every other one blue: a deployment's target and its source. */

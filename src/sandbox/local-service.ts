@@ -22,7 +22,7 @@ import type { ViewFacts } from './view/service-view.ts';
 import type { DeployChoice } from './view/strategies.ts';
 import { applyEvent, emptyView } from './view/view-state.ts';
 
-export type LocalServiceOptions = {
+type LocalServiceOptions = {
   store: ServiceStore;
   /** What the store held; without it, a new service is created. */
   kept: ControllerSnapshot | undefined;
@@ -41,7 +41,7 @@ export type LocalServiceOptions = {
   onError: (error: unknown) => void;
 };
 
-export type StartOptions = {
+type StartOptions = {
   configurationOf: (choice: DeployChoice) => DeploymentConfigurationInput;
   functions: FunctionResolver;
 };

@@ -6,13 +6,13 @@ import * as v from 'valibot';
 import { hasCode, withFileLock } from '../storage/file/file-lock.ts';
 
 /** A folder in which this sandbox, and no other, keeps its data. */
-export type HeldFolder = {
+type HeldFolder = {
   /** Publishes the holder's address, for other processes that want the folder. */
   announce(url: string): Promise<void>;
   release(): Promise<void>;
 };
 
-export class FolderError extends Error {
+class FolderError extends Error {
   override readonly name = 'FolderError';
 }
 

@@ -1,6 +1,6 @@
 import type { ControllerClock } from '../controller/clock/clock.ts';
 
-export type Visitors = {
+type Visitors = {
   /** Requests the page once, and resolves when it has arrived or failed. Never rejects. */
   visit(): Promise<void>;
   stop(): void;

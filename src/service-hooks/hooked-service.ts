@@ -29,7 +29,7 @@ export type Owner = {
 };
 
 /** What ECS says of a service, as far as it is needed here. */
-export type DescribedService = {
+type DescribedService = {
   serviceArn?: string | undefined;
   status?: string | undefined;
   deploymentController?: { type: string | undefined } | undefined;

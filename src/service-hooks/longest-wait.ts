@@ -1,7 +1,7 @@
 import type { HookKind } from './hook-kinds.ts';
 
 /** The longest that a hook waits by its own settings, and the settings that say so, with their values. */
-export type LongestWait = { minutes: number; because: string };
+type LongestWait = { minutes: number; because: string };
 
 /**
  * How long a hook of Greenlight may answer IN_PROGRESS before it gives its own answer; ECS must not end it earlier. An approval waits for its

@@ -39,7 +39,7 @@ export function mergeHooks(
 }
 
 /** Which hooks to take off. A hook must fit all that is said; what is not said fits every hook. */
-export type HookSelector = {
+type HookSelector = {
   /** The hooks that may be taken off at all. */
   isMeant: (hook: LifecycleHook) => boolean;
   /** Only from these stages; a hook that has others too stays there. */

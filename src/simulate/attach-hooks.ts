@@ -5,7 +5,7 @@ import type { HookableStage } from '../hook/target.ts';
 import type { SimulatedHook, SimulatedLambdaHook } from './simulation.ts';
 
 /** The hooks in the configuration of a service, and the functions behind their ARNs. */
-export type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
+type AttachedHooks = { lifecycleHooks: readonly LifecycleHookInput[]; functions: FunctionResolver };
 
 /** @param wrap wraps a handler: in a recorder or a replay */
 export function attachSimulatedHooks(

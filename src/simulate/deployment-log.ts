@@ -3,7 +3,7 @@ import type { ControllerEvent, HookCallFacts, HookOutcome } from '../controller/
 import { isJsonObject } from '../hook/json.ts';
 import type { HookCall, HookRun, InjectedFault, SimulationProgress, StageTurn, WeightChange } from './simulation.ts';
 
-export type LoggedDeployment = {
+type LoggedDeployment = {
   strategy: Strategy;
   clusterArn: string;
   serviceArn: string;

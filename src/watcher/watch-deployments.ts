@@ -14,7 +14,7 @@ import { type Closed, type CloseParts, closeOpenRequests, type WhyOver } from '.
 import type { SweepCursor } from './sweep-cursor.ts';
 import { type Home, homeOf, watchedPlace } from './watched-place.ts';
 
-export type WatcherParts = {
+type WatcherParts = {
   ledger: Pick<Ledger, 'listOpen' | 'read' | 'change' | 'tidyIndex'>;
   /** Loaded when first needed, because it includes the SDK. */
   ecs: () => Promise<Pick<EcsReader, 'describeServiceDeployment'>>;

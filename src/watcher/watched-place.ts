@@ -5,7 +5,7 @@ import { formatIssues, formatValue } from '../wording/values.ts';
 export type Home = { partition: string; account: string; region: string };
 
 /** What an event is about: one service, or everything here if it names none. */
-export type WatchedPlace = { account: string; region: string; cluster?: string; service?: string };
+type WatchedPlace = { account: string; region: string; cluster?: string; service?: string };
 
 /** Only what we need of an EventBridge event; the rest of its shape has changed before and will again. */
 const eventSchema = v.object({

@@ -4,7 +4,7 @@
  */
 
 /** Colours by role. Blue is the source revision, green the target revision; neither is ever mere decoration. */
-export type ColourRole = 'blue' | 'green' | 'wait' | 'fail' | 'ink' | 'soft' | 'line' | 'ground' | 'card';
+type ColourRole = 'blue' | 'green' | 'wait' | 'fail' | 'ink' | 'soft' | 'line' | 'ground' | 'card';
 
 /** As `#rrggbb`. Each role that carries text reaches 4.5:1 on `ground`, on `card` and on its own tint, in both schemes. */
 export const palette: Readonly<Record<'light' | 'dark', Readonly<Record<ColourRole, string>>>> = {

@@ -49,7 +49,7 @@ export type IamOutcome =
   | 'unreadable-request'
   | 'unavailable';
 
-export type RequestState = {
+type RequestState = {
   key: string;
   /** Send it with the decision to decide this version only, see {@link requestVersion}. */
   version: string;
@@ -59,7 +59,7 @@ export type RequestState = {
   decision?: ApprovalRequest['decision'];
 };
 
-export type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
+type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
 
 /**
  * Records the decision of an IAM identity. The identity comes from API Gateway alone; the permission to call this route is the permission to

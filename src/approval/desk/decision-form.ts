@@ -6,7 +6,7 @@ export type FormInput = { choice: string; looked: boolean; reason: string; nonce
 
 export type FormProblems = { choice?: string; looked?: string; reason?: string };
 
-export type ReadForm =
+type ReadForm =
   | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined }
   | { ok: false; problems: FormProblems };
 

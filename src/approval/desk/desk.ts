@@ -20,7 +20,7 @@ const maxFormBytes = 16 * 1024;
 const linkPath = String.raw`/a/:token{[\s\S]+}`;
 
 /** The path for decisions by IAM identities. In API Gateway it has its own route, with IAM authorization. */
-export const decisionsPath = '/decisions';
+const decisionsPath = '/decisions';
 
 /**
  * The desk, which mailed links open. GET and HEAD show the request and change nothing, however often a mail scanner follows the link; POST

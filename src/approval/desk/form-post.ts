@@ -1,5 +1,5 @@
 /** Why a form is refused before a single field of it is read. */
-export type FormRefusal = 'foreign-site' | 'not-a-form';
+type FormRefusal = 'foreign-site' | 'not-a-form';
 
 export type PostHeaders = {
   'sec-fetch-site': string | undefined;

@@ -4,7 +4,7 @@ import type { HookLogger } from '../../hook/log/logger.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 
-export type DeskFunction = (
+type DeskFunction = (
   event: APIGatewayProxyEventV2,
   context?: Partial<Context>,
 ) => Promise<APIGatewayProxyStructuredResultV2>;

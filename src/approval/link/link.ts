@@ -12,7 +12,7 @@ export type LinkClaims = {
   expiresAt: Date;
 };
 
-export type VerifiedLink =
+type VerifiedLink =
   | { ok: true; claims: LinkClaims }
   /** Truncated or altered: none of our tokens looks like this. */
   | { ok: false; problem: 'malformed' }

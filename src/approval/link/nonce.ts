@@ -16,7 +16,7 @@ export function issueNonce(
   return `${issued}.${version}.${signTexts(keys, [purpose, token, version, issued])}`;
 }
 
-export type ReadNonce = { ok: true; version: string } | { ok: false; problem: 'forged' | 'old' };
+type ReadNonce = { ok: true; version: string } | { ok: false; problem: 'forged' | 'old' };
 
 export function readNonce(keys: SigningKeys, nonce: string, { token, now }: { token: string; now: Date }): ReadNonce {
   const [, issued = '', version = '', signature = ''] =

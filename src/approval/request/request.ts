@@ -5,9 +5,7 @@ import { formatIssues, formatValue } from '../../wording/values.ts';
 import { trialSchema } from './trial-schema.ts';
 
 /** The status of an approval request. All but PENDING are final. */
-export const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED'] as const;
-export type RequestStatus = (typeof requestStatuses)[number];
-export type FinalStatus = Exclude<RequestStatus, 'PENDING'>;
+const requestStatuses = ['PENDING', 'APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED'] as const;
 
 const instant = 'expected a time like 2026-11-22T14:30:00.000Z';
 

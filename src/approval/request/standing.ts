@@ -37,7 +37,7 @@ export function isFlippedByHand(request: ApprovalRequest): boolean {
 export const clockToleranceMs = 5000;
 
 /** How long a sender may take before another one takes over. Longer than any invocation that sends. */
-export const staleClaimSeconds = 180;
+const staleClaimSeconds = 180;
 
 /** The notifications that nobody has sent and nobody is sending. */
 export function dueNotifications(request: ApprovalRequest, now: Date): Notification[] {

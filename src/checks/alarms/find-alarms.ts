@@ -5,7 +5,7 @@ import { formatError } from '../../wording/values.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
 
 /** The alarms to read, or the verdict if there are none. */
-export type FoundAlarms = { names: readonly string[] } | { verdict: Verdict };
+type FoundAlarms = { names: readonly string[] } | { verdict: Verdict };
 
 /** The configured alarms; if there are none, those in the deployment's own `deploymentConfiguration.alarms`. Never rejects. */
 export async function findAlarms(

@@ -8,7 +8,7 @@ import { formatTime } from '../../wording/words.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 import type { ApprovalLifecycle } from './approval-lifecycle.ts';
 
-export type ApprovalParts = {
+type ApprovalParts = {
   ledger: Pick<Ledger, 'read'>;
   /** Everything but the poll; loaded when first needed, because it includes the SDK. */
   rareSteps: () => Promise<ApprovalLifecycle>;

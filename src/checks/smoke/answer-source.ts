@@ -1,7 +1,7 @@
 import type { ProbeAnswer } from './http-probe.ts';
 
 /** What produced a response: the release behind the load balancer, the load balancer itself, or a web ACL in front of it. */
-export type AnswerSource = 'release' | 'load balancer' | 'web ACL';
+type AnswerSource = 'release' | 'load balancer' | 'web ACL';
 
 /**
  * Distinguishes a response that an Application Load Balancer produced itself from one that it passed on. It names itself in `Server`, unless that

@@ -61,7 +61,7 @@ export type ProbeAnswer = {
   headers: Readonly<Record<string, readonly string[] | undefined>>;
 };
 
-export const maxBodyBytes = 1024 * 1024;
+const maxBodyBytes = 1024 * 1024;
 
 const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity' } as const;
 

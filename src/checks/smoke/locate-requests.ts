@@ -21,7 +21,7 @@ export type Discover = (
 ) => Promise<TestListenersFound>;
 
 /** The requests to send, or the verdict if nothing can be sent now. */
-export type Located =
+type Located =
   | {
       requests: readonly PlannedRequest[];
       /** Added to the reason if a request gets no response. */

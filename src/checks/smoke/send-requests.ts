@@ -15,7 +15,7 @@ export type PlannedRequest = {
 };
 
 /** How requests are sent. */
-export type Sending = {
+type Sending = {
   session: ProbeSession;
   config: Pick<SmokeConfig, 'attempts' | 'concurrency'>;
   values: KnownValues;

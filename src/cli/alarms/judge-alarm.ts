@@ -2,13 +2,13 @@ import type { AlarmFacts } from './alarm-facts.ts';
 import { reportedWhen } from './sparse-metrics.ts';
 
 /** What can be wrong with an alarm that a gate or a deployment watches: ids of doctor's rules. */
-export type AlarmProblem = { rule: AlarmRule; found: string; fix: string };
+type AlarmProblem = { rule: AlarmRule; found: string; fix: string };
 
 export const alarmRules = ['alarm-never-ok', 'alarm-warms-up', 'alarm-without-data', 'alarm-in-alarm'] as const;
-export type AlarmRule = (typeof alarmRules)[number];
+type AlarmRule = (typeof alarmRules)[number];
 
 /** How an alarm is used. An ECS deployment treats an alarm without data as OK; a gate does so only if configured to. */
-export type AlarmUse = { needsData: boolean; now: Date };
+type AlarmUse = { needsData: boolean; now: Date };
 
 /** Everything that keeps an existing alarm from letting a deployment through. */
 export function problemsOfAlarm(alarm: AlarmFacts, use: AlarmUse): readonly AlarmProblem[] {

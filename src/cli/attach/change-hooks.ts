@@ -6,7 +6,7 @@ import { withProgress } from '../terminal/progress.ts';
 import { type ReadService, readService, toSdk } from './read-service.ts';
 
 /** What ECS holds after a change, and whether that is what was asked for. */
-export type ChangeOutcome = { isAsAsked: boolean; hooks: readonly LifecycleHook[] };
+type ChangeOutcome = { isAsAsked: boolean; hooks: readonly LifecycleHook[] };
 
 /**
  * Writes a service's `lifecycleHooks`, and nothing else of it, and reads them back. Members that UpdateService is not given keep their value.

@@ -82,7 +82,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
 }
 
 /** `POST_SCALE_UP`, `POST_SCALE_UP=60`, `POST_SCALE_UP,POST_TEST_TRAFFIC_SHIFT=60,CONTINUE`. */
-export function readPause(text: string): HookRequest {
+function readPause(text: string): HookRequest {
   const [, stages = '', minutes, action] = /^([^=]*)(?:=([^,]*)(?:,(.*))?)?$/.exec(text) ?? [];
   return {
     target: 'PAUSE',

@@ -18,7 +18,7 @@ export type HookRequest = {
 };
 
 /** Longest a hook may run whose time-out nobody gave, where it is neither one of Greenlight's nor a pause. */
-export const customTimeoutMinutes = 60;
+const customTimeoutMinutes = 60;
 
 /** A person's answer comes before the deadline, the hook's end of the wait shortly after it, and ECS's time-out after that. */
 const minutesAfterDeadline = 60;

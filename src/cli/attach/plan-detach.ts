@@ -46,10 +46,7 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
 }
 
 /** Whether a hook is one of those that the flags name. */
-export function selectHooks(
-  flags: DetachFlags,
-  directory: HookDirectory | undefined,
-): (hook: LifecycleHook) => boolean {
+function selectHooks(flags: DetachFlags, directory: HookDirectory | undefined): (hook: LifecycleHook) => boolean {
   const kinds = hookKinds.filter((kind) => flags[kind]);
   const namesSome = kinds.length > 0 || flags.hook !== undefined || flags.pause;
   return (hook) => {

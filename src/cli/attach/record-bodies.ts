@@ -3,7 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { ECSClient } from '@aws-sdk/client-ecs';
 
 /** The answers of a client as they came, before the SDK leaves out what it does not know. */
-export type Recording = {
+type Recording = {
   /** The last answer, parsed; undefined where there was none, or it is no JSON. */
   last(): unknown;
   stop(): void;

@@ -18,7 +18,7 @@ export type CompletedOption = {
   value?: Values;
 };
 
-export type CompletedArgument = { name: string; value: Values };
+type CompletedArgument = { name: string; value: Values };
 
 export type Values =
   | { kind: 'choices'; choices: readonly string[] }

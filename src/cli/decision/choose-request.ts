@@ -9,7 +9,7 @@ import { type OpenRequest, readOpenRequests } from './open-requests.ts';
 export type RequestFlags = { request?: string | undefined; stage?: string | undefined; gate?: string | undefined };
 
 /** Which request is meant: the one with this key, or the open one of a service or deployment. */
-export type NamedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
+type NamedRequest = { key: string } | (DeploymentName & Omit<RequestFlags, 'request'>);
 
 /** @throws {CliError} if no request is named, or two are */
 export function readWantedRequest(name: string | undefined, { request: key, stage, gate }: RequestFlags): NamedRequest {

@@ -7,7 +7,7 @@ import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
-export type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
+type OpenRequests = { requests: readonly OpenRequest[]; unknown: readonly string[] };
 
 export type OpenRequest = GateRequest & { version: string };
 

@@ -6,9 +6,9 @@ import type { Credentials } from '../../storage/s3/s3-get.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 
-export type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
+type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
 
-export type DeskAccess = {
+type DeskAccess = {
   /** From the stack: API Gateway's own name or a custom domain. */
   deskUrl: string;
   region: string;

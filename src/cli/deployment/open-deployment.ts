@@ -8,7 +8,7 @@ import type { SelectionFlags } from './choose/selection.ts';
 import { createLook, type Look, type LookParts } from './create-look.ts';
 import { readOnlyLedger } from './ledger.ts';
 
-export type OpenedDeployment = {
+type OpenedDeployment = {
   arn: string;
   look: Look;
   clients: AwsClients;

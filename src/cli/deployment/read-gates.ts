@@ -15,7 +15,7 @@ export type LedgerParts = {
   read: ObjectStore['read'];
 };
 
-export type Gates = {
+type Gates = {
   requests: readonly GateRequest[];
   reports: readonly Report[];
   rollbacks: readonly RollbackRequest[];

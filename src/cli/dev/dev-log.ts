@@ -8,7 +8,7 @@ import { formatClock } from '../../sandbox/view/words.ts';
 import type { DevModule } from './dev-hooks.ts';
 
 /** What `greenlight dev` prints while it runs, line by line. Problems with a module go to stderr. */
-export interface DevLog {
+interface DevLog {
   /** What the controller does, and every answer of your own hooks. */
   event(event: ControllerEvent): void;
   /** A line that a function wrote. */

@@ -23,7 +23,7 @@ import { readApp } from './read/read-app.ts';
 import { readServiceFacts } from './read/read-service-facts.ts';
 import { readTraffic } from './read/read-traffic.ts';
 
-export type DoctorInput = {
+type DoctorInput = {
   stackName: string;
   /** Undefined: the app alone. */
   service: ServiceRef | undefined;

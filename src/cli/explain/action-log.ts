@@ -6,7 +6,7 @@ import type { LogLine, ReadLog } from './hook-log.ts';
 /** ECS's own log of a deployment. `isOff` is undefined if it is not known. */
 export type ActionLog = { lines: readonly LogLine[]; isOff: boolean | undefined };
 
-export type ActionLogQuestion = {
+type ActionLogQuestion = {
   cluster: string;
   serviceArn: string;
   deploymentId: string;

@@ -14,7 +14,7 @@ import { type ReadLog, tellingLines } from './hook-log.ts';
 import { type ReasonCause, recogniseReason } from './recognise-reason.ts';
 import { serviceNotes } from './service-notes.ts';
 
-export type ExplainParts = {
+type ExplainParts = {
   readLog: ReadLog;
   /** The log group of a hook. */
   logGroupOf: (hookArn: string) => string;

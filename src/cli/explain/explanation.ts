@@ -41,7 +41,7 @@ export type Cause = {
 /** A cause whose logs have not been read yet, and the hooks whose logs they are. */
 export type UnreadCause = Omit<Cause, 'log'> & { hookArns?: readonly string[] };
 
-export type WaitKind =
+type WaitKind =
   | 'awaiting-approval'
   | 'awaiting-pause'
   | 'awaiting-hook'

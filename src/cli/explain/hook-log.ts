@@ -7,7 +7,7 @@ import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 /** One line of a hook's log. */
 export type LogLine = { at: Date; text: string };
 
-export type LogQuestion = {
+type LogQuestion = {
   group: string;
   /** The exact string that a line must contain. Default: any line. */
   contains?: string;

@@ -40,7 +40,7 @@ export function makePolicy(permissions: readonly Permission[], place: PolicyPlac
 }
 
 /** UpdateService passes the role to these; the Service Authorization Reference names both. */
-export const passedToEcs: Statement['Condition'] = {
+const passedToEcs: Statement['Condition'] = {
   StringEquals: { 'iam:PassedToService': ['ecs.amazonaws.com', 'ecs-tasks.amazonaws.com'] },
 };
 

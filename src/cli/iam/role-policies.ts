@@ -5,7 +5,7 @@ import { makePolicy, type Policy, type Statement } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
 
 /** A role: who may assume it, and what it may do. */
-export type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
+type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
 
 /** The role that ECS assumes to call hooks: Greenlight's, or functions of your own. */
 export function invokeRole(place: PolicyPlace, functionArns: readonly string[] = []): Role {

@@ -26,9 +26,9 @@ export type TimeLineInput = {
 };
 
 /** From the least that must be waited to the most; `worst` is without what ECS itself takes to start tasks. */
-export type Minutes = { typical: number; worst: number };
+type Minutes = { typical: number; worst: number };
 
-export type HookTime = Minutes & {
+type HookTime = Minutes & {
   name: string;
   kind: HookKind | 'pause' | undefined;
   /** Of one turn; only for Greenlight's own hooks. */

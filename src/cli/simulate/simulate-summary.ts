@@ -3,7 +3,7 @@ import type { HookRun, Simulation } from '../../simulate/simulation.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { wrap } from '../../wording/wrap.ts';
 
-export type SummaryFacts = {
+type SummaryFacts = {
   /** The real time it took to play. */
   seconds: number;
   report: string | undefined;

@@ -21,7 +21,7 @@ import { rules } from '../doctor/rules/rules.ts';
 import { readRules } from './read-rules.ts';
 import { surroundingRules } from './surrounding-rules.ts';
 
-export type Surroundings = {
+type Surroundings = {
   ref: ServiceRef;
   described: Service;
   /** The hooks that are to be attached or timed. */

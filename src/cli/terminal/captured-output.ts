@@ -3,7 +3,7 @@ import { StringDecoder } from 'node:string_decoder';
 type Write = NodeJS.WriteStream['write'];
 
 /** The command's own output while all other output is captured. */
-export type CapturedOutput = {
+type CapturedOutput = {
   stdout(text: string): void;
   stderr(text: string): void;
   /** Restores the streams, and passes on a last line without a line end. */

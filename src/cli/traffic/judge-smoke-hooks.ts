@@ -10,7 +10,7 @@ import { refusedAction } from '../aws/called-action.ts';
 import { isDenied } from '../aws/explain-aws-error.ts';
 import { type TriedRequests, tryRequests } from './try-requests.ts';
 
-export type SmokeHookOptions = {
+type SmokeHookOptions = {
   /** The service's load balancers, as ECS describes them. */
   loadBalancers: readonly LoadBalancer[];
   strategy: string;

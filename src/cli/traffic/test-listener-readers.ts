@@ -18,7 +18,7 @@ export async function testListenerReaders(clients: AwsClients): Promise<TestList
 }
 
 /** The same readers, with errors that know the missing permission: finding a test listener takes several kinds of calls. */
-export function namingActions(readers: {
+function namingActions(readers: {
   loadBalancers: LoadBalancerReader;
   certificates: CertificateReader;
 }): TestListenerReaders {

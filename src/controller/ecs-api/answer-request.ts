@@ -6,14 +6,14 @@ import { serviceOperations } from './service-operations.ts';
 import { taskOperations } from './task-operations.ts';
 
 /** One request as HTTP brings it; header names in lower case. */
-export type WireRequest = {
+type WireRequest = {
   method: string;
   path: string;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: string;
 };
 
-export type WireResponse = {
+type WireResponse = {
   status: number;
   /** The name of the operation, if the request has one. */
   operation?: string;

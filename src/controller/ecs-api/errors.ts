@@ -6,7 +6,7 @@ import { ControllerError, type ControllerErrorCode } from '../errors.ts';
  *
  * @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/CommonErrors.html
  */
-export type EcsErrorCode =
+type EcsErrorCode =
   | 'UnknownOperationException'
   | 'SerializationException'
   | 'MissingAuthenticationTokenException'

@@ -1,7 +1,7 @@
 import { EcsApiError } from './errors.ts';
 
 /** One page of a list, and the token that asks for the next one. */
-export type Page<T> = { items: readonly T[]; nextToken?: string };
+type Page<T> = { items: readonly T[]; nextToken?: string };
 
 /**
  * Cuts a page out of a list. A token is opaque, like ECS's; it continues after an item, so that items added in front since then neither

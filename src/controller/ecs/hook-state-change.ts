@@ -30,7 +30,7 @@ export type HookStateChange = {
   };
 };
 
-export type HookStateChangeFacts = {
+type HookStateChangeFacts = {
   id: string;
   at: Date;
   account: string;

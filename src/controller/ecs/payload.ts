@@ -25,7 +25,7 @@ export type HookEvent = {
 /** What hooks learn about one listener: green's share in percent, the rest being blue's. Undefined becomes `{}`. */
 export type ToldTraffic = number | undefined;
 
-export type HookEventFacts = {
+type HookEventFacts = {
   executionId: string;
   stage: HookableStage;
   serviceDeploymentArn: string;

@@ -176,7 +176,7 @@ export type LambdaHook = {
 };
 
 /** Waits until somebody calls ContinueServiceDeployment. */
-export type PauseHook = {
+type PauseHook = {
   targetType: 'PAUSE';
   lifecycleStages: readonly HookableStage[];
   /** 1 to 20160 minutes. */

@@ -6,7 +6,7 @@ import { isOwnHost } from '../own-host.ts';
 import { type FunctionError, readFunctionError } from './function-error.ts';
 
 /** One event for the function, with the data that Lambda adds. */
-export type Delivery = {
+type Delivery = {
   requestId: string;
   functionArn: string;
   /** When the function will be killed, in milliseconds since 1970. */

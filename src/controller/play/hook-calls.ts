@@ -21,7 +21,7 @@ import type { ControllerContext } from './controller-context.ts';
 import { invokeWithFaults } from './invoke-with-faults.ts';
 
 /** One turn of a stage that calls hooks, with the traffic weights for its hooks. */
-export type Turn = {
+type Turn = {
   stage: HookableStage;
   /** The stage's turns in this deployment, from 1. */
   step: number;
@@ -30,7 +30,7 @@ export type Turn = {
   production: ToldTraffic;
 };
 
-export type CalledDeployment = {
+type CalledDeployment = {
   serviceDeploymentArn: string;
   greenArn: string;
   blueArn: string | undefined;
@@ -38,7 +38,7 @@ export type CalledDeployment = {
 };
 
 /** The failures: a sentence for each Lambda hook, a complete reason for each pause hook, in the order of the configuration. */
-export type HookFailures = { details: readonly string[]; pauses: readonly string[] };
+type HookFailures = { details: readonly string[]; pauses: readonly string[] };
 
 /** How a hook ended; `failure` is the sentence for the `statusReason`. */
 type End = { status: 'SUCCEEDED' } | { status: 'FAILED' | 'TIMED_OUT'; failure: string };

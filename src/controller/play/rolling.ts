@@ -2,7 +2,7 @@ import type { DeploymentConfiguration, TrafficWeights } from '../ecs/resources.t
 import type { ServiceState } from '../state/service-state.ts';
 import type { ServiceWork } from './service-work.ts';
 
-export type Replacement = {
+type Replacement = {
   /** The revision that has all tasks in the end. */
   toArn: string;
   /** Those whose tasks end, in this order. */

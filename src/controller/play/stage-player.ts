@@ -15,7 +15,7 @@ import { ServiceWork, type TaskObserver } from './service-work.ts';
 const maxStageMs = 24 * 60 * 60 * 1000;
 
 /** The revisions that a deployment moves between. */
-export type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
+type Colours = { greenArn: string; blueArn: string | undefined; desiredCount: number };
 
 type StageTurn = { step: number; isRollback: boolean };
 

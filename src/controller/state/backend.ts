@@ -37,7 +37,7 @@ export type BackendContext = {
   sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
 };
 
-export type ScaleUpContext = BackendContext & {
+type ScaleUpContext = BackendContext & {
   signal: AbortSignal;
   /** How many of the `count` are already healthy. */
   runningTaskCount: number;
@@ -47,7 +47,7 @@ export type ScaleUpContext = BackendContext & {
   taskFailed(): void;
 };
 
-export type InMemoryBackendOptions = {
+type InMemoryBackendOptions = {
   /** Seconds from start to healthy for each task; tasks start together. Default: 20 for the first, 5 more for each further one. */
   taskSeconds?: (taskIndex: number) => number;
   /** Seconds a listener takes to move. Default 0; AWS names about 600 for a Network Load Balancer. */

@@ -32,7 +32,7 @@ export type Part =
 export type ListenerRole = 'test' | 'production';
 
 /** What the plan depends on in addition to the configuration: whether a revision other than blue is active, and whether there is no blue. */
-export type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
+type PlanFacts = { isUnsettled: boolean; isFirstDeployment: boolean };
 
 /** A deployment from its start to its clean-up. */
 export function planDeployment(

@@ -6,7 +6,7 @@ import { endpointOf, hostsFor, isHostName } from '../test-traffic/test-endpoint.
 import { type Candidate, candidateOf, type ReviewedListener } from './candidate.ts';
 
 /** What people may try, the best first. None of it has been evaluated. */
-export type Candidates = {
+type Candidates = {
   /** Under names that are known to exist. */
   addresses: readonly Candidate[];
   /** Also under names that only fit the rule: enough for a command, which connects to the load balancer by itself. */

@@ -8,7 +8,7 @@ import type { Candidate, ReviewedListener } from './candidate.ts';
 import { judge } from './judge.ts';
 
 /** Whether a command reaches green with any values that the test rule takes, and the names of the headers that it needs. */
-export type Shell = { reach: Reach; headers: readonly string[] };
+type Shell = { reach: Reach; headers: readonly string[] };
 
 /**
  * Evaluates a command whose headers somebody else fills in. They may choose any value that the test rule takes, so each has to reach green: if the

@@ -5,7 +5,7 @@ import { matchCondition } from './match-condition.ts';
 import { type Answer, ruleAnswers } from './rule-answers.ts';
 
 /** A listener with all its rules, or with none if only its default actions are known (a Network Load Balancer's, normally). */
-export type ListenerRules = { listener: ElbListener; rules: readonly ListenerRule[] };
+type ListenerRules = { listener: ElbListener; rules: readonly ListenerRule[] };
 
 /** What may happen to a request, and which rule does it. */
 export type ListenerOutcome = {

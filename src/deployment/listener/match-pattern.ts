@@ -1,6 +1,6 @@
 import { type Match, sameInAll } from './match.ts';
 
-export type PatternOptions = {
+type PatternOptions = {
   ignoreCase: boolean;
   /** Whether ELB documents `\*` and `\?` for this field, as it does for the query string only. */
   escapes: boolean;

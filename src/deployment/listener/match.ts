@@ -2,7 +2,7 @@
 export type Match = boolean | Doubt;
 
 /** Why a match is not known: a clause for people. It names headers, and never has their values. */
-export type Doubt = { because: string };
+type Doubt = { because: string };
 
 /** Everything has to match: one certain mismatch decides, whatever else is in doubt. */
 export function allOf(matches: readonly Match[]): Match {

@@ -4,7 +4,7 @@ import { targetGroupName } from '../listener/reaches-green.ts';
 import type { Action } from '../load-balancer.ts';
 
 /** Which target group is green's, and how that is known. */
-export type Green = { arn: string | undefined; because: string };
+type Green = { arn: string | undefined; because: string };
 
 /** What is known of the deployment besides its revision. */
 export type DeploymentMoment = {

@@ -15,7 +15,7 @@ export type WantedRequest = {
 };
 
 /** Ways to fit a request to a rule, the best first, and what has to be configured for the parts that have none. */
-export type Solutions = { requests: readonly ListenerRequest[]; missing: readonly Gap[] };
+type Solutions = { requests: readonly ListenerRequest[]; missing: readonly Gap[] };
 
 type Options<T> = { options: readonly T[]; missing: readonly Gap[] };
 

@@ -5,7 +5,7 @@ import type { TestListener } from './test-listener.ts';
 type Scheme = 'http' | 'https';
 
 /** Where a listener is reached; a part that is not known is explained in `missing`. */
-export type TestEndpoint = {
+type TestEndpoint = {
   scheme: Scheme | undefined;
   /** The load balancer's own name. */
   hostname: string | undefined;

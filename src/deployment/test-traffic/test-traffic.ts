@@ -1,5 +1,5 @@
 /** Whether a hook, or its reviewers, can reach the new revision through the test listener: yes, not yet, or never. */
-export type TestTraffic = 'possible' | 'not-yet' | 'never';
+type TestTraffic = 'possible' | 'not-yet' | 'never';
 
 /**
  * What follows from stage and strategy. The listener itself may differ: it takes a moment to switch, and a service need not have one.

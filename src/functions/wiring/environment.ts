@@ -75,7 +75,6 @@ export const watcherEnvironmentSchema = v.object({
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
 export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;
-export type DeskEnvironment = v.InferOutput<typeof deskEnvironmentSchema>;
 
 type KeyPlace = { SIGNING_KEY_SECRET_ID?: string | undefined; SIGNING_KEY_PARAMETER?: string | undefined };
 

@@ -5,7 +5,7 @@ import { logger } from '../../runtime/logger.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { formatError } from '../../wording/values.ts';
 
-export type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
+type HookParts<Config> = Pick<HookOptions<Config>, 'check' | 'defaults' | 'reports' | 'asksRollback'>;
 
 /**
  * Builds a function's hook from its environment. If that fails, the hook still answers: it lets rollbacks through and fails everything else with

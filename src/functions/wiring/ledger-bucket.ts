@@ -7,7 +7,7 @@ import type { ObjectStore } from '../../storage/store.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
 
-export type LedgerBucket = {
+type LedgerBucket = {
   store: ObjectStore;
   /**
    * Reads an object that does not exist, so that the connection is open and V8 has compiled the code before the first poll. Lambda's init phase

@@ -7,7 +7,7 @@ export type AnswerDecision =
   | { status: 'FAILED'; reason: string }
   | { status: 'IN_PROGRESS'; reason: string; delaySeconds: number; errors: number };
 
-export type Circumstances = {
+type Circumstances = {
   now: Date;
   since: Date;
   /** Errors in a row before this verdict. */

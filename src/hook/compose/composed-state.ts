@@ -7,7 +7,7 @@ import type { Finding } from '../verdict.ts';
 /** What a composed check remembers of its parts between calls, by name. */
 export type PartStates = Map<string, PartState>;
 
-export type PartState = {
+type PartState = {
   /** When the part was first called, in seconds since 1970. */
   since: number;
   polls: number;

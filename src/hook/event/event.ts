@@ -4,7 +4,7 @@ import { isJsonObject, type JsonObject, weigh, wellFormed } from '../json.ts';
 import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
 
-export type ParsedEvent =
+type ParsedEvent =
   /** `hookDetails` is an explanation if it cannot be read. A rollback does not need it, so this is not an error yet. */
   | { ok: true; target: Target; hookDetails: JsonObject | string }
   /** `reason` says what is wrong with the event and what ECS sends instead. */

@@ -20,4 +20,4 @@ export function embedMetrics(at: Date, dimensions: Record<string, string>, value
   };
 }
 
-export type MetricValue = { value: number; unit: 'Count' | 'Milliseconds' | 'Seconds' };
+type MetricValue = { value: number; unit: 'Count' | 'Milliseconds' | 'Seconds' };

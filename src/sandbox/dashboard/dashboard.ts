@@ -28,7 +28,7 @@ export interface SandboxActions {
   setSpeed(factor: number): void;
 }
 
-export type DashboardOptions = {
+type DashboardOptions = {
   read: () => Promise<SandboxData>;
   actions: SandboxActions;
   /** Calls back whenever the result of {@link read} may have changed, until the signal aborts. */

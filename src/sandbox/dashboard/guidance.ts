@@ -8,7 +8,7 @@ import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { shortenArn } from '../view/words.ts';
 
 /** What comes next and what the reader can do meanwhile, for somebody who sees such a deployment for the first time. */
-export type Guidance = { next?: unknown; can?: unknown };
+type Guidance = { next?: unknown; can?: unknown };
 
 export function guidance(data: SandboxData): Guidance {
   const { deployment } = data.view;

@@ -5,7 +5,7 @@ import { type PaneId, panes } from './panes.ts';
 import { isStepStage } from './rail.ts';
 
 /** What one page has to change to be up to date. */
-export type PageChange = {
+type PageChange = {
   /** New markup by the id of the element that holds it. */
   panes: Partial<Record<PaneId, string>>;
   /** Listeners whose traffic has moved since the page's last update, so that their frames have to be reloaded. */

@@ -7,7 +7,7 @@ import { type Serving, serve } from '../servers/serve.ts';
 import { describeRule, isTraffic, type LocalRule, type TargetGroups } from './local-rule.ts';
 import type { WeightedBackend } from './traffic.ts';
 
-export type ListenerOptions = {
+type ListenerOptions = {
   /** Names the listener in its error pages: `production`, `test`. */
   name: string;
   /** 0 takes any free port. */

@@ -16,7 +16,7 @@ export const shapeWords: Readonly<Record<ListenerShape, string>> = {
 };
 
 /** The header that the test rule of `header` requires. */
-export const testHeader = { name: 'X-Canary-Test', value: 'true' } as const;
+const testHeader = { name: 'X-Canary-Test', value: 'true' } as const;
 
 export type ListenerPlan = {
   /** Which port it gets: the second load balancer takes any free ones. */

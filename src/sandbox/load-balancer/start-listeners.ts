@@ -6,7 +6,7 @@ import type { Traffic } from './traffic.ts';
 /** A listener that runs, and the plan that it follows. */
 export type LocalListener = ProxyListener & { plan: ListenerPlan };
 
-export type StartListenersOptions = {
+type StartListenersOptions = {
   /** The traffic that ECS moves behind the production rules and behind the test rules. */
   traffic: Record<'production' | 'test', Traffic>;
   /** Ports of the first load balancer; the second takes any free ones. */

@@ -5,7 +5,7 @@ import type { Notice, Notifier } from '../../approval/notice/notifier.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { Mail } from './mail.ts';
 
-export type FileMailboxOptions = {
+type FileMailboxOptions = {
   /** Made if missing; holds one JSON file per mail. */
   folder: string;
   clock: Clock;

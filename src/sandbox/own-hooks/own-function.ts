@@ -5,7 +5,7 @@ import { checkModule, type ModuleCheck } from './check-module.ts';
 import { lineSplitter } from './line-splitter.ts';
 import type { OwnRuntime } from './own-runtime.ts';
 
-export type OwnFunctionOptions = {
+type OwnFunctionOptions = {
   functionArn: string;
   runtime: OwnRuntime;
   /** The function's own variables. */

@@ -8,7 +8,7 @@ import { type Serving, serve } from './serve.ts';
 /** A function behind an HTTP API with the `$default` route and payload format 2.0. */
 export type HttpApiFunction = (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyResultV2>;
 
-export type HttpApiOptions = {
+type HttpApiOptions = {
   /** 0 takes any free port. */
   port: number;
   /** What to do if the port is taken: `pass --production-port <n>`. */
@@ -46,7 +46,7 @@ export async function startHttpApi(call: HttpApiFunction, options: HttpApiOption
 }
 
 /** Builds the event of payload format 2.0. */
-export function toEvent(request: IncomingMessage, body: Buffer, now: Date): APIGatewayProxyEventV2 {
+function toEvent(request: IncomingMessage, body: Buffer, now: Date): APIGatewayProxyEventV2 {
   const { path, query } = splitTarget(request.url ?? '/');
   const { cookie, ...headers } = joinHeaders(request);
   const host = headers['host'] ?? '';

@@ -34,7 +34,7 @@ export async function serve(
   return { url: `http://${host}:${taken}`, port: taken, stop: () => stop(server) };
 }
 
-export type ServeErrorCode =
+type ServeErrorCode =
   /** Something else listens on the port. */
   | 'PORT_TAKEN'
   /** The system does not let this user listen on the port, as is usual below 1024. */
@@ -42,7 +42,7 @@ export type ServeErrorCode =
   /** Not a port that can be listened on, or the loopback interface is missing. */
   | 'PORT_UNUSABLE';
 
-export class ServeError extends Error {
+class ServeError extends Error {
   override readonly name = 'ServeError';
   readonly code: ServeErrorCode;
 

@@ -12,7 +12,7 @@ export type BackEnds = { stockUrl: string; ordersUrl: string };
 export type RunningBackEnds = BackEnds & { stop(): Promise<void> };
 
 /** An order, as the shop sends it. */
-export const orderSchema = v.object({
+const orderSchema = v.object({
   lines: v.pipe(
     v.array(
       v.object({
@@ -27,7 +27,7 @@ export const orderSchema = v.object({
   ),
 });
 
-export type Order = v.InferOutput<typeof orderSchema>;
+type Order = v.InferOutput<typeof orderSchema>;
 
 /** Stock of each product when the sandbox starts. */
 const firstStock = 120;

@@ -34,7 +34,7 @@ export function countItems(cart: Cart): number {
   return [...cart.values()].reduce((sum, quantity) => sum + quantity, 0);
 }
 
-export type CartLine = { product: Product; quantity: number; price: number };
+type CartLine = { product: Product; quantity: number; price: number };
 
 export function listLines(cart: Cart): CartLine[] {
   return [...cart].flatMap(([id, quantity]) => {

@@ -3,7 +3,7 @@ import { type Cart, countItems, listLines } from './cart.ts';
 import { catalogue, findProduct, formatPrice, type Product } from './catalogue.ts';
 
 /** What the footer of every page shows about the revision that answered. */
-export type Edition = {
+type Edition = {
   version: string;
   revision: string;
   css: string;

@@ -11,7 +11,7 @@ import { findProduct } from './catalogue.ts';
 import { brokenPage, cartPage, cataloguePage, missingPage, notOrderedPage, orderedPage } from './shop-pages.ts';
 import { type ShopBackground, shopCss } from './shop-style.ts';
 
-export type ShopOptions = {
+type ShopOptions = {
   /** Shown in the footer: `1.42`. */
   version: string;
   background: ShopBackground;

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a reviewer enters in the form. */
-export type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string };
+type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string };
 
 const oftenEnoughMs = 100;
 

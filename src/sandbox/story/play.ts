@@ -38,7 +38,7 @@ export type PlayedStory = {
   rules: { listener: string; rule: string; when: string; does: string; requests: number }[];
 };
 
-export type PlayOptions = {
+type PlayOptions = {
   story: Story;
   /** Default BLUE_GREEN. */
   strategy?: Strategy;

@@ -72,11 +72,11 @@ export type HookView = {
   lastAnswer?: unknown;
 };
 
-export type TaskCounts = { requested: number; running: number; pending: number };
+type TaskCounts = { requested: number; running: number; pending: number };
 
 export type Shift = { at: Date; listener: 'production' | 'test'; targetPercent: number };
 
-export type EventLine = { sequence: number; at: Date; text: string };
+type EventLine = { sequence: number; at: Date; text: string };
 
 /** What the view needs and an event does not contain. */
 export type ViewFacts = Pick<

@@ -16,7 +16,7 @@ export type S3Parts = S3Location & {
 };
 
 /** S3's response with status 200; undefined if there is no such key. */
-export type S3Answer = { headers: IncomingHttpHeaders; body: string } | undefined;
+type S3Answer = { headers: IncomingHttpHeaders; body: string } | undefined;
 
 /**
  * One signed GET of a bucket over a kept-alive connection, without loading an SDK client. Transport errors, 500 and 503 are retried twice; a

@@ -2,7 +2,7 @@ import { loadOnce } from '../../hook/load-once.ts';
 import type { ObjectStore } from '../store.ts';
 
 /** The operations of a poll and a page: no SDK. */
-export type S3Reading = Pick<ObjectStore, 'read' | 'list'>;
+type S3Reading = Pick<ObjectStore, 'read' | 'list'>;
 /** The operations that change something: rarer, and through the SDK. */
 export type S3Writing = Omit<ObjectStore, keyof S3Reading>;
 

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import { CliError } from '../../command/cli-error.ts';
 
 /** The list of hooks in a file, and the path that leads to it: `deploymentConfiguration.lifecycleHooks`; empty if the file is the list. */
-export type FoundHooks = { hooks: unknown; path: string };
+type FoundHooks = { hooks: unknown; path: string };
 
 /**
  * Finds the hooks in what people keep them in: the list alone, `{"lifecycleHooks": […]}`, a service definition of ecspresso or of

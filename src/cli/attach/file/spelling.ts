@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 import { CliError } from '../../command/cli-error.ts';
 
 /** A hook whose members are in the API's spelling, and how the file spells a member, for messages. */
-export type SpelledHook = { hook: unknown; spell: (key: string) => string };
+type SpelledHook = { hook: unknown; spell: (key: string) => string };
 
 /**
  * Turns CloudFormation's `HookTargetArn` into `hookTargetArn`, and a `hookDetails` that is text, as CloudFormation wants it, into its object.

@@ -5,7 +5,7 @@ import type { DeploymentBrief, EcsDeployments } from '../ecs-deployments.ts';
 import { outcomeOf } from '../snapshot/snapshot.ts';
 import type { After, Selection } from './selection.ts';
 
-export type ChooseParts = {
+type ChooseParts = {
   ecs: EcsDeployments;
   service: ServiceRef;
   clock: Clock;
@@ -27,7 +27,7 @@ export type ChooseOptions = {
 };
 
 /** The ARN of the deployment; or that there is none yet, with the newest one listed. */
-export type Chosen = { arn: string } | { arn: undefined; newest: DeploymentBrief | undefined };
+type Chosen = { arn: string } | { arn: undefined; newest: DeploymentBrief | undefined };
 
 /** Finds the deployment that is meant, and waits for it to appear. */
 export async function chooseDeployment(

@@ -14,7 +14,7 @@ export type OpenOptions = Partial<Omit<ChooseOptions, 'onWait'>> & {
 };
 
 /** A service, and which deployment of it. */
-export type WantedDeployment = { name: DeploymentName; selection: Selection };
+type WantedDeployment = { name: DeploymentName; selection: Selection };
 
 /** @throws {CliError} before any call to AWS */
 export function readWanted(text: string, flags: SelectionFlags): WantedDeployment {

@@ -25,7 +25,7 @@ export type ImageLine = { container: string; before: string | undefined; after: 
 export type GateRequest = { key: string; request: ApprovalRequest };
 
 /** `ongoing`, or how the deployment has ended. Everything but SUCCESSFUL is a failure, ROLLBACK_SUCCESSFUL too. */
-export type DeploymentOutcome = 'ongoing' | 'succeeded' | 'failed';
+type DeploymentOutcome = 'ongoing' | 'succeeded' | 'failed';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-deployment.html */
 export function outcomeOf(status: string | undefined): DeploymentOutcome {

@@ -10,7 +10,7 @@ export type WaitGoal =
   | { kind: 'stage'; stage: string };
 
 /** `reached`: the condition is met; `missed`: it can no longer be met; otherwise keep waiting. */
-export type Progress = 'reached' | 'missed' | 'waiting';
+type Progress = 'reached' | 'missed' | 'waiting';
 
 /** @throws {CliError} if there is no such status, stage or condition; otherwise a typo would wait forever */
 export function readWaitGoal(text: string): WaitGoal {

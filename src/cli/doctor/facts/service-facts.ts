@@ -26,7 +26,7 @@ export type ServiceFacts = Omit<HookedService, 'hooks'> & {
 export type HookFacts = ServiceHook & { target: Looked<FunctionFacts | undefined> | undefined };
 
 /** One element of the service's `loadBalancers`. */
-export type LoadBalancerEntry = {
+type LoadBalancerEntry = {
   targetGroupArn: string | undefined;
   /** The name of a Classic Load Balancer. */
   classicName: string | undefined;

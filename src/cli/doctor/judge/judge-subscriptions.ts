@@ -176,7 +176,7 @@ function reaches(
 }
 
 /** The deployment that is asked about; undefined where any is. */
-export type ServicePlace = { cluster: string; service: string } | undefined;
+type ServicePlace = { cluster: string; service: string } | undefined;
 
 /** Whether the mail that asks this reviewer, or everybody, gets through. Its attributes are as the hook sends them. */
 function letsThrough(policy: unknown, reviewer?: string, place?: ServicePlace): boolean | undefined {
