@@ -11,7 +11,7 @@ export type LifecycleHook = {
   readonly timeoutConfiguration?: { readonly timeoutInMinutes?: number; readonly action?: string };
 };
 
-/** What ECS makes of a hook that says nothing about its time-out. */
+/** The timeout that ECS gives a hook without one. */
 export const defaultTimeout = { timeoutInMinutes: 1440, action: 'ROLLBACK' } as const;
 
 export function isPause({ targetType }: LifecycleHook): boolean {
@@ -47,7 +47,7 @@ export function stagesOf({ lifecycleStages = [] }: LifecycleHook): readonly stri
   return [...new Set(lifecycleStages)];
 }
 
-/** `hookDetails` as the hook will read them: CloudFormation writes the object as a text. */
+/** `hookDetails` as the hook will read them: CloudFormation writes the object as a string. */
 export function detailsOf({ hookDetails }: LifecycleHook): JsonValue | undefined {
   if (typeof hookDetails !== 'string') return hookDetails;
   try {

@@ -16,7 +16,7 @@ export interface Ledger {
    * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
    */
   read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
-  /** Creates the request unless it exists. Resolves to the stored request, whoever created it. */
+  /** Creates the request unless it exists. Resolves to the stored request, even if another caller created it. */
   create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest>;
   /**
    * Reads, lets `decide` choose the next state, and writes it; after a lost race it starts over with what the other writer stored. `decide` may

@@ -65,7 +65,7 @@ const maxBodyBytes = 1024 * 1024;
 
 const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': 'identity' } as const;
 
-/** What every request is sent with besides its own headers and Host; node keeps the connection. A rule may depend on any of them. */
+/** Headers of every request in addition to its own and Host; Node adds those for the connection. A rule may depend on any of them. */
 export const clientHeaders: Readonly<Record<string, string>> = { ...ownHeaders, connection: 'keep-alive' };
 
 /** Redirects are not followed, and certificates are always verified. */

@@ -17,10 +17,10 @@ export type HookRequest = {
   from: string;
 };
 
-/** Longest a hook may run whose time-out nobody gave, where it is neither one of Greenlight's nor a pause. */
+/** The timeout of a custom hook for which none is given. */
 const customTimeoutMinutes = 60;
 
-/** A person's answer comes before the deadline, the hook's end of the wait shortly after it, and ECS's time-out after that. */
+/** A person answers before the deadline, the hook ends its wait shortly after it, and ECS's timeout comes last. */
 const minutesAfterDeadline = 60;
 
 /**

@@ -4,7 +4,7 @@ import type { ECSClient } from '@aws-sdk/client-ecs';
 
 /** The answers of a client as they came, before the SDK leaves out what it does not know. */
 type Recording = {
-  /** The last answer, parsed; undefined where there was none, or it is no JSON. */
+  /** The last answer, parsed; undefined if there was none or it is not valid JSON. */
   last(): unknown;
   stop(): void;
 };

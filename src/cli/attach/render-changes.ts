@@ -24,7 +24,7 @@ const marks = {
 } as const satisfies Record<HookChange['change'], { mark: string; colour: Colour }>;
 
 /**
- * One paragraph for each hook, in the words of ECS. What is kept is told in a line.
+ * One paragraph for each hook, in ECS's words. Hooks that stay as they are share one line.
  *
  * ```
  *   kept     pause               POST_SCALE_UP            60 min, ROLLBACK

@@ -15,7 +15,7 @@ const assumed = {
   firstCallSeconds: 3,
   smokeSeconds: 5,
   logBytesPerCall: 700,
-  /** Request, index, report, decision, and one for each reviewer who was told. */
+  /** Request, index, report, decision, and one for each reviewer who was notified. */
   putsPerApproval: 4,
 };
 
@@ -31,7 +31,7 @@ export function callsFor(waitMinutes: number, deadlineMinutes = Number.POSITIVE_
   return calls;
 }
 
-/** An approval that somebody gives after so many minutes; mails included, the pages that reviewers open not. */
+/** An approval that is given after this many minutes; includes mails, but not the pages that reviewers open. */
 export function approvalCost(
   waitMinutes: number,
   { deadlineMinutes, reviewers }: { deadlineMinutes: number; reviewers: number },

@@ -1,6 +1,6 @@
 /**
- * List prices in US dollars, us-east-1, without free tiers and discounts, as of November 2026. Other Regions differ by some ten per cent, and AWS
- * changes prices: what comes of these is an estimate.
+ * List prices in US dollars, us-east-1, without free tiers and discounts, as of November 2026. Other Regions differ by some ten percent, and AWS
+ * changes prices: the results are estimates.
  *
  * @see https://aws.amazon.com/lambda/pricing/ (arm64), https://aws.amazon.com/s3/pricing/ (S3 Standard), https://aws.amazon.com/sns/pricing/,
  * https://aws.amazon.com/cloudwatch/pricing/, https://aws.amazon.com/secrets-manager/pricing/, https://aws.amazon.com/api-gateway/pricing/ (HTTP API)

@@ -127,7 +127,7 @@ export function configurationFrom(described: Described, flags: PlanFlags): Plann
   };
 }
 
-/** A Network Load Balancer is told by its listener's ARN. */
+/** A Network Load Balancer is recognised by its listener's ARN. */
 export function networkOf({ described }: Pick<ReadService, 'described'>): Network {
   if (described.deployments?.some(({ vpcLatticeConfigurations = [] }) => vpcLatticeConfigurations.length > 0))
     return 'lattice';

@@ -24,7 +24,7 @@ export function renderPlan(
   const cost = costOf(stages);
   const notes = [
     `Typical: people answer after ${formatMinutes(style.answerMinutes)}, tasks start in ${formatMinutes(style.scaleUpMinutes)}, checks find all in order.`,
-    'At worst: every hook runs into its time-out and goes on. Not in it: starting and ending tasks, 24h each at most.',
+    'At worst: every hook runs into its timeout and the deployment goes on. Not included: starting and stopping tasks, at most 24h each.',
     `Cost of Greenlight's hooks: ${formatDollars(cost.typical)} typical, ${formatDollars(cost.worst)} at worst; a page that a reviewer opens ${formatDollars(pageCost())}.`,
     `List prices, ${pricesAsOf}: an estimate.`,
   ];

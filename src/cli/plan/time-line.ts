@@ -106,7 +106,7 @@ function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineI
     return { name, kind: 'pause', typical, worst: timeoutInMinutes };
   }
   const kind = kindOf(hook, directory);
-  // ECS ends a stage after 24 hours whatever its hooks' time-outs say.
+  // ECS ends a stage after 24 hours, no matter how long its hooks' timeouts are.
   const maxMinutes = Math.min(timeoutInMinutes, maxStageMinutes);
   if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, maxMinutes), worst: maxMinutes };
   const own = detailsOf(hook);

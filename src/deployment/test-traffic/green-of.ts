@@ -6,7 +6,7 @@ import type { Action } from '../load-balancer.ts';
 /** Which target group is green's, and how that is known. */
 type Green = { arn: string | undefined; because: string };
 
-/** What is known of the deployment besides its revision. */
+/** What is known of the deployment in addition to its revision. */
 export type DeploymentMoment = {
   stage: string;
   /** Green's share of production traffic in percent, if the event has it. */

@@ -12,11 +12,11 @@ import {
 import { CliError } from '../../command/cli-error.ts';
 
 /**
- * The value in a text that is JSON or YAML. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are
+ * The value of a JSON or YAML string. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are
  * not taken for ordinary strings.
  *
  * @param name what messages call the text
- * @throws {CliError} naming what the text is instead, if that can be told
+ * @throws {CliError} if it is neither; the message names what it is instead, if that is recognised
  */
 export function parseHooksText(text: string, name: string): unknown {
   // JSON is YAML, and YAML's messages name line and column.

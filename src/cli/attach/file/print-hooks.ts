@@ -37,10 +37,10 @@ function printEcspresso(hooks: readonly LifecycleHook[]): string {
 function printCloudFormation(hooks: readonly LifecycleHook[]): string {
   const yaml = stringify(
     { DeploymentConfiguration: { LifecycleHooks: hooks.map(toCloudFormation) } },
-    // Dates, octal numbers and the like must not be read out of a text; long texts must stay one line.
+    // A string must not turn into a date or an octal number, and a long one must stay on one line.
     { lineWidth: 0, version: '1.1', defaultStringType: 'PLAIN', singleQuote: true },
   );
-  return `# Of the AWS::ECS::Service, under Properties. HookDetails is a JSON object as a text here; the hooks read both forms.
+  return `# Of the AWS::ECS::Service, under Properties. HookDetails is a JSON object in a string here; the hooks read both forms.
 ${yaml}`;
 }
 
@@ -60,7 +60,7 @@ export function toCloudFormation(hook: LifecycleHook): Record<string, unknown> {
 
 function printCdk(hooks: readonly LifecycleHook[]): string {
   const list = JSON.stringify(hooks.map(toCloudFormation), null, 2);
-  return `// CDK's own addLifecycleHook() knew no time-out, no pause and no PRE_PRODUCTION_TRAFFIC_SHIFT when this was written, so this goes around it.
+  return `// CDK's own addLifecycleHook() had no timeout, no pause and no PRE_PRODUCTION_TRAFFIC_SHIFT when this was written, so this goes around it.
 // Make no other hook with addLifecycleHook() on this service: the list is replaced as a whole.
 import type { CfnService, FargateService } from 'aws-cdk-lib/aws-ecs';
 

@@ -46,7 +46,7 @@ export async function unlessAbsent<Value>(
   }
 }
 
-/** Judges what was seen; what was not is told for each of these rules. */
+/** Judges what was seen. If it could not be read, each of these rules reports that. */
 export function whenSeen<Value>(
   looked: Looked<Value>,
   { group, rules, about }: { group: Group; rules: readonly RuleId[]; about: string },

@@ -22,7 +22,7 @@ export type Outcome = { rule: RuleId; group: Group; about: string } & (
     }
 );
 
-/** Says what came of a rule. `about` names the thing that was looked at. */
+/** The result of a rule. `about` names what was checked. */
 export function on(group: Group, rule: RuleId, about: string) {
   return {
     fine: (said: string): Outcome => ({ rule, group, about, kind: 'fine', said }),

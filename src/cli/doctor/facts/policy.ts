@@ -1,9 +1,9 @@
 import { isJsonObject } from '../../../hook/json.ts';
 
-/** Whether something is allowed; undefined where a condition decides it, or it cannot be told. */
+/** Whether something is allowed; undefined if a condition decides it or the policy cannot be read. */
 export type Allowed = boolean | undefined;
 
-/** Whether these identity policies allow an action on a resource. Conditions are not evaluated, so where one matters that cannot be told. */
+/** Whether these identity policies allow an action on a resource. Conditions are not evaluated: if one matters, the result is undefined. */
 export function allows(policies: readonly unknown[], action: string, resource: string): Allowed {
   const matching = policies
     .flatMap(statementsOf)

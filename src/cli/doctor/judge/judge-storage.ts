@@ -17,7 +17,7 @@ export function judgeBucket({ bucket }: AppFacts, { ledgerBucket: name, stackNam
       return [
         missing.found(
           'the stack names it as LedgerBucket',
-          `deploy the app anew under another name: sam deploy --stack-name ${stackName}-2`,
+          `deploy the app again under another name: sam deploy --stack-name ${stackName}-2`,
         ),
       ];
     return [
@@ -75,7 +75,7 @@ export function judgeSigningKey({ signingKey }: AppFacts): readonly Outcome[] {
       return [
         rule.found(
           `the stack names ${arn}, which does not exist`,
-          'deploy the app anew: links that were mailed cannot be opened any more',
+          'deploy the app again: links in earlier mails can no longer be opened',
         ),
       ];
     if (found.deletedAt) {

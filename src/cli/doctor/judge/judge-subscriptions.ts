@@ -25,7 +25,7 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
   if (subscriptionArn === undefined) {
     return [
       pending.found(
-        'PendingConfirmation stands in place of its ARN',
+        'its ARN is PendingConfirmation',
         `${confirm(topicArn)}; to have that mail sent again: ${subscribe(topicArn, endpoint)}`,
       ),
     ];
@@ -48,7 +48,7 @@ function judgeSubscription(topicArn: string, subscription: SubscriptionFacts): r
   ];
 }
 
-/** Not by the link in the mail: whoever confirms by that can be unsubscribed by a mail scanner. */
+/** Not by the link in the mail: a subscription that is confirmed that way can be cancelled by a mail scanner. */
 function confirm(topicArn: string): string {
   return `do not click the link in the mail of AWS but use its Token: aws sns confirm-subscription --topic-arn ${topicArn} --authenticate-on-unsubscribe true --token <Token>`;
 }

@@ -16,9 +16,9 @@ import { readFunction } from './read-function.ts';
 import { readStoredDefaults } from './read-parameter.ts';
 
 /**
- * Reads a service with its hooks and what stands behind them.
+ * Reads a service, its hooks, and what they call.
  *
- * @param app what is known of the stack, by which its hooks are told from others; undefined where it could not be read
+ * @param app what is known of the stack, which says which hooks are its own; undefined if it could not be read
  * @throws {CliError} where there is no such service
  */
 export async function readServiceFacts(
@@ -69,7 +69,7 @@ async function readTarget(
   return known ? known.facts : readFunction(await aws.lambda(), arn);
 }
 
-/** Undefined where they could not be read: then nobody can say what the hook is told. */
+/** Undefined if they could not be read; the hook's configuration is not known then. */
 async function defaultsOf(
   aws: AwsClients,
   target: Looked<FunctionFacts | undefined> | undefined,

@@ -23,7 +23,7 @@ const titles: Readonly<Record<string, string>> = {
   alarms: 'Alarms',
 };
 
-/** The report for people, group by group, and a line that counts. Commands stand on lines of their own, unbroken, to be copied. */
+/** The report for people, group by group, and a line that counts. Each command is on its own unbroken line, so that it can be copied. */
 export function renderDoctorReport(report: DoctorReport, style: ReportStyle): readonly string[] {
   const { stack, region, cluster, service, findings } = report;
   const subject = service === undefined ? `stack ${stack}` : `${cluster}/${service}, stack ${stack}`;
@@ -104,7 +104,7 @@ function renderFix(whole: string, style: ReportStyle): string[] {
     : [...field('fix', `${prose}:`, style), `           ${safe(command)}`];
 }
 
-/** What stands in the way once, and all that it keeps from being looked at. */
+/** Each obstacle once, with everything that it keeps from being checked. */
 function renderNotChecked(list: DoctorReport['notChecked'], style: ReportStyle): string[] {
   const paint = painter(style);
   return [...Map.groupBy(list, ({ why }) => why)].flatMap(([why, same]) => {

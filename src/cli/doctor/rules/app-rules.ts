@@ -74,7 +74,7 @@ export const appRules = {
   'subscription-unfiltered': {
     severity: 'warning',
     title: "a subscription gets everybody's links",
-    why: "whoever holds a reviewer's link decides as that reviewer, so the record may name the wrong person",
+    why: "anybody who has a reviewer's link decides as that reviewer, so the record may name the wrong person",
   },
   'subscription-unauthenticated': {
     severity: 'warning',
