@@ -19,7 +19,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
     await browser?.close();
   });
 
-  test('L5 a test rule that wants a header: the stage has no frame for it, and the desk a command and no address', async () => {
+  test('L5 a test rule that wants a header: the sandbox has no frame for it, and the desk a command and no address', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
     await mkdir(pictures, { recursive: true });
     const sandbox = await startSandbox({
@@ -40,7 +40,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
       expect(await page.locator('#doors').textContent()).toMatch(
         /rule 10: header X-Canary-Test is true[\s\S]*3 requests/,
       );
-      for (const width of [1280, 320]) await look(page, width, `stage-${width}`);
+      for (const width of [1280, 320]) await look(page, width, `sandbox-${width}`);
 
       const [mail] = (await sandbox.readMails()).mails;
       await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
@@ -57,7 +57,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
   });
 });
 
-/** Needs no scrolling sideways. dashboard.browser.test.ts has axe read the stage's page, without the shops in its frames. */
+/** Needs no scrolling sideways. dashboard.browser.test.ts has axe read the dashboard's page, without the shops in its frames. */
 async function look(page: Page, width: number, name: string): Promise<void> {
   await page.setViewportSize({ width, height: 900 });
   expect(await overflowAt(page)).toBe(0);

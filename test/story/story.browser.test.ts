@@ -49,11 +49,11 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
       .first()
       .waitFor();
     await page.waitForTimeout(500);
-    await shoot(page, 'stage-1280');
+    await shoot(page, 'sandbox-1280');
     // As tall as the page: Chromium leaves frames blank that are out of sight.
     await page.setViewportSize({ width: 320, height: 3600 });
     await page.waitForTimeout(500);
-    await shoot(page, 'stage-320');
+    await shoot(page, 'sandbox-320');
     await page.setViewportSize({ width: 1280, height: 900 });
     const [mail] = (await sandbox.readMails()).mails;
     const link = /^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '';
@@ -89,7 +89,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await page.goto(sandbox.urls.dashboard);
     await expect.poll(() => sandbox.controller.listServiceDeployments()[0]?.status).toBe('SUCCESSFUL');
     await page.waitForTimeout(500);
-    await shoot(page, 'stage-done-1280');
+    await shoot(page, 'sandbox-done-1280');
     await page.goto(sandbox.urls.production);
     expect(await page.locator('footer').textContent()).toContain('1.42');
     await shoot(page, 'shop-320');

@@ -9,7 +9,7 @@ import { launchBrowser } from '../helpers/browser.ts';
 import { overflowAt } from '../helpers/page-faults.ts';
 import { stageFaults } from './sandbox-faults.ts';
 
-const screenshots = new URL('../../.cache/stage-screenshots/', import.meta.url);
+const screenshots = new URL('../../.cache/sandbox-screenshots/', import.meta.url);
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
 const undoing: (() => Promise<unknown>)[] = [];
 
@@ -33,7 +33,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     for (let asked = 1; asked <= approvals; asked++) {
       await mailsAre(sandbox, asked);
-      if (asked === approvals) await expectGoodLook(page, `stage-${strategy.toLowerCase()}`);
+      if (asked === approvals) await expectGoodLook(page, `sandbox-${strategy.toLowerCase()}`);
       await approve(sandbox, reviewer);
     }
     await page.locator('#status', { hasText: 'SUCCESSFUL' }).waitFor();
@@ -52,7 +52,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     await page.getByRole('button', { name: 'Deploy', exact: true }).click();
     await page.getByRole('button', { name: 'Continue' }).waitFor();
     expect(await page.getByLabel('with a pause').isChecked()).toBe(true);
-    await expectGoodLook(page, 'stage-pause');
+    await expectGoodLook(page, 'sandbox-pause');
     await page.getByRole('button', { name: 'Continue' }).click();
     await mailsAre(sandbox, 1);
     await approve(sandbox, reviewer);
@@ -82,7 +82,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
 
     await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).waitFor();
     expect(await page.getByText('fault: crashed at greenlight-').count()).toBe(1);
-    await expectGoodLook(page, 'stage-rolled-back');
+    await expectGoodLook(page, 'sandbox-rolled-back');
   });
 
   test('is rolled back while it bakes by the alarm that ECS watches', async () => {

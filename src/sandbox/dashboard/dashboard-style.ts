@@ -1,5 +1,5 @@
 /** The dashboard's additions to the common theme. */
-export const stageCss = `
+export const dashboardCss = `
 .bar{display:flex;flex-wrap:wrap;align-items:center;gap:12px 16px;padding:16px;border-bottom:1px solid var(--line);background:var(--card)}
 .bar h1{margin:0;font-size:var(--step-2)}
 .title p{margin:0}

@@ -11,7 +11,7 @@ import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts'
 import { type DeployChoice, strategies } from '../view/strategies.ts';
 import { formatElapsed } from '../view/words.ts';
 import { speeds } from './controls.ts';
-import { stageCss } from './dashboard-style.ts';
+import { dashboardCss } from './dashboard-style.ts';
 import { guard } from './guard.ts';
 import { LiveView } from './live-view.ts';
 import { mailboxPage } from './mailbox-page.ts';
@@ -41,7 +41,7 @@ const settleMs = 50;
 /** The dashboard, its live events and its actions, and the mailbox. */
 export function dashboard({ read, actions, onChange }: DashboardOptions) {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  const css = lookCss + stageCss;
+  const css = lookCss + dashboardCss;
   const script = readFileSync(new URL('./page-script.js', import.meta.url), 'utf8');
 
   app.use(guard());
@@ -64,8 +64,10 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     return context.html(mailboxPage((await read()).mailbox));
   });
 
-  app.get('/stage.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
-  app.get('/stage.js', (context) => context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/dashboard.css', (context) => context.body(css, 200, { 'content-type': 'text/css; charset=utf-8' }));
+  app.get('/dashboard.js', (context) =>
+    context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
   // The page's clocks use the same format: the same function, sent to the browser.
   app.get('/elapsed.js', (context) =>
     context.body(`export const sayElapsed = ${formatElapsed};\n`, 200, {

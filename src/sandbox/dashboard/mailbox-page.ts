@@ -11,7 +11,7 @@ export function mailboxPage(mailbox: Mails) {
 <meta name="color-scheme" content="light dark">
 <title>Mailbox · Greenlight</title>
 <link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/stage.css">
+<link rel="stylesheet" href="/dashboard.css">
 </head>
 <body>
 <main class="page">

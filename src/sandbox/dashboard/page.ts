@@ -13,8 +13,8 @@ export function dashboardPage(data: SandboxData) {
 <meta name="color-scheme" content="light dark">
 <title>${data.service} · Greenlight</title>
 <link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/stage.css">
-<script type="module" src="/stage.js"></script>
+<link rel="stylesheet" href="/dashboard.css">
+<script type="module" src="/dashboard.js"></script>
 </head>
 <body data-now="${data.now.getTime()}" data-speed="${data.speed}">
 <a class="skip visually-hidden" href="#rail">Skip to the stages</a>

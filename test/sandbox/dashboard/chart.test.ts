@@ -2,12 +2,12 @@ import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { chart } from '../../../src/sandbox/dashboard/chart.ts';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
-import { quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
+import { quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 describe('the traffic chart', () => {
   test("draws the source's share as treads, in per cent of the time up to now", async () => {
     // 12 minutes since the start; the test listener moved after a minute and a half.
-    expect(treads(await render(waitingStage()))).toEqual([
+    expect(treads(await render(waitingSandbox()))).toEqual([
       { listener: 'production', treads: ['0% +100%: 100%'] },
       { listener: 'test', treads: ['0% +12.5%: 100%', '12.5% +87.5%: 0%'] },
     ]);
@@ -19,13 +19,13 @@ describe('the traffic chart', () => {
       { at: new Date('2026-11-22T13:46:00Z'), listener: 'production' as const, targetPercent: 10 },
     ];
 
-    const drawn = await render(withDeployment(waitingStage(), { shifts }));
+    const drawn = await render(withDeployment(waitingSandbox(), { shifts }));
 
     expect(treads(drawn)[0]?.treads).toEqual(['0% +50%: 100%', '50% +50%: 90%']);
   });
 
   test('ends with the deployment, whatever happens to the listeners later', async () => {
-    const drawn = await render(withDeployment(waitingStage(), { finishedAt: new Date('2026-11-22T13:46:00Z') }));
+    const drawn = await render(withDeployment(waitingSandbox(), { finishedAt: new Date('2026-11-22T13:46:00Z') }));
 
     expect(marks(drawn)).toEqual(['0s at 0%', '2m at 33.3%', '4m at 66.7%', '6m at 100%']);
     expect(treads(drawn)[1]?.treads).toEqual(['0% +25%: 100%', '25% +75%: 0%']);
@@ -39,23 +39,23 @@ describe('the traffic chart', () => {
       ['0s at 0%', '1h00m at 20%', '2h00m at 40%', '3h00m at 60%', '4h00m at 80%', '5h00m at 100%'],
     ],
   ])('marks round times up to %s', async (now, times) => {
-    expect(marks(await render(waitingStage({ now: new Date(now) })))).toEqual(times);
+    expect(marks(await render(waitingSandbox({ now: new Date(now) })))).toEqual(times);
   });
 
   test('shows of a rolling deployment production alone', async () => {
-    const drawn = await render(withDeployment(waitingStage(), { strategy: 'ROLLING' }));
+    const drawn = await render(withDeployment(waitingSandbox(), { strategy: 'ROLLING' }));
 
     expect(treads(drawn).map(({ listener }) => listener)).toEqual(['production']);
   });
 
   test('says the same in words', async () => {
-    expect(await render(waitingStage())).toContain(
+    expect(await render(waitingSandbox())).toContain(
       '<strong>test</strong> <span>0 % to the target, then 100 % at 1m30s</span>',
     );
   });
 
   test('waits for a deployment', async () => {
-    expect(await render(quietStage())).toContain("share of each listener's requests, from the start of a deployment");
+    expect(await render(quietSandbox())).toContain("share of each listener's requests, from the start of a deployment");
   });
 });
 

@@ -6,7 +6,7 @@ import { serve } from '../../../src/sandbox/servers/serve.ts';
 import { RefusedError } from '../../../src/sandbox/view/refused-error.ts';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
+import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 const started: { stop(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -15,7 +15,7 @@ afterEach(async () => {
 
 describe('the page', () => {
   test('is complete before any script runs', async () => {
-    const { url } = await start({ data: waitingStage() });
+    const { url } = await start({ data: waitingSandbox() });
 
     const page = await (await fetch(url)).text();
 
@@ -29,12 +29,12 @@ describe('the page', () => {
   });
 
   test.each<[string, SandboxData]>([
-    ['nothing is being deployed', quietStage()],
-    ['a hook waits', waitingStage()],
+    ['nothing is being deployed', quietSandbox()],
+    ['a hook waits', waitingSandbox()],
     ['a deployment has been rolled back', rolledBackStage()],
-    ['a linear deployment is at its third step', linearStage()],
-    ['a rolling deployment runs', withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] })],
-    ['much goes wrong', quietStage({ trouble: ['throttled', 'listener-lag'], isBroken: true })],
+    ['a linear deployment is at its third step', linearSandbox()],
+    ['a rolling deployment runs', withDeployment(waitingSandbox(), { strategy: 'ROLLING', productionSteps: [] })],
+    ['much goes wrong', quietSandbox({ trouble: ['throttled', 'listener-lag'], isBroken: true })],
   ])('is valid HTML while %s', async (_, data) => {
     const { url } = await start({ data });
 
@@ -43,18 +43,20 @@ describe('the page', () => {
   });
 
   test('may run its own script and frame the two listeners, nothing else', async () => {
-    const { url } = await start({ data: quietStage() });
+    const { url } = await start({ data: quietSandbox() });
 
     const response = await fetch(url);
 
     expect(response.headers.get('content-security-policy')).toBe(
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; frame-src http://127.0.0.1:8080 http://127.0.0.1:8081",
     );
-    expect(await response.text()).not.toMatch(/<script(?! type="module" src="\/stage\.js">)|<style| style=| on\w+="/);
+    expect(await response.text()).not.toMatch(
+      /<script(?! type="module" src="\/dashboard\.js">)|<style| style=| on\w+="/,
+    );
   });
 
   test('shows what hooks and mails say as text', async () => {
-    const data = waitingStage();
+    const data = waitingSandbox();
     const hook = { ...data.view.deployment?.hooks[0], reason: '<img src=x onerror=alert(1)>' };
     const deployment = { ...data.view.deployment, hooks: [hook] };
     const { url } = await start({ data: { ...data, view: { ...data.view, deployment } } as SandboxData });
@@ -77,11 +79,11 @@ describe('the page', () => {
 
 describe('the events', () => {
   test('begin with the whole page and go on with what changed', async () => {
-    const stage = await start({ data: quietStage() });
+    const stage = await start({ data: quietSandbox() });
     const events = await subscribe(stage.url);
 
     const first = await events.next();
-    stage.change(quietStage({ speed: 60 }));
+    stage.change(quietSandbox({ speed: 60 }));
     const second = await events.next();
 
     expect(Object.keys(first.panes)).toContain('rail');
@@ -104,7 +106,7 @@ describe('the actions', () => {
     ['break', { broken: 'no' }, 'setBroken(false)'],
     ['speed', { factor: '300' }, 'setSpeed(300)'],
   ])('%s with %j calls the stage and leads back to the page', async (action, form, called) => {
-    const { url, calls } = await start({ data: quietStage() });
+    const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/${action}`, form);
 
@@ -115,7 +117,7 @@ describe('the actions', () => {
 
   test('say in words why they cannot be done now', async () => {
     const { url } = await start({
-      data: quietStage(),
+      data: quietSandbox(),
       actions: {
         rollBack: () => {
           throw new RefusedError('Nothing is being deployed.');
@@ -138,7 +140,7 @@ describe('the actions', () => {
     ['speed', { factor: '0' }],
     ['speed', { factor: 'Infinity' }],
   ])('%s refuses %j', async (action, form) => {
-    const { url, calls } = await start({ data: quietStage() });
+    const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/${action}`, form as Record<string, string>);
 
@@ -147,7 +149,7 @@ describe('the actions', () => {
   });
 
   test('do nothing for GET', async () => {
-    const { url, calls } = await start({ data: quietStage() });
+    const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await fetch(`${url}/actions/deploy`);
 
@@ -161,7 +163,7 @@ describe('the actions', () => {
     ['a page without an origin', { origin: 'null' }],
     ['a browser that sends no origin', { 'sec-fetch-site': 'cross-site' }],
   ])('refuse a request of %s', async (_, headers) => {
-    const { url, calls } = await start({ data: quietStage() });
+    const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/deploy`, {}, headers);
 
@@ -170,7 +172,7 @@ describe('the actions', () => {
   });
 
   test('serve their own page', async () => {
-    const { url, calls } = await start({ data: quietStage() });
+    const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/deploy`, {}, { origin: url, 'sec-fetch-site': 'same-origin' });
 
@@ -182,7 +184,7 @@ describe('the actions', () => {
 test.each(['evil.example', 'evil.example:8090', '127.0.0.1', '127.0.0.1:1', 'localhost'])(
   'a page under the name %s is told nothing',
   async (host) => {
-    const { url } = await start({ data: waitingStage() });
+    const { url } = await start({ data: waitingSandbox() });
 
     const { status, body } = await getAs(host, url);
 
@@ -192,7 +194,7 @@ test.each(['evil.example', 'evil.example:8090', '127.0.0.1', '127.0.0.1:1', 'loc
 );
 
 function rolledBackStage(): SandboxData {
-  const data = waitingStage();
+  const data = waitingSandbox();
   const at = new Date('2026-11-22T13:51:30Z');
   const deployment = {
     ...data.view.deployment,

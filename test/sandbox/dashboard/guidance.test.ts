@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { guidance } from '../../../src/sandbox/dashboard/guidance.ts';
 import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
+import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 describe('what comes next', () => {
   test.each([
@@ -16,14 +16,14 @@ describe('what comes next', () => {
     ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions keep running for the bake time.'],
     ['BAKE_TIME', 'In 8m the tasks of the old version end. After that, going back takes a new deployment.'],
   ] as const)('after %s of a blue/green deployment', async (stage, words) => {
-    expect((await wordsOf(inStage(waitingStage(), stage))).next).toBe(words);
+    expect((await wordsOf(inStage(waitingSandbox(), stage))).next).toBe(words);
   });
 
   test('is the weight of the next step in a linear deployment', async () => {
-    const moving = withDeployment(linearStage(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 2)] });
-    const last = withDeployment(linearStage(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 4)] });
+    const moving = withDeployment(linearSandbox(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 2)] });
+    const last = withDeployment(linearSandbox(), { turns: [turn('PRODUCTION_TRAFFIC_SHIFT', 4)] });
 
-    expect((await wordsOf(linearStage())).next).toBe(
+    expect((await wordsOf(linearSandbox())).next).toBe(
       'When every hook here has answered SUCCEEDED, 75 % of production goes to the new version.',
     );
     expect((await wordsOf(moving)).next).toBe('After 2 min the hooks are called once more, and then it goes to 75 %.');
@@ -33,10 +33,10 @@ describe('what comes next', () => {
   test('is in a rolling deployment that tasks are replaced, and no hook is called again', async () => {
     const rolling = { strategy: 'ROLLING', productionSteps: [] } as const;
 
-    expect((await wordsOf(inStage(waitingStage(), 'PRE_SCALE_UP', rolling))).next).toBe(
+    expect((await wordsOf(inStage(waitingSandbox(), 'PRE_SCALE_UP', rolling))).next).toBe(
       'When every hook has answered SUCCEEDED, the first task is replaced. After that, no hook is called.',
     );
-    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME', rolling))).next).toBe(
+    expect((await wordsOf(inStage(waitingSandbox(), 'BAKE_TIME', rolling))).next).toBe(
       'In 8m the deployment is over. After that, going back takes a new deployment.',
     );
   });
@@ -44,37 +44,37 @@ describe('what comes next', () => {
 
 describe('what a reader can do', () => {
   test('is to deploy while nothing happens', async () => {
-    expect((await wordsOf(quietStage())).can).toBe(
+    expect((await wordsOf(quietSandbox())).can).toBe(
       'Choose a strategy and press Deploy. A higher speed shortens the waits.',
     );
   });
 
   test('is to read the mail if one has come about this deployment', async () => {
-    const about = { ...waitingStage().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
-    const asked = waitingStage({ mailbox: { mails: [about as never], unreadable: [] } });
+    const about = { ...waitingSandbox().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
+    const asked = waitingSandbox({ mailbox: { mails: [about as never], unreadable: [] } });
 
     expect((await wordsOf(asked)).can).toBe('Read the newest mail, follow its link and decide there.');
-    expect((await wordsOf(waitingStage())).can).toBe('Compare the two shops, or roll back: no customer will notice.');
+    expect((await wordsOf(waitingSandbox())).can).toBe('Compare the two shops, or roll back: no customer will notice.');
   });
 
   test('is to answer a pause', async () => {
-    const data = waitingStage();
+    const data = waitingSandbox();
     const hooks = data.view.deployment?.hooks.map((hook) => ({ ...hook, isPause: true })) ?? [];
 
     expect((await wordsOf(withDeployment(data, { hooks }))).can).toBe('Continue, or roll back.');
   });
 
   test('is to roll back at once while it bakes, and slowly in a rolling deployment', async () => {
-    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME'))).can).toContain(
+    expect((await wordsOf(inStage(waitingSandbox(), 'BAKE_TIME'))).can).toContain(
       'raise the alarm retail-ui-latency: production is on the old version again at once',
     );
-    expect((await wordsOf(inStage(waitingStage(), 'BAKE_TIME', { strategy: 'ROLLING' }))).can).toContain(
+    expect((await wordsOf(inStage(waitingSandbox(), 'BAKE_TIME', { strategy: 'ROLLING' }))).can).toContain(
       'every task is replaced again, which takes as long as before',
     );
   });
 
   test('L1 is not to try once more if a rule that stays is what made it fail', async () => {
-    const rolledBack = withDeployment(waitingStage(), { status: 'ROLLBACK_SUCCESSFUL' });
+    const rolledBack = withDeployment(waitingSandbox(), { status: 'ROLLBACK_SUCCESSFUL' });
     const [production, door] = rolledBack.doors;
     const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
     const doors = [production, { ...door, rules: [rule, ...(door?.rules ?? [])] }] as typeof rolledBack.doors;
@@ -84,7 +84,7 @@ describe('what a reader can do', () => {
   });
 
   test('is nothing while it rolls back', async () => {
-    const back = await wordsOf(withDeployment(waitingStage(), { status: 'ROLLBACK_IN_PROGRESS' }));
+    const back = await wordsOf(withDeployment(waitingSandbox(), { status: 'ROLLBACK_IN_PROGRESS' }));
 
     expect(back).toEqual({ next: 'The tasks of …6934 end; the service is as it was before.', can: '' });
   });

@@ -6,11 +6,11 @@ import { panes } from '../../../src/sandbox/dashboard/panes.ts';
 import { rail } from '../../../src/sandbox/dashboard/rail.ts';
 import type { HookView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.ts';
-import { linearStage, quietStage, waitingStage, withDeployment } from './sandbox-data.ts';
+import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 describe('the rail of a linear deployment', () => {
   test('has a step for each weight, with what it does now', async () => {
-    const drawn = await render(rail(linearStage()));
+    const drawn = await render(rail(linearSandbox()));
 
     expect(stepsOf(drawn)).toEqual([
       'done: 25 % done in 2m20s',
@@ -21,21 +21,21 @@ describe('the rail of a linear deployment', () => {
   });
 
   test('shows at its stages which turn it is, and is ahead of the stage that comes again', async () => {
-    const drawn = await render(rail(linearStage()));
+    const drawn = await render(rail(linearSandbox()));
 
     expect(placeOf(drawn, 'PRE_PRODUCTION_TRAFFIC_SHIFT')).toMatch(/^current: .*3 of 4$/);
     expect(placeOf(drawn, 'PRODUCTION_TRAFFIC_SHIFT')).toMatch(/^ahead: .*2 of 4$/);
   });
 
   test('says that hooks are called before every step', async () => {
-    expect(await render(rail(linearStage()))).toContain('ECS calls the hooks of this stage before every step.');
+    expect(await render(rail(linearSandbox()))).toContain('ECS calls the hooks of this stage before every step.');
   });
 
   test('names the step in the calls of its hooks, and no step elsewhere', async () => {
-    const [hook] = waitingStage().view.deployment?.hooks ?? [];
+    const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
     const asked = { ...hook, id: 'ecs-lambda-2', stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 3 } as HookView;
 
-    const drawn = await render(hookCalls(withDeployment(linearStage(), { hooks: [asked, hook as HookView] })));
+    const drawn = await render(hookCalls(withDeployment(linearSandbox(), { hooks: [asked, hook as HookView] })));
 
     expect(drawn).toContain('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4<');
     expect(drawn).toContain('POST_TEST_TRAFFIC_SHIFT<');
@@ -43,18 +43,18 @@ describe('the rail of a linear deployment', () => {
 });
 
 test('L10 event and answer show the names of headers, and not their values', async () => {
-  const [hook] = waitingStage().view.deployment?.hooks ?? [];
+  const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
   const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
   const called = { ...hook, lastEvent: { hookDetails }, lastAnswer: { hookStatus: 'FAILED', hookDetails } };
 
-  const drawn = await render(hookCalls(withDeployment(linearStage(), { hooks: [called as unknown as HookView] })));
+  const drawn = await render(hookCalls(withDeployment(linearSandbox(), { hooks: [called as unknown as HookView] })));
 
   expect(drawn.match(/x-origin-verify/g)).toHaveLength(2);
   expect(drawn).not.toContain('hunter2');
 });
 
 describe('the page of a rolling deployment', () => {
-  const rolling = () => withDeployment(waitingStage(), { strategy: 'ROLLING', productionSteps: [] });
+  const rolling = () => withDeployment(waitingSandbox(), { strategy: 'ROLLING', productionSteps: [] });
 
   test('has its four stages', async () => {
     const drawn = await render(rail(rolling()));
@@ -86,7 +86,7 @@ describe('a pause', () => {
   };
 
   test('is answered where the page says what happens now', async () => {
-    const drawn = await render(rail(withDeployment(waitingStage(), { hooks: [pause] })));
+    const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [pause] })));
 
     expect(drawn).toContain('<input type="hidden" name="hookId" value="ecs-pause-1">');
     expect(drawn).toContain('name="action" value="CONTINUE">Continue</button>');
@@ -94,13 +94,13 @@ describe('a pause', () => {
   });
 
   test('is not answered any more once it is over', async () => {
-    const drawn = await render(rail(withDeployment(waitingStage(), { hooks: [{ ...pause, state: 'passed' }] })));
+    const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [{ ...pause, state: 'passed' }] })));
 
     expect(drawn).not.toContain('/actions/continue');
   });
 
   test('is no call, and has no event to show', async () => {
-    const drawn = await render(hookCalls(withDeployment(waitingStage(), { hooks: [pause] })));
+    const drawn = await render(hookCalls(withDeployment(waitingSandbox(), { hooks: [pause] })));
 
     expect(drawn).toContain('AWAITING_ACTION');
     expect(drawn).not.toContain('Event and answer');
@@ -110,7 +110,7 @@ describe('a pause', () => {
 
 describe('what can go wrong', () => {
   test('offers to let it happen, and to call off what is on', async () => {
-    const drawn = await render(faultList(quietStage({ trouble: ['listener-lag'], isBroken: true })));
+    const drawn = await render(faultList(quietSandbox({ trouble: ['listener-lag'], isBroken: true })));
 
     expect(buttonsOf(drawn)).toEqual([
       'Raise alarm (Alarm retail-ui-5xx)',
@@ -125,7 +125,7 @@ describe('what can go wrong', () => {
 });
 
 test('what each strategy does is explained while there is something to choose', async () => {
-  const [quiet, running] = [await render(rail(quietStage())), await render(rail(waitingStage()))];
+  const [quiet, running] = [await render(rail(quietSandbox())), await render(rail(waitingSandbox()))];
 
   for (const strategy of strategies) expect(quiet).toContain(strategyWords[strategy].does);
   expect(running).not.toContain('What each strategy does');

@@ -9,7 +9,7 @@ export const deploymentArn =
   'arn:aws:ecs:us-west-2:123456789012:service-deployment/prod-cluster/retail-ui/EZe5RNVLH6PPzHXINuP28';
 
 /** A stage where version 1.41 serves and nothing is being deployed. */
-export function quietStage(change: Partial<SandboxData> = {}): SandboxData {
+export function quietSandbox(change: Partial<SandboxData> = {}): SandboxData {
   return {
     service: 'retail-ui',
     cluster: 'prod-cluster',
@@ -47,9 +47,9 @@ export function quietStage(change: Partial<SandboxData> = {}): SandboxData {
 }
 
 /** The same stage, where version 1.42 waits on the test listener for an approval. */
-export function waitingStage(change: Partial<SandboxData> = {}): SandboxData {
+export function waitingSandbox(change: Partial<SandboxData> = {}): SandboxData {
   const at = (time: string) => new Date(`2026-11-22T${time}Z`);
-  return quietStage({
+  return quietSandbox({
     weights: { production: { [blueArn]: 100, [greenArn]: 0 }, test: { [blueArn]: 0, [greenArn]: 100 } },
     view: {
       ...emptyView,
@@ -122,7 +122,7 @@ export function waitingStage(change: Partial<SandboxData> = {}): SandboxData {
 }
 
 /** Waits before its third step, as approvals do. */
-export function linearStage(): SandboxData {
+export function linearSandbox(): SandboxData {
   const at = (time: string) => new Date(`2026-11-22T${time}Z`);
   const turn = (step: number, stage: TurnView['stage'], since: string, until?: string): TurnView => ({
     ...{ stage, step, isRollback: false, since: at(since) },
@@ -135,7 +135,7 @@ export function linearStage(): SandboxData {
     turn(2, 'PRODUCTION_TRAFFIC_SHIFT', '13:48:00', '13:50:00'),
     turn(3, 'PRE_PRODUCTION_TRAFFIC_SHIFT', '13:50:00'),
   ];
-  return withDeployment(waitingStage(), {
+  return withDeployment(waitingSandbox(), {
     strategy: 'LINEAR',
     productionSteps: [25, 50, 75, 100],
     stepBakeMinutes: 2,
