@@ -9,7 +9,7 @@ const folders = ['wording', 'hook', 'storage', 'deployment', 'approval', 'checks
 /** Files of these folders that decide nothing: what they do is held by tests of another kind. */
 const outside = [
   // What people read. Its wording is held by the tests of the pages, the mails and the command line.
-  'src/wording/{words,durations,wrap,theme}.ts',
+  'src/wording/{durations,ids,lines,times,wrap,theme}.ts',
   'src/approval/**/{mail,format-decision,format-trial}.ts',
   'src/approval/desk/{page,request-page,messages}.ts',
   // Adapters of AWS services, files and sockets, which contract tests try over the wire.

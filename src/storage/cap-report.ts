@@ -1,6 +1,6 @@
 import type { Report } from '../hook/report.ts';
 import type { Finding } from '../hook/verdict.ts';
-import { oneLine } from '../wording/words.ts';
+import { oneLine } from '../wording/lines.ts';
 
 const maxFindings = 100;
 const maxNameCharacters = 200;

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
-import { oneLine } from '../wording/words.ts';
+import { oneLine } from '../wording/lines.ts';
 import { reportPrefix } from './keys.ts';
 import { reportSink } from './report-sink.ts';
 import type { ObjectStore } from './store.ts';

@@ -15,3 +15,14 @@ export function formatDuration(seconds: number): string {
   const rest = small ? Math.floor((whole % large.seconds) / small.seconds) : 0;
   return `${Math.floor(whole / large.seconds)}${large.letter}${small && rest > 0 ? `${rest}${small.letter}` : ''}`;
 }
+
+/** `38 min`, `4 h`, `1 h 5 min`, `40 s`: one or two units, rounded down, never negative. */
+export function formatSpan(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  if (whole < 60) return `${whole} s`;
+  const minutes = Math.floor(whole / 60);
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  return `${Math.floor(hours / 24)} d`;
+}

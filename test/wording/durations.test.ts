@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { formatDuration } from '../../src/wording/durations.ts';
+import { describe, expect, test } from 'vitest';
+import { formatDuration, formatSpan } from '../../src/wording/durations.ts';
 
 test.each([
   [0, '0s'],
@@ -14,4 +14,20 @@ test.each([
   [93_600, '1d2h'],
 ])('sayDuration says %d seconds as %s', (seconds, words) => {
   expect(formatDuration(seconds)).toBe(words);
+});
+
+describe('formatSpan', () => {
+  test.each([
+    [-5, '0 s'],
+    [0, '0 s'],
+    [59.9, '59 s'],
+    [60, '1 min'],
+    [38 * 60 + 59, '38 min'],
+    [3600, '1 h'],
+    [3900, '1 h 5 min'],
+    [47 * 3600 + 3599, '47 h 59 min'],
+    [48 * 3600, '2 d'],
+  ])('of %d seconds is %s', (seconds, words) => {
+    expect(formatSpan(seconds)).toBe(words);
+  });
 });

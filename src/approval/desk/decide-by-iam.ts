@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isRequestKey } from '../../storage/keys.ts';
+import { cleanLines } from '../../wording/lines.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
-import { cleanLines } from '../../wording/words.ts';
 import { formatDecision, formatOutcome } from '../request/format-decision.ts';
 import { formatPeople, voterOf } from '../request/people.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';

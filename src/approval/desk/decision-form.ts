@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { cleanLines } from '../../wording/words.ts';
+import { cleanLines } from '../../wording/lines.ts';
 
 /** What was typed into the form, so that a page can show it again and nothing is lost. */
 export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };

@@ -1,4 +1,4 @@
-import { formatTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/times.ts';
 import { renderMessage } from './page.ts';
 
 type Page = string | Promise<string>;

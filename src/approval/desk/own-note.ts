@@ -1,5 +1,5 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
-import { formatTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
 import { formatPeople } from '../request/people.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';

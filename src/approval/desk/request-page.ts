@@ -1,14 +1,9 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
-import {
-  cleanLines,
-  formatSpan,
-  formatStep,
-  formatStrategy,
-  formatTime,
-  shortId,
-  shortImage,
-} from '../../wording/words.ts';
+import { formatSpan } from '../../wording/durations.ts';
+import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
+import { cleanLines } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatFailure, verdictWords } from '../notice/mail.ts';
 import { formatOutcome } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';

@@ -1,7 +1,7 @@
 import type { DeploymentRef, Report } from '../../hook/report.ts';
 import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
-import { formatTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';

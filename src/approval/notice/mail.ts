@@ -1,5 +1,7 @@
 import type { Report } from '../../hook/report.ts';
-import { formatStep, formatStrategy, formatTime, oneLine, shortId, shortImage } from '../../wording/words.ts';
+import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { everybody } from '../request/transitions.ts';

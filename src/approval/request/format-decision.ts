@@ -1,4 +1,5 @@
-import { formatTime, oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatPeople } from './people.ts';
 import { type Decision, isByVotes } from './request.ts';
 

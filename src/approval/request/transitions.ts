@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../hook/json.ts';
-import { oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './standing.ts';
 

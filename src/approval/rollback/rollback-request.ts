@@ -2,7 +2,8 @@ import * as v from 'valibot';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { rollbackPrefix } from '../../storage/keys.ts';
 import type { ObjectStore } from '../../storage/store.ts';
-import { formatTime, oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatPeople } from '../request/people.ts';
 
 /** Longer reasons are cut. */

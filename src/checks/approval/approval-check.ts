@@ -4,7 +4,7 @@ import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { requestKey } from '../../storage/keys.ts';
-import { formatTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/times.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 import type { ApprovalLifecycle } from './approval-lifecycle.ts';
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
+import { isOneLine } from '../../wording/lines.ts';
 import { formatValue } from '../../wording/values.ts';
-import { isOneLine } from '../../wording/words.ts';
 import { findRepeated } from '../find-repeated.ts';
 
 const minutes = 'expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours';

@@ -1,6 +1,6 @@
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { isRequestKey } from '../../storage/keys.ts';
-import { formatTime } from '../../wording/words.ts';
+import { formatTime } from '../../wording/times.ts';
 import { CliError } from '../command/cli-error.ts';
 import { type DeploymentName, readDeploymentName } from '../deployment/deployment-name.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';

@@ -1,6 +1,6 @@
 import { approversOf } from '../../approval/request/standing.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
-import { oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';

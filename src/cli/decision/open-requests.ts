@@ -1,8 +1,9 @@
 import { formatPeople } from '../../approval/request/people.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
+import { formatSpan } from '../../wording/durations.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
-import { formatSpan, formatTime } from '../../wording/words.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';

@@ -3,7 +3,10 @@ import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
-import { formatSpan, formatStep, formatStrategy, formatTime, oneLine, shortImage } from '../../wording/words.ts';
+import { formatSpan } from '../../wording/durations.ts';
+import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { isJsonObject } from '../../hook/json.ts';
-import { oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
 import type { LogLine, ReadLog } from './hook-log.ts';
 
 /** ECS's own log of a deployment. `isOff` is undefined if it is not known. */

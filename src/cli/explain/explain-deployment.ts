@@ -1,7 +1,7 @@
 import type { Service } from '@aws-sdk/client-ecs';
 import { formatDecision } from '../../approval/request/format-decision.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
-import { formatTime } from '../../wording/words.ts';
 import { functionName } from '../deployment/snapshot/gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import { failedStage } from '../deployment/snapshot/stage-places.ts';

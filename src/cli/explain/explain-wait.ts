@@ -1,5 +1,5 @@
-import { formatDuration } from '../../wording/durations.ts';
-import { formatSpan, formatTime } from '../../wording/words.ts';
+import { formatDuration, formatSpan } from '../../wording/durations.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatGate, formatPending, functionName, isActive } from '../deployment/snapshot/gate-nodes.ts';
 import { isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
 import type { UnreadCause } from './explanation.ts';

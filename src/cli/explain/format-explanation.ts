@@ -1,6 +1,7 @@
 import { verdictWords } from '../../approval/notice/mail.ts';
 import type { HookFinding } from '../../service-hooks/finding.ts';
-import { formatTime, oneLine } from '../../wording/words.ts';
+import { oneLine } from '../../wording/lines.ts';
+import { formatTime } from '../../wording/times.ts';
 import { wrap } from '../../wording/wrap.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { Cause, Explanation } from './explanation.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cleanLines, isOneLine } from '../../../src/wording/words.ts';
+import { cleanLines, isOneLine } from '../../../src/wording/lines.ts';
 import { approvalStage, decideAt, decideByIam, key, rejecting, type Stage, wordsOn } from '../../helpers/approval.ts';
 
 const dan = 'arn:aws:iam::123456789012:user/dan';

@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../wording/durations.ts';
-import { formatTime } from '../../../wording/words.ts';
+import { formatTime } from '../../../wording/times.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
 import { CliError } from '../../command/cli-error.ts';
 import type { DeploymentBrief } from '../ecs-deployments.ts';

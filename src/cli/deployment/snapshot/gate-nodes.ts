@@ -5,7 +5,8 @@ import { formatPeople } from '../../../approval/request/people.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
-import { formatSpan, formatTime } from '../../../wording/words.ts';
+import { formatSpan } from '../../../wording/durations.ts';
+import { formatTime } from '../../../wording/times.ts';
 import type { NodeState, TreeNode } from '../../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
 

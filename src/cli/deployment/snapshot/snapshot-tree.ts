@@ -1,6 +1,7 @@
 import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
 import { formatDuration } from '../../../wording/durations.ts';
-import { isOneLine, oneLine, shortId } from '../../../wording/words.ts';
+import { shortId } from '../../../wording/ids.ts';
+import { isOneLine, oneLine } from '../../../wording/lines.ts';
 import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
 import { isGoingBack, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';

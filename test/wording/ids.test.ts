@@ -1,31 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatSpan, formatStep, formatStrategy, formatTime, shortId, shortImage } from '../../src/wording/words.ts';
-
-describe('formatTime', () => {
-  const at = new Date('2026-11-22T14:30:59.999Z');
-
-  test('leaves out the date where it is today’s', () => {
-    expect(formatTime(at, new Date('2026-11-22T00:00:00Z'))).toBe('14:30 UTC');
-    expect(formatTime(at, new Date('2026-11-23T00:00:00Z'))).toBe('2026-11-22 14:30 UTC');
-    expect(formatTime(at)).toBe('2026-11-22 14:30 UTC');
-  });
-});
-
-describe('formatSpan', () => {
-  test.each([
-    [-5, '0 s'],
-    [0, '0 s'],
-    [59.9, '59 s'],
-    [60, '1 min'],
-    [38 * 60 + 59, '38 min'],
-    [3600, '1 h'],
-    [3900, '1 h 5 min'],
-    [47 * 3600 + 3599, '47 h 59 min'],
-    [48 * 3600, '2 d'],
-  ])('of %d seconds is %s', (seconds, words) => {
-    expect(formatSpan(seconds)).toBe(words);
-  });
-});
+import { formatStep, formatStrategy, shortId, shortImage } from '../../src/wording/ids.ts';
 
 describe('shortId', () => {
   test.each([
@@ -60,7 +34,7 @@ describe('shortImage', () => {
   });
 });
 
-describe('renderStep', () => {
+describe('formatStep', () => {
   test.each([
     [undefined, ''],
     [0, ''],
