@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import * as ecsApi from '../src/ecs-api.ts';
 import * as kit from '../src/index.ts';
 import * as testing from '../src/testing.ts';
 import { ecsEvent, lambdaContext } from './helpers/hook.ts';
 
 describe('ecs-greenlight', () => {
-  it('makes a hook of a check alone, with the real time and a logger', async () => {
+  test('makes a hook of a check alone, with the real time and a logger', async () => {
     const seen: Date[] = [];
     const handler = kit.defineHook({
       check: {
@@ -24,7 +24,7 @@ describe('ecs-greenlight', () => {
     expect(seen[0]?.getTime()).toBeGreaterThanOrEqual(before.getTime());
   });
 
-  it('exports the kit under these names, and no others', () => {
+  test('exports the kit under these names, and no others', () => {
     expect(Object.keys(kit).sort()).toEqual([
       'all',
       'any',
@@ -38,7 +38,7 @@ describe('ecs-greenlight', () => {
 });
 
 describe('ecs-greenlight/testing', () => {
-  it('exports the local controller and the simulation under these names, and no others', () => {
+  test('exports the local controller and the simulation under these names, and no others', () => {
     expect(Object.keys(testing).sort()).toEqual([
       'ControllerError',
       'ScaledClock',
@@ -55,7 +55,7 @@ describe('ecs-greenlight/testing', () => {
     ]);
   });
 
-  it('loads no AWS SDK', () => {
+  test('loads no AWS SDK', () => {
     const entry = JSON.stringify(new URL('../src/testing.ts', import.meta.url).href);
     // What an SDK client is made of is CommonJS, and shows up there.
     const program = `import { createRequire } from 'node:module'; await import(${entry});
@@ -66,7 +66,7 @@ describe('ecs-greenlight/testing', () => {
     );
   });
 
-  it('plays a deployment with a hook of one’s own', async () => {
+  test('plays a deployment with a hook of one’s own', async () => {
     const handler = kit.defineHook({
       check: { name: 'mine', run: ({ stage }) => ({ kind: 'fail', reason: `not at ${stage}` }) },
       clock: new testing.VirtualClock(),
@@ -97,13 +97,13 @@ describe('ecs-greenlight/testing', () => {
 });
 
 describe('ecs-greenlight/ecs-api', () => {
-  it('exports the ECS API under these names, and no others', () => {
+  test('exports the ECS API under these names, and no others', () => {
     expect(Object.keys(ecsApi).sort()).toEqual(['EcsApiError', 'startEcsApi']);
   });
 });
 
 describe('package.json', () => {
-  it('has an entry point for each of these modules', () => {
+  test('has an entry point for each of these modules', () => {
     const { exports } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
 
     expect(exports).toEqual({

@@ -1,11 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { findDeadLinks } from '../../scripts/docs/dead-links.ts';
 
 describe('findDeadLinks', () => {
-  it('has nothing to say of a site whose links lead somewhere', () => {
+  test('has nothing to say of a site whose links lead somewhere', () => {
     const site = siteOf({
       'index.html':
         '<a href="/guides/a.html#one">a</a> <a href="#top" id="top">up</a> <a href="https://example.com/x">x</a>',
@@ -16,7 +16,7 @@ describe('findDeadLinks', () => {
     expect(findDeadLinks(site)).toEqual([]);
   });
 
-  it('names the page, the link and what is missing', () => {
+  test('names the page, the link and what is missing', () => {
     const site = siteOf({
       'index.html': '<a href="gone.html">a</a> <a href="./other.html#gone">b</a> <img src="/gone.png">',
       'other.html': '<h2 id="here">Here</h2>',
@@ -29,7 +29,7 @@ describe('findDeadLinks', () => {
     ]);
   });
 
-  it('refuses what a page would load from another site', () => {
+  test('refuses what a page would load from another site', () => {
     const site = siteOf({
       'index.html': '<script src="https://cdn.example.com/a.js"></script> <a href="https://example.com">b</a>',
     });

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.ts';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
@@ -47,7 +47,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     rmSync(site, { recursive: true, force: true });
   });
 
-  it.each([
+  test.each([
     ['light', 320],
     ['dark', 1280],
   ] as const)('is accessible in the %s scheme at %i px', async (colorScheme, width) => {
@@ -60,7 +60,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     }
   });
 
-  it.each([320, 1280, 1920])('needs no sideways scrolling and nothing from elsewhere at %i px', async (width) => {
+  test.each([320, 1280, 1920])('needs no sideways scrolling and nothing from elsewhere at %i px', async (width) => {
     await using context = await open({ viewport: { width, height: 900 } });
     for (const name of pages) {
       await context.page.goto(`${address}/${name}.html`, { waitUntil: 'networkidle' });
@@ -71,7 +71,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     expect(context.elsewhere).toEqual([]);
   });
 
-  it('finds a page by its words, without a network', async () => {
+  test('finds a page by its words, without a network', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
     await context.page.goto(`${address}/index.html`, { waitUntil: 'networkidle' });
     await context.page.keyboard.press('Control+k');
@@ -84,7 +84,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     expect(context.elsewhere).toEqual([]);
   });
 
-  it('can be reached by keyboard, beginning with a way past the navigation', async () => {
+  test('can be reached by keyboard, beginning with a way past the navigation', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
     await context.page.goto(`${address}/start.html`, { waitUntil: 'networkidle' });
     await context.page.keyboard.press('Tab');

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import * as kit from '../../src/index.ts';
@@ -18,7 +18,7 @@ describe('the documentation site', () => {
     return () => rmSync(site, { recursive: true, force: true });
   }, 10 * minutes);
 
-  it('has a page for every written one', () => {
+  test('has a page for every written one', () => {
     expect(
       ['index', 'start', 'attach', 'security', 'guides/reviewers', 'migrate/codedeploy'].filter(
         (page) => !existsSync(join(site, `${page}.html`)),
@@ -26,7 +26,7 @@ describe('the documentation site', () => {
     ).toEqual([]);
   });
 
-  it('documents every command with its own help', () => {
+  test('documents every command with its own help', () => {
     const page = text('reference/cli.html');
 
     for (const command of everyCommand(createProgram())) {
@@ -35,7 +35,7 @@ describe('the documentation site', () => {
     }
   });
 
-  it('documents every parameter, output and role of the template', () => {
+  test('documents every parameter, output and role of the template', () => {
     const template = readFileSync(join(project, 'template.yaml'), 'utf8');
     const pages = text('reference/template.html');
     const parameters = namesIn(template, 'Parameters');
@@ -50,14 +50,14 @@ describe('the documentation site', () => {
     for (const role of roles) expect(text('reference/permissions.html')).toContain(`id="${role.toLowerCase()}"`);
   });
 
-  it('documents what the kit exports, with its comments', () => {
+  test('documents what the kit exports, with its comments', () => {
     const page = text('reference/api/ecs-greenlight.html');
 
     for (const name of Object.keys(kit)) expect(page, name).toContain(name);
     expect(page).toContain('The interface for custom checks');
   });
 
-  it('fetches nothing from elsewhere, not even a font', () => {
+  test('fetches nothing from elsewhere, not even a font', () => {
     const assets = readFileSync(join(site, 'index.html'), 'utf8');
 
     expect(assets).not.toMatch(/<(?:script|img|link)[^>]+(?:src|href)="https?:/);
@@ -73,7 +73,7 @@ describe('the documentation site', () => {
 });
 
 describe('a documentation site with a dead link', () => {
-  it(
+  test(
     'is not built',
     async () => {
       const folder = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { rewriteLinks } from '../../scripts/docs/rewrite-links.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
-it.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
+test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
   '%s links to what is there, without the site having been built',
   (file) => {
     const { dead } = rewriteLinks(readFileSync(join(project, file), 'utf8'), (link) =>

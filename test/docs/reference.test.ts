@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { costPage } from '../../scripts/docs/pages/cost-page.ts';
 import { decisionsPage } from '../../scripts/docs/pages/decisions-page.ts';
 import { describeKeys } from '../../scripts/docs/pages/describe-schema.ts';
@@ -18,7 +18,7 @@ import { kitSchema } from '../../src/hook/configuration.ts';
 import type { Rule } from '../../src/service-hooks/rules/rule.ts';
 
 describe('the reference of hookDetails', () => {
-  it('reads kinds, bounds and defaults off a schema', () => {
+  test('reads kinds, bounds and defaults off a schema', () => {
     const schema = v.pipe(
       v.strictObject({
         minutes: v.optional(v.pipe(v.number('a number'), v.integer('whole'), v.minValue(1), v.maxValue(9)), 5),
@@ -49,14 +49,14 @@ describe('the reference of hookDetails', () => {
     ]);
   });
 
-  it('has every key of every hook, each with a meaning', () => {
+  test('has every key of every hook, each with a meaning', () => {
     const page = hookDetailsPage();
 
     for (const { name } of everyKey())
       expect(page).toMatch(new RegExp(`^\\| \`${name}\` \\|.*\\| [^|]*\\w[^|]* \\|$`, 'm'));
   });
 
-  it('agrees with the tables in docs/attach.md', () => {
+  test('agrees with the tables in docs/attach.md', () => {
     const attach = readFileSync(fileURLToPath(new URL('../../docs/attach.md', import.meta.url)), 'utf8');
     const rows = [...attach.matchAll(/^\| ((?:`\w+`(?:, )?)+) \| ([^|]*) \|/gm)].map(([, names = '', shown = '']) => ({
       names,
@@ -72,7 +72,7 @@ describe('the reference of hookDetails', () => {
 });
 
 describe('the decision tables', () => {
-  it('say what decide does', () => {
+  test('say what decide does', () => {
     const page = decisionsPage();
 
     expect(page).toContain('| `error` | 10 | 9 | `IN_PROGRESS` | 60 s | 10 |');
@@ -80,7 +80,7 @@ describe('the decision tables', () => {
     expect(page).toContain('| `pass` | any | any | `SUCCEEDED` | – | – |');
   });
 
-  it('count the calls of a gate as the performance target does: at most 145 in four hours', () => {
+  test('count the calls of a gate as the performance target does: at most 145 in four hours', () => {
     const calls = /A gate of four hours is called (\d+) times/.exec(decisionsPage())?.[1];
 
     expect(Number(calls)).toBeGreaterThan(100);
@@ -89,7 +89,7 @@ describe('the decision tables', () => {
 });
 
 describe('the cost page', () => {
-  it('keeps a gate of four hours with mails below 300 millionths of a dollar', () => {
+  test('keeps a gate of four hours with mails below 300 millionths of a dollar', () => {
     const dollars = /^\| 4 h \| \d+ \| (\d+) \|$/m.exec(costPage())?.[1];
 
     expect(Number(dollars)).toBeGreaterThan(0);
@@ -100,7 +100,7 @@ describe('the cost page', () => {
 describe('the rules page', () => {
   const page = rulesPage();
 
-  it('has every rule once, with its severity, title and reason', () => {
+  test('has every rule once, with its severity, title and reason', () => {
     for (const [id, { severity, title, why }] of Object.entries<Rule>({ ...rules, ...planRules })) {
       const rows = page.split('\n').filter((line) => line.startsWith(`| <a id="${id}"></a>`));
       expect(rows, id).toHaveLength(1);
@@ -108,7 +108,7 @@ describe('the rules page', () => {
     }
   });
 
-  it.each([
+  test.each([
     ['hook-stage', 'attach, diff, doctor'],
     ['rolling-skips-hooks', 'attach, diff, plan, doctor'],
     ['longer-than-30-days', 'plan'],
@@ -120,11 +120,11 @@ describe('the rules page', () => {
 });
 
 describe('the table of failure modes', () => {
-  it('is made where every test that it names is there', () => {
+  test('is made where every test that it names is there', () => {
     expect(failureModesPage().match(/^\| /gm)).toHaveLength(failureModes.length + 2);
   });
 
-  it('is not made where a test is missing', () => {
+  test('is not made where a test is missing', () => {
     const row = { what: 'a meteorite', gate: 'burns', operator: 'smoke' };
 
     expect(() =>

@@ -1,10 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { rewriteLinks } from '../../scripts/docs/rewrite-links.ts';
 
 describe('rewriteLinks', () => {
   const upper = (link: string) => link.toUpperCase();
 
-  it('turns relative links and pictures, and leaves all others', () => {
+  test('turns relative links and pictures, and leaves all others', () => {
     const page =
       'See [a](a.md), ![b](images/b.png), [c](https://example.com/c), [d](#d), [e](/e) and [f](mailto:f@example.com).';
 
@@ -14,17 +14,17 @@ describe('rewriteLinks', () => {
     });
   });
 
-  it('leaves code alone', () => {
+  test('leaves code alone', () => {
     const page = '```md\n[a](a.md)\n```\n\n[b](b.md)\n\n~~~\n[c](c.md)\n~~~\n';
 
     expect(rewriteLinks(page, upper).text).toBe('```md\n[a](a.md)\n```\n\n[b](B.MD)\n\n~~~\n[c](c.md)\n~~~\n');
   });
 
-  it('turns a picture within a link', () => {
+  test('turns a picture within a link', () => {
     expect(rewriteLinks('[![a](a.png)](b.md)', upper).text).toBe('[![a](A.PNG)](B.MD)');
   });
 
-  it('names what leads nowhere, and keeps the text of what has no place', () => {
+  test('names what leads nowhere, and keeps the text of what has no place', () => {
     const page = '[a](gone.md) and [b](folder)';
 
     expect(rewriteLinks(page, (link) => (link === 'folder' ? '' : undefined))).toEqual({

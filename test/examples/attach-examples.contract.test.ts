@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { ensureNpmFolder } from '../../scripts/npm-folder.ts';
 import { ensureTool } from '../../scripts/python-tools.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
@@ -35,11 +35,11 @@ const lambdaHookSchema = v.object({
 describe.skipIf(tools === undefined)('examples/attach-cloudformation', () => {
   const path = join(project, 'examples/attach-cloudformation/service.yaml');
 
-  it('has no finding of cfn-lint', async () => {
+  test('has no finding of cfn-lint', async () => {
     expect(await tools?.cfnLint(['--regions', 'us-east-1', '--', path])).toEqual({ code: 0, output: '' });
   });
 
-  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
     const template = v.parse(
       v.object({
         Resources: v.object({
@@ -78,11 +78,11 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
     return () => rm(folder, { recursive: true, force: true });
   });
 
-  it('type-checks against the pinned aws-cdk-lib', () => {
+  test('type-checks against the pinned aws-cdk-lib', () => {
     expect(types).toEqual({ code: 0, output: '' });
   });
 
-  it('synthesises templates that cfn-lint has no finding on but for a needless DependsOn of CDK itself', async () => {
+  test('synthesises templates that cfn-lint has no finding on but for a needless DependsOn of CDK itself', async () => {
     expect(synth).toMatchObject({ code: 0 });
     const paths = ['ShopWithoutHooks', 'ShopWithHooks'].map((stack) => join(folder, `cdk.out/${stack}.template.json`));
     const linted = await tools?.cfnLint(['--regions', 'us-east-1', '--ignore-checks', 'W3005', '--', ...paths]);
@@ -90,19 +90,19 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
     expect(linted).toEqual({ code: 0, output: '' });
   });
 
-  it('leaves the first deployment without hooks', async () => {
+  test('leaves the first deployment without hooks', async () => {
     const { LifecycleHooks } = await deploymentConfiguration('ShopWithoutHooks');
 
     expect(LifecycleHooks).toBeUndefined();
   });
 
-  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
     const { LifecycleHooks = [] } = await deploymentConfiguration('ShopWithHooks');
 
     await expectHook(v.parse(v.array(lambdaHookSchema), LifecycleHooks.slice(0, 3)), kind);
   });
 
-  it('gives a pause hook neither a function nor a role', async () => {
+  test('gives a pause hook neither a function nor a role', async () => {
     const { LifecycleHooks = [] } = await deploymentConfiguration('ShopWithHooks');
 
     expect(LifecycleHooks[3]).toEqual({
@@ -158,18 +158,18 @@ describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
     main = (await parse('main.tf')) as typeof main;
   });
 
-  it.each(['main.tf', 'variables.tf', 'versions.tf'])("%s is HCL to HashiCorp's own parser", async (file) => {
+  test.each(['main.tf', 'variables.tf', 'versions.tf'])("%s is HCL to HashiCorp's own parser", async (file) => {
     expect(Object.keys(await parse(file)).length).toBeGreaterThan(0);
   });
 
-  it('uses no block and no argument that the provider does not document', () => {
+  test('uses no block and no argument that the provider does not document', () => {
     const service = (main.resource['aws_ecs_service'] as Block)['retail_ui'] as Block;
 
     expect(unknownNames('', service)).toEqual([]);
     expect(unknownNames('', { ...service, lifecycle_hooks: 1 })).toEqual(['lifecycle_hooks']);
   });
 
-  it.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
     const hook = main.locals.hooks[kind];
     const call = /^jsonencode\((.*)\)$/s.exec(hook?.details ?? '')?.[1] ?? '';
     const details = (await parseText(`details = ${call}`)) as { details: JsonObject };

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { build } from 'esbuild';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { obtain } from '../helpers/obtain.ts';
 import { project, templateTools } from '../template/tools.ts';
 import { type HookKind, hookKinds, readDetails } from './hook-details.ts';
@@ -46,15 +46,15 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     template = v.parse(templateSchema, await tools?.readTemplate(path));
   });
 
-  it('has no finding of cfn-lint', async () => {
+  test('has no finding of cfn-lint', async () => {
     expect(await tools?.cfnLint(['--regions', 'us-east-1', '--', path])).toEqual({ code: 0, output: '' });
   });
 
-  it('attaches no hook to the first deployment unless it is told to', () => {
+  test('attaches no hook to the first deployment unless it is told to', () => {
     expect(template.Parameters['Hooks']?.Default).toBe('none');
   });
 
-  it('refuses to attach hooks without the four outputs of Greenlight', () => {
+  test('refuses to attach hooks without the four outputs of Greenlight', () => {
     const assertions = JSON.stringify(template.Rules.HooksNeedGreenlight.Assertions);
 
     expect([...assertions.matchAll(/"Ref":"(\w+)"/g)].map(([, name]) => name)).toEqual([
@@ -65,7 +65,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     ]);
   });
 
-  it.each(hookKinds)('configures the %s hook in a way that it takes, with and without reviewers', async (kind) => {
+  test.each(hookKinds)('configures the %s hook in a way that it takes, with and without reviewers', async (kind) => {
     const { HookDetails } = hookOf(kind);
 
     for (const reviewers of ['', '"ana@example.com","ben@example.com"']) {
@@ -75,7 +75,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     }
   });
 
-  it('asks people only after the machines were content', () => {
+  test('asks people only after the machines were content', () => {
     expect(hookKinds.map((kind) => hookOf(kind).LifecycleStages)).toEqual([
       ['POST_TEST_TRAFFIC_SHIFT'],
       ['POST_TEST_TRAFFIC_SHIFT'],
@@ -83,7 +83,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     ]);
   });
 
-  it("lets every deadline end before ECS gives up, and stays below CloudFormation's 33 hours", () => {
+  test("lets every deadline end before ECS gives up, and stays below CloudFormation's 33 hours", () => {
     const { BakeTimeInMinutes, LifecycleHooks } = template.Resources.RetailUi.Properties.DeploymentConfiguration;
     const minutes = LifecycleHooks['Fn::If'][1].map((hook) => hook.TimeoutConfiguration.TimeoutInMinutes);
 
@@ -93,7 +93,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     expect(minutes.reduce((sum, one) => sum + one, BakeTimeInMinutes)).toBeLessThanOrEqual(33 * 60);
   });
 
-  it('lets ECS move the traffic with the managed policy for load balancers', () => {
+  test('lets ECS move the traffic with the managed policy for load balancers', () => {
     expect(JSON.stringify(template.Resources.LoadBalancerRole.Properties.ManagedPolicyArns)).toContain(
       ':iam::aws:policy/AmazonECSInfrastructureRolePolicyForLoadBalancers',
     );
@@ -114,7 +114,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
 });
 
 describe('the container of the demo service', () => {
-  it.each(['blue', 'green'] as const)('serves the %s shop, and ends when ECS says so', async (background) => {
+  test.each(['blue', 'green'] as const)('serves the %s shop, and ends when ECS says so', async (background) => {
     const shop = await startBundle({ SHOP_BACKGROUND: background, SHOP_VERSION: '1.42', SHOP_PORT: '0' });
     const health = await fetch(`${shop.url}/health`);
     const page = await fetch(shop.url);
@@ -126,7 +126,7 @@ describe('the container of the demo service', () => {
     expect(await shop.stop()).toBe(0);
   });
 
-  it('names a wrong colour and ends', async () => {
+  test('names a wrong colour and ends', async () => {
     const bundle = await bundleShop();
     const child = spawn(process.execPath, [bundle], {
       env: { SHOP_BACKGROUND: 'red' },

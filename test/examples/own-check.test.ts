@@ -4,24 +4,24 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const example = join(root, 'examples/own-check');
 
 describe("the example of a team's own check", { timeout: 60_000 }, () => {
-  it('type-checks', async () => {
+  test('type-checks', async () => {
     expect(await run('tsc', '-p', '.')).toEqual({ code: 0, output: '' });
   });
 
-  it('passes its own tests', async () => {
+  test('passes its own tests', async () => {
     const { code, output } = await run('vitest', 'run', '--root', '.');
 
     expect(output).toMatch(/Tests +6 passed \(6\)/);
     expect(code).toBe(0);
   });
 
-  it('holds a simulated deployment as a bundle, from midnight until its window opens', async () => {
+  test('holds a simulated deployment as a bundle, from midnight until its window opens', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'own-check-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const bundle = join(folder, 'release-window/index.mjs');

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const environment = { ...process.env, PATH: [join(root, 'node_modules/.bin'), process.env['PATH']].join(delimiter) };
@@ -26,7 +26,7 @@ describe('the package', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  it('holds what its entry points, its command, the template and the guides need', () => {
+  test('holds what its entry points, its command, the template and the guides need', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...[
@@ -43,13 +43,13 @@ describe('the package', () => {
     );
   });
 
-  it('holds no tests of ours, no caches and no source maps of what is deployed', () => {
+  test('holds no tests of ours, no caches and no source maps of what is deployed', () => {
     const odd = files.filter((path) => /^(test|\.cache|dist\/maps|site|node_modules|tools)\//.test(path));
 
     expect(odd).toEqual([]);
   });
 
-  it('serves a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
+  test('serves a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
     const project = join(folder, 'own-check');
     await cp(join(root, 'examples/own-check'), project, { recursive: true });
     await change(join(project, 'tsconfig.json'), /,\s*"paths": \{[^}]*\}/);

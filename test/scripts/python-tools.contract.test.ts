@@ -3,7 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/prom
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { ensureTool, type PythonTool, PythonToolError } from '../../scripts/python-tools.ts';
 import { obtain } from '../helpers/obtain.ts';
 
@@ -18,19 +18,19 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   const tool = found as PythonTool;
   const nobody = 'python-of-nobody';
 
-  it('makes an environment whose commands run', async () => {
+  test('makes an environment whose commands run', async () => {
     const { stdout } = await promisify(execFile)(tool.bin('python'), ['-c', 'import sys; print(sys.prefix)']);
 
     expect(stdout.trim()).toBe(join(tool.bin(''), '..'));
   });
 
-  it('makes it once, and then needs no python to find it', async () => {
+  test('makes it once, and then needs no python to find it', async () => {
     const again = await ensureTool('cfn-lint', { ...place, python: nobody });
 
     expect(again.bin('pip')).toBe(tool.bin('pip'));
   });
 
-  it('makes another when the requirements change', async () => {
+  test('makes another when the requirements change', async () => {
     const { toolsFolder } = await makePlace('# other\n');
 
     await expect(ensureTool('cfn-lint', { ...place, toolsFolder, python: nobody })).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  it('lets one of several processes install while the others wait', async () => {
+  test('lets one of several processes install while the others wait', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await countingPython(folder);
     const options = { ...fresh, python: python.path };
@@ -49,7 +49,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     expect(await python.environmentsMade()).toBe(1);
   });
 
-  it('begins again after an install that was killed', async () => {
+  test('begins again after an install that was killed', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(
       folder,
@@ -63,7 +63,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     expect(stdout).toContain(join(bin(''), '..'));
   });
 
-  it('does not use an environment that was moved, because its scripts name the old place', async () => {
+  test('does not use an environment that was moved, because its scripts name the old place', async () => {
     const moved = await makePlace();
     await cp(place.cacheFolder, moved.cacheFolder, { recursive: true, verbatimSymlinks: true });
 
@@ -72,7 +72,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  it('says what to install where there is no python', async () => {
+  test('says what to install where there is no python', async () => {
     const fresh = await makePlace();
 
     await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  it('says so where python is too old', async () => {
+  test('says so where python is too old', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.version_info = (3, 9, 2); sys.version = "3.9.2 (main)"');
 
@@ -92,7 +92,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  it('says what to install where python cannot make environments', async () => {
+  test('says what to install where python cannot make environments', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.modules["ensurepip"] = None');
 
@@ -102,7 +102,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  it('passes on what pip says of an install that fails, and leaves nothing that looks ready', async () => {
+  test('passes on what pip says of an install that fails, and leaves nothing that looks ready', async () => {
     const fresh = await makePlace('this is no requirement\n');
 
     await expect(ensureTool('cfn-lint', fresh)).rejects.toMatchObject({
@@ -118,18 +118,18 @@ describe.skipIf(found === undefined)('ensureTool', () => {
 describe('obtain', () => {
   const missing = () => Promise.reject(new PythonToolError('PYTHON_MISSING', 'no python here'));
 
-  it('is undefined where the tool cannot be had, and says why', async () => {
+  test('is undefined where the tool cannot be had, and says why', async () => {
     const said: string[] = [];
 
     expect(await obtain('moto', missing, { env: {}, say: (line) => said.push(line) })).toBeUndefined();
     expect(said).toEqual(['skipping tests that need moto: no python here']);
   });
 
-  it('fails under CI=true, so that nothing is skipped unseen', async () => {
+  test('fails under CI=true, so that nothing is skipped unseen', async () => {
     await expect(obtain('moto', missing, { env: { CI: 'true' } })).rejects.toThrow('no python here');
   });
 
-  it('fails on any other error', async () => {
+  test('fails on any other error', async () => {
     await expect(obtain('moto', () => Promise.reject(new TypeError('a fault of ours')), { env: {} })).rejects.toThrow(
       TypeError,
     );

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { CreateTopicCommand, PublishCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
 import * as v from 'valibot';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -16,7 +16,7 @@ describe.skipIf(found === undefined)('the subscription made for ApproverEmail', 
   const tools = found as TemplateTools;
   const moto = useMoto();
 
-  it('gets what is addressed to it and to everybody, and nobody else’s link', async () => {
+  test('gets what is addressed to it and to everybody, and nobody else’s link', async () => {
     const template = v.parse(templateSchema, await tools.readTemplate(join(project, 'template.yaml')));
     const { FilterPolicy, FilterPolicyScope } = propertiesOf(template, 'ApproverSubscription');
     const policy = JSON.stringify(FilterPolicy).replaceAll('<ApproverEmail>', 'ana@example.com');

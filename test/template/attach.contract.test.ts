@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
 import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
@@ -35,13 +35,13 @@ describe('docs/attach.md', () => {
     JSON.parse(blocks('json')[0] ?? ''),
   );
 
-  it.each(Object.entries(schemas))('configures the %s in a way that it takes', async (name, schema) => {
+  test.each(Object.entries(schemas))('configures the %s in a way that it takes', async (name, schema) => {
     const hook = lifecycleHooks.find(({ hookTargetArn }) => hookTargetArn.includes(`greenlight-${name}-`));
 
     expect(await readConfiguration<object>(hook?.hookDetails ?? {}, {}, schema)).toMatchObject({ ok: true });
   });
 
-  it('lets the approval expire before ECS gives up on it', () => {
+  test('lets the approval expire before ECS gives up on it', () => {
     const approval = lifecycleHooks.find(({ hookTargetArn }) => hookTargetArn.includes('ApprovalHook'));
 
     expect(approval?.timeoutConfiguration.timeoutInMinutes).toBeGreaterThan(
@@ -49,7 +49,7 @@ describe('docs/attach.md', () => {
     );
   });
 
-  it.skipIf(found === undefined)('shows CloudFormation that cfn-lint has no finding on', async () => {
+  test.skipIf(found === undefined)('shows CloudFormation that cfn-lint has no finding on', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-attach-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'service.yaml');

@@ -1,6 +1,6 @@
 import type { Metafile } from 'esbuild';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { type FunctionName, functionNames } from '../../scripts/build.ts';
 import { startMoto } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
@@ -78,14 +78,14 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
 
   const parameters = [true, false];
 
-  it.each(functionNames)(
+  test.each(functionNames)(
     'lets %s do what its bundle asks for and nothing else, whatever the parameters',
     async (name) => {
       for (const given of parameters) expect(await faultsOf(template, metafiles, name, given)).toEqual([]);
     },
   );
 
-  it('has a role of its own for each function', () => {
+  test('has a role of its own for each function', () => {
     const roles = functionNames.map((name) => read(template, name, true).Role);
 
     expect(new Set(roles).size).toBe(functionNames.length);
@@ -96,7 +96,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     ).toEqual([...functionNames].sort());
   });
 
-  it('carries no command that nobody asks for, except in two libraries', async () => {
+  test('carries no command that nobody asks for, except in two libraries', async () => {
     const all = await Promise.all(functionNames.map((name) => calls(template, metafiles, name, true)));
 
     expect([...new Set(all.flatMap(({ unused }) => unused))].sort()).toEqual([
@@ -110,7 +110,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     ]);
   });
 
-  it('lets the desk touch nothing of ECS, and sends no mail in its name', async () => {
+  test('lets the desk touch nothing of ECS, and sends no mail in its name', async () => {
     const role = roleStatements(template, 'DeskRole');
 
     expect(new Set(allowing(role).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])))).toEqual(
@@ -119,7 +119,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     expect((await calls(template, metafiles, 'desk', true)).actions.join()).not.toMatch(/ecs|elasticload|sns/);
   });
 
-  it('opens nothing to everybody but the desk', () => {
+  test('opens nothing to everybody but the desk', () => {
     const invokers = namesOfType(template, 'AWS::Lambda::Permission').map((name) => {
       const { FunctionName, Principal, SourceArn } = propertiesOf(template, name);
       return [FunctionName, Principal, String(SourceArn).replace(/.*:/, '')];
@@ -151,7 +151,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
   });
 
   describe('would be found out', () => {
-    it.each<[string, (template: Template) => void, string[]]>([
+    test.each<[string, (template: Template) => void, string[]]>([
       [
         'with an action too many',
         (copy) =>
@@ -187,7 +187,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
       expect(await faultsOf(planted, metafiles, 'desk', true)).toEqual(faults);
     });
 
-    it('with a resource too few', async () => {
+    test('with a resource too few', async () => {
       const planted = structuredClone(template);
       removeStatement(planted, 'DeploymentWatcherRole', 'ReadDeployments');
       addStatement(planted, 'DeploymentWatcherRole', {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
 import { approvalStage } from '../helpers/approval.ts';
 import { lambdaContext, type RecordingLogger, recordingLogger, SteppableClock } from '../helpers/hook.ts';
@@ -36,7 +36,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('alarms', () => {
-    it('are about what is wrong with Greenlight itself', () => {
+    test('are about what is wrong with Greenlight itself', () => {
       expect(namesOfType(template, 'AWS::CloudWatch::Alarm')).toEqual([
         'HookErrorsAlarm',
         'HookTimeoutsAlarm',
@@ -48,7 +48,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       ]);
     });
 
-    it('tell whoever is named, and nobody by default', () => {
+    test('tell whoever is named, and nobody by default', () => {
       for (const name of namesOfType(template, 'AWS::CloudWatch::Alarm')) {
         const told = (HasAlarmEmail: boolean, HasAlarmTopic: boolean) =>
           propertiesOf(template, name, { HasAlarmEmail, HasAlarmTopic });
@@ -64,7 +64,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       expect(propertiesOf(template, 'Alarms')).not.toHaveProperty('KmsMasterKeyId');
     });
 
-    it('return one series each, of metrics that are all used', () => {
+    test('return one series each, of metrics that are all used', () => {
       for (const name of namesOfType(template, 'AWS::CloudWatch::Alarm')) {
         const metrics = metricsOf(template, name);
         if (metrics.length === 0) continue;
@@ -78,7 +78,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       }
     });
 
-    it('watch the time-out of each hook as the template sets it', () => {
+    test('watch the time-out of each hook as the template sets it', () => {
       const [expression] = metricsOf(template, 'HookTimeoutsAlarm');
       const seconds = (name: string) => Number(propertiesOf(template, name)['Timeout']);
 
@@ -90,7 +90,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     });
   });
 
-  it('counts what the code counts, by the same dimensions', async () => {
+  test('counts what the code counts, by the same dimensions', async () => {
     const emitted = await emittedMetrics();
     const asked = [...metricsOfAlarms(template), ...metricsOfDashboard(template)].filter((one) =>
       one.startsWith('Greenlight '),
@@ -103,7 +103,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     }
   });
 
-  it('has a dashboard that CloudWatch can read, of its own alarms and functions', () => {
+  test('has a dashboard that CloudWatch can read, of its own alarms and functions', () => {
     const board = JSON.parse(dashboardOf(template));
 
     expect(board.widgets[0].properties.alarms).toEqual(
@@ -115,21 +115,21 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('the smoke hook in a VPC', () => {
-    it('is in none by default', () => {
+    test('is in none by default', () => {
       expect(propertiesOf(template, 'SmokeHook', { IsSmokeHookInVpc: false })).not.toHaveProperty('VpcConfig');
       expect(JSON.stringify(propertiesOf(template, 'SmokeHookRole', { IsSmokeHookInVpc: false }))).not.toContain(
         'ec2:',
       );
     });
 
-    it('lets Lambda make its network interfaces, and not its own code', () => {
+    test('lets Lambda make its network interfaces, and not its own code', () => {
       const role = JSON.stringify(propertiesOf(template, 'SmokeHookRole'));
 
       expect(role).toContain('"Condition":{"Null":{"lambda:SourceFunctionArn":"false"}}');
     });
   });
 
-  it.each([
+  test.each([
     ['SmokeHookNeedsSubnetsAndSecurityGroups', 'SmokeHookSubnetIds', 'SmokeHookSecurityGroupIds'],
     ['DomainNeedsCertificate', 'DeskDomainName', 'DeskCertificateArn'],
   ])('%s: both or neither', (rule, one, other) => {
@@ -147,7 +147,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     expect(AssertDescription).toContain(`${one} and ${other}`);
   });
 
-  it('closes the address of API Gateway where the desk has a domain of its own, and not before', () => {
+  test('closes the address of API Gateway where the desk has a domain of its own, and not before', () => {
     expect(propertiesOf(template, 'DeskApi')['DisableExecuteApiEndpoint']).toBe(true);
     expect(propertiesOf(template, 'DeskApi', { HasDeskDomain: false })).not.toHaveProperty('DisableExecuteApiEndpoint');
     expect(propertiesOf(template, 'DeskDomain')).toMatchObject({
@@ -157,7 +157,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('the deployment watcher', () => {
-    it('is called by the two kinds of event, and by the schedule', () => {
+    test('is called by the two kinds of event, and by the schedule', () => {
       expect(propertiesOf(template, 'DeploymentEvents')['EventPattern']).toEqual({
         source: ['aws.ecs'],
         'detail-type': ['ECS Deployment State Change', 'ECS Hook State Change'],
@@ -165,7 +165,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       expect(propertiesOf(template, 'Sweep')['ScheduleExpression']).toBe('rate(<SweepMinutes> minutes)');
     });
 
-    it('loses no event: what does not arrive and what fails goes to the queue', () => {
+    test('loses no event: what does not arrive and what fails goes to the queue', () => {
       for (const rule of ['DeploymentEvents', 'Sweep']) {
         expect(propertiesOf(template, rule)['Targets']).toMatchObject([
           { Arn: '<DeploymentWatcher.Arn>', DeadLetterConfig: { Arn: '<DeadLetters.Arn>' } },
@@ -180,14 +180,14 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('the Serverless Application Repository', () => {
-    it('is told the version of package.json', async () => {
+    test('is told the version of package.json', async () => {
       const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
 
       expect(template.Metadata['AWS::ServerlessRepo::Application']).toMatchObject({ SemanticVersion: version });
       expect(outputOf(template, 'GreenlightVersion')).toBe(version);
     });
 
-    it('gets what it takes: limits, license and readme', async () => {
+    test('gets what it takes: limits, license and readme', async () => {
       const app = v.parse(
         v.strictObject({
           Name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{1,140}$/)),
@@ -213,7 +213,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     });
   });
 
-  it('labels and groups every parameter, and says what it means', () => {
+  test('labels and groups every parameter, and says what it means', () => {
     const { ParameterGroups, ParameterLabels } = v.parse(
       v.object({
         ParameterGroups: v.array(v.object({ Parameters: v.array(v.string()) })),
@@ -230,7 +230,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     }
   });
 
-  it('names every parameter in docs/attach.md', async () => {
+  test('names every parameter in docs/attach.md', async () => {
     const text = await readFile(join(project, 'docs/attach.md'), 'utf8');
 
     for (const [name, { Default }] of Object.entries(template.Parameters)) {

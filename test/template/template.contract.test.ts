@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { CreateBucketCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -39,14 +39,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     template = v.parse(templateSchema, await tools.readTemplate(join(project, 'template.yaml')));
   });
 
-  it('passes sam validate --lint', async () => {
+  test('passes sam validate --lint', async () => {
     const { code, output } = await tools.sam(['validate', '--lint']);
 
     expect(output).toContain('is a valid SAM Template');
     expect(code).toBe(0);
   });
 
-  it('has no finding of cfn-lint', async () => {
+  test('has no finding of cfn-lint', async () => {
     const regions = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
 
     expect(await tools.cfnLint(['--include-checks', 'I', '--regions', ...regions, '--', 'template.yaml'])).toEqual({
@@ -55,14 +55,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
   });
 
-  it('uses no YAML alias, which CloudFormation does not read', async () => {
+  test('uses no YAML alias, which CloudFormation does not read', async () => {
     const text = await readFile(join(project, 'template.yaml'), 'utf8');
 
     expect(text).not.toMatch(/(^|[\s[{:-])[&*][A-Za-z]\w+(\s|$)/m);
   });
 
   describe('functions', () => {
-    it('are prebuilt bundles for Node 24 on arm64', () => {
+    test('are prebuilt bundles for Node 24 on arm64', () => {
       expect(template.Globals.Function).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
@@ -78,7 +78,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ).toEqual(functions);
     });
 
-    it.each([
+    test.each([
       { name: 'ApprovalHook', seconds: 60, megabytes: 256 },
       { name: 'SmokeHook', seconds: 120, megabytes: 512 },
       { name: 'AlarmHook', seconds: 60, megabytes: 256 },
@@ -88,7 +88,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(propertiesOf(template, name)).toMatchObject({ Timeout: seconds, MemorySize: megabytes });
     });
 
-    it.each([
+    test.each([
       {
         name: 'ApprovalHook',
         variables: [
@@ -113,20 +113,20 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(Object.keys(Environment.Variables).sort()).toEqual(variables);
     });
 
-    it('all know the ledger and the log level', () => {
+    test('all know the ledger and the log level', () => {
       expect(template.Globals.Function['Environment']).toEqual({
         Variables: { LEDGER_BUCKET: { Ref: 'Ledger' }, POWERTOOLS_LOG_LEVEL: { Ref: 'LogLevel' } },
       });
     });
 
-    it.each(Object.keys(functions))('let %s log to a group of its own, with a retention', (name) => {
+    test.each(Object.keys(functions))('let %s log to a group of its own, with a retention', (name) => {
       expect(propertiesOf(template, name)['LoggingConfig']).toEqual({ LogGroup: `<${name}Logs>` });
       expect(propertiesOf(template, `${name}Logs`)['RetentionInDays']).toBe('<LogRetentionDays>');
     });
   });
 
   describe('roles', () => {
-    it('give the approval hook exactly what it does', () => {
+    test('give the approval hook exactly what it does', () => {
       expect(permissions(template, 'ApprovalHookRole')).toEqual([
         'acm:DescribeCertificate on certificate/*',
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
@@ -151,7 +151,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('give the smoke hook exactly what it does', () => {
+    test('give the smoke hook exactly what it does', () => {
       expect(permissions(template, 'SmokeHookRole')).toEqual([
         'acm:DescribeCertificate on certificate/*',
         'ec2:AssignPrivateIpAddresses on */*',
@@ -175,7 +175,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('give the alarm hook exactly what it does', () => {
+    test('give the alarm hook exactly what it does', () => {
       expect(permissions(template, 'AlarmHookRole')).toEqual([
         'cloudwatch:DescribeAlarmHistory on *',
         'cloudwatch:DescribeAlarms on *',
@@ -188,7 +188,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('give the desk, which the internet reaches, nothing of ECS', () => {
+    test('give the desk, which the internet reaches, nothing of ECS', () => {
       expect(permissions(template, 'DeskRole')).toEqual([
         'logs:CreateLogStream on <DeskLogs.Arn>',
         'logs:PutLogEvents on <DeskLogs.Arn>',
@@ -201,7 +201,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('give the deployment watcher exactly what it does', () => {
+    test('give the deployment watcher exactly what it does', () => {
       expect(permissions(template, 'DeploymentWatcherRole')).toEqual([
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
@@ -219,7 +219,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('let ECS invoke the three hooks and nothing else', () => {
+    test('let ECS invoke the three hooks and nothing else', () => {
       expect(permissions(template, 'HookInvokeRole')).toEqual([
         'lambda:InvokeFunction on <AlarmHook.Arn>',
         'lambda:InvokeFunction on <ApprovalHook.Arn>',
@@ -231,7 +231,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    it('name every resource that the service lets them name, and every action', () => {
+    test('name every resource that the service lets them name, and every action', () => {
       const unnameable =
         /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
@@ -244,7 +244,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       }
     });
 
-    it('come with no managed policy', () => {
+    test('come with no managed policy', () => {
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         expect(Object.keys(propertiesOf(template, role)).sort(), role).toEqual([
           'AssumeRolePolicyDocument',
@@ -256,11 +256,11 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('ledger', () => {
-    it('outlives the stack', () => {
+    test('outlives the stack', () => {
       expect(template.Resources['Ledger']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
     });
 
-    it('is versioned, private and encrypted without KMS', () => {
+    test('is versioned, private and encrypted without KMS', () => {
       expect(propertiesOf(template, 'Ledger')).toMatchObject({
         VersioningConfiguration: { Status: 'Enabled' },
         BucketEncryption: {
@@ -276,7 +276,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    it('answers over TLS only', () => {
+    test('answers over TLS only', () => {
       expect(resourcePolicyStatements(template, 'LedgerPolicy')).toContainEqual({
         Sid: 'TlsOnly',
         Effect: 'Deny',
@@ -287,7 +287,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    it('takes only conditional writes of requests from every function that may write them', () => {
+    test('takes only conditional writes of requests from every function that may write them', () => {
       const writers = namesOfType(template, 'AWS::IAM::Role').filter((role) =>
         permissions(template, role).includes('s3:PutObject on <Ledger.Arn>/approvals/*'),
       );
@@ -305,14 +305,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    it('never expires what was decided', () => {
+    test('never expires what was decided', () => {
       for (const rule of lifecycleRules()) {
         expect(Object.keys(rule)).not.toContain('ExpirationInDays');
         expect(Object.keys(rule)).not.toContain('Expiration');
       }
     });
 
-    it('expires earlier versions under every prefix that is written to', () => {
+    test('expires earlier versions under every prefix that is written to', () => {
       const expiring = lifecycleRules().filter((rule) => 'NoncurrentVersionExpiration' in rule);
 
       expect(expiring.map((rule) => rule['Prefix']).toSorted()).toEqual([
@@ -333,7 +333,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('topic', () => {
-    it('is encrypted and takes messages over TLS only', () => {
+    test('is encrypted and takes messages over TLS only', () => {
       expect(propertiesOf(template, 'Notifications')['KmsMasterKeyId']).toBe('alias/aws/sns');
       expect(resourcePolicyStatements(template, 'NotificationsPolicy', { HasSubscribers: false })).toEqual([
         {
@@ -348,14 +348,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    it('RL11 leaves the concurrency of the desk alone, or reserves what is configured', () => {
+    test('RL11 leaves the concurrency of the desk alone, or reserves what is configured', () => {
       expect(propertiesOf(template, 'Desk', { HasDeskConcurrency: false })).not.toHaveProperty(
         'ReservedConcurrentExecutions',
       );
       expect(propertiesOf(template, 'Desk')['ReservedConcurrentExecutions']).toBe('<DeskReservedConcurrency>');
     });
 
-    it('M7 denies subscriptions by other protocols, and by others than the configured principals', () => {
+    test('M7 denies subscriptions by other protocols, and by others than the configured principals', () => {
       const deny = { Effect: 'Deny', Principal: '*', Action: ['sns:Subscribe'], Resource: ['<Notifications>'] };
       const statements = resourcePolicyStatements(template, 'NotificationsPolicy');
 
@@ -368,7 +368,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('signing key', () => {
-    it('is made in the form that the functions read', () => {
+    test('is made in the form that the functions read', () => {
       expect(propertiesOf(template, 'SigningKey')['GenerateSecretString']).toEqual({
         SecretStringTemplate: '{"current":"k1"}',
         GenerateStringKey: 'k1',
@@ -379,7 +379,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('API', () => {
-    it('logs each request, and nothing that a link could be made of', () => {
+    test('logs each request, and nothing that a link could be made of', () => {
       const { AccessLogSettings } = v.parse(
         v.object({ AccessLogSettings: v.object({ DestinationArn: v.string(), Format: v.string() }) }),
         propertiesOf(template, 'DeskStage'),
@@ -401,7 +401,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(propertiesOf(template, 'DeskAccessLogs')['RetentionInDays']).toBe('<LogRetentionDays>');
     });
 
-    it('sends every route to the desk, in payload version 2.0', () => {
+    test('sends every route to the desk, in payload version 2.0', () => {
       const routes = namesOfType(template, 'AWS::ApiGatewayV2::Route').map((name) => propertiesOf(template, name));
 
       expect(routes.map((route) => route['RouteKey'])).toEqual([
@@ -419,7 +419,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    it('asks for a signature where an IAM identity decides, and tells whom to permit it', () => {
+    test('asks for a signature where an IAM identity decides, and tells whom to permit it', () => {
       const signed = namesOfType(template, 'AWS::ApiGatewayV2::Route')
         .map((name) => propertiesOf(template, name))
         .filter((route) => route['AuthorizationType'] !== undefined);
@@ -432,14 +432,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       );
     });
 
-    it('is throttled', () => {
+    test('is throttled', () => {
       expect(propertiesOf(template, 'DeskStage')['DefaultRouteSettings']).toEqual({
         ThrottlingRateLimit: 20,
         ThrottlingBurstLimit: 40,
       });
     });
 
-    it('has the address that links are made of', () => {
+    test('has the address that links are made of', () => {
       const own = 'https://<DeskDomainName>';
       const address = 'https://<DeskApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
 
@@ -457,7 +457,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
   });
 
-  it('outputs what attaching the hooks takes', () => {
+  test('outputs what attaching the hooks takes', () => {
     expect(Object.keys(template.Outputs)).toEqual([
       'ApprovalHookArn',
       'SmokeHookArn',
@@ -476,7 +476,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     ]);
   });
 
-  it('has a default for every parameter, so that it deploys without a question', () => {
+  test('has a default for every parameter, so that it deploys without a question', () => {
     for (const [name, parameter] of Object.entries(template.Parameters)) {
       expect(parameter.Default, name).toBeDefined();
     }
@@ -485,7 +485,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   describe('sam build and sam package', () => {
     const moto = useMoto();
 
-    it('upload each bundle as it was built, its chunks beside it', async () => {
+    test('upload each bundle as it was built, its chunks beside it', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'greenlight-template-'));
       onTestFinished(() => rm(folder, { recursive: true }));
       for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { obtain } from '../helpers/obtain.ts';
 import { propertiesOf, type Template, templateSchema } from './resources.ts';
 import { project, type TemplateTools, templateTools } from './tools.ts';
@@ -42,17 +42,17 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     recorded = v.parse(snapshotSchema, JSON.parse(await readFile(snapshotFile, 'utf8')));
   });
 
-  it('knows from CloudFormation what replaces a resource', () => {
+  test('knows from CloudFormation what replaces a resource', () => {
     expect(replacing['AWS::S3::Bucket']).toContain('BucketName');
     expect(replacing['AWS::SNS::Topic']).toContain('TopicName');
     expect(replacing['AWS::ApiGatewayV2::Api']).toEqual(['ProtocolType']);
   });
 
-  it('finds every resource under the name that it had, and replaces none', () => {
+  test('finds every resource under the name that it had, and replaces none', () => {
     expect(present(template)).toEqual(recorded);
   });
 
-  it.each([
+  test.each([
     ['renames the bucket', (copy: Template) => rename(copy, 'Ledger', 'Bucket')],
     ['gives the bucket a name', (copy: Template) => set(copy, 'Ledger', 'BucketName', 'greenlight-ledger')],
     ['gives the secret a name', (copy: Template) => set(copy, 'SigningKey', 'Name', 'greenlight/key')],
@@ -69,7 +69,7 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     expect(present(changed)).not.toEqual(recorded);
   });
 
-  it('turns Object Lock on without another bucket', () => {
+  test('turns Object Lock on without another bucket', () => {
     expect(replacing['AWS::S3::Bucket']).not.toContain('ObjectLockEnabled');
     expect(replacing['AWS::S3::Bucket']).not.toContain('ObjectLockConfiguration');
     expect(propertiesOf(template, 'Ledger', { HasObjectLock: false })).not.toHaveProperty('ObjectLockEnabled');
@@ -85,11 +85,11 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     expect(template.Parameters['ObjectLockDays']?.Default).toBe(0);
   });
 
-  it('keeps the bucket when the stack is deleted or would replace it', () => {
+  test('keeps the bucket when the stack is deleted or would replace it', () => {
     expect(template.Resources['Ledger']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  it('keeps the old secret, queue and logs where it would replace them', () => {
+  test('keeps the old secret, queue and logs where it would replace them', () => {
     const types = ['AWS::SecretsManager::Secret', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
     for (const [name, { Type, UpdateReplacePolicy }] of Object.entries(template.Resources)) {
       if (types.includes(Type)) expect(UpdateReplacePolicy, name).toBe('Retain');

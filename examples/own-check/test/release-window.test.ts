@@ -1,6 +1,6 @@
 import { defineHook } from 'ecs-greenlight';
 import { type SimulateOptions, simulateDeployment, VirtualClock } from 'ecs-greenlight/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { releaseWindowCheck } from '../src/release-window-check.ts';
 
 const silent = { debug() {}, info() {}, warn() {}, error() {} };
@@ -23,14 +23,14 @@ function deployAt(start: string, options: Partial<SimulateOptions> = {}, hookDet
 }
 
 describe('the release window', () => {
-  it('lets a release pass while it is open', async () => {
+  test('lets a release pass while it is open', async () => {
     const { status, hooks } = await deployAt('2026-03-04T10:00:00Z');
 
     expect(status).toBe('SUCCESSFUL');
     expect(hooks[0]?.calls).toHaveLength(1);
   });
 
-  it('holds a release until it opens, and only then moves production', async () => {
+  test('holds a release until it opens, and only then moves production', async () => {
     const { status, events, hooks } = await deployAt('2026-03-04T16:30:00Z');
 
     expect(status).toBe('SUCCESSFUL');
@@ -39,7 +39,7 @@ describe('the release window', () => {
     expect(moved?.at.toISOString()).toMatch(/^2026-03-05T09:00/);
   });
 
-  it('tolerates an answer that is lost on its way', async () => {
+  test('tolerates an answer that is lost on its way', async () => {
     const { status, faults } = await deployAt('2026-03-04T03:00:00Z', {
       faults: { 'lost-answer': [1] },
       switches: { lostAnswer: 'retry' },
@@ -49,7 +49,7 @@ describe('the release window', () => {
     expect(faults).toHaveLength(1);
   });
 
-  it('holds up no rollback, however late it is', async () => {
+  test('holds up no rollback, however late it is', async () => {
     const { status, hooks } = await deployAt('2026-03-04T15:30:00Z', {
       hooks: ({ clock }) => [
         {
@@ -70,7 +70,7 @@ describe('the release window', () => {
     ]);
   });
 
-  it('refuses a configuration that it does not know, at the first call', async () => {
+  test('refuses a configuration that it does not know, at the first call', async () => {
     const { status, hooks } = await deployAt('2026-03-04T10:00:00Z', {}, { opensAt: 9, closesAt: 25 });
 
     expect(status).toBe('ROLLBACK_SUCCESSFUL');
@@ -79,7 +79,7 @@ describe('the release window', () => {
     });
   });
 
-  it('refuses a window that never opens', async () => {
+  test('refuses a window that never opens', async () => {
     const { hooks } = await deployAt('2026-03-04T10:00:00Z', {}, { opensAt: 16, closesAt: 9 });
 
     expect(hooks[0]?.calls[0]).toMatchObject({
