@@ -20,6 +20,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
+import { messageOf } from '../wording/values.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
@@ -138,7 +139,7 @@ async function keptSigningKeys(folder: string): Promise<SigningKeys> {
     const isMade = await writeFile(path, fresh, { flag: 'wx', mode: 0o600 }).then(() => true, isThere);
     return parseSigningKeys(isMade ? fresh : await readFile(path, 'utf8'));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new Error(`${path}: ${why}, or remove it to get a new one, which breaks links that were already mailed`, {
       cause,
     });

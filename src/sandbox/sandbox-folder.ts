@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { hasCode, withFileLock } from '../storage/file/file-lock.ts';
+import { messageOf } from '../wording/values.ts';
 
 /** A folder in which this sandbox, and no other, keeps its data. */
 type HeldFolder = {
@@ -35,7 +36,7 @@ export async function holdFolder(folder: string, another: string): Promise<HeldF
     });
   } catch (cause) {
     if (cause instanceof FolderError) throw cause;
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new FolderError(`the folder ${folder || '""'} cannot be used (${why}); ${another}`, { cause });
   }
   return {

@@ -132,6 +132,11 @@ function withoutUser(word: string): string {
   return word.lastIndexOf(':', at) < 0 || at < 0 ? word : `…${word.slice(at)}`;
 }
 
+/** The message alone, for a sentence that says what failed. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** The message of anything that was thrown, on one line and short. Never throws, whatever it is given. */
 export function formatError(error: unknown): string {
   try {

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { formatError, formatIssues, formatValue, shorten, showJson } from '../../src/wording/values.ts';
+import { formatError, formatIssues, formatValue, messageOf, shorten, showJson } from '../../src/wording/values.ts';
 
 describe('formatValue', () => {
   test.each([
@@ -298,4 +298,12 @@ describe('shorten', () => {
   test('cuts no character in half', () => {
     expect(shorten('🟢'.repeat(100), 10).isWellFormed()).toBe(true);
   });
+});
+
+test.each([
+  [new TypeError('no such file'), 'no such file'],
+  ['a string that was thrown', 'a string that was thrown'],
+  [undefined, 'undefined'],
+])('messageOf %o is %j, without a name', (error, message) => {
+  expect(messageOf(error)).toBe(message);
 });

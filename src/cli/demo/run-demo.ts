@@ -7,6 +7,7 @@ import { type PlayedStory, playStory, slowestSpeed, unplayed } from '../../sandb
 import { requestsIn } from '../../sandbox/story/play-ledger.ts';
 import type { Story } from '../../sandbox/story/stories.ts';
 import type { SandboxPorts } from '../../sandbox/surroundings.ts';
+import { messageOf } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { portsOf } from '../simulate/sandbox-flags.ts';
 import { fileLogger } from '../terminal/file-logger.ts';
@@ -106,10 +107,6 @@ type Advise = NonNullable<SandboxOptions['advise']>;
 
 function say(line: string): void {
   process.stdout.write(`${line}\n`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 function withLog(folder: string) {

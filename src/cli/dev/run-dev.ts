@@ -10,6 +10,7 @@ import { retailNames } from '../../sandbox/retail-service.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import type { InstalledHooks } from '../../sandbox/surroundings.ts';
 import { configurationFor } from '../../sandbox/view/strategies.ts';
+import { messageOf } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import type { FunctionFlags } from '../simulate/hook-flags.ts';
 import { portsOf, type SandboxFlags } from '../simulate/sandbox-flags.ts';
@@ -166,8 +167,4 @@ function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => controller.abort());
   return controller.signal;
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { JsonValue } from '../../hook/json.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { type AnsweredEvent, answerEvent } from '../../simulate/answer-event.ts';
+import { messageOf } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
 import { type OpenedHook, openHook } from './open-hook.ts';
@@ -42,7 +43,7 @@ function readEventFile(file: string): JsonValue {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new MisuseError(`the event cannot be read: ${why}; write the path of a JSON file, such as those in events/`, {
       cause,
     });

@@ -10,6 +10,7 @@ import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { type UncalledHook, uncalledHooks } from '../../simulate/uncalled-hooks.ts';
 import { formatDuration } from '../../wording/durations.ts';
+import { messageOf } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
 import { liveTree } from '../terminal/live-tree.ts';
@@ -217,7 +218,7 @@ function readRecording(file: string): readonly RecordedCall[] {
   try {
     text = readFileSync(file, 'utf8');
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new MisuseError(`the recording cannot be read: ${why}; make one with --record ${file}`, { cause });
   }
   return parseRecording(text);
@@ -227,7 +228,7 @@ function write(file: string, text: string, flag: 'w' | 'a' = 'w'): void {
   try {
     writeFileSync(file, text, { flag });
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
+    const why = messageOf(cause);
     throw new MisuseError(`${file} cannot be written: ${why}; name a file in a folder that exists`, { cause });
   }
 }

@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { messageOf } from '../../wording/values.ts';
 import { helpText } from '../command/help-text.ts';
 import { addOwnHookFlags } from './hook-flags.ts';
 import {
@@ -118,7 +119,7 @@ async function codeOf(flags: SimulateFlags): Promise<0 | 1 | 2> {
     const { playSimulation } = await import('./simulate-play.ts');
     return await playSimulation(flags);
   } catch (error) {
-    process.stderr.write(`greenlight simulate: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`greenlight simulate: ${messageOf(error)}\n`);
     return 2;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '../../wording/values.ts';
 import { withinTime } from '../clock/clock.ts';
 import { restOf } from '../ecs/payload.ts';
 import type { LifecycleHookDetail, TimeoutAction, TrafficWeights } from '../ecs/resources.ts';
@@ -195,7 +196,7 @@ export class StagePlayer {
       await work;
     } catch (cause) {
       signal.throwIfAborted();
-      throw new StageFailure(stage, [cause instanceof Error ? cause.message : String(cause)]);
+      throw new StageFailure(stage, [messageOf(cause)]);
     }
     signal.throwIfAborted();
   }

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { ApprovalRequest, Decision } from '../../approval/request/request.ts';
 import { idOf } from '../../controller/ecs/arns.ts';
 import type { DeploymentStatus, Strategy } from '../../controller/ecs/resources.ts';
+import { messageOf } from '../../wording/values.ts';
 import type { Door } from '../load-balancer/list-doors.ts';
 import type { ListenerShape } from '../load-balancer/shapes.ts';
 import { retailAlarms } from '../retail-service.ts';
@@ -85,7 +86,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   // The first failure ends it: a reviewer who could not decide would leave the deployment waiting for hours.
   const mishap = await Promise.race([ended, help.then(() => ended), outOfTime(maxSeconds)]).then(
     () => [],
-    (error: unknown) => [error instanceof Error ? error.message : String(error)],
+    (error: unknown) => [messageOf(error)],
   );
   helping.abort();
   record.stop();
