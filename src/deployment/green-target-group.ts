@@ -2,7 +2,7 @@ import type { EcsRevision, ServiceLoadBalancer } from './ecs.ts';
 
 /**
  * The target group that this revision really uses at one of the service's load balancers. The configured `targetGroupArn` does not
- * tell: the two target groups swap colours at every deployment. Undefined where ECS has not resolved it (yet).
+ * tell: the two target groups swap colours at every deployment. Undefined if ECS has not resolved it (yet).
  */
 export function greenTargetGroup(
   { resolvedConfiguration }: EcsRevision,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../hook/json.ts';
 import { detailsSchemas } from './details-schemas.ts';
 import type { HookKind } from './hook-kinds.ts';
 
-/** What is configured, as the hook itself reads it; `problem` in its words where it would refuse. */
+/** What is configured, as the hook itself reads it; `problem` in its words if it would refuse. */
 export type HookConfiguration =
   | { problem: string }
   | { problem: undefined; gate: string | undefined; config: HookConfig };
@@ -38,7 +38,7 @@ export async function readHookConfiguration(
   return read.ok ? { problem: undefined, gate: read.kit.gate, config: read.config } : { problem: read.reason };
 }
 
-/** What is wrong with defaults however a service fills them up; undefined where nothing is. */
+/** What is wrong with defaults however a service completes them; undefined if nothing is. */
 export async function problemOfDefaults(hook: HookKind, defaults: JsonObject): Promise<string | undefined> {
   const { problem } = await readHookConfiguration(hook, defaults, usualDetails[hook]);
   return problem?.replaceAll('hookDetails', 'its value');

@@ -20,7 +20,7 @@ export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; time
   alarms: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },
 };
 
-/** Undefined where it is none of Greenlight's, or nothing is known about Greenlight. */
+/** Undefined if it is none of Greenlight's, or nothing is known about Greenlight. */
 export function kindOf(hook: LifecycleHook, directory: HookDirectory | undefined): HookKind | undefined {
   const arn = functionOf(hook);
   return arn === '' ? undefined : hookKinds.find((kind) => directory?.arns[kind] === arn);

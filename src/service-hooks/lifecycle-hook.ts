@@ -57,7 +57,7 @@ export function detailsOf({ hookDetails }: LifecycleHook): JsonValue | undefined
   }
 }
 
-/** The name of a gate, where the hook's details have one. */
+/** The name of the gate, if the hook's details have one. */
 export function gateOf(hook: LifecycleHook): string | undefined {
   const details = detailsOf(hook);
   const gate = isJsonObject(details) ? details['gate'] : undefined;

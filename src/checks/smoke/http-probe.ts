@@ -30,7 +30,7 @@ export type ProbeRequest = {
   port: number;
   /** Path and query string. */
   path: string;
-  /** The Host header's value, with the port where it is not the scheme's own. */
+  /** The Host header's value, with the port if it is not the scheme's default. */
   host: string;
   /** The name that the certificate must be for. */
   servername: string;
@@ -53,7 +53,7 @@ export type ProbeAnswer = {
   millis: number;
   /** Its first MiB. */
   body: Buffer;
-  /** `whole`; `cut` at a MiB; `late` where the time was up before its end. */
+  /** `whole`; `cut` at a MiB; `late` if the time was up before its end. */
   bodyEnd: 'whole' | 'cut' | 'late';
   /** Such as `gzip`; undefined for a plain body, which is what was asked for. */
   contentEncoding: string | undefined;

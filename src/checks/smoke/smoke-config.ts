@@ -59,7 +59,7 @@ const pathSchema = v.pipe(
   v.regex(/^\//, 'expected a path that begins with a slash, such as "/health"'),
   v.regex(
     /^[\x21-\x7e]*$/,
-    'expected a path without spaces and control characters, percent-encoded where it is not ASCII',
+    'expected a path without spaces and control characters, percent-encoded if it is not ASCII',
   ),
   v.regex(/^[^#]*$/, 'expected a path without #, which is never sent'),
   v.maxLength(2048, 'expected at most 2048 characters'),

@@ -11,7 +11,7 @@ type ChangeOutcome = { isAsAsked: boolean; hooks: readonly LifecycleHook[] };
 /**
  * Writes a service's `lifecycleHooks`, and nothing else of it, and reads them back. Members that UpdateService is not given keep their value.
  *
- * @throws {CliError} where the hooks are no longer those that the change was made from
+ * @throws {CliError} if the hooks are no longer those that the change was made from
  */
 export async function changeHooks(
   client: ECSClient,

@@ -26,7 +26,7 @@ const minutesAfterDeadline = 60;
 /**
  * The hook as it is sent to ECS, with nothing left out.
  *
- * @throws {CliError} where it has no stage or no role, or Greenlight's functions are not known
+ * @throws {CliError} if it has no stage or no role, or Greenlight's functions are not known
  */
 export function completeHook(request: HookRequest, directory: HookDirectory | undefined): LifecycleHook {
   const { target, details, from, timeoutAction = defaultTimeout.action } = request;

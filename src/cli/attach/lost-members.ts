@@ -5,7 +5,7 @@ import { isPause, type LifecycleHook } from '../../service-hooks/lifecycle-hook.
  * What ECS said about a service's hooks and the SDK left out, by its path; and hooks that came without what they must have, as an SDK from
  * before pause hooks would read one.
  *
- * @param body - ECS's answer as it came; undefined where it is not known
+ * @param body - ECS's answer as it came; undefined if it is not known
  */
 export function lostMembers(hooks: readonly LifecycleHook[], body: unknown): string[] {
   const raw = pick(body, ['services', 0, 'deploymentConfiguration', 'lifecycleHooks']);

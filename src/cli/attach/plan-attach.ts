@@ -110,5 +110,5 @@ function unchecked(hooks: readonly LifecycleHook[], directory: HookDirectory | u
   if (directory || why === undefined) return [];
   const names = hooks.flatMap((hook) => functionOf(hook).split(':').at(-1) || []);
   const message = `the hookDetails of ${names.join(', ')} were not checked: ${why}`;
-  return [warning('the service', message, "where they are Greenlight's, pass --stack <name>")];
+  return [warning('the service', message, "if they are Greenlight's, pass --stack <name>")];
 }

@@ -23,7 +23,7 @@ export type DetachFlags = {
 /**
  * Works out what would change in a service if hooks were taken off; changes nothing.
  *
- * @throws {CliError} where flags narrow the choice down to hooks that are not there
+ * @throws {CliError} if flags narrow the choice down to hooks that are not there
  */
 export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: DetachFlags): Promise<Plan> {
   const read = Promise.all([

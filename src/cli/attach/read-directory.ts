@@ -8,7 +8,7 @@ import { CliError } from '../command/cli-error.ts';
 /**
  * Reads from the deployed stack which functions Greenlight's hooks are, and their defaults from Parameter Store.
  *
- * @throws {CliError} where there is no such stack, or a parameter is not a JSON object
+ * @throws {CliError} if there is no such stack, or a parameter is not a JSON object
  */
 export async function readDirectory(clients: AwsClients, stackName: string): Promise<HookDirectory> {
   return directoryOf(clients, await readStack(await clients.cloudformation(), stackName, clients.region));

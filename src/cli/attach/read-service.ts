@@ -18,7 +18,7 @@ export type ReadService = Omit<HookedService, 'hooks'> & {
 /**
  * Reads a service with its hooks, and makes sure that they were read whole.
  *
- * @throws {CliError} where there is no such service, or a hook has something that would be lost if it were written back
+ * @throws {CliError} if there is no such service, or a hook has something that would be lost if it were written back
  */
 export async function readService(
   client: ECSClient,

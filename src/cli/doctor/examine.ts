@@ -32,9 +32,9 @@ type DoctorInput = {
 };
 
 /**
- * Looks at the deployed app, and at a service where one is named. What may not be checked becomes an outcome that says so.
+ * Checks the deployed app, and a service if one is named. What may not be checked becomes an outcome that says so.
  *
- * @throws {CliError} where there is no such stack or service; whatever the SDK throws where AWS cannot be asked at all
+ * @throws {CliError} if there is no such stack or service; whatever the SDK throws if AWS cannot be reached
  */
 export async function examine(
   aws: AwsClients,

@@ -42,7 +42,7 @@ function withFlags(outcome: Outcome, flags: DoctorFlags): Outcome {
   return outcome.kind === 'found' ? { ...outcome, fix: elsewhere(outcome.fix, flags) } : outcome;
 }
 
-/** A command that is printed works as it stands: it looks where this one did. */
+/** A printed command can be run as it is: it uses the same account, Region and stack as this one. */
 function elsewhere(command: string, { region, profile }: DoctorFlags): string {
   const flags = `${region === undefined ? '' : ` --region ${region}`}${profile === undefined ? '' : ` --profile ${profile}`}`;
   return command

@@ -9,7 +9,7 @@ const names: Readonly<Record<HookKind, RegExp>> = {
   alarms: /:function:[^:]*alarms?-?hook[^:]*$/i,
 };
 
-/** Which functions of a file are probably Greenlight's, where AWS is not asked. Good enough for times, not for what is sent. */
+/** Which functions of a file are probably Greenlight's, if AWS is not asked. Good enough for times, not for what is sent. */
 export function guessDirectory(requests: readonly HookRequest[]): HookDirectory {
   const arns = requests.flatMap(({ target }) => (target !== 'PAUSE' && 'arn' in target ? target.arn : []));
   const arnOf = (kind: HookKind) => arns.find((arn) => names[kind].test(arn)) ?? `arn:aws:lambda:::function:${kind}`;

@@ -32,7 +32,7 @@ export function renderPlan(
   const line = (name: string, typical: string, worst: string, note = '') => {
     const head = `${name.padEnd(width)}  ${typical.padStart(8)}  ${worst.padStart(8)}`;
     const whole = `${head}   ${note}`.trimEnd();
-    // Beside the figures where there is room, else below them.
+    // Next to the figures if there is room, else below them.
     return whole.length <= columns ? [whole] : [head, ...wrap(note, columns - 6).map((each) => `      ${each}`)];
   };
   const total = totalOf(stages);

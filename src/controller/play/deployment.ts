@@ -64,7 +64,7 @@ export class DeploymentRun {
     return (status === 'PENDING' || status === 'IN_PROGRESS') && !this.#forward.signal.aborted;
   }
 
-  /** @returns false where no such pause hook awaits an answer */
+  /** @returns false if no such pause hook awaits an answer */
   answerPause(hookId: string, action: TimeoutAction): boolean {
     return this.#stages.answerPause(hookId, action);
   }

@@ -67,7 +67,7 @@ export class HookCalls {
     return this.#active.map((detail) => ({ ...detail }));
   }
 
-  /** @returns false where no such pause hook awaits an answer */
+  /** @returns false if no such pause hook awaits an answer */
   answerPause(hookId: string, action: TimeoutAction): boolean {
     return this.#pauses.answer(hookId, action);
   }

@@ -244,7 +244,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: ['/a\r\nX-Evil: 1'] },
-      'hookDetails.requests[0]: expected a path without spaces and control characters, percent-encoded where it is not ASCII, not "/a X-Evil: 1"',
+      'hookDetails.requests[0]: expected a path without spaces and control characters, percent-encoded if it is not ASCII, not "/a X-Evil: 1"',
     ],
     [{ requests: ['/a#b'] }, 'hookDetails.requests[0]: expected a path without #, which is never sent, not "/a#b"'],
     [{ requests: ['/', {}] }, 'hookDetails.requests[1].path: missing'],

@@ -32,7 +32,7 @@ export type SubscriptionFacts = {
   endpoint: string;
   /** Undefined until it is confirmed. */
   subscriptionArn: string | undefined;
-  /** JSON, as it was written; undefined where there is none. Could not be seen of one that is not confirmed. */
+  /** JSON, as it was written; undefined if there is none. Could not be seen of one that is not confirmed. */
   filter: Looked<{
     policy: string | undefined;
     scope: string | undefined;
@@ -61,6 +61,6 @@ export type AppFacts = {
   /** The topic's policy, as text. */
   topicPolicy: Looked<string | undefined>;
   bucket: Looked<BucketFacts | undefined>;
-  /** Undefined where no output names the secret. */
+  /** Undefined if no output names the secret. */
   signingKey: { arn: string; secret: Looked<SecretFacts | undefined> } | undefined;
 };

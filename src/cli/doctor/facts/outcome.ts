@@ -9,9 +9,9 @@ export type Outcome = { rule: RuleId; group: Group; about: string } & (
   | { kind: 'fine'; said: string }
   | {
       kind: 'found';
-      /** The value, and where it stands. */
+      /** The value, and where it is. */
       found: string;
-      /** What to do: a command where there is one. */
+      /** What to do: a command if there is one. */
       fix: string;
     }
   | {

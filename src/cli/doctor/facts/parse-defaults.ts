@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
 
-/** The defaults in a parameter; undefined where it is not a JSON object. */
+/** The defaults in a parameter; undefined if it is not a JSON object. */
 export function parseDefaults(value: string): JsonObject | undefined {
   const parsed: unknown = isJson(value) ? JSON.parse(value) : undefined;
   return isJsonObject(parsed) ? parsed : undefined;

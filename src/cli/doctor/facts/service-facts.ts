@@ -53,7 +53,7 @@ export type TrafficFacts = {
 
 export type ListenerFacts = {
   arn: string;
-  /** Undefined where the ARN is of the wrong kind, so that there is nothing to look at. */
+  /** Undefined if the ARN is of the wrong kind, so that there is nothing to look at. */
   looked: Looked<{ actions: readonly Action[] | undefined } | undefined> | undefined;
 };
 

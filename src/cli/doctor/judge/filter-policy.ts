@@ -1,7 +1,7 @@
 import { isJsonObject } from '../../../hook/json.ts';
 
 /**
- * Whether an SNS filter policy on message attributes lets a message through; undefined where the policy uses what is not known here.
+ * Whether an SNS filter policy on message attributes lets a message through; undefined if the policy uses what is not known here.
  *
  * @param anyValue attributes whose value may be any, so that what the policy wants of them is taken for met
  *

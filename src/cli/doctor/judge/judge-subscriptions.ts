@@ -111,7 +111,7 @@ function judgeReach(
   return rule.found(found, fix);
 }
 
-/** Whether a mail to this reviewer would arrive. `whoAsks` is where the address stands. */
+/** Whether a mail to this reviewer would arrive. `whoAsks` is where the address is configured. */
 export function judgeReviewer(
   topicArn: string,
   address: string,

@@ -72,7 +72,7 @@ function judgeListener(
       const modify = arn.includes(':listener-rule/')
         ? `aws elbv2 modify-rule --rule-arn ${arn} --actions`
         : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions`;
-      // One of the two is enough where the test rule has the other; ECS adds it at the shift.
+      // One of the two is enough if the test rule has the other; ECS adds it at the shift.
       const lacksOne = absent.length > 0 && test === undefined;
       const isWrong = foreign.length > 0 || groups.length === 0 || lacksOne;
       return [
@@ -124,7 +124,7 @@ function judgeProduction(facts: ServiceFacts, production: ListenerFacts | undefi
 function groupsOf(actions: readonly Action[] | undefined): readonly { arn: string; weight: number }[] {
   const forward = actions?.find(({ Type }) => Type === 'forward');
   const groups = forward?.ForwardConfig?.TargetGroups ?? (forward ? [{ TargetGroupArn: forward.TargetGroupArn }] : []);
-  // ELB may leave the weight out where there is only one target group.
+  // ELB may leave the weight out if there is only one target group.
   return groups.map(({ TargetGroupArn: arn = '', ...more }) => ({
     arn,
     weight: ('Weight' in more ? more.Weight : undefined) ?? 1,

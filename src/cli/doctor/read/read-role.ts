@@ -16,7 +16,7 @@ export function readRole(client: Pick<IAMClient, 'send'>, roleArn: string): Prom
   });
 }
 
-/** Whether a role may do something: IAM's own simulation, or where that is not to be had, its policies as they are written. */
+/** Whether a role may do something: IAM's own simulation, or if that is not allowed, its policies as they are written. */
 export async function readPermission(
   client: Pick<IAMClient, 'send'>,
   roleArn: string,

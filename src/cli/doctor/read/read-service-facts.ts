@@ -19,7 +19,7 @@ import { readStoredDefaults } from './read-parameter.ts';
  * Reads a service, its hooks, and what they call.
  *
  * @param app what is known of the stack, which says which hooks are its own; undefined if it could not be read
- * @throws {CliError} where there is no such service
+ * @throws {CliError} if there is no such service
  */
 export async function readServiceFacts(
   aws: AwsClients,

@@ -10,7 +10,7 @@ export type ReportStyle = {
   colour: boolean;
   columns: number;
   verbose: boolean;
-  /** Makes a command look where this one did. */
+  /** Makes a command use the same account, Region and stack as this one. */
   elsewhere: (command: string) => string;
 };
 
