@@ -227,7 +227,7 @@ describe('bundleFunction', () => {
 });
 
 function sourceOf(name: string): string {
-  return new URL(`../../../src/controller/wire/lambda/${name}.ts`, import.meta.url).href;
+  return new URL(`../../../src/controller/lambda/${name}.ts`, import.meta.url).href;
 }
 
 function isRunning(pid: number): boolean {
