@@ -321,11 +321,11 @@ describe('the configuration of steps', () => {
   test.each([
     [
       { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 5, linearConfiguration: {} },
-      'linearConfiguration is given with the strategy BLUE_GREEN; write it with LINEAR only, or leave it out',
+      'linearConfiguration is given with the strategy BLUE_GREEN; write it only with LINEAR, or leave it out',
     ],
     [
       { strategy: 'LINEAR', canaryConfiguration: {} },
-      'canaryConfiguration is given with the strategy LINEAR; write it with CANARY only, or leave it out',
+      'canaryConfiguration is given with the strategy LINEAR; write it only with CANARY, or leave it out',
     ],
     [
       { strategy: 'LINEAR', linearConfiguration: { stepPercent: 2.9 } },

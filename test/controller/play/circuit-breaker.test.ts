@@ -133,7 +133,7 @@ describe('the circuit breaker', () => {
       service: { account: '111122223333', cluster: 'default', service: 'servicetest' },
     });
     const published = (name: string) => {
-      const file = `../../events/eventbridge-deployment-state-change.${name}.json`;
+      const file = `../../../events/eventbridge-deployment-state-change.${name}.json`;
       return JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
     };
     const documented = [
