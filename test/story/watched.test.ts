@@ -55,7 +55,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
   });
 
   test('tells what it came to when its time is up', async () => {
-    const { ok, problems, deployment, stages } = await play('approve', { speed: 1, longestSeconds: 0.5 });
+    const { ok, problems, deployment, stages } = await play('approve', { speed: 1, maxSeconds: 0.5 });
 
     expect(ok).toBe(false);
     expect(problems[0]).toBe(
@@ -70,7 +70,7 @@ test('needs a faster clock the longer its strategy takes', () => {
   expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map(slowestSpeed)).toEqual([3, 4, 5, 8]);
 });
 
-type Play = { speed: number; longestSeconds?: number; attach?: (hooks: Hooks) => Hooks };
+type Play = { speed: number; maxSeconds?: number; attach?: (hooks: Hooks) => Hooks };
 
 async function play(story: Story, { speed, attach = (hooks) => hooks, ...options }: Play) {
   const { folder, remove } = await newFolder();

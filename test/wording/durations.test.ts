@@ -12,7 +12,7 @@ test.each([
   [7530, '2h5m'],
   [86_400, '1d'],
   [93_600, '1d2h'],
-])('sayDuration says %d seconds as %s', (seconds, words) => {
+])('formatDuration writes %d seconds as %s', (seconds, words) => {
   expect(formatDuration(seconds)).toBe(words);
 });
 
