@@ -13,7 +13,7 @@ export type HookDirectory = {
   defaults: Readonly<Record<HookKind, JsonObject>>;
 };
 
-/** Where a hook stands unless something else is said, and for how long it may run. */
+/** The stage and the timeout of a hook if none are given. */
 export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; timeoutMinutes: number }>> = {
   approval: { stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', timeoutMinutes: 300 },
   smoke: { stage: 'POST_TEST_TRAFFIC_SHIFT', timeoutMinutes: 30 },

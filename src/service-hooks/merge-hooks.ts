@@ -7,15 +7,15 @@ export type HookChange =
   | { change: 'changed'; before: LifecycleHook; after: LifecycleHook }
   | { change: 'removed'; before: LifecycleHook; after?: undefined };
 
-/** In the order of the list that they lead to, with what is removed where it stood. */
+/** In the order of the list that they lead to, with each removed hook in its old place. */
 export type HookChanges = readonly HookChange[];
 
-/** Tells which function a hook calls: the same name for all versions of it. */
+/** Which function a hook calls: the same name for all versions of it. */
 export type TargetOf = (hook: LifecycleHook) => string;
 
 /**
- * Puts the wanted hooks into a service's list. One that calls the same function for the same gate at the same stages is replaced where it
- * stands, everything else stays as it is, and what is new comes last. Of two wanted hooks for one place the later wins.
+ * Puts the wanted hooks into a service's list. One that calls the same function for the same gate at the same stages is replaced in
+ * place, everything else stays as it is, and what is new comes last. Of two wanted hooks for one place the later wins.
  */
 export function mergeHooks(
   current: readonly LifecycleHook[],

@@ -13,7 +13,7 @@ export type HookRequest = {
   timeoutMinutes?: number;
   timeoutAction?: string;
   roleArn?: string;
-  /** Where it stands, for messages: `--smoke`, `hooks.json: lifecycleHooks[0]`. */
+  /** Where it is written, for messages: `--smoke`, `hooks.json: lifecycleHooks[0]`. */
   from: string;
 };
 

@@ -23,7 +23,7 @@ ${commands.map(commandCase).join('\n')}
     help) [[ $previous == help ]] && COMPREPLY=($(compgen -W "${names}" -- "$word")) ;;
   esac
 }
-# What comes after the last comma is completed, and what stands before it stays.
+# What comes after the last comma is completed, and what comes before it stays.
 _${name}_list() {
   local before="" last="$2"
   [[ $last == *,* ]] && before="\${last%,*}," && last="\${last##*,}"

@@ -12,7 +12,7 @@ export function fishCompletion({ name, commands }: CompletedProgram): string {
   ]);
   return `# fish completion for ${name}; ${name} completion fish | source
 complete -c ${name} -f
-# What comes after the last comma is completed, and what stands before it stays.
+# What comes after the last comma is completed, and what comes before it stays.
 function __${name}_list
   set -l before (string match -r '^.*,' -- (commandline -ct))
   for each in $argv

@@ -57,7 +57,7 @@ export function unless(problem: false | Omit<Found, 'kind'>, said: string): Rule
   return problem ? { kind: 'found', ...problem } : { kind: 'fine', said };
 }
 
-/** Judges every hook by itself; of a hook without an answer nothing is to be said. */
+/** Judges each hook by itself. A hook without an answer has no outcome. */
 export function eachHook(judge: (hook: ServiceHook, service: HookedService) => RuleAnswer | undefined) {
   return (service: HookedService): readonly RuleJudgement[] =>
     service.hooks.flatMap((hook) => {

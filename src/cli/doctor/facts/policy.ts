@@ -56,7 +56,7 @@ function matchesResource(statement: Record<string, unknown>, resource: string): 
     : !matchesAny(statement['NotResource']);
 }
 
-/** `*` stands for any characters, `?` for one. */
+/** `*` matches any characters, `?` exactly one. */
 export function matchesPattern(pattern: string, text: string): boolean {
   const source = pattern
     .replace(/[.+^${}()|[\]\\]/g, '\\$&')

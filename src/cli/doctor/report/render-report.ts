@@ -93,7 +93,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
 
 /** Prose is wrapped; what begins a command goes on a line of its own, whole. */
 function renderFix(whole: string, style: ReportStyle): string[] {
-  // How hooks.json is sent stands below, once.
+  // How to send hooks.json is printed once, below.
   const fix = whole.replace(/ in hooks\.json, then send it: .*$/, ' in hooks.json');
   const at = fix.search(/(?:^|: |; )(?:aws|sam|npm|greenlight) [a-z]/);
   if (at === -1) return field('fix', fix, style);
