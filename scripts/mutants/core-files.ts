@@ -17,7 +17,6 @@ const outside = [
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
   'src/approval/**/sns-notifier.ts',
   'src/hook/load-once.ts',
-  'src/hook/load-once.ts',
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
   'src/checks/smoke/{http-probe,transport-error}.ts',

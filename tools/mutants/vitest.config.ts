@@ -10,5 +10,7 @@ export default defineConfig({
     isolate: false,
     sequence: { sequencer: NearestFirst },
     testTimeout: 20_000,
+    // A mutant that survives is run through every property: a fiftieth of the cases takes a second and notices nearly as much.
+    env: { RANDOM_CASES: '0.02' },
   },
 });

@@ -2,10 +2,11 @@ import { expect, test } from 'vitest';
 import type { ReviewedListener } from '../../../src/deployment/access/candidate.ts';
 import { findAccess } from '../../../src/deployment/access/find-access.ts';
 import { browserHeaders } from '../../../src/deployment/listener/listener-request.ts';
+import { casesOf } from '../../helpers/random-cases.ts';
 import { decideFate } from '../listener/oracle.ts';
 import { type Chance, chanceOf, green, randomRules } from '../listener/random-listener.ts';
 
-const listeners = 40_000;
+const listeners = casesOf(40_000);
 /** Another seed: `LISTENER_SEED=7 npx vitest run test/deployment/access/find-access.property.test.ts`. */
 const seed = Number(process.env['LISTENER_SEED'] ?? 20_261_126);
 

@@ -3,10 +3,11 @@ import { evaluateListener, type ListenerOutcome } from '../../../src/deployment/
 import type { ListenerRequest } from '../../../src/deployment/listener/listener-request.ts';
 import { reachesGreen } from '../../../src/deployment/listener/reaches-green.ts';
 import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
+import { casesOf } from '../../helpers/random-cases.ts';
 import { decideFate, type Fate, type World } from './oracle.ts';
 import { type Chance, chanceOf, green, randomRequest, randomRules } from './random-listener.ts';
 
-const listeners = 200_000;
+const listeners = casesOf(200_000);
 /** Another seed: `LISTENER_SEED=7 npx vitest run test/deployment/listener/evaluate-listener.property.test.ts`. */
 const seed = Number(process.env['LISTENER_SEED'] ?? 20_261_126);
 

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { matchRegex } from '../../../src/deployment/listener/match-regex.ts';
 import { regexWitnesses } from '../../../src/deployment/test-traffic/regex-witness.ts';
+import { casesOf } from '../../helpers/random-cases.ts';
 import { chanceOf, randomRegex } from '../listener/random-listener.ts';
 
-const patterns = 2000;
+const patterns = casesOf(2000);
 /** Another seed: `REGEX_SEED=7 npx vitest run test/deployment/test-traffic/regex-witness.property.test.ts`. */
 const seed = Number(process.env['REGEX_SEED'] ?? 20_261_126);
 

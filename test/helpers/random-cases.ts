@@ -1,0 +1,7 @@
+/**
+ * How many random cases a property is tried on: `count`, or the share of it that `RANDOM_CASES` names, such as 0.02. The mutation test, which
+ * runs every test thousands of times, asks for a small share; nothing else does.
+ */
+export function casesOf(count: number): number {
+  return Math.ceil(count * Number(process.env['RANDOM_CASES'] ?? 1));
+}
