@@ -60,7 +60,7 @@ export type LocalService = {
   answerPause(hookId: string, action: TimeoutAction): void;
   /** @throws {RefusedError} if there is no such alarm */
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
-  setTrouble(kind: SandboxFault, isOn: boolean): void;
+  setFault(kind: SandboxFault, isOn: boolean): void;
   /** Breaks or fixes the version being deployed, or otherwise the next one. Never the version that serves production alone. */
   setBroken(isBroken: boolean): void;
   stop(): Promise<void>;
@@ -75,7 +75,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
   let functions: FunctionResolver = () => undefined;
   let configurationOf: StartOptions['configurationOf'] = ({ strategy }) => ({ strategy });
   let lastChoice: DeployChoice = { strategy: 'BLUE_GREEN', pauses: false };
-  const trouble = new Set<SandboxFault>();
+  const faults = new Set<SandboxFault>();
   let view = emptyView;
   let isBroken = false;
 
@@ -90,7 +90,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     onEvent: (event) => {
       view = applyEvent(view, event, factsOf);
       if (event.type === 'deployment-status' && isFinal(event.status)) isBroken = false;
-      if (event.type === 'fault' && isOverAfter(event.fault)) setTrouble(event.fault, false);
+      if (event.type === 'fault' && isOverAfter(event.fault)) setFault(event.fault, false);
       if (isUp) save().catch(onError);
       onEvent(event);
     },
@@ -120,10 +120,10 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
     };
   }
 
-  function setTrouble(kind: SandboxFault, isOn: boolean): void {
-    if (isOn) trouble.add(kind);
-    else trouble.delete(kind);
-    controller.controls.setFaults(faultsOf(trouble));
+  function setFault(kind: SandboxFault, isOn: boolean): void {
+    if (isOn) faults.add(kind);
+    else faults.delete(kind);
+    controller.controls.setFaults(faultsOf(faults));
     onChange();
   }
 
@@ -163,7 +163,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       ).map(([watcher, name]) => ({
         ...{ name, watcher, isRaised: alarms.isRaised(name) },
       })),
-      trouble: sandboxFaultKinds.filter((kind) => trouble.has(kind)),
+      faults: sandboxFaultKinds.filter((kind) => faults.has(kind)),
       isBroken,
     }),
 
@@ -207,7 +207,7 @@ export async function openService(options: LocalServiceOptions): Promise<LocalSe
       onChange();
     },
 
-    setTrouble,
+    setFault,
 
     setBroken(next) {
       isBroken = next;

@@ -148,7 +148,7 @@ async function build(
     setAlarm: service.setAlarm,
     answerPause: service.answerPause,
     setBroken: service.setBroken,
-    setTrouble: service.setTrouble,
+    setFault: service.setFault,
     setSpeed: (factor) => {
       clock.setFactor(factor);
       tellOfChange();

@@ -23,7 +23,7 @@ const boom = () => {
 };
 const hang = () => new Promise<never>(() => undefined);
 
-const troublesome: [string, Middleware][] = [
+const faultyMiddleware: [string, Middleware][] = [
   ['throws before', { before: boom }],
   ['throws after', { after: boom }],
   ['rejects before', { before: () => Promise.reject(new Error('boom')) }],
@@ -94,7 +94,7 @@ describe('a middleware', () => {
     expect(seen).toEqual([new Error('boom')]);
   });
 
-  test.each(troublesome)('that %s costs error budget and keeps the configured keys', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s costs error budget and keeps the configured keys', async (_name, middleware) => {
     const { call, logger } = setUp(middleware, { kind: 'pass', reason: '14 of 14' });
 
     const answer = await call(ecsEvent({ hookDetails: { gate: 'release' } }));
@@ -108,20 +108,20 @@ describe('a middleware', () => {
     expect(logger.lines.at(-1)).toMatchObject({ level: 'warn', attributes: { verdict: 'error' } });
   });
 
-  test.each(troublesome)('that %s fails the gate once the error budget is spent', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s fails the gate once the error budget is spent', async (_name, middleware) => {
     const { call } = setUp(middleware, { kind: 'pass', reason: '14 of 14' });
     const hookDetails = { errorBudget: 0 };
 
     expect(await call(ecsEvent({ hookDetails }))).toMatchObject({ hookStatus: 'FAILED' });
   });
 
-  test.each(troublesome)('that %s does not hold up a rollback', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s does not hold up a rollback', async (_name, middleware) => {
     const { call } = setUp(middleware);
 
     expect(await call(rollbackEvent({ hookDetails: 'junk' }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test.each(troublesome)('that %s does not make a wrong event wait', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s does not make a wrong event wait', async (_name, middleware) => {
     const { call } = setUp(middleware);
 
     expect(await call({})).toMatchObject({ hookStatus: 'FAILED' });

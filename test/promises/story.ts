@@ -97,10 +97,10 @@ export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<S
   });
 }
 
-/** @param trouble - how often a step does not work, against 8 times that it does */
-export function fates(trouble: number): fc.Arbitrary<Fate[]> {
+/** @param faultWeight - how often a step does not work, against 8 times that it does */
+export function fates(faultWeight: number): fc.Arbitrary<Fate[]> {
   const bad = fc.constantFrom<Fate>('fails', 'loses the answer', 'races itself', 'dies before', 'dies after');
-  const fate = fc.oneof({ weight: 8, arbitrary: fc.constant<Fate>('works') }, { weight: trouble, arbitrary: bad });
+  const fate = fc.oneof({ weight: 8, arbitrary: fc.constant<Fate>('works') }, { weight: faultWeight, arbitrary: bad });
   return fc.array(fate, { maxLength: 80, size: 'max' });
 }
 
@@ -139,9 +139,9 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
       return result;
     };
-    const troubled: ObjectStore = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
+    const faultyStore: ObjectStore = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
     const parts = {
-      store: troubled,
+      store: faultyStore,
       clock: skewed(clock, skewSeconds),
       notifier: { publish: (notice, signal) => step('publish', () => notifier.publish(notice, signal)) } as Notifier,
       signingKeys: async () => signingKeys,

@@ -202,7 +202,7 @@ export const failureModes: readonly FailureMode[] = [
     gate: 'changes nothing',
     operator: 'nothing',
     test: [
-      'test/promises/p7-trouble.test.ts',
+      'test/promises/p7-faults.test.ts',
       'there is still at most one decision, and every final answer comes from it',
     ],
   },

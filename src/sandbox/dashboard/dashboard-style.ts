@@ -59,7 +59,7 @@ main{max-width:120rem;margin:0 auto;padding:16px}
 .panes h2 .soft{font-weight:400}
 .pane-head a{padding:4px 0}
 iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-radius:8px;background:var(--ground)}
-.shares,.tasks,.hooks,.log,.past,.trouble{margin:0;padding:0;list-style:none}
+.shares,.tasks,.hooks,.log,.past,.faults{margin:0;padding:0;list-style:none}
 .shares{min-height:2.25em;margin-bottom:8px}
 .revision{font-weight:600;white-space:nowrap}
 .tasks{display:grid;gap:12px}
@@ -97,10 +97,10 @@ iframe{flex:1;width:100%;min-height:340px;border:1px solid var(--line);border-ra
 .traffic svg{display:block;width:100%;height:72px;border:1px solid var(--line);border-radius:4px;background:repeating-linear-gradient(135deg,var(--green) 0 3px,var(--card) 3px 6px)}
 .traffic .source{fill:var(--blue);shape-rendering:crispEdges}
 .traffic .quarter{stroke:var(--card);stroke-opacity:.6}
-.trouble{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:16px}
-.trouble li{display:flex;flex-direction:column;justify-content:space-between;gap:8px;max-width:none;padding:12px;border:1px solid var(--line);border-radius:8px}
-.trouble p{margin:0}
-.trouble .button{padding:9px 12px}
+.faults{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,260px),1fr));gap:16px}
+.faults li{display:flex;flex-direction:column;justify-content:space-between;gap:8px;max-width:none;padding:12px;border:1px solid var(--line);border-radius:8px}
+.faults p{margin:0}
+.faults .button{padding:9px 12px}
 .doors{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,420px),1fr));gap:16px;margin:0;padding:0;list-style:none}
 .doors p{margin:0 0 4px}
 .doors ol{margin:0;padding:0 0 0 12px;border-left:2px solid var(--line);list-style:none}
@@ -151,6 +151,6 @@ main{padding:16px 24px}
 .pane{max-height:460px}
 iframe{min-height:300px}
 .rail{margin-bottom:12px}
-.trouble{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
+.faults{grid-template-columns:repeat(7,minmax(0,1fr));gap:12px}
 }
 `;

@@ -24,7 +24,7 @@ export interface SandboxActions {
   answerPause(hookId: string, action: TimeoutAction): void;
   setAlarm(name: string, state: 'OK' | 'ALARM'): void;
   setBroken(isBroken: boolean): void;
-  setTrouble(kind: SandboxFault, isOn: boolean): void;
+  setFault(kind: SandboxFault, isOn: boolean): void;
   setSpeed(factor: number): void;
 }
 
@@ -112,9 +112,9 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     const { broken } = v.parse(breakSchema, await context.req.parseBody());
     return act(context, () => actions.setBroken(broken === 'yes'));
   });
-  app.post('/actions/trouble', async (context) => {
-    const { kind, on } = v.parse(troubleSchema, await context.req.parseBody());
-    return act(context, () => actions.setTrouble(kind, on === 'yes'));
+  app.post('/actions/fault', async (context) => {
+    const { kind, on } = v.parse(faultSchema, await context.req.parseBody());
+    return act(context, () => actions.setFault(kind, on === 'yes'));
   });
   app.post('/actions/speed', async (context) => {
     const { factor } = v.parse(speedSchema, await context.req.parseBody());
@@ -137,7 +137,7 @@ const deploySchema = v.object({
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
 const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });
-const troubleSchema = v.object({ kind: v.picklist(sandboxFaultKinds), on: v.picklist(['yes', 'no']) });
+const faultSchema = v.object({ kind: v.picklist(sandboxFaultKinds), on: v.picklist(['yes', 'no']) });
 const breakSchema = v.object({ broken: v.picklist(['yes', 'no']) });
 const speedSchema = v.object({ factor: v.pipe(v.string(), v.transform(Number), v.picklist(speeds)) });
 

@@ -3,8 +3,8 @@ import type { SandboxData } from '../view/sandbox-data.ts';
 import { sandboxFaultKinds, sandboxFaults } from '../view/sandbox-faults.ts';
 
 /** Every fault that can be injected: its effect, and its button. */
-export function faultList({ alarms, isBroken, trouble }: SandboxData) {
-  return html`<ul class="trouble">
+export function faultList({ alarms, isBroken, faults }: SandboxData) {
+  return html`<ul class="faults">
     ${alarms.map(({ name, watcher, isRaised }) =>
       entry({
         ...{ key: name, name: `Alarm ${name}`, isOn: isRaised, words: alarmWords[watcher] },
@@ -21,10 +21,10 @@ export function faultList({ alarms, isBroken, trouble }: SandboxData) {
       button: isBroken ? 'Fix new version' : 'Break new version',
     })}
     ${sandboxFaultKinds.map((kind) => {
-      const isOn = trouble.includes(kind);
+      const isOn = faults.includes(kind);
       return entry({
         ...{ key: kind, ...sandboxFaults[kind], isOn },
-        form: 'trouble',
+        form: 'fault',
         fields: { kind, on: isOn ? 'no' : 'yes' },
         button: isOn ? 'Cancel' : 'Let it happen',
       });

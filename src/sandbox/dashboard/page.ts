@@ -42,7 +42,7 @@ export function dashboardPage(data: SandboxData) {
     <div class="scroll" tabindex="0" role="group" aria-labelledby="log-title">${pane('log')}</div></section>
   <section class="card"><h2>Earlier deployments</h2>${pane('deployments')}</section>
   <section class="card wide"><h2>Listeners and their rules</h2>${pane('doors')}</section>
-  <section class="card wide"><h2>What can go wrong</h2>${pane('trouble')}</section>
+  <section class="card wide"><h2>What can go wrong</h2>${pane('faults')}</section>
 </div>
 </main>
 </body>

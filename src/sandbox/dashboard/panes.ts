@@ -10,7 +10,7 @@ import { formatClock, formatElapsed, outcomeOfStatus, shortenArn } from '../view
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
-import { faultList as trouble } from './fault-list.ts';
+import { faultList as faults } from './fault-list.ts';
 import { hookCalls } from './hook-calls.ts';
 import { rail } from './rail.ts';
 
@@ -26,7 +26,7 @@ export const panes = {
   mailCount: ({ mailbox: { mails } }: SandboxData) => html`(${mails.length})`,
   chart,
   doors: doorList,
-  trouble,
+  faults,
   tasks,
   hooks: hookCalls,
   log,

@@ -22,7 +22,7 @@ export type ServiceData = {
   /** The alarms that can be raised, and who watches each. */
   alarms: readonly { name: string; watcher: 'hook' | 'ecs'; isRaised: boolean }[];
   /** The faults that are on. */
-  trouble: readonly SandboxFault[];
+  faults: readonly SandboxFault[];
   /** Whether the version being deployed is broken, or the next one will be. */
   isBroken: boolean;
 };

@@ -34,7 +34,7 @@ describe('the page', () => {
     ['a deployment has been rolled back', rolledBackStage()],
     ['a linear deployment is at its third step', linearSandbox()],
     ['a rolling deployment runs', withDeployment(waitingSandbox(), { strategy: 'ROLLING', productionSteps: [] })],
-    ['much goes wrong', quietSandbox({ trouble: ['throttled', 'listener-lag'], isBroken: true })],
+    ['much goes wrong', quietSandbox({ faults: ['throttled', 'listener-lag'], isBroken: true })],
   ])('is valid HTML while %s', async (_, data) => {
     const { url } = await start({ data });
 
@@ -97,8 +97,8 @@ describe('the actions', () => {
     ['deploy', {}, 'deploy({"pauses":false})'],
     ['deploy', { strategy: 'LINEAR', pauses: 'yes' }, 'deploy({"strategy":"LINEAR","pauses":true})'],
     ['continue', { hookId: 'ecs-pause-1', action: 'CONTINUE' }, 'answerPause("ecs-pause-1", "CONTINUE")'],
-    ['trouble', { kind: 'throttled', on: 'yes' }, 'setTrouble("throttled", true)'],
-    ['trouble', { kind: 'listener-lag', on: 'no' }, 'setTrouble("listener-lag", false)'],
+    ['fault', { kind: 'throttled', on: 'yes' }, 'setFault("throttled", true)'],
+    ['fault', { kind: 'listener-lag', on: 'no' }, 'setFault("listener-lag", false)'],
     ['rollback', {}, 'rollBack()'],
     ['alarm', { name: 'retail-ui-5xx', state: 'ALARM' }, 'setAlarm("retail-ui-5xx", "ALARM")'],
     ['alarm', { name: 'retail-ui-latency', state: 'OK' }, 'setAlarm("retail-ui-latency", "OK")'],
@@ -134,7 +134,7 @@ describe('the actions', () => {
   test.each([
     ['deploy', { strategy: 'BIG_BANG' }],
     ['continue', { hookId: 'ecs-pause-1', action: 'WAIT' }],
-    ['trouble', { kind: 'earthquake', on: 'yes' }],
+    ['fault', { kind: 'earthquake', on: 'yes' }],
     ['alarm', { name: 'retail-ui-5xx', state: 'LOUD' }],
     ['break', {}],
     ['speed', { factor: '0' }],
@@ -226,7 +226,7 @@ async function start({ data, actions = {} }: { data: SandboxData; actions?: Part
       setAlarm: record('setAlarm'),
       answerPause: record('answerPause'),
       setBroken: record('setBroken'),
-      setTrouble: record('setTrouble'),
+      setFault: record('setFault'),
       setSpeed: record('setSpeed'),
       ...actions,
     },

@@ -19,8 +19,8 @@ describe('a live view', () => {
       quietSandbox({ alarms: [{ name: 'retail-ui-5xx', watcher: 'hook', isRaised: true }] }),
     );
 
-    expect(Object.keys(change.panes)).toEqual(['trouble']);
-    expect(change.panes.trouble).toContain('Clear alarm');
+    expect(Object.keys(change.panes)).toEqual(['faults']);
+    expect(change.panes.faults).toContain('Clear alarm');
   });
 
   test('sends nothing but the time while nothing happens', async () => {

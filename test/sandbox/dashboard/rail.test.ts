@@ -110,7 +110,7 @@ describe('a pause', () => {
 
 describe('what can go wrong', () => {
   test('offers to let it happen, and to call off what is on', async () => {
-    const drawn = await render(faultList(quietSandbox({ trouble: ['listener-lag'], isBroken: true })));
+    const drawn = await render(faultList(quietSandbox({ faults: ['listener-lag'], isBroken: true })));
 
     expect(buttonsOf(drawn)).toEqual([
       'Raise alarm (Alarm retail-ui-5xx)',

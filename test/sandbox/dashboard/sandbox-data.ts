@@ -23,7 +23,7 @@ export function quietSandbox(change: Partial<SandboxData> = {}): SandboxData {
       { name: 'retail-ui-5xx', watcher: 'hook', isRaised: false },
       { name: 'retail-ui-latency', watcher: 'ecs', isRaised: false },
     ],
-    trouble: [],
+    faults: [],
     isBroken: false,
     listeners: {
       production: { url: 'http://127.0.0.1:8080', port: 8080, served: new Map([['1920498462936580504', 7]]) },

@@ -148,7 +148,7 @@ describe('a pause', () => {
   });
 });
 
-describe('trouble', () => {
+describe('faults', () => {
   test.each([
     ['throttled', 'ROLLBACK_SUCCESSFUL'],
     ['crashed', 'ROLLBACK_SUCCESSFUL'],
@@ -158,7 +158,7 @@ describe('trouble', () => {
     const sandbox = await start();
     const seen = watch(sandbox);
 
-    sandbox.setTrouble(kind, true);
+    sandbox.setFault(kind, true);
     const { serviceDeploymentArn } = sandbox.deploy();
     const { status } = await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
@@ -168,7 +168,7 @@ describe('trouble', () => {
 
   test('of the next call is over with it', async () => {
     const sandbox = await start();
-    sandbox.setTrouble('crashed', true);
+    sandbox.setFault('crashed', true);
 
     const statuses: string[] = [];
     for (let time = 0; time < 2; time++) {
@@ -182,8 +182,8 @@ describe('trouble', () => {
   test('can be called off before it strikes', async () => {
     const sandbox = await start();
 
-    for (const kind of sandboxFaultKinds) sandbox.setTrouble(kind, true);
-    for (const kind of sandboxFaultKinds) sandbox.setTrouble(kind, false);
+    for (const kind of sandboxFaultKinds) sandbox.setFault(kind, true);
+    for (const kind of sandboxFaultKinds) sandbox.setFault(kind, false);
     const { serviceDeploymentArn } = sandbox.deploy();
 
     expect((await sandbox.controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');

@@ -54,7 +54,7 @@ describe('P7: lost functions, failing APIs and clocks five seconds off change no
     );
   });
 
-  test('the gate still ends with one answer once the trouble is over', async () => {
+  test('the gate still ends with one answer once the faults are over', async () => {
     await fc.assert(
       fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
         const { answers, callLater } = await play(story, scheduler);
