@@ -17,7 +17,7 @@ const notice = {
 export function itIsANotifier(prepare: () => Promise<NotifierUnderTest>): void {
   const { signal } = new AbortController();
 
-  test('delivers a notice with its subject, text and attributes as they are', async () => {
+  test('delivers a notice with its subject, text and attributes unchanged', async () => {
     const { notifier, received } = await prepare();
 
     await notifier.publish(notice, signal);
@@ -34,7 +34,7 @@ export function itIsANotifier(prepare: () => Promise<NotifierUnderTest>): void {
     expect(await received()).toEqual([toEverybody]);
   });
 
-  test('keeps letters of every script, and a long text whole', async () => {
+  test('keeps letters of every script, and a long text, intact', async () => {
     const { notifier, received } = await prepare();
     const long = { ...notice, body: `${'Größe → 大きさ 🟢\n'.repeat(5000)}end` };
 
@@ -43,7 +43,7 @@ export function itIsANotifier(prepare: () => Promise<NotifierUnderTest>): void {
     expect((await received())[0]?.body).toBe(long.body);
   });
 
-  test('delivers all of what is published at once, each once', async () => {
+  test('delivers everything that is published at once, each notice once', async () => {
     const { notifier, received } = await prepare();
     const bodies = Array.from({ length: 16 }, (_, index) => `for reviewer ${index}`);
 
@@ -52,7 +52,7 @@ export function itIsANotifier(prepare: () => Promise<NotifierUnderTest>): void {
     expect((await received()).map(({ body }) => body).sort()).toEqual([...bodies].sort());
   });
 
-  test('rejects where it is told to stop before it began, and delivers nothing', async () => {
+  test('rejects if it is aborted before it began, and delivers nothing', async () => {
     const { notifier, received } = await prepare();
 
     await expect(notifier.publish(notice, AbortSignal.abort())).rejects.toThrow();

@@ -21,7 +21,7 @@ test.each([
     besides: [],
     use: (parts: Parts) => s3Lister(parts)('open/', neverAborted),
   },
-])('$name asks S3 for what it declares to need, and for nothing else', async ({ declared, besides, use }) => {
+])('$name asks S3 only for the actions that it declares', async ({ declared, besides, use }) => {
   const requests: string[] = [];
   const server = createServer(({ method, url }, response) => {
     requests.push(`${method} ${url}`);

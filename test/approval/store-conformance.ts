@@ -23,13 +23,13 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.read('approvals/one.json', neverAborted)).toMatchObject({ body: '{"ü":1}\n', etag });
   });
 
-  test('reads undefined where nothing lies', async () => {
+  test('reads undefined if nothing is stored', async () => {
     const store = await newStore();
 
     expect(await store.read('approvals/none.json', neverAborted)).toBeUndefined();
   });
 
-  test('creates only where nothing lies yet', async () => {
+  test('creates an object only if none is stored yet', async () => {
     const store = await newStore();
     await store.create('a/one', 'first', neverAborted);
 
@@ -37,7 +37,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect((await store.read('a/one', neverAborted))?.body).toBe('first');
   });
 
-  test('replaces the version that is named, and gives the new one an etag of its own', async () => {
+  test('replaces the version that is named, and gives the new one its own etag', async () => {
     const store = await newStore();
     const first = (await store.create('a/one', 'first', neverAborted)) ?? 'not created';
 
@@ -47,7 +47,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.read('a/one', neverAborted)).toMatchObject({ body: 'second', etag: second });
   });
 
-  test('does not replace another version than the one that is named', async () => {
+  test('does not replace a version other than the one that is named', async () => {
     const store = await newStore();
     const first = (await store.create('a/one', 'first', neverAborted)) ?? 'not created';
     await store.replace('a/one', first, 'second', neverAborted);
@@ -56,7 +56,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect((await store.read('a/one', neverAborted))?.body).toBe('second');
   });
 
-  test('does not replace what is gone or never was', async () => {
+  test('does not replace an object that was removed or never existed', async () => {
     const store = await newStore();
     const etag = (await store.create('a/one', 'first', neverAborted)) ?? 'not created';
     await store.remove('a/one', neverAborted);
@@ -66,7 +66,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.list('', neverAborted)).toEqual([]);
   });
 
-  test('puts whatever lies there', async () => {
+  test('overwrites anything with put', async () => {
     const store = await newStore();
 
     await store.put('open/one', '', neverAborted);
@@ -75,7 +75,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect((await store.read('open/one', neverAborted))?.body).toBe('again');
   });
 
-  test('removes, also what is not there', async () => {
+  test('removes an object, and accepts that there is none', async () => {
     const store = await newStore();
     await store.put('open/one', '', neverAborted);
 
@@ -86,7 +86,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.create('open/one', 'new', neverAborted)).toBeDefined();
   });
 
-  test('keeps an empty object', async () => {
+  test('stores an empty object', async () => {
     const store = await newStore();
 
     await store.put('open/one', '', neverAborted);
@@ -95,7 +95,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
   });
 
   test.each(['PRE@12.5.release.json', 'a.b', '@', "it's (1)*!", 'ü €', 'a%2Fb', 'a+b c', '..a'])(
-    'takes %s as a name',
+    'accepts %s as a name',
     async (name) => {
       const store = await newStore();
 
@@ -107,7 +107,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     },
   );
 
-  test('tells when an object was last written', async () => {
+  test('reports when an object was last written', async () => {
     const store = await newStore();
     const before = Date.now();
 
@@ -118,7 +118,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(written).toBeLessThan(Date.now() + clockToleranceSeconds * 1000);
   });
 
-  test('lists the keys that begin with a prefix, in their order, and nothing else', async () => {
+  test('lists the keys that begin with a prefix, in order, and nothing else', async () => {
     const store = await newStore();
     for (const name of ['open/b/2', 'open/a/1', 'open-not/c', 'approvals/a']) await store.put(name, '', neverAborted);
 
@@ -158,7 +158,7 @@ export function itIsAnObjectStore({ newStore, manyKeys, clockToleranceSeconds }:
     expect(await store.read('a/one', neverAborted)).toMatchObject(winners[0] ?? {});
   });
 
-  test('loses no vote of sixteen who vote at once', async () => {
+  test('loses no vote of sixteen people who vote at once', async () => {
     const ledger = createLedger(await newStore());
     const reviewers = sixteen((number) => `reviewer-${String(number).padStart(2, '0')}@example.com`);
     await ledger.create(key, newRequest({ reviewers, approvals: 16 }), neverAborted);

@@ -9,8 +9,8 @@ const behind = [
   ...['%0D%0A', '%0AUntil:', '%E2%80%8B', '%C2%A0', '%2F', '=%0D%0A', '&data=1', '%'],
 ];
 
-describe('T2 a link with something behind it', () => {
-  test.each(behind)('opens and decides with %s', async (mark) => {
+describe('T2 a link followed by something else', () => {
+  test.each(behind)('opens and decides if followed by %s', async (mark) => {
     const stage = approvalStage();
     await stage.gate()();
     const link = `${stage.link()}${mark === '?' ? '%3F' : mark}`;
@@ -24,7 +24,7 @@ describe('T2 a link with something behind it', () => {
     expect(stage.request().status).toBe('APPROVED');
   });
 
-  test.each(behind)('is still refused with %s if its MAC is not ours', async (mark) => {
+  test.each(behind)('is still refused if followed by %s when its MAC is not ours', async (mark) => {
     const stage = approvalStage();
     await stage.gate()();
     const forged = stage.link().replace(/.(?=.{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
@@ -32,7 +32,7 @@ describe('T2 a link with something behind it', () => {
     expect((await stage.desk.request(`${forged}${mark === '?' ? '%3F' : mark}`)).status).toBe(403);
   });
 
-  test('is the token at its beginning, whatever stands behind it', () => {
+  test('is the token at its beginning, no matter what follows', () => {
     const token = linkTo().slice('/a/'.length);
     fc.assert(
       fc.property(fc.string(), (rest) => {
@@ -42,8 +42,8 @@ describe('T2 a link with something behind it', () => {
   });
 });
 
-describe('T2 a link that was cut', () => {
-  test('says so and what else to do, and reveals nothing of the request', async () => {
+describe('T2 a truncated link', () => {
+  test('gets a page that says so and what else to do, and reveals nothing about the request', async () => {
     const stage = approvalStage();
     await stage.gate()();
     const [whole, unknown] = [
@@ -62,7 +62,7 @@ describe('T2 a link that was cut', () => {
     expect(pages[0]).not.toContain('my-service');
   });
 
-  test('is told from what was never a link, wherever it is cut', () => {
+  test('is distinguished from what was never a link, no matter where it is cut', () => {
     const token = linkTo().slice('/a/'.length);
     for (let length = 1; length < token.length; length += 1) expect(isCutToken(token.slice(0, length))).toBe(true);
     for (const other of ['hello', token, `${token}abc`, 'v2.k1.x', 'v1.k1.a b']) expect(isCutToken(other)).toBe(false);

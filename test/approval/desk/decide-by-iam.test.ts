@@ -28,7 +28,7 @@ async function asked(hookDetails = {}): Promise<Stage> {
 }
 
 describe('POST /decisions', () => {
-  test('records an approval under the ARN that API Gateway tells, and ECS goes on', async () => {
+  test('records an approval under the ARN that API Gateway reports, and ECS continues', async () => {
     const stage = approvalStage();
     const poll = stage.gate();
     await poll();
@@ -57,7 +57,7 @@ describe('POST /decisions', () => {
     expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test('records a rejection with its reason, though others are named as reviewers', async () => {
+  test('records a rejection with its reason, even if others are named as reviewers', async () => {
     const stage = await asked({ reviewers, approvals: 2 });
 
     const { answer } = await decideByIam(stage.desk, dan, 'reject', { reason: 'the cart is empty' });
@@ -66,7 +66,7 @@ describe('POST /decisions', () => {
     expect(stage.request().decision).toMatchObject({ by: dan, via: 'iam', reason: 'the cart is empty' });
   });
 
-  test('counts a mailed link and an IAM identity towards one quorum', async () => {
+  test('counts a mailed link and an IAM identity toward the same quorum', async () => {
     const stage = await asked({ reviewers, approvals: 2 });
     await decideAt(stage.desk, stage.link('ana@example.com'), approving);
 
@@ -76,7 +76,7 @@ describe('POST /decisions', () => {
     expect(stage.request().decision).toMatchObject({ by: `ana@example.com, ${dan}`, via: 'iam' });
   });
 
-  test('takes two sessions of one role for one person, and says why', async () => {
+  test('counts two sessions of one role as one person, and says why', async () => {
     const stage = await asked({ reviewers, approvals: 2 });
     await decideByIam(stage.desk, eve, 'approve');
 
@@ -97,7 +97,7 @@ describe('POST /decisions', () => {
   test.each([
     ['two permission sets', permissionSet('Ops', 'ana@example.com'), permissionSet('Admin', 'ana@example.com')],
     ['two accounts', permissionSet('Ops', 'ana@example.com'), permissionSet('Ops', 'ana@example.com', '444455556666')],
-  ])('M4 fills no quorum of two with one person who has %s', async (_what, one, other) => {
+  ])('M4 does not fill a quorum of two with one person who has %s', async (_what, one, other) => {
     const stage = await asked({ reviewers, approvals: 2 });
 
     await decideByIam(stage.desk, one, 'approve');
@@ -107,7 +107,7 @@ describe('POST /decisions', () => {
     expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [{ by: one }] });
   });
 
-  test('M4 fills no quorum of two with a mailed link and the IAM Identity Center session of its reviewer', async () => {
+  test('M4 does not fill a quorum of two with a mailed link and the IAM Identity Center session of the same reviewer', async () => {
     const stage = await asked({ reviewers, approvals: 2 });
     await decideAt(stage.desk, stage.link('ana@example.com'), approving);
 
@@ -118,7 +118,7 @@ describe('POST /decisions', () => {
     expect(stage.request().votes).toHaveLength(1);
   });
 
-  test('M4 takes nothing from whom the gate excludes, by whatever role they come', async () => {
+  test('M4 accepts nothing from a person whom the gate excludes, no matter which role they use', async () => {
     const excluded = ['eve@example.com', 'arn:aws:iam::123456789012:role/ci/approver'];
     const stage = await asked({ reviewers, excluded });
     const before = stage.store.contents();
@@ -134,7 +134,7 @@ describe('POST /decisions', () => {
     expect((await decideByIam(stage.desk, dan, 'approve')).answer.outcome).toBe('recorded');
   });
 
-  test('says so when the same identity says the same again', async () => {
+  test('says so when the same identity decides the same again', async () => {
     const stage = await asked();
     await decideByIam(stage.desk, eve, 'approve');
 
@@ -144,7 +144,7 @@ describe('POST /decisions', () => {
     expect(stage.request().votes).toHaveLength(1);
   });
 
-  test('tells who wanted the same that it was decided so already', async () => {
+  test('tells a caller who wanted the same decision that it was made already', async () => {
     const stage = await asked();
     await decideAt(stage.desk, stage.link(), approving);
 
@@ -156,7 +156,7 @@ describe('POST /decisions', () => {
     );
   });
 
-  test('tells who wanted otherwise, and how to stop what was approved', async () => {
+  test('tells a caller who wanted the opposite decision that it is too late, and how to stop what was approved', async () => {
     const stage = await asked();
     await decideByIam(stage.desk, eve, 'approve');
 
@@ -168,7 +168,7 @@ describe('POST /decisions', () => {
     );
   });
 
-  test('comes too late at the deadline, and records the expiry', async () => {
+  test('is too late at the deadline, and records the expiry', async () => {
     const stage = await asked();
     stage.clock.step(30 * 60);
 
@@ -179,7 +179,7 @@ describe('POST /decisions', () => {
     expect(stage.request()).toMatchObject({ status: 'EXPIRED', votes: [] });
   });
 
-  test('decides the version that was looked at, where it is named', async () => {
+  test('decides the version that the caller has seen, if the caller names one', async () => {
     const stage = await asked({ reviewers, approvals: 2 });
     const { answer: first } = await decideByIam(stage.desk, dan, 'approve');
     await decideAt(stage.desk, stage.link('ana@example.com'), { ...approving, choice: 'approve' });
@@ -195,9 +195,9 @@ describe('POST /decisions', () => {
     ['without any context of API Gateway', undefined],
     ['by the $default route, which has no authorizer', { requestContext: { http: { method: 'POST' } } }],
     ['with another authorizer', { requestContext: { authorizer: { jwt: { claims: { userArn: eve } } } } }],
-    ['with an identity that is none', iamEnvironment('ana@example.com')],
+    ['with an identity that is not an ARN', iamEnvironment('ana@example.com')],
     ['with an empty identity', iamEnvironment('')],
-  ])('gives 403 to a request %s, whatever it says of itself', async (_how, env) => {
+  ])('answers 403 to a request %s, no matter what the request claims about itself', async (_how, env) => {
     const stage = await asked();
     const headers = { 'x-amzn-iam-user-arn': eve, authorization: `AWS4-HMAC-SHA256 Credential=AKIA` };
     const body = JSON.stringify({
@@ -234,7 +234,7 @@ describe('POST /decisions', () => {
     expect(stage.request().votes).toEqual([]);
   });
 
-  test('answers in JSON to what is too long, to GET, and when the ledger is away', async () => {
+  test('answers in JSON when the body is too long, to GET, and when the ledger is unavailable', async () => {
     const stage = approvalStage({
       wrap: (store) =>
         wrapStore(store, async (_operation, at, run) => {
@@ -275,7 +275,7 @@ describe('POST /decisions', () => {
     for (const { headers } of answers) expect(headers.get('cache-control')).toBe('no-store');
   });
 
-  test('writes nothing for a body that is no decision', async () => {
+  test('writes nothing for a body that is not a decision', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), async (body) => {
         const stage = await asked();

@@ -18,7 +18,7 @@ import { htmlFaults } from '../../helpers/html-faults.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
-describe('a form that is sent', () => {
+describe('a submitted form', () => {
   test('records an approval, and says what happens next', async () => {
     const { desk, link, request, clock } = await askedStage();
     clock.step(5 * 60);
@@ -43,7 +43,7 @@ describe('a form that is sent', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
-  test('records a rejection at once, whatever the quorum', async () => {
+  test('records a rejection at once, no matter what the quorum is', async () => {
     const { desk, link, request } = await askedStage({ approvals: 2 });
 
     const { status, page } = await decideAt(desk, link(ana), rejecting);
@@ -53,7 +53,7 @@ describe('a form that is sent', () => {
     expect(request()).toMatchObject({ status: 'REJECTED', decision: { by: ana, reason: 'the cart is empty' } });
   });
 
-  test('records the vote of everybody’s link as that of the link holder', async () => {
+  test('records a vote through a shared link as a vote of the link holder', async () => {
     const stage = approvalStage();
     await stage.gate()();
 
@@ -62,7 +62,7 @@ describe('a form that is sent', () => {
     expect(stage.request().decision).toMatchObject({ by: 'link holder', via: 'desk' });
   });
 
-  test('goes on waiting after one of two approvals', async () => {
+  test('keeps waiting after one of two approvals', async () => {
     const { desk, link, request } = await askedStage({ approvals: 2 });
 
     const first = await decideAt(desk, link(ana));
@@ -90,7 +90,7 @@ describe('a form that is sent', () => {
     expect(request().votes).toHaveLength(1);
   });
 
-  test('leads back to the request, so that Back and loading again send nothing', async () => {
+  test('redirects to the request, so that Back and reload send nothing', async () => {
     const { desk, link } = await askedStage();
     const opened = await (await desk.request(link(ana))).text();
 
@@ -110,7 +110,7 @@ describe('a form that is sent', () => {
     }
   });
 
-  test('is told of the same whenever its link is opened again, and of ECS only while that is still to come', async () => {
+  test('shows the vote again whenever its link is opened, and mentions ECS only while its answer is still to come', async () => {
     const { desk, link, clock } = await askedStage();
     await decideAt(desk, link(ana), { choice: 'reject', reason: 'the cart\nis empty' });
     const words = async () => wordsOn(await (await desk.request(link(ana))).text());
@@ -129,7 +129,7 @@ describe('a form that is sent', () => {
     expect(soon.match(/the cart is empty/g)).toHaveLength(1);
   });
 
-  test('is not told to be whose it may not be where everybody has the same link', async () => {
+  test('does not say whose vote it is if everybody has the same link', async () => {
     const stage = approvalStage();
     await stage.gate()();
 
@@ -140,7 +140,7 @@ describe('a form that is sent', () => {
     );
   });
 
-  test('is no more told of once another reviewer has decided otherwise', async () => {
+  test('no longer shows the vote once another reviewer has decided otherwise', async () => {
     const { desk, link } = await askedStage({ approvals: 2 });
     await decideAt(desk, link(ana));
     await decideAt(desk, link(ben), rejecting);
@@ -151,7 +151,7 @@ describe('a form that is sent', () => {
     expect(words).toContain('Decision: rejected by ben@example.com at 14:00 UTC.');
   });
 
-  test('lets who has approved still reject', async () => {
+  test('lets a reviewer who has approved still reject', async () => {
     const { desk, link, request } = await askedStage({ approvals: 2 });
     await decideAt(desk, link(ana));
 
@@ -161,7 +161,7 @@ describe('a form that is sent', () => {
   });
 });
 
-describe('a form that comes too late', () => {
+describe('a form that is sent too late', () => {
   test.each([
     [
       'approved',
@@ -195,23 +195,26 @@ describe('a form that comes too late', () => {
       409,
       'Your approval was not recorded This was rejected by ana@example.com at 14:00 UTC.',
     ],
-  ])('explains what was %s to who wants to %s it', async (_was, _wants, first, second, expected, words) => {
-    const { desk, link, store } = await askedStage();
-    const opened = await (await desk.request(link(ben))).text();
-    await decideAt(desk, link(ana), first);
-    const before = store.contents();
+  ])(
+    'explains that the request was %s to a reviewer who wants to %s it',
+    async (_was, _wants, first, second, expected, words) => {
+      const { desk, link, store } = await askedStage();
+      const opened = await (await desk.request(link(ben))).text();
+      await decideAt(desk, link(ana), first);
+      const before = store.contents();
 
-    const answer = await desk.request(link(ben), fillIn(opened, second));
+      const answer = await desk.request(link(ben), fillIn(opened, second));
 
-    const page = await answer.text();
-    expect(answer.status).toBe(expected);
-    expect(wordsOn(page)).toContain(words);
-    expect(page).not.toContain('<form');
-    expect(await htmlFaults(page)).toEqual([]);
-    expect(store.contents()).toEqual(before);
-  });
+      const page = await answer.text();
+      expect(answer.status).toBe(expected);
+      expect(wordsOn(page)).toContain(words);
+      expect(page).not.toContain('<form');
+      expect(await htmlFaults(page)).toEqual([]);
+      expect(store.contents()).toEqual(before);
+    },
+  );
 
-  test('records the expiry when it comes after the deadline', async () => {
+  test('records the expiry when it is sent after the deadline', async () => {
     const { desk, link, request, clock } = await askedStage({ deadlineMinutes: 10 });
     const opened = await (await desk.request(link(ana))).text();
     clock.step(600);
@@ -226,7 +229,7 @@ describe('a form that comes too late', () => {
   });
 });
 
-describe('a form that is not complete', () => {
+describe('an incomplete form', () => {
   test.each([
     ['nothing', {}, 'Choose whether to approve or to reject.'],
     ['something else', { choice: 'maybe' }, 'Choose whether to approve or to reject.'],
@@ -269,7 +272,7 @@ describe('a form that is not complete', () => {
     expect(page).toContain('>the &lt;cart&gt; &amp; &quot;card&quot;</textarea>');
   });
 
-  test('can be completed on the page that asked for the rest', async () => {
+  test('can be completed on the page that asked for the missing fields', async () => {
     const { desk, link, request } = await askedStage();
     const { page } = await decideAt(desk, link(ana), { choice: 'approve' });
 
@@ -279,7 +282,7 @@ describe('a form that is not complete', () => {
     expect(request().status).toBe('APPROVED');
   });
 
-  test('is explained once the request is closed', async () => {
+  test('gets an explanation once the request is closed', async () => {
     const { desk, link } = await askedStage();
     const opened = await (await desk.request(link(ben))).text();
     await decideAt(desk, link(ana));
@@ -295,7 +298,7 @@ describe('a form that is not complete', () => {
   });
 });
 
-describe('a form that is not the one that was handed out', () => {
+describe('a form that differs from the one that was served', () => {
   test('is shown again after half an hour', async () => {
     const { desk, link, request, clock } = await askedStage();
     const opened = await (await desk.request(link(ana))).text();
@@ -326,7 +329,7 @@ describe('a form that is not the one that was handed out', () => {
     expect(request().votes).toHaveLength(1);
   });
 
-  test('is taken from whoever opens the link in the moment the mail arrives', async () => {
+  test('is accepted from a reviewer who opens the link the moment the mail arrives', async () => {
     const stage = approvalStage();
     let opened = '';
     const publish = stage.notifier.publish;
@@ -358,7 +361,7 @@ describe('a form that is not the one that was handed out', () => {
     expect(request().votes).toEqual([]);
   });
 
-  test('is taken when another instance of the desk handed it out after a rotation', async () => {
+  test('is accepted when another instance of the desk served it after a rotation', async () => {
     let live = rotatedKeys;
     const { desk, link, request } = await askedStage(
       {},
@@ -371,7 +374,7 @@ describe('a form that is not the one that was handed out', () => {
     expect(request().status).toBe('APPROVED');
   });
 
-  test('is refused when its reviewer is asked no more', async () => {
+  test('is refused when its reviewer may no longer decide', async () => {
     const { desk, link, request } = await askedStage();
     const opened = await (await desk.request(link('eve@example.com'))).text();
 
@@ -414,7 +417,7 @@ describe('a form that is not the one that was handed out', () => {
     expect(request()).toMatchObject({ status: 'PENDING', votes: [{ by: ana }] });
   });
 
-  test('finds no request when it was deleted meanwhile', async () => {
+  test('gets "not found" when the request was deleted in the meantime', async () => {
     const { desk, link, store } = await askedStage();
     const opened = await (await desk.request(link(ana))).text();
     await store.remove(key, neverAborted);

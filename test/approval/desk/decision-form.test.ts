@@ -12,7 +12,7 @@ describe('parseForm', () => {
     });
   });
 
-  test('takes what is missing for empty', () => {
+  test('reads missing fields as empty', () => {
     expect(parseForm('')).toEqual({ choice: '', looked: false, reason: '', nonce: '' });
   });
 
@@ -26,11 +26,11 @@ describe('parseForm', () => {
     ['a tick with another value beside a rejection', 'nonce=n1&choice=reject&looked=on&reason=a'],
     ['a field that it does not have', 'nonce=n1&choice=approve&looked=yes&reason=&by=eve'],
     ['JSON', '{"choice":"approve"}'],
-  ])('H3 is not the form with %s', (_what, body) => {
+  ])('H3 rejects a form with %s', (_what, body) => {
     expect(parseForm(body)).toBeUndefined();
   });
 
-  test('reads something out of any body, and never an approval that was not sent', () => {
+  test('reads any body without throwing, and never finds an approval that was not sent', () => {
     fc.assert(
       fc.property(fc.string(), (body) => {
         const parsed = parseForm(body);
@@ -58,7 +58,7 @@ describe('readForm', () => {
       { ...form, choice: 'reject', looked: false, reason: 'x'.repeat(1000) },
       { ok: true, choice: 'REJECT', reason: 'x'.repeat(1000) },
     ],
-  ])('takes %j', (input, expected) => {
+  ])('accepts %j', (input, expected) => {
     expect(readForm(input)).toEqual(expected);
   });
 

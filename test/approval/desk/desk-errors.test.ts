@@ -28,7 +28,7 @@ const cases: [ApprovalErrorCode | undefined, number, string, string, RegExp, boo
 ];
 
 describe('a desk that meets an error', () => {
-  test.each(cases)('%s answers a browser with %i and says what it means', async (code, status, title, ...rest) => {
+  test.each(cases)('%s answers a browser with %i and explains it', async (code, status, title, ...rest) => {
     const error = code ? new ApprovalError(code, 'what went wrong') : new Error('boom');
     const stage = await deskThatMeets(error);
 
@@ -62,7 +62,7 @@ describe('a desk that meets an error', () => {
     },
   );
 
-  test('a program gets JSON at an address with a slash behind it too', async () => {
+  test('answers a program in JSON even if the address ends with a slash', async () => {
     const stage = await deskThatMeets(new ApprovalError('LEDGER_UNAVAILABLE', 'what went wrong'));
 
     const answer = await stage.desk.request(
@@ -75,7 +75,7 @@ describe('a desk that meets an error', () => {
     expect(await answer.json()).toMatchObject({ recorded: false, outcome: 'unavailable' });
   });
 
-  test('says which method a decision is sent with', async () => {
+  test('says which method to use for sending a decision', async () => {
     const answer = await approvalStage().desk.request('/decisions');
 
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
@@ -83,7 +83,7 @@ describe('a desk that meets an error', () => {
 });
 
 describe('isAsked', () => {
-  test('knows the link to everybody where no reviewer is named, and nobody else', () => {
+  test('accepts the link to everybody if no reviewer is named, and no other link', () => {
     expect(isAsked(newRequest(), 'link holder')).toBe(true);
     expect(isAsked(newRequest(), 'ana@example.com')).toBe(false);
   });
@@ -91,7 +91,7 @@ describe('isAsked', () => {
 
 describe('the log of the desk', () => {
   test.each<[string, (link: string) => string, string]>([
-    ['a link that is opened', (link) => link, 'showed a request'],
+    ['an opened link', (link) => link, 'showed a request'],
     ['an expired link', () => linkTo('link holder', { expiresAt: new Date(0) }), 'was given an expired link'],
     [
       'a link to nothing',
@@ -109,7 +109,7 @@ describe('the log of the desk', () => {
     expect(stage.logger.lines.at(-1)?.message).toContain(did);
   });
 
-  test('names the request and the reviewer of a link that holds', async () => {
+  test('names the request and the reviewer of a valid link', async () => {
     const stage = approvalStage();
     await stage.gate()();
 

@@ -20,7 +20,7 @@ const form = {
   headers: { 'content-type': 'application/x-www-form-urlencoded', 'sec-fetch-site': 'same-origin' },
 };
 
-describe('what the desk gives away', () => {
+describe('what the desk reveals', () => {
   test('sends strict headers with every answer', async () => {
     const stage = await askedStage();
     const answers = await Promise.all([
@@ -55,7 +55,7 @@ describe('what the desk gives away', () => {
     expect(answers).toHaveLength(16);
   });
 
-  test('puts no token, nonce, key or reason into its log', async () => {
+  test('does not log a token, nonce, key or reason', async () => {
     const stage = await askedStage();
     const link = stage.link();
     const opened = await (await stage.desk.request(link)).text();
@@ -72,7 +72,7 @@ describe('what the desk gives away', () => {
     expect(log).toContain('GET /a/{token}');
   });
 
-  test('holds nothing of the Host header', async () => {
+  test('uses nothing of the Host header', async () => {
     const { desk, link } = await askedStage();
 
     const pages = await Promise.all(
@@ -92,7 +92,7 @@ describe('what the desk gives away', () => {
 describe('hostile text', () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;`;
 
-  test('stays text in every field of the page', async () => {
+  test('stays plain text in every field of the page', async () => {
     const stage = approvalStage({
       describe: async () => ({
         images: [{ container: hostile, before: hostile, after: `${hostile}2` }],
@@ -152,7 +152,7 @@ describe('hostile text', () => {
     }
   });
 
-  test('is no link where it stands in the place of the test address', async () => {
+  test('is not linked when it is used as the test address', async () => {
     const stage = await askedStage();
     const request = stage.request();
     stage.store.edit(
@@ -166,7 +166,7 @@ describe('hostile text', () => {
     expect(page).not.toContain('Open the new version');
   });
 
-  test('leads to no other object of the ledger', async () => {
+  test('reaches no other object of the ledger', async () => {
     const { desk, store } = await askedStage();
     const expiresAt = new Date('2026-11-30T00:00:00Z');
     const reads = store.operations.length;

@@ -21,7 +21,7 @@ const windows = [
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 
 describe.skipIf(browser === undefined).each(windows)('the desk in a window of $width × $height', (viewport) => {
-  test('shows what was wrong with a form where the reader looks, and moves the focus to it', async () => {
+  test('shows what is wrong with a form in view of the reader, and moves the focus to it', async () => {
     const { page } = await open({}, viewport);
 
     await page.getByRole('radio', { name: 'Reject' }).check();
@@ -38,7 +38,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await overflowAt(page)).toBe(0);
   });
 
-  test('shows that a request has changed meanwhile where the reader looks', async () => {
+  test('shows in view of the reader that a request has changed in the meantime', async () => {
     const { page, stage } = await open({ approvals: 2 }, viewport);
     const opened = await (await stage.desk.request(stage.link(ben))).text();
     await stage.desk.request(stage.link(ben), fillIn(opened, approving));
@@ -50,7 +50,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await page.title()).toMatch(/^Not recorded: /);
   });
 
-  test('shows that a vote is recorded where the reader looks, also while others are still asked', async () => {
+  test('shows in view of the reader that a vote is recorded, even while the votes of others are missing', async () => {
     const { page } = await open({ approvals: 2 }, viewport);
 
     await approve(page);
@@ -60,7 +60,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await axeFaults(page)).toEqual([]);
   });
 
-  test('survives Back, forward and loading again after a second vote', async () => {
+  test('survives Back, Forward and Reload after a second vote', async () => {
     const { page, stage } = await open({ approvals: 2 }, viewport);
     const told = () => page.getByRole('status').textContent();
     await approve(page);
@@ -79,7 +79,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(stage.request().votes).toHaveLength(1);
   });
 
-  test('H3 takes its own form from a browser, and not the same fields from a page of another site', async () => {
+  test('H3 accepts its own form from a browser, but not the same fields from a page of another site', async () => {
     const { page, stage } = await open({}, viewport);
     const opened = await page.content();
     const nonce = /name="nonce" value="([^"]+)"/.exec(opened)?.[1] ?? '';
@@ -106,7 +106,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(stage.request()).toMatchObject({ status: 'APPROVED', votes: [{ by: ana }] });
   });
 
-  test('leads from its top to the form at one press', async () => {
+  test('jumps from the top to the form with one press', async () => {
     const { page } = await open({}, viewport);
     const link = page.getByRole('link', { name: 'Decide' });
     expect(await isInView(page, link)).toBe(true);
@@ -116,7 +116,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     expect(await isInView(page, page.getByRole('heading', { name: 'Your decision' }))).toBe(true);
   });
 
-  test('keeps the lines of what people wrote', async () => {
+  test('keeps the line breaks that people typed', async () => {
     const { page } = await open({ notes: 'first line\nsecond line' }, viewport);
 
     expect(await page.getByText('first line').innerText()).toBe('first line\nsecond line');

@@ -40,7 +40,7 @@ describe.each(refusals)('a link that %s', (_what, linkOf, status, title) => {
 });
 
 describe('the desk', () => {
-  test('has a page at its root, and says so where there is none', async () => {
+  test('has a page at its root, and a page that says so at an unknown address', async () => {
     const { desk } = await askedStage();
 
     const [home, nothing] = [await desk.request('/'), await desk.request('/wp-login.php')];
@@ -64,9 +64,9 @@ describe('the desk', () => {
   });
 
   test.each([
-    ['says its length', { ...form, body: `reason=${'x'.repeat(17_000)}` }],
+    ['declares its length', { ...form, body: `reason=${'x'.repeat(17_000)}` }],
     [
-      'comes in pieces',
+      'arrives in chunks',
       { ...form, body: streamOf('reason=', 'x'.repeat(9_000), 'x'.repeat(9_000)), duplex: 'half' as const },
     ],
   ])('refuses a form over 16 KB that %s', async (_how, init) => {
@@ -98,16 +98,16 @@ describe('the desk', () => {
 
   test.each([
     [
-      'a status that is mistyped',
+      'a mistyped status',
       { status: 'approved' },
       'status: expected one of PENDING, APPROVED, REJECTED, EXPIRED, SUPERSEDED, not "approved".',
     ],
     [
-      'a deadline that is no time',
+      'a deadline that is not a time',
       { deadline: 'tomorrow' },
       'deadline: expected a time like 2026-11-22T14:30:00.000Z, not "tomorrow".',
     ],
-  ])('names the field of a request that was edited by hand: %s', async (_what, changes, field) => {
+  ])('names the invalid field of a request that was edited by hand: %s', async (_what, changes, field) => {
     const { desk, link, gate, store, request } = approvalStage();
     await gate()();
     store.edit(key, JSON.stringify({ ...request(), ...changes }));
@@ -124,7 +124,7 @@ describe('the desk', () => {
     }
   });
 
-  test('says of a request that is no JSON any more that it was edited by hand', async () => {
+  test('says that a request that is no longer valid JSON was edited by hand', async () => {
     const { desk, link, gate, store } = approvalStage();
     await gate()();
     store.edit(key, 'APPROVED');
@@ -135,7 +135,7 @@ describe('the desk', () => {
     expect(wordsOn(await answer.text())).toContain('It was edited by hand and can no longer be read');
   });
 
-  test('says that its signing key is wrong, and no part of it', async () => {
+  test('says that its signing key is invalid, and reveals no part of it', async () => {
     const { desk, link } = approvalStage({
       signingKeys: async () => parseSigningKeys('{"current":"k7","k7":"too-short"}'),
     });
@@ -149,7 +149,7 @@ describe('the desk', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
-  test('does not blame its ledger for what it does not know', async () => {
+  test('does not blame its ledger for an unknown error', async () => {
     const { desk, link } = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDenied')) });
 
     const answer = await desk.request(link());
@@ -158,7 +158,7 @@ describe('the desk', () => {
     expect(await answer.text()).toContain('<h1>The desk cannot answer right now</h1>');
   });
 
-  test('tells who has decided when the answer to writing it was lost', async () => {
+  test('shows who has decided when the response to writing the vote was lost', async () => {
     let lost = 0;
     const { desk, link, gate, request } = approvalStage({
       wrap: (store) =>
@@ -180,7 +180,7 @@ describe('the desk', () => {
     expect(request().votes).toHaveLength(1);
   });
 
-  test('takes links of both keys while they are rotated, and asks afresh for one it does not know', async () => {
+  test('accepts links signed with either key during a rotation, and reads the keys again for an unknown one', async () => {
     let live: SigningKeys = signingKeys;
     const asked: boolean[] = [];
     const { desk, gate, link } = approvalStage({
@@ -212,7 +212,7 @@ describe('the keys of the desk', () => {
     ['a link of somebody else', ({ link }) => link('link holder', { keys: foreignKeys }), [undefined]],
     ['a cut link', ({ link }) => link().slice(0, -7), [undefined]],
     ['a link of a key that is not known', ({ link }) => link('link holder', { keys: rotatedKeys }), [undefined, true]],
-  ])('are read for %s, and afresh only if a key is not known', async (_what, linkOf, reads) => {
+  ])('are read for %s, and read again only for an unknown key', async (_what, linkOf, reads) => {
     const asked: (boolean | undefined)[] = [];
     const stage = approvalStage({
       signingKeys: async ({ fresh } = {}) => {
@@ -227,7 +227,7 @@ describe('the keys of the desk', () => {
     expect(asked).toEqual(reads);
   });
 
-  test('are waited for as long as the function has time', async () => {
+  test('are awaited for as long as the function has time', async () => {
     const never = new Promise<SigningKeys>(() => {});
     const stage = approvalStage({
       signingKeys: ({ signal } = {}) => untilAborted(never, signal ?? AbortSignal.abort(new Error('no signal'))),

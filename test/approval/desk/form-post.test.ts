@@ -14,7 +14,7 @@ describe('H3 a form post', () => {
     ['an unknown kind of site', { 'sec-fetch-site': '' }],
     ['two kinds of site', { 'sec-fetch-site': 'same-origin, cross-site' }],
     ['another site that claims our origin', { 'sec-fetch-site': 'cross-site', origin: deskUrl }],
-    ['a browser that does not say', {}],
+    ['a browser that sends no headers about it', {}],
     ['an old browser on another site', { origin: 'https://evil.example' }],
     ['an old browser on a page without an origin', { origin: 'null' }],
     ['our name over plain HTTP', { origin: 'http://desk.example.com' }],
@@ -42,11 +42,11 @@ describe('H3 a form post', () => {
     ['of text', 'text/plain'],
     ['of several parts', 'multipart/form-data; boundary=x'],
     ['of JSON', 'application/json'],
-    ['of another alphabet', `${formType}; charset=utf-7`],
+    ['of another charset', `${formType}; charset=utf-7`],
     ['of two types', `${formType}, text/plain`],
     ['of a longer type', `${formType}x`],
     ['of a type that only ends like it', `x-${formType}`],
-    ['of an alphabet that only begins like it', `${formType}; charset=utf-8x`],
+    ['of a charset that only begins like it', `${formType}; charset=utf-8x`],
     ['of another parameter', `${formType};x-charset=utf-8`],
   ])('is refused when its body is %s, and writes nothing', async (_what, type) => {
     const { stage, before, opened } = await askedStage();
@@ -95,18 +95,18 @@ describe('H3 a form post', () => {
   });
 
   test.each<[string, Record<string, string>]>([
-    ['a browser of today, which hides its origin', { 'sec-fetch-site': 'same-origin', origin: 'null' }],
+    ['a current browser, which hides its origin', { 'sec-fetch-site': 'same-origin', origin: 'null' }],
     ['an old browser', { origin: deskUrl }],
-    ['an old browser that writes it otherwise', { origin: deskUrl.toUpperCase() }],
+    ['an old browser that spells it differently', { origin: deskUrl.toUpperCase() }],
     [
-      'a browser that names the alphabet',
+      'a browser that names the charset',
       { 'sec-fetch-site': 'same-origin', 'content-type': `${formType};charset=UTF-8` },
     ],
     [
-      'a browser that names it with blanks and quotes',
+      'a browser that names it with spaces and quotes',
       { 'sec-fetch-site': 'same-origin', 'content-type': `${formType} ; charset="utf-8"` },
     ],
-  ])('is taken from %s', async (_what, headers) => {
+  ])('is accepted from %s', async (_what, headers) => {
     const { stage, opened } = await askedStage();
 
     const answer = await stage.desk.request(stage.link(), {
@@ -118,7 +118,7 @@ describe('H3 a form post', () => {
     expect(stage.request().status).toBe('APPROVED');
   });
 
-  test('is taken after it was refused, from the page itself', async () => {
+  test('is accepted from the page itself after it was refused', async () => {
     const { stage, opened } = await askedStage();
     await stage.desk.request(stage.link(), { ...fillIn(opened, approving), headers: { 'content-type': formType } });
 
@@ -131,7 +131,7 @@ describe('H3 a form post', () => {
     );
   });
 
-  test('of whatever headers is believed only if the browser or its origin says that it is ours', () => {
+  test('is trusted only if the browser or its origin says that it is ours, with any combination of headers', () => {
     const header = fc.option(fc.oneof(fc.string(), fc.constantFrom('same-origin', 'none', 'null', deskUrl)), {
       nil: undefined,
     });

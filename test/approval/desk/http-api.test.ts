@@ -11,7 +11,7 @@ const token = 'a-token';
 const form = 'application/x-www-form-urlencoded';
 
 describe('a request from API Gateway', () => {
-  test('comes to the desk with its own address, its form and the length of that', async () => {
+  test('reaches the desk with its own address, its form and its length', async () => {
     const seen = await send(httpApiEvent('POST', `/a/${token}`, 'reason=schön'));
 
     expect(seen).toEqual({
@@ -23,7 +23,7 @@ describe('a request from API Gateway', () => {
   test.each([
     ['as text', { body: 'reason=schön', isBase64Encoded: false }, 'reason=schön', '13'],
     ['empty', { body: undefined }, '', '0'],
-  ])('is read with a body that is %s', async (_how, change, body, length) => {
+  ])('is read if its body is %s', async (_how, change, body, length) => {
     const seen = await send({ ...httpApiEvent('POST', `/a/${token}`, 'x'), ...change });
 
     expect(seen).toMatchObject({ body, headers: { 'content-length': length } });
@@ -36,12 +36,12 @@ describe('a request from API Gateway', () => {
     ['OPTIONS', 'OPTIONS'],
     ['TRACE', 'OPTIONS'],
     ['A B', 'OPTIONS'],
-  ])('with the method %s is one with %s', async (method, asked) => {
+  ])('with the method %s becomes one with %s', async (method, asked) => {
     expect(await send(httpApiEvent(method, '/'))).toEqual({ method: asked, url: `${deskUrl}/`, body: '', headers: {} });
   });
 
   test.each(['é', 'text\n', '\u65e5text/plain', 'text/plain\u65e5', 'a\u0000b'])(
-    'has no readable type if that is %j',
+    'has no readable content type if that is %j',
     async (type) => {
       const event = httpApiEvent('GET', '/');
 
@@ -67,7 +67,7 @@ describe('a request from API Gateway', () => {
 });
 
 describe('the answer to API Gateway', () => {
-  test('is what the desk answers', async () => {
+  test('is the answer of the desk', async () => {
     const desk = new Hono().all('*', (c) => c.text('schön', 409, { 'x-own': 'yes' }));
 
     expect(await answer(desk)).toEqual({
@@ -81,7 +81,7 @@ describe('the answer to API Gateway', () => {
   test.each<[string, unknown, Partial<APIGatewayProxyEventV2>]>([
     ['TypeError', undefined, { headers: undefined as never }],
     ['unknown', `no page at ${deskUrl}/a/${token}`, {}],
-  ])('is a page without the address if the desk fails with an error of the kind %s', async (name, thrown, change) => {
+  ])('is a page without the address if the desk fails with %s', async (name, thrown, change) => {
     const logger = recordingLogger();
     const desk = new Hono().all('*', () => {
       throw thrown;

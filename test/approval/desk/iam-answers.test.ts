@@ -4,7 +4,7 @@ import { approvalStage, decideByIam, iamEnvironment, key, keyOf } from '../../he
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
 
 /** What programs read in an answer that is about no request. They are part of the API. */
-describe('the answer of POST /decisions about no request', () => {
+describe('POST /decisions without a usable request', () => {
   async function post(body: string, environment: unknown = iamEnvironment(eve)) {
     const stage = approvalStage();
     await stage.gate()();
@@ -12,7 +12,7 @@ describe('the answer of POST /decisions about no request', () => {
     return { status: answer.status, answer: await answer.json(), stage };
   }
 
-  test('says what to use instead when no identity has signed it', async () => {
+  test('says what to use instead if no identity has signed it', async () => {
     const { status, answer } = await post(JSON.stringify({ request: key, choice: 'approve' }), {});
 
     expect(status).toBe(403);
@@ -23,7 +23,7 @@ describe('the answer of POST /decisions about no request', () => {
     });
   });
 
-  test('names the caller and the form of a decision when the body is not JSON', async () => {
+  test('names the caller and the shape of a decision if the body is not JSON', async () => {
     const { status, answer } = await post('{"request": ');
 
     expect(status).toBe(400);
@@ -39,7 +39,7 @@ describe('the answer of POST /decisions about no request', () => {
     ['the choice', { request: key, choice: 'maybe' }, 'choice: expected "approve" or "reject"'],
     ['the key', { request: 'approvals/x', choice: 'approve' }, 'request: expected the key of a request'],
     ['a key that is a number', { request: 7, choice: 'approve' }, 'request: expected the key of a request'],
-    ['the reason that is missing', { request: key, choice: 'reject' }, 'reason: expected a reason'],
+    ['the missing reason', { request: key, choice: 'reject' }, 'reason: expected a reason'],
     ['an empty version', { request: key, choice: 'approve', version: '' }, 'version: '],
     ['a long version', { request: key, choice: 'approve', version: 'v'.repeat(201) }, 'version: '],
     [
@@ -59,7 +59,7 @@ describe('the answer of POST /decisions about no request', () => {
     });
   });
 
-  test('names the caller and the key of a request that is not in the ledger', async () => {
+  test('names the caller and the key if the ledger has no such request', async () => {
     const stage = approvalStage();
     const unknown = keyOf({ gate: 'other' });
 
@@ -83,7 +83,7 @@ describe('the answer of POST /decisions about no request', () => {
     });
   });
 
-  test('is about a version of 200 characters and a reason of 1000 no more', async () => {
+  test('quotes no more than 200 characters of a version and 1000 of a reason', async () => {
     const stage = approvalStage();
     await stage.gate()();
 

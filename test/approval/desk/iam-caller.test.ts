@@ -8,15 +8,15 @@ describe('iamCaller', () => {
     'arn:aws:iam::123456789012:root',
     'arn:aws:sts::123456789012:assumed-role/approver/eve@example.com',
     'arn:aws-us-gov:sts::123456789012:federated-user/dan',
-  ])('takes %s', (arn) => {
+  ])('accepts %s', (arn) => {
     expect(iamCaller(iamEnvironment(arn))).toBe(arn);
   });
 
   test.each([
     ['nothing', ''],
     ['something before the ARN', 'xarn:aws:iam::123456789012:user/dan'],
-    ['a blank before the ARN', ' arn:aws:iam::123456789012:user/dan'],
-    ['a blank behind the ARN', 'arn:aws:iam::123456789012:user/dan '],
+    ['a space before the ARN', ' arn:aws:iam::123456789012:user/dan'],
+    ['a space after the ARN', 'arn:aws:iam::123456789012:user/dan '],
     ['a second line', 'arn:aws:iam::123456789012:user/dan\nroot'],
     ['no partition', 'arn::iam::123456789012:user/dan'],
     ['an account of eleven digits', 'arn:aws:iam::12345678901:user/dan'],
@@ -24,11 +24,11 @@ describe('iamCaller', () => {
     ['no name', 'arn:aws:iam::123456789012:'],
     ['another service', 'arn:aws:s3::123456789012:user/dan'],
     ['more than 2048 characters', `arn:aws:iam::123456789012:user/${'d'.repeat(2018)}`],
-  ])('takes no identity that has %s', (_what, arn) => {
+  ])('accepts no identity with %s', (_what, arn) => {
     expect(iamCaller(iamEnvironment(arn))).toBeUndefined();
   });
 
-  test('takes an identity of 2048 characters', () => {
+  test('accepts an identity of 2048 characters', () => {
     const arn = `arn:aws:iam::123456789012:user/${'d'.repeat(2017)}`;
 
     expect(arn).toHaveLength(2048);

@@ -32,7 +32,7 @@ async function stageThatLosesAnAnswer(other: Partial<Vote>): Promise<Stage> {
 
 const rejectedByBen: Partial<Vote> = { choice: 'REJECT', by: 'ben@example.com', reason: 'the cart is empty' };
 
-describe('a vote that was stored although its answer was lost, when somebody then decided otherwise', () => {
+describe('a vote that was stored although the response was lost, followed by an opposite decision', () => {
   test('is shown as recorded on the desk, with the decision that followed', async () => {
     const stage = await stageThatLosesAnAnswer(rejectedByBen);
 
@@ -58,7 +58,7 @@ describe('a vote that was stored although its answer was lost, when somebody the
     expect(stage.request().votes.map(({ by }) => by)).toEqual([dan, 'ben@example.com']);
   });
 
-  test('is written once, although the desk tried twice', async () => {
+  test('is written once, even though the desk tried twice', async () => {
     const stage = await stageThatLosesAnAnswer({ by: 'ben@example.com' });
 
     await decideAt(stage.desk, stage.link('ana@example.com'));

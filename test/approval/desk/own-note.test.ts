@@ -46,7 +46,7 @@ describe('the page of a reviewer whose approval decided nothing', () => {
     return { ...stage, words };
   }
 
-  test('says at the deadline that it is too late, and not that the reviewer can still reject', async () => {
+  test('says at the deadline that it is too late, and no longer that the reviewer can still reject', async () => {
     const { clock, words } = await approvedByAna();
     clock.step(30 * 60);
 

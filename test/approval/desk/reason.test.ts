@@ -41,7 +41,7 @@ describe('RL10 a reason', () => {
     }
   });
 
-  test.each(invisible)('of nothing that can be seen is none: %j', async (reason) => {
+  test.each(invisible)('without a visible character counts as missing: %j', async (reason) => {
     const [byForm, byRequest] = [await asked(), await asked()];
 
     const form = await decideAt(byForm.desk, byForm.link(), { ...rejecting, reason });
@@ -72,7 +72,7 @@ describe('RL10 a reason', () => {
     expect(cleanLines(' one\r\ntwo\n\tthree 👩‍💻 سلة ')).toBe('one\r\ntwo\n\tthree 👩‍💻 سلة');
   });
 
-  test('is made of lines as notes are, whatever was typed', () => {
+  test('is shown in lines as notes are, no matter what was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         const clean = cleanLines(text);

@@ -46,7 +46,7 @@ const states: [string, (stage: Stage) => Promise<unknown>][] = [
 ];
 
 describe.each(states)('a link to a request that is %s', (_state, reach) => {
-  test.each(['GET', 'HEAD'])('changes nothing however often a scanner sends %s', async (method) => {
+  test.each(['GET', 'HEAD'])('changes nothing, no matter how often a scanner sends %s', async (method) => {
     const stage = await askedStage();
     await reach(stage);
     const before = { contents: stage.store.contents(), versions: stage.store.versions(key).length };
@@ -74,7 +74,7 @@ describe.each(states)('a link to a request that is %s', (_state, reach) => {
 });
 
 describe('the page of a request', () => {
-  test('shows what is asked, what was checked, what changes and until when', async () => {
+  test('shows what is requested, what was checked, what changes, and the deadline', async () => {
     const stage = await askedStage();
     await writeReports(stage);
     stage.clock.step(22 * 60);
@@ -111,7 +111,7 @@ describe('the page of a request', () => {
   test.each([
     [{ strategy: 'ROLLING' }, 'The new version cannot be tried beforehand: a rolling deployment has no test listener.'],
     [{ strategy: 'BLUE_GREEN' }, 'The new version cannot be tried yet: at PRE_SCALE_UP no request reaches it.'],
-  ])('offers nothing to look at where nothing of it answers: %j', async (strategy, words) => {
+  ])('offers no address if the new version cannot be reached: %j', async (strategy, words) => {
     const { testUrl: _none, ...untried } = facts;
     const stage = approvalStage({ describe: async () => ({ ...untried, ...strategy }) });
     await stage.gate({ reviewers }, ecsEvent({ lifecycleStage: 'PRE_SCALE_UP' }))();
@@ -189,7 +189,7 @@ describe('the page of a request', () => {
     expect(await htmlFaults(page)).toEqual([]);
   });
 
-  test('stays within 20 KB with all that a release brings', async () => {
+  test('stays within 20 KB for a large release', async () => {
     const stage = await askedStage({ title: 'The new cart', notes: 'Look at the cart. '.repeat(40) });
     await writeReports(stage);
     await decideAt(stage.desk, stage.link('ana@example.com'), {
@@ -234,7 +234,7 @@ describe('the page of a request', () => {
     expect(page.includes(words)).toBe(isSaid);
   });
 
-  test('tells who has approved already, and that they can still reject', async () => {
+  test('shows who has approved already, and that they can still reject', async () => {
     const stage = await askedStage();
     await decideAt(stage.desk, stage.link('ana@example.com'));
 
@@ -248,7 +248,7 @@ describe('the page of a request', () => {
     expect(others).toContain('approved ana@example.com, 14:00 UTC');
   });
 
-  test('has no form once it is decided, and says what was decided', async () => {
+  test('has no form once the request is decided, and shows the decision', async () => {
     const stage = await askedStage();
     await decideAt(stage.desk, stage.link('ben@example.com'), rejecting);
 
@@ -272,7 +272,7 @@ describe('the page of a request', () => {
     expect(wordsOn(page)).toContain('The deadline passed at 18:00 UTC and nobody had decided.');
   });
 
-  test('M5 stays small however much was reported, and shows first what did not pass', async () => {
+  test('M5 stays small no matter how much was reported, and shows first what did not pass', async () => {
     const stage = approvalStage();
     await stage.gate()();
     const finding = { name: 'x', outcome: 'passed', found: '😀'.repeat(1000) };
@@ -291,7 +291,7 @@ describe('the page of a request', () => {
     expect(Buffer.byteLength(page)).toBeLessThan(5_000_000);
   });
 
-  test('is shown without the reports where they cannot be read', async () => {
+  test('is shown without the reports if they cannot be read', async () => {
     const stage = await askedStage();
     stage.store.list = async () => {
       throw new Error('S3 is slow');

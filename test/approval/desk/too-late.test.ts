@@ -73,7 +73,7 @@ describe('a form that is sent after the request was decided', () => {
     expect(answer.title).toBe(`${title} · Greenlight`);
   });
 
-  test('that is not complete either has a title that says so', async () => {
+  test('has a title that says so even if it is incomplete as well', async () => {
     const stage = await asked();
 
     const { status, title } = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), {});
@@ -95,7 +95,7 @@ describe('a form that is sent after the request was decided', () => {
   });
 });
 
-describe('a decision of an IAM identity that comes after the request was decided', () => {
+describe('a decision by an IAM identity after the request was decided', () => {
   test.each(['APPROVED', 'REJECTED'] as const)('is not recorded when somebody set the status to %s', async (status) => {
     const stage = await asked();
     flip(stage, status);
@@ -108,7 +108,7 @@ describe('a decision of an IAM identity that comes after the request was decided
     expect(stage.request().votes).toEqual([]);
   });
 
-  test('agrees with a rejection when it is one itself', async () => {
+  test('agrees with a rejection if it is a rejection itself', async () => {
     const stage = await asked();
     await decideByIam(stage.desk, eve, 'reject');
 
@@ -139,7 +139,7 @@ describe('a decision of an IAM identity that comes after the request was decided
     expect(answer.message).not.toContain('To stop the deployment');
   });
 
-  test('counts an approval no longer that its identity has taken back', async () => {
+  test('no longer counts an approval that its identity has taken back', async () => {
     const stage = approvalStage();
     await stage.gate({ reviewers: [ana, ben], approvals: 2 })();
     await decideByIam(stage.desk, dan, 'approve');

@@ -16,14 +16,14 @@ describe('castOn', () => {
     expect(castOn(stored(), vote(), 'another version')).toEqual({ result: 'changed' });
   });
 
-  test('writes the vote on the version that was seen, and on any version if none is named', () => {
+  test('writes the vote on the version that was seen, or on any version if none is named', () => {
     const written = { result: 'recorded', write: expect.objectContaining({ status: 'APPROVED' }) };
 
     expect(castOn(stored(), vote(), requestVersion(newRequest()))).toEqual(written);
     expect(castOn(stored(), vote(), undefined)).toEqual(written);
   });
 
-  test('writes the expiry whatever version was seen', () => {
+  test('writes the expiry no matter which version was seen', () => {
     const late = vote({ at: '2026-11-22T14:30:00.000Z' });
 
     expect(castOn(stored(), late, 'another version')).toMatchObject({
@@ -40,14 +40,14 @@ describe('stands', () => {
     ['the vote that is stored', vote(), true],
     ['the same choice of the same person', vote({ id: 'vote-2' }), true],
     ['another choice of the same person', vote({ id: 'vote-2', choice: 'REJECT' }), false],
-    ['a vote of somebody who has none', vote({ by: 'ben@example.com' }), false],
-  ])('of %s is %3$s', (_what, cast, expected) => {
+    ['a vote of somebody who has not voted', vote({ by: 'ben@example.com' }), false],
+  ])('answers for %s: %3$s', (_what, cast, expected) => {
     expect(stands(request, cast)).toBe(expected);
   });
 });
 
 describe('nameVote', () => {
-  test('tells an approval from a rejection', () => {
+  test('distinguishes an approval from a rejection', () => {
     expect([nameVote({ choice: 'APPROVE' }), nameVote({ choice: 'REJECT' })]).toEqual(['an approval', 'a rejection']);
   });
 });
@@ -62,7 +62,7 @@ describe('castInLedger', () => {
     return { store, cast, votes: async () => (await createLedger(store).read(key, neverAborted))?.request.votes ?? [] };
   }
 
-  test('recognises a vote that was written although its answer was lost', async () => {
+  test('recognises a vote that was written although the response was lost', async () => {
     const { cast, votes } = await setUp(async (operation, _at, run) => {
       const answer = await run();
       if (operation === 'replace') throw unavailable();
@@ -73,7 +73,7 @@ describe('castInLedger', () => {
     expect(await votes()).toHaveLength(1);
   });
 
-  test('says that the outcome is not known when the vote was sent and is not to be found', async () => {
+  test('reports an unknown outcome when the vote was sent but cannot be found', async () => {
     const { cast } = await setUp(async (operation, _at, run) =>
       operation === 'replace' ? Promise.reject(unavailable('503')) : run(),
     );
@@ -85,7 +85,7 @@ describe('castInLedger', () => {
     });
   });
 
-  test('says so too when another vote is stored, but not this one', async () => {
+  test('reports an unknown outcome when another vote is stored, but not this one', async () => {
     const { store, cast } = await setUp(async (operation, _at, run) =>
       operation === 'replace' ? Promise.reject(unavailable('503')) : run(),
     );
@@ -107,7 +107,7 @@ describe('castInLedger', () => {
     expect(await cast()).toMatchObject({ result: 'recorded', stored: { request: { votes: [{}, {}] } } });
   });
 
-  test('says that the outcome is not known when the ledger cannot be read afterwards', async () => {
+  test('reports an unknown outcome when the ledger cannot be read afterwards', async () => {
     let sent = false;
     const { cast } = await setUp(async (operation, _at, run) => {
       sent ||= operation === 'replace';
@@ -117,7 +117,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  test('says that the outcome is not known when the request is gone afterwards', async () => {
+  test('reports an unknown outcome when the request is gone afterwards', async () => {
     const { store, cast } = await setUp(async (operation, at, run) => {
       if (operation !== 'replace') return run();
       await store.remove(at, neverAborted);
@@ -127,7 +127,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({ code: 'OUTCOME_UNKNOWN' });
   });
 
-  test('passes on that the ledger is away when nothing was sent', async () => {
+  test('passes on that the ledger is unavailable when nothing was sent', async () => {
     const { cast } = await setUp(async (operation, _at, run) =>
       operation === 'read' ? Promise.reject(unavailable('503')) : run(),
     );
@@ -135,7 +135,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
   });
 
-  test('passes on that the ledger is away when there was nothing to send', async () => {
+  test('passes on that the ledger is unavailable when there was nothing to send', async () => {
     let reads = 0;
     const { store, cast } = await setUp(async (operation, _at, run) => {
       reads += operation === 'read' ? 1 : 0;
@@ -159,7 +159,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toBe(error);
   });
 
-  test('finds no request that does not exist', async () => {
+  test('reports that the request does not exist', async () => {
     const ledger = createLedger(memoryStore(clock));
 
     expect(await castInLedger(ledger, key, { vote: vote(), seenVersion: undefined, deadlines })).toBeUndefined();

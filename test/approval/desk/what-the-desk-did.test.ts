@@ -47,20 +47,15 @@ const steps: Step[] = [
       return stage.desk.request(stage.link(ana), fillIn(opened, approving));
     },
   ],
+  ['an incomplete form', 'asked to look again', { status: 422, tone: 'failed' }, (stage) => send(stage, ana, {})],
   [
-    'a form that is not complete',
-    'asked to look again',
-    { status: 422, tone: 'failed' },
-    (stage) => send(stage, ana, {}),
-  ],
-  [
-    'a form that is too old',
+    'an expired form',
     'asked to look again',
     { status: 409, tone: 'waiting' },
     (stage) => send(stage, ana, approving, () => stage.clock.step(31 * 60)),
   ],
   [
-    'a form that is not ours',
+    'a foreign form',
     'asked to look again',
     { status: 400, tone: 'failed' },
     (stage) => send(stage, ana, { ...approving, nonce: 'x' }),
@@ -112,8 +107,8 @@ const steps: Step[] = [
   ],
 ];
 
-describe('the desk logs what it did, and its page has the color of what happened', () => {
-  test.each(steps)('for %s: %s', async (_what, did, { status, tone }, act) => {
+describe('the desk logs what it did, and its page has the color of the outcome', () => {
+  test.each(steps)('does so for %s: %s', async (_what, did, { status, tone }, act) => {
     const { stage, arm } = await askedStage();
 
     const answer = await act(stage, arm);
@@ -127,7 +122,7 @@ describe('the desk logs what it did, and its page has the color of what happened
   test.each([
     ['approve', 'recorded an approval by IAM'],
     ['reject', 'recorded a rejection by IAM'],
-  ])('for an IAM identity that decides to %s: %s', async (choice, did) => {
+  ])('does so for an IAM identity that decides to %s: %s', async (choice, did) => {
     const { stage } = await askedStage();
 
     await decideByIam(stage.desk, dan, choice);
@@ -135,7 +130,7 @@ describe('the desk logs what it did, and its page has the color of what happened
     expect(stage.logger.lines.at(-1)?.message).toBe(`the desk ${did}`);
   });
 
-  test('for an IAM identity that comes too late', async () => {
+  test('does so for an IAM identity that is too late', async () => {
     const { stage } = await askedStage();
     await decideByIam(stage.desk, dan, 'approve');
 
@@ -145,8 +140,8 @@ describe('the desk logs what it did, and its page has the color of what happened
   });
 });
 
-describe('a form that is sent when the request changes between its reading and its writing', () => {
-  test('is answered that there is no such request when it was deleted', async () => {
+describe('a form that is sent while the request changes between the read and the write', () => {
+  test('gets "no such request" when the request was deleted', async () => {
     const { stage, arm } = await askedStage(({ store }) => store.remove(key, new AbortController().signal));
 
     const answer = await send(stage, ana, approving, arm);
@@ -172,7 +167,7 @@ describe('a form that is sent when the request changes between its reading and i
 });
 
 describe('somebody who may not decide', () => {
-  test('is refused before the form is shown again, whatever is wrong with it', async () => {
+  test('is refused before the form is shown again, no matter what is wrong with it', async () => {
     const { stage } = await askedStage();
     const opened = await (await stage.desk.request(stage.link(ana))).text();
     stage.store.edit(key, JSON.stringify({ ...stage.request(), excluded: [ana] }));
@@ -194,8 +189,8 @@ describe('a vote without a reason', () => {
   });
 });
 
-describe('a rejection that comes after the expiry', () => {
-  test('is not told how to stop the deployment', async () => {
+describe('a rejection after the expiry', () => {
+  test('does not say how to stop the deployment', async () => {
     const { stage } = await askedStage(undefined, { deadlineMinutes: 10 });
 
     const answer = await send(stage, ana, rejecting, () => stage.clock.step(10 * 60));

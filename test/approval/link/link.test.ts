@@ -9,11 +9,11 @@ const claims = { key, reviewer: 'ana@example.com', expiresAt };
 const token = signLink(signingKeys, claims);
 
 describe('verifyLink', () => {
-  test('gives back what was signed', () => {
+  test('returns what was signed', () => {
     expect(verifyLink(signingKeys, token, now)).toEqual({ ok: true, claims });
   });
 
-  test('takes a link that an earlier version has mailed', () => {
+  test('accepts a link that an earlier version has mailed', () => {
     const mailed = [
       'v1.k1.WyJhcHByb3ZhbHMvMTIzNDU2Nzg5MDEyL3VzLXdlc3QtMi9teS1jbHVzdGVyL215LXNlcnZpY2UvRVplNVJOVkxINlBQekhYSU51UDI4L1BPU1R',
       'fVEVTVF9UUkFGRklDX1NISUZULmpzb24iLCJhbmFAZXhhbXBsZS5jb20iLCJyZXZpZXciLDE3OTU5NjI2MDBd',
@@ -23,7 +23,7 @@ describe('verifyLink', () => {
     expect(verifyLink(signingKeys, mailed, now)).toEqual({ ok: true, claims });
   });
 
-  test('gives back every reviewer', () => {
+  test('returns every reviewer', () => {
     fc.assert(
       fc.property(fc.oneof(fc.emailAddress({ size: 'small' }), fc.constant('link holder')), (reviewer) => {
         const verified = verifyLink(signingKeys, signLink(signingKeys, { ...claims, reviewer }), now);
@@ -32,7 +32,7 @@ describe('verifyLink', () => {
     );
   });
 
-  test('refuses a link in which any one character was changed', () => {
+  test('refuses a link if any one character was changed', () => {
     for (let at = 0; at < token.length; at += 1) {
       for (const other of ['A', 'B', '0', '-', '.', '%']) {
         if (token[at] === other) continue;
@@ -42,7 +42,7 @@ describe('verifyLink', () => {
     }
   });
 
-  test('calls a link malformed that is cut anywhere', () => {
+  test('calls a link malformed no matter where it is cut', () => {
     for (let length = 0; length < token.length; length += 1) {
       expect(verifyLink(signingKeys, token.slice(0, length), now)).toEqual({ ok: false, problem: 'malformed' });
     }
@@ -62,7 +62,7 @@ describe('verifyLink', () => {
     expect(verifyLink(signingKeys, text, now)).toEqual({ ok: false, problem: 'malformed' });
   });
 
-  test('never takes what it has not signed', () => {
+  test('never accepts what it has not signed', () => {
     const base64url = fc.stringMatching(/^[A-Za-z0-9_-]{20,60}$/);
     fc.assert(
       fc.property(
@@ -78,11 +78,11 @@ describe('verifyLink', () => {
     );
   });
 
-  test('calls a link forged that another key of the same name has signed', () => {
+  test('calls a link forged if another key of the same name has signed it', () => {
     expect(verifyLink(signingKeys, signLink(foreignKeys, claims), now)).toEqual({ ok: false, problem: 'forged' });
   });
 
-  test('refuses a link whose claims are not ours though the signature holds', () => {
+  test('refuses a link with foreign claims even if the signature is valid', () => {
     const other = signLink(signingKeys, { ...claims, key: 'approvals/../secret.json' });
 
     expect(verifyLink(signingKeys, other, now)).toEqual({ ok: false, problem: 'forged' });
@@ -91,13 +91,13 @@ describe('verifyLink', () => {
   test.each([
     ['2026-11-29T14:29:59.999Z', true],
     ['2026-11-29T14:30:00.000Z', false],
-  ])('at %s is %s where the link is good until 14:30', (time, ok) => {
+  ])('at %s is valid: %s, if the link expires at 14:30', (time, ok) => {
     const verified = verifyLink(signingKeys, token, new Date(time));
 
     expect(verified).toEqual(ok ? { ok, claims } : { ok, problem: 'expired', claims });
   });
 
-  test('takes links of both keys while two are live, and none of a key that is gone', () => {
+  test('accepts links of both keys while two are live, and none of a retired key', () => {
     const renewed = signLink(rotatedKeys, claims);
     const onlyNew = { current: 'k2', secrets: new Map([...rotatedKeys.secrets].slice(1)) };
 
@@ -109,13 +109,13 @@ describe('verifyLink', () => {
 });
 
 describe('a link', () => {
-  test('has only characters that mail programs leave in a link, and no secret', () => {
+  test('has only characters that mail programs leave in a link, and contains no secret', () => {
     expect(token).toMatch(/^[A-Za-z0-9._-]+$/);
     expect(token).not.toContain('first-secret');
     expect(`https://abcdefghij.execute-api.us-west-2.amazonaws.com/a/${token}`.length).toBeLessThan(400);
   });
 
-  test('is good however long the names in it are', () => {
+  test('is valid no matter how long the names in it are', () => {
     const long = 'x'.repeat(250);
     const longest = `approvals/123456789012/us-gov-west-1/${long}/${long}/${'d'.repeat(40)}/POST_PRODUCTION_TRAFFIC_SHIFT@99.9.${'g'.repeat(40)}.json`;
     const reviewer = `${'r'.repeat(64)}@${'d'.repeat(185)}.com`;
@@ -125,7 +125,7 @@ describe('a link', () => {
 });
 
 describe('verifyTexts', () => {
-  test('tells texts apart that only look alike when joined', () => {
+  test('distinguishes texts that only look alike when joined', () => {
     const signature = signTexts(signingKeys, ['a', 'bc']);
 
     expect(verifyTexts(signingKeys, ['a', 'bc'], signature)).toBe(true);

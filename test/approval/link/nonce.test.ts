@@ -7,7 +7,7 @@ const now = new Date('2026-11-22T14:00:00.000Z');
 const nonce = issueNonce(signingKeys, { token: 'a-token', version: 'v1', now });
 
 describe('readNonce', () => {
-  test('gives back the version of the request that the form was made for', () => {
+  test('returns the version of the request that the form was made for', () => {
     expect(readNonce(signingKeys, nonce, { token: 'a-token', now })).toEqual({ ok: true, version: 'v1' });
   });
 
@@ -16,11 +16,11 @@ describe('readNonce', () => {
     ['2026-11-22T14:30:00.001Z', { ok: false, problem: 'old' }],
     // The clock of another instance may be a little behind.
     ['2026-11-22T13:59:55.000Z', { ok: true, version: 'v1' }],
-  ])('is good for half an hour: at %s', (time, expected) => {
+  ])('is valid for half an hour: at %s', (time, expected) => {
     expect(readNonce(signingKeys, nonce, { token: 'a-token', now: new Date(time) })).toEqual(expected);
   });
 
-  test('is good while the key that signed it is live', () => {
+  test('is valid while the key that signed it is live', () => {
     expect(readNonce(rotatedKeys, nonce, { token: 'a-token', now }).ok).toBe(true);
     expect(readNonce(foreignKeys, nonce, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
   });
@@ -31,9 +31,9 @@ describe('readNonce', () => {
 
   test.each([
     ['before', `x${nonce}`],
-    ['behind', `${nonce}x`],
+    ['after', `${nonce}x`],
     ['on a line before', `x\n${nonce}`],
-    ['on a line behind', `${nonce}\nx`],
+    ['on a line after', `${nonce}\nx`],
   ])('is forged when something is put %s it', (_where, changed) => {
     expect(readNonce(signingKeys, changed, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
   });
@@ -45,7 +45,7 @@ describe('readNonce', () => {
     expect(readNonce(signingKeys, other, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
   });
 
-  test('is forged when any one character was changed, or it was cut anywhere', () => {
+  test('is forged if any one character was changed, or no matter where it was cut', () => {
     for (let at = 0; at < nonce.length; at += 1) {
       const changed = `${nonce.slice(0, at)}${nonce[at] === '1' ? '2' : '1'}${nonce.slice(at + 1)}`;
       expect(readNonce(signingKeys, changed, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });

@@ -4,7 +4,7 @@ import { parseSigningKeys } from '../../../src/approval/link/signing-keys.ts';
 const [one, two] = ['first-secret-'.padEnd(64, 'a'), 'second-secret-'.padEnd(64, 'b')];
 
 describe('parseSigningKeys', () => {
-  test('reads what the template generates', () => {
+  test('reads the value that the template generates', () => {
     expect(parseSigningKeys(`{"current":"k1","k1":"${one}"}`)).toEqual({
       current: 'k1',
       secrets: new Map([['k1', one]]),
@@ -21,7 +21,7 @@ describe('parseSigningKeys', () => {
     ]);
   });
 
-  test('takes a key of 32 characters', () => {
+  test('accepts a key of 32 characters', () => {
     const key = 'a'.repeat(32);
 
     expect(parseSigningKeys(JSON.stringify({ current: 'k1', k1: key })).secrets.get('k1')).toBe(key);

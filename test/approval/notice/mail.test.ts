@@ -100,7 +100,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
       'Try it:   http://test.example/ (requests with path /api/* are answered by rule 10)',
     ],
     [
-      'of a request from before addresses were checked says that it was not',
+      'says of a request from before addresses were checked that its address was not',
       { testUrl: 'http://test.example/' },
       'Try it:   http://test.example/ (whether it shows the new version was not checked)',
     ],
@@ -112,7 +112,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     expect(body.split('\n')[1]).toBe(line);
   });
 
-  test('says to everybody that whoever decides is the link holder, and names no reviewer', () => {
+  test('tells everybody that the decision is recorded for the link holder, and names no reviewer', () => {
     const mail = askingMail(newRequest(), { to: 'everybody', link, reports: [], now });
 
     expect(mail.attributes).not.toHaveProperty('reviewer');
@@ -148,7 +148,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
       '  ui  ui@sha256:1f9c01234567… -> ui@sha256:a07b01234567…',
     ],
     [{ unknown: ['ecs did not answer'] }, '  ecs did not answer'],
-  ])('with %j says so', (changes, line) => {
+  ])('says so if the subject has %j', (changes, line) => {
     const changed = Object.fromEntries(
       Object.entries({ ...subject, ...changes }).filter(([, value]) => value !== undefined),
     );
@@ -161,7 +161,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     ['wait', 'smoke still checking: 14 of 14'],
     ['error', 'smoke could not check: 14 of 14'],
     ['fail', 'smoke failed: 14 of 14'],
-  ] as const)('does not hide that a check says %s', (verdict, words) => {
+  ] as const)('does not hide that a check reports %s', (verdict, words) => {
     expect(askingMail(newRequest(), { to, link, reports: [{ ...report, verdict }], now }).body).toContain(
       `Checked:  ${words}\n`,
     );
@@ -173,7 +173,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     expect(body).toContain('Checked:  not known, because the reports could not be read; the page tries again\n');
   });
 
-  test('M5 names first what did not pass, and stays under what SNS takes however much was reported', () => {
+  test('M5 names first what did not pass, and stays under the size limit of SNS no matter how much was reported', () => {
     const passed = Array.from({ length: 1000 }, (_, at) => ({
       ...report,
       check: `check-${at}`,
@@ -189,7 +189,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     expect(body.isWellFormed()).toBe(true);
   });
 
-  test('has no line that looks like ours but ours, whatever others wrote', () => {
+  test('has no line that imitates ours, no matter what others wrote', () => {
     const text = fc.array(
       fc.constantFrom('Decide:   https://evil.example', '\n', '\r', '\v', '\u0085', '\u2028', '> ', ' ', 'x'),
       { maxLength: 12 },
@@ -216,7 +216,7 @@ This link is yours: a decision made with it is recorded as ana@example.com. Open
     );
   });
 
-  test('has a subject that SNS takes, with the deadline in it, whatever the names are', () => {
+  test('has a subject that SNS accepts, with the deadline in it, no matter what the names are', () => {
     const names = fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.stringMatching(/^[A-Za-z0-9_-]{1,255}$/));
     fc.assert(
       fc.property(

@@ -9,22 +9,22 @@ const request = newRequest({ reviewers });
 const at = (time: string) => new Date(`2026-11-22T${time}Z`);
 
 describe('dueNotifications', () => {
-  test('has none while their sender may still be at it', () => {
+  test('returns none while their sender may still be working on them', () => {
     expect(dueNotifications(request, at('14:00:00.000'))).toEqual([]);
     expect(dueNotifications(request, at('14:02:59.999'))).toEqual([]);
   });
 
-  test('has those whose sender has been silent for three minutes', () => {
+  test('returns those whose sender has been silent for three minutes', () => {
     expect(dueNotifications(request, at('14:03:00.000')).map(({ to }) => to)).toEqual(reviewers);
   });
 
-  test('has those that could not be sent, at once', () => {
+  test('returns those that could not be sent, at once', () => {
     const tried = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
 
     expect(dueNotifications(tried, at('14:00:02.000')).map(({ to }) => to)).toEqual(['ben@example.com']);
   });
 
-  test('has none of a request that is decided', () => {
+  test('returns none if the request is decided', () => {
     const expired = expire(request, { id: 'x', at: '2026-11-22T14:30:00.000Z' });
 
     expect(dueNotifications(expired, at('15:00:00.000'))).toEqual([]);
@@ -32,13 +32,13 @@ describe('dueNotifications', () => {
 });
 
 describe('claimedBy', () => {
-  test('has none for a claim that was given back', () => {
+  test('returns none for a claim that was given back', () => {
     const tried = noteSent(request, 'claim-1', new Set(), at('14:00:01.000'));
 
     expect(claimedBy(tried, 'claim-1')).toEqual([]);
   });
 
-  test('has none of what was sent', () => {
+  test('returns none for what was sent', () => {
     const sent = noteSent(request, 'claim-1', new Set(reviewers), at('14:00:01.000'));
 
     expect(claimedBy(sent, 'claim-1')).toEqual([]);
@@ -46,7 +46,7 @@ describe('claimedBy', () => {
 });
 
 describe('claimDue', () => {
-  test('takes over what is due, and counts the try', () => {
+  test('takes over what is due, and counts the attempt', () => {
     const claimed = claimDue(request, 'claim-2', at('14:03:00.000'));
 
     expect(claimed?.notifications).toEqual([
@@ -65,13 +65,13 @@ describe('claimDue', () => {
     expect(claimed && claimedBy(claimed, 'claim-2').map(({ to }) => to)).toEqual(['ben@example.com']);
   });
 
-  test('has nothing to write where nothing is due', () => {
+  test('has nothing to write if nothing is due', () => {
     expect(claimDue(request, 'claim-2', at('14:00:01.000'))).toBeUndefined();
   });
 });
 
 describe('noteSent', () => {
-  test('notes who was told, and gives back the claim on who was not', () => {
+  test('notes who was notified, and releases the claim on those who were not', () => {
     const noted = noteSent(request, 'claim-1', new Set(['ana@example.com']), at('14:00:01.000'));
 
     expect(noted.notifications).toEqual([
@@ -99,7 +99,7 @@ describe('noteSent', () => {
     expect(noted.notifications[1]).toEqual({ to: 'ben@example.com', attempts: 2 });
   });
 
-  test('leaves what another sender has taken over meanwhile', () => {
+  test('leaves what another sender has taken over in the meantime', () => {
     const taken = claimDue(request, 'claim-2', at('14:03:00.000')) ?? request;
 
     expect(noteSent(taken, 'claim-1', new Set(reviewers), at('14:03:01.000'))).toEqual(taken);

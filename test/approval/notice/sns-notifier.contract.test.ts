@@ -51,7 +51,7 @@ describe('snsNotifier', () => {
     ]);
   });
 
-  test('rejects where it could not', async () => {
+  test('rejects if it could not publish', async () => {
     const client = new SNSClient(motoClientConfig(moto().endpoint));
 
     const published = snsNotifier(() => client, 'arn:aws:sns:us-east-1:123456789012:none').publish(mail, neverAborted);

@@ -12,7 +12,7 @@ const notice = (body: string) => ({ subject: '[ACTION] Approve', body, attribute
 const half = '\ud83d';
 
 describe('snsNotifier', () => {
-  test('M3 sends a text with half a surrogate pair with a replacement character', async () => {
+  test('M3 sends a string with half a surrogate pair with a replacement character', async () => {
     const sns = await startSns();
 
     await sns.notifier.publish(notice(`Cart ${half}`), neverAborted);
@@ -20,7 +20,7 @@ describe('snsNotifier', () => {
     expect(sns.messages).toEqual(['Cart \ufffd']);
   });
 
-  test('M3 leaves nothing of a message that could not be written in the next one', async () => {
+  test('M3 keeps nothing of a message that could not be written for the next one', async () => {
     const sns = await startSns();
     const broken = { toWellFormed: () => Object.create(null) } as unknown as string;
 
@@ -33,7 +33,7 @@ describe('snsNotifier', () => {
     expect(sns.clients()).toBe(2);
   });
 
-  test('RL12 sends one copy when SNS takes the mail and its answer is lost', async () => {
+  test('RL12 sends one copy when SNS accepts the mail and the response is lost', async () => {
     const sns = await startSns({ loses: 1 });
 
     await expect(sns.notifier.publish(notice('once'), neverAborted)).rejects.toThrow();
@@ -41,7 +41,7 @@ describe('snsNotifier', () => {
     expect(sns.messages).toEqual(['once']);
   });
 
-  test('P4 RL12 sends it again at the next try, with a client that works', async () => {
+  test('P4 RL12 sends it again at the next attempt, with a client that works', async () => {
     const sns = await startSns({ loses: 1 });
 
     await sns.notifier.publish(notice('one'), neverAborted).catch(() => undefined);
@@ -53,7 +53,7 @@ describe('snsNotifier', () => {
   });
 });
 
-describe('M3 a request about something with half a surrogate pair in its name', () => {
+describe('M3 a request with half a surrogate pair in its name', () => {
   test('M3 is stored and mailed with a replacement character', async () => {
     const images = [{ container: `ui${half}`, before: 'shop/ui:1', after: `shop/ui:${half}2` }];
     const stage = approvalStage({ describe: async () => ({ ...facts, images, unknown: [`no ${half}`] }) });
@@ -67,7 +67,7 @@ describe('M3 a request about something with half a surrogate pair in its name', 
     expect(stage.notifier.sent[0]?.body).toContain('ui\ufffd');
   });
 
-  test('M3 stays readable after somebody has put half a pair into it by hand', async () => {
+  test('M3 stays readable after somebody has put half a surrogate pair into it by hand', async () => {
     const stage = approvalStage();
     const poll = stage.gate();
     await poll();

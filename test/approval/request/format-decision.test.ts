@@ -24,7 +24,7 @@ describe('formatDecision', () => {
       'approved by hand in the bucket at 13:52 UTC',
     ],
     [{ status: 'EXPIRED', via: 'by hand', by: 'operator' }, 'expired by hand in the bucket at 13:52 UTC'],
-  ])('of %j is "%s"', (changes, words) => {
+  ])('formats %j as "%s"', (changes, words) => {
     const decision: Decision = { id: 'd-1', status: 'APPROVED', by: 'ana@example.com', via: 'desk', at, ...changes };
 
     expect(formatDecision(decision, now)).toBe(words);

@@ -17,16 +17,16 @@ describe('formatTrial', () => {
   test.each<[string, Partial<Subject>, string[]]>([
     ['as configured', { trial: { source: 'configuration' } }, ["set in the hook's configuration"]],
     [
-      'as configured, and that nothing of it runs before a rolling deployment',
+      'as configured, with the remark that it is not running before a rolling deployment',
       { trial: { source: 'configuration' }, strategy: 'ROLLING', stage: 'PRE_SCALE_UP' },
       ["set in the hook's configuration", 'a rolling deployment has no test listener'],
     ],
     [
-      'as configured, and that the test listener does not lead to it yet',
+      'as configured, with the remark that the test listener does not lead to it yet',
       { trial: { source: 'configuration' }, stage: 'POST_SCALE_UP' },
       ["set in the hook's configuration", 'at POST_SCALE_UP the test listener does not send it requests yet'],
     ],
-    ['of an older request as unchecked', {}, ['whether it shows the new version was not checked']],
+    ['as unchecked in an older request', {}, ['whether it shows the new version was not checked']],
     [
       'as internal',
       { trial: { source: 'listener', internal: true } },
@@ -41,7 +41,7 @@ describe('formatTrial', () => {
     expect(formatTrial({ ...bare, testUrl: url, ...changes })).toMatchObject({ kind: 'address', url, remarks });
   });
 
-  test('offers a command where no address is certain, with the reason', () => {
+  test('offers a command if no address is certain, with the reason', () => {
     const because = 'only requests with the header X-Canary-Test reach it';
 
     expect(formatTrial({ ...bare, trial: { because, command, internal: true } })).toEqual({
@@ -63,7 +63,7 @@ describe('formatTrial', () => {
       { strategy: 'ROLLING', trial: { command } },
       { kind: 'none', until: 'beforehand' },
     ],
-  ])('offers nothing with %j', (changes, said) => {
+  ])('offers nothing for %j', (changes, said) => {
     expect(formatTrial({ ...bare, ...changes })).toMatchObject(said);
   });
 });
@@ -75,7 +75,7 @@ test.each<[Partial<Subject>, string]>([
   [{ testUrl: url }, 'somewhere'],
   [{}, 'somewhere'],
   [{ stage: 'PRE_SCALE_UP' }, 'nowhere'],
-])('what is ticked for %j claims that it was tried %s', (changes, where) => {
+])('the checkbox text for %j claims that the version was tried %s', (changes, where) => {
   expect(formatWhereTried({ ...bare, ...changes })).toBe(where);
 });
 

@@ -9,7 +9,7 @@ const clock = { now: () => new Date('2026-11-22T14:00:00.000Z') };
 const decideNow = { id: 'x', at: '2026-11-22T14:30:00.000Z' };
 
 describe('createLedger', () => {
-  test('makes a request once, and shows the later ones what lies there', async () => {
+  test('creates a request once, and later calls get the stored one', async () => {
     const ledger = createLedger(memoryStore(clock));
 
     const first = await ledger.create(key, newRequest({ claimId: 'claim-1' }), neverAborted);
@@ -19,7 +19,7 @@ describe('createLedger', () => {
     expect(second.request.notifications[0]?.claim?.id).toBe('claim-1');
   });
 
-  test('keeps nothing but the key in the index', async () => {
+  test('stores nothing but the key in the index', async () => {
     const store = memoryStore(clock);
     await createLedger(store).create(key, newRequest(), neverAborted);
 
@@ -38,7 +38,7 @@ describe('createLedger', () => {
     expect(await ledger.listOpen(neverAborted)).toEqual([other]);
   });
 
-  test('lists a request no more that somebody makes again after it was decided', async () => {
+  test('does not list a request that is created again after its decision', async () => {
     const ledger = createLedger(memoryStore(clock));
     await ledger.create(key, newRequest(), neverAborted);
     await ledger.change(key, ({ request }) => ({ write: expire(request, decideNow), result: 0 }), neverAborted);
@@ -49,7 +49,7 @@ describe('createLedger', () => {
     expect(await ledger.listOpen(neverAborted)).toEqual([]);
   });
 
-  test('decides anew from what another has written meanwhile', async () => {
+  test('decides again from what another writer has written in the meantime', async () => {
     const store = memoryStore(clock);
     const ledger = createLedger(store);
     await ledger.create(key, newRequest({ approvals: 2 }), neverAborted);
@@ -76,7 +76,7 @@ describe('createLedger', () => {
     ]);
   });
 
-  test('writes nothing where there is nothing to change', async () => {
+  test('writes nothing if there is nothing to change', async () => {
     const store = memoryStore(clock);
     const ledger = createLedger(store);
     await ledger.create(key, newRequest(), neverAborted);
@@ -86,7 +86,7 @@ describe('createLedger', () => {
     expect(store.versions(key)).toHaveLength(1);
   });
 
-  test('changes no request that does not exist', async () => {
+  test('does not change a request that does not exist', async () => {
     const ledger = createLedger(memoryStore(clock));
 
     expect(await ledger.change(key, ({ request }) => ({ write: request, result: 0 }), neverAborted)).toBeUndefined();
@@ -116,7 +116,7 @@ describe('createLedger', () => {
     expect(tries).toBe(32);
   });
 
-  test('takes a decision for written though its index entry could not be removed', async () => {
+  test('considers a decision written even if its index entry could not be removed', async () => {
     const store = memoryStore(clock);
     await createLedger(store).create(key, newRequest(), neverAborted);
     const stuck = wrapStore(store, async (operation, _key, run) =>
@@ -132,7 +132,7 @@ describe('createLedger', () => {
     expect(changed).toMatchObject({ result: 'expired', stored: { request: { status: 'EXPIRED' } } });
   });
 
-  test('does not pass off a request as made that cannot be read back', async () => {
+  test('does not claim to have created a request that cannot be read back', async () => {
     const store = memoryStore(clock);
     const vanishing = wrapStore(store, async (operation, at, run) => {
       const result = await run();
@@ -146,7 +146,7 @@ describe('createLedger', () => {
     });
   });
 
-  test('indexes a request before it makes it, so that none is ever missing from the list', async () => {
+  test('indexes a request before it creates it, so that none is ever missing from the list', async () => {
     const store = memoryStore(clock);
     const failing = wrapStore(store, async (operation, _key, run) =>
       operation === 'put' ? Promise.reject(unavailable()) : run(),
@@ -164,7 +164,7 @@ describe('tidyIndex', () => {
   const soon = new Date('2026-11-22T14:59:59.999Z');
   const later = new Date('2026-11-22T15:00:00.000Z');
 
-  test('leaves the entry of a pending request, however old it is', async () => {
+  test('keeps the entry of a pending request, however old it is', async () => {
     const store = memoryStore(clock);
     const ledger = createLedger(store);
     await ledger.create(key, newRequest(), neverAborted);
@@ -195,7 +195,7 @@ describe('tidyIndex', () => {
     expect(await ledger.listOpen(neverAborted)).toEqual(open);
   });
 
-  test('has nothing left to do when neither the request nor its entry is there', async () => {
+  test('has nothing left to do if neither the request nor its entry exists', async () => {
     const ledger = createLedger(memoryStore(clock));
 
     expect(await ledger.tidyIndex(key, soon, neverAborted)).toBe(true);

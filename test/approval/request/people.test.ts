@@ -9,7 +9,7 @@ const identityCenter = (name: string) =>
 describe('voterOf', () => {
   test.each([
     ['a reviewer', 'ana@example.com', 'ana@example.com'],
-    ['whoever has the one link', 'link holder', 'link holder'],
+    ['the link holder', 'link holder', 'link holder'],
     ['a user', 'arn:aws:iam::123456789012:user/ops/ana', 'arn:aws:iam::123456789012:user/ops/ana'],
     ['a session of a role', `${role}/ana`, role],
     [
@@ -18,17 +18,17 @@ describe('voterOf', () => {
       'arn:aws-cn:sts::1:assumed-role/deployer',
     ],
     ['a user name of Identity Center', identityCenter('Ana'), 'Identity Center user ana'],
-    ['an address with a name before it', 'Ana <ana@example.com', 'Ana <ana@example.com'],
-    ['an address with a word behind it', 'ana@example.com (away)', 'ana@example.com (away)'],
-    ['an ARN with a letter before it', `x${role}/ana`, `x${role}/ana`],
-    ['an ARN with a line behind it', `${role}/ana\nben`, `${role}/ana\nben`],
+    ['an address after a name', 'Ana <ana@example.com', 'Ana <ana@example.com'],
+    ['an address before a word', 'ana@example.com (away)', 'ana@example.com (away)'],
+    ['an ARN after a letter', `x${role}/ana`, `x${role}/ana`],
+    ['an ARN before another line', `${role}/ana\nben`, `${role}/ana\nben`],
     ['a federated user', 'arn:aws:sts::123456789012:federated-user/ana', 'arn:aws:sts::123456789012:federated-user'],
-  ])('tells one person from another: %s', (_who, by, voter) => {
+  ])('distinguishes people: %s', (_who, by, voter) => {
     expect(voterOf(by)).toBe(voter);
   });
 });
 
-describe('M4 one person is one voter', () => {
+describe('M4 the same person is one voter', () => {
   const session = (set: string, name: string, account = '111122223333') =>
     `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_${set}_0123456789abcdef/${name}`;
 
@@ -58,20 +58,20 @@ describe('M4 one person is one voter', () => {
   test.each([
     ['two mailboxes', 'ana@example.com', 'ben@example.com'],
     ['the same name elsewhere', 'ana@example.com', 'ana@example.org'],
-    ['addresses with a dot more', 'a.na@example.com', 'ana@example.com'],
+    ['addresses with an additional dot', 'a.na@example.com', 'ana@example.com'],
     ['what follows a hyphen, which is a tag at few providers', 'ana-maria@example.com', 'ana-lena@example.com'],
     ['a tag alone', '+a@example.com', '+b@example.com'],
     ['two people of one permission set', session('Ops', 'ana@example.com'), session('Ops', 'ben@example.com')],
     ['two user names that are not addresses', session('Ops', 'ana'), session('Ops', 'ben')],
-    ['a session that only calls itself so', 'ana@example.com', 'arn:aws:sts::1:assumed-role/deployer/ana@example.com'],
+    ['a session that only claims the name', 'ana@example.com', 'arn:aws:sts::1:assumed-role/deployer/ana@example.com'],
     ['two IAM users', 'arn:aws:iam::1:user/ana', 'arn:aws:iam::1:user/ben'],
     ['the link holder and a mailbox', 'link holder', 'ana@example.com'],
-  ])('tells apart %s', (_what, one, other) => {
+  ])('distinguishes %s', (_what, one, other) => {
     expect(voterOf(one)).not.toBe(voterOf(other));
     expect(findSamePerson([one, other])).toBeUndefined();
   });
 
-  test('whatever the tag, the case, the permission set and the account', () => {
+  test('is recognised with any tag, case, permission set and account', () => {
     const local = fc.stringMatching(/^[a-z0-9.]{1,12}$/);
     const tag = fc.stringMatching(/^[A-Za-z0-9+._-]{0,12}$/);
     const set = fc.stringMatching(/^[A-Za-z0-9+=,.@_-]{1,20}$/);
@@ -85,7 +85,7 @@ describe('M4 one person is one voter', () => {
     );
   });
 
-  test('is found on a list however it is written there', () => {
+  test('is found on a list, however it is written there', () => {
     const list = [
       'Ana@example.com',
       'arn:aws:iam::111122223333:role/ci/Deployer',
@@ -111,7 +111,7 @@ describe('formatPeople', () => {
     ['the arn:aws:iam::123456789012:root', 'the arn:aws:iam::123456789012:root'],
     [`${role}/eve or ben`, `${role}/eve or ben`],
     [`ben@example.com, ${role}/eve`, 'ben@example.com, deployer/eve (IAM)'],
-  ])('says %s as %s', (by, said) => {
+  ])('formats %s as %s', (by, said) => {
     expect(formatPeople(by)).toBe(said);
   });
 });

@@ -5,7 +5,7 @@ import { newRequest, vote } from '../../helpers/approval.ts';
 
 describe('requestVersion', () => {
   test.each<[string, Partial<ApprovalRequest>]>([
-    ['a notification that was handed over', { notifications: [{ to: 'ana@example.com', attempts: 2 }] }],
+    ['a notification that was sent', { notifications: [{ to: 'ana@example.com', attempts: 2 }] }],
     ['a line of history', { history: [{ at: '2026-11-22T14:01:00.000Z', what: 'mailed' }] }],
     ['the time at which it was made', { createdAt: '2026-11-22T13:59:00.000Z' }],
   ])('is the same after %s', (_what, change) => {
@@ -24,7 +24,7 @@ describe('requestVersion', () => {
       'decision',
       { decision: { id: 'd', status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', at: '2026-11-22T15:30:00.000Z' } },
     ],
-  ])('is another after a change of %s', (_what, change) => {
+  ])('differs after a change of %s', (_what, change) => {
     expect(requestVersion({ ...newRequest(), ...change })).not.toBe(requestVersion(newRequest()));
   });
 

@@ -22,7 +22,7 @@ describe('parseRequest', () => {
     ['2026-11-22T14:30:00Z', '2026-11-22T14:30:00.000Z'],
     ['2026-11-22T15:30:00+01:00', '2026-11-22T14:30:00.000Z'],
     ['2026-11-22 14:30:00.5Z', '2026-11-22T14:30:00.500Z'],
-  ])('brings the time %s into the one form in which times are compared', (written, read) => {
+  ])('converts the time %s to the one form in which times are compared', (written, read) => {
     expect(parseRequest(JSON.stringify({ ...newRequest(), deadline: written })).deadline).toBe(read);
   });
 
@@ -49,7 +49,7 @@ describe('parseRequest', () => {
     );
   });
 
-  test('gives a request or an ApprovalError, whatever lies there', () => {
+  test('returns a request or throws an ApprovalError, no matter what is stored', () => {
     const edited = fc
       .tuple(
         fc.constantFrom<keyof ApprovalRequest>('status', 'deadline', 'votes', 'decision', 'approvals', 'subject'),

@@ -26,7 +26,7 @@ describe('openRequest', () => {
     });
   });
 
-  test('has one notification to everybody where no reviewer is named', () => {
+  test('has one notification to everybody if no reviewer is named', () => {
     expect(newRequest().notifications.map(({ to }) => to)).toEqual(['everybody']);
   });
 });
@@ -50,7 +50,7 @@ describe('castVote', () => {
     });
   });
 
-  test('takes back an approval by a later rejection of the same person', () => {
+  test('takes back an approval if the same person rejects later', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
 
     expect(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request).toMatchObject({
@@ -59,14 +59,14 @@ describe('castVote', () => {
     });
   });
 
-  test('counts a reviewer who rejects after approving no longer among the approvers', () => {
+  test('no longer counts a reviewer who rejects after approving among the approvers', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
 
     expect(approversOf(request)).toEqual(['ana@example.com']);
     expect(approversOf(castVote(request, vote({ id: 'vote-2', choice: 'REJECT', reason: 'no' })).request)).toEqual([]);
   });
 
-  test('recognises a vote that is stored already, whatever was decided since', () => {
+  test('recognises a vote that is stored already, no matter what was decided since', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
     const rejected = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', choice: 'REJECT' })).request;
 
@@ -74,7 +74,7 @@ describe('castVote', () => {
     expect(castVote(request, vote())).toEqual({ outcome: 'recorded', request });
   });
 
-  test('has nothing to write when a person votes the same again', () => {
+  test('has nothing to write when a person casts the same vote again', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
 
     expect(castVote(request, vote({ id: 'vote-2' }))).toEqual({ outcome: 'repeated', request });
@@ -93,11 +93,11 @@ describe('castVote', () => {
     ['2026-11-22T14:29:59.999Z', 'recorded', 'APPROVED'],
     ['2026-11-22T14:30:00.000Z', 'expired', 'EXPIRED'],
     ['2026-11-22T15:00:00.000Z', 'expired', 'EXPIRED'],
-  ])('at %s is %s where the deadline is 14:30', (when, outcome, status) => {
+  ])('at %s is %s if the deadline is 14:30', (when, outcome, status) => {
     expect(castVote(newRequest(), vote({ at: when }))).toMatchObject({ outcome, request: { status } });
   });
 
-  test('M4 takes no vote of somebody who may not decide, and counts none that was written by hand', () => {
+  test('M4 accepts no vote of somebody who may not decide, and counts none that was written by hand', () => {
     const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], excluded: ['ANA@example.com'] });
     const byHand = { ...request, votes: [vote({ by: 'ana+x@example.com' })] };
 
@@ -107,7 +107,7 @@ describe('castVote', () => {
     expect(castVote(request, vote({ by: 'ben@example.com' }))).toMatchObject({ request: { status: 'APPROVED' } });
   });
 
-  test('changes nothing it is given', () => {
+  test('does not change its arguments', () => {
     const request = Object.freeze(newRequest());
     const before = JSON.stringify(request);
 
@@ -120,13 +120,13 @@ describe('castVote', () => {
 describe('the history of a request', () => {
   const newest = ({ history }: ApprovalRequest) => history.slice(1).map(({ what }) => what);
 
-  test('begins with what was asked', () => {
+  test('begins with what was requested', () => {
     expect(newRequest().history).toEqual([
       { at: '2026-11-22T14:00:00.000Z', what: 'asked for 1 approval until 2026-11-22T14:30:00.000Z' },
     ]);
   });
 
-  test('names every vote with its reason on one line, and then what was decided', () => {
+  test('names every vote with its reason on one line, and then the decision', () => {
     const { request } = castVote(newRequest({ approvals: 2 }), vote());
     const approved = castVote(request, vote({ id: 'vote-2', by: 'ben@example.com', reason: 'paid\nwith a card', at }));
 
@@ -144,7 +144,7 @@ describe('the history of a request', () => {
     expect(newest(request)).toEqual(['ana@example.com rejected: no', 'REJECTED by ana@example.com']);
   });
 
-  test('says of a decision without votes how it was made', () => {
+  test('says how a decision without votes was made', () => {
     const flipped = adoptHandFlip({ ...newRequest(), status: 'REJECTED' }, 'flip-1', new Date(at));
 
     expect(flipped.decision).toMatchObject({ by: 'operator', via: 'by hand', reason: 'status changed in the bucket' });
@@ -155,7 +155,7 @@ describe('the history of a request', () => {
   });
 });
 
-describe('the life of a request', () => {
+describe('the life cycle of a request', () => {
   const people = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
   const minutes = fc.integer({ min: 0, max: 45 });
   const action = fc.oneof(
@@ -169,7 +169,7 @@ describe('the life of a request', () => {
     },
   );
 
-  test('has at most one decision, for good reasons, whatever people do and in whatever order', () => {
+  test('has at most one decision, for valid reasons, no matter what people do and in which order', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 3 }), fc.array(action, { maxLength: 20 }), (approvals, actions) => {
         let request = newRequest({ approvals, reviewers: people });
@@ -216,13 +216,13 @@ describe('adoptHandFlip', () => {
   test.each([
     ['2026-11-22T14:30:05.000Z', 'APPROVED', 'by hand'],
     ['2026-11-22T14:30:05.001Z', 'EXPIRED', 'greenlight'],
-  ])('of an approval written at %s is %s, since two clocks may be five seconds apart', (when, status, via) => {
+  ])('of an approval written at %s is %s, because two clocks may be five seconds apart', (when, status, via) => {
     const adopted = adoptHandFlip({ ...newRequest(), status: 'APPROVED' }, 'flip-1', new Date(when));
 
     expect(adopted).toMatchObject({ status, decision: { status, via, id: 'flip-1' } });
   });
 
-  test('takes a rejection at any time', () => {
+  test('accepts a rejection at any time', () => {
     const late = new Date('2026-11-23T00:00:00.000Z');
 
     expect(adoptHandFlip({ ...newRequest(), status: 'REJECTED' }, 'flip-1', late)).toMatchObject({
@@ -238,7 +238,7 @@ describe('adoptHandFlip', () => {
 });
 
 describe('isFlippedByHand', () => {
-  test('tells a status without a decision from every other state', () => {
+  test('distinguishes a status without a decision from every other state', () => {
     const decided = castVote(newRequest(), vote()).request;
 
     expect(isFlippedByHand({ ...newRequest(), status: 'APPROVED' })).toBe(true);

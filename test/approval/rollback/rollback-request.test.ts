@@ -29,7 +29,7 @@ const request = {
 const { signal } = new AbortController();
 
 describe('the reasons of rollbacks', () => {
-  test('are read in the order in which they came, those that are about this deployment', async () => {
+  test('are read in the order in which they arrived, if they are about this deployment', async () => {
     const store = memoryStore(new SteppableClock());
     const later = { ...request, reason: 'so say I', at: '2026-11-26T09:31:00.000Z' };
     const put = (time: string, id: string, body: string) =>
@@ -48,7 +48,7 @@ describe('the reasons of rollbacks', () => {
     );
   });
 
-  test('are the first twenty', async () => {
+  test('are limited to the first twenty', async () => {
     const store = memoryStore(new SteppableClock());
     for (let minute = 29; minute >= 0; minute -= 1) {
       const own = { ...request, at: new Date(at.getTime() + minute * 60_000).toISOString() };
@@ -61,7 +61,7 @@ describe('the reasons of rollbacks', () => {
     expect(read.at(-1)?.at).toBe('2026-11-26T09:49:00.123Z');
   });
 
-  test('leave one out that is removed while they are read', async () => {
+  test('leave out one that is removed while they are read', async () => {
     const store = memoryStore(new SteppableClock());
     const gone = rollbackKey(deployment, at, 'a');
     await store.put(gone, formatRollback(request), signal);
@@ -82,7 +82,7 @@ describe('the reasons of rollbacks', () => {
     expect(cleanReason(typed)).toBe(stored);
   });
 
-  test('are one clean line, whatever was typed', () => {
+  test('are one clean line, no matter what was typed', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 1200 }), (text) => {
         const reason = cleanReason(text);
@@ -96,7 +96,7 @@ describe('the reasons of rollbacks', () => {
     );
   });
 
-  test('name the person, or that nobody is known', () => {
+  test('name the person, or say that the person is not known', () => {
     expect(formatRollbackReason(request, at)).toBe(
       'ops/ana (IAM) asked for the rollback at 09:30 UTC: checkout answers 500',
     );
