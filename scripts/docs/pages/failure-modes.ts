@@ -32,7 +32,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'nothing',
     test: [
       'test/checks/approval/redelivery.test.ts',
-      'makes one request and sends one mail when many first calls come at once',
+      'creates one request and sends one mail when many first calls arrive at once',
     ],
   },
   {
@@ -41,7 +41,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'the request’s history shows both attempts',
     test: [
       'test/checks/approval/redelivery.test.ts',
-      'tells people later when it crashed between making the request and telling them',
+      'notifies people later when it crashed between creating the request and notifying them',
     ],
   },
   {
@@ -54,7 +54,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The signing key cannot be read',
     gate: 'writes the request and waits; links are sent once the key can be read',
     operator: 'a warning in the log; the desk says that its signing key is wrong',
-    test: ['test/checks/approval/redelivery.test.ts', 'is not kept from asking by a signing key that cannot be read'],
+    test: ['test/checks/approval/redelivery.test.ts', 'asks people even if a signing key cannot be read'],
   },
   {
     what: 'Nobody decides before the deadline',
@@ -153,7 +153,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The new version gives a wrong answer',
     gate: '`FAILED`; after an answer, good or bad, the request is never repeated',
     operator: 'value against threshold, on the desk, in the log and in the report',
-    test: ['test/checks/smoke/smoke-check.test.ts', 'fails on a wrong answer, and asks for it once only'],
+    test: ['test/checks/smoke/smoke-check.test.ts', 'fails on a wrong answer, without a second attempt'],
   },
   {
     what: 'The new version does not answer at all',
@@ -161,23 +161,23 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'the transport error in the report',
     test: [
       'test/checks/smoke/smoke-check.test.ts',
-      'is an error when the attempts are spent, for that says nothing about the release',
+      'is an error when the attempts are used up, because that says nothing about the release',
     ],
   },
   {
     what: 'The test listener still points at blue',
     gate: 'waits up to `waitMinutes`, and sends nothing to blue',
     operator: '`waiting` in the report',
-    test: ['test/checks/smoke/locate-requests.test.ts', 'L6 waits for it, then fails, and sends nothing to blue'],
+    test: [
+      'test/checks/smoke/locate-requests.test.ts',
+      'L6 makes the test wait and then fail, and nothing is sent to blue',
+    ],
   },
   {
     what: 'An internal load balancer cannot be reached',
     gate: 'an error verdict',
     operator: 'a reminder of the VPC in the reason',
-    test: [
-      'test/checks/smoke/locate-requests.test.ts',
-      'mentions the VPC if an internal load balancer does not answer',
-    ],
+    test: ['test/checks/smoke/locate-requests.test.ts', 'mention the VPC if an internal load balancer does not answer'],
   },
   {
     what: 'An alarm is in `ALARM`',
@@ -195,7 +195,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'CloudWatch throttles',
     gate: 'an error verdict: asks again within the budget',
     operator: 'a warning in the log',
-    test: ['test/checks/alarms/alarms-check.test.ts', 'cannot tell when CloudWatch throttles it'],
+    test: ['test/checks/alarms/alarms-check.test.ts', 'reports an error when CloudWatch throttles it'],
   },
   {
     what: 'The clocks of the functions differ by five seconds',
@@ -216,6 +216,6 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The signing key is rotated while a request is open',
     gate: 'is not concerned',
     operator: 'nothing: links of both keys are valid',
-    test: ['test/approval/desk/desk.test.ts', 'takes links of both keys while they are rotated'],
+    test: ['test/approval/desk/desk.test.ts', 'accepts links signed with either key during a rotation'],
   },
 ];
