@@ -25,10 +25,10 @@ const rollback: Expected = ['SUCCEEDED', /^the deployment is rolling back/];
 const foreignKeys: Expected = ['FAILED', /^wrong configuration: hookDetails\.approvalChecked: unknown key/];
 
 /** Every payload that was recorded or documented, put to each of the three hooks as they are. */
-describe.each(eventFiles)('%s', (file) => {
+describe.each(eventFiles)('the event %s', (file) => {
   const kind = kindOf(file);
 
-  test('is answered rightly by the approval hook', async () => {
+  test('gets the right answer from the approval hook', async () => {
     const stage = approvalStage();
 
     const { hookStatus, reason = '' } = await stage.hook(readEvent(file));
@@ -45,7 +45,7 @@ describe.each(eventFiles)('%s', (file) => {
     expect(stage.notifier.sent).toHaveLength(kind === 'ordinary' ? 1 : 0);
   });
 
-  test('is answered rightly by the smoke hook', async () => {
+  test('gets the right answer from the smoke hook', async () => {
     const { port } = await serveHttp((_request, response) => response.end('green'));
     const discover = async () => ({ found: false, looked: true, reason: 'not asked for here' }) as const;
     const check = smokeCheck({ probe: httpProbe({ allowLoopback: true }), discover });
@@ -55,7 +55,7 @@ describe.each(eventFiles)('%s', (file) => {
     expect(answer).toEqual(expectedOfMachines(/^1 of 1, p99 /));
   });
 
-  test('is answered rightly by the alarm hook', async () => {
+  test('gets the right answer from the alarm hook', async () => {
     const check = alarmsCheck(new FakeAlarmReader().set('shop-5xx', 'OK'));
 
     const answer = await ask(check, file, { alarms: ['shop-5xx'] });

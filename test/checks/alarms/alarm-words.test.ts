@@ -19,19 +19,19 @@ describe('what reviewers read about an alarm', () => {
     [{ okForMinutes: 5 }, 'OK for 5 min'],
     [{ onInsufficientData: 'pass' }, 'OK, or INSUFFICIENT_DATA'],
     [{ okForMinutes: 5, onInsufficientData: 'pass' }, 'OK for 5 min, or INSUFFICIENT_DATA'],
-  ])('says with %j what is allowed: %s', async (hookDetails, allowed) => {
+  ])('says for %j what is allowed: %s', async (hookDetails, allowed) => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: new Date('2026-11-22T12:00:00Z') });
 
     expect((await run(reader, hookDetails)).findings).toMatchObject([{ allowed }]);
   });
 
-  test('quotes a state that is new to it', async () => {
+  test('quotes an unknown state', async () => {
     const verdict = await run(new FakeAlarmReader().set('shop-5xx', 'SNOOZED'), {});
 
     expect(verdict).toMatchObject({ kind: 'error', reason: expect.stringContaining('SNOOZED') });
   });
 
-  test('has nothing behind ALARM when CloudWatch gives no reason', async () => {
+  test('adds nothing after ALARM when CloudWatch gives no reason', async () => {
     const since = new Date('2026-11-22T13:58:31Z');
 
     const bare = await run(new FakeAlarmReader().set('shop-5xx', 'ALARM', { since, reason: '' }), {});
@@ -39,7 +39,7 @@ describe('what reviewers read about an alarm', () => {
     expect(bare.reason).toMatch(/ALARM since 2026-11-22 13:58 UTC$/);
   });
 
-  test('passes at the very minute for which an alarm has to be OK', async () => {
+  test('passes in the very minute in which an alarm has been OK for long enough', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: new Date('2026-11-22T13:55:00Z') });
 
     expect(await run(reader, { okForMinutes: 5 })).toMatchObject({ kind: 'pass' });
@@ -50,7 +50,7 @@ describe('what reviewers read about an alarm', () => {
 describe('the check', () => {
   const check = alarmsCheck(new FakeAlarmReader()) as Check<unknown>;
 
-  test('is named alarms, which is its key in a composed hook and in the reports', () => {
+  test('has the name alarms, which is its key in a composed hook and in the reports', () => {
     expect(check.name).toBe('alarms');
   });
 
@@ -65,7 +65,7 @@ describe('the check', () => {
   });
 
   test.each(['see arn:aws:cloudwatch:us-west-2:123456789012:alarm:a', 'x'.repeat(255)])(
-    'takes the name %s',
+    'accepts the name %s',
     async (name) => {
       expect(await whatIsWrongWith(check, { alarms: [name] })).toBeUndefined();
     },

@@ -39,7 +39,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  test('cannot tell when CloudWatch throttles it', async () => {
+  test('reports an error when CloudWatch throttles it', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'OK');
     reader.broken = awsError('ThrottlingException', 'Rate exceeded');
 
@@ -50,7 +50,7 @@ describe('alarmsCheck', () => {
     });
   });
 
-  test('fails on an alarm that does not exist, and waits for it only when told to', async () => {
+  test('fails on an alarm that does not exist, and waits for it only if configured to', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK');
 
     expect(await run(reader, { alarms })).toMatchObject({
@@ -67,7 +67,7 @@ describe('alarmsCheck', () => {
     ['wait', 'wait', 'alarm shop-latency: INSUFFICIENT_DATA'],
     ['fail', 'fail', 'alarm shop-latency: INSUFFICIENT_DATA'],
     ['pass', 'pass', '1 OK, 1 without data, which is allowed'],
-  ])('takes missing data as configured: %s', async (onInsufficientData, kind, reason) => {
+  ])('treats missing data as configured: %s', async (onInsufficientData, kind, reason) => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK').set('shop-latency', 'INSUFFICIENT_DATA');
 
     expect(await run(reader, { alarms, onInsufficientData })).toMatchObject({ kind, reason });
@@ -101,7 +101,7 @@ describe('alarmsCheck', () => {
     expect(await run(reader, hookDetails, 3)).toMatchObject({ kind: 'pass', reason: '2 OK for 5 min' });
   });
 
-  test('does not take an alarm of unknown age for one that has been OK long enough', async () => {
+  test('does not mistake an alarm of unknown age for one that has been OK long enough', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK');
 
     expect(await run(reader, { alarms: ['shop-5xx'], okForMinutes: 5 })).toMatchObject({ kind: 'wait' });

@@ -24,7 +24,7 @@ describe('the configuration of the alarms check', () => {
     { waitMinutes: 1440, okForMinutes: 1440, watchMinutes: 1440 },
     { waitMinutes: 1, okForMinutes: 1 },
     { onInsufficientData: 'fail', onMissing: 'wait', firstDeployment: 'pass' },
-  ])('takes %j', async (hookDetails) => {
+  ])('accepts %j', async (hookDetails) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
     expect((await contextFor(check, hookDetails)).config).toMatchObject(hookDetails);
   });

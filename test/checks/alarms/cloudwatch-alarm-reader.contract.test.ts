@@ -50,7 +50,7 @@ describe('cloudwatchAlarmReader over the wire', () => {
     expect(states.size).toBe(103);
   });
 
-  test('stops with the signal', async () => {
+  test('stops when the signal aborts', async () => {
     await expect(cloudwatchAlarmReader(cloudwatch()).states(['a'], AbortSignal.abort())).rejects.toMatchObject({
       name: 'AbortError',
     });
@@ -117,7 +117,7 @@ describe('cloudwatchAlarmReader over several pages and types', () => {
 });
 
 describe('alarmsCheck over the wire', () => {
-  test('passes, fails, waits and errs as the alarms do', async () => {
+  test('passes, fails, waits and reports errors according to the alarms', async () => {
     const client = cloudwatch();
     const check = alarmsCheck(cloudwatchAlarmReader(client));
     const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');

@@ -45,8 +45,8 @@ const scene = names.chain((alarms) =>
   }),
 );
 
-describe('judgeAlarms, whatever CloudWatch says', () => {
-  test('passes only when each alarm is freshly OK for long enough, or without data and that is allowed', () => {
+describe('judgeAlarms, for any answer of CloudWatch', () => {
+  test('passes only if each alarm has been OK long enough, or has no data and that is allowed', () => {
     fc.assert(
       fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
         const verdict = judgeAlarms(config, { names: alarms, states, alarmed, region: 'us-west-2', now, gateSince });
@@ -68,7 +68,7 @@ describe('judgeAlarms, whatever CloudWatch says', () => {
     );
   });
 
-  test('fails whenever an alarm is in ALARM, whatever the others and the configuration', () => {
+  test('fails whenever an alarm is in ALARM, no matter what the others and the configuration are', () => {
     fc.assert(
       fc.property(scene, ({ alarms, alarmed, config, states, gateSince }) => {
         const [first = ''] = alarms;

@@ -29,17 +29,23 @@ function judge(
   );
 }
 
-describe('what is found of an alarm', () => {
+describe('the finding about an alarm', () => {
   test.each<[string, Partial<AlarmState> | undefined, Partial<AlarmsConfig>, string, string]>([
-    ['none', undefined, {}, 'failed', 'no alarm of this name in eu-central-1'],
-    ['none, which may come', undefined, { onMissing: 'wait' }, 'waiting', 'no alarm of this name in eu-central-1'],
+    ['a missing alarm', undefined, {}, 'failed', 'no alarm of this name in eu-central-1'],
+    [
+      'a missing alarm that may still be created',
+      undefined,
+      { onMissing: 'wait' },
+      'waiting',
+      'no alarm of this name in eu-central-1',
+    ],
     ['OK', {}, {}, 'passed', 'OK for 60 min'],
-    ['OK since a moment', { since: at('13:59:31') }, {}, 'passed', 'OK for 0 min'],
-    ['OK since a later time than now', { since: at('14:05:00') }, { okForMinutes: 5 }, 'waiting', 'OK for 0 min of 5'],
-    ['OK for less than it must be', { since: at('13:55:01') }, { okForMinutes: 5 }, 'waiting', 'OK for 4 min of 5'],
-    ['OK for just as long as it must be', { since: at('13:55:00') }, { okForMinutes: 5 }, 'passed', 'OK for 5 min'],
+    ['OK since a moment ago', { since: at('13:59:31') }, {}, 'passed', 'OK for 0 min'],
+    ['OK since a time in the future', { since: at('14:05:00') }, { okForMinutes: 5 }, 'waiting', 'OK for 0 min of 5'],
+    ['OK for less than required', { since: at('13:55:01') }, { okForMinutes: 5 }, 'waiting', 'OK for 4 min of 5'],
+    ['OK for exactly as long as required', { since: at('13:55:00') }, { okForMinutes: 5 }, 'passed', 'OK for 5 min'],
     ['OK since an unknown time', { since: undefined }, {}, 'passed', 'OK since an unknown time'],
-    ['OK over a part of its data', { evaluation: 'PARTIAL_DATA' }, {}, 'passed', 'OK for 60 min'],
+    ['OK with partial data', { evaluation: 'PARTIAL_DATA' }, {}, 'passed', 'OK for 60 min'],
     [
       'OK that is not evaluated',
       { evaluation: 'EVALUATION_FAILURE' },
@@ -62,31 +68,31 @@ describe('what is found of an alarm', () => {
       'failed',
       'INSUFFICIENT_DATA since 2026-11-22 13:00 UTC: unchecked',
     ],
-    ['a state that is new', { value: 'SNOOZED' }, {}, 'unknown', 'unknown alarm state: SNOOZED'],
+    ['an unknown state', { value: 'SNOOZED' }, {}, 'unknown', 'unknown alarm state: SNOOZED'],
     ['no state', { value: undefined }, {}, 'unknown', 'unknown alarm state: missing'],
-  ])('is %s', (_what, state, config, outcome, found) => {
+  ])('has the right outcome for %s', (_what, state, config, outcome, found) => {
     expect(judge([state], config).findings).toMatchObject([{ name: 'alarm a', outcome, found }]);
   });
 
   test.each<[string, Partial<AlarmState>, boolean]>([
     ['until its last moment', { warmUpMinutes: 10, since: at('13:50:00.001') }, true],
-    ['not after it', { warmUpMinutes: 10, since: at('13:50:00') }, false],
-    ['if it is not known since when', { warmUpMinutes: 10, since: undefined }, true],
-    ['not without a time', { warmUpMinutes: undefined, since: undefined }, false],
-    ['not for no time', { warmUpMinutes: 0, since: undefined }, false],
-    ['not for less', { warmUpMinutes: -1, since: undefined }, false],
-  ])('is that it warms up %s', (_when, state, isWarm) => {
+    ['but not after it', { warmUpMinutes: 10, since: at('13:50:00') }, false],
+    ['if its start is not known', { warmUpMinutes: 10, since: undefined }, true],
+    ['but not without a time', { warmUpMinutes: undefined, since: undefined }, false],
+    ['but not for 0 minutes', { warmUpMinutes: 0, since: undefined }, false],
+    ['but not for a negative time', { warmUpMinutes: -1, since: undefined }, false],
+  ])('mentions its warm-up %s', (_when, state, isWarm) => {
     const verdict = judge([{ value: 'INSUFFICIENT_DATA', ...state }], { onInsufficientData: 'fail' });
 
     expect(verdict.kind).toBe(isWarm ? 'wait' : 'fail');
     expect(verdict.reason?.includes('warming up for 10 min')).toBe(isWarm);
   });
 
-  test('does not warm up in any other state', () => {
+  test('does not mention a warm-up in any other state', () => {
     expect(judge([{ value: 'ALARM', warmUpMinutes: 10, since: at('13:59:00') }]).kind).toBe('fail');
   });
 
-  test('is that it went off since the gate was first called, unless it is still in ALARM', () => {
+  test('says that the alarm went off since the gate was first called, unless it is still in ALARM', () => {
     const alarmed = at('14:01:59');
 
     expect(judge([{}], {}, { alarmed })).toMatchObject({
@@ -98,11 +104,11 @@ describe('what is found of an alarm', () => {
   });
 });
 
-describe('what alarms come to', () => {
+describe('the verdict on several alarms', () => {
   const noData = { value: 'INSUFFICIENT_DATA' };
 
   test.each<[string, (Partial<AlarmState> | undefined)[], string]>([
-    ['a wrong one, whatever else', [{ value: 'NEW' }, noData, undefined], 'fail'],
+    ['a wrong one, no matter what else there is', [{ value: 'NEW' }, noData, undefined], 'fail'],
     ['an unknown state, if none is wrong', [noData, { value: 'NEW' }, {}], 'error'],
     ['one to wait for, if nothing is worse', [{}, noData], 'wait'],
     ['all that are good', [{}, {}], 'pass'],
@@ -111,8 +117,8 @@ describe('what alarms come to', () => {
   });
 
   test.each<[string, (Partial<AlarmState> | undefined)[], Partial<AlarmsConfig>, string]>([
-    ['2 OK', [{}, {}], {}, '2 OK'],
-    ['for how long', [{}], { okForMinutes: 5 }, '1 OK for 5 min'],
+    ['how many are OK', [{}, {}], {}, '2 OK'],
+    ['how long it has been OK', [{}], { okForMinutes: 5 }, '1 OK for 5 min'],
     ['how many have no data', [{}, noData], { onInsufficientData: 'pass' }, '1 OK, 1 without data, which is allowed'],
     [
       'how many are not evaluated',
@@ -120,11 +126,11 @@ describe('what alarms come to', () => {
       { onInsufficientData: 'pass' },
       '0 OK, 1 without data, which is allowed',
     ],
-  ])('says %s when it passes', (_what, states, config, reason) => {
+  ])('names %s when it passes', (_what, states, config, reason) => {
     expect(judge(states, config)).toMatchObject({ kind: 'pass', reason });
   });
 
-  test('is watched until the end, and says how long', () => {
+  test('waits until the end of the watch, and says how long it has watched', () => {
     const watch = (now: Date) => judge([{}, noData], { watchMinutes: 5, onInsufficientData: 'pass' }, { now });
 
     expect(watch(at('14:04:59'))).toEqual({
@@ -140,7 +146,7 @@ describe('what alarms come to', () => {
     });
   });
 
-  test('is waited for until the deadline, and then fails without touching what is good', () => {
+  test('waits until the deadline, and then fails without changing the findings that passed', () => {
     const wait = (now: Date) => judge([{}, noData], {}, { now });
 
     expect(wait(at('14:09:59'))).toEqual({
@@ -159,13 +165,13 @@ describe('what alarms come to', () => {
   test.each([
     [3, ''],
     [4, '; and 1 more'],
-  ])('names three of %i that are wrong', (count, more) => {
+  ])('names three of %i wrong alarms', (count, more) => {
     const found = (name: string) => `alarm ${name}: no alarm of this name in eu-central-1`;
 
     expect(judge(Array(count).fill(undefined)).reason).toBe(`${['a', 'b', 'c'].map(found).join('; ')}${more}`);
   });
 
-  test('is said in at most 450 characters', () => {
+  test('has a reason of at most 450 characters', () => {
     const long = { value: 'ALARM', reason: 'x'.repeat(200) };
 
     expect(judge([long, long, long]).reason).toHaveLength(450);

@@ -19,7 +19,7 @@ const aWeekAgo = new Date('2026-11-15T14:00:00Z');
 const at = (time: string) => new Date(`2026-11-22T${time}:00Z`);
 
 describe('watchMinutes', () => {
-  test('T5 watches an alarm that was OK for a week from the first call of the gate on', async () => {
+  test('T5 watches an alarm that was OK for a week, beginning with the first call of the gate', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: aWeekAgo });
     const hookDetails = { alarms: ['shop-5xx'], okForMinutes: 10, watchMinutes: 10 };
 
@@ -50,7 +50,7 @@ describe('watchMinutes', () => {
     expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10)).toMatchObject({ kind: 'pass' });
   });
 
-  test('T5 does not pass if the history of an alarm that has changed cannot be read', async () => {
+  test('T5 does not pass if the history of a changed alarm cannot be read', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.lastAlarm = () => Promise.reject(awsError('AccessDenied', 'not authorized'));
 
@@ -70,7 +70,7 @@ describe('watchMinutes', () => {
 });
 
 describe('alarms in warm-up', () => {
-  test.each(['wait', 'fail', 'pass'])('are waited for and named, though missing data means %s', async (meaning) => {
+  test.each(['wait', 'fail', 'pass'])('are awaited and named, even if missing data means %s', async (meaning) => {
     const warm = { since: at('13:55'), warmUpMinutes: 10 };
     const reader = new FakeAlarmReader().set('shop-5xx', 'INSUFFICIENT_DATA', warm);
     const hookDetails = { alarms: ['shop-5xx'], onInsufficientData: meaning };
@@ -83,7 +83,7 @@ describe('alarms in warm-up', () => {
   });
 });
 
-describe('alarms of the deployment itself', () => {
+describe('the alarms of the deployment itself', () => {
   const reader = new FakeAlarmReader().set('own', 'ALARM').set('named', 'OK');
 
   test('count if none are named', async () => {
@@ -100,7 +100,7 @@ describe('alarms of the deployment itself', () => {
       { deploymentConfiguration: { alarms: { alarmNames: ['own'], enable: false } } },
       'those of the deployment are switched off ("enable": false)',
     ],
-  ])('are missed with what to write: %j', async (deployment, because) => {
+  ])('fail the check if missing, with a remedy: %j', async (deployment, because) => {
     expect(await run(reader, {}, 0, deployment)).toEqual({
       kind: 'fail',
       reason: `hookDetails.alarms names no alarms, and ${because}: name them there, such as ["shop-5xx"], or in deploymentConfiguration.alarms of the service`,
@@ -110,7 +110,7 @@ describe('alarms of the deployment itself', () => {
   test.each<[string, EcsDeployment | undefined, Partial<Target>]>([
     ['nothing reads ECS', undefined, {}],
     ['the event names no deployment', {}, { deploymentArn: undefined }],
-  ])('are missed if %s', async (_why, deployment, change) => {
+  ])('fail the check if %s', async (_why, deployment, change) => {
     const ecs = deployment && { describeServiceDeployment: async () => deployment };
     const check = alarmsCheck(reader, ecs);
 
@@ -120,7 +120,7 @@ describe('alarms of the deployment itself', () => {
     });
   });
 
-  test('are an error if ECS cannot be asked', async () => {
+  test('result in an error if ECS cannot be asked', async () => {
     expect(await run(reader, {}, 0, undefined)).toMatchObject({
       kind: 'error',
       reason: 'the alarms of the deployment could not be read: ecs does not know the service deployment',
@@ -131,7 +131,7 @@ describe('alarms of the deployment itself', () => {
 describe('firstDeployment', () => {
   const reader = new FakeAlarmReader().set('shop-5xx', 'ALARM');
 
-  test('T11 passes a first deployment unchecked if that is configured, and says so', async () => {
+  test('T11 lets a first deployment pass unchecked if that is configured, and says so', async () => {
     const hookDetails = { alarms: ['shop-5xx'], firstDeployment: 'pass' };
 
     expect(await run(reader, hookDetails, 0, { sourceServiceRevisions: [] })).toEqual({
@@ -151,7 +151,7 @@ describe('firstDeployment', () => {
     ],
     ['no list of source revisions', {}],
     ['an unknown deployment', undefined],
-  ])('T11 checks %s', async (_case, deployment) => {
+  ])('T11 does not skip the check for %s', async (_case, deployment) => {
     expect(await run(reader, { alarms: ['shop-5xx'], firstDeployment: 'pass' }, 0, deployment)).toMatchObject({
       kind: 'fail',
       reason: 'alarm shop-5xx: ALARM',
@@ -165,7 +165,7 @@ describe('cloudwatchAlarmReader', () => {
     "Value '[LogAlarm]' at 'alarmTypes' failed to satisfy constraint: Member must satisfy enum value set: [CompositeAlarm, MetricAlarm]",
   );
 
-  test('RL15 finds no alarm of a name where log alarms are not known, instead of not being able to read it', async () => {
+  test('RL15 finds no alarm of a name, instead of failing to read it, if the service does not know log alarms', async () => {
     const reader = cloudwatchAlarmReader(
       answering([{ MetricAlarms: [{ AlarmName: 'there', StateValue: 'OK' }] }, refusal]),
     );
@@ -182,7 +182,7 @@ describe('cloudwatchAlarmReader', () => {
     awsError('ThrottlingException', 'Rate exceeded for LogAlarm'),
     awsError('ValidationError', 'AlarmNames is too long'),
     awsError('AccessDenied', 'not authorized to read alarm types'),
-  ])('RL15 still cannot read alarms when it is answered %s', async (error) => {
+  ])('RL15 still cannot read alarms when the answer is %s', async (error) => {
     await expect(cloudwatchAlarmReader(answering([{}, error])).states(['typo'], signal)).rejects.toBe(error);
     await expect(cloudwatchAlarmReader(answering([refusal])).states(['typo'], signal)).rejects.toBe(refusal);
   });

@@ -19,7 +19,7 @@ const fates = fc.infiniteStream(
 );
 
 describe('approvalCheck over a ledger that fails at random', () => {
-  test('answers SUCCEEDED only where an approval lies in the ledger, and FAILED only where another decision does', async () => {
+  test('answers SUCCEEDED only if the ledger holds an approval, and FAILED only if it holds another decision', async () => {
     await fc.assert(
       fc.asyncProperty(steps, fates, async (play, fate) => {
         const stage = approvalStage({
@@ -56,7 +56,7 @@ describe('approvalCheck over a ledger that fails at random', () => {
     );
   });
 
-  test('never answers SUCCEEDED where the ledger cannot be read, however often it is asked', async () => {
+  test('never answers SUCCEEDED if the ledger cannot be read, no matter how often it is asked', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 0, max: 12 }), async (errorBudget) => {
         const stage = approvalStage({

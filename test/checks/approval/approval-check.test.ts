@@ -3,7 +3,7 @@ import { approvalStage, approving, decideAt, facts, key, keyOf, rejecting } from
 import { blueArn, ecsEvent, greenArn, readEvent, weightedEvent } from '../../helpers/hook.ts';
 
 describe('approvalCheck', () => {
-  test('asks at the first call, waits, and goes on once somebody approved', async () => {
+  test('asks at the first call, waits, and continues once somebody has approved', async () => {
     const { gate, notifier, desk, linkIn, clock } = approvalStage();
     const poll = gate();
 
@@ -21,7 +21,7 @@ describe('approvalCheck', () => {
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('fails once somebody rejected, with the reason', async () => {
+  test('fails once somebody has rejected, with the reason', async () => {
     const { gate, notifier, desk, linkIn } = approvalStage();
     const poll = gate({ reviewers: ['ana@example.com'] });
     await poll();
@@ -80,7 +80,7 @@ describe('approvalCheck', () => {
     expect(Object.keys(store.contents()).filter((name) => name.startsWith('open/'))).toEqual([]);
   });
 
-  test('is called right behind the deadline', async () => {
+  test('is called right after the deadline', async () => {
     const { gate, clock } = approvalStage();
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
@@ -89,7 +89,7 @@ describe('approvalCheck', () => {
     expect(await poll()).toMatchObject({ callBackDelay: 45 });
   });
 
-  test.each([-5, 5])('keeps an approval of the last second when the desk’s clock is off by %i s', async (seconds) => {
+  test.each([-5, 5])('keeps an approval of the last second if the desk’s clock is off by %i s', async (seconds) => {
     const { gate, clock, notifier, desk, linkIn } = approvalStage({ deskSkewSeconds: seconds });
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
@@ -101,7 +101,7 @@ describe('approvalCheck', () => {
     expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test.each([-5, 5])('gives people their whole time when its own clock is off by %i s', async (seconds) => {
+  test.each([-5, 5])('gives people their full time if its own clock is off by %i s', async (seconds) => {
     const { gate, clock, notifier, desk, linkIn } = approvalStage({ hookSkewSeconds: seconds });
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
@@ -113,7 +113,7 @@ describe('approvalCheck', () => {
     expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test('answers the same for ever once it is decided', async () => {
+  test('gives the same answer forever once it is decided', async () => {
     const { gate, clock, notifier, desk, linkIn, hook } = approvalStage();
     const poll = gate();
     await poll();
@@ -127,8 +127,8 @@ describe('approvalCheck', () => {
   });
 });
 
-describe('approvalCheck and what is asked for', () => {
-  test('keeps two gates with names at one stage apart', async () => {
+describe('approvalCheck and the requests it opens', () => {
+  test('keeps two named gates at one stage apart', async () => {
     const { gate, desk, notifier, linkIn, store } = approvalStage();
     const [legal, ops] = [gate({ gate: 'legal' }), gate({ gate: 'ops' })];
     await legal();
@@ -167,7 +167,7 @@ describe('approvalCheck and what is asked for', () => {
     ['LINEAR', 'PRODUCTION_TRAFFIC_SHIFT'],
     ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
     ['CANARY', 'PRODUCTION_TRAFFIC_SHIFT'],
-  ])('asks nobody where one approval would stand for all steps: %s at %s without weights', async (strategy, stage) => {
+  ])('asks nobody if one approval would apply to all steps: %s at %s without weights', async (strategy, stage) => {
     const { gate, store, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
 
     const answer = await gate({}, weightedEvent(stage, {}))();
@@ -184,7 +184,7 @@ describe('approvalCheck and what is asked for', () => {
     ['BLUE_GREEN', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
     ['LINEAR', 'POST_TEST_TRAFFIC_SHIFT'],
     ['CANARY', 'POST_PRODUCTION_TRAFFIC_SHIFT'],
-  ])('asks without weights where the stage comes once: %s at %s', async (strategy, stage) => {
+  ])('asks without weights if the stage comes once: %s at %s', async (strategy, stage) => {
     const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
 
     expect(await gate({}, weightedEvent(stage, {}))()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
@@ -204,7 +204,7 @@ describe('approvalCheck and what is asked for', () => {
     expect(notifier.sent).toEqual([]);
   });
 
-  test('records what is asked about, from the configuration before what was found', async () => {
+  test('records what is asked about, the configuration first and then what was found', async () => {
     const { gate, request } = approvalStage();
 
     await gate({ gate: 'release', title: 'The new cart', notes: 'Try paying', testUrl: 'https://try.example/' })();
@@ -220,7 +220,7 @@ describe('approvalCheck and what is asked for', () => {
     });
   });
 
-  test('asks people even where ECS does not say what it deploys', async () => {
+  test('asks people even if ECS does not say what it deploys', async () => {
     const describe = async () => {
       throw new Error('ThrottlingException: rate exceeded');
     };

@@ -65,15 +65,15 @@ describe('the limits of the configuration', () => {
 
   test.each<[string, JsonObject, string]>([
     [
-      'an address of more',
+      'an address of 255 characters',
       { reviewers: [`ana@${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(60)}.${'d'.repeat(63)}.comm`] },
       'reviewers[0]: expected at most 254 characters',
     ],
-    ['a test URL of more', { testUrl: url(2001) }, 'testUrl: expected at most 2000 characters'],
-    ['more people who may not decide', { reviewers, excluded: long(51) }, 'excluded: expected at most 50 people'],
+    ['a test URL of 2001 characters', { testUrl: url(2001) }, 'testUrl: expected at most 2000 characters'],
+    ['51 people who may not decide', { reviewers, excluded: long(51) }, 'excluded: expected at most 50 people'],
     ['something before the test URL', { testUrl: 'x https://test.example.com/' }, 'testUrl: expected a URL'],
     ['another scheme that ends like ours', { testUrl: 'xhttps://test.example.com/' }, 'testUrl: expected a URL'],
-    ['something behind the test URL', { testUrl: 'https://test.example.com/ x' }, 'testUrl: expected a URL'],
+    ['something after the test URL', { testUrl: 'https://test.example.com/ x' }, 'testUrl: expected a URL'],
     ['one bad line among good ones in notes', { notes: 'one\n\u0007two' }, 'notes: expected a string without control'],
   ])('do not allow %s', async (_what, hookDetails, reason) => {
     expect(await problem(hookDetails)).toContain(reason);

@@ -113,13 +113,13 @@ describe('the configuration of approvalCheck', () => {
       { gate: 5 },
       'hookDetails.gate: expected a letter and up to 39 letters, digits, - and _, such as "release", not 5',
     ],
-  ])('says of %j one thing, with what was found', async (hookDetails, reason) => {
+  ])('reports one problem of %j, with the value that was found', async (hookDetails, reason) => {
     const answer = await approvalStage().gate(hookDetails)();
 
     expect(answer).toEqual({ hookStatus: 'FAILED', reason: `wrong configuration: ${reason}` });
   });
 
-  test('takes notes in several lines', async () => {
+  test('accepts notes of several lines', async () => {
     const { gate, request } = approvalStage();
 
     await gate({ notes: 'Pay with a card.\r\n\r\n- then cancel\n' })();
@@ -127,7 +127,7 @@ describe('the configuration of approvalCheck', () => {
     expect(request().subject.notes).toBe('Pay with a card.\r\n\r\n- then cancel\n');
   });
 
-  test('takes addresses however they are written, and writes them in small letters', async () => {
+  test('accepts addresses in any case, and stores them in lower case', async () => {
     const { gate, request } = approvalStage();
 
     await gate({ reviewers: [' Ana@Example.COM'] })();
@@ -135,7 +135,7 @@ describe('the configuration of approvalCheck', () => {
     expect(request().reviewers).toEqual(['ana@example.com']);
   });
 
-  test('gives people four hours where nothing is said', async () => {
+  test('gives people four hours by default', async () => {
     const { gate, request } = approvalStage();
 
     await gate()();
@@ -145,7 +145,7 @@ describe('the configuration of approvalCheck', () => {
 });
 
 describe('M4 whom a gate asks and excludes', () => {
-  test('goes into the request as it is configured', async () => {
+  test('is stored in the request as configured', async () => {
     const { gate, request } = approvalStage();
     const excluded = [ben, 'arn:aws:iam::111122223333:role/ci/deployer'];
 

@@ -51,7 +51,7 @@ function setUp(changes: Partial<LifecycleParts> = {}) {
 }
 
 describe('the mail that asks for a decision', () => {
-  test('goes to every reviewer although the reports cannot be read', async () => {
+  test('goes to every reviewer even if the reports cannot be read', async () => {
     const stage = approvalStage({
       wrap: (store) =>
         wrapStore(store, async (operation, at, run) =>
@@ -66,7 +66,7 @@ describe('the mail that asks for a decision', () => {
     expect(stage.notifier.sent[0]?.body).toContain('Checked:  not known, because the reports could not be read');
   });
 
-  test('shows what the other checks found, and not the approval’s own report', async () => {
+  test('shows what the other checks found, without the approval’s own report', async () => {
     const stage = approvalStage();
     const reports = createReports(stage.store);
     for (const [check, reason] of [
@@ -85,7 +85,7 @@ describe('the mail that asks for a decision', () => {
     expect(body).not.toContain('0 of 1 approval');
   });
 
-  test('has a link that explains what happened until seven days after the deadline', async () => {
+  test('has a link that shows the outcome until seven days after the deadline', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ deadlineMinutes: 30 });
     await poll();
@@ -136,7 +136,7 @@ describe('a mail that cannot be sent', () => {
     ]);
   });
 
-  test('counts for every reviewer when no link can be signed', async () => {
+  test('counts once for every reviewer when no link can be signed', async () => {
     const stage = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDeniedException')) });
 
     await stage.gate({ reviewers })();
@@ -165,7 +165,7 @@ describe('a new request', () => {
   const step = (percent: number) =>
     weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: percent, [blueArn]: 100 - percent } });
 
-  test('is about the step at which a canary deployment is, so that every step has its own', async () => {
+  test('records the current step of a canary deployment, so that every step has its own', async () => {
     const stage = approvalStage({ describe: async () => ({ ...facts, strategy: 'CANARY' }) });
 
     const answer = await stage.gate({}, step(25))();
@@ -174,7 +174,7 @@ describe('a new request', () => {
     expect(stage.request(keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 25 })).subject.step).toBe(25);
   });
 
-  test('has no step, gate, title or notes that nobody has given', async () => {
+  test('has no step, gate, title or notes unless they were given', async () => {
     const stage = approvalStage();
 
     await stage.gate()();
@@ -194,7 +194,7 @@ describe('a new request', () => {
     });
   });
 
-  test('that is deleted while its mails go out is still the answer of this call', async () => {
+  test('is still the answer of this call if it is deleted while its mails are sent', async () => {
     const stage = approvalStage();
     const { publish } = stage.notifier;
     stage.notifier.publish = async (notice, signal) => {
@@ -207,8 +207,8 @@ describe('a new request', () => {
   });
 });
 
-describe('a description of the deployment that does not come', () => {
-  test('is given up after 20 seconds, and people are asked all the same', async () => {
+describe('a description of the deployment that never arrives', () => {
+  test('is given up after 20 seconds, and people are asked anyway', async () => {
     const timeout = new AbortController();
     const timeouts = vi.spyOn(AbortSignal, 'timeout').mockReturnValue(timeout.signal);
     const { steps, context, request } = setUp({ describe: () => new Promise(() => undefined) });
@@ -253,8 +253,8 @@ describe('a description of the deployment that does not come', () => {
   });
 });
 
-describe('an invocation that comes second', () => {
-  test('sends nothing and writes nothing when another has opened the request', async () => {
+describe('the second of two invocations', () => {
+  test('sends nothing and writes nothing when the other one has opened the request', async () => {
     const { steps, ledger, store, context } = setUp();
     await ledger.create(key, newRequest({ reviewers, claimId: 'the other one' }), neverAborted);
 
@@ -263,7 +263,7 @@ describe('an invocation that comes second', () => {
     expect(store.operations.filter((operation) => operation.startsWith('replace '))).toEqual([]);
   });
 
-  test('writes nothing when another has just claimed the mails that were due', async () => {
+  test('writes nothing when the other one has just claimed the mails that were due', async () => {
     const { steps, ledger, store, context } = setUp();
     await ledger.create(key, newRequest({ reviewers, claimId: 'the other one' }), neverAborted);
 
@@ -272,7 +272,7 @@ describe('an invocation that comes second', () => {
     expect(store.operations.filter((operation) => operation.startsWith('replace '))).toEqual([]);
   });
 
-  test('leaves a status that an operator has set between the poll and the expiry', async () => {
+  test('keeps a status that an operator has set between the poll and the expiry', async () => {
     const { steps, ledger, store, clock, context, request } = setUp();
     await ledger.create(key, newRequest({ reviewers }), neverAborted);
     clock.step(3600);
@@ -284,7 +284,7 @@ describe('an invocation that comes second', () => {
     expect(request().decision).toBeUndefined();
   });
 
-  test('does not expire what was decided in the meantime', async () => {
+  test('does not let a request expire that was decided in the meantime', async () => {
     const { steps, ledger, store, clock, context } = setUp();
     await ledger.create(key, newRequest({ reviewers }), neverAborted);
     clock.step(3600);
@@ -296,7 +296,7 @@ describe('an invocation that comes second', () => {
     expect(store.contents()[key]).toBe(first);
   });
 
-  test('says that a request was deleted while it was being changed', async () => {
+  test('reports that a request was deleted while it was being changed', async () => {
     const { steps, context } = setUp();
 
     await expect(steps.expire(key, context())).rejects.toThrow(`the request ${key} is gone from the ledger`);

@@ -56,7 +56,7 @@ function ecs(): FakeEcs {
 }
 
 describe('findSubject', () => {
-  test('tells what changes, and what a tag meant when ECS resolved it', async () => {
+  test('reports what changes, and what a tag meant when ECS resolved it', async () => {
     const facts = await findSubject(target, { ecs: ecs(), loadBalancers: new FakeLoadBalancers() }, neverAborted);
 
     expect(facts).toMatchObject({
@@ -70,7 +70,7 @@ describe('findSubject', () => {
     expect(facts.unknown).toEqual([]);
   });
 
-  test('does not call an image new where what ran before could not be read', async () => {
+  test('does not call an image new if the previous one could not be read', async () => {
     const fake = ecs();
     fake.revisions.delete(blueArn);
 
@@ -79,7 +79,7 @@ describe('findSubject', () => {
     expect(facts.images).toEqual([{ container: 'ui', before: 'not known', after: `shop/ui:1.42@${digest}` }]);
   });
 
-  test('names no image from before at a first deployment', async () => {
+  test('names no previous image at a first deployment', async () => {
     const fake = ecs();
     const deployment = fake.deployments.get(target.deploymentArn ?? '') ?? {};
     fake.deployments.set(target.deploymentArn ?? '', { ...deployment, sourceServiceRevisions: [] });
@@ -90,7 +90,7 @@ describe('findSubject', () => {
     expect(facts.images).toEqual([{ container: 'ui', after: `shop/ui:1.42@${digest}` }]);
   });
 
-  test('says that a container goes away', async () => {
+  test('says that a container is removed', async () => {
     const fake = ecs();
     fake.revisions.set(greenArn, { serviceRevisionArn: greenArn, containerImages: [] });
 
@@ -99,7 +99,7 @@ describe('findSubject', () => {
     expect(facts.images).toEqual([{ container: 'ui', before: 'shop/ui:1.41', after: 'removed' }]);
   });
 
-  test('says what it could not find out, and rejects never', async () => {
+  test('says what it could not find out, and never rejects', async () => {
     const fake = ecs();
     fake.broken.deployments = awsError('ThrottlingException', 'Rate exceeded');
     fake.broken.revisions = awsError('AccessDeniedException', 'not authorized');
@@ -120,7 +120,7 @@ describe('findSubject of a service with a test listener', () => {
     ['LINEAR', 'POST_SCALE_UP', undefined],
     ['ROLLING', 'PRE_SCALE_UP', undefined],
     ['ROLLING', 'POST_TEST_TRAFFIC_SHIFT', undefined],
-  ] as const)('with %s at %s gives the test address %s', async (strategy, stage, testUrl) => {
+  ] as const)('with the strategy %s at %s finds the test address %s', async (strategy, stage, testUrl) => {
     const fake = ecs();
     const deployment = fake.deployments.get(target.deploymentArn ?? '') ?? {};
     fake.deployments.set(target.deploymentArn ?? '', {
@@ -137,7 +137,7 @@ describe('findSubject of a service with a test listener', () => {
   });
 });
 
-describe('findSubject of a service whose test rule no browser is certain to reach', () => {
+describe('findSubject for a service with a test rule that no browser is certain to reach', () => {
   const https = { Protocol: 'HTTPS', Port: 443 };
   const rule = (
     name: string,
@@ -171,7 +171,7 @@ describe('findSubject of a service whose test rule no browser is certain to reac
     expect(facts.trial).toEqual({ because: 'the default rule forwards to target group shop-1' });
   });
 
-  test('L2 stores the address with what another service answers there', async () => {
+  test('L2 stores the address and which paths another service answers there', async () => {
     const toApi = { Field: 'path-pattern', PathPatternConfig: { Values: ['/api/*'] } };
     const facts = await subjectBehind([
       { ...rule('o', '10', `${elb}:targetgroup/other/3`, [toApi]) },
@@ -225,7 +225,7 @@ describe('findSubject of a service whose test rule no browser is certain to reac
     });
   });
 
-  test('L9 gives the address that is not internal first, and names the limits of the other one', async () => {
+  test('L9 gives the public address first, and names the limits of the other one', async () => {
     const fake = withRules([rule('t', 'default', green)], {}, 'internal');
     const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
     fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });

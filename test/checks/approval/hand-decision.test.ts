@@ -37,7 +37,7 @@ describe('M6 an object that somebody put into the ledger', () => {
   });
 
   test.each([{ stage: 'PRE_SCALE_UP' }, { step: 25 }, { gate: 'legal' }, { service: 'other' }])(
-    'M6 is refused if it was copied from %j, whatever it says',
+    'M6 is refused if it was copied from %j, no matter what it says',
     async (change) => {
       const store = memoryStore(clock);
       const foreign = newRequest({ subject: { ...subject, ...change } });
@@ -111,7 +111,7 @@ describe('M6 an object that somebody put into the ledger', () => {
     expect((await createLedger(store).read(key, neverAborted))?.request.decision?.via).toBe('by hand');
   });
 
-  test('M6 a decision that votes led to keeps its names, in whatever order its keys are written', () => {
+  test('M6 keeps the names of a decision that votes led to, no matter in which order its keys are written', () => {
     const voters = fc.array(
       fc.record({
         by: fc.constantFrom('ana@example.com', 'ben@example.com', 'arn:aws:iam::123456789012:user/dan'),
@@ -137,7 +137,7 @@ describe('M6 an object that somebody put into the ledger', () => {
     );
   });
 
-  test('M6 an approval on the desk is never taken for one by hand', async () => {
+  test('M6 is never confused with an approval on the desk', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ reviewers: ['ana@example.com'] });
     await poll();
@@ -169,7 +169,7 @@ describe('M6 with HandDecisions: no', () => {
     },
   );
 
-  test('M6 a decision that was written by hand is an error, whatever name it has', async () => {
+  test('M6 a decision that was written by hand is an error, no matter whose name it has', async () => {
     const stage = approvalStage({ refusesHandDecisions: true });
     const poll = stage.gate();
     await poll();
@@ -182,7 +182,7 @@ describe('M6 with HandDecisions: no', () => {
     });
   });
 
-  test('M6 votes count as always, and so they do once the edit is undone', async () => {
+  test('M6 votes count as usual, also after the edit is undone', async () => {
     const stage = approvalStage({ refusesHandDecisions: true });
     const poll = stage.gate();
     await poll();

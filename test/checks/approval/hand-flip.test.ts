@@ -7,24 +7,27 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     ['REJECTED', 'FAILED', 'rejected by hand in the bucket at 14:01 UTC'],
     ['EXPIRED', 'FAILED', 'expired by hand in the bucket at 14:01 UTC'],
     ['SUPERSEDED', 'FAILED', 'closed by hand in the bucket at 14:01 UTC'],
-  ] as const)('takes %s for the decision, and records that it was made by hand', async (status, hookStatus, reason) => {
-    const stage = approvalStage();
-    const poll = stage.gate();
-    await poll();
-    stage.clock.step(60);
+  ] as const)(
+    'accepts %s as the decision, and records that it was made by hand',
+    async (status, hookStatus, reason) => {
+      const stage = approvalStage();
+      const poll = stage.gate();
+      await poll();
+      stage.clock.step(60);
 
-    flip(stage, { status });
-    stage.clock.step(60);
+      flip(stage, { status });
+      stage.clock.step(60);
 
-    expect(await poll()).toEqual({ hookStatus, reason });
-    expect(stage.request()).toMatchObject({
-      status,
-      decision: { status, by: 'operator', via: 'by hand', at: '2026-11-22T14:01:00.000Z' },
-    });
-    expect(await poll()).toEqual({ hookStatus, reason });
-  });
+      expect(await poll()).toEqual({ hookStatus, reason });
+      expect(stage.request()).toMatchObject({
+        status,
+        decision: { status, by: 'operator', via: 'by hand', at: '2026-11-22T14:01:00.000Z' },
+      });
+      expect(await poll()).toEqual({ hookStatus, reason });
+    },
+  );
 
-  test('lets an approval by hand after the deadline expire', async () => {
+  test('lets the request expire if it is approved by hand after the deadline', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ deadlineMinutes: 30 });
     await poll();
@@ -36,7 +39,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     expect(stage.request()).toMatchObject({ status: 'EXPIRED', decision: { status: 'EXPIRED', via: 'greenlight' } });
   });
 
-  test('keeps an approval by hand in time that it sees only after the deadline', async () => {
+  test('keeps an approval by hand before the deadline that it sees only afterwards', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ deadlineMinutes: 30 });
     await poll();
@@ -49,7 +52,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   });
 
   test.each(['PENDING', 'APPROVED'] as const)(
-    'changes a decision that stands no more by setting %s',
+    'does not change a decision that was already made when the status is set to %s',
     async (status) => {
       const stage = approvalStage();
       const poll = stage.gate();
@@ -63,7 +66,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     },
   );
 
-  test('shows on the desk what was set, and takes no vote against it', async () => {
+  test('shows on the desk what was set, and accepts no vote against it', async () => {
     const stage = approvalStage();
     await stage.gate()();
     const opened = await (await stage.desk.request(stage.link())).text();
@@ -80,7 +83,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     expect(stage.request()).toMatchObject({ status: 'REJECTED', votes: [] });
   });
 
-  test('takes a deadline that was moved by hand, in whatever time zone it is written', async () => {
+  test('accepts a deadline that was moved by hand, in any time zone', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ deadlineMinutes: 30 });
     await poll();
@@ -113,7 +116,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     expect(answer.reason).toMatch(reason);
   });
 
-  test('goes on as if nothing had been once a broken edit is mended', async () => {
+  test('continues as if nothing had happened once a broken edit is fixed', async () => {
     const stage = approvalStage();
     const poll = stage.gate();
     await poll();

@@ -10,7 +10,7 @@ const remedy =
   /another hook at this stage, or somebody who called this function.*give each hook at the same stage its own `gate`/;
 
 describe('H1 a gate and the request that it finds', () => {
-  test('H1 of two hooks at one stage without names neither passes on the other’s approval', async () => {
+  test('H1 neither of two unnamed hooks at one stage passes on the approval of the other', async () => {
     const stage = approvalStage();
     const [first, second] = [stage.gate({ reviewers: ['dev@example.com'] }), stage.gate(strict)];
     await first();
@@ -20,7 +20,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await second()).toEqual({ hookStatus: 'FAILED', reason: expect.stringMatching(remedy) });
   });
 
-  test('H1 nobody who only calls the function first can bring reviewers of their own', async () => {
+  test('H1 a caller who only calls the function first cannot bring reviewers of their own', async () => {
     const stage = approvalStage();
     await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'] } }));
     await decideAt(stage.desk, stage.link('mallory@example.com'));
@@ -34,7 +34,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(answer.reason).toContain('approvals 1 instead of 2');
   });
 
-  test('H1 sends no mail for the request of another, and closes it neither', async () => {
+  test('H1 neither sends mails for the request of another gate nor closes it', async () => {
     const stage = approvalStage();
     stage.notifier.failWith(new Error('SNS is down'));
     await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'], deadlineMinutes: 1 } }));
@@ -49,7 +49,7 @@ describe('H1 a gate and the request that it finds', () => {
 
   test.each<[string, JsonObject, string]>([
     ['a later deadline', { ...strict, deadlineMinutes: 1430 }, 'deadlineMinutes 1430 instead of 240'],
-    ['a title that plays it down', { ...strict, title: 'Only docs' }, 'title "Only docs" instead of none'],
+    ['a title that plays down the change', { ...strict, title: 'Only docs' }, 'title "Only docs" instead of none'],
     ['notes', { ...strict, notes: 'Nothing to try' }, 'notes "Nothing to try" instead of none'],
     [
       'another test address',
@@ -62,7 +62,7 @@ describe('H1 a gate and the request that it finds', () => {
       'excluded ["eve@example.com"] instead of []',
     ],
     ['fewer approvals', { ...strict, approvals: 1 }, 'approvals 1 instead of 2'],
-    ['one reviewer more', { reviewers: [...strict.reviewers, 'eve@example.com'], approvals: 2 }, 'reviewers ['],
+    ['one more reviewer', { reviewers: [...strict.reviewers, 'eve@example.com'], approvals: 2 }, 'reviewers ['],
   ])('H1 refuses a request that somebody opened with %s', async (_what, theirs, difference) => {
     const stage = approvalStage();
     await stage.hook(ecsEvent({ hookDetails: theirs }));
@@ -86,7 +86,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(answer.reason).toContain('revision "1111111111111111111" instead of "9313423515462893900"');
   });
 
-  test('H1 refuses what another gate opened in the same moment', async () => {
+  test('H1 refuses a request that another gate opened at the same moment', async () => {
     const stage = approvalStage();
     const answers = await Promise.all([
       stage.hook(ecsEvent({ hookDetails: { reviewers: ['dev@example.com'] } })),
@@ -96,7 +96,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(answers.map(({ hookStatus }) => hookStatus).sort()).toEqual(['FAILED', 'IN_PROGRESS']);
   });
 
-  test('H1 takes the same reviewers in another order for the same people', async () => {
+  test('H1 accepts the same reviewers in another order', async () => {
     const stage = approvalStage();
     await stage.gate(strict)();
 
@@ -105,7 +105,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
   });
 
-  test('H1 still takes a deadline that an operator moved', async () => {
+  test('H1 still accepts a deadline that an operator moved', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ deadlineMinutes: 30 });
     await poll();
@@ -115,7 +115,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 15:00 UTC' });
   });
 
-  test('H1 compares a request from before `asked` was stored by its reviewers and approvals', async () => {
+  test('H1 compares only reviewers and approvals if the request is older than `asked`', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ ...strict, title: 'The cart' });
     await poll();
@@ -125,7 +125,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await stage.gate({ reviewers: ['dev@example.com'] })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 
-  test('H1 takes a setting that did not exist when the request was opened for its default', async () => {
+  test('H1 treats a setting that did not exist when the request was opened as its default', async () => {
     const stage = approvalStage();
     const poll = stage.gate(strict);
     await poll();
@@ -136,7 +136,7 @@ describe('H1 a gate and the request that it finds', () => {
     expect(await stage.gate({ ...strict, deadlineMinutes: 60 })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 
-  test('H1 over random pairs of configurations: a gate passes on an approval only if both ask the same', async () => {
+  test('H1 passes on an approval only if both gates ask the same, for random pairs of configurations', async () => {
     const people = fc.subarray(['ana@example.com', 'ben@example.com', 'cho@example.com'], { minLength: 1 });
     const configuration = fc
       .record({

@@ -4,7 +4,7 @@ import { ecsEvent } from '../../helpers/hook.ts';
 import { type StoreOperation, unavailable, wrapStore } from '../../helpers/memory-store.ts';
 
 describe('approvalCheck called more than once at the beginning', () => {
-  test('makes one request and sends one mail when many first calls come at once', async () => {
+  test('creates one request and sends one mail when many first calls arrive at once', async () => {
     const { hook, store, notifier, request } = approvalStage();
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => hook(ecsEvent())));
@@ -15,7 +15,7 @@ describe('approvalCheck called more than once at the beginning', () => {
     expect(Object.keys(store.contents()).filter((name) => name.startsWith('approvals/'))).toEqual([key]);
   });
 
-  test('sends nothing and wipes nothing when the first call is delivered again', async () => {
+  test('sends nothing and overwrites nothing when the first call is delivered again', async () => {
     const { hook, store, notifier, desk, linkIn, clock } = approvalStage();
     await hook(ecsEvent());
     await decideAt(desk, linkIn(notifier.sent[0]));
@@ -29,7 +29,7 @@ describe('approvalCheck called more than once at the beginning', () => {
     expect(store.contents()[key]).toBe(before);
   });
 
-  test('finds the request whatever executionId the call has', async () => {
+  test('finds the request no matter which executionId the call has', async () => {
     const { hook, notifier } = approvalStage();
     await hook(ecsEvent());
 
@@ -40,7 +40,7 @@ describe('approvalCheck called more than once at the beginning', () => {
 });
 
 describe('approvalCheck after a crash', () => {
-  test('tells people later when it crashed between making the request and telling them', async () => {
+  test('notifies people later when it crashed between creating the request and notifying them', async () => {
     const { gate, notifier, clock } = stageThatLosesItsWay('create', 'after');
     const poll = gate();
 
@@ -60,7 +60,7 @@ describe('approvalCheck after a crash', () => {
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('tells people twice rather than never when it crashed before noting that they were told', async () => {
+  test('notifies people twice rather than never when it crashed before noting that they were notified', async () => {
     const { gate, notifier, clock } = stageThatLosesItsWay('replace', 'before');
     const poll = gate();
 
@@ -73,7 +73,7 @@ describe('approvalCheck after a crash', () => {
     expect(notifier.sent).toHaveLength(2);
   });
 
-  test('takes its own request for its own when the answer to writing it was lost and the retry lost the race', async () => {
+  test('recognises its own request when the response to writing it was lost and the retry lost the race', async () => {
     const { gate, notifier } = approvalStage({
       wrap: (store) =>
         wrapStore(store, async (operation, _key, run) => {
@@ -102,8 +102,8 @@ describe('approvalCheck after a crash', () => {
   }
 });
 
-describe('approvalCheck when nobody can be told', () => {
-  test('goes on waiting, and tries again at the next poll', async () => {
+describe('approvalCheck when nobody can be notified', () => {
+  test('keeps waiting, and tries again at the next poll', async () => {
     const { gate, notifier, request } = approvalStage();
     notifier.failWith(new Error('SNS is throttled'));
     const poll = gate({ reviewers: ['ana@example.com', 'ben@example.com'] });
@@ -125,7 +125,7 @@ describe('approvalCheck when nobody can be told', () => {
     ]);
   });
 
-  test('fails no gate however long it lasts, and the request stays small', async () => {
+  test('fails no gate no matter how long it lasts, and the request stays small', async () => {
     const { gate, notifier, store, clock } = approvalStage();
     notifier.failWith(new Error('SNS is down'));
     const reviewers = Array.from({ length: 50 }, (_, number) => `reviewer-${number}@example.com`);
@@ -139,7 +139,7 @@ describe('approvalCheck when nobody can be told', () => {
     expect(Buffer.byteLength(store.contents()[key] ?? '')).toBeLessThan(64 * 1024);
   });
 
-  test('is not kept from asking by a signing key that cannot be read', async () => {
+  test('asks people even if a signing key cannot be read', async () => {
     let readable = false;
     const { gate, notifier, logger } = approvalStage({
       signingKeys: async () => {

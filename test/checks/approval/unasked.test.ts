@@ -8,8 +8,8 @@ const throttled = async () => {
   throw new Error('ThrottlingException: rate exceeded');
 };
 
-describe('H2 a strategy that is not known', () => {
-  test.each(recurring)('H2 at %s without weights is an error, and nobody is asked', async (stage) => {
+describe('H2 an unknown strategy', () => {
+  test.each(recurring)('H2 results in an error at %s without weights, and nobody is asked', async (stage) => {
     const { gate, store, notifier } = approvalStage({ describe: throttled });
     const poll = gate({ errorBudget: 2 }, weightedEvent(stage, {}));
 
@@ -21,7 +21,7 @@ describe('H2 a strategy that is not known', () => {
     expect(Object.keys(store.contents()).filter((name) => !name.startsWith('reports/'))).toEqual([]);
   });
 
-  test('H2 becomes a question once ECS has named it', async () => {
+  test('H2 results in a request once ECS has named it', async () => {
     let calls = 0;
     const { gate, notifier } = approvalStage({ describe: async () => (++calls === 1 ? throttled() : facts) });
     const poll = gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
@@ -31,7 +31,7 @@ describe('H2 a strategy that is not known', () => {
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('H2 by a name that is newer than this code is an error too', async () => {
+  test('H2 results in an error too if its name is newer than this code', async () => {
     const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy: 'SPIRAL' }) });
 
     const answer = await gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}))();
@@ -57,7 +57,7 @@ describe('H2 a strategy that is not known', () => {
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('H2 twelve steps of a linear deployment are never passed by one approval', async () => {
+  test('H2 does not let one approval pass twelve steps of a linear deployment', async () => {
     const stage = approvalStage({ describe: throttled });
     const answers: string[] = [];
     for (let step = 0; step < 12; step += 1) {
@@ -72,7 +72,7 @@ describe('H2 a strategy that is not known', () => {
 });
 
 describe('T11 the first deployment of a service', () => {
-  test('T11 is asked about unless the gate says otherwise', async () => {
+  test('T11 needs an approval unless the gate says otherwise', async () => {
     const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true }) });
 
     expect(await gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
@@ -98,9 +98,9 @@ describe('T11 the first deployment of a service', () => {
   });
 
   test.each([
-    ['a later one', false],
-    ['one of which nothing is known', undefined],
-  ])('T11 does not take %s for the first, also with "pass"', async (_what, firstDeployment) => {
+    ['a later deployment', false],
+    ['a deployment of which nothing is known', undefined],
+  ])('T11 is not confused with %s, even with "pass"', async (_what, firstDeployment) => {
     const { firstDeployment: _first, ...others } = facts;
     const described = { ...others, ...(firstDeployment !== undefined && { firstDeployment }) };
     const { gate, notifier } = approvalStage({ describe: async () => described });
@@ -109,14 +109,14 @@ describe('T11 the first deployment of a service', () => {
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('T11 asks when ECS cannot be read, also with "pass"', async () => {
+  test('T11 needs an approval if ECS cannot be read, even with "pass"', async () => {
     const { gate, notifier } = approvalStage({ describe: throttled });
 
     expect(await gate({ firstDeployment: 'pass' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(notifier.sent).toHaveLength(1);
   });
 
-  test('T11 names the two words that firstDeployment may be', async () => {
+  test('T11 has two possible values of firstDeployment, which the error names', async () => {
     const { gate } = approvalStage();
 
     expect(await gate({ firstDeployment: 'skip' })()).toEqual({

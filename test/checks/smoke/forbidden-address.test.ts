@@ -73,11 +73,11 @@ describe('whyForbidden', () => {
     'shop.example',
     'localhost.example',
     'notlocalhost',
-  ])('RL1 lets %s through', (address) => {
+  ])('RL1 allows %s', (address) => {
     expect(whyForbidden(address, inLambda)).toBeUndefined();
   });
 
-  test('RL1 lets loopback through where that is allowed, and nothing else', () => {
+  test('RL1 allows loopback if that is configured, and nothing else', () => {
     const rules = { allowLoopback: true };
     for (const address of ['127.0.0.1', '::1', 'localhost', '::ffff:127.0.0.1']) {
       expect(whyForbidden(address, rules)).toBeUndefined();
@@ -87,7 +87,7 @@ describe('whyForbidden', () => {
     }
   });
 
-  test('RL1 refuses an address of IPv6 exactly if it refuses the one of IPv4 in it', () => {
+  test('RL1 refuses an IPv6 address exactly if it refuses the IPv4 address in it', () => {
     const bytes = fc.tuple(
       fc.constantFrom(0, 10, 127, 169, 198, 224),
       fc.constantFrom(0, 254, 51),

@@ -26,26 +26,26 @@ describe('formatSender', () => {
     [{ location: ['http-x://hunter2/login'] }, ['location http-x:…']],
     [{ location: [`${'a'.repeat(30)}:hunter2`] }, [`location ${'a'.repeat(19)}……`]],
     [{ location: ['https://a b/'] }, ['location that is not a URL']],
-  ])('of %j is %j', (headers, parts) => {
+  ])('describes %j as %j', (headers, parts) => {
     expect(formatSender(answer({ headers }), [])).toEqual(parts);
   });
 });
 
 describe('L10 the value of a header that was sent', () => {
   test.each([
-    ['as it is', secret, secret],
+    ['unchanged', secret, secret],
     ['in another case', 'HUNTER2-Planted', secret],
     ['percent-encoded', 'hunter2%20planted%2F', 'hunter2 planted/'],
-    ['as JSON has it', 'hunter2 \\"planted\\"', 'hunter2 "planted"'],
-    ['with its blanks made one', 'hunter2 planted', 'hunter2  planted'],
-    ['without Bearer', secret, `Bearer ${secret}`],
+    ['as JSON escapes it', 'hunter2 \\"planted\\"', 'hunter2 "planted"'],
+    ['with its spaces collapsed', 'hunter2 planted', 'hunter2  planted'],
+    ['without its Bearer prefix', secret, `Bearer ${secret}`],
     ['as one of several cookies', secret, `theme=dark; session=${secret}; x=1`],
-    ['cut off', 'hunter2-pl…', secret],
-  ])('is left out %s', (_how, shown, sent) => {
+    ['when it is cut off', 'hunter2-pl…', secret],
+  ])('is removed %s', (_how, shown, sent) => {
     expect(hide(`it is "at /${shown}"`, [sent])).toMatch(/^it is "at \/…+"$/);
   });
 
-  test('is left out wherever a text is shortened', () => {
+  test('is removed wherever a string is shortened', () => {
     fc.assert(
       fc.property(fc.nat(260), fc.boolean(), (before, isPath) => {
         const long = 'x'.repeat(before) + secret;
@@ -60,7 +60,7 @@ describe('L10 the value of a header that was sent', () => {
     );
   });
 
-  test('is left out of what is allowed, if the same is expected in the answer', () => {
+  test('is removed from what is allowed, if the answer is expected to contain it', () => {
     const echoed = result({ contains: secret }, answer({ status: 500 }));
 
     expect(JSON.stringify(judgeResponse({ ...echoed, sent: [secret] }).finding)).not.toContain('hunter2');
@@ -71,21 +71,21 @@ describe('L10 the value of a header that was sent', () => {
     ['no value of three', 'is abc.', ['abc'], 'is abc.'],
     ['a part of eight characters', 'is abcdefgh.', ['Basic abcdefgh'], 'is ….'],
     ['no part of seven', 'is abcdefg.', ['Basic abcdefg'], 'is abcdefg.'],
-    ['neither truth, in any case', 'is TRUE or false.', ['true', 'FALSE'], 'is TRUE or false.'],
-    ['what only begins with a truth', 'is trueish and untrue.', ['trueish', 'untrue'], 'is … and ….'],
+    ['neither true nor false, in any case', 'is TRUE or false.', ['true', 'FALSE'], 'is TRUE or false.'],
+    ['a word that only begins with true', 'is trueish and untrue.', ['trueish', 'untrue'], 'is … and ….'],
     ['the longer of two values first', 'is abcdef.', ['abcd', 'abcdef'], 'is ….'],
-    ['what means something to an expression', 'is a.c+(x)*.', ['a.c+(x)*'], 'is ….'],
-    ['nothing that only an expression would find', 'is abcd.', ['ab.d'], 'is abcd.'],
+    ['characters with a meaning in regular expressions', 'is a.c+(x)*.', ['a.c+(x)*'], 'is ….'],
+    ['nothing that only a regular expression would match', 'is abcd.', ['ab.d'], 'is abcd.'],
     ['every occurrence', 'abcd abcd', ['abcd'], '… …'],
     ['the beginning of a value before an ellipsis', 'is abcde… and abcde', ['abcdefgh'], 'is … and abcde'],
     ['no beginning of three characters', 'is abc… and', ['abcdefgh'], 'is abc… and'],
     ['the beginnings before several ellipses', 'abcd… x ABCDE… y', ['abcdefgh'], '… x … y'],
-    ['nothing of no value', 'is abcd…', [], 'is abcd…'],
-  ])('leaves out %s', (_what, text, values, left) => {
+    ['nothing without a value', 'is abcd…', [], 'is abcd…'],
+  ])('removes %s', (_what, text, values, left) => {
     expect(hide(text, values)).toBe(left);
   });
 
-  test('does not hide a word that only begins like it, or a short one', () => {
+  test('does not hide a short word, or one that only begins like it', () => {
     const text = 'server hunter1, status 500, $.ok is true';
 
     expect(hide(text, [secret, '500', 'true'])).toBe(text);

@@ -9,7 +9,7 @@ import { selfSigned } from './self-signed.ts';
 const { signal } = new AbortController();
 
 describe('httpProbe', () => {
-  test('brings back status, time and body', async () => {
+  test('returns status, time and body', async () => {
     const { port } = await serveHttp((_request, response) =>
       response
         .writeHead(203, [
@@ -30,7 +30,7 @@ describe('httpProbe', () => {
     });
   });
 
-  test('sends method, path, host and headers as they were planned', async () => {
+  test('sends method, path, host and headers as planned', async () => {
     const seen: unknown[] = [];
     const { port } = await serveHttp(({ method, url, headers }, response) => {
       seen.push(method, url, headers.host, headers['x-test'], headers['accept-encoding']);
@@ -58,7 +58,7 @@ describe('httpProbe', () => {
     expect(server.connections).toBe(2);
   });
 
-  test('makes a new connection for a new run', async () => {
+  test('opens a new connection for a new run', async () => {
     const server = await serveHttp((_request, response) => response.end('ok'));
 
     await send({ port: server.port });
@@ -67,7 +67,7 @@ describe('httpProbe', () => {
     expect(server.connections).toBe(2);
   });
 
-  test('sends again, uncounted, what was lost because the server closed a kept-alive connection', async () => {
+  test('retries, without counting, a request that was lost because the server closed a kept-alive connection', async () => {
     const used = new WeakSet();
     const server = await serveHttp(({ socket }, response) => {
       if (used.has(socket)) socket.destroy();
@@ -85,7 +85,7 @@ describe('httpProbe', () => {
     ['resets the connection', (socket: Socket) => socket.resetAndDestroy()],
     ['closes the connection', (socket: Socket) => socket.end()],
     ['destroys the connection', (socket: Socket) => socket.destroy()],
-  ])('RL16 sends again what met a server that %s whenever a second request comes', async (_what, end) => {
+  ])('RL16 retries a request to a server that %s on every second request', async (_what, end) => {
     const used = new WeakSet();
     const server = await serveHttp(({ socket }, response) => {
       if (used.has(socket)) {
@@ -108,7 +108,7 @@ describe('httpProbe', () => {
     expect(outcomes).toEqual(Array(40).fill('answer'));
   });
 
-  test('RL16 does not send again what met a reset on a fresh connection, or in the middle of an answer', async () => {
+  test('RL16 does not retry after a reset on a fresh connection, or in the middle of an answer', async () => {
     const refusing = await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()));
     const used = new WeakSet();
     const breaking = await serveHttp(({ socket }, response) => {
@@ -137,7 +137,7 @@ describe('httpProbe', () => {
     expect(server.requests).toEqual(['GET /']);
   });
 
-  test('stops reading a body after its first MiB', async () => {
+  test('stops reading a body after the first MiB', async () => {
     const { port } = await serveHttp((_request, response) => response.end(Buffer.alloc(3 * 1024 * 1024, 'x')));
 
     const outcome = await send({ port });
@@ -146,7 +146,7 @@ describe('httpProbe', () => {
     expect(outcome.kind === 'answer' && outcome.body.length).toBe(1024 * 1024);
   });
 
-  test('names an encoding that it did not ask for', async () => {
+  test('reports an encoding that it did not ask for', async () => {
     const { port } = await serveHttp((_request, response) =>
       response.writeHead(200, { 'content-encoding': 'gzip' }).end('…'),
     );
@@ -154,7 +154,7 @@ describe('httpProbe', () => {
     expect(await send({ port })).toMatchObject({ contentEncoding: 'gzip' });
   });
 
-  test('takes an answer whose body never ends for an answer that is late', async () => {
+  test('treats an answer with an endless body as late', async () => {
     const { port } = await serveHttp((_request, response) => void response.writeHead(200).write('half'));
 
     expect(await send({ port, timeoutMs: 1000 })).toMatchObject({
@@ -166,7 +166,7 @@ describe('httpProbe', () => {
   });
 
   test.each<[string, () => Promise<Partial<ProbeRequest>>, string]>([
-    ['nobody listens', async () => ({ port: await closedPort() }), 'connection refused (ECONNREFUSED)'],
+    ['nothing listens', async () => ({ port: await closedPort() }), 'connection refused (ECONNREFUSED)'],
     [
       'the connection is reset',
       async () => ({ port: (await serveTcp((socket) => socket.once('data', () => socket.resetAndDestroy()))).port }),
@@ -198,14 +198,14 @@ describe('httpProbe', () => {
       async () => ({ port: (await serveTcp((socket) => socket.end('SSH-2.0-OpenSSH_9.9\r\n'))).port }),
       'answer is not http (HPE_INVALID_CONSTANT)',
     ],
-    ['R5 the target speaks HTTP/2 only', async () => ({ port: await serveHttp2() }), onlyHttp2],
+    ['R5 the target speaks only HTTP/2', async () => ({ port: await serveHttp2() }), onlyHttp2],
     [
-      'R5 a target greets with its settings of HTTP/2 and hangs up',
+      'R5 a target sends its HTTP/2 settings and hangs up',
       async () => ({ port: (await serveTcp((socket) => socket.end(Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0])))).port }),
       onlyHttp2,
     ],
     [
-      'a TLS server is spoken to without TLS',
+      'a TLS server gets a request without TLS',
       async () => ({ port: (await serveHttps(selfSigned('localhost'), (_request, response) => response.end())).port }),
       'connection reset (ECONNRESET)',
     ],
@@ -245,7 +245,7 @@ describe('httpProbe over TLS', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('does not accept it with NODE_TLS_REJECT_UNAUTHORIZED=0 either', async () => {
+  test('does not accept one with NODE_TLS_REJECT_UNAUTHORIZED=0 either', async () => {
     const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
     // Node warns about the variable once per process, which here is the point of the test and not news.
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
@@ -260,7 +260,7 @@ describe('httpProbe over TLS', () => {
     });
   });
 
-  test('verifies the name it was given, whatever it connects to, and sends it along', async () => {
+  test('verifies the configured name, no matter what it connects to, and sends it along', async () => {
     const names: string[] = [];
     const certificate = selfSigned('test.shop.example');
     const server = await serveHttps(
@@ -290,7 +290,7 @@ describe('httpProbe over TLS', () => {
   });
 });
 
-test('R5 names HTTP/2 for a TLS server that takes nothing else', async () => {
+test('R5 mentions HTTP/2 for a TLS server that accepts nothing else', async () => {
   const certificate = selfSigned('localhost');
   const port = await serveHttp2(certificate);
 
@@ -320,7 +320,7 @@ describe('httpProbe and forbidden addresses', () => {
     ['64:ff9b::a9fe:a9fe', 'a link-local address, where metadata services are'],
     ['2002:7f00:1::', 'a loopback address, which is the function itself'],
   ])(
-    'RL1 refuses at connect time a name of which one address is %s, though another is harmless',
+    'RL1 refuses at connect time a name with one address that is %s, even if another is harmless',
     async (address, why) => {
       const server = await serveHttp((_request, response) => response.end());
       const answers = [
@@ -352,7 +352,7 @@ describe('httpProbe and forbidden addresses', () => {
     },
   );
 
-  test('RL1 reaches loopback only where that is allowed', async () => {
+  test('RL1 reaches loopback only if that is allowed', async () => {
     const server = await serveHttp((_request, response) => response.end());
 
     expect(await send({ port: server.port }, { allowLoopback: false })).toMatchObject({ kind: 'refused' });

@@ -8,7 +8,7 @@ const elb = { server: ['awselb/2.0'] };
 const waf = { 'x-amzn-waf-action': ['challenge'] };
 
 describe('judgeResponse', () => {
-  test('passes an answer that is as it should be', () => {
+  test('passes a correct answer', () => {
     expect(judgeResponse(result({ path: '/health' }, answer())).finding).toEqual({
       name: 'GET /health',
       outcome: 'passed',
@@ -58,17 +58,17 @@ describe('judgeResponse', () => {
     });
   });
 
-  test('passes an answer that takes exactly as long as it may', () => {
+  test('passes an answer that takes exactly as long as allowed', () => {
     expect(judgeResponse(result({ maxMillis: 500 }, answer({ millis: 500 }))).kind).toBe('passed');
   });
 
-  test('passes text in a body that was cut, once it has been seen', () => {
+  test('passes if the text was found before the body was cut', () => {
     const outcome = answer({ body: Buffer.from('Grüße'), bodyEnd: 'cut' });
 
     expect(judgeResponse(result({ contains: 'Grüße' }, outcome)).kind).toBe('passed');
   });
 
-  test('does not know what it got no answer about', () => {
+  test('does not judge what it got no answer about', () => {
     const outcome = { kind: 'transport', problem: 'connection refused (ECONNREFUSED)', cause: undefined } as const;
 
     expect(judgeResponse(result({}, outcome, 3)).finding).toMatchObject({
@@ -92,7 +92,7 @@ describe('judgeResponse', () => {
     ['a 464', 464, elb, 'which the load balancer answers when the target speaks HTTP/2 only'],
     ['a challenge', 202, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
     ['a 503 of a web ACL', 503, waf, 'which a web ACL answered and not the release: let requests with the user-agent'],
-  ])('R2 fails %s that the release did not make, though the status is allowed', (_what, status, headers, why) => {
+  ])('R2 fails %s that did not come from the release, even if the status is allowed', (_what, status, headers, why) => {
     const { kind, finding } = judgeResponse(result({ status: [status] }, answer({ status, headers })));
 
     expect(kind).toBe('failed');
@@ -131,10 +131,10 @@ describe('judgeResponse', () => {
       ', redirects are not followed: use a test listener (or baseUrl) with https, request the page that it leads to, or allow it with "status": 300',
     ],
     ['without a location', 304, undefined, [200], ''],
-    ['that is none', 400, ['https://shop.example.com/'], [200], ''],
-    ['that is an answer', 299, ['https://shop.example.com/'], [200], ''],
+    ['that has an error status', 400, ['https://shop.example.com/'], [200], ''],
+    ['that has a success status', 299, ['https://shop.example.com/'], [200], ''],
     ['that is allowed, with a wrong body', 302, ['https://shop.example.com/'], [302], ', text not found in the body'],
-  ])('R3 advises on a redirect %s', (_what, status, location, allowed, advice) => {
+  ])('R3 gives advice on a redirect %s', (_what, status, location, allowed, advice) => {
     const request = { status: allowed, ...(allowed.includes(status) && { contains: 'Add to cart' }) };
     const { finding } = judgeResponse(result(request, answer({ status, headers: location ? { location } : {} })));
 
@@ -142,7 +142,7 @@ describe('judgeResponse', () => {
     expect(finding.found).toMatch(location ? /, location .*, 41 ms/ : /^status \d+, 41 ms/);
   });
 
-  test('passes what proves to be green, whoever the server says it is', () => {
+  test('passes what proves to be green, no matter what its server header says', () => {
     const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
     const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
     const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
@@ -152,7 +152,7 @@ describe('judgeResponse', () => {
     expect([judge('42'), judge('41')]).toEqual(['passed', 'failed']);
   });
 
-  test('is proved by the rules of the listener, whatever the answer proves', () => {
+  test('is proved by the rules of the listener, no matter what the answer proves', () => {
     const expected = {
       kind: 'deployment',
       value: { of: 'imageTag', container: undefined },

@@ -18,19 +18,19 @@ describe('judgeRun', () => {
     cause: new Error('no'),
   };
 
-  test('passes with the number of requests and the time of nearly all', () => {
+  test('passes with the number of requests and the 99th percentile of their times', () => {
     const results = [41, 212, 17].map((millis) => result({}, answer({ millis })));
 
     expect(judgeRun(results, config, facts)).toMatchObject({ kind: 'pass', reason: '3 of 3, p99 212 ms' });
   });
 
-  test('names the limit when there is one for all', () => {
+  test('names the limit if all requests have the same one', () => {
     const results = [41, 212].map((millis) => result({ maxMillis: 500 }, answer({ millis })));
 
     expect(judgeRun(results, config, facts).reason).toBe('2 of 2, p99 212 ms (allowed 500)');
   });
 
-  test('fails with the first wrong answer, though others got none', () => {
+  test('fails with the first wrong answer, even if other requests got none', () => {
     const results = [result({}, refused), result({ path: '/health' }, answer({ status: 503 })), result({}, answer())];
 
     expect(judgeRun(results, config, facts)).toMatchObject({
@@ -41,7 +41,7 @@ describe('judgeRun', () => {
     });
   });
 
-  test('is an error, with its cause, when an answer is missing and none is wrong', () => {
+  test('is an error, with its cause, if an answer is missing and none is wrong', () => {
     expect(judgeRun([result({}, answer()), result({}, refused, 3)], config, facts)).toMatchObject({
       kind: 'error',
       reason:
@@ -63,7 +63,7 @@ describe('judgeRun', () => {
       'GET /v found status 200, 41 ms, header x-revision is "41" (allowed status 200, header x-revision $revisionId (42))';
     const since = (text: string) => ({ ...facts, values, unsettledSince: new Date(text) });
 
-    test('waits, from the first such answer on', () => {
+    test('waits, counting from the first such answer', () => {
       expect(judgeRun([unreached, other, result({}, answer())], config, { ...facts, values })).toEqual({
         kind: 'wait',
         reason: `the listener has not settled: 2 of 3 at http://test.shop.example:8080: ${sayElb}`,
@@ -78,7 +78,7 @@ describe('judgeRun', () => {
       });
     });
 
-    test('waits for settleSeconds since then, and not longer', () => {
+    test('waits for settleSeconds from then on, and not longer', () => {
       const judge = (text: string) => judgeRun([unreached], config, since(text));
 
       expect(judge('2026-11-22T13:59:01.900Z')).toMatchObject({
@@ -87,7 +87,7 @@ describe('judgeRun', () => {
       expect(judge('2026-11-22T13:59:00.900Z').kind).toBe('error');
     });
 
-    test('cannot tell then, and carries on from there', () => {
+    test('reports an error afterwards, and keeps counting from the same time', () => {
       expect(judgeRun([unreached, result({}, answer())], config, since('2026-11-22T13:59:00Z'))).toEqual({
         kind: 'error',
         reason: `not settled after 60 s: 1 of 2 at http://test.shop.example:8080: ${sayElb}`,
@@ -96,7 +96,7 @@ describe('judgeRun', () => {
       });
     });
 
-    test('fails then on another version, of which it says what was found', () => {
+    test('fails afterwards on another version, and says what was found', () => {
       expect(judgeRun([unreached, other, other], config, since('2026-11-22T13:59:00Z'))).toEqual({
         kind: 'fail',
         reason: `not settled after 60 s: 2 of 3 at http://test.shop.example:8080: ${sayOther}`,
@@ -114,7 +114,7 @@ describe('judgeRun', () => {
     });
   });
 
-  describe('if every answer is as it should be', () => {
+  describe('if every answer is correct', () => {
     const because = 'the rule is not known';
     const remedy =
       'compare the answer with what is deployed, such as "expect": { "header": { "x-revision": "$revisionId" } }, or set "allowUnproved": true';
@@ -134,7 +134,7 @@ describe('judgeRun', () => {
       });
     });
 
-    test('is an error if what would prove one of them could not be read', () => {
+    test('is an error if the proof for one of them could not be read', () => {
       expect(judgeRun([unproved(false), unproved(true)], config, facts)).toEqual({
         kind: 'error',
         reason: `not proved to be green: GET /: ${because}`,
@@ -165,8 +165,8 @@ describe('judgeRun', () => {
     });
 
     test.each([
-      ['the slowest of ninety-nine', 99, undefined, 'p99 99 ms'],
-      ['all but the slowest of a hundred', 100, undefined, 'p99 99 ms'],
+      ['by the slowest of ninety-nine', 99, undefined, 'p99 99 ms'],
+      ['by all but the slowest of a hundred', 100, undefined, 'p99 99 ms'],
       ['without a limit if they differ', 3, [500, 500, 600], 'p99 3 ms'],
       ['without a limit if only one has it', 2, [500, undefined], 'p99 2 ms'],
     ])('says how long it took: %s', (_what, count, limits, said) => {
@@ -182,7 +182,7 @@ describe('judgeRun', () => {
     expect(judgeRun([], config, facts)).toEqual({ kind: 'error', reason: 'no request was sent', findings: [] });
   });
 
-  test('passes only when every request has an answer that is allowed, and something was sent', () => {
+  test('passes only if every request has an allowed answer, and something was sent', () => {
     const outcome: fc.Arbitrary<ProbeOutcome> = fc.oneof(
       { weight: 6, arbitrary: fc.constant(answer()) },
       fc.record({

@@ -33,7 +33,7 @@ describe('a rule that answers instead', () => {
     ['L1', ['/health'], `rule 1 (${ruleArn('1')}) answers with status 200 itself`],
     ['L2', ['/api/health', '/'], `rule 10 (${ruleArn('10')}) forwards to target group other`],
     ['L3', ['/'], `rule 1 (${ruleArn('1')}) forwards to target group shop-blue`],
-  ])('%s fails, names it, and sends nothing', async (id, requests, because) => {
+  ])('%s fails the test without a request, and the reason names the rule', async (id, requests, because) => {
     const verdict = await run(fieldCase(id, target, port), { requests });
 
     expect(verdict).toMatchObject({
@@ -51,7 +51,7 @@ describe('a rule that answers instead', () => {
     expect(seen).toEqual([]);
   });
 
-  test('L3 is not changed by an expectation or by allowUnproved: it is certain', async () => {
+  test('L3 is certain, so that neither an expectation nor allowUnproved changes the verdict', async () => {
     const expect_ = { header: { 'x-revision': '$revisionId' } };
 
     expect(await run(fieldCase('L3', target, port), { expect: expect_, allowUnproved: true })).toMatchObject({
@@ -62,7 +62,7 @@ describe('a rule that answers instead', () => {
 });
 
 describe('a test rule that does not send everything to green', () => {
-  test('L6 waits for it, then fails, and sends nothing to blue', async () => {
+  test('L6 makes the test wait and then fail, and nothing is sent to blue', async () => {
     const world = fieldCase('L6', target, port);
     const because = `the default rule (${ruleArn('default')}) forwards to target group shop-blue`;
 
@@ -81,8 +81,8 @@ describe('a test rule that does not send everything to green', () => {
   });
 });
 
-describe('a green that ECS has not named', () => {
-  test('L4 waits, then fails: unknown is not green', async () => {
+describe('a green target group that ECS has not named', () => {
+  test('L4 makes the test wait and then fail, because unknown is not green', async () => {
     const world = fieldCase('L4', target, port);
 
     expect(await run(world, {})).toMatchObject({
@@ -98,7 +98,7 @@ describe('a green that ECS has not named', () => {
     expect(seen).toEqual([]);
   });
 
-  test('L4 derives it from the production rule', async () => {
+  test('L4 is derived from the production rule', async () => {
     const atBlue = fieldCase('L4', target, port);
     setProduction(atBlue, 'B');
     const atGreen = fieldCase('L4', target, port);
@@ -115,7 +115,7 @@ describe('a green that ECS has not named', () => {
     });
   });
 
-  test('L4 lets the answer prove it', async () => {
+  test('L4 is not needed if the answer proves it', async () => {
     const world = fieldCase('L4', target, port);
 
     expect(await run(world, { expect: { header: { 'x-revision': '$revisionId' } } })).toMatchObject({ kind: 'pass' });
@@ -128,7 +128,7 @@ describe('a green that ECS has not named', () => {
 });
 
 describe('the request that is sent', () => {
-  test('L7 is the one that is meant: a path that matches any pattern is sent unchanged', async () => {
+  test('L7 is unchanged if its path matches any pattern', async () => {
     const world = fieldCase('L7', target, port);
 
     expect(await run(world, { requests: [...world.requests], concurrency: 1 })).toMatchObject({ kind: 'pass' });
@@ -140,7 +140,7 @@ describe('the request that is sent', () => {
     expect(seen).toEqual(['/api/other x-cdn=edge']);
   });
 
-  test('L10 carries a shared secret that no verdict shows', async () => {
+  test('L10 contains a shared secret that no verdict shows', async () => {
     const passed = await run(fieldCase('L10', target, port), { requests: ['/'] });
     const failed = await run(fieldCase('L10', target, port), { requests: [{ path: '/', status: 500 }] });
     const unreached = await run(fieldCase('L10', target, await closedPort()), { requests: ['/'], attempts: 1 });
@@ -150,7 +150,7 @@ describe('the request that is sent', () => {
     expect(JSON.stringify([passed, failed, unreached])).not.toContain('s3cret');
   });
 
-  test('takes a value that the rule cannot give from the headers of the request', async () => {
+  test("uses a value from the request's headers if the rule cannot supply it", async () => {
     const value = `s3cret-${'7'.repeat(128)}`;
     const world = custom([
       {
@@ -198,7 +198,7 @@ describe('the request that is sent', () => {
 });
 
 describe('two load balancers with a test rule each', () => {
-  test('L9 tests all of them, or the one that is chosen', async () => {
+  test('L9 are both tested, or only the chosen one', async () => {
     const world = two();
 
     expect(await run(world, { requests: ['/x'] })).toMatchObject({
@@ -213,7 +213,7 @@ describe('two load balancers with a test rule each', () => {
     expect(seen).toEqual(['/x x-test=admin']);
   });
 
-  test('L9 names the addresses of all of them', async () => {
+  test('L9 are all named with their addresses', async () => {
     const world = two();
     const other = await closedPort();
     const [[arn, listener] = []] = world.loadBalancers.listeners;
@@ -236,7 +236,7 @@ describe('two load balancers with a test rule each', () => {
     );
   });
 
-  test('L9 says which of them a request was for', async () => {
+  test('L9 are named for each request', async () => {
     expect(await run(two(), { requests: [{ path: '/x', contains: 'welcome' }], attempts: 1 })).toMatchObject({
       kind: 'fail',
       reason: expect.stringMatching(/^2 of 2 failed at http:.*: GET \/x \(shop-green\) found /),
@@ -244,7 +244,7 @@ describe('two load balancers with a test rule each', () => {
     });
   });
 
-  test('L9 refuses a choice that does not exist, and lists those that do', async () => {
+  test('L9 are listed when the choice does not exist', async () => {
     expect(await run(two(), { loadBalancer: 'worker:1' })).toEqual({
       kind: 'fail',
       reason: `no test listener was found: hookDetails.loadBalancer worker:1 names no load balancer with a test listener: set one of "web:8080" (${ruleArn('100')}), "admin:9090" (${ruleArn('200')})`,
@@ -252,8 +252,8 @@ describe('two load balancers with a test rule each', () => {
   });
 });
 
-describe('what cannot be tested', () => {
-  test('fails as wrong configuration if there is no test listener', async () => {
+describe('smoke tests that cannot be sent', () => {
+  test('fail as wrong configuration if there is no test listener', async () => {
     const world = custom([]);
     world.ecs.revisions.set(target.revisionArn, {});
 
@@ -264,7 +264,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  test('is an error if ECS or ELB could not be asked, or ECS does not know the revision', async () => {
+  test('are an error if ECS or ELB could not be asked, or ECS does not know the revision', async () => {
     const worlds = [custom([]), custom([]), custom([])] as const;
     worlds[0].loadBalancers.broken = awsError('ThrottlingException', 'Rate exceeded');
     worlds[1].ecs.broken.revisions = awsError('ServerException', 'try again');
@@ -280,14 +280,14 @@ describe('what cannot be tested', () => {
     }
   });
 
-  test.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('refuses to test at %s', async (stage) => {
+  test.each(['RECONCILE_SERVICE', 'PRE_SCALE_UP', 'POST_SCALE_UP'])('are refused at %s', async (stage) => {
     expect(await run(custom([]), {}, { target: { ...target, stage } })).toEqual({
       kind: 'fail',
       reason: `at ${stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
     });
   });
 
-  test('refuses a method that the test rule does not take', async () => {
+  test('are refused for a method that the test rule does not accept', async () => {
     const world = custom([{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]);
 
     expect(await run(world, { requests: ['/', { path: '/', method: 'HEAD' }] })).toMatchObject({
@@ -297,7 +297,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  test('mentions the VPC if an internal load balancer does not answer', async () => {
+  test('mention the VPC if an internal load balancer does not answer', async () => {
     const world = custom([], await closedPort());
     for (const [arn, loadBalancer] of world.loadBalancers.loadBalancers) {
       world.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
@@ -309,7 +309,7 @@ describe('what cannot be tested', () => {
     });
   });
 
-  test('mentions no VPC if the load balancer is public, or answers', async () => {
+  test('do not mention the VPC if the load balancer is public, or answers', async () => {
     const internal = custom([]);
     for (const [arn, loadBalancer] of internal.loadBalancers.loadBalancers) {
       internal.loadBalancers.loadBalancers.set(arn, { ...loadBalancer, Scheme: 'internal' });
@@ -319,7 +319,7 @@ describe('what cannot be tested', () => {
     expect((await run(internal, { requests: [{ path: '/', status: 404 }] })).reason).toMatch(/\(allowed status 404\)$/);
   });
 
-  test('sends the configured host, and knows what the check itself sends', async () => {
+  test('send the configured host, and know what the check itself sends', async () => {
     const host = custom([{ Field: 'host-header', HostHeaderConfig: { Values: ['*.example.com'] } }]);
     const agent = { HttpHeaderName: 'User-Agent', Values: ['*greenlight*'] };
 

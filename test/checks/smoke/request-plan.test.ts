@@ -16,7 +16,7 @@ describe('planListenerRequest', () => {
     headers: { accept: 'text/html', 'x-test': 'green' },
   };
 
-  test('connects to the load balancer, and sends what was planned', () => {
+  test('connects to the load balancer, and sends the planned request', () => {
     expect(planListenerRequest(send, request, limits)).toEqual({
       method: 'GET',
       scheme: 'http',
@@ -34,7 +34,7 @@ describe('planListenerRequest', () => {
     ['http', 80, 'test.shop.example', 'http://shop-1234.us-west-2.elb.amazonaws.com'],
     ['https', 443, 'test.shop.example', 'https://shop-1234.us-west-2.elb.amazonaws.com'],
     ['https', 80, 'test.shop.example:80', 'https://shop-1234.us-west-2.elb.amazonaws.com:80'],
-  ] as const)('leaves the port of %s %i out of Host only if it is the default', (scheme, port, host, origin) => {
+  ] as const)('omits the port of %s %i from Host only if it is the default', (scheme, port, host, origin) => {
     const planned = planListenerRequest({ ...send, scheme, port }, request, limits);
 
     expect([planned.host, originOf(planned)]).toEqual([host, origin]);
@@ -49,7 +49,7 @@ describe('planBaseRequest', () => {
     ['https://test.shop.example/api///', '/health', 443, '/api/health', 'test.shop.example'],
     ['http://test.shop.example:8080/api/', '/api/health', 8080, '/api/api/health', 'test.shop.example:8080'],
     ['http://[::1]:8080', '/', 8080, '/', '[::1]:8080'],
-  ])('puts %s and %s together', (baseUrl, path, port, sent, host) => {
+  ])('joins %s and %s', (baseUrl, path, port, sent, host) => {
     const planned = planBaseRequest(baseUrl, { ...request, path }, limits);
 
     expect([planned.port, planned.path, planned.host]).toEqual([port, sent, host]);
@@ -60,7 +60,7 @@ describe('planBaseRequest', () => {
     expect(originOf(planBaseRequest('http://[::1]:8080', request, limits))).toBe('http://[::1]:8080');
   });
 
-  test('sends headers by their names in lower case, and waits as long as it may', () => {
+  test('sends lower-case header names, and waits as long as it may', () => {
     const headers = { 'X-Test': 'Green', accept: 'text/html' };
 
     expect(planBaseRequest('http://shop.example', { ...request, method: 'HEAD', headers }, limits)).toEqual({
@@ -69,7 +69,7 @@ describe('planBaseRequest', () => {
     });
   });
 
-  test('connects to one name and speaks of another', () => {
+  test('connects to one name and sends another as the host', () => {
     const planned = planBaseRequest('https://internal-shop.elb.amazonaws.com:8443', request, {
       ...limits,
       host: 'test.shop.example',

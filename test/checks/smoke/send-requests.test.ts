@@ -6,7 +6,7 @@ import { answer, result } from './results.ts';
 const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECONNRESET)', cause: undefined };
 
 describe('sendRequests', () => {
-  test('gives the results in the order of the requests, whichever ends first', async () => {
+  test('returns the results in the order of the requests, no matter which ends first', async () => {
     const { sent, results } = await send(['/slow', '/', '/health'], { '/slow': [lost, answer({ millis: 9 })] }, 3);
 
     expect(sent).toEqual(['/slow', '/', '/health', '/slow']);
@@ -17,7 +17,7 @@ describe('sendRequests', () => {
     ]);
   });
 
-  test('carries what a result is judged by', async () => {
+  test('returns with each result the data that it is judged by', async () => {
     const { results } = await send(['/'], {}, 1);
 
     expect(results).toEqual([
@@ -37,7 +37,7 @@ describe('sendRequests', () => {
     expect(results[0]?.attempts).toBe(8);
   });
 
-  test('sends nothing again once its time is up', async () => {
+  test('retries nothing once its time is up', async () => {
     const { sent, pauses } = await send(['/'], { '/': [lost, answer()] }, 1, { signal: AbortSignal.abort() });
 
     expect({ sent, pauses }).toEqual({ sent: ['/'], pauses: [] });
@@ -45,7 +45,7 @@ describe('sendRequests', () => {
 });
 
 describe('pauseFor', () => {
-  test('is not over before its time', async () => {
+  test('does not end before its time', async () => {
     const controller = new AbortController();
     let isOver = false;
     const pause = pauseFor(600_000, controller.signal).then(() => {
@@ -58,7 +58,7 @@ describe('pauseFor', () => {
     await pause;
   });
 
-  test('ends at once, and quietly, if the time is up', async () => {
+  test('ends at once, without an error, if the time is up', async () => {
     await expect(pauseFor(600_000, AbortSignal.abort())).resolves.toBeUndefined();
   });
 });

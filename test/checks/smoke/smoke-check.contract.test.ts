@@ -12,7 +12,7 @@ import { serveHttp } from './local-servers.ts';
 
 const moto = useMoto();
 
-test('smokeCheck finds the test listener from the event, waits until it points at green, and asks green', async () => {
+test('smokeCheck finds the test listener from the event, waits until it points at green, and then tests green', async () => {
   const seen: unknown[] = [];
   const shop = await serveHttp(({ url, headers }, response) => {
     seen.push([url, headers.host, headers['x-test']]);

@@ -12,7 +12,7 @@ import { selfSigned } from './self-signed.ts';
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 
 describe('smokeCheck with a baseUrl', () => {
-  test('passes when every answer is as it should be', async () => {
+  test('passes when every answer is correct', async () => {
     const server = await serveHttp((_request, response) => response.end('Add to cart'));
     const requests = ['/', '/health', { path: '/shop', contains: 'Add to cart' }];
 
@@ -28,7 +28,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests.sort()).toEqual(['GET /', 'GET /health', 'GET /shop']);
   });
 
-  test('fails on a wrong answer, and asks for it once only', async () => {
+  test('fails on a wrong answer, without a second attempt', async () => {
     const server = await serveHttp(({ url }, response) => response.writeHead(url === '/health' ? 503 : 200).end());
 
     const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, requests: ['/', '/health'], attempts: 5 });
@@ -42,7 +42,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests.filter((request) => request === 'GET /health')).toHaveLength(1);
   });
 
-  test('asks again for what got no answer, with growing pauses', async () => {
+  test('retries what got no answer, with growing pauses', async () => {
     const pauses: number[] = [];
     const server = await serveHttp((_request, response) => {
       if (server.requests.length < 4) response.destroy();
@@ -59,7 +59,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(pauses).toEqual([100, 200, 400]);
   });
 
-  test('is an error when the attempts are spent, for that says nothing about the release', async () => {
+  test('is an error when the attempts are used up, because that says nothing about the release', async () => {
     const port = await closedPort();
 
     expect(await run({ baseUrl: `http://127.0.0.1:${port}` })).toMatchObject({
@@ -126,7 +126,7 @@ describe('smokeCheck with a baseUrl', () => {
     expect(server.requests).toEqual([]);
   });
 
-  test('sends nothing if what the answer is compared with is not known', async () => {
+  test('sends nothing if the expected value is not known', async () => {
     const server = await serveHttp((_request, response) => response.end());
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, expect: { body: '$imageTag' } };
     const ecs = new FakeEcs();
@@ -162,7 +162,7 @@ describe('smokeCheck with a baseUrl', () => {
 describe('smokeCheck while the listener settles', () => {
   const balancer = { server: 'awselb/2.0' };
 
-  test('R1 counts settleSeconds from the first such answer of the gate, over calls, and then cannot tell', async () => {
+  test('R1 counts settleSeconds from the first such answer of the gate, over calls, and then reports an error', async () => {
     const server = await serveHttp((_request, response) => response.writeHead(503, balancer).end());
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1 };
     const state = { unsettledSince: Date.parse('2026-11-22T14:01:00Z') / 1000 };
@@ -182,7 +182,7 @@ describe('smokeCheck while the listener settles', () => {
   });
 
   test.each([{ unsettledSince: 9e12 }, { unsettledSince: -1 }, { unsettledSince: 'now' }, 'x'])(
-    'R1 does not wait longer because of the state %j, which travels through other hands',
+    'R1 does not wait longer because of the state %j, which others could have modified',
     async (state) => {
       const server = await serveHttp((_request, response) => response.writeHead(502, balancer).end());
       const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1, settleSeconds: 0 };
@@ -191,7 +191,7 @@ describe('smokeCheck while the listener settles', () => {
     },
   );
 
-  test('fails, and is no error, when another version still answers after settleSeconds', async () => {
+  test('fails, instead of reporting an error, if another version still answers after settleSeconds', async () => {
     const server = await serveHttp((_request, response) => response.writeHead(200, { 'x-revision': 'blue' }).end());
     const expectation = { header: { 'x-revision': '$revisionId' } };
     const hookDetails = { baseUrl: `http://127.0.0.1:${server.port}`, attempts: 1, expect: expectation };
@@ -205,7 +205,7 @@ describe('smokeCheck while the listener settles', () => {
     });
   });
 
-  test('fails at once on a wrong answer of the version that is deployed', async () => {
+  test('fails at once on a wrong answer of the deployed version', async () => {
     const server = await serveHttp((_request, response) =>
       response.writeHead(500, { 'x-revision': target.revisionId }).end(),
     );
@@ -232,7 +232,7 @@ describe('smokeCheck while the listener settles', () => {
     ],
     [undefined, page('', '').replace('</center>', '</center>\r\n<hr><center>nginx</center>'), 'fail'],
     [undefined, '{"error":"no database"}', 'fail'],
-  ])('R1 tells the load balancer by server %s and page %s: %s', async (server, body, kind) => {
+  ])('R1 recognises the load balancer by server %s and page %s: %s', async (server, body, kind) => {
     const headers = { 'content-type': 'text/html', ...(server !== undefined && { server }) };
     const { port } = await serveHttp((_request, response) => response.writeHead(503, headers).end(body));
 
@@ -252,7 +252,7 @@ describe('smokeCheck around its requests', () => {
     );
   });
 
-  test('closes its connections, whatever came of them', async () => {
+  test('closes its connections, whatever the result', async () => {
     let closed = 0;
     const { open, addressRules } = httpProbe({ allowLoopback: true });
     const probe = {
@@ -272,7 +272,7 @@ describe('smokeCheck around its requests', () => {
     expect(closed).toBe(1);
   });
 
-  test('fails, and is no error, where a request is refused', async () => {
+  test('fails, instead of reporting an error, if a request is refused', async () => {
     const lookup = ((_name, _options, found) =>
       found(null, [{ address: '169.254.169.254', family: 4 }])) as NonNullable<HttpProbeOptions['lookup']>;
 

@@ -13,7 +13,7 @@ const check = smokeCheck({
 
 describe('the configuration of the smoke check', () => {
   test.each(['http://127.0.0.1:8080', 'http://localhost', 'http://0x7f.1/', 'http://2130706433', 'https://[::1]/api'])(
-    'RL1 refuses the baseUrl %s but for a probe that may reach loopback',
+    'RL1 refuses the baseUrl %s except for a probe that may reach loopback',
     async (baseUrl) => {
       const inLambda = smokeCheck({
         probe: httpProbe(),
@@ -53,7 +53,7 @@ describe('the configuration of the smoke check', () => {
     });
   });
 
-  test('takes a path for a request, and a status for a list of one', async () => {
+  test('accepts a path as a request, and a status as a list of one', async () => {
     const { config } = await contextFor(check, {
       requests: [
         '/health',
@@ -104,25 +104,25 @@ describe('the configuration of the smoke check', () => {
     { requests: [{ path: '/', method: 'HEAD', expect: { header: { 'x-a': '1' } } }], expect: { body: '1' } },
     { requests: ['/', { path: '/', method: 'HEAD' }], expect: { header: { 'x-a': '1' } } },
     { requests: ['/', { path: '/', method: 'GET' }], expect: { json: { '$.a': 1 } } },
-  ])('takes %j', async (hookDetails) => {
+  ])('accepts %j', async (hookDetails) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();
   });
 
   const noHost = (text: string) =>
     `hookDetails.host: expected a host name without scheme, port and path, such as "test.example.com", not "${text}"`;
   test.each(['a', 'a1', '1a', 'a.b', 'A-1.b-2.example', 'x--y', `${'a'.repeat(248)}.test`])(
-    'takes the host %s',
+    'accepts the host %s',
     async (host) => {
       expect(await whatIsWrongWith(check, { host })).toBeUndefined();
     },
   );
   test.each(['10.0.0.1', '::1', '-a', 'a-', 'a..b', '.a', 'a.', 'a.-b', 'a.b-', 'a_b', 'a.b_c', 'a b', 'a.b:80'])(
-    'takes no host %s',
+    'refuses the host %s',
     async (host) => {
       expect(await whatIsWrongWith(check, { host })).toBe(noHost(host));
     },
   );
-  test('takes no host of over 253 characters', async () => {
+  test('refuses a host of over 253 characters', async () => {
     expect(await whatIsWrongWith(check, { host: `${'a'.repeat(249)}.test` })).toMatch(
       /^hookDetails.host: expected a host/,
     );
@@ -184,7 +184,7 @@ describe('the configuration of the smoke check', () => {
     expect(await whatIsWrongWith(check, hookDetails)).toContain(reason);
   });
 
-  test('RL1 lets nobody reach loopback but a probe that may', async () => {
+  test('RL1 does not reach loopback except with a probe that may', async () => {
     const baseUrl = 'http://127.0.0.1:8080';
 
     expect(v.safeParse(smokeConfigSchema, { baseUrl }).success).toBe(false);
@@ -297,7 +297,7 @@ describe('the configuration of the smoke check', () => {
     expect(await whatIsWrongWith(check, hookDetails)).toBe(reason);
   });
 
-  test('repeats no credential when it refuses one', async () => {
+  test('does not repeat a credential when it refuses one', async () => {
     const url = await whatIsWrongWith(check, { baseUrl: 'https://ana:hunter2@shop.example' });
     const header = await whatIsWrongWith(check, {
       requests: [{ path: '/', headers: { authorization: 'Bearer hunter2\r\nX-Evil: 1' } }],

@@ -14,7 +14,7 @@ describe('what an answer is compared with', () => {
     ['$env.VERSION', { of: 'env', variable: 'VERSION', container: undefined }],
     ['$env.my.version-1:app', { of: 'env', variable: 'my.version-1', container: 'app' }],
     [`$env.${longest}:${longest}`, { of: 'env', variable: longest, container: longest }],
-  ])('%s is a value of the deployment', (text, value) => {
+  ])('is a value of the deployment for %s', (text, value) => {
     expect(parseExpected(text)).toEqual({ kind: 'deployment', value, text });
   });
 
@@ -24,7 +24,7 @@ describe('what an answer is compared with', () => {
     ['a$revisionId', 'a$revisionId'],
     ['$$', '$'],
     ['$$revisionId', '$revisionId'],
-  ])('%j is the text %j', (text, value) => {
+  ])('for %j is the literal %j', (text, value) => {
     expect(parseExpected(text)).toEqual({ kind: 'literal', value });
   });
 
@@ -51,7 +51,7 @@ describe('what an answer is compared with', () => {
     `$env.${longest}c`,
     `$env.A:${longest}c`,
     '$x$env.A',
-  ])('%j names no such value', (text) => {
+  ])('is no known value for %j', (text) => {
     expect(parseExpected(text)).toBeUndefined();
   });
 });

@@ -25,7 +25,7 @@ describe('expect', () => {
     { header: many(20, (number) => `x-${number}`) },
     { json: many(20, (number) => `$.a${number}`) },
     { json: { '$.a': '', '$.b': 1.5, '$.c': false, '$.d': null, '$.e': 'x'.repeat(1000) } },
-  ])('takes %j', async (expectation) => {
+  ])('accepts %j', async (expectation) => {
     expect(await whatIsWrongWith(check, { expect: expectation })).toBeUndefined();
   });
 
@@ -72,11 +72,11 @@ describe('deploymentValuesOf', () => {
     [{ body: '$revisionId' }, ['$revisionId']],
     [{ body: 'x' }, []],
     [{ header: { x: '$imageTag' }, json: { '$.a': '$env.V', '$.b': 1 }, body: '$$' }, ['$imageTag', '$env.V']],
-  ])('are those that %j names', (expectation, texts) => {
+  ])('returns those that %j names', (expectation, texts) => {
     expect(deploymentValuesOf(v.parse(expectSchema, expectation)).map(({ text }) => text)).toEqual(texts);
   });
 
-  test('are none without an expectation', () => {
+  test('returns none without an expectation', () => {
     expect(deploymentValuesOf(undefined)).toEqual([]);
   });
 });

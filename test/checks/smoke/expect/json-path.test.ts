@@ -72,7 +72,7 @@ describe('valueAt', () => {
     expect(valueAt(root, parseJsonPath(text) ?? ['?'])).toEqual({ found: false });
   });
 
-  test('finds whatever it is led to by quoted names', () => {
+  test('finds every value that quoted names lead to', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 6 }), fc.jsonValue(), (names, leaf) => {
         fc.pre(!names.includes('__proto__'));

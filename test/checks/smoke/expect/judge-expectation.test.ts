@@ -10,7 +10,7 @@ import { answer } from '../results.ts';
 const same: Proof = { because: 'the same before', isUnread: false };
 
 describe('compareAnswer', () => {
-  test('compares header, JSON and body exactly, and knows green by a value of the deployment', () => {
+  test('compares header, JSON and body exactly, and recognises green by a value of the deployment', () => {
     const expectation = {
       header: { 'X-Revision': '$revisionId' },
       json: { '$.build.number': 42, '$.tags[0]': 'shop', '$.error': null, '$.ok': true },
@@ -29,7 +29,7 @@ describe('compareAnswer', () => {
   });
 
   test.each<[string, object, Partial<ProbeAnswer>, string]>([
-    ['no such header', { header: { 'x-revision': '$revisionId' } }, {}, 'header x-revision is missing'],
+    ['a missing header', { header: { 'x-revision': '$revisionId' } }, {}, 'header x-revision is missing'],
     [
       'another revision',
       { header: { 'x-revision': '$revisionId' } },
@@ -54,16 +54,21 @@ describe('compareAnswer', () => {
       { headers: { 'x-revision': [''] } },
       'header x-revision is an empty string',
     ],
-    ['a text for a number', { json: { '$.n': 42 } }, { body: Buffer.from('{"n":"42"}') }, '$.n is "42"'],
-    ['a number for a text', { json: { '$.n': '42' } }, { body: Buffer.from('{"n":42}') }, '$.n is the number 42'],
-    ['null for nothing', { json: { '$.n': null } }, { body: Buffer.from('{}') }, '$.n is missing'],
+    ['a string instead of a number', { json: { '$.n': 42 } }, { body: Buffer.from('{"n":"42"}') }, '$.n is "42"'],
+    [
+      'a number instead of a string',
+      { json: { '$.n': '42' } },
+      { body: Buffer.from('{"n":42}') },
+      '$.n is the number 42',
+    ],
+    ['nothing instead of null', { json: { '$.n': null } }, { body: Buffer.from('{}') }, '$.n is missing'],
     ['a list', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":[1,2]}') }, '$.n is a list of 2'],
     ['true', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":true}') }, '$.n is true'],
     ['null', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":null}') }, '$.n is null'],
     ['a header without values', { header: { 'x-v': '1' } }, { headers: { 'x-v': [] } }, 'header x-v is missing'],
     ['a value that is not known', { body: '$imageDigest' }, {}, 'body is "ok"'],
     ['an object', { json: { '$.n': 'x' } }, { body: Buffer.from('{"n":{"x":1}}') }, '$.n is an object'],
-    ['no JSON', { json: { '$.n': 'x' } }, { body: Buffer.from('<html>') }, 'body is not valid JSON'],
+    ['a body that is not JSON', { json: { '$.n': 'x' } }, { body: Buffer.from('<html>') }, 'body is not valid JSON'],
     ['an encoded body', { json: { '$.n': 'x' } }, { contentEncoding: 'gzip' }, 'body is encoded with gzip'],
     ['a long body', { body: 'x' }, { bodyEnd: 'cut' }, 'body is longer than a MiB'],
     ['a body without an end', { body: 'ok' }, { bodyEnd: 'late' }, 'body is not complete'],
@@ -71,7 +76,7 @@ describe('compareAnswer', () => {
     expect(compare(expectation, answer(said)).faults).toEqual([fault]);
   });
 
-  test('says once that the body cannot be read, and that another version may have answered', () => {
+  test('reports once that the body cannot be read, and that another version may have answered', () => {
     const expectation = { json: { '$.a': 'x', '$.b': '$revisionId' } };
 
     expect(compare(expectation, answer({ body: Buffer.from('<html>') }))).toEqual({
@@ -79,7 +84,7 @@ describe('compareAnswer', () => {
     });
   });
 
-  test('leaves out a byte order mark before the JSON, and nowhere else', () => {
+  test('skips a byte order mark before the JSON, and nowhere else', () => {
     expect(compare({ json: { '$.n': 'a\uFEFF' } }, answer({ body: Buffer.from('{"n":"a\uFEFF"}') })).faults).toEqual(
       [],
     );
@@ -92,7 +97,7 @@ describe('compareAnswer', () => {
     [[same, unread], unread],
     [[unread, same], unread],
     [[same, { because: 'another', isUnread: false }], same],
-  ])('knows green by the best of several values: %j', (proofs, best) => {
+  ])('recognises green by the strongest of several values: %j', (proofs, best) => {
     const names = ['$revisionId', '$taskDefinition', '$imageTag'].slice(0, proofs.length);
     const known = proofs.map(
       (provesGreen, index) => [names[index] ?? '', { forms: ['1'], isSecret: false, provesGreen }] as const,
@@ -109,7 +114,7 @@ describe('compareAnswer', () => {
     });
   });
 
-  test('knows nothing by a value that is not known', () => {
+  test('recognises nothing by a value that is not known', () => {
     expect(compare({ body: '$imageDigest' }, answer())).toMatchObject({ isOther: true, proof: undefined });
   });
 
@@ -126,7 +131,7 @@ describe('compareAnswer', () => {
     expect(describe_({ json: { '$.n': '' } })).toBe('$.n an empty string');
   });
 
-  test('R4 is not deceived by the status of a part, as contains is', () => {
+  test('R4 is not misled by the status of a part, unlike contains', () => {
     const said = answer({ body: Buffer.from('{"status":"DOWN","components":{"db":{"status":"UP"}}}') });
 
     expect(said.body.includes('"status":"UP"')).toBe(true);
@@ -134,14 +139,14 @@ describe('compareAnswer', () => {
     expect(compare({ json: { '$.components.db.status': 'UP' } }, said).faults).toEqual([]);
   });
 
-  test('proves nothing by literals, nor by a value that is the same before', () => {
+  test('proves nothing by literals, nor by a value that did not change', () => {
     const said = answer({ headers: { 'x-tag': ['latest'], 'x-shop': ['shop'] } });
 
     expect(compare({ header: { 'x-shop': 'shop' } }, said)).toMatchObject({ faults: [], proof: undefined });
     expect(compare({ header: { 'x-tag': '$imageTag' } }, said)).toMatchObject({ faults: [], proof: same });
   });
 
-  test('L10 shows neither the value of a variable nor what was said instead', () => {
+  test('L10 shows neither the value of a variable nor the value in the answer', () => {
     const said = answer({ headers: { 'x-build': ['hunter2-of-blue'] } });
     const expectation = { header: { 'x-build': '$env.BUILD' } };
 
@@ -149,7 +154,7 @@ describe('compareAnswer', () => {
     expect(formatExpectation(v.parse(expectSchema, expectation), values)).toBe('header x-build $env.BUILD');
   });
 
-  test('L10 shows nothing of a header or member whose name says that it is secret', () => {
+  test('L10 shows nothing of a header or member with a name that suggests a secret', () => {
     const expectation = { header: { 'x-api-key': 'hunter2' }, json: { '$.token': 'hunter2' } };
     const said = answer({ headers: { 'x-api-key': ['hunter3'] }, body: Buffer.from('{"token":"hunter3"}') });
 
@@ -162,7 +167,7 @@ describe('compareAnswer', () => {
     );
   });
 
-  test('holds for a header exactly if it is the value', () => {
+  test('accepts a header only if it equals the value', () => {
     fc.assert(
       fc.property(fc.string({ minLength: 1, maxLength: 8 }), fc.string({ maxLength: 8 }), (expected, said) => {
         const literal = expected.replace(/^\$/, '$$$$');

@@ -13,7 +13,7 @@ const taskDefinition = (revision: number) => `arn:aws:ecs:us-west-2:123456789012
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 
 describe('readValues', () => {
-  test('reads nothing for the revision, which no other revision shares', async () => {
+  test('reads nothing for the revision, because no other revision shares its id', async () => {
     const read = await readValues(wanted('$revisionId'), target, undefined, signal);
 
     expect(read).toEqual({
@@ -22,7 +22,7 @@ describe('readValues', () => {
     });
   });
 
-  test('reads digest, tag, task definition and variable of the revision that is deployed', async () => {
+  test('reads digest, tag, task definition and variable of the deployed revision', async () => {
     const read = await readFrom(['$imageDigest', '$imageTag:app', '$taskDefinition', '$env.VERSION']);
 
     expect(read).toEqual({
@@ -68,16 +68,16 @@ describe('readValues', () => {
       true,
     ],
     [
-      'an unknown revision before',
+      'an unknown previous revision',
       (world) => world.ecs.revisions.delete(blue),
       'ecs does not know the revision that ran before',
     ],
     [
-      'a tag before that is not known',
+      'an unknown previous tag',
       (world) => world.images('app', `shop/app@${digest('a')}`, digest('a')),
       '$imageTag of the revision that ran before is not known: the image of app is named without a tag: use $imageDigest',
     ],
-  ])('knows a value that proves nothing: %s', async (_case, change, because, isUnread = false) => {
+  ])('recognises a value that proves nothing: %s', async (_case, change, because, isUnread = false) => {
     const world = new World();
     change(world);
 
@@ -105,7 +105,7 @@ describe('readValues', () => {
     });
   });
 
-  test('takes every value for a proof in a first deployment, and a variable that was not there before', async () => {
+  test('accepts every value as proof in a first deployment, and a variable that did not exist before', async () => {
     const first = new World();
     first.ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });
     const added = new World();
@@ -264,7 +264,7 @@ describe('readValues', () => {
     expect(await readFrom([text], world)).toMatchObject({ ok: false, reason, isUnread });
   });
 
-  test('takes the image of the container that is named', async () => {
+  test('uses the image of the named container', async () => {
     const world = new World();
     world.green([image('app', 'shop/app:1.42'), image('proxy', 'shop/proxy:7')]);
 
@@ -273,7 +273,7 @@ describe('readValues', () => {
     expect(read.ok && read.values.get('$imageTag:proxy')?.forms).toEqual(['7']);
   });
 
-  test('takes the variable of the container that is named, or the one value that all have', async () => {
+  test('uses the variable of the named container, or the one value that all have', async () => {
     const world = new World();
     world.definitions.set(taskDefinition(42), {
       containerDefinitions: [container('app', 'one'), container('proxy', 'two')],
