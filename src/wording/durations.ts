@@ -1,28 +1,29 @@
-const units = [
-  { letter: 'd', seconds: 86_400 },
-  { letter: 'h', seconds: 3600 },
-  { letter: 'm', seconds: 60 },
-  { letter: 's', seconds: 1 },
-] as const;
-
-/** Two units at most: `0s`, `31s`, `1m40s`, `2h5m`, `1d2h`. Below ten seconds with one decimal, if there is one: `2.5s`. */
+/**
+ * How long something takes, for sentences and pages: `14 ms`, `2.5 s`, `1 min 40 s`, `38 min`, `1 h 08 min`, `2 d 3 h`. Two units at most,
+ * rounded down, never negative. Uses nothing outside this function: the sandbox sends its source to the browser, for the clocks of the page.
+ */
 export function formatDuration(seconds: number): string {
-  if (seconds < 10) return `${Math.round(seconds * 10) / 10}s`;
-  const whole = Math.floor(seconds);
-  const first = units.findIndex((unit) => whole >= unit.seconds);
-  const [large, small] = [units[first], units[first + 1]];
-  if (!large) return '0s';
-  const rest = small ? Math.floor((whole % large.seconds) / small.seconds) : 0;
-  return `${Math.floor(whole / large.seconds)}${large.letter}${small && rest > 0 ? `${rest}${small.letter}` : ''}`;
+  if (seconds > 0 && seconds < 1) return `${Math.floor(seconds * 1000)} ms`;
+  if (seconds < 10) return `${Math.max(0, Math.round(seconds * 10) / 10)} s`;
+  const units = [
+    { name: 'd', size: 86_400, digits: 1 },
+    { name: 'h', size: 3600, digits: 1 },
+    { name: 'min', size: 60, digits: 2 },
+    { name: 's', size: 1, digits: 2 },
+  ];
+  const large = units.find(({ size }) => seconds >= size) ?? { name: 's', size: 1 };
+  const small = units.find(({ size }) => size < large.size);
+  const rest = small ? Math.floor((seconds % large.size) / small.size) : 0;
+  const words = `${Math.floor(seconds / large.size)} ${large.name}`;
+  return small && rest > 0 ? `${words} ${String(rest).padStart(small.digits, '0')} ${small.name}` : words;
 }
 
-/** `38 min`, `4 h`, `1 h 5 min`, `40 s`: one or two units, rounded down, never negative. */
-export function formatSpan(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  if (whole < 60) return `${whole} s`;
-  const minutes = Math.floor(whole / 60);
-  if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 48) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
-  return `${Math.floor(hours / 24)} d`;
+/** The same for columns, where width matters, such as those of the terminal and the axis of a chart: `2.5s`, `1m40s`, `38m`, `1h08m`. */
+export function formatShortDuration(seconds: number): string {
+  return formatDuration(seconds).replace('min', 'm').replaceAll(' ', '');
+}
+
+/** Time left until a deadline, or gone since: no seconds next to minutes, since it is out of date as soon as it is read. */
+export function formatTimeLeft(seconds: number): string {
+  return formatDuration(seconds < 60 ? Math.floor(seconds) : seconds - (seconds % 60));
 }

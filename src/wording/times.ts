@@ -4,3 +4,8 @@ export function formatTime(at: Date, now?: Date): string {
   const clock = `${time.slice(0, 5)} UTC`;
   return now?.toISOString().startsWith(day) ? clock : `${day} ${clock}`;
 }
+
+/** The time of day with seconds, UTC: `13:52:07`. */
+export function formatClock(at: Date): string {
+  return at.toISOString().slice(11, 19);
+}

@@ -148,7 +148,7 @@ describe('greenlight watch', () => {
 
     expect(code).toBe(expected);
     expect(JSON.parse(stdout)).toMatchObject({ waitUntil: what, end: expected === 0 ? 'reached' : 'timed-out' });
-    expect(stderr).toContain(expected === 0 ? `reached ${what}` : `did not reach ${what} within 0s`);
+    expect(stderr).toContain(expected === 0 ? `reached ${what}` : `did not reach ${what} within 0 s`);
   });
 
   test('leaves the deployment alone when it is interrupted', async () => {
@@ -259,7 +259,7 @@ describe('greenlight approve and reject', () => {
 
     expect(code).toBe(0);
     expect(stdout).toMatch(
-      /^Recorded at .* UTC as approver\/eve \(IAM\)\. ECS reads this within \d+ seconds and continues the deployment\.\n$/,
+      /^Recorded at .* UTC as approver\/eve \(IAM\)\. ECS reads this within \d+ s and continues the deployment\.\n$/,
     );
     expect(stderr).toContain('my-service on my-cluster (123456789012, us-west-2), blue/green\n');
     expect(stderr).toContain('shop/ui:1.41 → shop/ui:1.42');

@@ -210,7 +210,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
 
     await sandbox.stop();
 
-    await page.getByRole('alert').filter({ hasText: 'The connection to the stage is lost' }).waitFor();
+    await page.getByRole('alert').filter({ hasText: 'The connection to the sandbox is lost' }).waitFor();
   });
 
   test('works without script', async () => {

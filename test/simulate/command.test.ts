@@ -89,7 +89,7 @@ my-service  my-cluster   BLUE_GREEN   PENDING 0s   revision …3642 ← …5196
  12m30s  ✔ BAKE_TIME  done
  12m30s  ✔ CLEAN_UP  done
 
-SUCCESSFUL after 12m30s of simulated time, played in no time
+SUCCESSFUL after 12 min 30 s of simulated time, played in no time
   Hooks     1 SUCCEEDED
   Calls     3
   Seed      1
@@ -109,7 +109,7 @@ SUCCESSFUL after 12m30s of simulated time, played in no time
     );
     expect(stdout).toContain('30s  ✔ rollback  ROLLBACK_SUCCESSFUL\n');
     expect(steady(stdout)).toContain(`
-ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
+ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
   Reason    Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT lifecycle hook(s) failed.`);
     expect(code).toBe(1);
   });
@@ -119,7 +119,7 @@ ROLLBACK_SUCCESSFUL after 30s of simulated time, played in no time
     [
       'a hook that never answers',
       ['--hook', './hooks/hangs.mjs@POST_SCALE_UP', '--function-timeout', '0.2'],
-      'FAILED · TimedOut: the function did not finish within 0.2 seconds of real time; raise the limit with --function-timeout',
+      'FAILED · TimedOut: the function did not finish within 200 ms of real time; raise the limit with --function-timeout',
     ],
     [
       'a hook that waits for real time to pass',

@@ -1,5 +1,6 @@
 import { approvalCost, callsFor, checkCost, pageCost } from '../../../src/cli/plan/gate-cost.ts';
 import { prices, pricesAsOf } from '../../../src/cli/plan/prices.ts';
+import { formatDuration } from '../../../src/wording/durations.ts';
 import { code, table } from '../markdown.ts';
 
 const reviewers = 2;
@@ -31,7 +32,7 @@ ${reviewers} reviewers, who get one email each. The decision is made at the last
 
 ${table(
   ['the gate waits', 'calls of the hook', 'µ$, including emails'],
-  gates.map(({ minutes, calls, dollars }) => [sayMinutes(minutes), String(calls), micro(dollars)]),
+  gates.map(({ minutes, calls, dollars }) => [formatDuration(minutes * 60), String(calls), micro(dollars)]),
 )}
 
 A page view by a reviewer costs ${micro(pageCost())} µ$. With ${pagesEach} page views each, **a gate of four hours comes to ${micro(four)} µ$**, which is
@@ -45,7 +46,7 @@ ${table(
     [0, 10].map((minutes) => {
       const { calls, dollars } = checkCost(kind, minutes);
       return [
-        minutes === 0 ? `${kind}, passes at once` : `${kind}, after ${sayMinutes(minutes)}`,
+        minutes === 0 ? `${kind}, passes at once` : `${kind}, after ${formatDuration(minutes * 60)}`,
         String(calls),
         micro(dollars),
       ];
@@ -94,8 +95,4 @@ function demo(tasks: number): number {
 function micro(dollars: number): string {
   const value = dollars * 1e6;
   return value >= 10 ? value.toFixed(0) : value.toFixed(1);
-}
-
-function sayMinutes(minutes: number): string {
-  return minutes < 60 ? `${minutes} min` : `${minutes / 60} h`;
 }

@@ -2,6 +2,7 @@ import { callsFor } from '../../../src/cli/plan/gate-cost.ts';
 import { type AnswerDecision, decide } from '../../../src/hook/answer/decide.ts';
 import { maxDelaySeconds, minDelaySeconds } from '../../../src/hook/answer/delay.ts';
 import type { Verdict } from '../../../src/hook/verdict.ts';
+import { formatDuration } from '../../../src/wording/durations.ts';
 import { code, table } from '../markdown.ts';
 
 const since = new Date('2026-11-24T12:00:00Z');
@@ -46,7 +47,7 @@ ${maxDelaySeconds} seconds, and at most a second after its deadline.
 
 ${table(
   ['waited', 'called again in', 'with a deadline in 45 s'],
-  [0, 60, 300, 600, 960, 3600, 14_000].map((waited) => [sayWait(waited), delayOf(waited), delayOf(waited, 45)]),
+  [0, 60, 300, 600, 960, 3600, 14_000].map((waited) => [formatDuration(waited), delayOf(waited), delayOf(waited, 45)]),
 )}
 
 A gate of four hours is called ${callsFor(240, 240)} times.
@@ -85,9 +86,4 @@ function delayOf(waited: number, untilDeadline?: number): string {
     untilDeadline === undefined ? {} : { deadline: new Date(since.getTime() + (waited + untilDeadline) * 1000) };
   const decision = ask({ kind: 'wait', reason: '', ...deadline }, 0, 0, waited);
   return decision.status === 'IN_PROGRESS' ? `${decision.delaySeconds} s` : decision.status;
-}
-
-function sayWait(seconds: number): string {
-  if (seconds < 120) return `${seconds} s`;
-  return seconds < 3600 ? `${Math.round(seconds / 60)} min` : `${(seconds / 3600).toFixed(1)} h`;
 }

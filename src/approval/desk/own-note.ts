@@ -1,4 +1,5 @@
 import { delaySeconds } from '../../hook/answer/delay.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
 import { formatPeople } from '../request/people.ts';
@@ -25,7 +26,7 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   const then = approved ? 'continues the deployment' : rollsBack(request);
   const next =
     left > 0
-      ? `ECS reads this within ${left} seconds and ${then}.`
+      ? `ECS reads this within ${formatDuration(left)} and ${then}.`
       : 'The ECS console shows the outcome, under the service’s deployments.';
   return {
     tone: approved ? 'passed' : 'failed',

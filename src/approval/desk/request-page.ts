@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
 import type { Report } from '../../hook/report.ts';
-import { formatSpan } from '../../wording/durations.ts';
+import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
@@ -203,7 +203,7 @@ function renderForm(
   const left = (deadline.getTime() - now.getTime()) / 1000;
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
-<p>Deadline ${formatTime(deadline, now)} (in ${formatSpan(left)}), then ${formatFailure(request.subject)}.</p>
+<p>Deadline ${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatFailure(request.subject)}.</p>
 ${note ? renderNote(note) : ''}
 <form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">

@@ -1,4 +1,5 @@
 import type { Finding, Verdict } from '../../hook/verdict.ts';
+import { formatTime } from '../../wording/times.ts';
 import { shorten } from '../../wording/values.ts';
 import type { AlarmState } from './alarm-reader.ts';
 import type { AlarmsConfig } from './alarms-config.ts';
@@ -83,7 +84,7 @@ function judgeAlarm(
   if (alarmedAt !== undefined && state.value !== 'ALARM') {
     return judge(
       'fail',
-      `in ALARM at ${minuteOf(alarmedAt)}, after this gate was first called, though ${state.value ?? 'unknown'} now`,
+      `in ALARM at ${formatTime(alarmedAt)}, after this gate was first called, though ${state.value ?? 'unknown'} now`,
     );
   }
   if (state.value === 'INSUFFICIENT_DATA' && isWarmingUp(state, now)) {
@@ -125,13 +126,9 @@ function formatOk({ since }: AlarmState, { okForMinutes }: AlarmsConfig, now: Da
 }
 
 function formatState(words: string, { since, reason }: AlarmState): string {
-  const when = since === undefined ? '' : ` since ${minuteOf(since)}`;
+  const when = since === undefined ? '' : ` since ${formatTime(since)}`;
   const why = reason === undefined || reason === '' ? '' : `: ${shorten(reason, 200)}`;
   return words + when + why;
-}
-
-function minuteOf(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function formatAllowed({ okForMinutes, onInsufficientData }: AlarmsConfig): string {

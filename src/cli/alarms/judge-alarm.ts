@@ -1,3 +1,4 @@
+import { formatTime } from '../../wording/times.ts';
 import type { AlarmFacts } from './alarm-facts.ts';
 import { reportedWhen } from './sparse-metrics.ts';
 
@@ -53,9 +54,13 @@ function makeOk({ name, input }: AlarmFacts): string {
 
 function judgeWarmUp({ state, warmsUpUntil }: AlarmFacts, { needsData, now }: AlarmUse): readonly AlarmProblem[] {
   if (!needsData || warmsUpUntil === undefined || warmsUpUntil <= now || state !== 'INSUFFICIENT_DATA') return [];
-  const found = `it was created or changed a moment ago and may say INSUFFICIENT_DATA until ${minuteOf(warmsUpUntil)}`;
+  const found = `it was created or changed a moment ago and may say INSUFFICIENT_DATA until ${formatTime(warmsUpUntil)}`;
   return [
-    { rule: 'alarm-warms-up', found, fix: `deploy after ${minuteOf(warmsUpUntil)}, or raise waitMinutes of the gate` },
+    {
+      rule: 'alarm-warms-up',
+      found,
+      fix: `deploy after ${formatTime(warmsUpUntil)}, or raise waitMinutes of the gate`,
+    },
   ];
 }
 
@@ -64,7 +69,7 @@ const dayMs = 24 * 60 * 60 * 1000;
 function judgeData(alarm: AlarmFacts, { needsData, now }: AlarmUse): readonly AlarmProblem[] {
   const { name, state, changedAt, metrics, missingData, warmsUpUntil } = alarm;
   if (state !== 'INSUFFICIENT_DATA' || (warmsUpUntil !== undefined && warmsUpUntil > now)) return [];
-  const since = `INSUFFICIENT_DATA since ${changedAt ? minuteOf(changedAt) : 'an unknown time'}`;
+  const since = `INSUFFICIENT_DATA since ${changedAt ? formatTime(changedAt) : 'an unknown time'}`;
   const needsRequests = metrics.length > 0 && metrics.every((metric) => reportedWhen(metric) !== undefined);
   if (needsData && needsRequests && missingData !== undefined) {
     const names = [...new Set(metrics.map((metric) => metric.name))].join(', ');
@@ -87,14 +92,10 @@ function judgeState({ name, state, changedAt }: AlarmFacts): readonly AlarmProbl
   return [
     {
       rule: 'alarm-in-alarm',
-      found: `ALARM since ${changedAt ? minuteOf(changedAt) : 'an unknown time'}`,
+      found: `ALARM since ${changedAt ? formatTime(changedAt) : 'an unknown time'}`,
       fix: `see why before you deploy: aws cloudwatch describe-alarms --alarm-names ${quote(name)} --alarm-types MetricAlarm CompositeAlarm LogAlarm --query "*[].StateReason"`,
     },
   ];
-}
-
-function minuteOf(date: Date): string {
-  return `${date.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 /** For a shell. */

@@ -1,7 +1,7 @@
 import { formatPeople } from '../../approval/request/people.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
-import { formatSpan } from '../../wording/durations.ts';
+import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
@@ -52,7 +52,7 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
     const { subject, approvals } = request;
     const deadline = new Date(request.deadline);
     const seconds = (deadline.getTime() - now.getTime()) / 1000;
-    const left = seconds > 0 ? `in ${formatSpan(seconds)}` : `passed ${formatSpan(-seconds)} ago`;
+    const left = seconds > 0 ? `in ${formatTimeLeft(seconds)}` : `passed ${formatTimeLeft(-seconds)} ago`;
     const approvers = approversOf(request);
     const step = subject.step === undefined ? '' : `@${subject.step}`;
     return [

@@ -3,7 +3,7 @@ import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import type { Report } from '../../hook/report.ts';
-import { formatSpan } from '../../wording/durations.ts';
+import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
@@ -39,7 +39,7 @@ export function requestLines(
     ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
     ...field('Until', [
       left > 0
-        ? `${formatTime(deadline, now)} (in ${formatSpan(left)}), then ${formatFailure(subject)}`
+        ? `${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatFailure(subject)}`
         : `${formatTime(deadline, now)}, which has passed`,
     ]),
   ];

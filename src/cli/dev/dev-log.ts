@@ -4,7 +4,7 @@ import { isJsonObject } from '../../hook/json.ts';
 import type { ModuleCheck } from '../../sandbox/own-hooks/check-module.ts';
 import { safeLine } from '../../sandbox/own-hooks/line-splitter.ts';
 import { narrate } from '../../sandbox/story/narrate.ts';
-import { formatClock } from '../../sandbox/view/words.ts';
+import { formatClock } from '../../wording/times.ts';
 import type { DevModule } from './dev-hooks.ts';
 
 /** What `greenlight dev` prints while it runs, line by line. Problems with a module go to stderr. */

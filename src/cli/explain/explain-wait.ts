@@ -1,4 +1,4 @@
-import { formatDuration, formatSpan } from '../../wording/durations.ts';
+import { formatDuration, formatTimeLeft } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatGate, formatPending, functionName, isActive } from '../deployment/snapshot/gate-nodes.ts';
 import { isWaiting, type Snapshot } from '../deployment/snapshot/snapshot.ts';
@@ -28,7 +28,7 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
     const end = hook.expiresAt;
     const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';
     const until = end
-      ? ` At ${formatTime(end, now)} (in ${formatSpan((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
+      ? ` At ${formatTime(end, now)} (in ${formatTimeLeft((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
       : '';
     if (hook.targetType === 'PAUSE') {
       const command = `aws ecs continue-service-deployment --service-deployment-arn ${arn} --hook-id ${hook.hookId ?? '<hook id>'}`;

@@ -3,7 +3,7 @@ import type { HookedService, Owner } from '../../service-hooks/hooked-service.ts
 import { maxCloudFormationWaitMinutes, maxDeploymentMinutes } from '../../service-hooks/limits.ts';
 import type { Rule } from '../../service-hooks/rules/rule.ts';
 import { judgeHookedService, type ServiceRuleId } from '../../service-hooks/rules/service-rules.ts';
-import { formatMinutes } from './format-minutes.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { type StageTime, totalOf } from './time-line.ts';
 
 /** What waits for the deployment. */
@@ -55,7 +55,7 @@ function tooLong(rule: keyof typeof planRules, worst: number): HookFinding {
   return {
     level: severity === 'error' ? 'refusal' : 'warning',
     about: 'the service',
-    message: `${title}: it can take ${formatMinutes(worst)}`,
+    message: `${title}: it can take ${formatDuration(worst * 60)}`,
     next: 'shorten the timeouts of the hooks',
     ...{ rule, why },
   };

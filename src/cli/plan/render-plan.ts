@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
+import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
 import { wrap } from '../../wording/wrap.ts';
 import type { RenderStyle } from '../attach/render-changes.ts';
-import { formatMinutes } from './format-minutes.ts';
 import { pageCost } from './gate-cost.ts';
 import { pricesAsOf } from './prices.ts';
 import { type StageTime, totalOf } from './time-line.ts';
@@ -9,8 +9,8 @@ import { type StageTime, totalOf } from './time-line.ts';
 /**
  * ```
  * stage                          typical  at worst
- * PRE_PRODUCTION_TRAFFIC_SHIFT    30 min      5h
- *   approval "release"            30 min      5h   22 to 145 calls, $0.00013 to $0.00025
+ * PRE_PRODUCTION_TRAFFIC_SHIFT       30m        5h
+ *   approval "release"               30m        5h   22 to 145 calls, $0.00013 to $0.00025
  * ```
  */
 export function renderPlan(
@@ -23,8 +23,8 @@ export function renderPlan(
   const width = Math.max(...rows.map(({ name }) => name.length), 'in all'.length);
   const cost = costOf(stages);
   const notes = [
-    `Typical: people answer after ${formatMinutes(style.answerMinutes)}, tasks start in ${formatMinutes(style.scaleUpMinutes)}, checks find all in order.`,
-    'At worst: every hook runs into its timeout and the deployment goes on. Not included: starting and stopping tasks, at most 24h each.',
+    `Typical: people answer after ${formatDuration(style.answerMinutes * 60)}, tasks start in ${formatDuration(style.scaleUpMinutes * 60)}, checks find all in order.`,
+    'At worst: every hook runs into its timeout and the deployment goes on. Not included: starting and stopping tasks, at most 24 h each.',
     `Cost of Greenlight's hooks: ${formatDollars(cost.typical)} typical, ${formatDollars(cost.worst)} at worst; a page that a reviewer opens ${formatDollars(pageCost())}.`,
     `List prices, ${pricesAsOf}: an estimate.`,
   ];
@@ -39,10 +39,10 @@ export function renderPlan(
   return [
     ...line('stage', 'typical', 'at worst').map(bold),
     ...rows.flatMap(({ name, typical, worst, note, isHook }) => {
-      const lines = line(name, formatTime(typical), formatTime(worst), note);
+      const lines = line(name, formatCell(typical), formatCell(worst), note);
       return isHook || typical + worst === 0 ? lines.map(dim) : lines;
     }),
-    ...line('in all', formatTime(total.typical), formatTime(total.worst)).map(bold),
+    ...line('in all', formatCell(total.typical), formatCell(total.worst)).map(bold),
     '',
     ...notes.flatMap((note) => wrap(note, columns)),
   ];
@@ -65,9 +65,9 @@ function rowsOf(stage: StageTime): Row[] {
   const each = times > 1 ? ' each time' : '';
   const notes = [
     times > 1 ? `${times} times` : '',
-    networkMinutes > 0 ? `${formatMinutes(networkMinutes)} for the load balancer` : '',
+    networkMinutes > 0 ? `${formatDuration(networkMinutes * 60)} for the load balancer` : '',
     stage.stage === 'SCALE_UP' ? 'tasks start' : '',
-    bakeMinutes > 0 ? `${formatMinutes(bakeMinutes)} bake` : '',
+    bakeMinutes > 0 ? `${formatDuration(bakeMinutes * 60)} bake` : '',
   ];
   return [
     {
@@ -86,8 +86,8 @@ function rowsOf(stage: StageTime): Row[] {
   ];
 }
 
-function formatTime(minutes: number): string {
-  return minutes === 0 ? '–' : formatMinutes(minutes);
+function formatCell(minutes: number): string {
+  return minutes === 0 ? '–' : formatShortDuration(minutes * 60);
 }
 
 function formatDollars(dollars: number): string {

@@ -1,4 +1,5 @@
 import type { HookHandler } from '../../controller/lambda/hook-function.ts';
+import { formatDuration } from '../../wording/durations.ts';
 
 /**
  * Limits a handler's real time, as Lambda does: on a virtual clock nothing else would end one that never settles.
@@ -9,7 +10,7 @@ export function withinRealTime(handler: HookHandler, seconds: number): HookHandl
   const guarded: HookHandler = async (event, context) => {
     let timeout: ReturnType<typeof setTimeout> | undefined;
     const timeIsUp = new Promise<never>((_, reject) => {
-      const message = `the function did not finish within ${seconds} seconds of real time; raise the limit with --function-timeout`;
+      const message = `the function did not finish within ${formatDuration(seconds)} of real time; raise the limit with --function-timeout`;
       timeout = setTimeout(() => reject(Object.assign(new Error(message), { name: 'TimedOut' })), seconds * 1000);
     });
     try {

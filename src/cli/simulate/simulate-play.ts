@@ -9,7 +9,7 @@ import { renderReport } from '../../simulate/report/report.ts';
 import { simulateDeployment } from '../../simulate/simulate-deployment.ts';
 import type { SimulatedHook, SimulateOptions, Simulation } from '../../simulate/simulation.ts';
 import { type UncalledHook, uncalledHooks } from '../../simulate/uncalled-hooks.ts';
-import { formatDuration } from '../../wording/durations.ts';
+import { formatShortDuration } from '../../wording/durations.ts';
 import { messageOf } from '../../wording/values.ts';
 import { MisuseError } from '../command/misuse-error.ts';
 import { captureOutput } from '../terminal/captured-output.ts';
@@ -115,12 +115,12 @@ async function show(flags: SimulateFlags, clock: ControllerClock, options: Simul
       ...options,
       hooks,
       signal: ending.signal,
-      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), formatDuration(soFar.virtualSeconds)),
+      onEvent: (_event, soFar) => tree.update(deploymentTree(soFar), formatShortDuration(soFar.virtualSeconds)),
       ...(record !== undefined && { onCall: (call) => write(record, writeCall(call), 'a') }),
     });
     // The hooks' output comes before the final tree.
     await stop();
-    tree.finish(deploymentTree(simulation), formatDuration(simulation.virtualSeconds));
+    tree.finish(deploymentTree(simulation), formatShortDuration(simulation.virtualSeconds));
     return simulation;
   } finally {
     await stop();

@@ -29,7 +29,7 @@ export function formatSummary(simulation: Simulation, { seconds, report, record,
   const lines = facts.flatMap(([name, value]) =>
     wrap(value, width).map((line, index) => `  ${(index === 0 ? name : '').padEnd(10)}${line}`),
   );
-  const title = `${status} after ${formatDuration(virtualSeconds)} of simulated time, played in ${formatReal(seconds)}`;
+  const title = `${status} after ${formatDuration(virtualSeconds)} of simulated time, played in ${formatDuration(seconds)}`;
   return ['', title, ...lines, ''].join('\n');
 }
 
@@ -42,8 +42,4 @@ function formatHooks(hooks: readonly HookRun[]): string {
 function formatFaults({ faults }: Simulation): string {
   const counts = Map.groupBy(faults, ({ fault }) => fault);
   return [...counts].map(([fault, struck]) => `${struck.length} ${fault}`).join(', ');
-}
-
-function formatReal(seconds: number): string {
-  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : `${seconds.toFixed(1)} s`;
 }

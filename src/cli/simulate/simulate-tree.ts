@@ -2,7 +2,7 @@ import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
 import type { HookRun, SimulationProgress, StageTurn } from '../../simulate/simulation.ts';
-import { formatDuration } from '../../wording/durations.ts';
+import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
 import type { NodeState, Tree, TreeNode } from '../terminal/tree.ts';
 
 /** A simulated deployment as the terminal shows it. */
@@ -11,7 +11,7 @@ export function deploymentTree(progress: SimulationProgress): Tree {
   const [cluster = '', service = ''] = serviceArn.split('/').slice(-2);
   const nodesOf = (turns: readonly StageTurn[]) => turns.flatMap((turn) => stageNode(turn, progress));
   return {
-    heading: `${service}  ${cluster}   ${strategy}   ${status} ${formatDuration(virtualSeconds)}   ${formatRevisions(progress)}`,
+    heading: `${service}  ${cluster}   ${strategy}   ${status} ${formatShortDuration(virtualSeconds)}   ${formatRevisions(progress)}`,
     nodes: [
       ...nodesOf(stages.filter(({ isRollback }) => !isRollback)),
       ...stagesAhead(progress),
@@ -41,7 +41,7 @@ function stageNode(turn: StageTurn, { hooks }: SimulationProgress): TreeNode[] {
     {
       state: stageStates[outcome],
       name: step > 1 && !isRollback ? `${stage} (${step})` : stage,
-      time: formatDuration(seconds),
+      time: formatShortDuration(seconds),
       word: outcome === 'succeeded' ? 'done' : outcome,
       ...(text !== '' && { text }),
       children,
@@ -73,7 +73,7 @@ function hookNode(run: HookRun): TreeNode {
   return {
     state: hookStates[run.status],
     name: run.name,
-    time: formatDuration(run.seconds),
+    time: formatShortDuration(run.seconds),
     word: run.status,
     ...(run.reason !== null && { text: run.reason }),
     ...(aside !== undefined && { aside }),
@@ -110,7 +110,7 @@ function stagesAhead({ strategy, stages, status, deploymentConfiguration }: Simu
   const last = Math.max(0, ...forward.map(({ stage }) => lifecycleStages.indexOf(stage)));
   const isGoingOn = status === 'PENDING' || status === 'IN_PROGRESS';
   const planned = (stage: LifecycleStage) =>
-    stage === 'BAKE_TIME' ? { time: formatDuration(deploymentConfiguration.bakeTimeInMinutes * 60) } : {};
+    stage === 'BAKE_TIME' ? { time: formatShortDuration(deploymentConfiguration.bakeTimeInMinutes * 60) } : {};
   return lifecycleStages.slice(last + 1).map((stage) => ({
     state: 'pending',
     name: stage,

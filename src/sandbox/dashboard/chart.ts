@@ -1,7 +1,8 @@
 import { html } from 'hono/html';
+import { formatShortDuration } from '../../wording/durations.ts';
+import { timeBetween } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, Shift } from '../view/service-view.ts';
-import { formatElapsed } from '../view/words.ts';
 
 /**
  * Each listener's traffic from the start of the deployment to its end or to now. The source revision's share is the area on top; the hatched
@@ -28,7 +29,7 @@ export function chart({ view: { deployment }, now }: SandboxData) {
   })}
   <svg class="axis" aria-hidden="true" focusable="false">${ticks(span).map(
     ({ at, x }) =>
-      html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${x < 5 ? 'first' : x > 94 ? 'last' : ''}">${formatElapsed(at)}</text>`,
+      html`<line x1="${x}%" x2="${x}%" y1="0" y2="5"/><text x="${x}%" y="18" class="${x < 5 ? 'first' : x > 94 ? 'last' : ''}">${formatShortDuration(at / 1000)}</text>`,
   )}</svg>
   <p class="key"><span><span class="swatch blue"></span> source, the old version</span> <span><span class="swatch green"></span> target, the new one</span></p>`;
 }
@@ -62,6 +63,6 @@ function round(value: number): number {
 function formatShifts(shifts: readonly Shift[], { startedAt }: DeploymentView): string {
   const [before, ...moves] = shifts;
   if (moves.length === 0) return `${before?.targetPercent ?? 0} % to the target`;
-  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${formatElapsed(+at - +startedAt)}`);
+  const said = moves.map(({ at, targetPercent }) => `${targetPercent} % at ${timeBetween(startedAt, at)}`);
   return `${before?.targetPercent ?? 0} % to the target, then ${said.join(', ')}`;
 }

@@ -4,12 +4,12 @@ import { type Context, Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
 import * as v from 'valibot';
 import type { TimeoutAction } from '../../controller/ecs/resources.ts';
+import { formatDuration } from '../../wording/durations.ts';
 import { lookCss, palette } from '../../wording/theme.ts';
 import { RefusedError } from '../view/refused-error.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import { type SandboxFault, sandboxFaultKinds } from '../view/sandbox-faults.ts';
 import { type DeployChoice, strategies } from '../view/strategies.ts';
-import { formatElapsed } from '../view/words.ts';
 import { speeds } from './controls.ts';
 import { dashboardCss } from './dashboard-style.ts';
 import { guard } from './guard.ts';
@@ -69,8 +69,8 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
     context.body(script, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
   );
   // The page's clocks use the same format: the same function, sent to the browser.
-  app.get('/elapsed.js', (context) =>
-    context.body(`export const sayElapsed = ${formatElapsed};\n`, 200, {
+  app.get('/durations.js', (context) =>
+    context.body(`export const formatDuration = ${formatDuration};\n`, 200, {
       'content-type': 'text/javascript; charset=utf-8',
     }),
   );

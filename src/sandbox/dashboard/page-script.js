@@ -1,7 +1,7 @@
 // The dashboard's only script. The server renders; this puts what changed into place, lets clocks run between two messages and sends
 // the forms without leaving the page. Without it the page is complete, if still.
 
-import { sayElapsed } from '/elapsed.js';
+import { formatDuration } from '/durations.js';
 
 /** The stage's clock when the last message came, and when that was on this computer's. */
 let clock = {
@@ -67,7 +67,7 @@ function markLost(isLost) {
     lostFor = setTimeout(() => {
       notice.dataset.lost = 'yes';
       say(
-        'The connection to the stage is lost; what you see is old. It comes back by itself once the stage runs again.',
+        'The connection to the sandbox is lost, so this page is out of date. It reconnects by itself once the sandbox runs again.',
       );
     }, 2000);
   }
@@ -86,7 +86,7 @@ function showTimes() {
 }
 
 function show(element, milliseconds) {
-  const text = sayElapsed(milliseconds);
+  const text = formatDuration(Math.round(milliseconds / 1000));
   if (element.textContent !== text) element.textContent = text;
 }
 

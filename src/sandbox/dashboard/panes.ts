@@ -1,12 +1,13 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
+import { formatClock } from '../../wording/times.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
-import { timeSince } from '../view/running-time.ts';
+import { timeBetween, timeSince } from '../view/running-time.ts';
 import { type ListenerName, roleOf, type SandboxData } from '../view/sandbox-data.ts';
 import { strategyWords } from '../view/strategies.ts';
-import { formatClock, formatElapsed, outcomeOfStatus, shortenArn } from '../view/words.ts';
+import { outcomeOfStatus, shortenArn } from '../view/words.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
@@ -43,7 +44,7 @@ function subtitle({ cluster, view: { deployment }, choice }: SandboxData) {
 function status({ view: { deployment }, now }: SandboxData) {
   if (deployment === undefined) return html`<span class="soft">nothing is being deployed</span>`;
   const { status: word, startedAt, finishedAt } = deployment;
-  const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : formatElapsed(+finishedAt - +startedAt);
+  const elapsed = finishedAt === undefined ? timeSince(startedAt, now) : timeBetween(startedAt, finishedAt);
   return html`<span class="status ${outcomeOfStatus(word)}">${word}</span> <span class="soft">· ${elapsed}</span>`;
 }
 
@@ -123,6 +124,6 @@ function deployments(data: SandboxData) {
     ({ serviceDeploymentArn, targetServiceRevisionArn: target, status: word, createdAt, finishedAt }) =>
       html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shortenArn(target)}</span></span>
         <span class="status ${outcomeOfStatus(word)}">${word}</span>
-        <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && formatElapsed(+finishedAt - +createdAt)}</span></li>`,
+        <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && timeBetween(createdAt, finishedAt)}</span></li>`,
   )}</ul>`;
 }

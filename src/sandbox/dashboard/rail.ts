@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
-import { timeSince } from '../view/running-time.ts';
+import { timeBetween, timeSince } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
-import { formatElapsed, rollingWords, shortenArn, stageWords, stepWords } from '../view/words.ts';
+import { rollingWords, shortenArn, stageWords, stepWords } from '../view/words.ts';
 import { guidance } from './guidance.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
@@ -69,7 +69,7 @@ function renderStep(before: TurnView | undefined, move: TurnView | undefined, no
   if (before === undefined) return 'ahead';
   if (move === undefined) return before.until === undefined ? html`asking, ${timeSince(before.since, now)}` : 'asked';
   if (move.until === undefined) return html`baking, ${timeSince(move.since, now)}`;
-  return move.outcome === 'succeeded' ? html`done in ${formatElapsed(+move.until - +before.since)}` : 'stopped';
+  return move.outcome === 'succeeded' ? html`done in ${timeBetween(before.since, move.until)}` : 'stopped';
 }
 
 /** What happens now, what comes next, and what the reader can do. */
@@ -120,7 +120,7 @@ function took(turn: TurnView | undefined, state: StepState, now: Date) {
     case 'current':
       return html`<span class="visually-hidden">now, for </span>${turn && timeSince(turn.since, now)}`;
     case 'done':
-      return html`<span class="visually-hidden">done in </span>${turn?.until && formatElapsed(+turn.until - +turn.since)}`;
+      return html`<span class="visually-hidden">done in </span>${turn?.until && timeBetween(turn.since, turn.until)}`;
     case 'failed':
       return 'failed';
     case 'interrupted':
@@ -142,7 +142,7 @@ function wayBack({ view: { deployment }, now }: SandboxData) {
       turns.length > 0 &&
       html`<p class="soft">The way back:</p><ol>${turns.map(
         ({ stage, since, until }) =>
-          html`<li><span class="mono">${stage}</span> ${until === undefined ? timeSince(since, now) : formatElapsed(+until - +since)}</li>`,
+          html`<li><span class="mono">${stage}</span> ${until === undefined ? timeSince(since, now) : timeBetween(since, until)}</li>`,
       )}</ol>`
     }
   </div>`;

@@ -76,7 +76,7 @@ function toEvent(request: IncomingMessage, body: Buffer, now: Date): APIGatewayP
       requestId: randomUUID(),
       routeKey: '$default',
       stage: '$default',
-      time: formatTime(now),
+      time: formatLogTime(now),
       timeEpoch: now.getTime(),
     },
     ...(body.length > 0 && { body: body.toString(asText ? 'utf8' : 'base64') }),
@@ -132,7 +132,7 @@ function isText(contentType: string | undefined): boolean {
 }
 
 /** `12/Mar/2020:19:03:58 +0000`, as access logs have it. */
-function formatTime(now: Date): string {
+function formatLogTime(now: Date): string {
   const [, day, month, year, time] = /^\w+, (\d+) (\w+) (\d+) ([\d:]+)/.exec(now.toUTCString()) ?? [];
   return `${day}/${month}/${year}:${time} +0000`;
 }

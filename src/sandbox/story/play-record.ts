@@ -1,5 +1,6 @@
 import type { ControllerEvent } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
+import { formatClock } from '../../wording/times.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { narrate } from './narrate.ts';
 
@@ -20,7 +21,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
   const stopped = new AbortController();
   sandbox.onEvent((event) => {
     const line = narrate(event);
-    if (line !== undefined) say(`${event.at.toISOString().slice(11, 19)}  ${line}`);
+    if (line !== undefined) say(`${formatClock(event.at)}  ${line}`);
     switch (event.type) {
       case 'stage-left': {
         const { stage: name, isRollback: rollback, outcome, seconds } = event;

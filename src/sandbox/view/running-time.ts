@@ -1,12 +1,17 @@
 import { html } from 'hono/html';
-import { formatElapsed } from './words.ts';
+import { formatDuration } from '../../wording/durations.ts';
+
+/** From one moment to another, in whole seconds. */
+export function timeBetween(start: Date, end: Date): string {
+  return formatDuration(Math.round((+end - +start) / 1000));
+}
 
 /** Time since a start, kept up to date by the page's script. */
 export function timeSince(start: Date, now: Date) {
-  return html`<span data-since="${start.getTime()}">${formatElapsed(+now - +start)}</span>`;
+  return html`<span data-since="${start.getTime()}">${timeBetween(start, now)}</span>`;
 }
 
 /** Time until an end, counted down by the page's script. */
 export function timeUntil(end: Date, now: Date) {
-  return html`<span data-until="${end.getTime()}">${formatElapsed(+end - +now)}</span>`;
+  return html`<span data-until="${end.getTime()}">${timeBetween(now, end)}</span>`;
 }

@@ -1,5 +1,6 @@
 import { isFinal } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent, HookCallFacts } from '../../controller/events.ts';
+import { formatTime } from '../../wording/times.ts';
 import { formatEvent, functionNameOf } from './format-event.ts';
 import { readOutcome } from './read-outcome.ts';
 import type { DeploymentView, HookView, ServiceView, TurnView, ViewFacts } from './service-view.ts';
@@ -183,7 +184,7 @@ function awaitAnswer(event: Extract<ControllerEvent, { type: 'hook-awaiting' }>,
       state: 'waiting',
       answered: 'AWAITING_ACTION',
     },
-    reason: `Waits until ${expiresAt.toISOString().slice(11, 16)} UTC for somebody to continue or roll back.`,
+    reason: `Waits until ${formatTime(expiresAt, at)} for somebody to continue or roll back.`,
     calls: 0,
     since: at,
     lastCallAt: at,

@@ -41,20 +41,6 @@ export function shortenArn(arnOrId: string): string {
   return `…${idOf(arnOrId).slice(-4)}`;
 }
 
-/** `2s`, `1m40s`, `12m`, `3h05m`, as in the terminal. */
-export function formatElapsed(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
-  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
-  if (hours > 0) return `${hours}h${String(minutes).padStart(2, '0')}m`;
-  if (minutes >= 10 || (minutes > 0 && rest === 0)) return `${minutes}m`;
-  return minutes > 0 ? `${minutes}m${String(rest).padStart(2, '0')}s` : `${rest}s`;
-}
-
-/** `13:52:07`, UTC. */
-export function formatClock(at: Date): string {
-  return at.toISOString().slice(11, 19);
-}
-
 /** The theme's outcome class of a status. */
 export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {
   switch (status) {

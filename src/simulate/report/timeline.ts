@@ -1,5 +1,5 @@
 import { html } from 'hono/html';
-import { formatDuration } from '../../wording/durations.ts';
+import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
 import type { HookRun, Simulation, StageTurn } from '../simulation.ts';
 
 /**
@@ -35,7 +35,7 @@ export function renderTimeline(simulation: Simulation) {
 <defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="t-tint" width="6" height="6"/><rect class="t-green" width="3" height="6"/></pattern></defs>
 ${ticksOf(virtualSeconds).map(
   (seconds, index) => html`<line class="t-grid" x1="${scale(seconds)}%" x2="${scale(seconds)}%" y1="20" y2="${height}"/>
-<text class="t-soft" x="${scale(seconds)}%" y="13" text-anchor="${index === 0 ? 'start' : 'middle'}">${formatDuration(seconds)}</text>
+<text class="t-soft" x="${scale(seconds)}%" y="13" text-anchor="${index === 0 ? 'start' : 'middle'}">${formatShortDuration(seconds)}</text>
 `,
 )}${bands}${bars}</svg>
 <figcaption class="small"><span class="blue"><span class="swatch blue"></span> blue, the source revision</span> <span class="green"><span class="swatch green"></span> green, the target revision</span> <span class="soft">● a call of a hook</span></figcaption>
@@ -99,7 +99,7 @@ function renderStage(turns: readonly StageTurn[], y: number, scale: Scale) {
   const failed = turns.find(({ outcome }) => outcome !== 'succeeded');
   const facts = [
     ...(failed ? [failed.outcome] : []),
-    `${turns.length > 1 ? `${turns.length}×, ` : ''}${formatDuration(turns.reduce((sum, { seconds }) => sum + seconds, 0))}`,
+    `${turns.length > 1 ? `${turns.length}×, ` : ''}${formatShortDuration(turns.reduce((sum, { seconds }) => sum + seconds, 0))}`,
   ];
   return html`<text class="t-ink" x="0" y="${y + 14}">${keyOf(first)}</text><text class="t-soft t-aside" x="100%" y="${y + 14}" text-anchor="end">${facts.join(' · ')}</text>
 ${turns.map(({ outcome, startSeconds, seconds }) => html`<rect class="${outcome === 'succeeded' ? 't-done' : 't-fail'}" ${bar(startSeconds, seconds, scale)} y="${y + 20}" height="8" rx="2"/>`)}

@@ -27,7 +27,7 @@ describe('a submitted form', () => {
 
     expect(status).toBe(200);
     expect(wordsOn(page)).toContain(
-      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 seconds and continues the deployment.',
+      'Your approval is recorded Recorded at 14:05 UTC as ana@example.com. ECS reads this within 43 s and continues the deployment.',
     );
     expect(request()).toMatchObject({
       status: 'APPROVED',
@@ -121,7 +121,7 @@ describe('a submitted form', () => {
     const later = await words();
 
     expect(soon).toContain(
-      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. ECS reads this within 1 seconds and rolls back.',
+      'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. ECS reads this within 1 s and rolls back.',
     );
     expect(later).toContain(
       'Your rejection is recorded Recorded at 14:00 UTC as ana@example.com. The ECS console shows the outcome',

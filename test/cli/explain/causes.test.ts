@@ -334,7 +334,7 @@ describe('explain names what a deployment waits for', () => {
       ['awaiting-hook'],
       'smoke could not check: the test listener is away',
     ],
-    ['its bake time', { options: { configuration: { bakeTimeInMinutes: 600 } } }, ['baking'], 'bake time of 10h'],
+    ['its bake time', { options: { configuration: { bakeTimeInMinutes: 600 } } }, ['baking'], 'bake time of 10 h'],
   ])('%s', async (_what, play, kinds, words) => {
     const { causes, text } = await explained({ ...play, minutesAfter: 0 });
 

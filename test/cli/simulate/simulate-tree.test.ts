@@ -34,15 +34,15 @@ describe('deploymentTree', () => {
       approval?.calls.length === 3 && approval.calls[2]?.answer !== undefined;
 
     expect(await treeWhen({ strategy: 'BLUE_GREEN', hooks }, isPolled)).toBe(`\
-my-service  my-cluster   BLUE_GREEN   IN_PROGRESS 2m6s   revision …3642 ← …5196
+my-service  my-cluster   BLUE_GREEN   IN_PROGRESS 2m06s   revision …3642 ← …5196
 ├─ ✔ PRE_SCALE_UP                       0s   done
 ├─ ✔ SCALE_UP                          30s   done · 3/3 tasks
 ├─ ✔ POST_SCALE_UP                      0s   done
 ├─ ✔ TEST_TRAFFIC_SHIFT                 0s   done · test green 100 %
 ├─ ◷ POST_TEST_TRAFFIC_SHIFT         1m36s   running
 │  ├─ ✔ smoke                           0s   SUCCEEDED · 14 of 14
-│  ├─ ◷ approval                     1m36s   IN_PROGRESS · 1 of 2, until 14:30 UTC · asked again in 48s
-│  └─ ◷ pause                        1m36s   AWAITING_ACTION · for 12m at most
+│  ├─ ◷ approval                     1m36s   IN_PROGRESS · 1 of 2, until 14:30 UTC · asked again in 48 s
+│  └─ ◷ pause                        1m36s   AWAITING_ACTION · for 12 min at most
 ├─ ○ PRE_PRODUCTION_TRAFFIC_SHIFT            to come
 ├─ ○ PRODUCTION_TRAFFIC_SHIFT                to come
 ├─ ○ POST_PRODUCTION_TRAFFIC_SHIFT           to come

@@ -12,7 +12,7 @@ const nodes: readonly TreeNode[] = [
     word: 'running',
     children: [
       { state: 'failed', name: 'smoke', time: '2s', word: 'FAILED', text: '13 of 14, p99 812 ms (allowed 500)' },
-      { state: 'running', name: 'approval', word: 'IN_PROGRESS', text: '1 of 2', aside: 'asked again in 48s' },
+      { state: 'running', name: 'approval', word: 'IN_PROGRESS', text: '1 of 2', aside: 'asked again in 48 s' },
     ],
   },
   { state: 'pending', name: 'BAKE_TIME', time: '10m', word: 'to come' },
@@ -33,7 +33,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 ├─ ✔ SCALE_UP                  1m40s   done · 3/3 tasks
 ├─ ◷ POST_TEST_TRAFFIC_SHIFT   9m12s   running
 │  ├─ ✖ smoke                     2s   FAILED · 13 of 14, p99 812 ms (allowed 500)
-│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 · asked again in 48s
+│  └─ ◷ approval                       IN_PROGRESS · 1 of 2 · asked again in 48 s
 └─ ○ BAKE_TIME                   10m   to come`);
   });
 
@@ -73,7 +73,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     const evil = withApproval({ text: 'all\u001b[2J\u001b[31m is\r\nwell\u0007' });
 
     expect(renderTree(evil, plain)[4]).toBe(
-      '│  └─ ◷ approval                       IN_PROGRESS · all is well� · asked again in 48s',
+      '│  └─ ◷ approval                       IN_PROGRESS · all is well� · asked again in 48 s',
     );
   });
 
@@ -99,6 +99,6 @@ describe('changedLines', () => {
   });
 
   test('keeps silent while only times pass', () => {
-    expect(changedLines(tree, withApproval({ time: '10m', aside: 'asked again in 18s' }), plain)).toEqual([]);
+    expect(changedLines(tree, withApproval({ time: '10m', aside: 'asked again in 18 s' }), plain)).toEqual([]);
   });
 });

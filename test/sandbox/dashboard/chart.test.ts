@@ -34,10 +34,7 @@ describe('the traffic chart', () => {
   test.each([
     ['2026-11-22T13:40:01Z', ['0s at 0%']],
     ['2026-11-22T13:41:00Z', ['0s at 0%', '15s at 25%', '30s at 50%', '45s at 75%', '1m at 100%']],
-    [
-      '2026-11-22T18:40:00Z',
-      ['0s at 0%', '1h00m at 20%', '2h00m at 40%', '3h00m at 60%', '4h00m at 80%', '5h00m at 100%'],
-    ],
+    ['2026-11-22T18:40:00Z', ['0s at 0%', '1h at 20%', '2h at 40%', '3h at 60%', '4h at 80%', '5h at 100%']],
   ])('marks round times up to %s', async (now, times) => {
     expect(marks(await render(waitingSandbox({ now: new Date(now) })))).toEqual(times);
   });
@@ -50,7 +47,7 @@ describe('the traffic chart', () => {
 
   test('says the same in words', async () => {
     expect(await render(waitingSandbox())).toContain(
-      '<strong>test</strong> <span>0 % to the target, then 100 % at 1m30s</span>',
+      '<strong>test</strong> <span>0 % to the target, then 100 % at 1 min 30 s</span>',
     );
   });
 

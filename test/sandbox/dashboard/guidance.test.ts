@@ -14,7 +14,7 @@ describe('what comes next', () => {
       'When every hook here has answered SUCCEEDED, all of production goes to the new version.',
     ],
     ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions keep running for the bake time.'],
-    ['BAKE_TIME', 'In 8m the tasks of the old version end. After that, going back takes a new deployment.'],
+    ['BAKE_TIME', 'In 8 min the tasks of the old version end. After that, going back takes a new deployment.'],
   ] as const)('after %s of a blue/green deployment', async (stage, words) => {
     expect((await wordsOf(inStage(waitingSandbox(), stage))).next).toBe(words);
   });
@@ -37,7 +37,7 @@ describe('what comes next', () => {
       'When every hook has answered SUCCEEDED, the first task is replaced. After that, no hook is called.',
     );
     expect((await wordsOf(inStage(waitingSandbox(), 'BAKE_TIME', rolling))).next).toBe(
-      'In 8m the deployment is over. After that, going back takes a new deployment.',
+      'In 8 min the deployment is over. After that, going back takes a new deployment.',
     );
   });
 });

@@ -13,9 +13,9 @@ describe('the rail of a linear deployment', () => {
     const drawn = await render(rail(linearSandbox()));
 
     expect(stepsOf(drawn)).toEqual([
-      'done: 25 % done in 2m20s',
-      'done: 50 % done in 2m20s',
-      'current: 75 % asking, 2m',
+      'done: 25 % done in 2 min 20 s',
+      'done: 50 % done in 2 min 20 s',
+      'current: 75 % asking, 2 min',
       'ahead: 100 % ahead',
     ]);
   });

@@ -184,7 +184,7 @@ describe('the view of a hook', () => {
 
     expect(seen[0]).toMatchObject({
       ...{ functionName: 'pause', isPause: true, state: 'waiting', answered: 'AWAITING_ACTION', calls: 0, step: 1 },
-      reason: expect.stringMatching(/^Waits until \d\d:\d\d UTC for somebody to continue or roll back\.$/),
+      reason: expect.stringMatching(/^Waits until 2026-01-02 \d\d:\d\d UTC for somebody to continue or roll back\.$/),
     });
     expect(view.deployment?.hooks).toMatchObject([{ isPause: true, state: 'dropped' }]);
   });

@@ -5,7 +5,7 @@ import { formatPeople } from '../../../approval/request/people.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
-import { formatSpan } from '../../../wording/durations.ts';
+import { formatTimeLeft } from '../../../wording/durations.ts';
 import { formatTime } from '../../../wording/times.ts';
 import type { NodeState, TreeNode } from '../../terminal/tree.ts';
 import { type GateRequest, isWaiting, outcomeOf, type Snapshot } from './snapshot.ts';
@@ -65,7 +65,7 @@ function formatLimit(
   const then = timeoutAction === 'CONTINUE' ? 'ECS goes on' : 'ECS rolls back';
   return {
     text: `until ${formatTime(expiresAt, now)}, then ${then}`,
-    aside: `in ${formatSpan((expiresAt.getTime() - now.getTime()) / 1000)}`,
+    aside: `in ${formatTimeLeft((expiresAt.getTime() - now.getTime()) / 1000)}`,
   };
 }
 
@@ -134,6 +134,6 @@ export function formatPending(request: GateRequest['request'], now: Date): { tex
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
   return {
     text: `${count}${by}, until ${formatTime(deadline, now)}, then ${formatFailure(request.subject)}${who}`,
-    left: formatSpan((deadline.getTime() - now.getTime()) / 1000),
+    left: formatTimeLeft((deadline.getTime() - now.getTime()) / 1000),
   };
 }

@@ -1,5 +1,5 @@
 import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
-import { formatDuration } from '../../../wording/durations.ts';
+import { formatShortDuration } from '../../../wording/durations.ts';
 import { shortId } from '../../../wording/ids.ts';
 import { isOneLine, oneLine } from '../../../wording/lines.ts';
 import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
@@ -16,7 +16,7 @@ export function snapshotTree(snapshot: Snapshot): Tree {
     heading: [
       `${ref.service}  ${ref.cluster}`,
       strategy,
-      `${status} ${formatDuration(secondsOf(snapshot))}`,
+      `${status} ${formatShortDuration(secondsOf(snapshot))}`,
       formatRevisions(snapshot),
     ]
       .filter(Boolean)
@@ -62,7 +62,7 @@ function stageNode({ stage, place }: StagePlace, snapshot: Snapshot): TreeNode {
 
 function bakeTime({ deployment }: Snapshot): { time?: string } {
   const minutes = deployment.deploymentConfiguration?.bakeTimeInMinutes;
-  return minutes === undefined ? {} : { time: formatDuration(minutes * 60) };
+  return minutes === undefined ? {} : { time: formatShortDuration(minutes * 60) };
 }
 
 /** Tasks and traffic are shown at the stage that changed them; what is unknown is left out. */

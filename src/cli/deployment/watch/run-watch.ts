@@ -1,5 +1,5 @@
 import { systemClock } from '../../../runtime/system-clock.ts';
-import { formatDuration } from '../../../wording/durations.ts';
+import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
 import type { AwsFlags } from '../../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../../aws/run-action.ts';
 import { liveTree } from '../../terminal/live-tree.ts';
@@ -46,7 +46,7 @@ export async function runWatch(name: string, flags: WatchFlags): Promise<ExitCod
       signal: ending.signal,
     });
     const { snapshot } = watched;
-    if (snapshot) tree.finish(snapshotTree(snapshot), formatDuration(secondsOf(snapshot)));
+    if (snapshot) tree.finish(snapshotTree(snapshot), formatShortDuration(secondsOf(snapshot)));
     if (watched.end === 'lost') throw watched.error;
     process.stderr.write(formatEnd(watched, flags));
     if (flags.output === 'json')

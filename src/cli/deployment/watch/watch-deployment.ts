@@ -1,5 +1,5 @@
 import type { Clock } from '../../../hook/clock.ts';
-import { formatDuration } from '../../../wording/durations.ts';
+import { formatDuration, formatShortDuration } from '../../../wording/durations.ts';
 import { explainAwsError } from '../../aws/explain-aws-error.ts';
 import type { CliError } from '../../command/cli-error.ts';
 import type { LiveTree } from '../../terminal/live-tree.ts';
@@ -52,7 +52,7 @@ export async function watchDeployment(options: WatchOptions): Promise<Watched> {
     if (snapshot && !trouble) {
       for (const sentence of snapshot.unknown.filter((one) => !told.includes(one))) tree.note(`  note: ${sentence}`);
       told = snapshot.unknown;
-      tree.update(snapshotTree(snapshot), formatDuration(secondsOf(snapshot)));
+      tree.update(snapshotTree(snapshot), formatShortDuration(secondsOf(snapshot)));
       tree.settle();
       const progress = progressOf(goal, snapshot);
       if (progress !== 'waiting') return { end: progress, snapshot };

@@ -17,7 +17,7 @@ describe('what greenlight watch says last', () => {
 
   test('names it for a stage that still waits when the time is over', () => {
     expect(formatEnd({ end: 'timed-out', snapshot: snapshotOf() }, { ...flags, timeout: 30 })).toBe(
-      `greenlight watch: did not reach done within 30m, the status is IN_PROGRESS\n  next: ${explain}\n`,
+      `greenlight watch: did not reach done within 30 min, the status is IN_PROGRESS\n  next: ${explain}\n`,
     );
   });
 

@@ -58,7 +58,7 @@ describe('greenlight watch right after UpdateService', () => {
     const json = await stage.run('watch', service, '--start-timeout', '0', '-o', 'json');
 
     expect([text.code, text.stdout]).toEqual([3, '']);
-    expect(text.stderr).toContain(`nothing is being deployed to ${service}: no newer one began within 1s`);
+    expect(text.stderr).toContain(`nothing is being deployed to ${service}: no newer one began within 1 s`);
     expect(text.stderr).toContain(`the newest, ${idOf(first)}, is SUCCESSFUL since`);
     expect(json.code).toBe(3);
     expect(JSON.parse(json.stdout)).toMatchObject({
@@ -88,7 +88,7 @@ describe('greenlight watch right after UpdateService', () => {
     }
     const missing = await run('--task-definition', 'shop:9', '--start-timeout', '1');
     expect(missing.code).toBe(3);
-    expect(JSON.parse(missing.stdout).error.message).toContain('there is no deployment of shop:9 within 1s');
+    expect(JSON.parse(missing.stdout).error.message).toContain('there is no deployment of shop:9 within 1 s');
     const unknown = await run('--deployment', serviceDeploymentArn.replace(/\w+$/, 'unknown'), '--start-timeout', '1');
     expect([unknown.code, JSON.parse(unknown.stdout).end]).toEqual([3, 'no-deployment']);
   });

@@ -61,7 +61,7 @@ describe('watchDeployment', () => {
     const { code, pauses, text } = await watch([running, throttled, throttled, throttled, running, ended]);
 
     expect([code, pauses]).toEqual([0, [5, 10, 20, 40, 5]]);
-    expect(text).toContain('could not check: ThrottlingException: Rate exceeded; trying again in 10s\n');
+    expect(text).toContain('could not check: ThrottlingException: Rate exceeded; trying again in 10 s\n');
     expect(text).toContain('AWS answers again\n');
   });
 
