@@ -49,7 +49,7 @@ describe('greenlight status', () => {
     expect(stdout).toMatch(/└─ ○ CLEAN_UP +to come\n/);
   });
 
-  test('gives the same as one object with -o json', async () => {
+  test('prints the same as one object with -o json', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
 
@@ -70,7 +70,7 @@ describe('greenlight status', () => {
     });
   });
 
-  test('shows what ECS says if Greenlight is not deployed, and says so', async () => {
+  test('shows the state that ECS reports if Greenlight is not deployed, and says so', async () => {
     const { stage } = await atTheGate();
 
     const { code, stdout, stderr } = await stage.run('status', service, '--stack', 'other');
@@ -108,7 +108,7 @@ describe('greenlight status', () => {
 });
 
 describe('greenlight watch', () => {
-  test('waits until a deployment is done, and prints what changes as lines', async () => {
+  test('waits until a deployment is done, and prints changes as lines', async () => {
     const { stage, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
     let ticking: NodeJS.Timeout | undefined;
     // Time passes from its first output on: what had ended before it looked would not be what it watches.
@@ -131,7 +131,7 @@ describe('greenlight watch', () => {
     ['POST_TEST_TRAFFIC_SHIFT', 0],
     ['IN_PROGRESS', 0],
     ['BAKE_TIME', 1],
-  ])('waits for %s, which ends with %i here', async (what, expected) => {
+  ])('waits for %s, and then exits with %i', async (what, expected) => {
     const { stage, arn } = await atTheGate();
     await stage.ask(arn);
 
@@ -160,7 +160,7 @@ describe('greenlight watch', () => {
     expect(stdout.endsWith('\n')).toBe(true);
   });
 
-  test('refuses what never comes about', async () => {
+  test('refuses to wait for an unknown state', async () => {
     const { stage } = await atTheGate();
 
     const { code, stderr } = await stage.run('watch', service, '--wait-until', 'aproval');
@@ -171,7 +171,7 @@ describe('greenlight watch', () => {
 });
 
 describe('greenlight explain', () => {
-  test('puts the report and the log line beside what ECS says', async () => {
+  test('shows the report and the log line next to the state in ECS', async () => {
     const { stage, arn, controller } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
@@ -208,7 +208,7 @@ describe('greenlight explain', () => {
     expect(stdout).toContain('  aws logs tail /aws/lambda/greenlight/smoke-hook --since 1d\n');
   });
 
-  test('says what it waits for and which command goes on', async () => {
+  test('says what it waits for and which command to run next', async () => {
     const { stage, arn } = await atTheGate();
     await stage.ask(arn);
 
@@ -223,7 +223,7 @@ describe('greenlight explain', () => {
 });
 
 describe('greenlight open', () => {
-  test('lists what is pending by deadline, and skips entries that are stale', async () => {
+  test('lists pending requests by deadline, and skips stale entries', async () => {
     const { stage, arn } = await atTheGate();
     const soon = new Date(Date.now() + 600_000).toISOString();
     await stage.ask(arn, {});
@@ -243,7 +243,7 @@ describe('greenlight open', () => {
     expect(JSON.parse(mine.stdout).requests).toMatchObject([{ stage: 'POST_TEST_TRAFFIC_SHIFT' }]);
   });
 
-  test('says that nothing waits', async () => {
+  test('says that nothing is waiting', async () => {
     const { stage } = await atTheGate();
 
     expect(await stage.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
@@ -251,7 +251,7 @@ describe('greenlight open', () => {
 });
 
 describe('greenlight approve and reject', () => {
-  test('records the identity whose signature holds, and says what ECS makes of it', async () => {
+  test('records the identity with a valid signature, and says how ECS continues', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
 
@@ -269,7 +269,7 @@ describe('greenlight approve and reject', () => {
     });
   });
 
-  test('gets the same answer when it asks again by the key, and 1 for the opposite decision', async () => {
+  test('gets the same answer when repeated with the key, and 1 for the opposite decision', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     await stage.run('reject', service, '--yes', '--reason', 'the cart is empty');
@@ -287,7 +287,7 @@ describe('greenlight approve and reject', () => {
     expect((await stage.request(key)).votes).toHaveLength(1);
   });
 
-  test('casts one vote, though the answer is lost on its way', async () => {
+  test('casts one vote, even if the response is lost', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     stage.desk.loseAnswers(1);
@@ -298,7 +298,7 @@ describe('greenlight approve and reject', () => {
     expect((await stage.request(key)).votes).toHaveLength(1);
   });
 
-  test('says what to permit to who may not decide, and does not take a wrong signature', async () => {
+  test('says which permission is missing, and does not accept a wrong signature', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
@@ -315,7 +315,7 @@ describe('greenlight approve and reject', () => {
     expect(await stage.request(key)).toMatchObject({ status: 'PENDING', votes: [] });
   });
 
-  test('wants one request, a confirmation, and a reason for a rejection', async () => {
+  test('requires one request, a confirmation, and a reason for a rejection', async () => {
     const { stage, arn } = await atTheGate();
     const key = await stage.ask(arn);
     await stage.ask(arn, {}, 'PRE_SCALE_UP');

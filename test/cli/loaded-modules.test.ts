@@ -8,7 +8,7 @@ const mostOwnModules = 60;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-describe('a start of greenlight', () => {
+describe('starting greenlight', () => {
   test.each(['--version', '--help', 'attach --help', 'completion bash', 'status --no-such-flag'])(
     'with %s loads no command that is not called',
     async (words) => {

@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const commands = createProgram().commands.map((command) => command.name());
 
 describe('the help', () => {
-  test.each(commands)('of %s says what its exit codes mean, and has examples that can be run', async (name) => {
+  test.each(commands)('of %s explains its exit codes, and has runnable examples', async (name) => {
     const [own, asked] = await Promise.all([parse([name, '--help']), parse(['help', name])]);
 
     const [, codes = '', examples = ''] = /\nExit codes:\n(.*)\n\nExamples:\n(.*)$/s.exec(own.stdout) ?? [];
@@ -28,15 +28,15 @@ describe('the help', () => {
     for (const name of commands) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
   });
 
-  test('fits 80 columns but for examples, which can be copied', async () => {
+  test('fits 80 columns except for examples, which can be copied', async () => {
     const { stdout } = await parse(['--help']);
 
     expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
   });
 });
 
-describe('wrong words', () => {
-  test.each(commands)('end %s with 2, in one line and one that says what to do', async (name) => {
+describe('invalid arguments', () => {
+  test.each(commands)('end %s with 2, with one line for the error and one for the remedy', async (name) => {
     const { code, stdout, stderr } = await parse([name, '--no-such-flag']);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -72,7 +72,7 @@ describe('wrong words', () => {
     expect(stderr).not.toContain('s3cr3t');
   });
 
-  test('none at all are answered with the help, on stderr', async () => {
+  test('without any, the program prints the help to stderr', async () => {
     const { code, stdout, stderr } = await runCli([]);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -86,7 +86,7 @@ test('greenlight --version prints the version of the package', async () => {
   expect(await runCli(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
-test('what the program and its pages advise to run exists', () => {
+test('every command that the program and its pages advise exists', () => {
   const files = ['src', 'docs'].flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
       .filter((file) => /\.(ts|md)$/.test(file))

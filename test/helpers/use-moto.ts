@@ -17,7 +17,7 @@ export function useMoto(): () => Moto {
     moto = await obtain('moto', startMoto);
   });
   beforeEach(async ({ skip }) => {
-    if (moto === undefined) skip('moto is not to be had here');
+    if (moto === undefined) skip('moto is not available here');
     await moto?.reset();
   });
   afterAll(() => moto?.stop());

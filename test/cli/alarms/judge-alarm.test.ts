@@ -38,7 +38,7 @@ async function judge(alarm: MetricAlarm, use: { needsData?: boolean } = {}) {
 }
 
 describe('T4 an alarm that can never become OK', () => {
-  test.each([blue, green])('T4 is found at once: $AlarmName', async (alarm) => {
+  test.each([blue, green])('T4 is reported at once: $AlarmName', async (alarm) => {
     const [problem, ...more] = await judge(alarm);
 
     expect(more).toEqual([]);
@@ -49,7 +49,7 @@ describe('T4 an alarm that can never become OK', () => {
     });
   });
 
-  test('T4 comes with the command that writes the same alarm with notBreaching', async () => {
+  test('T4 gets a command that writes the same alarm with notBreaching', async () => {
     const actions = { AlarmActions: ['arn:aws:sns:eu-central-1:111122223333:on-call'], AlarmDescription: "it's bad" };
     const [problem] = await judge({ ...blue, ...actions, AlarmArn: 'arn:aws:cloudwatch:x', StateReason: 'no data' });
 
@@ -66,7 +66,7 @@ describe('T4 an alarm that can never become OK', () => {
     ['missing data that breaches', { TreatMissingData: 'breaching', StateValue: 'ALARM' }],
     ['missing data that is ignored', { TreatMissingData: 'ignore' }],
     ['math over nothing but errors', math('m1 + m2', ['HTTPCode_Target_5XX_Count', 'TargetConnectionErrorCount'])],
-  ])('T4 is found for %s', async (_, more) => {
+  ])('T4 is reported for %s', async (_, more) => {
     expect((await judge({ ...blue, ...more })).map(({ rule }) => rule)).toContain('alarm-never-ok');
   });
 
@@ -79,7 +79,7 @@ describe('T4 an alarm that can never become OK', () => {
       { ...math('100 * m1 / m2', ['HTTPCode_Target_5XX_Count', 'RequestCount']), StateValue: 'OK' },
     ],
     ['hosts, which are always counted', { MetricName: 'UnHealthyHostCount', StateValue: 'OK' }],
-    ['a metric of the team', { Namespace: 'shop', StateValue: 'OK' }],
+    ['a custom metric', { Namespace: 'shop', StateValue: 'OK' }],
     [
       'PromQL, to which missing data do not apply',
       {
@@ -87,15 +87,15 @@ describe('T4 an alarm that can never become OK', () => {
         EvaluationCriteria: { PromQLCriteria: { Query: 'errors > 0' } },
       },
     ],
-  ])('T4 is not found for %s', async (_, more) => {
+  ])('T4 is not reported for %s', async (_, more) => {
     expect(await judge({ ...blue, ...more })).toEqual([]);
   });
 
-  test('T4 is not found for an alarm that only ECS watches, which takes no data for well', async () => {
+  test('T4 is not reported for an alarm that only ECS watches, because ECS accepts missing data', async () => {
     expect(await judge(blue, { needsData: false })).toEqual([]);
   });
 
-  test('T4 a metric that needs requests is said to need them, at once', async () => {
+  test('T4 is reported at once for a metric that needs requests', async () => {
     const changed = { StateTransitionedTimestamp: new Date('2026-11-26T11:50:00Z') };
 
     expect(await judge({ ...blue, ...changed, MetricName: 'TargetResponseTime' })).toEqual([
@@ -109,12 +109,12 @@ describe('T4 an alarm that can never become OK', () => {
   });
 });
 
-describe('T6 alarms of every type are seen', () => {
+describe('T6 alarms of every type are read', () => {
   const log = { AlarmName: 'shop-log', StateValue: 'OK' as const, TreatMissingData: 'notBreaching' };
   const composite = { AlarmName: 'shop-all', StateValue: 'ALARM' as const };
   const names = ['shop-log', 'shop-all', 'shop-Http-500-Blue', 'gone'];
 
-  test('T6 a log alarm beside a metric and a composite one', async () => {
+  test('T6 with a log alarm next to a metric alarm and a composite one', async () => {
     const client = cloudWatch({ MetricAlarms: [blue], CompositeAlarms: [composite], LogAlarms: [log] });
 
     const found = await readAlarms(client, names);
@@ -126,13 +126,13 @@ describe('T6 alarms of every type are seen', () => {
     ]);
   });
 
-  test('T6 if CloudWatch does not know the type yet, the other alarms are still read', async () => {
+  test('T6 except for a type that CloudWatch does not know yet', async () => {
     const found = await readAlarms(cloudWatch({ MetricAlarms: [blue] }, false), names);
 
     expect(found.map(({ name }) => name)).toEqual(['shop-Http-500-Blue']);
   });
 
-  test('T6 another error is not taken for "there is none"', async () => {
+  test('T6 and another error does not mean that there is none', async () => {
     const failing = {
       send: async () => {
         throw Object.assign(new Error('slow down'), { name: 'ThrottlingException' });
@@ -145,18 +145,21 @@ describe('T6 alarms of every type are seen', () => {
   test.each([
     [11, 30, ['alarm-warms-up']],
     [11, 10, []],
-  ])('T6 a log alarm changed at %i:40 that warms up for %i minutes', async (hour, minutes, rules) => {
-    const warming = {
-      ...{ AlarmName: 'shop-log', StateValue: 'INSUFFICIENT_DATA' as const, StateUpdatedTimestamp: now },
-      AlarmConfigurationUpdatedTimestamp: new Date(`2026-11-26T${hour}:40:00Z`),
-      WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: minutes },
-    };
-    const [facts] = await readAlarms(cloudWatch({ LogAlarms: [warming] }), ['shop-log']);
+  ])(
+    'T6 with the warm-up of a log alarm changed at %i:40 that warms up for %i minutes',
+    async (hour, minutes, rules) => {
+      const warming = {
+        ...{ AlarmName: 'shop-log', StateValue: 'INSUFFICIENT_DATA' as const, StateUpdatedTimestamp: now },
+        AlarmConfigurationUpdatedTimestamp: new Date(`2026-11-26T${hour}:40:00Z`),
+        WarmUpConfiguration: { WarmUpPeriodDurationInMinutes: minutes },
+      };
+      const [facts] = await readAlarms(cloudWatch({ LogAlarms: [warming] }), ['shop-log']);
 
-    const problems = problemsOfAlarm(facts as AlarmFacts, { needsData: true, now });
+      const problems = problemsOfAlarm(facts as AlarmFacts, { needsData: true, now });
 
-    expect(problems.map(({ rule }) => rule)).toEqual(rules);
-  });
+      expect(problems.map(({ rule }) => rule)).toEqual(rules);
+    },
+  );
 });
 
 /** Metric math over these metrics of the load balancer. */

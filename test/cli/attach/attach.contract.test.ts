@@ -58,7 +58,7 @@ async function world({
 }
 
 describe('greenlight attach', () => {
-  test('attaches three hooks in one command, and keeps those of others and everything else', async () => {
+  test('attaches three hooks with one command, and keeps those of others and everything else', async () => {
     const { greenlight, hooks, configuration, answers } = await world();
     const before = await configuration();
 
@@ -92,7 +92,7 @@ describe('greenlight attach', () => {
     expect(answers.map(({ operation }) => operation)).toContain('UpdateService');
   });
 
-  test('sends nothing the second time, and detach leaves what was there before', async () => {
+  test('sends nothing the second time, and detach restores the previous hooks', async () => {
     const { greenlight, hooks, answers } = await world();
     const before = await hooks();
     await greenlight('attach', 'prod-cluster/retail-ui', ...three, '--yes');
@@ -118,7 +118,7 @@ describe('greenlight attach', () => {
     expect(await hooks()).toEqual(before);
   });
 
-  test('shows the difference without colour and changes nothing in a dry run, and without a terminal', async () => {
+  test('shows the difference without colour and changes nothing in a dry run or without a terminal', async () => {
     const { greenlight, hooks, answers } = await world();
     const before = await hooks();
 
@@ -163,7 +163,7 @@ describe('greenlight attach', () => {
     expect(answers.map(({ operation }) => operation)).not.toContain('UpdateService');
   });
 
-  test('knows the defaults that the stack names', async () => {
+  test('knows the defaults that the stack has', async () => {
     const { greenlight } = await world({ approvalDefaults: '{"deadlineMinutes": 600}' });
 
     const refused = await greenlight('attach', 'prod-cluster/retail-ui', '--approval', '--timeout', '300', '--yes');
@@ -173,7 +173,7 @@ describe('greenlight attach', () => {
     expect(JSON.parse(taken.stdout).changes[1].after.timeoutConfiguration.timeoutInMinutes).toBe(660);
   });
 
-  test('says what is not there: service, cluster, stack, Region', async () => {
+  test('reports what is missing: service, cluster, stack, Region', async () => {
     const { greenlight, env } = await world();
 
     const service = await greenlight('attach', 'prod-cluster/nope', '--smoke', '--yes');
@@ -226,7 +226,7 @@ describe('greenlight attach', () => {
     ]);
   });
 
-  test('warns of a deployment that runs', async () => {
+  test('warns of a running deployment', async () => {
     const { greenlight, controller } = await world();
     controller.startDeployment({
       taskDefinition: 'shop:2',
@@ -238,7 +238,7 @@ describe('greenlight attach', () => {
     expect(stdout).toMatch(/▲ warning {2}the service: a deployment of the service is running: deployment \S+/);
   });
 
-  test('refuses to write back hooks that it cannot read whole', async () => {
+  test('refuses to write back hooks that it cannot read completely', async () => {
     await createGreenlightStack(moto().endpoint);
     const asked: string[] = [];
     const newer = createServer((request, response) => {
@@ -273,7 +273,7 @@ describe('greenlight attach', () => {
 });
 
 describe('greenlight diff', () => {
-  test('is 1 where attach would change something, and 0 where not', async () => {
+  test('exits with 1 if attach would change something, and with 0 if not', async () => {
     const { greenlight } = await world();
 
     const before = await greenlight('diff', 'prod-cluster/retail-ui', ...three);
@@ -292,7 +292,7 @@ describe('greenlight diff', () => {
 });
 
 describe('greenlight detach', () => {
-  test('takes off one gate at one stage, and says what is there where the flags fit nothing', async () => {
+  test('removes one gate at one stage, and lists the existing hooks if the flags match none', async () => {
     const { greenlight, hooks } = await world({
       configuration: {
         lifecycleHooks: [theirs, { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP', 'POST_SCALE_UP'] }],
@@ -315,9 +315,9 @@ describe('greenlight detach', () => {
 });
 
 describe('greenlight attach --print', () => {
-  test('cli is a command that the AWS CLI carries out', async ({ skip }) => {
+  test('prints a command that the AWS CLI runs, with cli', async ({ skip }) => {
     const tool = await obtain('the AWS CLI', () => ensureTool('awscli'));
-    if (!tool) return skip('the AWS CLI is not to be had here');
+    if (!tool) return skip('the AWS CLI is not available here');
     const { greenlight, hooks, env } = await world();
     const { stdout } = await greenlight('attach', 'prod-cluster/retail-ui', ...three, '--print', 'cli');
     const dry = JSON.parse(
@@ -329,9 +329,9 @@ describe('greenlight attach --print', () => {
     expect(await hooks()).toEqual(dry.changes.map(({ after }: { after: unknown }) => after));
   });
 
-  test('cloudformation is a service that cfn-lint finds nothing in', async ({ skip }) => {
+  test('prints a service that passes cfn-lint, with cloudformation', async ({ skip }) => {
     const tool = await obtain('cfn-lint', () => ensureTool('cfn-lint'));
-    if (!tool) return skip('cfn-lint is not to be had here');
+    if (!tool) return skip('cfn-lint is not available here');
     const { greenlight } = await world();
     const { stdout } = await greenlight(
       'attach',

@@ -58,7 +58,7 @@ describe('changeHooks', () => {
     });
   });
 
-  test('leaves hooks alone that somebody changed in the meantime', async () => {
+  test('does not touch hooks that somebody changed in the meantime', async () => {
     const { client, asked } = await scriptedEcs([own()], [own(), pause()]);
     const before = await readService(client, ref, 'us-west-2');
 
@@ -68,7 +68,7 @@ describe('changeHooks', () => {
     expect(asked.map(({ operation }) => operation)).not.toContain('UpdateService');
   });
 
-  test('says so where ECS holds something else afterwards', async () => {
+  test('reports it if ECS has something else afterwards', async () => {
     const { client } = await scriptedEcs([own()]);
     const before = await readService(client, ref, 'us-west-2');
 

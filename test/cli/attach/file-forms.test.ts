@@ -24,8 +24,8 @@ const hooks = [
 const LifecycleHooks = hooks.map(toCloudFormation);
 const service = { Type: 'AWS::ECS::Service', Properties: { DeploymentConfiguration: { LifecycleHooks } } };
 
-describe('T8 a file of hooks as people have it', () => {
-  test("T8 is ecspresso's service definition", () => {
+describe('T8 a hooks file in each format that people have', () => {
+  test("T8 may be ecspresso's service definition", () => {
     expect(complete(ecspresso)).toEqual([
       {
         targetType: 'AWS_LAMBDA',
@@ -35,7 +35,7 @@ describe('T8 a file of hooks as people have it', () => {
     ]);
   });
 
-  test("T8 is describe-services' answer, also of a service without hooks", () => {
+  test('T8 may be the response of describe-services, even for a service without hooks', () => {
     expect(complete(describeServices)).toEqual([]);
     expect(complete({ services: [{ deploymentConfiguration: { lifecycleHooks: hooks } }], failures: [] })).toEqual(
       hooks,
@@ -43,7 +43,7 @@ describe('T8 a file of hooks as people have it', () => {
     expect(complete({ service: { deploymentConfiguration: { lifecycleHooks: hooks } } })).toEqual(hooks);
   });
 
-  test('T8 has hookDetails as text', () => {
+  test('T8 may have hookDetails as a string', () => {
     expect(complete(hookDetailsAsText)[0]?.hookDetails).toEqual({ requests: ['/health'] });
   });
 
@@ -53,16 +53,16 @@ describe('T8 a file of hooks as people have it', () => {
     ['the resource', service],
     ['a whole template', { Resources: { Shop: service, Topic: { Type: 'AWS::SNS::Topic' } } }],
     ['a bare list', LifecycleHooks],
-  ])("T8 is CloudFormation's %s, in JSON and in YAML", (_, value) => {
+  ])("T8 may be CloudFormation's %s, in JSON and in YAML", (_, value) => {
     expect(complete(value)).toEqual(hooks);
     expect(complete(stringify(value))).toEqual(hooks);
   });
 
-  test.each(['json', 'ecspresso', 'cloudformation'] as const)('T8 is what --print %s printed', (form) => {
+  test.each(['json', 'ecspresso', 'cloudformation'] as const)('T8 may be the output of --print %s', (form) => {
     expect(complete(printHooks(form, hooks, {}))).toEqual(hooks);
   });
 
-  test('T8 means the same in every form, whatever its hookDetails are', () => {
+  test('T8 means the same in every format, no matter what its hookDetails are', () => {
     const details = fc.dictionary(fc.string(), fc.jsonValue());
     fc.assert(
       fc.property(details, fc.constantFrom('json', 'ecspresso', 'cloudformation'), (hookDetails, form) => {
@@ -74,7 +74,7 @@ describe('T8 a file of hooks as people have it', () => {
   });
 });
 
-describe('T8 a file that cannot be used is named for what it is', () => {
+describe('T8 the error about an unusable file says what the file is', () => {
   const target = (HookTargetArn: unknown) => ({
     LifecycleHooks: [{ HookTargetArn, LifecycleStages: ['POST_SCALE_UP'] }],
   });
@@ -102,7 +102,7 @@ describe('T8 a file that cannot be used is named for what it is', () => {
     ],
     ['its resource without the list', { ...service, Properties: {} }, 'hooks: Properties.LifecycleHooks: missing', ''],
     [
-      'a list that is none',
+      'a list that is a string',
       { lifecycleHooks: 'none' },
       'hooks: lifecycleHooks: expected a list of hooks, not "none"',
       '',
@@ -131,7 +131,7 @@ describe('T8 a file that cannot be used is named for what it is', () => {
       'docs/attach.md',
     ],
     [
-      'hookDetails that are text and no object',
+      'hookDetails that are a string of a list',
       { lifecycleHooks: [{ hook: 'smoke', hookDetails: '["/health"]' }] },
       'lifecycleHooks[0].hookDetails: expected an object, or an object of JSON as a string, not a string of 11 characters that looks like a JSON list',
       '',
@@ -157,7 +157,7 @@ describe('T8 a file that cannot be used is named for what it is', () => {
     ],
     ['a single value', 'hooks', 'hooks holds a single value', '--print json'],
     ['broken JSON', '{"lifecycleHooks": [', 'hooks is neither JSON nor YAML', '--print json'],
-  ])('T8 %s', (_, value, message, next) => {
+  ])('T8 for %s', (_, value, message, next) => {
     expect(() => complete(value)).toThrow(
       expect.objectContaining({
         message: expect.stringContaining(message),

@@ -5,13 +5,13 @@ import { own, pause } from './hooks.ts';
 const body = (lifecycleHooks: unknown) => ({ services: [{ deploymentConfiguration: { lifecycleHooks } }] });
 
 describe('lostMembers', () => {
-  test('finds nothing where everything was read', () => {
+  test('finds nothing if everything was read', () => {
     const hooks = [own({ hookDetails: { a: [1, null, { b: 'c' }] } }), pause()];
 
     expect(lostMembers(hooks, body(structuredClone(hooks)))).toEqual([]);
   });
 
-  test('names what the SDK left out, however deep', () => {
+  test('names what the SDK left out, at any depth', () => {
     const raw = [
       { ...own(), retries: 3 },
       { ...pause(), timeoutConfiguration: { ...pause().timeoutConfiguration, grace: 5 } },
@@ -23,13 +23,13 @@ describe('lostMembers', () => {
     ]);
   });
 
-  test('refuses a hook that came with its stages alone, as an SDK from before pause hooks reads one', () => {
+  test('refuses a hook that has only stages, as read by an SDK from before pause hooks', () => {
     expect(lostMembers([{ lifecycleStages: ['POST_SCALE_UP'] }], undefined)).toEqual([
       'lifecycleHooks[0] (it came without targetType and hookTargetArn)',
     ]);
   });
 
-  test('takes a null for a member that is not there', () => {
+  test('treats null as a missing member', () => {
     expect(lostMembers([pause()], body([{ ...pause(), roleArn: null }]))).toEqual([]);
   });
 });

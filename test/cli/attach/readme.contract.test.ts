@@ -12,7 +12,7 @@ import { fakeAws } from '../run-cli.ts';
 const moto = useMoto();
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
-test('the command of the README attaches the three hooks, typed into a shell as it stands there', async () => {
+test('the command in the README attaches the three hooks when pasted into a shell unchanged', async () => {
   await createGreenlightStack(moto().endpoint, {});
   const service = { cluster: 'prod-cluster', service: 'retail-ui' };
   const { controller } = await runningService({ service });

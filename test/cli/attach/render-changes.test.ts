@@ -18,7 +18,7 @@ const changes = mergeHooks(
 describe('renderChanges', () => {
   const lines = renderChanges(changes, directory, { colour: false });
 
-  test('says each hook with its fate, and what differs', () => {
+  test('lists each hook with what happens to it, and what differs', () => {
     expect(lines).toEqual([
       '  kept     pause               POST_SCALE_UP                 60 min, ROLLBACK',
       '~ changed  approval "release"  PRE_PRODUCTION_TRAFFIC_SHIFT  300 min, ROLLBACK',
@@ -29,7 +29,7 @@ describe('renderChanges', () => {
     ]);
   });
 
-  test('colours whole lines, and says the same', () => {
+  test('colours whole lines, with the same text', () => {
     const coloured = renderChanges(changes, directory, { colour: true });
 
     expect(coloured.map(stripVTControlCharacters)).toEqual(lines);
@@ -44,17 +44,17 @@ describe('renderChanges', () => {
   });
 });
 
-describe('L10 what may be a credential', () => {
+describe('L10 a possible credential', () => {
   const secret = 'hunter2';
   test.each<[string, JsonValue]>([
     ['a header', { requests: [{ path: '/', headers: { 'x-origin': secret } }] }],
-    ['headers in a wrong form', { requests: [{ path: '/', headers: [secret] }] }],
-    ['headers in other letters', { requests: [{ path: '/', Headers: { 'x-origin': secret } }] }],
-    ['a header of a part', { smoke: { requests: [{ path: '/', headers: { 'x-origin': secret } }] } }],
-    ['a header in the text that CloudFormation writes', JSON.stringify({ headers: { 'x-origin': secret } })],
-    ['a text that is not valid JSON', `{"headers": {"x-origin": "${secret}"`],
+    ['headers of a wrong type', { requests: [{ path: '/', headers: [secret] }] }],
+    ['headers in another case', { requests: [{ path: '/', Headers: { 'x-origin': secret } }] }],
+    ['a header of a composed part', { smoke: { requests: [{ path: '/', headers: { 'x-origin': secret } }] } }],
+    ['a header in a string as CloudFormation writes it', JSON.stringify({ headers: { 'x-origin': secret } })],
+    ['a string that is not valid JSON', `{"headers": {"x-origin": "${secret}"`],
     ['a key of a check of your own', { apiKey: secret }],
-    ['a password within', { database: { password: secret } }],
+    ['a nested password', { database: { password: secret } }],
   ])('is not shown: %s', (_what, hookDetails) => {
     const [before, after] = [smoke({ hookDetails: { attempts: 2 } }), smoke({ hookDetails })];
     for (const change of [{ change: 'added', after } as const, { change: 'changed', before, after } as const]) {
@@ -66,7 +66,7 @@ describe('L10 what may be a credential', () => {
   });
 });
 
-test('renderFindings puts the remedy below', () => {
+test('renderFindings prints the remedy below', () => {
   expect(
     renderFindings([{ level: 'warning', about: 'the service', message: 'it runs', next: 'wait' }], { colour: false }),
   ).toEqual(['▲ warning  the service: it runs', '           next: wait']);

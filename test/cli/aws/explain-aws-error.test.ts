@@ -10,14 +10,14 @@ describe('explainAwsError', () => {
     ['ThrottlingException', 'try again in a minute'],
     ['ServiceNotFoundException', 'list-services'],
     ['ClusterNotFoundException', 'list-clusters'],
-  ])('says after %s to %s', (name, remedy) => {
+  ])('suggests after %s: %s', (name, remedy) => {
     const { message, next } = explainAwsError(Object.assign(new Error('what AWS said'), { name }));
 
     expect(message).toBe(`${name}: what AWS said`);
     expect(next).toContain(remedy);
   });
 
-  test('says that there are no credentials without the name of a class', () => {
+  test('reports missing credentials without the name of an error class', () => {
     const error = Object.assign(new Error('Could not load credentials'), { name: 'CredentialsProviderError' });
 
     expect(explainAwsError(error)).toMatchObject({
@@ -26,19 +26,19 @@ describe('explainAwsError', () => {
     });
   });
 
-  test('says that AWS could not be reached', () => {
+  test('reports that AWS could not be reached', () => {
     const error = Object.assign(new Error('connect ECONNREFUSED 127.0.0.1:1'), { code: 'ECONNREFUSED' });
 
     expect(explainAwsError(error).next).toContain('AWS could not be reached');
   });
 
-  test('leaves an error of ours as it is', () => {
+  test('leaves a Greenlight error as it is', () => {
     const ours = new CliError('no', { next: 'do it' });
 
     expect(explainAwsError(ours)).toBe(ours);
   });
 
-  test('invents no remedy for what it does not know', () => {
+  test('invents no remedy for an unknown error', () => {
     expect(explainAwsError(new Error('odd')).next).toBeUndefined();
   });
 });

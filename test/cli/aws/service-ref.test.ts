@@ -17,7 +17,7 @@ describe('readServiceRef', () => {
     '',
     'arn:aws:ecs:eu-central-1:111122223333:service/retail-ui',
     'arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod-cluster/retail-ui/x',
-  ])('refuses "%s", naming it and the form', (text) => {
+  ])('refuses "%s", with the value and the expected form', (text) => {
     expect(() => readServiceRef(text)).toThrow(
       expect.objectContaining({
         message: `"${text}" is not a service`,

@@ -42,7 +42,7 @@ describe('readStack', () => {
     });
   });
 
-  test('tells to wait for a stack that is being made', async () => {
+  test('advises waiting for a stack that is being created', async () => {
     const client = withStack({ outputs: {}, status: 'CREATE_IN_PROGRESS' });
 
     await expect(readStack(client, 'greenlight', 'eu-central-1')).rejects.toMatchObject({

@@ -50,7 +50,7 @@ describe.each(shells)('completion in %s', (shell, text, make) => {
     expect(complete('greenlight det')).toEqual(['detach']);
   });
 
-  test.skipIf(!has)('knows the flags of a command, and no other', () => {
+  test.skipIf(!has)('knows the flags of a command, and no others', () => {
     expect(complete('greenlight attach --allow')).toEqual(['--allow-fail-open']);
     expect(complete('greenlight detach --allow')).toEqual([]);
   });
@@ -61,12 +61,12 @@ describe.each(shells)('completion in %s', (shell, text, make) => {
     expect(complete('greenlight iam invoke')).toEqual(['invoke-role']);
   });
 
-  test.skipIf(!has)('knows stages, also behind a comma', () => {
+  test.skipIf(!has)('knows stages, also after a comma', () => {
     expect(complete('greenlight attach --at PRE')).toEqual(['PRE_SCALE_UP']);
     expect(complete('greenlight attach --at PRE_SCALE_UP,POST')).toEqual(['PRE_SCALE_UP,POST_SCALE_UP']);
   });
 
-  test.skipIf(!has)('offers files where one is wanted', () => {
+  test.skipIf(!has)('offers files if one is expected', () => {
     expect(complete(`greenlight attach --file ${folder}/greenlight.${shell.slice(0, 2)}`)).toContain(
       `${folder}/greenlight.${shell}`,
     );
@@ -92,7 +92,7 @@ describe('completion in zsh', () => {
   });
 });
 
-test.each(['bash', 'zsh', 'fish'])('greenlight completion %s prints the script alone', async (shell) => {
+test.each(['bash', 'zsh', 'fish'])('greenlight completion %s prints only the script', async (shell) => {
   const { code, stdout, stderr } = await runCli(['completion', shell]);
 
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -20,7 +20,7 @@ describe('readDevHooks', () => {
     expect(modules.map(({ name }) => name)).toEqual(['my-hook', 'smoke']);
   });
 
-  test('takes a file that is given twice for one function, attached twice', async () => {
+  test('treats a file that is given twice as one function, attached twice', async () => {
     const { path } = await writeBundle('', 'mine.mjs');
 
     const { hooks, modules } = readDevHooks([
@@ -40,7 +40,7 @@ describe('readDevHooks', () => {
     ]);
   });
 
-  test('tells two files of the same name apart by a number', async () => {
+  test('distinguishes two files of the same name by a number', async () => {
     const [one, other] = [await writeBundle('', 'mine.mjs'), await writeBundle('', 'mine.mjs')];
 
     const { hooks } = readDevHooks([
@@ -59,7 +59,7 @@ describe('readDevHooks', () => {
     );
   });
 
-  test('refuses a URL, and says what calls one', () => {
+  test('refuses a URL, and says which command calls one', () => {
     expect(() => readDevHooks([{ file: 'http://127.0.0.1:9000', at: [] }])).toThrow(
       'http://127.0.0.1:9000 is a URL, and dev runs modules; write: greenlight simulate --hook http://127.0.0.1:9000',
     );
@@ -74,12 +74,12 @@ describe('readVariable', () => {
     ['a value with = and lines', 'LEVEL=a=b\nc', { A: '1', LEVEL: 'a=b\nc' }],
     ['an empty value', 'LEVEL=', { A: '1', LEVEL: '' }],
     ['a name alone, for its value here', 'LEVEL', { A: '1', LEVEL: 'from here' }],
-    ['a name that was given before', 'A=2', { A: '2' }],
-  ])('takes %s', (_title, text, variables) => {
+    ['a name that was set before', 'A=2', { A: '2' }],
+  ])('accepts %s', (_title, text, variables) => {
     expect(readEnvFlag(text, { A: '1' }, surrounding)).toEqual(variables);
   });
 
-  test('does not repeat the value of what it refuses', () => {
+  test('does not repeat the value that it refuses', () => {
     expect(() => readEnvFlag('MY-KEY=s3cret', {}, {})).toThrow(
       /^"MY-KEY" is not the name of a variable; write KEY=VALUE$/,
     );

@@ -7,7 +7,7 @@ import { obtainRuntimeClient } from '../../controller/lambda/runtime-clients.ts'
 import { startDev } from '../run-dev.ts';
 
 test("runs hooks under Lambda's runtime client if it is installed, and ends its processes", async ({ skip }) => {
-  skip((await obtainRuntimeClient()) === undefined, 'it is not to be had here');
+  skip((await obtainRuntimeClient()) === undefined, 'it is not available here');
   const bundle = await writeBundle(
     `export const handler = async () => { console.log('pid', process.pid); return { hookStatus: 'SUCCEEDED' }; };`,
   );

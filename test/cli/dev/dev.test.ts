@@ -9,7 +9,7 @@ const answering = (hookStatus: string, reason: string) =>
   `export const handler = async () => ({ hookStatus: '${hookStatus}', reason: '${reason}' });`;
 
 describe('greenlight dev', { timeout: 60_000 }, () => {
-  test('calls the hook in a deployment, and once it was rebuilt the new one', async () => {
+  test('calls the hook in a deployment, and the new one after a rebuild', async () => {
     const bundle = await writeBundle(answering('FAILED', 'not yet'), 'my-hook.mjs');
     const dev = await startDev('--hook', bundle.path);
 
@@ -25,7 +25,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stderr()).toBe('');
   });
 
-  test('gives the hook its details, variables and the ECS API, shows what it writes and when it is called again', async () => {
+  test('gives the hook its details, variables and the ECS API, and shows its output and when it is called again', async () => {
     const bundle = await writeBundle(
       `export const handler = async ({ hookDetails, lifecycleStage }) => {
         if (hookDetails.seen) return { hookStatus: 'SUCCEEDED', reason: hookDetails.path };
@@ -46,7 +46,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 2 {2}SUCCEEDED · \/health\n/);
   });
 
-  test('deploys by the ECS API too, and the hook is called', async () => {
+  test('deploys through the ECS API too, and calls the hook', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'asked over the wire'));
     const dev = await startDev('--hook', bundle.path);
     const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
@@ -61,7 +61,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · asked over the wire\n/);
   });
 
-  test('RL13 answers under its own hosts only: pages, ECS API and desk', async () => {
+  test('RL13 answers only under its own hosts: pages, ECS API and desk', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'never called'));
     const dev = await startDev('--hook', bundle.path, '--with-greenlight');
     const endpoints = [dev.url('dashboard'), dev.url('ECS API'), dev.url('mailbox')];
@@ -77,7 +77,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
 
   test.for([
     [
-      'that is no JavaScript',
+      'that is not JavaScript',
       'export const handler = async () => {',
       /cannot be loaded: SyntaxError: .*; fix it and save it/,
     ],
@@ -92,7 +92,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
       'export const handler = 1;',
       /exports a handler that is not a function; write: export/,
     ],
-  ] as const)('says what is wrong with a module %s, and continues with a fixed one', async ([, source, problem]) => {
+  ] as const)('reports what is wrong with a module %s, and continues with a fixed one', async ([, source, problem]) => {
     const bundle = await writeBundle(source);
     const dev = await run(['--speed', '1000', '--hook', bundle.path]);
     await dev.says('the sandbox keeps running');
@@ -106,7 +106,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · mended\n/);
   });
 
-  test('fails the calls of a broken module as Lambda does, and keeps the stage running', async () => {
+  test('fails the calls of a broken module as Lambda does, and keeps the sandbox running', async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'));
     const dev = await startDev('--hook', bundle.path);
     await bundle.rebuild('export const handler = async () => { missing(); };');
@@ -119,7 +119,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     expect((await fetch(dev.url('dashboard'))).status).toBe(200);
   });
 
-  test("attaches Greenlight's own hooks with --with-greenlight only", async () => {
+  test("attaches Greenlight's own hooks only with --with-greenlight", async () => {
     const bundle = await writeBundle(answering('SUCCEEDED', 'fine'), 'mine.mjs');
     const dev = await startDev('--hook', bundle.path, '--with-greenlight');
 
@@ -131,7 +131,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
   });
 
   test.for(['SIGINT', 'SIGTERM'] as const)(
-    'ends at once by %s, the processes of hooks that are busy included',
+    'ends at once on %s, together with the processes of busy hooks',
     async (signal) => {
       const bundle = await writeBundle(
         `export const handler = async () => {
@@ -154,7 +154,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     },
   );
 
-  test('does not take for a failure that Ctrl-C in a terminal reaches the processes of the hook first', async () => {
+  test('does not report a failure if Ctrl-C in a terminal reaches the processes of the hook first', async () => {
     const bundle = await writeBundle(
       `export const handler = () => new Promise((resolve) => { console.log('asked'); setTimeout(resolve, 60_000); });`,
     );
@@ -171,7 +171,7 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
 
   test.for([
     ['no hook', [], 'there is no hook to serve; write --hook ./dist/my-hook/index.mjs'],
-    ['a file that is not there', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
+    ['a missing file', ['--hook', './nowhere.mjs'], 'there is no file ./nowhere.mjs; build it first'],
     ['a stage without hooks', ['--hook', './my-hook.mjs@SCALE_UP'], '"SCALE_UP" is not a stage that calls hooks'],
     ['details of no hook', ['--hook-details', '{}'], 'it comes before the first --hook'],
     ['a variable without a name', ['--env', '=hidden'], '"" is not the name of a variable; write KEY=VALUE'],

@@ -16,7 +16,7 @@ function logs(held: { deliverySources: readonly object[]; deliveries: readonly o
   return { send } as unknown as CloudWatchLogsClient;
 }
 
-test('finds the deliveries of this cluster among all pages', async () => {
+test('finds the deliveries of this cluster on all pages', async () => {
   const client = logs({
     deliverySources: [
       source('other-cluster', { resourceArns: [`${clusterArn}-2`] }),
@@ -32,7 +32,7 @@ test('finds the deliveries of this cluster among all pages', async () => {
   expect(await readActionLogs(client, clusterArn)).toEqual({ seen: true, value: ['arn:ours'] });
 });
 
-test('a source that is delivered nowhere is no log', async () => {
+test('a source that is not delivered anywhere has no log', async () => {
   const client = logs({ deliverySources: [source('ours', {})], deliveries: [] });
 
   const [outcome] = judgeActionLogs(clusterArn, await readActionLogs(client, clusterArn));

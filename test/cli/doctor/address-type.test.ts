@@ -16,7 +16,7 @@ function elbSaying(IpAddressType: string) {
   return { asked, client };
 }
 
-test('asks for the load balancer of the test rule, and finds one that IPv4 does not reach', async () => {
+test('asks for the load balancer of the test rule, and finds one that IPv4 cannot reach', async () => {
   const { service } = await healthyWorld();
   const { asked, client } = elbSaying('dualstack-without-public-ipv4');
 
@@ -37,7 +37,7 @@ test.each(['ipv4', 'dualstack'])('finds nothing in %s', async (type) => {
   expect(outcomes.map(({ kind }) => kind)).toEqual(['fine', 'fine']);
 });
 
-test('a smoke hook with IPv6 or with a baseUrl needs no IPv4', async () => {
+test('a smoke hook with IPv6 or with a baseUrl does not need IPv4', async () => {
   const world = await healthyWorld();
   const types = await readAddressTypes(elbSaying('dualstack-without-public-ipv4').client, world.service);
   const { target } = world.service.hooks[0] ?? {};

@@ -10,8 +10,8 @@ import { environmentOf, runDoctor, serveService, serviceName } from './run-docto
 const moto = useMoto();
 const doctorActions = permissions.map(({ action }) => action);
 
-describe('greenlight doctor tells apart by its exit code', () => {
-  test('0 warnings and 1 warnings with --strict', async () => {
+describe('greenlight doctor', () => {
+  test('exits with 0 for warnings, and with 1 for warnings with --strict', async () => {
     const { endpoint } = moto();
     const { lambda } = await healthySetting(endpoint);
     await lambda.send(new UpdateFunctionConfigurationCommand({ FunctionName: 'greenlight-smoke', Timeout: 3 }));
@@ -26,7 +26,7 @@ describe('greenlight doctor tells apart by its exit code', () => {
     expect(lenient.stdout).toMatch(/^0 errors, 1 warning, \d+ fine\n$/m);
   });
 
-  test('2 what could not be checked', async () => {
+  test('exits with 2 if something could not be checked', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
@@ -51,8 +51,8 @@ describe('greenlight doctor tells apart by its exit code', () => {
   });
 });
 
-describe('greenlight doctor that is not allowed everything', () => {
-  test('says what it could not check and which actions to allow', async () => {
+describe('greenlight doctor without all permissions', () => {
+  test('reports what it could not check and which actions to allow', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
@@ -93,7 +93,7 @@ describe('greenlight doctor that is not allowed everything', () => {
     expect(text.stdout).toMatch(/^0 errors, 0 warnings, 2 notes, \d+ fine, \d+ not checked\n$/m);
   });
 
-  test('checks everything with the actions that it names itself', async () => {
+  test('checks everything with the actions that it lists itself', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
@@ -104,7 +104,7 @@ describe('greenlight doctor that is not allowed everything', () => {
     expect((JSON.parse(stdout) as DoctorReport).notChecked).toEqual([]);
   });
 
-  test('exits with 2 where nothing at all could be checked', async () => {
+  test('exits with 2 if nothing at all could be checked', async () => {
     const { endpoint } = moto();
     const { iam } = await healthySetting(endpoint);
     const nobody = await signInAs(endpoint, iam, ['sts:GetCallerIdentity']);

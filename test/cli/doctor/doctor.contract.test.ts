@@ -23,7 +23,7 @@ import { environmentOf, examineService, runDoctor, serveService, serviceName } f
 const moto = useMoto();
 
 describe('greenlight doctor', () => {
-  test('finds nothing wrong with what docs/attach.md tells, and tells what it looked at', async () => {
+  test('finds nothing wrong with the setup in docs/attach.md, and lists what it checked', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await serveService(setting) };
@@ -53,7 +53,7 @@ describe('greenlight doctor', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('finds what is planted in the app, each with its id', async () => {
+  test('finds every fault planted in the app, each with its id', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint, { version: '0.0.9', clusterName: 'staging' });
     const { sns, lambda, s3, iam, secrets, ssm, topicArn, subscriptions, ledger: Bucket, secretArn } = setting;
@@ -111,7 +111,7 @@ describe('greenlight doctor', () => {
     });
   });
 
-  test('finds what is planted in the hooks of a service, each with its id', async () => {
+  test('finds every fault planted in the hooks of a service, each with its id', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { sns, cloudwatch, subscriptions, hooks, functionArns, invokeRoleArn } = setting;
@@ -166,7 +166,7 @@ describe('greenlight doctor', () => {
     });
   });
 
-  test('finds what is planted in how traffic reaches the service, each with its id', async () => {
+  test('finds every fault planted in the traffic of the service, each with its id', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { elb, iam, traffic, hooks, functionArns } = setting;
@@ -194,7 +194,7 @@ describe('greenlight doctor', () => {
     });
   });
 
-  test('finds hooks that a rolling deployment never calls, and one rule for production and test', async () => {
+  test('finds hooks that a rolling deployment never calls, and one rule for both production and test', async () => {
     const { endpoint } = moto();
     const healthy = await healthySetting(endpoint);
     const [attached] = healthy.loadBalancers;

@@ -7,7 +7,7 @@ import { examineService } from './run-doctor.ts';
 const moto = useMoto();
 
 describe('greenlight doctor on load balancers', () => {
-  test('T1 finds what ECS would refuse to shift traffic with', async () => {
+  test('T1 finds settings with which ECS would refuse to shift traffic', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { elb, iam, traffic } = setting;
@@ -32,7 +32,7 @@ describe('greenlight doctor on load balancers', () => {
     });
   });
 
-  test('T1 finds production traffic that goes past the running revision', async () => {
+  test('T1 finds production traffic that bypasses the running revision', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { elb, traffic } = setting;
@@ -50,7 +50,7 @@ describe('greenlight doctor on load balancers', () => {
     expect(finding?.fix).toContain(`modify-rule --rule-arn ${traffic.productionRule}`);
   });
 
-  test('finds a login at the rules', async () => {
+  test('finds rules that require a login', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { elb, traffic } = setting;

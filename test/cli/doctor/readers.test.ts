@@ -27,7 +27,7 @@ function answering<Client>(
 }
 
 describe('look', () => {
-  test('tells a refusal, with the action to allow, from any other failure', async () => {
+  test('distinguishes a refusal, with the action to allow, from any other failure', async () => {
     expect(await look('iam:GetRole', () => Promise.reject(denial()))).toEqual({
       seen: false,
       why: 'you are not allowed to call iam:GetRole',
@@ -46,11 +46,11 @@ describe('look', () => {
     'UnauthorizedOperation',
     'Forbidden',
     '403',
-  ])('knows %s for a refusal', (name) => {
+  ])('recognises %s as a refusal', (name) => {
     expect(isDenied(denial(name))).toBe(true);
   });
 
-  test('takes what AWS calls missing for an answer, and nothing else', async () => {
+  test('treats a missing resource as an answer, and nothing else', async () => {
     const gone = Object.assign(new Error('no such thing'), { name: 'NotFound' });
 
     expect(await unlessAbsent(['NotFound'], () => Promise.reject(gone))).toBeUndefined();
@@ -64,17 +64,17 @@ describe('readPermission', () => {
   const simulated = (EvalDecision: string, MissingContextValues: string[] = []) =>
     ask({ SimulatePrincipalPolicyCommand: { EvaluationResults: [{ EvalDecision, MissingContextValues }] } });
 
-  test('believes what IAM simulates', async () => {
+  test('trusts the simulation of IAM', async () => {
     expect(await simulated('allowed')).toEqual({ seen: true, value: true });
     expect(await simulated('implicitDeny')).toEqual({ seen: true, value: false });
     expect(await simulated('explicitDeny')).toEqual({ seen: true, value: false });
   });
 
-  test('does not know where the simulation lacks what a condition asks for', async () => {
+  test('returns no value if the simulation lacks a key that a condition needs', async () => {
     expect(await simulated('implicitDeny', ['aws:SourceVpc'])).toEqual({ seen: true, value: undefined });
   });
 
-  test('says that it may not simulate where it may not read the policies either', async () => {
+  test('reports the simulation as not allowed if it may not read the policies either', async () => {
     const denied = { SimulatePrincipalPolicyCommand: denial(), ListRolePoliciesCommand: denial() };
 
     expect(await ask(denied)).toMatchObject({ seen: false, allow: 'iam:SimulatePrincipalPolicy' });
@@ -93,7 +93,7 @@ describe('readRole', () => {
     });
   });
 
-  test('takes a role of the same name elsewhere for another', async () => {
+  test('distinguishes a role of the same name elsewhere', async () => {
     const other = found('arn:aws:iam::111122223333:role/invoke');
 
     expect(await readRole(answering<IAMClient>(other), roleArn)).toEqual({ seen: true, value: undefined });
@@ -114,7 +114,7 @@ describe('readOwner', () => {
     expect(await ask({ StackResources })).toEqual({ seen: true, value: ownedByStack('shop') });
   });
 
-  test('tells that no stack owns it from not being allowed to know', async () => {
+  test('distinguishes a service that no stack owns from a stack that may not be read', async () => {
     const none = Object.assign(new Error('Stack for … does not exist'), { name: 'ValidationError' });
 
     expect(await ask(none)).toEqual({ seen: true, value: undefined });

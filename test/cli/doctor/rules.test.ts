@@ -269,7 +269,7 @@ const byCommand = access({
 const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable'];
 
 describe('doctor', () => {
-  test('finds nothing wrong where nothing is', async () => {
+  test('finds nothing if nothing is wrong', async () => {
     const outcomes = await judgeWorld(await healthyWorld());
 
     expect(foundIn(outcomes)).toEqual(['longer-than-terraform-waits']);
@@ -287,7 +287,7 @@ describe('doctor', () => {
     });
   });
 
-  test('M8 finds a reviewer whom one visit to a link unsubscribes, and how to confirm with credentials', async () => {
+  test('M8 finds a reviewer whom a single visit to a link unsubscribes, and explains how to confirm with credentials', async () => {
     const filter = seen({ policy: JSON.stringify({ reviewer: [ana] }), scope: undefined, isAuthenticated: false });
     const outcomes = await judgeWorld(
       change.subscriptions(subscription(ana, undefined, { filter }))(await healthyWorld()),
@@ -303,7 +303,7 @@ describe('doctor', () => {
     });
   });
 
-  test('has a fault planted for every rule that it shows', () => {
+  test('has a planted fault for every rule that it shows', () => {
     const planted = new Set([...plants.map(([id]) => id), ...plantedOverTheWire]);
 
     const sought = ruleTable.filter((rule) => !('shownBy' in rule) || (rule.shownBy as string[]).includes('doctor'));
@@ -311,40 +311,36 @@ describe('doctor', () => {
   });
 });
 
-describe('doctor says "not checked", never fine,', () => {
+describe('doctor reports "not checked", never success,', () => {
   test.each<[string, RuleId, Plant]>([
-    ['where a function may not be read', 'function-missing', hiddenFunction],
-    ['where subscriptions may not be listed', 'nobody-subscribed', change.app({ subscriptions: denied })],
+    ['if a function may not be read', 'function-missing', hiddenFunction],
+    ['if subscriptions may not be listed', 'nobody-subscribed', change.app({ subscriptions: denied })],
+    ['if a reviewer’s subscription may not be seen', 'approver-not-subscribed', change.app({ subscriptions: denied })],
+    ['if a filter may not be read', 'subscription-filter', change.subscriptions({ ...onlyAna, filter: denied })],
+    ['if the bucket’s policy may not be read', 'ledger-policy', bucket({ policy: denied })],
     [
-      'where a reviewer’s subscription may not be seen',
-      'approver-not-subscribed',
-      change.app({ subscriptions: denied }),
-    ],
-    ['where a filter may not be read', 'subscription-filter', change.subscriptions({ ...onlyAna, filter: denied })],
-    ['where the bucket’s policy may not be read', 'ledger-policy', bucket({ policy: denied })],
-    [
-      'where the key may not be described',
+      'if the key may not be described',
       'signing-key-missing',
       change.app({ signingKey: { arn: names.secret, secret: denied } }),
     ],
-    ['where a role may not be read', 'invoke-role-trust', change.roles({ ...role('invoke'), role: denied })],
-    ['where a condition decides', 'invoke-role-permission', undecided],
-    ['where a target may not be read', 'hook-target-missing', change.hook(0, { target: denied })],
-    ['where ECS knows a stage that this does not', 'hook-stage', change.hook(0, { stages: ['PRE_CLEAN_UP'] })],
-    ['where defaults may not be read', 'hook-details-invalid', change.hook(0, { configuration: undefined })],
-    ['where the owner is not known', 'cloudformation-33-hours', change.service({ owner: denied })],
+    ['if a role may not be read', 'invoke-role-trust', change.roles({ ...role('invoke'), role: denied })],
+    ['if a condition decides', 'invoke-role-permission', undecided],
+    ['if a target may not be read', 'hook-target-missing', change.hook(0, { target: denied })],
+    ['if ECS knows a stage that Greenlight does not', 'hook-stage', change.hook(0, { stages: ['PRE_CLEAN_UP'] })],
+    ['if defaults may not be read', 'hook-details-invalid', change.hook(0, { configuration: undefined })],
+    ['if the owner is not known', 'cloudformation-33-hours', change.service({ owner: denied })],
     [
-      'where a rule may not be read',
+      'if a rule may not be read',
       'listener-target-groups',
       change.traffic({ test: { arn: names.test, looked: denied } }),
     ],
     [
-      'where the test listener may not be read',
+      'if the test listener may not be read',
       'reviewers-without-url',
       (world) => ({ ...world, testUrl: { ...world.testUrl, reviewers: denied } }),
     ],
     ['while a deployment shifts traffic', 'production-traffic-split', change.service({ isDeploying: true })],
-    ['where alarms may not be read', 'alarm-missing', (world) => ({ ...world, alarms: denied })],
+    ['if alarms may not be read', 'alarm-missing', (world) => ({ ...world, alarms: denied })],
   ])('%s: %s', async (_case, id, plant) => {
     const outcomes = await judgeWorld(await plant(await healthyWorld()));
 
@@ -352,7 +348,7 @@ describe('doctor says "not checked", never fine,', () => {
   });
 });
 
-test('doctor shows no header of a smoke request, which may hold a token', async () => {
+test('doctor shows no header of a smoke request, because it may hold a token', async () => {
   const token = 'Bearer tok3n-of-the-shop';
   const requests = [{ path: '/', headers: { Authorization: `${token}\n` } }];
 
@@ -363,7 +359,7 @@ test('doctor shows no header of a smoke request, which may hold a token', async 
 });
 
 describe('the table of rules', () => {
-  test('says of each what it leads to, in words that end without a full stop', () => {
+  test('names the consequence of each rule, without a full stop at the end', () => {
     expect(ruleTable.length).toBeGreaterThan(60);
     for (const { id, title, why, severity } of ruleTable) {
       expect(id).toMatch(/^[a-z0-9-]+$/);

@@ -69,7 +69,7 @@ describe('L6 while a deployment is running, doctor', () => {
   test.each([
     ...['PRE_SCALE_UP', 'POST_SCALE_UP', 'TEST_TRAFFIC_SHIFT'],
     ...['PRODUCTION_TRAFFIC_SHIFT', 'BAKE_TIME', 'CLEAN_UP'],
-  ])('L6 says nothing at %s, where the rule may point at blue', async (stage) => {
+  ])('L6 reports nothing at %s, when the rule may point at blue', async (stage) => {
     expect(await judged(stage, reset)).toEqual([]);
   });
 
@@ -93,11 +93,11 @@ describe('L6 while a deployment is running, doctor', () => {
           running: seen({ stage: 'POST_TEST_TRAFFIC_SHIFT', revision: {} }),
         }),
     ],
-  ])('L6 says "not checked" if %s', async (_case, change) => {
+  ])('L6 reports "not checked" if %s', async (_case, change) => {
     expect((await judged('POST_TEST_TRAFFIC_SHIFT', moved, change)).map(({ kind }) => kind)).toEqual(['unseen']);
   });
 
-  test('L6 says nothing between deployments', async () => {
+  test('L6 reports nothing between deployments', async () => {
     const { service, traffic } = await healthyWorld();
 
     expect(judgeRunningTestRule(service, traffic, seen(undefined))).toEqual([]);

@@ -29,7 +29,7 @@ describe('greenlight doctor on notifications', () => {
     expect((await examineService(endpoint, setting)).report.findings.map(({ id }) => id)).not.toContain('topic-open');
   });
 
-  test('M8 a subscription that was confirmed with credentials is fine', async () => {
+  test('M8 accepts a subscription that was confirmed with credentials', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
 
@@ -42,7 +42,7 @@ describe('greenlight doctor on notifications', () => {
 });
 
 describe('greenlight doctor on a service that ECS manages', () => {
-  test('T7 says that ECS may put its configuration back', async () => {
+  test('T7 warns that ECS may restore its own configuration', async () => {
     const { endpoint } = moto();
     await healthySetting(endpoint);
     const env = { ...environmentOf(endpoint), AWS_ENDPOINT_URL_ECS: await ecsWith(services.expressMode) };

@@ -11,7 +11,7 @@ const unforeseeable: Readonly<Partial<Record<ReasonId, string>>> = {
   'target-type-invalid': 'ECS refuses the change, so no service has such a hook; greenlight attach refuses the file',
 };
 
-describe('T1 what ECS says is found beforehand', () => {
+describe('T1 errors of ECS are found beforehand', () => {
   test.each(texts.statusReasons)('T1 %s', (text) => {
     const reason = knownReasons.find(({ patterns }) => patterns.some((pattern) => text.search(pattern) >= 0));
     const finders = ruleTable.filter(({ reasons = [] }) => reason && reasons.includes(reason.id));
@@ -22,7 +22,7 @@ describe('T1 what ECS says is found beforehand', () => {
     expect(finders.length > 0 && excuse, `${reason?.id} is found after all`).toBeFalsy();
   });
 
-  test('T1 a rule that quotes ECS names the texts that explain knows', () => {
+  test('T1 a rule that quotes ECS names the messages that explain knows', () => {
     const silent = Object.entries(rules).filter(
       ([, rule]) => /rolls back with "|refuses it: "/.test(rule.why) && !('reasons' in rule),
     );

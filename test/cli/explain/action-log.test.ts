@@ -11,7 +11,7 @@ function line(second: number, logLevel: string, eventName: string, detail: unkno
   return { at, text: JSON.stringify({ logLevel, eventName, detail, actionSourceId }) };
 }
 
-test("T1 ECS's own log is summarised by its warnings, only of this service and this deployment", () => {
+test("T1 explain shows the warnings in ECS's own log, only of this service and this deployment", () => {
   const arn = (id: string) => `arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/${id}`;
   const lines = [
     line(3, 'ERROR', 'LIFECYCLE_HOOK_FAILED', { deployment: arn(deploymentId), reason: 'no answer' }),

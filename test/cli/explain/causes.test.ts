@@ -136,7 +136,7 @@ const pause: LifecycleHookInput = {
   timeoutConfiguration: { timeoutInMinutes: 30, action: 'ROLLBACK' },
 };
 
-describe('P8: explain names what rolled a deployment back', () => {
+describe('P8: explain names the cause of a rollback', () => {
   test.each<[string, Play, string, string[]]>([
     [
       'a rejection on the desk',
@@ -276,7 +276,7 @@ describe('P8: explain names what rolled a deployment back', () => {
       'circuit-breaker',
       ['the circuit breaker gave up'],
     ],
-  ])('%s', async (_cause, play, kind, words) => {
+  ])('when it is %s', async (_cause, play, kind, words) => {
     const { causes, text } = await explained(play);
 
     expect(causes.map((cause) => cause.kind)).toContain(kind);
@@ -300,7 +300,7 @@ describe('P8: explain names what rolled a deployment back', () => {
     expect(text.replaceAll(/\s+/g, ' ').includes(sentence)).toBe(verb === 'is');
   });
 
-  test('every decision of a successful deployment is listed, too', async () => {
+  test('explain also lists every decision of a successful deployment', async () => {
     const { decisions, causes, text } = await explained({
       hooks: [gate],
       handler: ({ approval }) => approval,
@@ -335,7 +335,7 @@ describe('explain names what a deployment waits for', () => {
       'smoke could not check: the test listener is away',
     ],
     ['its bake time', { options: { configuration: { bakeTimeInMinutes: 600 } } }, ['baking'], 'bake time of 10 h'],
-  ])('%s', async (_what, play, kinds, words) => {
+  ])('when it is %s', async (_what, play, kinds, words) => {
     const { causes, text } = await explained({ ...play, minutesAfter: 0 });
 
     expect(causes.map(({ kind }) => kind)).toEqual(kinds);
@@ -357,7 +357,7 @@ describe('explain shows what is wrong with the service now', () => {
     }
   });
 
-  test('not for one that succeeded', async () => {
+  test('but not for one that succeeded', async () => {
     const { headline, configuration, unknown, text } = await explained({});
 
     expect(headline).toContain('was deployed');
@@ -366,6 +366,6 @@ describe('explain shows what is wrong with the service now', () => {
   });
 });
 
-test('the hook of these plays is the one whose log is asked for', () => {
+test('explain reads the log group of the hook in these plays', () => {
   expect(logGroupOf(hookArn, undefined)).toBe('/aws/lambda/my-hook');
 });

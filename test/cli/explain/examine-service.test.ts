@@ -38,7 +38,7 @@ function clients(answers: Readonly<Record<string, object>> = {}): AwsClients {
 
 const defaults = { GetParameterCommand: { Parameter: { Value: '{}' } } };
 
-test('every call that is refused is named, and Express Mode is left to its note', async () => {
+test('every refused call is named, and Express Mode is left to its note', async () => {
   const { found, unchecked } = await examineService(clients(defaults), ref, service, stack);
 
   expect(found.map(({ rule }) => rule)).toEqual([]);
@@ -47,7 +47,7 @@ test('every call that is refused is named, and Express Mode is left to its note'
   ]);
 });
 
-test('M7, M8 a subscription without a filter, and one that a link in a mail ends', async () => {
+test('M7, M8 finds a subscription without a filter, and one that a link in a mail ends', async () => {
   const Endpoint = 'ana@example.com';
   const answers = {
     ...defaults,
@@ -65,7 +65,7 @@ test('M7, M8 a subscription without a filter, and one that a link in a mail ends
   ]);
 });
 
-test('it never rejects: defaults that may not be read are one line', async () => {
+test('never rejects: defaults that may not be read are one line', async () => {
   const { found, unchecked } = await examineService(clients(), ref, service, stack);
 
   expect(found).toEqual([]);

@@ -8,7 +8,7 @@ const failed = (stage: string) => `Service deployment rolled back because ${stag
 const user = 'User: arn:aws:sts::123456789012:assumed-role';
 
 /** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/troubleshooting-blue-green.html */
-describe("recogniseReason on ECS's own texts", () => {
+describe('recogniseReason for the messages of ECS', () => {
   test.each([
     [
       `${failed('PRE_SCALE_UP')} Lifecycle hook target ${arn} returned FAILED status.`,
@@ -55,7 +55,7 @@ describe("recogniseReason on ECS's own texts", () => {
     ],
     ['Something that AWS will write next year.', [{ kind: 'unknown' }]],
     ['', [{ kind: 'unknown' }]],
-  ])('%s', (text, causes) => {
+  ])('recognises "%s"', (text, causes) => {
     expect(recogniseReason(text)).toEqual(causes);
   });
 });
@@ -69,7 +69,7 @@ describe('T1 recogniseReason', () => {
   ];
 
   test.each(ecsTexts.map(([text, kind, what = '']) => [text, kind, what] as const))(
-    'T1 knows %s, also inside other words',
+    'T1 recognises %s, also inside other text',
     (text, kind, what) => {
       for (const wrap of wrappers) {
         const causes = recogniseReason(wrap(text));
@@ -81,17 +81,17 @@ describe('T1 recogniseReason', () => {
   );
 
   test.each(knownReasons.flatMap(({ id, says }) => says.map((text) => [id, text] as const)))(
-    'T1 finds %s in its own published words, and nothing else',
+    'T1 finds %s in its own published message, and nothing else',
     (id, text) => {
       expect(recogniseReason(text).map(({ kind }) => kind)).toEqual([id]);
     },
   );
 
-  test('T1 keeps a text that nobody knows as unknown, with the stage it names', () => {
+  test('T1 treats an unfamiliar message as unknown, and keeps the stage that it names', () => {
     expect(recogniseReason(failed('POST_SCALE_UP'))).toEqual([{ kind: 'unknown', stage: 'POST_SCALE_UP' }]);
   });
 
-  test('T1 every known reason says where to look and what to do, and every id is there once', () => {
+  test('T1 has unique ids, and every known reason says where to look and what to do', () => {
     const ids = knownReasons.map(({ id }) => id);
 
     expect(new Set(ids).size).toBe(ids.length);

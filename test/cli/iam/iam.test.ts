@@ -26,17 +26,17 @@ const place: PolicyPlace = {
 
 const decideArn = 'arn:aws:execute-api:eu-central-1:111122223333:abcdef/$default/POST/decisions';
 
-describe('the tables of the commands', () => {
+describe('the permission tables of the commands', () => {
   /** Every command with --profile talks to AWS. */
   const commands = createProgram()
     .commands.filter((command) => command.options.some(({ long }) => long === '--profile'))
     .map((command) => command.name());
 
-  test('there is one for each command that talks to AWS, and for no other', () => {
+  test('exist for each command that calls AWS, and for no other', () => {
     expect(Object.keys(commandPermissions).toSorted()).toEqual(commands.toSorted());
   });
 
-  test.each(commands)('%s names exactly what it calls', (name) => {
+  test.each(commands)('list exactly the calls of %s', (name) => {
     const isAnotherCommand = (path: string) => name === 'iam' && path === join(cli, 'iam/command-permissions.ts');
     const declared = (commandPermissions[name] ?? []).filter(({ isImplied }) => !isImplied).map(({ action }) => action);
 
@@ -47,7 +47,7 @@ describe('the tables of the commands', () => {
     expect([...new Set(declared)].toSorted()).toEqual(called.toSorted());
   });
 
-  test('a command that changes a service may pass the role', () => {
+  test('let a command that changes a service pass the role', () => {
     for (const [name, permissions] of Object.entries(commandPermissions)) {
       const actions = permissions.map(({ action }) => action);
       expect({ name, passes: actions.includes('iam:PassRole') }).toEqual({
@@ -59,7 +59,7 @@ describe('the tables of the commands', () => {
 });
 
 describe('makePolicy', () => {
-  test('names the resources, and what the role may be passed to', () => {
+  test('names the resources, and to what the role may be passed', () => {
     expect(makePolicy(commandPermissions['attach'] ?? [], place).Statement).toContainEqual({
       Sid: 'OnService',
       Effect: 'Allow',
@@ -85,7 +85,7 @@ describe('makePolicy', () => {
       );
   });
 
-  test('has a Sid of its own for each statement, of letters and digits', () => {
+  test('gives each statement its own Sid, of letters and digits', () => {
     const sids = hookKinds.map((kind) => hookRole(kind, place).PolicyDocument.Statement.map(({ Sid }) => Sid ?? ''));
 
     for (const each of sids) {
@@ -101,7 +101,7 @@ describe('the roles of the hooks', () => {
   });
   const roles = { approval: 'ApprovalHookRole', smoke: 'SmokeHookRole', alarms: 'AlarmHookRole' } as const;
 
-  test.each(hookKinds)('%s may do what template.yaml lets it do', (kind) => {
+  test.each(hookKinds)('let %s do what template.yaml allows', (kind) => {
     const statements = template.Resources[roles[kind]].Properties.Policies[0].PolicyDocument.Statement.map(
       (each: unknown) => (Array.isArray(each) ? each[1] : each),
     );
@@ -110,16 +110,16 @@ describe('the roles of the hooks', () => {
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
   });
 
-  test('a function outside a VPC makes no network interfaces', () => {
+  test('create no network interfaces for a function outside a VPC', () => {
     expect(JSON.stringify(hookRole('smoke', place))).not.toContain('ec2:');
   });
 
-  test('a hook writes its own report and no other', () => {
+  test('let a hook write only its own report', () => {
     expect(JSON.stringify(hookRole('smoke', place))).toContain('/reports/*.smoke.json');
     expect(JSON.stringify(hookRole('smoke', place))).not.toContain('/reports/*"');
   });
 
-  test('ECS may call functions of your own', () => {
+  test('let ECS call functions of your own', () => {
     const role = invokeRole(place, ['arn:aws:lambda:eu-central-1:111122223333:function:mine']);
 
     expect(role.AssumeRolePolicyDocument.Statement[0]?.Principal).toEqual({ Service: 'ecs.amazonaws.com' });
@@ -134,7 +134,7 @@ describe('the roles of the hooks', () => {
   });
 });
 
-describe('who decides with an AWS identity', () => {
+describe('a person who decides with an AWS identity', () => {
   const stack = { ledgerBucket: 'ledger', all: new Map([['DecideArn', decideArn]]), parameters: new Map() };
   const { Statement } = makePolicy(approverPermissions, { ...place, stack: stack as unknown as StackOutputs });
 
@@ -161,7 +161,7 @@ describe('who decides with an AWS identity', () => {
 });
 
 describe('greenlight iam', () => {
-  test('prints a policy, and says on stderr what is to be filled in', async () => {
+  test('prints a policy, and says on stderr what to fill in', async () => {
     const { code, stdout, stderr } = await runCli(['iam', 'pass-role']);
 
     expect(code).toBe(0);
@@ -169,7 +169,7 @@ describe('greenlight iam', () => {
     expect(stderr).toBe('replace <account>, or pass --stack <name>, --account and --region\n');
   });
 
-  test('says which commands and hooks there are', async () => {
+  test('lists the commands and hooks', async () => {
     const command = await runCli(['iam', 'cli', '--command', 'fly']);
     const hook = await runCli(['iam', 'hook']);
 

@@ -13,7 +13,7 @@ const file = (text: string) => {
 const usual = file('- hook: smoke\n- hook: approval\n  hookDetails: { gate: release, reviewers: [a@b.de, c@d.de] }\n');
 
 describe('greenlight plan', () => {
-  test('asks AWS nothing for a file, and says how long and how much', async () => {
+  test('makes no AWS call for a file, and shows the duration and the cost', async () => {
     const { code, stdout, stderr } = await runCli([
       'plan',
       '--file',
@@ -37,7 +37,7 @@ describe('greenlight plan', () => {
     });
   });
 
-  test('is 1 where CloudFormation would refuse', async () => {
+  test('exits with 1 if CloudFormation would refuse', async () => {
     const long = file(
       '- hook: approval\n  hookDetails: { deadlineMinutes: 1380 }\n- targetType: PAUSE\n  lifecycleStages: [POST_SCALE_UP]\n  timeoutConfiguration: { timeoutInMinutes: 600 }\n',
     );
@@ -52,7 +52,7 @@ describe('greenlight plan', () => {
     );
   });
 
-  test('says what to write where nothing is named, and where a strategy is misspelt', async () => {
+  test('says what to write if nothing is named, and if a strategy is misspelt', async () => {
     const nothing = await runCli(['plan']);
     const strategy = await runCli(['plan', '--file', usual, '--strategy', 'blue']);
 

@@ -23,7 +23,7 @@ function stages(more: Partial<TimeLineInput> = {}) {
 const at = (all: ReturnType<typeof stages>, stage: string) => all.find((each) => each.stage === stage);
 
 describe('timeLine', () => {
-  test('adds up what is waited for; hooks of one stage run side by side', () => {
+  test('adds up the waiting times; hooks of one stage run in parallel', () => {
     const all = stages({
       hooks: [smoke(), own({ timeoutConfiguration: { timeoutInMinutes: 45 } }), approval(), pause()],
     });
@@ -34,7 +34,7 @@ describe('timeLine', () => {
     expect(totalOf(all)).toEqual({ typical: 5 + 30 + 1 + 30 + 10, worst: 60 + 45 + 300 + 10 });
   });
 
-  test('goes through a stage once for each step, and bakes between', () => {
+  test('counts a stage once for each step, and the bake times between', () => {
     const all = stages({
       configuration: {
         strategy: 'LINEAR',
@@ -55,7 +55,7 @@ describe('timeLine', () => {
     expect(at(all, 'TEST_TRAFFIC_SHIFT')).toMatchObject({ networkMinutes: 10 });
   });
 
-  test('knows what VPC Lattice adds, and a canary', () => {
+  test('knows the time that VPC Lattice adds, and a canary', () => {
     const all = stages({
       configuration: {
         strategy: 'CANARY',
@@ -84,8 +84,8 @@ describe('timeLine', () => {
 
 describe('cost', () => {
   test.each([
-    ['watched longer than it waits', 'alarms', { alarms: ['a'], watchMinutes: 60 }, 60],
-    ['waited for with time to settle', 'smoke', { waitMinutes: 40, settleSeconds: 900 }, 55],
+    ['that watches longer than it waits', 'alarms', { alarms: ['a'], watchMinutes: 60 }, 60],
+    ['that waits and then lets the listener settle', 'smoke', { waitMinutes: 40, settleSeconds: 900 }, 55],
   ] as const)('counts the calls of a gate %s', (_name, kind, hookDetails, minutes) => {
     const hook = smoke({
       hookTargetArn: directory.arns[kind],
@@ -98,13 +98,13 @@ describe('cost', () => {
     expect(time?.worst).toBe(120);
   });
 
-  test('a gate of four hours takes at most 145 calls', () => {
+  test('counts at most 145 calls for a gate of four hours', () => {
     expect(callsFor(240, 240)).toBeGreaterThan(120);
     expect(callsFor(240, 240)).toBeLessThanOrEqual(145);
     expect(callsFor(0)).toBe(1);
   });
 
-  test('a gate of four hours with two mails costs under 300 millionths of a dollar', () => {
+  test('is under 300 millionths of a dollar for a gate of four hours with two mails', () => {
     const { dollars } = approvalCost(240, { deadlineMinutes: 240, reviewers: 2 });
 
     expect(dollars * 1e6).toBeGreaterThan(100);
@@ -127,7 +127,7 @@ describe('judgeTime', () => {
     expect(await judge([smoke(), approval()])).toEqual([]);
   });
 
-  test('counts as CloudFormation counts, to the minute', async () => {
+  test('counts as CloudFormation does, to the minute', async () => {
     const long = (timeoutInMinutes: number) => [
       approval({ timeoutConfiguration: { timeoutInMinutes } }),
       pause({ timeoutConfiguration: { timeoutInMinutes: 600 } }),
@@ -143,7 +143,7 @@ describe('judgeTime', () => {
     expect((await judge(long(1371), 'terraform')).map(({ rule }) => rule)).not.toContain('cloudformation-33-hours');
   });
 
-  test('reports what a rolling deployment does not call', async () => {
+  test('reports hooks that a rolling deployment does not call', async () => {
     expect((await judge([smoke()], undefined, 'ROLLING'))[0]).toMatchObject({
       level: 'refusal',
       rule: 'rolling-skips-hooks',
@@ -152,7 +152,7 @@ describe('judgeTime', () => {
     expect(await judge([pause()], undefined, 'ROLLING')).toEqual([]);
   });
 
-  test('warns of a timeout of a whole day, and of Terraform that waits 20 minutes', async () => {
+  test('warns of a timeout of a whole day, and of Terraform, which waits 20 minutes', async () => {
     const findings = await judge([approval({ timeoutConfiguration: { timeoutInMinutes: 1440 } })], 'terraform');
 
     expect(findings.map(({ level, about, rule }) => [level, about, rule])).toEqual([
@@ -176,8 +176,8 @@ describe('judgeTime', () => {
   });
 });
 
-describe('what is read from a service', () => {
-  test('flags win, then the service, then the defaults of ECS', () => {
+describe('the settings read from a service', () => {
+  test('come from the flags first, then from the service, then from the defaults of ECS', () => {
     const described = { strategy: 'LINEAR', bakeTimeInMinutes: 3, linearConfiguration: { stepPercent: 25 } } as const;
 
     expect(configurationFrom(described, { stack: 's', stepBakeMinutes: 2 })).toEqual({
@@ -195,7 +195,7 @@ describe('what is read from a service', () => {
   test.each([
     ['arn:aws:elasticloadbalancing:r:1:listener/net/a/b/c', 'nlb'],
     ['arn:aws:elasticloadbalancing:r:1:listener-rule/app/a/b/c/d', 'alb'],
-  ])('tells the load balancer by %s', (productionListenerRule, network) => {
+  ])('include the type of load balancer for %s', (productionListenerRule, network) => {
     const advancedConfiguration = { alternateTargetGroupArn: 'x', productionListenerRule, roleArn: 'r' };
 
     expect(networkOf({ described: { loadBalancers: [{ advancedConfiguration }] } })).toBe(network);

@@ -30,7 +30,7 @@ async function paused() {
 }
 
 describe('greenlight rollback', () => {
-  test('asks ECS to roll back, and stores the reason where explain finds it', async () => {
+  test('asks ECS to roll back, and stores the reason so that explain finds it', async () => {
     const { stage, arn, clock, statusOf, stored } = await paused();
 
     const { code, stdout, stderr } = await stage.run('rollback', service, '--yes', '--reason', 'checkout answers\n500');
@@ -57,7 +57,7 @@ describe('greenlight rollback', () => {
     ]);
   });
 
-  test('can be asked for twice, and answers plainly once the deployment has ended', async () => {
+  test('can be repeated, and says so once the deployment has ended', async () => {
     const { stage, arn, clock, controller, stored } = await paused();
     const rollBack = (...words: string[]) =>
       stage.run('rollback', ...words, '--yes', '--reason', 'broken cart', '-o', 'json');
@@ -79,7 +79,7 @@ describe('greenlight rollback', () => {
     expect(await stored()).toHaveLength(2);
   });
 
-  test('rolls back although the reason cannot be stored, and says so with 1', async () => {
+  test('rolls back even if the reason cannot be stored, and exits with 1', async () => {
     const { stage, statusOf, stored } = await paused();
 
     const { code, stdout, stderr } = await stage.run(
@@ -94,7 +94,7 @@ describe('greenlight rollback', () => {
     expect(await stored()).toEqual([]);
   });
 
-  test('asks for a reason and a confirmation, and stops nothing without them', async () => {
+  test('requires a reason and a confirmation, and stops nothing without them', async () => {
     const { stage, statusOf } = await paused();
 
     const unconfirmed = await stage.run('rollback', service, '--reason', 'broken cart');

@@ -68,11 +68,11 @@ describe('--pause', () => {
 });
 
 describe('--hook-details', () => {
-  test('takes an object', () => {
+  test('accepts an object', () => {
     expect(readObject('{"path": "/health"}')).toEqual({ path: '/health' });
   });
 
-  test('takes a file with one', () => {
+  test('accepts a file with one', () => {
     const file = fileURLToPath(new URL('../../../events/POST_SCALE_UP.doc.json', import.meta.url));
 
     expect(readObject(file)['lifecycleStage']).toBe('POST_SCALE_UP');
@@ -97,7 +97,7 @@ describe('--fault', () => {
     expect(readFault(text)).toEqual(faults);
   });
 
-  test('adds one to those before it', () => {
+  test('adds to the previous ones', () => {
     expect(readFault('throttled=0.5', { crashed: [1] })).toEqual({ crashed: [1], throttled: 0.5 });
   });
 
@@ -113,7 +113,7 @@ describe('--fault', () => {
 });
 
 describe('--switch', () => {
-  test('reads a name and a reading, and adds it to those before it', () => {
+  test('reads a name and a reading, and adds to the previous ones', () => {
     expect(readSwitch('executionId=per-hook', { hookDetailsMode: 'merge' })).toEqual({
       hookDetailsMode: 'merge',
       executionId: 'per-hook',
@@ -130,7 +130,7 @@ describe('--switch', () => {
 });
 
 describe('--configuration', () => {
-  test('takes members of deploymentConfiguration', () => {
+  test('accepts members of deploymentConfiguration', () => {
     expect(readDeploymentConfiguration('{"maximumPercent": 150}')).toEqual({ maximumPercent: 150 });
   });
 

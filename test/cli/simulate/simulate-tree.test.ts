@@ -20,7 +20,7 @@ async function treeWhen(options: SimulateOptions, when?: (progress: SimulationPr
 const asks = () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 48, reason: '1 of 2, until 14:30 UTC' });
 
 describe('deploymentTree', () => {
-  test('shows what is done, what is waited for, and what is to come', async () => {
+  test('shows what is done, what is running, and what is to come', async () => {
     const hooks: SimulateOptions['hooks'] = [
       {
         name: 'smoke',
@@ -50,7 +50,7 @@ my-service  my-cluster   BLUE_GREEN   IN_PROGRESS 2m06s   revision …3642 ← �
 └─ ○ CLEAN_UP                                to come`);
   });
 
-  test('shows a rollback apart, with the hooks that are called again', async () => {
+  test('shows a rollback separately, with the hooks that are called again', async () => {
     const handler = ({
       executionDetails: { productionTrafficWeights: weights },
     }: {

@@ -7,7 +7,7 @@ describe('useSimulatedDate', () => {
   let restore = () => {};
   afterEach(() => restore());
 
-  test('lets Date tell the time of the clock wherever it is asked for now', () => {
+  test('lets Date read the simulated clock wherever it means now', () => {
     restore = useSimulatedDate(clock);
     clock.step(90);
 
@@ -16,7 +16,7 @@ describe('useSimulatedDate', () => {
     expect(new Date(Date()).toISOString()).toBe('2026-11-22T14:01:30.000Z');
   });
 
-  test('leaves dates that are given alone', () => {
+  test('does not change dates from arguments', () => {
     restore = useSimulatedDate(clock);
 
     expect(new Date(0).toISOString()).toBe('1970-01-01T00:00:00.000Z');
@@ -26,7 +26,7 @@ describe('useSimulatedDate', () => {
     expect(structuredClone(new Date(5)).getTime()).toBe(5);
   });
 
-  test('is over when it is restored', () => {
+  test('ends when it is restored', () => {
     const real = Date;
     useSimulatedDate(clock)();
 

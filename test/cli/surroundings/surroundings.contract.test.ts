@@ -28,8 +28,8 @@ async function warningsOf(
 
 const messagesOf = (warnings: readonly Warning[]) => warnings.map(({ message }) => message);
 
-describe('greenlight attach and plan look at what is around the hooks', () => {
-  test('and find nothing in what doctor finds nothing in', async () => {
+describe('greenlight attach and plan check the surroundings of the hooks', () => {
+  test('and find nothing if doctor finds nothing', async () => {
     const setting = await healthySetting(moto().endpoint);
 
     const { attach, plan } = await warningsOf(setting, [
@@ -44,7 +44,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     expect(messagesOf(plan)).toEqual([]);
   });
 
-  test('T4 both say that an alarm can never become OK, and attach how to change that', async () => {
+  test('T4 and report an alarm that can never become OK, and attach says how to change that', async () => {
     const setting = await healthySetting(moto().endpoint);
     const { cloudwatch, hooks } = setting;
     for (const { StateValue: _, ...alarm } of texts.alarms) {
@@ -68,7 +68,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     expect(attach[0]?.next).toContain('put-metric-alarm --cli-input-json');
   });
 
-  test('T4 so do they of an alarm of the deployment that a check without names uses, and of a check without any', async () => {
+  test('T4 and report an alarm of the deployment that a check without names uses, and a check without any alarm', async () => {
     const setting = await healthySetting(moto().endpoint);
     const [{ StateValue: _, ...alarm } = {}] = texts.alarms;
     await setting.cloudwatch.send(new PutMetricAlarmCommand(alarm as PutMetricAlarmCommand['input']));
@@ -92,7 +92,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
       expect(messagesOf(warnings)).toContainEqual(expect.stringMatching(/^an alarm check has no alarms: /));
   });
 
-  test('T7 both say that ECS manages the service', async () => {
+  test('T7 and report that ECS manages the service', async () => {
     const setting = await healthySetting(moto().endpoint);
     const { deploymentConfiguration } = services.expressMode;
     const lifecycleHooks = [setting.hooks.smoke];
@@ -115,7 +115,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     }
   });
 
-  test('M7 both say that an approval is mailed to somebody without a filter; without an approval nobody asks', async () => {
+  test('M7 and report a subscription to approvals without a filter, but only if there is an approval', async () => {
     const setting = await healthySetting(moto().endpoint);
     const { sns, topicArn, hooks } = setting;
     await sns.send(new SubscribeCommand({ TopicArn: topicArn, Protocol: 'email', Endpoint: 'mallory@example.com' }));
@@ -137,7 +137,7 @@ describe('greenlight attach and plan look at what is around the hooks', () => {
     expect([smoke.attach, smoke.plan]).toEqual([[], []]);
   });
 
-  test('a login at the test rule, and an alias that the role may not call', async () => {
+  test('and report a login at the test rule, and an alias that the role may not call', async () => {
     const setting = await healthySetting(moto().endpoint);
     const { elb, traffic, functionArns, invokeRoleArn } = setting;
     const AuthenticateCognitoConfig = {

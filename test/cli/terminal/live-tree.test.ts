@@ -23,7 +23,7 @@ function treeOf(...states: readonly TreeNode['state'][]): Tree {
 }
 
 describe('liveTree on a terminal', () => {
-  test('draws the next tree over the one before', () => {
+  test('draws the next tree over the previous one', () => {
     const { screen, written } = fakeScreen();
     const live = liveTree(screen);
     live.update(treeOf('running'), '0s');
@@ -48,7 +48,7 @@ describe('liveTree on a terminal', () => {
     live.stop();
   });
 
-  test('shows the end of a tree that is taller than the terminal, and all of it at the end', () => {
+  test('shows the end of a tree that is taller than the terminal, and the whole tree at the end', () => {
     const { screen, written } = fakeScreen({ rows: 4 });
     const live = liveTree(screen);
     live.update(treeOf('done', 'done', 'done', 'running'), '0s');
@@ -61,8 +61,8 @@ describe('liveTree on a terminal', () => {
   });
 });
 
-describe('liveTree elsewhere', () => {
-  test('writes a line for what has changed when time goes on, with the time', () => {
+describe('liveTree without a terminal', () => {
+  test('writes a line for each change, with its time', () => {
     const { screen, written } = fakeScreen({ isTerminal: false });
     const live = liveTree(screen);
     live.update(treeOf('running'), '0s');

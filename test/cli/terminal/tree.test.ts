@@ -27,7 +27,7 @@ function withApproval(changes: Partial<TreeNode>): Tree {
 }
 
 describe('renderTree', () => {
-  test('draws branches, symbols with words, and times below each other', () => {
+  test('draws branches, symbols with words, and times in one column', () => {
     expect(renderTree(tree, plain).join('\n')).toBe(`\
 retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 ├─ ✔ SCALE_UP                  1m40s   done · 3/3 tasks
@@ -54,14 +54,14 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     ]);
   });
 
-  test('never writes a line that is longer than the terminal is wide', () => {
+  test('never writes a line that is wider than the terminal', () => {
     for (let columns = 60; columns <= 120; columns++) {
       const longest = Math.max(...renderTree(tree, { ...plain, columns }).map((line) => line.length));
       expect(longest).toBeLessThanOrEqual(columns);
     }
   });
 
-  test('colours nothing but what it also says in words', () => {
+  test('colours nothing that is not also said in words', () => {
     const coloured = renderTree(tree, { colour: true });
 
     expect(coloured[3]).toContain('\u001b[31mFAILED · 13 of 14, p99 812 ms (allowed 500)\u001b[39m');
@@ -69,7 +69,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
     expect(coloured.map((line) => line.replace(/\u001b\[\d+m/g, '').trimEnd())).toEqual(renderTree(tree, plain));
   });
 
-  test('shows what a hook says as text, whatever it holds', () => {
+  test('shows the message of a hook as plain text, no matter what it contains', () => {
     const evil = withApproval({ text: 'all\u001b[2J\u001b[31m is\r\nwell\u0007' });
 
     expect(renderTree(evil, plain)[4]).toBe(
@@ -83,7 +83,7 @@ retail-ui  prod-cluster   BLUE_GREEN   IN_PROGRESS 12m
 });
 
 describe('changedLines', () => {
-  test('tells everything but what is to come at first, and what has ended after its parts', () => {
+  test('lists everything except what is to come at first, and an ended node after its parts', () => {
     expect(changedLines(undefined, tree, plain)).toEqual([
       '✔ SCALE_UP  done · 3/3 tasks',
       '◷ POST_TEST_TRAFFIC_SHIFT  running',
@@ -92,13 +92,13 @@ describe('changedLines', () => {
     ]);
   });
 
-  test('tells a change of the state or the text', () => {
+  test('lists a change of the state or the text', () => {
     const approved = withApproval({ state: 'done', word: 'SUCCEEDED', text: '2 of 2' });
 
     expect(changedLines(tree, approved, plain)).toEqual(['✔ POST_TEST_TRAFFIC_SHIFT › approval  SUCCEEDED · 2 of 2']);
   });
 
-  test('keeps silent while only times pass', () => {
+  test('lists nothing while only times change', () => {
     expect(changedLines(tree, withApproval({ time: '10m', aside: 'asked again in 18 s' }), plain)).toEqual([]);
   });
 });

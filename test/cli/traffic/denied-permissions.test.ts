@@ -95,7 +95,7 @@ describe.each([
 });
 
 test.each(['smoke', 'approval'] as const)(
-  'a call that is throttled asks for no permission, and is not named after another call (%s)',
+  'a throttled call asks for no permission, and is not named after another call (%s)',
   async (kind) => {
     const outcomes = await doctor(
       awsWithout('DescribeCertificateCommand', awsError('ThrottlingException', 'slow')),
@@ -112,7 +112,7 @@ test.each(['smoke', 'approval'] as const)(
 test.each([
   ['DescribeServiceDeploymentsCommand', 'ecs:DescribeServiceDeployments'],
   ['DescribeServiceRevisionsCommand', 'ecs:DescribeServiceRevisions'],
-])('the running deployment: if %s is refused, doctor names %s', async (command, action) => {
+])('if %s is refused for the running deployment, doctor names %s', async (command, action) => {
   const deployment = {
     ...{ status: 'IN_PROGRESS', lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT', targetServiceRevision: { arn: 'revision' } },
   };

@@ -44,11 +44,11 @@ function judge(hook: LifecycleHook, reader: FakeLoadBalancers, more: object = {}
 
 const checking = (...requests: string[]) => smoke({ hookDetails: { requests } });
 
-test('nothing is said of requests that the test rule answers', async () => {
+test('requests that the test rule answers have no finding', async () => {
   expect(await judge(checking('/', '/health'), shop(testRule))).toEqual([]);
 });
 
-test('L1 a request that another rule would answer is named before the first deployment', async () => {
+test('L1 a request that another rule would answer is reported before the first deployment', async () => {
   const findings = await judge(checking('/', '/health'), shop(health, testRule));
 
   expect(findings).toEqual([
@@ -59,7 +59,7 @@ test('L1 a request that another rule would answer is named before the first depl
   ]);
 });
 
-test('a service without a test listener gets advice what to set', async () => {
+test('a service without a test listener gets advice on what to set', async () => {
   expect(await judge(checking('/'), shop(), { loadBalancers: [] })).toEqual([
     {
       ...{ level: 'warning', about: 'the smoke hook' },
@@ -73,14 +73,14 @@ test.each<[string, LifecycleHook, object]>([
   ['a hook whose default is a baseUrl', checking('/'), { defaults: { baseUrl: 'https://green.example.com' } }],
   ['a rolling deployment', checking('/'), { strategy: 'ROLLING' }],
   ['a hook that is refused anyway', smoke({ hookDetails: { paths: ['/'] } }), {}],
-])('%s asks the load balancer nothing', async (_name, hook, more) => {
+])('%s causes no call to the load balancer', async (_name, hook, more) => {
   const fake = shop(health, testRule);
   fake.broken = new Error('nobody may ask');
 
   expect(await judge(hook, fake, more)).toEqual([]);
 });
 
-test('a load balancer that may not be read is a warning that names the permission', async () => {
+test('a load balancer that may not be read causes a warning that names the permission', async () => {
   const fake = shop();
   fake.broken = awsError('AccessDenied', 'not authorized to perform: elasticloadbalancing:DescribeRules');
 

@@ -46,7 +46,7 @@ describe('tryRequests, between deployments', () => {
   test.each([
     ['blue', blue],
     ['green', green],
-  ])('is content with a test rule of its own listener that points at %s', async (_name, target) => {
+  ])('accepts a test rule of its own listener that points at %s', async (_name, target) => {
     expect(await strayed([rule('test', 'default', target)], ['/', '/health'])).toEqual([]);
   });
 
@@ -70,7 +70,7 @@ describe('tryRequests, between deployments', () => {
     ]);
   });
 
-  test('L3 names the production rule that comes first, though it forwards to the same target group now', async () => {
+  test('L3 names the production rule that comes first, even though it now forwards to the same target group', async () => {
     const rules = [
       rule('production', '1', green, [host('shop.example.com')]),
       rule('test', '100', green, [host('shop.example.com'), header('x-test', '1')]),
@@ -82,11 +82,11 @@ describe('tryRequests, between deployments', () => {
     ]);
   });
 
-  test('L5 is content with a header rule before the production rule: the smoke test sends the header', async () => {
+  test('L5 accepts a header rule before the production rule, because the smoke test sends the header', async () => {
     expect(await strayed([rule('test', '5', green, [header('x-test', '1')]), rule('p', 'default', green)])).toEqual([]);
   });
 
-  test('is not certain of a request that a rule for some addresses may answer', async () => {
+  test('is not certain about a request that a rule for some addresses may answer', async () => {
     const office: Condition = { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } };
 
     expect(await strayed([rule('office', '1', other, [office]), rule('test', 'default', green)])).toEqual([
@@ -95,7 +95,7 @@ describe('tryRequests, between deployments', () => {
   });
 });
 
-test('L10 never has the value of a header in what it says', async () => {
+test('L10 tryRequests never reveals the value of a header', async () => {
   const rules = [
     rule('cdn', '1', other, [header('user-agent', 's3cret-*', 'ecs-greenlight')]),
     rule('test', '2', green, [header('x-origin-verify', 's3cret-2026')]),
@@ -118,7 +118,7 @@ describe('tryRequests behind HTTPS without a host', () => {
   const service = { loadBalancers: [{ targetGroupArn: blue, advancedConfiguration: attached }] };
   const config = v.parse(smokeConfigSchema, { requests: ['/'] });
 
-  test('takes the name of the certificate, as the hook does', async () => {
+  test('uses the name of the certificate, as the hook does', async () => {
     const certificates = { describeNames: async () => ['shop.example.com'] };
 
     expect(await tryRequests(service, { loadBalancers: https, certificates }, config, neverAborted)).toMatchObject({
@@ -127,7 +127,7 @@ describe('tryRequests behind HTTPS without a host', () => {
     });
   });
 
-  test('could not check if the certificate may not be read', async () => {
+  test('reports "could not check" if the certificate may not be read', async () => {
     const certificates = { describeNames: () => Promise.reject(new Error('no acm:DescribeCertificate')) };
 
     expect(await tryRequests(service, { loadBalancers: https, certificates }, config, neverAborted)).toMatchObject({

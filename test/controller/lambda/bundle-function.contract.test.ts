@@ -13,7 +13,7 @@ const clients = [
 
 describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ runtimeClient }) => {
   const started: { stop(): Promise<void> }[] = [];
-  beforeEach(({ skip }) => skip(runtimeClient === undefined, 'it is not to be had here'));
+  beforeEach(({ skip }) => skip(runtimeClient === undefined, 'it is not available here'));
   afterEach(() => Promise.all(started.splice(0).map((each) => each.stop())));
 
   async function functionOf(source: string, options: BundleOptions = {}) {

@@ -14,13 +14,13 @@ const hooks = [
 ];
 
 describe('printHooks', () => {
-  test('json is what attach --file takes', () => {
+  test('prints JSON that attach --file accepts', () => {
     expect(readHooks(printHooks('json', hooks, {}), 'x').map((request) => completeHook(request, undefined))).toEqual(
       hooks,
     );
   });
 
-  test('cloudformation says the same in its spelling', () => {
+  test('prints the same in the spelling of CloudFormation', () => {
     const { DeploymentConfiguration } = parse(printHooks('cloudformation', hooks, {}));
 
     expect(DeploymentConfiguration.LifecycleHooks).toEqual(hooks.map(toCloudFormation));
@@ -32,7 +32,7 @@ describe('printHooks', () => {
     });
   });
 
-  test('cdk is TypeScript that overrides the property with the same', async () => {
+  test('prints TypeScript for the CDK that overrides the property with the same', async () => {
     const text = stripTypeScriptTypes(printHooks('cdk', hooks, {}));
     const { attachHooks } = await import(`data:text/javascript,${encodeURIComponent(text)}`);
     const overrides: unknown[] = [];
@@ -43,14 +43,14 @@ describe('printHooks', () => {
     expect(overrides).toEqual([['DeploymentConfiguration.LifecycleHooks', hooks.map(toCloudFormation)]]);
   });
 
-  test('terraform escapes what would be a template', () => {
+  test('escapes for Terraform what would be a template', () => {
     const text = printHooks('terraform', [own({ hookDetails: { a: `\${b} %{c} "d"` } })], {});
 
     expect(text).toContain(`"a" = "$\${b} %%{c} \\"d\\""`);
     expect(text).toContain('timeout_in_minutes = 30');
   });
 
-  test('terraform is what its own parser reads', async () => {
+  test('prints Terraform that its own parser reads', async () => {
     const { deployment_configuration: blocks } = await parseHcl('hooks.tf', printHooks('terraform', hooks, {}));
 
     expect(blocks[0].lifecycle_hook).toEqual([
@@ -71,7 +71,7 @@ describe('printHooks', () => {
     ]);
   });
 
-  test('cli names the service, and quotes for a shell', () => {
+  test('prints a command that names the service, and quotes for a shell', () => {
     const text = printHooks('cli', hooks, { cluster: 'prod', service: 'shop' });
 
     expect(text).toContain('aws ecs update-service --cluster prod --service shop --deployment-configuration');

@@ -7,7 +7,7 @@ import { directory, ownArn } from '../hooks.ts';
 const complete = (text: string) => readHooks(text, 'hooks').map((request) => completeHook(request, directory));
 
 describe('a file of hooks', () => {
-  test('may be the one of docs/attach.md', () => {
+  test('may be the one in docs/attach.md', () => {
     const guide = readFileSync(new URL('../../../../docs/attach.md', import.meta.url), 'utf8');
     const [, text = ''] = /```json\n(\{\n {2}"lifecycleHooks"[\s\S]*?)```/.exec(guide) ?? [];
 
@@ -17,7 +17,7 @@ describe('a file of hooks', () => {
     expect(hooks).toHaveLength(3);
   });
 
-  test('may be YAML, a bare list, and call the hooks by their names', () => {
+  test('may be YAML, a bare list, and refer to the hooks by name', () => {
     const hooks = complete(
       '- hook: approval\n  hookDetails:\n    gate: release\n- targetType: PAUSE\n  lifecycleStages: [POST_SCALE_UP]\n',
     );
@@ -49,11 +49,11 @@ describe('a file of hooks', () => {
     ['- hook: alarms\n  hookDetails: { alarms: [a], waitMinutes: 60 }', 75],
     ['- hook: alarms\n  hookDetails: { alarms: [a], watchMinutes: 60 }', 75],
     [`- hookTargetArn: ${ownArn}\n  lifecycleStages: [POST_SCALE_UP]`, 60],
-  ])('gets a time-out longer than the wait of %j', (text, timeoutInMinutes) => {
+  ])('gets a timeout longer than the wait of %j', (text, timeoutInMinutes) => {
     expect(complete(text)[0]?.timeoutConfiguration).toEqual({ timeoutInMinutes, action: 'ROLLBACK' });
   });
 
-  test('takes the defaults of the stack into account', () => {
+  test('considers the defaults of the stack', () => {
     const [request] = readHooks('- hook: approval', 'hooks');
     const known = { ...directory, defaults: { ...directory.defaults, approval: { deadlineMinutes: 30 } } };
 
@@ -69,13 +69,13 @@ describe('a file of hooks', () => {
     ['- lifecycleStages: [POST_SCALE_UP]', 'expected exactly one of hook'],
     ['- targetType: PAUSE\n  roleArn: arn:aws:iam::123456789012:role/r', 'a pause calls no function'],
     ['- hook: [', 'hooks is neither JSON nor YAML'],
-  ])('is refused where it says %j', (text, message) => {
+  ])('is refused if it says %j', (text, message) => {
     expect(() => readHooks(text, 'hooks')).toThrow(
       expect.objectContaining({ message: expect.stringContaining(message) }),
     );
   });
 
-  test('that is not there is named', () => {
+  test('is named if it does not exist', () => {
     expect(() => readHooksFile('/nowhere/hooks.json')).toThrow(
       /^\/nowhere\/hooks.json cannot be read: there is no such file$/,
     );

@@ -60,7 +60,7 @@ const mine: Played = { id: '2', createdAt: -1, listedAt: 7, taskDefinition: 'sho
 
 describe('chooseDeployment', () => {
   test.each<[string, Played[], Selection, ChooseOptions, { id: string | undefined; seconds: number }]>([
-    ['the one that runs', [{ id: '1', createdAt: -60 }], { kind: 'newest' }, watching, { id: '1', seconds: 0 }],
+    ['the running one', [{ id: '1', createdAt: -60 }], { kind: 'newest' }, watching, { id: '1', seconds: 0 }],
     [
       'no old one, but the new one that appears',
       [earlier, mine],
@@ -69,7 +69,7 @@ describe('chooseDeployment', () => {
       { id: '2', seconds: 10 },
     ],
     ['none, if none begins', [earlier], { kind: 'newest' }, watching, { id: undefined, seconds: 60 }],
-    ['none of a service that has none', [], { kind: 'newest' }, watching, { id: undefined, seconds: 60 }],
+    ['none for a service that has none', [], { kind: 'newest' }, watching, { id: undefined, seconds: 60 }],
     ['the newest, ended or not, to show it', [earlier], { kind: 'newest' }, asking, { id: '1', seconds: 0 }],
     [
       'the one that ran at the start and has ended since',
@@ -78,18 +78,30 @@ describe('chooseDeployment', () => {
       watching,
       { id: '1', seconds: 0 },
     ],
-    ['a revision that appears', [earlier, mine], { kind: 'revision', id: '2' }, watching, { id: '2', seconds: 10 }],
-    ['a revision that has ended', [earlier], { kind: 'revision', id: '1' }, watching, { id: '1', seconds: 0 }],
     [
-      'no revision that never appears',
+      'the deployment of a revision that appears',
+      [earlier, mine],
+      { kind: 'revision', id: '2' },
+      watching,
+      { id: '2', seconds: 10 },
+    ],
+    ['the ended deployment of a revision', [earlier], { kind: 'revision', id: '1' }, watching, { id: '1', seconds: 0 }],
+    [
+      'none for a revision that never appears',
       [earlier],
       { kind: 'revision', id: '3' },
       watching,
       { id: undefined, seconds: 60 },
     ],
-    ['an ARN before it is listed', [earlier, mine], deploymentNamed('2'), watching, { id: '2', seconds: 0 }],
     [
-      'a task definition that appears',
+      'the one with an ARN before it is listed',
+      [earlier, mine],
+      deploymentNamed('2'),
+      watching,
+      { id: '2', seconds: 0 },
+    ],
+    [
+      'the deployment of a task definition that appears',
       [earlier, mine],
       { kind: 'task-definition', name: 'shop:43' },
       watching,
@@ -130,11 +142,11 @@ describe('chooseDeployment', () => {
       watching,
       { id: undefined, seconds: 60 },
     ],
-  ])('T3 takes %s', async (_what, deployments, selection, options, expected) => {
+  ])('T3 chooses %s', async (_what, deployments, selection, options, expected) => {
     expect(await play(deployments, selection, options)).toEqual(expected);
   });
 
-  test('T3 never takes a deployment that had ended before it began, unless it is pinned', async () => {
+  test('T3 never chooses a deployment that had ended before it began, unless it is pinned', async () => {
     const time = fc.integer({ min: -200, max: 100 });
     const played = fc.record({
       createdAt: time,

@@ -9,7 +9,7 @@ const linesOf = (snapshot: Snapshot) => renderTree(snapshotTree(snapshot), { col
 const namesOf = (snapshot: Snapshot) => snapshotTree(snapshot).nodes.map(({ name, word }) => `${name} ${word}`);
 
 describe('snapshotTree', () => {
-  test('shows a vote, and who is asked still', () => {
+  test('shows a vote, and who still has to vote', () => {
     const request = newRequest({ approvals: 2, reviewers: ['ana@example.com', 'ben@example.com'] });
     const snapshot = snapshotOf(
       { lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
@@ -25,7 +25,7 @@ describe('snapshotTree', () => {
     expect(namesOf(snapshotOf({ lifecycleStage: 'NEXT_YEAR' as 'SCALE_UP' }))).toEqual(['NEXT_YEAR running']);
   });
 
-  test('shows where a rollback began, and what was not reached', () => {
+  test('shows where a rollback began, and which stages were not reached', () => {
     const names = namesOf(
       snapshotOf({
         status: 'ROLLBACK_SUCCESSFUL',

@@ -5,9 +5,9 @@ import { snapshotOf } from '../snapshots.ts';
 const flags = { waitUntil: 'done', stack: 'greenlight' };
 const explain = 'greenlight explain my-cluster/my-service --deployment EZe5RNVLH6PPzHXINuP28';
 
-describe('what greenlight watch says last', () => {
+describe('the last lines of greenlight watch', () => {
   test.each(['ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'] as const)(
-    'names the command that explains this deployment when it ends as %s',
+    'name the command that explains this deployment when it ends as %s',
     (status) => {
       expect(formatEnd({ end: 'missed', snapshot: snapshotOf({ status }) }, flags)).toBe(
         `greenlight watch: done can no longer be reached, the status is ${status}\n  next: ${explain}\n`,
@@ -15,7 +15,7 @@ describe('what greenlight watch says last', () => {
     },
   );
 
-  test('names it for a stage that still waits when the time is over', () => {
+  test('also name it for a stage that still waits when the time is up', () => {
     expect(formatEnd({ end: 'timed-out', snapshot: snapshotOf() }, { ...flags, timeout: 30 })).toBe(
       `greenlight watch: did not reach done within 30 min, the status is IN_PROGRESS\n  next: ${explain}\n`,
     );
@@ -29,13 +29,13 @@ describe('what greenlight watch says last', () => {
     ],
     ['a stack of another name', { stack: 'gates' }, ' --stack gates'],
     ['a profile that a shell would split', { profile: "ana's prod" }, ` --profile 'ana'\\''s prod'`],
-  ])('its command has %s', (_what, given, words) => {
+  ])('name the command with %s', (_what, given, words) => {
     const watched = { end: 'missed', snapshot: snapshotOf({ status: 'STOPPED' }) } as const;
 
     expect(nextAfter(watched, { ...flags, ...given })).toBe(`${explain}${words}`);
   });
 
-  test.each(['reached', 'interrupted'] as const)('has nothing to explain when it %s', (end) => {
+  test.each(['reached', 'interrupted'] as const)('name no command when the watch was %s', (end) => {
     expect(nextAfter({ end, snapshot: snapshotOf() }, flags)).toBeUndefined();
   });
 });

@@ -32,7 +32,7 @@ async function runWhileTimePasses({ clock, stage }: Setting, ...words: readonly 
 const idOf = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'none';
 
 describe('greenlight watch right after UpdateService', () => {
-  test('T3 waits for the new deployment, though the list still shows the successful one before', async () => {
+  test('T3 waits for the new deployment, even though the list still shows the successful one before', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-30s' } });
     const { serviceDeploymentArn } = setting.controller.startDeployment(version(2));
 
@@ -67,7 +67,7 @@ describe('greenlight watch right after UpdateService', () => {
     });
   });
 
-  test('T3 follows the deployment that is named, and says so if it does not appear', async () => {
+  test('T3 follows the named deployment, and reports it if it does not appear', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
     const { controller, first } = setting;
     const { serviceDeploymentArn, serviceRevisionArn } = controller.startDeployment(version(2));
@@ -93,7 +93,7 @@ describe('greenlight watch right after UpdateService', () => {
     expect([unknown.code, JSON.parse(unknown.stdout).end]).toEqual([3, 'no-deployment']);
   });
 
-  test('T3 a deployment of the same task definition as before is not mixed up with the earlier one', async () => {
+  test('T3 distinguishes a deployment of the same task definition from the earlier one', async () => {
     const setting = await settled({ switches: { newDeploymentListed: 'after-5s' } });
     const { serviceDeploymentArn } = setting.controller.startDeployment(version(1));
 
@@ -107,7 +107,7 @@ describe('greenlight watch right after UpdateService', () => {
 });
 
 describe('greenlight status', () => {
-  test('T3 shows the deployment that is named, and says what to write instead of a wrong name', async () => {
+  test('T3 shows the named deployment, and says what to write instead of a wrong name', async () => {
     const { stage, controller, first } = await settled();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
 

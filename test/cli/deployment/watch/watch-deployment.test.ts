@@ -49,7 +49,7 @@ async function watch(looks: readonly (Snapshot | Error)[], options: Partial<Watc
 }
 
 describe('watchDeployment', () => {
-  test('looks at its interval until the deployment is done', async () => {
+  test('checks at its interval until the deployment is done', async () => {
     const { code, pauses, text } = await watch([running, running, ended]);
 
     expect([code, pauses]).toEqual([0, [5, 5]]);
@@ -57,7 +57,7 @@ describe('watchDeployment', () => {
     expect(text).toContain('✔ CLEAN_UP  done\n');
   });
 
-  test('asks less and less while it is throttled, says so, and goes on', async () => {
+  test('asks less and less often while it is throttled, says so, and continues', async () => {
     const { code, pauses, text } = await watch([running, throttled, throttled, throttled, running, ended]);
 
     expect([code, pauses]).toEqual([0, [5, 10, 20, 40, 5]]);
@@ -65,7 +65,7 @@ describe('watchDeployment', () => {
     expect(text).toContain('AWS answers again\n');
   });
 
-  test('waits a minute at most, and gives up after ten of them', async () => {
+  test('waits a minute at most, and gives up after ten minutes', async () => {
     const { watched, code, pauses } = await watch([running, throttled]);
 
     expect([watched.end, code]).toEqual(['lost', 2]);
@@ -74,9 +74,9 @@ describe('watchDeployment', () => {
   });
 
   test.each<[string, Error]>([
-    ['a permission that is missing', denied],
-    ['a deployment that is not there', new CliError('there is no service deployment')],
-  ])('does not wait for %s', async (_what, error) => {
+    ['a missing permission', denied],
+    ['a missing deployment', new CliError('there is no service deployment')],
+  ])('does not wait after %s', async (_what, error) => {
     const { watched, code, pauses } = await watch([error]);
 
     expect([watched.end, code, pauses]).toEqual(['lost', 2, []]);
@@ -87,11 +87,11 @@ describe('watchDeployment', () => {
     ['ROLLBACK_FAILED', snapshotOf({ status: 'ROLLBACK_FAILED' }), 1],
     ['STOPPED', snapshotOf({ status: 'STOPPED' }), 1],
     ['SUCCESSFUL', ended, 0],
-  ])('ends with %s', async (_status, snapshot, expected) => {
+  ])('ends when the deployment ends as %s', async (_status, snapshot, expected) => {
     expect((await watch([running, snapshot])).code).toBe(expected);
   });
 
-  test('ends with 1 when its time is over, and with 2 if it could not check then', async () => {
+  test('ends with 1 when its time is up, and with 2 if the last check failed', async () => {
     const late = await watch([running], { timeoutSeconds: 12 });
     const lost = await watch([running, throttled], { timeoutSeconds: 12 });
 

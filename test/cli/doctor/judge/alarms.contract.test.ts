@@ -9,7 +9,7 @@ const moto = useMoto();
 const names = texts.alarms.map(({ AlarmName }) => AlarmName);
 
 describe('greenlight doctor on alarms that can never become OK', () => {
-  test('T4 says so at once, and after its commands finds nothing more', async () => {
+  test('T4 reports them at once, and finds nothing more after its commands were run', async () => {
     const { endpoint } = moto();
     const setting = await healthySetting(endpoint);
     const { cloudwatch, hooks } = setting;

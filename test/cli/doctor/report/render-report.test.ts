@@ -26,7 +26,7 @@ function render(style: Partial<ReportStyle> = {}): string {
 }
 
 describe('reportOf', () => {
-  test('puts errors first, and what was found twice once', () => {
+  test('puts errors first, and lists duplicates once', () => {
     expect(report.findings.map(({ id, severity }) => [severity, id])).toEqual([
       ['error', 'alarm-missing'],
       ['warning', 'hook-fails-open'],
@@ -34,7 +34,7 @@ describe('reportOf', () => {
     expect(report.summary).toEqual({ errors: 1, warnings: 1, notes: 0, fine: 1, notChecked: 2 });
   });
 
-  test('says of each finding what it leads to', () => {
+  test('states the consequence of each finding', () => {
     expect(report.findings[1]).toMatchObject({
       title: 'a hook that runs out of time lets the deployment through',
       why: expect.stringContaining('opens silently'),
@@ -81,19 +81,19 @@ To have the rest checked, allow iam:GetRole
     );
   });
 
-  test('lists what is fine when asked to', () => {
+  test('lists passed checks if asked to', () => {
     expect(render()).not.toContain('CREATE_COMPLETE');
     expect(render({ verbose: true })).toContain('  ✔ fine: greenlight: CREATE_COMPLETE (stack-not-settled)');
   });
 
-  test('says in colour nothing that is not in words', () => {
+  test('says nothing by colour alone', () => {
     const coloured = render({ colour: true });
 
     expect(coloured).toContain('\u001B[31m');
     expect(stripVTControlCharacters(coloured)).toBe(render());
   });
 
-  test('takes what AWS hands out for text', () => {
+  test('treats strings from AWS as plain text', () => {
     const hostile = [on('alarms', 'alarm-missing', 'x\u001B[2Jy\n').found('a\u0007\nb', 'c')];
     const style = { colour: false, columns: 80, verbose: false, elsewhere: (command: string) => command };
 
