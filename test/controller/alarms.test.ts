@@ -64,7 +64,7 @@ describe('a deployment alarm', () => {
     expect(await controller.deploy(version(2))).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
-  test('B-54 that fires in the rollback of a hook changes nothing', async () => {
+  test('B-54 that fires during the rollback of a hook changes nothing', async () => {
     const { controller } = await runningService({
       functions: () => (event) => ({ hookStatus: event.lifecycleStage === 'POST_SCALE_UP' ? 'FAILED' : 'SUCCEEDED' }),
       configuration: { ...watched, lifecycleHooks: [hookAt('POST_SCALE_UP')] },
@@ -99,7 +99,7 @@ describe('a deployment alarm', () => {
     ]);
   });
 
-  test('B-54 that fires in a rollback does not disturb it', async () => {
+  test('B-54 that fires during a rollback does not affect it', async () => {
     const { controller, events } = await runningService({
       configuration: watched,
       watch: (event, { controller }) => {
@@ -135,7 +135,7 @@ describe('a deployment alarm', () => {
     });
   });
 
-  test('B-55 that is in ALARM at the start is ignored when told so, until it fires anew', async () => {
+  test('B-55 that is in ALARM at the start is ignored if a switch says so, until it fires again', async () => {
     const { controller } = await runningService({ configuration: watched, switches: { alarmBeforeStart: 'ignore' } });
     controller.controls.setAlarmState('shop-5xx', 'ALARM');
 

@@ -33,7 +33,7 @@ test('every clause of BEHAVIOUR.md says how sure it is', () => {
   expect(texts).toHaveLength(clauses.length - 3);
 });
 
-test('every switch stands in BEHAVIOUR.md with its default', () => {
+test('BEHAVIOUR.md lists every switch with its default', () => {
   const text = behaviour.replace(/\s+/g, ' ');
   for (const [name, value] of Object.entries(defaultSwitches))
     expect(text).toContain(`\`${name}\`, default \`${value}\``);

@@ -139,7 +139,7 @@ function deploymentsOf(events: readonly ControllerEvent[]): ControllerEvent[][] 
   return [...byArn].flatMap(([arn, own]) => (arn === undefined ? [] : [own]));
 }
 
-describe('whatever hooks, people, alarms and the backend do, a deployment', () => {
+describe('for any hooks, people, alarms and backend, a deployment', () => {
   test('ends in exactly one final status, and then nothing happens in it any more', async () => {
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
@@ -156,7 +156,7 @@ describe('whatever hooks, people, alarms and the backend do, a deployment', () =
     );
   });
 
-  test('sends production to somebody always, and to green from PRODUCTION_TRAFFIC_SHIFT on only', async () => {
+  test('always sends production traffic somewhere, and to green only from PRODUCTION_TRAFFIC_SHIFT on', async () => {
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
         const { events, controller } = await play(told);
@@ -198,7 +198,7 @@ describe('whatever hooks, people, alarms and the backend do, a deployment', () =
     );
   });
 
-  test('B-69 plays the same again with the same seed', async () => {
+  test('B-69 plays identically with the same seed', async () => {
     await fc.assert(
       fc.asyncProperty(story, async (told) => {
         const [once, again] = [await play(told), await play(told)];
@@ -246,7 +246,7 @@ describe('the ids and times of a deployment', () => {
     expect(await arnOf('a')).not.toBe(await arnOf('b'));
   });
 
-  test('B-69 do not depend on how long a hook really takes', async () => {
+  test('B-69 do not depend on the real duration of a hook', async () => {
     const playWith = async (turns: number) => {
       const { controller, events } = newService({
         functions: () => async () => {

@@ -30,7 +30,7 @@ describe('hookDetails', () => {
     ]);
   });
 
-  test('B-29 do not travel to another stage of the same hook', async () => {
+  test('B-29 do not carry over to another stage of the same hook', async () => {
     const hook = answering(asksAgain({ n: 1 }), succeeds);
     const { controller } = await runningService({
       functions: () => hook.handler,
@@ -46,7 +46,7 @@ describe('hookDetails', () => {
     ]);
   });
 
-  test('B-29 do not travel to another hook of the same stage', async () => {
+  test('B-29 do not carry over to another hook of the same stage', async () => {
     const one = answering(asksAgain({ n: 1 }), succeeds);
     const other = answering(asksAgain({ m: 1 }), succeeds);
     const { controller } = await runningService({
@@ -63,7 +63,7 @@ describe('hookDetails', () => {
     expect(seen(other)).toEqual([undefined, { m: 1 }]);
   });
 
-  test('B-29 do not travel to another deployment', async () => {
+  test('B-29 do not carry over to another deployment', async () => {
     const hook = answering(asksAgain({ n: 1 }), succeeds);
     const { controller } = await runningService({
       functions: () => hook.handler,
@@ -76,11 +76,11 @@ describe('hookDetails', () => {
     expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([undefined, { n: 1 }, undefined]);
   });
 
-  test('B-30 replace the ones before', async () => {
+  test('B-30 replace the previous ones', async () => {
     expect(await detailsSeen([asksAgain({ n: 1 }), succeeds])).toEqual([{ bucket: 'b' }, { n: 1 }]);
   });
 
-  test('B-30 are merged over the ones before when told so', async () => {
+  test('B-30 are merged over the previous ones if a switch says so', async () => {
     const seen = await detailsSeen([asksAgain({ n: 1 }), asksAgain({ bucket: 'c' }), succeeds], {
       hookDetailsMode: 'merge',
     });
@@ -88,7 +88,7 @@ describe('hookDetails', () => {
     expect(seen).toEqual([{ bucket: 'b' }, { bucket: 'b', n: 1 }, { bucket: 'c', n: 1 }]);
   });
 
-  test('B-30 that are no object replace the ones before, merged or not', async () => {
+  test('B-30 that are not an object replace the previous ones, merged or not', async () => {
     expect(await detailsSeen([asksAgain('state'), succeeds], { hookDetailsMode: 'merge' })).toEqual([
       { bucket: 'b' },
       'state',
@@ -103,13 +103,13 @@ describe('hookDetails', () => {
     ]);
   });
 
-  test('B-31 are kept over an answer without any when told so', async () => {
+  test('B-31 survive an answer without any if a switch says so', async () => {
     const seen = await detailsSeen([asksAgain({ n: 1 }), asksAgain(), succeeds], { missingHookDetails: 'keep' });
 
     expect(seen).toEqual([{ bucket: 'b' }, { n: 1 }, { n: 1 }]);
   });
 
-  test('B-31 are the configured ones at every call before any were answered', async () => {
+  test('B-31 are the configured ones at every call until an answer has some', async () => {
     expect(await detailsSeen([asksAgain(), asksAgain(), succeeds])).toEqual([
       { bucket: 'b' },
       { bucket: 'b' },

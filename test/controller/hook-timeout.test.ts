@@ -31,7 +31,7 @@ describe('the timeout of a hook', () => {
     });
   });
 
-  test('B-36 runs from the first call of the hook at each stage anew', async () => {
+  test('B-36 starts again at each stage, with the first call of the hook', async () => {
     const hook = answering(waits, waits, { hookStatus: 'SUCCEEDED' }, waits, waits, { hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
       functions: () => hook.handler,
@@ -44,7 +44,7 @@ describe('the timeout of a hook', () => {
     expect(hook.calls).toHaveLength(6);
   });
 
-  test('B-37 with CONTINUE goes on to production although nobody said yes', async () => {
+  test('B-37 with CONTINUE goes on to production although nobody has approved', async () => {
     const { controller, events } = await runningService({
       functions: () => () => waits,
       configuration: {
@@ -61,7 +61,7 @@ describe('the timeout of a hook', () => {
   });
 });
 
-describe('an answer that comes late', () => {
+describe('a late answer', () => {
   test('B-38 is ignored after the timeout of the hook', async () => {
     const { controller, events } = await runningService({
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), takesSeconds: 200 }),
@@ -74,7 +74,7 @@ describe('an answer that comes late', () => {
     expect(only(events, 'hook-answered')).toEqual([]);
   });
 
-  test('B-38 is ignored after the deployment has turned back', async () => {
+  test('B-38 is ignored after the deployment has begun to roll back', async () => {
     const { controller, events, clock } = await runningService({
       functions: () => ({ handler: () => ({ hookStatus: 'FAILED' }), takesSeconds: 200 }),
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },

@@ -53,7 +53,7 @@ describe('a linear deployment', () => {
     ]);
   });
 
-  test('B-72 counts in tenths of a per cent, so that the shares of blue and green make 100', async () => {
+  test('B-72 counts in tenths of a percent, so that the shares of blue and green add up to 100', async () => {
     const { events } = await deployed(linear(33.3));
 
     const moves = only(events, 'weights-changed').filter(({ listener }) => listener === 'production');
@@ -65,14 +65,14 @@ describe('a linear deployment', () => {
     ]);
   });
 
-  test('B-73 bakes after every step but the last, and shows PRODUCTION_TRAFFIC_SHIFT meanwhile', async () => {
+  test('B-73 bakes after every step except the last, and shows PRODUCTION_TRAFFIC_SHIFT meanwhile', async () => {
     const { events } = await deployed(linear(50));
 
     const left = only(events, 'stage-left').filter(({ stage }) => stage === 'PRODUCTION_TRAFFIC_SHIFT');
     expect(left.map(({ seconds }) => seconds)).toEqual([360, 0]);
   });
 
-  test('B-73 may bake for 24 hours without running into the limit of a stage', async () => {
+  test('B-73 may bake for 24 hours without reaching the limit of a stage', async () => {
     const hook = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 600 }, { hookStatus: 'SUCCEEDED' });
     const { deployment } = await deployed(
       linear(50, {
@@ -86,13 +86,13 @@ describe('a linear deployment', () => {
     expect(secondsBetween(deployment.startedAt, deployment.finishedAt)).toBe(30 + 600 + 86_400 + 300);
   });
 
-  test('B-76 takes what is left in a last step of its own', async () => {
+  test('B-76 shifts the remainder in a last step of its own', async () => {
     expect((await deployed(linear(30))).shares).toEqual([30, 60, 90, 100]);
     expect((await deployed(linear(11))).shares).toEqual([11, 22, 33, 44, 55, 66, 77, 88, 99, 100]);
     expect((await deployed(linear(70))).shares).toEqual([70, 100]);
   });
 
-  test('B-76 takes what is left together with the last whole step when told so', async () => {
+  test('B-76 shifts the remainder together with the last whole step if a switch says so', async () => {
     const switches = { lastLinearStep: 'merged' } as const;
 
     expect((await deployed(linear(30), { switches })).shares).toEqual([30, 60, 100]);
@@ -102,7 +102,7 @@ describe('a linear deployment', () => {
 });
 
 describe('a canary deployment', () => {
-  test('B-74 goes to the canary, bakes, and goes to 100', async () => {
+  test('B-74 shifts the canary share, bakes, and shifts to 100', async () => {
     const { events, shares } = await deployed(canary);
 
     expect(shares).toEqual([5, 100]);
@@ -115,7 +115,7 @@ describe('a canary deployment', () => {
     expect(left.map(({ seconds }) => seconds)).toEqual([600, 0]);
   });
 
-  test('B-74 has one step where the canary is all there is', async () => {
+  test('B-74 has one step if the canary is 100 percent', async () => {
     const { shares, events } = await deployed({ ...canary, canaryConfiguration: { canaryPercent: 100 } });
 
     expect(shares).toEqual([100]);
@@ -123,7 +123,7 @@ describe('a canary deployment', () => {
   });
 });
 
-test('B-77 goes through all steps in a later deployment, also where the first one is to have one', async () => {
+test('B-77 goes through all steps in a later deployment, even if the first one is to have one', async () => {
   const { shares } = await deployed(linear(50), { switches: { firstDeploymentSteps: 'one' } });
 
   expect(shares).toEqual([50, 100]);
@@ -144,7 +144,7 @@ describe('a hook in a deployment of several steps', () => {
     ]);
   };
 
-  test('B-75 is told the weights before the step, and at PRODUCTION_TRAFFIC_SHIFT those it leads to', async () => {
+  test('B-75 gets the weights before the step, and at PRODUCTION_TRAFFIC_SHIFT those after it', async () => {
     expect(await told({})).toEqual([
       [0, 100],
       [50, 50],
@@ -153,7 +153,7 @@ describe('a hook in a deployment of several steps', () => {
     ]);
   });
 
-  test('B-75 is told the weights that the step leads to at both stages when told so', async () => {
+  test('B-75 gets the weights after the step at both stages if a switch says so', async () => {
     expect(await told({ switches: { stepWeights: 'target' } })).toEqual([
       [50, 50],
       [50, 50],
@@ -166,7 +166,7 @@ describe('a hook in a deployment of several steps', () => {
     { switches: {}, second: { asked: 1 } },
     { switches: { stepHookDetails: 'kept' }, second: { asked: 1 } },
     { switches: { stepHookDetails: 'configured' }, second: { gate: 'release' } },
-  ] as const)('B-78 finds at the next step the hookDetails $second with $switches', async ({ switches, second }) => {
+  ] as const)('B-78 gets the hookDetails $second at the next step with $switches', async ({ switches, second }) => {
     const hook = answering(
       { hookStatus: 'IN_PROGRESS', hookDetails: { asked: 1 } },
       { hookStatus: 'SUCCEEDED' },
@@ -189,7 +189,7 @@ describe('the first deployment of a service', () => {
     { switches: { firstDeploymentSteps: 'all' }, told: [50, 100] },
     { switches: { firstDeploymentSteps: 'one' }, told: [100] },
   ] as const)(
-    'B-77 tells its steps $told with $switches, and green gets all at the first',
+    'B-77 reports the steps $told with $switches, and green gets everything at the first',
     async ({ switches, told }) => {
       const hook = answering({ hookStatus: 'SUCCEEDED' });
       const { controller, events } = newService({
@@ -214,7 +214,7 @@ describe('a rollback in the middle of the steps', () => {
   test.each([
     { name: 'linear', configuration: linear(25), step: 3, shares: [25, 50, 75, 0] },
     { name: 'canary', configuration: canary, step: 2, shares: [5, 100, 0] },
-  ])('B-79 takes all production of a $name deployment back at once', async ({ configuration, step, shares }) => {
+  ])('B-79 moves all production of a $name deployment back at once', async ({ configuration, step, shares }) => {
     let calls = 0;
     const {
       shares: seen,
@@ -234,7 +234,7 @@ describe('a rollback in the middle of the steps', () => {
     expect(stagesOf(events).slice(-2)).toEqual(['← PRODUCTION_TRAFFIC_SHIFT', '← TEST_TRAFFIC_SHIFT']);
   });
 
-  test('B-79 begins from a stop during a step’s bake', async () => {
+  test('B-79 begins from a stop during the bake of a step', async () => {
     const { controller, clock, events } = await runningService({ configuration: linear(10) });
     const { serviceDeploymentArn, serviceRevisionArn } = controller.startDeployment(version(2));
     await clock.advance(10 * 60_000);
@@ -281,7 +281,7 @@ describe('the configuration of steps', () => {
     expect(change({})).toEqual({ strategy: 'ROLLING', bakeTimeInMinutes: 0, lifecycleHooks: [] });
   });
 
-  test('B-80 falls back to the defaults where a change leaves out a member', () => {
+  test('B-80 falls back to the defaults for members that a change leaves out', () => {
     const before = change({
       strategy: 'LINEAR',
       linearConfiguration: { stepPercent: 20, stepBakeTimeInMinutes: 1 },
@@ -308,7 +308,7 @@ describe('the configuration of steps', () => {
     }
   });
 
-  test('B-80 is forgotten with its strategy', () => {
+  test('B-80 is dropped together with its strategy', () => {
     const before = change({ strategy: 'LINEAR', linearConfiguration: { stepPercent: 20 } });
 
     const after = changeConfiguration(before, { strategy: 'CANARY' });

@@ -6,7 +6,7 @@ describe('listedServiceDeployments', () => {
     ['at-once', 0],
     ['after-5s', 5],
     ['after-30s', 30],
-  ] as const)('B-110 shows a new deployment %s, and has it itself at once', async (newDeploymentListed, seconds) => {
+  ] as const)('B-110 shows a new deployment %s, and describes it at once', async (newDeploymentListed, seconds) => {
     const { controller, clock } = await runningService({ switches: { newDeploymentListed } });
     await clock.advance(60_000);
     const { serviceDeploymentArn } = controller.startDeployment(version(2));

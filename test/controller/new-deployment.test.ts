@@ -37,7 +37,7 @@ describe('a new deployment while one runs', () => {
     ]);
   });
 
-  test('B-56 takes production back to the last successful revision when the running one had moved it', async () => {
+  test('B-56 takes production back to the last successful revision if the running one had moved it', async () => {
     const { controller, clock, events } = await runningService({ configuration: { bakeTimeInMinutes: 60 } });
     const blue = controller.controls.primaryRevisionArn() ?? '';
     const first = controller.startDeployment(version(2));
@@ -53,7 +53,7 @@ describe('a new deployment while one runs', () => {
     ]);
   });
 
-  test('B-56 begins without RECONCILE_SERVICE when the running one had not scaled up yet', async () => {
+  test('B-56 begins without RECONCILE_SERVICE if the running one had not scaled up yet', async () => {
     const { controller, events } = await runningService();
     controller.startDeployment(version(2));
 
@@ -79,7 +79,7 @@ describe('a new deployment while one runs', () => {
     ]);
   });
 
-  test('B-56 stops one whose stage has just failed before it rolls back', async () => {
+  test('B-56 stops a deployment after its stage has failed and before it rolls back', async () => {
     const { controller, events } = await runningService({
       functions: () => () => ({ hookStatus: 'FAILED' }),
       configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP')] },
@@ -100,7 +100,7 @@ describe('a new deployment while one runs', () => {
     });
   });
 
-  test('B-57 is refused from the moment on in which an alarm turns the running one back', async () => {
+  test('B-57 is refused as soon as an alarm rolls the running one back', async () => {
     const { controller, clock } = await runningService({
       configuration: { alarms: { alarmNames: ['shop-5xx'], enable: true, rollback: true } },
     });
@@ -117,7 +117,7 @@ describe('a new deployment while one runs', () => {
     });
   });
 
-  test('B-57 is refused when told so, and the running one goes on', async () => {
+  test('B-57 is refused if a switch says so, and the running one continues', async () => {
     const { controller, clock } = await runningService({ switches: { deploymentWhileRunning: 'refuse' } });
     const first = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -166,7 +166,7 @@ describe('a new deployment while one runs', () => {
     });
   });
 
-  test('B-58 says so where what the running one left cannot be ended', async () => {
+  test('B-58 reports it if the rest of the running one cannot be ended', async () => {
     const { controller, clock } = newService({
       backend: { ...inMemoryBackend(), terminate: () => Promise.reject(new Error('the tasks do not end')) },
     });
@@ -182,7 +182,7 @@ describe('a new deployment while one runs', () => {
     });
   });
 
-  test('B-57 replaces one after the other where several are started at once', async () => {
+  test('B-57 replaces one after the other if several are started at once', async () => {
     const { controller, events } = await runningService();
     const arns = [2, 3, 4].map((number) => controller.startDeployment(version(number)).serviceDeploymentArn);
 

@@ -64,7 +64,7 @@ describe('a pause hook', () => {
     expect(only(events, 'hook-called')).toEqual([]);
   });
 
-  test('B-93 rolls the deployment back where ROLLBACK is chosen', async () => {
+  test('B-93 rolls the deployment back if ROLLBACK is chosen', async () => {
     const { controller } = await runningService({
       configuration: { lifecycleHooks: [pauseAt('PRE_PRODUCTION_TRAFFIC_SHIFT')] },
       watch: answerWith('ROLLBACK'),
@@ -77,7 +77,7 @@ describe('a pause hook', () => {
     });
   });
 
-  test('B-94 stands in lifecycleHookDetails as AWAITING_ACTION, without a target', async () => {
+  test('B-94 is in lifecycleHookDetails as AWAITING_ACTION, without a target', async () => {
     const { controller, serviceDeploymentArn, hookId } = await paused();
 
     expect(controller.describeServiceDeployment(serviceDeploymentArn).lifecycleHookDetails).toEqual([
@@ -108,7 +108,7 @@ describe('a pause hook', () => {
     for (const key of Object.keys(detail ?? {})) expect(published).toContain(`"${key}"`);
   });
 
-  test('B-95 rolls back in the documented words when its time is up', async () => {
+  test('B-95 rolls back with the documented reason when its time is up', async () => {
     const { controller, serviceDeploymentArn, events } = await paused();
 
     const deployment = await controller.waitForDeployment(serviceDeploymentArn);
@@ -121,7 +121,7 @@ describe('a pause hook', () => {
     expect(secondsBetween(deployment.startedAt, deployment.rollback?.startedAt)).toBe(30 + 3600);
   });
 
-  test('B-95 lets the deployment go on when its time is up and its action is CONTINUE', async () => {
+  test('B-95 lets the deployment continue when its time is up and its action is CONTINUE', async () => {
     const { controller } = await runningService({
       configuration: { lifecycleHooks: [pauseAt('POST_SCALE_UP', 1, 'CONTINUE')] },
     });
@@ -129,7 +129,7 @@ describe('a pause hook', () => {
     expect(await controller.deploy(version(2))).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
-  test('B-96 waits for 1440 minutes by default, and for 14 days at most', () => {
+  test('B-96 waits for 1440 minutes by default, and for at most 14 days', () => {
     const change = (hook: LifecycleHookInput) =>
       changeConfiguration(undefined, { lifecycleHooks: [hook] }).lifecycleHooks[0];
 
@@ -156,7 +156,7 @@ describe('a pause hook', () => {
     expect(secondsBetween(deployment.startedAt, deployment.finishedAt)).toBe(14 * 86_400);
   });
 
-  test('B-98 pauses anew at every step, each time under another id', async () => {
+  test('B-98 pauses again at every step, each time under another id', async () => {
     const { controller, events } = await runningService({
       configuration: {
         strategy: 'LINEAR',
@@ -173,7 +173,7 @@ describe('a pause hook', () => {
     expect(new Set(ids).size).toBe(5);
   });
 
-  test('B-99 and the Lambda hooks of its stage are waited for together', async () => {
+  test('B-99 and the Lambda hooks of its stage are awaited together', async () => {
     const hook = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 600 }, { hookStatus: 'FAILED' });
     const { controller, events, clock, serviceDeploymentArn, hookId } = await paused({
       functions: () => hook.handler,
@@ -204,7 +204,7 @@ describe('a pause hook', () => {
 describe('ContinueServiceDeployment', () => {
   const unavailable = 'Provided hookId is either completed, unavailable, or not associated with the given Resource ARN';
 
-  test('B-97 refuses an id that has not the form of one', async () => {
+  test('B-97 refuses an id in the wrong format', async () => {
     const { controller, serviceDeploymentArn } = await paused();
 
     for (const hookId of ['', 'pause-1', 'ecs-pause', 'ecs-pause-a b', 'an ecs-pause-1']) {
@@ -237,7 +237,7 @@ describe('ContinueServiceDeployment', () => {
     );
   });
 
-  test('B-97 refuses a pause that was answered already, at once and later', async () => {
+  test('B-97 refuses a pause that was already answered, at once and later', async () => {
     const { controller, clock, serviceDeploymentArn, hookId } = await paused();
     const again = () => controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action: 'ROLLBACK' });
     controller.continueServiceDeployment({ serviceDeploymentArn, hookId });
@@ -249,7 +249,7 @@ describe('ContinueServiceDeployment', () => {
     expect(await controller.waitForDeployment(serviceDeploymentArn)).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
-  test('B-97 refuses a pause that has timed out, where the deployment goes on', async () => {
+  test('B-97 refuses a pause that has timed out, even if the deployment continues', async () => {
     const { controller, clock, serviceDeploymentArn, hookId } = await paused({
       configuration: { lifecycleHooks: [pauseAt('POST_TEST_TRAFFIC_SHIFT', 1, 'CONTINUE')] },
     });
@@ -283,7 +283,7 @@ describe('ContinueServiceDeployment', () => {
     ],
     ['a newer deployment', ({ controller }: Played) => controller.startDeployment(version(3))],
     ['an alarm', ({ controller }: Played) => controller.controls.setAlarmState('shop-5xx', 'ALARM')],
-  ] as const)('B-100 refuses a pause from the moment on in which %s ended it', async (_, interrupt) => {
+  ] as const)('B-100 refuses a pause from the moment in which %s ended it', async (_, interrupt) => {
     const alarms = { alarmNames: ['shop-5xx'], enable: true, rollback: true };
     const played = await paused({ configuration: { alarms } });
     const { controller, serviceDeploymentArn, hookId } = played;
@@ -335,7 +335,7 @@ describe('ECS Hook State Change', () => {
     expect(eventWithThoseOf(text, '2026-03-05T15:54:41.618Z')).toBe(text.replace('41.618059641Z', '41.618Z'));
   });
 
-  test('B-101 is the other published event, byte for byte, but for the resources that this one lacks', () => {
+  test('B-101 is the other published event, byte for byte, except for the resources that this one lacks', () => {
     const text = published('HOOK_AWAITING_ACTION.doc-no-resources');
     const resources = [JSON.parse(text).detail.serviceDeploymentArn];
     const resourcesText = `  "resources": ${JSON.stringify(resources, null, 2).replaceAll('\n', '\n  ')},\n`;
@@ -346,7 +346,7 @@ describe('ECS Hook State Change', () => {
     expect(event.replace(resourcesText, '')).toBe(text);
   });
 
-  test('B-101 is sent when a pause begins, with what is needed to answer it', async () => {
+  test('B-101 is sent when a pause begins, with everything that is needed to answer it', async () => {
     const { events, serviceDeploymentArn, hookId } = await paused();
 
     expect(hookChanges(events)).toMatchObject([
@@ -363,7 +363,7 @@ describe('ECS Hook State Change', () => {
     ['HOOK_SUCCEEDED', 'CONTINUE'],
     ['HOOK_FAILED', 'ROLLBACK'],
     ['HOOK_TIMED_OUT', undefined],
-  ] as const)('B-102 says %s of a pause that was answered with %s', async (eventName, action) => {
+  ] as const)('B-102 reports %s for a pause that was answered with %s', async (eventName, action) => {
     const { controller, events, serviceDeploymentArn, hookId } = await paused();
     if (action) controller.continueServiceDeployment({ serviceDeploymentArn, hookId, action });
     await controller.waitForDeployment(serviceDeploymentArn);
@@ -376,7 +376,7 @@ describe('ECS Hook State Change', () => {
     ['HOOK_FAILED', { hookStatus: 'FAILED' }],
     ['HOOK_FAILED', { statusCode: 200 }],
     ['HOOK_TIMED_OUT', { hookStatus: 'IN_PROGRESS' }],
-  ] as const)('B-102 says %s of a Lambda hook that answers %j', async (eventName, answer) => {
+  ] as const)('B-102 reports %s for a Lambda hook that answers %j', async (eventName, answer) => {
     const timeoutConfiguration = { timeoutInMinutes: 5 };
     const { controller, events } = await runningService({
       functions: () => () => answer,
@@ -389,7 +389,7 @@ describe('ECS Hook State Change', () => {
     for (const { detail } of hookChanges(events)) expect(detail.hookType).toBe('AWS_LAMBDA');
   });
 
-  test('B-102 says HOOK_FAILED of a function that does not exist', async () => {
+  test('B-102 reports HOOK_FAILED for a function that does not exist', async () => {
     const { controller, events } = await runningService({
       functions: () => undefined,
       configuration: { lifecycleHooks: [hookAt('PRE_SCALE_UP')] },
@@ -400,7 +400,7 @@ describe('ECS Hook State Change', () => {
     expect(hookChanges(events).at(-1)?.detail.eventName).toBe('HOOK_FAILED');
   });
 
-  test('B-102 says nothing of Lambda hooks when told so, and all of pauses', async () => {
+  test('B-102 reports nothing for Lambda hooks if a switch says so, and everything for pauses', async () => {
     const { controller, events } = await runningService({
       switches: { lambdaHookEvents: 'not-sent' },
       functions: () => () => ({ hookStatus: 'SUCCEEDED' }),

@@ -106,7 +106,7 @@ describe('a rollback', () => {
     expect(stagesOf(events).slice(-2)).toEqual(['← PRODUCTION_TRAFFIC_SHIFT', '← TEST_TRAFFIC_SHIFT']);
   });
 
-  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT also when production never moved', async () => {
+  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT even if production never moved', async () => {
     const { calls, blue, green } = await rollBackEarly();
 
     expect(calls[0]).toMatchObject({
@@ -115,7 +115,7 @@ describe('a rollback', () => {
     });
   });
 
-  test('B-42 leaves PRODUCTION_TRAFFIC_SHIFT out when production never moved and it is told so', async () => {
+  test('B-42 skips PRODUCTION_TRAFFIC_SHIFT if production never moved and a switch says so', async () => {
     const { calls, deployment, events } = await rollBackEarly({ switches: { rollbackProductionHooks: 'if-shifted' } });
 
     expect(deployment.status).toBe('ROLLBACK_SUCCESSFUL');
@@ -123,7 +123,7 @@ describe('a rollback', () => {
     expect(stagesOf(events).filter((stage) => stage.startsWith('←'))).toEqual(['← TEST_TRAFFIC_SHIFT']);
   });
 
-  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT when production has moved, told so or not', async () => {
+  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT if production has moved, whatever the switch says', async () => {
     const { calls } = await rollBackLate([succeeds], { switches: { rollbackProductionHooks: 'if-shifted' } });
 
     expect(calls.map(({ lifecycleStage }) => lifecycleStage)).toEqual([
@@ -139,7 +139,7 @@ describe('a rollback', () => {
     { rollbackTestHooks: 'if-shifted', early: 0, late: 2 },
     { rollbackTestHooks: 'never', early: 0, late: 1 },
   ] as const)(
-    'B-43 calls TEST_TRAFFIC_SHIFT $rollbackTestHooks when told so',
+    'B-43 calls TEST_TRAFFIC_SHIFT $rollbackTestHooks if a switch says so',
     async ({ rollbackTestHooks, early, late }) => {
       const count = ({ calls }: Awaited<ReturnType<typeof rollBackEarly>>) =>
         calls.filter(({ lifecycleStage }) => lifecycleStage === 'TEST_TRAFFIC_SHIFT').length;
@@ -149,13 +149,13 @@ describe('a rollback', () => {
     },
   );
 
-  test('B-43 moves the test listener back also where no hook is called for it', async () => {
+  test('B-43 moves the test listener back even if no hook is called for it', async () => {
     const { controller, blue, green } = await rollBackLate([succeeds], { switches: { rollbackTestHooks: 'never' } });
 
     expect(controller.controls.trafficWeights().test).toEqual({ [green]: 0, [blue]: 100 });
   });
 
-  test('B-43 shows no test weights at TEST_TRAFFIC_SHIFT when told so', async () => {
+  test('B-43 shows no test weights at TEST_TRAFFIC_SHIFT if a switch says so', async () => {
     const { calls } = await rollBackEarly({ switches: { rollbackTestWeights: 'empty' } });
 
     expect(calls[1]).toMatchObject({
@@ -164,7 +164,7 @@ describe('a rollback', () => {
     });
   });
 
-  test('B-44 keeps green in production for as long as a hook dawdles', async () => {
+  test('B-44 keeps green in production until a slow hook has answered', async () => {
     const { deployment, events, blue } = await rollBackLate([
       succeeds,
       succeeds,
@@ -179,7 +179,7 @@ describe('a rollback', () => {
     expect(secondsBetween(deployment.rollback?.startedAt, back?.at)).toBe(300);
   });
 
-  test('B-44 moves production back at once when told so', async () => {
+  test('B-44 moves production back at once if a switch says so', async () => {
     const { deployment, events, blue } = await rollBackLate(
       [succeeds, succeeds, { hookStatus: 'IN_PROGRESS', callBackDelay: 300 }, succeeds],
       { switches: { rollbackTrafficMoves: 'before-hooks' } },
@@ -208,7 +208,7 @@ describe('a rollback', () => {
     expect(hook.calls.map(({ hookDetails }) => hookDetails)).toEqual([{ n: 0 }, { n: 1 }, seen]);
   });
 
-  test('B-46 ends as ROLLBACK_FAILED when a hook fails in it, and leaves everything as it is', async () => {
+  test('B-46 ends as ROLLBACK_FAILED when one of its hooks fails, and leaves everything as it is', async () => {
     const { controller, deployment, blue, green, events } = await rollBackLate([succeeds, succeeds, fails]);
 
     expect(deployment.status).toBe('ROLLBACK_FAILED');
@@ -222,7 +222,7 @@ describe('a rollback', () => {
     expect(statusesOf(events).at(-1)).toBe('ROLLBACK_FAILED');
   });
 
-  test('B-46 ends as ROLLBACK_FAILED when a hook is not through in time in it', async () => {
+  test('B-46 ends as ROLLBACK_FAILED when one of its hooks does not finish in time', async () => {
     const dawdles = { hookStatus: 'IN_PROGRESS', callBackDelay: 3600 };
     const { deployment } = await rollBackLate([succeeds, succeeds, dawdles]);
 
@@ -265,7 +265,7 @@ describe('a rollback', () => {
     expect(back).toBeGreaterThan(lastBlueTask);
   });
 
-  test('B-49 of a first deployment finds nothing to go back to', async () => {
+  test('B-49 of a first deployment has nothing to go back to', async () => {
     const hook = answering(succeeds, fails);
     const { controller, events } = newService({
       functions: () => hook.handler,
@@ -288,7 +288,7 @@ describe('a rollback', () => {
     expect(statusesOf(events)).toEqual(['PENDING', 'IN_PROGRESS', 'ROLLBACK_IN_PROGRESS', 'ROLLBACK_FAILED']);
   });
 
-  test('B-49 of a first deployment lets the next one be the first again', async () => {
+  test('B-49 of a first deployment makes the next one the first again', async () => {
     const hook = answering(fails, succeeds);
     const { controller } = newService({
       functions: () => hook.handler,
@@ -301,7 +301,7 @@ describe('a rollback', () => {
     expect(deployment).toMatchObject({ status: 'SUCCESSFUL', sourceServiceRevisions: [] });
   });
 
-  test('B-50 follows when ECS cannot move a listener, with the words that hooks get', async () => {
+  test('B-50 follows when ECS cannot move a listener, with the same reason that hooks get', async () => {
     const refusal =
       'User: arn:aws:sts::123456789012:assumed-role/elb/ECSNetworkingWithELB is not authorized to perform: elasticloadbalancing:ModifyListener';
     const { controller } = await runningService({

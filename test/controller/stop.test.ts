@@ -53,7 +53,7 @@ describe('StopServiceDeployment', () => {
     expect(stagesOf(events).filter((stage) => !stage.startsWith('←'))).toEqual([]);
   });
 
-  test('B-51 does not wait for a hook that is being asked', async () => {
+  test('B-51 does not wait for a hook that is being called', async () => {
     const { controller, clock } = await runningService({
       functions: () => (event) =>
         event.lifecycleStage === 'POST_SCALE_UP'
@@ -72,7 +72,7 @@ describe('StopServiceDeployment', () => {
     expect(clock.now()).toEqual(new Date('2026-01-01T00:06:30.000Z'));
   });
 
-  test('B-51 rolls back a deployment that has left its last stage and is not SUCCESSFUL yet', async () => {
+  test('B-51 rolls back a deployment that has left its last stage but is not SUCCESSFUL yet', async () => {
     const { controller } = await runningService({
       watch: (event, { controller }) => {
         if (event.type !== 'stage-left' || event.stage !== 'CLEAN_UP') return;
@@ -88,7 +88,7 @@ describe('StopServiceDeployment', () => {
     expect(controller.controls.primaryRevisionArn()).toBe(blue);
   });
 
-  test('B-52 changes nothing in a rollback that runs already', async () => {
+  test('B-52 changes nothing during a rollback', async () => {
     const { controller, events } = await runningService({
       functions: () => () => ({ hookStatus: 'FAILED' }),
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
@@ -127,7 +127,7 @@ describe('StopServiceDeployment', () => {
     expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
   });
 
-  test('refuses a deployment nobody knows', async () => {
+  test('refuses an unknown deployment', async () => {
     const { controller } = await runningService();
 
     expect(() => controller.stopServiceDeployment({ serviceDeploymentArn: 'arn:aws:ecs:nowhere' })).toThrow(

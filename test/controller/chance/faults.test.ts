@@ -25,7 +25,7 @@ async function deployed(
 }
 
 describe('faults', () => {
-  test('B-103 strike exactly where a script says', async () => {
+  test('B-103 occur exactly at the numbers that a script lists', async () => {
     const { events } = await deployed(
       { slow: [2, 4] },
       { answers: [...Array.from({ length: 4 }, () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 10 })), succeeded] },
@@ -39,7 +39,7 @@ describe('faults', () => {
     expect(called.slice(1).map((at, index) => secondsBetween(called[index], at))).toEqual([10, 30, 10, 30]);
   });
 
-  test('B-103 strike about as often as a probability says, and the same again with the same seed', async () => {
+  test('B-103 occur about as often as a probability says, and identically with the same seed', async () => {
     const polls = 400;
     const answers = [...Array.from({ length: polls }, () => ({ hookStatus: 'IN_PROGRESS' })), succeeded];
     const play = async (seed: number) => {
@@ -54,7 +54,7 @@ describe('faults', () => {
     expect(await play(8)).not.toEqual(faults);
   });
 
-  test('B-103 are named when a probability is none', async () => {
+  test('B-103 are rejected by name if a probability is invalid', async () => {
     const { controller } = await runningService();
 
     expect(() => controller.controls.setFaults({ 'listener-lag': 20 })).toThrow(
@@ -65,7 +65,7 @@ describe('faults', () => {
   test.each([
     ['throttled', 'Rate Exceeded. (Service: Lambda, Status Code: 429)'],
     ['service-error', 'Service Exception. (Service: Lambda, Status Code: 500)'],
-  ] as const)('B-104 roll back where Lambda answers with %s, and the function does not run', async (fault, problem) => {
+  ] as const)('B-104 roll back if Lambda answers with %s, and the function does not run', async (fault, problem) => {
     const { deployment, calls } = await deployed({ [fault]: [1] });
 
     expect(calls).toEqual([]);
@@ -76,7 +76,7 @@ describe('faults', () => {
   });
 
   test.each(['throttled', 'service-error'] as const)(
-    'B-104 delay by 30 seconds where Lambda answers with %s and ECS tries again',
+    'B-104 delay by 30 seconds if Lambda answers with %s and ECS tries again',
     async (fault) => {
       const { deployment, calls, events } = await deployed(
         { [fault]: [1, 2] },
@@ -117,7 +117,7 @@ describe('faults', () => {
     expect(only(events, 'stage-left').find(({ stage }) => stage === 'POST_SCALE_UP')?.seconds).toBe(seconds);
   });
 
-  test('B-106 roll back when the function lies, whatever it says instead', async () => {
+  test('B-106 roll back when the function returns a false answer, no matter what it says', async () => {
     const lies = await Promise.all(
       Array.from({ length: 20 }, async (_, seed) => {
         const { outcome, deployment } = await deployed({ lying: [1] }, { seed });
@@ -129,7 +129,7 @@ describe('faults', () => {
     expect(new Set(lies).size).toBeGreaterThan(3);
   });
 
-  test('B-106 kill a function that is slow beyond its timeout', async () => {
+  test('B-106 kill a function that exceeds its timeout because it is slow', async () => {
     const { outcome } = await deployed({ slow: [1], slowSeconds: 61 });
 
     expect(outcome).toEqual({ kind: 'function-error', problem: 'Task timed out after 60.00 seconds' });
@@ -149,19 +149,22 @@ describe('faults', () => {
   test.each([
     { fault: 'task-failure', once: 10 },
     { fault: 'unhealthy-target', once: 120 },
-  ] as const)('B-108 start a task anew after $fault, and later the more often it fails', async ({ fault, once }) => {
-    const secondsOf = async (script: readonly number[]) => {
-      const { events, deployment } = await deployed({ [fault]: script });
-      expect(deployment.status).toBe('SUCCESSFUL');
-      return only(events, 'stage-left').find(({ stage }) => stage === 'SCALE_UP')?.seconds;
-    };
+  ] as const)(
+    'B-108 restart a task after $fault, with a longer pause the more often it fails',
+    async ({ fault, once }) => {
+      const secondsOf = async (script: readonly number[]) => {
+        const { events, deployment } = await deployed({ [fault]: script });
+        expect(deployment.status).toBe('SUCCESSFUL');
+        return only(events, 'stage-left').find(({ stage }) => stage === 'SCALE_UP')?.seconds;
+      };
 
-    expect(await secondsOf([])).toBe(30);
-    expect(await secondsOf([2])).toBe(30 + once);
-    expect(await secondsOf([2, 4])).toBe(30 + once + 2 * once);
-  });
+      expect(await secondsOf([])).toBe(30);
+      expect(await secondsOf([2])).toBe(30 + once);
+      expect(await secondsOf([2, 4])).toBe(30 + once + 2 * once);
+    },
+  );
 
-  test('B-108 roll back where no task ever becomes healthy, after 24 hours', async () => {
+  test('B-108 roll back after 24 hours if no task ever becomes healthy', async () => {
     const { deployment, events } = await deployed({ 'unhealthy-target': 1 });
 
     expect(deployment.statusReason).toBe('Service deployment rolled back because SCALE_UP took longer than 24 hours.');
@@ -175,7 +178,7 @@ describe('faults', () => {
   test.each([
     { lag: {}, longer: 60 },
     { lag: { lagSeconds: 90 }, longer: 90 },
-  ])('B-109 make a listener lag by $longer seconds with $lag', async ({ lag, longer }) => {
+  ])('B-109 delay a listener by $longer seconds with $lag', async ({ lag, longer }) => {
     const played = await runningService({ backend: inMemoryBackend({ shiftSeconds: 5 }) });
     played.controller.controls.setFaults({ 'listener-lag': [2], ...lag });
 
@@ -192,7 +195,7 @@ describe('faults', () => {
     ]);
   });
 
-  test('B-103 give every start of a task one chance, also where tasks are replaced in batches', async () => {
+  test('B-103 give every task start one chance, even if tasks are replaced in batches', async () => {
     const { controller, events } = await runningService({
       configuration: { strategy: 'ROLLING', minimumHealthyPercent: 100, maximumPercent: 134 },
     });
@@ -204,7 +207,7 @@ describe('faults', () => {
     expect(only(events, 'fault')).toEqual([]);
   });
 
-  test('B-103 take 0 and 1 for probabilities', async () => {
+  test('B-103 accept 0 and 1 as probabilities', async () => {
     const { controller } = await runningService();
 
     expect(() => controller.controls.setFaults({ crashed: 0, slow: 1 })).not.toThrow();
@@ -224,13 +227,13 @@ describe('faults', () => {
     'task-failure',
     'unhealthy-target',
     'listener-lag',
-  ] as const)('B-103 are told of as they strike: %s', async (fault) => {
+  ] as const)('B-103 are reported when they occur: %s', async (fault) => {
     const { events } = await deployed({ [fault]: [1] });
 
     expect(only(events, 'fault').map((event) => event.fault)).toEqual([fault]);
   });
 
-  test('B-103 change nothing where none is asked for', async () => {
+  test('B-103 change nothing if none is configured', async () => {
     const none = await deployed({});
     const never = await deployed(Object.fromEntries(faultKinds.map((kind) => [kind, []])));
 

@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 describe('ScaledClock', () => {
-  test('runs so many times as fast as the wall', async () => {
+  test('runs faster than real time by its factor', async () => {
     const clock = new ScaledClock({ factor: 60 });
 
     await vi.advanceTimersByTimeAsync(1000);
@@ -22,13 +22,13 @@ describe('ScaledClock', () => {
     expect(clock.now()).toEqual(new Date('2026-11-22T12:01:00Z'));
   });
 
-  test('starts where it is told', () => {
+  test('starts at the given time', () => {
     const clock = new ScaledClock({ factor: 60, start: new Date('2026-01-01T00:00:00Z') });
 
     expect(clock.now()).toEqual(new Date('2026-01-01T00:00:00Z'));
   });
 
-  test('sleeps in its own time, in order', async () => {
+  test('sleeps in simulated time, in order', async () => {
     const clock = new ScaledClock({ factor: 60 });
     const woken: string[] = [];
     for (const [name, seconds] of [
@@ -47,7 +47,7 @@ describe('ScaledClock', () => {
     expect(woken).toEqual(['b', 'a', 'c']);
   });
 
-  test('takes another factor without a jump, for those who sleep already too', async () => {
+  test('changes its factor without a jump, for running sleeps too', async () => {
     const clock = new ScaledClock({ factor: 1 });
     let isAwake = false;
     void clock.sleep(100_000).then(() => {
@@ -64,7 +64,7 @@ describe('ScaledClock', () => {
     expect(clock.now()).toEqual(new Date('2026-11-22T12:01:40Z'));
   });
 
-  test('can be slowed down while somebody sleeps', async () => {
+  test('can be slowed down during a sleep', async () => {
     const clock = new ScaledClock({ factor: 100 });
     let isAwake = false;
     void clock.sleep(100_000).then(() => {
@@ -79,7 +79,7 @@ describe('ScaledClock', () => {
     expect(isAwake).toBe(true);
   });
 
-  test('sleeps longer than a timer of Node can', async () => {
+  test('sleeps longer than a Node timer can', async () => {
     const clock = new ScaledClock();
     let isAwake = false;
     void clock.sleep(30 * 24 * 3600_000).then(() => {
@@ -104,7 +104,7 @@ describe('ScaledClock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('counts an invocation down in real time, however fast it runs', async () => {
+  test('counts down the time of an invocation in real time, no matter how fast it runs', async () => {
     const clock = new ScaledClock({ factor: 60 });
     const timer = clock.startTimer(30_000);
     let isExpired = false;
@@ -129,7 +129,7 @@ describe('ScaledClock', () => {
     expect(clock.factor).toBe(2);
   });
 
-  test('carries a whole deployment, and keeps no timer after it', async () => {
+  test('drives a whole deployment, and keeps no timer after it', async () => {
     const hook = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 }, { hookStatus: 'SUCCEEDED' });
     const clock = new ScaledClock({ factor: 60 });
     const controller = createController({
@@ -179,7 +179,7 @@ describe('ScaledClock', () => {
     });
   });
 
-  test('keeps no timer after the controller on it was closed', async () => {
+  test('keeps no timer after its controller was closed', async () => {
     const controller = createController({
       clock: new ScaledClock({ factor: 60 }),
       functions: () => () => ({ hookStatus: 'IN_PROGRESS' }),
@@ -202,7 +202,7 @@ describe('ScaledClock', () => {
 });
 
 describe('RealClock', () => {
-  test("reads the wall's time and sleeps it", async () => {
+  test('reads the real time and sleeps in it', async () => {
     const clock = new RealClock();
     const slept = clock.run(clock.sleep(1500)).then(() => clock.now());
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TimerQueue } from '../../../src/controller/clock/timer-queue.ts';
 
-test('a timer queue gives what was not cancelled, by time and then by arrival', () => {
+test('a timer queue returns what was not cancelled, by time and then by arrival', () => {
   fc.assert(
     fc.property(fc.array(fc.record({ due: fc.integer({ min: 0, max: 9 }), isCancelled: fc.boolean() })), (given) => {
       const queue = new TimerQueue();

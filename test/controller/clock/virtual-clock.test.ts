@@ -6,7 +6,7 @@ import type { Clock } from '../../../src/hook/clock.ts';
 const start = new Date('2026-11-22T12:00:00Z');
 
 describe('VirtualClock', () => {
-  test('stands still until it is told to run', async () => {
+  test('does not advance until it is run', async () => {
     const clock = new VirtualClock({ start });
     let isAwake = false;
     void clock.sleep(1000).then(() => {
@@ -19,13 +19,13 @@ describe('VirtualClock', () => {
     expect(clock.now()).toEqual(start);
   });
 
-  test("is the kit's clock", () => {
+  test("implements the kit's clock", () => {
     const clock: Clock = new VirtualClock({ start });
 
     expect(clock.now()).toEqual(start);
   });
 
-  test('wakes sleepers in the order of their time, and equal ones in the order they fell asleep', async () => {
+  test('wakes sleepers in the order of their times, and equal ones in the order in which they fell asleep', async () => {
     const clock = new VirtualClock({ start });
     const woken: string[] = [];
     const sleeper = async (name: string, milliseconds: number) => {
@@ -40,7 +40,7 @@ describe('VirtualClock', () => {
     expect(woken).toEqual(['b 10', 'e 10', 'd 20', 'a 30', 'c 30']);
   });
 
-  test('lets everything follow from one timer before the next one fires', async () => {
+  test('runs all consequences of one timer before the next one fires', async () => {
     const clock = new VirtualClock({ start });
     const seen: string[] = [];
     const first = clock.sleep(10).then(async () => {
@@ -54,7 +54,7 @@ describe('VirtualClock', () => {
     expect(seen).toEqual(['first at 10', 'second']);
   });
 
-  test('advances by so much and no more', async () => {
+  test('advances by the given time and no more', async () => {
     const clock = new VirtualClock({ start });
     const woken: number[] = [];
     for (const milliseconds of [500, 1000, 1500]) void clock.sleep(milliseconds).then(() => woken.push(milliseconds));
@@ -65,7 +65,7 @@ describe('VirtualClock', () => {
     expect(clock.now()).toEqual(new Date('2026-11-22T12:00:01Z'));
   });
 
-  test('stands still while held work really takes time', async () => {
+  test('does not advance while held work takes real time', async () => {
     const clock = new VirtualClock({ start });
     const work = clock.hold(async () => {
       for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve));
@@ -78,7 +78,7 @@ describe('VirtualClock', () => {
     expect(await work).toEqual(start);
   });
 
-  test('passes while held work sleeps on it, and stands still again after that', async () => {
+  test('advances while held work sleeps on it, and stops again afterwards', async () => {
     const clock = new VirtualClock({ start });
     const times: number[] = [];
     const work = clock.hold(async (sleep) => {
@@ -107,7 +107,7 @@ describe('VirtualClock', () => {
     expect(clock.now()).toEqual(new Date('2026-11-22T12:01:00Z'));
   });
 
-  test('runs several things at once to their own ends', async () => {
+  test('runs several tasks at once, each to its own end', async () => {
     const clock = new VirtualClock({ start });
 
     const [first, second] = await Promise.all([
@@ -118,7 +118,7 @@ describe('VirtualClock', () => {
     expect(second.getTime() - first.getTime()).toBe(10);
   });
 
-  test('rejects a sleep whose signal aborts, and one whose signal has aborted', async () => {
+  test('rejects a sleep if its signal aborts, or has already aborted', async () => {
     const clock = new VirtualClock({ start });
     const controller = new AbortController();
     const sleep = clock.sleep(1000, controller.signal);
@@ -131,7 +131,7 @@ describe('VirtualClock', () => {
     expect(clock.now()).toEqual(new Date('2026-11-22T12:00:02Z'));
   });
 
-  test('counts an invocation down in its own time', async () => {
+  test('counts down the time of an invocation in simulated time', async () => {
     const clock = new VirtualClock({ start });
     const timer = clock.startTimer(1000);
     let isExpired = false;
@@ -147,7 +147,7 @@ describe('VirtualClock', () => {
     expect(isExpired).toBe(true);
   });
 
-  test('does not wait for the timer of an invocation that is over', async () => {
+  test('does not wait for the timer of an invocation that has ended', async () => {
     const clock = new VirtualClock({ start });
     const timer = clock.startTimer(500);
     let isExpired = false;
@@ -163,7 +163,7 @@ describe('VirtualClock', () => {
 });
 
 describe('withinTime', () => {
-  test('gives what the work gives in time', async () => {
+  test('returns the result if the work finishes in time', async () => {
     const clock = new VirtualClock();
     const work = withinTime(clock, 1000, new AbortController().signal, async (signal) => {
       await clock.sleep(999, signal);
@@ -173,7 +173,7 @@ describe('withinTime', () => {
     expect(await clock.run(work)).toEqual({ done: true });
   });
 
-  test('gives undefined when the time is up, and aborts the work', async () => {
+  test('returns undefined when the time is up, and aborts the work', async () => {
     const clock = new VirtualClock();
     let inner: AbortSignal | undefined;
     const work = withinTime(clock, 1000, new AbortController().signal, async (signal) => {

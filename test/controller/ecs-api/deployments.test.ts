@@ -14,7 +14,7 @@ import { ask, serve } from './serve.ts';
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
 describe('DescribeServiceDeployments', () => {
-  test('W-01 gives what the controller gives, to the last member', async () => {
+  test('W-01 returns the description of the controller, to the last member', async () => {
     const { controller } = await runningService();
     const { serviceDeploymentArn } = await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -28,7 +28,7 @@ describe('DescribeServiceDeployments', () => {
     expect(answer.failures).toEqual([]);
   });
 
-  test('W-01 gives the stage and the hooks of one that runs', async () => {
+  test('W-01 returns the stage and the hooks of a running deployment', async () => {
     const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
     const { controller, clock } = newService({ configuration: { lifecycleHooks: [pause] } });
     const { serviceDeploymentArn } = controller.startDeployment(version(1));
@@ -71,7 +71,7 @@ describe('DescribeServiceDeployments', () => {
       // The example pauses after production has moved to a revision whose second task is not healthy, which nothing here does.
       examplesOwn: { runningTaskCount: 2, pendingTaskCount: 0 },
     },
-  ] as const)('W-01 gives every member of the published $example example, with its values', async (row) => {
+  ] as const)('W-01 returns every member of the published $example example, with its values', async (row) => {
     const file = `../../../events/api-describe-service-deployments.${row.example}.sdk-example.json`;
     const published = JSON.parse(readFileSync(new URL(file, import.meta.url), 'utf8'));
     const [example] = published.serviceDeployments;
@@ -114,7 +114,7 @@ describe('DescribeServiceDeployments', () => {
     });
   });
 
-  test('W-09 finds each with its own service, and is asked twice about none', async () => {
+  test('W-09 finds each deployment at its own service, and repeats none', async () => {
     const shop = await runningService();
     const cart = await runningService({ service: { service: 'cart' } });
     const arns = [cart, shop].map(
@@ -134,7 +134,7 @@ describe('DescribeServiceDeployments', () => {
   });
 
   test.each([new TypeError('of ours'), new ControllerError('CLOSED', 'the controller was closed')])(
-    'W-05 does not take %s for a deployment that is missing',
+    'W-05 does not report a deployment as missing on %s',
     async (problem) => {
       const { controller } = await runningService();
       const [{ serviceDeploymentArn } = { serviceDeploymentArn: '' }] = controller.listServiceDeployments();
@@ -152,7 +152,7 @@ describe('DescribeServiceDeployments', () => {
     },
   );
 
-  test('W-09 tells what is missing beside what is there', async () => {
+  test('W-09 reports missing deployments next to the existing ones', async () => {
     const { controller } = await runningService();
     const [{ serviceDeploymentArn } = { serviceDeploymentArn: '' }] = controller.listServiceDeployments();
     const missing = [`${serviceDeploymentArn.slice(0, -4)}none`, serviceDeploymentArn.replace('my-service', 'other')];
@@ -168,7 +168,7 @@ describe('DescribeServiceDeployments', () => {
 });
 
 describe('DescribeServiceRevisions', () => {
-  test('W-01 gives images and target groups, and the ARN of the task definition', async () => {
+  test('W-01 returns images and target groups, and the ARN of the task definition', async () => {
     const { controller } = await runningService();
     const arn = controller.controls.primaryRevisionArn() ?? '';
     const { client } = await serve({ controllers: [controller] });
@@ -186,7 +186,7 @@ describe('DescribeServiceRevisions', () => {
 });
 
 describe('ListServiceDeployments', () => {
-  test('W-12 gives the newest first, as the controller does', async () => {
+  test('W-12 returns the newest first, as the controller does', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -225,7 +225,7 @@ describe('ListServiceDeployments', () => {
     expect(await list({ createdAt: { before: afterFirst } })).toEqual(['SUCCESSFUL']);
   });
 
-  test('W-12 counts what was created at the very bound', async () => {
+  test('W-12 includes a deployment that was created exactly at the bound', async () => {
     const { controller, clock } = await runningService();
     await clock.advance(60_000);
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
@@ -243,7 +243,7 @@ describe('ListServiceDeployments', () => {
     expect(await list({ after: -1, before: -0.001 })).toEqual([]);
   });
 
-  test('W-12 refuses a status that there is none', async () => {
+  test('W-12 refuses an unknown status', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const list = client.send(new ListServiceDeploymentsCommand({ ...service, status: ['DONE' as 'STOPPED'] }));
@@ -251,7 +251,7 @@ describe('ListServiceDeployments', () => {
     await expect(list).rejects.toMatchObject({ name: 'InvalidParameterException', message: /status is DONE/ });
   });
 
-  test('W-11 gives page after page, each deployment once', async () => {
+  test('W-11 returns page after page, each deployment once', async () => {
     const { controller } = await runningService();
     for (const number of [2, 3, 4, 5]) await controller.deploy(version(number));
     const { client } = await serve({ controllers: [controller] });
@@ -293,7 +293,7 @@ describe('ContinueServiceDeployment', () => {
     expect((await controller.waitForDeployment(serviceDeploymentArn)).status).toBe('SUCCESSFUL');
   });
 
-  test('W-19 rolls back where that is asked', async () => {
+  test('W-19 rolls back if the request says so', async () => {
     const { client, controller, serviceDeploymentArn, hookId } = await paused();
 
     await client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId, action: 'ROLLBACK' }));

@@ -23,34 +23,34 @@ import { ask, serve, signedHeaders } from './serve.ts';
 const service = { service: 'my-service', cluster: 'my-cluster' };
 const pause = { targetType: 'PAUSE' as const, lifecycleStages: ['POST_SCALE_UP' as const] };
 
-describe('the ECS API refuses as ECS does', () => {
+describe('like ECS, the ECS API refuses', () => {
   test.for([
     [
-      'W-08 a cluster that is not there',
+      'W-08 a missing cluster',
       new ListServicesCommand({ cluster: 'gone' }),
       'ClusterNotFoundException',
       'Cluster not found.',
     ],
     [
-      'W-07 the cluster default, where there is none',
+      'W-07 the cluster default if there is none',
       new ListServicesCommand({}),
       'ClusterNotFoundException',
       'Cluster not found.',
     ],
     [
-      'W-08 a service that is not there',
+      'W-08 a missing service',
       new ListServiceDeploymentsCommand({ service: 'gone', cluster: 'my-cluster' }),
       'ServiceNotFoundException',
       'Service not found.',
     ],
     [
-      'W-08 to update one',
+      'W-08 to update a missing service',
       new UpdateServiceCommand({ service: 'gone', cluster: 'my-cluster' }),
       'ServiceNotFoundException',
       'Service not found.',
     ],
     [
-      'W-08 tasks of one',
+      'W-08 tasks of a missing service',
       new ListTasksCommand({ serviceName: 'gone', cluster: 'my-cluster' }),
       'ServiceNotFoundException',
       'Service not found.',
@@ -65,7 +65,7 @@ describe('the ECS API refuses as ECS does', () => {
       'Service not found.',
     ],
     [
-      'W-20 to stop a deployment that is not there',
+      'W-20 to stop a missing deployment',
       new StopServiceDeploymentCommand({
         serviceDeploymentArn: 'arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/my-service/gone',
       }),
@@ -73,7 +73,7 @@ describe('the ECS API refuses as ECS does', () => {
       /gone/,
     ],
     [
-      'W-20 to continue a deployment of a service that is not there',
+      'W-20 to continue a deployment of a missing service',
       new ContinueServiceDeploymentCommand({
         serviceDeploymentArn: 'arn:aws:ecs:us-west-2:123456789012:service-deployment/my-cluster/gone/x',
         hookId: 'ecs-pause-x',
@@ -82,13 +82,13 @@ describe('the ECS API refuses as ECS does', () => {
       'The service deployment does not exist.',
     ],
     [
-      'W-11 a page of no size',
+      'W-11 a page of an invalid size',
       new ListServiceDeploymentsCommand({ ...service, maxResults: 101 }),
       'InvalidParameterException',
       'maxResults is 101; write a whole number from 1 to 100',
     ],
     [
-      'W-11 a token that it did not give',
+      'W-11 a token that it did not issue',
       new ListServiceDeploymentsCommand({ ...service, nextToken: 'mine' }),
       'InvalidParameterException',
       'Invalid token',
@@ -130,61 +130,61 @@ describe('the ECS API refuses as ECS does', () => {
       /hookTargetArn is missing/,
     ],
     [
-      'W-16 a task definition that is not there',
+      'W-16 a missing task definition',
       new UpdateServiceCommand({ ...service, taskDefinition: 'shop:99' }),
       'ClientException',
       'TaskDefinition not found.',
     ],
     [
-      'W-14 to describe one',
+      'W-14 to describe a missing task definition',
       new DescribeTaskDefinitionCommand({ taskDefinition: 'gone' }),
       'ClientException',
       'Unable to describe task definition.',
     ],
     [
-      'W-14 to register one without containers',
+      'W-14 to register a task definition without containers',
       new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions: [] }),
       'ClientException',
       'Container list cannot be empty.',
     ],
     [
-      'W-14 to register one without an image',
+      'W-14 to register a task definition without an image',
       new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions: [{ name: 'shop' }] }),
       'ClientException',
       'containerDefinitions.0 needs a name and an image',
     ],
     [
-      'W-14 to register one whose container has no name',
+      'W-14 to register a task definition with a nameless container',
       new RegisterTaskDefinitionCommand({ family: 'shop', containerDefinitions: [{ image: 'shop:1.9' }] }),
       'ClientException',
       'containerDefinitions.0 needs a name and an image',
     ],
     [
-      'W-18 to create a service that is there',
+      'W-18 to create an existing service',
       new CreateServiceCommand({ cluster: 'my-cluster', serviceName: 'my-service', taskDefinition: 'shop:1' }),
       'InvalidParameterException',
       'Creation of service was not idempotent.',
     ],
     [
-      'W-18 to create one without a task definition',
+      'W-18 to create a service without a task definition',
       new CreateServiceCommand({ cluster: 'my-cluster', serviceName: 'cart' }),
       'InvalidParameterException',
       'taskDefinition is missing',
     ],
     [
-      'W-20 an action that there is none',
+      'W-20 an unknown action',
       new ContinueServiceDeploymentCommand({ serviceDeploymentArn: 'x', hookId: 'x', action: 'WAIT' as 'CONTINUE' }),
       'InvalidParameterException',
       'action is WAIT; write CONTINUE or ROLLBACK',
     ],
     [
-      'W-20 a kind of stop that there is none',
+      'W-20 an unknown kind of stop',
       new StopServiceDeploymentCommand({ serviceDeploymentArn: 'x', stopType: 'NOW' as 'ABORT' }),
       'InvalidParameterException',
       'stopType is NOW; write ROLLBACK',
     ],
     [
-      'W-15 a status of tasks that there is none',
+      'W-15 an unknown status of tasks',
       new ListTasksCommand({ cluster: 'my-cluster', desiredStatus: 'BUSY' as 'RUNNING' }),
       'InvalidParameterException',
       'desiredStatus is BUSY; write RUNNING, PENDING or STOPPED',
@@ -222,7 +222,7 @@ describe('the ECS API refuses as ECS does', () => {
     await expect(stop).rejects.toMatchObject({ name: 'UnsupportedFeatureException' });
   });
 
-  test('W-20 to continue with a hook id that is none', async () => {
+  test('W-20 to continue with an unknown hook id', async () => {
     const { client, serviceDeploymentArn } = await paused();
     const go = client.send(new ContinueServiceDeploymentCommand({ serviceDeploymentArn, hookId: 'mine' }));
 
@@ -255,7 +255,7 @@ describe('the ECS API refuses as ECS does', () => {
     });
   });
 
-  test('W-22 a deployment beside one that may not be replaced', async () => {
+  test('W-22 a second deployment while the running one may not be replaced', async () => {
     const { controller } = await runningService({ switches: { deploymentWhileRunning: 'refuse' } });
     controller.startDeployment(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -268,45 +268,55 @@ describe('the ECS API refuses as ECS does', () => {
 describe('a request that the model does not allow', () => {
   test.for([
     [
-      'W-03 has a number where a text belongs',
+      'W-03 is refused if it has a number instead of a string',
       { service: 5 },
       'SerializationException',
       'service is a number and not text',
     ],
     [
-      'W-03 has a text where a list belongs',
+      'W-03 is refused if it has a string instead of a list',
       { service: 'x', status: 'PENDING' },
       'SerializationException',
       'status is text and not a list',
     ],
     [
-      'W-03 has a list of the wrong kind',
+      'W-03 is refused if it has a list of the wrong type',
       { service: 'x', status: [1] },
       'SerializationException',
       'status.0 is a number and not text',
     ],
     [
-      'W-03 has a time as text',
+      'W-03 is refused if it has a time as a string',
       { service: 'x', createdAt: { after: 'today' } },
       'SerializationException',
       'createdAt.after is text and not a time',
     ],
     [
-      'W-03 has text where a number belongs',
+      'W-03 is refused if it has a string instead of a number',
       { service: 'x', maxResults: '5' },
       'SerializationException',
       'maxResults is text and not a number',
     ],
     [
-      'W-03 has a list where a structure belongs',
+      'W-03 is refused if it has a list instead of a structure',
       { service: 'x', createdAt: [] },
       'SerializationException',
       'createdAt is a list and not an object',
     ],
-    ['W-03 lacks what is required', { cluster: 'my-cluster' }, 'InvalidParameterException', 'service is missing'],
-    ['W-03 has null for what is required', { service: null }, 'InvalidParameterException', 'service is missing'],
-    ['W-03 is no object', [], 'SerializationException', 'the request is a list and not an object'],
-    ['W-03 is no JSON', '{', 'SerializationException', 'the request is not JSON'],
+    [
+      'W-03 is refused if a required member is missing',
+      { cluster: 'my-cluster' },
+      'InvalidParameterException',
+      'service is missing',
+    ],
+    [
+      'W-03 is refused if a required member is null',
+      { service: null },
+      'InvalidParameterException',
+      'service is missing',
+    ],
+    ['W-03 is refused if it is not an object', [], 'SerializationException', 'the request is a list and not an object'],
+    ['W-03 is refused if it is not JSON', '{', 'SerializationException', 'the request is not JSON'],
   ] as const)('%s', async ([, body, __type, message]) => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
@@ -314,7 +324,7 @@ describe('a request that the model does not allow', () => {
     expect(await ask(endpoint, 'ListServiceDeployments', body)).toEqual({ status: 400, body: { __type, message } });
   });
 
-  test('W-03 has more than the model, which is passed over', async () => {
+  test('W-03 may have unknown members, which are ignored', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -323,7 +333,7 @@ describe('a request that the model does not allow', () => {
     expect(answer).toMatchObject({ status: 200, body: { serviceDeployments: [{ status: 'SUCCESSFUL' }] } });
   });
 
-  test('W-03 is longer than any can be', async () => {
+  test('W-03 is refused if it is longer than any valid request', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -335,18 +345,22 @@ describe('a request that the model does not allow', () => {
 
 describe('a request that is not signed as the SDK does it', () => {
   test.for([
-    ['W-02 carries no signature', { authorization: undefined }, 'MissingAuthenticationTokenException'],
-    ['W-02 carries another scheme', { authorization: 'Bearer x' }, 'IncompleteSignatureException'],
+    ['W-02 is refused without a signature', { authorization: undefined }, 'MissingAuthenticationTokenException'],
+    ['W-02 is refused with another scheme', { authorization: 'Bearer x' }, 'IncompleteSignatureException'],
     [
-      'W-02 is signed for another service',
+      'W-02 is refused if it is signed for another service',
       {
         authorization:
           'AWS4-HMAC-SHA256 Credential=a/20261123/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=0c',
       },
       'IncompleteSignatureException',
     ],
-    ['W-02 has no date', { 'x-amz-date': undefined }, 'IncompleteSignatureException'],
-    ['W-06 is of a type that web pages can send', { 'content-type': 'text/plain' }, 'SerializationException'],
+    ['W-02 is refused without a date', { 'x-amz-date': undefined }, 'IncompleteSignatureException'],
+    [
+      'W-06 is refused if its type is one that web pages can send',
+      { 'content-type': 'text/plain' },
+      'SerializationException',
+    ],
   ] as const)('%s', async ([, headers, __type]) => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
@@ -367,7 +381,7 @@ test('W-06 accepts a content type that also names a character set', async () => 
 });
 
 describe('startEcsApi', () => {
-  test('W-06 is reached on 127.0.0.1 and on no other address of the machine', async () => {
+  test('W-06 listens on 127.0.0.1 and on no other address of the machine', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const others = Object.values(networkInterfaces())
@@ -380,7 +394,7 @@ describe('startEcsApi', () => {
     }
   });
 
-  test('W-06 (RL13) refuses a signed request that names another host, and takes localhost', async () => {
+  test('W-06 (RL13) refuses a signed request that names another host, and accepts localhost', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const { port } = new URL(endpoint);
@@ -407,7 +421,7 @@ describe('startEcsApi', () => {
       expect([host, await statusFor(host)]).toEqual([host, 403]);
   });
 
-  test('W-06 takes the port that it is given, and gives it back', async () => {
+  test('W-06 listens on the given port, and returns it', async () => {
     const { controller } = await runningService();
     const first = await startEcsApi({ controllers: [controller] });
     await first.stop();
@@ -425,7 +439,7 @@ describe('startEcsApi', () => {
 });
 
 describe('an operation', () => {
-  test('W-04 is answered where it is one of these', () => {
+  test('W-04 is answered if it is one of these', () => {
     expect([...operations.keys()].sort()).toEqual([
       'ContinueServiceDeployment',
       'CreateService',
@@ -444,7 +458,7 @@ describe('an operation', () => {
     ]);
   });
 
-  test('W-04 that is not answered is named, with those that are', async () => {
+  test('W-04 that is unknown is named in the error, with the known ones', async () => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
 
@@ -475,9 +489,9 @@ describe('an operation', () => {
   });
 
   test.for([
-    ['W-04 is not asked for with GET', 'GET', '/'],
-    ['W-04 is not asked for with PUT', 'PUT', '/'],
-    ['W-04 is not asked for at another path', 'POST', '/ListServices'],
+    ['W-04 cannot be called with GET', 'GET', '/'],
+    ['W-04 cannot be called with PUT', 'PUT', '/'],
+    ['W-04 cannot be called at another path', 'POST', '/ListServices'],
   ] as const)('%s', async ([, method, path]) => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
@@ -506,7 +520,7 @@ describe('an operation', () => {
     expect(answers).toMatchObject([{ operation: 'UpdateService', error: { cause: { code: 'CLOSED' } } }]);
   });
 
-  test('W-05 that fails by a fault of ours hides it from the caller and shows it to the host', async () => {
+  test('W-05 that fails because of a bug of ours hides it from the caller and shows it to the host', async () => {
     const { controller } = newService();
     const broken = { ...controller, listServiceDeployments: () => [{}] as never, close: () => {} } as typeof controller;
     const { client, answers } = await serve({ controllers: [broken] });

@@ -45,7 +45,7 @@ const describers = [
 ] as const;
 
 describe.for(describers)('$what', ({ most, missing }) => {
-  test('W-10 are described one at a time, and as many at once as the limit says', async () => {
+  test('W-10 can be described one at a time, and as many at once as the limit allows', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -53,7 +53,7 @@ describe.for(describers)('$what', ({ most, missing }) => {
     expect(await missing(client, names(most))).toHaveLength(most);
   });
 
-  test('W-10 are refused where there is one more, or none', async () => {
+  test('W-10 are refused if there is one more, or none', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -70,7 +70,7 @@ describe('a page', () => {
     ['ListServiceDeployments', service],
     ['ListServices', { cluster }],
     ['ListTasks', { cluster }],
-  ] as const)('W-11 of %s is of 1 to 100 elements', async ([operation, request]) => {
+  ] as const)('W-11 of %s has 1 to 100 elements', async ([operation, request]) => {
     const { controller } = await runningService();
     const { endpoint } = await serve({ controllers: [controller] });
     const list = (maxResults: number) => ask(endpoint, operation, { ...request, maxResults });
@@ -88,7 +88,7 @@ describe('a page', () => {
     }
   });
 
-  test('W-11 is of 20 deployments unless asked otherwise', async () => {
+  test('W-11 has 20 deployments by default', async () => {
     const { controller } = await runningService();
     for (const number of names(20).keys()) await controller.deploy(version(number + 2));
     const { client } = await serve({ controllers: [controller] });
@@ -99,7 +99,7 @@ describe('a page', () => {
     expect([first, second].map(({ serviceDeployments }) => serviceDeployments?.length)).toEqual([20, 1]);
   });
 
-  test('W-11 has no token where it ends with the list', async () => {
+  test('W-11 has no token if it is the last one', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });
@@ -110,7 +110,7 @@ describe('a page', () => {
     expect(page).not.toHaveProperty('nextToken');
   });
 
-  test('W-11 is of 10 services unless asked otherwise', async () => {
+  test('W-11 has 10 services by default', async () => {
     const controllers = names(11).map((name) => newService({ service: { service: name } }).controller);
     for (const controller of controllers) controller.startDeployment(version(1));
     const { client } = await serve({ controllers });
@@ -121,7 +121,7 @@ describe('a page', () => {
     expect([first, second].map(({ serviceArns }) => serviceArns?.length)).toEqual([10, 1]);
   });
 
-  test('W-11 is of 100 tasks unless asked otherwise', async () => {
+  test('W-11 has 100 tasks by default', async () => {
     const { controller } = await runningService({ service: { desiredCount: 101 } });
     const { client } = await serve({ controllers: [controller] });
 
@@ -131,7 +131,7 @@ describe('a page', () => {
     expect([first, second].map(({ taskArns }) => taskArns?.length)).toEqual([100, 1]);
   });
 
-  test('W-11 has a token that says nothing to its reader', async () => {
+  test('W-11 has an opaque token', async () => {
     const { controller } = await runningService();
     await controller.deploy(version(2));
     const { client } = await serve({ controllers: [controller] });

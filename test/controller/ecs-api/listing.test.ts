@@ -10,7 +10,7 @@ import { serve } from './serve.ts';
 
 const service = { service: 'my-service', cluster: 'my-cluster' };
 
-test('W-34 lists and describes a new deployment of a service later, and knows it by its ARN at once', async () => {
+test('W-34 lists and describes a new deployment of a service with a delay, and knows its ARN at once', async () => {
   const { controller, clock } = await runningService({ switches: { newDeploymentListed: 'after-5s' } });
   await clock.advance(60_000);
   const { client } = await serve({ controllers: [controller] });
@@ -43,7 +43,7 @@ test('W-34 lists and describes a new deployment of a service later, and knows it
   expect(await described()).toMatchObject({ currentServiceDeployment: arn });
 });
 
-test('W-34 shows the first deployment of a service at once, because there is no service without it', async () => {
+test('W-34 shows the first deployment of a service at once, because the service does not exist without it', async () => {
   const { controller } = await runningService({ switches: { newDeploymentListed: 'after-30s' } });
   controller.startDeployment(version(2));
   const { client } = await serve({ controllers: [controller] });

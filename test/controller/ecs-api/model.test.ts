@@ -15,7 +15,7 @@ describe('readRequest', () => {
     expect(request).toEqual({ service: 'shop', createdAt: { after: new Date('2026-01-01T00:00:00.125Z') } });
   });
 
-  test('W-03 leaves out null and what the model does not have, at every depth', () => {
+  test('W-03 drops null and what the model does not have, at every depth', () => {
     const request = readRequest(UpdateService$, {
       service: 'shop',
       colour: 'green',
@@ -50,7 +50,7 @@ describe('readRequest', () => {
     );
   });
 
-  test('W-03 gives hookDetails as they are', () => {
+  test('W-03 returns hookDetails unchanged', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (hookDetails) => {
         const deploymentConfiguration = { lifecycleHooks: [{ hookDetails }] };

@@ -6,7 +6,7 @@ const limits = { usual: 10, most: 100 };
 const names = fc.uniqueArray(fc.string({ minLength: 1 }), { maxLength: 60 });
 const itself = (name: string) => name;
 
-test('W-11 the pages of a list are the list, in any size', () => {
+test('W-11 the pages of a list are the list, for any page size', () => {
   fc.assert(
     fc.property(names, fc.integer({ min: 1, max: 100 }), (all, maxResults) => {
       const seen: string[] = [];
@@ -23,7 +23,7 @@ test('W-11 the pages of a list are the list, in any size', () => {
   );
 });
 
-test('W-11 what is added in front between two pages makes nothing come twice', () => {
+test('W-11 an element that is added in front between two pages causes no duplicates', () => {
   const { nextToken } = pageOf(['c', 'b', 'a'], itself, { maxResults: 1 }, limits);
 
   const page = pageOf(['d', 'c', 'b', 'a'], itself, { nextToken }, limits);

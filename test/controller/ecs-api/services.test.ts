@@ -18,7 +18,7 @@ const shop = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-defi
 const images = [{ containerName: 'shop', image: 'shop:1.9' }];
 
 describe('DescribeServices', () => {
-  test('W-13 shows a service that is settled', async () => {
+  test('W-13 shows a stable service', async () => {
     const { controller } = await runningService({ configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] } });
     const { client } = await serve({ controllers: [controller] });
 
@@ -75,7 +75,7 @@ describe('DescribeServices', () => {
     ]);
   });
 
-  test('W-13 has the earlier task definition again after a rollback', async () => {
+  test('W-13 has the previous task definition again after a rollback', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -92,7 +92,7 @@ describe('DescribeServices', () => {
     ]);
   });
 
-  test('W-09 tells which services are missing, by the ARN that each would have or was asked for with', async () => {
+  test('W-09 lists missing services, by the ARN that each would have or was requested with', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const arn = controller.serviceArn.replace(/my-service$/, 'gone');
@@ -131,7 +131,7 @@ describe('several services behind one endpoint', () => {
     expect(second).not.toHaveProperty('nextToken');
   });
 
-  test('W-07 are told apart by cluster', async () => {
+  test('W-07 are distinguished by cluster', async () => {
     const { client, controllers } = await served();
 
     const { services } = await client.send(new DescribeServicesCommand({ cluster: 'other', services: ['cart'] }));
@@ -139,7 +139,7 @@ describe('several services behind one endpoint', () => {
     expect(services).toMatchObject([{ serviceArn: controllers[2]?.serviceArn }]);
   });
 
-  test('W-07 are found by the ARN of their cluster, and by their own ARN in another cluster than default', async () => {
+  test('W-07 are found by the ARN of their cluster, and by their own ARN in a cluster other than default', async () => {
     const { client, controllers } = await served();
     const [, , other] = controllers;
 
@@ -154,7 +154,7 @@ describe('several services behind one endpoint', () => {
     expect(clusters).toMatchObject([{ clusterArn: other?.clusterArn }]);
   });
 
-  test('W-07 are those of the cluster default where none is named', async () => {
+  test('W-07 are those of the cluster default if none is named', async () => {
     const shop = await runningService();
     const mine = await runningService({ service: { cluster: 'default', service: 'my-service' } });
     const { client } = await serve({ controllers: [shop.controller, mine.controller] });
@@ -214,7 +214,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(2);
   });
 
-  test('W-17 changes the deployment configuration and deploys nothing', async () => {
+  test('W-17 changes the deployment configuration without deploying anything', async () => {
     const hooks = [hookAt('POST_SCALE_UP', { timeoutConfiguration: { timeoutInMinutes: 31, action: 'CONTINUE' } })];
     const { controller } = await runningService({ configuration: { bakeTimeInMinutes: 7, lifecycleHooks: hooks } });
     const { client } = await serve({ controllers: [controller] });
@@ -257,7 +257,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  test('W-17 takes hookDetails of any shape', async () => {
+  test('W-17 accepts hookDetails of any shape', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const hookDetails = { approval: { reviewers: ['ana@example.com'], quorum: 2, isStrict: true, note: null } };
@@ -276,7 +276,7 @@ describe('UpdateService', () => {
 });
 
 describe('CreateService', () => {
-  test('W-18 deploys the first revision of a service that was given with none', async () => {
+  test('W-18 deploys the first revision of a service that was created without one', async () => {
     const { controller } = newService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
     const before = await client.send(new ListServicesCommand({ cluster: 'my-cluster' }));
@@ -304,7 +304,7 @@ describe('CreateService', () => {
     });
   });
 
-  test('W-18 makes a controller where one is to be made', async () => {
+  test('W-18 creates a controller if the API can create one', async () => {
     const asked: NewService[] = [];
     const { controller } = await runningService();
     const { client } = await serve({
@@ -352,7 +352,7 @@ describe('task definitions', () => {
     expect(await image('arn:aws:ecs:us-west-2:123456789012:task-definition/cart:1')).toEqual([1, 'shop:1.9']);
   });
 
-  test('W-14 keep family and images, and lose the rest', async () => {
+  test('W-14 keep family and images, and drop the rest', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
     const containerDefinitions = [
@@ -376,7 +376,7 @@ describe('task definitions', () => {
     });
   });
 
-  test('W-14 that a service uses are known, and counted on from', async () => {
+  test('W-14 that a service uses are known, and later revisions are numbered after them', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 

@@ -6,7 +6,7 @@ import { serve } from './serve.ts';
 const shop = (revision: number) => `arn:aws:ecs:us-west-2:123456789012:task-definition/shop:${revision}`;
 
 describe('tasks', () => {
-  test('W-15 are listed and described as they run', async () => {
+  test('W-15 are listed and described while they run', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -36,7 +36,7 @@ describe('tasks', () => {
     expect(new Set(taskArns).size).toBe(6);
   });
 
-  test('W-15 that stopped are not remembered', async () => {
+  test('W-15 are forgotten once stopped', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 
@@ -88,7 +88,7 @@ describe('tasks', () => {
     for (const arn of arns) expect(arn).toMatch(/^arn:aws:ecs:us-west-2:123456789012:task\/my-cluster\/[0-9a-f]{32}$/);
   });
 
-  test('W-15 whose desired status is PENDING there are none of', async () => {
+  test('W-15 never have the desired status PENDING', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 

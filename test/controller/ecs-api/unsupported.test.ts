@@ -53,7 +53,7 @@ describe('CreateService', () => {
     expect(controller.listServiceDeployments()).toEqual([]);
   });
 
-  test('W-23 takes the one deployment controller and scheduling that it plays, and what has no effect', async () => {
+  test('W-23 accepts the deployment controller and scheduling that it plays, and settings without an effect', async () => {
     const { controller } = newService();
     const { client } = await serve({ controllers: [controller], taskDefinitions: [{ family: 'shop', images }] });
 
@@ -104,7 +104,7 @@ describe('UpdateService', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  test('W-23 takes the desired count that the service has, and what has no effect', async () => {
+  test('W-23 accepts the desired count of the service, and settings without an effect', async () => {
     const { controller } = await runningService();
     const { client } = await serve({ controllers: [controller] });
 

@@ -27,7 +27,7 @@ async function deployAnswering(answers: readonly unknown[], options: PlayOptions
 }
 
 describe('the answer of a hook', () => {
-  test('B-20 SUCCEEDED leads on, whatever else it says', async () => {
+  test('B-20 SUCCEEDED continues, no matter what else it says', async () => {
     const { deployment, calls } = await deployAnswering([
       { hookStatus: 'SUCCEEDED', reason: 'Validation passed', callBackDelay: 9 },
     ]);
@@ -36,7 +36,7 @@ describe('the answer of a hook', () => {
     expect(calls).toHaveLength(1);
   });
 
-  test('B-21 FAILED rolls back and says which function said so', async () => {
+  test('B-21 FAILED rolls back and names the function', async () => {
     const { deployment } = await deployAnswering([{ hookStatus: 'FAILED', reason: 'p99 is 812 ms' }]);
 
     expect(deployment.status).toBe('ROLLBACK_SUCCESSFUL');
@@ -50,7 +50,7 @@ describe('the answer of a hook', () => {
     { answer: { hookStatus: 'IN_PROGRESS', callBackDelay: 0.5 }, seconds: 0.5 },
     { answer: { hookStatus: 'IN_PROGRESS' }, seconds: 30 },
     { answer: { hookStatus: 'IN_PROGRESS', callBackDelay: null }, seconds: 30 },
-  ])('B-22 $answer is asked again after $seconds seconds', async ({ answer, seconds }) => {
+  ])('B-22 $answer causes another call after $seconds seconds', async ({ answer, seconds }) => {
     const { deployment, calls, stageSeconds } = await deployAnswering([answer, { hookStatus: 'SUCCEEDED' }]);
 
     expect(deployment.status).toBe('SUCCESSFUL');
@@ -58,7 +58,7 @@ describe('the answer of a hook', () => {
     expect(stageSeconds).toBe(seconds);
   });
 
-  test('B-23 callBackDelaySeconds is not looked at', async () => {
+  test('B-23 callBackDelaySeconds is ignored', async () => {
     const { stageSeconds } = await deployAnswering([
       { hookStatus: 'IN_PROGRESS', callBackDelaySeconds: 5 },
       { hookStatus: 'SUCCEEDED' },
@@ -77,7 +77,7 @@ describe('the answer of a hook', () => {
     });
   });
 
-  test('B-24 with a wrong callBackDelay is asked again after 30 seconds when told so', async () => {
+  test('B-24 with a wrong callBackDelay causes another call after 30 seconds if a switch says so', async () => {
     const { deployment, stageSeconds } = await deployAnswering(
       [{ hookStatus: 'IN_PROGRESS', callBackDelay: -1 }, { hookStatus: 'SUCCEEDED' }],
       { switches: { invalidCallBackDelay: 'default' } },
@@ -104,7 +104,7 @@ describe('the answer of a hook', () => {
     expect(only(events, 'hook-answered')[0]?.outcome).toMatchObject({ kind: 'unreadable', problem });
   });
 
-  test('B-25 that is very long is quoted only in its beginning', async () => {
+  test('B-25 that is very long is quoted only at its beginning', async () => {
     const { events } = await deployAnswering(['x'.repeat(1000)]);
 
     expect(only(events, 'hook-answered')[0]?.outcome).toMatchObject({
@@ -122,11 +122,11 @@ describe('the answer of a hook', () => {
       problem: 'no bucket',
     },
     {
-      what: 'returns what is no JSON',
+      what: 'returns something other than JSON',
       handler: () => ({ hookStatus: 'SUCCEEDED', count: 1n }),
       problem: 'TypeError: Do not know how to serialize a BigInt',
     },
-  ])('B-26 of a function that $what rolls back and is not asked for again', async ({ handler, problem }) => {
+  ])('B-26 of a function that $what rolls back, without another call', async ({ handler, problem }) => {
     const { deployment, events } = await deployAnswering([], { functions: () => handler });
 
     expect(deployment.statusReason).toBe(unreadable);
@@ -134,7 +134,7 @@ describe('the answer of a hook', () => {
     expect(only(events, 'hook-answered')[0]?.outcome).toEqual({ kind: 'function-error', problem });
   });
 
-  test('B-27 that comes after the timeout of the function is not waited for', async () => {
+  test('B-27 that arrives after the timeout of the function is not awaited', async () => {
     const { deployment, events, stageSeconds } = await deployAnswering([], {
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), timeoutSeconds: 10, takesSeconds: 11 }),
     });
@@ -147,7 +147,7 @@ describe('the answer of a hook', () => {
     });
   });
 
-  test('B-27 that comes in time is taken, and the time it took has passed', async () => {
+  test('B-27 that arrives in time is accepted, after the time that it took', async () => {
     const { deployment, stageSeconds } = await deployAnswering([], {
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), timeoutSeconds: 10, takesSeconds: 9 }),
     });
@@ -156,7 +156,7 @@ describe('the answer of a hook', () => {
     expect(stageSeconds).toBe(9);
   });
 
-  test('B-27 is waited for 15 minutes at most, whatever timeout the function has', async () => {
+  test('B-27 is awaited for at most 15 minutes, no matter which timeout the function has', async () => {
     const { stageSeconds } = await deployAnswering([], {
       functions: () => ({ handler: () => ({ hookStatus: 'SUCCEEDED' }), timeoutSeconds: 3600, takesSeconds: 1800 }),
     });
@@ -174,7 +174,7 @@ describe('the answer of a hook', () => {
 });
 
 describe('the hooks of one stage', () => {
-  test('B-32 are called in parallel, and the stage lasts until the slowest is through', async () => {
+  test('B-32 are called in parallel, and the stage lasts until the slowest one has finished', async () => {
     const slow = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 100 }, { hookStatus: 'SUCCEEDED' });
     const quick = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 40 }, { hookStatus: 'SUCCEEDED' });
     const { deployment, events, stageSeconds } = await deployAnswering([], {
@@ -198,7 +198,7 @@ describe('the hooks of one stage', () => {
     ]);
   });
 
-  test('B-32 are all waited for when one has failed already', async () => {
+  test('B-32 are all awaited even if one has already failed', async () => {
     const slow = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 100 }, { hookStatus: 'SUCCEEDED' });
     const failing = answering({ hookStatus: 'FAILED' });
     const { deployment, stageSeconds } = await deployAnswering([], {
@@ -213,7 +213,7 @@ describe('the hooks of one stage', () => {
     expect(slow.calls).toHaveLength(2);
   });
 
-  test('B-33 that fail are all named, in the order of the configuration', async () => {
+  test('B-33 are all named if they fail, in the order of the configuration', async () => {
     const late = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 1 }, { hookStatus: 'FAILED' });
     const { deployment } = await deployAnswering([], {
       functions: (arn) => (arn === hookArn ? late.handler : () => ({})),

@@ -17,7 +17,7 @@ function changeHook(more: Record<string, unknown>) {
 }
 
 describe('the configuration of a deployment', () => {
-  test('B-59 is the one it started with', async () => {
+  test('B-59 stays the one that it started with', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -38,7 +38,7 @@ describe('the configuration of a deployment', () => {
     expect(controller.listServiceDeployments()).toHaveLength(1);
   });
 
-  test('B-60 that comes with a deployment holds for the later ones too', async () => {
+  test('B-60 also applies to later deployments if it came with a deployment', async () => {
     const { controller } = await runningService();
     await controller.deploy({ ...version(2), deploymentConfiguration: { bakeTimeInMinutes: 7 } });
 
@@ -47,7 +47,7 @@ describe('the configuration of a deployment', () => {
     expect(deploymentConfiguration.bakeTimeInMinutes).toBe(7);
   });
 
-  test('B-60 keeps what a change leaves out and replaces the list of hooks whole', () => {
+  test('B-60 keeps what a change leaves out and replaces the list of hooks as a whole', () => {
     const before = change({ lifecycleHooks: [hookAt('PRE_SCALE_UP'), hookAt('POST_SCALE_UP')], maximumPercent: 200 });
 
     const after = changeConfiguration(before, { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] });
@@ -58,7 +58,7 @@ describe('the configuration of a deployment', () => {
     expect(changeConfiguration(after, { lifecycleHooks: [] }).lifecycleHooks).toEqual([]);
   });
 
-  test('B-60 gives what a nested change leaves out its default', () => {
+  test('B-60 resets what a nested change leaves out to its default', () => {
     const hook = (timeoutConfiguration: Record<string, unknown>) =>
       changeHook({ timeoutConfiguration }).lifecycleHooks[0]?.timeoutConfiguration;
 
@@ -66,14 +66,14 @@ describe('the configuration of a deployment', () => {
     expect(hook({ timeoutInMinutes: 45 })).toEqual({ timeoutInMinutes: 45, action: 'ROLLBACK' });
   });
 
-  test('B-60 takes AWS_LAMBDA where a hook names no target type', () => {
+  test('B-60 defaults to AWS_LAMBDA for a hook without a target type', () => {
     const { lifecycleHooks } = changeHook({ targetType: undefined });
 
     expect(lifecycleHooks[0]?.targetType).toBe('AWS_LAMBDA');
   });
 
   test.each(['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY'])(
-    'B-61 takes a bake time from 0 to 1440 minutes in %s',
+    'B-61 accepts a bake time from 0 to 1440 minutes in %s',
     (strategy) => {
       for (const bakeTimeInMinutes of [0, 1440])
         expect(change({ strategy, bakeTimeInMinutes })).toMatchObject({ bakeTimeInMinutes });
@@ -137,7 +137,7 @@ describe('the configuration of a deployment', () => {
     expect(() => change(hooks(11))).toThrow('write at most 10 hooks of one kind');
   });
 
-  test('B-61 takes ten pause hooks beside ten Lambda hooks, and not one more', () => {
+  test('B-61 accepts ten pause hooks in addition to ten Lambda hooks, and not one more', () => {
     const lambdas = Array.from({ length: 10 }, () => hookAt('PRE_SCALE_UP'));
     const pause = { targetType: 'PAUSE', lifecycleStages: ['PRE_SCALE_UP'] } as const;
     const pauses = (count: number) => ({ lifecycleHooks: [...lambdas, ...Array.from({ length: count }, () => pause)] });
@@ -191,7 +191,7 @@ describe('the configuration of a deployment', () => {
     );
   });
 
-  test('that is refused starts nothing and changes nothing', () => {
+  test('starts nothing and changes nothing if it is refused', () => {
     const { controller, events } = newService();
     const lifecycleHooks = [{ hookTargetArn: hookArn, roleArn, lifecycleStages: [] }];
 

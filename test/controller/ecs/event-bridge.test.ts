@@ -15,7 +15,7 @@ function published(name: string) {
 }
 
 describe('ECS Deployment State Change', () => {
-  test('B-68 says FAILED of no rollback that a stop caused', async () => {
+  test('B-68 reports no FAILED for a rollback that a stop caused', async () => {
     const { controller, events, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(1000);
@@ -71,29 +71,32 @@ describe('ECS Deployment State Change', () => {
   test.each([
     ['SERVICE_DEPLOYMENT_IN_PROGRESS.doc', 'deploymentId', 0],
     ['SERVICE_DEPLOYMENT_COMPLETED.doc', 'deploymentID', 1],
-  ] as const)('B-67 is the documented %s byte for byte, but for ids, times and clusterArn', async (name, id, index) => {
-    const documented = published(name);
-    const { controller, events } = await runningService({
-      service: { account: '111122223333', cluster: 'default', service: 'servicetest' },
-    });
-    await controller.deploy(version(2));
-    const sent = stateChanges(events)[index];
+  ] as const)(
+    'B-67 is the documented %s byte for byte, except for ids, times and clusterArn',
+    async (name, id, index) => {
+      const documented = published(name);
+      const { controller, events } = await runningService({
+        service: { account: '111122223333', cluster: 'default', service: 'servicetest' },
+      });
+      await controller.deploy(version(2));
+      const sent = stateChanges(events)[index];
 
-    const { clusterArn: _observedOnly, deploymentId = '', ...detail } = sent?.detail ?? {};
-    expect(deploymentId).toMatch(/^ecs-svc\/\d{19}$/);
-    const text = JSON.stringify({ ...sent, id: documented.id, time: documented.time })
-      .replace(JSON.stringify(sent?.detail), JSON.stringify({ ...detail, deploymentId }))
-      .replace(`${deploymentId} `, `${id} `);
+      const { clusterArn: _observedOnly, deploymentId = '', ...detail } = sent?.detail ?? {};
+      expect(deploymentId).toMatch(/^ecs-svc\/\d{19}$/);
+      const text = JSON.stringify({ ...sent, id: documented.id, time: documented.time })
+        .replace(JSON.stringify(sent?.detail), JSON.stringify({ ...detail, deploymentId }))
+        .replace(`${deploymentId} `, `${id} `);
 
-    expect(JSON.parse(text)).toEqual({
-      ...documented,
-      detail: { ...documented.detail, deploymentId, updatedAt: sent?.time },
-    });
-    expect(Object.keys(sent ?? {})).toEqual(Object.keys(documented));
-    expect(Object.keys(sent?.detail ?? {}).filter((key) => key !== 'clusterArn')).toEqual(
-      Object.keys(documented.detail),
-    );
-  });
+      expect(JSON.parse(text)).toEqual({
+        ...documented,
+        detail: { ...documented.detail, deploymentId, updatedAt: sent?.time },
+      });
+      expect(Object.keys(sent ?? {})).toEqual(Object.keys(documented));
+      expect(Object.keys(sent?.detail ?? {}).filter((key) => key !== 'clusterArn')).toEqual(
+        Object.keys(documented.detail),
+      );
+    },
+  );
 
   test('B-67 is sent when a rollback begins, and not when it ends', async () => {
     const { controller, events } = await runningService(fails);
@@ -110,7 +113,7 @@ describe('ECS Deployment State Change', () => {
     ]);
   });
 
-  test('B-68 says FAILED of a rollback that an alarm caused', async () => {
+  test('B-68 reports FAILED for a rollback that an alarm caused', async () => {
     const { controller, events } = await runningService({
       configuration: { alarms: { alarmNames: ['shop-5xx'], enable: true, rollback: true } },
     });
@@ -133,7 +136,7 @@ describe('ECS Deployment State Change', () => {
     { failedEvent: 'alarms-only', failed: 0 },
     { failedEvent: 'every-rollback', failed: 1 },
   ] as const)(
-    'B-68 says FAILED of a rollback that a hook caused $failed times with $failedEvent',
+    'B-68 reports FAILED for a rollback that a hook caused $failed times with $failedEvent',
     async ({ failedEvent, failed }) => {
       const { controller, events } = await runningService({ ...fails, switches: { failedEvent } });
 

@@ -37,7 +37,7 @@ function withPublishedIds(event: HookEvent | undefined, { blue, text }: { blue: 
     .replaceAll(blue, sampleBlue);
 }
 
-describe('the event of a hook', () => {
+describe('the event for a hook', () => {
   test.each([
     'PRE_SCALE_UP',
     'POST_SCALE_UP',
@@ -96,7 +96,7 @@ describe('the event of a hook', () => {
       '2025-07',
       { account: '111122223333', region: 'ap-northeast-1', cluster: 'my-cluster', service: 'native-bg-1' },
     ],
-  ] as const)('B-12 has what was logged of %s in a real account in %s', async (stage, month, service) => {
+  ] as const)('B-12 has the members that were logged for %s in a real account in %s', async (stage, month, service) => {
     const observed: HookEvent = JSON.parse(published(`${stage}.observed-${month}`));
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
@@ -127,7 +127,7 @@ describe('the event of a hook', () => {
     'POST_TEST_TRAFFIC_SHIFT',
     'PRODUCTION_TRAFFIC_SHIFT',
     'POST_PRODUCTION_TRAFFIC_SHIFT',
-  ] as const)('B-12 has inside, byte for byte, what AWS published flat for %s in 2025', async (stage) => {
+  ] as const)('B-12 contains, byte for byte, the flat event that AWS published for %s in 2025', async (stage) => {
     const text = published(`${stage}.doc-2025-flat`);
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
@@ -178,7 +178,7 @@ describe('the event of a hook', () => {
     ]);
   });
 
-  test('B-14 has at RECONCILE_SERVICE the weights of the flat sample of 2025, in the nested shape', async () => {
+  test('B-14 has the weights of the flat sample of 2025 at RECONCILE_SERVICE, in the nested shape', async () => {
     const flat = JSON.parse(published('RECONCILE_SERVICE.doc-2025-flat'));
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = await runningService({
@@ -203,7 +203,7 @@ describe('the event of a hook', () => {
     });
   });
 
-  test('B-15 names only the first revision while a service is deployed for the first time', async () => {
+  test('B-15 names only the first revision during the first deployment of a service', async () => {
     const hook = answering({ hookStatus: 'SUCCEEDED' });
     const { controller } = newService({
       functions: () => hook.handler,
@@ -226,7 +226,7 @@ describe('the event of a hook', () => {
     ]);
   });
 
-  test('B-16 has no hookDetails where none were configured or answered', async () => {
+  test('B-16 has no hookDetails if none were configured or answered', async () => {
     const { calls } = await callsAt('POST_SCALE_UP', [{ hookStatus: 'IN_PROGRESS' }, { hookStatus: 'SUCCEEDED' }]);
 
     expect(calls.map((event) => 'hookDetails' in event)).toEqual([false, false]);
@@ -260,7 +260,7 @@ describe('the event of a hook', () => {
     for (const id of ids) expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   });
 
-  test('B-18 comes with the context of Lambda', async () => {
+  test('B-18 comes with a Lambda context', async () => {
     const contexts: HookContext[] = [];
     const { controller } = await runningService({
       functions: () => ({
@@ -291,7 +291,7 @@ describe('the event of a hook', () => {
     expect(contexts[0]?.awsRequestId).not.toBe(contexts[1]?.awsRequestId);
   });
 
-  test('B-18 returns how much of its own timeout a function has left', async () => {
+  test('B-18 reports how much of its own timeout a function has left', async () => {
     const left: number[] = [];
     const { controller } = await runningService({
       functions: () => ({
@@ -330,7 +330,7 @@ describe('the event of a hook', () => {
 });
 
 describe('hookEvent', () => {
-  test('gives blue what green does not have', () => {
+  test('adds for blue what green does not have', () => {
     const event = hookEvent({
       executionId: 'f4fcae0f-9bec-41c6-ba87-0eaa0cef8af5',
       stage: 'PRODUCTION_TRAFFIC_SHIFT',

@@ -5,8 +5,8 @@ import type {
 import { describe, expect, test } from 'vitest';
 import { answering, hookArn, hookAt, newService, only, runningService, version } from '../play.ts';
 
-describe('what can be read of a service', () => {
-  test('B-63 is a deployment with the names of the SDK', async () => {
+describe('the descriptions of a service', () => {
+  test('B-63 include a deployment with the names of the SDK', async () => {
     const { controller } = await runningService({ configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] } });
     const blue = controller.controls.primaryRevisionArn();
 
@@ -62,7 +62,7 @@ describe('what can be read of a service', () => {
     });
   });
 
-  test('B-63 is a revision with the names of the SDK', async () => {
+  test('B-63 include a revision with the names of the SDK', async () => {
     const { controller } = newService();
     const { targetServiceRevision } = await controller.deploy(version(1));
 
@@ -89,7 +89,7 @@ describe('what can be read of a service', () => {
     });
   });
 
-  test('B-63 counts the tasks that are wanted and not healthy yet', async () => {
+  test('B-63 count the desired tasks that are not healthy yet', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(21_000);
@@ -100,7 +100,7 @@ describe('what can be read of a service', () => {
     expect(updatedAt).toEqual(new Date('2026-01-01T00:05:30.000Z'));
   });
 
-  test('B-63 tells why a deployment was rolled back, in the list too, and when that was seen last', async () => {
+  test('B-63 say why a deployment was rolled back, also in the list, and when that was last seen', async () => {
     const { controller, clock } = await runningService();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
     await clock.advance(60_000);
@@ -113,7 +113,7 @@ describe('what can be read of a service', () => {
     expect(controller.listServiceDeployments()[0]).toMatchObject({ serviceDeploymentArn, statusReason });
   });
 
-  test('B-63 stays as it was when the deployment ended', async () => {
+  test('B-63 stay unchanged after the deployment has ended', async () => {
     const { controller } = await runningService();
     const { serviceDeploymentArn } = await controller.deploy(version(2));
     const before = controller.describeServiceDeployment(serviceDeploymentArn);
@@ -123,7 +123,7 @@ describe('what can be read of a service', () => {
     expect(controller.describeServiceDeployment(serviceDeploymentArn)).toEqual(before);
   });
 
-  test('B-63 lists the newest deployment first', async () => {
+  test('B-63 list the newest deployment first', async () => {
     const { controller } = await runningService();
     const second = await controller.deploy(version(2));
 
@@ -142,7 +142,7 @@ describe('what can be read of a service', () => {
     expect(earliest?.createdAt).toEqual(new Date('2026-01-01T00:00:00.000Z'));
   });
 
-  test('B-64 are the hooks that are being waited for', async () => {
+  test('B-64 include the hooks that ECS is waiting for', async () => {
     const hook = answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 60 }, { hookStatus: 'SUCCEEDED' });
     const { controller, clock } = await runningService({
       functions: () => hook.handler,
@@ -171,7 +171,7 @@ describe('what can be read of a service', () => {
     expect((await controller.waitForDeployment(serviceDeploymentArn)).lifecycleHookDetails).toEqual([]);
   });
 
-  test('B-65 has no source revision in a first deployment, and the primary in the next', async () => {
+  test('B-65 have no source revision in a first deployment, and the primary in the next', async () => {
     const { controller } = newService();
 
     const first = await controller.deploy(version(1));
@@ -181,7 +181,7 @@ describe('what can be read of a service', () => {
     expect(second.sourceServiceRevisions.map(({ arn }) => arn)).toEqual([first.targetServiceRevision.arn]);
   });
 
-  test('B-66 has ARNs and ids in the shapes of real ones', async () => {
+  test('B-66 have ARNs and ids in the shapes of real ones', async () => {
     const { controller, events } = await runningService({
       service: { partition: 'aws-cn', region: 'cn-north-1', account: '111122223333', cluster: 'retail', service: 'ui' },
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
@@ -200,7 +200,7 @@ describe('what can be read of a service', () => {
   });
 
   test.each(['describeServiceDeployment', 'describeServiceRevision'] as const)(
-    'is nothing where %s knows no such ARN',
+    'end in NOT_FOUND if %s does not know the ARN',
     (read) => {
       const { controller } = newService();
 

@@ -34,7 +34,7 @@ describe('a blue/green deployment', () => {
     ]);
   });
 
-  test('B-01 leaves every stage it has entered, and then only enters the next', async () => {
+  test('B-01 leaves every stage that it has entered before it enters the next', async () => {
     const { controller, events } = await runningService();
 
     await controller.deploy(version(2));
@@ -101,7 +101,7 @@ describe('a blue/green deployment', () => {
     expect(scaleUp?.seconds).toBe(25);
   });
 
-  test('B-05 moves the test listener at TEST_TRAFFIC_SHIFT and production at PRODUCTION_TRAFFIC_SHIFT, and never before', async () => {
+  test('B-05 moves the test listener at TEST_TRAFFIC_SHIFT and production at PRODUCTION_TRAFFIC_SHIFT, and never earlier', async () => {
     const { controller, events } = await runningService();
     const blue = controller.controls.primaryRevisionArn() ?? '';
 
@@ -124,25 +124,28 @@ describe('a blue/green deployment', () => {
     { listener: 'test', stage: 'TEST_TRAFFIC_SHIFT', moves: 'before-hooks', seen: 100 },
     { listener: 'production', stage: 'PRODUCTION_TRAFFIC_SHIFT', moves: 'before-hooks', seen: 100 },
     { listener: 'production', stage: 'PRODUCTION_TRAFFIC_SHIFT', moves: 'after-hooks', seen: 0 },
-  ] as const)('B-06 moves the $listener listener $moves when told so', async ({ listener, stage, moves, seen }) => {
-    let green = '';
-    const weights: number[] = [];
-    const { controller } = await runningService({
-      switches: { [`${listener}TrafficMoves`]: moves },
-      functions: () => () => {
-        weights.push(controller.controls.trafficWeights()[listener][green] ?? 0);
-        return { hookStatus: 'SUCCEEDED' };
-      },
-      configuration: { lifecycleHooks: [hookAt(stage)] },
-    });
+  ] as const)(
+    'B-06 moves the $listener listener $moves if a switch says so',
+    async ({ listener, stage, moves, seen }) => {
+      let green = '';
+      const weights: number[] = [];
+      const { controller } = await runningService({
+        switches: { [`${listener}TrafficMoves`]: moves },
+        functions: () => () => {
+          weights.push(controller.controls.trafficWeights()[listener][green] ?? 0);
+          return { hookStatus: 'SUCCEEDED' };
+        },
+        configuration: { lifecycleHooks: [hookAt(stage)] },
+      });
 
-    green = controller.startDeployment(version(2)).serviceRevisionArn;
-    await controller.waitForDeployment(controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '');
+      green = controller.startDeployment(version(2)).serviceRevisionArn;
+      await controller.waitForDeployment(controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '');
 
-    expect(weights).toEqual([seen]);
-  });
+      expect(weights).toEqual([seen]);
+    },
+  );
 
-  test('B-06 moves test traffic after the hooks and production before them unless told otherwise', async () => {
+  test('B-06 moves test traffic after the hooks and production before them unless a switch says otherwise', async () => {
     const { controller, events } = await runningService({
       configuration: { lifecycleHooks: [hookAt(['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'])] },
     });
@@ -203,7 +206,7 @@ describe('a blue/green deployment', () => {
     expect(groups.map((group) => group?.split('/')[1])).toEqual(['my-service-1', 'my-service-2', 'my-service-1']);
   });
 
-  test('B-09 gives the target group of a rolled back revision to the next one', async () => {
+  test('B-09 gives the target group of a rolled-back revision to the next one', async () => {
     const { controller } = await runningService({
       functions: () => answering({ hookStatus: 'FAILED' }, { hookStatus: 'SUCCEEDED' }).handler,
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP')] },
@@ -222,7 +225,7 @@ describe('a blue/green deployment', () => {
     { switches: { resolvedConfiguration: 'from-scale-up' }, seen: [false, true] },
     { switches: { resolvedConfiguration: 'from-creation' }, seen: [true, true] },
   ] as const)(
-    'B-10 shows resolvedConfiguration before and after SCALE_UP as $seen with $switches, and to nobody after the end',
+    'B-10 shows resolvedConfiguration before and after SCALE_UP as $seen with $switches, and never after the end',
     async ({ switches, seen }) => {
       const found: boolean[] = [];
       const { controller } = await runningService({
@@ -243,7 +246,7 @@ describe('a blue/green deployment', () => {
     },
   );
 
-  test('B-11 rolls back a stage that takes 24 hours, even where its hook may go on without an answer', async () => {
+  test('B-11 rolls back a stage that takes 24 hours, even if its hook may continue without an answer', async () => {
     const { controller } = await runningService({
       functions: () => answering({ hookStatus: 'IN_PROGRESS', callBackDelay: 600 }).handler,
       configuration: {
@@ -262,7 +265,7 @@ describe('a blue/green deployment', () => {
     expect(secondsBetween(deployment.startedAt, deployment.rollback?.startedAt)).toBe(30 + 24 * 3600);
   });
 
-  test('B-11 lets a bake time take its 24 hours', async () => {
+  test('B-11 allows a bake time of 24 hours', async () => {
     const { controller } = await runningService({ configuration: { bakeTimeInMinutes: 1440 } });
 
     const deployment = await controller.deploy(version(2));

@@ -58,7 +58,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
     expect(asked()).toEqual(expect.arrayContaining(['DescribeServiceDeployments', 'DescribeServiceRevisions']));
   });
 
-  test('goes on once it is approved', async () => {
+  test('continues once it is approved', async () => {
     const { client, controller, serviceDeploymentArn, decide } = stage;
 
     await decide('APPROVED');

@@ -28,7 +28,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     return { ...made, ...bundle, output: () => written.join('') };
   }
 
-  test('W-24 gives the event and what the handler answers', async () => {
+  test('W-24 passes the event and returns the answer of the handler', async () => {
     const hook = await functionOf(
       `export const handler = async (event) => ({ hookStatus: 'IN_PROGRESS', hookDetails: { stage: event.lifecycleStage } });`,
     );
@@ -39,7 +39,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  test("W-25 gives the handler Lambda's context", async () => {
+  test("W-25 passes Lambda's context to the handler", async () => {
     const hook = await functionOf(
       `export const handler = async (event, context) => ({
         id: context.awsRequestId, arn: context.invokedFunctionArn, name: context.functionName,
@@ -61,7 +61,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  test("W-26 gives it Lambda's variables and its own, and none of this process", async () => {
+  test("W-26 passes Lambda's variables and its own, and none of this process", async () => {
     process.env['GREENLIGHT_SECRET_OF_THE_TEST'] = 'must not be seen';
     const hook = await functionOf(`export const handler = async () => process.env;`, {
       environment: { LEDGER_BUCKET: 'my-bucket', AWS_REGION: 'eu-west-3' },
@@ -89,7 +89,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect([await invoke(hook), await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }]);
   });
 
-  test('W-27 gives calls at the same time a process each', async () => {
+  test('W-27 uses one process for each of several simultaneous calls', async () => {
     const hook = await functionOf('export const handler = async () => process.pid;');
 
     const answers = await Promise.all([invoke(hook), invoke(hook), invoke(hook)]);
@@ -106,7 +106,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 2 });
   });
 
-  test('W-29 reports a process that ends itself, and starts another', async () => {
+  test('W-29 reports a process that exits, and starts another', async () => {
     const hook = await functionOf(
       `let calls = 0; export const handler = async (event) => { if (event.hookDetails?.crash) process.exit(3); return ++calls; };`,
     );
@@ -119,7 +119,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 1 });
   });
 
-  test('W-29 reports an exception that nothing catches, with its words', async () => {
+  test('W-29 reports an uncaught exception, with its message', async () => {
     const hook = await functionOf(
       `export const handler = () => new Promise(() => setTimeout(() => { throw new RangeError('out of paper'); }, 1));`,
     );
@@ -130,7 +130,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  test('W-29 kills a process whose time is up, and starts another', async () => {
+  test('W-29 kills a process when its time is up, and starts another', async () => {
     const hook = await functionOf(
       `let calls = 0; export const handler = async (event) => { calls++; while (event.hookDetails?.hang); return calls; };`,
       // Long enough for a new process to start on a busy machine.
@@ -163,13 +163,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     });
   });
 
-  test('W-24 calls another export where told so', async () => {
+  test('W-24 calls another export if configured to', async () => {
     const hook = await functionOf(`export const main = async () => 'main';`, { handler: 'main' });
 
     expect(await invoke(hook)).toMatchObject({ answer: 'main' });
   });
 
-  test('W-24 passes on what the function writes', async () => {
+  test('W-24 passes on the output of the function', async () => {
     const hook = await functionOf(`export const handler = async () => { console.log('looked at 14 pages'); };`);
 
     await invoke(hook);
@@ -178,7 +178,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(hook.output()).toMatch(/8476a536-e9f4-11e8-9739-2dfe598c3fcd\tINFO\tlooked at 14 pages/);
   });
 
-  test('W-30 loads a bundle anew that was built anew', async () => {
+  test('W-30 reloads a bundle after a rebuild', async () => {
     const hook = await functionOf(`export const handler = async () => 'before';`);
     const before = await invoke(hook);
     await hook.rebuild(`export const handler = async () => 'after';`);
@@ -186,7 +186,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect([before, await invoke(hook)]).toMatchObject([{ answer: 'before' }, { answer: 'after' }]);
   });
 
-  test('W-31 can be called again once it was stopped', async () => {
+  test('W-31 can be called again after a stop', async () => {
     const hook = await functionOf(`let calls = 0; export const handler = async () => ++calls;`);
     await invoke(hook);
     await hook.stop();
@@ -194,7 +194,7 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
     expect(await invoke(hook)).toMatchObject({ answer: 1 });
   });
 
-  test('W-31 keeps a host that never stops it from ending no longer than a call lasts', async () => {
+  test('W-31 keeps a host that never stops it alive no longer than a call lasts', async () => {
     const { path } = await writeBundle(`export const handler = async () => process.pid;`);
     const program = `
       import { bundleFunction } from ${JSON.stringify(sourceOf('bundle-function'))};
@@ -213,13 +213,13 @@ describe.for(clients)("bundleFunction under Lambda's runtime client $which", ({ 
 });
 
 describe('bundleFunction', () => {
-  test('refuses a bundle that is not there', () => {
+  test('refuses a missing bundle', () => {
     const runtimeClient = { name: 'none', arguments: [] };
 
     expect(() => bundleFunction('/nowhere/index.mjs', { runtimeClient })).toThrow('/nowhere/index.mjs');
   });
 
-  test('says what to install where there is no runtime client', async () => {
+  test('says what to install if there is no runtime client', async () => {
     const { path } = await writeBundle('export const handler = async () => {};');
 
     expect(() => bundleFunction(path)).toThrow(/run npm install --save-dev --ignore-scripts aws-lambda-ric$/);

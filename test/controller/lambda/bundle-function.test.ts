@@ -37,7 +37,7 @@ async function pidOf(invocation: ReturnType<typeof invoke>): Promise<number> {
 }
 
 describe('bundleFunction', () => {
-  test('W-24 gives the event as JSON and the answer as it is', async () => {
+  test('W-24 passes the event as JSON and returns the answer unchanged', async () => {
     const hook = await functionOf('export const handler = async (event) => event;');
 
     expect(await invoke(hook, { quorum: 2 })).toEqual({
@@ -46,7 +46,7 @@ describe('bundleFunction', () => {
     });
   });
 
-  test('W-25 returns its timeout only if it was given one', async () => {
+  test('W-25 returns its timeout only if one was set', async () => {
     const { path } = await writeBundle(pidHandler);
     const runtimeClient = runtimeOf(runtime);
 
@@ -54,7 +54,7 @@ describe('bundleFunction', () => {
     expect(bundleFunction(path, { runtimeClient })).not.toHaveProperty('timeoutSeconds');
   });
 
-  test('W-27 needs no more processes than calls there are at the same time', async () => {
+  test('W-27 needs no more processes than there are simultaneous calls', async () => {
     const hook = await functionOf(pidHandler);
 
     const two = await Promise.all([pidOf(invoke(hook)), pidOf(invoke(hook))]);
@@ -64,7 +64,7 @@ describe('bundleFunction', () => {
     expect(new Set([...two, ...again])).toEqual(new Set(two));
   });
 
-  test('W-30 is loaded anew when any of its files was written anew, and ended before', async () => {
+  test('W-30 is reloaded when any of its files was rewritten, and its previous process ends first', async () => {
     const files: string[] = [];
     const hook = await functionOf(pidHandler, { files: () => files });
     files.push(hook.path, `${hook.path}.json`);
@@ -81,7 +81,7 @@ describe('bundleFunction', () => {
     expect(isRunning(after)).toBe(true);
   });
 
-  test('W-30 lets a call end that began before, and ends its process then', async () => {
+  test('W-30 lets a running call finish, and then ends its process', async () => {
     const hook = await functionOf(
       `import { existsSync } from 'node:fs';
       export const handler = async () => {
@@ -102,7 +102,7 @@ describe('bundleFunction', () => {
     expect(await pidOf(invoke(hook))).toBe(after);
   });
 
-  test('W-31 has no process left once it is stopped, whether it is idle, busy or only about to start', async () => {
+  test('W-31 has no process left after a stop, whether it was idle, busy or only about to start', async () => {
     const written: string[] = [];
     const hook = await functionOf(
       `export const handler = async (event) => {
@@ -142,7 +142,7 @@ describe('a process', () => {
       wrote: '; it wrote: RangeError: out of paper',
     },
     { ends: 'with no more than 1000 characters', words: ['x'.repeat(3000)], wrote: `; it wrote: ${'x'.repeat(1000)}` },
-    { ends: 'without words where it wrote none', words: ['', ' ', ''], wrote: '' },
+    { ends: 'without words if it wrote none', words: ['', ' ', ''], wrote: '' },
   ])(
     'W-29 that ends before it asks for an event is reported with its exit status and $ends',
     async ({ words, wrote }) => {
@@ -169,7 +169,7 @@ describe('a process', () => {
     });
   });
 
-  test('W-27 is kept longer than the call before could have lasted', async () => {
+  test('W-27 is kept longer than the previous call could have lasted', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const hook = await functionOf(pidHandler, { timeoutSeconds: 5 });

@@ -10,6 +10,6 @@ test.for([
   ['"out of memory"', 'Unhandled', '"out of memory"'],
   ['null', 'Unhandled', 'null'],
   ['', 'Unhandled', ''],
-] as const)('W-28 a report %j is %s: %s', ([body, name, message]) => {
+] as const)('W-28 the report %j is read as %s: %s', ([body, name, message]) => {
   expect(readFunctionError(body)).toMatchObject({ name, message });
 });

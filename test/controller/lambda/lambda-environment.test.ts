@@ -8,7 +8,7 @@ const context = hookContext('arn:aws:lambda:eu-central-1:123456789012:function:m
 } as never);
 const bundle = { taskRoot: '/work/dist/my-hook', handler: 'index.handler' };
 
-test('W-26 a bundle finds the variables of Lambda and no others', () => {
+test('W-26 a bundle gets the variables of Lambda and no others', () => {
   expect(lambdaEnvironment({ ...bundle, environment: {} }, context)).toEqual({
     _HANDLER: 'index.handler',
     LAMBDA_TASK_ROOT: '/work/dist/my-hook',
@@ -30,7 +30,7 @@ test('W-26 a bundle finds the variables of Lambda and no others', () => {
   });
 });
 
-test("W-26 a function's own variables stand over those of Lambda", () => {
+test("W-26 a function's own variables override those of Lambda", () => {
   const environment = { AWS_REGION: 'eu-west-3', LEDGER_BUCKET: 'my-bucket' };
 
   expect(lambdaEnvironment({ ...bundle, environment }, context)).toMatchObject({

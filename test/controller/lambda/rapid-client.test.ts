@@ -28,14 +28,14 @@ test('W-28 the stand-in has posted an error when error returns', async () => {
   ]);
 });
 
-test('W-24 the stand-in goes on where nobody listens any more', async () => {
+test('W-24 the stand-in carries on if the server has gone', async () => {
   const { run, stop } = await runtimeApi();
   stop();
 
   await expect(run(`client.done('8476', '{}'); process.exit(0);`)).resolves.toBeDefined();
 });
 
-test('W-29 the stand-in does not keep a process from ending that has nothing more to do', async () => {
+test('W-29 the stand-in does not keep a process alive that has nothing more to do', async () => {
   const { posted, run } = await runtimeApi();
 
   await run(`client.done('8476', '{}');`);

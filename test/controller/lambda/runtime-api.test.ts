@@ -65,7 +65,7 @@ test('W-24 a runtime is not ready for a second event before it asks for one', as
   expect(await second).toBe('"two"');
 });
 
-test('W-24 an answer to another request than the one that is waited for is refused', async () => {
+test('W-24 an answer to a request other than the pending one is refused', async () => {
   const { api, next, post } = await started();
   const answer = api.invoke(delivery);
   await next();
@@ -92,7 +92,7 @@ test.for([
   expect((await ask(method, path, method === 'POST' ? '{}' : undefined)).status).toBe(404);
 });
 
-test('W-28 what the runtime reports of a handler is a function error', async () => {
+test('W-28 an error that the runtime reports for a handler is a function error', async () => {
   const { api, next, post } = await started();
   const answer = api.invoke(delivery);
   answer.catch(() => {});
@@ -107,7 +107,7 @@ test('W-28 what the runtime reports of a handler is a function error', async () 
   await expect(answer).rejects.toMatchObject({ name: 'TypeError', message: 'no such bucket' });
 });
 
-test('W-28 what the runtime reports while it starts is a function error', async () => {
+test('W-28 an error that the runtime reports during init is a function error', async () => {
   const { api, post } = await started();
 
   const reported = await post('init/error', '{"errorType":"Runtime.ImportModuleError","errorMessage":"no such file"}');
@@ -118,7 +118,7 @@ test('W-28 what the runtime reports while it starts is a function error', async 
   await expect(api.invoke(delivery)).rejects.toMatchObject(expected);
 });
 
-test('W-29 a runtime that waits has its connection closed when the API stops', async () => {
+test('W-29 a waiting runtime gets its connection closed when the API stops', async () => {
   const { api, next } = await started();
   const waiting = next();
   waiting.catch(() => {});

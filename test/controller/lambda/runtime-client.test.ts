@@ -16,7 +16,7 @@ async function installed(...files: readonly string[]) {
   return { root, entry: join(folder, 'index.mjs') };
 }
 
-test('W-24 the client with its native part is run as it is', async () => {
+test('W-24 the client with its native part is run unchanged', async () => {
   const { root, entry } = await installed('index.mjs', 'rapid-client.node');
 
   expect(lambdaRuntimeClient(root)).toEqual({ name: 'aws-lambda-ric 4.0.2', arguments: [entry] });
@@ -32,7 +32,7 @@ test('W-24 the client without its native part gets the stand-in, and its name sa
   expect(fileURLToPath(given[1] ?? '')).toMatch(/rapid-client\.ts$/);
 });
 
-test('W-24 the client is found in a folder above', async () => {
+test('W-24 the client is found in a parent folder', async () => {
   const { root, entry } = await installed('index.mjs', 'rapid-client.node');
   const below = join(root, 'dist/my-hook');
   await mkdir(below, { recursive: true });
@@ -40,7 +40,7 @@ test('W-24 the client is found in a folder above', async () => {
   expect(lambdaRuntimeClient(below).arguments).toEqual([entry]);
 });
 
-test('W-24 what to install is said where there is no client', async () => {
+test('W-24 an error says what to install if there is no client', async () => {
   const root = await mkdtemp(join(tmpdir(), 'greenlight-ric-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));
 

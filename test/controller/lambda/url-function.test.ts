@@ -4,7 +4,7 @@ import { invoke } from './invoke.ts';
 import { serve } from './url.ts';
 
 describe('urlFunction', () => {
-  test('W-32 posts the event where the runtime interface emulator takes it, and gives the answer', async () => {
+  test('W-32 posts the event to the path of the runtime interface emulator, and returns the answer', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: { hookStatus: 'SUCCEEDED' } });
@@ -18,7 +18,7 @@ describe('urlFunction', () => {
     ]);
   });
 
-  test('W-32 posts to the path of the URL where it has one', async () => {
+  test('W-32 posts to the path of the URL if it has one', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     await invoke(urlFunction(`${url}/hooks/smoke?stage=blue`));
@@ -36,12 +36,12 @@ describe('urlFunction', () => {
       'TypeError: no such bucket',
     ],
     [
-      'a function error that is no JSON',
+      'a function error that is not JSON',
       { headers: { 'x-amz-function-error': 'Unhandled' }, body: 'out of memory' },
       'Unhandled: out of memory',
     ],
-    ['another status than 200', { status: 502, body: 'bad gateway' }, /^Unhandled: http:.* answered 502: bad gateway$/],
-    ['an answer that is no JSON', { body: '<html>' }, /^Unhandled: http:.* sent an answer that is not JSON: <html>$/],
+    ['a status other than 200', { status: 502, body: 'bad gateway' }, /^Unhandled: http:.* answered 502: bad gateway$/],
+    ['an answer that is not JSON', { body: '<html>' }, /^Unhandled: http:.* sent an answer that is not JSON: <html>$/],
   ] as const)('W-33 reports %s', async ([, reply, problem]) => {
     const { url } = await serve(reply);
 
@@ -57,14 +57,14 @@ describe('urlFunction', () => {
     { status: 299, isTaken: true },
     { status: 300, isTaken: false },
     { status: 404, isTaken: false },
-  ])('W-33 takes the status $status for an answer: $isTaken', async ({ status, isTaken }) => {
+  ])('W-33 accepts the status $status as an answer: $isTaken', async ({ status, isTaken }) => {
     const { url } = await serve({ status, body: status === 204 ? '' : '1' });
 
     expect((await invoke(urlFunction(url))).kind).toBe(isTaken ? 'returned' : 'function-error');
   });
 
   test.for([{ status: 500 }, { status: 200 }])(
-    'W-33 reports of an answer with $status its first 200 characters',
+    'W-33 reports the first 200 characters of an answer with $status',
     async ({ status }) => {
       const { url } = await serve({ status, body: 'x'.repeat(201) });
 
@@ -74,7 +74,7 @@ describe('urlFunction', () => {
     },
   );
 
-  test('W-32 speaks TLS where the URL says https', async () => {
+  test('W-32 uses TLS if the URL says https', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
     // What listens there speaks none.
@@ -84,12 +84,12 @@ describe('urlFunction', () => {
     expect(asked).toEqual([]);
   });
 
-  test('W-33 returns its timeout only if it was given one', () => {
+  test('W-33 returns its timeout only if one was set', () => {
     expect(urlFunction('http://127.0.0.1:9', { timeoutSeconds: 7 })).toHaveProperty('timeoutSeconds', 7);
     expect(urlFunction('http://127.0.0.1:9')).not.toHaveProperty('timeoutSeconds');
   });
 
-  test('W-32 takes an empty answer as null', async () => {
+  test('W-32 treats an empty answer as null', async () => {
     const { url } = await serve({ body: '' });
 
     expect(await invoke(urlFunction(url))).toEqual({ kind: 'returned', answer: null });
@@ -104,14 +104,14 @@ describe('urlFunction', () => {
     });
   });
 
-  test('W-33 reports that nobody listens there', async () => {
+  test('W-33 reports that nothing listens there', async () => {
     expect(await invoke(urlFunction('http://127.0.0.1:9'))).toMatchObject({
       kind: 'function-error',
       problem: expect.stringContaining('ECONNREFUSED'),
     });
   });
 
-  test('refuses what is not the URL of a function', () => {
+  test('refuses a URL that cannot be a function', () => {
     expect(() => urlFunction('file:///hook.mjs')).toThrow('file:///hook.mjs is not the URL of a function');
   });
 });

@@ -32,7 +32,7 @@ describe('the circuit breaker', () => {
     expect(controller.controls.primaryRevisionArn()).toBe(deployment.sourceServiceRevisions[0]?.arn);
   });
 
-  test('B-88 lets a deployment succeed in which fewer tasks fail', async () => {
+  test('B-88 lets a deployment succeed if fewer tasks fail', async () => {
     const { deployment } = await deployFailing({}, [1, 2]);
 
     expect(deployment).toMatchObject({
@@ -50,7 +50,7 @@ describe('the circuit breaker', () => {
     { desiredCount: 2, thresholdConfiguration: { type: 'UNBOUNDED_PERCENT', value: 50 }, threshold: 1 },
     { desiredCount: 20, thresholdConfiguration: { type: 'BOUNDED_PERCENT', value: 25 }, threshold: 5 },
     { desiredCount: 3, thresholdConfiguration: { type: 'COUNT', value: 1 }, threshold: 1 },
-  ] as const)('B-88 takes $threshold failures of $desiredCount tasks with $thresholdConfiguration', (row) => {
+  ] as const)('B-88 tolerates $threshold failures of $desiredCount tasks with $thresholdConfiguration', (row) => {
     const { thresholdConfiguration } = row;
     const { controller } = newService({
       service: { desiredCount: row.desiredCount },
@@ -85,7 +85,7 @@ describe('the circuit breaker', () => {
     expect(deployment).toMatchObject({ status: 'SUCCESSFUL', deploymentCircuitBreaker: { failureCount: 0 } });
   });
 
-  test('B-88 is refused with a threshold that is none', () => {
+  test('B-88 is refused with an invalid threshold', () => {
     const change = (value: number) =>
       changeConfiguration(undefined, breaker({ thresholdConfiguration: { type: 'COUNT', value } }));
 
@@ -103,7 +103,7 @@ describe('the circuit breaker', () => {
   test.each([
     { resetOnHealthyTask: true, status: 'SUCCESSFUL' },
     { resetOnHealthyTask: false, status: 'ROLLBACK_SUCCESSFUL' },
-  ])('B-89 begins to count anew after a healthy task: $resetOnHealthyTask', async (row) => {
+  ])('B-89 begins to count again after a healthy task: $resetOnHealthyTask', async (row) => {
     const configuration = {
       ...breaker({ resetOnHealthyTask: row.resetOnHealthyTask }),
       minimumHealthyPercent: 100,
@@ -128,7 +128,7 @@ describe('the circuit breaker', () => {
     expect(deployment).toMatchObject({ status: row.status, deploymentCircuitBreaker: { status: row.monitor } });
   });
 
-  test('B-91 is announced by the two documented events, byte for byte, but for ids, times and clusterArn', async () => {
+  test('B-91 is announced by the two documented events, byte for byte, except for ids, times and clusterArn', async () => {
     const { events, deployment } = await deployFailing({
       service: { account: '111122223333', cluster: 'default', service: 'servicetest' },
     });
@@ -154,7 +154,7 @@ describe('the circuit breaker', () => {
   });
 });
 
-describe('a failure that is not to be rolled back', () => {
+describe('a failure without rollback', () => {
   test('B-92 of tasks leaves the deployment where it is', async () => {
     const { deployment, events, controller } = await deployFailing({ configuration: breaker({ rollback: false }) });
 

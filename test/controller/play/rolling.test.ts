@@ -43,13 +43,13 @@ describe('a rolling deployment', () => {
     { minimumHealthyPercent: 50, maximumPercent: 100, tasks: '4+0 2+0 2+1 2+2 0+2 0+3 0+4' },
     { minimumHealthyPercent: 0, maximumPercent: 100, tasks: '4+0 0+0 0+1 0+2 0+3 0+4' },
     { minimumHealthyPercent: 75, maximumPercent: 125, tasks: '4+0 4+1 2+1 2+2 2+3 0+3 0+4' },
-  ])('B-82 goes in batches between $minimumHealthyPercent and $maximumPercent per cent', async (row) => {
+  ])('B-82 goes in batches between $minimumHealthyPercent and $maximumPercent percent', async (row) => {
     const { tasks, ...limits } = row;
 
     expect((await rolled(limits, 4)).tasks).toEqual(tasks.split(' '));
   });
 
-  test('B-82 has the backend end the tasks of each batch', async () => {
+  test('B-82 lets the backend end the tasks of each batch', async () => {
     const ended: number[] = [];
     const { controller } = await runningService({
       backend: {
@@ -65,13 +65,13 @@ describe('a rolling deployment', () => {
     expect(ended).toEqual([2, 1, 0]);
   });
 
-  test('B-82 rounds the most tasks down and the fewest healthy ones up', () => {
+  test('B-82 rounds the maximum of tasks down and the minimum of healthy ones up', () => {
     expect(taskLimits({}, 10)).toEqual({ least: 10, most: 20 });
     expect(taskLimits({ minimumHealthyPercent: 50, maximumPercent: 150 }, 3)).toEqual({ least: 2, most: 4 });
     expect(taskLimits({}, 100)).toEqual({ least: 100, most: 200 });
   });
 
-  test('B-83 makes no progress where its limits leave no room, and rolls back after 24 hours', async () => {
+  test('B-83 makes no progress if its limits leave no room, and rolls back after 24 hours', async () => {
     const { tasks, deployment } = await rolled({ minimumHealthyPercent: 100, maximumPercent: 100 }, 3);
 
     expect(tasks).toEqual(['3+0']);
@@ -98,14 +98,14 @@ describe('a rolling deployment', () => {
     expect(hook.calls[0]?.executionDetails).toMatchObject({ testTrafficWeights: {}, productionTrafficWeights: {} });
   });
 
-  test('B-84 reports no lifecycleStage, and observers see its course all the same', async () => {
+  test('B-84 reports no lifecycleStage, but observers still see its stages', async () => {
     const { deployment, events } = await rolled({}, 3);
 
     expect(deployment).not.toHaveProperty('lifecycleStage');
     expect(stagesOf(events)).toEqual(['PRE_SCALE_UP', 'SCALE_UP', 'BAKE_TIME', 'CLEAN_UP']);
   });
 
-  test('B-85 stays in the target group, and traffic is shared as the tasks are', async () => {
+  test('B-85 stays in the target group, and traffic is divided by the number of tasks', async () => {
     const { controller, events, deployment } = await rolled({ minimumHealthyPercent: 100, maximumPercent: 134 }, 3);
     const blue = deployment.sourceServiceRevisions[0]?.arn ?? '';
     const green = deployment.targetServiceRevision.arn;
@@ -130,7 +130,7 @@ describe('a rolling deployment', () => {
   });
 
   test.each(['PRE_SCALE_UP', 'BAKE_TIME'] as const)(
-    'B-86 gives blue all tasks again when it is stopped at %s, and calls no hook for it',
+    'B-86 gives blue all its tasks again when it is stopped at %s, and calls no hook for that',
     async (stage) => {
       const hook = answering({ hookStatus: 'SUCCEEDED' });
       const { controller, events } = await runningService({
@@ -154,7 +154,7 @@ describe('a rolling deployment', () => {
     },
   );
 
-  test('B-86 never has fewer healthy tasks than it may, on the way back either', async () => {
+  test('B-86 never has fewer healthy tasks than it may, not even on the way back', async () => {
     const { controller, clock, events } = await runningService({
       service: { desiredCount: 4 },
       configuration: { ...rolling, minimumHealthyPercent: 75, maximumPercent: 125 },
@@ -175,7 +175,7 @@ describe('a rolling deployment', () => {
     expect(Math.max(...together)).toBe(5);
   });
 
-  test('B-87 lets what a replaced deployment left go first, without RECONCILE_SERVICE', async () => {
+  test('B-87 first removes what a replaced deployment left, without RECONCILE_SERVICE', async () => {
     const { controller, clock, events } = await runningService({
       service: { desiredCount: 4 },
       configuration: { ...rolling, minimumHealthyPercent: 100, maximumPercent: 150 },
@@ -193,7 +193,7 @@ describe('a rolling deployment', () => {
     expect(deployment.sourceServiceRevisions.map(({ runningTaskCount }) => runningTaskCount)).toEqual([0, 0]);
   });
 
-  test('B-87 leaves it to the RECONCILE_SERVICE of another strategy to give blue all tasks again', async () => {
+  test('B-87 leaves it to the RECONCILE_SERVICE of another strategy to give blue all its tasks again', async () => {
     const { controller, clock } = await runningService({
       configuration: { ...rolling, minimumHealthyPercent: 34, maximumPercent: 100 },
     });
@@ -212,7 +212,7 @@ describe('a rolling deployment', () => {
     expect(await controller.waitForDeployment(serviceDeploymentArn)).toMatchObject({ status: 'SUCCESSFUL' });
   });
 
-  test('B-87 finds blue again when the replaced deployment had ended all of its tasks', async () => {
+  test('B-87 restores blue when the replaced deployment had ended all of its tasks', async () => {
     const { controller, clock } = await runningService({ configuration: { ...rolling, bakeTimeInMinutes: 60 } });
     const blue = controller.controls.primaryRevisionArn() ?? '';
     controller.startDeployment(version(2));

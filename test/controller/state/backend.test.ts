@@ -8,7 +8,7 @@ import {
 import { newService, only, runningService, version } from '../play.ts';
 
 describe('a backend', () => {
-  test('is told what to start, where traffic goes and what to end', async () => {
+  test('is asked to start tasks, to move traffic and to end tasks', async () => {
     const asked: string[] = [];
     const names = new Map<string, string>();
     const nameOf = ({ serviceRevisionArn, taskDefinition }: BackendRevision) => {
@@ -39,7 +39,7 @@ describe('a backend', () => {
     ]);
   });
 
-  test('that reports no task on the way has all of them at the end', async () => {
+  test('has all tasks at the end even if it reports none on the way', async () => {
     const { controller, events } = newService({ backend: { ...inMemoryBackend(), scaleUp: async () => {} } });
 
     await controller.deploy(version(1));
@@ -47,7 +47,7 @@ describe('a backend', () => {
     expect(only(events, 'tasks-changed').map(({ runningTaskCount }) => runningTaskCount)).toEqual([0, 3]);
   });
 
-  test('that reports more tasks than it was asked for has no more than those', async () => {
+  test('has no more tasks than requested even if it reports more', async () => {
     const { controller, events } = newService({
       backend: {
         ...inMemoryBackend(),
@@ -62,7 +62,7 @@ describe('a backend', () => {
     expect(only(events, 'tasks-changed').map(({ runningTaskCount }) => runningTaskCount)).toEqual([0, 1, 2, 3]);
   });
 
-  test('is told to stop starting tasks when the deployment turns back', async () => {
+  test('is asked to stop starting tasks when the deployment rolls back', async () => {
     const signals: AbortSignal[] = [];
     const memory = inMemoryBackend({ taskSeconds: () => 60 });
     const { controller, clock } = await runningService({
@@ -85,7 +85,7 @@ describe('a backend', () => {
 });
 
 describe('inMemoryBackend', () => {
-  test('takes the time it is told', async () => {
+  test('takes the configured time', async () => {
     const clock = new VirtualClock();
     const started = clock.now().getTime();
     const healthyAfter: number[] = [];

@@ -12,7 +12,7 @@ function restart(snapshot: ControllerSnapshot, options: PlayOptions = {}) {
 }
 
 describe('a snapshot', () => {
-  test('B-70 shows the same service to another controller', async () => {
+  test('B-70 restores the same service in another controller', async () => {
     const { controller } = await runningService({
       functions: () => () => ({ hookStatus: 'FAILED' }),
       configuration: { lifecycleHooks: [hookAt('POST_SCALE_UP', { hookDetails: { bucket: 'b' } })] },
@@ -35,7 +35,7 @@ describe('a snapshot', () => {
     });
   });
 
-  test('B-70 keeps the configuration, whatever the next controller is created with', async () => {
+  test('B-70 keeps the configuration, no matter how the next controller is created', async () => {
     const { controller } = await runningService({ configuration: { bakeTimeInMinutes: 42 } });
 
     const { controller: restored } = restart(controller.snapshot(), { configuration: { bakeTimeInMinutes: 1 } });
@@ -43,7 +43,7 @@ describe('a snapshot', () => {
     expect((await restored.deploy(version(2))).deploymentConfiguration.bakeTimeInMinutes).toBe(42);
   });
 
-  test('B-70 goes on with ids and event numbers where they were', async () => {
+  test('B-70 continues with ids and event numbers', async () => {
     const { controller, events } = await runningService();
     const goOn = restart(controller.snapshot());
 
@@ -54,7 +54,7 @@ describe('a snapshot', () => {
     expect(goOn.events.map(({ sequence }) => sequence)).toEqual(events.map(({ sequence }) => sequence));
   });
 
-  test('B-70 has the backend start what runs and set the listeners', async () => {
+  test('B-70 makes the backend start the running tasks and set the listeners', async () => {
     const { controller } = await runningService({ service: { desiredCount: 2 } });
     const primary = controller.controls.primaryRevisionArn() ?? '';
     const asked: unknown[] = [];
@@ -106,7 +106,7 @@ describe('a snapshot', () => {
     expect(statusesOf(events)).toEqual(['PENDING', 'IN_PROGRESS', 'SUCCESSFUL']);
   });
 
-  test('B-70 of a first deployment that was running restores a service that was never deployed', async () => {
+  test('B-70 of a running first deployment restores a service that was never deployed', async () => {
     const { controller, clock } = newService();
     controller.startDeployment(version(1));
     await clock.advance(60_000);
@@ -118,7 +118,7 @@ describe('a snapshot', () => {
     expect(await restored.deploy(version(2))).toMatchObject({ status: 'SUCCESSFUL', sourceServiceRevisions: [] });
   });
 
-  test('B-70 does not change when the service goes on', async () => {
+  test('B-70 does not change when the service continues', async () => {
     const { controller } = await runningService();
     const snapshot = controller.snapshot();
     const before = structuredClone(snapshot);
@@ -132,13 +132,13 @@ describe('a snapshot', () => {
     [{}, 'snapshot.schemaVersion is missing; take another snapshot, or start without one'],
     [null, 'snapshot is null where Object should be; take another snapshot, or start without one'],
     ['text', 'snapshot is "text" where Object should be; take another snapshot, or start without one'],
-  ])('that is %j is refused', (snapshot, message) => {
+  ])('is refused if it is %j', (snapshot, message) => {
     expect(() => newService({ snapshot: snapshot as unknown as ControllerSnapshot })).toThrow(
       expect.objectContaining({ code: 'INVALID_SNAPSHOT', message }),
     );
   });
 
-  test('of another version is refused', async () => {
+  test('is refused if it is of another version', async () => {
     const { controller } = await runningService();
     const snapshot = { ...controller.snapshot(), schemaVersion: 2 } as unknown as ControllerSnapshot;
 
@@ -147,7 +147,7 @@ describe('a snapshot', () => {
     );
   });
 
-  test('of another service is refused', async () => {
+  test('is refused if it is of another service', async () => {
     const { controller } = await runningService({ service: { service: 'orders' } });
 
     expect(() => restart(controller.snapshot())).toThrow(
@@ -155,7 +155,7 @@ describe('a snapshot', () => {
     );
   });
 
-  test('with a configuration that ECS would refuse is refused', async () => {
+  test('is refused if ECS would refuse its configuration', async () => {
     const { controller } = await runningService();
     const snapshot = controller.snapshot();
     const changed = { ...snapshot, configuration: { ...snapshot.configuration, bakeTimeInMinutes: -1 } };
@@ -165,7 +165,7 @@ describe('a snapshot', () => {
 });
 
 describe('a closed controller', () => {
-  test('B-71 calls no hook and no timer any more', async () => {
+  test('B-71 calls no hook and fires no timer any more', async () => {
     const hook = answering({ hookStatus: 'IN_PROGRESS' });
     const { controller, clock, events } = await runningService({
       functions: () => hook.handler,
