@@ -1,3 +1,5 @@
+import { CodedError } from '../wording/coded-error.ts';
+
 /** Why the controller refuses a call. Callers test the code, never the message. */
 export type ControllerErrorCode =
   /** ECS itself would refuse this configuration. */
@@ -20,12 +22,6 @@ export type ControllerErrorCode =
   | 'CLOSED';
 
 /** Thrown by every call that the controller refuses; nothing has changed. */
-export class ControllerError extends Error {
+export class ControllerError extends CodedError<ControllerErrorCode> {
   override readonly name = 'ControllerError';
-  readonly code: ControllerErrorCode;
-
-  constructor(code: ControllerErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

@@ -1,3 +1,5 @@
+import { CodedError } from '../wording/coded-error.ts';
+
 /** Why a simulation is refused. Callers test the code, never the message. */
 export type SimulateErrorCode =
   /** The hooks or the options contradict each other. */
@@ -7,12 +9,6 @@ export type SimulateErrorCode =
   /** A hook's calls differ from the recording. */
   | 'REPLAY_MISMATCH';
 
-export class SimulateError extends Error {
+export class SimulateError extends CodedError<SimulateErrorCode> {
   override readonly name = 'SimulateError';
-  readonly code: SimulateErrorCode;
-
-  constructor(code: SimulateErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

@@ -10,7 +10,7 @@ export type StoredObject = {
  * A store of objects: an S3 bucket, or a folder on this computer. Every change of an object is conditional, so that of any number of concurrent
  * writers exactly one wins.
  *
- * Everything rejects with an `ApprovalError` `LEDGER_UNAVAILABLE` if the store does not respond, refuses, or returns an error.
+ * Everything rejects with a `StorageError` if the store does not respond, refuses, or returns an error.
  */
 export interface ObjectStore {
   read(key: string, signal: AbortSignal): Promise<StoredObject | undefined>;

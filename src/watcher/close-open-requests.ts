@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ApprovalError } from '../approval/approval-error.ts';
 import type { Change, Ledger, StoredRequest } from '../approval/request/ledger.ts';
 import { clockToleranceMs, isFlippedByHand } from '../approval/request/standing.ts';
 import { adoptHandFlip, expire, supersede } from '../approval/request/transitions.ts';
 import type { Clock } from '../hook/clock.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
-import { ApprovalError } from '../storage/approval-error.ts';
 import { deploymentOfKey, type Place } from '../storage/keys.ts';
 import { formatError } from '../wording/values.ts';
 

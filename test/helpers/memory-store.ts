@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../src/hook/clock.ts';
-import { ApprovalError } from '../../src/storage/approval-error.ts';
+import { StorageError } from '../../src/storage/storage-error.ts';
 import type { ObjectStore, StoredObject } from '../../src/storage/store.ts';
 
 export type StoreOperation = keyof ObjectStore;
@@ -83,6 +83,6 @@ export function wrapStore(store: ObjectStore, around: Around): ObjectStore {
 }
 
 /** What a store throws that cannot be reached. */
-export function unavailable(what = 'S3 did not return it: status 503, SlowDown'): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', what);
+export function unavailable(what = 'S3 did not return it: status 503, SlowDown'): StorageError {
+  return new StorageError(what);
 }

@@ -1,8 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { timeBudget } from '../../hook/time-budget.ts';
-import { ApprovalError } from '../../storage/approval-error.ts';
+import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
+import { ApprovalError } from '../approval-error.ts';
 import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decideByForm } from './decide-request.ts';
@@ -152,7 +153,7 @@ function headersOf(c: Context): PostHeaders {
 
 /** The page for an error. It quotes only what is in the ledger, which the reader may see anyway. */
 function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: true; outcome: IamOutcome } {
-  switch (error instanceof ApprovalError ? error.code : undefined) {
+  switch (codeOf(error)) {
     case 'UNREADABLE_REQUEST':
       return { status: 500, page: messages.unreadableRequest(error.message), outcome: 'unreadable-request' };
     case 'BAD_SIGNING_KEY':
@@ -161,16 +162,20 @@ function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: t
       return { status: 503, page: messages.tooManyRaces(), outcome: 'unavailable' };
     case 'OUTCOME_UNKNOWN':
       return { status: 503, page: messages.outcomeUnknown(), retry: true, outcome: 'unavailable' };
-    case 'LEDGER_UNAVAILABLE':
+    case 'STORE_UNAVAILABLE':
       return { status: 503, page: messages.unavailable(), retry: true, outcome: 'unavailable' };
     case undefined:
       return { status: 503, page: messages.broken(), retry: true, outcome: 'unavailable' };
   }
 }
 
+function codeOf(error: Error) {
+  return error instanceof ApprovalError || error instanceof StorageError ? error.code : undefined;
+}
+
 /** The same for a program. */
 function formatToCaller(error: Error): string {
-  switch (error instanceof ApprovalError ? error.code : undefined) {
+  switch (codeOf(error)) {
     case 'UNREADABLE_REQUEST':
       return `${error.message}; fix the object in the bucket, or restore its version from before the edit`;
     case 'TOO_MANY_RACES':

@@ -1,4 +1,5 @@
-import { ApprovalError } from '../../storage/approval-error.ts';
+import { StorageError } from '../../storage/storage-error.ts';
+import { ApprovalError } from '../approval-error.ts';
 import type { Change, Ledger, StoredRequest } from '../request/ledger.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
@@ -56,15 +57,11 @@ export async function castInLedger(
   try {
     return await ledger.change(key, cast, deadlines.write);
   } catch (error) {
-    if (!isSent || !isUnavailable(error)) throw error;
+    if (!isSent || !(error instanceof StorageError)) throw error;
     const stored = await ledger.read(key, deadlines.answer).catch(() => undefined);
     if (stored?.request.votes.some(({ id }) => id === vote.id)) return { stored, result: 'recorded' };
     throw new ApprovalError('OUTCOME_UNKNOWN', `it is not known whether a vote was written to ${key}`, {
       cause: error,
     });
   }
-}
-
-function isUnavailable(error: unknown): boolean {
-  return error instanceof ApprovalError && error.code === 'LEDGER_UNAVAILABLE';
 }

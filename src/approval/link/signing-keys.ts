@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { ApprovalError } from '../../storage/approval-error.ts';
+import { ApprovalError } from '../approval-error.ts';
 
 /** The keys that sign links: new links are signed with `current`; links signed with any listed key are valid. */
 export type SigningKeys = { current: string; secrets: ReadonlyMap<string, string> };

@@ -1,6 +1,7 @@
-import { ApprovalError } from '../../storage/approval-error.ts';
 import { openKey, openPrefix, openPrefixAt, type Place, requestKey, requestKeyOfOpen } from '../../storage/keys.ts';
+import { StorageError } from '../../storage/storage-error.ts';
 import type { ObjectStore } from '../../storage/store.ts';
+import { ApprovalError } from '../approval-error.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from './request.ts';
 
 export type StoredRequest = { request: ApprovalRequest; etag: string; lastModified: Date };
@@ -13,7 +14,7 @@ export interface Ledger {
   /**
    * A decision that its votes do not support is read as one that was made by hand.
    *
-   * @throws ApprovalError `LEDGER_UNAVAILABLE`, or `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
+   * @throws StorageError, or ApprovalError `UNREADABLE_REQUEST` if the object is not what Greenlight writes under this key
    */
   read(key: string, signal: AbortSignal): Promise<StoredRequest | undefined>;
   /** Creates the request unless it exists. Resolves to the stored request, even if another caller created it. */
@@ -23,7 +24,7 @@ export interface Ledger {
    * therefore be called several times, and must recognise its own earlier write by an id, since a response can be lost after the write.
    *
    * @returns the stored request and the `result` of the last `decide`; undefined if there is no such request
-   * @throws ApprovalError as `read`, and `TOO_MANY_RACES`
+   * @throws as `read`, and ApprovalError `TOO_MANY_RACES`
    */
   change<Result>(
     key: string,
@@ -74,7 +75,7 @@ export function createLedger(store: ObjectStore): Ledger {
     const stored = await read(key, signal);
     if (stored && stored.request.status !== 'PENDING') await closeQuietly(key, signal);
     if (stored) return stored;
-    throw new ApprovalError('LEDGER_UNAVAILABLE', `the request ${key} was written but cannot be read back`);
+    throw new StorageError(`the request ${key} was written but cannot be read back`);
   }
 
   async function change<Result>(key: string, decide: (stored: StoredRequest) => Change<Result>, signal: AbortSignal) {

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject, wellFormed } from '../../hook/json.ts';
-import { ApprovalError } from '../../storage/approval-error.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
+import { ApprovalError } from '../approval-error.ts';
 import { trialSchema } from './trial-schema.ts';
 
 /** The status of an approval request. All but PENDING are final. */

@@ -1,3 +1,4 @@
+import { CodedError } from '../../wording/coded-error.ts';
 import { ControllerError, type ControllerErrorCode } from '../errors.ts';
 
 /**
@@ -22,14 +23,8 @@ type EcsErrorCode =
   | 'UnsupportedFeatureException';
 
 /** A request that the API refuses. */
-export class EcsApiError extends Error {
+export class EcsApiError extends CodedError<EcsErrorCode> {
   override readonly name = 'EcsApiError';
-  readonly code: EcsErrorCode;
-
-  constructor(code: EcsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 
   get httpStatus(): number {
     if (this.code === 'ServerException') return 500;

@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { CodedError } from '../../wording/coded-error.ts';
 
 /** The address of every local server; only the demo's container listens on others. */
 export const loopback = '127.0.0.1';
@@ -42,14 +43,8 @@ type ServeErrorCode =
   /** Not a port that can be listened on, or the loopback interface is missing. */
   | 'PORT_UNUSABLE';
 
-class ServeError extends Error {
+class ServeError extends CodedError<ServeErrorCode> {
   override readonly name = 'ServeError';
-  readonly code: ServeErrorCode;
-
-  constructor(code: ServeErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 function toServeError(cause: NodeJS.ErrnoException, port: number, another: string): ServeError {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { link, mkdir, open, readdir, rename, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { ApprovalError } from '../approval-error.ts';
+import { StorageError } from '../storage-error.ts';
 import type { ObjectStore, StoredObject } from '../store.ts';
 import { hasCode, withFileLock } from './file-lock.ts';
 
@@ -60,10 +60,7 @@ export function fileStore(folder: string): ObjectStore {
 
   function pathOf(key: string): string {
     if (key.split('/').some((part) => part === '' || part === '.' || part === '..' || isOurs(part))) {
-      throw new ApprovalError(
-        'LEDGER_UNAVAILABLE',
-        `"${key}" is not a key; keys are names separated by single slashes`,
-      );
+      throw new StorageError(`"${key}" is not a key; keys are names separated by single slashes`);
     }
     return join(folder, ...key.split('/'));
   }
@@ -135,12 +132,12 @@ async function reach<T>(what: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw error instanceof ApprovalError ? error : unavailable(what, error);
+    throw error instanceof StorageError ? error : unavailable(what, error);
   }
 }
 
-function unavailable(what: string, cause: unknown): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', `the ledger's file for ${what} cannot be used: ${String(cause)}`, {
+function unavailable(what: string, cause: unknown): StorageError {
+  return new StorageError(`the ledger's file for ${what} cannot be used: ${String(cause)}`, {
     cause,
   });
 }

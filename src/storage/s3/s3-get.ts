@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { formatError } from '../../wording/values.ts';
-import { ApprovalError } from '../approval-error.ts';
+import { StorageError } from '../storage-error.ts';
 import { NodeSha256 } from './node-sha256.ts';
 import { bucketAddress, type S3Location } from './s3-location.ts';
 import type { WarmConnection } from './warm-connection.ts';
@@ -43,7 +43,7 @@ export function s3Get({ connection, credentials, ...location }: S3Parts) {
       if (attempt === maxAttempts || signal.aborted || answer.final) {
         const what = key || `the keys under ${query['prefix']}`;
         const { failed, cause } = answer;
-        throw new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not return ${what}: ${failed}`, { cause });
+        throw new StorageError(`S3 did not return ${what}: ${failed}`, { cause });
       }
       // If it is aborted while waiting, the next attempt reports that.
       await sleep(50 * attempt ** 2, undefined, { signal }).catch(() => {});

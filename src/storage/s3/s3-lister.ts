@@ -1,4 +1,4 @@
-import { ApprovalError } from '../approval-error.ts';
+import { StorageError } from '../storage-error.ts';
 import type { ObjectStore } from '../store.ts';
 import { type S3Parts, s3Get } from './s3-get.ts';
 
@@ -21,7 +21,7 @@ export function s3Lister(parts: S3Parts): ObjectStore['list'] {
       const page = readPage((await get('', query, signal))?.body ?? '');
       if (!page) {
         const text = `S3 did not list the keys under ${prefix}: its answer is not a complete list; try again`;
-        throw new ApprovalError('LEDGER_UNAVAILABLE', text);
+        throw new StorageError(text);
       }
       keys.push(...page.keys);
       token = page.token;

@@ -1,6 +1,6 @@
 import { PutObjectCommand, type PutObjectCommandInput, type S3Client } from '@aws-sdk/client-s3';
 import { formatError } from '../../wording/values.ts';
-import { ApprovalError } from '../approval-error.ts';
+import { StorageError } from '../storage-error.ts';
 import type { ObjectStore } from '../store.ts';
 
 /** Writes unconditionally and can do nothing else: for a function that only writes reports. */
@@ -24,6 +24,6 @@ export async function reach<T>(key: string, sent: Promise<T>): Promise<T> {
   }
 }
 
-export function unavailable(key: string, cause: unknown): ApprovalError {
-  return new ApprovalError('LEDGER_UNAVAILABLE', `S3 did not store ${key}: ${formatError(cause)}`, { cause });
+export function unavailable(key: string, cause: unknown): StorageError {
+  return new StorageError(`S3 did not store ${key}: ${formatError(cause)}`, { cause });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ApprovalError, type ApprovalErrorCode } from '../../../src/approval/approval-error.ts';
 import { isAsked } from '../../../src/approval/desk/show-request.ts';
-import { ApprovalError, type ApprovalErrorCode } from '../../../src/storage/approval-error.ts';
+import { StorageError } from '../../../src/storage/storage-error.ts';
 import { approvalStage, iamEnvironment, key, keyOf, linkTo, newRequest } from '../../helpers/approval.ts';
 import { wrapStore } from '../../helpers/memory-store.ts';
 
@@ -18,18 +19,25 @@ async function deskThatMeets(error: Error) {
   return stage;
 }
 
-const cases: [ApprovalErrorCode | undefined, number, string, string, RegExp, boolean][] = [
+const cases: [ApprovalErrorCode | 'STORE_UNAVAILABLE' | undefined, number, string, string, RegExp, boolean][] = [
   ['UNREADABLE_REQUEST', 500, 'cannot be read', 'unreadable-request', /^what went wrong; /, false],
   ['BAD_SIGNING_KEY', 503, 'signing key cannot be used', 'unavailable', /cannot reach its ledger/, false],
   ['TOO_MANY_RACES', 503, 'Too many people decided at once', 'unavailable', /too many people decided at once/, false],
   ['OUTCOME_UNKNOWN', 503, 'not known whether your decision', 'unavailable', /not known whether your decision/, true],
-  ['LEDGER_UNAVAILABLE', 503, 'cannot reach its ledger', 'unavailable', /cannot reach its ledger/, true],
+  ['STORE_UNAVAILABLE', 503, 'cannot reach its ledger', 'unavailable', /cannot reach its ledger/, true],
   [undefined, 503, 'cannot answer right now', 'unavailable', /cannot reach its ledger/, true],
 ];
 
+function errorOf(code: (typeof cases)[number][0]): Error {
+  if (code === undefined) return new Error('boom');
+  return code === 'STORE_UNAVAILABLE'
+    ? new StorageError('what went wrong')
+    : new ApprovalError(code, 'what went wrong');
+}
+
 describe('a desk that meets an error', () => {
   test.each(cases)('%s answers a browser with %i and explains it', async (code, status, title, ...rest) => {
-    const error = code ? new ApprovalError(code, 'what went wrong') : new Error('boom');
+    const error = errorOf(code);
     const stage = await deskThatMeets(error);
 
     const answer = await stage.desk.request(stage.link());
@@ -47,7 +55,7 @@ describe('a desk that meets an error', () => {
   test.each(cases)(
     '%s answers a program with %i and an outcome',
     async (code, status, _title, outcome, message, retry) => {
-      const error = code ? new ApprovalError(code, 'what went wrong') : new Error('boom');
+      const error = errorOf(code);
       const stage = await deskThatMeets(error);
 
       const answer = await stage.desk.request(
@@ -63,7 +71,7 @@ describe('a desk that meets an error', () => {
   );
 
   test('answers a program in JSON even if the address ends with a slash', async () => {
-    const stage = await deskThatMeets(new ApprovalError('LEDGER_UNAVAILABLE', 'what went wrong'));
+    const stage = await deskThatMeets(new StorageError('what went wrong'));
 
     const answer = await stage.desk.request(
       '/decisions/',

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { ApprovalError } from '../../../src/approval/approval-error.ts';
 import { castInLedger, castOn, nameVote, stands } from '../../../src/approval/desk/vote-result.ts';
 import { createLedger } from '../../../src/approval/request/ledger.ts';
 import { requestVersion } from '../../../src/approval/request/request-version.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
-import { ApprovalError } from '../../../src/storage/approval-error.ts';
 import { key, neverAborted, newRequest, vote } from '../../helpers/approval.ts';
 import { type Around, memoryStore, unavailable, wrapStore } from '../../helpers/memory-store.ts';
 
@@ -81,7 +81,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
       message: expect.stringContaining(key),
-      cause: expect.objectContaining({ code: 'LEDGER_UNAVAILABLE' }),
+      cause: expect.objectContaining({ code: 'STORE_UNAVAILABLE' }),
     });
   });
 
@@ -132,7 +132,7 @@ describe('castInLedger', () => {
       operation === 'read' ? Promise.reject(unavailable('503')) : run(),
     );
 
-    await expect(cast()).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(cast()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
   test('passes on that the ledger is unavailable when there was nothing to send', async () => {
@@ -150,7 +150,7 @@ describe('castInLedger', () => {
 
   test.each([
     ['an error of the ledger that is not about reaching it', new ApprovalError('TOO_MANY_RACES', 'raced')],
-    ['any other error', Object.assign(new Error('boom'), { code: 'LEDGER_UNAVAILABLE' })],
+    ['any other error', Object.assign(new Error('boom'), { code: 'STORE_UNAVAILABLE' })],
   ])('passes on %s', async (_what, error) => {
     const { cast } = await setUp(async (operation, _at, run) =>
       operation === 'replace' ? Promise.reject(error) : run(),

@@ -141,7 +141,7 @@ describe('createLedger', () => {
     });
 
     await expect(createLedger(vanishing).create(key, newRequest(), neverAborted)).rejects.toMatchObject({
-      code: 'LEDGER_UNAVAILABLE',
+      code: 'STORE_UNAVAILABLE',
       message: expect.stringContaining(key),
     });
   });
@@ -153,7 +153,7 @@ describe('createLedger', () => {
     );
 
     await expect(createLedger(failing).create(key, newRequest(), neverAborted)).rejects.toMatchObject({
-      code: 'LEDGER_UNAVAILABLE',
+      code: 'STORE_UNAVAILABLE',
     });
     expect(store.contents()).toEqual({});
   });

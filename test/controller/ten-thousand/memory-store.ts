@@ -1,4 +1,4 @@
-import { ApprovalError } from '../../../src/storage/approval-error.ts';
+import { StorageError } from '../../../src/storage/storage-error.ts';
 import type { ObjectStore, StoredObject } from '../../../src/storage/store.ts';
 
 /** What may go wrong in a store, each with a probability. */
@@ -39,10 +39,10 @@ export function memoryStore(
   /** Lets the operation fail before it has done anything, or after it has done everything. */
   async function onABadDay<T>(operate: () => T): Promise<T> {
     const drawn = chance();
-    if (drawn < faults.refuses) throw new ApprovalError('LEDGER_UNAVAILABLE', 'the store refuses');
+    if (drawn < faults.refuses) throw new StorageError('the store refuses');
     const outcome = operate();
     if (drawn < faults.refuses + faults.losesAnswer) {
-      throw new ApprovalError('LEDGER_UNAVAILABLE', 'the answer of the store was lost');
+      throw new StorageError('the answer of the store was lost');
     }
     return outcome;
   }

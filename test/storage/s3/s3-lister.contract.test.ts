@@ -45,7 +45,7 @@ describe('s3Lister', () => {
 
   test('says so when the bucket is missing', async () => {
     await expect(listerOf('no-such-bucket')('open/', neverAborted)).rejects.toMatchObject({
-      code: 'LEDGER_UNAVAILABLE',
+      code: 'STORE_UNAVAILABLE',
       message: 'S3 did not return the keys under open/: status 404, NoSuchBucket',
     });
   });

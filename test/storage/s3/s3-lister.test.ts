@@ -22,7 +22,7 @@ describe('RL6 a list that S3 answers with 200', () => {
     const list = await listerOf([object(body)]);
 
     await expect(list('open/', neverAborted)).rejects.toMatchObject({
-      code: 'LEDGER_UNAVAILABLE',
+      code: 'STORE_UNAVAILABLE',
       message: 'S3 did not list the keys under open/: its answer is not a complete list; try again',
     });
   });
@@ -33,7 +33,7 @@ describe('RL6 a list that S3 answers with 200', () => {
     );
     const list = await listerOf([object(first), object(page(key('open/b')).slice(0, 60))]);
 
-    await expect(list('open/', neverAborted)).rejects.toMatchObject({ code: 'LEDGER_UNAVAILABLE' });
+    await expect(list('open/', neverAborted)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
   test('is read if it is whole, also if it is empty', async () => {

@@ -32,7 +32,7 @@ describe('s3Store', () => {
       };
 
       await expect(attempts[operation]()).rejects.toMatchObject({
-        code: 'LEDGER_UNAVAILABLE',
+        code: 'STORE_UNAVAILABLE',
         message: expect.stringMatching(/NoSuchBucket/),
       });
     },
