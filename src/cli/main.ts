@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { formatError } from '../wording/values.ts';
 import { exitCodeOfMisuse } from './command/report-misuse.ts';
 import { createProgram } from './program.ts';
 
@@ -9,7 +10,7 @@ try {
   if (error instanceof CommanderError) {
     process.exitCode = exitCodeOfMisuse(error);
   } else {
-    process.stderr.write(`greenlight: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`greenlight: ${formatError(error)}\n`);
     process.exitCode = 2;
   }
 }

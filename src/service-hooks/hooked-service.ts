@@ -13,6 +13,7 @@ export type HookedService = {
   bakeMinutes: number;
   /** Minutes between the steps of a linear or canary deployment, all together. */
   stepMinutes: number;
+  hasCircuitBreaker: boolean;
   runningDeploymentArn: string | undefined;
   /** Whether no deployment of it has ever succeeded; undefined if that was not asked. */
   isFirstDeployment?: boolean;
@@ -40,6 +41,7 @@ type DescribedService = {
 type DescribedConfiguration = {
   strategy?: string | undefined;
   bakeTimeInMinutes?: number | undefined;
+  deploymentCircuitBreaker?: { enable?: boolean | undefined } | undefined;
   linearConfiguration?: { stepPercent?: number | undefined; stepBakeTimeInMinutes?: number | undefined } | undefined;
   canaryConfiguration?: { canaryBakeTimeInMinutes?: number | undefined } | undefined;
 };
@@ -57,6 +59,7 @@ export function hookedService(
     strategy: deploymentConfiguration.strategy ?? 'ROLLING',
     bakeMinutes: deploymentConfiguration.bakeTimeInMinutes ?? 0,
     stepMinutes: stepMinutesOf(deploymentConfiguration),
+    hasCircuitBreaker: deploymentConfiguration.deploymentCircuitBreaker?.enable === true,
     runningDeploymentArn: described.currentServiceDeployment,
   };
 }

@@ -10,10 +10,10 @@ import type { ServiceFacts } from './facts/service-facts.ts';
 import { judgeActionLogs, readActionLogs } from './judge/action-logs.ts';
 import { judgeServiceAlarms, lookAtAlarms, watchedAlarms } from './judge/alarms.ts';
 import { judgeApp, judgeStack } from './judge/judge-app.ts';
+import { judgeCluster, judgeReviewers } from './judge/judge-app-for-service.ts';
 import { judgeExpressMode } from './judge/judge-express-mode.ts';
 import { judgeFunctions } from './judge/judge-functions.ts';
 import { judgeHooks } from './judge/judge-hooks.ts';
-import { judgeCluster, judgeReviewers, judgeService } from './judge/judge-service.ts';
 import { judgeTraffic } from './judge/judge-traffic.ts';
 import { judgeAddressTypes, readAddressTypes } from './load-balancer/address-type.ts';
 import { judgeLoadBalancers } from './load-balancer/judge-load-balancers.ts';
@@ -95,7 +95,6 @@ async function examineService(
     ...(stack.seen && stack.value.outputs
       ? [judgeCluster(facts.cluster, stack.value.parameters.get('ClusterName'), stack.value.stackName)]
       : []),
-    ...judgeService(facts),
     ...judgeFunctions(facts),
     judgeExpressMode(facts),
     ...judgeActionLogs(facts.clusterArn, actionLogs),

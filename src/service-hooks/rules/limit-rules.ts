@@ -102,6 +102,36 @@ export const limitRules = {
       return unless(all > maxTerraformWaitMinutes && problem, `at most ${all} min`);
     }),
   },
+  'no-gate': {
+    severity: 'note',
+    title: 'no hook of this Greenlight is attached to the service',
+    why: 'deployments are not gated',
+    shownBy: ['doctor'],
+    judge: wholeService(({ hooks }) => {
+      const own = hooks.filter(({ kind }) => kind !== undefined).length;
+      const problem = {
+        found: hooks.length === 0 ? 'lifecycleHooks is empty' : `none of its ${hooks.length} hooks is one`,
+        remedy: { fix: 'attach one, as docs/attach.md says: greenlight attach --help' },
+      };
+      return unless(own === 0 && problem, `${own} of ${hooks.length} hooks are Greenlight's`);
+    }),
+  },
+  'circuit-breaker-ignored': {
+    severity: 'warning',
+    title: 'the circuit breaker is on, and this strategy has none',
+    why: 'it works in rolling deployments only: tasks that fail to start are not noticed by it',
+    shownBy: ['doctor'],
+    judge: wholeService(({ hasCircuitBreaker, strategy, cluster, service }) => {
+      const problem = {
+        found: `deploymentCircuitBreaker.enable is true, and the strategy is ${strategy}`,
+        remedy: {
+          fix: `use alarms and a bake time, and switch it off: aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration '{"deploymentCircuitBreaker":{"enable":false,"rollback":false}}'`,
+        },
+      };
+      const said = hasCircuitBreaker ? 'on, in a rolling deployment' : 'off';
+      return unless(hasCircuitBreaker && strategy !== 'ROLLING' && problem, said);
+    }),
+  },
   'never-deployed': {
     severity: 'warning',
     title: 'the service has never finished a deployment',

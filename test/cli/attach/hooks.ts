@@ -58,6 +58,7 @@ export function hookedService(more: Partial<HookedService> = {}): HookedService 
     controller: 'ECS',
     strategy: 'BLUE_GREEN',
     bakeMinutes: 5,
+    hasCircuitBreaker: false,
     stepMinutes: 0,
     runningDeploymentArn: undefined,
     isFirstDeployment: false,

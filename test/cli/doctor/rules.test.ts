@@ -167,7 +167,7 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ],
   ['owned-by-cloudformation', /stack "shop"/, change.service({ owner: seen(ownedByStack('shop')) })],
   ['longer-than-terraform-waits', /up to 365 min/, (world) => world],
-  ['circuit-breaker-ignored', /enable is true/, change.service({ circuitBreaker: true })],
+  ['circuit-breaker-ignored', /enable is true/, change.service({ hasCircuitBreaker: true })],
   [
     'listener-arn-kind',
     /listener\/app/,

@@ -12,11 +12,11 @@ import type {
 import { type ActionLogs, judgeActionLogs } from '../../../src/cli/doctor/judge/action-logs.ts';
 import { judgeServiceAlarms } from '../../../src/cli/doctor/judge/alarms.ts';
 import { judgeApp, judgeStack } from '../../../src/cli/doctor/judge/judge-app.ts';
+import { judgeCluster, judgeReviewers } from '../../../src/cli/doctor/judge/judge-app-for-service.ts';
 import { judgeExpressMode } from '../../../src/cli/doctor/judge/judge-express-mode.ts';
 import { judgeFunctions } from '../../../src/cli/doctor/judge/judge-functions.ts';
 import { judgeHooks } from '../../../src/cli/doctor/judge/judge-hooks.ts';
 import { judgeRole, type RoleUse } from '../../../src/cli/doctor/judge/judge-role.ts';
-import { judgeCluster, judgeReviewers, judgeService } from '../../../src/cli/doctor/judge/judge-service.ts';
 import { judgeTraffic } from '../../../src/cli/doctor/judge/judge-traffic.ts';
 import { type AddressType, judgeAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
 import { judgeLoadBalancers } from '../../../src/cli/doctor/load-balancer/judge-load-balancers.ts';
@@ -59,7 +59,6 @@ export async function judgeWorld(world: World): Promise<readonly Outcome[]> {
     ...(await judgeApp(app, stack.outputs ?? outputs)),
     ...roles.flatMap((use) => judgeRole(use)),
     judgeCluster(service.cluster, stack.parameters.get('ClusterName'), stack.stackName),
-    ...judgeService(service),
     ...judgeHooks(service),
     ...judgeFunctions(service),
     judgeExpressMode(service),
@@ -321,7 +320,7 @@ export async function healthyWorld(): Promise<World> {
       ],
       loadBalancers: [{ targetGroupArn: names.blue, classicName: undefined, isShifting: true }],
       attachments: [attachment],
-      circuitBreaker: false,
+      hasCircuitBreaker: false,
       alarms: { names: ['shop-latency'], enable: true, rollback: true },
       owner: seen(undefined),
     },

@@ -36,7 +36,6 @@ export function factsOfService(
           ]
         : [],
     ),
-    circuitBreaker: configuration.deploymentCircuitBreaker?.enable === true,
     alarms: configuration.alarms && {
       names: configuration.alarms.alarmNames ?? [],
       enable: configuration.alarms.enable === true,

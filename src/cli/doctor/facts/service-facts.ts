@@ -18,7 +18,6 @@ export type ServiceFacts = Omit<HookedService, 'hooks'> & {
   /** All that it names, also those that shift no traffic. */
   loadBalancers: readonly LoadBalancerEntry[];
   attachments: readonly Attachment[];
-  circuitBreaker: boolean;
   alarms: { names: readonly string[]; enable: boolean; rollback: boolean } | undefined;
 };
 

@@ -1,6 +1,6 @@
 import type { DoctorRule } from './rule.ts';
 
-/** What can be wrong with the hooks of a service and the roles that call them. */
+/** What can be wrong behind the hooks of a service: their functions, the roles that call them, and how ECS runs the service. */
 export const hookRules = {
   'invoke-role-missing': {
     severity: 'error',
@@ -62,15 +62,5 @@ export const hookRules = {
     severity: 'note',
     title: 'ECS keeps no Action Logs of this cluster',
     why: 'they record each step of a deployment, each call of a hook and the reason of a rollback, also when statusReason says little',
-  },
-  'no-gate': {
-    severity: 'note',
-    title: 'no hook of this Greenlight is attached to the service',
-    why: 'deployments are not gated',
-  },
-  'circuit-breaker-ignored': {
-    severity: 'warning',
-    title: 'the circuit breaker is on, and this strategy has none',
-    why: 'it works in rolling deployments only: tasks that fail to start are not noticed by it',
   },
 } as const satisfies Record<string, DoctorRule>;

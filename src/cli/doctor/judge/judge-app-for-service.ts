@@ -6,28 +6,6 @@ import { matchesPattern } from '../facts/policy.ts';
 import type { ServiceFacts } from '../facts/service-facts.ts';
 import { judgeReviewer, judgeUnaddressed } from './judge-subscriptions.ts';
 
-/** What concerns the deployed app or the strategy rather than the hooks that are there. */
-export function judgeService({ service, cluster, strategy, circuitBreaker, hooks }: ServiceFacts): readonly Outcome[] {
-  const own = hooks.filter(({ kind }) => kind !== undefined);
-  return [
-    on('hooks', 'no-gate', service).judge(
-      own.length === 0 && {
-        found: `${hooks.length === 0 ? 'lifecycleHooks is empty' : `none of its ${hooks.length} hooks is one`}`,
-        fix: 'attach one, as docs/attach.md says: greenlight attach --help',
-      },
-      `${own.length} of ${hooks.length} hooks are Greenlight's`,
-    ),
-    on('hooks', 'circuit-breaker-ignored', service).judge(
-      circuitBreaker &&
-        strategy !== 'ROLLING' && {
-          found: `deploymentCircuitBreaker.enable is true, and the strategy is ${strategy}`,
-          fix: `use alarms and a bake time, and switch it off: aws ecs update-service --cluster ${cluster} --service ${service} --deployment-configuration '{"deploymentCircuitBreaker":{"enable":false,"rollback":false}}'`,
-        },
-      circuitBreaker ? 'on, in a rolling deployment' : 'off',
-    ),
-  ];
-}
-
 /** Whether those who are asked would get the mail. */
 export function judgeReviewers(
   facts: ServiceFacts,
