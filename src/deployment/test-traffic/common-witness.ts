@@ -8,16 +8,15 @@
  * commonWitness(['/v?/items/*']) // '/v1/items/'
  */
 export function commonWitness(patterns: readonly string[], filler = '1'): string | undefined {
-  const start: State = { places: patterns.map(() => 0), text: '' };
-  const queue = [start];
-  const seen = new Set([start.places.join()]);
+  const queue: State[] = [{ rests: patterns, text: '' }];
+  const seen = new Set<string>();
   // Breadth first: what is found first is as short as can be.
-  for (const state of queue) {
-    const open = patterns.map((pattern, index) => skipStars(pattern, state.places[index] ?? 0));
-    if (open.every((places, index) => places.includes(patterns[index]?.length ?? 0))) return state.text;
+  for (const { rests, text } of queue) {
+    const open = rests.map(skipStars);
+    if (open.every((choices) => choices.includes(''))) return text;
     if (seen.size > maxStates) return undefined;
-    for (const next of nextStates(patterns, open, state.text, filler)) {
-      const key = next.places.join();
+    for (const next of nextStates(open, text, filler)) {
+      const key = next.rests.map(({ length }) => length).join();
       if (!seen.has(key)) {
         seen.add(key);
         queue.push(next);
@@ -27,41 +26,35 @@ export function commonWitness(patterns: readonly string[], filler = '1'): string
   return undefined;
 }
 
-type State = { places: readonly number[]; text: string };
+/** What remains of each pattern behind the text so far. */
+type State = { rests: readonly string[]; text: string };
 
 const maxStates = 20_000;
 
-/** The place itself and those behind the stars that may stay empty. */
-function skipStars(pattern: string, place: number): readonly number[] {
-  const places = [place];
-  for (let at = place; pattern.charAt(at) === '*'; at += 1) places.push(at + 1);
-  return places;
+/** The rest itself, and what is behind the stars that may stay empty. */
+function skipStars(rest: string): readonly string[] {
+  return rest.startsWith('*') ? [rest, ...skipStars(rest.slice(1))] : [rest];
 }
 
-function nextStates(
-  patterns: readonly string[],
-  open: readonly (readonly number[])[],
-  text: string,
-  filler: string,
-): readonly State[] {
-  const literals = open.flatMap((places, index) => places.map((at) => patterns[index]?.charAt(at) ?? ''));
+function nextStates(open: readonly (readonly string[])[], text: string, filler: string): readonly State[] {
+  const literals = open.flat().map((rest) => rest.charAt(0));
   const characters = new Set([...literals.filter((character) => !'*?'.includes(character)), filler]);
   return [...characters].flatMap((character) => {
-    const moved = open.map((places, index) => places.flatMap((at) => step(patterns[index] ?? '', at, character)));
-    return combine(moved).map((places) => ({ places, text: text + character }));
+    const moved = open.map((choices) => choices.flatMap((rest) => step(rest, character)));
+    return combine(moved).map((rests) => ({ rests, text: text + character }));
   });
 }
 
-/** Where a character leads to from one place: on, or nowhere; a star takes it and stays. */
-function step(pattern: string, at: number, character: string): readonly number[] {
-  const wanted = pattern.charAt(at);
-  if (wanted === '*') return [at];
-  return wanted === '?' || wanted.toLowerCase() === character.toLowerCase() ? [at + 1] : [];
+/** What a character leaves of a rest: one character less, or nothing to go on with; a star takes it and stays. */
+function step(rest: string, character: string): readonly string[] {
+  const wanted = rest.charAt(0);
+  if (wanted === '*') return [rest];
+  return wanted === '?' || wanted.toLowerCase() === character.toLowerCase() ? [rest.slice(1)] : [];
 }
 
-function combine(choices: readonly (readonly number[])[]): readonly (readonly number[])[] {
-  return choices.reduce<readonly (readonly number[])[]>(
-    (tuples, places) => tuples.flatMap((tuple) => [...new Set(places)].map((place) => [...tuple, place])),
+function combine(choices: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  return choices.reduce<readonly (readonly string[])[]>(
+    (tuples, rests) => tuples.flatMap((tuple) => [...new Set(rests)].map((rest) => [...tuple, rest])),
     [[]],
   );
 }

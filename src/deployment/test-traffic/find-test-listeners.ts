@@ -62,10 +62,10 @@ export async function findTestListeners(
   }
   try {
     const tests = await Promise.all(chosen.map((attached) => readTest(revision, attached, readers, signal, options)));
+    const present = tests.filter((test) => typeof test !== 'string');
+    if (present.length === tests.length) return { found: true, tests: present };
     const absent = tests.find((test) => typeof test === 'string');
-    return absent === undefined
-      ? { found: true, tests: tests.filter((test) => typeof test !== 'string') }
-      : notFound(`${absent}: set hookDetails.baseUrl`);
+    return notFound(`${absent}: set hookDetails.baseUrl`);
   } catch (cause) {
     return {
       found: false,
@@ -87,10 +87,11 @@ class CertificateError extends Error {}
 /** The load balancers with a test listener, one for each rule: several of a service may share it only with the same target groups. */
 export function testAttachments({ loadBalancers = [] }: EcsRevision): readonly ServiceLoadBalancer[] {
   const withTest = loadBalancers.filter(({ advancedConfiguration }) => advancedConfiguration?.testListenerRule);
-  const keys = withTest.map(
+  const byRule = Map.groupBy(
+    withTest,
     ({ advancedConfiguration, targetGroupArn }) => `${advancedConfiguration?.testListenerRule} ${targetGroupArn}`,
   );
-  return withTest.filter((_, index) => keys.indexOf(keys[index] ?? '') === index);
+  return [...byRule.values()].flatMap((same) => same.slice(0, 1));
 }
 
 /** The test listener of one of the service's load balancers, or why there is none: a clause for people. Rejects if it could not be read. */
@@ -110,15 +111,15 @@ export async function readTest(
     loadBalancers.describeLoadBalancer(ref.loadBalancerArn, signal),
     readProduction(revision, attached, loadBalancers, signal),
   ]);
-  if (listener === undefined) return `the test listener ${ref.listenerArn} does not exist`;
-  const testRule = findRule(ref, rules ?? []);
+  if (listener === undefined || rules === undefined) return `the test listener ${ref.listenerArn} does not exist`;
+  const testRule = findRule(ref, rules);
   if (ref.kind === 'rule' && testRule === undefined) return `the test listener rule ${arn} does not exist`;
   if (loadBalancer === undefined) return `the load balancer ${ref.loadBalancerArn} does not exist`;
   const needsNames = host === undefined && literalHosts(testRule).length === 0;
   const certificateNames = needsNames ? await readNames(listener, certificates, signal) : undefined;
   const green = greenOf(revision, attached, production, moment);
   return {
-    ...{ attached, listener, rules: rules ?? [], testRule, loadBalancer, certificateNames },
+    ...{ attached, listener, rules, testRule, loadBalancer, certificateNames },
     green: green.arn,
     greenBecause: green.because,
   };
@@ -143,13 +144,13 @@ async function readProduction(
 }
 
 async function readNames(
-  { Protocol, Certificates = [] }: ElbListener,
+  { Certificates = [] }: ElbListener,
   certificates: CertificateReader | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[] | undefined> {
+  // Only listeners with TLS have a certificate. One that was uploaded to IAM has no names to read.
   const arn = Certificates[0]?.CertificateArn;
-  // A certificate that was uploaded to IAM has no names to read.
-  if ((Protocol !== 'HTTPS' && Protocol !== 'TLS') || !arn?.includes(':acm:')) return undefined;
+  if (!arn?.includes(':acm:')) return undefined;
   try {
     return await certificates?.describeNames(arn, signal);
   } catch (cause) {

@@ -57,6 +57,5 @@ function idleOfPair(attached: ServiceLoadBalancer, actions: readonly Action[]): 
   const busy = new Set(groups.filter(({ Weight }) => (Weight ?? 1) > 0).map((group) => group.TargetGroupArn));
   const [only] = busy;
   if (busy.size !== 1 || only === undefined || !pair.includes(only)) return undefined;
-  const others = pair.filter((arn) => arn !== undefined && arn !== only);
-  return others.length === 1 ? others[0] : undefined;
+  return pair.find((arn) => arn !== only);
 }

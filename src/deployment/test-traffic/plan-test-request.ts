@@ -92,12 +92,9 @@ export function planTestRequests(
 }
 
 /** Whether waiting may help: the rule that ECS moves is the one that answers, and its weights may follow. */
-export function mayFollow({ testRule, listener }: TestListener, reach: Reach): boolean {
+export function mayFollow({ testRule }: TestListener, reach: Reach): boolean {
   if (reach.green !== 'no' || reach.answer.kind !== 'forward') return false;
-  return testRule === undefined
-    ? reach.rule.priority === 'default'
-    : reach.rule.arn === testRule.RuleArn ||
-        (testRule.IsDefault === true && listener.DefaultActions !== undefined && reach.rule.priority === 'default');
+  return testRule === undefined ? reach.rule.priority === 'default' : reach.rule.arn === testRule.RuleArn;
 }
 
 function reachOf(test: TestListener, request: ListenerRequest, clientHeaders: Readonly<Record<string, string>>): Reach {

@@ -8,9 +8,7 @@ import { matchRegex } from '../listener/match-regex.ts';
  * regexWitnesses('^/v[12]/(items|carts)/\\d+$') // ['/v1/items/1', '/v1/carts/1', …]
  */
 export function regexWitnesses(pattern: string): readonly string[] {
-  const reader = { pattern, at: 0 };
-  const texts = alternatives(reader);
-  return reader.at < pattern.length ? [] : unique(texts).filter((text) => matchRegex(pattern, text) === true);
+  return alternatives({ pattern, at: 0 }).filter((text) => matchRegex(pattern, text) === true);
 }
 
 /** What has to match, and how far it was read. Anything that is read wrongly here fails the match in the end. */
@@ -25,12 +23,13 @@ function alternatives(reader: Reader): readonly string[] {
     reader.at += 1;
     texts.push(...sequence(reader));
   }
-  return texts.slice(0, maxTexts);
+  return unique(texts);
 }
 
 function sequence(reader: Reader): readonly string[] {
   let texts: readonly string[] = [''];
-  while (reader.at < reader.pattern.length && !'|)'.includes(peek(reader))) {
+  // At the end of the pattern, `peek` gives an empty string, which every string includes.
+  while (!'|)'.includes(peek(reader))) {
     const next = quantified(reader, atom(reader));
     texts = texts
       .flatMap((text) => next.map((more) => text + more))
@@ -42,10 +41,10 @@ function sequence(reader: Reader): readonly string[] {
 
 function atom(reader: Reader): readonly string[] {
   const { pattern, at } = reader;
-  const [found = ''] = /^(?:\((?:\?:)?|\[(?:\\.|[^\]\\])*\]|\\.|.)/.exec(pattern.slice(at)) ?? [];
-  reader.at += Math.max(1, found.length);
+  const found = /^(?:\(\?:|\[(?:\\.|[^\]\\])*\]|\\.)/.exec(pattern.slice(at))?.[0] ?? pattern.charAt(at);
+  reader.at += found.length;
   if (found === '^' || found === '$') return [''];
-  if (!found.startsWith('(')) return /^[\w/-]$/.test(found) ? [found] : charactersOf(found);
+  if (!found.startsWith('(')) return /^[\w/-]/.test(found) ? [found] : charactersOf(found);
   const inner = alternatives(reader);
   reader.at += 1;
   return inner;
@@ -55,8 +54,9 @@ function atom(reader: Reader): readonly string[] {
 function quantified(reader: Reader, texts: readonly string[]): readonly string[] {
   const found = /^(?:[*+?]|\{(?<min>\d{1,3})(?:,\d{0,3})?\})\??/.exec(reader.pattern.slice(reader.at));
   if (found === null) return texts;
-  reader.at += found[0].length;
-  const least = Number(found.groups?.['min'] ?? (found[0].startsWith('+') ? 1 : 0));
+  const [quantifier, min = quantifier.startsWith('+') ? 1 : 0] = found;
+  reader.at += quantifier.length;
+  const least = Number(min);
   return unique([least, least + 1].flatMap((count) => texts.map((text) => text.repeat(count))));
 }
 

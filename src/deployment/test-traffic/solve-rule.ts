@@ -27,7 +27,7 @@ type Options<T> = { options: readonly T[]; missing: readonly Gap[] };
  */
 export function solveRule(rule: ListenerRule | undefined, wanted: WantedRequest, hosts: readonly string[]): Solutions {
   const conditions = rule?.Conditions ?? [];
-  const [path = '', query = ''] = splitPath(wanted.path);
+  const [path, query] = splitPath(wanted.path);
   const base: ListenerRequest = {
     method: wanted.method,
     host: hosts[0] ?? '',
@@ -42,14 +42,12 @@ export function solveRule(rule: ListenerRule | undefined, wanted: WantedRequest,
     ...groupByHeader(conditions).map((group) => solveHeader(group, base)),
     ...ofField(conditions, 'query-string').map((condition) => solveQuery(condition, base)),
   ];
-  const missing = parts.flatMap((part) => part.missing);
-  if (missing.length > 0) return { requests: [], missing };
   return {
     requests: combine(
       base,
       parts.map(({ options }) => options),
     ),
-    missing,
+    missing: parts.flatMap(({ missing }) => missing),
   };
 }
 
@@ -69,7 +67,7 @@ function solveHost(
   base: ListenerRequest,
   hosts: readonly string[],
 ): Options<Edit> {
-  if (hosts.length === 0) return options([same]);
+  if (hosts.length === 0) return unchanged;
   const own = ofField(conditions, 'host-header');
   const fitting = hosts.filter((host) => mayMatch(own, { ...base, host }));
   const patterns = own.flatMap(valuesOf).join(' or ') || 'a regular expression';
@@ -83,16 +81,13 @@ function solveHost(
 function solveMethod(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
   const own = ofField(conditions, 'http-request-method');
   const methods = own.flatMap(({ HttpRequestMethodConfig }) => HttpRequestMethodConfig?.Values ?? []).join(', ');
-  return options(
-    mayMatch(own, base) ? [same] : [],
-    `the test rule takes only ${methods}`,
-    `${base.method} cannot be used in hookDetails.requests`,
-  );
+  if (mayMatch(own, base)) return unchanged;
+  return options([], `the test rule takes only ${methods}`, `${base.method} cannot be used in hookDetails.requests`);
 }
 
 function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {
   const own = ofField(conditions, 'path-pattern');
-  if (mayMatch(own, base)) return options([same]);
+  if (mayMatch(own, base)) return unchanged;
   const paths = own.flatMap((condition) => [
     ...valuesOf(condition).flatMap((pattern) => pathsFor(pattern, base.path)),
     ...regexesOf(condition).flatMap((pattern) => regexPathsFor(pattern, base.path)),
@@ -107,7 +102,7 @@ function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest):
 
 /** Below the prefix of a pattern that ends with a star; the pattern's own path for `/`, which means the root of what is tested. */
 function pathsFor(pattern: string, path: string): readonly string[] {
-  const prefix = /^(?<prefix>.*?)\/?\*+$/.exec(pattern)?.groups?.['prefix'];
+  const prefix = /(?<prefix>.*?)\/?\*+$/.exec(pattern)?.[1];
   // Segments stay filled: the load balancer may read `//` as one slash.
   const below = prefix === undefined ? undefined : commonWitness([filled(prefix)]);
   const itself = path === '/' ? witnesses([pattern, '/*']) : [];
@@ -138,7 +133,7 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
     return (request) => ({ ...request, headers: { ...request.headers, [name]: value } });
   };
   const configured = base.headers[name];
-  if (configured !== undefined && mayMatch(conditions, base)) return options([same]);
+  if (configured !== undefined && mayMatch(conditions, base)) return unchanged;
   if (unsendable.has(name))
     return options(
       [],
@@ -148,7 +143,7 @@ function solveHeader(group: HeaderGroup, base: ListenerRequest): Options<Edit> {
   const combinations = conditions
     .map(valuesOf)
     .reduce<readonly (readonly string[])[]>(
-      (lists, values) => lists.flatMap((list) => values.map((value) => [...list, value])).slice(0, maxCandidates),
+      (lists, values) => lists.flatMap((list) => values.map((value) => [...list, value])),
       [[]],
     );
   // A backslash is read in several ways: a value that has one is tried as it is written.
@@ -183,7 +178,7 @@ export const unsendable: ReadonlySet<string> = new Set([
 ]);
 
 function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Edit> {
-  if (mayMatch([condition], base)) return options([same]);
+  if (mayMatch([condition], base)) return unchanged;
   const pairs = (condition.QueryStringConfig?.Values ?? []).flatMap(({ Key, Value = '' }) => {
     const keys = Key ? literalsOf(Key) : ['greenlight'];
     return keys.flatMap((key) => literalsOf(Value).map((value) => `${encode(key)}=${encode(value)}`));
@@ -192,25 +187,21 @@ function solveQuery(condition: RuleCondition, base: ListenerRequest): Options<Ed
     (pair): Edit =>
       (request) => ({ ...request, query: request.query === '' ? pair : `${request.query}&${pair}` }),
   );
-  return options(
-    edits.filter((edit) => mayMatch([condition], edit(base))),
-    "the test rule's query-string condition has no certain value",
-    'write one that matches into the path in hookDetails.requests',
-  );
+  return { options: edits, missing: [] };
 }
 
 /** Values that the pattern matches, its escaped characters included. */
 function literalsOf(pattern: string): readonly string[] {
-  const escaped = pattern.replace(/\\([*?\\])/g, (_, character: string) => placeholders.get(character) ?? '');
-  return witnesses([escaped]).map((value) => value.replace(/[\ue001-\ue003]/g, (mark) => originals.get(mark) ?? ''));
+  const escaped = pattern.replace(/\\([*?\\])/g, (_, character: string) => move(character, privateUse));
+  return witnesses([escaped]).map((value) => value.replace(/[\ue000-\ue07f]/g, (mark) => move(mark, -privateUse)));
 }
 
-const placeholders = new Map([
-  ['*', '\ue001'],
-  ['?', '\ue002'],
-  ['\\', '\ue003'],
-]);
-const originals = new Map([...placeholders].map(([character, mark]) => [mark, character]));
+/** The first of the code points that no character has: escaped characters wait there, so that they are not read as wildcards. */
+const privateUse = 0xe000;
+
+function move(character: string, distance: number): string {
+  return String.fromCharCode(character.charCodeAt(0) + distance);
+}
 
 /** Only what cannot be in a query string as it is: the load balancer may compare it without decoding. */
 function encode(value: string): string {
@@ -245,18 +236,17 @@ function mayMatch(conditions: readonly RuleCondition[], request: ListenerRequest
   return conditions.every((condition) => matchCondition(condition, request) !== false);
 }
 
-/** `what` and `remedy` are needed only if there may be no edit. */
-function options(edits: readonly Edit[], what = '', remedy = ''): Options<Edit> {
+/** The edits, or what is missing if there are none. */
+function options(edits: readonly Edit[], what: string, remedy: string): Options<Edit> {
   return { options: edits, missing: edits.length > 0 ? [] : [{ what, remedy }] };
 }
 
-function same(request: ListenerRequest): ListenerRequest {
-  return request;
-}
+/** For what matches already. */
+const unchanged: Options<Edit> = { options: [(request) => request], missing: [] };
 
-function splitPath(path: string): readonly string[] {
+function splitPath(path: string): readonly [path: string, query: string] {
   const mark = path.indexOf('?');
-  return mark === -1 ? [path] : [path.slice(0, mark), path.slice(mark + 1)];
+  return mark === -1 ? [path, ''] : [path.slice(0, mark), path.slice(mark + 1)];
 }
 
 function lowerCase({ headers }: WantedRequest): Readonly<Record<string, string>> {
