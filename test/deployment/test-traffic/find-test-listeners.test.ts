@@ -205,6 +205,58 @@ describe('findTestListeners', () => {
     }
   });
 
+  test.each<[string, object, string | undefined]>([
+    ['a production listener', { productionListenerRule: productionListener }, green],
+    ['a production listener that is gone', { productionListenerRule: `${productionListener}0` }, undefined],
+    ['no production rule at all', { productionListenerRule: undefined }, undefined],
+  ])('L4 derives green from %s', async (_what, change, expected) => {
+    const reader = world();
+    reader.listeners.set(productionListener, { ListenerArn: productionListener, DefaultActions: toBlue });
+    const [attached] = revision({}).loadBalancers ?? [];
+    const advancedConfiguration = { ...attached?.advancedConfiguration, ...change };
+    const service = { loadBalancers: [{ ...attached, advancedConfiguration }] };
+
+    const found = await find(service, reader, { moment: postTest });
+
+    expect(found).toMatchObject({ found: true, tests: [{ green: expected }] });
+  });
+
+  test('takes no rule for the test rule if the test listener is a listener', async () => {
+    const reader = world();
+    reader.rules.set(ruleArn('5'), { Priority: '5', Actions: toBlue });
+
+    expect(await find(revision({ testListenerRule: listenerArn }), reader)).toMatchObject({
+      tests: [{ testRule: undefined, rules: [{}, {}, {}, {}] }],
+    });
+  });
+
+  test('L9 reports the rule that is gone if the one before it is there', async () => {
+    const reader = world();
+    reader.rules.delete(ruleArn('1'));
+
+    expect(await find(revision({ second: true }), reader)).toMatchObject({
+      found: false,
+      looked: true,
+      reason: `the test listener rule ${ruleArn('1')} does not exist: set hookDetails.baseUrl`,
+    });
+  });
+
+  test('reports a listener that is deleted while it is read', async () => {
+    const reader = world();
+    reader.describeRules = async () => undefined;
+
+    expect(await find(revision({ testListenerRule: listenerArn }), reader)).toMatchObject({
+      found: false,
+      reason: `the test listener ${listenerArn} does not exist: set hookDetails.baseUrl`,
+    });
+  });
+
+  test('does without the names of a certificate if nobody can read it', async () => {
+    const https = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
+
+    expect(await find(revision({}), https)).toMatchObject({ found: true, tests: [{ certificateNames: undefined }] });
+  });
+
   test('reads the names of a certificate only if they are needed', async () => {
     const https = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
     const read: string[] = [];
@@ -239,6 +291,7 @@ describe('findTestListeners', () => {
       found: false,
       looked: false,
       reason: expect.stringMatching(/certificate arn:aws:acm.*AccessDeniedException.*hookDetails\.host is set/),
+      cause: { cause: { name: 'AccessDeniedException' } },
     });
   });
 

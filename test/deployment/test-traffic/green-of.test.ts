@@ -54,9 +54,10 @@ describe('green’s target group', () => {
     });
   });
 
-  test('is not derived if the service has only one group there', () => {
-    const alone = { targetGroupArn: blue };
-
-    expect(greenOf({}, alone, [forwardTo([blue, 1])], before).arn).toBeUndefined();
+  test.each([
+    ['forwards to it', [forwardTo([blue, 1])]],
+    ['names no group', [{ Type: 'forward' }]],
+  ])('is not derived if the service has only one group there, and the production rule %s', (_what, production) => {
+    expect(greenOf({}, { targetGroupArn: blue }, production, before).arn).toBeUndefined();
   });
 });

@@ -55,6 +55,8 @@ describe('planTestRequest', () => {
     ['/*/api/*', '/', '/1/api/'],
     ['/*/api/*', '/health', '/1/api/health'],
     ['/*/health', '/', '/g/health'],
+    ['/api/**', '/x', '/api/x'],
+    ['/**/api/*', '/x', '/1/api/x'],
   ])('L8 path pattern %s, wanted %s: sends %s', (pattern, wanted, sent) => {
     expect(plan(aTestListener([path(pattern)]), { path: wanted })).toMatchObject({
       send: { path: sent },
@@ -91,6 +93,7 @@ describe('planTestRequest', () => {
     ['a query value of any key', [query({ Value: 'blue' })], { path: '/?a=1' }, {}, { path: '/?a=1&greenlight=blue' }],
     ['a query pattern', [query({ Key: 'v', Value: '*beta?' })], {}, {}, { path: '/?v=beta1' }],
     ['an escaped star in a query', [query({ Key: 'v', Value: 'a\\*' })], {}, {}, { path: '/?v=a*' }],
+    ['an escaped question mark in a query', [query({ Key: 'v', Value: 'a\\?' })], {}, {}, { path: '/?v=a?' }],
     ['a query that is there already', [query({ Key: 'v', Value: '2' })], { path: '/?V=2' }, {}, { path: '/?V=2' }],
     [
       'a host pattern with host',
@@ -117,6 +120,13 @@ describe('planTestRequest', () => {
     [
       'a regular expression with something below it',
       [{ Field: 'path-pattern', PathPatternConfig: { RegexValues: ['^/api(/.*)?$'] } }],
+      { path: '/health' },
+      {},
+      { path: '/api/health' },
+    ],
+    [
+      'a regular expression with a slash before what is below it',
+      [{ Field: 'path-pattern', RegexValues: ['^/api/.*$'] }],
       { path: '/health' },
       {},
       { path: '/api/health' },
@@ -153,6 +163,15 @@ describe('planTestRequest', () => {
     const test = aTestListener([header('x-test', 'a', 'b')], { before: [rule('1', ok, header('x-test', 'a'))] });
 
     expect(plan(test, {})).toMatchObject({ send: { headers: { 'x-test': 'b' } }, reach: { green: 'yes' } });
+  });
+
+  test('prefers a value that may reach green to one that certainly does not', () => {
+    const sourceIp = { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } };
+    const test = aTestListener([header('x-test', 'a', 'b')], {
+      before: [rule('1', ok, header('x-test', 'a')), rule('2', toBlue, header('x-test', 'b'), sourceIp)],
+    });
+
+    expect(plan(test, {})).toMatchObject({ send: { headers: { 'x-test': 'b' } }, reach: { green: 'not proved' } });
   });
 
   test.each<[string, RuleCondition, RuleCondition, object]>([
@@ -211,6 +230,17 @@ describe('planTestRequest', () => {
         expect(planned.planned && mayFollow(each, planned.reach)).toBe(follows);
       }
     }
+  });
+
+  test('does not wait if green has all test traffic, or if another rule answers', () => {
+    const test = aTestListener([path('*')]);
+    const planned = plan(test, {});
+    expect(planned.planned && mayFollow(test, planned.reach)).toBe(false);
+
+    const nlb = { ...test, testRule: undefined, rules: [rule('1', toBlue, path('*'))] };
+    const astray = plan(nlb, {});
+    expect(astray).toMatchObject({ reach: { green: 'no', rule: { priority: '1' } } });
+    expect(astray.planned && mayFollow(nlb, astray.reach)).toBe(false);
   });
 
   test('L4 proves nothing while it is not known which target group is green', () => {
@@ -283,9 +313,21 @@ describe('planTestRequest', () => {
       planned: true,
       reach: { green: 'not proved' },
     });
-    expect(plan(test, {})).toMatchObject({
-      planned: false,
-      missing: [expect.stringContaining('set requests[].headers["authorization"]')],
+    for (const headers of [{}, { 'x-token': 'Bearer s3cret' }]) {
+      expect(plan(test, { headers })).toMatchObject({
+        planned: false,
+        missing: [expect.stringContaining('set requests[].headers["authorization"]')],
+      });
+    }
+  });
+
+  test.each([
+    { Type: 'authenticate-oidc', AuthenticateOidcConfig: { OnUnauthenticatedRequest: 'allow' } },
+    { Type: 'authenticate-cognito', AuthenticateCognitoConfig: { OnUnauthenticatedRequest: 'allow' } },
+  ])('sends a request without a login if $Type allows that', (login) => {
+    expect(plan(aTestListener([path('*')], { actions: [login, ...toGreen] }), {})).toMatchObject({
+      planned: true,
+      reach: { green: 'yes' },
     });
   });
 

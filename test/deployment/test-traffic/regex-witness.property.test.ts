@@ -36,6 +36,12 @@ describe('regexWitnesses', () => {
     ['.+', '1'],
     ['[]]', ''],
     ['[-b]', '-'],
+    ['[^0-9]', 'a'],
+    ['^a b$', 'a b'],
+    ['x{12}', 'x'.repeat(12)],
+    ['x{2,}y', 'xxy'],
+    ['x{2,12}y', 'xxy'],
+    ['x{64}y{64}', `${'x'.repeat(64)}${'y'.repeat(64)}`],
   ])('%s is matched by "%s"', (pattern, witness) => {
     expect(regexWitnesses(pattern)[0] ?? '').toBe(witness);
   });
@@ -46,6 +52,19 @@ describe('regexWitnesses', () => {
       expect(regexWitnesses(pattern)).toEqual([]);
     },
   );
+
+  test.each<[string, readonly string[]]>([
+    ['[0-9]', ['1', '0']],
+    ['/a+', ['/a', '/aa']],
+    ['/a+?', ['/a', '/aa']],
+    ['a|b|a', ['a', 'b']],
+  ])('of %s tries the first two characters, as few times as it may and once more: %j', (pattern, witnesses) => {
+    expect(regexWitnesses(pattern)).toEqual(witnesses);
+  });
+
+  test('gives 32 values at most', () => {
+    expect(regexWitnesses([...'abcdefghijklmnopqrstuvwxyz0123456789'].join('|'))).toHaveLength(32);
+  });
 
   test('ends soon for the longest patterns', () => {
     for (const pattern of [

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest';
 import type { ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import { planTestRequest, type TestRequestOptions } from '../../../src/deployment/test-traffic/plan-test-request.ts';
-import type { WantedRequest } from '../../../src/deployment/test-traffic/solve-rule.ts';
+import { solveRule, type WantedRequest } from '../../../src/deployment/test-traffic/solve-rule.ts';
 import { aTestListener, forwardTo, green, header, host, path, query, toGreen } from './a-test-listener.ts';
 
 const methods = (...Values: string[]): RuleCondition => ({
   Field: 'http-request-method',
   HttpRequestMethodConfig: { Values },
+});
+
+const regexPath = (...RegexValues: string[]): RuleCondition => ({
+  Field: 'path-pattern',
+  PathPatternConfig: { RegexValues },
 });
 
 describe('solveRule, behind planTestRequest', () => {
@@ -61,6 +66,84 @@ describe('solveRule, behind planTestRequest', () => {
       planned: false,
       missing: [expect.stringContaining(missing || 'the test rule takes only PUT, GET, PUT, HEAD')],
     });
+  });
+
+  test.each<[string, readonly RuleCondition[], TestRequestOptions, string]>([
+    [
+      'several host patterns',
+      [host('*.example.com', 'api.*')],
+      { host: 'shop.example.org' },
+      "the test rule's host-header condition *.example.com or api.* is not met by shop.example.org: set hookDetails.host to a name that matches",
+    ],
+    [
+      'a host of which only a regular expression is known',
+      [{ Field: 'host-header', HostHeaderConfig: { RegexValues: ['^api$'] } }],
+      { host: 'shop.example.org' },
+      "the test rule's host-header condition a regular expression is not met by shop.example.org: set hookDetails.host to a name that matches",
+    ],
+    [
+      'two path conditions without a common path',
+      [path('/a/*'), path('/b/*')],
+      {},
+      "path /x does not match the test rule's path-pattern condition /a/* or /b/*: write one that matches into hookDetails.requests",
+    ],
+    [
+      'a path of which only a regular expression is known',
+      [regexPath('^/api$')],
+      {},
+      "path /x does not match the test rule's path-pattern condition with a regular expression: write one that matches into hookDetails.requests",
+    ],
+    [
+      'a method, next to a condition that is not known',
+      [{ Field: 'http-request-method' }, methods('POST')],
+      {},
+      'the test rule takes only POST: GET cannot be used in hookDetails.requests',
+    ],
+  ])('says in full what is missing for %s', (_what, conditions, options, missing) => {
+    expect(plan(conditions, { path: '/x' }, options)).toMatchObject({ planned: false, missing: [missing] });
+  });
+
+  test('names every host that was tried', () => {
+    const listener = { Protocol: 'HTTPS', Port: 443 };
+    const certificateNames = ['a.example.com', 'b.example.com'];
+
+    expect(
+      planTestRequest(aTestListener([host('*.example.org')], { listener, certificateNames }), want({}), {}),
+    ).toMatchObject({ missing: [expect.stringContaining('is not met by a.example.com or b.example.com: ')] });
+  });
+
+  test.each<[string, RuleCondition, string]>([
+    ['a pattern without a slash at the start', path('api*'), '/x'],
+    ['a regular expression without one', regexPath('^api$'), '/'],
+    ['a regular expression with one in the middle only', regexPath('^a/b$'), '/'],
+    ['a regular expression with a blank', regexPath('^/a b$'), '/'],
+    ['a regular expression with a question mark', regexPath('^/a\\?b$'), '/'],
+    ['a regular expression that may match only a part of the path', regexPath('/api'), '/x'],
+  ])('makes no path of %s', (_what, condition, wanted) => {
+    expect(plan([condition], { path: wanted })).toMatchObject({
+      planned: false,
+      missing: [expect.stringContaining(`path ${wanted} does not match`)],
+    });
+  });
+
+  test.each([
+    ['a\\\\', 'a%5C'],
+    ['*\\?', '?'],
+  ])('sends what the query pattern %s escapes as it is: %s', (Value, literal) => {
+    expect(plan([query({ Key: 'v', Value })])).toMatchObject({ planned: true, send: { path: `/?v=${literal}` } });
+  });
+
+  test('sends a query key whose value is not known without a value, and does not call that a proof', () => {
+    const condition = { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'v' }] } };
+
+    expect(plan([condition])).toMatchObject({ send: { path: '/?v=' }, reach: { green: 'not proved' } });
+  });
+
+  test('tries 256 requests at most', () => {
+    const values = [...'abcdefgh'];
+    const Conditions = ['x-a', 'x-b', 'x-c'].map((name) => header(name, ...values));
+
+    expect(solveRule({ Conditions }, want({}), ['shop.example.com']).requests).toHaveLength(256);
   });
 
   test('mutation 34: intersects two method conditions, and takes a HEAD alone', () => {
