@@ -31,7 +31,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  test('knows a first deployment by its empty list of source revisions', async () => {
+  test('recognises a first deployment by its empty list of source revisions', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: [] }), signal);
 
     expect(facts.firstDeployment).toBe(true);
@@ -40,7 +40,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.unknown).toEqual([]);
   });
 
-  test('does not take a missing list of source revisions for a first deployment', async () => {
+  test('does not mistake a missing list of source revisions for a first deployment', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: undefined }), signal);
 
     expect(facts.firstDeployment).toBeUndefined();
@@ -50,13 +50,13 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  test('does not take a list with only the target for a first deployment', async () => {
+  test('does not mistake a list with only the target for a first deployment', async () => {
     const facts = await findDeploymentFacts(target, ecs({ sourceServiceRevisions: [{ arn: green }] }), signal);
 
     expect(facts.firstDeployment).toBe(false);
   });
 
-  test('knows without asking ECS that it is not the first where the event weighs two revisions', async () => {
+  test('knows without a call to ECS that it is not the first deployment if the event has weights for two revisions', async () => {
     const facts = await findDeploymentFacts(
       targetOfEvent('TEST_TRAFFIC_SHIFT.doc'),
       ecs({ sourceServiceRevisions: undefined }),
@@ -83,7 +83,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.images[0]?.before?.tag).toBe('1.41');
   });
 
-  test('compares with none of several source revisions when their weights do not tell', async () => {
+  test('compares with none of several source revisions if their weights do not show which one', async () => {
     const facts = await findDeploymentFacts(
       target,
       ecs({ sourceServiceRevisions: [{ arn: `${blue}1` }, { arn: blue }] }),
@@ -108,7 +108,7 @@ describe('findDeploymentFacts', () => {
     ]);
   });
 
-  test('tells "could not check" from "there is none"', async () => {
+  test('distinguishes "could not check" from "there is none"', async () => {
     const absent = new FakeEcs();
     const broken = ecs();
     broken.broken.revisions = awsError('AccessDeniedException', 'not authorized');
@@ -129,7 +129,7 @@ describe('findDeploymentFacts', () => {
     expect(facts.strategy).toBeUndefined();
   });
 
-  test("takes the SDK's own abridged example, and names what it leaves out", async () => {
+  test("accepts the SDK's own abridged example, and names what it leaves out", async () => {
     const reader = ecs();
     const { serviceDeployments } = readEvent('api-describe-service-deployments.pending.sdk-example') as {
       serviceDeployments: [EcsDeployment];
@@ -154,7 +154,7 @@ describe('isRollingBack', () => {
     ['a deployment under way', { status: 'IN_PROGRESS' }, false],
     ['a mere rollback candidate', { status: 'IN_PROGRESS', rollback: { serviceRevisionArn: blue } }, false],
     ['a deployment without a status', {}, undefined],
-  ])('answers for %s', (_case, deployment, expected) => {
+  ])('returns the right answer for %s', (_case, deployment, expected) => {
     expect(isRollingBack(deployment)).toBe(expected);
   });
 });

@@ -40,7 +40,7 @@ describe('ecsReader over the wire', () => {
     ]);
   });
 
-  test('reads revisions with what the test url and the images need', async () => {
+  test('reads revisions with what the test URL and the images need', async () => {
     const ecs = await serve({
       DescribeServiceRevisions: {
         serviceRevisions: [
@@ -77,7 +77,7 @@ describe('ecsReader over the wire', () => {
     expect(ecs.asked[0]?.body).toEqual({ serviceRevisionArns: [revisionArn] });
   });
 
-  test('finds nothing where ECS says MISSING', async () => {
+  test('finds nothing if ECS reports MISSING', async () => {
     const failures = [{ arn: deploymentArn, reason: 'MISSING' }];
     const ecs = await serve({
       DescribeServiceDeployments: { serviceDeployments: [], failures },
@@ -88,7 +88,7 @@ describe('ecsReader over the wire', () => {
     expect(await ecs.reader.describeServiceRevisions([revisionArn], signal)).toEqual([]);
   });
 
-  test('throws where ECS names another failure, for that is no answer', async () => {
+  test('throws if ECS reports another failure, because that is not an answer', async () => {
     const ecs = await serve({
       DescribeServiceDeployments: { failures: [{ arn: deploymentArn, reason: 'ACCESS_DENIED', detail: 'no' }] },
     });
@@ -98,7 +98,7 @@ describe('ecsReader over the wire', () => {
     );
   });
 
-  test('throws what the SDK throws, and stops with the signal', async () => {
+  test('throws the errors of the SDK, and stops with the signal', async () => {
     const ecs = await serve({});
 
     await expect(ecs.reader.describeServiceDeployment(deploymentArn, signal)).rejects.toMatchObject({
@@ -109,7 +109,7 @@ describe('ecsReader over the wire', () => {
     });
   });
 
-  test('gives the facts their gaps', async () => {
+  test('passes its gaps on to the facts', async () => {
     const example = pausedExample();
     const ecs = await serve({
       DescribeServiceDeployments: {

@@ -33,7 +33,7 @@ describe('readFirstDeployment', () => {
     expect(await readFirstDeployment(weightless, ecs, signal)).toEqual({ answer, because });
   });
 
-  test('does not ask ECS if the event already shows another revision', async () => {
+  test('does not call ECS if the event already shows another revision', async () => {
     const ecs = new FakeEcs();
     ecs.broken.deployments = new Error('must not be asked');
     const weighed = { ...weightless, productionTrafficWeights: { [blue]: 100, [target.revisionArn]: 0 } };
@@ -41,7 +41,7 @@ describe('readFirstDeployment', () => {
     expect((await readFirstDeployment(weighed, ecs, signal)).answer).toBe(false);
   });
 
-  test('does not know it if ECS cannot be asked or does not know the deployment', async () => {
+  test('has no answer if ECS cannot be asked or does not know the deployment', async () => {
     const ecs = new FakeEcs();
     expect((await readFirstDeployment(weightless, ecs, signal)).answer).toBeUndefined();
     expect(await readFirstDeployment({ ...weightless, deploymentArn: undefined }, ecs, signal)).toEqual({

@@ -14,11 +14,11 @@ describe('greenTargetGroup', () => {
     expect(greenTargetGroup(revision, attached)).toBe(two);
   });
 
-  test('is not guessed from the configured one before ECS has resolved it', () => {
+  test('is not inferred from the configured one before ECS has resolved it', () => {
     expect(greenTargetGroup({}, attached)).toBeUndefined();
   });
 
-  test('leaves out target groups of another load balancer', () => {
+  test('ignores target groups of another load balancer', () => {
     const revision = {
       resolvedConfiguration: { loadBalancers: [{ targetGroupArn: `${tg}/other/1` }, { targetGroupArn: one }] },
     };
@@ -27,7 +27,7 @@ describe('greenTargetGroup', () => {
   });
 });
 
-describe('greenTargetGroup of a service that ECS describes in part', () => {
+describe('greenTargetGroup for a service that ECS describes only in part', () => {
   test.each([
     ['nothing is resolved', { resolvedConfiguration: {} }, { targetGroupArn: one }],
     [
@@ -40,7 +40,7 @@ describe('greenTargetGroup of a service that ECS describes in part', () => {
     expect(greenTargetGroup(revision, attached as { targetGroupArn?: string })).toBeUndefined();
   });
 
-  test('is found behind a resolved load balancer that has none', () => {
+  test('is found after a resolved load balancer without one', () => {
     const revision = { resolvedConfiguration: { loadBalancers: [{}, { targetGroupArn: one }] } };
 
     expect(greenTargetGroup(revision, { targetGroupArn: one })).toBe(one);

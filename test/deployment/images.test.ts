@@ -15,7 +15,7 @@ describe('parseImage', () => {
         digest: 'sha256:1f9c',
       },
     ],
-  ])('takes %s apart', (reference, expected) => {
+  ])('splits %s', (reference, expected) => {
     expect(parseImage(reference)).toEqual({ reference, ...expected });
   });
 
@@ -25,7 +25,7 @@ describe('parseImage', () => {
 });
 
 describe('imageChanges', () => {
-  test("puts green's containers first and tells a container that is new from one that is gone", () => {
+  test("puts green's containers first and distinguishes a new container from a removed one", () => {
     const changes = imageChanges(
       [
         { containerName: 'ui', image: 'shop/ui:1.41' },
@@ -44,7 +44,7 @@ describe('imageChanges', () => {
     ]);
   });
 
-  test('says undefined, and not null, where a revision is not known', () => {
+  test('returns undefined, and not null, for an unknown revision', () => {
     expect(imageChanges(undefined, [{ containerName: 'ui', image: 'shop/ui:1.42' }])[0]?.before).toBeUndefined();
     expect(imageChanges(undefined, undefined)).toEqual([]);
   });

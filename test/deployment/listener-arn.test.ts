@@ -7,7 +7,7 @@ describe('parseListenerRef', () => {
   test.each([
     `x${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`,
     `${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee/more`,
-  ])('takes nothing before or behind an ARN: %s', (arn) => {
+  ])('accepts nothing before or after an ARN: %s', (arn) => {
     expect(parseListenerRef(arn)).toBeUndefined();
   });
 
@@ -36,7 +36,7 @@ describe('parseListenerRef', () => {
     `${elb}:listener-rule/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2`,
     `${elb}:listener/app/shop/50dc6c495c0c9188/f2f7dc8efc522ab2/9683b2d02a6cabee`,
     'arn:aws:vpc-lattice:us-east-1:123456789012:service/svc-1/listener/listener-1/rule/rule-1',
-  ])('takes nothing else: %s', (arn) => {
+  ])('accepts nothing else: %s', (arn) => {
     expect(parseListenerRef(arn)).toBeUndefined();
   });
 });

@@ -44,7 +44,7 @@ describe('test listeners over the wire', () => {
     ]);
   });
 
-  test('sees the weights move', async () => {
+  test('notices when the weights move', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
 
     await stack.weigh({ blue: 100, green: 0 });
@@ -56,7 +56,7 @@ describe('test listeners over the wire', () => {
     ]);
   });
 
-  test("takes a listener's default rule by its rule arn, and names the rule that answers before it", async () => {
+  test('reads the default rule of a listener by its rule ARN, and names the rule that answers before it', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const [test] = await find(stack.attachedTo(stack.defaultRuleArn), stack.reader);
 
@@ -88,7 +88,7 @@ describe('test listeners over the wire', () => {
     });
   });
 
-  test('could not check when the signal has fired or nobody answers', async () => {
+  test('reports "could not check" if the signal has fired or nothing answers', async () => {
     const stack = await createStack(moto().endpoint, anyPath);
     const nobody = loadBalancerReader(
       new ElasticLoadBalancingV2Client({ ...motoClientConfig('http://127.0.0.1:1'), maxAttempts: 1 }),
@@ -119,7 +119,7 @@ describe('all rules of a listener over the wire', () => {
 });
 
 describe('certificates over the wire', () => {
-  test('reads the names that a certificate is for, each once', async () => {
+  test('reads the names on a certificate, each once', async () => {
     const client = new ACMClient(motoClientConfig(moto().endpoint));
     const { CertificateArn = '' } = await client.send(
       new RequestCertificateCommand({

@@ -28,18 +28,18 @@ const both: readonly EcsRevision[] = [
   { serviceRevisionArn: blue, containerImages: [] },
 ];
 
-describe('what is not known of a deployment', () => {
-  test('is nothing if ECS says everything', async () => {
+describe('the unknown facts of a deployment', () => {
+  test('are none if ECS says everything', async () => {
     expect((await factsOf()).unknown).toEqual([]);
   });
 
-  test('is its configuration, and a sentence says so', async () => {
+  test('include a missing configuration, in a sentence', async () => {
     expect((await factsOf({ deploymentConfiguration: undefined })).unknown).toEqual([
       'ecs names no strategy for this deployment',
     ]);
   });
 
-  test('is which images a revision has, of the new one and of the old one', async () => {
+  test('include missing images of a revision, both the new one and the old one', async () => {
     const bare = [{ serviceRevisionArn: green }, { serviceRevisionArn: blue }];
 
     expect((await factsOf({}, bare)).unknown).toEqual([
@@ -48,7 +48,7 @@ describe('what is not known of a deployment', () => {
     ]);
   });
 
-  test('is a revision that cannot be read', async () => {
+  test('include a revision that cannot be read', async () => {
     const ecs = new FakeEcs();
     ecs.broken.revisions = awsError('ThrottlingException', 'Rate exceeded');
     const alone = await findDeploymentFacts(target, ecs, signal);
@@ -63,7 +63,7 @@ describe('what is not known of a deployment', () => {
     ]);
   });
 
-  test('is not the source if one of two has all the production traffic', async () => {
+  test('do not include the source if one of two has all the production traffic', async () => {
     const sourceServiceRevisions = [
       { arn: `${blue}1`, requestedProductionTrafficWeight: 0 },
       { arn: blue, requestedProductionTrafficWeight: 100 },
@@ -72,7 +72,7 @@ describe('what is not known of a deployment', () => {
     expect((await factsOf({ sourceServiceRevisions })).unknown).toEqual([]);
   });
 
-  test('is which container has an image without a name', async () => {
+  test('do not include an image without a container name, which is called unnamed', async () => {
     const images = [{ image: 'shop/ui:1.42' }];
 
     const facts = await factsOf({}, [{ serviceRevisionArn: green, containerImages: images }, ...both.slice(1)]);
@@ -80,7 +80,7 @@ describe('what is not known of a deployment', () => {
     expect(facts.images.map(({ container }) => container)).toEqual(['unnamed']);
   });
 
-  test('is the source if two of them have production traffic', async () => {
+  test('include the source if two of them have production traffic', async () => {
     const sourceServiceRevisions = [`${blue}1`, blue].map((arn) => ({ arn, requestedProductionTrafficWeight: 50 }));
 
     expect((await factsOf({ sourceServiceRevisions })).sourceRevisionId).toBeUndefined();
@@ -90,20 +90,20 @@ describe('what is not known of a deployment', () => {
 describe('isFirstDeployment', () => {
   const weightless = { ...target, testTrafficWeights: {}, productionTrafficWeights: {} };
 
-  test('is not known of a deployment of which nothing is known', () => {
+  test('has no answer for a deployment if nothing is known about it', () => {
     expect(isFirstDeployment(weightless, undefined)).toEqual({
       answer: undefined,
       because: 'nothing is known of the service deployment',
     });
   });
 
-  test('does not count the target among the weighed revisions', () => {
+  test('ignores the target among the weighted revisions', () => {
     const weighed = { ...weightless, productionTrafficWeights: { [green]: 100 } };
 
     expect(isFirstDeployment(weighed, { sourceServiceRevisions: [] }).answer).toBe(true);
   });
 
-  test('names every source revision, and leaves out the target and what has no ARN', () => {
+  test('names every source revision except the target and those without an ARN', () => {
     const sourceServiceRevisions = [{ arn: blue }, {}, { arn: green }, { arn: `${blue}1` }];
 
     expect(isFirstDeployment(weightless, { sourceServiceRevisions })).toEqual({

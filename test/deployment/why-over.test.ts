@@ -10,15 +10,18 @@ describe('whyOver', () => {
     ['STOP_REQUESTED', 'ECS is stopping the deployment: alarm shop-5xx'],
     ['STOPPED', 'ECS stopped the deployment: alarm shop-5xx'],
     ['SUCCESSFUL', 'the deployment succeeded without this decision: alarm shop-5xx'],
-  ])('says why %s leaves nothing to decide, with the reason that ECS gives', (status, why) => {
+  ])('says why %s leaves nothing to decide, with the reason from ECS', (status, why) => {
     expect(whyOver({ status, statusReason: 'alarm shop-5xx' })).toBe(why);
   });
 
-  test.each(['PENDING', 'IN_PROGRESS', 'PAUSED_BY_SOMETHING_NEW', '', undefined])('lets %s go on', (status) => {
-    expect(whyOver({ status, statusReason: 'whatever it says: rolled back' })).toBeUndefined();
-  });
+  test.each(['PENDING', 'IN_PROGRESS', 'PAUSED_BY_SOMETHING_NEW', '', undefined])(
+    'returns nothing for %s',
+    (status) => {
+      expect(whyOver({ status, statusReason: 'whatever it says: rolled back' })).toBeUndefined();
+    },
+  );
 
-  test('takes the reason of the rollback before that of the status', () => {
+  test('prefers the reason of the rollback to that of the status', () => {
     const rollback = { reason: 'the hook failed', startedAt: new Date(0) };
 
     expect(whyOver({ status: 'ROLLBACK_SUCCESSFUL', statusReason: 'ended', rollback })).toBe(
@@ -26,21 +29,21 @@ describe('whyOver', () => {
     );
   });
 
-  test('has nothing behind it if ECS gives a blank for its reason', () => {
+  test('adds no reason if that of ECS is blank', () => {
     expect(whyOver({ status: 'STOPPED', statusReason: '  ' })).toBe('ECS stopped the deployment');
   });
 
-  test('sees a rollback that has begun before the status says so', () => {
+  test('recognises a rollback that has begun before the status says so', () => {
     expect(whyOver({ status: 'IN_PROGRESS', rollback: { startedAt: new Date(0) } })).toBe(
       'ECS is rolling the deployment back',
     );
   });
 
-  test('does not take the revision that a rollback would go to for a rollback', () => {
+  test('does not mistake the revision of a possible rollback for a rollback', () => {
     expect(whyOver({ status: 'IN_PROGRESS', rollback: { serviceRevisionArn: 'arn:…/1' } })).toBeUndefined();
   });
 
-  test('keeps a reason to one line of a bearable length', () => {
+  test('shortens a reason to one line of a reasonable length', () => {
     const why = whyOver({ status: 'STOPPED', statusReason: `first\nsecond ${'x'.repeat(1000)}` }) ?? '';
 
     expect(why).toMatch(/^ECS stopped the deployment: first second x+…$/);

@@ -41,7 +41,7 @@ describe('stands', () => {
     ['the same choice of the same person', vote({ id: 'vote-2' }), true],
     ['another choice of the same person', vote({ id: 'vote-2', choice: 'REJECT' }), false],
     ['a vote of somebody who has not voted', vote({ by: 'ben@example.com' }), false],
-  ])('answers for %s: %3$s', (_what, cast, expected) => {
+  ])('answers correctly for %s', (_what, cast, expected) => {
     expect(stands(request, cast)).toBe(expected);
   });
 });

@@ -9,7 +9,7 @@ const own = {
 
 describe('curlCommand', () => {
   test.each([
-    ['the load balancer itself', own, [], 'curl http://shop-1.elb.amazonaws.com:8080/'],
+    ['the load balancer', own, [], 'curl http://shop-1.elb.amazonaws.com:8080/'],
     [
       'another name',
       { ...own, scheme: 'https' as const, host: 'shop.example.com', port: 443 },
@@ -19,13 +19,13 @@ describe('curlCommand', () => {
     ['a query', { ...own, query: 'v=1' }, [], "curl 'http://shop-1.elb.amazonaws.com:8080/?v=1'"],
     ['brackets', { ...own, path: '/a[1]' }, [], "curl --globoff 'http://shop-1.elb.amazonaws.com:8080/a[1]'"],
     ['braces', { ...own, query: 'a={1}' }, [], "curl --globoff 'http://shop-1.elb.amazonaws.com:8080/?a={1}'"],
-  ])('asks %s', (_what, candidate, headers, command) => {
+  ])('sends the request to %s', (_what, candidate, headers, command) => {
     expect(curlCommand(candidate, headers)).toBe(command);
   });
 });
 
 describe('shellQuote', () => {
-  test.each(['shop.example.com:443', 'https://shop.example.com/a_b-c@d%20,e+f=g'])('leaves %s as it is', (word) => {
+  test.each(['shop.example.com:443', 'https://shop.example.com/a_b-c@d%20,e+f=g'])('leaves %s unquoted', (word) => {
     expect(shellQuote(word)).toBe(word);
   });
 
@@ -46,7 +46,7 @@ describe('shellQuote', () => {
     '~',
     '*',
     'ü',
-  ])('gives a shell %j as one word', (word) => {
+  ])('turns %j into one word for a shell', (word) => {
     expect(shellQuote(word)).toMatch(/^'.*'$/s);
     expect(execFileSync('/bin/sh', ['-c', `printf %s ${shellQuote(word)}`], { encoding: 'utf8' })).toBe(word);
   });

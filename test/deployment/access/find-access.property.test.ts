@@ -10,7 +10,7 @@ const listeners = casesOf(40_000);
 /** Another seed: `LISTENER_SEED=7 npx vitest run test/deployment/access/find-access.property.test.ts`. */
 const seed = Number(process.env['LISTENER_SEED'] ?? 20_261_126);
 
-test(`of ${listeners} random listeners, none gives an address that shows a browser anything but green (seed ${seed})`, () => {
+test(`no address for ${listeners} random listeners shows a browser anything but green (seed ${seed})`, () => {
   const chance = chanceOf(seed);
   const given = { address: 0, command: 0, nothing: 0 };
   for (let number = 0; number < listeners; number += 1) {
@@ -34,7 +34,7 @@ test(`of ${listeners} random listeners, none gives an address that shows a brows
   expect(Math.min(...Object.values(given))).toBeGreaterThan(listeners / 800);
 });
 
-test(`of ${listeners / 4} random listeners, none gives a command that shows anything but green, whatever fitting values it gets (seed ${seed})`, () => {
+test(`no command for ${listeners / 4} random listeners shows anything but green, for any matching values (seed ${seed})`, () => {
   const chance = chanceOf(seed + 1);
   let tried = 0;
   for (let number = 0; number < listeners / 4; number += 1) {

@@ -50,7 +50,11 @@ function listener(rules: readonly ListenerRule[], changes: Partial<ReviewedListe
 
 describe('an address for reviewers', () => {
   test.each<[string, Partial<ReviewedListener>, string]>([
-    ['speaks no http', { listener: { Protocol: 'UDP', Port: 8080 } }, 'the test listener speaks UDP, and not http'],
+    [
+      'does not speak http',
+      { listener: { Protocol: 'UDP', Port: 8080 } },
+      'the test listener speaks UDP, and not http',
+    ],
     [
       'has no port',
       { listener: { Protocol: 'HTTP' } },
@@ -63,11 +67,11 @@ describe('an address for reviewers', () => {
       'the test listener asks for a client certificate',
     ],
     [
-      'does both',
+      'asks for a client certificate and does not speak http',
       { listener: { Protocol: 'TCP', Port: 443, MutualAuthentication: { Mode: 'verify' } } },
       'the test listener asks for a client certificate, and the test listener speaks TCP, which names no scheme',
     ],
-  ])('is not given if the listener %s', (_what, changes, because) => {
+  ])('is not returned if the listener %s', (_what, changes, because) => {
     expect(
       findAccess(listener([rule('default', green)], { certificateNames: ['shop.example.com'], ...changes })),
     ).toEqual({
@@ -75,7 +79,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('is not given if the default of a listener without rules goes to blue', () => {
+  test('is not returned if the default of a listener without rules goes to blue', () => {
     const DefaultActions = [forward(blue)];
     const test = listener([], { listener: { Protocol: 'HTTP', Port: 8080, DefaultActions } });
 
@@ -84,7 +88,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('is given for a test rule that takes GET, and for one that names no conditions', () => {
+  test('is returned for a test rule that accepts GET, and for one without conditions', () => {
     const reads = rule('20', green, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]);
     const { Conditions: _none, ...bare } = rule('default', green);
 
@@ -92,13 +96,13 @@ describe('an address for reviewers', () => {
     expect(findAccess(listener([bare])).address).toBe(`http://${hostname}:8080/`);
   });
 
-  test('is given if a test listener sends everything to green', () => {
+  test('is returned if a test listener sends everything to green', () => {
     expect(findAccess(listener([rule('default', green)]))).toEqual({
       ...{ address: `http://${hostname}:8080/`, because: undefined, command: undefined, internal: false, remarks: [] },
     });
   });
 
-  test('L1 is not given for a page that a fixed response answers first', () => {
+  test('L1 is not returned for a page that a fixed response answers first', () => {
     const shadow = rule('1', { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }, [path('/*')]);
 
     expect(findAccess(listener([shadow, rule('100', green, [header('x-test', '1')])]))).toMatchObject({
@@ -106,7 +110,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('L1 is given with a warning if a fixed response answers only another page', () => {
+  test('L1 is returned with a warning if a fixed response answers only another page', () => {
     const shadow = rule('1', { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } }, [path('/health')]);
 
     expect(findAccess(listener([shadow, rule('default', green)]))).toMatchObject({
@@ -115,14 +119,14 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('L2 warns that another service answers some paths of it', () => {
+  test('L2 comes with a warning if another service answers some of its paths', () => {
     expect(findAccess(listener([rule('10', other, [path('/api/*')]), rule('default', green)]))).toMatchObject({
       address: `http://${hostname}:8080/`,
       remarks: ['requests with path /api/* are answered by rule 10, which forwards to target group other'],
     });
   });
 
-  test('L3 is not given if the production rule for the host comes first', () => {
+  test('L3 is not returned if the production rule for the host comes first', () => {
     const rules = [
       rule('1', blue, [host('shop.example.com')]),
       rule('100', green, [host('shop.example.com'), header('x-test', '1')]),
@@ -134,13 +138,13 @@ describe('an address for reviewers', () => {
     expect(access.because).toBe('rule 1 forwards to target group shop-blue');
   });
 
-  test('L4 is not given while green is not known', () => {
+  test('L4 is not returned while green is not known', () => {
     expect(findAccess(listener([rule('default', blue)], { green: undefined }))).toMatchObject({
       ...{ address: undefined, command: undefined, because: "green's target group is not known" },
     });
   });
 
-  test('L5 is not given for a rule that wants a header: a command is, without the value', () => {
+  test('L5 is replaced by a command without the value for a rule that requires a header', () => {
     const rules = [
       rule('5', green, [host('shop.example.com'), header('X-Canary-Test', 'true')]),
       rule('default', blue),
@@ -161,7 +165,7 @@ describe('an address for reviewers', () => {
       undefined,
       'the default rule sends only 90 % to green, and the rest elsewhere (shop-green and shop-blue)',
     ],
-  ])('L6 is not given if the test rule sends %s to blue', (_name, target, because) => {
+  ])('L6 is not returned if the test rule sends %s to blue', (_name, target, because) => {
     const TargetGroups = [
       { TargetGroupArn: green, Weight: 90 },
       { TargetGroupArn: blue, Weight: 10 },
@@ -171,7 +175,7 @@ describe('an address for reviewers', () => {
     expect(findAccess(listener(rules))).toMatchObject({ address: undefined, command: undefined, because });
   });
 
-  test('L10 never has the value of a header', () => {
+  test('L10 never contains the value of a header', () => {
     const rules = [rule('20', green, [header('X-Origin-Verify', 's3cret-2026-a')]), rule('default', blue)];
 
     const access = findAccess(listener(rules, { testRule: rules[0] }));
@@ -189,20 +193,20 @@ describe('an address for reviewers', () => {
       rule('3', blue, [{ Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }]),
       /depends on the address that the request comes from/,
     ],
-  ])('is not given if %s decides', (_name, before, because) => {
+  ])('is not returned if %s decides', (_name, before, because) => {
     const access = findAccess(listener([before, rule('default', green)]));
 
     expect(access.address).toBeUndefined();
     expect(access.because).toMatch(because);
   });
 
-  test('is not given if the test rule asks for a login', () => {
+  test('is not returned if the test rule requires a login', () => {
     const login = { ...rule('default', green), Actions: [{ Type: 'authenticate-oidc', Order: 1 }, forward(green)] };
 
     expect(findAccess(listener([login]))).toMatchObject({ address: undefined, command: undefined });
   });
 
-  test('is not given for a certificate of which no name is known', () => {
+  test('is not returned for a certificate without a known name', () => {
     const https = { listener: { Protocol: 'HTTPS', Port: 443 } };
 
     expect(findAccess(listener([rule('default', green)], https))).toMatchObject({
@@ -210,7 +214,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('L5 takes the name of the certificate if the rule names no host', () => {
+  test('L5 uses the name of the certificate if the rule names no host', () => {
     const https = {
       listener: { Protocol: 'HTTPS', Port: 443 },
       certificateNames: ['*.example.com', 'shop.example.com'],
@@ -262,7 +266,7 @@ describe('an address for reviewers', () => {
       [path('/a[1]/*'), header('x-test', '1')],
       `curl -H 'x-test: <value of the rule>' --globoff 'http://${hostname}:8080/a[1]/'`,
     ],
-  ])('L8 gives a command for %s, and no address', (_name, conditions, command) => {
+  ])('L8 is replaced by a command for %s', (_name, conditions, command) => {
     const rules = [rule('20', green, conditions), rule('default', blue)];
 
     const access = findAccess(listener(rules, { testRule: rules[0] }));
@@ -271,7 +275,7 @@ describe('an address for reviewers', () => {
     expect(JSON.stringify(access)).not.toContain('s3cret');
   });
 
-  test('L8 gives an address if an exact path or a query is all that the test rule wants', () => {
+  test('L8 is returned if the test rule requires only an exact path or a query', () => {
     const query = { Field: 'query-string', QueryStringConfig: { Values: [{ Value: 'beta*' }] } };
     const rules = [rule('20', green, [path('/health'), query]), rule('default', blue)];
 
@@ -296,7 +300,7 @@ describe('an address for reviewers', () => {
       ['User-Agent'],
       'it is possible that the default rule forwards to target group shop-blue: it depends on the header user-agent, whose value is not known',
     ],
-  ])('names %s', (_what, names, because) => {
+  ])('comes with the name of %s', (_what, names, because) => {
     const rules = [
       rule(
         '20',
@@ -322,14 +326,14 @@ describe('an address for reviewers', () => {
       "-H 'x-test: <value of the rule>' --connect-to 1.example.com:443",
     ],
     ['begins with text', [host('test*.example.com')], '--connect-to test.example.com:443'],
-  ])('gives a command for a certificate with a wildcard if the host %s', (_what, conditions, part) => {
+  ])('is replaced by a command for a certificate with a wildcard if the host %s', (_what, conditions, part) => {
     const rules = [rule('20', green, conditions), rule('default', blue)];
     const https = { listener: { Protocol: 'HTTPS', Port: 443 }, certificateNames: ['*.example.com'] };
 
     expect(findAccess(listener(rules, { testRule: rules[0], ...https })).command).toContain(`curl ${part}`);
   });
 
-  test('gives a command with a name that the certificate is for, if both have wildcards', () => {
+  test('is replaced by a command with a name on the certificate if both have wildcards', () => {
     const rules = [rule('20', green, [host('*.example.com')]), rule('default', blue)];
     const https = {
       listener: { Protocol: 'HTTPS', Port: 443 },
@@ -367,27 +371,30 @@ describe('an address for reviewers', () => {
       /whether the header x-forwarded-for meets the test rule's condition is not certain/,
     ],
     [
-      'only a method is taken that is not a GET',
+      'the rule accepts only a method other than GET',
       [rule('20', green, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['POST'] } }])],
       /^the test rule takes only POST$/,
     ],
-  ])('gives no command if %s', (_name, rules, because) => {
+  ])('is not replaced by a command if %s', (_name, rules, because) => {
     const access = findAccess(listener([...rules, rule('default', blue)], { testRule: rules.at(-1) }));
 
     expect(access).toMatchObject({ address: undefined, command: undefined });
     expect(access.because).toMatch(because);
   });
 
-  test.each(['User-Agent', 'Accept'])('gives no command if an earlier rule depends on %s, which curl sends', (name) => {
-    const rules = [rule('1', blue, [header(name, '*x*')]), rule('20', green, [header('x-test', 'b')])];
+  test.each(['User-Agent', 'Accept'])(
+    'is not replaced by a command if an earlier rule depends on %s, which curl sends',
+    (name) => {
+      const rules = [rule('1', blue, [header(name, '*x*')]), rule('20', green, [header('x-test', 'b')])];
 
-    expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }))).toMatchObject({
-      command: undefined,
-      because: `it is possible that rule 1 forwards to target group shop-blue: it depends on the header ${name.toLowerCase()}, whose value is not known`,
-    });
-  });
+      expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }))).toMatchObject({
+        command: undefined,
+        because: `it is possible that rule 1 forwards to target group shop-blue: it depends on the header ${name.toLowerCase()}, whose value is not known`,
+      });
+    },
+  );
 
-  test('gives no command if an earlier rule takes what one of value and pattern fits', () => {
+  test('is not replaced by a command if one of the values fits the pattern of an earlier rule', () => {
     const rules = [rule('1', blue, [header('x-test', 'b2')]), rule('20', green, [header('x-test', 'a', 'b*')])];
 
     expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] })).command).toBeUndefined();
@@ -398,16 +405,19 @@ describe('an address for reviewers', () => {
     [[101], false],
     [[10, 10], true],
     [[11, 10], false],
-  ])('tries all listed values up to a hundred: with %j of them it is %s', (counts, isTried) => {
-    const conditions = counts.map((count, name) =>
-      header(`x-test-${name}`, ...Array.from({ length: count }, (_, value) => `v${value}`)),
-    );
-    const rules = [rule('1', blue, [header('x-test-0', 'a')]), rule('20', green, conditions)];
+  ])(
+    'is replaced by a command if at most a hundred listed values have to be tried: with %j values, %s',
+    (counts, isTried) => {
+      const conditions = counts.map((count, name) =>
+        header(`x-test-${name}`, ...Array.from({ length: count }, (_, value) => `v${value}`)),
+      );
+      const rules = [rule('1', blue, [header('x-test-0', 'a')]), rule('20', green, conditions)];
 
-    const { command } = findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }));
+      const { command } = findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] }));
 
-    expect(command !== undefined).toBe(isTried);
-  });
+      expect(command !== undefined).toBe(isTried);
+    },
+  );
 
   test.each<[string, ListenerRule['Conditions'], RegExp]>([
     [
@@ -415,11 +425,11 @@ describe('an address for reviewers', () => {
       [{ Field: 'http-header', HttpHeaderConfig: { Values: ['1'] } }],
       /whether the header .*is not certain/,
     ],
-    ['no header', [{ Field: 'http-header' }], /http-header condition on/],
-    ['a host that is no name', [host('*_beta.example.com')], /is not met by shop-1/],
+    ['an empty header condition', [{ Field: 'http-header' }], /http-header condition on/],
+    ['a host that is not a valid name', [host('*_beta.example.com')], /is not met by shop-1/],
     ['a host that a browser reads as an address', [host('10.1')], /^no request to it could be made out$/],
-    ['a host that no URL can have', [host('999.1')], /^no request to it could be made out$/],
-  ])('gives nothing for a test rule with %s', (_name, conditions, because) => {
+    ['a host that cannot be in a URL', [host('999.1')], /^no request to it could be made out$/],
+  ])('is not replaced by anything for a test rule with %s', (_name, conditions, because) => {
     const rules = [rule('20', green, conditions), rule('default', blue)];
 
     const access = findAccess(listener(rules, { testRule: rules[0] }));
@@ -427,13 +437,13 @@ describe('an address for reviewers', () => {
     expect(access).toMatchObject({ address: undefined, command: undefined, because: expect.stringMatching(because) });
   });
 
-  test('gives a command although an earlier rule wants another value of the same header', () => {
+  test('is replaced by a command even if an earlier rule requires another value of the same header', () => {
     const rules = [rule('1', blue, [header('x-test', 'a')]), rule('20', green, [header('x-test', 'b')])];
 
     expect(findAccess(listener([...rules, rule('default', blue)], { testRule: rules[1] })).command).toContain('x-test');
   });
 
-  test('names the condition under which a host name shows green, because DNS is not asked', () => {
+  test('comes with the condition under which a host name shows green, because DNS is not queried', () => {
     expect(
       findAccess(
         listener([rule('4', green, [host('test.example.com')]), rule('default', blue)], {
@@ -446,7 +456,7 @@ describe('an address for reviewers', () => {
     });
   });
 
-  test('begins below the prefix that the test rule wants, and warns of the rest', () => {
+  test('begins below the prefix that the test rule requires, with a warning about other paths', () => {
     const rules = [rule('4', green, [path('/beta/*')]), rule('default', blue)];
 
     expect(findAccess(listener(rules, { testRule: rules[0] }))).toMatchObject({

@@ -26,7 +26,7 @@ const method = (...Values: string[]): RuleCondition => ({
 const toOther = [forwardTo([other, 1])];
 const forwards = 'which forwards to target group other';
 
-describe('what goes elsewhere on the host of an address', () => {
+describe('requests that go elsewhere on the host of an address', () => {
   test.each<[string, RuleCondition[], string]>([
     ['a path', [path('/api/*')], 'requests with path /api/* are answered by rule 10'],
     ['one of two paths', [path('/api/*', '/v2/*')], 'requests with path /api/* or /v2/* are answered by rule 10'],
@@ -54,7 +54,7 @@ describe('what goes elsewhere on the host of an address', () => {
     ],
     ['a method on every path', [path('/*'), method('POST')], 'requests with method POST are answered by rule 10'],
     ['every path', [path('/a', '*')], 'some requests are answered by rule 10'],
-  ])('is said of an earlier rule for %s', (_what, conditions, said) => {
+  ])('are listed for an earlier rule for %s', (_what, conditions, said) => {
     expect(findElsewhere(listener(rule('10', toOther, ...conditions)), candidate)).toEqual([`${said}, ${forwards}`]);
   });
 
@@ -63,8 +63,8 @@ describe('what goes elsewhere on the host of an address', () => {
     ['a header that no browser sends', rule('10', toOther, header('x-test', '1'), path('/api/*'))],
     ['green', rule('10', toGreen, path('/api/*'))],
     ['green, and elsewhere with weight 0', rule('10', [forwardTo([green, 1], [other, 0])], path('/api/*'))],
-    ['requests that the test rule has taken before', rule('1000', toOther, path('/api/*'))],
-  ])('is not said of a rule for %s', (_what, one) => {
+    ['requests that the test rule already matches', rule('1000', toOther, path('/api/*'))],
+  ])('are not listed for a rule for %s', (_what, one) => {
     expect(findElsewhere(listener(one), candidate)).toEqual([]);
   });
 
@@ -80,13 +80,13 @@ describe('what goes elsewhere on the host of an address', () => {
       'answers with status 410 itself',
     ],
     ['redirects', { Type: 'redirect', RedirectConfig: { StatusCode: 'HTTP_301' } }, 'redirects (301)'],
-  ])('says that a rule %s', (_what, action, does) => {
+  ])('are listed for a rule that %s', (_what, action, does) => {
     expect(findElsewhere(listener(rule('10', [action], path('/api/*'))), candidate)).toEqual([
       `requests with path /api/* are answered by rule 10, which ${does}`,
     ]);
   });
 
-  test('is said of every rule before the default one if that is the test rule', () => {
+  test('are listed for every rule before the default one if that is the test rule', () => {
     const testRule = fallback(toGreen);
     const rules = [rule('9', toOther, path('/a')), rule('10', toBlue, path('/b')), testRule];
 
@@ -98,7 +98,7 @@ describe('what goes elsewhere on the host of an address', () => {
   });
 
   test.each<ListenerRule>([{ IsDefault: true }, { Priority: 'default' }])(
-    'knows the default rule by %j',
+    'do not include the default rule, recognised by %j',
     (testRule) => {
       const test = { ...listener(rule('50000', toOther, path('/a'))), testRule };
 
@@ -106,7 +106,7 @@ describe('what goes elsewhere on the host of an address', () => {
     },
   );
 
-  test('is said of a rule whose place is not known', () => {
+  test('are listed for a rule with an unknown place', () => {
     const { Priority: _unknown, ...unnamed } = rule('10', toOther, path('/a'));
     const test = { ...listener(unnamed), testRule: rule('1', toGreen) };
 
@@ -117,7 +117,7 @@ describe('what goes elsewhere on the host of an address', () => {
     [[path('/beta/*'), method('GET')], ['only requests with path /beta/* and method GET reach the new version']],
     [[query({ Key: 'beta', Value: '1' })], ['only requests with a query with beta reach the new version']],
     [[host('shop.example.com'), path('/*')], []],
-  ])('is said of what the test rule does not take: %j', (conditions, said) => {
+  ])('include those that the test rule does not match: %j', (conditions, said) => {
     expect(findElsewhere(aTestListener(conditions), candidate)).toEqual(said);
   });
 });

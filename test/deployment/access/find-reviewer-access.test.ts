@@ -29,25 +29,25 @@ const toOld: Shape = { isBlue: true };
 const address = (number: number) => `http://lb-${number}.example.com:80${number}0/`;
 const because = 'it is reached only with the header x-test, which a browser does not send';
 
-describe('what reviewers get of a service', () => {
-  test('without a test listener is nothing', async () => {
+describe('the access for reviewers of a service', () => {
+  test('is undefined without a test listener', async () => {
     expect(await access([])).toBeUndefined();
   });
 
-  test('with one test listener is its address, without remarks', async () => {
+  test('is the address with one test listener, without remarks', async () => {
     expect(await access([open])).toEqual({
       ...{ address: address(1), because: undefined, command: undefined, internal: false, remarks: [] },
     });
   });
 
-  test('with one that is gone is the reason', async () => {
+  test('is the reason if the test listener is gone', async () => {
     expect(await access([gone])).toEqual({
       ...{ address: undefined, command: undefined, internal: false, remarks: [] },
       because: `the test listener rule ${ruleArn(1)} does not exist`,
     });
   });
 
-  test('with one that cannot be read is the error', async () => {
+  test('is the error if the test listener cannot be read', async () => {
     const broken = awsError('ThrottlingException', 'Rate exceeded');
 
     expect(await access([open], broken)).toEqual({
@@ -64,7 +64,7 @@ describe('what reviewers get of a service', () => {
     });
   });
 
-  test('is the public address before the internal one, which is a remark', async () => {
+  test('is the public address before the internal one, which becomes a remark', async () => {
     expect(await access([internal, open])).toMatchObject({
       ...{ address: address(2), internal: false },
       remarks: [
@@ -73,7 +73,7 @@ describe('what reviewers get of a service', () => {
     });
   });
 
-  test('has the limits of every other address', async () => {
+  test('includes the limits of every other address', async () => {
     const name = 'it shows the new version if shop.example.com leads to the load balancer';
 
     expect(await access([named, open, { ...named, ...internal }])).toMatchObject({
@@ -105,14 +105,14 @@ describe('what reviewers get of a service', () => {
     });
   });
 
-  test('has a reason once that several have', async () => {
+  test('contains a reason once if several share it', async () => {
     expect(await access([secret, secret, toOld])).toMatchObject({
       because,
       remarks: ['another load balancer of the service gives no address: rule 100 forwards to target group shop-blue'],
     });
   });
 
-  test('knows green by the production rule while ECS has not named it', async () => {
+  test('recognises green by the production rule while ECS has not named it', async () => {
     const before = { stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: 0 };
     const { revision, readers } = world([open]);
     const { resolvedConfiguration: _unresolved, ...early } = revision;

@@ -11,8 +11,8 @@ const listeners = casesOf(200_000);
 /** Another seed: `LISTENER_SEED=7 npx vitest run test/deployment/listener/evaluate-listener.property.test.ts`. */
 const seed = Number(process.env['LISTENER_SEED'] ?? 20_261_126);
 
-describe('evaluateListener against an independent oracle', () => {
-  test(`knows every fate of ${listeners} random listeners and requests, and never takes another one for green (seed ${seed})`, () => {
+describe('evaluateListener compared with an independent oracle', () => {
+  test(`knows every outcome of ${listeners} random listeners and requests, and never mistakes another one for green (seed ${seed})`, () => {
     const chance = chanceOf(seed);
     const seen = { yes: 0, no: 0, 'not proved': 0 };
     for (let number = 0; number < listeners; number += 1) {

@@ -10,7 +10,7 @@ const toGreen: readonly Action[] = [forward([green, 100], [blue, 0])];
 const toBlue: readonly Action[] = [forward([blue, 100], [green, 0])];
 
 describe('evaluateListener', () => {
-  test('tries the rules by priority as numbers, in whatever order they are listed, and the default last', () => {
+  test('tries the rules by numeric priority, no matter in which order they are listed, and the default last', () => {
     const rules = [
       { RuleArn: 'd', IsDefault: true, Conditions: [], Actions: toBlue },
       rule('10', toBlue, path('/a*')),
@@ -22,7 +22,7 @@ describe('evaluateListener', () => {
     expect(reach(rules, { path: '/b' })).toMatchObject({ green: 'no', rule: { priority: 'default', arn: 'd' } });
   });
 
-  test('takes the default actions of a listener whose default rule was not read', () => {
+  test('uses the default actions of a listener if its default rule was not read', () => {
     const outcomes = evaluateListener({ listener: { DefaultActions: toGreen }, rules: [] }, request({}));
 
     expect(reachesGreen(outcomes, green)).toMatchObject({
@@ -60,7 +60,7 @@ describe('evaluateListener', () => {
     ['an escaped star', query({ Key: 'a', Value: '\\*' }), { query: 'a=*' }, true],
     ['an escaped star and another character', query({ Key: 'a', Value: '\\*' }), { query: 'a=b' }, false],
     ['an address in a block', sourceIp('10.0.0.0/8'), { sourceIp: '10.9.9.9' }, true],
-    ['an address outside of it', sourceIp('10.0.0.0/8', '2001:db8::/32'), { sourceIp: '11.9.9.9' }, false],
+    ['an address outside a block', sourceIp('10.0.0.0/8', '2001:db8::/32'), { sourceIp: '11.9.9.9' }, false],
     ['an IPv6 address', sourceIp('2001:db8::/32'), { sourceIp: '2001:db8:1::7' }, true],
     ['any address at all', sourceIp('0.0.0.0/0', '::/0'), {}, true],
     [
@@ -95,13 +95,13 @@ describe('evaluateListener', () => {
     ['a condition without values', { Field: 'path-pattern' }, {}],
     ['a new key that may reverse the condition', { ...path('/x'), Negate: true } as RuleCondition, { path: '/x' }],
     [
-      'a new key inside of it',
+      'a new key inside the condition',
       { Field: 'path-pattern', PathPatternConfig: { Values: ['/'], Not: 1 } } as RuleCondition,
       {},
     ],
     ['a header that the load balancer sets', header('X-Forwarded-For', '*'), {}],
     ['a header that a browser may send', header('User-Agent', '*Mobile*'), { unknownHeaders: browserHeaders }],
-    ['a path that means another one once decoded', path('/admin/*'), { path: '/%61dmin/x' }],
+    ['a path that means another one after decoding', path('/admin/*'), { path: '/%61dmin/x' }],
     ['a path with dot segments', path('/admin/*'), { path: '/admin/../x' }],
     ['a bare word that may be a value', query({ Value: 'beta' }), { query: 'beta' }],
     ['a plus sign that may be a space', query({ Key: 'a', Value: 'b c' }), { query: 'a=b+c' }],
@@ -109,7 +109,7 @@ describe('evaluateListener', () => {
     ['a regular expression without anchors', { Field: 'path-pattern', RegexValues: ['/api'] }, { path: '/api/x' }],
     ['a look-ahead', { Field: 'path-pattern', RegexValues: ['^/(?=a).*$'] }, { path: '/a' }],
     ['a control character', header('x-test', '*'), { headers: { 'x-test': 'a\tb' } }],
-  ])('leaves %s open, and goes on to the next rule', (_what, condition, sent) => {
+  ])('treats %s as uncertain, and continues with the next rule', (_what, condition, sent) => {
     const open = reach([rule('1', toBlue, condition), fallback(toGreen)], sent);
 
     expect(open).toMatchObject({ green: 'not proved', rule: { priority: '1' } });
@@ -120,7 +120,7 @@ describe('evaluateListener', () => {
     expect(reach([rule('1', toBlue, condition), fallback(toBlue)], sent).green).toBe('no');
   });
 
-  test('does not decide a rule whose priority or conditions are not known', () => {
+  test('does not decide a rule with an unknown priority or unknown conditions', () => {
     expect(reach([{ RuleArn: 'r', Conditions: [path('*')], Actions: toBlue }, fallback(toGreen)], {}).green).toBe(
       'not proved',
     );
@@ -152,7 +152,7 @@ describe('evaluateListener', () => {
       '50000',
       [undefined],
     ],
-  ])('tells whether a rule %s answers', (_what, rules, priority, doubts) => {
+  ])('reports whether a rule %s answers', (_what, rules, priority, doubts) => {
     const certain = { RuleArn: 'first', Priority: '1', Conditions: [path('/no')], Actions: toGreen };
     const outcomes = evaluateListener({ listener: {}, rules: [certain, fallback(toGreen), ...rules] }, request({}));
 
@@ -160,7 +160,7 @@ describe('evaluateListener', () => {
     expect(outcomes[0]?.rule).toEqual({ priority, arn: 'r' });
   });
 
-  test('takes the default rule that was read, not the default actions of the listener', () => {
+  test('uses the default rule that was read, not the default actions of the listener', () => {
     for (const known of [{ IsDefault: true }, { Priority: 'default' }]) {
       const rules = [{ ...known, RuleArn: 'd', Actions: toGreen }];
 
@@ -170,7 +170,7 @@ describe('evaluateListener', () => {
     }
   });
 
-  test('says of a listener without a default what is not known', () => {
+  test('reports what is not known about a listener without a default', () => {
     expect(evaluateListener({ listener: {}, rules: [] }, request({}))).toEqual([
       {
         rule: { priority: 'default', arn: undefined },
@@ -251,7 +251,7 @@ describe('evaluateListener', () => {
     expect(reach([fallback(actions)], {})).toMatchObject({ green: verdict, because });
   });
 
-  test('performs actions by their order, and lets a login pass that allows what is not logged in', () => {
+  test('performs actions in order, and continues after a login that allows unauthenticated requests', () => {
     const allow: Action = {
       Type: 'authenticate-oidc',
       Order: 1,
@@ -269,7 +269,7 @@ describe('evaluateListener', () => {
     expect(reach([fallback([later, deny])], { unknownHeaders: browserHeaders }).green).toBe('not proved');
   });
 
-  test('L8 does not prove that a token is valid', () => {
+  test('L8 does not assume that a token is valid', () => {
     const actions = [
       { Type: 'jwt-validation', Order: 1 },
       { ...forward([green, 1]), Order: 2 },
@@ -281,7 +281,7 @@ describe('evaluateListener', () => {
     });
   });
 
-  test('does not trust the weights once a cookie may choose among sticky target groups', () => {
+  test('does not rely on the weights if a cookie may choose among sticky target groups', () => {
     const [action] = toGreen;
     const sticky = [
       { ...action, ForwardConfig: { ...action?.ForwardConfig, TargetGroupStickinessConfig: { Enabled: true } } },
@@ -294,13 +294,13 @@ describe('evaluateListener', () => {
     });
   });
 
-  test('L8 ignores transforms: they change the request and not the rule', () => {
+  test('L8 ignores transforms, because they change the request and not the rule', () => {
     const rewriting = { ...rule('1', toGreen, path('/api/*')), Transforms: [{ Type: 'url-rewrite' }] };
 
     expect(reach([rewriting, fallback(toBlue)], { path: '/api/x' }).green).toBe('yes');
   });
 
-  test('proves nothing while it is not known which group is green', () => {
+  test('proves nothing while green is not known', () => {
     expect(
       reachesGreen(evaluateListener({ listener: {}, rules: [fallback(toGreen)] }, request({})), undefined),
     ).toEqual({
@@ -310,7 +310,7 @@ describe('evaluateListener', () => {
     });
   });
 
-  test('is not held up by a regular expression that would make a backtracking engine hang', () => {
+  test('is not blocked by a regular expression that would make a backtracking engine hang', () => {
     const evil = { Field: 'path-pattern', RegexValues: ['^(((a*)*)*)*b$'] };
 
     expect(reach([rule('1', toBlue, evil), fallback(toGreen)], { path: `/${'a'.repeat(2000)}` }).green).not.toBe('no');

@@ -24,7 +24,7 @@ describe('a condition', () => {
     ['one of two hosts', host('a.example', 'b.example'), { host: 'B.example' }],
     ['a host in the older form', { Field: 'host-header', Values: ['*.example'] }, { host: 'a.example' }],
     [
-      'the host of its config, whatever the older form repeats',
+      'the host of its config, no matter what the older form says',
       { ...host('a.example'), Values: ['b.example'] },
       { host: 'a.example' },
     ],
@@ -38,10 +38,14 @@ describe('a condition', () => {
     ['a path in all its readings', path('/a/*'), { path: '/a/%41' }],
     ['a path with two slashes, in all its readings', path('/*'), { path: '//a/../b\\c' }],
     ['a path that cannot be decoded', path('/a*'), { path: '/a%E0%A4' }],
-    ['a header without the blanks around it', header('X-Test', 'green'), { headers: { 'x-test': ' green\t' } }],
+    [
+      'a header after the surrounding spaces are trimmed',
+      header('X-Test', 'green'),
+      { headers: { 'x-test': ' green\t' } },
+    ],
     ['an empty header', header('x-test', ''), { headers: { 'x-test': '' } }],
     [
-      'a header of a name that begins like one of the load balancer',
+      'a header with a name that only begins like one of the load balancer',
       header('x-forwarded-port-own', '1'),
       { headers: { 'x-forwarded-port-own': '1' } },
     ],
@@ -52,7 +56,7 @@ describe('a condition', () => {
     ['the second of two wanted pairs', query({ Key: 'x', Value: '1' }, { Key: 'b', Value: '2' }), { query: 'b=2' }],
     ['an empty value of a key', query({ Key: 'a', Value: '' }), { query: 'a=' }],
     ['an address in a block', source('192.0.2.0/24', '10.0.0.0/8'), { sourceIp: '10.1.2.3' }],
-    ['an address of IPv6 in a block', source('2001:db8::/32'), { sourceIp: '2001:db8::1' }],
+    ['an IPv6 address in a block', source('2001:db8::/32'), { sourceIp: '2001:db8::1' }],
     ['every address', source('0.0.0.0/0', '::/0'), {}],
     ['an address of one host', source('10.1.2.3/32'), { sourceIp: '10.1.2.3' }],
     ['IPv4', version('ipv4'), { sourceIp: '10.1.2.3' }],
@@ -78,7 +82,7 @@ describe('a condition', () => {
     ['an address in no block', source('192.0.2.0/24'), { sourceIp: '10.1.2.3' }],
     ['an address of another version', source('0.0.0.0/0'), { sourceIp: '2001:db8::1' }],
     ['the next address', source('10.1.2.3/32'), { sourceIp: '10.1.2.4' }],
-    ['IPv6 if it wants IPv4', version('ipv4'), { sourceIp: '::1' }],
+    ['IPv6 if IPv4 is required', version('ipv4'), { sourceIp: '::1' }],
   ])('is not met by %s', (_what, condition, request) => {
     expect(matchCondition(condition, sent(request))).toBe(false);
   });
@@ -109,7 +113,7 @@ describe('a condition', () => {
       'a query-string condition has no value',
     ],
     ['no header', { Field: 'http-header' }, {}, 'an http-header condition names no header'],
-    ['an empty name of a header', header('', '1'), {}, 'an http-header condition names no header'],
+    ['a header condition with an empty name', header('', '1'), {}, 'an http-header condition names no header'],
     ...['Host', 'X-Forwarded-For', 'x-forwarded-proto', 'x-forwarded-port', 'x-amzn-trace-id'].map(
       (name): [string, RuleCondition, Partial<ListenerRequest>, string] => [
         `the header ${name}`,
@@ -152,9 +156,9 @@ describe('a condition', () => {
       'a regular expression cannot be evaluated here',
     ],
     ['an unknown address', source('10.0.0.0/8'), {}, readings.source],
-    ['an address that is none', source('10.0.0.0/8'), { sourceIp: 'x' }, readings.source],
+    ['an invalid address', source('10.0.0.0/8'), { sourceIp: 'x' }, readings.source],
     ['the version of an unknown address', version('ipv4'), {}, readings.source],
-    ['the version of an address that is none', version('ipv6'), { sourceIp: 'x' }, readings.source],
+    ['the version of an invalid address', version('ipv6'), { sourceIp: 'x' }, readings.source],
     ['no address', { Field: 'source-ip' }, {}, 'a source-ip condition has no values'],
     ['another version', version('ipx'), {}, 'a source-ip condition has an unknown address type'],
     [
@@ -171,11 +175,11 @@ describe('a condition', () => {
         'a source-ip condition has a value that is not a CIDR block',
       ],
     ),
-  ])('is in doubt by %s', (_what, condition, request, because) => {
+  ])('is uncertain about %s', (_what, condition, request, because) => {
     expect(matchCondition(condition, sent(request))).toEqual({ because });
   });
 
-  test('is decided by what is certain, whatever else is in doubt', () => {
+  test('is decided by the certain parts, no matter what else is uncertain', () => {
     const regexes = ['(?=/a)'];
 
     expect(
@@ -190,7 +194,7 @@ describe('a condition', () => {
     ).toBe(true);
   });
 
-  test('takes what AWS leaves empty for what is not there', () => {
+  test('treats empty members of AWS responses as missing', () => {
     const condition = { ...path('/a'), HostHeaderConfig: undefined, Negate: null, Values: undefined } as RuleCondition;
 
     expect(matchCondition(condition, sent({ path: '/a' }))).toBe(true);

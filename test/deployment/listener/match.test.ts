@@ -14,7 +14,7 @@ test.each<[Match[], Match, Match]>([
   [[true, doubt, other], doubt, true],
   [[false, doubt, other], false, doubt],
   [[doubt, true, false], false, true],
-])('of %j all are %j and one is %j', (matches, all, any) => {
+])('for %j, allOf returns %j and anyOf returns %j', (matches, all, any) => {
   expect([allOf(matches), anyOf(matches)]).toEqual([all, any]);
 });
 
@@ -30,7 +30,7 @@ describe('several readings', () => {
     [[doubt, true], doubt],
     [[doubt, doubt], doubt],
     [[], { because }],
-  ])('%j are %j', (readings, match) => {
+  ])('of %j amount to %j', (readings, match) => {
     expect(sameInAll(readings, because)).toEqual(match);
   });
 });
@@ -39,6 +39,6 @@ test.each<[Match, boolean]>([
   [true, false],
   [false, false],
   [doubt, true],
-])('%j is a doubt: %s', (match, is) => {
+])('isDoubt of %j is %s', (match, is) => {
   expect(isDoubt(match)).toBe(is);
 });

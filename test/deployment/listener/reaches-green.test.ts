@@ -97,7 +97,7 @@ describe('whether a request reaches green', () => {
       { green: 'not proved', because: 'it is possible that rule 9 answers with status 200 itself: a cookie decides' },
     ],
     ['perhaps, if nothing is known', [], { rule: undefined, because: 'nothing is known of the listener' }],
-  ])('%s', (_what, outcomes, reach) => {
+  ])('is answered with %s', (_what, outcomes, reach) => {
     expect(reachesGreen(outcomes, green)).toMatchObject(reach);
   });
 
@@ -108,7 +108,7 @@ describe('whether a request reaches green', () => {
   });
 });
 
-describe('an answer in words', () => {
+describe('formatAnswer', () => {
   test.each<[Answer, string]>([
     [page, 'answers with status 200 itself'],
     [{ kind: 'redirect', status: '301' }, 'redirects (301)'],
@@ -119,7 +119,7 @@ describe('an answer in words', () => {
     [forward([blue, 1], [other, 2]), 'forwards to target group shop-blue and other'],
     [forward([green, 1], [blue, 2]), 'sends only 33.3 % to green, and the rest elsewhere (shop-green and shop-blue)'],
     [forward(), 'forwards to no target group (all weights are 0)'],
-  ])('%j %s', (answer, words) => {
+  ])('describes %j as "%s"', (answer, words) => {
     expect(formatAnswer(answer, green)).toBe(words);
   });
 

@@ -37,7 +37,7 @@ const session = 'a cookie may be the session of a login';
 const token = 'whether the token is valid is decided by the load balancer';
 const stuck = 'the target groups are sticky, and a cookie from before may choose another one';
 
-describe('what the actions of a rule answer', () => {
+describe('the answers of a rule', () => {
   test.each<[string, Action[], Partial<ListenerRequest>, PossibleAnswer[]]>([
     ['a forward', [forwardTo([green, 3], [blue, 0])], {}, [forward([green, 3], [blue, 0])]],
     ['a forward in the older form', [{ Type: 'forward', TargetGroupArn: green }], {}, [forward([green, 1])]],
@@ -54,7 +54,7 @@ describe('what the actions of a rule answer', () => {
       [forward([blue, 1])],
     ],
     [
-      'a forward of which one group has no name',
+      'a forward with one nameless group',
       [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: green }, {}] } }],
       {},
       [unknown('its forward action names no target group')],
@@ -78,12 +78,12 @@ describe('what the actions of a rule answer', () => {
     ['a login', [oidc(), page], {}, [login('authenticate-oidc')]],
     ['a login that denies', [cognito('deny'), page], {}, [login('authenticate-cognito')]],
     [
-      'a login that allows what is not logged in',
+      'a login that allows unauthenticated requests',
       [cognito('allow'), page],
       withCookie,
       [{ answer: { kind: 'fixed-response', status: '418' } }],
     ],
-    ['a login with nothing behind it', [oidc('allow')], {}, [unknown('it has no action that answers')]],
+    ['a login with nothing after it', [oidc('allow')], {}, [unknown('it has no action that answers')]],
     [
       'a login that a cookie may pass',
       [oidc('authenticate'), page],
@@ -91,7 +91,7 @@ describe('what the actions of a rule answer', () => {
       [login('authenticate-oidc', session), { answer: { kind: 'fixed-response', status: '418' } }],
     ],
     [
-      'a login that a cookie which may be sent passes',
+      'a login that a cookie may pass if it is sent',
       [oidc(), page],
       mayHaveCookie,
       [login('authenticate-oidc', session), { answer: { kind: 'fixed-response', status: '418' } }],
@@ -103,9 +103,9 @@ describe('what the actions of a rule answer', () => {
       { headers: { authorization: 'Bearer x' } },
       [login('jwt-validation', token), { answer: { kind: 'fixed-response', status: '418' } }],
     ],
-    ['a login listed behind what it protects', [page, oidc()], {}, [login('authenticate-oidc')]],
+    ['a login listed after the action that it protects', [page, oidc()], {}, [login('authenticate-oidc')]],
     [
-      'actions in their order, whatever the list',
+      'actions in their order, no matter how they are listed',
       [
         { ...page, Order: 3 },
         { ...cognito('deny'), Order: 2 },
@@ -114,12 +114,7 @@ describe('what the actions of a rule answer', () => {
       {},
       [login('jwt-validation')],
     ],
-    [
-      'sticky groups for somebody who comes first',
-      [sticky(true, [green, 1], [blue, 1])],
-      {},
-      [forward([green, 1], [blue, 1])],
-    ],
+    ['sticky groups for a first request', [sticky(true, [green, 1], [blue, 1])], {}, [forward([green, 1], [blue, 1])]],
     [
       'groups that are not sticky',
       [sticky(false, [green, 1], [blue, 1])],
@@ -128,7 +123,7 @@ describe('what the actions of a rule answer', () => {
     ],
     ['one sticky group', [sticky(true, [green, 5])], withCookie, [forward([green, 5])]],
     [
-      'sticky groups for somebody with a cookie',
+      'sticky groups for a request with a cookie',
       [sticky(true, [green, 1], [blue, 0])],
       withCookie,
       [
@@ -137,11 +132,11 @@ describe('what the actions of a rule answer', () => {
         { ...forward([blue, 1]), because: stuck },
       ],
     ],
-  ])('to %s', (_what, actions, request, answers) => {
+  ])('are right for %s', (_what, actions, request, answers) => {
     expect(ruleAnswers(actions, { ...base, ...request })).toEqual(answers);
   });
 
-  test('is not known if they are not', () => {
+  test('are unknown if the actions are unknown', () => {
     expect(ruleAnswers(undefined, base)).toEqual([unknown('it has no action that answers')]);
   });
 });

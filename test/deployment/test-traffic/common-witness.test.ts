@@ -21,18 +21,18 @@ describe('commonWitness', () => {
     [['a*', 'A?'], 'a1'],
     [['*new*', '*beta'], 'newbeta'],
     [['x***y'], 'xy'],
-  ])('of %j is %j', (patterns, witness) => {
+  ])('for %j returns %j', (patterns, witness) => {
     expect(commonWitness(patterns)).toBe(witness);
   });
 
   test.each([[['a', 'b']], [['a', '']], [['a*', 'b*']], [['?', '??']], [['*a', '*b']]])(
-    'of %j there is none',
+    'returns nothing for %j',
     (patterns) => {
       expect(commonWitness(patterns)).toBeUndefined();
     },
   );
 
-  test('fills what may be anything with the given character', () => {
+  test('fills arbitrary characters with the given one', () => {
     expect(commonWitness(['a?c*', '???*'], 'g')).toBe('agc');
   });
 
@@ -42,7 +42,7 @@ describe('commonWitness', () => {
     expect(commonWitness(long)).toBeUndefined();
   });
 
-  test('is matched by every pattern, whatever they are', () => {
+  test('returns a string that every pattern matches, for any patterns', () => {
     const pattern = fc.string({ unit: fc.constantFrom('a', 'B', '*', '?'), maxLength: 6 });
     fc.assert(
       fc.property(fc.array(pattern, { maxLength: 3 }), (patterns) => {

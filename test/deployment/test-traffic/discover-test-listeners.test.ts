@@ -7,7 +7,7 @@ const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 const { signal } = new AbortController();
 
 describe('discoverTestListeners', () => {
-  test('does not know a revision that ECS does not know', async () => {
+  test('reports that ECS does not know a revision', async () => {
     expect(
       await discoverTestListeners(target, { ecs: new FakeEcs(), loadBalancers: new FakeLoadBalancers() }, signal),
     ).toEqual({
@@ -26,7 +26,7 @@ describe('discoverTestListeners', () => {
     });
   });
 
-  test('says what a service without load balancers has', async () => {
+  test('reports that a service has no load balancers', async () => {
     const ecs = new FakeEcs();
     ecs.revisions.set(target.revisionArn, {});
 

@@ -43,7 +43,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  test('reports a rule that is gone, and what could not be read', async () => {
+  test('reports a rule that is gone, and everything that could not be read', async () => {
     const gone = world();
     gone.rules.clear();
     const broken = world();
@@ -179,16 +179,19 @@ describe('findTestListeners', () => {
         undefined,
       ],
     ],
-  )('L4 derives from the production rule, before ECS has resolved it: %s', async (_what, moment, weights, expected) => {
-    const reader = world();
-    reader.rules.set(productionRule, { RuleArn: productionRule, Actions: [forwardTo(...weights)] });
+  )(
+    'L4 derives green from the production rule, before ECS has resolved it: %s',
+    async (_what, moment, weights, expected) => {
+      const reader = world();
+      reader.rules.set(productionRule, { RuleArn: productionRule, Actions: [forwardTo(...weights)] });
 
-    const found = await find(revision({ resolved: false }), reader, { moment: { ...postTest, ...moment } });
+      const found = await find(revision({ resolved: false }), reader, { moment: { ...postTest, ...moment } });
 
-    expect(found.found && found.tests[0]?.green).toBe(expected);
-  });
+      expect(found.found && found.tests[0]?.green).toBe(expected);
+    },
+  );
 
-  test('L4 derives nothing without a production rule, or without knowing the stage', async () => {
+  test('L4 derives nothing without a production rule, or if the stage is not known', async () => {
     const reader = world();
     const known = world();
     known.rules.set(productionRule, { RuleArn: productionRule, Actions: toBlue });
@@ -257,7 +260,7 @@ describe('findTestListeners', () => {
     expect(await find(revision({}), https)).toMatchObject({ found: true, tests: [{ certificateNames: undefined }] });
   });
 
-  test('reads the names of a certificate only if they are needed', async () => {
+  test('reads the names on a certificate only if they are needed', async () => {
     const https = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
     const read: string[] = [];
     const certificates = { describeNames: async (arn: string) => [`${read.push(arn)}.example.com`] };
@@ -323,7 +326,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  test('mutation 33: asks for no single rule if a listener or a resolved target group is all that it needs', async () => {
+  test('mutation 33: reads no single rule if a listener or a resolved target group is all that it needs', async () => {
     const reader = world();
     reader.describeRule = () => Promise.reject(new Error('nobody asks for this rule'));
 

@@ -23,17 +23,17 @@ describe('green’s target group', () => {
   );
 
   test.each([
-    ['that has the only weight', [forwardTo([green, 100], [blue, 0])], blue],
-    ['in the older form', [{ Type: 'forward', TargetGroupArn: green }], blue],
-    ['without a weight', [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: green }] } }], blue],
-  ])('is the other one than that %s', (_what, production, arn) => {
+    ['gives one group all the weight', [forwardTo([green, 100], [blue, 0])], blue],
+    ['is in the older form', [{ Type: 'forward', TargetGroupArn: green }], blue],
+    ['has no weights', [{ Type: 'forward', ForwardConfig: { TargetGroups: [{ TargetGroupArn: green }] } }], blue],
+  ])('is the other one if production %s', (_what, production, arn) => {
     expect(greenOf({}, attachedTo('100'), production, before).arn).toBe(arn);
   });
 
   test.each<[string, DeploymentMoment | undefined]>([
     ['after the shift', { stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: undefined }],
-    ['once some production traffic is there', { ...before, productionWeight: 1 }],
-    ['at no known time', undefined],
+    ['once green has some production traffic', { ...before, productionWeight: 1 }],
+    ['at an unknown time', undefined],
   ])('is not derived %s', (_when, moment) => {
     expect(greenOf({}, attachedTo('100'), [forwardTo([blue, 1])], moment)).toEqual({
       ...{ arn: undefined, because: 'ecs has not said which target group green uses' },

@@ -57,7 +57,7 @@ describe('planTestRequest', () => {
     ['/*/health', '/', '/g/health'],
     ['/api/**', '/x', '/api/x'],
     ['/**/api/*', '/x', '/1/api/x'],
-  ])('L8 path pattern %s, wanted %s: sends %s', (pattern, wanted, sent) => {
+  ])('L8 for the path pattern %s and the wanted path %s, sends %s', (pattern, wanted, sent) => {
     expect(plan(aTestListener([path(pattern)]), { path: wanted })).toMatchObject({
       send: { path: sent },
       reach: { green: 'yes' },
@@ -77,7 +77,7 @@ describe('planTestRequest', () => {
       { headers: { 'x-test': 'abc' } },
     ],
     [
-      'a configured value that does not',
+      'a configured value that does not match',
       [header('x-test', 'a')],
       { headers: { 'x-test': 'b' } },
       {},
@@ -94,7 +94,7 @@ describe('planTestRequest', () => {
     ['a query pattern', [query({ Key: 'v', Value: '*beta?' })], {}, {}, { path: '/?v=beta1' }],
     ['an escaped star in a query', [query({ Key: 'v', Value: 'a\\*' })], {}, {}, { path: '/?v=a*' }],
     ['an escaped question mark in a query', [query({ Key: 'v', Value: 'a\\?' })], {}, {}, { path: '/?v=a?' }],
-    ['a query that is there already', [query({ Key: 'v', Value: '2' })], { path: '/?V=2' }, {}, { path: '/?V=2' }],
+    ['a query that is already there', [query({ Key: 'v', Value: '2' })], { path: '/?V=2' }, {}, { path: '/?V=2' }],
     [
       'a host pattern with host',
       [host('*.example.com')],
@@ -111,7 +111,7 @@ describe('planTestRequest', () => {
       { path: '/v1/x' },
     ],
     [
-      'a regular expression that the root stands for',
+      'a regular expression that the root matches',
       [{ Field: 'path-pattern', RegexValues: ['^/v[12]/(items|carts)$'] }],
       {},
       {},
@@ -155,7 +155,7 @@ describe('planTestRequest', () => {
       {},
       { method: 'HEAD' },
     ],
-  ])('L8 solves %s', (_what, conditions, wanted, options, sent) => {
+  ])('L8 finds a value for %s', (_what, conditions, wanted, options, sent) => {
     expect(plan(aTestListener(conditions), wanted, options)).toMatchObject({ send: sent, reach: { green: 'yes' } });
   });
 
@@ -185,7 +185,7 @@ describe('planTestRequest', () => {
     expect(plan(test, {})).toMatchObject({ send: sent, reach: { green: 'yes' } });
   });
 
-  test('L8 rewriting changes nothing about the rule that matches', () => {
+  test('L8 ignores transforms, because they do not change which rule matches', () => {
     const test = aTestListener([path('/api/*')]);
     const testRule = { ...test.testRule, Transforms: [{ Type: 'url-rewrite' }] };
 
@@ -216,7 +216,7 @@ describe('planTestRequest', () => {
     expect(planned.planned && mayFollow(test, planned.reach)).toBe(false);
   });
 
-  test('waits only for the rule that ECS moves', () => {
+  test('waits only for a rule that ECS moves', () => {
     for (const [actions, follows] of [
       [toBlue, true],
       [[forwardTo([green, 1], ['arn:x/b/1', 1])], true],
@@ -243,7 +243,7 @@ describe('planTestRequest', () => {
     expect(astray.planned && mayFollow(nlb, astray.reach)).toBe(false);
   });
 
-  test('L4 proves nothing while it is not known which target group is green', () => {
+  test('L4 proves nothing while green is not known', () => {
     expect(plan(aTestListener([path('*')], { green: undefined }), {})).toMatchObject({
       reach: { green: 'not proved' },
     });
@@ -279,15 +279,15 @@ describe('planTestRequest', () => {
       'the test rule asks for a login (authenticate-oidc), which a hook cannot do: use a rule without it, or set hookDetails.baseUrl',
     ],
     [
-      'a header that decides about the connection',
+      'a header that controls the connection',
       { testRule: { ...aTestListener([]).testRule, Conditions: [header('Upgrade', 'websocket')] } },
       "the test rule's http-header condition on upgrade cannot be met by this check: set hookDetails.baseUrl",
     ],
-  ])('says what to do about a test rule that wants %s', (_what, changes, missing) => {
+  ])('suggests what to do about a test rule that requires %s', (_what, changes, missing) => {
     expect(plan({ ...aTestListener([]), ...changes }, {})).toMatchObject({ planned: false, missing: [missing] });
   });
 
-  test('counts what the client sends of its own accord', () => {
+  test('includes the headers that the client sends by itself', () => {
     const test = aTestListener([path('*')], { before: [rule('1', ok, header('user-agent', '*greenlight*'))] });
 
     expect(plan(test, {}, { clientHeaders: { 'user-agent': 'ecs-greenlight' } })).toMatchObject({
@@ -301,7 +301,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  test('L8 sends a bearer token and does not call that a proof; without one it says which header to set', () => {
+  test('L8 sends a bearer token without treating it as proof; without one it names the header to set', () => {
     const test = aTestListener([path('*')], {
       actions: [
         { Type: 'jwt-validation', Order: 1 },
@@ -331,7 +331,7 @@ describe('planTestRequest', () => {
     });
   });
 
-  test('takes the name of the certificate behind https, and never a wildcard', () => {
+  test('uses the name of the certificate with https, and never a wildcard', () => {
     const https = { Protocol: 'HTTPS', Port: 443 };
     const wildcard = aTestListener([path('*')], { listener: https, certificateNames: ['*.example.com'] });
 

@@ -9,7 +9,7 @@ const patterns = casesOf(2000);
 const seed = Number(process.env['REGEX_SEED'] ?? 20_261_126);
 
 describe('regexWitnesses', () => {
-  test(`gives only strings that JavaScript matches too, for ${patterns} random regular expressions (seed ${seed})`, () => {
+  test(`returns only strings that JavaScript matches too, for ${patterns} random regular expressions (seed ${seed})`, () => {
     const chance = chanceOf(seed);
     let solved = 0;
     for (let number = 0; number < patterns; number += 1) {
@@ -42,12 +42,12 @@ describe('regexWitnesses', () => {
     ['x{2,}y', 'xxy'],
     ['x{2,12}y', 'xxy'],
     ['x{64}y{64}', `${'x'.repeat(64)}${'y'.repeat(64)}`],
-  ])('%s is matched by "%s"', (pattern, witness) => {
+  ])('returns for %s the string "%s"', (pattern, witness) => {
     expect(regexWitnesses(pattern)[0] ?? '').toBe(witness);
   });
 
   test.each(['(?=a)b', '(a)\\1', 'a++', '(a', 'a)', '[a', '\\x41', '[[:alpha:]]', 'a^b', '$a', 'x{65}', 'ä', 'a|b)'])(
-    'has no value for %s, which cannot be evaluated or never matches',
+    'returns nothing for %s, which cannot be evaluated or never matches',
     (pattern) => {
       expect(regexWitnesses(pattern)).toEqual([]);
     },
@@ -66,7 +66,7 @@ describe('regexWitnesses', () => {
     expect(regexWitnesses([...'abcdefghijklmnopqrstuvwxyz0123456789'].join('|'))).toHaveLength(32);
   });
 
-  test('ends soon for the longest patterns', () => {
+  test('finishes quickly for the longest patterns', () => {
     for (const pattern of [
       '(a|b|c|d)*'.repeat(12),
       '(((.*)*)*)*',

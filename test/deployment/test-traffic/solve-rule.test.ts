@@ -14,14 +14,14 @@ const regexPath = (...RegexValues: string[]): RuleCondition => ({
   PathPatternConfig: { RegexValues },
 });
 
-describe('solveRule, behind planTestRequest', () => {
-  test('mutation 32: joins the pairs of two query conditions, and keeps the query that was wanted', () => {
+describe('solveRule, called by planTestRequest', () => {
+  test('mutation 32: joins the pairs of two query conditions, and keeps the wanted query', () => {
     const conditions = [query({ Key: 'preview', Value: '1' }), query({ Key: 'team', Value: 'a&b' })];
 
     expect(plan(conditions, { path: '/x?q=2' })).toMatchObject({ send: { path: '/x?q=2&preview=1&team=a%26b' } });
   });
 
-  test('mutation 34: takes a configured host that one of several patterns matches', () => {
+  test('mutation 34: uses a configured host that one of several patterns matches', () => {
     const conditions = [host('*.example.org', '*.example.com')];
 
     expect(plan(conditions, {}, { host: 'Shop.example.com' })).toMatchObject({
@@ -37,7 +37,7 @@ describe('solveRule, behind planTestRequest', () => {
     });
   });
 
-  test('mutation 34: takes only a host that two host-header conditions both match', () => {
+  test('mutation 34: uses only a host that two host-header conditions both match', () => {
     expect(plan([host('a.example.com', 'b.example.com'), host('b.*')])).toMatchObject({
       send: { host: 'b.example.com' },
       reach: { green: 'yes' },
@@ -52,11 +52,7 @@ describe('solveRule, behind planTestRequest', () => {
       'the test rule\'s http-header condition on x-test has no certain value: set requests[].headers["x-test"] in hookDetails',
     ],
     ['a header value that breaks the line', header('x-test', 'a\r\nb'), 'http-header condition on x-test'],
-    [
-      'a host name in the middle of which is a star',
-      host('api.*.com'),
-      'host-header condition api.*.com is not met by',
-    ],
+    ['a host name with a star in the middle', host('api.*.com'), 'host-header condition api.*.com is not met by'],
     ['a method that the check does not send', methods('POST'), 'the test rule takes only POST: GET cannot be used'],
     ['two method conditions without a common one', methods('PUT', 'GET'), ''],
   ])('mutation 34: says what is missing for %s', (_what, condition, missing) => {
@@ -146,7 +142,7 @@ describe('solveRule, behind planTestRequest', () => {
     expect(solveRule({ Conditions }, want({}), ['shop.example.com']).requests).toHaveLength(256);
   });
 
-  test('mutation 34: intersects two method conditions, and takes a HEAD alone', () => {
+  test('mutation 34: intersects two method conditions, and sends HEAD if it is the only one', () => {
     expect(plan([methods('GET', 'HEAD'), methods('HEAD', 'POST')], { method: 'HEAD' })).toMatchObject({
       send: { method: 'HEAD' },
       reach: { green: 'yes' },
@@ -167,7 +163,7 @@ describe('solveRule, behind planTestRequest', () => {
     ['v?', 'v1', true],
     ['v?', 'v12', false],
     ['*a', '', false],
-  ])('mutation 34: in pattern %s one character is one character: %j is kept: %s', (pattern, value, kept) => {
+  ])('mutation 34: treats one character in pattern %s as one character: %j is kept: %s', (pattern, value, kept) => {
     const planned = plan([header('x-test', pattern)], { headers: { 'x-test': value } });
 
     expect(planned).toMatchObject({ planned: true, reach: { green: 'yes' } });
@@ -197,7 +193,7 @@ describe('solveRule, behind planTestRequest', () => {
         [...toGreen, { Type: 'jwt-validation' }],
       ],
     ],
-  ])('mutation 34: is never past %s, wherever it is among the actions', (type, all) => {
+  ])('mutation 34: never gets past %s, wherever it is among the actions', (type, all) => {
     for (const actions of all) {
       expect(planTestRequest(aTestListener([path('*')], { actions: actions ?? [] }), want({}), {})).toMatchObject({
         planned: false,
@@ -207,7 +203,7 @@ describe('solveRule, behind planTestRequest', () => {
   });
 });
 
-describe('the endpoint of a test listener, behind planTestRequest', () => {
+describe('the endpoint of a test listener, used by planTestRequest', () => {
   test('mutation 33: reads a listener whose default actions do not forward', () => {
     const DefaultActions = [{ Type: 'fixed-response', FixedResponseConfig: { StatusCode: '404' } }];
     const test = aTestListener([], { listener: { Protocol: 'HTTP', Port: 80, DefaultActions } });

@@ -15,7 +15,7 @@ describe('the endpoint of a test listener', () => {
     ['TCP', 'http', 'http'],
     ['TCP', 'https', 'https'],
     ['TCP_UDP', 'http', 'http'],
-  ] as const)('%s with the configured scheme %s is reached by %s', (Protocol, configured, scheme) => {
+  ] as const)('for %s with the configured scheme %s has the scheme %s', (Protocol, configured, scheme) => {
     expect(endpointOf(aTestListener([], { listener: { Protocol, Port: 8080 } }), configured)).toEqual({
       ...{ scheme, hostname, port: 8080, missing: [] },
     });
@@ -38,7 +38,7 @@ describe('the endpoint of a test listener', () => {
     ],
     ['UDP', 'http', 'speaks UDP, and not http', baseUrl],
     [undefined, 'http', 'speaks unnamed, and not http', baseUrl],
-  ] as const)('%s with the configured scheme %s is not reached', (Protocol, configured, what, remedy) => {
+  ] as const)('for %s with the configured scheme %s is missing', (Protocol, configured, what, remedy) => {
     expect(endpointOf(aTestListener([], { listener: { Protocol } }), configured)).toEqual({
       ...{ scheme: undefined, hostname, port: 80, missing: [{ what: `the test listener ${what}`, remedy }] },
     });
@@ -46,20 +46,20 @@ describe('the endpoint of a test listener', () => {
 
   test.each([
     [
-      'a client certificate',
+      'a required client certificate',
       { MutualAuthentication: { Mode: 'verify' } },
       {},
       'the test listener asks for a client certificate',
     ],
-    ['a port', { Port: undefined }, {}, 'the test listener has no port, or its load balancer no DNS name'],
-    ['a name', {}, { DNSName: undefined }, 'the test listener has no port, or its load balancer no DNS name'],
-  ])('is missing %s', (_what, listener, loadBalancer, what) => {
+    ['a missing port', { Port: undefined }, {}, 'the test listener has no port, or its load balancer no DNS name'],
+    ['a missing name', {}, { DNSName: undefined }, 'the test listener has no port, or its load balancer no DNS name'],
+  ])('cannot be used with %s', (_what, listener, loadBalancer, what) => {
     expect(
       endpointOf(aTestListener([], { listener, loadBalancer: { DNSName: hostname, ...loadBalancer } })).missing,
     ).toEqual([{ what, remedy: baseUrl }]);
   });
 
-  test.each(['off', 'passthrough'])('needs no certificate of the client if that is %s', (Mode) => {
+  test.each(['off', 'passthrough'])('needs no client certificate if that is %s', (Mode) => {
     expect(endpointOf(aTestListener([], { listener: { MutualAuthentication: { Mode } } })).missing).toEqual([]);
   });
 });
@@ -68,17 +68,17 @@ describe('the names to send to a test listener', () => {
   const named = aTestListener([host('shop.example.com', '*.example.com'), header('x-test', '1')]);
   const certificateNames = ['*.example.org', 'shop.example.com', 'www.example.com'];
 
-  test('is the configured one alone', () => {
+  test('are only the configured one', () => {
     expect(hostsFor(named, 'https', 'own.example.com')).toEqual({ hosts: ['own.example.com'], missing: [] });
   });
 
-  test('are those of the rule, then those of the certificate behind https, each once', () => {
+  test('are with https those of the rule, then those of the certificate, each once', () => {
     expect(hostsFor({ ...named, certificateNames }, 'https')).toEqual({
       ...{ hosts: ['shop.example.com', 'www.example.com'], missing: [] },
     });
   });
 
-  test('are those of the rule, then that of the load balancer, without https', () => {
+  test('are without https those of the rule, then that of the load balancer', () => {
     expect(hostsFor({ ...named, certificateNames }, 'http')).toEqual({
       ...{ hosts: ['shop.example.com', hostname], missing: [] },
     });
@@ -88,7 +88,7 @@ describe('the names to send to a test listener', () => {
     [undefined, ''],
     [[], ''],
     [['*.example.org', '*.example.com'], ' (it is for *.example.org, *.example.com)'],
-  ])('are missing behind https with a certificate for %j', (certificateNames, known) => {
+  ])('are missing with https and a certificate for %j', (certificateNames, known) => {
     expect(hostsFor({ ...aTestListener([]), certificateNames }, 'https')).toEqual({
       hosts: [],
       missing: [
@@ -100,7 +100,7 @@ describe('the names to send to a test listener', () => {
     });
   });
 
-  test('are not missed while the scheme is not known, or the load balancer has no name', () => {
+  test('are not missing while the scheme is not known, or the load balancer has no name', () => {
     expect(hostsFor(aTestListener([]), undefined)).toEqual({ hosts: [hostname], missing: [] });
     expect(hostsFor(aTestListener([], { loadBalancer: {} }), undefined)).toEqual({ hosts: [], missing: [] });
   });
@@ -118,12 +118,12 @@ describe('the names to send to a test listener', () => {
     ['shop.', false],
     ['shop example', false],
     ['shop?', false],
-  ])('%j is one: %s', (name, isOne) => {
+  ])('include %j: %s', (name, isOne) => {
     expect(isHostName(name)).toBe(isOne);
     expect(literalHosts({ Conditions: [host(name)] })).toEqual(isOne ? [name] : []);
   });
 
-  test('are none of a rule without conditions on the host', () => {
+  test('are empty for a rule without conditions on the host', () => {
     expect(literalHosts(undefined)).toEqual([]);
     expect(literalHosts({ Conditions: [header('x-test', 'shop.example.com')] })).toEqual([]);
   });

@@ -2,14 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { choiceOf, isChosen } from '../../../src/deployment/test-traffic/test-listener.ts';
 import { attachedTo, blue, green, ruleArn } from './a-test-listener.ts';
 
-describe('what chooses a test listener', () => {
+describe('the choice of a test listener', () => {
   const attached = attachedTo('100');
 
-  test.each([undefined, 'web:8080', blue, green, 'shop-blue', 'shop-green', ruleArn('100')])('is %s', (choice) => {
+  test.each([undefined, 'web:8080', blue, green, 'shop-blue', 'shop-green', ruleArn('100')])('may be %s', (choice) => {
     expect(isChosen(attached, choice)).toBe(true);
   });
 
-  test.each(['', 'web', 'web:80', 'shop', 'undefined', ruleArn('200'), `${blue}x`])('is not %j', (choice) => {
+  test.each(['', 'web', 'web:80', 'shop', 'undefined', ruleArn('200'), `${blue}x`])('may not be %j', (choice) => {
     expect(isChosen(attached, choice)).toBe(false);
   });
 
@@ -19,7 +19,7 @@ describe('what chooses a test listener', () => {
     expect(choiceOf(attachedTo('100', { containerName: undefined }))).toBe(`"${ruleArn('100')}"`);
   });
 
-  test('is nothing but the target groups of a load balancer without a test listener', () => {
+  test('may only be the target group of a load balancer without a test listener', () => {
     const plain = { targetGroupArn: blue };
 
     expect([blue, green, 'web:8080'].map((choice) => isChosen(plain, choice))).toEqual([true, false, false]);
