@@ -9,8 +9,8 @@ import { ecsEvent, targetOf } from '../helpers/hook.ts';
 let hook: RunningFunction | undefined;
 afterEach(() => hook?.stop());
 
-describe('faults of others', () => {
-  test('fault 7: polls make no client anew, but go over one connection that is opened once', async () => {
+describe('known faults of other tools', () => {
+  test('fault 7: polls create no new client, but use one connection that is opened once', async () => {
     const asked = newRequest({ deadline: new Date(Date.now() + 3_600_000) });
     const notifications = asked.notifications.map((one) => ({ ...one, sentAt: asked.createdAt }));
     const pending = object(formatRequest({ ...asked, notifications }));

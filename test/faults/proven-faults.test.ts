@@ -14,8 +14,8 @@ import { blueArn, ecsEvent, greenArn, rollbackEvent, weightedEvent } from '../he
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 
 /** Numbered as in the survey of what others do; what is named there was reproduced with their code, and is shown here not to be ours. */
-describe('faults of others', () => {
-  test('fault 1: no approval does not count as approved, not even at the first deployment', async () => {
+describe('known faults of other tools', () => {
+  test('fault 1: a missing approval does not count as an approval, not even at the first deployment', async () => {
     const stage = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true, images: [] }) });
     const poll = stage.gate({ deadlineMinutes: 30 });
 
@@ -70,7 +70,7 @@ describe('faults of others', () => {
     expect((await poll()).hookStatus).toBe('SUCCEEDED');
   });
 
-  test('fault 4: a rollback is not asked for approval', async () => {
+  test('fault 4: a rollback does not need an approval', async () => {
     const stage = approvalStage();
 
     const answer = await stage.hook(rollbackEvent());
@@ -109,7 +109,7 @@ describe('faults of others', () => {
     ['text', /^the event is "text"/],
     [ecsEvent({ hookDetails: 'text' }), /^hookDetails is "text"; write a JSON object/],
     [ecsEvent({ hookDetails: 12 }), /^hookDetails is 12; write a JSON object/],
-  ])('fault 6: %j ends in an answer with a reason', async (event, reason) => {
+  ])('fault 6: %j results in an answer with a reason', async (event, reason) => {
     const stage = approvalStage();
 
     const answer = await stage.hook(event);
@@ -118,13 +118,13 @@ describe('faults of others', () => {
     expect(answer.reason).toMatch(reason);
   });
 
-  test('fault 6: hookDetails null is taken for none', async () => {
+  test('fault 6: hookDetails null counts as none', async () => {
     const stage = approvalStage();
 
     expect(await stage.hook(ecsEvent({ hookDetails: null }))).toMatchObject({ hookStatus: 'IN_PROGRESS' });
   });
 
-  test('fault 9: a redelivered first call does not tell people twice, and does not wipe the approval', async () => {
+  test('fault 9: a repeated first call does not notify people twice, and does not delete the approval', async () => {
     const stage = approvalStage();
     await stage.hook(ecsEvent());
     await decideAt(stage.desk, stage.link());
@@ -135,7 +135,7 @@ describe('faults of others', () => {
     expect(stage.notifier.sent).toHaveLength(1);
   });
 
-  test('fault 9: a crash between making the request and telling people does not leave them untold', async () => {
+  test('fault 9: a crash between creating the request and notifying people does not leave them without a notification', async () => {
     let crashed = false;
     const stage = approvalStage({
       wrap: (store) =>
@@ -157,7 +157,7 @@ describe('faults of others', () => {
     expect(stage.notifier.sent).toHaveLength(1);
   });
 
-  test('fault 10: an approval that is left behind approves neither the next deployment nor another service', async () => {
+  test('fault 10: a leftover approval approves neither the next deployment nor another service', async () => {
     const stage = approvalStage();
     await stage.hook(ecsEvent());
     await decideAt(stage.desk, stage.link());
@@ -170,7 +170,7 @@ describe('faults of others', () => {
     expect(stage.notifier.sent).toHaveLength(3);
   });
 
-  test('fault 11: following a link decides nothing, and a decision names the one whose link was used', async () => {
+  test('fault 11: following a link decides nothing, and a decision names the reviewer of the link that was used', async () => {
     const stage = approvalStage();
     const poll = stage.gate({ reviewers: ['ana@example.com', 'ben@example.com'] });
     await poll();

@@ -30,11 +30,11 @@ describe('an event that is not a lifecycle event', () => {
     ['nothing', undefined],
     ['a string', 'deploy'],
     ['an empty object', {}],
-    ['without execution details', ecsEvent({ executionDetails: undefined })],
-    ['of another ARN', ecsEvent({ resourceArn: 'my-deployment' })],
-    ['of a stage that is a number', ecsEvent({ lifecycleStage: 5 })],
-    ['from EventBridge', { 'detail-type': 'ECS Deployment State Change' }],
-  ])('is refused as such, and not by a crash of our own: %s', async (_what, event) => {
+    ['no execution details', ecsEvent({ executionDetails: undefined })],
+    ['another ARN', ecsEvent({ resourceArn: 'my-deployment' })],
+    ['a stage that is a number', ecsEvent({ lifecycleStage: 5 })],
+    ['an event from EventBridge', { 'detail-type': 'ECS Deployment State Change' }],
+  ])('is refused as such, without a crash of our own: %s', async (_what, event) => {
     const [logger, reports] = [recordingLogger(), recordingReports()];
 
     const answer = await answerTo(event, { logger, reports });
@@ -50,7 +50,7 @@ describe('an event that is not a lifecycle event', () => {
   test.each<[string, unknown]>([
     ['a string', ecsEvent({ hookDetails: 'release' })],
     ['a list', ecsEvent({ hookDetails: [] })],
-  ])('but has hookDetails that are %s is refused for those', async (_what, event) => {
+  ])('is refused because of its hookDetails if they are %s', async (_what, event) => {
     const answer = await answerTo(event);
 
     expect(answer.hookStatus).toBe('FAILED');
@@ -60,7 +60,7 @@ describe('an event that is not a lifecycle event', () => {
 });
 
 describe('hookDetails that are a string', () => {
-  test('give back no configuration while it is not known whether the deployment rolls back', async () => {
+  test('are not returned as configuration while it is not known whether the deployment rolls back', async () => {
     const event = { ...weightedEvent('PRODUCTION_TRAFFIC_SHIFT', {}), hookDetails: 'release' };
 
     const answer = await answerTo(event, { asksRollback: () => Promise.reject(new Error('AccessDenied')) });
@@ -73,8 +73,8 @@ describe('hookDetails that are a string', () => {
   });
 });
 
-describe('the report of a check that found nothing in particular', () => {
-  test('has no findings', async () => {
+describe('the report of a check without findings', () => {
+  test('has an empty list of findings', async () => {
     const reports = recordingReports();
 
     await answerTo(ecsEvent(), { reports });
@@ -83,7 +83,7 @@ describe('the report of a check that found nothing in particular', () => {
   });
 });
 
-describe('the line that is logged', () => {
+describe('the log line', () => {
   async function loggedBy(verdict: Verdict) {
     const logger = recordingLogger();
     await answerTo(ecsEvent(), { logger, check: { name: 'probe', run: () => verdict } });
@@ -100,7 +100,7 @@ describe('the line that is logged', () => {
   });
 });
 
-describe('a middleware that answers something else', () => {
+describe('a middleware that returns something other than an answer', () => {
   test('is named in the reason', async () => {
     const check = { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) as const };
     const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
@@ -114,7 +114,7 @@ describe('a middleware that answers something else', () => {
   });
 });
 
-describe('a hook whose clock does not work', () => {
+describe('a hook with a broken clock', () => {
   test('fails outside a rollback, with the reason', async () => {
     expect(await answerTo(ecsEvent(), { clock: brokenClock })).toEqual({
       hookStatus: 'FAILED',
@@ -122,7 +122,7 @@ describe('a hook whose clock does not work', () => {
     });
   });
 
-  test('still lets a rollback go on', async () => {
+  test('still lets a rollback continue', async () => {
     expect(await answerTo(rollbackEvent(), { clock: brokenClock })).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 });
@@ -131,14 +131,14 @@ describe('the defaults of a hook', () => {
   /** `{"a":"…"}`, as many bytes as asked for. */
   const weighing = (bytes: number): JsonObject => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
-  test('may weigh 16 KiB', async () => {
+  test('may take up 16 KiB', async () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => weighing(16_384) })).toEqual({
       hookStatus: 'SUCCEEDED',
       reason: '14 of 14',
     });
   });
 
-  test('must not weigh a byte more', async () => {
+  test('must not take up a byte more', async () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => weighing(16_385) })).toEqual({
       hookStatus: 'FAILED',
       reason: expect.stringContaining('the defaults take 16385 bytes'),
@@ -156,7 +156,7 @@ describe('the defaults of a hook', () => {
     });
   });
 
-  test('that cannot be weighed are wrong configuration', async () => {
+  test('that cannot be measured are wrong configuration', async () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => ({ a: 10n }) as never })).toEqual({
       hookStatus: 'FAILED',
       reason: expect.stringContaining('the defaults take too many bytes'),

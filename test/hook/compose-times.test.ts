@@ -40,7 +40,7 @@ function setUp(check: Check<unknown>) {
 const { clock } = setUp(slow('a'));
 const startedAt = clock.now();
 
-describe('the patience of a part', () => {
+describe('the wait of a part', () => {
   test.each([
     ['a sequence', (part: Check<unknown>) => sequence('release', slow('smoke'), part), 20],
     ['all', (part: Check<unknown>) => all('release', slow('smoke'), part), 0],
@@ -50,7 +50,7 @@ describe('the patience of a part', () => {
       (part: Check<unknown>) => sequence('outer', slow('smoke'), sequence('inner', part)),
       20,
     ],
-  ] as const)('in %s begins at its own first call', async (_name, composed, afterSeconds) => {
+  ] as const)('in %s begins at the first call of the part', async (_name, composed, afterSeconds) => {
     const seen: Date[] = [];
     const { play } = setUp(composed(patient('alarms', 5, seen)) as Check<unknown>);
 
@@ -60,7 +60,7 @@ describe('the patience of a part', () => {
     expect(new Set(seen.map(Number)).size).toBe(1);
   });
 
-  test('in a sequence ends when its own minutes are over, and not before', async () => {
+  test('in a sequence ends when its own minutes have passed, and not before', async () => {
     const { play } = setUp(sequence('release', slow('smoke'), patient('alarms', 5)) as Check<unknown>);
 
     const calls = await play();
@@ -71,7 +71,7 @@ describe('the patience of a part', () => {
   });
 });
 
-describe('the deadline of several that wait', () => {
+describe('the deadline of several waiting parts', () => {
   const in15s = new Date(startedAt.getTime() + 15_000);
 
   const run = async (check: Check<unknown>): Promise<Verdict> =>
@@ -80,7 +80,7 @@ describe('the deadline of several that wait', () => {
   test.each([
     ['all', all],
     ['any', any],
-  ])('in %s is that of the part that has one', async (_name, compose) => {
+  ])('in %s is that of the only part that has one', async (_name, compose) => {
     const check = compose(
       'gate',
       waiting('approval', { deadline: in15s, retryAfterSeconds: 60 }),
@@ -92,7 +92,7 @@ describe('the deadline of several that wait', () => {
     expect((await play(1))[0]?.answer).toMatchObject({ callBackDelay: 15 });
   });
 
-  test('is missing when none of them has one', async () => {
+  test('is missing if none of them has one', async () => {
     const verdict = await run(all('gate', waiting('approval'), waiting('other')) as Check<unknown>);
 
     expect(verdict).not.toHaveProperty('deadline');
@@ -104,14 +104,14 @@ describe('the deadline of several that wait', () => {
     expect(await run(check as Check<unknown>)).toMatchObject({ retryAfterSeconds: 3 });
   });
 
-  test('says when to ask again by how long the longest-waiting part has waited', async () => {
+  test('asks again depending on how long the longest-waiting part has waited', async () => {
     const state = { a: { since: startedAt.getTime() / 1000 - 800, polls: 9 } };
     const { run: runAll } = all('gate', waiting('a'));
 
     expect(await runAll(targetOf(), checkContext({}, { state }))).toMatchObject({ retryAfterSeconds: 100 });
   });
 
-  test('takes a part whose first call lies ahead, after the clock went back, for one that has not waited', async () => {
+  test('treats a part with its first call in the future, after the clock went back, as one that has not waited', async () => {
     const state = { a: { since: startedAt.getTime() / 1000 + 800, polls: 9 } };
     const { run: runAll } = all('gate', waiting('a'));
 

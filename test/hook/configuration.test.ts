@@ -8,13 +8,13 @@ const schema = v.strictObject({
 });
 
 describe('readConfiguration', () => {
-  test("keeps the kit's own keys from the check and fills in the rest", async () => {
+  test("returns the kit's own keys and the configuration of the check, with defaults", async () => {
     const read = await readConfiguration({ gate: 'release', paths: [] }, {}, schema);
 
     expect(read).toEqual({ ok: true, kit: { gate: 'release', errorBudget: 10 }, config: { paths: [] } });
   });
 
-  test('lets a configured key win over its default, whole', async () => {
+  test('lets a configured key replace its default completely', async () => {
     const defaults = { errorBudget: 3, paths: [{ path: '/a', status: 200 }] };
 
     const read = await readConfiguration({ paths: [{ path: '/b', status: 204 }] }, defaults, schema);
@@ -22,7 +22,7 @@ describe('readConfiguration', () => {
     expect(read).toMatchObject({ kit: { errorBudget: 3 }, config: { paths: [{ path: '/b', status: 204 }] } });
   });
 
-  test('hands a check without a schema the configured keys as they are', async () => {
+  test('passes the configured keys unchanged to a check without a schema', async () => {
     const read = await readConfiguration({ gate: 'release', anything: [1, { goes: true }] }, {}, undefined);
 
     expect(read).toMatchObject({ ok: true, config: { anything: [1, { goes: true }] } });
@@ -38,25 +38,25 @@ describe('readConfiguration', () => {
     [{ paths: [], errorBudget: 1001 }, 'hookDetails.errorBudget: expected a whole number from 0 to 1000'],
     [{ paths: [], gate: '../x' }, 'hookDetails.gate: expected '],
     [{ paths: [], gate: null }, 'hookDetails.gate: '],
-  ])('refuses %j by the path of the wrong field', async (configured, reason) => {
+  ])('refuses %j with the path of the wrong field', async (configured, reason) => {
     const read = await readConfiguration(configured, {}, schema);
 
     expect(read).toEqual({ ok: false, reason: expect.stringContaining(reason) });
   });
 
-  test('does not repeat the value of a setting that is named like a secret', async () => {
+  test('does not repeat the value of a setting with a name that suggests a secret', async () => {
     const read = await readConfiguration({ paths: [], token: 'hunter2' }, {}, schema);
 
     expect(read).toEqual({ ok: false, reason: 'hookDetails.token: expected a number' });
   });
 
-  test('takes nothing from a key named __proto__', async () => {
+  test('reads nothing from a key named __proto__', async () => {
     const read = await readConfiguration(JSON.parse('{"__proto__":{"errorBudget":1000},"paths":[]}'), {}, undefined);
 
     expect(read).toMatchObject({ ok: true, kit: { errorBudget: 10 } });
   });
 
-  test('stays short for a thousand faults', async () => {
+  test('stays short for a thousand errors', async () => {
     const paths = Array.from({ length: 1000 }, () => 'x'.repeat(10_000));
 
     const read = await readConfiguration({ paths }, {}, schema);
@@ -81,7 +81,7 @@ describe('readKitConfiguration', () => {
       { gate: 'release', errorBudget: -1 },
       { gate: 'release', errorBudget: 10 },
     ],
-  ])('reads of %j what can be read', (configured, read) => {
+  ])('reads from %j what can be read', (configured, read) => {
     expect(readKitConfiguration(configured)).toEqual(read);
   });
 });

@@ -103,7 +103,7 @@ async function answer(event: unknown, run: Check<unknown>['run'], remainingMs?: 
   return hook(event, lambdaContext(remainingMs));
 }
 
-describe('whatever event comes and whatever the check does, the handler', () => {
+describe('for any event and any check, the handler', () => {
   test('resolves to one of the three answers, with a reason that is neither empty nor long', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent, anyCheck, async (event, { run }) => {
@@ -117,7 +117,7 @@ describe('whatever event comes and whatever the check does, the handler', () => 
     );
   });
 
-  test('asks again after whole seconds from 1 to 900, and gives back every configured key as JSON', async () => {
+  test('asks again after whole seconds from 1 to 900, and returns every configured key as JSON', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent, anyCheck, async (event, { run }) => {
         const given = await answer(event, run);
@@ -134,7 +134,7 @@ describe('whatever event comes and whatever the check does, the handler', () => 
     );
   });
 
-  test('lets nothing pass but a pass and a rollback', async () => {
+  test('answers SUCCEEDED only for a pass and a rollback', async () => {
     await fc.assert(
       fc.asyncProperty(anyEvent, anyCheck, async (event, { run, says }) => {
         const { hookStatus, reason } = await answer(event, run);
@@ -158,7 +158,7 @@ describe('whatever event comes and whatever the check does, the handler', () => 
   });
 });
 
-describe('whatever is configured and whatever goes wrong, a rollback', () => {
+describe('for any configuration and any failure, a rollback', () => {
   const shift = { production: { [greenArn]: 0, [blueArn]: 100 } };
   const middlewares = fc.constantFrom(
     {},
@@ -175,7 +175,7 @@ describe('whatever is configured and whatever goes wrong, a rollback', () => {
     }),
   );
 
-  test('is answered SUCCEEDED', async () => {
+  test('is answered with SUCCEEDED', async () => {
     await fc.assert(
       fc.asyncProperty(
         nearlyRight,
@@ -204,7 +204,7 @@ describe('whatever is configured and whatever goes wrong, a rollback', () => {
     );
   });
 
-  test('is not what the same weights show at PRE_PRODUCTION_TRAFFIC_SHIFT', async () => {
+  test('is not recognised by the same weights at PRE_PRODUCTION_TRAFFIC_SHIFT', async () => {
     await fc.assert(
       fc.asyncProperty(nearlyRight, anyCheck, async (hookDetails, { run, says }) => {
         const event = { ...weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', shift), hookDetails };

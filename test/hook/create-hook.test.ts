@@ -74,11 +74,11 @@ describe('every event that ECS is known to send', () => {
     'api-describe-service-deployments.pending.sdk-example.json': ['FAILED', api],
   };
 
-  test('has its row in this table', () => {
+  test('has a row in this table', () => {
     expect(Object.keys(answers).sort()).toEqual([...eventFiles].sort());
   });
 
-  test.each(Object.entries(answers))('%s is answered by a hook that waits', async (file, [hookStatus, reason]) => {
+  test.each(Object.entries(answers))('%s gets an answer from a hook that waits', async (file, [hookStatus, reason]) => {
     const { call } = setUp();
 
     const answer = await call(readEvent(file));
@@ -87,7 +87,7 @@ describe('every event that ECS is known to send', () => {
   });
 
   test.each(Object.keys(answers).filter((file) => answers[file]?.[0] === 'IN_PROGRESS'))(
-    '%s is answered by a hook that passes',
+    '%s gets an answer from a hook that passes',
     async (file) => {
       const { call } = setUp({ verdict: { kind: 'pass', reason: '14 of 14' } });
 
@@ -96,7 +96,7 @@ describe('every event that ECS is known to send', () => {
   );
 });
 
-describe('an event that is none (fault 6 of the peers: an exception, shown as "HookStatus must not be null")', () => {
+describe('an event that is not one of ECS (fault 6 of the peers: an exception, shown as "HookStatus must not be null")', () => {
   const megabytes = 'x'.repeat(10_000_000);
 
   test.each<[string, unknown, string]>([
@@ -129,7 +129,7 @@ describe('an event that is none (fault 6 of the peers: an exception, shown as "H
       ecsEvent({ hookDetails: { gate: '../../x' } }),
       'wrong configuration: hookDetails.gate: ',
     ],
-  ])('%s is FAILED, shortly and with a reason that a person can act on', async (_name, event, reason) => {
+  ])('%s results in FAILED, with a short reason that a person can act on', async (_name, event, reason) => {
     const { call } = setUp();
 
     const answer = await call(event);
@@ -154,13 +154,13 @@ describe('an event that is none (fault 6 of the peers: an exception, shown as "H
       weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: '10', [blueArn]: '90' } }),
     ],
     ['weights that are junk', weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: [[], {}], test: 'junk' })],
-  ])('%s does not keep the check from looking', async (_name, event) => {
+  ])('%s does not keep the check from running', async (_name, event) => {
     const { call } = setUp();
 
     expect(await call(event)).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approvals' });
   });
 
-  test('keeps no megabytes in what it gives back', async () => {
+  test('returns no megabytes', async () => {
     const { call } = setUp();
 
     const answer = await call(ecsEvent({ executionId: megabytes }));
@@ -170,7 +170,7 @@ describe('an event that is none (fault 6 of the peers: an exception, shown as "H
 });
 
 describe('a rollback (fault 4 of the peers: asked for approval to roll back)', () => {
-  test('is let through without looking', async () => {
+  test('is let through without a check', async () => {
     const run = vi.fn(() => ({ kind: 'fail', reason: 'status 503' }) as const);
     const { call, logger } = setUp({ check: { name: 'probe', run } });
 
@@ -184,7 +184,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
     expect(logger.lines).toMatchObject([{ attributes: { inRollback: true, stage: 'PRODUCTION_TRAFFIC_SHIFT' } }]);
   });
 
-  test('is told from the same weights at PRE_PRODUCTION_TRAFFIC_SHIFT, which are normal there', async () => {
+  test('is distinguished from the same weights at PRE_PRODUCTION_TRAFFIC_SHIFT, where they are normal', async () => {
     const { call } = setUp();
 
     const answer = await call(rollbackEvent({ lifecycleStage: 'PRE_PRODUCTION_TRAFFIC_SHIFT' }));
@@ -192,7 +192,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
     expect(answer.hookStatus).toBe('IN_PROGRESS');
   });
 
-  test('replaces no report of what was learned about the release, and waits for no report to be written', async () => {
+  test('overwrites no report about the release, and does not wait for a report to be written', async () => {
     const write = vi.fn(never);
     const { call } = setUp({ reports: { write } });
 
@@ -201,7 +201,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
     expect(write).not.toHaveBeenCalled();
   });
 
-  test('runs the check where it is asked to, and goes on whatever the check says', async () => {
+  test('runs the check if configured to, and continues no matter what the check reports', async () => {
     const { call } = setUp({ runsInRollback: true, verdict: { kind: 'fail', reason: 'could not scale up blue' } });
 
     expect(await call(rollbackEvent())).toEqual({
@@ -219,7 +219,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
     ['the defaults cannot be read', { runsInRollback: true, defaults: never }],
     ['the logger throws', { logger: throwingLogger() }],
     ['the clock throws', { clock: throwingClock() }],
-  ])('goes on where %s', async (_name, options: Options) => {
+  ])('continues if %s', async (_name, options: Options) => {
     const { call } = setUp(options);
 
     expect((await call(rollbackEvent(), outOfTime)).hookStatus).toBe('SUCCEEDED');
@@ -228,7 +228,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
   describe('that the weights do not show', () => {
     const weightless = weightedEvent('PRODUCTION_TRAFFIC_SHIFT', {});
 
-    test('is let through when ECS says so', async () => {
+    test('is let through if ECS reports it', async () => {
       const asksRollback = vi.fn(async () => true);
       const { call } = setUp({ asksRollback });
 
@@ -236,16 +236,16 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(asksRollback).toHaveBeenCalledOnce();
     });
 
-    test('is ruled out, and the check runs, when ECS says no', async () => {
+    test('is ruled out, and the check runs, if ECS reports none', async () => {
       const { call } = setUp({ asksRollback: async () => false });
 
       expect(await call(weightless)).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approvals' });
     });
 
     test.each([
-      ['does not say', async () => undefined, 'ECS does not say'],
+      ['does not report it', async () => undefined, 'ECS does not say'],
       ['cannot be asked', () => Promise.reject(new Error('AccessDenied')), 'AccessDenied'],
-    ])('RL5 is an error, and the check does not run, when ECS %s', async (_name, asksRollback, because) => {
+    ])('RL5 is an error, and the check does not run, if ECS %s', async (_name, asksRollback, because) => {
       const run = vi.fn<Check['run']>(() => ({ kind: 'pass', reason: 'fine' }));
       const { call } = setUp({ check: { name: 'probe', run }, asksRollback });
 
@@ -259,7 +259,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(run).not.toHaveBeenCalled();
     });
 
-    test('is an error when ECS cannot be asked, and the log says why', async () => {
+    test('is an error if ECS cannot be asked, and the log says why', async () => {
       const { call, logger } = setUp({ asksRollback: () => Promise.reject(new Error('AccessDenied')) });
 
       await call(weightless);
@@ -267,7 +267,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(logger.lines).toMatchObject([{ level: 'warn', attributes: { rollbackError: 'AccessDenied' } }]);
     });
 
-    test('is not failed while ECS cannot be asked, for a FAILED would endanger a rollback', async () => {
+    test('does not result in FAILED while ECS cannot be asked, because a FAILED would endanger a rollback', async () => {
       const check: Check = { name: 'probe', run: () => ({ kind: 'fail', reason: 'status 503' }) };
       const { call } = setUp({ check, asksRollback: () => Promise.reject(new Error('AccessDenied')) });
 
@@ -277,13 +277,13 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       });
     });
 
-    test('ends in an answer when ECS does not answer', async () => {
+    test('ends in an answer if ECS does not answer', async () => {
       const { call } = setUp({ asksRollback: never });
 
       expect((await call(weightless, outOfTime)).hookStatus).toBe('IN_PROGRESS');
     });
 
-    test('is not asked about where the weights tell', async () => {
+    test('does not ask ECS if the weights are sufficient', async () => {
       const asksRollback = vi.fn(async () => true);
       const { call } = setUp({ asksRollback });
 
@@ -298,7 +298,7 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
 describe('the configuration', () => {
   const configSchema = v.strictObject({ path: v.string() });
 
-  test('reaches the check validated, over the defaults', async () => {
+  test('reaches the check validated, merged over the defaults', async () => {
     const run = vi.fn<Check<{ path: string }>['run']>(() => ({ kind: 'pass', reason: 'fine' }));
     const check = { name: 'probe', configSchema, run };
     const defaults = async () => ({ path: '/default', gate: 'release' });
@@ -309,7 +309,7 @@ describe('the configuration', () => {
     expect(run.mock.lastCall?.[1]).toMatchObject({ config: { path: '/health' }, gate: { name: 'release', polls: 0 } });
   });
 
-  test('fails at once where it is wrong, with the path of the field', async () => {
+  test('fails at once if it is wrong, with the path of the field', async () => {
     const check = { name: 'probe', configSchema, run: () => ({ kind: 'pass', reason: 'fine' }) as const };
     const { call } = setUp({ check: check as Check<unknown> });
 
@@ -319,7 +319,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('costs error budget where its defaults cannot be read', async () => {
+  test('uses error budget if its defaults cannot be read', async () => {
     const { call } = setUp({ defaults: () => Promise.reject(new Error('ThrottlingException')) });
 
     expect(await call(ecsEvent())).toMatchObject({
@@ -328,7 +328,7 @@ describe('the configuration', () => {
     });
   });
 
-  test('costs error budget where its defaults do not come in time', async () => {
+  test('uses error budget if its defaults do not arrive in time', async () => {
     const { call } = setUp({ defaults: never });
 
     expect(await call(ecsEvent(), outOfTime)).toMatchObject({
@@ -341,7 +341,7 @@ describe('the configuration', () => {
     ['quorum', 'wrong configuration: the defaults are "quorum", not a JSON object'],
     [[1], 'wrong configuration: the defaults are a list of 1, not a JSON object'],
     [{ a: 'x'.repeat(20_000) }, 'wrong configuration: the defaults take 20008 bytes; at most 16384 are allowed'],
-  ])('fails where its defaults are %j', async (value, reason) => {
+  ])('fails if its defaults are %j', async (value, reason) => {
     const { call } = setUp({ defaults: async () => value as Record<string, string> });
 
     expect(await call(ecsEvent())).toEqual({ hookStatus: 'FAILED', reason });
@@ -358,7 +358,7 @@ describe('a check', () => {
     });
   });
 
-  test('that rejects after its time leaves no unhandled rejection', async () => {
+  test('that rejects after its time causes no unhandled rejection', async () => {
     const late = Promise.withResolvers<Verdict>();
     const { call } = setUp({ check: { name: 'probe', run: () => late.promise } });
 
@@ -390,7 +390,7 @@ describe('a check', () => {
 });
 
 describe('the report', () => {
-  test('tells what was looked at, where and with what outcome', async () => {
+  test('says what was checked, where and with what outcome', async () => {
     const findings = [{ name: 'GET /health', outcome: 'failed', found: 'status 503', allowed: 'status 200' }] as const;
     const { call, reports } = setUp({ verdict: { kind: 'fail', reason: '13 of 14', findings } });
 
@@ -443,7 +443,7 @@ describe('the report', () => {
     expect(logger.lines).toMatchObject([{ attributes: { reportError: 'the time budget is used up' } }]);
   });
 
-  test('is not written where the event names no deployment', async () => {
+  test('is not written if the event names no deployment', async () => {
     const { call, reports } = setUp();
 
     await call(readEvent('POST_SCALE_UP.doc-2025-flat'));
@@ -453,7 +453,7 @@ describe('the report', () => {
 });
 
 describe('the log', () => {
-  test('has one line for an invocation, with what is needed to find it again and its metrics', async () => {
+  test('has one line for an invocation, with its metrics and the keys to find it again', async () => {
     const { call, logger } = setUp();
 
     await call(ecsEvent({ hookDetails: { gate: 'release' } }));
@@ -531,7 +531,7 @@ describe('the log', () => {
     expect(logger.lines).toMatchObject([{ level: 'warn', attributes: { errors: 1, error: cause } }]);
   });
 
-  test('takes a clock that goes back for one that stands still', async () => {
+  test('treats a clock that goes back as one that stands still', async () => {
     const clock = new SteppableClock();
     const run = () => {
       clock.step(-5);

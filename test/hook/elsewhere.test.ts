@@ -30,14 +30,14 @@ const functionIn = (place: string): Context => ({
   invokedFunctionArn: `arn:${place.replace('::', ':lambda:')}:function:greenlight-hook`,
 });
 
-describe('RL3 an event of another account or Region than the function', () => {
+describe('RL3 an event of an account or Region other than that of the function', () => {
   const places = fc.record({
     partition: fc.constantFrom('aws', 'aws-cn', 'aws-us-gov'),
     region: fc.constantFrom('us-west-2', 'eu-west-1', 'cn-north-1'),
     account: fc.constantFrom('123456789012', '111122223333'),
   });
 
-  test('RL3 is refused with both places named, and touches nothing; an event of its own place is not', async () => {
+  test('RL3 is refused with both places named, and nothing is called; an event of the same place is accepted', async () => {
     await fc.assert(
       fc.asyncProperty(places, async ({ partition, region, account }) => {
         const { answer, did, logged } = await call(ecsEvent(), functionIn(`${partition}::${region}:${account}`));
@@ -68,7 +68,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     }
   });
 
-  test('RL3 is refused without asking ECS at a stage that may be a rollback, and whatever its hookDetails are', async () => {
+  test('RL3 is refused without a call to ECS at a stage that may be a rollback, no matter what its hookDetails are', async () => {
     for (const event of [ecsEvent({ lifecycleStage: 'A_NEW_STAGE' }), ecsEvent({ hookDetails: 'release' })]) {
       const { answer, did } = await call(event, elsewhere);
 
@@ -77,7 +77,7 @@ describe('RL3 an event of another account or Region than the function', () => {
     }
   });
 
-  test('RL3 is refused when a middleware throws, too', async () => {
+  test('RL3 is refused even if a middleware throws', async () => {
     const check = { name: 'probe', run: () => ({ kind: 'pass', reason: 'fine' }) as const };
     const hook = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
     hook.before(() => {
@@ -91,7 +91,7 @@ describe('RL3 an event of another account or Region than the function', () => {
   });
 
   test.each(['greenlight-hook', '', undefined])(
-    'RL3 is not judged if the function ARN is %j',
+    'RL3 is not detected if the function ARN is %j',
     async (invokedFunctionArn) => {
       const context = { ...lambdaContext(), invokedFunctionArn } as Context;
 
@@ -99,9 +99,14 @@ describe('RL3 an event of another account or Region than the function', () => {
     },
   );
 
-  test.each(['greenlight-hook:live', 'greenlight-hook:3'])('RL3 reads a qualified function ARN: %s', async (name) => {
-    const arn = `arn:aws:lambda:us-west-2:111122223333:function:${name}`;
+  test.each(['greenlight-hook:live', 'greenlight-hook:3'])(
+    'RL3 is detected with a qualified function ARN: %s',
+    async (name) => {
+      const arn = `arn:aws:lambda:us-west-2:111122223333:function:${name}`;
 
-    expect((await call(ecsEvent(), { ...lambdaContext(), invokedFunctionArn: arn })).answer.hookStatus).toBe('FAILED');
-  });
+      expect((await call(ecsEvent(), { ...lambdaContext(), invokedFunctionArn: arn })).answer.hookStatus).toBe(
+        'FAILED',
+      );
+    },
+  );
 });

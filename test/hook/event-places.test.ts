@@ -22,7 +22,7 @@ describe('T9 an event with stage and details inside executionDetails', () => {
     });
   });
 
-  test('T9 may say the same twice, and keeps the state of the last answer', () => {
+  test('T9 may repeat a value, and keeps the state of the last answer', () => {
     const greenlight = { v: 1 };
     const outer = { hookDetails: { requests: ['/health'], greenlight }, lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' };
 
@@ -57,7 +57,7 @@ describe('T9 an event with stage and details inside executionDetails', () => {
     ['hook_details', { hook_details: { gate: 'a' } }],
     ['hookDetails', { detail: { hookDetails: { gate: 'a' } } }],
     ['HookDetails', { executionDetails: { ...(ecsEvent()['executionDetails'] as JsonObject), HookDetails: '{}' } }],
-  ])('T9 is refused if it has %s in a place where nobody reads it: %j', (name, change) => {
+  ])('T9 is refused if it has %s in an unknown place: %j', (name, change) => {
     const parsed = parseEvent({ ...ecsEvent(), ...change });
 
     expect(parsed).toMatchObject({
@@ -65,7 +65,7 @@ describe('T9 an event with stage and details inside executionDetails', () => {
     });
   });
 
-  test('T9 does not mistake a value that mentions hookDetails for a place of them', () => {
+  test('T9 does not mistake a value that mentions hookDetails for such a place', () => {
     expect(parseEvent(ecsEvent({ note: '{"hookDetails": {}}' }))).toMatchObject({ ok: true, hookDetails: {} });
   });
 
@@ -88,7 +88,7 @@ describe('RL4 weights that are off by the last digits of a double', () => {
     [100 + 1e-6, 100],
     [33.300000000000004, 33.3],
     ['33.33', 33.33],
-  ])('RL4 %s is %d', (written, weight) => {
+  ])('RL4 %s is read as %d', (written, weight) => {
     const { productionWeight } = targetOf(step(written));
 
     expect(productionWeight).toBe(weight);
@@ -101,7 +101,7 @@ describe('RL4 weights that are off by the last digits of a double', () => {
     },
   );
 
-  test('RL4 a rollback is still recognised, and a negative weight is still none', () => {
+  test('RL4 still show a rollback, and a negative weight is still ignored', () => {
     const rolling = (green: number, blue: number) =>
       isRollback(
         targetOf(weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: green, [blueArn]: blue } })),
@@ -111,7 +111,7 @@ describe('RL4 weights that are off by the last digits of a double', () => {
     expect(rolling(-1, 100)).toBeUndefined();
   });
 
-  test('RL4 every step of a deployment in tenths has one place, however its sum was computed', () => {
+  test('RL4 give every step of a deployment in tenths one place, no matter how its sum was computed', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 1000 }),

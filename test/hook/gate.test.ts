@@ -38,7 +38,7 @@ function saying(...verdicts: readonly [Verdict, ...Verdict[]]): Check<unknown>['
 }
 
 describe('the error budget', () => {
-  test('tolerates ten errors in a row, and the eleventh is FAILED', async () => {
+  test('tolerates ten errors in a row, and answers FAILED to the eleventh', async () => {
     const { play } = setUp(saying(error));
 
     const calls = await play();
@@ -47,14 +47,14 @@ describe('the error budget', () => {
     expect(calls.at(-1)?.answer.reason).toBe('S3 answers 503 (error 11, error budget of 10 used up)');
   });
 
-  test('is what hookDetails say', async () => {
+  test('is the one in hookDetails', async () => {
     const { play } = setUp(saying(error));
 
     expect(await play(ecsEvent({ hookDetails: { errorBudget: 2 } }))).toHaveLength(3);
     expect(await play(ecsEvent({ hookDetails: { errorBudget: 0 } }))).toHaveLength(1);
   });
 
-  test('starts anew after a wait', async () => {
+  test('starts again after a wait', async () => {
     const { play } = setUp(saying(error, error, wait, error, error, wait, error));
 
     const calls = await play(ecsEvent({ hookDetails: { errorBudget: 2 } }));
@@ -63,7 +63,7 @@ describe('the error budget', () => {
     expect(calls.at(-1)?.answer).toMatchObject({ hookStatus: 'FAILED' });
   });
 
-  test('does not keep a check that recovers from passing', async () => {
+  test('lets a check that recovers pass', async () => {
     const { play } = setUp(saying(error, error, pass));
 
     const calls = await play(ecsEvent({ hookDetails: { errorBudget: 2 } }));
@@ -72,8 +72,8 @@ describe('the error budget', () => {
   });
 });
 
-describe('what travels in hookDetails', () => {
-  test('gives each call the state of the one before, when the gate began, and how often it was asked', async () => {
+describe('the state in hookDetails', () => {
+  test('gives each call the state of the previous one, the start of the gate, and the number of calls', async () => {
     const seen: unknown[] = [];
     const { play } = setUp((_target, { state, gate }) => {
       seen.push([state, gate.since.toISOString(), gate.polls]);
@@ -91,7 +91,7 @@ describe('what travels in hookDetails', () => {
     ]);
   });
 
-  test('returns the configured keys at every call, as ECS may replace what it was given', async () => {
+  test('includes the configured keys at every call, because ECS may replace what it was given', async () => {
     const hookDetails = { S3_BUCKET_NAME: 'my-approval-bucket', nested: { list: [1, 2] }, gate: 'release' };
     const { play } = setUp(saying(wait, error, wait, error, pass));
 
@@ -103,7 +103,7 @@ describe('what travels in hookDetails', () => {
     }
   });
 
-  test('returns as an object what was configured as a JSON string', async () => {
+  test('returns a configured JSON string as an object', async () => {
     const { play } = setUp(saying(wait, wait, pass));
 
     const calls = await play(ecsEvent({ hookDetails: '{"gate":"release"}' }));
@@ -120,7 +120,7 @@ describe('what travels in hookDetails', () => {
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThan(10);
   });
 
-  test('of another version is forgotten, and the gate begins again', async () => {
+  test('of another version is dropped, and the gate begins again', async () => {
     const { clock, play } = setUp(saying(wait));
     const greenlight = { v: 2, since: 12, count: 'many' };
 
@@ -140,7 +140,7 @@ describe('what travels in hookDetails', () => {
 });
 
 describe('the defaults', () => {
-  test('are read once in a gate and kept, whatever becomes of them later', async () => {
+  test('are read once in a gate and kept, no matter how they change later', async () => {
     let reads = 0;
     const configs: unknown[] = [];
     const { play } = setUp(
@@ -157,7 +157,7 @@ describe('the defaults', () => {
     expect(configs).toEqual([{ quorum: 1 }, { quorum: 1 }, { quorum: 1 }]);
   });
 
-  test('are asked for again until they have been read', async () => {
+  test('are requested again until they have been read', async () => {
     let reads = 0;
     const { play } = setUp(saying(wait, pass), {
       defaults: async () => {
@@ -173,7 +173,7 @@ describe('the defaults', () => {
     expect(reads).toBe(3);
   });
 
-  test('are not mixed with the configured keys that are given back', async () => {
+  test('are not mixed with the configured keys in the answer', async () => {
     const { play } = setUp(saying(wait), { defaults: async () => ({ quorum: 2 }) });
 
     const [call] = await play(ecsEvent({ hookDetails: { gate: 'release' } }), 1);
@@ -193,7 +193,7 @@ describe('the report', () => {
     expect(reports.written.map(({ report }) => report.verdict)).toEqual(['wait', 'error', 'wait', 'fail']);
   });
 
-  test('is written at the end even where the last verdict is an error again', async () => {
+  test('is written at the end even if the last verdict is an error again', async () => {
     const { play, reports } = setUp(saying(error));
 
     await play(ecsEvent({ hookDetails: { errorBudget: 2 } }));
@@ -204,7 +204,7 @@ describe('the report', () => {
     ]);
   });
 
-  test('that could not be written is tried again at the next call, and no more once it is', async () => {
+  test('that could not be written is tried again at the next call, and then no more', async () => {
     let attempts = 0;
     const write = async () => {
       attempts += 1;
@@ -264,7 +264,7 @@ describe('a gate of four hours with a deadline', () => {
   const untilDeadline: Check<unknown>['run'] = (_target, { clock }) =>
     clock.now() >= deadline ? { kind: 'fail', reason: 'nobody decided' } : { ...wait, deadline };
 
-  test('costs at most 145 calls, and is closed at most 120 s behind its deadline', async () => {
+  test('costs at most 145 calls, and is closed at most 120 s after its deadline', async () => {
     const { play, clock } = setUp(untilDeadline);
 
     const calls = await play();
@@ -274,7 +274,7 @@ describe('a gate of four hours with a deadline', () => {
     expect(clock.now().getTime() - deadline.getTime()).toBeLessThanOrEqual(120_000);
   });
 
-  test('is closed in time where ECS calls late, the store fails now and then and the clock goes back, for a few calls more', async () => {
+  test('is closed in time if ECS calls late, the store fails now and then and the clock goes back, with a few calls more', async () => {
     const { clock, play } = setUp((target, context) => {
       clock.step(context.gate.polls === 20 ? -5 : 2);
       return context.gate.polls % 30 < 3 ? error : untilDeadline(target, context);
@@ -287,7 +287,7 @@ describe('a gate of four hours with a deadline', () => {
     expect(clock.now().getTime() - deadline.getTime()).toBeLessThanOrEqual(120_000);
   });
 
-  test('sees a decision within 10 s at first and within 120 s at any time', async () => {
+  test('notices a decision within 10 s at first and within 120 s at any time', async () => {
     const { play } = setUp(untilDeadline);
 
     const calls = await play();
@@ -297,7 +297,7 @@ describe('a gate of four hours with a deadline', () => {
     expect(Math.max(...gaps)).toBe(120);
   });
 
-  test('whose check goes on waiting behind the deadline is not called every second', async () => {
+  test('is not called every second if its check keeps waiting after the deadline', async () => {
     const { play } = setUp(() => ({ ...wait, deadline: new Date('2026-11-22T13:00:00.000Z') }));
 
     const calls = await play(ecsEvent(), 20);

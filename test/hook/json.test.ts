@@ -9,11 +9,11 @@ describe('weigh', () => {
     [undefined, 0],
     [() => 1, 0],
     [Symbol('s'), 0],
-  ])('of %o is %s bytes of JSON', (value, bytes) => {
+  ])('measures %o as %s bytes of JSON', (value, bytes) => {
     expect(weigh(value)).toBe(bytes);
   });
 
-  test('is undefined for what JSON cannot hold', () => {
+  test('returns undefined for values that JSON cannot hold', () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
 
@@ -29,7 +29,7 @@ describe('isJsonObject', () => {
     [null, false],
     [undefined, false],
     ['{}', false],
-  ])('of %j is %s', (value, expected) => {
+  ])('for %j returns %s', (value, expected) => {
     expect(isJsonObject(value)).toBe(expected);
   });
 });

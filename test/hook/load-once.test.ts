@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { loadOnce } from '../../src/hook/load-once.ts';
 
 describe('loadOnce', () => {
-  test('loads when it is first asked, and once for all who ask', async () => {
+  test('loads on the first call, and once for all callers', async () => {
     let loads = 0;
     const load = loadOnce(async () => {
       loads += 1;

@@ -39,7 +39,7 @@ const faultyMiddleware: [string, Middleware][] = [
     },
   ],
   [
-    'takes the answer away',
+    'removes the answer',
     {
       after: (request) => {
         request.response = undefined;
@@ -94,7 +94,7 @@ describe('a middleware', () => {
     expect(seen).toEqual([new Error('boom')]);
   });
 
-  test.each(faultyMiddleware)('that %s costs error budget and keeps the configured keys', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s uses error budget and keeps the configured keys', async (_name, middleware) => {
     const { call, logger } = setUp(middleware, { kind: 'pass', reason: '14 of 14' });
 
     const answer = await call(ecsEvent({ hookDetails: { gate: 'release' } }));
@@ -121,7 +121,7 @@ describe('a middleware', () => {
     expect(await call(rollbackEvent({ hookDetails: 'junk' }))).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test.each(faultyMiddleware)('that %s does not make a wrong event wait', async (_name, middleware) => {
+  test.each(faultyMiddleware)('that %s does not make an invalid event wait', async (_name, middleware) => {
     const { call } = setUp(middleware);
 
     expect(await call({})).toMatchObject({ hookStatus: 'FAILED' });
@@ -136,7 +136,7 @@ describe('a middleware', () => {
     ['before', { before: hang }],
     ['after', { after: hang }],
     ['on an error', { before: boom, onError: hang }],
-  ])('that hangs %s ends in an answer all the same, before the function is killed', async (_name, middleware) => {
+  ])('that hangs %s still ends in an answer, before the function is killed', async (_name, middleware) => {
     const { call } = setUp(middleware);
 
     expect(await call(ecsEvent(), outOfTime)).toMatchObject({
@@ -146,7 +146,7 @@ describe('a middleware', () => {
     expect(await call(rollbackEvent(), outOfTime)).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test('that replaces the event by junk does not keep a crash from being answered for the real one', async () => {
+  test('that replaces the event with junk does not affect the answer to a crash, which uses the original event', async () => {
     const { call } = setUp({
       before: (request) => {
         request.event = undefined;

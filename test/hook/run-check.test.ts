@@ -17,14 +17,14 @@ function returning(value: unknown): Run {
 }
 
 describe('runCheck', () => {
-  test('hands a verdict on, be it promised or not', async () => {
+  test('passes a verdict on, whether it is a promise or not', async () => {
     const verdict: Verdict = { kind: 'wait', reason: '0 of 1', state: { seen: 1 }, retryAfterSeconds: 5 };
 
     expect(await run(() => verdict)).toEqual(verdict);
     expect(await run(async () => verdict)).toEqual(verdict);
   });
 
-  test('takes what a check throws for an error, now or later', async () => {
+  test('treats anything that a check throws as an error, now or later', async () => {
     const cause = new Error('socket hang up');
     const error = { kind: 'error', reason: 'probe could not check: socket hang up', cause };
 
@@ -54,18 +54,18 @@ describe('runCheck', () => {
       { kind: 'wait', reason: 'soon', state: 'x'.repeat(17_000) },
       'probe returned state that takes 17002 bytes; at most 16384 are allowed',
     ],
-  ])('takes %o for an error and says what is wrong', async (value, reason) => {
+  ])('treats %o as an error and says what is wrong', async (value, reason) => {
     expect(await run(returning(value))).toMatchObject({ kind: 'error', reason: expect.stringContaining(reason) });
   });
 
-  test('takes a deadline into account for a verdict that waits only', async () => {
+  test('uses a deadline only in a verdict that waits', async () => {
     expect(await run(returning({ kind: 'fail', reason: 'status 503', deadline: 'soon' }))).toMatchObject({
       kind: 'fail',
       reason: 'status 503',
     });
   });
 
-  test('takes a state of 16 KiB, and none that weighs a byte more', async () => {
+  test('accepts a state of 16 KiB, and none that takes up a byte more', async () => {
     const weighing = (bytes: number) => ({ kind: 'wait', reason: 'soon', state: 'x'.repeat(bytes - 2) });
 
     expect(await run(returning(weighing(16_384)))).toMatchObject({ kind: 'wait', reason: 'soon' });
@@ -75,7 +75,7 @@ describe('runCheck', () => {
     });
   });
 
-  test('takes a state with a cycle for an error', async () => {
+  test('treats a state with a cycle as an error', async () => {
     const cycle: Record<string, unknown> = {};
     cycle['self'] = cycle;
 
@@ -84,7 +84,7 @@ describe('runCheck', () => {
     expect(verdict).toEqual({ kind: 'error', reason: 'probe returned state that is not valid JSON' });
   });
 
-  test.each(['', ' ', '\n\t'])('gives a reason where the check gave %j', async (reason) => {
+  test.each(['', ' ', '\n\t'])('adds a reason if the check gave %j', async (reason) => {
     expect(await run(() => ({ kind: 'pass', reason }))).toEqual({ kind: 'pass', reason: 'probe gave no reason' });
   });
 
@@ -97,7 +97,7 @@ describe('runCheck', () => {
     expect(verdict.reason).toHaveLength(500);
   });
 
-  test('takes silence past the signal for an error', async () => {
+  test('treats silence after the signal as an error', async () => {
     const controller = new AbortController();
     const verdict = run(() => new Promise(() => undefined), { signal: controller.signal });
 
@@ -106,7 +106,7 @@ describe('runCheck', () => {
     expect(await verdict).toEqual({ kind: 'error', reason: 'probe did not answer within its time budget' });
   });
 
-  test('takes silence under a signal that has aborted before for an error', async () => {
+  test('treats silence under a signal that has already aborted as an error', async () => {
     const signal = AbortSignal.abort();
 
     const verdict = await run(() => new Promise(() => undefined), { signal });
@@ -114,7 +114,7 @@ describe('runCheck', () => {
     expect(verdict).toEqual({ kind: 'error', reason: 'probe did not answer within its time budget' });
   });
 
-  test('lets a check that heeds the signal say what it was at', async () => {
+  test('lets a check that obeys the signal say what it was doing', async () => {
     const controller = new AbortController();
     const check: Run = async (_target, { signal }) => {
       await new Promise((resolve) => signal.addEventListener('abort', resolve));

@@ -33,7 +33,7 @@ describe('timeBudget', () => {
     ['more than a timer holds', 2 ** 40, 897_000],
     ['NaN', Number.NaN, 57_000],
     ['nothing', undefined, 57_000],
-  ])('of a context that tells %s does not abort at once', (_name, remainingMs, budgetMs) => {
+  ])('of a context that reports %s does not abort at once', (_name, remainingMs, budgetMs) => {
     const { signal, release } = timeBudget({ getRemainingTimeInMillis: () => remainingMs as number });
 
     vi.advanceTimersByTime(budgetMs - 1);
@@ -44,7 +44,7 @@ describe('timeBudget', () => {
     release();
   });
 
-  test.each([undefined, {}])('is that of a one-minute function where the context is %o', (context) => {
+  test.each([undefined, {}])('is that of a one-minute function if the context is %o', (context) => {
     const { signal, release } = timeBudget(context);
 
     vi.advanceTimersByTime(57_000);
@@ -61,7 +61,7 @@ describe('timeBudget', () => {
 });
 
 describe('untilAborted', () => {
-  test('settles as the promise does, and stops listening', async () => {
+  test('settles like the promise, and stops listening', async () => {
     const { signal } = new AbortController();
 
     await expect(untilAborted(Promise.resolve(1), signal)).resolves.toBe(1);
@@ -69,7 +69,7 @@ describe('untilAborted', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('rejects with the reason when the signal aborts first, also where it has aborted already', async () => {
+  test('rejects with the reason if the signal aborts first, or has already aborted', async () => {
     const controller = new AbortController();
     const never = new Promise<never>(() => undefined);
     const waiting = untilAborted(never, controller.signal);

@@ -40,7 +40,7 @@ describe('M2 state under hookDetails.greenlight', () => {
     expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: 'approval: 0 of 1 approval, until 18:00 UTC' });
   });
 
-  test('M2 made up for this very deployment skips no approval', async () => {
+  test('M2 that was forged for this very deployment skips no approval', async () => {
     const { call, notifier } = setUp((...checks) => sequence('release', ...checks));
 
     expect(await call(seeded({ smoke: passed, approval: passed }, place))).toMatchObject({
@@ -53,13 +53,13 @@ describe('M2 state under hookDetails.greenlight', () => {
   test.each([
     ['a sequence in a sequence', { inner: { ...passed, state: { smoke: passed, approval: passed } } }, sequence],
     ['all in a sequence', { inner: passed }, all],
-  ])('M2 made up for %s skips no approval', async (_what, state, inner) => {
+  ])('M2 that was forged for %s skips no approval', async (_what, state, inner) => {
     const { call } = setUp((...checks) => sequence('release', inner('inner', ...checks)));
 
     expect(await call(seeded(state, place))).toMatchObject({ hookStatus: 'IN_PROGRESS' });
   });
 
-  test('M2 of the gate itself still saves what is dear: a check that has passed is not run again', async () => {
+  test('M2 of the gate itself still saves work: a check that has passed is not run again', async () => {
     const { gate, smoke, store, clock } = setUp((...checks) => sequence('release', ...checks));
     const poll = gate();
     await poll();
@@ -72,7 +72,7 @@ describe('M2 state under hookDetails.greenlight', () => {
 });
 
 describe('RL2 names of gates', () => {
-  test('RL2 never meet: a gate `release-approval`, and the part `approval` of the gate `release` or of none', async () => {
+  test('RL2 are never equal: a gate `release-approval`, and the part `approval` of the gate `release` or of none', async () => {
     const { gate, approval, store } = setUp((...checks) => sequence('release', ...checks));
     const plain = (name: string) => gateOf(hookOf(approval), ecsEvent(), { gate: name });
     await gate({ gate: 'release' })();

@@ -14,7 +14,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'a warning in the log for each call, with `(error 3 of up to 10 in a row)`',
     test: [
       'test/promises/p5-own-errors.test.ts',
-      'no call is answered SUCCEEDED while nobody has approved, whatever fails',
+      'no call is answered with SUCCEEDED while nobody has approved, no matter what fails',
     ],
   },
   {
@@ -23,7 +23,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: '`error budget of 10 used up` in the log, with the last error',
     test: [
       'test/promises/p5-own-errors.test.ts',
-      'fails for its own errors only when more of them came in a row than the budget tolerates',
+      'a gate fails because of our own errors only if more of them occur in a row than the budget tolerates',
     ],
   },
   {
@@ -62,7 +62,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: '`expired at …, nobody decided in time`; a late click shows this',
     test: [
       'test/promises/p3-expiry.test.ts',
-      'a gate that nobody has decided ends with a decision of its own, once the deadline has passed',
+      'a gate without a decision ends with a decision of its own after the deadline',
     ],
   },
   {
@@ -71,14 +71,17 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'both see which',
     test: [
       'test/promises/p3-expiry.test.ts',
-      'an approval at the last moment and the expiry leave one of the two, and both see which',
+      'of an approval at the last moment and the expiry one remains, and both see which',
     ],
   },
   {
     what: 'The answer to writing a vote is lost',
     gate: 'the vote counts once',
     operator: 'the reviewer sees what is recorded',
-    test: ['test/promises/p1-one-decision.test.ts', 'a vote is counted once, though the answer to writing it was lost'],
+    test: [
+      'test/promises/p1-one-decision.test.ts',
+      'a vote is counted once, even if the response to writing it was lost',
+    ],
   },
   {
     what: 'A mail scanner follows the link',
@@ -98,7 +101,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: '`inRollback` in the log line',
     test: [
       'test/promises/p6-rollback.test.ts',
-      'is let through whatever the configuration, the ledger and the clock are',
+      'is let through no matter what the configuration, the ledger and the clock are',
     ],
   },
   {
@@ -107,20 +110,20 @@ export const failureModes: readonly FailureMode[] = [
     operator: '`rollbackError` in the log line',
     test: [
       'test/hook/create-hook.test.ts',
-      'is not failed while ECS cannot be asked, for a FAILED would endanger a rollback',
+      'does not result in FAILED while ECS cannot be asked, because a FAILED would endanger a rollback',
     ],
   },
   {
     what: '`hookDetails` has a wrong or unknown key',
     gate: '`FAILED` at the first call',
     operator: 'the path of the field, its value and what is expected, in the log',
-    test: ['test/hook/create-hook.test.ts', 'fails at once where it is wrong, with the path of the field'],
+    test: ['test/hook/create-hook.test.ts', 'fails at once if it is wrong, with the path of the field'],
   },
   {
     what: 'Defaults in Parameter Store cannot be read',
     gate: 'an error verdict: asks again within the budget',
     operator: 'a warning in the log',
-    test: ['test/hook/create-hook.test.ts', 'costs error budget where its defaults cannot be read'],
+    test: ['test/hook/create-hook.test.ts', 'uses error budget if its defaults cannot be read'],
   },
   {
     what: 'A variable of the function is wrong',
@@ -147,7 +150,7 @@ export const failureModes: readonly FailureMode[] = [
     what: 'The event is not one that ECS sends',
     gate: '`FAILED` with the problem, never an exception',
     operator: 'what was found instead, in the log',
-    test: ['test/functions/wrong-environment.test.ts', 'answers whatever it is sent explicitly'],
+    test: ['test/functions/wrong-environment.test.ts', 'answers every request explicitly'],
   },
   {
     what: 'The new version gives a wrong answer',

@@ -15,7 +15,7 @@ describe('decide', () => {
     });
   });
 
-  test('rolls back what has failed', () => {
+  test('rolls back after a fail', () => {
     expect(decide({ kind: 'fail', reason: 'status 503' }, circumstances)).toEqual({
       status: 'FAILED',
       reason: 'status 503',
@@ -31,7 +31,7 @@ describe('decide', () => {
     });
   });
 
-  test('forgets the errors in a row when a check waits', () => {
+  test('resets the count of consecutive errors when a check waits', () => {
     const decision = decide({ kind: 'wait', reason: '0 of 1' }, { ...circumstances, errors: 9 });
 
     expect(decision).toMatchObject({ status: 'IN_PROGRESS', errors: 0 });
@@ -50,11 +50,11 @@ describe('decide', () => {
     [{ deadline: new Date('2026-11-22T14:10:00Z') }, 1],
     [{ deadline: new Date('2026-11-22T14:09:00Z') }, 75],
     [{ deadline: new Date(Number.NaN) }, 75],
-  ])('answers a wait with %j by %i s', (wait, delaySeconds) => {
+  ])('answers a wait with %j with a delay of %i s', (wait, delaySeconds) => {
     expect(decide({ kind: 'wait', reason: '0 of 1', ...wait }, circumstances)).toMatchObject({ delaySeconds });
   });
 
-  test('takes a clock that went back for one that stood still', () => {
+  test('treats a clock that went back as one that stood still', () => {
     const earlier = new Date(since.getTime() - 5000);
 
     expect(decide({ kind: 'wait', reason: '0 of 1' }, { ...circumstances, now: earlier })).toMatchObject({
@@ -93,7 +93,7 @@ describe('decide', () => {
     expect(delays).toEqual([10, 15, 23, 34, 51, 60, 60, 60, 60, 60]);
   });
 
-  test('answers SUCCEEDED for a pass only, and delays by whole seconds from 1 to 900, whatever a check asks for', () => {
+  test('answers SUCCEEDED only for a pass, and delays by whole seconds from 1 to 900, no matter what a check requests', () => {
     const anyDate = fc.date({ noInvalidDate: false });
     const verdicts: fc.Arbitrary<Verdict> = fc.oneof(
       fc.record({ kind: fc.constantFrom('pass', 'error', 'fail'), reason: fc.string() }),

@@ -20,20 +20,20 @@ describe('delaySeconds', () => {
     [3600, 0.3, 1],
     [3600, 0, 1],
     [3600, 500, 120],
-  ])('after %i s with %d s to the deadline is %i s', (waited, untilDeadline, delay) => {
+  ])('after %i s with %d s until the deadline is %i s', (waited, untilDeadline, delay) => {
     expect(delaySeconds(waited, untilDeadline)).toBe(delay);
   });
 
-  test.each([-0.001, -30, Number.NaN])('behind the deadline (%d s) goes on as if there were none', (untilDeadline) => {
+  test.each([-0.001, -30, Number.NaN])('continues after the deadline (%d s) as if there were none', (untilDeadline) => {
     expect(delaySeconds(3600, untilDeadline)).toBe(120);
   });
 
-  test('takes another delay that is wanted, up to the deadline', () => {
+  test('uses a requested delay, up to the deadline', () => {
     expect(delaySeconds(3600, 400, 300)).toBe(300);
     expect(delaySeconds(3600, 200, 300)).toBe(200);
   });
 
-  test('makes a gate of any length up to four hours cost at most 145 calls, the last right behind its deadline', () => {
+  test('lets a gate of up to four hours cost at most 145 calls, the last one right after its deadline', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 4 * 3600 }), (deadline) => {
         let at = 0;

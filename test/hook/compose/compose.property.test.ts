@@ -63,7 +63,7 @@ function expected(tree: Tree): Verdict['kind'] {
 }
 
 describe('for any verdicts of its parts', () => {
-  test('a composition, however deep, comes to what its words say', async () => {
+  test('a composition of any depth behaves as documented', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.constantFrom<Compose>(sequence, all, any),
@@ -78,7 +78,7 @@ describe('for any verdicts of its parts', () => {
     );
   });
 
-  test('none passes without a pass: an error never becomes one', async () => {
+  test('nothing passes without a pass: an error never becomes one', async () => {
     await fc.assert(
       fc.asyncProperty(fc.constantFrom<Compose>(sequence, all, any), kinds, async (compose, said) => {
         const verdict = await run(compose('release', ...parts(said)));
@@ -89,7 +89,7 @@ describe('for any verdicts of its parts', () => {
     );
   });
 
-  test('sequence runs its parts in order up to the first that does not pass', async () => {
+  test('a sequence runs its parts in order up to the first one that does not pass', async () => {
     await fc.assert(
       fc.asyncProperty(kinds, async (said) => {
         const ran: string[] = [];
@@ -102,7 +102,7 @@ describe('for any verdicts of its parts', () => {
     );
   });
 
-  test('all reports the findings of every part that could look, in order', async () => {
+  test('all reports, in order, the findings of every part that could check', async () => {
     await fc.assert(
       fc.asyncProperty(kinds, async (said) => {
         const verdict = await run(all('release', ...parts(said)));
@@ -114,8 +114,8 @@ describe('for any verdicts of its parts', () => {
   });
 });
 
-describe('a sequence over many calls', () => {
-  test('runs each part until it passes and never after', async () => {
+describe('for a sequence over many calls', () => {
+  test('each part runs until it passes and never again', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 5 }), async (waits) => {
         const ran: string[] = [];

@@ -52,7 +52,7 @@ function setUp(check: Composed) {
 }
 
 describe('sequence', () => {
-  test('runs the next check only when those before it have passed', async () => {
+  test('runs the next check only if those before it have passed', async () => {
     const smoke = part('smoke', wait, pass('smoke'));
     const approval = part('approval', wait, pass('approval'));
     const { play } = setUp(sequence('release', smoke, approval));
@@ -66,7 +66,7 @@ describe('sequence', () => {
     ]);
   });
 
-  test('does not run again what has passed, and still reports what it found', async () => {
+  test('does not run a passed check again, and still reports its findings', async () => {
     const smoke = part('smoke', pass('smoke'), fail);
     const approval = part('approval', wait, wait, error, pass('approval'));
     const { play, reports } = setUp(sequence('release', smoke, approval));
@@ -86,7 +86,7 @@ describe('sequence', () => {
     ['fails', fail, 'FAILED'],
     ['waits', wait, 'IN_PROGRESS'],
     ['cannot check', error, 'IN_PROGRESS'],
-  ])('asks nobody when a check before %s', async (_name, verdict, hookStatus) => {
+  ])('does not ask people if a check before %s', async (_name, verdict, hookStatus) => {
     const approval = part('approval', pass('approval'));
     const { play } = setUp(sequence('release', part('smoke', verdict), approval));
 
@@ -96,7 +96,7 @@ describe('sequence', () => {
     expect(approval.run).not.toHaveBeenCalled();
   });
 
-  test('starts the clock of a check when it is its turn, and asks again quickly then', async () => {
+  test('starts the clock of a check when its turn comes, and then asks again soon', async () => {
     const since: string[] = [];
     const approval: Check<unknown> = {
       name: 'approval',
@@ -117,7 +117,7 @@ describe('sequence', () => {
     expect(calls[30]?.answer).toMatchObject({ callBackDelay: 10 });
   });
 
-  test('remembers that a check has passed even where its findings are too heavy to be carried along', async () => {
+  test('remembers that a check has passed even if its findings are too large to be carried along', async () => {
     const findings = Array.from({ length: 500 }, (_, index) => finding(`GET /page/${index}`));
     const smoke = part('smoke', { ...pass('smoke'), findings });
     const { play } = setUp(sequence('release', smoke, part('approval', wait, pass('approval'))));
@@ -128,7 +128,7 @@ describe('sequence', () => {
     expect(smoke.run).toHaveBeenCalledOnce();
   });
 
-  test('begins again where what it remembers cannot be read', async () => {
+  test('begins again if its state cannot be read', async () => {
     const smoke = part('smoke', pass('smoke'));
     const check = sequence('release', smoke, part('approval', wait));
     const state = { smoke: { since: 1, polls: 1, passed: 'yes' }, approval: 7 };
@@ -148,13 +148,13 @@ describe('all', () => {
     [[fail, error], 'fail', 'a: status 503'],
     [[wait, fail], 'fail', 'b: status 503'],
     [[fail, fail], 'fail', 'a: status 503; b: status 503'],
-  ])('makes of %j a %s', async ([a, b], kind, reason) => {
+  ])('turns %j into a %s', async ([a, b], kind, reason) => {
     const verdict = await run(all('machines', part('a', a as Verdict), part('b', b as Verdict)));
 
     expect(verdict).toMatchObject({ kind, reason });
   });
 
-  test('runs all parts at every call, so that what has passed must still hold', async () => {
+  test('runs all parts at every call, so that a passed check must keep passing', async () => {
     const alarms = part('alarms', pass('alarms'), pass('alarms'), fail);
     const { play } = setUp(all('machines', alarms, part('approval', wait)));
 
@@ -164,7 +164,7 @@ describe('all', () => {
     expect(alarms.run).toHaveBeenCalledTimes(3);
   });
 
-  test('runs its parts at the same time', async () => {
+  test('runs its parts in parallel', async () => {
     const meeting = Promise.withResolvers<Verdict>();
     const first = { name: 'first', run: () => meeting.promise };
     const second = part('second', pass('second'));
@@ -179,13 +179,13 @@ describe('all', () => {
     expect(await run(all('machines', first, second, opener))).toMatchObject({ kind: 'pass' });
   });
 
-  test('puts the findings of all parts together, in their order', async () => {
+  test('combines the findings of all parts, in their order', async () => {
     const verdict = await run(all('machines', part('a', pass('a')), part('b', fail), part('c', pass('c'))));
 
     expect(verdict.findings?.map(({ name }) => name)).toEqual(['a', 'c']);
   });
 
-  test('fails for a part that fails, also where another hangs', async () => {
+  test('fails if a part fails, even if another one hangs', async () => {
     const controller = new AbortController();
     const nested = all('outer', all('inner', part('smoke', fail), hanging('alarms')), part('images', pass('images')));
     const verdict = run(nested, controller.signal);
@@ -197,7 +197,7 @@ describe('all', () => {
     expect(await verdict).toMatchObject({ kind: 'fail', reason: 'inner: smoke: status 503' });
   });
 
-  test('is an error, and names the part, where one hangs or throws', async () => {
+  test('is an error, and names the part, if one hangs or throws', async () => {
     const throwing: Check<unknown> = { name: 'images', run: () => Promise.reject(new Error('no')) };
 
     const verdict = await run(all('machines', hanging('alarms'), throwing), AbortSignal.abort());
@@ -208,7 +208,7 @@ describe('all', () => {
     });
   });
 
-  test('asks again when the first of those that wait wants to be asked', async () => {
+  test('asks again as soon as the first of the waiting parts wants', async () => {
     const soon = part('soon', { ...wait, retryAfterSeconds: 7, deadline: new Date('2026-11-22T15:00:00Z') });
     const late = part('late', { ...wait, retryAfterSeconds: 600, deadline: new Date('2026-11-22T14:00:50Z') });
 
@@ -235,13 +235,13 @@ describe('any', () => {
     [[error, fail], 'error', 'a: S3 answers 503'],
     [[error, error], 'error', 'a: S3 answers 503; b: S3 answers 503'],
     [[fail, fail], 'fail', 'a: status 503; b: status 503'],
-  ])('makes of %j a %s', async ([a, b], kind, reason) => {
+  ])('turns %j into a %s', async ([a, b], kind, reason) => {
     const verdict = await run(any('either', part('a', a as Verdict), part('b', b as Verdict)));
 
     expect(verdict).toMatchObject({ kind, reason });
   });
 
-  test('passes with the first that does, without waiting for one that hangs', async () => {
+  test('passes with the first part that does, without waiting for one that hangs', async () => {
     const verdict = await run(any('either', hanging('alarms'), part('approval', pass('approval'))));
 
     expect(verdict).toMatchObject({ kind: 'pass', reason: 'approval: approval is content' });
@@ -255,7 +255,7 @@ describe('the configuration of a composed check', () => {
     return { name, run, ...(configSchema && { configSchema }) };
   };
 
-  test('reaches each part from the key of its name, through its own schema', async () => {
+  test('is split by the names of the parts, and each part validates its own', async () => {
     const smoke = seen('smoke', pathSchema);
     const plain = seen('plain');
     const { play } = setUp(all('machines', smoke, plain, seen('unconfigured', pathSchema)));
@@ -281,7 +281,7 @@ describe('the configuration of a composed check', () => {
     ]);
   });
 
-  test('takes no settings from the prototype', async () => {
+  test('uses no settings from the prototype', async () => {
     const tricky = seen('constructor');
     const { play } = setUp(all('machines', tricky));
 
@@ -319,7 +319,7 @@ describe('the state of a composed check', () => {
     });
   });
 
-  test('is kept where a part throws', async () => {
+  test('is kept if a part throws', async () => {
     let calls = 0;
     const flaky: Check<unknown> = {
       name: 'flaky',
@@ -344,7 +344,7 @@ describe('the gate of a part', () => {
     },
   });
 
-  test('has a name of its own, so that one decision cannot answer two questions', async () => {
+  test('has its own name, so that one decision cannot answer two questions', async () => {
     const names: unknown[] = [];
     const { play } = setUp(sequence('release', naming('quality', names), naming('operations', names)));
 
@@ -354,7 +354,7 @@ describe('the gate of a part', () => {
     expect(names).toEqual(['.quality', '.operations', 'eu.quality', 'eu.operations']);
   });
 
-  test('whose name is too long for the ledger fails, and says what to shorten', async () => {
+  test('fails if its name is too long for the ledger, and says what to shorten', async () => {
     const { play } = setUp(sequence('release', naming('a-rather-long-name', [])));
 
     const [call] = await play({ gate: 'another-rather-long-name' });
@@ -378,12 +378,12 @@ describe('the names of composed checks', () => {
     ],
     ['an empty name', () => any('m', check('')), 'an empty string is not a valid name for a check; write a letter and'],
     [
-      'an empty name of its own',
+      'an empty name for the composition',
       () => sequence('', check('a')),
       'an empty string is not a valid name for a check; write a letter and',
     ],
     [
-      'a name that is no plain word',
+      'a name that is not a plain word',
       () => all('m', check('../a')),
       '"../a" is not a valid name for a check; write a letter and',
     ],
@@ -398,14 +398,14 @@ describe('the names of composed checks', () => {
       'a part cannot be named "errorBudget": the kit uses that key itself',
     ],
     ['no parts', () => all('m'), '"m" has no checks; name at least one'],
-  ])('are refused when they are defined: %s', (_name, define, message) => {
+  ])('are rejected at definition: %s', (_name, define, message) => {
     expect(define).toThrow(
       new TypeError(message.endsWith('and') ? `${message} up to 39 letters, digits, - and _` : message),
     );
   });
 });
 
-test('a composed check in a hook that has no time left is an error, not a pass', async () => {
+test('a composed check in a hook without any time left is an error, not a pass', async () => {
   const { hook } = setUp(all('machines', hanging('smoke'), part('alarms', pass('alarms'))));
 
   expect(await hook(ecsEvent(), lambdaContext(500))).toMatchObject({

@@ -14,7 +14,7 @@ describe('composedSchema', () => {
   });
 
   test.each(['x', null, 7, [1]])(
-    'takes no %j for the configuration of a part, not even of one without a schema',
+    'does not accept %j as the configuration of a part, not even of one without a schema',
     async (given) => {
       const result = await composedSchema([part('plain')])['~standard'].validate({ plain: given });
 
@@ -22,7 +22,7 @@ describe('composedSchema', () => {
     },
   );
 
-  test('puts the name of the part before an issue that has no path', async () => {
+  test('puts the name of the part before an issue without a path', async () => {
     const picky = part('picky', {
       '~standard': { version: 1, vendor: 'another', validate: () => ({ issues: [{ message: 'no' }] }) },
     });
@@ -35,13 +35,13 @@ describe('composedSchema', () => {
 
 describe('refuseNames', () => {
   test.each(['a/b', 'a b', 'a.', `a${'b'.repeat(40)}`, '1a', 'gate', 'errorBudget', 'greenlight'])(
-    'takes no part that is named %j',
+    'rejects a part that is named %j',
     (name) => {
       expect(() => refuseNames('release', [part(name)])).toThrow(TypeError);
     },
   );
 
-  test.each(['a', 'A-b_1', `a${'b'.repeat(39)}`])('takes a part that is named %j', (name) => {
+  test.each(['a', 'A-b_1', `a${'b'.repeat(39)}`])('accepts a part that is named %j', (name) => {
     expect(() => refuseNames('release', [part(name)])).not.toThrow();
   });
 });

@@ -11,19 +11,22 @@ function passedWith(findings: readonly Finding[], reason = 'fine'): PartStates {
 }
 
 describe('the states of parts', () => {
-  test.each(['passed', 'failed', 'waiting', 'unknown'] as const)('come back with findings that are %s', (outcome) => {
-    const states = passedWith([{ name: 'GET /', outcome, found: 'status 200', allowed: 'status 200' }]);
+  test.each(['passed', 'failed', 'waiting', 'unknown'] as const)(
+    'are restored with findings that are %s',
+    (outcome) => {
+      const states = passedWith([{ name: 'GET /', outcome, found: 'status 200', allowed: 'status 200' }]);
 
-    expect(readPartStates([part], writePartStates(states))).toEqual(states);
-  });
+      expect(readPartStates([part], writePartStates(states))).toEqual(states);
+    },
+  );
 
-  test('come back without a part whose findings have another outcome', () => {
+  test('are restored without a part whose findings have an unknown outcome', () => {
     const states = passedWith([{ name: 'GET /', outcome: 'splendid' as 'passed', found: 'status 200' }]);
 
     expect(readPartStates([part], writePartStates(states))).toEqual(new Map());
   });
 
-  test('keep the findings up to the last byte that is allowed, and leave them out beyond', () => {
+  test('keep the findings up to the last byte that is allowed, and drop them beyond that', () => {
     const finding = { name: 'GET /', outcome: 'passed', found: 'status 200' } as const;
     const room = maxStateBytes - (weigh(writePartStates(passedWith([finding], ''))) ?? 0);
     const [full, over] = [passedWith([finding], 'x'.repeat(room)), passedWith([finding], 'x'.repeat(room + 1))];

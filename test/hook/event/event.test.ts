@@ -40,7 +40,7 @@ describe('parseEvent', () => {
     });
   });
 
-  test('takes the nested shape even where ECS adds a key of the flat one beside it', () => {
+  test('reads the nested shape even if ECS adds a key of the flat one to it', () => {
     const target = targetOf(
       ecsEvent({ serviceArn: 'arn:aws:ecs:us-west-2:123456789012:service/my-cluster/my-service' }),
     );
@@ -48,20 +48,20 @@ describe('parseEvent', () => {
     expect(target).toMatchObject({ stage: 'POST_TEST_TRAFFIC_SHIFT', deploymentId: 'EZe5RNVLH6PPzHXINuP28' });
   });
 
-  test.each([undefined, null])('reads a stage and a deployment that are %s as not told', (nothing) => {
+  test.each([undefined, null])('reads a stage and a deployment that are %s as missing', (nothing) => {
     const target = targetOf(ecsEvent({ lifecycleStage: nothing, resourceArn: nothing }));
 
     expect(target).toMatchObject({ stage: 'UNKNOWN', deploymentArn: undefined, deploymentId: undefined });
   });
 
-  test('tolerates a stage that ECS has learned since, and unknown keys', () => {
+  test('tolerates a newer stage of ECS, and unknown keys', () => {
     const target = targetOf(ecsEvent({ lifecycleStage: 'PRE_BAKE_TIME', strategy: { name: 'CANARY' } }));
 
     expect(target.stage).toBe('PRE_BAKE_TIME');
   });
 
   test.each([{ Records: [] }, { requestContext: {} }, { 'detail-type': 'ECS' }, { serviceDeployments: [] }])(
-    'tolerates %j beside what ECS sends',
+    'tolerates %j in addition to what ECS sends',
     (extra) => {
       expect(targetOf(ecsEvent(extra))).toEqual(targetOf(ecsEvent()));
     },
@@ -89,16 +89,16 @@ describe('parseEvent', () => {
       ['an empty string', { [greenArn]: '', [blueArn]: 100 }, {}],
       ['a weight below 0', { [greenArn]: -1, [blueArn]: 101 }, {}],
       ['a weight beyond 100', { [greenArn]: 1e9 }, {}],
-      ['a weight of -1 beside one of 100', { [greenArn]: -1, [blueArn]: 100 }, {}],
-      ['a weight of 101 beside one of 0', { [greenArn]: 101, [blueArn]: 0 }, {}],
+      ['a weight of -1 and one of 100', { [greenArn]: -1, [blueArn]: 100 }, {}],
+      ['a weight of 101 and one of 0', { [greenArn]: 101, [blueArn]: 0 }, {}],
       ['two decimals in strings', { [greenArn]: '33.33', [blueArn]: '66.67' }, { [greenArn]: 33.33, [blueArn]: 66.67 }],
       ['an exponent in a string', { [greenArn]: '1e2', [blueArn]: '0' }, {}],
-      ['a blank before the number', { [greenArn]: ' 100', [blueArn]: '0' }, {}],
-      ['a blank behind the number', { [greenArn]: '100 ', [blueArn]: '0' }, {}],
+      ['a space before the number', { [greenArn]: ' 100', [blueArn]: '0' }, {}],
+      ['a space after the number', { [greenArn]: '100 ', [blueArn]: '0' }, {}],
       ['a hexadecimal number in a string', { [greenArn]: '0x10', [blueArn]: '0' }, {}],
       ['a number without its decimals', { [greenArn]: '33.', [blueArn]: '0' }, {}],
       ['not a number at all', { [greenArn]: Number.NaN, [blueArn]: 0 }, {}],
-    ])('given as %s are read whole or not at all', (_name, production, read) => {
+    ])('given as %s are read completely or not at all', (_name, production, read) => {
       const target = targetOf(weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production }));
 
       expect(target.productionTrafficWeights).toEqual(read);
@@ -118,7 +118,7 @@ describe('parseEvent', () => {
   describe('hookDetails', () => {
     test.each([
       ['an object', { gate: 'release' }],
-      ['a JSON string, as CloudFormation may hand it on', '{"gate":"release"}'],
+      ['a JSON string, as CloudFormation may pass it on', '{"gate":"release"}'],
       ['a JSON string in a JSON string', JSON.stringify('{"gate":"release"}')],
     ])('may be %s', (_name, hookDetails) => {
       expect(parseEvent(ecsEvent({ hookDetails }))).toMatchObject({ ok: true, hookDetails: { gate: 'release' } });
@@ -144,11 +144,11 @@ describe('parseEvent', () => {
       ['[1,2]', 'hookDetails is a list of 2; write a JSON object, for example {"gate":"release"}'],
       [{ junk: 'x'.repeat(300_000) }, 'hookDetails takes 300011 bytes; at most 262144 are allowed'],
       ['x'.repeat(300_000), 'hookDetails takes 300002 bytes; at most 262144 are allowed'],
-    ])('that are %j are told by a sentence', (hookDetails, sentence) => {
+    ])('that are %j are replaced by an explanation', (hookDetails, sentence) => {
       expect(parseEvent(ecsEvent({ hookDetails }))).toMatchObject({ ok: true, hookDetails: sentence });
     });
 
-    test('nested so deeply that no answer could give them back are told by a sentence', () => {
+    test('that are nested too deeply to be returned in an answer are replaced by an explanation', () => {
       const hookDetails = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
 
       const parsed = parseEvent(ecsEvent({ hookDetails }));
@@ -228,7 +228,7 @@ describe('parseEvent', () => {
       expect(parseEvent({ ...event, executionDetails })).toEqual({ ok: false, reason });
     });
 
-    test('a deployment that is not one, for that reason', () => {
+    test('an ARN that is not of a deployment, for that reason', () => {
       expect(parseEvent(ecsEvent({ resourceArn: serviceArn }))).toEqual({
         ok: false,
         reason: `resourceArn is "${serviceArn}", ${wanted}service-deployment/<cluster>/<service>/<id>`,

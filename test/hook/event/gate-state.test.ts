@@ -16,7 +16,7 @@ const state: GateState = {
 };
 
 describe('the state of a gate', () => {
-  test('comes back from hookDetails as it was written, and the configured keys with it', () => {
+  test('is restored from hookDetails as it was written, together with the configured keys', () => {
     const written = throughJson(writeGateState({ gate: 'release', quorum: 1 }, state));
 
     expect(readGateState(written, at)).toEqual({ configured: { gate: 'release', quorum: 1 }, previous: state });
@@ -32,7 +32,7 @@ describe('the state of a gate', () => {
     expect(readGateState(written, placeOf(place))).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
-  test('is kept at the same step, whose place names the stage and the share of production traffic', () => {
+  test('is kept at the same step, which is identified by the stage and the share of production traffic', () => {
     const place = placeOf({ stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: 25 });
 
     expect(place).toBe('PRODUCTION_TRAFFIC_SHIFT@25');
@@ -43,11 +43,11 @@ describe('the state of a gate', () => {
     [{ stage: 'POST_TEST_TRAFFIC_SHIFT', productionWeight: undefined }, 'POST_TEST_TRAFFIC_SHIFT'],
     [{ stage: 'PRODUCTION_TRAFFIC_SHIFT', productionWeight: 0 }, 'PRODUCTION_TRAFFIC_SHIFT@0'],
     [undefined, ''],
-  ])('has the place of %j: %j', (target, place) => {
+  ])('has for %j the place %j', (target, place) => {
     expect(placeOf(target)).toBe(place);
   });
 
-  test('is not there at the first call', () => {
+  test('does not exist at the first call', () => {
     expect(readGateState({ gate: 'release' }, at)).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
@@ -61,7 +61,7 @@ describe('the state of a gate', () => {
       { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1, errors: -100 },
     ],
     ['with broken counters', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1.5, errors: 0 }],
-    ['since a time that no date can hold', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1e300, polls: 1, errors: 0 }],
+    ['with a time that no date can hold', { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1e300, polls: 1, errors: 0 }],
     [
       'with defaults that are a list',
       { v: 1, at: 'POST_TEST_TRAFFIC_SHIFT', since: 1, polls: 1, errors: 0, defaults: [] },
@@ -72,7 +72,7 @@ describe('the state of a gate', () => {
     expect(read).toEqual({ configured: { gate: 'release' }, previous: undefined });
   });
 
-  test('leaves a configured key named __proto__ what it is', () => {
+  test('leaves a configured key named __proto__ unchanged', () => {
     const hookDetails = JSON.parse('{"__proto__": {"errorBudget": 1000}, "gate": "release"}') as JsonObject;
 
     const { configured } = readGateState(throughJson(writeGateState(hookDetails, state)), at);

@@ -35,7 +35,7 @@ describe('isRollback', () => {
     expect(isRollback(targetOf(weightedEvent(stage, weights)))).toBe(expected);
   });
 
-  test('tells the recorded rollback from every other recorded event', () => {
+  test('distinguishes the recorded rollback from every other recorded event', () => {
     const files = eventFiles.filter((name) => !name.startsWith('eventbridge-') && !name.startsWith('api-'));
 
     const rollbacks = files.filter((name) => isRollback(targetOf(readEvent(name))) === true);
