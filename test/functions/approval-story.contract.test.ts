@@ -38,7 +38,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     await Promise.all(running.splice(0).map((one) => one.stop()));
   });
 
-  test('ask, show, take the decision and go on', async () => {
+  test('ask, show, record the decision and continue', async () => {
     const { poll, ask, functions } = await deployed({});
 
     const first = await poll();
@@ -111,7 +111,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     expect((await storedRequest(moto())).subject.title).toBe('from defaults');
   });
 
-  test('find the request that there is when another instance of the hook takes over', async () => {
+  test('find the existing request when another instance of the hook takes over', async () => {
     const { poll, start } = await deployed({});
     await poll();
     const another = await start('approval-hook');
@@ -122,7 +122,7 @@ function itPlaysTheStory(moduleOf: (name: 'approval-hook' | 'desk') => string): 
     expect(await moto().published()).toHaveLength(1);
   });
 
-  test('answer a HEAD without a body, and a link that is cut short with its own page', async () => {
+  test('answer a HEAD without a body, and a truncated link with its own page', async () => {
     const { ask } = await deployed({});
 
     const [head, broken] = [await ask('HEAD', '/'), await ask('GET', '/a/v1.k1.cut')];

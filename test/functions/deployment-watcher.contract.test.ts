@@ -63,7 +63,7 @@ function itWatches(moduleOf: () => string): void {
     expect(watcher.output()).toContain('"message":"closed 1 of 1 open requests"');
   });
 
-  test('finds it by the schedule where the event was lost, and expires what nobody polls', async () => {
+  test('finds it on schedule if the event was lost, and lets a request expire that nothing polls', async () => {
     const { watcher, put, read, stop, request } = await deploying();
     const key = await put({ ...request, deadline: '2999-01-01T00:00:00.000Z' });
     const late = await put({
@@ -100,7 +100,7 @@ function itWatches(moduleOf: () => string): void {
     );
   });
 
-  test('fails where ECS does not answer, and leaves the request open', async () => {
+  test('fails if ECS does not answer, and leaves the request open', async () => {
     const { watcher, put, read, request, ecs } = await deploying();
     const key = await put(request);
     await ecs.stop();

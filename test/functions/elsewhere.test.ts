@@ -34,7 +34,7 @@ describe('a built hook', () => {
   });
 
   test.each(['approval-hook', 'smoke-hook', 'alarm-hook'])(
-    'RL3 of %s refuses another account, Region or partition without asking AWS, and lets its rollback through',
+    'RL3 for %s refuses another account, Region or partition without a call to AWS, and lets its rollback through',
     async (name) => {
       hook = await runFunction(pathToFileURL(join(folder, name, 'index.mjs')).href, environment(endpoint));
       // The connection to the bucket is opened beforehand.

@@ -23,7 +23,7 @@ describe('the built smoke hook', () => {
     hook = await start('smoke-hook', { SMOKE_ALLOW_LOOPBACK: 'yes' });
   });
 
-  test('R1 asks again after a 503 of the load balancer, in the same call or in the next one', async () => {
+  test('R1 retries after a 503 of the load balancer, in the same call or in the next one', async () => {
     expect(await ask(hook, await serveCase('R1'), {})).toMatchObject({
       hookStatus: 'SUCCEEDED',
       reason: expect.stringMatching(/^1 of 1, p99 \d+ ms; not proved to be green/),
@@ -42,7 +42,7 @@ describe('the built smoke hook', () => {
   });
 
   test.each([502, 503, 504])(
-    'R1 is an error, and no fail, when a load balancer has not settled and still answers %i',
+    'R1 reports an error, and no fail, if a load balancer has not settled and still answers %i',
     async (status) => {
       const baseUrl = await serveAnswers([{ status, headers: { server: 'awselb/2.0' } }]);
 
@@ -62,7 +62,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test("R2 fails on a load balancer's or web ACL's 403, and says so; a user-agent that it lets through passes", async () => {
+  test('R2 fails on a 403 of a load balancer or web ACL, and says so; a user-agent that they accept passes', async () => {
     const baseUrl = await serveCase('R2');
 
     expect(await ask(hook, baseUrl, {})).toMatchObject({
@@ -108,7 +108,7 @@ describe('the built smoke hook', () => {
     expect(withQuery.reason).not.toContain(secret);
   });
 
-  test('R4 looks at the value of a path, where contains is deceived', async () => {
+  test('R4 checks the value of a path, while contains is misled', async () => {
     const baseUrl = await serveCase('R4');
 
     expect(await ask(hook, baseUrl, { contains: '"status":"UP"' })).toMatchObject({ hookStatus: 'SUCCEEDED' });
@@ -118,7 +118,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test('R5 names HTTP/2 when a target speaks nothing else', async () => {
+  test('R5 names HTTP/2 if a target speaks nothing else', async () => {
     const server = createHttp2Server();
     server.on('sessionError', () => {});
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -149,7 +149,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test('does not pass by a baseUrl alone', async () => {
+  test('does not pass on the basis of a baseUrl alone', async () => {
     const baseUrl = await serveAnswers([{ status: 200 }]);
 
     expect(await hook.invoke(ecsEvent({ hookDetails: { baseUrl } }))).toMatchObject({
@@ -158,7 +158,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test('proves green by a variable of the task definition, whose value is nowhere to be seen', async () => {
+  test('proves green by a variable of the task definition, with its value shown nowhere', async () => {
     const baseUrl = await serveAnswers([{ status: 200, headers: { 'x-build': `${secret}-42` } }]);
     const hookDetails = { baseUrl, expect: { header: { 'x-build': '$env.BUILD' } }, settleSeconds: 0 };
 
@@ -176,7 +176,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test('RL16 gets all answers of a server that resets every reused connection, at one attempt', async () => {
+  test('RL16 gets all answers of a server that resets every reused connection, in one attempt', async () => {
     const used = new WeakSet();
     const { port } = await serveHttp(({ socket }, response) => {
       if (used.has(socket)) {
@@ -201,7 +201,7 @@ describe('the built smoke hook', () => {
     });
   });
 
-  test('L10 shows a secret header, whatever a server makes of it, in no reason, log, report, mail, page or explanation', async () => {
+  test('L10 shows a secret header in no reason, log, report, mail, page or explanation, no matter how a server echoes it', async () => {
     const echo = (status: number) => ({
       status,
       headers: { server: secret, location: `/${secret}?${secret}`, 'x-echo': secret },

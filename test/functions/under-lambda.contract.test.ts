@@ -69,7 +69,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     expect(await start('deployment-watcher').invoke(events()['deployment-watcher'])).toBeNull();
   });
 
-  describe('that are given a wrong environment', () => {
+  describe('with a wrong environment', () => {
     test.each(['approval-hook', 'smoke-hook', 'alarm-hook'] as const)(
       'let the %s fail the gate with the reason, and a rollback through',
       async (name) => {
@@ -95,7 +95,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     });
   });
 
-  test('report what they throw in the words of the runtime', async () => {
+  test('report thrown errors in the words of the runtime', async () => {
     await standIn();
 
     await expect(start('deployment-watcher').invoke({ source: 'aws.s3' })).rejects.toMatchObject({
@@ -104,7 +104,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     });
   });
 
-  describe('when AWS takes connections and never answers', () => {
+  describe('when AWS accepts connections and never answers', () => {
     test('let every hook answer before its time is up', async () => {
       const silent = await startSilence();
       const options = { environment: { AWS_ENDPOINT_URL: silent }, timeoutSeconds: 20 };
@@ -141,7 +141,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     });
   });
 
-  test('ask S3 once for each of 500 warm polls, over the connection that there is', async () => {
+  test('call S3 once for each of 500 warm polls, over the existing connection', async () => {
     await standIn();
     const hook = start('approval-hook');
     await hook.invoke(fixture.event);
@@ -164,7 +164,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
 
   // A thousand calls come first, in which caches fill and V8 compiles. What is still under
   // way when the calls end, timers above all, is waited for; what leaks stays however long one waits.
-  test('keep the memory of each flat over 10 000 invocations, side by side', { timeout: 900_000 }, async () => {
+  test('keep the memory of each one flat over 10 000 invocations, side by side', { timeout: 900_000 }, async () => {
     await standIn();
 
     const rows = [

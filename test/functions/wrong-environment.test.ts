@@ -22,7 +22,7 @@ describe.each(['approval-hook', 'smoke-hook', 'alarm-hook'])('the %s with a wron
   test.each([
     ['LEDGER_BUCKET is missing', { LEDGER_BUCKET: undefined }, 'LEDGER_BUCKET: missing'],
     ['AWS_REGION is empty', { AWS_REGION: '' }, 'AWS_REGION: '],
-  ])('says that %s, and lets a rollback through', async (_what, changes, reason) => {
+  ])('reports that %s, and lets a rollback through', async (_what, changes, reason) => {
     hook = await start(name, changes);
 
     expect(await hook.invoke(ecsEvent())).toEqual({
@@ -43,14 +43,14 @@ describe('the approval-hook with a wrong environment', () => {
     ],
     [{ SIGNING_KEY_SECRET_ID: '' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
     [{ SIGNING_KEY_PARAMETER: '/key' }, 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'],
-  ])('with %j says so', async (changes, reason) => {
+  ])('with %j reports it', async (changes, reason) => {
     hook = await start('approval-hook', changes);
 
     expect(await hook.invoke(ecsEvent())).toEqual({ hookStatus: 'FAILED', reason: `wrong environment: ${reason}` });
     expect(await hook.invoke(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test('shows no value of it', async () => {
+  test('does not show its value', async () => {
     hook = await start('approval-hook', { LEDGER_BUCKET: 'PRIVATE VALUE', AWS_SECRET_ACCESS_KEY: 'a-private-secret' });
 
     const answer = JSON.stringify(await hook.invoke(ecsEvent()));
@@ -68,7 +68,7 @@ describe.each(['approval-hook', 'smoke-hook', 'alarm-hook'])('the %s without AWS
     expect(await hook.invoke(ecsEvent({ hookDetails }))).toMatchObject({ hookStatus: 'IN_PROGRESS' });
   });
 
-  test('answers whatever it is sent explicitly', async () => {
+  test('answers every request explicitly', async () => {
     hook = await start(name, {});
 
     for (const event of [null, {}, 'text', [], 12, { hookDetails: null }, ecsEvent({ hookDetails: 'text' })]) {

@@ -35,7 +35,7 @@ describe('moto', () => {
     ]);
   });
 
-  test('has forgotten the messages of the test before', async () => {
+  test('has forgotten the messages of the previous test', async () => {
     expect(await moto().published()).toEqual([]);
   });
 

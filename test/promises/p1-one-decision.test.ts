@@ -18,7 +18,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
     );
   });
 
-  test('a vote is counted once, though the answer to writing it was lost', async () => {
+  test('a vote is counted once, even if the response to writing it was lost', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
         const { versions } = await play(story, scheduler);
@@ -32,7 +32,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
     );
   });
 
-  test('whoever is told that their vote is recorded finds it in the ledger for ever', async () => {
+  test('a vote that is reported as recorded is in the ledger forever', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
         const { visits, versions } = await play(story, scheduler);
@@ -49,7 +49,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
     );
   });
 
-  test('whoever is told so by IAM finds it there too, and is never told so of what is not there', async () => {
+  test('a decision that is reported as recorded to an IAM identity is there too, and none that is missing is reported', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
         const { replies, versions } = await play(story, scheduler);
@@ -81,7 +81,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
     );
   });
 
-  test('an own write whose answer was lost is taken for what it is', async () => {
+  test('a vote with a lost response is recognised as the same vote', async () => {
     const unanimous = stories({
       voters: fc.constant<Story['voters']>(reviewers.map((by) => ({ by, choice: 'approve', skewSeconds: 0 }))),
       hookDetails: fc.constant<Story['hookDetails']>({ reviewers, approvals: 3 }),

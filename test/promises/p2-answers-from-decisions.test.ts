@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { play, stories } from './story.ts';
 
-describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, and the same one for ever', () => {
+describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, and always the same one', () => {
   test('every final answer has its decision in the ledger at that moment', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
@@ -18,7 +18,7 @@ describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, a
     );
   });
 
-  test('all final answers of a gate are alike, and stay so for weeks', async () => {
+  test('all final answers of a gate are the same, and stay the same for weeks', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
         const { answers, callLater } = await play(story, scheduler);

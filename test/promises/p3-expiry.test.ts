@@ -18,7 +18,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('whoever comes to the desk at or after the deadline is refused', async () => {
+  test('a reviewer who opens the desk at or after the deadline is refused', async () => {
     await fc.assert(
       fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
         const { visits, versions } = await play(story, scheduler);
@@ -34,7 +34,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('whoever signs a decision at or after the deadline is refused', async () => {
+  test('a decision that is signed at or after the deadline is refused', async () => {
     await fc.assert(
       fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
         const { replies, versions } = await play(story, scheduler);
@@ -52,7 +52,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('once expired, a request is approved no more', async () => {
+  test('once expired, a request is never approved', async () => {
     await fc.assert(
       fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
         const { versions } = await play(story, scheduler);
@@ -64,7 +64,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('an approval at the last moment and the expiry leave one of the two, and both see which', async () => {
+  test('of an approval at the last moment and the expiry one remains, and both see which', async () => {
     const lastMoment = stories({
       hookDetails: fc.constant<Story['hookDetails']>({ reviewers, deadlineMinutes: 30 }),
       callers: fc.constant<Story['callers']>([
@@ -91,7 +91,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('a gate that nobody has decided ends with a decision of its own, once the deadline has passed', async () => {
+  test('a gate without a decision ends with a decision of its own after the deadline', async () => {
     const quiet = stories({ voters: fc.constant([]), flips: fc.constant([]), waits: fc.constant([]) });
     await fc.assert(
       fc.asyncProperty(quiet, fc.scheduler(), async (story, scheduler) => {
@@ -110,7 +110,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('is the same for an approval by hand: in time it counts, afterwards it does not', async () => {
+  test('the same holds for an approval by hand: in time it counts, afterwards it does not', async () => {
     const flipped = stories({
       voters: fc.constant([]),
       flips: fc.constant(['APPROVED' as const]),

@@ -11,7 +11,7 @@ const hookDetails = fc.constant<Story['hookDetails']>({
 });
 
 describe('P4: a notification goes out at least once, normally once, never before its request exists', () => {
-  test('everybody is told exactly once when nothing fails, however many calls come at once', async () => {
+  test('everybody is notified exactly once if nothing fails, no matter how many calls arrive at once', async () => {
     const calm = stories({ ...nobodyDecides, hookDetails, waits: fc.constant([]), fates: fc.constant([]) });
     await fc.assert(
       fc.asyncProperty(calm, fc.scheduler(), async (story, scheduler) => {
@@ -23,7 +23,7 @@ describe('P4: a notification goes out at least once, normally once, never before
     );
   });
 
-  test('everybody is told in the end, whatever fails or is lost before', async () => {
+  test('everybody is notified in the end, no matter what fails or is lost before', async () => {
     await fc.assert(
       fc.asyncProperty(
         stories({ ...nobodyDecides, hookDetails, fates: fates(4) }),
@@ -43,7 +43,7 @@ describe('P4: a notification goes out at least once, normally once, never before
     );
   });
 
-  test('nobody is told before the request exists', async () => {
+  test('nobody is notified before the request exists', async () => {
     await fc.assert(
       fc.asyncProperty(stories({ fates: fates(4) }), fc.scheduler(), async (story, scheduler) => {
         const { told } = await play(story, scheduler);

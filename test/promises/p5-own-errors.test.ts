@@ -5,7 +5,7 @@ import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { fates, play, type Story, stories } from './story.ts';
 
 describe('P5: Greenlight’s own errors never approve, and inside the error budget they do not roll back', () => {
-  test('no call is answered SUCCEEDED while nobody has approved, whatever fails', async () => {
+  test('no call is answered with SUCCEEDED while nobody has approved, no matter what fails', async () => {
     const nobody = stories({
       voters: fc.constant<Story['voters']>([]),
       flips: fc.constant<Story['flips']>([]),
@@ -22,7 +22,7 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
     );
   });
 
-  test('fails for its own errors only when more of them came in a row than the budget tolerates', async () => {
+  test('a gate fails because of our own errors only if more of them occur in a row than the budget tolerates', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 4 }),
@@ -57,7 +57,7 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
     ['the index cannot be written', { wrap: failing(({ at }) => at.startsWith('open/')) }],
     ['no report can be written or read', { wrap: failing(({ at }) => at.startsWith('reports/')) }],
     ['the request cannot be changed', { wrap: failing(({ operation }) => operation === 'replace') }],
-  ])('neither approves nor rolls back when %s', async (_what, options) => {
+  ])('a gate neither approves nor rolls back if %s', async (_what, options) => {
     const stage = approvalStage(options);
     const poll = stage.gate();
 

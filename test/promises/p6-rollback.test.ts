@@ -9,7 +9,7 @@ const toBlue = { [greenArn]: 0, [blueArn]: 100 };
 const toGreen = { [greenArn]: 100, [blueArn]: 0 };
 
 describe('P6: a rollback is never held up', () => {
-  test('is let through whatever the configuration, the ledger and the clock are', async () => {
+  test('is let through no matter what the configuration, the ledger and the clock are', async () => {
     const hookDetails = fc.oneof(
       fc.constant(undefined),
       fc.constant({ deadlineMinutes: 'never' }),
@@ -52,7 +52,7 @@ describe('P6: a rollback is never held up', () => {
     expect(stage.notifier.sent).toHaveLength(1);
   });
 
-  test('is not seen where the same weights are normal', async () => {
+  test('is not detected if the same weights are normal', async () => {
     const stage = approvalStage();
 
     const answer = await stage.hook(weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: toBlue }));

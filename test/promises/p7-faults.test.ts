@@ -23,7 +23,7 @@ const worst = stories({
   ),
 });
 
-describe('P7: lost functions, failing APIs and clocks five seconds off change none of this', () => {
+describe('P7: lost functions, failing APIs and clocks that are five seconds off change nothing', () => {
   test('there is still at most one decision, and every final answer comes from it', async () => {
     await fc.assert(
       fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
@@ -70,7 +70,7 @@ describe('P7: lost functions, failing APIs and clocks five seconds off change no
     );
   });
 
-  test('nobody is told of a request that does not exist', async () => {
+  test('nobody is notified of a request that does not exist', async () => {
     await fc.assert(
       fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
         const { told } = await play(story, scheduler);

@@ -75,7 +75,7 @@ describe('P8: every decision can be explained from what is stored', () => {
       },
       ['APPROVED by operator (status changed in the bucket)'],
     ],
-  ])('a request that was %s tells who, when, why and how', async (_how, decide, decision, happened) => {
+  ])('a request that was %s shows who, when, why and how', async (_how, decide, decision, happened) => {
     const stage = approvalStage();
     const poll = stage.gate({ reviewers, approvals: 2, deadlineMinutes: 30, title: 'The new cart' });
     await poll();
@@ -103,7 +103,7 @@ describe('P8: every decision can be explained from what is stored', () => {
     });
   });
 
-  test('a decision names exactly the votes that made it, or who else did, in every story', async () => {
+  test('a decision names exactly the votes that led to it, or who else made it, in every story', async () => {
     await fc.assert(
       fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
         const { versions } = await play(story, scheduler);

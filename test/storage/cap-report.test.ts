@@ -15,7 +15,7 @@ describe('capReport', () => {
     expect(capReport({ ...report, findings }).findings).toEqual(findings);
   });
 
-  test('puts what did not pass first if there are more, both in their order', () => {
+  test('puts what did not pass first if there are more, both parts in their order', () => {
     const { findings } = capReport({ ...report, findings: passedAndFailed(60) });
 
     const failed = Array.from({ length: 60 }, (_, number) => `failed ${number}`);
@@ -24,7 +24,7 @@ describe('capReport', () => {
     expect(findings.at(-1)?.found).toBe('21 findings are not in this report');
   });
 
-  test('cuts each field to its length, and nothing that has just this length', () => {
+  test('shortens each field to its limit, and nothing that has exactly this length', () => {
     const finding = (name: number, other: number): Finding => ({
       ...{ name: 'n'.repeat(name), outcome: 'failed', found: 'f'.repeat(other), allowed: 'a'.repeat(other) },
     });

@@ -42,7 +42,7 @@ describe('requestKey', () => {
     expect(requestKey({ ...subject, ...changes })).toBe(expected);
   });
 
-  test('differs wherever two gates differ', () => {
+  test('differs if two gates differ', () => {
     fc.assert(
       fc.property(gates, gates, (one, other) => {
         expect(requestKey(one) === requestKey(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
@@ -65,7 +65,7 @@ describe('requestKey', () => {
 });
 
 describe('isRequestKey', () => {
-  test('takes every key of ours', () => {
+  test('accepts every key of ours', () => {
     fc.assert(
       fc.property(gates, (gate) => isRequestKey(requestKey(gate))),
       { numRuns: 1000 },
@@ -94,7 +94,7 @@ describe('isRequestKey', () => {
     expect(isRequestKey(text)).toBe(false);
   });
 
-  test('lets no part of a path be a step upwards, whatever is tried', () => {
+  test('allows no part of a path to be a step upwards', () => {
     const part = fc.constantFrom(
       'approvals',
       '..',
@@ -119,7 +119,7 @@ describe('isRequestKey', () => {
 });
 
 describe('openKey', () => {
-  test('is undone by requestKeyOfOpen', () => {
+  test('can be reversed with requestKeyOfOpen', () => {
     fc.assert(
       fc.property(gates, (gate) => {
         const request = requestKey(gate);
@@ -142,7 +142,7 @@ describe('openPrefixAt', () => {
     expect(openPrefixAt(at)).toBe(prefix);
   });
 
-  test('is what the index entries of a service begin with, and none of another service', () => {
+  test('is the start of the index entries of a service, and not of another service', () => {
     fc.assert(
       fc.property(gates, gates, (gate, other) => {
         expect(openKey(requestKey(gate)).startsWith(openPrefixAt(gate))).toBe(true);
@@ -154,7 +154,7 @@ describe('openPrefixAt', () => {
 });
 
 describe('requestsPrefix', () => {
-  test('is what the keys of a deployment’s requests begin with, down to its own folder', () => {
+  test('is the start of the keys of a deployment’s requests, including the folder', () => {
     expect(requestsPrefix(subject)).toBe(
       'approvals/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/',
     );
@@ -163,7 +163,7 @@ describe('requestsPrefix', () => {
 });
 
 describe('deploymentOfKey', () => {
-  test('is the deployment that the key was made for', () => {
+  test('returns the deployment that the key was made for', () => {
     fc.assert(
       fc.property(gates, (gate) => {
         const { account, region, cluster, service, deploymentId } = gate;
@@ -181,7 +181,7 @@ describe('deploymentOfKey', () => {
 });
 
 describe('reportKey', () => {
-  test('stands below the deployment, and tells gates and checks apart', () => {
+  test('is below the deployment, and distinguishes gates and checks', () => {
     expect(reportKey({ ...subject, gate: 'release', step: 10 }, 'smoke')).toBe(
       'reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28/POST_TEST_TRAFFIC_SHIFT@10.release.smoke.json',
     );

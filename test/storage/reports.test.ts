@@ -60,7 +60,7 @@ describe('createReports', () => {
     expect(await reports.read(subject, neverAborted)).toEqual([{ ...report, findings }]);
   });
 
-  test('has nothing of another deployment', async () => {
+  test('returns nothing of another deployment', async () => {
     const reports = createReports(memoryStore({ now: () => new Date() }));
     await reports.write({ ...subject, deploymentId: 'other' }, report, neverAborted);
 
@@ -69,7 +69,7 @@ describe('createReports', () => {
 
   const folder = 'reports/123456789012/us-west-2/my-cluster/my-service/EZe5RNVLH6PPzHXINuP28';
 
-  test('M5 names what cannot be read as a report, and still has the others', async () => {
+  test('M5 names what cannot be read as a report, and still returns the others', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);
     await reports.write(subject, report, neverAborted);
@@ -89,7 +89,7 @@ describe('createReports', () => {
     expect(read).toContainEqual(expect.objectContaining({ ...problem, check: 'by-hand.json' }));
   });
 
-  test('M5 is not kept from the others by one that the store does not give', async () => {
+  test('M5 returns the others if the store does not return one', async () => {
     const memory = memoryStore({ now: () => new Date() });
     const store = wrapStore(memory, async (operation, at, run) =>
       operation === 'read' && at.endsWith('.alarms.json') ? Promise.reject(unavailable()) : run(),
@@ -114,7 +114,7 @@ describe('createReports', () => {
     ]);
   });
 
-  test('M5 takes check, stage, step and gate from the key, whatever the body names', async () => {
+  test('M5 uses check, stage, step and gate from the key, no matter what the body names', async () => {
     const store = memoryStore({ now: () => new Date() });
     const lie = { ...report, check: 'smoke', stage: 'PRE_SCALE_UP', step: 50, gate: 'other', verdict: 'fail' };
     store.edit(`${folder}/PRODUCTION_TRAFFIC_SHIFT@10.release.alarms.json`, JSON.stringify(lie));
@@ -127,12 +127,12 @@ describe('createReports', () => {
   });
 
   test.each([
-    ['a name of another form', 'all checks passed.a.b.c.smoke.json'],
+    ['a name in another format', 'all checks passed.a.b.c.smoke.json'],
     ['a stage in small letters', 'post_scale_up.smoke.json'],
     ['something before the stage', 'x-POST_SCALE_UP.smoke.json'],
-    ['something behind its ending', 'POST_SCALE_UP.smoke.json5'],
+    ['something after its ending', 'POST_SCALE_UP.smoke.json5'],
     ['a direction override', 'POST_SCALE_UP\u202e.a.b.smoke.json'],
-  ])('M5 believes no report whose key has %s', async (_what, name) => {
+  ])('M5 rejects a report with a key that has %s', async (_what, name) => {
     const store = memoryStore({ now: () => new Date() });
     store.edit(`${folder}/${name}`, JSON.stringify(report));
 
@@ -142,7 +142,7 @@ describe('createReports', () => {
     expect(read?.check).not.toContain('\u202e');
   });
 
-  test('M5 shows nothing of a report that somebody else wrote beyond its limits, on other lines or turned round', async () => {
+  test("M5 shows nothing of another writer's report beyond its limits, on other lines or with reversed text", async () => {
     const store = memoryStore({ now: () => new Date() });
     const found = `status 503\u001b[2J\nstatus 200\u202e${'x'.repeat(5000)}`;
     const findings = Array.from({ length: 500 }, () => ({ ...report.findings[0], found }));
@@ -156,7 +156,7 @@ describe('createReports', () => {
     expect(JSON.stringify(read)).not.toMatch(/\\u001b|\\n|\u202e/);
   });
 
-  test('M5 finds a failed check behind hundreds of reports that sort first, and says what it did not read', async () => {
+  test('M5 finds a failed check among hundreds of reports that sort first, and says what it did not read', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);
     for (let number = 0; number < 300; number += 1) store.edit(`${folder}/A.a${number}.json`, '{}');
@@ -195,7 +195,7 @@ describe('createReports', () => {
     expect(most).toBe(8);
   });
 
-  test('M5 writes no report that could not be read again, and keeps what did not pass', async () => {
+  test('M5 writes no report that could not be read back, and keeps what did not pass', async () => {
     const store = memoryStore({ now: () => new Date() });
     const reports = createReports(store);
     const long = '😀'.repeat(50_000);

@@ -14,7 +14,7 @@ const here = { account: '123456789012', region: 'us-west-2' };
 const over = 'ECS rolled the deployment back: the hook failed';
 
 describe('closeOpenRequests', () => {
-  test('closes the requests of a deployment that is over, with the reason, and takes them off the index', async () => {
+  test('closes the requests of a finished deployment, with the reason, and removes them from the index', async () => {
     const { close, open, request, store, logger } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
 
@@ -41,7 +41,7 @@ describe('closeOpenRequests', () => {
     expect(store.contents()).not.toHaveProperty(openKey(key));
   });
 
-  test('leaves the requests of a deployment that runs as they are', async () => {
+  test('does not change the requests of a running deployment', async () => {
     const { close, open, store } = setUp({});
     const key = await open({ deploymentId: 'E1' });
     const before = store.contents();
@@ -61,7 +61,7 @@ describe('closeOpenRequests', () => {
     expect(asked.map(({ deploymentId }) => deploymentId).sort()).toEqual(['E1', 'E2']);
   });
 
-  test('looks at one service only where it is told one, and not at one whose name begins alike', async () => {
+  test('checks only one service if it is given one, and not one with a name that begins alike', async () => {
     const { close, open, store, asked } = setUp({ E1: over });
     await open({ deploymentId: 'E1' });
     await open({ deploymentId: 'E1', service: 'my-service-2' });
@@ -76,7 +76,7 @@ describe('closeOpenRequests', () => {
     ]);
   });
 
-  test('lets a request expire whose deadline has passed, without asking ECS', async () => {
+  test('lets a request expire after its deadline, without a call to ECS', async () => {
     const { close, open, request, clock, asked } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     clock.step(30 * 60 + 5);
@@ -89,7 +89,7 @@ describe('closeOpenRequests', () => {
     expect(asked).toEqual([]);
   });
 
-  test('gives clocks that differ the same five seconds as the hook does', async () => {
+  test('tolerates the same five seconds of clock difference as the hook', async () => {
     const { close, open, clock } = setUp({});
     await open({ deploymentId: 'E1' });
     clock.step(30 * 60 + 4);
@@ -97,7 +97,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ expired: 0, left: 1 });
   });
 
-  test('does not touch what is decided, and takes it off an index that still lists it', async () => {
+  test('does not change a decided request, and removes it from an index that still lists it', async () => {
     const { close, open, ledger, store } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     await ledger.change(
@@ -112,7 +112,7 @@ describe('closeOpenRequests', () => {
     expect(store.contents()).toEqual({ [key]: decided });
   });
 
-  test('loses to a vote that comes between reading and writing', async () => {
+  test('loses to a vote that is cast between reading and writing', async () => {
     const { close, open, ledger, request, whileAsked } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     whileAsked.push(() =>
@@ -127,7 +127,7 @@ describe('closeOpenRequests', () => {
     expect(request(key).decision).toMatchObject({ status: 'APPROVED', by: 'ana@example.com' });
   });
 
-  test('keeps a vote that did not decide yet', async () => {
+  test('keeps a vote that has not decided yet', async () => {
     const { close, open, ledger, request } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1', approvals: 2 });
     await ledger.change(
@@ -140,7 +140,7 @@ describe('closeOpenRequests', () => {
     expect(request(key)).toMatchObject({ status: 'SUPERSEDED', votes: [{ by: 'ana@example.com' }] });
   });
 
-  test('records a status changed by hand as that, where no hook would do so any more', async () => {
+  test('records a status that was changed by hand as such, when no hook would do so any more', async () => {
     const { close, open, request, store } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     store.edit(key, JSON.stringify({ ...request(key), status: 'REJECTED' }));
@@ -149,7 +149,7 @@ describe('closeOpenRequests', () => {
     expect(request(key).decision).toMatchObject({ status: 'REJECTED', by: 'operator', via: 'by hand' });
   });
 
-  test('leaves a status changed by hand to the hook while the deployment runs', async () => {
+  test('leaves a status that was changed by hand to the hook while the deployment is running', async () => {
     const { close, open, request, store } = setUp({});
     const key = await open({ deploymentId: 'E1' });
     store.edit(key, JSON.stringify({ ...request(key), status: 'APPROVED' }));
@@ -157,7 +157,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ adopted: 0, left: 1 });
   });
 
-  test('leaves open what it could not ask about, says so, and closes the rest', async () => {
+  test('leaves requests open if ECS could not be asked, says so, and closes the rest', async () => {
     const { close, open, request } = setUp({ E1: new Error('ThrottlingException: slow down'), E2: over });
     const [asked, other] = [await open({ deploymentId: 'E1' }), await open({ deploymentId: 'E2' })];
 
@@ -169,7 +169,7 @@ describe('closeOpenRequests', () => {
     expect(request(other).status).toBe('SUPERSEDED');
   });
 
-  test('says what it could not write, and does it the next time', async () => {
+  test('reports what it could not write, and does it the next time', async () => {
     let broken = true;
     const { close, open, request } = setUp({ E1: over }, (store) =>
       wrapStore(store, (operation, _key, run) => {
@@ -185,7 +185,7 @@ describe('closeOpenRequests', () => {
     expect(request(key).status).toBe('SUPERSEDED');
   });
 
-  test('logs a damaged request, and does not ask for another try at it', async () => {
+  test('logs a damaged request, and does not ask for a retry', async () => {
     const { close, open, store, logger } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     store.edit(key, '{"status":"MAYBE"}');
@@ -197,7 +197,7 @@ describe('closeOpenRequests', () => {
     });
   });
 
-  test('takes an entry without a request off the index once it is an hour old', async () => {
+  test('removes an entry without a request from the index once it is an hour old', async () => {
     const { close, clock, store } = setUp({});
     const entry = openKey(keyOf({ deploymentId: 'E1' }));
     await store.put(entry, '', neverAborted);
@@ -209,7 +209,7 @@ describe('closeOpenRequests', () => {
     expect(store.contents()).toEqual({});
   });
 
-  test('asks about each of two deployments whose names run together alike', async () => {
+  test('asks about each of two deployments with names that begin alike', async () => {
     const { close, open, asked } = setUp({});
     await open({ deploymentId: 'E1', cluster: 'a', service: 'bc' });
     await open({ deploymentId: 'E1', cluster: 'ab', service: 'c' });
@@ -218,7 +218,7 @@ describe('closeOpenRequests', () => {
     expect(asked.map(({ cluster }) => cluster)).toEqual(['a', 'ab']);
   });
 
-  test('leaves what is deleted by hand while it is asked about', async () => {
+  test('leaves a request alone that is deleted by hand in the meantime', async () => {
     const { close, open, store, whileAsked } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
     whileAsked.push(() => store.remove(key, neverAborted));
@@ -226,7 +226,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ left: 1, superseded: 0, failures: [] });
   });
 
-  test('begins with a key in the middle, and comes to those before it last', async () => {
+  test('begins with a key in the middle, and ends with those before it', async () => {
     const { close, open, asked } = setUp({});
     const keys = [];
     for (const deploymentId of ['E1', 'E2', 'E3']) keys.push(await open({ deploymentId }));
@@ -236,7 +236,7 @@ describe('closeOpenRequests', () => {
     expect(asked.map(({ deploymentId }) => deploymentId)).toEqual(['E2', 'E3', 'E1']);
   });
 
-  test('asks ten questions, and pauses for a second before the next ten', async () => {
+  test('makes ten calls, and pauses for a second before the next ten', async () => {
     const { close, open, asked } = setUp({});
     for (let number = 10; number < 35; number += 1) await open({ deploymentId: `E${number}` });
     const pauses: [number, () => void][] = [];
@@ -259,7 +259,7 @@ describe('closeOpenRequests', () => {
     expect(await closing).toMatchObject({ left: 25 });
   });
 
-  test('pauses no longer than it has time, and says where to go on', async () => {
+  test('pauses no longer than its time allows, and says where to continue', async () => {
     const { close, open, asked } = setUp({});
     const keys = [];
     for (let number = 10; number < 25; number += 1) keys.push(await open({ deploymentId: `E${number}` }));
@@ -272,7 +272,7 @@ describe('closeOpenRequests', () => {
     expect(asked).toHaveLength(10);
   });
 
-  test('fails for those that it had begun if there was time for none', async () => {
+  test('fails for those that it had begun if their time ran out', async () => {
     const { close, open, whileAsked } = setUp({});
     const keys = [];
     for (let number = 1; number <= 7; number += 1) keys.push(await open({ deploymentId: `E${number}` }));
@@ -298,7 +298,7 @@ describe('closeOpenRequests', () => {
     expect(await close()).toMatchObject({ found: 5001, left: 5000, unvisited: 1, next: keys[5000], failures: [] });
   });
 
-  test('is done when it is done: once more changes nothing', async () => {
+  test('changes nothing when it is repeated', async () => {
     const { close, open, store } = setUp({ E1: over });
     await open({ deploymentId: 'E1' });
     await close();

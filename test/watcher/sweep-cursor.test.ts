@@ -5,7 +5,7 @@ import { SteppableClock } from '../helpers/hook.ts';
 import { memoryStore } from '../helpers/memory-store.ts';
 
 describe('the cursor of a sweep', () => {
-  test('is at the beginning until somebody has written it', async () => {
+  test('is at the beginning until it is written', async () => {
     expect(await sweepCursor(memoryStore(new SteppableClock())).read(neverAborted)).toBeUndefined();
   });
 
@@ -17,7 +17,7 @@ describe('the cursor of a sweep', () => {
     expect(store.contents()).toEqual({ 'sweep/next.txt': `${key}\n` });
   });
 
-  test('is at the beginning again after a sweep that came to everything', async () => {
+  test('is at the beginning again after a complete sweep', async () => {
     const cursor = sweepCursor(memoryStore(new SteppableClock()));
     await cursor.write(key, neverAborted);
     await cursor.write(undefined, neverAborted);

@@ -29,7 +29,7 @@ const schedule = { source: 'aws.events', 'detail-type': 'Scheduled Event', detai
 const hookEvent = readEvent('eventbridge-hook-state-change.HOOK_AWAITING_ACTION.doc');
 
 describe('the deployment watcher', () => {
-  test('closes what is open for the service of an event, by what ECS says and not by what the event says', async () => {
+  test('closes what is open for the service of an event, according to ECS and not to the event', async () => {
     const { watch, open, ecs, request, logger } = setUp();
     const key = await open('E1');
     ecs.deployments.set(`${deploymentArn}E1`, { status: 'ROLLBACK_IN_PROGRESS', statusReason: 'hook failed' });
@@ -47,7 +47,7 @@ describe('the deployment watcher', () => {
     });
   });
 
-  test('leaves a running deployment alone, whatever the event says', async () => {
+  test('leaves a running deployment alone, no matter what the event says', async () => {
     const { watch, open, ecs, request } = setUp();
     const key = await open('E1');
     ecs.deployments.set(`${deploymentArn}E1`, { status: 'IN_PROGRESS' });
@@ -78,7 +78,7 @@ describe('the deployment watcher', () => {
     expect(request(key).status).toBe('EXPIRED');
   });
 
-  test('fails where ECS could not be asked, so that Lambda tries again, and closes it then', async () => {
+  test('fails if ECS could not be asked, so that Lambda tries again, and then closes it', async () => {
     const { watch, open, ecs, request } = setUp();
     const key = await open('E1');
     ecs.broken.deployments = new Error('ThrottlingException: slow down');
@@ -94,14 +94,14 @@ describe('the deployment watcher', () => {
     expect(request(key).status).toBe('SUPERSEDED');
   });
 
-  test('fails where the ledger cannot be listed', async () => {
+  test('fails if the ledger cannot be listed', async () => {
     const { watch, broken } = setUp();
     broken.add('list');
 
     await expect(watch(schedule)).rejects.toThrow('status 503, SlowDown');
   });
 
-  test('ignores an event of another account without looking anywhere', async () => {
+  test('ignores an event of another account without any call', async () => {
     const { watch, open, store, logger } = setUp();
     await open('E1');
     const before = store.operations.length;
@@ -112,7 +112,7 @@ describe('the deployment watcher', () => {
     expect(logger.lines).toMatchObject([{ level: 'info', message: 'ignored an event from another account or Region' }]);
   });
 
-  test('does not load the SDK where nothing is open', async () => {
+  test('does not load the SDK if nothing is open', async () => {
     const { watch, loads } = setUp();
 
     await watch(schedule);
@@ -120,7 +120,7 @@ describe('the deployment watcher', () => {
     expect(loads()).toBe(0);
   });
 
-  test('stops in time to say what is left', async () => {
+  test('stops early enough to report what is left', async () => {
     const { watch, open, request } = setUp({ around: (_run, signal) => signal && untilAborted(signal) });
     const key = await open('E1');
 
@@ -143,7 +143,7 @@ describe('the reason of greenlight rollback', () => {
     ['ROLLBACK_IN_PROGRESS', 'ECS is rolling the deployment back'],
     ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back'],
     ['STOPPED', 'ECS stopped the deployment'],
-  ])('closes the requests of a deployment that is %s with it, behind what ECS says', async (status, what) => {
+  ])('closes the requests of a deployment that is %s with it, after the reason from ECS', async (status, what) => {
     const stage = setUp();
     const keys = [await stage.open('E1'), await stage.open('E1', 'security')];
     store(stage, 'E1', 'checkout is broken');
@@ -228,23 +228,26 @@ describe('M6 a status that was changed by hand', () => {
   test.each([
     ['IN_PROGRESS', undefined, 'EXPIRED'],
     ['STOPPED', 'SUPERSEDED', 'SUPERSEDED'],
-  ] as const)('M6 is no decision with HandDecisions: no, of a deployment that is %s', async (status, first, last) => {
-    const stage = setUp({ refusesHandDecisions: true });
-    const key = await stage.open('E1');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status });
-    flip(stage, key);
+  ] as const)(
+    'M6 is not a decision with HandDecisions: no, for a deployment that is %s',
+    async (status, first, last) => {
+      const stage = setUp({ refusesHandDecisions: true });
+      const key = await stage.open('E1');
+      stage.ecs.deployments.set(`${deploymentArn}E1`, { status });
+      flip(stage, key);
 
-    await stage.watch(schedule);
-    expect(stage.request(key).decision?.status).toBe(first);
+      await stage.watch(schedule);
+      expect(stage.request(key).decision?.status).toBe(first);
 
-    stage.clock.step(1805);
-    await stage.watch(schedule);
-    expect(stage.request(key).decision).toMatchObject({ status: last, by: 'Greenlight', via: 'greenlight' });
-  });
+      stage.clock.step(1805);
+      await stage.watch(schedule);
+      expect(stage.request(key).decision).toMatchObject({ status: last, by: 'Greenlight', via: 'greenlight' });
+    },
+  );
 });
 
-describe('a gate whose request was closed', () => {
-  test('answers FAILED where the deployment goes on, and keeps no rollback up', async () => {
+describe('a gate after its request was closed', () => {
+  test('answers FAILED while the deployment continues, and does not hold up a rollback', async () => {
     const stage = approvalStage();
     const poll = stage.gate();
     await poll();
@@ -266,7 +269,7 @@ describe('a gate whose request was closed', () => {
   });
 });
 
-describe('whatever the deployments do', () => {
+describe('for any course of the deployments', () => {
   const going = ['PENDING', 'IN_PROGRESS', 'SOMETHING_NEW', undefined];
   const over = [
     'STOP_REQUESTED',
@@ -289,7 +292,7 @@ describe('whatever the deployments do', () => {
     votes: fc.array(fc.integer({ min: 0, max: 14 }), { maxLength: 4 }),
   });
 
-  test('a running one keeps its questions until their deadline, decided ones stay, and once more changes nothing', async () => {
+  test('a running one keeps its requests until their deadline, decided ones stay, and a repetition changes nothing', async () => {
     await fc.assert(
       fc.asyncProperty(
         worlds,
@@ -351,7 +354,7 @@ describe('RL7 a sweep over ten thousand open requests', () => {
   // Always more than one sweep asks about.
   const many = Math.max(1000, casesOf(10_000));
 
-  test('asks ten questions a second, ends without an error when its time is over, and goes on where it ended', async () => {
+  test('makes ten calls a second, ends without an error when its time is up, and continues where it ended', async () => {
     const clock = new SteppableClock();
     const store = memoryStore(clock);
     const asked: string[] = [];
@@ -391,7 +394,7 @@ describe('RL7 a sweep over ten thousand open requests', () => {
     expect(world.logger.lines[0]?.attributes).toMatchObject({ unvisited: expect.any(Number), openRequests: many });
   });
 
-  test('begins at the beginning when it is not known where the last one ended', async () => {
+  test('begins at the beginning if the end of the last one is not known', async () => {
     const cursor: SweepCursor = {
       read: async () => Promise.reject(unavailable()),
       write: async () => Promise.reject(unavailable()),

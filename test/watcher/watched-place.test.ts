@@ -5,7 +5,7 @@ import { eventFiles, readEvent } from '../helpers/hook.ts';
 const home = { partition: 'aws', account: '123456789012', region: 'us-west-2' };
 const service = { account: '123456789012', region: 'us-west-2', cluster: 'my-cluster', service: 'my-service' };
 
-describe('watchedPlace and ARNs that only look alike', () => {
+describe('watchedPlace for ARNs that only look alike', () => {
   const everything = { account: '123456789012', region: 'us-west-2' };
 
   test.each([
@@ -18,13 +18,13 @@ describe('watchedPlace and ARNs that only look alike', () => {
     expect(watchedPlace({ source: 'aws.ecs', resources: [resource] }, home)).toEqual(everything);
   });
 
-  test('takes the next ARN after one that names no service', () => {
+  test('uses the next ARN after one that names no service', () => {
     const resources = [arn('cluster/my-cluster'), arn('service/my-cluster/my-service')];
 
     expect(watchedPlace({ source: 'aws.ecs', resources }, home)).toEqual(service);
   });
 
-  test('takes the name of the cluster from the end of its ARN', () => {
+  test('uses the end of its ARN as the name of the cluster', () => {
     const detail = { clusterArn: 'arn:aws:ecs:us-west-2:123456789012:cluster/my-cluster' };
 
     expect(watchedPlace({ source: 'aws.ecs', resources: [arn('service/my-service')], detail }, home)).toEqual(service);
@@ -72,7 +72,7 @@ describe('watchedPlace', () => {
     expect(watchedPlace({ source: 'aws.ecs', ...event }, home)).toEqual(service);
   });
 
-  test('looks at everything here when an event of ECS names no service', () => {
+  test('covers everything here if an event of ECS names no service', () => {
     const event = {
       source: 'aws.ecs',
       account: home.account,
@@ -83,7 +83,7 @@ describe('watchedPlace', () => {
     expect(watchedPlace(event, home)).toEqual({ account: '123456789012', region: 'us-west-2' });
   });
 
-  test('looks at everything here for the schedule', () => {
+  test('covers everything here for the schedule', () => {
     const event = {
       source: 'aws.events',
       'detail-type': 'Scheduled Event',
@@ -97,7 +97,7 @@ describe('watchedPlace', () => {
   test.each([
     ['another account', { account: '999999999999' }],
     ['another Region', { region: 'eu-central-1' }],
-  ])('ignores an event of %s, be it told by the ARN or by the event alone', (_what, other) => {
+  ])('ignores an event of %s, indicated by the ARN or by the event alone', (_what, other) => {
     const event = { source: 'aws.ecs', account: home.account, region: home.region, ...other };
     const { account, region } = { ...home, ...other };
 
@@ -117,7 +117,7 @@ describe('watchedPlace', () => {
 });
 
 describe('homeOf', () => {
-  test('is read off the ARN of a function, in any partition', () => {
+  test('is read from the ARN of a function, in any partition', () => {
     expect(homeOf('arn:aws-cn:lambda:cn-north-1:123456789012:function:watcher:3')).toEqual({
       partition: 'aws-cn',
       account: '123456789012',
@@ -125,7 +125,7 @@ describe('homeOf', () => {
     });
   });
 
-  test('cannot be read off anything else', () => {
+  test('cannot be read from anything else', () => {
     expect(() => homeOf('watcher')).toThrow(new TypeError('expected the ARN of a function, not "watcher"'));
   });
 });

@@ -15,7 +15,7 @@ describe('H3 the built desk', () => {
 
   test.each<[string, Record<string, string>, string, number]>([
     ['that the browser labels cross-site', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' }, '', 403],
-    ['of a foreign origin', { 'sec-fetch-site': '', origin: 'https://evil.example' }, '', 403],
+    ['from a foreign origin', { 'sec-fetch-site': '', origin: 'https://evil.example' }, '', 403],
     ['with both choices', {}, '&choice=reject', 400],
     ['of no type', { 'content-type': '' }, '', 415],
     ['of another type', { 'content-type': 'text/plain' }, '', 415],
@@ -33,8 +33,8 @@ describe('H3 the built desk', () => {
   });
 });
 
-describe('M1 when AWS takes a request and never answers', () => {
-  test('the desk starts all the same while Secrets Manager hangs, and answers a page', async () => {
+describe('M1 when AWS accepts a request and never answers', () => {
+  test('the desk still starts while Secrets Manager hangs, and answers with a page', async () => {
     const { ask, link, output } = await start((asked) => (asked === 'GetSecretValue' ? 'hang' : 'serve'));
 
     const answer = await ask('GET', link);
@@ -44,7 +44,7 @@ describe('M1 when AWS takes a request and never answers', () => {
     expect(output()).not.toContain(link.slice(5));
   });
 
-  test('a vote whose write hangs gets a page that says that it may count', async () => {
+  test('a vote with a write that hangs gets a page that says that it may count', async () => {
     const { decide, request } = await start((asked) => (asked === 'PUT approvals' ? 'hang' : 'serve'));
 
     const answer = await decide(approving);
@@ -55,7 +55,7 @@ describe('M1 when AWS takes a request and never answers', () => {
     expect(request().status).toBe('PENDING');
   });
 
-  test('a vote that was written though the answer never came counts, and the reviewer is told', async () => {
+  test('a vote that was written without a response counts, and the reviewer is informed', async () => {
     const { decide, request, ask, link } = await start((asked) => (asked === 'PUT approvals' ? 'late' : 'serve'));
 
     const answer = await decide(approving);
@@ -65,14 +65,14 @@ describe('M1 when AWS takes a request and never answers', () => {
     expect(wordsOn((await ask('GET', link)).body)).toContain('Your approval is recorded');
   });
 
-  test('a decision is told though its index entry cannot be removed', async () => {
+  test('a decision is confirmed even if its index entry cannot be removed', async () => {
     const { decide, request } = await start((asked) => (asked === 'DELETE open' ? 'hang' : 'serve'));
 
     expect(await decide(approving)).toMatchObject({ statusCode: 303 });
     expect(request().status).toBe('APPROVED');
   });
 
-  test('a page is shown without reports while their list hangs, and none while the ledger does', async () => {
+  test('a page is shown without reports while their list hangs, and no page while the ledger hangs', async () => {
     const withoutReports = await start((asked) => (asked === 'LIST reports' ? 'hang' : 'serve'));
     const withoutLedger = await start((asked) => (asked === 'GET approvals' ? 'hang' : 'serve'));
 
@@ -86,7 +86,7 @@ describe('M1 when AWS takes a request and never answers', () => {
   });
 });
 
-describe('RL9 whatever reaches the built desk', () => {
+describe('RL9 any request to the built desk', () => {
   const http = (method: string) => {
     const { requestContext } = httpApiEvent(method, '/') as { requestContext: Record<string, unknown> };
     return requestContext;
@@ -96,14 +96,14 @@ describe('RL9 whatever reaches the built desk', () => {
     ['a HEAD with a body', 'HEAD', { body: 'choice=approve', isBase64Encoded: false }, 200],
     ['TRACE', 'TRACE', {}, 405],
     ['CONNECT', 'CONNECT', {}, 405],
-    ['a method that is none', 'A B', {}, 405],
+    ['an invalid method', 'A B', {}, 405],
     ['no method', 'GET', { requestContext: {} }, 400],
     ['a domain name that cannot be parsed', 'GET', { requestContext: { ...http('GET'), domainName: 'a b[' } }, 200],
     ['no domain name', 'GET', { requestContext: { http: { method: 'GET' } } }, 200],
     ['no headers', 'GET', { headers: undefined }, 400],
     ['a header that is not text', 'GET', { headers: { origin: 'a\u0100\nb' } }, 200],
     ['a query that cannot be decoded', 'GET', { rawQueryString: '%E0%A4%A&%' }, 200],
-  ])('gets one form of answer, without the token in the log: %s', async (_what, method, changes, status) => {
+  ])('gets the usual form of answer, without the token in the log: %s', async (_what, method, changes, status) => {
     const { ask, link, output, request } = await start();
 
     const answer = await ask(method, link, undefined, changes);

@@ -19,7 +19,7 @@ afterEach(() => vi.unstubAllEnvs());
 describe('M9 while Secrets Manager fails', () => {
   test.each<[string, ReturnType<MemoryAws['fault']>]>([
     ['answers with errors', broken],
-    ['takes requests and never answers', 'hang'],
+    ['accepts requests and never answers', 'hang'],
   ])('and %s, the last known keys are used for an hour, with a warning, and no longer', async (_how, fault) => {
     const { aws, keys, clock, logger } = await setUp();
     await keys();
@@ -39,7 +39,7 @@ describe('M9 while Secrets Manager fails', () => {
     await expect(keys()).rejects.toThrow();
   });
 
-  test('it is asked again at most twice a minute, and its new keys are used as soon as it answers', async () => {
+  test('it is called at most twice a minute, and its new keys are used as soon as it answers', async () => {
     const { aws, keys, clock, logger } = await setUp();
     await keys();
     aws.fault = () => broken;
@@ -72,7 +72,7 @@ describe('M9 while Secrets Manager fails', () => {
     await expect(keys()).rejects.toThrow();
   });
 
-  test('several pages at once ask once', async () => {
+  test('several simultaneous pages call it once', async () => {
     const { aws, keys } = await setUp();
 
     await Promise.all(Array.from({ length: 20 }, () => keys()));
@@ -80,7 +80,7 @@ describe('M9 while Secrets Manager fails', () => {
     expect(aws.asked).toEqual(['GetSecretValue']);
   });
 
-  test('a page that has no time left is not held up', async () => {
+  test('a page without any time left is not delayed', async () => {
     const { aws, keys } = await setUp();
     aws.fault = () => 'hang';
     const signal = AbortSignal.abort(new Error('the time budget is used up'));

@@ -29,17 +29,17 @@ describe('readDefaults on Parameter Store', () => {
     expect(await readDefaults('/greenlight/kept')).toEqual(first);
   });
 
-  test('rejects where the parameter is missing, with its name', async () => {
+  test('rejects if the parameter is missing, with its name', async () => {
     await expect(readDefaults('/greenlight/missing')).rejects.toThrow(/ParameterNotFound|\/greenlight\/missing/);
   });
 
-  test('rejects what is no JSON', async () => {
+  test('rejects what is not JSON', async () => {
     await put('/greenlight/text', 'deadlineMinutes: 60');
 
     await expect(readDefaults('/greenlight/text')).rejects.toThrow();
   });
 
-  test('rejects JSON that is no object, and says what to write', async () => {
+  test('rejects JSON other than an object, and says what to write', async () => {
     await put('/greenlight/list', '["ana@example.com"]');
 
     await expect(readDefaults('/greenlight/list')).rejects.toThrow(

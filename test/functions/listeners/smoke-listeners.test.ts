@@ -27,7 +27,7 @@ describe('the built hooks behind a listener', () => {
     hook = await start('smoke-hook', { SMOKE_ALLOW_LOOPBACK: 'yes' });
   });
 
-  test('L1 fails and names the rule that answers the page instead; another page passes', async () => {
+  test('L1 fail and name the rule that answers the page instead; another page passes', async () => {
     const { answer, seen } = await play('L1', ['/health']);
     const other = await play('L1', ['/other']);
 
@@ -40,7 +40,7 @@ describe('the built hooks behind a listener', () => {
     expect(other.seen).toEqual(['/other']);
   });
 
-  test('L2 fails because of the one page that another service answers', async () => {
+  test('L2 fail because of the one page that another service answers', async () => {
     const { answer } = await play('L2', ['/api/health', '/']);
 
     expect(answer).toMatchObject({
@@ -49,7 +49,7 @@ describe('the built hooks behind a listener', () => {
     });
   });
 
-  test('L3 fails and names the production rule that takes the host first', async () => {
+  test('L3 fail and name the production rule that takes the host first', async () => {
     const { answer, seen } = await play('L3', ['/']);
 
     expect(answer).toMatchObject({
@@ -59,7 +59,7 @@ describe('the built hooks behind a listener', () => {
     expect(seen).toEqual([]);
   });
 
-  test('L4 waits while the test rule forwards to blue, and passes once it forwards to the group without production traffic', async () => {
+  test('L4 wait while the test rule forwards to blue, and pass once it forwards to the group without production traffic', async () => {
     const { answer, seen } = await play('L4', ['/']);
     const [rule] = cases['L4']?.rules ?? [];
     const moved = await playCase(
@@ -75,7 +75,7 @@ describe('the built hooks behind a listener', () => {
     expect(moved.answer).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
-  test('L10 shows the secret of a test rule in no reason, log or report of the smoke hook', async () => {
+  test('L10 show the secret of a test rule in no reason, log or report of the smoke hook', async () => {
     const listener = cases['L10'] ?? { rules: [] };
     const [rule] = listener.rules;
     const shadow = { ...rule, test: false, Priority: '1', Actions: [{ Type: 'fixed-response' }] };
@@ -106,7 +106,7 @@ describe('the built hooks behind a listener', () => {
     expect(said).not.toContain('s3cret');
   });
 
-  test('L10 shows that secret in no stored request, mail, page, answer or log of the built approval hook', async () => {
+  test('L10 show that secret in no stored request, mail, page, answer or log of the built approval hook', async () => {
     const listener = cases['L10'] ?? { rules: [] };
     const [rule] = listener.rules;
     const regex = { HttpHeaderName: 'X-Origin-Verify', RegexValues: [`^${secret}[0-9]+$`] };

@@ -8,7 +8,7 @@ import {
 
 const aws = { AWS_REGION: 'us-west-2', LEDGER_BUCKET: 'ledger' };
 
-describe('readEnvironment', () => {
+describe('reads what it knows, and ignores the rest', () => {
   test('reads what it knows, and nothing of the rest', () => {
     expect(readEnvironment(hookEnvironmentSchema, { ...aws, HOOK_DEFAULTS_PARAMETER: '', PATH: '/usr/bin' })).toEqual({
       ...aws,
@@ -17,7 +17,7 @@ describe('readEnvironment', () => {
   });
 
   test.each(['http://127.0.0.1:8080', 'https://abcdef.execute-api.us-west-2.amazonaws.com'])(
-    'takes %s for a desk',
+    'accepts %s as a desk',
     (DESK_URL) => {
       const environment = { ...aws, NOTIFICATIONS_TOPIC_ARN: 'arn', SIGNING_KEY_PARAMETER: '/key', DESK_URL };
 

@@ -49,7 +49,7 @@ describe('a poll of the approval hook', () => {
     expect(hook.output().trim().split('\n')).toHaveLength(5);
   });
 
-  test('survives that S3 has closed the connection meanwhile', async () => {
+  test('succeeds after S3 has closed the connection in the meantime', async () => {
     const tls = selfSigned('localhost');
     const s3 = await fakeS3([refusal(404, 'NoSuchKey'), pending, pending], tls);
     hook = await start(s3.endpoint, tls.cert);
@@ -67,7 +67,7 @@ describe('a poll of the approval hook', () => {
     expect(s3.connections()).toBe(2);
   });
 
-  test('is refused by nobody whose certificate is not trusted', async () => {
+  test('is not sent to a server without a trusted certificate', async () => {
     const s3 = await fakeS3([pending, pending], selfSigned('localhost'));
     hook = await start(s3.endpoint, undefined);
 
@@ -82,7 +82,7 @@ describe('a poll of the approval hook', () => {
     ['refuses', [refusal(403, 'AccessDenied')]],
     ['is throttled', [refusal(503, 'SlowDown'), refusal(503, 'SlowDown'), refusal(503, 'SlowDown')]],
     ['hangs', [() => {}]],
-  ])('starts all the same when S3 %s during init', async (_what, turns) => {
+  ])('still starts if S3 %s during init', async (_what, turns) => {
     const s3 = await fakeS3([...turns, pending, pending, pending]);
     hook = await start(s3.endpoint, undefined);
 

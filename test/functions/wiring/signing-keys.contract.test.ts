@@ -32,7 +32,7 @@ describe.each([
   ],
   ['Parameter Store', { SIGNING_KEY_PARAMETER: '/greenlight/a-signing-key' }, () => put(before), () => put(after)],
 ] as const)('signingKeySource on %s', (_where, place, create, rotate) => {
-  test('reads the key, keeps it, and goes past what it keeps at most twice a minute', async () => {
+  test('reads the key, keeps it, and reads it again at most twice a minute', async () => {
     await create();
     const clock = new SteppableClock();
     const keys = signingKeySource(place, { clock, logger: recordingLogger() });
@@ -58,7 +58,7 @@ describe.each([
 });
 
 describe('signingKeySource', () => {
-  test('rejects where there is no such secret, and shows nothing of another', async () => {
+  test('rejects if there is no such secret, and shows nothing of another', async () => {
     const keys = signingKeySource(
       { SIGNING_KEY_SECRET_ID: 'greenlight/none' },
       { clock: new SteppableClock(), logger: recordingLogger() },
@@ -67,7 +67,7 @@ describe('signingKeySource', () => {
     await expect(keys()).rejects.toThrow();
   });
 
-  test('rejects what is no signing key', async () => {
+  test('rejects a value that is not a signing key', async () => {
     await send(new CreateSecretCommand({ Name: 'greenlight/text', SecretString: 'a password of somebody' }));
     const keys = signingKeySource(
       { SIGNING_KEY_SECRET_ID: 'greenlight/text' },

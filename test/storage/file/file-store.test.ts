@@ -41,7 +41,7 @@ describe('fileStore between processes', () => {
 });
 
 describe('fileStore after a crash', () => {
-  test('takes no half-written draft for an object', async () => {
+  test('does not read a half-written draft as an object', async () => {
     const store = fileStore(folder);
     await store.put('open/one', '', neverAborted);
     await writeFile(join(folder, 'open/.greenlight-0b5c.draft'), '{"half":');
@@ -52,9 +52,9 @@ describe('fileStore after a crash', () => {
   test.each([
     ['of a process that has ended', () => `${endedProcess()} 6f9619ff`, 0],
     ['of the process that had this id before', () => `${process.pid} 6f9619ff`, 30_000 + process.uptime() * 1000],
-    ['of a process before a power cut, whose id another one bears now', () => `${process.ppid} 6f9619ff`, 120_000],
-    ['that nobody has signed', () => '', 0],
-  ])('goes past the lock %s, and still lets one of sixteen win', async (_whose, owner, ageMs) => {
+    ['of a process before a power cut, with an id that was reused', () => `${process.ppid} 6f9619ff`, 120_000],
+    ['without a signature', () => '', 0],
+  ])('ignores the lock %s, and still lets one of sixteen win', async (_whose, owner, ageMs) => {
     const store = fileStore(folder);
     const etag = (await store.create('a/one', 'first', neverAborted)) ?? 'not created';
     const then = (Date.now() - ageMs) / 1000;
@@ -69,7 +69,7 @@ describe('fileStore after a crash', () => {
     expect(await hiddenFiles()).toEqual([]);
   });
 
-  test('waits for the lock of a process that lives, until the caller gives up', async () => {
+  test('waits for the lock of a living process, until the caller gives up', async () => {
     const store = fileStore(folder);
     const etag = (await store.create('a/one', 'first', neverAborted)) ?? 'not created';
     await writeFile(lockOf('a/one'), `${process.ppid} 6f9619ff`);
@@ -104,14 +104,14 @@ describe('fileStore and its folder', () => {
     },
   );
 
-  test('has nothing in it before the first write', async () => {
+  test('is empty before the first write', async () => {
     const store = fileStore(join(folder, 'ledger'));
 
     expect(await store.list('', neverAborted)).toEqual([]);
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('says so where a folder stands in an object’s place', async () => {
+  test('reports a folder in place of an object', async () => {
     const store = fileStore(folder);
     await store.put('a/one', '', neverAborted);
 

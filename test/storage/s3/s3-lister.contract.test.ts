@@ -16,14 +16,14 @@ describe('s3Lister', () => {
     expect(await list('open/', neverAborted)).toEqual(['open/a.json', 'open/b.json']);
   });
 
-  test('gives keys back as they were written', async () => {
+  test('returns keys as they were written', async () => {
     const keys = ["a/!'()*", 'a/%2F', 'a/+ plus', 'a/<&>"', 'a/ä€😀'];
     const list = await bucketWith(keys);
 
     expect(await list('a/', neverAborted)).toEqual(keys);
   });
 
-  test('takes prefixes with characters that URLs keep for themselves', async () => {
+  test('accepts prefixes with characters that are reserved in URLs', async () => {
     const list = await bucketWith(['a@5.b/c', 'a&prefix=/c']);
 
     expect(await list('a@5.b/', neverAborted)).toEqual(['a@5.b/c']);
@@ -36,14 +36,14 @@ describe('s3Lister', () => {
     expect(await list('open/', neverAborted)).toEqual([]);
   });
 
-  test('reads on where one page does not hold all', async () => {
+  test('continues reading if one page does not hold everything', async () => {
     const keys = Array.from({ length: 1001 }, (_, number) => `open/${String(number).padStart(4, '0')}`);
     const list = await bucketWith(keys);
 
     expect(await list('open/', neverAborted)).toEqual(keys);
   });
 
-  test('says so when the bucket is missing', async () => {
+  test('reports that the bucket is missing', async () => {
     await expect(listerOf('no-such-bucket')('open/', neverAborted)).rejects.toMatchObject({
       code: 'STORE_UNAVAILABLE',
       message: 'S3 did not return the keys under open/: status 404, NoSuchBucket',

@@ -8,7 +8,7 @@ import { neverAborted } from '../../helpers/approval.ts';
 const page = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult>${inner}</ListBucketResult>`;
 const key = (name: string) => `<Contents><Key>${name}</Key></Contents>`;
 
-describe('RL6 a list that S3 answers with 200', () => {
+describe('RL6 a list that S3 answers with status 200', () => {
   test.each([
     ['HTML', '<html><body>Sign in to the network</body></html>'],
     ['nothing', ''],
@@ -27,7 +27,7 @@ describe('RL6 a list that S3 answers with 200', () => {
     });
   });
 
-  test('is an error if its second page is cut', async () => {
+  test('is an error if its second page is truncated', async () => {
     const first = page(
       `<IsTruncated>true</IsTruncated><NextContinuationToken>t</NextContinuationToken>${key('open/a')}`,
     );
@@ -36,7 +36,7 @@ describe('RL6 a list that S3 answers with 200', () => {
     await expect(list('open/', neverAborted)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
   });
 
-  test('is read if it is whole, also if it is empty', async () => {
+  test('is read if it is complete, even if it is empty', async () => {
     const list = await listerOf([
       object(page(`<KeyCount>2</KeyCount>${key('open/a')}${key('open/b%2Bc')}`)),
       object(page('<KeyCount>0</KeyCount>')),
@@ -55,8 +55,8 @@ describe('RL6 a list that S3 answers with 200', () => {
   }
 });
 
-describe('RL8 a connection that many readers share', () => {
-  test.each([4, 16])('has as many sockets as it is made for: %i', async (atOnce) => {
+describe('RL8 a connection pool that many readers share', () => {
+  test.each([4, 16])('has the configured number of sockets: %i', async (atOnce) => {
     const { endpoint, connections } = await fakeS3();
     const connection = warmConnection(new URL(endpoint), atOnce);
     const read = s3Reader({ bucket: 'ledger', region, endpoint, connection, credentials: async () => credentials });

@@ -22,7 +22,7 @@ function sdkAddress(Bucket: string, Region: string, options: { UseFIPS?: boolean
 }
 
 describe('bucketAddress', () => {
-  test.each(regions)('is where the SDK goes too, in %s', (region) => {
+  test.each(regions)('is the same as that of the SDK, in %s', (region) => {
     const { origin, pathPrefix } = bucketAddress({ bucket: 'ledger', region });
 
     expect(`${origin.origin}${pathPrefix}`).toBe(sdkAddress('ledger', region, {}));
@@ -32,19 +32,19 @@ describe('bucketAddress', () => {
     ['FIPS', { usesFips: true }, { UseFIPS: true }],
     ['IPv6', { usesDualstack: true }, { UseDualStack: true }],
     ['both', { usesFips: true, usesDualstack: true }, { UseFIPS: true, UseDualStack: true }],
-  ])('is where the SDK goes too, with %s', (_name, ours, sdks) => {
+  ])('is the same as that of the SDK, with %s', (_name, ours, sdks) => {
     const { origin, pathPrefix } = bucketAddress({ bucket: 'ledger', region: 'us-east-1', ...ours });
 
     expect(`${origin.origin}${pathPrefix}`).toBe(sdkAddress('ledger', 'us-east-1', sdks));
   });
 
-  test('puts a bucket with a dot in its name into the path, where its certificate holds', () => {
+  test('puts a bucket with a dot in its name into the path, so that the certificate is valid', () => {
     const { origin, pathPrefix } = bucketAddress({ bucket: 'ledger.shop.example', region: 'eu-central-1' });
 
     expect([origin.href, pathPrefix]).toEqual(['https://s3.eu-central-1.amazonaws.com/', '/ledger.shop.example/']);
   });
 
-  test('addresses another endpoint by path, below its own', () => {
+  test('addresses a custom endpoint by path, below its own', () => {
     const endpoint = 'http://127.0.0.1:5000/s3/';
 
     const { origin, pathPrefix } = bucketAddress({ bucket: 'ledger', region: 'eu-central-1', endpoint });

@@ -10,7 +10,7 @@ import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { key, neverAborted } from '../../helpers/approval.ts';
 
 describe('s3Reader', () => {
-  test('gives the object with its etag and its time', async () => {
+  test('returns the object with its etag and its time', async () => {
     const { endpoint } = await fakeS3([object('{"status":"PENDING"}')]);
 
     expect(await readerFor(endpoint)(key, neverAborted)).toEqual({
@@ -21,7 +21,7 @@ describe('s3Reader', () => {
   });
 
   test.each([key, 'approvals/PRE@12.5.release.json', "reports/it's (1)*!.json", 'ü €/a+b%2F.json'])(
-    'signs the request for %s as S3 wants it',
+    'signs the request for %s as S3 expects',
     async (name) => {
       const { endpoint, requests } = await fakeS3();
 
@@ -33,7 +33,7 @@ describe('s3Reader', () => {
     },
   );
 
-  test('asks each time for the credentials of that time', async () => {
+  test('uses the current credentials at each call', async () => {
     const { endpoint, requests } = await fakeS3();
     const keys = ['AKIDEXAMPLE', 'AKIDROTATED'];
     const read = readerFor(endpoint, async () => ({ ...credentials, accessKeyId: keys.shift() ?? '' }));
@@ -88,7 +88,7 @@ describe('s3Reader', () => {
     expect(requests).toHaveLength(1);
   });
 
-  test('takes NoSuchKey, and nothing else, for a missing object', async () => {
+  test('treats NoSuchKey, and nothing else, as a missing object', async () => {
     const { endpoint } = await fakeS3([
       refusal(404, 'NoSuchKey'),
       (_request, response) => response.writeHead(404).end(),
@@ -105,7 +105,7 @@ describe('s3Reader', () => {
     await expect(readerFor(endpoint)(key, neverAborted)).rejects.toThrow('the object is larger than 1048576 bytes');
   });
 
-  test('stops when it is told to', async () => {
+  test('stops when aborted', async () => {
     const controller = new AbortController();
     const { endpoint, requests } = await fakeS3([() => controller.abort(new Error('the time budget is used up'))]);
 
@@ -134,7 +134,7 @@ describe('the connection of s3Reader', () => {
     expect(connections()).toBe(1);
   });
 
-  test('is made anew when the server has closed it between two polls', async () => {
+  test('is reopened if the server has closed it between two polls', async () => {
     const s3 = await fakeS3();
     const read = readerFor(s3.endpoint);
     await read(key, neverAborted);
@@ -145,7 +145,7 @@ describe('the connection of s3Reader', () => {
     expect(s3.connections()).toBe(2);
   });
 
-  test('is not made to who does not show a certificate for that host', async () => {
+  test('is refused to a server without a certificate for that host', async () => {
     const { endpoint, requests } = await fakeS3([], selfSigned('localhost'));
 
     await expect(readerFor(endpoint)(key, neverAborted)).rejects.toThrow(/self-signed certificate/);
@@ -154,7 +154,7 @@ describe('the connection of s3Reader', () => {
 });
 
 describe('s3Lister', () => {
-  test('reads page after page, signs each request, and takes a plus for a space', async () => {
+  test('reads page after page, signs each request, and treats a plus as a space', async () => {
     const page = (key: string, more = '') =>
       object(`<ListBucketResult><Contents><Key>${key}</Key></Contents>${more}</ListBucketResult>`);
     const { endpoint, requests } = await fakeS3([
@@ -172,7 +172,7 @@ describe('s3Lister', () => {
     ]);
   });
 
-  test('says what could not be listed', async () => {
+  test('reports what could not be listed', async () => {
     const { endpoint } = await fakeS3([refusal(403, 'AccessDenied')]);
 
     await expect(s3Lister(partsFor(endpoint))('open/', neverAborted)).rejects.toMatchObject({

@@ -19,7 +19,7 @@ describe('s3Store', () => {
   itIsAnObjectStoreOverTheWire();
 
   test.each(['create', 'put', 'remove', 'list', 'replace', 'read'] as const)(
-    'says so when the bucket is missing at %s, instead of taking it for a lost race or a missing object',
+    'reports that the bucket is missing at %s, instead of a lost race or a missing object',
     async (operation) => {
       const store = storeIn('no-such-bucket');
       const attempts: Record<typeof operation, () => Promise<unknown>> = {
@@ -46,7 +46,7 @@ describe('s3Store', () => {
     });
   }
 
-  test('lists the same with the SDK as without it', async () => {
+  test('lists the same keys with the SDK as without it', async () => {
     const bucket = await newBucket();
     const [store, client] = [storeIn(bucket), new S3Client(motoClientConfig(moto().endpoint))];
     const listed = async (Prefix: string) => {
