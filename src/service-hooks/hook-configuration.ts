@@ -13,6 +13,7 @@ export type HookConfig = {
   deadlineMinutes?: number;
   waitMinutes?: number;
   watchMinutes?: number;
+  okForMinutes?: number;
   settleSeconds?: number;
   reviewers?: readonly string[];
   testUrl?: string | undefined;

@@ -24,7 +24,7 @@ export type ServiceHook = {
 };
 
 /** What is known of a hook before what it is configured to do is read. Without a directory nobody knows which hooks are Greenlight's. */
-type IdentifiedHook = Omit<ServiceHook, 'configuration'>;
+export type IdentifiedHook = Omit<ServiceHook, 'configuration'>;
 
 /** @param index - the place in `lifecycleHooks` */
 export function identifyHook(hook: LifecycleHook, directory: HookDirectory | undefined, index = 0): IdentifiedHook {

@@ -15,6 +15,7 @@ import { readHooksFile } from './file/read-hooks-file.ts';
 import { completeHook, type HookRequest } from './hook-request.ts';
 import { readDirectory } from './read-directory.ts';
 import { type ReadService, readService } from './read-service.ts';
+import { identifyChanges } from './render-changes.ts';
 import type { Plan } from './show-plan.ts';
 
 export type AttachFlags = { stack: string; file?: string; allowFailOpen?: boolean };
@@ -41,7 +42,8 @@ export async function planAttach(
   const sent = sentHooks(changes, after);
   const surroundings = { ref, described: service.described, hooks: sent, directory };
   return {
-    ...{ service, changes, directory },
+    service,
+    changes: identifyChanges(changes, directory),
     findings: [
       ...judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: flags.allowFailOpen === true }),
       ...(await judgeTraffic(clients, hooks, service, directory)),

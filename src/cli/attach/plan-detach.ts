@@ -10,6 +10,7 @@ import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
 import { readDirectory } from './read-directory.ts';
 import { readService } from './read-service.ts';
+import { identifyChanges } from './render-changes.ts';
 import type { Plan } from './show-plan.ts';
 
 export type DetachFlags = {
@@ -42,7 +43,7 @@ export async function planDetach(clients: AwsClients, ref: ServiceRef, flags: De
   const after = await readServiceHooks(hooksAfter(changes), directory);
   // Hooks that are removed from a stage are not judged at the others: nobody asked about those.
   const findings = judgeChange(changes, { ...service, hooks: after }, { allowsFailOpen: true }, []);
-  return { service, changes, directory, findings };
+  return { service, changes: identifyChanges(changes, directory), findings };
 }
 
 /** Whether a hook is one of those that the flags name. */

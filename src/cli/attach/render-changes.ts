@@ -4,7 +4,7 @@ import type { HookFinding } from '../../service-hooks/finding.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
-import { identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
+import { type IdentifiedHook, identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
 import { isSecretName, showJson } from '../../wording/values.ts';
 import { wrap } from '../../wording/wrap.ts';
 
@@ -13,6 +13,13 @@ export type RenderStyle = {
   /** Longer lines are broken. Default: they do not end. */
   columns?: number | undefined;
 };
+
+/** A change, and what is known of the hook that it is about. */
+export type ShownChange = HookChange & { hook: IdentifiedHook };
+
+export function identifyChanges(changes: HookChanges, directory: HookDirectory | undefined): readonly ShownChange[] {
+  return changes.map((each) => ({ ...each, hook: identifyHook(each.after ?? each.before, directory) }));
+}
 
 type Colour = Parameters<typeof styleText>[0];
 
@@ -32,18 +39,15 @@ const marks = {
  *              approvals: 1 → 2
  * ```
  */
-export function renderChanges(
-  changes: HookChanges,
-  directory: HookDirectory | undefined,
-  style: RenderStyle,
-): readonly string[] {
-  const rows = changes.map((each) => ({ each, hook: each.after ?? each.before }));
-  const nameWidth = Math.max(0, ...rows.map(({ hook }) => nameOfTarget(identifyHook(hook, directory)).length));
-  const stageWidth = Math.max(0, ...rows.map(({ hook }) => formatStages(hook).length));
-  return rows.flatMap(({ each, hook }) => {
+export function renderChanges(changes: readonly ShownChange[], style: RenderStyle): readonly string[] {
+  const nameWidth = Math.max(0, ...changes.map(({ hook }) => nameOfTarget(hook).length));
+  const stageWidth = Math.max(0, ...changes.map(({ hook }) => formatStages(hook).length));
+  return changes.flatMap((each) => {
+    const { hook } = each;
     const { mark, colour } = marks[each.change];
-    const name = nameOfTarget(identifyHook(hook, directory)).padEnd(nameWidth);
-    const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${formatStages(hook).padEnd(stageWidth)}  ${formatTimeout(hook)}`;
+    const name = nameOfTarget(hook).padEnd(nameWidth);
+    const timeout = `${hook.timeoutMinutes} min, ${hook.action}`;
+    const head = `${mark} ${each.change.padEnd(7)}  ${name}  ${formatStages(hook).padEnd(stageWidth)}  ${timeout}`;
     const lines = [...breakLine(head, 11, style), ...detailLines(each).flatMap((line) => breakLine(line, 13, style))];
     return lines.map((line) => paint(colour, line, style));
   });
@@ -112,13 +116,8 @@ function isHidden(name: string): boolean {
   return /^(headers|hookDetails)$/i.test(name) || isSecretName(name);
 }
 
-function formatStages(hook: LifecycleHook): string {
-  return stagesOf(hook).join(', ') || 'no stage';
-}
-
-function formatTimeout(hook: LifecycleHook): string {
-  const { timeoutInMinutes, action } = timeoutOf(hook);
-  return `${timeoutInMinutes} min, ${action}`;
+function formatStages({ stages }: IdentifiedHook): string {
+  return stages.join(', ') || 'no stage';
 }
 
 /** Goes on in the next line under `indent` spaces. */

@@ -1,22 +1,20 @@
 import type { HookFinding } from '../../service-hooks/finding.ts';
-import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
-import { type HookChanges, hooksAfter } from '../../service-hooks/merge-hooks.ts';
+import { hooksAfter } from '../../service-hooks/merge-hooks.ts';
 import type { OutputFormat } from '../aws/aws-command.ts';
 import { CliError } from '../command/cli-error.ts';
 import { screenOn } from '../terminal/screen.ts';
 import type { ReadService } from './read-service.ts';
-import { renderChanges, renderFindings } from './render-changes.ts';
+import { renderChanges, renderFindings, type ShownChange } from './render-changes.ts';
 
 /** What is to happen to one service, and what the reader of it must know. */
 export type Plan = {
   service: ReadService;
-  changes: HookChanges;
+  changes: readonly ShownChange[];
   findings: readonly HookFinding[];
-  directory: HookDirectory | undefined;
 };
 
 /** The difference and the warnings. For programs it comes with the result. */
-export function showPlan({ service, changes, findings, directory }: Plan, output: OutputFormat): void {
+export function showPlan({ service, changes, findings }: Plan, output: OutputFormat): void {
   if (output === 'json') return;
   const screen = screenOn(process.stdout, () => {});
   const warnings = findings.filter(({ level }) => level === 'warning');
@@ -29,7 +27,7 @@ export function showPlan({ service, changes, findings, directory }: Plan, output
   const lines = [
     `${service.service}  ${service.cluster}   ${service.strategy}   ${counts}`,
     '',
-    ...renderChanges(changes, directory, style),
+    ...renderChanges(changes, style),
     ...(changes.length > 0 ? [''] : []),
     ...renderFindings(warnings, style),
     ...(warnings.length > 0 ? [''] : []),
@@ -47,11 +45,11 @@ export type Result = {
   hooks: readonly object[];
 };
 
-export function resultOf({ service, changes, findings, directory }: Plan): Omit<Result, 'outcome'> {
+export function resultOf({ service, changes, findings }: Plan): Omit<Result, 'outcome'> {
   return {
     service: `${service.cluster}/${service.service}`,
     strategy: service.strategy,
-    changes: changes.map((change) => ({ ...change, kind: kindOf(change.after ?? change.before, directory) ?? null })),
+    changes: changes.map(({ hook, ...change }) => ({ ...change, kind: hook.kind ?? null })),
     warnings: findings,
     hooks: service.hooks,
   };

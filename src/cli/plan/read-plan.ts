@@ -33,10 +33,8 @@ export type PlanFlags = {
 export type Planned = {
   name: string;
   configuration: Omit<DeploymentConfiguration, 'lifecycleHooks'>;
-  hooks: readonly LifecycleHook[];
-  /** The same hooks, as the rules judge them. */
+  /** With the hooks that it would have, and nothing else that is known of it. */
   service: HookedService;
-  directory: HookDirectory | undefined;
   network: Network;
   owner: Waiter;
   notes: readonly HookFinding[];
@@ -50,9 +48,8 @@ export async function planFromFile(flags: PlanFlags): Promise<Planned> {
   const hooks = requests.map((request) => completeHook(request, directory));
   return {
     name: flags.file ?? '',
-    ...{ configuration, hooks },
+    configuration,
     service: await serviceOf({ cluster: '<cluster>', service: '<service>' }, configuration, hooks, directory),
-    directory,
     network: flags.network ?? 'alb',
     owner: undefined,
     notes: [],
@@ -80,7 +77,7 @@ export async function planFromService(clients: AwsClients, ref: ServiceRef, flag
   const { value: owner } = service.owner.seen ? service.owner : { value: undefined };
   return {
     name: `${ref.cluster}/${ref.service}`,
-    ...{ configuration, hooks, directory, service: planned },
+    ...{ configuration, service: planned },
     network: flags.network ?? networkOf(service),
     owner: owner?.print === 'terraform' ? 'terraform' : owner && 'cloudformation',
     notes: [

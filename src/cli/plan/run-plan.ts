@@ -27,12 +27,10 @@ export async function runPlan(service: string | undefined, flags: PlanCommandFla
   return tell(planned, flags);
 }
 
-function tell(
-  { name, configuration, hooks, service, directory, network, owner, notes }: Planned,
-  flags: PlanCommandFlags,
-): ExitCode {
+function tell({ name, configuration, service, network, owner, notes }: Planned, flags: PlanCommandFlags): ExitCode {
+  const { hooks } = service;
   const assumptions = { answerMinutes: flags.answerAfter, scaleUpMinutes: flags.scaleUp };
-  const stages = timeLine({ configuration, hooks, directory, network, ...assumptions });
+  const stages = timeLine({ configuration, hooks, network, ...assumptions });
   const waiter = flags.owner === 'none' ? undefined : (flags.owner ?? owner);
   const findings = [...judgeTime(stages, service, waiter), ...notes];
   const isWithinLimits = !findings.some(({ level }) => level === 'refusal');

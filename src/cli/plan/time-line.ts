@@ -2,13 +2,13 @@ import type { DeploymentConfiguration } from '../../controller/ecs/resources.ts'
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 import { type Part, planDeployment } from '../../controller/state/plan.ts';
 import { defaultSwitches } from '../../controller/switches.ts';
-import { isJsonObject, type JsonObject } from '../../hook/json.ts';
-import { type HookDirectory, kindOf } from '../../service-hooks/hook-directory.ts';
+import { readHookDetails } from '../../hook/event/event.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import type { HookConfig } from '../../service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../service-hooks/hook-kinds.ts';
-import { detailsOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import { maxStageMinutes } from '../../service-hooks/limits.ts';
 import { longestWait } from '../../service-hooks/longest-wait.ts';
-import { identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
+import { nameOfTarget, type ServiceHook } from '../../service-hooks/service-hook.ts';
 import { approvalCost, checkCost, type GateCost } from './gate-cost.ts';
 
 /** What moves the traffic. A Network Load Balancer and VPC Lattice take their time. */
@@ -16,8 +16,7 @@ export type Network = 'alb' | 'nlb' | 'lattice' | 'none';
 
 export type TimeLineInput = {
   configuration: Omit<DeploymentConfiguration, 'lifecycleHooks'>;
-  hooks: readonly LifecycleHook[];
-  directory: HookDirectory | undefined;
+  hooks: readonly ServiceHook[];
   network: Network;
   /** How long people take to answer an approval or a pause. */
   answerMinutes: number;
@@ -67,7 +66,7 @@ export function timeLine(input: TimeLineInput): readonly StageTime[] {
     const parts = turns.flatMap((turn) => turn.parts);
     const callsHooks = parts.some((part) => part.do === 'call-hooks');
     const hooks = callsHooks
-      ? input.hooks.filter((hook) => stagesOf(hook).includes(stage)).map((hook) => timeOfHook(hook, input))
+      ? input.hooks.filter((hook) => hook.stages.includes(stage)).map((hook) => timeOfHook(hook, input.answerMinutes))
       : [];
     const waits = {
       networkMinutes: (networkMinutes[input.network][stage] ?? 0) * turns.length,
@@ -98,34 +97,37 @@ function bakeOf(part: Part): number {
   return part.do === 'bake' ? part.minutes : 0;
 }
 
-function timeOfHook(hook: LifecycleHook, { directory, answerMinutes }: TimeLineInput): HookTime {
-  const name = nameOfTarget(identifyHook(hook, directory));
-  const { timeoutInMinutes } = timeoutOf(hook);
-  if (isPause(hook)) {
-    const typical = Math.min(answerMinutes, timeoutInMinutes);
-    return { name, kind: 'pause', typical, worst: timeoutInMinutes };
-  }
-  const kind = kindOf(hook, directory);
+function timeOfHook(hook: ServiceHook, answerMinutes: number): HookTime {
+  const { kind, isPause, timeoutMinutes } = hook;
+  const name = nameOfTarget(hook);
+  if (isPause) return { name, kind: 'pause', typical: Math.min(answerMinutes, timeoutMinutes), worst: timeoutMinutes };
   // ECS ends a stage after 24 hours, no matter how long its hooks' timeouts are.
-  const maxMinutes = Math.min(timeoutInMinutes, maxStageMinutes);
+  const maxMinutes = Math.min(timeoutMinutes, maxStageMinutes);
   if (kind === undefined) return { name, kind, typical: Math.min(contentMinutes, maxMinutes), worst: maxMinutes };
-  const own = detailsOf(hook);
-  const details: JsonObject = { ...directory?.defaults[kind], ...(isJsonObject(own) && own) };
-  return { name, kind, ...timeOfKind(kind, details, maxMinutes, answerMinutes) };
+  return { name, kind, ...timeOfKind(kind, settingsOf(hook), maxMinutes, answerMinutes) };
 }
 
-function timeOfKind(kind: HookKind, details: JsonObject, maxMinutes: number, answerMinutes: number) {
+/** What it is configured to do. Of details that the hook would refuse, those that can be read. */
+function settingsOf({ configuration, hookDetails }: ServiceHook): Settings {
+  if (configuration && configuration.problem === undefined) return configuration.config;
+  const own = readHookDetails(hookDetails);
+  return isJsonObject(own) ? own : {};
+}
+
+type Settings = Readonly<Partial<Record<keyof HookConfig, unknown>>>;
+
+function timeOfKind(kind: HookKind, settings: Settings, maxMinutes: number, answerMinutes: number) {
   const within = (minutes: number) => Math.min(minutes, maxMinutes);
   if (kind === 'approval') {
-    const { minutes: deadlineMinutes } = longestWait(kind, details);
-    const reviewers = Array.isArray(details['reviewers']) ? details['reviewers'].length : 0;
+    const { minutes: deadlineMinutes } = longestWait(kind, settings);
+    const reviewers = Array.isArray(settings.reviewers) ? settings.reviewers.length : 0;
     const [typical, worst] = [within(Math.min(answerMinutes, deadlineMinutes)), within(deadlineMinutes)];
     const cost = (minutes: number) => approvalCost(minutes, { deadlineMinutes, reviewers });
     return { typical, worst: maxMinutes, cost: { typical: cost(typical), worst: cost(worst) } };
   }
   const content =
-    kind === 'alarms' ? Math.max(numberOf(details['okForMinutes'], 0), numberOf(details['watchMinutes'], 0)) : 0;
-  const { minutes: waitMinutes } = longestWait(kind, details);
+    kind === 'alarms' ? Math.max(numberOf(settings.okForMinutes, 0), numberOf(settings.watchMinutes, 0)) : 0;
+  const { minutes: waitMinutes } = longestWait(kind, settings);
   const typical = within(Math.max(contentMinutes, content));
   const cost = { typical: checkCost(kind, content), worst: checkCost(kind, within(waitMinutes)) };
   return { typical, worst: maxMinutes, cost };

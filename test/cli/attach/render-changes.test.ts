@@ -1,12 +1,12 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { targetOfWith } from '../../../src/cli/attach/plan-attach.ts';
-import { renderChanges, renderFindings } from '../../../src/cli/attach/render-changes.ts';
+import { identifyChanges, renderChanges, renderFindings } from '../../../src/cli/attach/render-changes.ts';
 import type { JsonValue } from '../../../src/hook/json.ts';
 import { mergeHooks } from '../../../src/service-hooks/merge-hooks.ts';
 import { approval, directory, pause, smoke } from './hooks.ts';
 
-const changes = mergeHooks(
+const merged = mergeHooks(
   [pause(), approval({ hookDetails: { gate: 'release', approvals: 1, reviewers: ['ana@example.com'] } })],
   [
     approval({ hookDetails: { gate: 'release', approvals: 2, reviewers: ['ana@example.com', 'ben@example.com'] } }),
@@ -14,9 +14,10 @@ const changes = mergeHooks(
   ],
   targetOfWith(directory),
 );
+const changes = identifyChanges(merged, directory);
 
 describe('renderChanges', () => {
-  const lines = renderChanges(changes, directory, { colour: false });
+  const lines = renderChanges(changes, { colour: false });
 
   test('lists each hook with what happens to it, and what differs', () => {
     expect(lines).toEqual([
@@ -30,14 +31,14 @@ describe('renderChanges', () => {
   });
 
   test('colours whole lines, with the same text', () => {
-    const coloured = renderChanges(changes, directory, { colour: true });
+    const coloured = renderChanges(changes, { colour: true });
 
     expect(coloured.map(stripVTControlCharacters)).toEqual(lines);
     expect(coloured[4]).toContain('\u001b[32m');
   });
 
   test.each([60, 80, 120])('breaks lines at %i columns', (columns) => {
-    const narrow = renderChanges(changes, directory, { colour: false, columns });
+    const narrow = renderChanges(changes, { colour: false, columns });
 
     expect(Math.max(...narrow.map((line) => line.length))).toBeLessThanOrEqual(columns);
     expect(narrow.join(' ').replaceAll(/\s+/g, '')).toBe(lines.join(' ').replaceAll(/\s+/g, ''));
@@ -58,7 +59,7 @@ describe('L10 a possible credential', () => {
   ])('is not shown: %s', (_what, hookDetails) => {
     const [before, after] = [smoke({ hookDetails: { attempts: 2 } }), smoke({ hookDetails })];
     for (const change of [{ change: 'added', after } as const, { change: 'changed', before, after } as const]) {
-      const shown = renderChanges([change], directory, { colour: false }).join('\n');
+      const shown = renderChanges(identifyChanges([change], directory), { colour: false }).join('\n');
 
       expect(shown).toContain('smoke');
       expect(shown).not.toContain(secret);

@@ -8,11 +8,12 @@ import type { LifecycleHook } from '../../../src/service-hooks/lifecycle-hook.ts
 import { readServiceHooks } from '../../../src/service-hooks/service-hook.ts';
 import { approval, directory, hookedService, own, pause, smoke } from '../attach/hooks.ts';
 
-function stages(more: Partial<TimeLineInput> = {}) {
+type Given = Partial<Omit<TimeLineInput, 'hooks'>> & { hooks?: readonly LifecycleHook[] };
+
+async function stages({ hooks = [], ...more }: Given = {}) {
   return timeLine({
     configuration: { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 10 },
-    hooks: [],
-    directory,
+    hooks: await readServiceHooks(hooks, directory),
     network: 'alb',
     answerMinutes: 30,
     scaleUpMinutes: 5,
@@ -20,11 +21,11 @@ function stages(more: Partial<TimeLineInput> = {}) {
   });
 }
 
-const at = (all: ReturnType<typeof stages>, stage: string) => all.find((each) => each.stage === stage);
+const at = (all: Awaited<ReturnType<typeof stages>>, stage: string) => all.find((each) => each.stage === stage);
 
 describe('timeLine', () => {
-  test('adds up the waiting times; hooks of one stage run in parallel', () => {
-    const all = stages({
+  test('adds up the waiting times; hooks of one stage run in parallel', async () => {
+    const all = await stages({
       hooks: [smoke(), own({ timeoutConfiguration: { timeoutInMinutes: 45 } }), approval(), pause()],
     });
 
@@ -34,8 +35,8 @@ describe('timeLine', () => {
     expect(totalOf(all)).toEqual({ typical: 5 + 30 + 1 + 30 + 10, worst: 60 + 45 + 300 + 10 });
   });
 
-  test('counts a stage once for each step, and the bake times between', () => {
-    const all = stages({
+  test('counts a stage once for each step, and the bake times between', async () => {
+    const all = await stages({
       configuration: {
         strategy: 'LINEAR',
         bakeTimeInMinutes: 0,
@@ -55,8 +56,8 @@ describe('timeLine', () => {
     expect(at(all, 'TEST_TRAFFIC_SHIFT')).toMatchObject({ networkMinutes: 10 });
   });
 
-  test('knows the time that VPC Lattice adds, and a canary', () => {
-    const all = stages({
+  test('knows the time that VPC Lattice adds, and a canary', async () => {
+    const all = await stages({
       configuration: {
         strategy: 'CANARY',
         bakeTimeInMinutes: 0,
@@ -69,8 +70,8 @@ describe('timeLine', () => {
     expect(at(all, 'PRODUCTION_TRAFFIC_SHIFT')).toMatchObject({ times: 2, networkMinutes: 3, bakeMinutes: 10 });
   });
 
-  test('lets ECS end a stage after 24 hours, but not a pause', () => {
-    const all = stages({
+  test('lets ECS end a stage after 24 hours, but not a pause', async () => {
+    const all = await stages({
       hooks: [
         pause({ timeoutConfiguration: { timeoutInMinutes: 2880 } }),
         own({ lifecycleStages: ['PRE_SCALE_UP'], timeoutConfiguration: { timeoutInMinutes: 9999 } }),
@@ -86,16 +87,23 @@ describe('cost', () => {
   test.each([
     ['that watches longer than it waits', 'alarms', { alarms: ['a'], watchMinutes: 60 }, 60],
     ['that waits and then lets the listener settle', 'smoke', { waitMinutes: 40, settleSeconds: 900 }, 55],
-  ] as const)('counts the calls of a gate %s', (_name, kind, hookDetails, minutes) => {
+  ] as const)('counts the calls of a gate %s', async (_name, kind, hookDetails, minutes) => {
     const hook = smoke({
       hookTargetArn: directory.arns[kind],
       hookDetails,
       timeoutConfiguration: { timeoutInMinutes: 120 },
     });
-    const [time] = at(stages({ hooks: [hook] }), 'POST_TEST_TRAFFIC_SHIFT')?.hooks ?? [];
+    const [time] = at(await stages({ hooks: [hook] }), 'POST_TEST_TRAFFIC_SHIFT')?.hooks ?? [];
 
     expect(time?.cost?.worst).toEqual(checkCost(kind, minutes));
     expect(time?.worst).toBe(120);
+  });
+
+  test('of details that the hook would refuse counts with those that can be read', async () => {
+    const hook = approval({ hookDetails: { deadlineMinutes: 60, reviewers: ['ana@example.com'], wrong: 1 } });
+    const [time] = at(await stages({ hooks: [hook] }), 'PRE_PRODUCTION_TRAFFIC_SHIFT')?.hooks ?? [];
+
+    expect(time?.cost?.worst).toEqual(approvalCost(60, { deadlineMinutes: 60, reviewers: 1 }));
   });
 
   test('counts at most 145 calls for a gate of four hours', () => {
@@ -119,7 +127,7 @@ describe('judgeTime', () => {
     strategy: 'BLUE_GREEN' | 'ROLLING' = 'BLUE_GREEN',
   ) => {
     const service = hookedService({ strategy, bakeMinutes: 10, hooks: await readServiceHooks(hooks, directory) });
-    return judgeTime(stages({ hooks, configuration: { strategy, bakeTimeInMinutes: 10 } }), service, waiter);
+    return judgeTime(await stages({ hooks, configuration: { strategy, bakeTimeInMinutes: 10 } }), service, waiter);
   };
 
   test('finds nothing in an ordinary deployment', async () => {
@@ -162,14 +170,14 @@ describe('judgeTime', () => {
   });
 
   test('warns of CloudFormation, which waits 36 hours, and refuses more than 30 days', async () => {
-    const judgePauses = (...lifecycleStages: string[]) => {
+    const judgePauses = async (...lifecycleStages: string[]) => {
       const hooks = [pause({ lifecycleStages, timeoutConfiguration: { timeoutInMinutes: 20_160 } })];
-      const found = judgeTime(stages({ hooks }), hookedService(), 'cloudformation');
+      const found = judgeTime(await stages({ hooks }), hookedService(), 'cloudformation');
       return found.map(({ level, rule }) => [level, rule]);
     };
 
-    expect(judgePauses('POST_SCALE_UP')).toEqual([['warning', 'longer-than-cloudformation-waits']]);
-    expect(judgePauses('PRE_SCALE_UP', 'POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT')).toEqual([
+    expect(await judgePauses('POST_SCALE_UP')).toEqual([['warning', 'longer-than-cloudformation-waits']]);
+    expect(await judgePauses('PRE_SCALE_UP', 'POST_SCALE_UP', 'POST_TEST_TRAFFIC_SHIFT')).toEqual([
       ['refusal', 'longer-than-30-days'],
       ['warning', 'longer-than-cloudformation-waits'],
     ]);
@@ -203,8 +211,8 @@ describe('the settings read from a service', () => {
   });
 });
 
-test.each([80, 120])('the table fits %i columns', (columns) => {
-  const lines = renderPlan(stages({ hooks: [smoke(), approval()] }), {
+test.each([80, 120])('the table fits %i columns', async (columns) => {
+  const lines = renderPlan(await stages({ hooks: [smoke(), approval()] }), {
     colour: false,
     columns,
     answerMinutes: 30,
