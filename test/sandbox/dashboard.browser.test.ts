@@ -23,7 +23,7 @@ const looks = (
   ] as const
 ).map(([colorScheme, width]) => ({ colorScheme, width }));
 
-describe.skipIf(browser === undefined)('the stage in a browser', () => {
+describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
   test.each(looks)('is accessible and fits, $colorScheme at $width px', async ({ colorScheme, width }) => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard, { colorScheme, width });
@@ -74,7 +74,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect([...tops.values()]).toEqual(rows);
   });
 
-  test('leads from what one can do to the mail, which a screen reader hears of', async () => {
+  test('announces the mail to a screen reader, and leads from the possible actions to it', async () => {
     const { sandbox } = await start(mailAndWait);
     const page = await open(sandbox.urls.dashboard);
 
@@ -120,7 +120,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await page.title()).toBe('not reloaded');
   });
 
-  test('tells a screen reader what happens', async () => {
+  test('announces to a screen reader what happens', async () => {
     const { sandbox, decide } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);
 
@@ -132,7 +132,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await page.getByRole('heading', { level: 2 }).allTextContents()).toContain('Stages');
   });
 
-  test('works from the keyboard, and focus stays where it is while the page changes', async () => {
+  test('works with the keyboard, and focus stays in place while the page changes', async () => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);
 
@@ -164,7 +164,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     },
   );
 
-  test('says why something cannot be done now', async () => {
+  test('explains why something is not possible now', async () => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);
 
@@ -174,7 +174,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await page.getByRole('alert').isVisible()).toBe(true);
   });
 
-  test('leaves open what the reader opened, and runs its clocks', async () => {
+  test('keeps open what the reader opened, and updates its clocks', async () => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);
     sandbox.deploy();
@@ -203,7 +203,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     expect(await page.getByText('alarm retail-ui-5xx is ALARM').isVisible()).toBe(true);
   });
 
-  test('says that it is old when the stage stops', async () => {
+  test('says that it is stale when the sandbox stops', async () => {
     const { sandbox } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard);
     await page.locator('.has-script').waitFor();
@@ -213,7 +213,7 @@ describe.skipIf(browser === undefined)('the stage in a browser', () => {
     await page.getByRole('alert').filter({ hasText: 'The connection to the sandbox is lost' }).waitFor();
   });
 
-  test('works without script', async () => {
+  test('works without scripts', async () => {
     const { sandbox, decide } = await start(waitOnce);
     const page = await open(sandbox.urls.dashboard, { javaScriptEnabled: false });
 

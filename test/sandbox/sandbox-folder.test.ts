@@ -13,7 +13,7 @@ afterEach(async () => {
 const another = 'pass --folder <other>';
 
 describe('a folder in use', () => {
-  test('is refused to a second stage, with the address of the first one', async () => {
+  test('is refused to a second sandbox, with the address of the first one', async () => {
     const { folder } = await keptFolder();
     const first = await startTestStage(passing, { folder });
     undoing.push(first.stop);
@@ -23,7 +23,7 @@ describe('a folder in use', () => {
     );
   });
 
-  test('is refused while its stage is still starting', async () => {
+  test('is refused while its sandbox is still starting', async () => {
     const { folder } = await keptFolder();
     await holdFolder(folder, another);
 
@@ -32,7 +32,7 @@ describe('a folder in use', () => {
     );
   });
 
-  test('goes to one of several that want it at once', async () => {
+  test('goes to one of several that request it at once', async () => {
     const { folder } = await keptFolder();
 
     const holds = await Promise.allSettled(Array.from({ length: 8 }, () => holdFolder(folder, another)));
@@ -40,7 +40,7 @@ describe('a folder in use', () => {
     expect(holds.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('is free once its stage has stopped', async () => {
+  test('is free once its sandbox has stopped', async () => {
     const { folder } = await keptFolder();
     const first = await startTestStage(passing, { folder });
     await first.stop();
@@ -52,7 +52,7 @@ describe('a folder in use', () => {
   });
 });
 
-describe('a lock that a crash has left', () => {
+describe('a lock that a crash has left behind', () => {
   const since = () => new Date().toISOString();
   const gone = () => spawnSync(process.execPath, ['--version']).pid;
 
@@ -63,7 +63,7 @@ describe('a lock that a crash has left', () => {
       () => ({ pid: process.pid, id: 'a', since: '2020-01-01T00:00:00.000Z' }),
     ],
     [
-      'names a process that serves no stage',
+      'names a process that serves no sandbox',
       () => ({ pid: process.ppid, id: 'a', since: since(), url: 'http://127.0.0.1:1' }),
     ],
     ['names a start that never ended', () => ({ pid: process.ppid, id: 'a', since: '2020-01-01T00:00:00.000Z' })],
@@ -81,7 +81,7 @@ describe('a lock that a crash has left', () => {
   });
 });
 
-test('a folder is made with its parents', async () => {
+test('a folder is created with its parents', async () => {
   const { folder } = await keptFolder();
 
   const held = await holdFolder(join(folder, 'a', 'b'), another);

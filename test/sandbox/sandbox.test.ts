@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
 
-describe('the stage', () => {
+describe('the sandbox', () => {
   test('serves its first version on both listeners, a dashboard and a desk', async () => {
     const { urls } = await start();
 
@@ -24,7 +24,7 @@ describe('the stage', () => {
     expect(await (await fetch(`${urls.desk}/a/token`)).text()).toBe('desk at /a/token');
   });
 
-  test('releases the next version: test first, then production, then the old tasks go', async () => {
+  test('releases the next version: test first, then production, then the old tasks end', async () => {
     const seen: Record<string, string> = {};
     const sandbox = await start(({ urls }) => async () => {
       seen['test'] = await versionAt(urls.test);
@@ -40,7 +40,7 @@ describe('the stage', () => {
     expect(await versionAt(sandbox.urls.test)).toBe('1.42');
   });
 
-  test('rolls back what a hook refuses, and production has never served it', async () => {
+  test('rolls back what a hook refuses, without having served it in production', async () => {
     const sandbox = await start(() => () => ({ hookStatus: 'FAILED', reason: 'status 503' }), { hasVisitors: true });
 
     const { status, green } = await deploy(sandbox);
@@ -51,7 +51,7 @@ describe('the stage', () => {
     expect(sandbox.served().production.get(green)).toBeUndefined();
   });
 
-  test('paints the target green and the source blue, whichever versions they are', async () => {
+  test('paints the target green and the source blue, no matter which versions they are', async () => {
     const sandbox = await start();
     await deploy(sandbox);
     const colours: string[] = [];
@@ -68,7 +68,7 @@ describe('the stage', () => {
     expect(colours).toEqual(['test', 'production']);
   });
 
-  test('breaks the version that is being deployed and never what serves production', async () => {
+  test('breaks the version that is being deployed and never the one in production', async () => {
     const statuses: Record<string, number> = {};
     const sandbox = await start(({ urls }) => async () => {
       statuses['test'] = (await fetch(`${urls.test}/health`)).status;
@@ -86,7 +86,7 @@ describe('the stage', () => {
     expect(mended.status).toBe('SUCCESSFUL');
   });
 
-  test('rolls back on request from wherever the deployment is', async () => {
+  test('rolls back on request at any point of the deployment', async () => {
     const sandbox: Sandbox = await start(() => () => ({
       hookStatus: 'IN_PROGRESS',
       callBackDelay: 30,
@@ -110,7 +110,7 @@ describe('the stage', () => {
     expect(() => sandbox.deploy()).toThrow(/^A deployment is (PENDING|IN_PROGRESS)\./);
   });
 
-  test('shows hooks the alarm that was raised, since when', async () => {
+  test('shows an alarm to hooks, with the time at which it was raised', async () => {
     let states: unknown;
     const sandbox = await start(({ alarms, alarmName }) => async () => {
       states = Object.fromEntries(await alarms.states([alarmName, 'no-such-alarm'], new AbortController().signal));
@@ -130,7 +130,7 @@ describe('the stage', () => {
     });
   });
 
-  test('keeps what hooks mail', async () => {
+  test('keeps the mails of hooks', async () => {
     const notice = { subject: '[ACTION] Approve', body: 'Decide', attributes: { reviewer: 'ana@shop.example' } };
     const sandbox = await start(({ notifier }) => async () => {
       await notifier.publish(notice, new AbortController().signal);
@@ -176,7 +176,7 @@ describe('a second start', () => {
     expect(await versionAt(second.urls.production)).toBe('1.43');
   });
 
-  test('goes on after the time at which the first one ended, however fast its clock ran', async () => {
+  test('continues after the time at which the first one ended, no matter how fast its clock ran', async () => {
     const { folder } = await keptFolder();
     const first = await start(passing, { folder });
     await deploy(first);
@@ -188,7 +188,7 @@ describe('a second start', () => {
     expect(second.controller.clock.now().getTime()).toBeGreaterThanOrEqual(ended?.getTime() ?? Number.NaN);
   });
 
-  test('ends a deployment that was running, with production where it was', async () => {
+  test('ends a deployment that was running, and keeps production unchanged', async () => {
     const { folder } = await keptFolder();
     const first = await start(() => () => ({ hookStatus: 'IN_PROGRESS', callBackDelay: 30, hookDetails: {} }), {
       folder,
@@ -205,10 +205,10 @@ describe('a second start', () => {
   });
 
   test.each([
-    ['no JSON', 'service.json is not valid JSON; remove it to start again'],
+    ['invalid JSON', 'service.json is not valid JSON; remove it to start again'],
     ['null', 'service.json does not hold a service; remove it to start again'],
     ['{"schemaVersion": 99}', 'remove it to start again'],
-  ])('names a file that holds %s and what to do', async (content, message) => {
+  ])('names a file that contains %s, and says what to do', async (content, message) => {
     const { folder } = await keptFolder();
     await writeFile(join(folder, 'service.json'), content);
 
@@ -227,7 +227,7 @@ describe('a stop', () => {
     expect(open).toEqual(['refused', 'refused', 'refused', 'refused']);
   });
 
-  test('may be asked for twice', async () => {
+  test('may be requested twice', async () => {
     const sandbox = await start();
 
     await sandbox.stop();
@@ -241,7 +241,7 @@ test.each([
   ['test', '--test-port'],
   ['dashboard', '--dashboard-port'],
   ['desk', '--desk-port'],
-] as const)('a taken %s port is named with its flag, and nothing is left listening', async (name, flag) => {
+] as const)('a %s port in use is named with its flag, and nothing is left listening', async (name, flag) => {
   const { folder } = await keptFolder();
   const first = await start(passing, { folder });
   await first.stop();

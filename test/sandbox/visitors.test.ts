@@ -10,7 +10,7 @@ afterEach(async () => {
 });
 
 describe('visitors', () => {
-  test('look once in ten seconds of the stage, however fast they pass', async () => {
+  test('check the sandbox once in ten seconds, no matter how fast they come', async () => {
     const { url, visits } = await startShopWindow();
     const slept: number[] = [];
     const enough = Promise.withResolvers<void>();
@@ -29,7 +29,7 @@ describe('visitors', () => {
     expect(new Set(slept)).toEqual(new Set([10_000]));
   });
 
-  test('take a page that does not come for what it is', async () => {
+  test('tolerate a page that does not load', async () => {
     const { visit, stop } = startVisitors('http://127.0.0.1:1', { sleep: () => new Promise(() => {}) });
     undoing.push(stop);
 
@@ -37,7 +37,7 @@ describe('visitors', () => {
   });
 });
 
-test('a change of production is seen before the deployment goes on', async () => {
+test('a change of production is noticed before the deployment continues', async () => {
   const seen: string[] = [];
   const backend = localBackend({
     production: { setWeights: () => seen.push('moved') },

@@ -30,8 +30,8 @@ const timeout = (timeoutInMinutes: number, action = 'ROLLBACK') => ({
   timeoutConfiguration: { timeoutInMinutes, action },
 });
 
-describe('what would not work is refused', () => {
-  test('nothing is said about what is right', async () => {
+describe('changes that would not work', () => {
+  test('do not include a valid one', async () => {
     const alarms = smoke({ hookTargetArn: directory.arns.alarms, hookDetails: { alarms: ['a'] } });
 
     expect(await judge([smoke(), alarms, approval(), own(), pause()])).toEqual([]);
@@ -60,14 +60,14 @@ describe('what would not work is refused', () => {
       '',
     ],
     [
-      'a time-out shorter than the deadline',
+      'a timeout shorter than the deadline',
       [approval(timeout(200))],
       {},
       'timeoutInMinutes is 200, deadlineMinutes 240',
       'write --timeout 300',
     ],
     [
-      'a time-out shorter than the deadline of the defaults',
+      'a timeout shorter than the deadline of the defaults',
       [approval()],
       { defaults: { approval: { deadlineMinutes: 600 } } },
       'timeoutInMinutes is 300, deadlineMinutes 600',
@@ -81,7 +81,7 @@ describe('what would not work is refused', () => {
       '--allow-fail-open',
     ],
     [
-      'an approval that opens by itself',
+      'an approval that fails open',
       [approval(timeout(300, 'CONTINUE'))],
       {},
       'a hook that runs out of time lets the deployment through: lifecycleHooks[0].timeoutConfiguration.action is CONTINUE',
@@ -101,17 +101,17 @@ describe('what would not work is refused', () => {
       'lifecycleHooks[0].lifecycleStages names BAKE_TIME',
       'POST_TEST_TRAFFIC_SHIFT',
     ],
-    ['a time-out of no length', [smoke(timeout(0))], {}, 'timeoutInMinutes is 0', '1 to 1440'],
-    ['a time-out that only a pause may have', [own(timeout(2000))], {}, 'timeoutInMinutes is 2000', '1 to 1440'],
+    ['a timeout of 0 minutes', [smoke(timeout(0))], {}, 'timeoutInMinutes is 0', '1 to 1440'],
+    ['a timeout that only a pause may have', [own(timeout(2000))], {}, 'timeoutInMinutes is 2000', '1 to 1440'],
     [
-      'something else in place of a function',
+      'a target that is not a function',
       [own({ hookTargetArn: 'my-hook' })],
       {},
       'lifecycleHooks[0].hookTargetArn is "my-hook"',
       'arn:aws:lambda',
     ],
     [
-      'something else in place of a role',
+      'a role that is not an ARN',
       [own({ roleArn: 'my-role' })],
       {},
       'lifecycleHooks[0].roleArn is "my-role"',
@@ -132,14 +132,14 @@ describe('what would not work is refused', () => {
       'deploy the function',
     ],
     [
-      'a stage that is not known',
+      'an unknown stage',
       [own({ lifecycleStages: ['POST_TEST_SHIFT'] })],
       {},
       'the stage POST_TEST_SHIFT is not known to this version of Greenlight',
       'POST_TEST_TRAFFIC_SHIFT',
     ],
     [
-      'an action that is not known',
+      'an unknown action',
       [own(timeout(30, 'IGNORE'))],
       {},
       'the action "IGNORE" is not known to this version of Greenlight',
@@ -180,7 +180,7 @@ describe('what would not work is refused', () => {
       'deploymentController.type is CODE_DEPLOY',
       '--deployment-controller type=ECS',
     ],
-  ])('%s', async (_title, wanted, given, message, next) => {
+  ])('include %s, which is refused', async (_title, wanted, given, message, next) => {
     const [finding] = await judge(wanted, given);
 
     expect(finding).toMatchObject({ level: 'refusal', message: expect.stringContaining(message) });
@@ -188,16 +188,16 @@ describe('what would not work is refused', () => {
   });
 });
 
-describe('what is to be weighed is a warning', () => {
+describe('changes that need consideration', () => {
   test.each<[string, LifecycleHook[], Given, string]>([
     [
-      'an approval that opens by itself on request',
+      'an approval that fails open on request',
       [approval(timeout(300, 'CONTINUE'))],
       { allowsFailOpen: true },
       'a hook that runs out of time lets the deployment through',
     ],
     [
-      'a check that opens by itself',
+      'a check that fails open',
       [smoke(timeout(30, 'CONTINUE'))],
       {},
       'a hook that runs out of time lets the deployment through',
@@ -215,7 +215,7 @@ describe('what is to be weighed is a warning', () => {
       'a stage that is repeated at every step',
     ],
     [
-      'people asked beside checks',
+      'an approval at the same stage as checks',
       [approval({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
       { current: [smoke()] },
       'people are asked at the same stage as automated checks run',
@@ -232,15 +232,20 @@ describe('what is to be weighed is a warning', () => {
       {},
       'timeoutInMinutes is 30, waitMinutes (20) plus settleSeconds (900)',
     ],
-    ['a time-out that ends with the wait', [smoke(timeout(15))], {}, 'timeoutInMinutes is 15, waitMinutes (15)'],
     [
-      'a time-out that ends shortly after the deadline',
+      'a timeout that ends together with the wait',
+      [smoke(timeout(15))],
+      {},
+      'timeoutInMinutes is 15, waitMinutes (15)',
+    ],
+    [
+      'a timeout that ends shortly after the deadline',
       [approval(timeout(241))],
       {},
       'at the moment at which the hook ends its wait: lifecycleHooks[0].timeoutConfiguration.timeoutInMinutes is 241, deadlineMinutes (240)',
     ],
     [
-      'a deployment that runs',
+      'a running deployment',
       [smoke()],
       { service: { runningDeploymentArn: 'arn:x/abc' } },
       'a deployment of the service is running: deployment abc',
@@ -264,12 +269,12 @@ describe('what is to be weighed is a warning', () => {
       'lifecycleHooks[1] PAUSE is at the same stage as lifecycleHooks[0] my-hook',
     ],
     [
-      'a list over a limit that becomes shorter',
+      'a list over a limit, if it becomes shorter',
       [pause(timeout(600))],
       { current: [approval(timeout(1400)), pause(timeout(700))], service: { owner: owned('a stack') } },
       'bake time and timeouts exceed what CloudFormation accepts: 2005 min',
     ],
-  ])('%s', async (_title, wanted, given, message) => {
+  ])('include %s, which causes a warning', async (_title, wanted, given, message) => {
     const findings = await judge(wanted, given);
 
     expect(findings.map(({ level }) => level)).not.toContain('refusal');
@@ -277,13 +282,13 @@ describe('what is to be weighed is a warning', () => {
   });
 });
 
-test('what others attached before is not judged', async () => {
+test('hooks that others attached before are not judged', async () => {
   const theirs = approval({ hookDetails: { nonsense: true }, ...timeout(10, 'CONTINUE') });
 
   expect(await judge([smoke()], { current: [theirs] })).toEqual([]);
 });
 
-test('nothing is said about a service where nothing changes', async () => {
+test('a service without changes has no findings', async () => {
   const changes = removeHooks([own()], { isMeant: () => false });
 
   const service = hookedService({ runningDeploymentArn: 'arn:x/abc' });
@@ -293,9 +298,9 @@ test('nothing is said about a service where nothing changes', async () => {
 describe('ownerOf', () => {
   test.each<[string, { key: string; value: string }[], string | undefined]>([
     ['the tag of CloudFormation', [{ key: 'aws:cloudformation:stack-name', value: 'shop' }], 'cloudformation'],
-    ['a tag that says Terraform', [{ key: 'ManagedBy', value: 'Terraform' }], 'terraform'],
-    ['a tag of that name', [{ key: 'terraform', value: 'true' }], 'terraform'],
-    ['a tag of that name that says no', [{ key: 'terraform', value: 'false' }], undefined],
+    ['a tag with the value Terraform', [{ key: 'ManagedBy', value: 'Terraform' }], 'terraform'],
+    ['a tag named terraform', [{ key: 'terraform', value: 'true' }], 'terraform'],
+    ['a tag named terraform with the value false', [{ key: 'terraform', value: 'false' }], undefined],
     ['other tags', [{ key: 'team', value: 'shop' }], undefined],
   ])('reads %s', (_title, tags, print) => {
     expect(ownerOf(tags)?.print).toBe(print);

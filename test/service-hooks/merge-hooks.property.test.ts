@@ -43,7 +43,7 @@ const theirs = fc.oneof(
 
 const isOurs = (hook: LifecycleHook) => kindOf(hook, directory) !== undefined;
 
-test('hooks of others stay byte for byte and in their order, whatever of ours is attached', () => {
+test('hooks of others stay byte for byte and in their order, no matter which of ours are attached', () => {
   fc.assert(
     fc.property(
       fc.array(fc.oneof(ours, theirs), { maxLength: 8 }),
@@ -59,7 +59,7 @@ test('hooks of others stay byte for byte and in their order, whatever of ours is
   );
 });
 
-test('attached twice is attached once', () => {
+test('attaching twice is the same as attaching once', () => {
   fc.assert(
     fc.property(
       fc.array(theirs, { maxLength: 5 }),
@@ -76,7 +76,7 @@ test('attached twice is attached once', () => {
   );
 });
 
-test('detached after it was attached is as it was before', () => {
+test('detaching after attaching restores the previous hooks', () => {
   fc.assert(
     fc.property(
       fc.array(theirs, { maxLength: 6 }),
@@ -92,7 +92,7 @@ test('detached after it was attached is as it was before', () => {
   );
 });
 
-test('whatever is wanted is there afterwards', () => {
+test('every wanted hook is there afterwards', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(ours, theirs), { maxLength: 8 }), ours, (current, wanted) => {
       const after = hooksAfter(mergeHooks(current, [wanted], targetOf));

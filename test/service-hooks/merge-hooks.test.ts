@@ -9,7 +9,7 @@ const merge = (current: LifecycleHook[], wanted: LifecycleHook[]) => mergeHooks(
 const words = (changes: ReturnType<typeof merge>) => changes.map(({ change }) => change);
 
 describe('mergeHooks', () => {
-  test('adds what is new behind what is there', () => {
+  test('adds new hooks after the existing ones', () => {
     const [theirs, break1] = [own(), pause()];
 
     const changes = merge([theirs, break1], [smoke()]);
@@ -19,7 +19,7 @@ describe('mergeHooks', () => {
     expect(hooksAfter(changes)[0]).toBe(theirs);
   });
 
-  test('replaces the same gate at the same stages where it stands', () => {
+  test('replaces the same gate at the same stages in its place', () => {
     const later = approval({ hookDetails: { approvals: 2, reviewers: ['a@b.de', 'c@d.de'] } });
 
     const changes = merge([approval(), own()], [later]);
@@ -30,7 +30,7 @@ describe('mergeHooks', () => {
 
   test.each<[string, LifecycleHook, LifecycleHook]>([
     [
-      'defaults that are written out',
+      'explicit defaults',
       { ...smoke(), timeoutConfiguration: {} },
       smoke({ timeoutConfiguration: { timeoutInMinutes: 1440, action: 'ROLLBACK' } }),
     ],
@@ -40,7 +40,7 @@ describe('mergeHooks', () => {
       pause({ lifecycleStages: ['POST_SCALE_UP', 'PRE_SCALE_UP'] }),
     ],
     [
-      'hookDetails as the text of CloudFormation',
+      'hookDetails as a string of CloudFormation',
       smoke({ hookDetails: '{"requests":["/"]}' }),
       smoke({ hookDetails: { requests: ['/'] } }),
     ],
@@ -51,7 +51,7 @@ describe('mergeHooks', () => {
     expect(change).toEqual({ change: 'kept', before: current, after: current });
   });
 
-  test('takes an alias of a function for the function', () => {
+  test('treats an alias of a function as the function', () => {
     const changes = merge([smoke({ hookTargetArn: `${directory.arns.smoke}:live` })], [smoke()]);
 
     expect(words(changes)).toEqual(['changed']);
@@ -66,7 +66,7 @@ describe('mergeHooks', () => {
     expect(words(merge([current], [wanted]))).toEqual(['kept', 'added']);
   });
 
-  test('takes the later of two that are wanted for one place', () => {
+  test('uses the later of two that are wanted for one place', () => {
     const later = smoke({ hookDetails: { requests: ['/later'] } });
 
     expect(hooksAfter(merge([], [smoke(), later]))).toEqual([later]);
@@ -74,7 +74,7 @@ describe('mergeHooks', () => {
 });
 
 describe('removeHooks', () => {
-  test('takes off what is meant, and leaves the rest as it is', () => {
+  test('removes the matching hooks, and leaves the rest unchanged', () => {
     const theirs = own();
 
     const changes = removeHooks([smoke(), theirs], { isMeant: (hook) => targetOf(hook) === 'smoke' });
@@ -91,11 +91,11 @@ describe('removeHooks', () => {
     expect(hooksAfter(changes)).toEqual([smoke()]);
   });
 
-  test('leaves a hook that stands at none of the stages', () => {
+  test('leaves a hook that is at none of the stages', () => {
     expect(words(removeHooks([smoke()], { isMeant: () => true, stages: ['POST_SCALE_UP'] }))).toEqual(['kept']);
   });
 });
 
-test('replaceHooks takes off what is not wanted', () => {
+test('replaceHooks removes hooks that are not wanted', () => {
   expect(words(replaceHooks([own(), smoke()], [smoke(), pause()], targetOf))).toEqual(['removed', 'kept', 'added']);
 });

@@ -129,7 +129,7 @@ describe('attach, doctor and plan agree', () => {
     );
   });
 
-  test('on what is refused: errors, and gates that open by themselves', async () => {
+  test('on what is refused: errors, and gates that fail open', async () => {
     for (const [id, { hooks: list, service = {} }] of broken) {
       const hooks = await readServiceHooks(list, directory);
       const changes = list.map((after) => ({ change: 'added', after }) as const);

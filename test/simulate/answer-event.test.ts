@@ -5,7 +5,7 @@ import { readEvent } from '../helpers/hook.ts';
 const event = JSON.parse(JSON.stringify(readEvent('POST_SCALE_UP.doc')));
 
 describe('answerEvent', () => {
-  test('hands the event to the handler with a context of Lambda, and reads the answer as ECS does', async () => {
+  test('passes the event to the handler with a Lambda context, and reads the answer as ECS does', async () => {
     const answered = await answerEvent(
       (given, context) => ({ hookStatus: 'SUCCEEDED', stage: given.lifecycleStage, by: context.functionName }),
       event,
@@ -29,11 +29,11 @@ describe('answerEvent', () => {
         answer: { status: 'SUCCEEDED' },
       },
     ],
-  ])('tells what ECS makes of %j', async (answer, answered) => {
+  ])('reports how ECS reads %j', async (answer, answered) => {
     expect(await answerEvent(() => answer, event)).toEqual(answered);
   });
 
-  test('tells of a function that throws', async () => {
+  test('reports a function that throws', async () => {
     const handler = () => {
       throw new TypeError('fetch failed');
     };

@@ -53,7 +53,7 @@ describe('greenlight simulate', () => {
       ]);
     });
 
-    test('F3 is not what ends a deployment that has called every hook, or that rolled back before', async () => {
+    test('F3 is not the reason why a deployment ended that has called every hook, or that rolled back earlier', async () => {
       const called = await runSimulate('--strict', '--hook', './hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT');
       const before = await runSimulate(
         ...['--strict', '--hook', './hooks/fails.mjs@PRE_SCALE_UP', '--hook', './hooks/passes.mjs@POST_SCALE_UP'],
@@ -163,7 +163,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
       './hooks/passes.mjs has no stage; write --hook ./hooks/passes.mjs@POST_TEST_TRAFFIC_SHIFT',
     ],
     [
-      'a hook that is not there',
+      'a missing hook',
       ['--hook', './hooks/gone.mjs@POST_SCALE_UP'],
       'greenlight simulate: there is no file ./hooks/gone.mjs; build it first, or write the path of the hook',
     ],
@@ -173,7 +173,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
       'greenlight simulate: ./hooks is a folder; write the module in it: ./hooks/index.mjs\n',
     ],
     [
-      'a URL that is none',
+      'an invalid URL',
       ['--hook', 'http:@POST_SCALE_UP'],
       'greenlight simulate: http: is not a URL; write one such as http://127.0.0.1:9000\n',
     ],
@@ -224,12 +224,8 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     ],
     ['a configuration that ECS refuses', ['--configuration', '{"foo": 1}'], 'deploymentConfiguration.foo is not known'],
     ['a variable without a name', ['--env', '=x'], '"" is not the name of a variable; write KEY=VALUE'],
-    ['a recording that is not there', ['--replay', 'gone.jsonl'], 'the recording cannot be read: ENOENT'],
-    [
-      'a report where there is no folder',
-      ['--report', 'gone/report.html'],
-      'gone/report.html cannot be written: ENOENT',
-    ],
+    ['a missing recording', ['--replay', 'gone.jsonl'], 'the recording cannot be read: ENOENT'],
+    ['a report in a missing folder', ['--report', 'gone/report.html'], 'gone/report.html cannot be written: ENOENT'],
     [
       'an event without a hook',
       ['--event', recordedEvent],
@@ -306,7 +302,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     expect([answered.code, late.code]).toEqual([0, 1]);
   });
 
-  test('runs a hook in a process of its own, with nothing of this environment but what it is given', async () => {
+  test('runs a hook in a process of its own, with nothing of this environment except what it is given', async () => {
     const hook = ['--hook', './hooks/surroundings.mjs@POST_SCALE_UP', '--env', 'LEVEL=DEBUG'];
     const apart = await runSimulate(...hook, '--own-process', '--function-timeout', '30');
     const here = await runSimulate(...hook);
@@ -331,7 +327,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     expect(code).toBe(1);
   });
 
-  test('ends with 2 and silently if nobody reads any more', async () => {
+  test('exits with 2 and silently if nothing reads its output any more', async () => {
     const child = startSimulate('--hook', './hooks/waits.mjs@POST_SCALE_UP');
     child.stdout.destroy();
     const [[code], stderr] = await Promise.all([once(child, 'close'), text(child.stderr)]);
@@ -340,7 +336,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     expect(code).toBe(2);
   });
 
-  test('takes the rest of the configuration as the API has it', async () => {
+  test('accepts the rest of the configuration as the API does', async () => {
     const breaker = '{"deploymentCircuitBreaker": {"enable": true, "rollback": true}}';
     const flags = ['--strategy', 'rolling', '--configuration', breaker, '--fault', 'task-failure=1'];
     const { code, stdout } = await runSimulate(...flags);

@@ -26,7 +26,7 @@ async function recordOne(): Promise<{ calls: RecordedCall[]; played: Awaited<Ret
 }
 
 describe('a recording', () => {
-  test('holds every call of a hook with its event and what came back', async () => {
+  test('contains every call of a hook with its event and its outcome', async () => {
     const { calls } = await recordOne();
 
     expect(calls).toMatchObject([
@@ -56,7 +56,7 @@ describe('a recording', () => {
     expect(parseRecording(calls.map(writeCall).join(''))).toEqual(calls);
   });
 
-  test('keeps calls made at once in the order in which they began, however they settle', async () => {
+  test('keeps simultaneous calls in the order in which they began, no matter how they settle', async () => {
     const calls: RecordedCall[] = [];
     const second = Promise.withResolvers<void>();
     let called = 0;
@@ -78,7 +78,7 @@ describe('a recording', () => {
     ]);
   });
 
-  test('holds the event as the hook got it, not as the hook left it', async () => {
+  test('contains the event as the hook got it, not as the hook left it', async () => {
     const calls: RecordedCall[] = [];
     const handler = (event: { lifecycleStage: string }) => {
       event.lifecycleStage = 'PRE_SCALE_UP';
@@ -92,7 +92,7 @@ describe('a recording', () => {
 });
 
 describe('a replay', () => {
-  test('names the call that is not as it was recorded', async () => {
+  test('names the call that differs from the recorded one', async () => {
     const { calls } = await recordOne();
 
     await expect(simulateDeployment({ ...options(), seed: 8, replay: calls })).rejects.toMatchObject({
@@ -111,7 +111,7 @@ describe('a replay', () => {
     );
   });
 
-  test('names the call that is left over', async () => {
+  test('names the call that was not replayed', async () => {
     const { calls } = await recordOne();
     const [first, second] = calls as [RecordedCall, RecordedCall];
 

@@ -35,8 +35,8 @@ function fresh({ at, answers, ...options }: AnyOptions): SimulateOptions {
   return { ...options, hooks: [{ handler, name: 'any', at }] };
 }
 
-describe('simulateDeployment, whatever the hook answers and whatever goes wrong', () => {
-  test('plays the same again from the same seed, and from a recording', async () => {
+describe('simulateDeployment, for any answers of the hook and any faults', () => {
+  test('plays identically from the same seed, and from a recording', async () => {
     await fc.assert(
       fc.asyncProperty(anyOptions, async (options) => {
         const calls: RecordedCall[] = [];
@@ -51,7 +51,7 @@ describe('simulateDeployment, whatever the hook answers and whatever goes wrong'
     );
   });
 
-  test('leaves no stage and no hook open, and no time uncounted', async () => {
+  test('leaves no stage and no hook unfinished, and no time uncounted', async () => {
     await fc.assert(
       fc.asyncProperty(anyOptions, async (options) => {
         const { stages, hooks, virtualSeconds, events } = await simulateDeployment(fresh(options));

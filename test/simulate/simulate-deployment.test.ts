@@ -20,7 +20,7 @@ function patient(calls: number) {
 }
 
 describe('simulateDeployment', () => {
-  test('tells how a deployment went, by stage, hook and listener', async () => {
+  test('reports how a deployment went, by stage, hook and listener', async () => {
     const played = await simulateDeployment({
       strategy: 'BLUE_GREEN',
       hooks: [{ ...patient(3), at: 'POST_TEST_TRAFFIC_SHIFT', hookDetails: { path: '/' } }],
@@ -107,7 +107,7 @@ describe('simulateDeployment', () => {
     expect(played.weights.at(-1)).toMatchObject({ listener: 'test', green: 0, blue: 100 });
   });
 
-  test('shows what was wrong with a function that threw, which ECS does not', async () => {
+  test('shows the error of a function that threw, which ECS does not', async () => {
     const handler = () => {
       throw new TypeError('fetch failed');
     };
@@ -118,7 +118,7 @@ describe('simulateDeployment', () => {
     expect(played.statusReason).toContain('due to HookStatus must not be null');
   });
 
-  test('gives a hook that times out that status, and continues if configured to', async () => {
+  test('reports the timeout of a hook, and continues if configured to', async () => {
     const hook = { ...patient(100), at: 'POST_SCALE_UP', timeoutMinutes: 5, timeoutAction: 'CONTINUE' } as const;
     const played = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [hook] });
 
@@ -126,7 +126,7 @@ describe('simulateDeployment', () => {
     expect(played.hooks).toMatchObject([{ status: 'TIMED_OUT', seconds: 300 }]);
   });
 
-  test('steps through a linear deployment, each with its hooks', async () => {
+  test('steps through a linear deployment, each step with its hooks', async () => {
     const played = await simulateDeployment({
       strategy: 'LINEAR',
       deploymentConfiguration: { linearConfiguration: { stepPercent: 50, stepBakeTimeInMinutes: 6 } },
@@ -190,7 +190,7 @@ describe('simulateDeployment', () => {
     expect(played.virtualSeconds).toBeGreaterThan(30 + 20 * 60);
   });
 
-  test('plays a first deployment, and one that takes over from another', async () => {
+  test('plays a first deployment, and one that replaces another', async () => {
     const hooks = [{ ...passing, at: 'RECONCILE_SERVICE' as const }];
     const first = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, firstDeployment: true });
     const second = await simulateDeployment({ strategy: 'BLUE_GREEN', hooks, activeRevisions: 2 });
@@ -212,7 +212,7 @@ describe('simulateDeployment', () => {
     });
   });
 
-  test('tells hooks of one name apart', async () => {
+  test('distinguishes hooks with the same name', async () => {
     const hook = { ...passing, at: 'POST_SCALE_UP' } as const;
     const { hooks } = await simulateDeployment({
       strategy: 'BLUE_GREEN',
@@ -222,7 +222,7 @@ describe('simulateDeployment', () => {
     expect(hooks.map(({ name }) => name)).toEqual(['passing', 'pass-ing', 'passing-2']);
   });
 
-  test('meets the faults that were asked for, and the same ones with the same seed', async () => {
+  test('causes the requested faults, and the same ones with the same seed', async () => {
     const play = (seed: number) =>
       simulateDeployment({
         strategy: 'BLUE_GREEN',
@@ -248,7 +248,7 @@ describe('simulateDeployment', () => {
     expect(await play('per-hook')).toBe(1);
   });
 
-  test('tells everything as it happens, with what has come of it so far', async () => {
+  test('reports everything as it happens, with the result so far', async () => {
     const told: string[] = [];
     await simulateDeployment({
       strategy: 'BLUE_GREEN',
@@ -267,7 +267,7 @@ describe('simulateDeployment', () => {
     ]);
   });
 
-  test('ends when its signal aborts, also while a hook never answers', async () => {
+  test('ends when its signal aborts, even while a hook never answers', async () => {
     const ending = new AbortController();
     const handler = () => {
       setImmediate(() => ending.abort(new Error('enough')));

@@ -13,7 +13,7 @@ afterEach(async () => {
 });
 
 describe('greenlight demo --play', { timeout: 60_000 }, () => {
-  test('ends with its JSON object when a port is taken, and keeps its folder', async () => {
+  test('ends with its JSON object if a port is in use, and keeps its folder', async () => {
     const occupant = await serve(createServer(), { port: 0 });
     undoing.push(occupant.stop);
 
@@ -40,7 +40,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     });
   });
 
-  test('refuses a clock on which it would not end in time', async () => {
+  test('refuses a clock with which it would not end in time', async () => {
     const run = await runDemo(['--play', 'approve', '--speed', '1']);
 
     expect(run.code).toBe(2);
@@ -50,7 +50,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     });
   });
 
-  test('refuses a listener that its strategy does not use, and one that it does not know', async () => {
+  test('refuses a listener that its strategy does not use, and an unknown one', async () => {
     const rolling = await runDemo(['--play', 'approve', '--strategy', 'rolling', '--listener', 'shadowed']);
     const unknown = await runDemo(['--listener', 'broken']);
 
@@ -63,7 +63,7 @@ describe('greenlight demo --play', { timeout: 60_000 }, () => {
     expect(unknown.stderr).toContain('own, header, shadowed, two');
   });
 
-  test('refuses a story that its strategy cannot tell', async () => {
+  test('refuses a story that is not possible with its strategy', async () => {
     const run = await runDemo(['--play', 'smoke-fails', '--strategy', 'rolling']);
 
     expect(run.code).toBe(2);
@@ -106,7 +106,7 @@ describe('greenlight demo', { timeout: 60_000 }, () => {
     expect(stderr.trimEnd().split('\n')).toHaveLength(1);
   });
 
-  test('names flags as npm takes them if npm started it', async () => {
+  test('names flags in the form for npm if npm started it', async () => {
     const { folder, remove } = await newFolder();
     undoing.push(remove);
     const occupant = await serve(createServer(), { port: 0 });

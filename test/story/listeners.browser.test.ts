@@ -19,7 +19,7 @@ describe.skipIf(browser === undefined)('other listeners in a browser', { timeout
     await browser?.close();
   });
 
-  test('L5 a test rule that wants a header: the sandbox has no frame for it, and the desk a command and no address', async () => {
+  test('L5 with a test rule that requires a header have no frame in the sandbox, and the desk has a command and no address', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-listeners-'));
     await mkdir(pictures, { recursive: true });
     const sandbox = await startSandbox({

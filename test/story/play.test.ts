@@ -54,7 +54,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
   });
 
-  test('ends ROLLBACK_SUCCESSFUL when the smoke test finds the new version broken, and nobody is asked', async () => {
+  test('ends ROLLBACK_SUCCESSFUL if the smoke test finds the new version broken, and nobody is asked', async () => {
     const { code, played } = await play('smoke-fails');
 
     expect(code).toBe(0);
@@ -69,7 +69,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  test('ends ROLLBACK_SUCCESSFUL when an alarm fires, and nobody is asked', async () => {
+  test('ends ROLLBACK_SUCCESSFUL if an alarm fires, and nobody is asked', async () => {
     const { code, played } = await play('alarm-fires');
 
     expect(code).toBe(0);
@@ -84,7 +84,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     );
   });
 
-  test('L5 ends SUCCESSFUL with a test rule that wants a header: the tests send it, and the reviewer gets a command', async () => {
+  test('L5 ends SUCCESSFUL with a test rule that requires a header: the tests send it, and the reviewer gets a command', async () => {
     const { code, played, lines } = await play('approve', '--listener', 'header');
 
     expect(code, lines.join('\n')).toBe(0);
@@ -142,7 +142,7 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     ['linear', 'LINEAR', 4],
     ['canary', 'CANARY', 2],
     ['rolling', 'ROLLING', 1],
-  ])('plays %s, where people are asked at every step', async (flag, strategy, approvals) => {
+  ])('plays %s, with an approval at every step', async (flag, strategy, approvals) => {
     const { code, played } = await play('approve', '--strategy', flag, '--speed', '60');
 
     expect(code).toBe(0);

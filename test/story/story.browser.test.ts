@@ -41,7 +41,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
     await rm(folder, { recursive: true, force: true });
   });
 
-  test('goes from the Deploy button over the mailed link to a release that production serves', async () => {
+  test('goes from the Deploy button over the mailed link to a release in production', async () => {
     await page.goto(sandbox.urls.dashboard);
     await page.getByRole('button', { name: /^Deploy/ }).click();
     await page

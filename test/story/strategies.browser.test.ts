@@ -72,7 +72,7 @@ describe.skipIf(browser === undefined)('a deployment in a browser', { timeout: 1
     expect((await sandbox.readMails()).mails).toEqual([]);
   });
 
-  test('is rolled back by a fault that was let happen on the page, which says so', async () => {
+  test('is rolled back by a fault that was enabled on the page, which says so', async () => {
     const { page } = await open();
 
     await page.getByRole('button', { name: 'Let it happen (Crashed hook)' }).click();

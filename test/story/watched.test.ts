@@ -26,7 +26,7 @@ describe('a story that should never give production to green', { timeout: 60_000
     ['alarm-fires', 60],
     ['smoke-fails', 60],
     ['smoke-fails', 1000],
-  ] as const)('is not ok when %s is noticed after production moved, at speed %i', async (story, speed) => {
+  ] as const)('is not ok if %s is noticed after production moved, at speed %i', async (story, speed) => {
     const { ok, problems, deployment, production } = await play(story, { speed, attach: tooLate });
 
     expect(deployment?.status).toBe('ROLLBACK_SUCCESSFUL');
@@ -46,7 +46,7 @@ describe('a story that should never give production to green', { timeout: 60_000
 });
 
 describe('a story that is approved', { timeout: 60_000 }, () => {
-  test('has seen green on production even at the highest speed', async () => {
+  test('has seen green in production even at the highest speed', async () => {
     const { problems, production } = await play('approve', { speed: 1000 });
 
     expect(problems).toEqual([]);
@@ -54,7 +54,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
     expect(production.maxToGreen).toBe(100);
   });
 
-  test('tells what it came to when its time is up', async () => {
+  test('reports its result when its time is up', async () => {
     const { ok, problems, deployment, stages } = await play('approve', { speed: 1, maxSeconds: 0.5 });
 
     expect(ok).toBe(false);
@@ -66,7 +66,7 @@ describe('a story that is approved', { timeout: 60_000 }, () => {
   });
 });
 
-test('needs a faster clock the longer its strategy takes', () => {
+test('a longer strategy needs a faster clock', () => {
   expect((['BLUE_GREEN', 'ROLLING', 'CANARY', 'LINEAR'] as const).map(slowestSpeed)).toEqual([3, 4, 5, 8]);
 });
 

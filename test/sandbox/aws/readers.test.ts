@@ -41,7 +41,7 @@ test('a hook finds the images before and after', async () => {
   expect(found).toEqual(['shop/ui:1.41', 'shop/ui:1.42']);
 });
 
-test('what does not exist is an answer and no error', async () => {
+test('a missing resource is an answer and not an error', async () => {
   const { found } = await askFromHook(async ({ ecs, loadBalancers }) => [
     await ecs.describeServiceDeployment('arn:aws:ecs:us-west-2:123456789012:service-deployment/c/s/none', signal),
     await ecs.describeServiceRevisions(['arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/1'], signal),

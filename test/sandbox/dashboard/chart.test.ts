@@ -5,7 +5,7 @@ import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import { quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 describe('the traffic chart', () => {
-  test("draws the source's share as treads, in per cent of the time up to now", async () => {
+  test("draws the source's share as treads, in percent of the time up to now", async () => {
     // 12 minutes since the start; the test listener moved after a minute and a half.
     expect(treads(await render(waitingSandbox()))).toEqual([
       { listener: 'production', treads: ['0% +100%: 100%'] },
@@ -13,7 +13,7 @@ describe('the traffic chart', () => {
     ]);
   });
 
-  test('draws a share of 10 per cent as the lowest tenth', async () => {
+  test('draws a share of 10 percent as the lowest tenth', async () => {
     const shifts = [
       { at: new Date('2026-11-22T13:40:00Z'), listener: 'production' as const, targetPercent: 0 },
       { at: new Date('2026-11-22T13:46:00Z'), listener: 'production' as const, targetPercent: 10 },
@@ -24,7 +24,7 @@ describe('the traffic chart', () => {
     expect(treads(drawn)[0]?.treads).toEqual(['0% +50%: 100%', '50% +50%: 90%']);
   });
 
-  test('ends with the deployment, whatever happens to the listeners later', async () => {
+  test('ends with the deployment, no matter what happens to the listeners later', async () => {
     const drawn = await render(withDeployment(waitingSandbox(), { finishedAt: new Date('2026-11-22T13:46:00Z') }));
 
     expect(marks(drawn)).toEqual(['0s at 0%', '2m at 33.3%', '4m at 66.7%', '6m at 100%']);
@@ -39,7 +39,7 @@ describe('the traffic chart', () => {
     expect(marks(await render(waitingSandbox({ now: new Date(now) })))).toEqual(times);
   });
 
-  test('shows of a rolling deployment production alone', async () => {
+  test('shows only production for a rolling deployment', async () => {
     const drawn = await render(withDeployment(waitingSandbox(), { strategy: 'ROLLING' }));
 
     expect(treads(drawn).map(({ listener }) => listener)).toEqual(['production']);

@@ -34,7 +34,7 @@ describe('the page', () => {
     ['a deployment has been rolled back', rolledBackStage()],
     ['a linear deployment is at its third step', linearSandbox()],
     ['a rolling deployment runs', withDeployment(waitingSandbox(), { strategy: 'ROLLING', productionSteps: [] })],
-    ['much goes wrong', quietSandbox({ faults: ['throttled', 'listener-lag'], isBroken: true })],
+    ['many things go wrong', quietSandbox({ faults: ['throttled', 'listener-lag'], isBroken: true })],
   ])('is valid HTML while %s', async (_, data) => {
     const { url } = await start({ data });
 
@@ -42,7 +42,7 @@ describe('the page', () => {
     expect(await htmlFaults(await (await fetch(`${url}/mailbox`)).text())).toEqual([]);
   });
 
-  test('may run its own script and frame the two listeners, nothing else', async () => {
+  test('may run its own script and frame the two listeners, and nothing else', async () => {
     const { url } = await start({ data: quietSandbox() });
 
     const response = await fetch(url);
@@ -55,7 +55,7 @@ describe('the page', () => {
     );
   });
 
-  test('shows what hooks and mails say as text', async () => {
+  test('shows the messages of hooks and mails as plain text', async () => {
     const data = waitingSandbox();
     const hook = { ...data.view.deployment?.hooks[0], reason: '<img src=x onerror=alert(1)>' };
     const deployment = { ...data.view.deployment, hooks: [hook] };
@@ -78,7 +78,7 @@ describe('the page', () => {
 });
 
 describe('the events', () => {
-  test('begin with the whole page and go on with what changed', async () => {
+  test('begin with the whole page and continue with the changes', async () => {
     const stage = await start({ data: quietSandbox() });
     const events = await subscribe(stage.url);
 
@@ -105,7 +105,7 @@ describe('the actions', () => {
     ['break', { broken: 'yes' }, 'setBroken(true)'],
     ['break', { broken: 'no' }, 'setBroken(false)'],
     ['speed', { factor: '300' }, 'setSpeed(300)'],
-  ])('%s with %j calls the stage and leads back to the page', async (action, form, called) => {
+  ])('%s with %j calls the sandbox and redirects to the page', async (action, form, called) => {
     const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/${action}`, form);
@@ -115,7 +115,7 @@ describe('the actions', () => {
     expect(calls).toEqual([called]);
   });
 
-  test('say in words why they cannot be done now', async () => {
+  test('explain in words why they are not possible now', async () => {
     const { url } = await start({
       data: quietSandbox(),
       actions: {
@@ -162,7 +162,7 @@ describe('the actions', () => {
     ['the shop on the same computer', { origin: 'http://127.0.0.1:8080', 'sec-fetch-site': 'same-site' }],
     ['a page without an origin', { origin: 'null' }],
     ['a browser that sends no origin', { 'sec-fetch-site': 'cross-site' }],
-  ])('refuse a request of %s', async (_, headers) => {
+  ])('refuse a request from %s', async (_, headers) => {
     const { url, calls } = await start({ data: quietSandbox() });
 
     const response = await post(`${url}/actions/deploy`, {}, headers);
@@ -182,7 +182,7 @@ describe('the actions', () => {
 });
 
 test.each(['evil.example', 'evil.example:8090', '127.0.0.1', '127.0.0.1:1', 'localhost'])(
-  'a page under the name %s is told nothing',
+  'the page under the name %s gets no data',
   async (host) => {
     const { url } = await start({ data: waitingSandbox() });
 

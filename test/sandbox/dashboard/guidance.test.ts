@@ -5,7 +5,7 @@ import type { SandboxData } from '../../../src/sandbox/view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../../../src/sandbox/view/service-view.ts';
 import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
-describe('what comes next', () => {
+describe('the next step', () => {
   test.each([
     ['PRE_SCALE_UP', 'A complete second set of tasks starts.'],
     ['TEST_TRAFFIC_SHIFT', 'Hooks check the new version on the test listener.'],
@@ -15,7 +15,7 @@ describe('what comes next', () => {
     ],
     ['PRODUCTION_TRAFFIC_SHIFT', 'Both versions keep running for the bake time.'],
     ['BAKE_TIME', 'In 8 min the tasks of the old version end. After that, going back takes a new deployment.'],
-  ] as const)('after %s of a blue/green deployment', async (stage, words) => {
+  ] as const)('is described after %s of a blue/green deployment', async (stage, words) => {
     expect((await wordsOf(inStage(waitingSandbox(), stage))).next).toBe(words);
   });
 
@@ -30,7 +30,7 @@ describe('what comes next', () => {
     expect((await wordsOf(last)).next).toBe('Both versions keep running for the bake time.');
   });
 
-  test('is in a rolling deployment that tasks are replaced, and no hook is called again', async () => {
+  test('is the replacement of tasks in a rolling deployment, and no hook is called again', async () => {
     const rolling = { strategy: 'ROLLING', productionSteps: [] } as const;
 
     expect((await wordsOf(inStage(waitingSandbox(), 'PRE_SCALE_UP', rolling))).next).toBe(
@@ -42,14 +42,14 @@ describe('what comes next', () => {
   });
 });
 
-describe('what a reader can do', () => {
+describe('the advice for a reader', () => {
   test('is to deploy while nothing happens', async () => {
     expect((await wordsOf(quietSandbox())).can).toBe(
       'Choose a strategy and press Deploy. A higher speed shortens the waits.',
     );
   });
 
-  test('is to read the mail if one has come about this deployment', async () => {
+  test('is to read the mail if one has arrived about this deployment', async () => {
     const about = { ...waitingSandbox().mailbox.mails[0], body: 'Deployment  EZe5RNVLH6PPzHXINuP28 (blue/green)' };
     const asked = waitingSandbox({ mailbox: { mails: [about as never], unreadable: [] } });
 
@@ -64,7 +64,7 @@ describe('what a reader can do', () => {
     expect((await wordsOf(withDeployment(data, { hooks }))).can).toBe('Continue, or roll back.');
   });
 
-  test('is to roll back at once while it bakes, and slowly in a rolling deployment', async () => {
+  test('is to roll back, at once while it bakes, and slowly in a rolling deployment', async () => {
     expect((await wordsOf(inStage(waitingSandbox(), 'BAKE_TIME'))).can).toContain(
       'raise the alarm retail-ui-latency: production is on the old version again at once',
     );
@@ -73,7 +73,7 @@ describe('what a reader can do', () => {
     );
   });
 
-  test('L1 is not to try once more if a rule that stays is what made it fail', async () => {
+  test('L1 is not to try again if a permanent rule made it fail', async () => {
     const rolledBack = withDeployment(waitingSandbox(), { status: 'ROLLBACK_SUCCESSFUL' });
     const [production, door] = rolledBack.doors;
     const rule = { arn: 'arn:s', priority: '1', when: 'path is /health', does: 'answers 200 itself', answered: 0 };
@@ -83,7 +83,7 @@ describe('what a reader can do', () => {
     expect((await wordsOf({ ...rolledBack, doors })).can).toMatch(/^Deploying again ends in the same way: the rule/);
   });
 
-  test('is nothing while it rolls back', async () => {
+  test('is empty while it rolls back', async () => {
     const back = await wordsOf(withDeployment(waitingSandbox(), { status: 'ROLLBACK_IN_PROGRESS' }));
 
     expect(back).toEqual({ next: 'The tasks of …6934 end; the service is as it was before.', can: '' });

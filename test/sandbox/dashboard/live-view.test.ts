@@ -44,7 +44,7 @@ describe('a live view', () => {
     expect(Object.keys(change.panes)).toEqual(['chart']);
   });
 
-  test('reloads the frame of a listener when its weights move, and leaves the other one alone', async () => {
+  test('reloads the frame of a listener when its weights move, and not the other one', async () => {
     const view = new LiveView();
     await view.next(quietSandbox());
     const production = { [blueArn]: 100 };
@@ -76,13 +76,13 @@ describe('a live view', () => {
     expect(second).not.toHaveProperty('announcement');
   });
 
-  test('announces which step it is, and no mail that lay there before', async () => {
+  test('announces the current step, and no mail that was there before', async () => {
     const change = await new LiveView().next(withDeployment(linearSandbox(), { hooks: [] }));
 
     expect(change.announcement).toBe('PRE_PRODUCTION_TRAFFIC_SHIFT, step 3 of 4');
   });
 
-  test('announces that a hook waits no more', async () => {
+  test('announces that a hook no longer waits', async () => {
     const view = new LiveView();
     await view.next(waitingSandbox());
 

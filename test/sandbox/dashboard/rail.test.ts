@@ -9,7 +9,7 @@ import { strategies, strategyWords } from '../../../src/sandbox/view/strategies.
 import { linearSandbox, quietSandbox, waitingSandbox, withDeployment } from './sandbox-data.ts';
 
 describe('the rail of a linear deployment', () => {
-  test('has a step for each weight, with what it does now', async () => {
+  test('has a step for each weight, with its current state', async () => {
     const drawn = await render(rail(linearSandbox()));
 
     expect(stepsOf(drawn)).toEqual([
@@ -20,7 +20,7 @@ describe('the rail of a linear deployment', () => {
     ]);
   });
 
-  test('shows at its stages which turn it is, and is ahead of the stage that comes again', async () => {
+  test('shows the turn at its stages, and is ahead of the stage that repeats', async () => {
     const drawn = await render(rail(linearSandbox()));
 
     expect(placeOf(drawn, 'PRE_PRODUCTION_TRAFFIC_SHIFT')).toMatch(/^current: .*3 of 4$/);
@@ -31,7 +31,7 @@ describe('the rail of a linear deployment', () => {
     expect(await render(rail(linearSandbox()))).toContain('ECS calls the hooks of this stage before every step.');
   });
 
-  test('names the step in the calls of its hooks, and no step elsewhere', async () => {
+  test('names the step in the calls of its hooks, and nowhere else', async () => {
     const [hook] = waitingSandbox().view.deployment?.hooks ?? [];
     const asked = { ...hook, id: 'ecs-lambda-2', stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 3 } as HookView;
 
@@ -85,7 +85,7 @@ describe('a pause', () => {
     reason: 'Waits until 17:41 UTC for somebody to continue or roll back.',
   };
 
-  test('is answered where the page says what happens now', async () => {
+  test('can be answered at the place that describes the current state', async () => {
     const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [pause] })));
 
     expect(drawn).toContain('<input type="hidden" name="hookId" value="ecs-pause-1">');
@@ -93,13 +93,13 @@ describe('a pause', () => {
     expect(drawn).toContain('name="action" value="ROLLBACK">Roll back at the pause</button>');
   });
 
-  test('is not answered any more once it is over', async () => {
+  test('can no longer be answered once it is over', async () => {
     const drawn = await render(rail(withDeployment(waitingSandbox(), { hooks: [{ ...pause, state: 'passed' }] })));
 
     expect(drawn).not.toContain('/actions/continue');
   });
 
-  test('is no call, and has no event to show', async () => {
+  test('is not a call, and has no event to show', async () => {
     const drawn = await render(hookCalls(withDeployment(waitingSandbox(), { hooks: [pause] })));
 
     expect(drawn).toContain('AWAITING_ACTION');
@@ -108,8 +108,8 @@ describe('a pause', () => {
   });
 });
 
-describe('what can go wrong', () => {
-  test('offers to let it happen, and to call off what is on', async () => {
+describe('the faults', () => {
+  test('are offered, and can be cancelled', async () => {
     const drawn = await render(faultList(quietSandbox({ faults: ['listener-lag'], isBroken: true })));
 
     expect(buttonsOf(drawn)).toEqual([
@@ -124,7 +124,7 @@ describe('what can go wrong', () => {
   });
 });
 
-test('what each strategy does is explained while there is something to choose', async () => {
+test('what each strategy does is explained as long as one can be chosen', async () => {
   const [quiet, running] = [await render(rail(quietSandbox())), await render(rail(waitingSandbox()))];
 
   for (const strategy of strategies) expect(quiet).toContain(strategyWords[strategy].does);

@@ -65,7 +65,7 @@ describe('a listener', () => {
     );
   });
 
-  test('never sends a request to a backend at weight 0', async () => {
+  test('never sends a request to a backend with weight 0', async () => {
     const draws = [0, 0.5, 0.999_999];
     const listener = await start(() => draws.shift() ?? 0);
     listener.setWeights([
@@ -80,7 +80,7 @@ describe('a listener', () => {
     expect(listener.served()).toEqual(new Map([[blue, 3]]));
   });
 
-  test('hands over method, path, query and body, and the status and cookies of the answer', async () => {
+  test('passes on method, path, query and body, and the status and cookies of the answer', async () => {
     const listener = await start();
     listener.setWeights([{ revision: blue, target: await backend('blue', 201), weight: 1 }]);
 
@@ -115,7 +115,7 @@ describe('a listener', () => {
     expect(await response.text()).toContain(`Revision ${green} closed the connection or is gone.`);
   });
 
-  test('refuses a taken port by its number and says what to do', async () => {
+  test('refuses a port in use, and says what to do', async () => {
     const { port } = await start();
 
     const second = startListener({
@@ -129,7 +129,7 @@ describe('a listener', () => {
     });
   });
 
-  test('leaves its port free when stopped, connections that are kept alive included', async () => {
+  test('frees its port when stopped, including kept-alive connections', async () => {
     const listener = await start();
     listener.setWeights([{ revision: blue, target: await backend('blue'), weight: 100 }]);
     await (await fetch(listener.url)).text();
@@ -148,7 +148,7 @@ describe('the rules of a listener', () => {
     does: { Type: 'fixed-response', FixedResponseConfig: { StatusCode: '200' } },
   };
 
-  test('are evaluated for each request: the lowest priority that matches answers', async () => {
+  test('are evaluated for each request: the lowest matching priority answers', async () => {
     const listener = await start(undefined, [shadow]);
     listener.setWeights([{ revision: green, target: await backend('green'), weight: 100 }]);
 
@@ -169,7 +169,7 @@ describe('the rules of a listener', () => {
     );
   });
 
-  test('tell two kinds of traffic apart on one port by a header', async () => {
+  test('distinguish two kinds of traffic on one port by a header', async () => {
     const test = createTraffic();
     const HttpHeaderConfig = { HttpHeaderName: 'X-Canary-Test', Values: ['true'] };
     const listener = await start(undefined, [
@@ -186,7 +186,7 @@ describe('the rules of a listener', () => {
     expect(test.served()).toEqual(new Map([[green, 1]]));
   });
 
-  test('are described as they are evaluated, with the weights of the moment', async () => {
+  test('are described as they are evaluated, with the current weights', async () => {
     const listener = await start(undefined, [shadow]);
     listener.setWeights([
       { revision: green, target: 'http://127.0.0.1:1', weight: 100, targetGroupArns: ['arn:tg-2'] },

@@ -8,7 +8,7 @@ afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
 
-describe('a stage with', () => {
+describe('a sandbox with', () => {
   test.each<[ListenerShape, [string, string[]][]]>([
     [
       'own',
@@ -44,7 +44,7 @@ describe('a stage with', () => {
     ).toEqual(doors);
   });
 
-  test('a header rule shows the new version to requests with the header only, and says so on its page', async () => {
+  test('a header rule shows the new version only to requests with the header, and says so on its page', async () => {
     const { sandbox } = await start('header');
     const { serviceDeploymentArn } = sandbox.deploy();
     const versions = async () => {
@@ -61,7 +61,7 @@ describe('a stage with', () => {
     await sandbox.controller.waitForDeployment(serviceDeploymentArn);
   });
 
-  test('a shadowing rule answers one path by itself, and the page counts it', async () => {
+  test('a shadowing rule answers one path by itself, and the page counts the requests', async () => {
     const { sandbox } = await start('shadowed');
 
     const health = await fetch(`${sandbox.urls.test}/health`);
@@ -85,7 +85,7 @@ describe('a stage with', () => {
     expect(versions).toEqual(['1.42', '1.42', '1.42', '1.42']);
   });
 
-  test('other listeners than those that its folder was made with does not start', async () => {
+  test('other listeners than those in its folder does not start', async () => {
     const { sandbox, folder } = await start('own');
     await sandbox.stop();
 

@@ -14,7 +14,7 @@ describe('autolink', () => {
     ['https://shop.example/a, then', 'https://shop.example/a'],
     ['<https://shop.example/a>', 'https://shop.example/a'],
     ['"https://shop.example/a"', 'https://shop.example/a'],
-  ])('leaves the punctuation around the address in %j alone', async (text, address) => {
+  ])('excludes the punctuation around the address in %j', async (text, address) => {
     expect(await hrefs(text)).toEqual([address]);
   });
 

@@ -80,7 +80,7 @@ describe('the mailbox', () => {
     expect(unreadable).toEqual(['note.json']);
   });
 
-  test('keeps all of many messages published at the same moment', async () => {
+  test('keeps every one of many messages published at the same moment', async () => {
     const mailbox = fileMailbox({ folder, clock: clockAt('2026-11-22T13:52:00.000Z') });
 
     await Promise.all(Array.from({ length: 50 }, () => mailbox.publish(question, signal)));

@@ -10,11 +10,11 @@ function linesOf(...pieces: readonly string[]): readonly string[] {
 }
 
 test.each([
-  ['puts pieces together', ['looked a', 't 14 pages\nthe', ' end\n'], ['looked at 14 pages', 'the end']],
-  ['gives at the end what has no end of line', ['no end'], ['no end']],
-  ['breaks where the runtime client writes a return', ['Error: x\r    at y\n'], ['Error: x', '    at y']],
-  ['leaves out empty lines', ['\n\na\n'], ['a']],
-  ['takes colours and other controls for text', ['\u001b[31mred\u001b[0m\tbell\u0007\n'], ['red  bell�']],
-])('%s', (_title, pieces, lines) => {
+  ['joins pieces', ['looked a', 't 14 pages\nthe', ' end\n'], ['looked at 14 pages', 'the end']],
+  ['returns an unterminated line at the end', ['no end'], ['no end']],
+  ['splits at a carriage return of the runtime client', ['Error: x\r    at y\n'], ['Error: x', '    at y']],
+  ['drops empty lines', ['\n\na\n'], ['a']],
+  ['replaces colours and other control characters', ['\u001b[31mred\u001b[0m\tbell\u0007\n'], ['red  bell�']],
+])('lineSplitter %s', (_title, pieces, lines) => {
   expect(linesOf(...pieces)).toEqual(lines);
 });

@@ -13,7 +13,7 @@ describe('teamFunction in plain Node', () => {
     ['an ES module', 'index.mjs', `export const handler = async () => 'here';`],
     ['a CommonJS bundle', 'index.cjs', `exports.handler = async () => 'here';`],
     [
-      'CommonJS that is put together',
+      'CommonJS that is assembled at run time',
       'index.cjs',
       `const all = { handler: () => 'here' }; module.exports = { ...all };`,
     ],
@@ -24,7 +24,7 @@ describe('teamFunction in plain Node', () => {
     expect(await invoke(hook)).toEqual({ kind: 'returned', answer: 'here' });
   });
 
-  test("gives the handler the event and Lambda's context", async () => {
+  test('passes the event and a Lambda context to the handler', async () => {
     const { hook } = start(
       await writeBundle(
         `export const handler = async (event, context) => [event.lifecycleStage, context.functionName, context.awsRequestId,
@@ -43,7 +43,7 @@ describe('teamFunction in plain Node', () => {
       `export const handler = async () => { throw new TypeError('no such page'); };`,
       'TypeError: no such page',
     ],
-    ['what is no Error', `export const handler = async () => { throw 'a text'; };`, 'string: a text'],
+    ['a thrown value other than an Error', `export const handler = async () => { throw 'a text'; };`, 'string: a text'],
     [
       'a module without a handler',
       'export const main = 1;',
@@ -51,7 +51,7 @@ describe('teamFunction in plain Node', () => {
     ],
     ['a module that throws', `throw new Error('no LEDGER_BUCKET');`, 'Error: no LEDGER_BUCKET'],
     [
-      'a process that ends itself',
+      'a process that exits',
       'export const handler = () => process.exit(3);',
       'Runtime.ExitError: Runtime exited with error: exit status 3',
     ],
@@ -76,7 +76,7 @@ describe('teamFunction in plain Node', () => {
     expect([...before, await invoke(hook)]).toMatchObject([{ answer: 1 }, { answer: 2 }, { answer: 'new 1' }]);
   });
 
-  test('says when a module is gone, and goes on when it is there again', async () => {
+  test('reports that a module is gone, and continues when it is back', async () => {
     const bundle = await writeBundle(`export const handler = async () => 'here';`);
     const { hook, checks } = start(bundle);
     await expect.poll(() => checks).toEqual([{ ok: true }]);
@@ -103,7 +103,7 @@ describe('teamFunction in plain Node', () => {
     });
   });
 
-  test('finds a module whole that keeps its process busy', async () => {
+  test('accepts a module that keeps its process busy', async () => {
     const { checks } = start(await writeBundle('setInterval(() => {}, 10); export const handler = async () => {};'));
 
     await expect.poll(() => checks).toEqual([{ ok: true }]);
@@ -112,14 +112,14 @@ describe('teamFunction in plain Node', () => {
 
 describe('teamFunction of more than one file', () => {
   test.for([
-    ['a chunk beside it', `import { say } from './chunk.mjs'; export const handler = async () => say;`, 'chunk.mjs'],
+    ['a chunk next to it', `import { say } from './chunk.mjs'; export const handler = async () => say;`, 'chunk.mjs'],
     [
-      'what an import of it imports',
+      'an import of one of its imports',
       `import { say } from './lib/between.mjs'; export const handler = async () => say;`,
       'lib/chunk.mjs',
     ],
     [
-      'a chunk that only a call loads',
+      'a chunk that is loaded by a call',
       `export const handler = async () => (await import('./chunk.mjs')).say;`,
       'chunk.mjs',
     ],
@@ -170,7 +170,7 @@ describe('teamFunction of more than one file', () => {
     expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
   });
 
-  test('waits for a file that is missing', async () => {
+  test('waits for a missing file', async () => {
     const bundle = await writeBundle(`import { say } from './later.mjs'; export const handler = async () => say;`);
     const { hook, checks } = start(bundle);
     await expect.poll(() => checks).toMatchObject([{ ok: false }]);
@@ -181,7 +181,7 @@ describe('teamFunction of more than one file', () => {
     expect(await invoke(hook)).toMatchObject({ answer: 'here' });
   });
 
-  test('leaves alone what npm installed', async () => {
+  test('does not watch what npm installed', async () => {
     const bundle = await writeBundle(`import { say } from 'shared'; export const handler = async () => say;`);
     await bundle.write('node_modules/shared/package.json', '{"exports":"./index.mjs"}');
     await bundle.write('node_modules/shared/index.mjs', `export const say = 'old';`);
@@ -196,7 +196,7 @@ describe('teamFunction of more than one file', () => {
 });
 
 describe('teamFunction at the end', () => {
-  test('keeps to itself until it is stopped that Ctrl-C has ended a call too', async () => {
+  test('reports only after its stop that Ctrl-C has ended a call too', async () => {
     const { hook, lines, ending } = start(
       await writeBundle(
         `export const handler = () => new Promise(() => { console.log(process.pid); setInterval(() => {}, 10); });`,
@@ -220,7 +220,7 @@ describe('teamFunction at the end', () => {
     expect(settled).toMatchObject([{ kind: 'function-error', problem: expect.stringContaining('SIGINT') }]);
   });
 
-  test('ends a call that is only now starting its process', async () => {
+  test('ends a call that is just starting its process', async () => {
     const { hook, ending } = start(
       await writeBundle('export const handler = () => new Promise(() => setInterval(() => {}, 10));'),
     );

@@ -22,7 +22,7 @@ function attach(to: InstalledHooks) {
   return attachOwnHooks(to, names, hooks, (name) => (name === 'mine' ? { handler: mine } : undefined));
 }
 
-test("attaches a team's hooks before those that are installed", () => {
+test('own hooks are attached before the installed ones', () => {
   expect(attach(installed).deploymentConfiguration).toEqual({
     bakeTimeInMinutes: 3,
     lifecycleHooks: [
@@ -38,7 +38,7 @@ test("attaches a team's hooks before those that are installed", () => {
   });
 });
 
-test('finds the functions of both, and no others', () => {
+test('the functions of both are found, and no others', () => {
   const { functions } = attach(installed);
 
   expect(functions('arn:aws:lambda:us-west-2:123456789012:function:mine')).toEqual({ handler: mine });
@@ -46,7 +46,7 @@ test('finds the functions of both, and no others', () => {
   expect(functions('arn:aws:lambda:us-west-2:123456789012:function:other')).toBeUndefined();
 });
 
-test('leaves own hooks where they are in a rolling deployment', () => {
+test('own hooks keep their stages in a rolling deployment', () => {
   const { deploymentConfiguration, forRolling } = attach(installed);
 
   expect(deploymentConfiguration.lifecycleHooks?.map((hook) => forRolling?.(hook).lifecycleStages)).toEqual([
@@ -55,7 +55,7 @@ test('leaves own hooks where they are in a rolling deployment', () => {
   ]);
 });
 
-test('leaves only own hooks if the installed ones are not wanted', () => {
+test('only own hooks are attached if the installed ones are not wanted', () => {
   const { deploymentConfiguration, desk } = attach(withoutHooks(installed));
 
   expect(deploymentConfiguration.lifecycleHooks).toMatchObject([{ lifecycleStages: ['POST_SCALE_UP'] }]);

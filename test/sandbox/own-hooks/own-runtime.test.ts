@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { ownRuntime } from '../../../src/sandbox/own-hooks/own-runtime.ts';
 
-test("takes Lambda's runtime client from the first folder that has it", async () => {
+test("uses Lambda's runtime client from the first folder that has it", async () => {
   const { empty, full } = await folders();
 
   const { client, advice } = ownRuntime(join(empty, 'index.mjs'), [empty, full]);
@@ -25,7 +25,7 @@ test('uses plain Node if no folder has it, and says what to install', async () =
   expect(advice).toBe("for Lambda's own runtime client, run npm install --save-dev --ignore-scripts aws-lambda-ric");
 });
 
-test('takes plain Node for TypeScript, which Lambda does not run', async () => {
+test('uses plain Node for TypeScript, which Lambda does not run', async () => {
   const { full } = await folders();
 
   const { client, advice } = ownRuntime(join(full, 'hook.ts'), [full]);

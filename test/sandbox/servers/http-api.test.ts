@@ -9,7 +9,7 @@ afterEach(async () => {
 });
 
 describe('the event', () => {
-  test('names method, path, query, caller and time as payload format 2.0 does', async () => {
+  test('has method, path, query, caller and time as payload format 2.0 does', async () => {
     const { url, events } = await start();
 
     await fetch(`${url}/a/token-1?from=mail&x=a%20b`, { headers: { 'user-agent': 'phone', 'X-Custom': 'Kept' } });
@@ -42,7 +42,7 @@ describe('the event', () => {
     expect(events[0]).not.toHaveProperty('queryStringParameters');
   });
 
-  test('carries cookies in a list of their own', async () => {
+  test('has cookies in a separate list', async () => {
     const { url, events } = await start();
 
     await fetch(url, { headers: { cookie: 'one=1; two=2' } });
@@ -51,7 +51,7 @@ describe('the event', () => {
     expect(events[0]?.headers).not.toHaveProperty('cookie');
   });
 
-  test('carries a posted form in base64, as API Gateway does', async () => {
+  test('has a posted form in base64, as with API Gateway', async () => {
     const { url, events } = await start();
 
     await fetch(url, { method: 'POST', body: new URLSearchParams({ decision: 'approve', reason: 'looks good' }) });
@@ -60,7 +60,7 @@ describe('the event', () => {
     expect(Buffer.from(events[0]?.body ?? '', 'base64').toString()).toBe('decision=approve&reason=looks+good');
   });
 
-  test('carries JSON and text as they are', async () => {
+  test('has JSON and text unchanged', async () => {
     const { url, events } = await start();
 
     await fetch(url, { method: 'POST', body: '{"ä":1}', headers: { 'content-type': 'application/json' } });
@@ -72,7 +72,7 @@ describe('the event', () => {
     ]);
   });
 
-  test('joins what is sent several times with commas', async () => {
+  test('has repeated values joined with commas', async () => {
     const { url, events } = await start();
     const headers = new Headers([
       ['accept-language', 'de'],
@@ -85,7 +85,7 @@ describe('the event', () => {
     expect(events[0]?.headers['accept-language']?.replaceAll(' ', '')).toBe('de,en');
   });
 
-  test('has the path decoded, and survives one that cannot be', async () => {
+  test('has the path decoded, and tolerates one that cannot be decoded', async () => {
     const { port, events } = await start();
 
     await sendRaw(port, `GET /a%20b%3Fc?d=%3F HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nConnection: close\r\n\r\n`);
@@ -116,7 +116,7 @@ describe('the answer', () => {
     expect(await response.text()).toBe('<p>Already decided</p>');
   });
 
-  test('has a body in base64 decoded', async () => {
+  test('has its base64 body decoded', async () => {
     const { url } = await start(async () => ({ statusCode: 200, body: 'aGVsbG8=', isBase64Encoded: true }));
 
     const response = await fetch(url);
@@ -124,7 +124,7 @@ describe('the answer', () => {
     expect(await response.text()).toBe('hello');
   });
 
-  test('takes a result without a status for JSON', async () => {
+  test('treats a result without a status as JSON', async () => {
     const { url } = await start(async () => JSON.parse('{"status":"fine"}'));
 
     const response = await fetch(url);
@@ -154,7 +154,7 @@ describe('the answer', () => {
     expect(events).toEqual([]);
   });
 
-  test('is a 403 for a name that only points here, and the function is not called', async () => {
+  test('is a 403 for a foreign name that resolves to this server, and the function is not called', async () => {
     const { port, events } = await start();
 
     const answer = await sendRaw(port, 'GET / HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n');
@@ -163,7 +163,7 @@ describe('the answer', () => {
     expect(events).toEqual([]);
   });
 
-  test('to HEAD has no body', async () => {
+  test('has no body for HEAD', async () => {
     const { url } = await start();
 
     const response = await fetch(url, { method: 'HEAD' });

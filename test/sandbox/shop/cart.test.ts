@@ -17,11 +17,11 @@ describe('the cart', () => {
     );
   });
 
-  test('leaves out what is not for sale and quantities that are none', () => {
+  test('drops items that are not for sale and invalid quantities', () => {
     expect(readCart('yacht.1_mug.0_lamp.x_chair.-1_fern.3')).toEqual(new Map([['fern', 3]]));
   });
 
-  test('holds at most 99 of one thing', () => {
+  test('holds at most 99 of one item', () => {
     expect(readCart('mug.1000')).toEqual(new Map([['mug', 99]]));
     expect(changeCart(new Map([['mug', 99]]), 'mug', 1)).toEqual(new Map([['mug', 99]]));
   });
@@ -40,7 +40,7 @@ describe('the cart', () => {
     ]);
   });
 
-  test('survives the way through its cookie, whatever it holds', () => {
+  test('survives a round trip through its cookie, no matter what it contains', () => {
     const ids = catalogue.map(({ id }) => id);
     const carts = fc
       .uniqueArray(fc.tuple(fc.constantFrom(...ids), fc.integer({ min: 1, max: 99 })), { selector: ([id]) => id })

@@ -27,7 +27,7 @@ describe('the shop', () => {
     expect(page).toContain('title="9313423515462896934"');
   });
 
-  test('is the same in both versions but for background, version and revision', async () => {
+  test('is the same in both versions except for background, version and revision', async () => {
     const [blue, green] = await Promise.all([start(blueShop), start(greenShop)]);
 
     const [bluePage, greenPage] = await Promise.all([read(blue.url), read(green.url)]);
@@ -56,7 +56,7 @@ describe('the shop', () => {
     expect(await statuses(shop.url)).toEqual({ page: 200, cart: 200, health: 200 });
   });
 
-  test('keeps the cart in the browser, so that the other version knows it too', async () => {
+  test('keeps the cart in the browser, so that the other version has it too', async () => {
     const [blue, green] = await Promise.all([start(blueShop), start(greenShop)]);
     const added = await post(`${blue.url}/cart/add`, { product: 'mug' });
     const cookie = added.headers.getSetCookie().map((line) => line.split(';', 1)[0]);
@@ -69,7 +69,7 @@ describe('the shop', () => {
     expect(cart).toContain('Cart, 1 item<');
   });
 
-  test('takes an order to the service behind it, which takes it from the stock', async () => {
+  test('sends an order to the service behind it, which reduces the stock', async () => {
     const [blue, green] = await Promise.all([start(blueShop), start(greenShop)]);
     const cookie = 'fieldstone-cart=lamp.3';
 
@@ -81,7 +81,7 @@ describe('the shop', () => {
     expect(leftOf(before, 'Evening lamp') - leftOf(after, 'Evening lamp')).toBe(3);
   });
 
-  test('keeps the cart if the order cannot be taken', async () => {
+  test('keeps the cart if the order cannot be placed', async () => {
     const gone = await startBackEnds();
     await gone.stop();
     const { url } = await startShopWith(gone);
@@ -99,7 +99,7 @@ describe('the shop', () => {
     expect(await ordered.text()).toContain('The order was not taken');
   });
 
-  test('does not take an order for more than there is', async () => {
+  test('does not accept an order that exceeds the stock', async () => {
     const { url } = await start(blueShop);
     const cookie = 'fieldstone-cart=chair.99';
 

@@ -12,13 +12,13 @@ afterEach(async () => {
   for (const undo of undoing.splice(0).reverse()) await undo();
 });
 
-describe('a deployment on the stage', () => {
+describe('a deployment in the sandbox', () => {
   test.each([
     ['BLUE_GREEN', [100]],
     ['LINEAR', [25, 50, 75, 100]],
     ['CANARY', [10, 100]],
     ['ROLLING', [25, 33.3, 50, 66.7, 75, 100]],
-  ] as const)('%s gives production to the new version by %j per cent', async (strategy, wanted) => {
+  ] as const)('%s gives production to the new version by %j percent', async (strategy, wanted) => {
     const sandbox = await start();
     const seen = watch(sandbox);
 
@@ -31,7 +31,7 @@ describe('a deployment on the stage', () => {
     expect(await versionAt(sandbox.urls.production)).toBe('1.42');
   });
 
-  test('goes from any strategy to any other', async () => {
+  test('changes from any strategy to any other', async () => {
     const sandbox = await start();
 
     const statuses: string[] = [];
@@ -45,7 +45,7 @@ describe('a deployment on the stage', () => {
     expect(await versionAt(sandbox.urls.test)).toBe('1.46');
   });
 
-  test('ROLLING runs tasks of both revisions, four at most and three at least', async () => {
+  test('ROLLING runs tasks of both revisions, at most four and at least three', async () => {
     const sandbox = await start();
     const seen = watch(sandbox);
 
@@ -55,7 +55,7 @@ describe('a deployment on the stage', () => {
     expect(runningTogether(seen)).toEqual([3, 4]);
   });
 
-  test.each(strategies)('%s is rolled back while it bakes, when somebody asks for it', async (strategy) => {
+  test.each(strategies)('%s is rolled back on request while it bakes', async (strategy) => {
     const sandbox = await start();
 
     const { serviceDeploymentArn } = sandbox.deploy({ strategy });
@@ -67,7 +67,7 @@ describe('a deployment on the stage', () => {
     expect(await versionAt(sandbox.urls.production)).toBe('1.41');
   });
 
-  test.each(strategies)('%s is rolled back while it bakes, when the alarm fires that ECS watches', async (strategy) => {
+  test.each(strategies)('%s is rolled back while it bakes when an alarm fires that ECS watches', async (strategy) => {
     const sandbox = await start();
 
     const { serviceDeploymentArn } = sandbox.deploy({ strategy });
@@ -91,7 +91,7 @@ describe('a deployment on the stage', () => {
     expect(status).toBe('SUCCESSFUL');
   });
 
-  test('refuses an alarm that nobody knows', async () => {
+  test('refuses an unknown alarm', async () => {
     const sandbox = await start();
 
     expect(() => sandbox.setAlarm('no-such-alarm', 'ALARM')).toThrow('There is no alarm no-such-alarm.');
@@ -102,7 +102,7 @@ describe('a pause', () => {
   test.each([
     ['CONTINUE', 'SUCCESSFUL', '1.42'],
     ['ROLLBACK', 'ROLLBACK_SUCCESSFUL', '1.41'],
-  ] as const)('waits, and goes on as somebody answers: %s', async (action, status, version) => {
+  ] as const)('waits, and continues according to the answer: %s', async (action, status, version) => {
     const sandbox = await start();
 
     const { serviceDeploymentArn } = sandbox.deploy({ pauses: true });
@@ -117,7 +117,7 @@ describe('a pause', () => {
     expect(await versionAt(sandbox.urls.production)).toBe(version);
   });
 
-  test('comes before a rolling deployment starts, the only possible time', async () => {
+  test('comes before a rolling deployment starts, because no other time is possible', async () => {
     const sandbox = await start();
 
     sandbox.deploy({ strategy: 'ROLLING', pauses: true });
@@ -141,7 +141,7 @@ describe('a pause', () => {
     });
   });
 
-  test('cannot be answered if none waits', async () => {
+  test('cannot be answered if no pause is waiting', async () => {
     const sandbox = await start();
 
     expect(() => sandbox.answerPause('ecs-pause-none', 'CONTINUE')).toThrow('Nothing waits for that answer any more.');
@@ -154,7 +154,7 @@ describe('faults', () => {
     ['crashed', 'ROLLBACK_SUCCESSFUL'],
     ['unhealthy-target', 'SUCCESSFUL'],
     ['listener-lag', 'SUCCESSFUL'],
-  ] as const)('%s strikes, and the deployment ends %s', async (kind, wanted) => {
+  ] as const)('include %s, after which the deployment ends as %s', async (kind, wanted) => {
     const sandbox = await start();
     const seen = watch(sandbox);
 
@@ -166,7 +166,7 @@ describe('faults', () => {
     expect(status).toBe(wanted);
   });
 
-  test('of the next call is over with it', async () => {
+  test('of the next call end with it', async () => {
     const sandbox = await start();
     sandbox.setFault('crashed', true);
 
@@ -179,7 +179,7 @@ describe('faults', () => {
     expect(statuses).toEqual(['ROLLBACK_SUCCESSFUL', 'SUCCESSFUL']);
   });
 
-  test('can be called off before it strikes', async () => {
+  test('can be cancelled before they occur', async () => {
     const sandbox = await start();
 
     for (const kind of sandboxFaultKinds) sandbox.setFault(kind, true);
@@ -190,7 +190,7 @@ describe('faults', () => {
   });
 });
 
-test('a rolling deployment has only the hooks that can be called, attached where they can be', () => {
+test('a rolling deployment has only the hooks that can be called, attached to the possible stages', () => {
   const hook = (name: string, stage: 'PRE_SCALE_UP' | 'POST_TEST_TRAFFIC_SHIFT') =>
     ({ hookTargetArn: `arn:aws:lambda:us-west-2:123456789012:function:${name}`, lifecycleStages: [stage] }) as const;
   const attached = [hook('smoke', 'POST_TEST_TRAFFIC_SHIFT'), hook('approval', 'POST_TEST_TRAFFIC_SHIFT')];

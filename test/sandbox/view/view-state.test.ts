@@ -19,7 +19,7 @@ describe('the view of a deployment', () => {
     expect(view.deployment?.finishedAt).toBeInstanceOf(Date);
   });
 
-  test('has a turn for every stage, with the time it took', async () => {
+  test('has a turn for every stage, with its duration', async () => {
     const { view } = await deployTwice({});
 
     const turns = view.deployment?.turns.map(({ stage, since, until, outcome, isRollback }) => ({
@@ -66,7 +66,7 @@ describe('the view of a deployment', () => {
     expect(first?.deployment?.status).toBe('SUCCESSFUL');
   });
 
-  test('tells what happened, the newest first', async () => {
+  test('lists what happened, newest first', async () => {
     const { view } = await deployTwice({});
 
     expect(view.log.slice(0, 3).map(({ text }) => text)).toEqual([
@@ -97,7 +97,7 @@ describe('the view of a deployment', () => {
     expect(view.log.at(-1)?.sequence).toBe(2);
   });
 
-  test('leaves the view alone that it was made from', async () => {
+  test('does not modify its previous state', async () => {
     const { views } = await deployTwice({ handler: failing });
 
     expect(views.every(Object.isFrozen)).toBe(true);
@@ -155,7 +155,7 @@ describe('the view of a hook', () => {
       { answered: 'function error', reason: expect.stringContaining('boom') },
     ],
     [
-      'answers nonsense',
+      'returns nonsense',
       () => ({ statusCode: 200 }),
       { answered: 'unreadable answer', lastAnswer: { statusCode: 200 } },
     ],
@@ -167,7 +167,7 @@ describe('the view of a hook', () => {
     expect(answered?.deployment?.hooks[0]).toMatchObject({ state: 'failed', ...expected });
   });
 
-  test('is dropped when its deployment is rolled back before it has answered', async () => {
+  test('is dropped if its deployment is rolled back before it has answered', async () => {
     const view = await rollBackWhile({ handler: () => waiting('0 of 1 approvals', 60), until: 'hook-answered' });
 
     expect(view.deployment?.hooks).toMatchObject([{ state: 'dropped', answered: 'no longer asked' }]);

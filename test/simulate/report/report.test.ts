@@ -10,7 +10,7 @@ describe.each(Object.entries(plays))('the report of %s', (_what, play) => {
     expect(await htmlFaults(await renderReport(await play()))).toEqual([]);
   });
 
-  test('loads and runs nothing, and allows itself no more than its own styles', async () => {
+  test('loads and runs nothing, and allows itself only its own styles', async () => {
     const page = await renderReport(await play());
     const style = page.slice(page.indexOf('<style>') + '<style>'.length, page.indexOf('</style>'));
     const hash = createHash('sha256').update(style).digest('base64');
@@ -23,7 +23,7 @@ describe.each(Object.entries(plays))('the report of %s', (_what, play) => {
 });
 
 describe('renderReport', () => {
-  test('tells how the deployment ended, and why', async () => {
+  test('says how the deployment ended, and why', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('<h1>my-service rolled back</h1>');
@@ -31,14 +31,14 @@ describe('renderReport', () => {
     expect(page).toContain('Service deployment rolled back because PRODUCTION_TRAFFIC_SHIFT lifecycle hook(s) failed.');
   });
 
-  test('shows what hooks say as text', async () => {
+  test('shows the messages of hooks as plain text', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('1 &lt;b&gt;of&lt;/b&gt; 40');
     expect(page).toContain('fetch failed &lt;/pre&gt;&lt;script&gt;');
   });
 
-  test('L10 shows no header value that hookDetails have', async () => {
+  test('L10 shows no header value of hookDetails', async () => {
     const hookDetails = { requests: [{ path: '/', headers: { 'x-origin-verify': 'hunter2' } }] };
     const handler = () => ({ hookStatus: 'SUCCEEDED', hookDetails });
     const page = await renderReport(
@@ -52,7 +52,7 @@ describe('renderReport', () => {
     expect(page).not.toContain('hunter2');
   });
 
-  test('leaves out the middle of many calls, and says so', async () => {
+  test('skips the middle of many calls, and says so', async () => {
     const page = await renderReport(await play('a linear deployment that rolls back'));
 
     expect(page).toContain('15 more calls are left out here; the output of -o json has all of them.');
@@ -73,7 +73,7 @@ describe('renderReport', () => {
     ]);
   });
 
-  test('tells of a first deployment that failed before anything ran', async () => {
+  test('describes a first deployment that failed before anything ran', async () => {
     const page = await renderReport(await play('a first deployment that fails at once'));
 
     expect(page).toContain('<h1>my-service could not roll back</h1>');

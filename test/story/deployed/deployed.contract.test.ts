@@ -61,7 +61,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     await ministack?.stop();
   });
 
-  test('lets a release through that machines and a person approve', async () => {
+  test('lets a release through that the checks and a person approve', async () => {
     const service = ecs.service('approved');
     await makeAlarm('shop-5xx');
     const { port } = shop.address() as AddressInfo;
@@ -125,7 +125,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     });
   });
 
-  test('holds no rollback up, and its watcher closes the question that is left', async () => {
+  test('holds up no rollback, and its watcher closes the remaining request', async () => {
     const service = ecs.service('stopped');
     await service.release([approvalAt(['PRODUCTION_TRAFFIC_SHIFT', 'POST_PRODUCTION_TRAFFIC_SHIFT'])]);
     await service.until('the first question', asks);
@@ -155,7 +155,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     expect(wordsOn(closed.body)).toMatch(/closed/i);
   });
 
-  test('rolls a release back that nobody decides on before its deadline', async () => {
+  test('rolls a release back if nobody decides on it before its deadline', async () => {
     const deployment = await ecs.service('expired').ended();
 
     expect(deployment).toMatchObject({
@@ -171,7 +171,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     expect(wordsOn(late.body)).toMatch(/expired/i);
   });
 
-  test('has sent each link to its reviewer only, left nothing open and failed on no event', async () => {
+  test('has sent each link only to its reviewer, left nothing open and failed on no event', async () => {
     expect(await mailboxOfBen.all()).toEqual([]);
     expect(await keysUnder('open/')).toEqual([]);
     const { Attributes } = await new SQSClient(aws.clientConfig).send(
