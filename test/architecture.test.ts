@@ -239,7 +239,7 @@ const rules: [string, Rule][] = [
   ['hook imports no AWS SDK', hookKnowsNoSdk],
   ['only functions, cli and local read the environment', environmentAtTheEdge],
   ['only functions, cli and local make SDK clients', clientsAtTheEdge],
-  ['only functions, cli and local look at the real clock', clockAtTheEdge],
+  ['only functions, cli and local read the real clock', clockAtTheEdge],
   ['there are no default exports', noDefaultExport],
   ['a folder is a topic, never a kind', noDrawers],
   ['no file is longer than 300 lines', shortFiles],
@@ -252,8 +252,8 @@ const houseRules: [string, HouseRule][] = [
   ['no two files export the same name', namesAreUnique],
 ];
 
-describe('in src', () => {
-  test('there is something to look at', () => {
+describe('the files in src', () => {
+  test('are found', () => {
     expect(files.map(({ path }) => path)).toContain('src/hook/create-hook.ts');
   });
 
@@ -265,7 +265,7 @@ describe('in src', () => {
     expect(rule(files)).toEqual([]);
   });
 
-  test('CONTRIBUTING names every folder, in the order of their imports', () => {
+  test('are in the folders that CONTRIBUTING names, in the order of their imports', () => {
     const contributing = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
     const named = Array.from(contributing.matchAll(/^\| `src\/([\w-]+)` \|/gm), ([, folder]) => folder);
 
@@ -283,20 +283,20 @@ describe('the rules', () => {
       'src/approval/desk/a.ts',
       "export * from '../../functions/desk/b.ts';",
     ],
-    ['an import from beside', importsPointDown, 'src/deployment/a.ts', "import { b } from '../approval/b.ts';"],
+    ['an import from a sibling', importsPointDown, 'src/deployment/a.ts', "import { b } from '../approval/b.ts';"],
     ['a dynamic import from above', importsPointDown, 'src/checks/smoke/a.ts', "await import('../../sandbox/b.ts');"],
-    ['an import over lines', importsPointDown, 'src/hook/a.ts', "import {\n  b,\n} from '../cli/b.ts';"],
+    ['an import over several lines', importsPointDown, 'src/hook/a.ts', "import {\n  b,\n} from '../cli/b.ts';"],
     ['an import from outside src', importsPointDown, 'src/hook/a.ts', "import { b } from '../../test/b.ts';"],
     ['a new folder', foldersHaveALayer, 'src/notes/a.ts', ''],
     ['the SDK in hook', hookKnowsNoSdk, 'src/hook/a.ts', "import { S3Client } from '@aws-sdk/client-s3';"],
     ['the environment', environmentAtTheEdge, 'src/approval/a.ts', 'const bucket = process.env.BUCKET;'],
     ['the environment by index', environmentAtTheEdge, 'src/hook/a.ts', "process['env']"],
     ['a client', clientsAtTheEdge, 'src/approval/a.ts', 'const s3 = new S3Client({});'],
-    ['a client of the old kind', clientsAtTheEdge, 'src/deployment/a.ts', 'const ecs = new ECS();'],
+    ['a client of an old version', clientsAtTheEdge, 'src/deployment/a.ts', 'const ecs = new ECS();'],
     ['the time', clockAtTheEdge, 'src/hook/a.ts', 'const now = new Date();'],
     ['the time in milliseconds', clockAtTheEdge, 'src/checks/a/a.ts', 'const ms = Date.now();'],
     ['the time without brackets', clockAtTheEdge, 'src/checks/a/a.ts', 'const now = new Date;'],
-    ['the time, unasked', clockAtTheEdge, 'src/checks/a/a.ts', 'const now = Date.now;'],
+    ['the time without a call', clockAtTheEdge, 'src/checks/a/a.ts', 'const now = Date.now;'],
     ['a default export', noDefaultExport, 'src/hook/a.ts', 'export default {};'],
     ['a renamed default export', noDefaultExport, 'src/hook/a.ts', 'export { a as default };'],
     ['a drawer', noDrawers, 'src/approval/utils/a.ts', ''],
@@ -330,11 +330,11 @@ describe('the rules', () => {
     ],
     ['a command', clientsAtTheEdge, 'src/approval/a.ts', 'new PutObjectCommand({})'],
     ['a date from a number', clockAtTheEdge, 'src/hook/a.ts', 'new Date(since * 1000)'],
-    ['a date from a text', clockAtTheEdge, 'src/hook/a.ts', 'Date.parse(text); expect.any(Date)'],
+    ['a date from a string', clockAtTheEdge, 'src/hook/a.ts', 'Date.parse(text); expect.any(Date)'],
     ['the type of a date', clockAtTheEdge, 'src/hook/clock.ts', 'now(): Date;'],
     ['a link', noDefaultExport, 'src/hook/a.ts', "const link = 'https://example.com'; // export default"],
     ['a file of 300 lines', shortFiles, 'src/hook/a.ts', 'a\n'.repeat(300)],
-  ])('let %s be', (_name, rule, path, text) => {
+  ])('allow %s', (_name, rule, path, text) => {
     expect(rule(read(path, text))).toEqual([]);
   });
 
@@ -373,7 +373,7 @@ describe('the rules', () => {
       'src/hook has 17 files; at most 16 can be taken in at a glance',
     ],
     [
-      'a name of two things',
+      'one name for two things',
       namesAreUnique,
       house(['src/a/b.ts', 'export const run = 1;'], ['src/a/c.ts', 'export async function run() {}']),
       'run is exported by src/a/b.ts and src/a/c.ts',
@@ -403,7 +403,7 @@ describe('the rules', () => {
       namesAreUnique,
       house(['src/a/b.ts', 'export const handler = 1;'], ['src/a/c.ts', 'export const handler = 2;']),
     ],
-  ])('let %s be', (_name, rule, all) => {
+  ])('allow %s', (_name, rule, all) => {
     expect(rule(all)).toEqual([]);
   });
 });

@@ -7,7 +7,7 @@ import * as testing from '../src/testing.ts';
 import { ecsEvent, lambdaContext } from './helpers/hook.ts';
 
 describe('ecs-greenlight', () => {
-  test('makes a hook of a check alone, with the real time and a logger', async () => {
+  test('makes a hook from only a check, with the real time and a logger', async () => {
     const seen: Date[] = [];
     const handler = kit.defineHook({
       check: {
@@ -66,7 +66,7 @@ describe('ecs-greenlight/testing', () => {
     );
   });
 
-  test('plays a deployment with a hook of one’s own', async () => {
+  test('plays a deployment with a custom hook', async () => {
     const handler = kit.defineHook({
       check: { name: 'mine', run: ({ stage }) => ({ kind: 'fail', reason: `not at ${stage}` }) },
       clock: new testing.VirtualClock(),

@@ -41,7 +41,7 @@ describe('npm run bench', () => {
     }
   });
 
-  test('holds what no machine can change', async () => {
+  test('leaves out what no machine can change', async () => {
     const { stdout } = await runBench('--rounds', '1', '--polls', '5', '--json');
 
     const { findings } = JSON.parse(stdout) as { findings: { what: string; median: number; met: boolean }[] };
@@ -57,7 +57,7 @@ describe('npm run bench', () => {
     ]);
   });
 
-  test('says what is wrong with a flag, and measures nothing', async () => {
+  test('reports what is wrong with a flag, and measures nothing', async () => {
     const failure = runBench('--rounds', '0');
 
     await expect(failure).rejects.toMatchObject({

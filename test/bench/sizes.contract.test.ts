@@ -20,7 +20,7 @@ test('bench/sizes.ts measures every function with every memory', async () => {
   for (const [, , ...numbers] of rows) for (const one of numbers) expect(Number(one)).toBeGreaterThan(0);
 });
 
-test('bench/sizes.ts refuses a number of rounds that is none', async () => {
+test('bench/sizes.ts refuses an invalid number of rounds', async () => {
   const run = promisify(execFile)(process.execPath, [sizes, '--rounds', 'few']);
 
   await expect(run).rejects.toThrow('--rounds is few; write a whole number from 1');

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { findDeadLinks } from '../../scripts/docs/dead-links.ts';
 
 describe('findDeadLinks', () => {
-  test('has nothing to say of a site whose links lead somewhere', () => {
+  test('finds nothing on a site without dead links', () => {
     const site = siteOf({
       'index.html':
         '<a href="/guides/a.html#one">a</a> <a href="#top" id="top">up</a> <a href="https://example.com/x">x</a>',
@@ -29,7 +29,7 @@ describe('findDeadLinks', () => {
     ]);
   });
 
-  test('refuses what a page would load from another site', () => {
+  test('refuses resources that a page would load from another site', () => {
     const site = siteOf({
       'index.html': '<script src="https://cdn.example.com/a.js"></script> <a href="https://example.com">b</a>',
     });

@@ -60,7 +60,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     }
   });
 
-  test.each([320, 1280, 1920])('needs no sideways scrolling and nothing from elsewhere at %i px', async (width) => {
+  test.each([320, 1280, 1920])('needs no sideways scrolling and nothing from other sites at %i px', async (width) => {
     await using context = await open({ viewport: { width, height: 900 } });
     for (const name of pages) {
       await context.page.goto(`${address}/${name}.html`, { waitUntil: 'networkidle' });
@@ -71,7 +71,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     expect(context.elsewhere).toEqual([]);
   });
 
-  test('finds a page by its words, without a network', async () => {
+  test('finds a page by its words, without network access', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
     await context.page.goto(`${address}/index.html`, { waitUntil: 'networkidle' });
     await context.page.keyboard.press('Control+k');
@@ -84,7 +84,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     expect(context.elsewhere).toEqual([]);
   });
 
-  test('can be reached by keyboard, beginning with a way past the navigation', async () => {
+  test('can be used by keyboard, beginning with a link past the navigation', async () => {
     await using context = await open({ viewport: { width: 1280, height: 900 } });
     await context.page.goto(`${address}/start.html`, { waitUntil: 'networkidle' });
     await context.page.keyboard.press('Tab');

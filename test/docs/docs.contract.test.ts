@@ -18,7 +18,7 @@ describe('the documentation site', () => {
     return () => rmSync(site, { recursive: true, force: true });
   }, 10 * minutes);
 
-  test('has a page for every written one', () => {
+  test('has a page for every Markdown file', () => {
     expect(
       ['index', 'start', 'attach', 'security', 'guides/reviewers', 'migrate/codedeploy'].filter(
         (page) => !existsSync(join(site, `${page}.html`)),
@@ -50,14 +50,14 @@ describe('the documentation site', () => {
     for (const role of roles) expect(text('reference/permissions.html')).toContain(`id="${role.toLowerCase()}"`);
   });
 
-  test('documents what the kit exports, with its comments', () => {
+  test('documents the exports of the kit, with their comments', () => {
     const page = text('reference/api/ecs-greenlight.html');
 
     for (const name of Object.keys(kit)) expect(page, name).toContain(name);
     expect(page).toContain('The interface for custom checks');
   });
 
-  test('fetches nothing from elsewhere, not even a font', () => {
+  test('fetches nothing from other sites, not even a font', () => {
     const assets = readFileSync(join(site, 'index.html'), 'utf8');
 
     expect(assets).not.toMatch(/<(?:script|img|link)[^>]+(?:src|href)="https?:/);

@@ -7,7 +7,7 @@ import { rewriteLinks } from '../../scripts/docs/rewrite-links.ts';
 const project = fileURLToPath(new URL('../..', import.meta.url));
 
 test.each(['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md'])(
-  '%s links to what is there, without the site having been built',
+  '%s links only to existing targets, even before the site is built',
   (file) => {
     const { dead } = rewriteLinks(readFileSync(join(project, file), 'utf8'), (link) =>
       existsSync(join(project, link.split('#')[0] ?? '')) ? link : undefined,

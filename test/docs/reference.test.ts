@@ -72,7 +72,7 @@ describe('the reference of hookDetails', () => {
 });
 
 describe('the decision tables', () => {
-  test('say what decide does', () => {
+  test('match what decide does', () => {
     const page = decisionsPage();
 
     expect(page).toContain('| `error` | 10 | 9 | `IN_PROGRESS` | 60 s | 10 |');
@@ -120,11 +120,11 @@ describe('the rules page', () => {
 });
 
 describe('the table of failure modes', () => {
-  test('is made where every test that it names is there', () => {
+  test('is generated if every test that it names exists', () => {
     expect(failureModesPage().match(/^\| /gm)).toHaveLength(failureModes.length + 2);
   });
 
-  test('is not made where a test is missing', () => {
+  test('is not generated if a test is missing', () => {
     const row = { what: 'a meteorite', gate: 'burns', operator: 'smoke' };
 
     expect(() =>

@@ -4,7 +4,7 @@ import { rewriteLinks } from '../../scripts/docs/rewrite-links.ts';
 describe('rewriteLinks', () => {
   const upper = (link: string) => link.toUpperCase();
 
-  test('turns relative links and pictures, and leaves all others', () => {
+  test('rewrites relative links and images, and leaves all others unchanged', () => {
     const page =
       'See [a](a.md), ![b](images/b.png), [c](https://example.com/c), [d](#d), [e](/e) and [f](mailto:f@example.com).';
 
@@ -14,17 +14,17 @@ describe('rewriteLinks', () => {
     });
   });
 
-  test('leaves code alone', () => {
+  test('leaves code unchanged', () => {
     const page = '```md\n[a](a.md)\n```\n\n[b](b.md)\n\n~~~\n[c](c.md)\n~~~\n';
 
     expect(rewriteLinks(page, upper).text).toBe('```md\n[a](a.md)\n```\n\n[b](B.MD)\n\n~~~\n[c](c.md)\n~~~\n');
   });
 
-  test('turns a picture within a link', () => {
+  test('rewrites an image within a link', () => {
     expect(rewriteLinks('[![a](a.png)](b.md)', upper).text).toBe('[![a](A.PNG)](B.MD)');
   });
 
-  test('names what leads nowhere, and keeps the text of what has no place', () => {
+  test('names a link that leads nowhere, and keeps the text of a link without a page', () => {
     const page = '[a](gone.md) and [b](folder)';
 
     expect(rewriteLinks(page, (link) => (link === 'folder' ? '' : undefined))).toEqual({

@@ -6,7 +6,7 @@ import { knownReasons } from '../../src/cli/reasons/known-reasons.ts';
 const page = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
 
 describe('docs/troubleshooting.md', () => {
-  test('T1 has the rows of the table that explain uses, word for word and in its order', () => {
+  test('T1 has the rows of the table that explain uses, word for word and in order', () => {
     const [, written = ''] = /^\| what ECS says \|.*\n\|[- |]+\n((?:\|.*\n)+)/m.exec(page) ?? [];
 
     expect(written.trim().split('\n')).toEqual(ecsMessageRows());

@@ -35,11 +35,11 @@ const lambdaHookSchema = v.object({
 describe.skipIf(tools === undefined)('examples/attach-cloudformation', () => {
   const path = join(project, 'examples/attach-cloudformation/service.yaml');
 
-  test('has no finding of cfn-lint', async () => {
+  test('passes cfn-lint', async () => {
     expect(await tools?.cfnLint(['--regions', 'us-east-1', '--', path])).toEqual({ code: 0, output: '' });
   });
 
-  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook correctly', async (kind) => {
     const template = v.parse(
       v.object({
         Resources: v.object({
@@ -82,7 +82,7 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
     expect(types).toEqual({ code: 0, output: '' });
   });
 
-  test('synthesises templates that cfn-lint has no finding on but for a needless DependsOn of CDK itself', async () => {
+  test('synthesises templates that pass cfn-lint except for a needless DependsOn of the CDK itself', async () => {
     expect(synth).toMatchObject({ code: 0 });
     const paths = ['ShopWithoutHooks', 'ShopWithHooks'].map((stack) => join(folder, `cdk.out/${stack}.template.json`));
     const linted = await tools?.cfnLint(['--regions', 'us-east-1', '--ignore-checks', 'W3005', '--', ...paths]);
@@ -90,13 +90,13 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
     expect(linted).toEqual({ code: 0, output: '' });
   });
 
-  test('leaves the first deployment without hooks', async () => {
+  test('deploys the first time without hooks', async () => {
     const { LifecycleHooks } = await deploymentConfiguration('ShopWithoutHooks');
 
     expect(LifecycleHooks).toBeUndefined();
   });
 
-  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook correctly', async (kind) => {
     const { LifecycleHooks = [] } = await deploymentConfiguration('ShopWithHooks');
 
     await expectHook(v.parse(v.array(lambdaHookSchema), LifecycleHooks.slice(0, 3)), kind);
@@ -158,9 +158,12 @@ describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
     main = (await parse('main.tf')) as typeof main;
   });
 
-  test.each(['main.tf', 'variables.tf', 'versions.tf'])("%s is HCL to HashiCorp's own parser", async (file) => {
-    expect(Object.keys(await parse(file)).length).toBeGreaterThan(0);
-  });
+  test.each(['main.tf', 'variables.tf', 'versions.tf'])(
+    "%s is valid HCL according to HashiCorp's own parser",
+    async (file) => {
+      expect(Object.keys(await parse(file)).length).toBeGreaterThan(0);
+    },
+  );
 
   test('uses no block and no argument that the provider does not document', () => {
     const service = (main.resource['aws_ecs_service'] as Block)['retail_ui'] as Block;
@@ -169,7 +172,7 @@ describe.skipIf(hcl === undefined)('examples/attach-terraform', () => {
     expect(unknownNames('', { ...service, lifecycle_hooks: 1 })).toEqual(['lifecycle_hooks']);
   });
 
-  test.each(hookKinds)('configures the %s hook in a way that it takes', async (kind) => {
+  test.each(hookKinds)('configures the %s hook correctly', async (kind) => {
     const hook = main.locals.hooks[kind];
     const call = /^jsonencode\((.*)\)$/s.exec(hook?.details ?? '')?.[1] ?? '';
     const details = (await parseText(`details = ${call}`)) as { details: JsonObject };

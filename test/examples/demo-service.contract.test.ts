@@ -46,11 +46,11 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     template = v.parse(templateSchema, await tools?.readTemplate(path));
   });
 
-  test('has no finding of cfn-lint', async () => {
+  test('passes cfn-lint', async () => {
     expect(await tools?.cfnLint(['--regions', 'us-east-1', '--', path])).toEqual({ code: 0, output: '' });
   });
 
-  test('attaches no hook to the first deployment unless it is told to', () => {
+  test('attaches no hook to the first deployment unless configured to', () => {
     expect(template.Parameters['Hooks']?.Default).toBe('none');
   });
 
@@ -65,7 +65,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     ]);
   });
 
-  test.each(hookKinds)('configures the %s hook in a way that it takes, with and without reviewers', async (kind) => {
+  test.each(hookKinds)('configures the %s hook correctly, with and without reviewers', async (kind) => {
     const { HookDetails } = hookOf(kind);
 
     for (const reviewers of ['', '"ana@example.com","ben@example.com"']) {
@@ -75,7 +75,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
     }
   });
 
-  test('asks people only after the machines were content', () => {
+  test('asks people only after the automated checks passed', () => {
     expect(hookKinds.map((kind) => hookOf(kind).LifecycleStages)).toEqual([
       ['POST_TEST_TRAFFIC_SHIFT'],
       ['POST_TEST_TRAFFIC_SHIFT'],
@@ -114,7 +114,7 @@ describe.skipIf(tools === undefined)('examples/demo-service/template.yaml', () =
 });
 
 describe('the container of the demo service', () => {
-  test.each(['blue', 'green'] as const)('serves the %s shop, and ends when ECS says so', async (background) => {
+  test.each(['blue', 'green'] as const)('serves the %s shop, and ends when ECS stops it', async (background) => {
     const shop = await startBundle({ SHOP_BACKGROUND: background, SHOP_VERSION: '1.42', SHOP_PORT: '0' });
     const health = await fetch(`${shop.url}/health`);
     const page = await fetch(shop.url);

@@ -21,7 +21,7 @@ describe("the example of a team's own check", { timeout: 60_000 }, () => {
     expect(code).toBe(0);
   });
 
-  test('holds a simulated deployment as a bundle, from midnight until its window opens', async () => {
+  test('holds up a simulated deployment as a bundle, from midnight until its window opens', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'own-check-'));
     onTestFinished(() => rm(folder, { recursive: true, force: true }));
     const bundle = join(folder, 'release-window/index.mjs');

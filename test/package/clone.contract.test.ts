@@ -45,13 +45,13 @@ describe('in a clone', () => {
     expect(stdout).toBe(`${version}\n`);
   });
 
-  test('npx greenlight hands on flags and the exit code', async () => {
+  test('npx greenlight passes on flags and the exit code', async () => {
     const failed = await npx(clone, ['greenlight', 'status', '--no-such-flag']).catch((error: unknown) => error);
 
     expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining("unknown option '--no-such-flag'") });
   });
 
-  test('another Node.js that runs the command starts the pinned one, or says how to get it', async (context) => {
+  test('another Node.js that runs the command starts the pinned one, or explains how to get it', async (context) => {
     const { node, major } = await machineNode();
     if (major >= 24) {
       console.log(`skipping the start by an older Node.js: this machine has ${major}`);

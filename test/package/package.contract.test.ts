@@ -26,7 +26,7 @@ describe('the package', () => {
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
-  test('holds what its entry points, its command, the template and the guides need', () => {
+  test('contains what its entry points, its command, the template and the guides need', () => {
     expect(files).toEqual(
       expect.arrayContaining([
         ...[
@@ -43,13 +43,13 @@ describe('the package', () => {
     );
   });
 
-  test('holds no tests of ours, no caches and no source maps of what is deployed', () => {
+  test('contains no tests of ours, no caches and no source maps of deployed code', () => {
     const odd = files.filter((path) => /^(test|\.cache|dist\/maps|site|node_modules|tools)\//.test(path));
 
     expect(odd).toEqual([]);
   });
 
-  test('serves a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
+  test('works for a copy of examples/own-check: its types, its tests, its build, and the command', async () => {
     const project = join(folder, 'own-check');
     await cp(join(root, 'examples/own-check'), project, { recursive: true });
     await change(join(project, 'tsconfig.json'), /,\s*"paths": \{[^}]*\}/);

@@ -64,7 +64,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
     );
   });
 
-  test('of an approval at the last moment and the expiry one remains, and both see which', async () => {
+  test('if an approval at the last moment meets the expiry, one of them wins, and both see which', async () => {
     const lastMoment = stories({
       hookDetails: fc.constant<Story['hookDetails']>({ reviewers, deadlineMinutes: 30 }),
       callers: fc.constant<Story['callers']>([

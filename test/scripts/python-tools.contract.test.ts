@@ -18,19 +18,19 @@ describe.skipIf(found === undefined)('ensureTool', () => {
   const tool = found as PythonTool;
   const nobody = 'python-of-nobody';
 
-  test('makes an environment whose commands run', async () => {
+  test('creates an environment with runnable commands', async () => {
     const { stdout } = await promisify(execFile)(tool.bin('python'), ['-c', 'import sys; print(sys.prefix)']);
 
     expect(stdout.trim()).toBe(join(tool.bin(''), '..'));
   });
 
-  test('makes it once, and then needs no python to find it', async () => {
+  test('creates it once, and then needs no python to find it', async () => {
     const again = await ensureTool('cfn-lint', { ...place, python: nobody });
 
     expect(again.bin('pip')).toBe(tool.bin('pip'));
   });
 
-  test('makes another when the requirements change', async () => {
+  test('creates another one when the requirements change', async () => {
     const { toolsFolder } = await makePlace('# other\n');
 
     await expect(ensureTool('cfn-lint', { ...place, toolsFolder, python: nobody })).rejects.toMatchObject({
@@ -49,7 +49,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     expect(await python.environmentsMade()).toBe(1);
   });
 
-  test('begins again after an install that was killed', async () => {
+  test('starts again after an install that was killed', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(
       folder,
@@ -63,7 +63,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     expect(stdout).toContain(join(bin(''), '..'));
   });
 
-  test('does not use an environment that was moved, because its scripts name the old place', async () => {
+  test('does not use an environment that was moved, because its scripts contain the old path', async () => {
     const moved = await makePlace();
     await cp(place.cacheFolder, moved.cacheFolder, { recursive: true, verbatimSymlinks: true });
 
@@ -72,7 +72,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  test('says what to install where there is no python', async () => {
+  test('says what to install if there is no python', async () => {
     const fresh = await makePlace();
 
     await expect(ensureTool('cfn-lint', { ...fresh, python: nobody })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  test('says so where python is too old', async () => {
+  test('reports a python that is too old', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.version_info = (3, 9, 2); sys.version = "3.9.2 (main)"');
 
@@ -92,7 +92,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  test('says what to install where python cannot make environments', async () => {
+  test('says what to install if python cannot create environments', async () => {
     const { folder, ...fresh } = await makePlace();
     const python = await alteredPython(folder, 'sys.modules["ensurepip"] = None');
 
@@ -102,7 +102,7 @@ describe.skipIf(found === undefined)('ensureTool', () => {
     });
   });
 
-  test('passes on what pip says of an install that fails, and leaves nothing that looks ready', async () => {
+  test('passes on the output of pip when an install fails, and leaves nothing that looks ready', async () => {
     const fresh = await makePlace('this is no requirement\n');
 
     await expect(ensureTool('cfn-lint', fresh)).rejects.toMatchObject({
@@ -118,14 +118,14 @@ describe.skipIf(found === undefined)('ensureTool', () => {
 describe('obtain', () => {
   const missing = () => Promise.reject(new PythonToolError('PYTHON_MISSING', 'no python here'));
 
-  test('is undefined where the tool cannot be had, and says why', async () => {
+  test('is undefined if the tool is not available, and says why', async () => {
     const said: string[] = [];
 
     expect(await obtain('moto', missing, { env: {}, say: (line) => said.push(line) })).toBeUndefined();
     expect(said).toEqual(['skipping tests that need moto: no python here']);
   });
 
-  test('fails under CI=true, so that nothing is skipped unseen', async () => {
+  test('fails under CI=true, so that nothing is skipped unnoticed', async () => {
     await expect(obtain('moto', missing, { env: { CI: 'true' } })).rejects.toThrow('no python here');
   });
 

@@ -16,7 +16,7 @@ describe.skipIf(found === undefined)('the subscription made for ApproverEmail', 
   const tools = found as TemplateTools;
   const moto = useMoto();
 
-  test('gets what is addressed to it and to everybody, and nobody else’s link', async () => {
+  test('gets messages to its address and to everybody, and no links of others', async () => {
     const template = v.parse(templateSchema, await tools.readTemplate(join(project, 'template.yaml')));
     const { FilterPolicy, FilterPolicyScope } = propertiesOf(template, 'ApproverSubscription');
     const policy = JSON.stringify(FilterPolicy).replaceAll('<ApproverEmail>', 'ana@example.com');

@@ -35,7 +35,7 @@ describe('docs/attach.md', () => {
     JSON.parse(blocks('json')[0] ?? ''),
   );
 
-  test.each(Object.entries(schemas))('configures the %s in a way that it takes', async (name, schema) => {
+  test.each(Object.entries(schemas))('configures the %s correctly', async (name, schema) => {
     const hook = lifecycleHooks.find(({ hookTargetArn }) => hookTargetArn.includes(`greenlight-${name}-`));
 
     expect(await readConfiguration<object>(hook?.hookDetails ?? {}, {}, schema)).toMatchObject({ ok: true });
@@ -49,7 +49,7 @@ describe('docs/attach.md', () => {
     );
   });
 
-  test.skipIf(found === undefined)('shows CloudFormation that cfn-lint has no finding on', async () => {
+  test.skipIf(found === undefined)('shows CloudFormation that passes cfn-lint', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'greenlight-attach-'));
     onTestFinished(() => rm(folder, { recursive: true }));
     const path = join(folder, 'service.yaml');

@@ -78,14 +78,11 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
 
   const parameters = [true, false];
 
-  test.each(functionNames)(
-    'lets %s do what its bundle asks for and nothing else, whatever the parameters',
-    async (name) => {
-      for (const given of parameters) expect(await faultsOf(template, metafiles, name, given)).toEqual([]);
-    },
-  );
+  test.each(functionNames)('lets %s do what its bundle calls and nothing else, with any parameters', async (name) => {
+    for (const given of parameters) expect(await faultsOf(template, metafiles, name, given)).toEqual([]);
+  });
 
-  test('has a role of its own for each function', () => {
+  test('has a separate role for each function', () => {
     const roles = functionNames.map((name) => read(template, name, true).Role);
 
     expect(new Set(roles).size).toBe(functionNames.length);
@@ -96,7 +93,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     ).toEqual([...functionNames].sort());
   });
 
-  test('carries no command that nobody asks for, except in two libraries', async () => {
+  test('contains no unused command, except in two libraries', async () => {
     const all = await Promise.all(functionNames.map((name) => calls(template, metafiles, name, true)));
 
     expect([...new Set(all.flatMap(({ unused }) => unused))].sort()).toEqual([
@@ -110,7 +107,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     ]);
   });
 
-  test('lets the desk touch nothing of ECS, and sends no mail in its name', async () => {
+  test('lets the desk touch nothing of ECS, and send no mail', async () => {
     const role = roleStatements(template, 'DeskRole');
 
     expect(new Set(allowing(role).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])))).toEqual(
@@ -119,7 +116,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     expect((await calls(template, metafiles, 'desk', true)).actions.join()).not.toMatch(/ecs|elasticload|sns/);
   });
 
-  test('opens nothing to everybody but the desk', () => {
+  test('makes nothing public except the desk', () => {
     const invokers = namesOfType(template, 'AWS::Lambda::Permission').map((name) => {
       const { FunctionName, Principal, SourceArn } = propertiesOf(template, name);
       return [FunctionName, Principal, String(SourceArn).replace(/.*:/, '')];
@@ -150,16 +147,16 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     }
   });
 
-  describe('would be found out', () => {
+  describe('would not pass', () => {
     test.each<[string, (template: Template) => void, string[]]>([
       [
-        'with an action too many',
+        'with an additional action',
         (copy) =>
           addStatement(copy, 'DeskRole', { Sid: 'Extra', Effect: 'Allow', Action: 'ecs:UpdateService', Resource: '*' }),
         ['ecs:UpdateService is allowed and never asked for', 'ecs:UpdateService on *: name the resource'],
       ],
       [
-        'with an action too few',
+        'with a missing action',
         (copy) => removeStatement(copy, 'DeskRole', 'VerifyLinks'),
         ['secretsmanager:GetSecretValue is asked for and not allowed'],
       ],
@@ -187,7 +184,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
       expect(await faultsOf(planted, metafiles, 'desk', true)).toEqual(faults);
     });
 
-    test('with a resource too few', async () => {
+    test('with a missing resource', async () => {
       const planted = structuredClone(template);
       removeStatement(planted, 'DeploymentWatcherRole', 'ReadDeployments');
       addStatement(planted, 'DeploymentWatcherRole', {

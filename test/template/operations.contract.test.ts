@@ -36,7 +36,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('alarms', () => {
-    test('are about what is wrong with Greenlight itself', () => {
+    test('are about problems of Greenlight itself', () => {
       expect(namesOfType(template, 'AWS::CloudWatch::Alarm')).toEqual([
         'HookErrorsAlarm',
         'HookTimeoutsAlarm',
@@ -48,7 +48,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       ]);
     });
 
-    test('tell whoever is named, and nobody by default', () => {
+    test('notify the configured recipient, and nobody by default', () => {
       for (const name of namesOfType(template, 'AWS::CloudWatch::Alarm')) {
         const told = (HasAlarmEmail: boolean, HasAlarmTopic: boolean) =>
           propertiesOf(template, name, { HasAlarmEmail, HasAlarmTopic });
@@ -78,7 +78,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       }
     });
 
-    test('watch the time-out of each hook as the template sets it', () => {
+    test('watch the timeout of each hook as the template sets it', () => {
       const [expression] = metricsOf(template, 'HookTimeoutsAlarm');
       const seconds = (name: string) => Number(propertiesOf(template, name)['Timeout']);
 
@@ -103,7 +103,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     }
   });
 
-  test('has a dashboard that CloudWatch can read, of its own alarms and functions', () => {
+  test('has a dashboard that CloudWatch can read, with its own alarms and functions', () => {
     const board = JSON.parse(dashboardOf(template));
 
     expect(board.widgets[0].properties.alarms).toEqual(
@@ -122,7 +122,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       );
     });
 
-    test('lets Lambda make its network interfaces, and not its own code', () => {
+    test('lets Lambda create its network interfaces, but not its own code', () => {
       const role = JSON.stringify(propertiesOf(template, 'SmokeHookRole'));
 
       expect(role).toContain('"Condition":{"Null":{"lambda:SourceFunctionArn":"false"}}');
@@ -147,7 +147,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     expect(AssertDescription).toContain(`${one} and ${other}`);
   });
 
-  test('closes the address of API Gateway where the desk has a domain of its own, and not before', () => {
+  test('closes the address of API Gateway if the desk has a domain of its own, and not earlier', () => {
     expect(propertiesOf(template, 'DeskApi')['DisableExecuteApiEndpoint']).toBe(true);
     expect(propertiesOf(template, 'DeskApi', { HasDeskDomain: false })).not.toHaveProperty('DisableExecuteApiEndpoint');
     expect(propertiesOf(template, 'DeskDomain')).toMatchObject({
@@ -165,7 +165,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       expect(propertiesOf(template, 'Sweep')['ScheduleExpression']).toBe('rate(<SweepMinutes> minutes)');
     });
 
-    test('loses no event: what does not arrive and what fails goes to the queue', () => {
+    test('loses no event: undelivered and failed events go to the queue', () => {
       for (const rule of ['DeploymentEvents', 'Sweep']) {
         expect(propertiesOf(template, rule)['Targets']).toMatchObject([
           { Arn: '<DeploymentWatcher.Arn>', DeadLetterConfig: { Arn: '<DeadLetters.Arn>' } },
@@ -180,14 +180,14 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
   });
 
   describe('the Serverless Application Repository', () => {
-    test('is told the version of package.json', async () => {
+    test('gets the version of package.json', async () => {
       const { version } = JSON.parse(await readFile(join(project, 'package.json'), 'utf8'));
 
       expect(template.Metadata['AWS::ServerlessRepo::Application']).toMatchObject({ SemanticVersion: version });
       expect(outputOf(template, 'GreenlightVersion')).toBe(version);
     });
 
-    test('gets what it takes: limits, license and readme', async () => {
+    test('gets what it requires: limits, license and readme', async () => {
       const app = v.parse(
         v.strictObject({
           Name: v.pipe(v.string(), v.regex(/^[a-zA-Z0-9-]{1,140}$/)),
@@ -213,7 +213,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     });
   });
 
-  test('labels and groups every parameter, and says what it means', () => {
+  test('labels and groups every parameter, and explains it', () => {
     const { ParameterGroups, ParameterLabels } = v.parse(
       v.object({
         ParameterGroups: v.array(v.object({ Parameters: v.array(v.string()) })),

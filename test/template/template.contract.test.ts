@@ -46,7 +46,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     expect(code).toBe(0);
   });
 
-  test('has no finding of cfn-lint', async () => {
+  test('passes cfn-lint', async () => {
     const regions = ['us-east-1', 'eu-central-1', 'ap-southeast-2'];
 
     expect(await tools.cfnLint(['--include-checks', 'I', '--regions', ...regions, '--', 'template.yaml'])).toEqual({
@@ -104,7 +104,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
       { name: 'DeploymentWatcher', variables: ['HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
-    ])('tell $name what it needs and no more', ({ name, variables }) => {
+    ])('pass to $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
         v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
         propertiesOf(template, name),
@@ -113,20 +113,20 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(Object.keys(Environment.Variables).sort()).toEqual(variables);
     });
 
-    test('all know the ledger and the log level', () => {
+    test('all have the ledger and the log level', () => {
       expect(template.Globals.Function['Environment']).toEqual({
         Variables: { LEDGER_BUCKET: { Ref: 'Ledger' }, POWERTOOLS_LOG_LEVEL: { Ref: 'LogLevel' } },
       });
     });
 
-    test.each(Object.keys(functions))('let %s log to a group of its own, with a retention', (name) => {
+    test.each(Object.keys(functions))('let %s log to its own group, with a retention', (name) => {
       expect(propertiesOf(template, name)['LoggingConfig']).toEqual({ LogGroup: `<${name}Logs>` });
       expect(propertiesOf(template, `${name}Logs`)['RetentionInDays']).toBe('<LogRetentionDays>');
     });
   });
 
   describe('roles', () => {
-    test('give the approval hook exactly what it does', () => {
+    test('allow the approval hook exactly what it does', () => {
       expect(permissions(template, 'ApprovalHookRole')).toEqual([
         'acm:DescribeCertificate on certificate/*',
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
@@ -151,7 +151,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('give the smoke hook exactly what it does', () => {
+    test('allow the smoke hook exactly what it does', () => {
       expect(permissions(template, 'SmokeHookRole')).toEqual([
         'acm:DescribeCertificate on certificate/*',
         'ec2:AssignPrivateIpAddresses on */*',
@@ -175,7 +175,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('give the alarm hook exactly what it does', () => {
+    test('allow the alarm hook exactly what it does', () => {
       expect(permissions(template, 'AlarmHookRole')).toEqual([
         'cloudwatch:DescribeAlarmHistory on *',
         'cloudwatch:DescribeAlarms on *',
@@ -188,7 +188,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('give the desk, which the internet reaches, nothing of ECS', () => {
+    test('allow the desk, which is reachable from the internet, nothing of ECS', () => {
       expect(permissions(template, 'DeskRole')).toEqual([
         'logs:CreateLogStream on <DeskLogs.Arn>',
         'logs:PutLogEvents on <DeskLogs.Arn>',
@@ -201,7 +201,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('give the deployment watcher exactly what it does', () => {
+    test('allow the deployment watcher exactly what it does', () => {
       expect(permissions(template, 'DeploymentWatcherRole')).toEqual([
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
@@ -231,7 +231,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('name every resource that the service lets them name, and every action', () => {
+    test('name every resource if the service allows that, and every action', () => {
       const unnameable =
         /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
@@ -287,7 +287,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('takes only conditional writes of requests from every function that may write them', () => {
+    test('accepts only conditional writes of requests from every function that may write them', () => {
       const writers = namesOfType(template, 'AWS::IAM::Role').filter((role) =>
         permissions(template, role).includes('s3:PutObject on <Ledger.Arn>/approvals/*'),
       );
@@ -305,7 +305,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('never expires what was decided', () => {
+    test('never expires decisions', () => {
       for (const rule of lifecycleRules()) {
         expect(Object.keys(rule)).not.toContain('ExpirationInDays');
         expect(Object.keys(rule)).not.toContain('Expiration');
@@ -333,7 +333,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('topic', () => {
-    test('is encrypted and takes messages over TLS only', () => {
+    test('is encrypted and accepts messages over TLS only', () => {
       expect(propertiesOf(template, 'Notifications')['KmsMasterKeyId']).toBe('alias/aws/sns');
       expect(resourcePolicyStatements(template, 'NotificationsPolicy', { HasSubscribers: false })).toEqual([
         {
@@ -348,14 +348,14 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       ]);
     });
 
-    test('RL11 leaves the concurrency of the desk alone, or reserves what is configured', () => {
+    test('RL11 does not limit the concurrency of the desk, or reserves what is configured', () => {
       expect(propertiesOf(template, 'Desk', { HasDeskConcurrency: false })).not.toHaveProperty(
         'ReservedConcurrentExecutions',
       );
       expect(propertiesOf(template, 'Desk')['ReservedConcurrentExecutions']).toBe('<DeskReservedConcurrency>');
     });
 
-    test('M7 denies subscriptions by other protocols, and by others than the configured principals', () => {
+    test('M7 denies subscriptions by other protocols, and by principals that are not configured', () => {
       const deny = { Effect: 'Deny', Principal: '*', Action: ['sns:Subscribe'], Resource: ['<Notifications>'] };
       const statements = resourcePolicyStatements(template, 'NotificationsPolicy');
 
@@ -368,7 +368,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('signing key', () => {
-    test('is made in the form that the functions read', () => {
+    test('is generated in the form that the functions read', () => {
       expect(propertiesOf(template, 'SigningKey')['GenerateSecretString']).toEqual({
         SecretStringTemplate: '{"current":"k1"}',
         GenerateStringKey: 'k1',
@@ -379,7 +379,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   });
 
   describe('API', () => {
-    test('logs each request, and nothing that a link could be made of', () => {
+    test('logs each request, and nothing from which a link could be made', () => {
       const { AccessLogSettings } = v.parse(
         v.object({ AccessLogSettings: v.object({ DestinationArn: v.string(), Format: v.string() }) }),
         propertiesOf(template, 'DeskStage'),
@@ -419,7 +419,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('asks for a signature where an IAM identity decides, and tells whom to permit it', () => {
+    test('requires a signature if an IAM identity decides, and shows what to permit', () => {
       const signed = namesOfType(template, 'AWS::ApiGatewayV2::Route')
         .map((name) => propertiesOf(template, name))
         .filter((route) => route['AuthorizationType'] !== undefined);
@@ -439,7 +439,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       });
     });
 
-    test('has the address that links are made of', () => {
+    test('has the address in the links', () => {
       const own = 'https://<DeskDomainName>';
       const address = 'https://<DeskApi>.execute-api.<AWS::Region>.<AWS::URLSuffix>';
 
@@ -457,7 +457,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
     });
   });
 
-  test('outputs what attaching the hooks takes', () => {
+  test('outputs what is needed to attach the hooks', () => {
     expect(Object.keys(template.Outputs)).toEqual([
       'ApprovalHookArn',
       'SmokeHookArn',
@@ -485,7 +485,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
   describe('sam build and sam package', () => {
     const moto = useMoto();
 
-    test('upload each bundle as it was built, its chunks beside it', async () => {
+    test('upload each bundle as it was built, with its chunks', async () => {
       const folder = await mkdtemp(join(tmpdir(), 'greenlight-template-'));
       onTestFinished(() => rm(folder, { recursive: true }));
       for (const file of ['template.yaml', 'samconfig.toml', 'LICENSE', 'serverless-repo/README.md']) {

@@ -42,13 +42,13 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     recorded = v.parse(snapshotSchema, JSON.parse(await readFile(snapshotFile, 'utf8')));
   });
 
-  test('knows from CloudFormation what replaces a resource', () => {
+  test('knows from CloudFormation which changes replace a resource', () => {
     expect(replacing['AWS::S3::Bucket']).toContain('BucketName');
     expect(replacing['AWS::SNS::Topic']).toContain('TopicName');
     expect(replacing['AWS::ApiGatewayV2::Api']).toEqual(['ProtocolType']);
   });
 
-  test('finds every resource under the name that it had, and replaces none', () => {
+  test('finds every resource under its previous name, and replaces none', () => {
     expect(present(template)).toEqual(recorded);
   });
 
@@ -57,19 +57,19 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     ['gives the bucket a name', (copy: Template) => set(copy, 'Ledger', 'BucketName', 'greenlight-ledger')],
     ['gives the secret a name', (copy: Template) => set(copy, 'SigningKey', 'Name', 'greenlight/key')],
     [
-      'makes the secret anew',
+      'generates the secret again',
       (copy: Template) => set(copy, 'SigningKey', 'GenerateSecretString', { PasswordLength: 32 }),
     ],
     ['gives the topic a name', (copy: Template) => set(copy, 'Notifications', 'TopicName', 'greenlight')],
     ['moves a log group', (copy: Template) => set(copy, 'DeskLogs', 'LogGroupName', '/greenlight/desk')],
-  ])('is found out when it %s', (_what, change) => {
+  ])('is detected if it %s', (_what, change) => {
     const changed = structuredClone(template);
     change(changed);
 
     expect(present(changed)).not.toEqual(recorded);
   });
 
-  test('turns Object Lock on without another bucket', () => {
+  test('enables Object Lock without another bucket', () => {
     expect(replacing['AWS::S3::Bucket']).not.toContain('ObjectLockEnabled');
     expect(replacing['AWS::S3::Bucket']).not.toContain('ObjectLockConfiguration');
     expect(propertiesOf(template, 'Ledger', { HasObjectLock: false })).not.toHaveProperty('ObjectLockEnabled');
@@ -85,11 +85,11 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
     expect(template.Parameters['ObjectLockDays']?.Default).toBe(0);
   });
 
-  test('keeps the bucket when the stack is deleted or would replace it', () => {
+  test('keeps the bucket if the stack is deleted or would replace it', () => {
     expect(template.Resources['Ledger']).toMatchObject({ DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
-  test('keeps the old secret, queue and logs where it would replace them', () => {
+  test('keeps the old secret, queue and logs if it would replace them', () => {
     const types = ['AWS::SecretsManager::Secret', 'AWS::SQS::Queue', 'AWS::Logs::LogGroup'];
     for (const [name, { Type, UpdateReplacePolicy }] of Object.entries(template.Resources)) {
       if (types.includes(Type)) expect(UpdateReplacePolicy, name).toBe('Retain');

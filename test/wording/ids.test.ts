@@ -6,11 +6,11 @@ describe('shortId', () => {
     ['9313423515462893900', '...3900'],
     ['3900', '3900'],
     ['', ''],
-  ])('of %j is %j', (id, short) => {
+  ])('shortens %j to %j', (id, short) => {
     expect(shortId(id)).toBe(short);
   });
 
-  test('takes a true ellipsis for pages', () => {
+  test('uses a real ellipsis for pages', () => {
     expect(shortId('9313423515462893900', '…')).toBe('…3900');
   });
 });
@@ -20,7 +20,7 @@ describe('formatStrategy', () => {
     ['BLUE_GREEN', 'blue/green'],
     ['LINEAR', 'linear'],
     ['A_STRATEGY_OF_2028', 'a strategy of 2028'],
-  ])('of %s is %s', (strategy, words) => {
+  ])('formats %s as %s', (strategy, words) => {
     expect(formatStrategy(strategy)).toBe(words);
   });
 });
@@ -29,7 +29,7 @@ describe('shortImage', () => {
   test.each([
     ['shop/ui:1.42', 'shop/ui:1.42'],
     [`shop/ui:1.42@sha256:${'1f9c'.repeat(16)}`, 'shop/ui:1.42@sha256:1f9c1f9c1f9c…'],
-  ])('of %s is %s', (reference, short) => {
+  ])('shortens %s to %s', (reference, short) => {
     expect(shortImage(reference)).toBe(short);
   });
 });
@@ -40,7 +40,7 @@ describe('formatStep', () => {
     [0, ''],
     [12.5, ' at 12.5 %'],
     [100, ''],
-  ])('of %s is %j', (step, words) => {
+  ])('formats %s as %j', (step, words) => {
     expect(formatStep(step)).toBe(words);
   });
 });

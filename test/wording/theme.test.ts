@@ -44,7 +44,7 @@ describe('the style sheet', () => {
     expect(lookCss).not.toMatch(/url\(|@import|https?:|@font-face/);
   });
 
-  test('stands still for readers who asked for reduced motion', () => {
+  test('has no motion for readers who asked for reduced motion', () => {
     expect(lookCss).toContain('@media (prefers-reduced-motion:reduce)');
   });
 

@@ -4,7 +4,7 @@ import { formatTime } from '../../src/wording/times.ts';
 describe('formatTime', () => {
   const at = new Date('2026-11-22T14:30:59.999Z');
 
-  test('leaves out the date where it is today’s', () => {
+  test('omits the date if it is today’s', () => {
     expect(formatTime(at, new Date('2026-11-22T00:00:00Z'))).toBe('14:30 UTC');
     expect(formatTime(at, new Date('2026-11-23T00:00:00Z'))).toBe('2026-11-22 14:30 UTC');
     expect(formatTime(at)).toBe('2026-11-22 14:30 UTC');

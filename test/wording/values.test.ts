@@ -46,7 +46,7 @@ describe('formatValue', () => {
 });
 
 describe('showJson', () => {
-  test('L10 shows the names of headers and nothing of what has the name of a secret', () => {
+  test('L10 shows the names of headers, and nothing of members with the name of a secret', () => {
     const details = { requests: [{ path: '/x', headers: { 'x-origin-verify': 's3cr3t', accept: ['s3cr3t'] } }], n: 1 };
 
     expect(JSON.parse(showJson({ hookDetails: details, apiKey: 's3cr3t', Headers: ['s3cr3t'] }, 2))).toEqual({
@@ -60,13 +60,13 @@ describe('showJson', () => {
 });
 
 describe('formatIssues', () => {
-  test('works for any Standard Schema library, whose paths may hold plain keys', () => {
+  test('works for any Standard Schema library with paths of plain keys', () => {
     const issues = [{ message: 'Expected a number', path: ['requests', 0, 'status'] }];
 
     expect(formatIssues(issues, 'hookDetails')).toBe('hookDetails.requests[0].status: expected a number');
   });
 
-  test('names three faults and counts the others', () => {
+  test('names three issues and counts the others', () => {
     const issues = ['a', 'b', 'c', 'd', 'e'].map((key) => ({ message: 'Invalid key: Expected "x"', path: [key] }));
 
     expect(formatIssues(issues)).toBe('a: missing, b: missing, c: missing and 2 more');
@@ -110,7 +110,7 @@ describe('formatIssues', () => {
       'a: expected each once',
     ],
     [v.pipe(v.number(), v.integer('no integer'), v.minValue(1, 'too low')), 0.5, 'a: no integer, not 0.5'],
-  ])('says with valibot what stands there, case %#', (schema, value, sentence) => {
+  ])('says with valibot what was found, case %#', (schema, value, sentence) => {
     const { issues = [] } = v.safeParse(v.object({ a: schema as v.GenericSchema }), { a: value });
 
     expect(formatIssues(issues)).toBe(sentence);
@@ -123,14 +123,14 @@ describe('formatIssues', () => {
     expect(formatIssues([{ message }])).toBe(sentence);
   });
 
-  test('says of a wrong key nothing about the value that it holds', () => {
+  test('shows nothing of the value of an unknown key', () => {
     const schema = v.record(v.pipe(v.string(), v.regex(/^[a-z]+$/, 'expected small letters')), v.string());
     const { issues = [] } = v.safeParse(v.object({ a: schema }), { a: { 'B-1': 'hunter2' } });
 
     expect(formatIssues(issues)).toBe('a.B-1: expected small letters');
   });
 
-  test('says that null was found where a rule of its own refuses it', () => {
+  test('says that null was found if a rule of its own refuses it', () => {
     const word = v.pipe(
       v.nullable(v.string()),
       v.check(() => false, 'expected a word'),
@@ -140,7 +140,7 @@ describe('formatIssues', () => {
     expect(formatIssues(issues)).toBe('a: expected a word, not null');
   });
 
-  test('puts what was found behind a message with quotation marks, and never into them', () => {
+  test('puts the found value after a message with quotation marks, and never into them', () => {
     const { issues = [] } = v.safeParse(v.object({ a: v.pipe(v.number(), v.maxValue(5, 'expected "5"; ask less')) }), {
       a: 7,
     });
@@ -148,7 +148,7 @@ describe('formatIssues', () => {
     expect(formatIssues(issues)).toBe('a: expected "5"; ask less, not 7');
   });
 
-  test('says of a rule over several fields what stands in the one it names', () => {
+  test('names the value of the right field for a rule over several fields', () => {
     const schema = v.pipe(
       v.object({ most: v.number(), least: v.number() }),
       v.forward(
@@ -170,7 +170,7 @@ describe('formatIssues', () => {
     ['url', 'https://ana:hunter2@shop.example'],
     ['url', 'ana:hunter2/x@shop.example'],
     ['url', 'https://shop.example/?k=hunter2'],
-  ])('repeats no secret that stands in %s as %s', (name, value) => {
+  ])('repeats no secret in %s as %s', (name, value) => {
     const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
 
     expect(formatIssues(issues)).toMatch(/^\w+: expected a number/);
@@ -184,7 +184,7 @@ describe('formatIssues and what looks like a secret', () => {
     'Expected x received hunter2',
     'Expected x, but received hunter2',
     'Expected x but received hunter2\nand more',
-  ])('leaves out what another library says it received for a secret: %j', (message) => {
+  ])('leaves out the value that another library reports for a secret: %j', (message) => {
     expect(formatIssues([{ message, path: ['token'] }])).toBe('token: expected x');
   });
 
@@ -197,7 +197,7 @@ describe('formatIssues and what looks like a secret', () => {
     ['url', 'ana@shop.example'],
     ['url', ':8080'],
     ['url', '@a:b'],
-  ])('repeats what is not one: %s %s', (name, value) => {
+  ])('repeats ordinary values: %s %s', (name, value) => {
     const { issues = [] } = v.safeParse(v.object({ [name]: v.number() }), { [name]: value });
 
     expect(formatIssues(issues)).toBe(`${name}: expected a number, not "${value}"`);
@@ -224,11 +224,11 @@ describe('formatError', () => {
     [undefined, 'undefined'],
     [{ status: 500 }, 'an object'],
     [new Error('two\nlines\u001b[31m'), 'two lines [31m'],
-  ])('says %o as a sentence', (error, sentence) => {
+  ])('formats %o as a sentence', (error, sentence) => {
     expect(formatError(error)).toBe(sentence);
   });
 
-  test('does not throw for an error that throws when it is looked at', () => {
+  test('does not throw for an error that throws when it is read', () => {
     const nasty = new Error('x');
     Object.defineProperty(nasty, 'message', {
       get() {
@@ -258,7 +258,7 @@ describe('shorten', () => {
     ['GET /a?api_key=abc', 'GET /a?api_key=…'],
     ['key AKIAIOSFODNN7EXAMPLE', 'key AKIA…'],
     ['token eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJhIn0.c2ln', 'token eyJ…'],
-  ])('takes the secret out of %j', (text, shown) => {
+  ])('removes the secret from %j', (text, shown) => {
     expect(shorten(text, 200)).toBe(shown);
   });
 
@@ -268,7 +268,7 @@ describe('shorten', () => {
     'the bearer token has expired',
     'mail to ana@shop.example',
     'GET https://shop.example/users?mail=ana@shop.example',
-  ])('leaves %j as it is', (text) => {
+  ])('leaves %j unchanged', (text) => {
     expect(shorten(text, 200)).toBe(text);
   });
 
@@ -286,11 +286,11 @@ describe('shorten', () => {
     },
   );
 
-  test('leaves no half of a secret where it cuts', () => {
+  test('leaves no half of a secret at the cut', () => {
     expect(shorten(`${'x'.repeat(60)} https://ana:${'s3cr3t'.repeat(20)}@shop.example/`)).not.toContain('s3cr');
   });
 
-  test('leaves a text of exactly the characters that are allowed', () => {
+  test('leaves a string of exactly the allowed length unchanged', () => {
     expect(shorten('x'.repeat(80))).toBe('x'.repeat(80));
     expect(shorten('x'.repeat(81))).toBe(`${'x'.repeat(79)}…`);
   });
@@ -304,6 +304,6 @@ test.each([
   [new TypeError('no such file'), 'no such file'],
   ['a string that was thrown', 'a string that was thrown'],
   [undefined, 'undefined'],
-])('messageOf %o is %j, without a name', (error, message) => {
+])('messageOf returns for %o the message %j, without a name', (error, message) => {
   expect(messageOf(error)).toBe(message);
 });

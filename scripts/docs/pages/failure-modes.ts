@@ -71,7 +71,7 @@ export const failureModes: readonly FailureMode[] = [
     operator: 'both see which',
     test: [
       'test/promises/p3-expiry.test.ts',
-      'of an approval at the last moment and the expiry one remains, and both see which',
+      'if an approval at the last moment meets the expiry, one of them wins, and both see which',
     ],
   },
   {

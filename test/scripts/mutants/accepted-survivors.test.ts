@@ -12,7 +12,7 @@ const accepted: AcceptedLine = {
 };
 
 describe('compareSurvivors', () => {
-  test('accepts a survivor that is listed, on whatever line it is now', () => {
+  test('accepts a survivor that is listed, no matter on which line it is now', () => {
     const comparison = compareSurvivors([survivor, { ...survivor, line: 99 }], [accepted], ['src/a.ts']);
 
     expect(comparison).toEqual({ unlisted: [], outdated: [] });
@@ -28,7 +28,7 @@ describe('compareSurvivors', () => {
     expect(compareSurvivors([survivor, other], [accepted], ['src/a.ts']).unlisted).toEqual([other]);
   });
 
-  test('names entries that are no longer needed, of the files that were run only', () => {
+  test('names entries that are no longer needed, only for the files that were run', () => {
     const elsewhere = { ...accepted, file: 'src/b.ts' };
 
     expect(compareSurvivors([], [accepted, elsewhere], ['src/a.ts']).outdated).toEqual([
@@ -38,7 +38,7 @@ describe('compareSurvivors', () => {
 });
 
 describe('draftEntries', () => {
-  test('puts the changes of one line together, and leaves the reason to be written', () => {
+  test('combines the changes of one line, and leaves the reason to be written', () => {
     const drafts = draftEntries([survivor, { ...survivor, change: 'a > b → true' }, { ...survivor, file: 'src/b.ts' }]);
 
     expect(drafts).toEqual([

@@ -5,7 +5,7 @@ import { chooseFiles, coreFiles } from '../../../scripts/mutants/core-files.ts';
 const project = fileURLToPath(new URL('../../..', import.meta.url));
 
 describe('the decision core', () => {
-  test('has what decides, and neither what people read nor adapters', () => {
+  test('contains what decides, and neither user interface nor adapters', () => {
     const files = coreFiles(project);
 
     expect(files).toContain('src/hook/answer/decide.ts');
@@ -18,19 +18,19 @@ describe('the decision core', () => {
     ).toEqual([]);
   });
 
-  test('is what is run when nothing is named', () => {
+  test('is run by default', () => {
     expect(chooseFiles(project, [])).toEqual(coreFiles(project));
   });
 });
 
-describe('files that are named', () => {
+describe('named files', () => {
   test('are run, each once', () => {
     expect(
       chooseFiles(project, ['src/hook/answer/decide.ts', './src/hook/answer/decide.ts', 'src/approval/notice/mail.ts']),
     ).toEqual(['src/approval/notice/mail.ts', 'src/hook/answer/decide.ts']);
   });
 
-  test('may be a folder, which stands for its files of the core', () => {
+  test('may be a folder, which means its files of the core', () => {
     const files = chooseFiles(project, ['src/approval/']);
 
     expect(files).toContain('src/approval/link/nonce.ts');

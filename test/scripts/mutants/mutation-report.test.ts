@@ -51,7 +51,7 @@ describe('the score', () => {
     expect(scoreOf(scores)).toBe(60);
   });
 
-  test('is 100 when there was nothing to change', () => {
+  test('is 100 if there was nothing to change', () => {
     expect(scoreOf([])).toBe(100);
     expect(scoreOf([{ file: 'src/types.ts', killed: 0, survived: 0 }])).toBe(100);
   });
@@ -73,27 +73,27 @@ describe('the score', () => {
 });
 
 describe('a survivor', () => {
-  test('is named by its line and by what was changed into what', () => {
+  test('is named by its line and by the code before and after the change', () => {
     const survivors = listSurvivors(report(mutant({ status: 'Survived' })));
 
     expect(survivors).toEqual([{ file: 'src/b.ts', line: 2, code: 'if (a > b) {', change: 'a > b → a >= b' }]);
     expect(formatSurvivors(survivors)).toBe('  src/b.ts:2  if (a > b) {\n    a > b → a >= b\n');
   });
 
-  test('of several lines is named on one', () => {
+  test('of several lines is shown on one', () => {
     const [survivor] = listSurvivors(report(mutant({ status: 'NoCoverage', location: block, replacement: '{}' })));
 
     expect(survivor).toMatchObject({ code: 'if (a > b) {', change: '{ return true; } → {}' });
   });
 
-  test('that is long is named by its beginning and its end', () => {
+  test('that is long is shown by its beginning and its end', () => {
     const replacement = `begin${'x'.repeat(200)}end`;
     const [survivor] = listSurvivors(report(mutant({ status: 'Survived', replacement })));
 
     expect(survivor?.change).toMatch(/^a > b → beginx{85} … x{24}end$/);
   });
 
-  test('that is long and hardly changed is named by what differs', () => {
+  test('that is long and hardly changed is shown by the difference', () => {
     const long = (middle: string) => `/^${'a'.repeat(80)}${middle}${'z'.repeat(80)}$/`;
     const source = `const pattern = ${long('\\d{12}')};`;
     const location = { start: { line: 1, column: 17 }, end: { line: 1, column: source.length } };

@@ -10,7 +10,7 @@ const list = JSON.parse(readFileSync(join(project, 'tools/mutants/survivors.json
 const core = coreFiles(project);
 
 describe('the list of changes that no test has to notice', () => {
-  test('names files of the decision core only', () => {
+  test('names only files of the decision core', () => {
     expect(list.map(({ file }) => file).filter((file) => !core.includes(file))).toEqual([]);
   });
 
@@ -22,7 +22,7 @@ describe('the list of changes that no test has to notice', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('says of each what is changed into what', () => {
+  test('says for each what is changed into what', () => {
     const wrong = list.filter(
       ({ changes }) => changes.length === 0 || changes.some((change) => !change.includes(' → ')),
     );
