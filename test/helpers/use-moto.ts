@@ -1,26 +1,29 @@
-import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { beforeAll, beforeEach } from 'vitest';
 import { type Moto, startMoto } from './moto.ts';
 import { obtain } from './obtain.ts';
 
+/** The files of a worker share one: it takes two seconds to start, and ends with the worker. */
+let started: Promise<Moto | undefined> | undefined;
+
 /**
- * Moto for the tests of the `describe` or file it is called in: started before them, reset before each, stopped after.
+ * Moto for the tests of the `describe` or file it is called in, reset before each.
  * Where moto cannot be had the tests are skipped with the reason, or fail under `CI=true`.
  *
  * ```ts
  * const moto = useMoto();
- * it('…', async () => { const s3 = new S3Client(motoClientConfig(moto().endpoint)); … });
+ * test('…', async () => { const s3 = new S3Client(motoClientConfig(moto().endpoint)); … });
  * ```
  */
 export function useMoto(): () => Moto {
   let moto: Moto | undefined;
   beforeAll(async () => {
-    moto = await obtain('moto', startMoto);
+    started ??= obtain('moto', startMoto);
+    moto = await started;
   });
   beforeEach(async ({ skip }) => {
     if (moto === undefined) skip('moto is not available here');
     await moto?.reset();
   });
-  afterAll(() => moto?.stop());
   return () => {
     if (moto === undefined) throw new Error('moto is not running: call this inside a test');
     return moto;
