@@ -10,7 +10,7 @@ export type RunOptions = {
   onOutput?: (text: string, child: ChildProcess) => void;
 };
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../bin/greenlight.js', import.meta.url));
 
 /** Credentials and a Region that lead nowhere; endpoints come on top. */
 export const fakeAws = {

@@ -33,7 +33,7 @@ describe("the example of a team's own check", { timeout: 60_000 }, () => {
     });
 
     const hook = ['--hook', `${bundle}@PRE_PRODUCTION_TRAFFIC_SHIFT`, '--hook-details', 'hook-details.json'];
-    const { code, output } = await run('node', join(root, 'src/cli/main.ts'), 'simulate', ...hook);
+    const { code, output } = await run('node', join(root, 'bin/greenlight.js'), 'simulate', ...hook);
 
     expect(output).toContain('release-window  SUCCEEDED · my-service may be released from 9:00 to 16:00 UTC');
     expect(code).toBe(0);

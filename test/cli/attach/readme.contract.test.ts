@@ -22,7 +22,7 @@ test('the command in the README attaches the three hooks when pasted into a shel
 
   const { stdout } = await promisify(execFile)(
     'bash',
-    ['-ec', `npx() { shift; "${process.execPath}" src/cli/main.ts "$@" --yes; }\n${command}`],
+    ['-ec', `npx() { shift; "${process.execPath}" bin/greenlight.js "$@" --yes; }\n${command}`],
     {
       cwd: project,
       env: {
