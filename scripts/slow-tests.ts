@@ -14,5 +14,5 @@ export const slowTests = [
   'test/story/play.test.ts',
   'test/sandbox/own-hooks/own-function.test.ts',
   'test/package/package.contract.test.ts',
-  'test/docs/docs.browser.test.ts',
+  'test/docs/docs.contract.test.ts',
 ];

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { buildDocs } from '../../scripts/docs/build.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import * as kit from '../../src/index.ts';
+import { browser, itWorksInABrowser } from './site-in-browser.ts';
 
 const project = fileURLToPath(new URL('../..', import.meta.url));
 const minutes = 60_000;
@@ -63,6 +64,8 @@ describe('the documentation site', () => {
     expect(assets).not.toMatch(/<(?:script|img|link)[^>]+(?:src|href)="https?:/);
     expect(assets).not.toContain('.woff2');
   });
+
+  describe.skipIf(browser === undefined)('in a browser', { timeout: 2 * minutes }, () => itWorksInABrowser(site));
 
   function text(page: string): string {
     return readFileSync(join(site, page), 'utf8')

@@ -1,18 +1,16 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildDocs } from '../../scripts/docs/build.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { launchBrowser } from '../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../helpers/page-faults.ts';
 
 const screenshots = fileURLToPath(new URL('../../.cache/screenshots', import.meta.url));
-const browser: Browser | undefined = await launchBrowser();
+export const browser: Browser | undefined = await launchBrowser();
 
 const pages = [
   'index',
@@ -24,13 +22,12 @@ const pages = [
   'reference/api/ecs-greenlight',
 ];
 
-describe.skipIf(browser === undefined)('the documentation site', () => {
-  const site = mkdtempSync(join(tmpdir(), 'greenlight-docs-'));
+/** The tests of the built site in Chromium. @param site - the folder it is in */
+export function itWorksInABrowser(site: string): void {
   let server: Server;
   let address: string;
   beforeAll(async () => {
     mkdirSync(screenshots, { recursive: true });
-    await buildDocs({ outFolder: site });
     server = createServer((request, response) => {
       const path = new URL(request.url ?? '/', 'http://site').pathname;
       readFile(join(site, path)).then(
@@ -40,11 +37,10 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     });
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  }, 600_000);
+  });
   afterAll(async () => {
     server?.close();
     await browser?.close();
-    rmSync(site, { recursive: true, force: true });
   });
 
   test.each([
@@ -101,7 +97,7 @@ describe.skipIf(browser === undefined)('the documentation site', () => {
     });
     return { context, page, elsewhere, [Symbol.asyncDispose]: () => context.close() };
   }
-});
+}
 
 type Opened = AsyncDisposable & { context: BrowserContext; page: Page; elsewhere: string[] };
 
