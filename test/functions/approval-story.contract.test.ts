@@ -1,14 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildFunctions } from '../../scripts/build.ts';
+import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { ApprovalRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import { approving, fillIn, key, rejecting, wordsOn } from '../helpers/approval.ts';
-import { makeCacheFolder } from '../helpers/cache-folder.ts';
+import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent } from '../helpers/hook.ts';
 import { type Moto, motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -23,10 +21,8 @@ describe('the approval hook and the desk, from their sources', () => {
 describe('the approval hook and the desk, as they are built', () => {
   let folder = '';
   beforeAll(async () => {
-    folder = await makeCacheFolder('functions');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   itPlaysTheStory((name) => pathToFileURL(join(folder, name, 'index.mjs')).href);
 });

@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import {
@@ -8,15 +7,14 @@ import {
   UpdateServiceCommand,
 } from '@aws-sdk/client-ecs';
 import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { buildFunctions } from '../../scripts/build.ts';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { formatRollback, rollbackKey } from '../../src/approval/rollback/rollback-request.ts';
 import { openKey, requestKey } from '../../src/storage/keys.ts';
 import { serve } from '../controller/ecs-api/serve.ts';
 import { hookArn, newService, only, roleArn } from '../controller/play.ts';
 import { newRequest, subject } from '../helpers/approval.ts';
-import { makeCacheFolder } from '../helpers/cache-folder.ts';
+import { builtFunctions } from '../helpers/built-functions.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
 import { deployInto, runFunction } from './deployed.ts';
@@ -31,10 +29,8 @@ describe('the deployment watcher, from its sources', () => {
 describe('the deployment watcher, as it is built', () => {
   let folder = '';
   beforeAll(async () => {
-    folder = await makeCacheFolder('watcher');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   itWatches(() => pathToFileURL(join(folder, 'deployment-watcher/index.mjs')).href);
 });

@@ -1,10 +1,8 @@
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildFunctions } from '../../scripts/build.ts';
-import { makeCacheFolder } from '../helpers/cache-folder.ts';
+import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
 import { type RunningFunction, runFunction } from './deployed.ts';
 
@@ -21,8 +19,7 @@ describe('a built hook', () => {
   let endpoint = '';
   let hook: RunningFunction | undefined;
   beforeAll(async () => {
-    folder = await makeCacheFolder('elsewhere');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
     await new Promise<void>((listening) => aws.listen(0, '127.0.0.1', listening));
     endpoint = `http://127.0.0.1:${(aws.address() as { port: number }).port}`;
     // It builds all functions.
@@ -30,7 +27,6 @@ describe('a built hook', () => {
   afterEach(() => hook?.stop());
   afterAll(async () => {
     aws.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test.each(['approval-hook', 'smoke-hook', 'alarm-hook'])(

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
 import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import { join } from 'node:path';
@@ -7,12 +6,12 @@ import { setTimeout } from 'node:timers/promises';
 import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bucket, makeFixture } from '../../bench/fixture.ts';
-import { buildFunctions, type functionNames } from '../../scripts/build.ts';
+import type { functionNames } from '../../scripts/build.ts';
 import { bundleFunction } from '../../src/controller/lambda/bundle-function.ts';
 import { hookContext } from '../../src/controller/lambda/lambda-context.ts';
 import type { RuntimeClient } from '../../src/controller/lambda/runtime-client.ts';
 import { obtainNativeRuntimeClient, obtainRuntimeClient } from '../controller/lambda/runtime-clients.ts';
-import { makeCacheFolder } from '../helpers/cache-folder.ts';
+import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent, rollbackEvent } from '../helpers/hook.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
@@ -44,13 +43,11 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
   let shop: Awaited<ReturnType<typeof startShop>>;
   let aws: StandInAws;
   beforeAll(async () => {
-    folder = await makeCacheFolder('under-lambda');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
     shop = await startShop();
   });
   afterAll(async () => {
     await shop?.stop();
-    await rm(folder, { recursive: true, force: true });
   });
 
   test('answer from a cold start', async () => {

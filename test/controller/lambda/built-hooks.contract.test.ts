@@ -1,4 +1,3 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   CreateServiceCommand,
@@ -16,10 +15,9 @@ import {
 } from '@aws-sdk/client-s3';
 import { CreateSecretCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
-import { buildFunctions } from '../../../scripts/build.ts';
+import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { bundleFunction } from '../../../src/controller/lambda/bundle-function.ts';
-import { makeCacheFolder } from '../../helpers/cache-folder.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
 import { serve } from '../ecs-api/serve.ts';
@@ -34,10 +32,8 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
   const moto = useMoto();
   let folder = '';
   beforeAll(async () => {
-    folder = await makeCacheFolder('bundles');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
   });
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   let stage: Awaited<ReturnType<typeof waitingForApproval>>;
   beforeEach(async () => {

@@ -1,12 +1,10 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, onTestFinished } from 'vitest';
-import { buildFunctions } from '../../../scripts/build.ts';
+import { beforeAll, onTestFinished } from 'vitest';
 import { signLink } from '../../../src/approval/link/link.ts';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../../src/approval/request/request.ts';
 import { fillIn, key, newRequest, signingKeys } from '../../helpers/approval.ts';
-import { makeCacheFolder } from '../../helpers/cache-folder.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type HttpApiAnswer, httpApiEvent, runFunction } from '../deployed.ts';
 import { type MemoryAws, startMemoryAws } from './memory-aws.ts';
 
@@ -24,11 +22,9 @@ export type BuiltDesk = {
 export function useBuiltDesk(): (faults?: MemoryAws['fault']) => Promise<BuiltDesk> {
   let folder = '';
   beforeAll(async () => {
-    folder = await makeCacheFolder('built-desk');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
     // A busy machine is no fault.
   }, 120_000);
-  afterAll(() => rm(folder, { recursive: true, force: true }));
 
   return async (fault = () => 'serve') => {
     const secret = JSON.stringify({ current: 'k1', ...Object.fromEntries(signingKeys.secrets) });

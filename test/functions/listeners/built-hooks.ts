@@ -1,13 +1,12 @@
-import { rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll } from 'vitest';
-import { buildFunctions, type functionNames } from '../../../scripts/build.ts';
+import type { functionNames } from '../../../scripts/build.ts';
 import type { Report } from '../../../src/hook/report.ts';
-import { makeCacheFolder } from '../../helpers/cache-folder.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
 
 /** @param operation The name of a call in JSON, such as `DescribeServiceRevisions`; undefined for the query protocol */
@@ -37,15 +36,13 @@ export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
   });
   // It builds all functions.
   beforeAll(async () => {
-    folder = await makeCacheFolder('built-hooks');
-    await buildFunctions(folder);
+    folder = await builtFunctions();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   }, 90_000);
   afterAll(async () => {
     await Promise.all(running.map((each) => each.stop()));
     server.closeAllConnections();
     server.close();
-    await rm(folder, { recursive: true, force: true });
   });
   return {
     reports,
