@@ -103,9 +103,8 @@ function matchHeader({ HttpHeaderConfig: config, ...legacy }: RuleCondition, req
   if (name === 'host' || loadBalancerHeaders.test(name)) {
     return { because: `it depends on the header ${name}, which the load balancer may set itself` };
   }
-  if (Object.hasOwn(request.headers, name)) {
-    return matchEither(config, legacy, (request.headers[name] ?? '').trim(), true);
-  }
+  const value = Object.hasOwn(request.headers, name) ? request.headers[name] : undefined;
+  if (value !== undefined) return matchEither(config, legacy, value.trim(), true);
   return request.unknownHeaders?.includes(name)
     ? { because: `it depends on the header ${name}, whose value is not known` }
     : false;

@@ -41,7 +41,8 @@ function alternatives(reader: Reader): Node | undefined {
 
 function sequence(reader: Reader): Node | undefined {
   const parts: Node[] = [];
-  while (reader.at < reader.pattern.length && !'|)'.includes(peek(reader))) {
+  // At the end of the pattern, `peek` gives an empty string, which every string includes.
+  while (!'|)'.includes(peek(reader))) {
     const part = atom(reader);
     const repeated = part && quantified(reader, part);
     if (repeated === undefined) return undefined;
@@ -71,15 +72,15 @@ function group(reader: Reader): Node | undefined {
 
 /** A quantifier behind an atom, if there is one. Laziness changes what is captured and never whether there is a match. */
 function quantified(reader: Reader, node: Node): Node | undefined {
-  const found = /^(?:[*+?]|\{(?<min>\d{1,3})(?<comma>,(?<max>\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at));
+  const found = /^(?:[*+?]|\{(?<least>\d{1,3})(?:,(?<most>\d{0,3}))?\})/.exec(reader.pattern.slice(reader.at));
   if (found === null) return node;
-  reader.at += found[0].length;
+  const [quantifier, least, most] = found;
+  reader.at += quantifier.length;
   take(reader, '?');
-  if ('*+?{'.includes(peek(reader)) && peek(reader) !== '') return undefined;
-  const { min: least = '', comma, max: most = '' } = found.groups ?? {};
-  const min = least === '' ? Number(found[0] === '+') : Number(least);
-  const endless = found[0] === '*' || found[0] === '+' || (comma !== undefined && most === '');
-  const max = endless ? Number.POSITIVE_INFINITY : least === '' ? 1 : comma === undefined ? min : Number(most);
+  if (/[*+?{]/.test(peek(reader))) return undefined;
+  const min = Number(least ?? quantifier === '+');
+  const endless = quantifier === '*' || quantifier === '+' || most === '';
+  const max = endless ? Number.POSITIVE_INFINITY : Number(most ?? least ?? 1);
   if (min > maxRepeats || (max !== Number.POSITIVE_INFINITY && max > maxRepeats) || max < min) return undefined;
   return repeat(node, min, max);
 }
@@ -99,14 +100,14 @@ function repeat(node: Node, min: number, max: number): Node {
 
 type CharacterTest = (character: string) => boolean;
 
-/** What is behind `[`, up to its `]`. A bracket inside could begin a POSIX class, which not every engine knows. */
+/** What is behind `[`, up to its `]`; undefined if there is none. A bracket inside could begin a POSIX class, which not every engine knows. */
 function characterClass(reader: Reader): CharacterTest | undefined {
   const negated = take(reader, '^');
   const tests: CharacterTest[] = [];
   while (peek(reader) !== ']') {
     const character = peek(reader);
     reader.at += 1;
-    if (character === '' || character === '[' || !isVisible(character)) return undefined;
+    if (character === '[' || !isVisible(character)) return undefined;
     const test = isRange(reader) ? range(reader, character) : single(reader, character);
     if (test === undefined) return undefined;
     tests.push(test);
@@ -170,6 +171,7 @@ function take(reader: Reader, character: string): boolean {
   return true;
 }
 
+/** False for the empty string, too. */
 function isVisible(character: string): boolean {
-  return /^[\x20-\x7e]$/.test(character);
+  return /[\x20-\x7e]/.test(character);
 }
