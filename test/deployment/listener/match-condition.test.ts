@@ -73,6 +73,7 @@ describe('a condition', () => {
     ['no reading of a path', path('/x*'), { path: '//a%41' }],
     ['a shorter value than its question marks', path('/a??'), { path: '/ab' }],
     ['a value whose end is another', path('/*a*b'), { path: '/xaxbx' }],
+    ['an empty path if it wants one character', path('?'), { path: '' }],
     ['another method', method('POST'), {}],
     ['a header that is not sent', header('x-test', '*'), { headers: { 'x-other': '1' } }],
     ['a header of every object', header('constructor', '*'), {}],
