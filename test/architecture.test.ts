@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
 /**
- * The rules about `src` that can be read off its text. Each is a function from a file, or from all files, to the places that break it, and is
+ * The rules about `src` that can be checked in its text. Each is a function from a file, or from all files, to the places that break it, and is
  * itself tried on a few lines that do and on a few that do not.
  */
 type SourceFile = { path: string; lines: readonly string[] };
@@ -61,7 +61,7 @@ const hookKnowsNoSdk: Rule = (file) =>
 
 const environmentInside = insideOnly(/\bprocess\.env\b|\bprocess\[['"]env|\benv\b.*from 'node:process'/, 'process.env');
 
-/** Runs inside a function's own process, where Lambda tells everything by the environment. */
+/** Runs inside a function's own process, where Lambda passes everything through the environment. */
 const runtimeClient = 'src/controller/lambda/rapid-client.ts';
 
 const environmentAtTheEdge: Rule = (file) => (file.path === runtimeClient ? [] : environmentInside(file));
@@ -71,7 +71,7 @@ const clientsAtTheEdge: Rule = insideOnly(
   'the construction of an SDK client',
 );
 
-/** A clock for others has to read the wall's; a lock file's age is told by the file system, in the wall's time. */
+/** A clock for others has to read the wall's; the file system reports a lock file's age in real time. */
 const wallClockReaders = new Set([
   'src/controller/clock/scaled-clock.ts',
   'src/storage/file/file-lock.ts',
@@ -155,7 +155,7 @@ function folderOf(path: string): string {
   return src === 'src' && rest.length > 0 ? folder : '';
 }
 
-/** The lines without their comments, which may speak about anything. */
+/** The lines without their comments, which may mention anything. */
 function codeOf({ lines }: SourceFile): readonly string[] {
   let inComment = false;
   return lines.map((line) => {
@@ -172,7 +172,7 @@ function codeOf({ lines }: SourceFile): readonly string[] {
   });
 }
 
-/** Static and dynamic imports and re-exports, also those over several lines. */
+/** Static and dynamic imports and re-exports, including those over several lines. */
 function importsOf(file: SourceFile): readonly { specifier: string; line: number }[] {
   const text = codeOf(file).join('\n');
   const pattern = /\b(?:from|import)\s*\(?\s*(['"])([^'"\n]+)\1/g;
@@ -195,7 +195,7 @@ function foldersOf(path: string): string[] {
   return parts.map((_, index) => parts.slice(0, index + 1).join('/'));
 }
 
-/** What of a folder a path is in: the file itself, or the inner folder. Undefined if it is not in the folder. */
+/** The part of a folder that contains a path: the file itself, or the inner folder. Undefined if the path is not in the folder. */
 function roomOf(path: string, folder: string): string | undefined {
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1).split('/')[0] : undefined;
 }
@@ -215,7 +215,7 @@ function cyclesOf(graph: ReadonlyMap<string, Iterable<string>>): string[][] {
   return found;
 }
 
-/** What a file declares and exports; what it only passes on is left out. */
+/** What a file declares and exports; re-exports are left out. */
 function exportsOf(file: SourceFile): string[] {
   const declaration =
     /^export (?:declare )?(?:async )?(?:abstract )?(?:function\*?|const|let|class|type|interface|enum) (\w+)/;

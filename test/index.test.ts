@@ -57,7 +57,7 @@ describe('ecs-greenlight/testing', () => {
 
   test('loads no AWS SDK', () => {
     const entry = JSON.stringify(new URL('../src/testing.ts', import.meta.url).href);
-    // What an SDK client is made of is CommonJS, and shows up there.
+    // The parts of an SDK client are CommonJS, and show up there.
     const program = `import { createRequire } from 'node:module'; await import(${entry});
       console.log(Object.keys(createRequire(import.meta.url).cache).filter((path) => path.includes('@aws-sdk')).length);`;
 

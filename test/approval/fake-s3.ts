@@ -9,16 +9,16 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
 
-/** What the server does with one request; those after the last give an object. */
+/** What the server does with one request; after the last entry, each request gets an object. */
 export type Turn = (request: IncomingMessage, response: ServerResponse) => void;
 
 export type FakeS3 = {
   /** Such as `https://localhost:40123`. */
   endpoint: string;
   requests: readonly IncomingMessage[];
-  /** How many connections were ever opened. */
+  /** How many connections have been opened. */
   connections(): number;
-  /** Ends all that are open, as S3 does with idle ones. */
+  /** Closes all open connections, as S3 does with idle ones. */
   closeConnections(): void;
 };
 
@@ -29,7 +29,7 @@ export const credentials = {
 };
 export const region = 'us-west-2';
 
-/** One S3 endpoint on this computer that answers as it is told. Ends with the test. */
+/** An S3 endpoint on this computer with the given answers. Ends with the test. */
 export async function fakeS3(turns: readonly Turn[] = [], tls?: { cert: string; key: string }): Promise<FakeS3> {
   const requests: IncomingMessage[] = [];
   const sockets = new Set<Socket>();
@@ -133,7 +133,7 @@ export function isSigned({ method = '', url = '', headers }: IncomingMessage): b
   return createHmac('sha256', key).update(text).digest('hex') === signature;
 }
 
-/** Every byte but the unreserved characters, which is more than `encodeURIComponent` does. */
+/** Every byte except the unreserved characters, which is more than `encodeURIComponent` does. */
 function escapeBytes(text: string): string {
   return [...Buffer.from(text)]
     .map((byte) => {

@@ -1,7 +1,7 @@
 import { fileStore } from '../../src/storage/file/file-store.ts';
 
 /**
- * One of several processes that change the same objects at once: adds its name to a list, as often as it is told. Prints how many
+ * One of several processes that change the same objects at once: adds its name to a list, as often as requested. Prints how many
  * of its writes were taken.
  *
  * `node file-store-racer.ts <folder> <name> <times>`

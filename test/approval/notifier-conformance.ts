@@ -3,7 +3,7 @@ import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';
 
 export type NotifierUnderTest = {
   notifier: Notifier;
-  /** What has arrived so far, in whatever order. */
+  /** What has arrived so far, in any order. */
   received: () => Promise<Notice[]>;
 };
 

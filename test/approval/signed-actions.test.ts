@@ -8,20 +8,20 @@ import { warmConnection } from '../../src/storage/s3/warm-connection.ts';
 import { neverAborted } from '../helpers/approval.ts';
 
 test.each([
-  // Whether a missing object is told from a forbidden one is up to ListBucket, without a request of its own.
+  // ListBucket decides whether S3 distinguishes a missing object from a forbidden one, without a separate request.
   {
     name: 'the reader',
     declared: readerActions,
-    besides: ['s3:ListBucket'],
+    implied: ['s3:ListBucket'],
     use: (parts: Parts) => s3Reader(parts)('approvals/a.json', neverAborted),
   },
   {
     name: 'the lister',
     declared: listerActions,
-    besides: [],
+    implied: [],
     use: (parts: Parts) => s3Lister(parts)('open/', neverAborted),
   },
-])('$name asks S3 only for the actions that it declares', async ({ declared, besides, use }) => {
+])('$name asks S3 only for the actions that it declares', async ({ declared, implied, use }) => {
   const requests: string[] = [];
   const server = createServer(({ method, url }, response) => {
     requests.push(`${method} ${url}`);
@@ -41,7 +41,7 @@ test.each([
   });
 
   expect(requests).toHaveLength(1);
-  expect([...requests.map(actionOf), ...besides].sort()).toEqual([...declared].sort());
+  expect([...requests.map(actionOf), ...implied].sort()).toEqual([...declared].sort());
 });
 
 type Parts = Parameters<typeof s3Reader>[0];

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../src/hook/json.ts';
 /** When the gates of these tests were first called. */
 export const gateSince = new Date('2026-11-22T14:00:00Z');
 
-/** What the kit would hand to a check at this many minutes after the gate's first call, its configuration read from `hookDetails`. */
+/** What the kit would pass to a check this many minutes after the gate's first call, its configuration read from `hookDetails`. */
 export async function contextFor<Config>(
   check: Check<Config>,
   hookDetails: JsonObject,
@@ -24,7 +24,7 @@ export async function contextFor<Config>(
   };
 }
 
-/** What the kit would say about this configuration; undefined where it is right. */
+/** What the kit would say about this configuration; undefined if it is valid. */
 export async function whatIsWrongWith(check: Check<unknown>, hookDetails: JsonObject): Promise<string | undefined> {
   const read = await readConfiguration(hookDetails, {}, check.configSchema);
   return read.ok ? undefined : read.reason;

@@ -24,7 +24,7 @@ const wrongEvent: Expected = ['FAILED', /^the event is /];
 const rollback: Expected = ['SUCCEEDED', /^the deployment is rolling back/];
 const foreignKeys: Expected = ['FAILED', /^wrong configuration: hookDetails\.approvalChecked: unknown key/];
 
-/** Every payload that was recorded or documented, put to each of the three hooks as they are. */
+/** Every payload that was recorded or documented, sent unchanged to each of the three hooks. */
 describe.each(eventFiles)('the event %s', (file) => {
   const kind = kindOf(file);
 
@@ -76,7 +76,7 @@ describe.each(eventFiles)('the event %s', (file) => {
   }
 });
 
-/** Asks with the payload as it is, but for the configuration that the check cannot do without. */
+/** Calls the check with the payload unchanged, plus the configuration that it requires. */
 async function ask<Config>(check: Check<Config>, file: string, configuration: JsonObject) {
   const handler = createHook({ check, clock: new SteppableClock(), logger: recordingLogger() });
   const event = readEvent(file);

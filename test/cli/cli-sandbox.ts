@@ -18,14 +18,14 @@ import { motoClientConfig } from '../helpers/moto.ts';
 import { type DeskApi, secretAccessKey, startDeskApi } from './desk-api.ts';
 import { type Run, runCli } from './run-cli.ts';
 
-/** All that the commands talk to: ECS from our controller, everything else from moto, and the desk's own function. */
+/** Everything that the commands call: ECS from our controller, everything else from moto, and the desk's own function. */
 export type CliStage = {
   environment: Record<string, string>;
   desk: DeskApi;
   run(...words: readonly string[]): Promise<Run>;
-  /** Runs until the words are said, and then sends what Ctrl-C sends. */
+  /** Runs until the text is printed, and then sends what Ctrl-C sends. */
   interrupt(said: string, ...words: readonly string[]): Promise<Run>;
-  /** Puts a request of a deployment into the ledger; decidable for an hour unless told otherwise. */
+  /** Puts a request of a deployment into the ledger; open for an hour by default. */
   ask(serviceDeploymentArn: string, changes?: Partial<ApprovalRequest>, stage?: string): Promise<string>;
   report(serviceDeploymentArn: string, report: Partial<Report>): Promise<void>;
   log(group: string, at: Date, ...lines: readonly string[]): Promise<void>;

@@ -9,7 +9,7 @@ const moto = useMoto();
 const service = 'my-cluster/my-service';
 const waiting = { hookStatus: 'IN_PROGRESS', callBackDelay: 3600 };
 
-/** A service whose second deployment began now, on a clock that stands still where `minutes` of it have passed. */
+/** A service whose second deployment began now, on a clock that stops after `minutes`. */
 async function deployed(hooks: NonNullable<PlayOptions['configuration']>, options: PlayOptions = {}, minutes = 6) {
   const clock = new VirtualClock({ start: new Date(Date.now() - 3_600_000) });
   const played = await runningService({ clock, configuration: hooks, ...options });
@@ -24,7 +24,7 @@ async function stageOf(played: Pick<Played, 'controller'>): Promise<CliStage> {
   return stage;
 }
 
-/** At the gate, with the hook asked and not decided. */
+/** At the gate, after the hook was called and before a decision. */
 const atTheGate = () =>
   deployed({ lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] }, { functions: () => answering(waiting).handler });
 

@@ -9,9 +9,9 @@ export const secretAccessKey = 'a-secret-of-the-tests';
 
 export type DeskApi = {
   url: string;
-  /** What callers were answered. */
+  /** The answers that callers got. */
   statuses: readonly number[];
-  /** Lets the next answers get lost after the desk has given them. */
+  /** Loses the next answers after the desk has returned them. */
   loseAnswers(count: number): void;
   stop(): Promise<void>;
 };
@@ -20,7 +20,7 @@ export type DeskApi = {
  * The desk's own function behind what API Gateway does before it: the signature is checked against the secret, the permission against a list,
  * and who signed goes into the event. `POST /decisions` alone has that authorizer.
  *
- * @param identities ARNs by access key; who is not among them may not decide
+ * @param identities ARNs by access key; all others may not decide
  */
 export async function startDeskApi(
   environment: Record<string, string>,
@@ -72,7 +72,7 @@ export async function startDeskApi(
   };
 }
 
-/** Signs what came once more with the secret, as AWS does, and compares. */
+/** Signs the request again with the secret, as AWS does, and compares. */
 async function checkSignature(headers: NodeJS.Dict<string | string[]>, body: string, path: string) {
   const given = String(headers['authorization']);
   const [, accessKey = '', day = '', region = '', signed = ''] =

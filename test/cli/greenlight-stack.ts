@@ -14,7 +14,7 @@ export const stackOutputs = {
 
 export type StackOptions = {
   name?: string;
-  /** A JSON text for the approval hook's parameter. Default: the stack names no parameter. */
+  /** A JSON string for the approval hook's parameter. Default: the stack names no parameter. */
   approvalDefaults?: string;
 };
 

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 
-/** A start takes as long as there are modules to load: with 448 of our own it took half a second. */
+/** The start-up time depends on the number of modules: with 448 of our own it was half a second. */
 const mostOwnModules = 60;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -40,7 +40,7 @@ function packagesOf(modules: readonly string[]): readonly string[] {
   return [...new Set(names)];
 }
 
-/** Every file that Node loads to run `greenlight` with these words, from the root of the repository; ended with any exit code. */
+/** Every file that Node loads to run `greenlight` with these arguments, from the root of the repository, with any exit code. */
 async function loadedBy(args: readonly string[]): Promise<readonly string[]> {
   const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
   const command = ['--import', new URL('./print-modules.mjs', import.meta.url).href, program, ...args];

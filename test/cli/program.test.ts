@@ -102,7 +102,7 @@ test('every command that the program and its pages advise exists', () => {
   expect(advised.filter(({ name }) => !commands.includes(name))).toEqual([]);
 });
 
-/** What a program of its own would print and end with, for words that run no command. */
+/** What a separate program would print and exit with, for arguments that run no command. */
 async function parse(args: readonly string[]): Promise<Run> {
   const program = createProgram();
   const output = { stdout: '', stderr: '' };

@@ -12,7 +12,7 @@ export type RunOptions = {
 
 const program = fileURLToPath(new URL('../../bin/greenlight.js', import.meta.url));
 
-/** Credentials and a Region that lead nowhere; endpoints come on top. */
+/** Credentials and a Region that lead nowhere; endpoints are added. */
 export const fakeAws = {
   AWS_ACCESS_KEY_ID: 'testing',
   AWS_SECRET_ACCESS_KEY: 'testing',
@@ -37,7 +37,7 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   return promise;
 }
 
-/** The same, for who wants to do something to it while it runs. */
+/** The same, for a test that acts on it while it runs. */
 export function startCli(args: readonly string[], { env = {}, cwd }: RunOptions = {}) {
   return spawn(process.execPath, [program, ...args], {
     cwd: cwd ?? fileURLToPath(new URL('.', import.meta.url)),

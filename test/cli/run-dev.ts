@@ -11,24 +11,24 @@ const program = fileURLToPath(new URL('../../bin/greenlight.js', import.meta.url
 export type Dev = {
   stdout(): string;
   stderr(): string;
-  /** Resolves when either stream has had the text this many times (default: once); rejects if the program ends before. */
+  /** Resolves when either stream has contained the text this many times (default: once); rejects if the program ends before. */
   says(text: string, times?: number): Promise<void>;
-  /** The address behind a word of the greeting: `stage`, `ECS API`. */
+  /** The address after a word of the greeting: `stage`, `ECS API`. */
   url(name: string): string;
   /** Presses Deploy. */
   deploy(): Promise<void>;
-  /** Sends the signal, or as a terminal does it SIGINT to all processes at once, and resolves to the exit code. */
+  /** Sends the signal, or SIGINT to all processes at once as a terminal does, and resolves to the exit code. */
   end(signal: NodeJS.Signals | 'Ctrl-C'): Promise<number | null>;
 };
 
-/** `greenlight dev` as a program of its own on free ports, with a clock so fast that a deployment takes about a second. */
+/** `greenlight dev` as a separate program on free ports, with a clock so fast that a deployment takes about a second. */
 export async function startDev(...flags: readonly string[]): Promise<Dev> {
   const dev = await run(['--speed', '1000', ...flags]);
   await dev.says('is ready');
   return dev;
 }
 
-/** The same, not waiting for anything. */
+/** The same, without waiting for anything. */
 export async function run(flags: readonly string[]): Promise<Dev & { code: Promise<number | null> }> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-dev-'));
   const ports = ['production', 'test', 'dashboard', 'desk', 'ecs'].flatMap((name) => [`--${name}-port`, '0']);

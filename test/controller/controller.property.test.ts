@@ -65,13 +65,13 @@ const story = fc.record({
   interventions: fc.array(intervention, { maxLength: 4 }),
   isFirstDeployed: fc.boolean(),
   shiftSeconds: fc.constantFrom(0, 90),
-  /** The backend's calls that fail, counted from the end of the first deployment. */
+  /** The calls of the backend that fail, counted from the end of the first deployment. */
   failingCalls: fc.array(fc.integer({ min: 1, max: 12 }), { maxLength: 1 }),
 });
 
 type Story = typeof story extends fc.Arbitrary<infer T> ? T : never;
 
-/** Plays the story to its end: every deployment that anybody started has ended. */
+/** Plays the story to its end: every started deployment has ended. */
 async function play(told: Story): Promise<Played> {
   let asked = 0;
   let backendCalls = told.isFirstDeployed ? Number.NEGATIVE_INFINITY : 0;

@@ -13,7 +13,7 @@ const canary: DeploymentConfigurationInput = {
 };
 const bothStages = ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] as const;
 
-/** What production gave green, one number for each move of the listener. */
+/** The share of green in production, one number for each move of the listener. */
 function sharesOfGreen(played: Awaited<ReturnType<typeof runningService>>, green: string): (number | undefined)[] {
   const moves = only(played.events, 'weights-changed').filter(({ listener }) => listener === 'production');
   return moves.map(({ weights }) => weights[green]);

@@ -39,7 +39,7 @@ async function paused(options: PlayOptions = {}) {
   return { ...played, serviceDeploymentArn, hookId: awaiting?.hookId ?? '' };
 }
 
-/** Answers every pause as it begins. */
+/** Answers every pause when it begins. */
 const answerWith =
   (action: TimeoutAction | undefined) =>
   (event: ControllerEvent, { controller }: Played) => {
@@ -300,7 +300,7 @@ describe('ECS Hook State Change', () => {
   const published = (name: string) =>
     readFileSync(new URL(`../../events/eventbridge-hook-state-change.${name}.json`, import.meta.url), 'utf8').trimEnd();
 
-  /** The event's text with the ids and times of a published one, which is of one deployment of my-service. */
+  /** The event's text with the ids and times of a published one, which is about one deployment of my-service. */
   function eventWithThoseOf(text: string, at: string): string {
     const { id, detail } = JSON.parse(text);
     const names = {

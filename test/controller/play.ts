@@ -13,14 +13,14 @@ export const hookArn = 'arn:aws:lambda:us-west-2:123456789012:function:my-hook';
 export const otherHookArn = 'arn:aws:lambda:us-west-2:123456789012:function:other-hook';
 export const roleArn = 'arn:aws:iam::123456789012:role/ecs-lambda-invoke-role';
 
-/** A service on a virtual clock that writes down everything that happens. */
+/** A service on a virtual clock that records everything that happens. */
 export type Played = { controller: Controller; clock: VirtualClock; events: ControllerEvent[] };
 
 export type PlayOptions = Partial<Omit<ControllerOptions, 'service' | 'clock'>> & {
   configuration?: DeploymentConfigurationInput;
   service?: ControllerOptions['service'];
   clock?: VirtualClock;
-  /** Sees every event too, after it was written down. */
+  /** Gets every event too, after it was recorded. */
   watch?: (event: ControllerEvent, played: Played) => void;
 };
 
@@ -45,7 +45,7 @@ export function newService({ configuration, watch, ...options }: PlayOptions = {
   return played;
 }
 
-/** A service that runs its first version; `configuration` holds from the second deployment on, and `events` starts empty. */
+/** A service that runs its first version; `configuration` applies from the second deployment on, and `events` starts empty. */
 export async function runningService({ configuration = {}, watch, ...options }: PlayOptions = {}): Promise<Played> {
   let isDeployed = false;
   const played = newService({
@@ -75,7 +75,7 @@ export function hookAt(
   return { targetType: 'AWS_LAMBDA', hookTargetArn: hookArn, roleArn, lifecycleStages, ...more };
 }
 
-/** A function that gives these answers one after the other, the last one for ever, and remembers what it was asked. */
+/** A function that returns these answers one after the other and then always the last, and records its events. */
 export function answering(...answers: readonly unknown[]): { handler: HookHandler; calls: HookEvent[] } {
   const calls: HookEvent[] = [];
   const handler: HookHandler = (event) => {
@@ -85,13 +85,13 @@ export function answering(...answers: readonly unknown[]): { handler: HookHandle
   return { handler, calls };
 }
 
-/** What went to EventBridge about the deployment itself. */
+/** The EventBridge events about the deployment itself. */
 export function stateChanges(events: readonly ControllerEvent[]): DeploymentStateChange[] {
   const published = only(events, 'eventbridge').map(({ event }) => event);
   return published.filter((event) => event['detail-type'] === 'ECS Deployment State Change');
 }
 
-/** What went to EventBridge about its hooks. */
+/** The EventBridge events about its hooks. */
 export function hookChanges(events: readonly ControllerEvent[]): HookStateChange[] {
   const published = only(events, 'eventbridge').map(({ event }) => event);
   return published.filter((event) => event['detail-type'] === 'ECS Hook State Change');

@@ -10,7 +10,7 @@ const configurations: Record<string, DeploymentConfigurationInput> = {
   CANARY: { strategy: 'CANARY', bakeTimeInMinutes: 5 },
 };
 
-/** Every turn of every stage of a deployment that nothing disturbs. */
+/** Every turn of every stage of an undisturbed deployment. */
 async function turnsOf(configuration: DeploymentConfigurationInput) {
   const { controller, events } = await runningService({ configuration });
   await controller.deploy(version(2));

@@ -19,7 +19,7 @@ const fails = { hookStatus: 'FAILED' };
 const succeeds = { hookStatus: 'SUCCEEDED' };
 const shiftStages = ['TEST_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'] as const;
 
-/** Deploys version 2 with a gate at POST_SCALE_UP that says no, and a watcher at both shift stages. */
+/** Deploys version 2 with a gate at POST_SCALE_UP that answers FAILED, and a watcher at both shift stages. */
 async function rollBackEarly(options: PlayOptions = {}) {
   const watcher = answering(succeeds);
   const played = await runningService({
@@ -33,7 +33,7 @@ async function rollBackEarly(options: PlayOptions = {}) {
   return { ...played, deployment, blue, green: deployment.targetServiceRevision.arn, calls: watcher.calls };
 }
 
-/** Deploys version 2 with a gate at POST_PRODUCTION_TRAFFIC_SHIFT that says no; the shift stages answer as told. */
+/** Deploys version 2 with a gate at POST_PRODUCTION_TRAFFIC_SHIFT that answers FAILED; the shift stages answer as configured. */
 async function rollBackLate(answers: readonly unknown[], options: PlayOptions = {}) {
   const watcher = answering(...answers);
   const played = await runningService({

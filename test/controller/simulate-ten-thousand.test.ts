@@ -9,7 +9,7 @@ describe('ten thousand random deployments with random faults', () => {
     // Each names its seed: `npm run soak -- --seed <seed> --count 1` plays it again.
     expect(broken.slice(0, 10)).toEqual([]);
     expect(stories).toBe(10_000);
-    // Every strategy ended in every way and every fault struck, so nothing above holds for want of cases.
+    // Every strategy ended in every way and every fault occurred, so there were cases for everything above.
     for (const strategy of ['ROLLING', 'BLUE_GREEN', 'LINEAR', 'CANARY']) {
       for (const status of ['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']) {
         expect(ends[`${strategy} ${status}`] ?? 0, `${strategy} ${status}`).toBeGreaterThan(50);

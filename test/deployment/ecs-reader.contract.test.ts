@@ -147,7 +147,7 @@ async function serve(answers: Record<string, object>) {
   return { reader: ecsReader(client), asked };
 }
 
-/** The example has ISO dates where the wire has numbers. */
+/** The example has ISO dates instead of the numbers on the wire. */
 function pausedExample() {
   const example = readEvent('api-describe-service-deployments.paused.sdk-example') as {
     serviceDeployments: Record<string, unknown>[];

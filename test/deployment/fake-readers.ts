@@ -6,7 +6,7 @@ import type {
   LoadBalancerReader,
 } from '../../src/deployment/load-balancer.ts';
 
-/** ECS in memory. What was not put in does not exist; `broken` makes every read of that kind throw. */
+/** ECS in memory. What was not added does not exist; `broken` makes every read of that kind throw. */
 export class FakeEcs implements EcsReader {
   readonly deployments = new Map<string, EcsDeployment>();
   readonly revisions = new Map<string, EcsRevision>();
@@ -23,7 +23,7 @@ export class FakeEcs implements EcsReader {
   }
 }
 
-/** Elastic Load Balancing in memory, with the same manners. */
+/** Elastic Load Balancing in memory, with the same behaviour. */
 export class FakeLoadBalancers implements LoadBalancerReader {
   readonly rules = new Map<string, ListenerRule>();
   readonly listeners = new Map<string, ElbListener>();
@@ -42,7 +42,7 @@ export class FakeLoadBalancers implements LoadBalancerReader {
     return this.#read(this.loadBalancers, arn);
   }
 
-  /** What belongs to a listener is told by the ARN of the rule, as ELB builds it. */
+  /** The ARN of a rule shows the listener that it belongs to, as ELB builds it. */
   async describeRules(listenerArn: string): Promise<ListenerRule[] | undefined> {
     if (this.#read(this.listeners, listenerArn) === undefined) return undefined;
     const prefix = `${listenerArn.replace(':listener/', ':listener-rule/')}/`;

@@ -85,7 +85,7 @@ export async function createStack(endpoint: string, conditions: RuleCondition[],
   }
 }
 
-/** Moto has a default VPC; asking for its subnets needs no more of EC2 than this one call. */
+/** Moto has a default VPC; one call to EC2 is enough to get its subnets. */
 export async function defaultSubnets(endpoint: string): Promise<{ ids: string[]; vpcId: string }> {
   const response = await fetch(endpoint, {
     method: 'POST',

@@ -48,7 +48,7 @@ export function itWorksInABrowser(site: string): void {
     ['dark', 1280],
   ] as const)('is accessible in the %s scheme at %i px', async (colorScheme, width) => {
     await using context = await open({ colorScheme, viewport: { width, height: 900 } });
-    // Of each kind one: prose with code, tables, and lists of both. axe takes minutes over the largest.
+    // One page of each kind: prose with code, tables, and lists of both. axe takes minutes over the largest.
     for (const name of ['start', 'reference/hook-details', 'security']) {
       await context.page.goto(`${address}/${name}.html`, { waitUntil: 'networkidle' });
 

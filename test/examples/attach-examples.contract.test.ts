@@ -68,7 +68,7 @@ describe.skipIf(tools === undefined)('examples/attach-cdk', () => {
   let synth: Ran;
   beforeAll(async () => {
     const installed = await ensureNpmFolder({ name: 'attach-cdk', manifests: 'examples/attach-cdk' });
-    // Beside the packages, where Node finds them.
+    // Next to the packages, so that Node finds them.
     folder = await mkdtemp(join(installed, 'try-'));
     for (const part of ['src', 'tsconfig.json', 'package.json']) {
       await cp(join(project, 'examples/attach-cdk', part), join(folder, part), { recursive: true });
@@ -218,7 +218,7 @@ async function expectHook(hooks: v.InferOutput<typeof lambdaHookSchema>[], kind:
 
 type Ran = { code: number; output: string };
 
-/** A tool of the repository, or one by its path. */
+/** A tool of the repository, or of the given path. */
 function run(tool: string, args: string[], cwd: string): Promise<Ran> {
   const PATH = [join(project, 'node_modules/.bin'), process.env['PATH'] ?? ''].join(delimiter);
   return new Promise((done) => {

@@ -10,7 +10,7 @@ export type HookKind = keyof typeof schemas;
 
 export const hookKinds = Object.keys(schemas) as HookKind[];
 
-/** What a hook makes of the `hookDetails` of an example, as it would in Lambda. */
+/** How a hook reads the `hookDetails` of an example, as it would in Lambda. */
 export function readDetails(kind: HookKind, hookDetails: JsonObject): Promise<ReadConfiguration<object>> {
   return readConfiguration<object>(hookDetails, {}, schemas[kind]);
 }

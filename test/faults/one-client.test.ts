@@ -35,7 +35,7 @@ describe('known faults of other tools', () => {
 
     expect(s3.requests.length - 1).toBe(20);
     expect(s3.connections()).toBe(1);
-    // Neither the SDK's S3 client nor any other has asked: they name themselves.
+    // Neither the SDK's S3 client nor any other was used: they send their names.
     expect(s3.requests.filter(({ headers }) => /aws-sdk/.test(headers['user-agent'] ?? ''))).toEqual([]);
   });
 });

@@ -13,7 +13,7 @@ import {
 import { blueArn, ecsEvent, greenArn, rollbackEvent, weightedEvent } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 
-/** Numbered as in the survey of what others do; what is named there was reproduced with their code, and is shown here not to be ours. */
+/** Numbered as in the survey of other tools. Each fault was reproduced with their code; these tests show that Greenlight does not have it. */
 describe('known faults of other tools', () => {
   test('fault 1: a missing approval does not count as an approval, not even at the first deployment', async () => {
     const stage = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true, images: [] }) });

@@ -7,15 +7,15 @@ import { CreateTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { motoClientConfig } from '../helpers/moto.ts';
 
-/** A function that runs in a process of its own. */
+/** A function that runs in a separate process. */
 export type RunningFunction = {
   invoke(event: unknown): Promise<unknown>;
-  /** What it has written so far. */
+  /** Its output so far. */
   output(): string;
   stop(): Promise<void>;
 };
 
-/** @param module - file URL of what exports `handler` */
+/** @param module - file URL of the module that exports `handler` */
 export async function runFunction(module: string, environment: Record<string, string>): Promise<RunningFunction> {
   const child = fork(fileURLToPath(new URL('run-function.ts', import.meta.url)), [module], {
     env: { PATH: process.env['PATH'], ...environment },
@@ -50,7 +50,7 @@ export async function runFunction(module: string, environment: Record<string, st
 
 export const signingSecret = JSON.stringify({ current: 'k1', k1: 'the-secret-that-signs-links-'.padEnd(64, 'x') });
 
-/** What template.yaml deploys beside the functions, in moto. Resolves to the environment that they get. */
+/** What template.yaml deploys in addition to the functions, in moto. Resolves to the environment that they get. */
 export async function deployInto(endpoint: string): Promise<Record<string, string>> {
   const config = motoClientConfig(endpoint);
   await new S3Client(config).send(new CreateBucketCommand({ Bucket: 'ledger' }));

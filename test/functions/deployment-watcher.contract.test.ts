@@ -105,7 +105,7 @@ function itWatches(moduleOf: () => string): void {
     expect((await read(key)).status).toBe('PENDING');
   });
 
-  /** A second deployment that is on its way, and a watcher that sees it. */
+  /** A second, running deployment, and a watcher that sees it. */
   async function deploying() {
     const { controller, clock, events } = newService({ functions: () => async () => ({ hookStatus: 'IN_PROGRESS' }) });
     const ecs = await serve({ controllers: [controller] });

@@ -11,7 +11,7 @@ const own = 'arn:aws:ecs:us-west-2:123456789012:';
 describe('a built hook', () => {
   let folder = '';
   const asked: string[] = [];
-  // An AWS that knows nothing, and remembers what it was asked.
+  // An AWS without any resources, which records its requests.
   const aws = createServer((request, response) => {
     asked.push(`${request.method} ${request.url}`);
     response.writeHead(404).end();

@@ -11,7 +11,7 @@ const { handler } = (await import(process.argv[2] ?? '')) as {
 const context = {
   functionName: 'greenlight',
   functionVersion: '$LATEST',
-  // In the account and Region of the events, wherever the SDK is pointed at.
+  // In the account and Region of the events, regardless of the SDK's configuration.
   invokedFunctionArn: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight',
   memoryLimitInMB: '128',
   awsRequestId: '8476a536-e9f4-11e8-9739-2dfe598c3fcd',

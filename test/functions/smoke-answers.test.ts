@@ -222,7 +222,7 @@ describe('the built smoke hook', () => {
     }
     answers.push(await ask(hook, 'http://127.0.0.1:1', { headers: { 'x-shared-secret': secret } }));
 
-    // hookDetails hold what was configured, and go back to ECS, which has sent them.
+    // hookDetails contain the configuration, and go back to ECS, which has sent them.
     const said = JSON.stringify(answers.map(({ hookStatus, reason }) => ({ hookStatus, reason }))) + hook.output();
     expect(answers.filter(({ hookStatus }) => hookStatus === 'FAILED').length).toBeGreaterThan(8);
     expect(said).not.toContain('hunter2');
@@ -250,7 +250,7 @@ async function serveCase(id: string): Promise<string> {
   return serveAnswers(cases[id] ?? []);
 }
 
-/** A server that gives the first answer that is due, and to its address. */
+/** A server that returns the first matching answer, and its address. */
 async function serveAnswers(answers: readonly Answer[]): Promise<string> {
   const left = answers.map((answer) => ({ ...answer, times: answer.times ?? Number.POSITIVE_INFINITY }));
   const { port } = await serveHttp(({ headers }, response) => {
@@ -264,7 +264,7 @@ async function serveAnswers(answers: readonly Answer[]): Promise<string> {
   return `http://127.0.0.1:${port}`;
 }
 
-/** Asks the hook about one request to this address. */
+/** Calls the hook with one request to this address. */
 async function ask(
   hook: RunningFunction,
   baseUrl: string,
@@ -275,7 +275,7 @@ async function ask(
   return (await hook.invoke(ecsEvent({ hookDetails }))) as HookAnswer;
 }
 
-/** What ECS gives back to the hook at its next call. */
+/** What ECS passes to the hook at its next call. */
 function detailsOf(answer: HookAnswer): unknown {
   return answer.hookStatus === 'IN_PROGRESS' ? answer.hookDetails : undefined;
 }

@@ -19,7 +19,7 @@ import { type StandInAws, startStandInAws } from './stand-in-aws.ts';
 
 type Name = (typeof functionNames)[number];
 
-// With its native part where that can be built, which says so where it cannot.
+// With its native part if that can be built; otherwise a message says so.
 const standInClient = await obtainRuntimeClient();
 const runtimeClient = (await obtainNativeRuntimeClient()) ?? standInClient;
 
@@ -113,7 +113,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
         attempts: 1,
       };
 
-      // At the same time, for each takes nearly all that it has.
+      // At the same time, because each takes nearly all of its time.
       const answers = await Promise.all([
         start('approval-hook', options).invoke(ecsEvent()),
         start('alarm-hook', options).invoke(events()['alarm-hook']),
@@ -193,7 +193,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
     }
   });
 
-  /** Calls a function that nobody has called yet, and notes how it answers. */
+  /** Calls a function for the first time, and notes its answer. */
   function callerOf(name: Name, client: RuntimeClient | undefined) {
     const one = start(name, { timeoutSeconds: stillUnderWayMs / 1000, client });
     const event = events()[name];
@@ -258,7 +258,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
 
   type Options = { environment?: Record<string, string>; timeoutSeconds?: number; client?: RuntimeClient | undefined };
 
-  /** A function that nobody has called yet. */
+  /** A function that has not been called yet. */
   function start(name: Name, { environment = {}, timeoutSeconds = 30, client = runtimeClient }: Options = {}) {
     const words: Record<string, number>[] = [];
     let waiting: ((words: Record<string, number>) => void) | undefined;
@@ -314,7 +314,7 @@ describe.skipIf(runtimeClient === undefined)("the built functions under Lambda's
 });
 
 /**
- * As Lambda starts Node at 128 MB, and with something in it that tells how much memory it has. V8 may not throw away compiled code that has grown
+ * As Lambda starts Node at 128 MB, and with a probe that reports how much memory it uses. V8 must not discard old compiled code
  * old: that would be some megabytes, at a time that nobody knows.
  */
 function withProbe(client: RuntimeClient): RuntimeClient {
@@ -330,7 +330,7 @@ function withProbe(client: RuntimeClient): RuntimeClient {
   return { ...client, arguments: [...flags, ...client.arguments] };
 }
 
-/** A shop that is healthy. */
+/** A healthy shop. */
 async function startShop() {
   const server = createHttpServer((_request, response) => response.end('healthy'));
   server.listen(0, '127.0.0.1');
@@ -346,7 +346,7 @@ async function startShop() {
   };
 }
 
-/** Takes connections until the test is over, and never says a word. */
+/** Accepts connections until the end of the test, and never answers. */
 async function startSilence(): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {

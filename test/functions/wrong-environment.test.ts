@@ -5,7 +5,7 @@ import { type RunningFunction, runFunction } from './deployed.ts';
 
 const whole = {
   AWS_REGION: 'us-east-1',
-  // Nothing listens there; what asks AWS all the same is refused at once.
+  // Nothing listens there; a call to AWS is refused at once.
   AWS_ENDPOINT_URL: 'http://127.0.0.1:1',
   AWS_ACCESS_KEY_ID: 'testing',
   AWS_SECRET_ACCESS_KEY: 'testing',

@@ -46,7 +46,7 @@ export const foreignKeys: SigningKeys = {
   secrets: new Map([['k1', 'foreign-secret-'.padEnd(64, 'c')]]),
 };
 
-/** What can be told about the deployment of `ecsEvent()`. */
+/** The facts about the deployment of `ecsEvent()`. */
 export const facts: SubjectFacts = {
   sourceRevisionId: '1920498462936580504',
   strategy: 'BLUE_GREEN',
@@ -94,7 +94,7 @@ export function countedIds(prefix = 'id'): () => string {
   };
 }
 
-/** A clock that goes wrong by some seconds. */
+/** A clock that is wrong by some seconds. */
 export function skewed(clock: Clock, seconds: number): Clock {
   return { now: () => new Date(clock.now().getTime() + seconds * 1000) };
 }
@@ -119,7 +119,7 @@ export function recordingNotifier(): RecordingNotifier {
   };
 }
 
-/** What a hook and a desk are made of here. */
+/** The parts of a hook and a desk in these tests. */
 export type StageParts = {
   store: ObjectStore;
   clock: Clock;
@@ -148,7 +148,7 @@ export function deskOver({ store, ...parts }: Omit<StageParts, 'notifier' | 'des
 }
 
 export type StageOptions = {
-  /** Goes between the hook, the desk and what lies in memory. Default: nothing. */
+  /** Wraps the store that the hook and the desk use. Default: no wrapper. */
   wrap?: (store: ObjectStore) => ObjectStore;
   signingKeys?: SigningKeySource;
   describe?: () => Promise<SubjectFacts>;
@@ -170,7 +170,7 @@ export type Stage = {
   request(key?: string): ApprovalRequest;
   /** The path behind `Decide:` in a mail. */
   linkIn(notice: Notice | undefined): string;
-  /** A link of one's own making. */
+  /** A custom link. */
   link(reviewer?: string, changes?: { key?: string; expiresAt?: Date; keys?: SigningKeys }): string;
 };
 
@@ -199,7 +199,7 @@ export function approvalStage(options: StageOptions = {}): Stage {
     desk: deskOver({ ...parts, clock: skewed(clock, options.deskSkewSeconds ?? 0) }),
     hook: (event) => hook(event, contextBeside(event)),
     gate: (hookDetails = {}, event = ecsEvent()) => gateOf((next) => hook(next, lambdaContext()), event, hookDetails),
-    request: (at = key) => parseRequest(store.contents()[at] ?? `nothing lies at ${at}`),
+    request: (at = key) => parseRequest(store.contents()[at] ?? `nothing is stored at ${at}`),
     linkIn: (notice) =>
       /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(notice?.body ?? '')?.[1] ?? 'no link',
     link: linkTo,
@@ -220,7 +220,7 @@ export function gateOf(
   };
 }
 
-/** The path of a link of one's own making. */
+/** The path of a custom link. */
 export function linkTo(
   reviewer = 'link holder',
   changes: { key?: string; expiresAt?: Date; keys?: SigningKeys } = {},
@@ -241,7 +241,7 @@ export function keyOf(changes: {
   return requestKey({ ...subject, ...changes });
 }
 
-/** What a browser sends for the form on a page, with what was chosen. */
+/** What a browser sends for the form on a page, with these choices. */
 export function fillIn(page: string, fields: Record<string, string>): RequestInit {
   const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1] ?? 'no form on this page';
   return {
@@ -254,13 +254,13 @@ export function fillIn(page: string, fields: Record<string, string>): RequestIni
 export const approving = { choice: 'approve', looked: 'yes', reason: '' };
 export const rejecting = { choice: 'reject', reason: 'the cart is empty' };
 
-/** Sends a form and goes where the answer leads, as a browser does. */
+/** Sends a form and follows the redirect, as a browser does. */
 export async function sendForm(desk: Pick<Hono, 'request'>, link: string, form: RequestInit): Promise<Response> {
   const answer = await desk.request(link, form);
   return answer.status === 303 ? desk.request(answer.headers.get('location') ?? 'nowhere') : answer;
 }
 
-/** Opens a link, sends its form and goes where the answer leads, as a person does. */
+/** Opens a link, sends its form and follows the redirect, as a person does. */
 export async function decideAt(
   desk: Pick<Hono, 'request'>,
   link: string,

@@ -27,7 +27,7 @@ const usualPlaces = [
 
 /**
  * Starts a Chromium: the one that `CHROME_PATH` names, else one that is installed, else the one that `@sparticuz/chromium`
- * unpacks. Where none can be had the answer is undefined and the reason is printed; under `CI=true` that is a failure.
+ * unpacks. If none is available, the result is undefined and the reason is printed; under `CI=true` that is a failure.
  */
 export async function launchBrowser(): Promise<Browser | undefined> {
   const failures: string[] = [];
@@ -55,12 +55,12 @@ export async function launchInstalled(): Promise<Browser> {
 }
 
 /**
- * The one in `@sparticuz/chromium`, with the shared libraries that it brings for Lambda, since a machine without a browser may lack those too.
+ * The one in `@sparticuz/chromium`, with the shared libraries that it contains for Lambda, because a machine without a browser may lack those too.
  * Without the arguments that the package recommends for Lambda: `--single-process` dies with the first page that is closed.
  */
 export async function launchUnpacked(): Promise<Browser> {
   const { default: unpacked } = await import('@sparticuz/chromium');
-  // The package unpacks its libraries only where it believes to be in Lambda.
+  // The package unpacks its libraries only if it detects Lambda.
   process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs24.x';
   const executablePath = await unpacked.executablePath().finally(() => delete process.env['AWS_LAMBDA_JS_RUNTIME']);
   const env = { ...process.env, LD_LIBRARY_PATH: join(tmpdir(), 'al2023', 'lib') };

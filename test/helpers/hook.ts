@@ -108,7 +108,7 @@ export function recordingReports(): RecordingReports {
   };
 }
 
-/** What Lambda hands to a handler besides the event. `remainingMs` is what the function still has; 500 ends its time budget at once. */
+/** What Lambda passes to a handler in addition to the event. `remainingMs` is what the function still has; 500 ends its time budget at once. */
 export function lambdaContext(remainingMs = 60_000): Context {
   return {
     callbackWaitsForEmptyEventLoop: true,
@@ -137,7 +137,7 @@ export function contextBeside(event: unknown, remainingMs?: number): Context {
   };
 }
 
-/** What a check gets besides the target, for running it without the kit. */
+/** What a check gets in addition to the target, for running it without the kit. */
 export function checkContext<Config>(
   config: Config,
   changes: Partial<CheckContext<Config>> = {},

@@ -5,7 +5,7 @@ import type { ObjectStore, StoredObject } from '../../src/storage/store.ts';
 
 export type StoreOperation = keyof ObjectStore;
 
-/** A ledger in memory that keeps every version of every object, and a list of what was asked of it. */
+/** A ledger in memory that keeps every version of every object, and a list of its operations. */
 export type MemoryStore = ObjectStore & {
   /** `read approvals/…`, in order. */
   readonly operations: readonly string[];
@@ -68,7 +68,7 @@ export function memoryStore(clock: Clock): MemoryStore {
   };
 }
 
-/** Stands before a store's operation: it may wait, throw instead of calling `run`, or throw after it, as when an answer is lost. */
+/** Wraps an operation of a store: it may wait, throw instead of calling `run`, or throw after it, as when a response is lost. */
 export type Around = <T>(operation: StoreOperation, key: string, run: () => Promise<T>) => Promise<T>;
 
 export function wrapStore(store: ObjectStore, around: Around): ObjectStore {
@@ -82,7 +82,7 @@ export function wrapStore(store: ObjectStore, around: Around): ObjectStore {
   };
 }
 
-/** What a store throws that cannot be reached. */
+/** The error of a store that cannot be reached. */
 export function unavailable(what = 'S3 did not return it: status 503, SlowDown'): StorageError {
   return new StorageError(what);
 }

@@ -11,7 +11,7 @@ export interface Ministack {
   endpoint: string;
   region: string;
   account: string;
-  /** Of the form that `motoClientConfig` has too. */
+  /** In the form of `motoClientConfig`. */
   clientConfig: {
     endpoint: string;
     region: string;
@@ -20,7 +20,7 @@ export interface Ministack {
   };
   /** Publishes an event as the AWS service that is its source, which PutEvents refuses to everybody else. */
   publishEvent(event: ServiceEvent): Promise<void>;
-  /** The last of what it wrote, for a test that fails. */
+  /** The end of its output, for a failing test. */
   output(): string;
   stop(): Promise<void>;
 }

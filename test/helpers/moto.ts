@@ -14,7 +14,7 @@ export interface Published {
   attributes: Record<string, string>;
 }
 
-/** A running moto server: an AWS of its own, in memory, that others keep in step with the real one. */
+/** A running moto server: a fake AWS in memory, which others maintain. */
 export interface Moto {
   /** Such as `http://127.0.0.1:40123`. */
   endpoint: string;

@@ -10,7 +10,7 @@ export async function axeFaults(page: Page): Promise<string[]> {
   );
 }
 
-/** By how many pixels a page is wider than its window; 0 where nobody has to scroll sideways. */
+/** By how many pixels a page is wider than its window; 0 if there is no sideways scrolling. */
 export async function overflowAt(page: Page): Promise<number> {
   return page.evaluate('Math.max(0, document.documentElement.scrollWidth - window.innerWidth)');
 }

@@ -7,7 +7,7 @@ let started: Promise<Moto | undefined> | undefined;
 
 /**
  * Moto for the tests of the `describe` or file it is called in, reset before each.
- * Where moto cannot be had the tests are skipped with the reason, or fail under `CI=true`.
+ * If moto is not available, the tests are skipped with the reason, or fail under `CI=true`.
  *
  * ```ts
  * const moto = useMoto();

@@ -128,7 +128,7 @@ describe('a hook with a broken clock', () => {
 });
 
 describe('the defaults of a hook', () => {
-  /** `{"a":"…"}`, as many bytes as asked for. */
+  /** `{"a":"…"}`, with this many bytes. */
   const weighing = (bytes: number): JsonObject => ({ a: 'x'.repeat(bytes - '{"a":""}'.length) });
 
   test('may take up 16 KiB', async () => {

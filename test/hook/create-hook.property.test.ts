@@ -22,7 +22,7 @@ const outOfTime = 500;
 
 const json = fc.jsonValue({ maxDepth: 4 });
 
-/** What one may find under a key: arbitrary JSON, and what looks nearly right. */
+/** Values that a key may have: arbitrary JSON, and nearly valid values. */
 const nearlyRight = fc.oneof(
   json,
   fc.constantFrom<unknown>(null, '', 0, -1, 100, 1e308, '{}', '[]', '{"gate":"release"}', [], {}, true, '__proto__'),
@@ -80,7 +80,7 @@ const verdict: fc.Arbitrary<Verdict> = fc.oneof(
   ),
 );
 
-/** A check, and what it is to say: undefined where that is no verdict. */
+/** A check, and its verdict: undefined if that is not valid. */
 const anyCheck: fc.Arbitrary<{ run: Check<unknown>['run']; says: Verdict['kind'] | undefined }> = fc.oneof(
   verdict.map((said) => ({ run: () => said, says: said.kind })),
   fc.anything().map((thrown) => ({ run: () => Promise.reject(thrown), says: undefined })),
@@ -218,7 +218,7 @@ describe('for any configuration and any failure, a rollback', () => {
   });
 });
 
-/** What ECS has configured in an event, worked out without the kit. */
+/** The configuration in an event, read without the kit. */
 function configuredIn(event: unknown): Record<string, unknown> {
   let details = (event as { hookDetails?: unknown } | null)?.hookDetails;
   while (typeof details === 'string') details = JSON.parse(details);

@@ -11,7 +11,7 @@ import {
   SteppableClock,
 } from '../helpers/hook.ts';
 
-/** One call of a hook whose check passes, and what it did meanwhile. */
+/** One call of a hook with a check that passes, and what it did meanwhile. */
 async function call(event: unknown, context: Context, runsInRollback = false) {
   let [checked, asked] = [0, 0];
   const [logger, reports] = [recordingLogger(), recordingReports()];

@@ -31,7 +31,7 @@ function setUp(run: Check<unknown>['run'], changes: Partial<HookOptions<unknown>
   };
 }
 
-/** A check that says one thing after the other, and then the last for ever. */
+/** A check that returns one verdict after the other, and then always the last. */
 function saying(...verdicts: readonly [Verdict, ...Verdict[]]): Check<unknown>['run'] {
   let next = 0;
   return () => verdicts[Math.min(next++, verdicts.length - 1)] ?? verdicts[0];

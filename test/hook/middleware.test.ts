@@ -31,7 +31,7 @@ const faultyMiddleware: [string, Middleware][] = [
   ['throws before and again on its own error', { before: boom, onError: boom }],
   ['answers a string', { before: () => 'done' }],
   [
-    'puts an HTTP response in place of the answer',
+    'returns an HTTP response instead of the answer',
     {
       after: (request) => {
         request.response = { statusCode: 200, body: '{}' } as unknown as HookAnswer;
@@ -125,7 +125,7 @@ describe('a middleware', () => {
     const { call } = setUp(middleware);
 
     expect(await call({})).toMatchObject({ hookStatus: 'FAILED' });
-    // IN_PROGRESS would give back an empty hookDetails, and the next call would run without its configuration.
+    // IN_PROGRESS would return an empty hookDetails, and the next call would run without its configuration.
     expect(await call(ecsEvent({ hookDetails: 'junk' }))).toMatchObject({
       hookStatus: 'FAILED',
       reason: expect.stringContaining('hookDetails is "junk"'),

@@ -11,7 +11,7 @@ function run(check: Run, changes: Partial<CheckContext<undefined>> = {}): Promis
   return runCheck({ name: 'probe', run: check }, targetOf(), checkContext(undefined, changes));
 }
 
-/** A check in plain JavaScript, which no type holds back. */
+/** A check in plain JavaScript, without types. */
 function returning(value: unknown): Run {
   return () => value as Verdict;
 }

@@ -98,7 +98,7 @@ describe('RL2 names of gates', () => {
   });
 });
 
-/** The event that a service with this state in its configuration leads to. */
+/** The event of a service with this state in its configuration. */
 function seeded(state: JsonObject, at: string): Record<string, unknown> {
   const greenlight = { v: 1, at, since: 1795356000, polls: 4, errors: 0, state };
   return ecsEvent({ hookDetails: { greenlight } });

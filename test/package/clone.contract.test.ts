@@ -9,13 +9,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const run = promisify(execFile);
 
-/** The machine's own Node.js and npm, as somebody has them who has just cloned the repository. */
+/** The machine's own Node.js and npm, as after cloning the repository. */
 const path = (process.env['PATH'] ?? '')
   .split(delimiter)
   .filter((folder) => !folder.includes('node_modules'))
   .join(delimiter);
 
-/** A clone after `npm ci`, with this repository's packages. A build in it is old: it is not run. */
+/** A clone after `npm ci`, with this repository's packages. It has a stale build, which must not be run. */
 describe('in a clone', () => {
   let clone: string;
   let version: string;

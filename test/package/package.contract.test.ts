@@ -55,7 +55,7 @@ describe('the package', () => {
     await change(join(project, 'tsconfig.json'), /,\s*"paths": \{[^}]*\}/);
     await change(join(project, 'vitest.config.ts'), /,\s*alias: \[[\s\S]*?\n {4}\]/);
     await change(join(project, 'vitest.config.ts'), /const kit = .*\n/);
-    // The real runtime client, which `greenlight dev` takes where it is there, builds a native part for a minute.
+    // The real runtime client, which `greenlight dev` uses if it exists, builds a native part for a minute.
     await change(join(project, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
 
     await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', tarball);

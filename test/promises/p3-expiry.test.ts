@@ -42,7 +42,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         const deadline = versions[0]?.deadline ?? '';
         for (const { by, at, answer } of replies) {
           if (at.toISOString() < deadline) continue;
-          // Only a vote from before, of the same person, is one that is recorded.
+          // Only an earlier vote of the same person counts as recorded.
           if (answer.recorded)
             expect(versions.at(-1)?.votes.some((vote) => voterOf(vote.by) === voterOf(by))).toBe(true);
           else expect(answer.outcome).not.toBe('recorded');

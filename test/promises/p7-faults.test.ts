@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decisionsIn, fates, play, reviewers, stories } from './story.ts';
 
-/** Half of all steps go wrong, every clock is five seconds off in one or the other direction, and some calls have no time at all. */
+/** Half of all steps go wrong, every clock is five seconds off in either direction, and some calls have no time at all. */
 const worst = stories({
   fates: fates(8),
   callers: fc.array(
@@ -40,7 +40,7 @@ describe('P7: lost functions, failing APIs and clocks that are five seconds off 
     );
   });
 
-  test('an approval still takes two different people, in time, and nobody who rejects', async () => {
+  test('an approval still requires two different people, in time, and no rejection', async () => {
     await fc.assert(
       fc.asyncProperty(worst, fc.scheduler(), async (story, scheduler) => {
         const { versions } = await play(story, scheduler);

@@ -112,7 +112,7 @@ describe('P8: every decision can be explained from what is stored', () => {
         if (!request?.decision) return;
         const { decision, votes, history } = request;
         expect(request.status).toBe(decision.status);
-        // What follows a decision is only that somebody was told, whose mail was on its way.
+        // After a decision only notifications follow that were on their way.
         const after = history.slice(history.findIndex(({ what }) => what.startsWith(`${decision.status} by`)) + 1);
         expect(after.every(({ what }) => /^(sent|could not send) the notification /.test(what))).toBe(true);
         if (decision.via === 'desk' || decision.via === 'iam') {

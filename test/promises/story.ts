@@ -30,12 +30,12 @@ import { type MemoryStore, memoryStore, unavailable, wrapStore } from '../helper
  */
 export type Fate = 'works' | 'fails' | 'loses the answer' | 'races itself' | 'dies before' | 'dies after';
 
-/** One gate with everybody who has to do with it. All do what they do at once; the scheduler says who goes next. */
+/** One gate with everybody involved. All act at once; the scheduler decides who goes next. */
 export type Story = {
   hookDetails: JsonObject;
-  /** Each calls the hook that many times, one after the other: ECS, and what it delivers twice. `remainingMs` 0: out of time at once. */
+  /** Each calls the hook this many times, one after the other: ECS, and what it delivers twice. `remainingMs` 0: out of time at once. */
   callers: { calls: number; skewSeconds: number; remainingMs: number }[];
-  /** Whoever is an ARN decides by a signed request, and everybody else by a mailed link. */
+  /** A person with an ARN decides by a signed request, and everybody else by a mailed link. */
   voters: { by: string; choice: 'approve' | 'reject'; skewSeconds: number }[];
   /** Status that an operator writes into a pending request. */
   flips: ('APPROVED' | 'REJECTED')[];
@@ -47,13 +47,13 @@ export type Story = {
 
 export type Played = {
   store: MemoryStore;
-  /** What ECS was told, with the decision that lay in the ledger at that moment. */
+  /** The answers to ECS, with the decision that was stored at that moment. */
   answers: { answer: HookAnswer; decision: Decision | undefined }[];
-  /** What voters were told, when they opened the page by their desk's clock. */
+  /** What voters saw, and when they opened the page by their desk's clock. */
   visits: { by: string; choice: string; at: Date; status: number; page: string }[];
-  /** What IAM identities were told. */
+  /** The answers to IAM identities. */
   replies: { by: string; choice: string; at: Date; status: number; answer: IamAnswer }[];
-  /** Who was told, and whether the request was there. */
+  /** Who was notified, and whether the request existed. */
   told: { to: string; requestExists: boolean }[];
   /** All versions of the request, oldest first. */
   versions: ApprovalRequest[];
@@ -70,7 +70,7 @@ export const identities = [
 
 export const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
-/** Stories of a gate of thirty minutes that wants two of three approvals; errors never exhaust its budget. */
+/** Stories of a gate of thirty minutes that requires two of three approvals; errors never exhaust its budget. */
 export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<Story[Part]> }> = {}) {
   const skewSeconds = fc.integer({ min: -5, max: 5 });
   return fc.record<Story>({
@@ -152,7 +152,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
     return { parts, isLost: () => lost };
   }
 
-  /** Nobody can decide before there is a request; who comes too early comes again, but not for ever. */
+  /** Nobody can decide before there is a request; anybody who is too early comes again, but not forever. */
   async function untilAsked(what: string): Promise<void> {
     for (let tries = 0; tries < 20; tries += 1) {
       await scheduler.schedule(Promise.resolve(), what);
@@ -181,7 +181,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 
   const voters = story.voters.map(async ({ by, choice, skewSeconds }) => {
     await untilAsked(`${by} opens the mail`);
-    // Who is told that the request has changed meanwhile looks again, as people do.
+    // A voter who learns that the request has changed checks it again, as people do.
     for (let attempt = 1; attempt <= 3; attempt += 1) {
       const { parts, isLost } = instance(skewSeconds);
       const at = parts.clock.now();
@@ -227,7 +227,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   };
 }
 
-/** The decisions that ever lay in the ledger, each once. */
+/** All decisions that were ever stored, each once. */
 export function decisionsIn(versions: readonly ApprovalRequest[]): string[] {
   return [...new Set(versions.flatMap(({ decision }) => (decision ? [JSON.stringify(decision)] : [])))];
 }

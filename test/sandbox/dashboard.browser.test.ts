@@ -305,7 +305,7 @@ async function violations(page: Page): Promise<string[]> {
   const { violations: found } = await new AxeBuilder({ page })
     // What the listeners serve may run no script, the check's own included; the shop is checked on its own.
     .exclude('iframe')
-    // In the page alone: no frame is looked into.
+    // Only in the page, without its frames.
     .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
     .analyze();

@@ -79,11 +79,11 @@ describe('the sandbox', () => {
     sandbox.setBroken(true);
     const broken = await deploy(sandbox);
     const after = { ...statuses };
-    const mended = await deploy(sandbox);
+    const fixed = await deploy(sandbox);
 
     expect(after).toEqual({ test: 503, production: 200 });
     expect(broken.status).toBe('ROLLBACK_SUCCESSFUL');
-    expect(mended.status).toBe('SUCCESSFUL');
+    expect(fixed.status).toBe('SUCCESSFUL');
   });
 
   test('rolls back on request at any point of the deployment', async () => {

@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { ensureTool, type PythonTool, PythonToolError } from '../../scripts/python-tools.ts';
 import { obtain } from '../helpers/obtain.ts';
 
-// Environments with no package in them: everything but the download is real, and nothing is fetched.
+// Environments with no package in them: everything except the download is real, and nothing is fetched.
 const places: string[] = [];
 const place = await makePlace();
 const found = await obtain('python3 with venv', () => ensureTool('cfn-lint', place));

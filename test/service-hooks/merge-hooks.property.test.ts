@@ -31,7 +31,7 @@ function hookOf(make: (more: Partial<LifecycleHook>) => LifecycleHook): fc.Arbit
 }
 
 const ours = fc.oneof(hookOf(approval), hookOf(smoke));
-/** Also with members that nobody here knows. */
+/** Also with unknown members. */
 const theirs = fc.oneof(
   hookOf(own).map((hook) => ({ ...hook, someNewMember: { a: [1] } }) as LifecycleHook),
   fc

@@ -121,7 +121,7 @@ describe('attach, doctor and plan agree', () => {
 
         const shared = shownBy('attach', 'doctor');
         expect(both(attach, shared)).toEqual(both(doctor, shared));
-        // Without an owner plan warns of CloudFormation, and doctor of Terraform: neither knows better.
+        // Without an owner, plan warns of CloudFormation, and doctor of Terraform, because neither knows the owner.
         const isOwned = given.service.owner.value !== undefined;
         const times = shownBy('plan', 'doctor').filter((id) => isOwned || !/cloudformation|terraform/.test(id));
         expect(both(plan, times)).toEqual(both(doctor, times));
@@ -137,7 +137,7 @@ describe('attach, doctor and plan agree', () => {
       const levels = found.filter(({ rule }) => rule === id).map(({ level }) => level);
 
       if (table[id].severity === 'error') expect(levels, id).toContain('refusal');
-      // Of an unknown action nobody knows whether it opens the gate.
+      // It is not known whether an unknown action opens the gate.
       else if (!list.some(({ timeoutConfiguration }) => timeoutConfiguration?.action === 'STOP'))
         expect(levels, id).not.toContain('refusal');
     }

@@ -3,7 +3,7 @@ import { parseRecording, type RecordedCall, writeCall } from '../../src/simulate
 import { simulateDeployment } from '../../src/simulate/simulate-deployment.ts';
 import type { SimulateOptions } from '../../src/simulate/simulation.ts';
 
-/** Waits once, then throws: everything that a recording has to hold. */
+/** Waits once, then throws: everything that a recording must contain. */
 function options(): SimulateOptions & { called: () => number } {
   let called = 0;
   const handler = () => {

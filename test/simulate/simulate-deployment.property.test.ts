@@ -24,7 +24,7 @@ const anyOptions = fc.record({
 
 type AnyOptions = typeof anyOptions extends fc.Arbitrary<infer T> ? T : never;
 
-/** The same hooks anew: they give these answers one after the other, and then succeed. */
+/** The same hooks again: they return these answers one after the other, and then succeed. */
 function fresh({ at, answers, ...options }: AnyOptions): SimulateOptions {
   let calls = 0;
   const handler = () => {

@@ -7,7 +7,7 @@ import { recordingLogger } from '../helpers/hook.ts';
 const passing = { handler: () => ({ hookStatus: 'SUCCEEDED', reason: 'fine' }), name: 'passing' };
 const failing = { handler: () => ({ hookStatus: 'FAILED', reason: 'p99 812 ms, allowed 500 ms' }), name: 'failing' };
 
-/** Asks to be called again after a minute until it has been called so often. */
+/** Asks to be called again after a minute until it has been called this often. */
 function patient(calls: number) {
   let called = 0;
   return {

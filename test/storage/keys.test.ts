@@ -48,7 +48,7 @@ describe('requestKey', () => {
         expect(requestKey(one) === requestKey(other)).toBe(JSON.stringify(one) === JSON.stringify(other));
       }),
     );
-    // Two independent gates are hardly ever alike, so one of them is changed in one place only.
+    // Two independent gates are hardly ever the same, so one of them is changed in one place only.
     fc.assert(
       fc.property(
         gates,

@@ -5,7 +5,7 @@ const main = fileURLToPath(new URL('../../bin/greenlight.js', import.meta.url));
 
 export type DemoRun = { code: number; lines: string[]; stderr: string };
 
-/** Runs `greenlight demo` to its end, as npm does where `env` says so. */
+/** Runs `greenlight demo` to its end, as npm does if `env` says so. */
 export function runDemo(flags: readonly string[], env: Record<string, string> = {}): Promise<DemoRun> {
   const { npm_lifecycle_event: _ours, ...outer } = process.env;
   return new Promise((resolve) => {
@@ -16,9 +16,9 @@ export function runDemo(flags: readonly string[], env: Record<string, string> = 
   });
 }
 
-/** What a run with `--play` has printed last. */
+/** The last output of a run with `--play`. */
 export function lastObject({ lines, stderr }: DemoRun): Record<string, unknown> {
   const last = lines.at(-1) ?? '';
-  if (!last.startsWith('{')) throw new Error(`the last line is no JSON:\n${lines.join('\n')}\n${stderr}`);
+  if (!last.startsWith('{')) throw new Error(`the last line is not JSON:\n${lines.join('\n')}\n${stderr}`);
   return JSON.parse(last);
 }

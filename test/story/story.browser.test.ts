@@ -50,7 +50,7 @@ describe.skipIf(browser === undefined)('the story in a browser', { timeout: 90_0
       .waitFor();
     await page.waitForTimeout(500);
     await shoot(page, 'sandbox-1280');
-    // As tall as the page: Chromium leaves frames blank that are out of sight.
+    // As tall as the page: Chromium leaves frames blank that are not visible.
     await page.setViewportSize({ width: 320, height: 3600 });
     await page.waitForTimeout(500);
     await shoot(page, 'sandbox-320');

@@ -119,7 +119,7 @@ async function open({ bakeTimeInMinutes = 3 } = {}): Promise<{ sandbox: Sandbox;
   return { sandbox, page, reviewer };
 }
 
-/** Follows the newest mail's link and fills in its form, once: also just after the mail was sent. */
+/** Follows the newest mail's link and fills in its form, once, even just after the mail was sent. */
 async function approve(sandbox: Sandbox, page: Page): Promise<void> {
   const [mail] = (await sandbox.readMails()).mails;
   await page.goto(/^Decide: +(\S+)$/m.exec(mail?.body ?? '')?.[1] ?? '');
@@ -140,7 +140,7 @@ async function expectGoodLook(page: Page, name: string): Promise<void> {
     [320, 'dark'],
     [1280, 'light'],
   ] as const) {
-    // As tall as the page: Chromium leaves frames blank that are out of sight.
+    // As tall as the page: Chromium leaves frames blank that are not visible.
     await page.setViewportSize({ width, height: width === 320 ? 4400 : 900 });
     await page.emulateMedia({ colorScheme });
     expect(await stageFaults(page), `${name} ${width} ${colorScheme}`).toEqual([]);

@@ -15,7 +15,7 @@ afterEach(async () => {
 
 type Hooks = NonNullable<DeploymentConfigurationInput['lifecycleHooks']>;
 
-/** The mistake that a story must not overlook: the checks look only once production has moved, and nobody is asked. */
+/** The mistake that a story must not overlook: the checks run only once production has moved, and nobody is asked. */
 const tooLate = (hooks: Hooks): Hooks =>
   hooks
     .filter(({ hookTargetArn }) => !hookTargetArn?.endsWith('approval-hook'))

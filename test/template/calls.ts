@@ -8,11 +8,11 @@ import { project } from './tools.ts';
 /** A command of the SDK that has code in a bundle. */
 export type CarriedCommand = { client: string; command: string };
 
-/** What a bundle can ask AWS for. */
+/** What a bundle can call in AWS. */
 export type Calls = {
   /** IAM actions, sorted. */
   actions: string[];
-  /** Commands that are in the bundle though nothing of ours names them: parts of a library that we do not use. */
+  /** Commands that are in the bundle although nothing of ours names them: parts of a library that we do not use. */
   unused: string[];
 };
 
@@ -28,13 +28,13 @@ const prefixes: Readonly<Record<string, string>> = {
   ssm: 'ssm',
 };
 
-/** The clients of Powertools, and what the one method asks for that we call: `get`. */
+/** The clients of Powertools, and what the one method that we use calls: `get`. */
 const providers: Readonly<Record<string, string>> = {
   SecretsProvider: 'GetSecretValue',
   SSMProvider: 'GetParameter',
 };
 
-/** Modules that are loaded only where a variable is set. */
+/** Modules that are loaded only if a variable is set. */
 const gates: Readonly<Record<string, string>> = {
   'src/functions/lazy/read-defaults.ts': 'HOOK_DEFAULTS_PARAMETER',
   'src/functions/lazy/read-parameter.ts': 'SIGNING_KEY_PARAMETER',

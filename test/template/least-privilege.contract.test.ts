@@ -99,7 +99,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     expect([...new Set(all.flatMap(({ unused }) => unused))].sort()).toEqual([
       // The S3 client's own, for directory buckets.
       's3:CreateSession',
-      // Powertools' provider for the methods beside `get`; the desk is not told of a parameter.
+      // Powertools' provider for the methods beside `get`; the desk has no parameter.
       'ssm:GetParameter',
       'ssm:GetParameters',
       'ssm:GetParametersByPath',
@@ -201,7 +201,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
   });
 });
 
-/** What is wrong with a function's role, held against its bundle. */
+/** What is wrong with a function's role, compared with its bundle. */
 async function faultsOf(
   template: Template,
   metafiles: Record<FunctionName, Metafile>,
@@ -252,7 +252,7 @@ function calls(
   given: boolean,
 ): Promise<Calls> {
   const { Variables } = read(template, name, given).Environment;
-  // A parameter that is empty by default gives an empty variable, which is none.
+  // A parameter that is empty by default results in an empty variable, which counts as unset.
   const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
   return callsOf(metafiles[name], new Set(set.map(([key]) => key)));
 }

@@ -82,7 +82,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       const [expression] = metricsOf(template, 'HookTimeoutsAlarm');
       const seconds = (name: string) => Number(propertiesOf(template, name)['Timeout']);
 
-      // A hundredth of the time-out in milliseconds, so that the share is in per cent.
+      // A hundredth of the timeout in milliseconds, so that the share is in percent.
       expect(expression?.Expression).toBe(
         `MAX([FILL(approval, 0) / ${seconds('ApprovalHook') * 10}, FILL(smoke, 0) / ${seconds('SmokeHook') * 10}, FILL(alarm, 0) / ${seconds('AlarmHook') * 10}])`,
       );
@@ -204,7 +204,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
       const readme = await readFile(join(project, app.ReadmeUrl), 'utf8');
 
       expect(await readFile(join(project, app.LicenseUrl), 'utf8')).toContain('Apache License');
-      // It is shown alone: what is relative leads nowhere there.
+      // It is shown alone, so relative links lead nowhere.
       expect(readme).not.toMatch(/\]\((?!https:)|<img|<script/);
       expect(Buffer.byteLength(readme)).toBeLessThan(5 * 1024 * 1024);
       for (const output of readme.match(/\b\w+(HookArn|RoleArn)\b/g) ?? []) {

@@ -9,7 +9,7 @@ import { motoClientConfig } from '../helpers/moto.ts';
 import { type Template, templateSchema } from './resources.ts';
 import { project, type TemplateTools } from './tools.ts';
 
-/** The template as `sam package` leaves it, with the functions as they are built. */
+/** The template as `sam package` leaves it, with the built functions. */
 export async function packageApp(
   tools: TemplateTools,
   endpoint: string,

@@ -37,7 +37,7 @@ const statementSchema = v.object({
 
 export type Statement = v.InferOutput<typeof statementSchema>;
 
-/** Which conditions hold. One that is not named holds, so that what it adds is looked at too. */
+/** Which conditions are true. A condition that is not named is true, so that what it adds is checked too. */
 export type Conditions = Readonly<Record<string, boolean>>;
 
 /** All properties of a resource, intrinsics written as texts. */

@@ -18,7 +18,7 @@ const snapshotSchema = v.record(
 );
 const snapshotFile = new URL('deployed-resources.json', import.meta.url);
 
-/** Their data, or what others have been told, would be gone. */
+/** Their data, or addresses that others use, would be gone. */
 const lasting = [
   'AWS::S3::Bucket',
   'AWS::SecretsManager::Secret',
@@ -102,7 +102,7 @@ describe.skipIf(found === undefined)('an upgrade of a deployed stack', () => {
       const resource = of.Resources[name];
       if (resource === undefined) return [name, { type: 'gone', createOnly: {} }] as const;
       const properties = propertiesOf(of, name);
-      // CloudFormation makes a new value, and with it every mailed link bad, although the secret stays.
+      // CloudFormation generates a new value, which invalidates every mailed link, although the secret stays.
       const names = [...(replacing[resource.Type] ?? []), ...(name === 'SigningKey' ? ['GenerateSecretString'] : [])];
       const createOnly = Object.fromEntries(
         names.filter((one) => one in properties).map((one) => [one, properties[one]] as const),

@@ -16,7 +16,7 @@ const clock = new SteppableClock();
 const logger = recordingLogger();
 const pass: Verdict = { kind: 'pass', reason: 'fine' };
 
-// A check of a team's own: its configuration has the type that its schema gives out.
+// A custom check: its configuration has the output type of its schema.
 const pathSchema = v.object({ path: v.string(), retries: v.optional(v.pipe(v.string(), v.transform(Number)), '3') });
 const smoke: Check<v.InferOutput<typeof pathSchema>> = {
   name: 'smoke',
@@ -45,7 +45,7 @@ export const mismatched: Check<{ path: number }> = { name: 'smoke', configSchema
 // @ts-expect-error a check without a name
 export const nameless: Check = { run: () => pass };
 
-// @ts-expect-error true is no verdict
+// @ts-expect-error true is not a verdict
 export const truthy: Check = { name: 'truthy', run: () => true };
 
 // @ts-expect-error a verdict says why
@@ -63,7 +63,7 @@ export const timeless: Verdict = { kind: 'wait', reason: 'soon', deadline: '2026
 // @ts-expect-error state has to survive JSON
 export const lossy: Verdict = { kind: 'wait', reason: 'soon', state: { at: new Date() } };
 
-// The handler takes anything and gives an answer; middlewares may be used.
+// The handler accepts anything and returns an answer; middlewares may be used.
 const hook = defineHook({ check: smoke, clock, logger }).use({ before: () => undefined });
 expectTypeOf(hook({}, lambdaContext())).resolves.toEqualTypeOf<HookAnswer>();
 
@@ -72,7 +72,7 @@ defineHook({ check: smoke });
 // @ts-expect-error there is no check
 defineHook({ clock, logger });
 
-// Checks of any configuration compose, compositions too; what comes out is a check.
+// Checks of any configuration compose, compositions too; the result is a check.
 const release = sequence('release', all('machines', smoke, plain), any('either', smoke, plain));
 expectTypeOf(release.name).toEqualTypeOf<string>();
 defineHook({ check: release, clock, logger });
@@ -80,12 +80,12 @@ defineHook({ check: release, clock, logger });
 // @ts-expect-error parts are checks
 sequence('release', 'smoke');
 
-// An answer is told apart by its status: only IN_PROGRESS has a delay.
+// The status discriminates the answers: only IN_PROGRESS has a delay.
 declare const answer: HookAnswer;
 if (answer.hookStatus === 'IN_PROGRESS') expectTypeOf(answer.callBackDelay).toEqualTypeOf<number>();
-// @ts-expect-error no delay where there is nothing to wait for
+// @ts-expect-error no delay if there is nothing to wait for
 else answer.callBackDelay;
 
 export type ContextOfSmoke = CheckContext<{ path: string }>;
-// @ts-expect-error what a check is given it must not change
+// @ts-expect-error a check must not change its arguments
 export const overwrite = (context: ContextOfSmoke) => (context.config = { path: '/' });

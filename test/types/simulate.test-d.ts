@@ -10,13 +10,13 @@ import { recordingLogger } from '../helpers/hook.ts';
 const logger = recordingLogger();
 const handler = async ({ lifecycleStage }: HookEvent) => ({ hookStatus: 'SUCCEEDED', reason: lifecycleStage });
 
-// A strategy is enough; what comes back says how it ended.
+// A strategy is enough; the result says how it ended.
 expectTypeOf(simulateDeployment({ strategy: 'CANARY' })).resolves.toEqualTypeOf<Simulation>();
 expectTypeOf<Simulation['status']>().toEqualTypeOf<
   'SUCCESSFUL' | 'STOPPED' | 'ROLLBACK_SUCCESSFUL' | 'ROLLBACK_FAILED'
 >();
 
-// One stage or several, details, time-outs; a pause hook beside it.
+// One stage or several, details, timeouts; a pause hook next to it.
 simulateDeployment({
   strategy: 'BLUE_GREEN',
   hooks: [
@@ -54,13 +54,13 @@ simulateDeployment({ strategy: 'blue-green' });
 // @ts-expect-error BAKE_TIME calls no hooks
 simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [{ handler, at: 'BAKE_TIME' }] });
 
-// @ts-expect-error a hook without a handler is none
+// @ts-expect-error a hook needs a handler
 simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [{ at: 'POST_SCALE_UP' }] });
 
 // @ts-expect-error a pause has no details
 simulateDeployment({ strategy: 'BLUE_GREEN', hooks: [{ pause: 'unanswered', at: 'POST_SCALE_UP', hookDetails: {} }] });
 
-// @ts-expect-error hooks have a place of their own
+// @ts-expect-error hooks have their own option
 simulateDeployment({ strategy: 'BLUE_GREEN', deploymentConfiguration: { lifecycleHooks: [] } });
 
 // @ts-expect-error there is no such switch

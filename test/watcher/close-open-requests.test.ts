@@ -309,7 +309,7 @@ describe('closeOpenRequests', () => {
   });
 });
 
-/** Until everything that can go on has done so. */
+/** Until everything that can continue has continued. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await new Promise(setImmediate);
 }
@@ -350,6 +350,6 @@ function setUp(deployments: Record<string, string | Error>, wrap = (store: Objec
       await ledger.create(key, newRequest({ subject: { ...subject, ...changes }, approvals }), neverAborted);
       return key;
     },
-    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing lies at ${key}`),
+    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`),
   };
 }

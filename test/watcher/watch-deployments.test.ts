@@ -332,7 +332,7 @@ describe('for any course of the deployments', () => {
             if (secondsBefore >= 1805) expect(decided).not.toBe('SUPERSEDED');
           }
 
-          // In peace, one run closes all that is over, and the next finds nothing to do.
+          // Undisturbed, one run closes everything that is over, and the next finds nothing to do.
           left.length = 0;
           await scheduler.waitFor(world.watch(schedule));
           for (const { key, status } of keys) {
@@ -351,7 +351,7 @@ describe('for any course of the deployments', () => {
 });
 
 describe('RL7 a sweep over ten thousand open requests', () => {
-  // Always more than one sweep asks about.
+  // Always more than one sweep can check.
   const many = Math.max(1000, casesOf(10_000));
 
   test('makes ten calls a second, ends without an error when its time is up, and continues where it ended', async () => {
@@ -388,7 +388,7 @@ describe('RL7 a sweep over ten thousand open requests', () => {
 
     expect(sweeps.every((count) => count <= 610)).toBe(true);
     expect(new Set(asked).size).toBe(many);
-    // Not one was asked about again before all had their turn, but for those that the end of a sweep cut off.
+    // None was checked again before all had their turn, except for those that the end of a sweep cut off.
     expect(asked.length).toBeLessThan(many + 610);
     expect(world.logger.lines.filter(({ level }) => level !== 'info')).toEqual([]);
     expect(world.logger.lines[0]?.attributes).toMatchObject({ unvisited: expect.any(Number), openRequests: many });
@@ -490,6 +490,6 @@ function setUp({
         )
         .catch(() => {});
     },
-    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing lies at ${key}`),
+    request: (key: string) => parseRequest(store.contents()[key] ?? `nothing is stored at ${key}`),
   };
 }

@@ -7,7 +7,7 @@ import { wrapStore } from '../../helpers/memory-store.ts';
 
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
 
-/** A desk whose ledger answers every read of the request with an error, once the request is there. */
+/** A desk with a ledger that answers every read of the request with an error, once the request exists. */
 async function deskThatMeets(error: Error) {
   let meets = false;
   const stage = approvalStage({

@@ -123,7 +123,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
   });
 });
 
-/** Ana's page of a request that waits. */
+/** Ana's page of a pending request. */
 async function open(hookDetails: object, viewport: { width: number; height: number }) {
   const stage: Stage = approvalStage();
   await stage.gate({ reviewers: [ana, ben], ...hookDetails })();
@@ -143,13 +143,13 @@ async function approve(page: Page): Promise<void> {
   await send(page);
 }
 
-/** Sends the form as it is, also where the browser itself would ask for more. */
+/** Sends the form unchanged, even if the browser itself would ask for more. */
 async function send(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Record my decision' }).click();
   await page.waitForLoadState();
 }
 
-/** Whether all of an element is in the window. */
+/** Whether an element is completely in the window. */
 async function isInView(page: Page, element: ReturnType<Page['getByRole']>): Promise<boolean> {
   const box = await element.boundingBox();
   const height = page.viewportSize()?.height ?? 0;

@@ -3,7 +3,7 @@ import { approvalStage, decideByIam, iamEnvironment, key, keyOf } from '../../he
 
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
 
-/** What programs read in an answer that is about no request. They are part of the API. */
+/** What programs read in an answer without a request. It is part of the API. */
 describe('POST /decisions without a usable request', () => {
   async function post(body: string, environment: unknown = iamEnvironment(eve)) {
     const stage = approvalStage();

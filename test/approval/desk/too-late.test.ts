@@ -33,7 +33,7 @@ function flip({ store }: Stage, status: ApprovalRequest['status']): void {
   store.edit(key, JSON.stringify({ ...parseRequest(store.contents()[key] ?? ''), status }));
 }
 
-/** Sends the form that was opened before something happened to the request. */
+/** Sends a form that was opened before the request changed. */
 async function sendAfter(stage: Stage, happens: () => unknown, fields: Record<string, string>) {
   const opened = await (await stage.desk.request(stage.link(ben))).text();
   await happens();

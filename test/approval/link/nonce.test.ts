@@ -45,7 +45,7 @@ describe('readNonce', () => {
     expect(readNonce(signingKeys, other, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });
   });
 
-  test('is forged if any one character was changed, or no matter where it was cut', () => {
+  test('is forged if any one character was changed, or if it was cut anywhere', () => {
     for (let at = 0; at < nonce.length; at += 1) {
       const changed = `${nonce.slice(0, at)}${nonce[at] === '1' ? '2' : '1'}${nonce.slice(at + 1)}`;
       expect(readNonce(signingKeys, changed, { token: 'a-token', now })).toEqual({ ok: false, problem: 'forged' });

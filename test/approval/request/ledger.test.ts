@@ -59,7 +59,7 @@ describe('createLedger', () => {
       key,
       ({ request }) => {
         seen.push(request.votes.length);
-        // The other writer comes between this one's read and its write, once.
+        // The other writer writes once, between this one's read and its write.
         if (seen.length === 1)
           store.edit(key, JSON.stringify(castVote(request, vote({ by: 'ben@example.com' })).request));
         return { write: castVote(request, vote({ id: 'vote-2' })).request, result: request.votes.length };

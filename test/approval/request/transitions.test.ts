@@ -203,7 +203,7 @@ describe('the life cycle of a request', () => {
     );
   });
 
-  /** What the hook does, with the conditions under which it does so. */
+  /** What the hook does, under its conditions. */
   function actAs(what: string, request: ApprovalRequest, when: string, id: string): ApprovalRequest {
     if (request.status !== 'PENDING') return request;
     if (what === 'expire') return when >= request.deadline ? expire(request, { id, at: when }) : request;

@@ -80,7 +80,7 @@ describe('M6 an object that somebody put into the ledger', () => {
       { votes: [vote({ id: 'x' }), vote({ id: 'd', by: 'ben@example.com', at: '2026-11-22T14:30:00.000Z' })] },
     ],
     ['another vote’s id', { votes: [vote({ id: 'x' }), vote({ id: 'y', by: 'ben@example.com' })] }],
-  ])('M6 with %s behind its approval is read as made by hand', async (_what, change) => {
+  ])('M6 is read as made by hand if its approval is based on %s', async (_what, change) => {
     const store = memoryStore(clock);
     const request = newRequest({ reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
     const decision = {

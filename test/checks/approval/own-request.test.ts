@@ -156,7 +156,7 @@ describe('H1 a gate and the request that it finds', () => {
 
         const { hookStatus, reason } = await stage.gate(own)();
 
-        // Left out, it is "ask" too.
+        // The default is "ask" too.
         const asked = (settings: JsonObject) => JSON.stringify({ ...settings, firstDeployment: 'ask' });
         const isSame = asked(theirs) === asked(own);
         expect(hookStatus).toBe(isSame ? 'SUCCEEDED' : 'FAILED');

@@ -75,7 +75,7 @@ function padded(bytes: number): string {
   return page(unavailable, unavailable, end(bytes - page(unavailable, unavailable, end(0)).length));
 }
 
-/** A page of a load balancer whose `Server` header is switched off. */
+/** A page of a load balancer without the `Server` header. */
 function own(body: string): Partial<ProbeAnswer> {
   return { headers: html, body: Buffer.from(body) };
 }

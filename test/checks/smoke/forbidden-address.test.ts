@@ -27,7 +27,7 @@ describe('whyForbidden', () => {
     ['224.0.0.1', 'multicast'],
     ['255.255.255.255', 'multicast'],
     ['ff02::1', 'multicast'],
-    // Addresses of IPv4 inside of addresses of IPv6.
+    // IPv4 addresses inside IPv6 addresses.
     ['::ffff:127.0.0.1', 'loopback'],
     ['::ffff:7f00:1', 'loopback'],
     ['::ffff:169.254.169.254', 'link-local'],
@@ -43,7 +43,7 @@ describe('whyForbidden', () => {
     ['2001:0:808:808:0:0:80ff:fffe', 'loopback'],
     ['2001:db8::5efe:127.0.0.1', 'loopback'],
     ['2001:db8::200:5efe:a9fe:a9fe', 'link-local'],
-    // The one address whose last two bytes decide.
+    // The one address in which the last two bytes decide.
     ['::255.255.255.255', 'multicast'],
     ['::ffff:255.255.255.255', 'multicast'],
     ['64:ff9b::255.255.255.255', 'multicast'],

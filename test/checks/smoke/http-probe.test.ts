@@ -247,7 +247,7 @@ describe('httpProbe over TLS', () => {
 
   test('does not accept one with NODE_TLS_REJECT_UNAUTHORIZED=0 either', async () => {
     const server = await serveHttps(selfSigned('localhost'), (_request, response) => response.end('ok'));
-    // Node warns about the variable once per process, which here is the point of the test and not news.
+    // Node warns about the variable once per process, which is the point of this test.
     vi.spyOn(process, 'emitWarning').mockImplementation(() => {});
     process.env['NODE_TLS_REJECT_UNAUTHORIZED'] = '0';
     onTestFinished(() => {
@@ -364,7 +364,7 @@ describe('httpProbe and forbidden addresses', () => {
   });
 });
 
-/** A server that takes HTTP/2 with prior knowledge, and nothing else; over TLS where it is given a certificate. */
+/** A server that accepts HTTP/2 with prior knowledge, and nothing else; over TLS if it has a certificate. */
 async function serveHttp2(certificate?: { cert: string; key: string }): Promise<number> {
   const server = certificate ? createSecureServer(certificate) : createHttp2Server();
   server.on('sessionError', () => {});

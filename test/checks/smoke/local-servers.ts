@@ -27,7 +27,7 @@ export async function serveHttps(
   return track(server, handler);
 }
 
-/** A server that speaks no HTTP: what it does with a connection is up to the test. */
+/** A server that does not speak HTTP: the test decides what it does with a connection. */
 export async function serveTcp(onSocket: (socket: Socket) => void): Promise<LocalServer> {
   const server = createTcpServer((socket) => {
     socket.on('error', () => {});
@@ -36,7 +36,7 @@ export async function serveTcp(onSocket: (socket: Socket) => void): Promise<Loca
   return listen(server);
 }
 
-/** A port at which nobody listens. */
+/** A port on which nothing listens. */
 export async function closedPort(): Promise<number> {
   const server = createTcpServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

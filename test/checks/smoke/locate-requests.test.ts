@@ -343,7 +343,7 @@ function custom(Conditions: readonly object[], at = port): World {
   return world;
 }
 
-/** Two containers, told apart by a header. */
+/** Two containers, distinguished by a header. */
 function two(): World {
   const world = custom([{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', Values: ['web'] } }]);
   const Conditions = [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Test', Values: ['admin'] } }];

@@ -2,7 +2,7 @@ import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-p
 import type { RequestResult } from '../../../src/checks/smoke/judge-response.ts';
 import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
 
-/** What came of one request to a listener that certainly leads to green. */
+/** The result of one request to a listener that certainly leads to green. */
 export function result(request: Partial<SmokeRequest>, outcome: ProbeOutcome, attempts = 1): RequestResult {
   return {
     request: {

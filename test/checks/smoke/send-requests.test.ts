@@ -63,7 +63,7 @@ describe('pauseFor', () => {
   });
 });
 
-/** Sends these paths to a server that gives each of its answers in turn, and then one that is as it should be. */
+/** Sends these paths to a server that gives each of its answers in turn, and then a correct one. */
 async function send(
   paths: readonly string[],
   answers: Readonly<Record<string, readonly ProbeOutcome[]>>,

@@ -370,7 +370,7 @@ async function folder(): Promise<string> {
   return path;
 }
 
-/** Without the notice that it takes a while, which depends on the machine. */
+/** Without the notice about slow calls, which depends on the machine. */
 function errorsIn(stderr: string): string {
   return stderr.replace(/^reading .* …\n/, '');
 }

@@ -11,7 +11,7 @@ import { own, pause, smoke } from './hooks.ts';
 
 const ref = { cluster: 'prod-cluster', service: 'retail-ui' };
 
-/** An ECS that shows these hooks, one list after the other, the last one for ever, whatever it is told. */
+/** An ECS that shows these hooks, one list after the other and then always the last, no matter what is written. */
 async function scriptedEcs(...lists: LifecycleHook[][]) {
   const asked: { operation: string | undefined; body: Record<string, unknown> }[] = [];
   let shown = 0;

@@ -13,7 +13,7 @@ import { runCli } from '../run-cli.ts';
 const program = readProgram(createProgram(), ['PRE_SCALE_UP', 'POST_SCALE_UP']);
 const commands = program.commands.map(({ name }) => name);
 
-/** A shell's completion of a line, as the shell itself does it. */
+/** A shell's completion of a line, done by the shell itself. */
 type Complete = (line: string) => readonly string[];
 
 const shells: readonly [string, string, (script: string) => Complete][] = [

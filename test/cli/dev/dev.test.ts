@@ -97,13 +97,13 @@ describe('greenlight dev', { timeout: 60_000 }, () => {
     const dev = await run(['--speed', '1000', '--hook', bundle.path]);
     await dev.says('the sandbox keeps running');
 
-    await bundle.rebuild(answering('SUCCEEDED', 'mended'));
+    await bundle.rebuild(answering('SUCCEEDED', 'fixed'));
     await dev.says('reloaded');
     await dev.deploy();
     await dev.says('deployment SUCCESSFUL');
 
     expect(dev.stderr()).toMatch(problem);
-    expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · mended\n/);
+    expect(dev.stdout()).toMatch(/call 1 {2}SUCCEEDED · fixed\n/);
   });
 
   test('fails the calls of a broken module as Lambda does, and keeps the sandbox running', async () => {

@@ -5,7 +5,7 @@ import { judgeActionLogs, readActionLogs } from '../../../src/cli/doctor/judge/a
 const clusterArn = 'arn:aws:ecs:eu-central-1:111122223333:cluster/prod-cluster';
 const source = (name: string, more: object) => ({ name, logType: 'ACTION_LOGS', resourceArns: [clusterArn], ...more });
 
-/** CloudWatch Logs, whose pages hold one element each. Moto takes no delivery source of ECS. */
+/** CloudWatch Logs, with one element on each page. Moto does not accept ECS as a delivery source. */
 function logs(held: { deliverySources: readonly object[]; deliveries: readonly object[] }) {
   const send = async (command: { constructor: { name: string }; input: { nextToken?: string } }) => {
     const member = command.constructor.name === 'DescribeDeliveriesCommand' ? 'deliveries' : 'deliverySources';

@@ -118,11 +118,11 @@ describe('greenlight doctor without all permissions', () => {
   });
 });
 
-/** A user who may do this and nothing else; from here on, until the test is over, moto asks who is asking. */
+/** A user who may do this and nothing else; from here on, until the end of the test, moto checks the caller. */
 async function signInAs(endpoint: string, iam: IAMClient, actions: readonly string[]): Promise<Record<string, string>> {
   const UserName = 'reader';
   await iam.send(new CreateUserCommand({ UserName }));
-  // moto asks for CloudWatch's actions under another name, and takes S3's GetPublicAccessBlock for ListBucket.
+  // moto checks CloudWatch's actions under another name, and S3's GetPublicAccessBlock as ListBucket.
   const Action = actions.map((action) => action.replace(/^cloudwatch:/, 'monitoring:'));
   const Statement = [{ Effect: 'Allow', Action, Resource: '*' }];
   const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });

@@ -48,7 +48,7 @@ describe('greenlight doctor', () => {
     expect(text.stdout).toMatch(/^0 errors, 0 warnings, 2 notes, \d{2,} fine\n$/m);
     expect(app.stdout).toMatch(/^stack greenlight, us-east-1\n\n0 errors, 0 warnings, \d{2} fine\n$/);
     for (const { stdout, stderr } of [json, text, app]) expect(stdout + stderr).not.toContain(secretValue);
-    // A command stays in one piece, to be copied.
+    // A command stays on one line, to be copied.
     const lines = text.stdout.split('\n').filter((line) => !/^\s*(fix: .*)?aws logs /.test(line));
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -220,7 +220,7 @@ describe('greenlight doctor', () => {
   });
 });
 
-/** By id, what was found; where one was found several times the first. */
+/** By id, what was found; the first one if there are several. */
 function foundIn({ findings }: DoctorReport): Record<string, string> {
   return Object.fromEntries(findings.toReversed().map(({ id, found }) => [id, found]));
 }
@@ -229,7 +229,7 @@ function idsOf({ findings }: DoctorReport): readonly string[] {
   return findings.map(({ id }) => id);
 }
 
-/** Without the notice that it takes a while, which depends on the machine. */
+/** Without the notice about slow calls, which depends on the machine. */
 function errorsIn(stderr: string): string {
   return stderr.replace(/^looking at .* …\n/, '');
 }

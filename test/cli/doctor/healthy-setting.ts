@@ -24,7 +24,7 @@ import type { LoadBalancer } from '../../../src/controller/ecs/resources.ts';
 import { defaultSubnets } from '../../deployment/moto-stack.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 
-/** Where moto lives, and what a service there is called. */
+/** The address of moto, and the name of a service there. */
 export const account = '123456789012';
 export const region = 'us-east-1';
 export const place = { region, account, cluster: 'prod-cluster', service: 'retail-ui' };
@@ -34,7 +34,7 @@ export const secretValue = 'Xq7mVt2LkS9dRz4wHb8nPc3yFj6gTa5eUo1iWx0kBv2sDh7lQm9r
 
 export const defaultsParameter = '/greenlight/approval';
 
-/** Greenlight deployed and attached as docs/attach.md tells, in moto: what doctor finds nothing wrong with. */
+/** Greenlight deployed and attached as in docs/attach.md, in moto: a setup in which doctor finds nothing wrong. */
 export async function healthySetting(endpoint: string, { version = '0.1.0', clusterName = '*' } = {}) {
   const config = motoClientConfig(endpoint);
   const clients = {
@@ -127,7 +127,7 @@ export async function healthySetting(endpoint: string, { version = '0.1.0', clus
 
 export type Setting = Awaited<ReturnType<typeof healthySetting>>;
 
-/** The hooks of docs/attach.md: machines first, then people. */
+/** The hooks of docs/attach.md: automated checks first, then people. */
 function hooksOf(arns: Record<'approval' | 'smoke' | 'alarm', string>, roleArn: string) {
   const lambda = (hookTargetArn: string) => ({ targetType: 'AWS_LAMBDA' as const, hookTargetArn, roleArn });
   return {
@@ -268,7 +268,7 @@ async function createStack(
   );
 }
 
-/** A load balancer that faces the internet, with a production and a test listener, each with one rule to both target groups. */
+/** An internet-facing load balancer, with a production and a test listener, each with one rule to both target groups. */
 async function createTraffic(client: ElasticLoadBalancingV2Client, endpoint: string) {
   const { ids: Subnets, vpcId: VpcId } = await defaultSubnets(endpoint);
   const { LoadBalancers: [loadBalancer] = [] } = await client.send(

@@ -265,7 +265,7 @@ const byCommand = access({
   command: "curl -H 'x-test: <value of the rule>'",
 });
 
-/** Needs IAM's answer to be told; planted in doctor.contract.test.ts. */
+/** Needs an answer of IAM; planted in doctor.contract.test.ts. */
 const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable'];
 
 describe('doctor', () => {

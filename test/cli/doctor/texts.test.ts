@@ -3,7 +3,7 @@ import { type RuleId, rules, ruleTable } from '../../../src/cli/doctor/rules/rul
 import { knownReasons, type ReasonId } from '../../../src/cli/reasons/known-reasons.ts';
 import texts from '../../cases/texts.json' with { type: 'json' };
 
-/** Texts that no look at the service can foresee, with the reason. */
+/** Messages that no check of the service can predict, with the reason. */
 const unforeseeable: Readonly<Partial<Record<ReasonId, string>>> = {
   'hook-execution-failures': 'a hook failed: which one, and why, is known only then',
   'provisioning-denied':

@@ -30,7 +30,7 @@ import type { JsonObject } from '../../../src/hook/json.ts';
 import { readHookConfiguration } from '../../../src/service-hooks/hook-configuration.ts';
 import type { HookKind } from '../../../src/service-hooks/hook-kinds.ts';
 
-/** Everything that doctor judges. */
+/** Everything that doctor evaluates. */
 export type World = {
   app: AppFacts;
   service: ServiceFacts;
@@ -248,7 +248,7 @@ export function topicPolicy(Condition: object): string {
   return JSON.stringify({ Statement: [{ ...statement, Condition }] });
 }
 
-/** In which nothing is wrong. */
+/** A world in which nothing is wrong. */
 export async function healthyWorld(): Promise<World> {
   const attachment = {
     targetGroupArn: names.blue,
@@ -362,7 +362,7 @@ export const change = {
     change.service({
       hooks: world.service.hooks.map((each, at) => (at === index ? { ...each, ...more } : each)),
     })(world),
-  /** What a hook is told, read by its own schema. */
+  /** The configuration of a hook, read by its own schema. */
   details: (index: number, kind: HookKind, hookDetails: JsonObject) => async (world: World) =>
     change.hook(index, { hookDetails, configuration: await readHookConfiguration(kind, hookDetails, {}) })(world),
   traffic: (more: Partial<TrafficFacts>) => (world: World) => ({

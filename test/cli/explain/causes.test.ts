@@ -69,7 +69,7 @@ type Play = {
   options?: PlayOptions;
   isFirst?: boolean;
   minutes?: number;
-  /** What happens after so many minutes. */
+  /** What happens after this many minutes. */
   meanwhile?: (own: Greenlight, played: Played & { arn: string; key: string }) => unknown;
   minutesAfter?: number;
 };

@@ -6,7 +6,7 @@ const rule =
 const role = 'arn:aws:iam::111122223333:role/ecs-load-balancers';
 
 /**
- * What ECS says in AWS's troubleshooting page and in reports of real accounts, with what varies filled in: the words, the cause, and
+ * What ECS says in AWS's troubleshooting page and in reports of real accounts, with the variable parts filled in: the words, the cause, and
  * what is read from it.
  */
 export const ecsTexts: readonly (readonly [text: string, kind: CauseKind, what?: string])[] = [

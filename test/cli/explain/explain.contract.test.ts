@@ -9,7 +9,7 @@ import { ecsTexts } from './ecs-texts.ts';
 const moto = useMoto();
 const service = 'my-cluster/my-service';
 
-/** A service whose newest deployment was rolled back, for whatever reason `says` is set to. */
+/** A service with a newest deployment that was rolled back, for the reason in `says`. */
 async function rolledBack() {
   const clock = new VirtualClock({ start: new Date(Date.now() - 3_600_000) });
   const { controller } = await runningService({
@@ -24,7 +24,7 @@ async function rolledBack() {
   return { stage, arn, spoken, startedAt: controller.describeServiceDeployment(arn).startedAt ?? new Date() };
 }
 
-/** The controller has no load balancer that could be wrong: its deployment says what ECS would. */
+/** The controller has no load balancer that could fail: its deployment reports what ECS would. */
 function speaking(controller: Controller, spoken: { says: string }): Controller {
   const describeServiceDeployment: Controller['describeServiceDeployment'] = (arn) => ({
     ...controller.describeServiceDeployment(arn),
@@ -86,7 +86,7 @@ test("T1 shows an unknown message verbatim, with that stage's hooks, their logs 
   expect(words).toContain('smoke answers FAILED: found it so');
   expect(words).toContain('ERROR SERVICE_DEPLOYMENT_ROLLBACK: {"reason":"zeal"}');
   expect(words).not.toContain('keeps no Action Logs');
-  // Moto has no role and no function of these names.
+  // Moto has no role and no function with these names.
   expect(words).toContain('Found in the configuration of the service');
   expect(words).toContain('the role that ECS assumes to call a hook does not exist');
   expect(off.stdout.replace(/\s+/g, ' ')).toContain(

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Where IAM's name is another than the SDK's. */
+/** Actions with a different name in IAM and in the SDK. */
 const otherNames: Readonly<Record<string, string>> = {
   's3:HeadObject': 's3:GetObject',
   's3:ListObjectsV2': 's3:ListBucket',
@@ -15,7 +15,7 @@ const prefixes: Readonly<Record<string, string>> = {
   'secrets-manager': 'secretsmanager',
 };
 
-/** What calls AWS without the SDK, by its text. */
+/** Code that calls AWS without the SDK, found by its text. */
 const signedByHand: readonly [RegExp, string][] = [
   [/export function s3Reader\(/, 's3:GetObject'],
   [/export function s3Lister\(/, 's3:ListBucket'],

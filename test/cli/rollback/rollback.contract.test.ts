@@ -9,7 +9,7 @@ import { startCliStage } from '../cli-sandbox.ts';
 const moto = useMoto();
 const service = 'my-cluster/my-service';
 
-/** A deployment that waits at a pause, so that it can be rolled back at leisure. */
+/** A deployment that waits at a pause, so that there is time to roll it back. */
 async function paused() {
   const clock = new VirtualClock({ start: new Date(Date.now() - 3_600_000) });
   const played = await runningService({

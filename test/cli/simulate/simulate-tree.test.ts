@@ -4,7 +4,7 @@ import { renderTree } from '../../../src/cli/terminal/tree.ts';
 import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
 import type { SimulateOptions, SimulationProgress } from '../../../src/simulate/simulation.ts';
 
-/** The tree as it is drawn the first time that `when` holds, or at the end. */
+/** The tree as it is drawn the first time that `when` is true, or at the end. */
 async function treeWhen(options: SimulateOptions, when?: (progress: SimulationProgress) => boolean): Promise<string> {
   let drawn: string | undefined;
   const draw = (progress: SimulationProgress) => renderTree(deploymentTree(progress), { colour: false }).join('\n');

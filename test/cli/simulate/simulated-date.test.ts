@@ -7,7 +7,7 @@ describe('useSimulatedDate', () => {
   let restore = () => {};
   afterEach(() => restore());
 
-  test('lets Date read the simulated clock wherever it means now', () => {
+  test('makes Date use the simulated clock for the current time', () => {
     restore = useSimulatedDate(clock);
     clock.step(90);
 

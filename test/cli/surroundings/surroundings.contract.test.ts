@@ -14,7 +14,7 @@ const moto = useMoto();
 
 type Warning = { about: string; message: string; next?: string };
 
-/** What `attach --dry-run` and `plan` warn of, of this service. */
+/** What `attach --dry-run` and `plan` warn of for this service. */
 async function warningsOf(
   setting: Setting,
   flags: readonly string[],

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { liveTree, type Screen } from '../../../src/cli/terminal/live-tree.ts';
 import type { Tree, TreeNode } from '../../../src/cli/terminal/tree.ts';
 
-/** A screen that keeps what was written. */
+/** A screen that records what was written. */
 function fakeScreen(changes: Partial<Screen> = {}): { screen: Screen; written: string[] } {
   const written: string[] = [];
   const write = (text: string) => {

@@ -37,7 +37,7 @@ const answers: Readonly<Record<string, object>> = {
   DescribeCertificateCommand: { Certificate: { SubjectAlternativeNames: ['shop.example.com'] } },
 };
 
-/** AWS with a service behind an HTTPS listener, where one call fails. */
+/** AWS with a service behind an HTTPS listener, with one call that fails. */
 function awsWithout(command: string, error: Error): AwsClients {
   const client = {
     async send(asked: object) {

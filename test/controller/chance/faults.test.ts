@@ -6,7 +6,7 @@ import { answering, hookArn, hookAt, only, runningService, secondsBetween, versi
 
 const succeeded = { hookStatus: 'SUCCEEDED' };
 
-/** Deploys with one hook at POST_SCALE_UP, on a bad day. */
+/** Deploys with one hook at POST_SCALE_UP and these faults. */
 async function deployed(
   faults: Faults,
   more: { switches?: Partial<Switches>; answers?: unknown[]; seed?: number } = {},

@@ -149,7 +149,7 @@ describe('ScaledClock', () => {
 
     const { status, startedAt, finishedAt } = await deployment;
     expect(status).toBe('SUCCESSFUL');
-    // A timer of the wall rounds up to its next millisecond, which is 60 here.
+    // A real timer rounds up to the next millisecond, which is 60 ms here.
     expect(Math.floor(secondsBetween(startedAt, finishedAt))).toBe(390);
     expect(vi.getTimerCount()).toBe(0);
   });

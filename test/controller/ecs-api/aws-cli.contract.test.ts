@@ -109,7 +109,7 @@ describe.skipIf(found === undefined)('the AWS CLI', () => {
   });
 });
 
-/** With no configuration and no credentials but made-up ones, so that it can reach nothing else. */
+/** With no configuration and only made-up credentials, so that it can reach nothing else. */
 function run(command: string, endpoint: string, args: string[]) {
   const env = {
     PATH: process.env['PATH'],

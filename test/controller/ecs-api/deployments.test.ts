@@ -99,7 +99,7 @@ describe('DescribeServiceDeployments', () => {
       .replaceAll(serviceDeploymentArn, example.serviceDeploymentArn)
       .replaceAll(serviceRevisionArn, example.targetServiceRevision.arn)
       .replaceAll(hookId ?? 'no hook', pause?.hookId);
-    // On the wire times are seconds since 1970; the examples show them as text.
+    // On the wire times are seconds since 1970; the examples show them as strings.
     const number = expect.any(Number);
     expect(JSON.parse(text)).toMatchObject({
       ...published,

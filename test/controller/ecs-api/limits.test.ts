@@ -16,7 +16,7 @@ const cluster = 'my-cluster';
 const service = { service: 'my-service', cluster };
 const names = (count: number) => Array.from({ length: count }, (_, index) => `x${index}`);
 
-/** What each operation can be asked about at once, and how many of these it found nothing about. */
+/** How many elements each operation can describe at once, and how to ask for missing ones. */
 const describers = [
   {
     what: 'service deployments',

@@ -8,13 +8,13 @@ import {
 } from '../../../src/controller/ecs-api/start-ecs-api.ts';
 
 export type Served = EcsApi & {
-  /** The SDK's own client, as it is. */
+  /** The SDK's own client, unchanged. */
   client: ECSClient;
   /** Every request so far. */
   answers: readonly EcsApiAnswer[];
 };
 
-/** The ECS API in front of these controllers until the test is over. */
+/** The ECS API in front of these controllers until the end of the test. */
 export async function serve(options: EcsApiOptions): Promise<Served> {
   const answers: EcsApiAnswer[] = [];
   const api = await startEcsApi({ ...options, onAnswer: (answer) => answers.push(answer) });
@@ -31,7 +31,7 @@ export async function serve(options: EcsApiOptions): Promise<Served> {
   return { ...api, client, answers };
 }
 
-/** A signed request as the SDK makes it, to change one thing in. */
+/** A signed request as the SDK makes it, for changing one part. */
 export function signedHeaders(operation: string): Record<string, string> {
   return {
     'content-type': 'application/x-amz-json-1.1',
@@ -42,7 +42,7 @@ export function signedHeaders(operation: string): Record<string, string> {
   };
 }
 
-/** Asks without the SDK, which would not send what is wrong. */
+/** Sends a request without the SDK, which would not send an invalid one. */
 export async function ask(
   endpoint: string,
   operation: string,

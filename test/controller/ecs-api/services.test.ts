@@ -241,7 +241,7 @@ describe('UpdateService', () => {
       new UpdateServiceCommand({ ...service, deploymentConfiguration: { lifecycleHooks: [] } }),
     );
 
-    // Members left out keep their value; the list is replaced whole; a nested structure gets its defaults.
+    // Members left out keep their value; the list is replaced as a whole; a nested structure gets its defaults.
     expect(first?.deploymentConfiguration).toMatchObject({ bakeTimeInMinutes: 9, lifecycleHooks: hooks });
     expect(second?.deploymentConfiguration).toMatchObject({ strategy: 'BLUE_GREEN', bakeTimeInMinutes: 9 });
     expect(second?.deploymentConfiguration?.lifecycleHooks).toEqual([

@@ -12,7 +12,7 @@ const service = { service: 'my-service', cluster: 'my-cluster' };
 const creation = { cluster: 'my-cluster', serviceName: 'my-service', taskDefinition: 'shop:1' };
 const images = [{ containerName: 'shop', image: 'shop:1.9' }];
 
-/** Members of which the API can play nothing, each as a request may have it. */
+/** Members that the API cannot play, each as a request may have it. */
 const unplayable = {
   loadBalancers: [],
   serviceRegistries: [],

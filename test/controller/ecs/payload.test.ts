@@ -11,7 +11,7 @@ function published(file: string): string {
   return readFileSync(new URL(`../../../events/${file}.json`, import.meta.url), 'utf8').trim();
 }
 
-/** Plays a deployment with a hook at the stage, and gives the events it was called with and the ids in them. */
+/** Plays a deployment with a hook at the stage, and returns the events that it was called with and their ids. */
 async function callsAt(stage: HookableStage, answers: readonly unknown[], hookDetails?: Record<string, string>) {
   const hook = answering(...answers);
   const { controller } = await runningService({
@@ -23,7 +23,7 @@ async function callsAt(stage: HookableStage, answers: readonly unknown[], hookDe
   return { calls: hook.calls, deployment, blue };
 }
 
-/** The event's text with the ids of the published one in the place of ours. */
+/** The event's text with the ids of the published one instead of ours. */
 function withPublishedIds(event: HookEvent | undefined, { blue, text }: { blue: string; text: string }): string {
   const sample: HookEvent = JSON.parse(text);
   const sampleBlue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-service/1920498462936580504';
@@ -136,7 +136,7 @@ describe('the event for a hook', () => {
       configuration: { lifecycleHooks: [hookAt(stage)] },
     });
     const blue = controller.controls.primaryRevisionArn() ?? '';
-    // RECONCILE_SERVICE is there only where another deployment ran.
+    // RECONCILE_SERVICE exists only if another deployment was running.
     if (stage === 'RECONCILE_SERVICE') {
       controller.startDeployment(version(2));
       await controller.clock.run(controller.clock.sleep(10_000));

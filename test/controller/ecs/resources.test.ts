@@ -209,7 +209,7 @@ describe('the descriptions of a service', () => {
   );
 });
 
-/** The SDK's types have mutable lists; ours are not to be written to. */
+/** The SDK's types have mutable lists; ours are read-only. */
 type ReadonlySdk<T> = T extends Date | string | number | boolean | undefined
   ? T
   : T extends readonly (infer Element)[]

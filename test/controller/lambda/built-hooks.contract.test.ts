@@ -78,7 +78,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
     });
   });
 
-  /** A second deployment that has come to its approval. */
+  /** A second deployment that has reached its approval. */
   async function waitingForApproval() {
     const { controller, clock, events } = newService({ functions: () => approval });
     const { client, endpoint, answers } = await serve({ controllers: [controller] });
@@ -115,7 +115,7 @@ describe.skipIf(runtimeClient === undefined)('a blue/green deployment with the a
       client,
       controller,
       serviceDeploymentArn: updated.service?.currentServiceDeployment ?? '',
-      /** What was asked of ECS since the second deployment began. */
+      /** The calls to ECS since the second deployment began. */
       asked: () => answers.slice(asked).map(({ operation }) => operation),
       decide: (status: string) => decideByHand(moto().endpoint, status),
     };
@@ -129,7 +129,7 @@ async function describeDeployment(client: ECSClient, arn: string) {
   return serviceDeployments?.[0];
 }
 
-/** What template.yaml deploys beside the function. Resolves to the environment that it gets. */
+/** What template.yaml deploys in addition to the function. Resolves to the environment that it gets. */
 async function deployInto(endpoint: string): Promise<Record<string, string>> {
   const config = motoClientConfig(endpoint);
   await new S3Client(config).send(new CreateBucketCommand({ Bucket: 'ledger' }));

@@ -6,7 +6,7 @@ import { hookContext } from '../../../src/controller/lambda/lambda-context.ts';
 import { writeBundle } from './bundle.ts';
 import { hookEvent, invoke } from './invoke.ts';
 
-/** A runtime of a few lines, as the runtime API allows anybody to write. Lambda's own is in the contract test. */
+/** A small runtime for the runtime API. Lambda's own is in the contract test. */
 const runtime = `
   const api = 'http://' + process.env.AWS_LAMBDA_RUNTIME_API + '/2018-06-01/runtime/invocation/';
   const { handler } = await import(process.env.LAMBDA_TASK_ROOT + '/index.mjs');
@@ -184,7 +184,7 @@ describe('a process', () => {
     const started = Promise.withResolvers<number>();
     const runtimeClient = runtimeOf(`console.log(process.pid); setInterval(() => {}, 1000);`);
     const hook = await functionOf('', { runtimeClient, onOutput: (text) => started.resolve(Number(text)) });
-    // Not vi.waitFor: with fake timers it lets them pass at each of its tries.
+    // Not vi.waitFor: with fake timers it advances them at each attempt.
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     onTestFinished(() => void vi.useRealTimers());
     const context = hookContext('arn:aws:lambda:us-west-2:123456789012:function:my-hook', 'request', {

@@ -8,15 +8,15 @@ afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true,
 
 export type Bundle = {
   path: string;
-  /** Builds it anew. */
+  /** Builds it again. */
   rebuild(source: string): Promise<void>;
-  /** Writes a file beside it, or in a folder beside it. */
+  /** Writes a file next to it, or in a folder next to it. */
   write(name: string, source: string): Promise<void>;
-  /** Takes such a file away. */
+  /** Removes such a file. */
   remove(name: string): Promise<void>;
 };
 
-/** A bundle with this source, in a folder of its own. */
+/** A bundle with this source, in its own folder. */
 export async function writeBundle(source: string, name = 'index.mjs'): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'greenlight-bundle-'));
   folders.push(folder);
@@ -26,7 +26,7 @@ export async function writeBundle(source: string, name = 'index.mjs'): Promise<B
   const write = async (to: string, next: string) => {
     await mkdir(dirname(to), { recursive: true });
     await writeFile(to, next);
-    // Later than before, however coarse the file system's clock is.
+    // Later than before, even with a coarse file system clock.
     await utimes(to, new Date(), new Date(Date.now() + ++writes * 10_000));
   };
   return {

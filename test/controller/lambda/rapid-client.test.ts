@@ -43,7 +43,7 @@ test('W-29 the stand-in does not keep a process alive that has nothing more to d
   expect(posted).toHaveLength(1);
 });
 
-/** A runtime API that only writes down what is posted, and a process that has the stand-in as aws-lambda-ric gets it. */
+/** A runtime API that only records what is posted, and a process that has the stand-in as aws-lambda-ric gets it. */
 async function runtimeApi() {
   const posted: { method: string | undefined; path: string | undefined; body: string }[] = [];
   const server = createServer(async (request, response) => {

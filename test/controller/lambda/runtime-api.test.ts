@@ -9,7 +9,7 @@ const delivery = {
   event: '{"lifecycleStage":"POST_SCALE_UP"}',
 };
 
-/** The API, and a runtime client that is only what a test asks of it. */
+/** The API, and a runtime client that does only what a test requests. */
 async function started() {
   const api = await startRuntimeApi();
   onTestFinished(() => api.stop());
@@ -75,7 +75,7 @@ test('W-24 an answer to a request other than the pending one is refused', async 
 
   expect([response.status, await response.json()]).toEqual([400, { status: 'InvalidRequestID' }]);
   expect(await answer).toBe('"right"');
-  // It has been answered, so that a second answer is one too many.
+  // It has been answered, so a second answer is refused.
   expect((await post(`invocation/${delivery.requestId}/response`, '"late"')).status).toBe(400);
 });
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { lambdaRuntimeClient } from '../../../src/controller/lambda/runtime-client.ts';
 
-/** A folder in which `aws-lambda-ric` was installed, with these files of it. */
+/** A folder in which `aws-lambda-ric` was installed, with these files. */
 async function installed(...files: readonly string[]) {
   const root = await mkdtemp(join(tmpdir(), 'greenlight-ric-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));

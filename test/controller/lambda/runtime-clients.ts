@@ -2,7 +2,7 @@ import { ensureLambdaRic, LambdaRicError } from '../../../scripts/lambda-ric.ts'
 import { lambdaRuntimeClient, type RuntimeClient } from '../../../src/controller/lambda/runtime-client.ts';
 
 /**
- * Lambda's runtime client, installed at the first call. Where it cannot be had the reason goes to stderr and the caller skips its
+ * Lambda's runtime client, installed at the first call. If it is not available, the reason goes to stderr and the caller skips its
  * tests; under `CI=true` that is a failure.
  */
 export async function obtainRuntimeClient(): Promise<RuntimeClient | undefined> {
@@ -16,7 +16,7 @@ export async function obtainRuntimeClient(): Promise<RuntimeClient | undefined> 
 }
 
 /**
- * The same with its native part, which `npm test` has begun to build before: that takes a minute of a core, once. Where a compiler is missing the
+ * The same with its native part, which `npm test` has begun to build earlier: that takes a minute of one core, once. If a compiler is missing, the
  * caller skips its tests with the reason; a build that fails is a failure under `CI=true`.
  */
 export async function obtainNativeRuntimeClient(): Promise<RuntimeClient | undefined> {

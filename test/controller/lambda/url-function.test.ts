@@ -77,7 +77,7 @@ describe('urlFunction', () => {
   test('W-32 uses TLS if the URL says https', async () => {
     const { url, asked } = await serve({ body: '{"hookStatus":"SUCCEEDED"}' });
 
-    // What listens there speaks none.
+    // The server there does not speak TLS.
     const invocation = await invoke(urlFunction(url.replace('http:', 'https:')));
 
     expect(invocation).toMatchObject({ kind: 'function-error', problem: expect.stringContaining('SSL routines') });

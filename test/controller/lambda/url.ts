@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 
 type Reply = { status?: number; headers?: Record<string, string>; body?: string } | 'never';
 
-/** A function behind a URL that answers so, and remembers what it was asked. */
+/** A function behind a URL with this answer, which records its requests. */
 export async function serve(reply: Reply) {
   const asked: {
     method: string | undefined;

@@ -172,7 +172,7 @@ describe('a failure without rollback', () => {
     });
   });
 
-  test('B-92 seen by an alarm leaves the deployment where it is', async () => {
+  test('B-92 detected by an alarm leaves the deployment where it is', async () => {
     const { controller, clock } = await runningService({
       configuration: { alarms: { alarmNames: ['shop-5xx'], enable: true, rollback: false } },
     });

@@ -169,7 +169,7 @@ describe('a rolling deployment', () => {
     const tasks = tasksOf(events, blue, 4);
     expect(tasks.at(-1)).toBe('4+0');
     expect(tasks).toContain('2+1');
-    // With 4 tasks wanted, 75 per cent are 3.
+    // With 4 desired tasks, 75 percent are 3.
     const together = tasks.map((counts) => counts.split('+').reduce((sum, count) => sum + Number(count), 0));
     expect(Math.min(...together)).toBe(3);
     expect(Math.max(...together)).toBe(5);

@@ -1,24 +1,24 @@
 import { StorageError } from '../../../src/storage/storage-error.ts';
 import type { ObjectStore, StoredObject } from '../../../src/storage/store.ts';
 
-/** What may go wrong in a store, each with a probability. */
+/** Faults of a store, each with a probability. */
 export type StoreFaults = {
-  /** Nothing happens, and the caller is told so. */
+  /** Nothing happens, and the caller gets an error. */
   refuses: number;
-  /** It happens, and the caller is told that it did not. */
+  /** It happens, but the caller gets an error. */
   losesAnswer: number;
 };
 
 export type MemoryStore = ObjectStore & {
-  /** What lies there now, whatever is wrong with the store. */
+  /** What is stored now, regardless of faults. */
   peek(key: string): string | undefined;
 };
 
 /**
- * A store in memory, with S3's conditions and S3's bad days.
+ * A store in memory, with the conditions and the faults of S3.
  *
- * @param chance from 0 to 1, drawn anew for every operation
- * @param written told of every body that replaces another
+ * @param chance from 0 to 1, drawn again for every operation
+ * @param written called with every body that replaces another
  */
 export function memoryStore(
   faults: StoreFaults,

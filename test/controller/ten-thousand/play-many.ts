@@ -3,23 +3,23 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { playStory } from './play-story.ts';
 import { drawStory } from './story.ts';
 
-/** What many stories came to. */
+/** The results of many stories. */
 export type Summary = {
   stories: number;
   /** Each with its seed, by which it can be played again. */
   broken: string[];
   /** How many deployments ended how: `LINEAR ROLLBACK_SUCCESSFUL`. */
   ends: Record<string, number>;
-  /** How often each fault struck. */
+  /** How often each fault occurred. */
   faults: Record<string, number>;
 };
 
 type Range = { firstSeed: number; count: number; progress?: boolean };
 
 /**
- * Plays the stories of so many seeds, on every processor there is.
+ * Plays the stories of this many seeds, on all processors.
  *
- * @param onProgress told how many are done
+ * @param onProgress called with the number of finished stories
  */
 export async function playMany(
   { firstSeed, count }: Range,

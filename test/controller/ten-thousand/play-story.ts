@@ -25,7 +25,7 @@ import { ana, functionArns, type Story } from './story.ts';
 
 export type PlayedStory = { controller: Controller; events: ControllerEvent[]; broken: readonly string[] };
 
-/** Plays one story with the real hooks of the kit to its end, and watches the promises being kept. */
+/** Plays one story with the real hooks of the kit to its end, and checks the promises. */
 export async function playStory(story: Story): Promise<PlayedStory> {
   const clock = new VirtualClock();
   const random = IdSource.fromSeed(`surroundings ${story.seed}`);
@@ -51,7 +51,7 @@ export async function playStory(story: Story): Promise<PlayedStory> {
     },
   });
 
-  /** The reviewer reads the mail, thinks, and votes as the desk would. Whoever cannot vote tries again a minute later. */
+  /** The reviewer reads the mail, thinks, and votes as the desk would. A reviewer who cannot vote tries again a minute later. */
   function tell(key: string): void {
     promises.isTold(key);
     const { choice, afterSeconds, skewSeconds, votesTwice } = story.reviewer;
@@ -110,7 +110,7 @@ function intervene(controller: Controller, what: Story['interventions'][number][
   if (what === 'stop') controller.stopServiceDeployment({ serviceDeploymentArn: latest?.serviceDeploymentArn ?? '' });
 }
 
-/** What comes too late is refused, and nothing else. */
+/** Only late votes are refused. */
 function refusable(act: () => unknown): void {
   try {
     act();
@@ -127,7 +127,7 @@ type Surroundings = {
   told: (key: string) => void;
 };
 
-/** The three hooks as they are deployed, on fakes at the edge. */
+/** The three hooks as they are deployed, with fakes for AWS. */
 function kitFunctions(story: Story, { clock, chance, newId, store, told }: Surroundings): Map<string, HookFunction> {
   const ledger = createLedger(store);
   const reports = createReports(store);

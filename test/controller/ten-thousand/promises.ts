@@ -30,7 +30,7 @@ export class Promises {
     this.#store = store;
   }
 
-  /** To be told of every write of the store, before it is made. */
+  /** To be called before every write of the store. */
   ledgerChanges(key: string, before: string | undefined, after: string): void {
     if (!key.startsWith(requestPrefix)) return;
     const old = before === undefined ? undefined : read(before);
@@ -46,13 +46,13 @@ export class Promises {
     }
   }
 
-  /** To be told of every notification that went out. */
+  /** To be called for every notification that was sent. */
   isTold(key: string): void {
     this.#told.set(key, (this.#told.get(key) ?? 0) + 1);
-    if (this.#store.peek(key) === undefined) this.#break('P4', `somebody was told of ${key} before it was there`);
+    if (this.#store.peek(key) === undefined) this.#break('P4', `somebody was notified of ${key} before it existed`);
   }
 
-  /** To be told of every event, as it happens. */
+  /** To be called for every event, as it happens. */
   happens(event: ControllerEvent, controller: Controller): void {
     const { serviceDeploymentArn = '' } = event;
     if (this.#ended.has(serviceDeploymentArn) && event.type !== 'eventbridge') {
@@ -78,7 +78,7 @@ export class Promises {
     }
   }
 
-  /** What can be said only when everything is over. */
+  /** Checks that are possible only at the end. */
   brokenAtTheEnd(controller: Controller): readonly string[] {
     for (const { serviceDeploymentArn } of controller.listServiceDeployments()) {
       const {
@@ -124,7 +124,7 @@ export class Promises {
     this.#grown.set(serviceDeploymentArn, grown);
     const needed = this.#story.approval?.stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' ? grown : 1;
     if ((this.#passed.get(serviceDeploymentArn) ?? 0) < needed) {
-      this.#break('P2', `green got ${share} per cent of production without approval ${needed}`);
+      this.#break('P2', `green got ${share} percent of production without approval ${needed}`);
     }
   }
 
@@ -194,7 +194,7 @@ export class Promises {
   }
 }
 
-/** What lies in the ledger was written by the ledger itself, so it is not checked again. */
+/** The stored data was written by the ledger itself, so it is not validated again. */
 function read(body: string): ApprovalRequest {
   return JSON.parse(body);
 }

@@ -13,7 +13,7 @@ export const functionArns = {
   alarms: 'arn:aws:lambda:us-west-2:123456789012:function:greenlight-alarm-hook',
 } as const;
 
-/** One random deployment, all of it drawn from one number. */
+/** One random deployment, drawn from one number. */
 export type Story = {
   seed: number;
   strategy: Strategy;
@@ -159,7 +159,7 @@ export function drawStory(seed: number): Story {
 
 export const ana = 'ana@shop.example';
 
-/** Where a gate can still keep green out of production. */
+/** Stages at which a gate can still keep green out of production. */
 const gateStages = [
   'PRE_PRODUCTION_TRAFFIC_SHIFT',
   'PRE_PRODUCTION_TRAFFIC_SHIFT',

@@ -30,7 +30,7 @@ test(`no address for ${listeners} random listeners shows a browser anything but 
     }
   }
 
-  // Nothing is proved by a generator that makes only one kind.
+  // A generator that makes only one kind would prove nothing.
   expect(Math.min(...Object.values(given))).toBeGreaterThan(listeners / 800);
 });
 
@@ -54,7 +54,7 @@ test(`no command for ${listeners / 4} random listeners shows anything but green,
   expect(tried).toBeGreaterThan(listeners / 800);
 });
 
-/** What somebody sends who fills in the placeholders of a command. */
+/** A request of somebody who fills in the placeholders of a command. */
 function randomCall(command: string, chance: Chance) {
   const { hostname: host, pathname: path, search } = new URL(/https?:[^' ]+/.exec(command)?.[0] ?? '');
   const names = [...command.matchAll(/-H '([^:]+):/g)].map(([, name = '']) => name);
@@ -63,7 +63,7 @@ function randomCall(command: string, chance: Chance) {
   return { method: 'GET', host, path, query: search.slice(1), headers };
 }
 
-/** Whether the values are ones that the test rule takes. */
+/** Whether the test rule accepts the values. */
 function meetsHeaders(
   rule: ReviewedListener['testRule'],
   request: ReturnType<typeof randomCall>,
@@ -101,7 +101,7 @@ function withBrowserHeader(rule: Rules[number], chance: Chance): Rules[number] {
   return { ...rule, Conditions };
 }
 
-/** What a browser sends that opens the address: any values of the headers that it sends of its own accord. */
+/** The request of a browser that opens the address, with any values of the headers that it sends by itself. */
 function randomVisit(address: string, chance: Chance) {
   const { hostname: host, pathname: path, search } = new URL(address);
   const headers = Object.fromEntries(

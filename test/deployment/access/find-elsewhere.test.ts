@@ -122,7 +122,7 @@ describe('requests that go elsewhere on the host of an address', () => {
   });
 });
 
-/** A test rule of priority 100 that takes everything, next to this rule. */
+/** A test rule of priority 100 that matches everything, next to this rule. */
 function listener(...before: ListenerRule[]) {
   return aTestListener([], { before });
 }

@@ -16,7 +16,7 @@ import {
 
 const { signal } = new AbortController();
 
-/** One load balancer of the service: how its test rule looks, where it is, and whether its test rule is there at all. */
+/** One load balancer of the service: its test rule, its address, and whether its test rule exists at all. */
 type Shape = { conditions?: RuleCondition[]; isInternal?: boolean; isGone?: boolean; isBlue?: boolean };
 
 const open: Shape = {};

@@ -19,7 +19,7 @@ describe('evaluateListener compared with an independent oracle', () => {
       seen[tryOne(chance, `listener ${number} of seed ${seed}`)] += 1;
     }
 
-    // Nothing is proved by a generator that makes only one kind.
+    // A generator that makes only one kind would prove nothing.
     expect(Math.min(...Object.values(seen))).toBeGreaterThan(listeners / 50);
   });
 });
@@ -51,7 +51,7 @@ function tryOne(chance: Chance, which: string): 'yes' | 'no' | 'not proved' {
 
 const addresses = ['10.1.2.3', '10.2.0.1', '192.168.1.7', '200.0.0.1'] as const;
 
-/** A few of the worlds in which this request may live. */
+/** A few of the possible worlds for this request. */
 function worldsOf(address: string | undefined, chance: Chance): readonly World[] {
   return Array.from({ length: 3 }, () => ({
     sourceIp: address ?? chance.pick(addresses),
@@ -72,7 +72,7 @@ function isThis({ rule, answer }: ListenerOutcome, fate: Fate): boolean {
   return fate.onlyTo === undefined ? receiving.size !== 1 : receiving.size === 1 && receiving.has(fate.onlyTo);
 }
 
-/** Without anything that has to be left open, there must be no doubt. */
+/** Without anything uncertain, there must be no doubt. */
 function isPlain(rules: readonly ListenerRule[], { sourceIp, path, query, headers }: ListenerRequest): boolean {
   const conditions = rules.flatMap(({ Conditions = [] }) => Conditions);
   const open =

@@ -115,7 +115,7 @@ describe('evaluateListener', () => {
     expect(open).toMatchObject({ green: 'not proved', rule: { priority: '1' } });
     // Doubt is neither a match nor a mismatch.
     expect(reach([rule('1', toGreen, condition), fallback(toBlue)], sent).green).toBe('not proved');
-    // Doubt that changes nothing is none.
+    // Doubt that changes nothing does not matter.
     expect(reach([rule('1', toGreen, condition), fallback(toGreen)], sent).green).toBe('yes');
     expect(reach([rule('1', toBlue, condition), fallback(toBlue)], sent).green).toBe('no');
   });

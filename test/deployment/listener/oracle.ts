@@ -2,7 +2,7 @@ import type { Action, ListenerRule, RuleCondition } from '../../../src/deploymen
 
 /**
  * A listener judged in one world, in which everything is known that the evaluator may not know: the client's address, how ELB reads a
- * regular expression or a percent sign, whether a token is valid. Written apart from the evaluator: it answers in two values only,
+ * regular expression or a percent sign, whether a token is valid. Written independently of the evaluator: it answers in two values only,
  * compares patterns by a table, regular expressions by the engine's own, and walks the rules by picking the lowest again and again.
  */
 export type World = {

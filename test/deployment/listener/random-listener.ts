@@ -1,7 +1,7 @@
 import type { Action, ListenerRule, RuleCondition } from '../../../src/deployment/load-balancer.ts';
 import type { OracleRequest } from './oracle.ts';
 
-/** A small generator of its own (mulberry32): 200 000 listeners in seconds, and the same ones for the same seed. */
+/** A small separate generator (mulberry32): 200 000 listeners in seconds, and the same ones for the same seed. */
 export type Chance = { below(limit: number): number; pick<T>(items: readonly [T, ...T[]]): T };
 
 export function chanceOf(seed: number): Chance {
@@ -111,7 +111,7 @@ function randomPair(chance: Chance): { Key?: string; Value: string } {
   return chance.below(3) === 0 ? { Value } : { Key: chance.pick(['a', 'A', '*', 'b', 'beta']), Value };
 }
 
-/** Only what every engine reads alike. */
+/** Only what every engine reads in the same way. */
 export function randomRegex(chance: Chance, depth: number): string {
   const leaf = () => chance.pick(['a', 'b', '/', '\\.', '.', '[ab/]', '[^a]', '[a-e]', '\\w', '\\d', 'api', 'e']);
   if (depth === 0) return leaf();

@@ -11,7 +11,7 @@ export const listenerArn = `${account}:listener/app/shop/50dc6c495c0c9188/f2f7dc
 export const toGreen: readonly Action[] = [forwardTo([green, 100], [blue, 0])];
 export const toBlue: readonly Action[] = [forwardTo([blue, 100], [green, 0])];
 
-/** A test listener whose rule has these conditions, behind the rules of others and before a default of 404. */
+/** A test listener with a rule with these conditions, after the rules of others and before a default of 404. */
 export function aTestListener(
   conditions: readonly RuleCondition[],
   {

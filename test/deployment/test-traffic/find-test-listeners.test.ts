@@ -224,7 +224,7 @@ describe('findTestListeners', () => {
     expect(found).toMatchObject({ found: true, tests: [{ green: expected }] });
   });
 
-  test('takes no rule for the test rule if the test listener is a listener', async () => {
+  test('has no test rule if the test listener is given as a listener', async () => {
     const reader = world();
     reader.rules.set(ruleArn('5'), { Priority: '5', Actions: toBlue });
 

@@ -16,7 +16,7 @@ describe('regexWitnesses', () => {
       const pattern = randomRegex(chance, 4);
       const witnesses = regexWitnesses(pattern);
       solved += Number(witnesses.length > 0);
-      // An engine of its own, in each way that ELB may read it.
+      // A separate engine, in each way in which ELB may read it.
       const readings = [`^(?:${pattern})$`, pattern].flatMap((source) => [new RegExp(source), new RegExp(source, 'i')]);
       expect(
         { pattern, wrong: witnesses.filter((text) => !readings.every((reading) => reading.test(text))) },

@@ -110,12 +110,12 @@ describe('solveRule, called by planTestRequest', () => {
 
   test.each<[string, RuleCondition, string]>([
     ['a pattern without a slash at the start', path('api*'), '/x'],
-    ['a regular expression without one', regexPath('^api$'), '/'],
-    ['a regular expression with one in the middle only', regexPath('^a/b$'), '/'],
-    ['a regular expression with a blank', regexPath('^/a b$'), '/'],
+    ['a regular expression without a slash at the start', regexPath('^api$'), '/'],
+    ['a regular expression with a slash only in the middle', regexPath('^a/b$'), '/'],
+    ['a regular expression with a space', regexPath('^/a b$'), '/'],
     ['a regular expression with a question mark', regexPath('^/a\\?b$'), '/'],
     ['a regular expression that may match only a part of the path', regexPath('/api'), '/x'],
-  ])('makes no path of %s', (_what, condition, wanted) => {
+  ])('finds no path for %s', (_what, condition, wanted) => {
     expect(plan([condition], { path: wanted })).toMatchObject({
       planned: false,
       missing: [expect.stringContaining(`path ${wanted} does not match`)],
@@ -125,11 +125,11 @@ describe('solveRule, called by planTestRequest', () => {
   test.each([
     ['a\\\\', 'a%5C'],
     ['*\\?', '?'],
-  ])('sends what the query pattern %s escapes as it is: %s', (Value, literal) => {
+  ])('sends an escaped character of the query pattern %s literally: %s', (Value, literal) => {
     expect(plan([query({ Key: 'v', Value })])).toMatchObject({ planned: true, send: { path: `/?v=${literal}` } });
   });
 
-  test('sends a query key whose value is not known without a value, and does not call that a proof', () => {
+  test('sends a query key with an unknown value without a value, and does not count that as proof', () => {
     const condition = { Field: 'query-string', QueryStringConfig: { Values: [{ Key: 'v' }] } };
 
     expect(plan([condition])).toMatchObject({ send: { path: '/?v=' }, reach: { green: 'not proved' } });

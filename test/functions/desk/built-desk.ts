@@ -18,12 +18,12 @@ export type BuiltDesk = {
   output(): string;
 };
 
-/** The desk as it is deployed, each in a process of its own, over AWS in memory with one request that waits. */
+/** The desk as it is deployed, each in a separate process, over AWS in memory with one pending request. */
 export function useBuiltDesk(): (faults?: MemoryAws['fault']) => Promise<BuiltDesk> {
   let folder = '';
   beforeAll(async () => {
     folder = await builtFunctions();
-    // A busy machine is no fault.
+    // A busy machine is not a failure.
   }, 120_000);
 
   return async (fault = () => 'serve') => {

@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 
-/** What a request is, such as `PUT approvals`, `LIST reports` or `GetSecretValue`. */
+/** The kind of a request, such as `PUT approvals`, `LIST reports` or `GetSecretValue`. */
 export type Asked = string;
 
 export type MemoryAws = {
@@ -12,9 +12,9 @@ export type MemoryAws = {
   /** S3's objects by key. */
   objects: Map<string, string>;
   asked: Asked[];
-  /** The most connections that were open at the same time. */
+  /** The maximum of simultaneously open connections. */
   mostConnections(): number;
-  /** Decides what happens to a request before it is served: `hang` never answers, `late` does it and never answers. Default: serve. */
+  /** Decides what happens to a request before it is served: `hang` never answers, `late` performs it and never answers. Default: serve. */
   fault: (asked: Asked) => 'serve' | 'hang' | 'late' | { status: number; body: string };
 };
 

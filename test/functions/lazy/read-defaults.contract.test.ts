@@ -17,7 +17,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-// A name of its own in each test, because what is read is kept for a minute.
+// A different name in each test, because values are cached for a minute.
 describe('readDefaults on Parameter Store', () => {
   test('reads a JSON object, and keeps it for the next call', async () => {
     await put('/greenlight/kept', '{"deadlineMinutes":60,"reviewers":["ana@example.com"]}');

@@ -19,7 +19,7 @@ export type BuiltHooks = {
   start(name: (typeof functionNames)[number], environment?: Record<string, string>): Promise<RunningFunction>;
 };
 
-/** The built functions for the tests of a block, and their AWS: S3 takes every report and has no object; everything else is what `answer` says. */
+/** The built functions for the tests of a block, and their AWS: S3 accepts every report and has no object; `answer` answers everything else. */
 export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
   const reports: Report[] = [];
   const running: RunningFunction[] = [];

@@ -28,7 +28,7 @@ export function requestOfFixture(): ApprovalRequest {
   return JSON.parse(objects[key] ?? '') as ApprovalRequest;
 }
 
-/** What `greenlight explain` says about a deployment that failed by this report. */
+/** What `greenlight explain` says about a deployment that failed with this report. */
 function explanationOf(report: Report): Explanation {
   const { stage, reason: meaning } = report;
   return {

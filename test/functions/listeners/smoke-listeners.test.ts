@@ -137,7 +137,7 @@ describe('the built hooks behind a listener', () => {
     }
   });
 
-  /** The built approval hook, whose ledger and mails are kept in memory. */
+  /** The built approval hook, with its ledger and mails in memory. */
   async function startApprovalHook() {
     const memory = await startMemoryAws(signingSecret);
     const mails: string[] = [];
@@ -173,7 +173,7 @@ describe('the built hooks behind a listener', () => {
     return playCase(cases[id] ?? { rules: [] }, paths);
   }
 
-  /** Asks the hook about these pages; `seen` is what reached the release. */
+  /** Calls the hook with these pages; `seen` is what reached the release. */
   async function playCase(listener: ListenerCase, paths: readonly string[], status = 200) {
     const seen: string[] = [];
     let headers: Record<string, unknown> = {};

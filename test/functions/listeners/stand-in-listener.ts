@@ -36,7 +36,7 @@ export function standInListener(): { answer: AnswerAws; play(next: ListenerCase,
       const result = xmlOf({ [`${action}Result`]: answerElb(action, asked, current, port) });
       return { type: 'text/xml', body: `<${action}Response>${result}</${action}Response>` };
     },
-    /** Takes the case as the listener, which forwards to this port. */
+    /** Uses the case as the listener, which forwards to this port. */
     play(next, at) {
       current = next;
       port = at;

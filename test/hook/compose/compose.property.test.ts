@@ -16,7 +16,7 @@ const kinds = fc.array(kind, { minLength: 1, maxLength: 6 });
 type Composed = ReturnType<typeof all>;
 type Compose = (name: string, ...parts: readonly Check<unknown>[]) => Composed;
 
-/** Parts named p0, p1, … that say what they are told to, and note that they were run. */
+/** Parts named p0, p1, … that return the given verdicts, and record that they were run. */
 function parts(said: readonly Kind[], ran: string[] = []): Check<unknown>[] {
   return said.map((kind, index) => ({
     name: `p${index}`,
@@ -35,7 +35,7 @@ async function run(check: Composed): Promise<Verdict> {
   return runCheck(check, targetOf(), checkContext(read.config));
 }
 
-/** A composition at random: a single kind, or a composition of such. */
+/** A random composition: a single kind, or a composition of compositions. */
 type Tree = Kind | { compose: Compose; of: Tree[] };
 const { tree } = fc.letrec<{ tree: Tree }>((tie) => ({
   tree: fc.oneof(
@@ -53,7 +53,7 @@ function grow(tree: Tree, name: string): Check<unknown> {
   return { ...(parts([tree])[0] as Check<unknown>), name };
 }
 
-/** What a tree must come to, by the plain words of the documentation. */
+/** The verdict that the documentation promises for a tree. */
 function expected(tree: Tree): Verdict['kind'] {
   if (typeof tree === 'string') return tree === 'throws' ? 'error' : tree;
   const of = tree.of.map(expected);

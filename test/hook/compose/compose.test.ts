@@ -27,7 +27,7 @@ const wait: Verdict = { kind: 'wait', reason: '0 of 1' };
 const error: Verdict = { kind: 'error', reason: 'S3 answers 503', cause: new Error('SlowDown') };
 const fail: Verdict = { kind: 'fail', reason: 'status 503' };
 
-/** A check that says one thing after the other, then the last for ever, and counts how often it was run. */
+/** A check that returns one verdict after the other and then always the last, and counts its runs. */
 function part(name: string, ...verdicts: readonly [Verdict, ...Verdict[]]) {
   let next = 0;
   const run = vi.fn<Check<unknown>['run']>(() => verdicts[Math.min(next++, verdicts.length - 1)] ?? verdicts[0]);

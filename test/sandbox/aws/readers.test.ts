@@ -57,7 +57,7 @@ test('a missing resource is an answer and not an error', async () => {
   expect(found).toEqual([undefined, [], undefined, undefined, undefined, undefined]);
 });
 
-/** Asks while version 1.42 stands on the test listener. */
+/** Runs while version 1.42 is on the test listener. */
 async function askFromHook<T>(ask: (surroundings: SandboxSurroundings, event: HookEvent) => Promise<T>) {
   const { folder, remove } = await newFolder();
   undoing.push(remove);

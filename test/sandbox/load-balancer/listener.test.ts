@@ -204,7 +204,7 @@ describe('the rules of a listener', () => {
 
 const targetGroups = { arns: [], index: 0 };
 
-/** A listener whose default rule forwards to what `setWeights` says, behind the rules that are given. */
+/** A listener with a default rule that `setWeights` controls, after the given rules. */
 async function start(random?: () => number, before: readonly LocalRule[] = []): Promise<ProxyListener & Traffic> {
   const traffic = createTraffic();
   const listener = await startListener({

@@ -43,7 +43,11 @@ describe('teamFunction in plain Node', () => {
       `export const handler = async () => { throw new TypeError('no such page'); };`,
       'TypeError: no such page',
     ],
-    ['a thrown value other than an Error', `export const handler = async () => { throw 'a text'; };`, 'string: a text'],
+    [
+      'a thrown value other than an Error',
+      `export const handler = async () => { throw 'out of paper'; };`,
+      'string: out of paper',
+    ],
     [
       'a module without a handler',
       'export const main = 1;',
@@ -160,14 +164,14 @@ describe('teamFunction of more than one file', () => {
 
     await bundle.write('chunk.mjs', `export const say =\n  'one' 'two';`);
     await expect.poll(() => checks).toHaveLength(2);
-    await bundle.write('chunk.mjs', `export const say = 'mended';`);
+    await bundle.write('chunk.mjs', `export const say = 'fixed';`);
     await expect.poll(() => checks).toHaveLength(3);
 
     expect(checks[1]).toMatchObject({
       ok: false,
       problem: 'cannot be loaded: SyntaxError: Unexpected string (chunk.mjs line 2); fix it and save it',
     });
-    expect(await invoke(hook)).toMatchObject({ answer: 'mended' });
+    expect(await invoke(hook)).toMatchObject({ answer: 'fixed' });
   });
 
   test('waits for a missing file', async () => {
@@ -210,7 +214,7 @@ describe('teamFunction at the end', () => {
     ending.abort();
     process.kill(pid, 'SIGINT');
     await expect.poll(() => isRunning(pid)).toBe(false);
-    // Its end is reported before that of a process which starts only now.
+    // Its end is reported before that of a process that starts only now.
     await once(spawn(process.execPath, ['--version']), 'close');
     const before = [...settled];
     await hook.stop();

@@ -34,7 +34,7 @@ test('uses plain Node for TypeScript, which Lambda does not run', async () => {
   expect(advice).toBe('Lambda does not run TypeScript; pass the built bundle to use its runtime client');
 });
 
-/** Two folders of which one has the package, as npm would have installed it. */
+/** Two folders, one of which has the package as npm would have installed it. */
 async function folders(): Promise<{ empty: string; full: string }> {
   const root = await mkdtemp(join(tmpdir(), 'greenlight-runtime-'));
   onTestFinished(() => rm(root, { recursive: true, force: true }));

@@ -41,7 +41,7 @@ test('the reviewer gives up if the desk keeps refusing, with its status', async 
   await expect(deciding).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+ answered 409 to the reviewer$/);
 });
 
-/** A mailbox whose only mail comes after the first look, since what lies there before is not for this reviewer, and a desk that answers forms so. */
+/** A mailbox with one mail, which arrives after the first check because earlier mails are not for this reviewer, and a desk with these answers. */
 async function startDesk(statuses: number[]) {
   const nonces: string[] = [];
   let looks = 0;

@@ -302,7 +302,7 @@ function waiting(reason: string, callBackDelay: number) {
   return { hookStatus: 'IN_PROGRESS', callBackDelay, hookDetails: {}, reason };
 }
 
-/** What the only hook looked like, each look once. */
+/** The states of the only hook, each once. */
 function hookStates(views: readonly ServiceView[]) {
   const states = views.flatMap(({ deployment }) =>
     (deployment?.hooks ?? []).map(({ state, answered, reason, calls, nextCallAt, lastCallAt }) => ({

@@ -1,7 +1,7 @@
 import { simulateDeployment } from '../../../src/simulate/simulate-deployment.ts';
 import type { Simulation } from '../../../src/simulate/simulation.ts';
 
-/** Deployments that between them show all that a report can. */
+/** Deployments that together show everything that a report can. */
 export const plays: Readonly<Record<string, () => Promise<Simulation>>> = {
   'a deployment without hooks': () => simulateDeployment({ strategy: 'BLUE_GREEN' }),
   'a linear deployment that rolls back': () => {

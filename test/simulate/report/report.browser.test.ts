@@ -31,7 +31,7 @@ describe.skipIf(browser === undefined)('the report in a browser', () => {
   });
 });
 
-/** Texts of the timeline that lie over each other. */
+/** Texts of the timeline that overlap. */
 function overlaps(page: { evaluate(script: string): Promise<unknown> }): Promise<unknown> {
   return page.evaluate(`(() => {
     const texts = [...document.querySelectorAll('.timeline text')].map((text) => [text.textContent, text.getBoundingClientRect()]);

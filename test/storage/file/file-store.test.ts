@@ -111,7 +111,7 @@ describe('fileStore and its folder', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('reports a folder in place of an object', async () => {
+  test('reports a folder instead of an object', async () => {
     const store = fileStore(folder);
     await store.put('a/one', '', neverAborted);
 

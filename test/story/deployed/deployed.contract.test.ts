@@ -16,10 +16,10 @@ import { deployStack, type Outputs, pointAtEcs } from './stack.ts';
 
 /**
  * The whole story through what `sam deploy` deploys, in ministack: the functions, the API, the bucket, the topic, the secret, the rules. ECS is
- * our controller behind the ECS API; it calls the functions by Lambda's Invoke. Nothing of ours stands in for a deployed piece.
+ * our controller behind the ECS API; it calls the functions by Lambda's Invoke. Nothing of ours replaces a deployed part.
  *
  * What is different from AWS, and what the test does instead:
- * - ministack's own ECS plays no service deployments, so the functions are told where ours is (`AWS_ENDPOINT_URL_ECS`, after the deploy).
+ * - ministack's own ECS plays no service deployments, so the functions get the address of ours (`AWS_ENDPOINT_URL_ECS`, after the deploy).
  * - It sends no mail: a reviewer's mailbox is a queue that is subscribed with the filter policy of the template's own subscription.
  * - Only AWS's own services may publish events of `aws.ecs`, here too: ours go through the door that ministack's own services use (serve.py).
  * - Names under amazonaws.com are not looked up: requests go to ministack with the real name as their host, without TLS.
@@ -50,7 +50,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     mailbox = await subscribeReviewer(aws, output('NotificationsTopicArn'), ana);
     mailboxOfBen = await subscribeReviewer(aws, output('NotificationsTopicArn'), ben);
     await new Promise<void>((listening) => shop.listen(0, '127.0.0.1', listening));
-    // First of all, for it takes the minute that the others need meanwhile.
+    // First, because it takes the minute that the others need meanwhile.
     await ecs.service('expired').release([approvalAt(['PRE_PRODUCTION_TRAFFIC_SHIFT'], { deadlineMinutes: 1 })]);
     await ecs.service('expired').until('a question', asks);
     ecs.service('expired').clock.setFactor(4);
@@ -109,7 +109,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
     const [mail] = await mailbox.mailsAbout('rejected');
     const link = linkIn(mail);
     const rejected = await open(aws, link, rejecting, (await open(aws, link)).body);
-    // Whoever was not heard would wait for four hours.
+    // Without that event, the deployment would wait for four hours.
     expect(rejected, aws.output()).toMatchObject({ status: 303 });
     const deployment = await service.ended();
 
@@ -228,7 +228,7 @@ describe.skipIf(ministack === undefined)('the deployed stack', () => {
 
 /**
  * The hook waits for people. It has written down by then that its mail was sent, which changes the request: a page that was opened before would be
- * shown anew instead of taking the decision.
+ * shown again instead of recording the decision.
  */
 function asks(event: ControllerEvent): event is Extract<ControllerEvent, { type: 'hook-answered' }> {
   return event.type === 'hook-answered' && event.outcome.kind === 'in-progress';

@@ -26,7 +26,7 @@ export type PlayedService = {
   events: readonly ControllerEvent[];
   /** Releases a new version with these hooks attached. */
   release(hooks: readonly Hook[]): Promise<void>;
-  /** Resolves once this is so; rejects with all that happened where the deployment ends first. */
+  /** Resolves once this is true; rejects with everything that happened if the deployment ends first. */
   until(what: string, isSo: (event: ControllerEvent) => boolean): Promise<void>;
   /** Asks ECS to roll back. */
   stop(): Promise<void>;
@@ -39,7 +39,7 @@ export type EcsSide = {
   stop(): Promise<void>;
 };
 
-/** Simulated seconds in a second while nobody is waited for. */
+/** Simulated seconds per second while nobody has to act. */
 const quick = 60;
 
 /**

@@ -58,7 +58,7 @@ function withoutMetricMath(template: Template): Template {
 }
 
 /**
- * Tells deployed functions where ECS is. In AWS nothing is to be told: the SDK knows its address. What the template gave them stays.
+ * Passes the address of ECS to deployed functions. In AWS that is not needed: the SDK knows it. The variables of the template stay.
  */
 export async function pointAtEcs(ministack: Ministack, functions: readonly string[], ecs: string): Promise<void> {
   const client = new LambdaClient(ministack.clientConfig);

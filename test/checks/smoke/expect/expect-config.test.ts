@@ -62,7 +62,7 @@ describe('expect', () => {
   ])('refuses %j, and says what to write', async (expectation, reason) => {
     const said = await whatIsWrongWith(check, { expect: expectation });
 
-    // What was found is put before the remedy.
+    // The found value comes before the remedy.
     expect(said?.replace(/, not "\$?[^"]*"(?=;|$)/, '')).toBe(`hookDetails.expect${reason}`);
   });
 });

@@ -329,7 +329,7 @@ class World {
   reader(): ValueReader {
     return {
       describeServiceDeployment: (arn) => this.ecs.describeServiceDeployment(arn),
-      // A call that can find nothing is not to be made.
+      // A call that can find nothing must not be made.
       describeServiceRevisions: async (arns) => {
         if (arns.length === 0) throw new Error('asked for no revision');
         return this.ecs.describeServiceRevisions(arns);

@@ -20,7 +20,7 @@ async function settled(options: PlayOptions = {}): Promise<Setting> {
   return { ...played, stage, first: played.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '' };
 }
 
-/** Runs the command, and lets the service's clock run by a minute at a time from the command's first output on. */
+/** Runs the command, and advances the service's clock by a minute at a time from the command's first output on. */
 async function runWhileTimePasses({ clock, stage }: Setting, ...words: readonly string[]) {
   let ticking: NodeJS.Timeout | undefined;
   const onOutput = () => {

@@ -15,7 +15,7 @@ const denied = Object.assign(new Error('not authorized'), { name: 'AccessDeniedE
 const running = snapshotOf({ lifecycleStage: 'SCALE_UP' });
 const ended = snapshotOf({ status: 'SUCCESSFUL' });
 
-/** Looks that give these one after the other, the last one for ever. */
+/** Reads that return these one after the other, and then always the last. */
 async function watch(looks: readonly (Snapshot | Error)[], options: Partial<WatchOptions> = {}) {
   const clock = new SteppableClock();
   const written: string[] = [];
