@@ -123,7 +123,7 @@ describe('a rollback', () => {
     expect(stagesOf(events).filter((stage) => stage.startsWith('←'))).toEqual(['← TEST_TRAFFIC_SHIFT']);
   });
 
-  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT if production has moved, whatever the switch says', async () => {
+  test('B-42 calls PRODUCTION_TRAFFIC_SHIFT if production has moved, no matter what the switch says', async () => {
     const { calls } = await rollBackLate([succeeds], { switches: { rollbackProductionHooks: 'if-shifted' } });
 
     expect(calls.map(({ lifecycleStage }) => lifecycleStage)).toEqual([

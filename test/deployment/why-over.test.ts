@@ -17,7 +17,7 @@ describe('whyOver', () => {
   test.each(['PENDING', 'IN_PROGRESS', 'PAUSED_BY_SOMETHING_NEW', '', undefined])(
     'returns nothing for %s',
     (status) => {
-      expect(whyOver({ status, statusReason: 'whatever it says: rolled back' })).toBeUndefined();
+      expect(whyOver({ status, statusReason: 'it was rolled back before' })).toBeUndefined();
     },
   );
 

@@ -32,7 +32,7 @@ const region = 'us-east-1';
 const account = '111122223333';
 
 /**
- * Starts ministack on a free port of 127.0.0.1. It ends with `stop()`, and also when this process ends in whatever way, and its functions with it.
+ * Starts ministack on a free port of 127.0.0.1. It ends with `stop()`, and also when this process ends in any other way, and its functions with it.
  *
  * @throws {PythonToolError} when it cannot be installed here; `obtain` in obtain.ts turns that into skipped tests
  */

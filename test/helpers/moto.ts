@@ -35,7 +35,7 @@ export interface MotoClientConfig {
 }
 
 /**
- * Starts moto on a free port of 127.0.0.1. It ends with `stop()`, and also when this process ends in whatever way.
+ * Starts moto on a free port of 127.0.0.1. It ends with `stop()`, and also when this process ends in any other way.
  *
  * @throws {PythonToolError} when moto cannot be installed here; `useMoto` in use-moto.ts turns that into skipped tests
  */

@@ -314,7 +314,7 @@ async function violations(page: Page): Promise<string[]> {
   );
 }
 
-/** Contrast of an element's words with whatever shows behind them, as WCAG 2.2 defines it. */
+/** Contrast of an element's words with the colour behind them, as WCAG 2.2 defines it. */
 async function contrastOf(page: Page, selector: string): Promise<number> {
   const colours = await page.evaluate<[string, string]>(`(() => {
     const element = document.querySelector('${selector}');

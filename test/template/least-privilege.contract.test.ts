@@ -99,7 +99,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     expect([...new Set(all.flatMap(({ unused }) => unused))].sort()).toEqual([
       // The S3 client's own, for directory buckets.
       's3:CreateSession',
-      // Powertools' provider for the methods beside `get`; the desk has no parameter.
+      // Powertools' provider for the methods other than `get`; the desk has no parameter.
       'ssm:GetParameter',
       'ssm:GetParameters',
       'ssm:GetParametersByPath',

@@ -65,7 +65,7 @@ describe('watchedPlace', () => {
       { detail: { serviceDeploymentArn: arn('service-deployment/my-cluster/my-service/E1') } },
     ],
     [
-      'an old ARN without a cluster, beside the cluster',
+      'an old ARN without a cluster, next to the cluster',
       { resources: [arn('service/my-service')], detail: { clusterArn: arn('cluster/my-cluster') } },
     ],
   ])('finds it in %s', (_where, event) => {
@@ -97,7 +97,7 @@ describe('watchedPlace', () => {
   test.each([
     ['another account', { account: '999999999999' }],
     ['another Region', { region: 'eu-central-1' }],
-  ])('ignores an event of %s, indicated by the ARN or by the event alone', (_what, other) => {
+  ])('ignores an event of %s, indicated by the ARN or only by the event', (_what, other) => {
     const event = { source: 'aws.ecs', account: home.account, region: home.region, ...other };
     const { account, region } = { ...home, ...other };
 

@@ -23,7 +23,7 @@ describe('parseForm', () => {
     ['two nonces', 'nonce=n1&nonce=n2&choice=approve&looked=yes&reason='],
     ['a tick that says no', 'nonce=n1&choice=approve&looked=no&reason='],
     ['a tick that says nothing', 'nonce=n1&choice=approve&looked=&reason='],
-    ['a tick with another value beside a rejection', 'nonce=n1&choice=reject&looked=on&reason=a'],
+    ['a tick with another value and a rejection', 'nonce=n1&choice=reject&looked=on&reason=a'],
     ['a field that it does not have', 'nonce=n1&choice=approve&looked=yes&reason=&by=eve'],
     ['JSON', '{"choice":"approve"}'],
   ])('H3 rejects a form with %s', (_what, body) => {

@@ -147,7 +147,7 @@ describe('smokeCheck with a baseUrl', () => {
 
   test('discovers nothing, and works at any stage', async () => {
     const server = await serveHttp((_request, response) => response.end());
-    const discover = () => Promise.reject(new Error('discovered all the same'));
+    const discover = () => Promise.reject(new Error('discovered anyway'));
 
     const verdict = await run(
       { baseUrl: `http://127.0.0.1:${server.port}` },
@@ -252,7 +252,7 @@ describe('smokeCheck around its requests', () => {
     );
   });
 
-  test('closes its connections, whatever the result', async () => {
+  test('closes its connections, no matter what the result is', async () => {
     let closed = 0;
     const { open, addressRules } = httpProbe({ allowLoopback: true });
     const probe = {

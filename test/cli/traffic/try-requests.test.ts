@@ -28,7 +28,7 @@ function rule(name: string, Priority: string, action: string | object, Condition
   return { RuleArn: arnOf(name), Priority, IsDefault: Priority === 'default', Conditions, Actions };
 }
 
-/** Between deployments: the rule named `test` forwards to whatever was green the last time. */
+/** Between deployments: the rule named `test` forwards to the group that was green the last time. */
 async function strayed(rules: readonly ListenerRule[], requests: readonly unknown[] = ['/'], hookDetails: object = {}) {
   const fake = new FakeLoadBalancers();
   fake.loadBalancers.set(`${elb}:loadbalancer/app/shop/0123456789abcdef`, { DNSName: 'shop-1.elb.amazonaws.com' });
