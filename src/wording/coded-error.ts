@@ -1,6 +1,6 @@
 /** An error that callers recognise by its code, which is part of the API; its message is for people and may change. */
 export abstract class CodedError<Code extends string> extends Error {
-  readonly code: Code;
+  declare readonly code: Code;
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -170,7 +170,8 @@ function pageOf(error: Error): Pick<DeskAnswer, 'status' | 'page'> & { retry?: t
 }
 
 function codeOf(error: Error) {
-  return error instanceof ApprovalError || error instanceof StorageError ? error.code : undefined;
+  if (error instanceof StorageError) return 'STORE_UNAVAILABLE';
+  return error instanceof ApprovalError ? error.code : undefined;
 }
 
 /** The same for a program. */

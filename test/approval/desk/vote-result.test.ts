@@ -81,7 +81,7 @@ describe('castInLedger', () => {
     await expect(cast()).rejects.toMatchObject({
       code: 'OUTCOME_UNKNOWN',
       message: expect.stringContaining(key),
-      cause: expect.objectContaining({ code: 'STORE_UNAVAILABLE' }),
+      cause: expect.objectContaining({ name: 'StorageError' }),
     });
   });
 
@@ -132,7 +132,7 @@ describe('castInLedger', () => {
       operation === 'read' ? Promise.reject(unavailable('503')) : run(),
     );
 
-    await expect(cast()).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(cast()).rejects.toMatchObject({ name: 'StorageError' });
   });
 
   test('passes on that the ledger is unavailable when there was nothing to send', async () => {
@@ -150,7 +150,7 @@ describe('castInLedger', () => {
 
   test.each([
     ['an error of the ledger that is not about reaching it', new ApprovalError('TOO_MANY_RACES', 'raced')],
-    ['any other error', Object.assign(new Error('boom'), { code: 'STORE_UNAVAILABLE' })],
+    ['any other error', Object.assign(new Error('boom'), { name: 'StorageError' })],
   ])('passes on %s', async (_what, error) => {
     const { cast } = await setUp(async (operation, _at, run) =>
       operation === 'replace' ? Promise.reject(error) : run(),

@@ -141,7 +141,7 @@ describe('createLedger', () => {
     });
 
     await expect(createLedger(vanishing).create(key, newRequest(), neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: expect.stringContaining(key),
     });
   });
@@ -153,7 +153,7 @@ describe('createLedger', () => {
     );
 
     await expect(createLedger(failing).create(key, newRequest(), neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
     });
     expect(store.contents()).toEqual({});
   });

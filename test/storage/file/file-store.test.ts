@@ -96,7 +96,7 @@ describe('fileStore and its folder', () => {
         () => store.remove(name, neverAborted),
       ]) {
         await expect(attempt()).rejects.toMatchObject({
-          code: 'STORE_UNAVAILABLE',
+          name: 'StorageError',
           message: `"${name}" is not a key; keys are names separated by single slashes`,
         });
       }
@@ -115,8 +115,8 @@ describe('fileStore and its folder', () => {
     const store = fileStore(folder);
     await store.put('a/one', '', neverAborted);
 
-    await expect(store.read('a', neverAborted)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
-    await expect(store.put('a/one/two', '', neverAborted)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(store.read('a', neverAborted)).rejects.toMatchObject({ name: 'StorageError' });
+    await expect(store.put('a/one/two', '', neverAborted)).rejects.toMatchObject({ name: 'StorageError' });
   });
 });
 

@@ -45,7 +45,7 @@ describe('s3Lister', () => {
 
   test('reports that the bucket is missing', async () => {
     await expect(listerOf('no-such-bucket')('open/', neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: 'S3 did not return the keys under open/: status 404, NoSuchBucket',
     });
   });

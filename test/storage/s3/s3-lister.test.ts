@@ -22,7 +22,7 @@ describe('RL6 a list that S3 answers with status 200', () => {
     const list = await listerOf([object(body)]);
 
     await expect(list('open/', neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: 'S3 did not list the keys under open/: its answer is not a complete list; try again',
     });
   });
@@ -33,7 +33,7 @@ describe('RL6 a list that S3 answers with status 200', () => {
     );
     const list = await listerOf([object(first), object(page(key('open/b')).slice(0, 60))]);
 
-    await expect(list('open/', neverAborted)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(list('open/', neverAborted)).rejects.toMatchObject({ name: 'StorageError' });
   });
 
   test('is read if it is complete, even if it is empty', async () => {

@@ -66,7 +66,7 @@ describe('s3Reader', () => {
     const { endpoint, requests } = await fakeS3([failing, failing, failing, object('{}')]);
 
     await expect(readerFor(endpoint)(key, neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: expect.stringMatching(message),
     });
     expect(requests).toHaveLength(3);
@@ -82,7 +82,7 @@ describe('s3Reader', () => {
     const { endpoint, requests } = await fakeS3([refusal(status, code)]);
 
     await expect(readerFor(endpoint)(key, neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: `S3 did not return ${key}: status ${status}, ${code}`,
     });
     expect(requests).toHaveLength(1);
@@ -109,7 +109,7 @@ describe('s3Reader', () => {
     const controller = new AbortController();
     const { endpoint, requests } = await fakeS3([() => controller.abort(new Error('the time budget is used up'))]);
 
-    await expect(readerFor(endpoint)(key, controller.signal)).rejects.toMatchObject({ code: 'STORE_UNAVAILABLE' });
+    await expect(readerFor(endpoint)(key, controller.signal)).rejects.toMatchObject({ name: 'StorageError' });
     expect(requests).toHaveLength(1);
   });
 
@@ -176,7 +176,7 @@ describe('s3Lister', () => {
     const { endpoint } = await fakeS3([refusal(403, 'AccessDenied')]);
 
     await expect(s3Lister(partsFor(endpoint))('open/', neverAborted)).rejects.toMatchObject({
-      code: 'STORE_UNAVAILABLE',
+      name: 'StorageError',
       message: 'S3 did not return the keys under open/: status 403, AccessDenied',
     });
   });

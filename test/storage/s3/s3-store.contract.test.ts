@@ -32,7 +32,7 @@ describe('s3Store', () => {
       };
 
       await expect(attempts[operation]()).rejects.toMatchObject({
-        code: 'STORE_UNAVAILABLE',
+        name: 'StorageError',
         message: expect.stringMatching(/NoSuchBucket/),
       });
     },
