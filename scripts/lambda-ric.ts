@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { CodedError } from '../src/wording/coded-error.ts';
 import { ensureNpmFolder, type NpmFolder, NpmFolderError, npmFolderPath } from './npm-folder.ts';
 
 /**
@@ -9,15 +10,8 @@ import { ensureNpmFolder, type NpmFolder, NpmFolderError, npmFolderPath } from '
 export type LambdaRicErrorCode = 'TOOLS_MISSING' | 'INSTALL_FAILED';
 
 /** Lambda's runtime client cannot be had on this machine. */
-export class LambdaRicError extends Error {
+export class LambdaRicError extends CodedError<LambdaRicErrorCode> {
   override readonly name = 'LambdaRicError';
-
-  readonly code: LambdaRicErrorCode;
-
-  constructor(code: LambdaRicErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 /**

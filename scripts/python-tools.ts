@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { CodedError } from '../src/wording/coded-error.ts';
 
 /** The tools that come from PyPI; each is a folder of `tools/python/` with its pinned requirements. */
 export const toolNames = ['moto', 'cfn-lint', 'aws-sam-cli', 'awscli', 'hcl', 'ministack'] as const;
@@ -23,14 +24,8 @@ export interface PythonTool {
 export type PythonToolErrorCode = 'PYTHON_MISSING' | 'PYTHON_TOO_OLD' | 'VENV_MISSING' | 'INSTALL_FAILED';
 
 /** The tool cannot be had on this machine. */
-export class PythonToolError extends Error {
+export class PythonToolError extends CodedError<PythonToolErrorCode> {
   override readonly name = 'PythonToolError';
-  readonly code: PythonToolErrorCode;
-
-  constructor(code: PythonToolErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }
 
 export interface EnsureOptions {

@@ -1,3 +1,5 @@
+import { CodedError } from '../../src/wording/coded-error.ts';
+
 /**
  * - `DEAD_LINK`: a page has a dead link
  * - `UNTRUE`: a page says something untrue about the code, such as the name of a test that does not exist
@@ -6,12 +8,6 @@
 export type DocsErrorCode = 'DEAD_LINK' | 'UNTRUE' | 'GENERATOR_FAILED';
 
 /** The documentation cannot be built. */
-export class DocsError extends Error {
+export class DocsError extends CodedError<DocsErrorCode> {
   override readonly name = 'DocsError';
-  readonly code: DocsErrorCode;
-
-  constructor(code: DocsErrorCode, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.code = code;
-  }
 }

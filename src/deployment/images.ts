@@ -9,6 +9,11 @@ export type Image = {
   digest: string | undefined;
 };
 
+/** The reference in the task definition, and the digest to which ECS resolved it: a tag can move, a digest cannot. */
+export function pinnedReference({ reference, digest }: Image): string {
+  return digest && !reference.includes('@') ? `${reference}@${digest}` : reference;
+}
+
 /** One container's image before and after. `null`: there is no such container in that revision; `undefined`: not known. */
 export type ImageChange = {
   container: string;

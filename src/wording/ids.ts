@@ -3,6 +3,11 @@ export function shortId(id: string, dots: '...' | '…' = '...'): string {
   return id.length > 4 ? `${dots}${id.slice(-4)}` : id;
 }
 
+/** The same of an ARN: `…6934` for `arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/9313423515462896934`. */
+export function shortArn(arnOrId: string): string {
+  return shortId(arnOrId.slice(arnOrId.lastIndexOf('/') + 1), '…');
+}
+
 /** `blue/green` for BLUE_GREEN. */
 export function formatStrategy(strategy: string): string {
   return strategy === 'BLUE_GREEN' ? 'blue/green' : strategy.toLowerCase().replaceAll('_', ' ');

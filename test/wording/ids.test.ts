@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { formatStep, formatStrategy, shortId, shortImage } from '../../src/wording/ids.ts';
+import { formatStep, formatStrategy, shortArn, shortId, shortImage } from '../../src/wording/ids.ts';
 
 describe('shortId', () => {
   test.each([
@@ -13,6 +13,14 @@ describe('shortId', () => {
   test('uses a real ellipsis for pages', () => {
     expect(shortId('9313423515462893900', '…')).toBe('…3900');
   });
+});
+
+test.each([
+  ['arn:aws:ecs:us-west-2:123456789012:service-revision/c/s/9313423515462896934', '…6934'],
+  ['9313423515462896934', '…6934'],
+  ['new', 'new'],
+])('shortArn of %s is %s', (arnOrId, short) => {
+  expect(shortArn(arnOrId)).toBe(short);
 });
 
 describe('formatStrategy', () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { parseJson } from '../../hook/parse-json.ts';
 import { ApprovalError } from '../approval-error.ts';
 
 /** The keys that sign links: new links are signed with `current`; links signed with any listed key are valid. */
@@ -32,12 +33,4 @@ export function parseSigningKeys(text: string | undefined): SigningKeys {
 function bad(why: string): ApprovalError {
   const wanted = 'write {"current":"k1","k1":"<64 random characters>"}';
   return new ApprovalError('BAD_SIGNING_KEY', `the signing key cannot be used: ${why}; ${wanted}`);
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import type { Trial } from '../../approval/request/trial-schema.ts';
 import { findReviewerAccess } from '../../deployment/access/find-reviewer-access.ts';
 import { findDeploymentFacts } from '../../deployment/deployment-facts.ts';
 import type { EcsRevision } from '../../deployment/ecs.ts';
-import type { Image } from '../../deployment/images.ts';
+import { pinnedReference } from '../../deployment/images.ts';
 import type { DeploymentReaders } from '../../deployment/test-traffic/discover-test-listeners.ts';
 import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import type { DeploymentMoment } from '../../deployment/test-traffic/green-of.ts';
@@ -25,8 +25,8 @@ export async function findSubject(
     images: facts.images.map(({ container, before, after }) => ({
       container,
       // Not knowing what ran before is not the same as nothing having run.
-      ...(before !== null && { before: before ? formatImage(before) : 'not known' }),
-      after: after === null ? 'removed' : after ? formatImage(after) : 'not known',
+      ...(before !== null && { before: before ? pinnedReference(before) : 'not known' }),
+      after: after === null ? 'removed' : after ? pinnedReference(after) : 'not known',
     })),
     ...(strategy !== undefined && { strategy }),
     ...(firstDeployment !== undefined && { firstDeployment }),
@@ -56,9 +56,4 @@ async function findTrial(
       ...(remarks.length > 0 && { remarks: [...remarks] }),
     },
   };
-}
-
-/** The reference in the task definition, and the digest to which ECS resolved it: a tag can move, a digest cannot. */
-function formatImage({ reference, digest }: Image): string {
-  return digest && !reference.includes('@') ? `${reference}@${digest}` : reference;
 }

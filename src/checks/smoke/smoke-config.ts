@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import { unsendable } from '../../deployment/test-traffic/solve-rule.ts';
+import { isJsonObject } from '../../hook/json.ts';
 import type { OnFirstDeployment } from '../first-deployment.ts';
 import { type Expectation, expectSchema } from './expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
@@ -76,7 +77,7 @@ const headersMessage = 'expected an object of header names and values';
 
 // Otherwise a list would be accepted as a record.
 const headersSchema = v.pipe(
-  v.custom<object>(isPlainObject, headersMessage),
+  v.custom<object>(isJsonObject, headersMessage),
   v.record(
     v.pipe(
       v.string(),
@@ -93,7 +94,7 @@ const headersSchema = v.pipe(
 
 /** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
-  v.custom<object>(isPlainObject, 'expected a path such as "/health", or an object with one'),
+  v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
   v.strictObject({
     method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),
     path: pathSchema,
@@ -238,10 +239,6 @@ function readsBody({ json, body }: Expectation): boolean {
 function wholeNumber(min: number, max: number) {
   const message = `expected a whole number from ${min} to ${max}`;
   return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
-}
-
-function isPlainObject(input: unknown): boolean {
-  return typeof input === 'object' && input !== null && !Array.isArray(input);
 }
 
 function parseUrl(text: string): URL | undefined {

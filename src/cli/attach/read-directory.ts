@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
@@ -42,12 +43,4 @@ async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter:
       next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
     },
   );
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

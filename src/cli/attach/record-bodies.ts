@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import type { ECSClient } from '@aws-sdk/client-ecs';
+import { parseJson } from '../../hook/parse-json.ts';
 
 /** The answers of a client as they came, before the SDK leaves out what it does not know. */
 type Recording = {
@@ -20,7 +21,7 @@ export function recordBodies(client: Pick<ECSClient, 'middlewareStack'>): Record
       const response = result.response as { body?: unknown };
       if (response.body instanceof Readable) {
         const bytes = await buffer(response.body);
-        last = parse(bytes.toString('utf8'));
+        last = parseJson(bytes.toString('utf8'));
         response.body = Readable.from([bytes]);
       }
       return result;
@@ -29,12 +30,4 @@ export function recordBodies(client: Pick<ECSClient, 'middlewareStack'>): Record
     { step: 'deserialize', priority: 'low', name, override: true },
   );
   return { last: () => last, stop: () => void client.middlewareStack.remove(name) };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '@aws-sdk/client-ecs';
-import { type Image, imageChanges } from '../../deployment/images.ts';
+import { type Image, imageChanges, pinnedReference } from '../../deployment/images.ts';
 import type { Clock } from '../../hook/clock.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
@@ -62,6 +62,5 @@ async function readImages(
 }
 
 function formatImage(image: Image | null | undefined): string | undefined {
-  if (!image) return undefined;
-  return image.digest && !image.reference.includes('@') ? `${image.reference}@${image.digest}` : image.reference;
+  return image ? pinnedReference(image) : undefined;
 }

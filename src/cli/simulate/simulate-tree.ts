@@ -1,8 +1,8 @@
-import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
 import type { HookRun, SimulationProgress, StageTurn } from '../../simulate/simulation.ts';
 import { formatDuration, formatShortDuration } from '../../wording/durations.ts';
+import { shortArn } from '../../wording/ids.ts';
 import type { NodeState, Tree, TreeNode } from '../terminal/tree.ts';
 
 /** A simulated deployment as the terminal shows it. */
@@ -21,11 +21,10 @@ export function deploymentTree(progress: SimulationProgress): Tree {
 }
 
 function formatRevisions({ targetRevisionArn, sourceRevisionArn }: SimulationProgress): string {
-  const shorten = (arn: string) => `…${idOf(arn).slice(-4)}`;
-  const green = shorten(targetRevisionArn);
+  const green = shortArn(targetRevisionArn);
   return sourceRevisionArn === null
     ? `revision ${green}, the first`
-    : `revision ${green} ← ${shorten(sourceRevisionArn)}`;
+    : `revision ${green} ← ${shortArn(sourceRevisionArn)}`;
 }
 
 /** Turns without content get no node; each later step begins with one. */

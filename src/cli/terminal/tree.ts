@@ -1,5 +1,6 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { wrap } from '../../wording/wrap.ts';
+import { safeText } from './safe-text.ts';
 
 /** One line of a tree in the terminal, and the lines below it. */
 export type TreeNode = {
@@ -37,7 +38,7 @@ export function renderTree({ heading, nodes }: Tree, style: TreeStyle): readonly
   const nameWidth = Math.max(0, ...rows.map(({ guide, node }) => guide.length + 2 + node.name.length));
   const timeWidth = Math.max(6, ...rows.map(({ node }) => node.time?.length ?? 0));
   return [
-    ...wrap(safe(heading), columnsOf(style)).map((line) => paint('bold', line, style)),
+    ...wrap(safeText(heading), columnsOf(style)).map((line) => paint('bold', line, style)),
     ...rows.flatMap((row) => renderRow(row, nameWidth, timeWidth, style)),
   ];
 }
@@ -85,7 +86,7 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
       guide: `${indent}${isLast ? '└─' : '├─'} `,
       below: `${indent}${isLast ? '   ' : '│  '}${hasChildren ? '│  ' : '   '}`,
       node,
-      names: [...(parent?.names ?? []), safe(node.name)],
+      names: [...(parent?.names ?? []), safeText(node.name)],
       path: `${parent?.path ?? ''}/${node.name}#${nodes.slice(0, index).filter(({ name }) => name === node.name).length}`,
     };
   });
@@ -95,11 +96,11 @@ function rowsOf(nodes: readonly TreeNode[], parent?: Row): Row[] {
 const minTextWidth = 24;
 
 function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: number, style: TreeStyle): string[] {
-  const name = safe(node.name).padEnd(nameWidth - guide.length - 2);
+  const name = safeText(node.name).padEnd(nameWidth - guide.length - 2);
   const time = (node.time ?? '').padStart(timeWidth + 2);
   const head = `${paint('dim', guide, style)}${paintSymbol(node, style)} ${name}${paint('dim', time, style)}`;
   const beside = nameWidth + timeWidth + 5;
-  const text = [newsOf(node), node.aside === undefined ? '' : safe(node.aside)].filter(Boolean).join(' · ');
+  const text = [newsOf(node), node.aside === undefined ? '' : safeText(node.aside)].filter(Boolean).join(' · ');
   const isBeside = columnsOf(style) - beside >= Math.min(minTextWidth, text.length);
   const start = isBeside ? beside : below.length + 2;
   const lines = wrap(text, Math.max(minTextWidth, columnsOf(style) - start)).map((line) =>
@@ -111,7 +112,7 @@ function renderRow({ guide, below, node }: Row, nameWidth: number, timeWidth: nu
 }
 
 function newsOf({ word, text }: TreeNode): string {
-  return safe(text === undefined || text === '' ? word : `${word} · ${text}`);
+  return safeText(text === undefined || text === '' ? word : `${word} · ${text}`);
 }
 
 function columnsOf({ columns = Number.POSITIVE_INFINITY }: TreeStyle): number {
@@ -130,11 +131,4 @@ function paintText({ state }: TreeNode, text: string, style: TreeStyle): string 
 
 function paint(format: 'bold' | 'dim' | 'green' | 'yellow' | 'red', text: string, { colour }: TreeStyle): string {
   return colour && text !== '' ? styleText(format, text, { validateStream: false }) : text;
-}
-
-/** Hooks may write anything; control characters must not reach the terminal. */
-function safe(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\t-\r]+/g, ' ')
-    .replace(/\p{Cc}/gu, '�');
 }

@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
+import { shortArn } from '../../wording/ids.ts';
 import { retailAlarms } from '../retail-service.ts';
 import { timeUntil } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../view/service-view.ts';
-import { shortenArn } from '../view/words.ts';
 
 /** What comes next and what the reader can do meanwhile, for somebody who sees such a deployment for the first time. */
 type Guidance = { next?: unknown; can?: unknown };
@@ -25,7 +25,7 @@ export function guidance(data: SandboxData): Guidance {
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return { next: `The tasks of ${shortenArn(deployment.targetRevisionArn)} end; the service is as it was before.` };
+      return { next: `The tasks of ${shortArn(deployment.targetRevisionArn)} end; the service is as it was before.` };
     case 'PENDING':
     case 'IN_PROGRESS': {
       const turn = deployment.turns.findLast(({ until }) => until === undefined);

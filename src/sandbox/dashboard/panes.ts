@@ -1,13 +1,14 @@
 import { html } from 'hono/html';
 import { idOf } from '../../controller/ecs/arns.ts';
 import { isFinal } from '../../controller/ecs/resources.ts';
+import { shortArn } from '../../wording/ids.ts';
 import { formatClock } from '../../wording/times.ts';
 import { autolink } from '../mailbox/autolink.ts';
 import type { Mails } from '../mailbox/read-mails.ts';
 import { timeBetween, timeSince } from '../view/running-time.ts';
 import { type ListenerName, roleOf, type SandboxData } from '../view/sandbox-data.ts';
 import { strategyWords } from '../view/strategies.ts';
-import { outcomeOfStatus, shortenArn } from '../view/words.ts';
+import { outcomeOfStatus } from '../view/words.ts';
 import { chart } from './chart.ts';
 import { controls } from './controls.ts';
 import { doorList } from './door-list.ts';
@@ -76,7 +77,7 @@ function formatRequests(count: number): string {
 /** A revision with its colour, its role and its version. */
 function revision(arn: string, data: SandboxData) {
   const role = roleOf(arn, data);
-  return html`<span class="revision ${role}"><span class="swatch ${role}"></span> ${role} ${shortenArn(arn)}</span>
+  return html`<span class="revision ${role}"><span class="swatch ${role}"></span> ${role} ${shortArn(arn)}</span>
     <span class="soft">${data.versionOf(arn)}</span>`;
 }
 
@@ -122,7 +123,7 @@ function deployments(data: SandboxData) {
   if (finished.length === 0) return html`<p class="soft">None has finished yet.</p>`;
   return html`<ul class="past">${finished.map(
     ({ serviceDeploymentArn, targetServiceRevisionArn: target, status: word, createdAt, finishedAt }) =>
-      html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shortenArn(target)}</span></span>
+      html`<li data-key="${serviceDeploymentArn}"><span><strong>${data.versionOf(target)}</strong> <span class="soft">${shortArn(target)}</span></span>
         <span class="status ${outcomeOfStatus(word)}">${word}</span>
         <span class="soft took"><span class="visually-hidden">took </span>${finishedAt && timeBetween(createdAt, finishedAt)}</span></li>`,
   )}</ul>`;

@@ -1,11 +1,12 @@
 import { html } from 'hono/html';
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { type LifecycleStage, lifecycleStages } from '../../controller/ecs/stages.ts';
+import { shortArn } from '../../wording/ids.ts';
 import { timeBetween, timeSince } from '../view/running-time.ts';
 import type { SandboxData } from '../view/sandbox-data.ts';
 import type { DeploymentView, TurnView } from '../view/service-view.ts';
 import { strategies, strategyWords } from '../view/strategies.ts';
-import { rollingWords, shortenArn, stageWords, stepWords } from '../view/words.ts';
+import { rollingWords, stageWords, stepWords } from '../view/words.ts';
 import { guidance } from './guidance.ts';
 
 type StepState = 'ahead' | 'current' | 'done' | 'failed' | 'interrupted';
@@ -166,7 +167,7 @@ function renderNow({ view: { deployment }, primaryRevisionArn, versionOf }: Sand
     case 'STOP_REQUESTED':
     case 'ROLLBACK_REQUESTED':
     case 'ROLLBACK_IN_PROGRESS':
-      return `ECS brings all traffic back to ${deployment.sourceRevisionArn === undefined ? 'nothing' : shortenArn(deployment.sourceRevisionArn)}.`;
+      return `ECS brings all traffic back to ${deployment.sourceRevisionArn === undefined ? 'nothing' : shortArn(deployment.sourceRevisionArn)}.`;
     case 'PENDING':
     case 'IN_PROGRESS': {
       const current = deployment.turns.findLast(({ until }) => until === undefined);

@@ -1,6 +1,6 @@
-import { idOf } from '../../controller/ecs/arns.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
 import { isJsonObject } from '../../hook/json.ts';
+import { shortArn } from '../../wording/ids.ts';
 
 /** One line about an event, or nothing if it would tell a reader little. */
 export function narrate(event: ControllerEvent): string | undefined {
@@ -13,7 +13,7 @@ export function narrate(event: ControllerEvent): string | undefined {
       return `  the ${event.listener} listener sends ${formatWeights(event.weights)}`;
     case 'tasks-changed':
       return event.pendingTaskCount === 0
-        ? `  revision ${shorten(event.serviceRevisionArn)} runs ${event.runningTaskCount || 'no'} ${event.runningTaskCount === 1 ? 'task' : 'tasks'}`
+        ? `  revision ${shortArn(event.serviceRevisionArn)} runs ${event.runningTaskCount || 'no'} ${event.runningTaskCount === 1 ? 'task' : 'tasks'}`
         : undefined;
     case 'hook-answered':
       return formatAnswer(event);
@@ -41,9 +41,5 @@ function formatAnswer({
 function formatWeights(weights: Readonly<Record<string, number>>): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
   if (shares.length === 0) return 'no traffic';
-  return shares.map(([arn, weight]) => `${weight} % to revision ${shorten(arn)}`).join(', ');
-}
-
-function shorten(arn: string): string {
-  return `…${idOf(arn).slice(-4)}`;
+  return shares.map(([arn, weight]) => `${weight} % to revision ${shortArn(arn)}`).join(', ');
 }

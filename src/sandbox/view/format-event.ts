@@ -1,6 +1,6 @@
-import { idOf } from '../../controller/ecs/arns.ts';
 import type { TrafficWeights } from '../../controller/ecs/resources.ts';
 import type { ControllerEvent } from '../../controller/events.ts';
+import { shortArn } from '../../wording/ids.ts';
 
 /** One line for the log, or nothing if it would tell a reader little. */
 export function formatEvent(event: ControllerEvent): string | undefined {
@@ -29,7 +29,7 @@ export function formatEvent(event: ControllerEvent): string | undefined {
 function formatWeights(weights: TrafficWeights): string {
   const shares = Object.entries(weights).filter(([, weight]) => weight > 0);
   if (shares.length === 0) return 'no traffic';
-  return shares.map(([arn, weight]) => `${weight} % to …${idOf(arn).slice(-4)}`).join(', ');
+  return shares.map(([arn, weight]) => `${weight} % to ${shortArn(arn)}`).join(', ');
 }
 
 /** `arn:aws:lambda:eu-central-1:111122223333:function:smoke-hook` → `smoke-hook` */

@@ -1,4 +1,3 @@
-import { idOf } from '../../controller/ecs/arns.ts';
 import type { DeploymentStatus } from '../../controller/ecs/resources.ts';
 import type { LifecycleStage } from '../../controller/ecs/stages.ts';
 
@@ -35,11 +34,6 @@ export const stepWords: Readonly<Partial<Record<LifecycleStage, string>>> = {
   PRODUCTION_TRAFFIC_SHIFT:
     'Production has moved by one step and stays there for a while, so that a fault reaches few.',
 };
-
-/** `…6934` */
-export function shortenArn(arnOrId: string): string {
-  return `…${idOf(arnOrId).slice(-4)}`;
-}
 
 /** The theme's outcome class of a status. */
 export function outcomeOfStatus(status: DeploymentStatus): 'passed' | 'failed' | 'waiting' {

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { deploymentValueWanted, type Expected, parseExpected } from './deployment-value.ts';
 import { type JsonPath, jsonPathWanted, parseJsonPath } from './json-path.ts';
 
@@ -35,16 +36,15 @@ const scalarSchema = v.lazy((input) =>
 );
 
 // Otherwise a list would be accepted as a record.
-const isPlainObject = (input: unknown) => typeof input === 'object' && input !== null && !Array.isArray(input);
 const isSmall = (record: object) => Object.keys(record).length >= 1 && Object.keys(record).length <= 20;
 
 /** The keys of `expect` in `hookDetails`. Its output is an {@link Expectation}. */
 export const expectSchema = v.pipe(
-  v.custom<object>(isPlainObject, 'expected an object with header, json or body'),
+  v.custom<object>(isJsonObject, 'expected an object with header, json or body'),
   v.strictObject({
     header: v.optional(
       v.pipe(
-        v.custom<object>(isPlainObject, 'expected an object of header names and values'),
+        v.custom<object>(isJsonObject, 'expected an object of header names and values'),
         v.record(
           v.pipe(v.string(), v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header')),
           textSchema,
@@ -54,7 +54,7 @@ export const expectSchema = v.pipe(
     ),
     json: v.optional(
       v.pipe(
-        v.custom<object>(isPlainObject, 'expected an object of paths and values'),
+        v.custom<object>(isJsonObject, 'expected an object of paths and values'),
         v.record(
           v.pipe(
             v.string(),

@@ -1,6 +1,6 @@
 import { formatRollbackReason } from '../../../approval/rollback/rollback-request.ts';
 import { formatShortDuration } from '../../../wording/durations.ts';
-import { shortId } from '../../../wording/ids.ts';
+import { shortArn } from '../../../wording/ids.ts';
 import { isOneLine, oneLine } from '../../../wording/lines.ts';
 import type { NodeState, Tree, TreeNode } from '../../terminal/tree.ts';
 import { gateNodes, hookNodes } from './gate-nodes.ts';
@@ -30,7 +30,7 @@ export function snapshotTree(snapshot: Snapshot): Tree {
 }
 
 function formatRevisions({ deployment: { targetServiceRevision, sourceServiceRevisions = [] } }: Snapshot): string {
-  const shorten = (arn: string | undefined) => shortId(arn?.split('/').at(-1) ?? 'unknown', '…');
+  const shorten = (arn: string | undefined) => shortArn(arn ?? 'unknown');
   const sources = sourceServiceRevisions.filter(({ arn }) => arn !== targetServiceRevision?.arn);
   const green = `revision ${shorten(targetServiceRevision?.arn)}`;
   return sources.length === 0

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../hook/parse-json.ts';
 import type { StackOutputs } from '../../aws/stack.ts';
 import type { AppFacts } from '../facts/app-facts.ts';
 import { whenSeen } from '../facts/look.ts';
@@ -47,7 +48,7 @@ export function judgeBucket({ bucket }: AppFacts, { ledgerBucket: name, stackNam
 
 /** The statements are known by what they deny, since a Sid may be changed. */
 function judgePolicy(name: string, stackName: string, policy: string | undefined): Outcome {
-  const denials = statementsOf(parse(policy))
+  const denials = statementsOf(parseJson(policy))
     .filter(({ Effect }) => Effect === 'Deny')
     .map((each) => JSON.stringify(each));
   const missing = [
@@ -96,12 +97,4 @@ export function judgeSigningKey({ signingKey }: AppFacts): readonly Outcome[] {
       ),
     ];
   });
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

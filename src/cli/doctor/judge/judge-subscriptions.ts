@@ -1,3 +1,4 @@
+import { parseJson } from '../../../hook/parse-json.ts';
 import { formatValue } from '../../../wording/values.ts';
 import type { SubscriptionFacts } from '../facts/app-facts.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
@@ -86,7 +87,7 @@ function judgeFilter(
       `aws sns set-subscription-attributes --subscription-arn ${subscriptionArn} --attribute-name FilterPolicyScope --attribute-value MessageAttributes`,
     );
   }
-  const parsed = parse(policy);
+  const parsed = parseJson(policy);
   const own = letsThrough(parsed, endpoint.toLowerCase());
   const unaddressed = letsThrough(parsed);
   if (own === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
@@ -101,7 +102,7 @@ function judgeReach(
   { protocol, endpoint, subscriptionArn }: Confirmed,
   policy: string | undefined,
 ): Outcome {
-  const stranger = letsThrough(parse(policy ?? '{}'), 'somebody-else@example.invalid');
+  const stranger = letsThrough(parseJson(policy ?? '{}'), 'somebody-else@example.invalid');
   if (stranger === undefined) return rule.unseen(`the filter policy ${formatValue(policy)} is not understood here`);
   if (!stranger) return rule.fine('gets only what is for it');
   const found = policy === undefined ? 'it has no FilterPolicy' : `FilterPolicy is ${policy}`;
@@ -172,7 +173,7 @@ function reaches(
   if (subscriptionArn === undefined) return false;
   if (!filter.seen) return undefined;
   if (filter.value.scope === 'MessageBody' && filter.value.policy !== undefined) return false;
-  return letsThrough(parse(filter.value.policy ?? '{}'), address, place);
+  return letsThrough(parseJson(filter.value.policy ?? '{}'), address, place);
 }
 
 /** The deployment that is asked about; undefined where any is. */
@@ -182,14 +183,6 @@ type ServicePlace = { cluster: string; service: string } | undefined;
 function letsThrough(policy: unknown, reviewer?: string, place?: ServicePlace): boolean | undefined {
   const attributes = { event: 'approval-requested', ...(reviewer !== undefined && { reviewer }), ...place };
   return lets(policy, attributes, place ? [] : ['cluster', 'service']);
-}
-
-function parse(policy: string): unknown {
-  try {
-    return JSON.parse(policy);
-  } catch {
-    return undefined;
-  }
 }
 
 function subscribe(topicArn: string, address: string): string {

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../hook/parse-json.ts';
 import { type Looked, whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import { allows, statementsOf } from '../facts/policy.ts';
@@ -10,7 +11,7 @@ export function judgeTopic(topicArn: string, policy: Looked<string | undefined>)
   const about = topicArn.slice(topicArn.lastIndexOf(':') + 1);
   return whenSeen(policy, { group: 'notifications', rules: ['topic-open'], about }, (text) => {
     const rule = on('notifications', 'topic-open', about);
-    const statements = statementsOf(parse(text));
+    const statements = statementsOf(parseJson(text));
     return [
       rule.judge(
         !statements.some((statement) => limitsSubscribers(statement, topicArn)) && {
@@ -44,12 +45,4 @@ function addTo(topicArn: string, statements: readonly object[]): string {
   };
   const policy = JSON.stringify({ Version: '2012-10-17', Statement: [...statements, limit] });
   return `aws sns set-topic-attributes --topic-arn ${topicArn} --attribute-name Policy --attribute-value '${policy}'`;
-}
-
-function parse(text: string | undefined): unknown {
-  try {
-    return JSON.parse(text ?? '');
-  } catch {
-    return undefined;
-  }
 }

@@ -6,6 +6,7 @@ import { whenSeen } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
 import type { HookFacts, ListenerFacts, ServiceFacts, TestUrlFacts, TrafficFacts } from '../facts/service-facts.ts';
 import { targetGroupsOf } from '../facts/target-groups-of.ts';
+import { resourceOf } from '../facts/traffic-facts.ts';
 
 /** Rules, target groups and the test URL. */
 export function judgeTraffic(
@@ -27,7 +28,7 @@ function judgeAttachment(facts: ServiceFacts, traffic: TrafficFacts): readonly O
         found: 'loadBalancers[].advancedConfiguration.testListenerRule is not set',
         fix: `set it there to a rule of the test listener, then: ${update}`,
       },
-      shortArn(test?.arn ?? ''),
+      resourceOf(test?.arn ?? ''),
     ),
     on('traffic', 'listener-same-rule', about).judge(
       isSame && {
@@ -61,7 +62,7 @@ function judgeListener(
   }
   const rules = ['listener-missing', 'listener-target-groups'] as const;
   return [
-    kind.fine(shortArn(arn)),
+    kind.fine(resourceOf(arn)),
     ...whenSeen(looked, { group: 'traffic', rules, about: field }, (found) => {
       const missing = on('traffic', 'listener-missing', field);
       if (!found) return [missing.found(`${field} is ${arn}`, `set it to one that exists; then: ${update}`)];
@@ -81,10 +82,10 @@ function judgeListener(
           isWrong && {
             found:
               groups.length === 0
-                ? `${shortArn(arn)} forwards nowhere`
+                ? `${resourceOf(arn)} forwards nowhere`
                 : foreign.length > 0
-                  ? `${shortArn(arn)} forwards to ${foreign.map(shortArn).join(', ')}, which the service does not name`
-                  : `${shortArn(arn)} does not name ${absent.map(shortArn).join(', ')}, and there is no test rule that could`,
+                  ? `${resourceOf(arn)} forwards to ${foreign.map(resourceOf).join(', ')}, which the service does not name`
+                  : `${resourceOf(arn)} does not name ${absent.map(resourceOf).join(', ')}, and there is no test rule that could`,
             fix: `${modify} '${forwardTo(own)}'`,
           },
           absent.length === 0 ? 'forwards to both target groups' : 'forwards to one of the two target groups',
@@ -112,11 +113,11 @@ function judgeProduction(facts: ServiceFacts, production: ListenerFacts | undefi
       receiving.length !== 1 && {
         found:
           groups.length === 0
-            ? `${shortArn(production.arn)} forwards nowhere`
-            : groups.map(({ arn, weight }) => `${shortArn(arn)} has weight ${weight}`).join(', '),
+            ? `${resourceOf(production.arn)} forwards nowhere`
+            : groups.map(({ arn, weight }) => `${resourceOf(arn)} has weight ${weight}`).join(', '),
         fix: `give everything to the target group that serves now: aws elbv2 describe-target-health --target-group-arn ${groups[0]?.arn ?? '<arn>'} shows whose targets are healthy; if a tool resets the weights, let it ignore changes of the rule's actions`,
       },
-      `all traffic goes to ${shortArn(receiving[0]?.arn ?? '')}`,
+      `all traffic goes to ${resourceOf(receiving[0]?.arn ?? '')}`,
     ),
   ];
 }
@@ -133,8 +134,8 @@ function groupsOf(actions: readonly Action[] | undefined): readonly { arn: strin
 
 function judgeTargetGroups({ targetGroups }: TrafficFacts, count: number): readonly Outcome[] {
   const outcomes = targetGroups.flatMap(({ arn, facts }) =>
-    whenSeen(facts, { group: 'traffic', rules: ['target-group-missing'], about: shortArn(arn) }, (found) => [
-      on('traffic', 'target-group-missing', shortArn(arn)).judge(
+    whenSeen(facts, { group: 'traffic', rules: ['target-group-missing'], about: resourceOf(arn) }, (found) => [
+      on('traffic', 'target-group-missing', resourceOf(arn)).judge(
         !found && { found: `the service names ${arn}`, fix: 'name one that exists in loadBalancers of the service' },
         'exists',
       ),
@@ -144,7 +145,7 @@ function judgeTargetGroups({ targetGroups }: TrafficFacts, count: number): reado
   if (known.length < count || known.length === 0) return outcomes;
   const off = known.filter(({ isHealthChecked }) => !isHealthChecked);
   const [first, second] = known;
-  const health = on('traffic', 'target-group-health', known.map(({ arn }) => shortArn(arn)).join(' and '));
+  const health = on('traffic', 'target-group-health', known.map(({ arn }) => resourceOf(arn)).join(' and '));
   const isDifferent = first && second && first.healthCheck !== second.healthCheck;
   return [
     ...outcomes,
@@ -152,8 +153,8 @@ function judgeTargetGroups({ targetGroups }: TrafficFacts, count: number): reado
       (off.length > 0 || isDifferent === true) && {
         found:
           off.length > 0
-            ? `${off.map(({ arn }) => shortArn(arn)).join(' and ')} has no health checks`
-            : `${known.map(({ arn, healthCheck }) => `${shortArn(arn)}: ${healthCheck}`).join('; ')}`,
+            ? `${off.map(({ arn }) => resourceOf(arn)).join(' and ')} has no health checks`
+            : `${known.map(({ arn, healthCheck }) => `${resourceOf(arn)}: ${healthCheck}`).join('; ')}`,
         fix: `make them alike: aws elbv2 modify-target-group --target-group-arn ${(off[0] ?? second ?? first)?.arn} --health-check-enabled --health-check-path <path>`,
       },
       first?.healthCheck ?? '',
@@ -228,9 +229,4 @@ function judgeAccess(rule: ReturnType<typeof on>, { access, because }: ReviewerF
     command === undefined ? because : `${because}; they get the command ${command}`,
     `set ${where}.hookDetails.testUrl to an address that shows the new version in a browser`,
   );
-}
-
-/** What follows the account in an ARN. */
-function shortArn(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }

@@ -1,7 +1,8 @@
 import type { Action } from '../../../deployment/load-balancer.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
-import type { ListenerFacts, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
+import type { ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
 import { targetGroupsOf } from '../facts/target-groups-of.ts';
+import { actionsOf, resourceOf } from '../facts/traffic-facts.ts';
 import { judgeLogin } from './judge-login.ts';
 
 /** Whether ECS can shift traffic with what the service names, before it tries to. */
@@ -19,7 +20,7 @@ function judgeEntries({ cluster, service, strategy, loadBalancers }: ServiceFact
   if (loadBalancers.length === 0 || strategy === 'ROLLING') return [];
   const classic = loadBalancers.filter(({ classicName }) => classicName !== undefined);
   const without = loadBalancers.filter(({ isShifting }) => !isShifting);
-  const names = without.map(({ targetGroupArn, classicName }) => shortArn(targetGroupArn ?? classicName ?? '?'));
+  const names = without.map(({ targetGroupArn, classicName }) => resourceOf(targetGroupArn ?? classicName ?? '?'));
   const isMixed = without.length > 0 && without.length < loadBalancers.length;
   const fix = `set advancedConfiguration of ${names.join(', ')} (alternateTargetGroupArn, productionListenerRule, testListenerRule, roleArn) in load-balancers.json, then: ${update(cluster, service)}`;
   return [
@@ -55,7 +56,7 @@ function judgeRepeats({ cluster, service, loadBalancers, attachments }: ServiceF
   return [
     on('traffic', 'target-group-twice', service).judge(
       repeated.length > 0 && {
-        found: `${repeated.map(shortArn).join(', ')} is named more than once as targetGroupArn or alternateTargetGroupArn`,
+        found: `${repeated.map(resourceOf).join(', ')} is named more than once as targetGroupArn or alternateTargetGroupArn`,
         fix: `create another one (aws elbv2 create-target-group) and name it in load-balancers.json, then: ${update(cluster, service)}`,
       },
       `${arns.length} target groups, all different`,
@@ -86,9 +87,9 @@ function judgeAssociation({ attachment, production, test }: TrafficFacts): reado
   if (!production || !test || production.arn === test.arn || !one || !other) return [];
   const named = [...forwardedTo(one), ...forwardedTo(other)];
   return targetGroupsOf(attachment).map((arn) =>
-    on('traffic', 'target-group-in-no-rule', shortArn(arn)).judge(
+    on('traffic', 'target-group-in-no-rule', resourceOf(arn)).judge(
       !named.includes(arn) && {
-        found: `neither ${shortArn(production.arn)} nor ${shortArn(test.arn)} forwards to ${arn}`,
+        found: `neither ${resourceOf(production.arn)} nor ${resourceOf(test.arn)} forwards to ${arn}`,
         fix: addTo(test.arn, [...new Set([...forwardedTo(other), arn])]),
       },
       'in a rule of the service',
@@ -105,10 +106,6 @@ function addTo(arn: string, groups: readonly string[]): string {
     : `aws elbv2 modify-listener --listener-arn ${arn} --default-actions '${actions}'`;
 }
 
-function actionsOf(listener: ListenerFacts | undefined): readonly Action[] | undefined {
-  return listener?.looked?.seen ? listener.looked.value?.actions : undefined;
-}
-
 function forwardedTo(actions: readonly Action[]): readonly string[] {
   return actions.flatMap(({ Type, TargetGroupArn, ForwardConfig }) =>
     Type === 'forward'
@@ -119,9 +116,4 @@ function forwardedTo(actions: readonly Action[]): readonly string[] {
 
 function update(cluster: string, service: string): string {
   return `aws ecs update-service --cluster ${cluster} --service ${service} --load-balancers file://load-balancers.json`;
-}
-
-/** What follows the account in an ARN. */
-function shortArn(arn: string): string {
-  return arn.slice(arn.lastIndexOf(':') + 1);
 }

@@ -7,7 +7,8 @@ import { greenOf } from '../../../deployment/test-traffic/green-of.ts';
 import { calling } from '../../aws/called-action.ts';
 import { type Looked, look } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
-import type { Attachment, ListenerFacts, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
+import type { Attachment, ServiceFacts, TrafficFacts } from '../facts/service-facts.ts';
+import { actionsOf } from '../facts/traffic-facts.ts';
 
 /** The deployment in progress, if ECS says at which stage it is: undefined if there is none, or if it is rolling back. */
 export type RunningDeployment = Looked<{ stage: string; revision: EcsRevision } | undefined>;
@@ -87,10 +88,6 @@ const stagesOnGreen: ReadonlySet<string> = new Set(['POST_TEST_TRAFFIC_SHIFT', '
 
 function attachedAs({ targetGroupArn, roleArn: _, ...advancedConfiguration }: Attachment) {
   return { targetGroupArn, advancedConfiguration };
-}
-
-function actionsOf(listener: ListenerFacts | undefined) {
-  return listener?.looked?.seen ? listener.looked.value?.actions : undefined;
 }
 
 function restore(arn: string, TargetGroupArn: string): string {

@@ -1,7 +1,8 @@
-import { stripVTControlCharacters, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import type { Severity } from '../../../service-hooks/rules/rule.ts';
 import { wrap } from '../../../wording/wrap.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
+import { safeText } from '../../terminal/safe-text.ts';
 import { groups } from '../facts/outcome.ts';
 import { saveHooks, sendHooks } from '../judge/say-change.ts';
 import type { DoctorReport } from './report.ts';
@@ -44,7 +45,7 @@ export function renderDoctorReport(report: DoctorReport, style: ReportStyle): re
   const isAboutHooks =
     cluster !== undefined && service !== undefined && findings.some(({ fix }) => / in hooks\.json/.test(fix));
   return [
-    ...wrap(safe(`${subject}, ${region}`), style.columns).map((line) => paint('bold', line)),
+    ...wrap(safeText(`${subject}, ${region}`), style.columns).map((line) => paint('bold', line)),
     ...sections,
     ...(isAboutHooks ? renderHooksFile({ cluster, service }, style) : []),
     ...renderAllow(report, style),
@@ -80,7 +81,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
   const { severity, title, about, found, why, fix, id } = finding;
   const { symbol, colour } = marks[severity];
   const paint = painter(style);
-  const [first = '', ...more] = wrap(safe(`${severity}: ${title}`), style.columns - 4);
+  const [first = '', ...more] = wrap(safeText(`${severity}: ${title}`), style.columns - 4);
   return [
     `  ${paint(colour, `${symbol} ${first}`)}`,
     ...more.map((line) => `    ${paint(colour, line)}`),
@@ -100,8 +101,8 @@ function renderFix(whole: string, style: ReportStyle): string[] {
   const command = fix.slice(at).replace(/^[:;] /, '');
   const prose = fix.slice(0, at);
   return prose === ''
-    ? [`    ${'fix'.padEnd(6)} ${safe(command)}`]
-    : [...field('fix', `${prose}:`, style), `           ${safe(command)}`];
+    ? [`    ${'fix'.padEnd(6)} ${safeText(command)}`]
+    : [...field('fix', `${prose}:`, style), `           ${safeText(command)}`];
 }
 
 /** Each obstacle once, with everything that it keeps from being checked. */
@@ -111,12 +112,12 @@ function renderNotChecked(list: DoctorReport['notChecked'], style: ReportStyle):
     const what = [...Map.groupBy(same, ({ title }) => title)].map(
       ([title, each]) => `whether ${title} (${[...new Set(each.map(({ about }) => about))].join(', ')})`,
     );
-    const [first = '', ...more] = wrap(safe(`not checked: ${why}`), style.columns - 4);
+    const [first = '', ...more] = wrap(safeText(`not checked: ${why}`), style.columns - 4);
     return [
       `  ${paint('magenta', `? ${first}`)}`,
       ...more.map((line) => `    ${paint('magenta', line)}`),
       ...what.flatMap((line) =>
-        wrap(safe(line), style.columns - 11).map((part, at) => `    ${at === 0 ? '     - ' : '       '}${part}`),
+        wrap(safeText(line), style.columns - 11).map((part, at) => `    ${at === 0 ? '     - ' : '       '}${part}`),
       ),
     ];
   });
@@ -124,12 +125,12 @@ function renderNotChecked(list: DoctorReport['notChecked'], style: ReportStyle):
 
 function renderFine({ about, said, id }: DoctorReport['fine'][number], style: ReportStyle): string[] {
   const paint = painter(style);
-  const [first = '', ...more] = wrap(safe(`fine: ${about}: ${said} (${id})`), style.columns - 4);
+  const [first = '', ...more] = wrap(safeText(`fine: ${about}: ${said} (${id})`), style.columns - 4);
   return [`  ${paint('green', '✔')} ${first}`, ...more.map((line) => `    ${line}`)];
 }
 
 function field(name: string, text: string, { columns }: ReportStyle): string[] {
-  return wrap(safe(text), Math.max(24, columns - 11)).map(
+  return wrap(safeText(text), Math.max(24, columns - 11)).map(
     (line, at) => `    ${(at === 0 ? name : '').padEnd(6)} ${line}`,
   );
 }
@@ -150,11 +151,4 @@ function renderSummary({ summary }: DoctorReport, style: ReportStyle): string {
 function painter({ colour }: ReportStyle) {
   return (format: Parameters<typeof styleText>[0], text: string) =>
     colour ? styleText(format, text, { validateStream: false }) : text;
-}
-
-/** What AWS hands out may hold anything; in a line of the terminal it is text. */
-function safe(text: string): string {
-  return stripVTControlCharacters(text)
-    .replace(/[\t-\r]+/g, ' ')
-    .replace(/\p{Cc}/gu, '�');
 }
