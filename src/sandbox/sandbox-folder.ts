@@ -25,7 +25,7 @@ class FolderError extends Error {
  * @throws {FolderError} if it cannot be used; the message says why and what to do
  */
 export async function holdFolder(folder: string, another: string): Promise<HeldFolder> {
-  const lock = join(folder, 'stage.lock');
+  const lock = join(folder, 'sandbox.lock');
   const mine: Holder = { pid: process.pid, id: randomUUID(), since: new Date().toISOString() };
   try {
     await makeFolder(folder);

@@ -71,7 +71,7 @@ describe('a lock that a crash has left behind', () => {
   ])('is taken over if it %s', async (_, lock) => {
     const { folder } = await keptFolder();
     const left = lock();
-    await writeFile(join(folder, 'stage.lock'), typeof left === 'string' ? left : JSON.stringify(left));
+    await writeFile(join(folder, 'sandbox.lock'), typeof left === 'string' ? left : JSON.stringify(left));
 
     const held = await holdFolder(folder, another);
 

@@ -1,17 +1,13 @@
 import { html } from 'hono/html';
 import type { Mails } from '../mailbox/read-mails.ts';
+import { pageHead } from './page-head.ts';
 import { mailList } from './panes.ts';
 
 export function mailboxPage(mailbox: Mails) {
   return html`<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Mailbox · Greenlight</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/dashboard.css">
+${pageHead('Mailbox')}
 </head>
 <body>
 <main class="page">

@@ -45,7 +45,7 @@ async function send(form, body) {
     const { message } = await response.json();
     say(response.ok ? '' : message);
   } catch {
-    say('The stage does not answer. Its terminal says why; start it again there.');
+    say('The sandbox does not answer. Its terminal says why; start it again there.');
   }
 }
 
@@ -73,7 +73,7 @@ function markLost(isLost) {
   }
 }
 
-/** Shows the listener's page anew; its address may have changed by clicks inside, so it goes back to the start. */
+/** Loads the listener's first page again: clicks inside may have led to another. */
 function reload(name) {
   const frame = document.getElementById(`${name}-frame`);
   frame.src = frame.getAttribute('src');

@@ -1,5 +1,6 @@
 import { html } from 'hono/html';
 import type { ListenerData, ListenerName, SandboxData } from '../view/sandbox-data.ts';
+import { pageHead } from './page-head.ts';
 import { type PaneId, panes } from './panes.ts';
 
 /** The whole page, complete before any script runs. */
@@ -8,12 +9,7 @@ export function dashboardPage(data: SandboxData) {
   return html`<!doctype html>
 <html lang="en">
 <head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${data.service} · Greenlight</title>
-<link rel="icon" href="/icon.svg">
-<link rel="stylesheet" href="/dashboard.css">
+${pageHead(data.service)}
 <script type="module" src="/dashboard.js"></script>
 </head>
 <body data-now="${data.now.getTime()}" data-speed="${data.speed}">
