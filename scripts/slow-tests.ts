@@ -8,7 +8,7 @@ export const slowTests = [
   'test/template/attach.contract.test.ts',
   'test/story/deployed/deployed.contract.test.ts',
   'test/sandbox/dashboard.browser.test.ts',
-  'test/simulate/command.test.ts',
+  'test/cli/simulate/simulate.test.ts',
   'test/cli/dev/dev.test.ts',
   'test/controller/simulate-ten-thousand.test.ts',
   'test/story/play.test.ts',

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../src/approval/request/request.ts';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
-import { credentials, fakeS3, object, refusal, region } from '../approval/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../functions/deployed.ts';
 import { newRequest } from '../helpers/approval.ts';
 import { ecsEvent, targetOf } from '../helpers/hook.ts';
+import { credentials, fakeS3, object, refusal, region } from '../storage/s3/fake-s3.ts';
 
 let hook: RunningFunction | undefined;
 afterEach(() => hook?.stop());

@@ -5,7 +5,7 @@ import { snsNotifier } from '../../../src/approval/notice/sns-notifier.ts';
 import { neverAborted, newRequest } from '../../helpers/approval.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
-import { itIsANotifier } from '../notifier-conformance.ts';
+import { itIsANotifier } from './notifier-conformance.ts';
 
 describe('snsNotifier', () => {
   const moto = useMoto();

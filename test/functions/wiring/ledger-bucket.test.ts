@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { formatRequest } from '../../../src/approval/request/request.ts';
 import { placeOf } from '../../../src/hook/event/gate-state.ts';
-import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../../approval/fake-s3.ts';
 import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { newRequest } from '../../helpers/approval.ts';
 import { ecsEvent, targetOf } from '../../helpers/hook.ts';
+import { credentials, fakeS3, isSigned, object, refusal, region, type Turn } from '../../storage/s3/fake-s3.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
 
 let folder = '';

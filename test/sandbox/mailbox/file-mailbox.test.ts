@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, onTestFinished } from 'vitest';
 import { fileMailbox } from '../../../src/sandbox/mailbox/file-mailbox.ts';
 import { readMails } from '../../../src/sandbox/mailbox/read-mails.ts';
-import { itIsANotifier } from '../../approval/notifier-conformance.ts';
+import { itIsANotifier } from '../../approval/notice/notifier-conformance.ts';
 
 describe('fileMailbox', () => {
   itIsANotifier(async () => {

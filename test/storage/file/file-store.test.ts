@@ -7,8 +7,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { fileStore } from '../../../src/storage/file/file-store.ts';
-import { itIsAnObjectStore } from '../../approval/store-conformance.ts';
 import { neverAborted } from '../../helpers/approval.ts';
+import { itIsAnObjectStore } from '../store-conformance.ts';
 
 let folder = '';
 beforeEach(async () => {
@@ -22,7 +22,7 @@ describe('fileStore', () => {
 
 describe('fileStore between processes', () => {
   test('loses no write of four processes, and lets one of them be first', async () => {
-    const racer = fileURLToPath(new URL('../../approval/file-store-racer.ts', import.meta.url));
+    const racer = fileURLToPath(new URL('./file-store-racer.ts', import.meta.url));
     const names = ['ana', 'ben', 'cho', 'dee'];
 
     const outcomes = await Promise.all(

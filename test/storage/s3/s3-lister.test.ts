@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { s3Lister } from '../../../src/storage/s3/s3-lister.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
-import { credentials, fakeS3, object, region, type Turn } from '../../approval/fake-s3.ts';
 import { neverAborted } from '../../helpers/approval.ts';
+import { credentials, fakeS3, object, region, type Turn } from './fake-s3.ts';
 
 const page = (inner: string) => `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult>${inner}</ListBucketResult>`;
 const key = (name: string) => `<Contents><Key>${name}</Key></Contents>`;

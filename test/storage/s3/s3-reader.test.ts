@@ -5,9 +5,9 @@ import { bucketAddress } from '../../../src/storage/s3/s3-location.ts';
 import { s3Reader } from '../../../src/storage/s3/s3-reader.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
-import { credentials, cut, fakeS3, isSigned, object, refusal, region, reset } from '../../approval/fake-s3.ts';
 import { selfSigned } from '../../checks/smoke/self-signed.ts';
 import { key, neverAborted } from '../../helpers/approval.ts';
+import { credentials, cut, fakeS3, isSigned, object, refusal, region, reset } from './fake-s3.ts';
 
 describe('s3Reader', () => {
   test('returns the object with its etag and its time', async () => {

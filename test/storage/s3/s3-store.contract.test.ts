@@ -8,10 +8,10 @@ import { s3Store } from '../../../src/storage/s3/s3-store.ts';
 import { s3Writer } from '../../../src/storage/s3/s3-writer.ts';
 import { warmConnection } from '../../../src/storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
-import { itIsAnObjectStore } from '../../approval/store-conformance.ts';
 import { neverAborted } from '../../helpers/approval.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
+import { itIsAnObjectStore } from '../store-conformance.ts';
 
 describe('s3Store', () => {
   const moto = useMoto();

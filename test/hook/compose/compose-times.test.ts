@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Check, CheckContext } from '../../src/hook/check.ts';
-import { all, any, sequence } from '../../src/hook/compose/compose.ts';
-import { createHook } from '../../src/hook/create-hook.ts';
-import type { Verdict } from '../../src/hook/verdict.ts';
-import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../helpers/hook.ts';
+import type { Check, CheckContext } from '../../../src/hook/check.ts';
+import { all, any, sequence } from '../../../src/hook/compose/compose.ts';
+import { createHook } from '../../../src/hook/create-hook.ts';
+import type { Verdict } from '../../../src/hook/verdict.ts';
+import { checkContext, ecsEvent, playGate, recordingLogger, SteppableClock, targetOf } from '../../helpers/hook.ts';
 
 const pass: Verdict = { kind: 'pass', reason: 'fine' };
 

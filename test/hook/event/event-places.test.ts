@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { parseEvent } from '../../src/hook/event/event.ts';
-import { isRollback } from '../../src/hook/event/rollback.ts';
-import type { JsonObject } from '../../src/hook/json.ts';
-import { blueArn, ecsEvent, greenArn, targetOf, weightedEvent } from '../helpers/hook.ts';
+import { parseEvent } from '../../../src/hook/event/event.ts';
+import { isRollback } from '../../../src/hook/event/rollback.ts';
+import type { JsonObject } from '../../../src/hook/json.ts';
+import { blueArn, ecsEvent, greenArn, targetOf, weightedEvent } from '../../helpers/hook.ts';
 
 const resourceArn = 'arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod/shop/EZe5RNVLH6PPzHXINuP28';
 const executionDetails = {

@@ -1,6 +1,6 @@
 import type { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { expect, test } from 'vitest';
-import { judgeActionLogs, readActionLogs } from '../../../src/cli/doctor/judge/action-logs.ts';
+import { judgeActionLogs, readActionLogs } from '../../../../src/cli/doctor/judge/action-logs.ts';
 
 const clusterArn = 'arn:aws:ecs:eu-central-1:111122223333:cluster/prod-cluster';
 const source = (name: string, more: object) => ({ name, logType: 'ACTION_LOGS', resourceArns: [clusterArn], ...more });

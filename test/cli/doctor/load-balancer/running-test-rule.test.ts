@@ -3,11 +3,11 @@ import {
   judgeRunningTestRule,
   type RunningDeployment,
   readRunningDeployment,
-} from '../../../src/cli/doctor/load-balancer/running-test-rule.ts';
-import type { LifecycleHookInput } from '../../../src/controller/ecs/configuration.ts';
-import { serve } from '../../controller/ecs-api/serve.ts';
-import { runningService, version } from '../../controller/play.ts';
-import { change, denied, forwards, healthyWorld, judgeWorld, names, seen, type World } from './world.ts';
+} from '../../../../src/cli/doctor/load-balancer/running-test-rule.ts';
+import type { LifecycleHookInput } from '../../../../src/controller/ecs/configuration.ts';
+import { serve } from '../../../controller/ecs-api/serve.ts';
+import { runningService, version } from '../../../controller/play.ts';
+import { change, denied, forwards, healthyWorld, judgeWorld, names, seen, type World } from '../world.ts';
 
 const runningDeploymentArn = 'arn:aws:ecs:eu-central-1:111122223333:service-deployment/prod-cluster/retail-ui/abc';
 const { blue, green } = names;

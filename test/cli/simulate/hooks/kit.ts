@@ -1,5 +1,5 @@
 /** A hook of the kit, as a team writes it: its clock is the system's. */
-import { defineHook } from '../../../src/index.ts';
+import { defineHook } from '../../../../src/index.ts';
 
 export const handler = defineHook({
   check: {

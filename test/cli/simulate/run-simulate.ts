@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Run, runCli, startCli } from '../cli/run-cli.ts';
+import { type Run, runCli, startCli } from '../run-cli.ts';
 
 export type { Run };
 

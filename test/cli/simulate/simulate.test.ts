@@ -5,10 +5,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { serve } from '../controller/lambda/url.ts';
+import { serve } from '../../controller/lambda/url.ts';
 import { runSimulate, startSimulate } from './run-simulate.ts';
 
-const recordedEvent = fileURLToPath(new URL('../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));
+const recordedEvent = fileURLToPath(new URL('../../../events/POST_TEST_TRAFFIC_SHIFT.doc.json', import.meta.url));
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'simulate-'));

@@ -1,4 +1,4 @@
-import { fileStore } from '../../src/storage/file/file-store.ts';
+import { fileStore } from '../../../src/storage/file/file-store.ts';
 
 /**
  * One of several processes that change the same objects at once: adds its name to a list, as often as requested. Prints how many

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';
+import type { Notice, Notifier } from '../../../src/approval/notice/notifier.ts';
 
 export type NotifierUnderTest = {
   notifier: Notifier;

@@ -1,6 +1,6 @@
 import { describe } from 'vitest';
-import { memoryStore } from '../helpers/memory-store.ts';
-import { itIsAnObjectStore } from './store-conformance.ts';
+import { itIsAnObjectStore } from '../storage/store-conformance.ts';
+import { memoryStore } from './memory-store.ts';
 
 describe('the memory store of these tests', () => {
   itIsAnObjectStore({

@@ -1,7 +1,7 @@
 import { DescribeLoadBalancersCommand } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { expect, test } from 'vitest';
-import { judgeAddressTypes, readAddressTypes } from '../../../src/cli/doctor/load-balancer/address-type.ts';
-import { change, healthyWorld } from './world.ts';
+import { judgeAddressTypes, readAddressTypes } from '../../../../src/cli/doctor/load-balancer/address-type.ts';
+import { change, healthyWorld } from '../world.ts';
 
 /** Moto does not know this type, so ELB's answer is played. */
 function elbSaying(IpAddressType: string) {
