@@ -31,7 +31,7 @@ describe.each([
   });
 });
 
-test('formatDuration works from its source alone, as the sandbox sends it to the browser', () => {
+test('formatDuration uses nothing outside its own source, which the sandbox sends to the browser', () => {
   const alone = new Function(`return ${formatDuration}`)() as typeof formatDuration;
 
   expect([2.5, 100, 4080].map(alone)).toEqual(['2.5 s', '1 min 40 s', '1 h 08 min']);

@@ -99,7 +99,7 @@ describe('cost', () => {
     expect(time?.worst).toBe(120);
   });
 
-  test('of details that the hook would refuse counts with those that can be read', async () => {
+  test('counts with the valid details even if the hook would refuse others', async () => {
     const hook = approval({ hookDetails: { deadlineMinutes: 60, reviewers: ['ana@example.com'], wrong: 1 } });
     const [time] = at(await stages({ hooks: [hook] }), 'PRE_PRODUCTION_TRAFFIC_SHIFT')?.hooks ?? [];
 

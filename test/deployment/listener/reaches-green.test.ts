@@ -25,42 +25,42 @@ const unknown: Answer = { kind: 'unknown', because: 'it has no action' };
 describe('whether a request reaches green', () => {
   test.each<[string, ListenerOutcome[], object]>([
     [
-      'certainly',
+      'yes if it is certain',
       [outcome('9', toGreen)],
       { green: 'yes', rule: { priority: '9', arn: undefined }, because: 'rule 9 sends everything to green' },
     ],
     [
-      'whichever of two rules takes it',
+      'yes if each of two possible rules sends it there',
       [outcome('9', toGreen, 'a cookie decides'), outcome('default', toGreen)],
       { green: 'yes', because: 'rule 9 sends everything to green' },
     ],
     [
-      'not if it goes to blue',
+      'no if it goes to blue',
       [outcome('9', toBlue)],
       { green: 'no', rule: { priority: '9' }, answer: toBlue, because: 'rule 9 forwards to target group shop-blue' },
     ],
     [
-      'not if a part goes to blue',
+      'no if a part goes to blue',
       [outcome('9', forward([green, 90], [blue, 10]))],
       { green: 'no', because: 'rule 9 sends only 90 % to green, and the rest elsewhere (shop-green and shop-blue)' },
     ],
     [
-      'not if it goes nowhere',
+      'no if it goes nowhere',
       [outcome('9', forward([green, 0], [blue, 0]))],
       { green: 'no', because: 'rule 9 forwards to no target group (all weights are 0)' },
     ],
     [
-      'not by any of two rules, of which the certain one is named',
+      'no if neither of two rules sends it there, and names the certain one',
       [outcome('9', toBlue, 'a cookie decides'), outcome('default', page)],
       { green: 'no', rule: { priority: 'default' }, because: 'the default rule answers with status 200 itself' },
     ],
     [
-      'not by any of two that are both in doubt, of which the first is named',
+      'no if neither of two uncertain rules sends it there, and names the first',
       [outcome('9', toBlue, 'a cookie decides'), outcome('10', page, 'a header decides')],
       { green: 'no', rule: { priority: '9' }, because: 'rule 9 forwards to target group shop-blue' },
     ],
     [
-      'perhaps, if another rule may take it',
+      'maybe if another rule may take it',
       [outcome('9', toBlue, 'a cookie decides'), outcome('default', toGreen)],
       {
         ...{ green: 'not proved', rule: { priority: '9' } },
@@ -68,7 +68,7 @@ describe('whether a request reaches green', () => {
       },
     ],
     [
-      'perhaps, if the rule for green may not take it',
+      'maybe if the rule for green may not take it',
       [outcome('9', toGreen, 'a cookie decides'), outcome('default', toBlue)],
       {
         ...{ green: 'not proved', rule: { priority: 'default' } },
@@ -76,7 +76,7 @@ describe('whether a request reaches green', () => {
       },
     ],
     [
-      'perhaps, though no doubt has a name',
+      'maybe if the doubt has no name',
       [outcome('9', toGreen), outcome('default', toBlue)],
       {
         because:
@@ -84,7 +84,7 @@ describe('whether a request reaches green', () => {
       },
     ],
     [
-      'perhaps, if a rule does something unknown',
+      'maybe if a rule does something unknown',
       [outcome('9', unknown, 'a cookie decides')],
       {
         ...{ green: 'not proved', rule: { priority: '9' } },
@@ -92,12 +92,12 @@ describe('whether a request reaches green', () => {
       },
     ],
     [
-      'perhaps, if one of two does something unknown and the other something else',
+      'maybe if one of two does something unknown and the other something else',
       [outcome('9', page, 'a cookie decides'), outcome('default', unknown)],
       { green: 'not proved', because: 'it is possible that rule 9 answers with status 200 itself: a cookie decides' },
     ],
-    ['perhaps, if nothing is known', [], { rule: undefined, because: 'nothing is known of the listener' }],
-  ])('is answered with %s', (_what, outcomes, reach) => {
+    ['maybe if nothing is known', [], { rule: undefined, because: 'nothing is known of the listener' }],
+  ])('says %s', (_what, outcomes, reach) => {
     expect(reachesGreen(outcomes, green)).toMatchObject(reach);
   });
 

@@ -233,7 +233,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  test('L9 reports the rule that is gone if the one before it is there', async () => {
+  test('L9 reports the rule that is gone even if the one before it exists', async () => {
     const reader = world();
     reader.rules.delete(ruleArn('1'));
 
@@ -254,7 +254,7 @@ describe('findTestListeners', () => {
     });
   });
 
-  test('does without the names of a certificate if nobody can read it', async () => {
+  test('works without the names on a certificate that cannot be read', async () => {
     const https = world({ Protocol: 'HTTPS', Certificates: [{ CertificateArn: certificateArn }] });
 
     expect(await find(revision({}), https)).toMatchObject({ found: true, tests: [{ certificateNames: undefined }] });

@@ -58,11 +58,11 @@ describe('regexWitnesses', () => {
     ['/a+', ['/a', '/aa']],
     ['/a+?', ['/a', '/aa']],
     ['a|b|a', ['a', 'b']],
-  ])('of %s tries the first two characters, as few times as it may and once more: %j', (pattern, witnesses) => {
+  ])('for %s, tries the first two characters, as few times as it may and once more: %j', (pattern, witnesses) => {
     expect(regexWitnesses(pattern)).toEqual(witnesses);
   });
 
-  test('gives 32 values at most', () => {
+  test('returns at most 32 values', () => {
     expect(regexWitnesses([...'abcdefghijklmnopqrstuvwxyz0123456789'].join('|'))).toHaveLength(32);
   });
 

@@ -95,7 +95,7 @@ describe('solveRule, called by planTestRequest', () => {
       {},
       'the test rule takes only POST: GET cannot be used in hookDetails.requests',
     ],
-  ])('says in full what is missing for %s', (_what, conditions, options, missing) => {
+  ])('lists everything that is missing for %s', (_what, conditions, options, missing) => {
     expect(plan(conditions, { path: '/x' }, options)).toMatchObject({ planned: false, missing: [missing] });
   });
 
