@@ -1,4 +1,4 @@
-/** What a text says as JSON; undefined if it is not JSON, which no valid JSON is. */
+/** Parses a string as JSON. Returns undefined if it is not valid JSON; no valid JSON has that value. */
 export function parseJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
