@@ -1,4 +1,4 @@
-/** Parses a string as JSON. Returns undefined if it is not valid JSON; no valid JSON has that value. */
+/** Parses a string as JSON; undefined if it is not JSON, which no valid JSON is. */
 export function parseJson(text: string | undefined): unknown {
   try {
     return JSON.parse(text ?? '');
