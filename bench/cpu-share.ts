@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * With this memory a function has a full core, and with less a part of it in proportion.
+ * The memory with which a function has a full core; with less memory its share is proportional.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html
  */
 const megabytesOfCore = 1769;
 
 export type CpuShare = {
-  /** For the reader: by which means, and in which period. */
+  /** For the reader: how the share is enforced, and in which period. */
   how: string;
-  /** Holds a process to its share from now until the returned function is called. */
+  /** Limits a process to its share from now until the returned function is called. */
   hold(pid: number): () => void;
   remove(): Promise<void>;
 };
 
-/** The kernel's own quota where this user may set one, else a process that is stopped and continued. */
+/** The kernel's own quota if this user may set one, otherwise a process that is stopped and continued. */
 export function cpuShare(megabytes = 128): CpuShare {
   const share = Math.min(1, megabytes / megabytesOfCore);
   return cgroupShare(megabytes, share) ?? stoppingShare(share);
@@ -82,7 +82,7 @@ async function removeFolder(folder: string): Promise<void> {
   }
 }
 
-/** Timers are good to a millisecond, so the period has to be long. What the process waits for counts as if it had computed. */
+/** Timers are accurate to a millisecond, so the period has to be long. Time that the process spends waiting counts as CPU time. */
 const stopPeriodMs = 70;
 
 function stoppingShare(share: number): CpuShare {

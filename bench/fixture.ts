@@ -11,19 +11,19 @@ import { reportKey, requestKey } from '../src/storage/keys.ts';
 
 export const bucket = 'greenlight-bench';
 
-/** What a gate that waits looks like from all sides: to ECS, in the bucket, and to the reviewer. */
+/** A waiting gate from all sides: as ECS, the bucket and the reviewer see it. */
 export type Fixture = {
   /** The event of a poll in the middle of the gate: with the kit's state in it, so that nothing is new to report. */
   event: unknown;
-  /** A reviewer follows the link, as API Gateway tells it (payload 2.0). */
+  /** A reviewer follows the link, as API Gateway reports it (payload 2.0). */
   pageRequest: unknown;
   /** The bucket's objects by key: the pending request and two reports. */
   objects: Record<string, string>;
-  /** The signing keys as they lie in Secrets Manager. */
+  /** The signing keys as Secrets Manager stores them. */
   secret: string;
 };
 
-/** Made by the project's own functions, out of a payload that ECS has really sent. */
+/** Made by the project's own functions, from a payload that ECS has really sent. */
 export function makeFixture(now: Date): Fixture {
   const observed = moveToFunctions(readFileSync(new URL(`../events/${eventFile}`, import.meta.url), 'utf8'));
   const parsed = parseEvent(observed);

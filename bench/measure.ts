@@ -28,10 +28,10 @@ export type WarmRun = {
   cpuMs: number;
   wallMs: number;
   logLines: number;
-  /** After the first ten calls, and after all: in between, V8 lets garbage gather. */
+  /** After the first ten calls, and after all: in between, V8 lets garbage accumulate. */
   earlyRssBytes: number;
   rssBytes: number;
-  /** Of the last answer's body, where it has one. */
+  /** Of the last answer's body, if it has one. */
   pageBytes: number;
 };
 
@@ -137,7 +137,7 @@ function environment(endpoint: string, certificate: string): Record<string, stri
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '128',
     AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
     AWS_ENDPOINT_URL: endpoint,
-    // Node reads this once anything asks for TLS, which over HTTP would be a cost that nobody has.
+    // Node reads this as soon as anything uses TLS; over HTTP that would be a cost that no function has.
     ...(endpoint.startsWith('https:') && { NODE_EXTRA_CA_CERTS: certificate }),
     LEDGER_BUCKET: bucket,
     NOTIFICATIONS_TOPIC_ARN: 'arn:aws:sns:us-east-1:111122223333:greenlight-bench',
@@ -158,8 +158,8 @@ export async function loadAll(bench: Bench): Promise<Record<VariantName, Loaded>
 export type Round<Run> = Record<VariantName, Record<Condition, Run>>;
 
 /**
- * Measures all variants under all conditions once, one after the other. Rounds begin at different places, so that what else happens on this
- * machine falls on all alike.
+ * Measures all variants under all conditions once, one after the other. Each round begins with a different one, so that other work on this
+ * machine affects all of them alike.
  */
 export async function measureRound<Run>(
   round: number,

@@ -10,9 +10,9 @@ export type Setting = {
   machine: string;
   rounds: number;
   polls: number;
-  /** How the CPU share of 128 MB was made. */
+  /** How the CPU share of 128 MB was enforced. */
   cpuShare: string;
-  /** Processes that wanted to run when it began; with more than there are cores, times are long and spread far. */
+  /** Processes that wanted to run when it began; if there are more of them than cores, times are long and vary widely. */
   load: number;
 };
 

@@ -6,7 +6,7 @@ import type { Done, Order, Started } from './runner.ts';
 
 export type Running = {
   pid: number;
-  /** The bundle is imported, and the process stands still until it gets an order. */
+  /** The bundle is imported, and the process waits until it gets an order. */
   started: Started;
   obey(order: Order): Promise<Done>;
   /** Ends the process. */
@@ -15,7 +15,7 @@ export type Running = {
 
 export type Start = { runner: string; bundle: string; env: Record<string, string>; trace?: string };
 
-/** Imports a bundle in a fresh process of this very Node, with no other environment than `env`. */
+/** Imports a bundle in a fresh process of the same Node, with no environment but `env`. */
 export async function startProcess({ runner, bundle, env, trace }: Start): Promise<Running> {
   const child = spawn(process.execPath, [...lambdaFlags, ...(trace ? ['--import', trace] : []), runner, bundle], {
     env,

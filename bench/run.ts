@@ -12,13 +12,13 @@ import { buildPrograms } from './variants.ts';
 
 const usage = `node bench/run.ts [--rounds 21] [--polls 500] [--json]
 
-Measures the built bundles against an empty handler and the SDK. Ends with 0 also where a target is not met, for it is a measurement, and
-with 1 where something could not be measured.`;
+Measures the built bundles against an empty handler and the SDK. Exits with 0 even if a target is not met, because it is a measurement,
+and with 1 if something could not be measured.`;
 
-/** Fewer suffice where each already holds hundreds of calls. */
+/** Fewer are enough, because each contains hundreds of calls. */
 const mostWarmRounds = 5;
 
-/** Ctrl-C ends the measurement after the present process, so that it can tidy up. */
+/** Ctrl-C ends the measurement after the current process, so that it can clean up. */
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => interruption.abort(new Error(`interrupted by ${signal}`)));
@@ -89,7 +89,7 @@ async function run(rounds: number, polls: number): Promise<BenchReport> {
   }
 }
 
-/** One line that replaces itself, for whoever waits at a terminal. */
+/** One line that is updated in place, for a person who waits at a terminal. */
 function say(text = ''): void {
   if (process.stderr.isTTY) process.stderr.write(`\r\u001b[K${text}`);
 }

@@ -2,8 +2,8 @@ import { createRequire } from 'node:module';
 
 /**
  * Runs inside a fresh process, one per cold start, as plain JavaScript: imports the bundle named in its arguments, says so, then calls its
- * handler as often as each order tells. Orders come as lines on file 0 and answers go as lines to file 3, so that standard output holds
- * nothing but the function's log. Waiting for an order stands the whole process still, as Lambda does between calls.
+ * handler as often as each order requires. Orders come as lines on file 0 and answers go as lines to file 3, so that standard output has
+ * nothing but the function's log. The whole process is blocked while it waits for an order, as Lambda freezes it between calls.
  */
 
 export type Order = { event: unknown; calls: number };
@@ -26,8 +26,8 @@ export type Done = {
   answer: unknown;
 };
 
-// What Lambda's own runtime (aws-lambda-ric 4.0.2) has loaded before it comes to a function, and in the same way: an import of node:http
-// would load undici with it, and charge that to every variant alike.
+// What Lambda's own runtime (aws-lambda-ric 4.0.2) has loaded before it runs a function, and in the same way: an import of node:http
+// would load undici too, and add that cost to every variant.
 const require = createRequire(import.meta.url);
 const { readSync, writeSync } = require('node:fs') as typeof import('node:fs');
 for (const builtIn of ['path', 'net', 'http', 'os', 'util', 'worker_threads']) require(`node:${builtIn}`);
@@ -83,7 +83,7 @@ function readOrder(): Order | undefined {
   return JSON.parse(text) as Order;
 }
 
-/** Node's pipes between processes do not block, so this waits in the place of the kernel. */
+/** Node's pipes between processes do not block, so this waits instead of the kernel. */
 function readInput(buffer: Buffer): number {
   for (;;) {
     try {

@@ -14,8 +14,8 @@ import { startProcess } from './run-process.ts';
 import { spreadOf } from './spread.ts';
 
 /**
- * `node bench/sizes.ts`: what each function takes with how much memory, as Lambda shares its cores out by it. Says what `MemorySize` in
- * template.yaml rests on. Everything a function asks for is answered at once by this process, so what is left is computing.
+ * `node bench/sizes.ts`: how long each function takes with which memory size, because Lambda assigns CPU in proportion to it. `MemorySize` in
+ * template.yaml is based on this. This process answers all of a function's requests at once, so that only computing is measured.
  */
 
 const sizes = [128, 256, 512, 1024];
@@ -46,7 +46,7 @@ try {
 
 type Work = { event: unknown; isRight: (answer: unknown) => boolean };
 
-/** The dearest thing that each does often: with what it loads for it. */
+/** The most expensive thing that each function does often, including what it loads for it. */
 function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionName, Work> {
   const asked = (hookDetails: object) => ({ ...(event as object), hookDetails });
   const answers = (status: string) => (answer: unknown) => (answer as { hookStatus?: string }).hookStatus === status;
@@ -56,7 +56,7 @@ function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionNa
       event: asked({ baseUrl: `${url}/shop`, allowUnproved: true, requests: ['/', '/cart'] }),
       isRight: answers('SUCCEEDED'),
     },
-    // CloudWatch is not played, so it ends with an error after all that an answer takes, too.
+    // CloudWatch is not simulated, so the call ends with an error, after the same work as for an answer.
     'alarm-hook': { event: asked({ alarms: ['shop-5xx'] }), isRight: answers('IN_PROGRESS') },
     desk: { event: pageRequest, isRight: (answer) => (answer as { statusCode?: number }).statusCode === 200 },
     'deployment-watcher': { event: { source: 'aws.events' }, isRight: (answer) => answer === undefined },
@@ -74,7 +74,7 @@ async function measure(name: FunctionName, { event, isRight }: Work, { megabytes
       env: environment(name),
     });
     try {
-      // Init is not held: Lambda gives it a whole core.
+      // Init is not throttled: Lambda gives it a whole core.
       const release = cpu.hold(run.pid);
       const once = await run.obey({ event, calls: 1 });
       const again = await run.obey({ event, calls: 1 });

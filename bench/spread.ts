@@ -1,4 +1,4 @@
-/** A measured quantity: its median, and the quartiles that half of the rounds lie between. */
+/** A measured quantity: its median, and the quartiles between which half of the rounds are. */
 export type Spread = { median: number; low: number; high: number };
 
 export function spreadOf(values: readonly number[]): Spread {

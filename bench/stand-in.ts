@@ -5,8 +5,8 @@ import type { AddressInfo } from 'node:net';
 import { bucket, type Fixture } from './fixture.ts';
 
 /**
- * A process of its own that stands in for S3 (GET of an object, ListObjectsV2) and Secrets Manager (GetSecretValue), over HTTP and TLS on
- * loopback. Started by `start-stand-in.ts`, which tells it over IPC what to serve and asks it what it has seen.
+ * A separate process that stands in for S3 (GET of an object, ListObjectsV2) and Secrets Manager (GetSecretValue), over HTTP and TLS on
+ * loopback. `start-stand-in.ts` starts it, sends it what to serve over IPC, and asks it what it has seen.
  */
 
 export type Setup = Pick<Fixture, 'objects' | 'secret'> & { tls: { key: string; cert: string } };
@@ -61,7 +61,7 @@ function answerFrom(objects: Record<string, string>, secret: string): RequestLis
       const keys = Object.keys(objects).filter((key) => key.startsWith(searchParams.get('prefix') ?? ''));
       response.writeHead(200, { 'content-type': 'application/xml' }).end(list(keys));
     } else {
-      // Reading what is not there is allowed; what comes of it, such as a PUT, is not.
+      // Reading an object that does not exist is allowed; the PUT that a gate would send next is not.
       if (request.method !== 'GET') seen.unexpected.push(`${request.method} ${pathname}`);
       request.resume();
       const body = '<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>NoSuchKey</Code></Error>';

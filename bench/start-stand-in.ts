@@ -17,14 +17,14 @@ export type StandIn = {
   stop(): void;
 };
 
-/** Starts the stand-in for S3 and Secrets Manager in a process of its own, with a certificate made for it in `folder`. */
+/** Starts the stand-in for S3 and Secrets Manager in its own process, with a certificate made for it in `folder`. */
 export async function startStandIn(fixture: Fixture, folder: string): Promise<StandIn> {
   const { key, cert, certificate } = await makeCertificate(folder);
   const server = fork(fileURLToPath(new URL('stand-in.ts', import.meta.url)), { stdio: 'inherit' });
   const { objects, secret } = fixture;
   const { httpPort, httpsPort } = await ask<Listening>(server, { objects, secret, tls: { key, cert } } satisfies Setup);
   return {
-    // A name, as S3 has: TLS takes no address for one.
+    // A host name, as S3 has one: TLS server names cannot be addresses.
     httpUrl: `http://localhost:${httpPort}`,
     httpsUrl: `https://localhost:${httpsPort}`,
     certificate,
@@ -46,7 +46,7 @@ async function ask<Answer>(server: ChildProcess, message: Setup | 'seen'): Promi
   }
 }
 
-/** Signed by itself, RSA with 2048 bits as S3's, good for two days. */
+/** Self-signed, RSA with 2048 bits like S3's, valid for two days. */
 async function makeCertificate(folder: string) {
   const [keyFile, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
   const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1'];

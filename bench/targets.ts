@@ -8,7 +8,7 @@ export type Measured = {
   loaded: Record<VariantName, Loaded>;
 };
 
-/** One thing that performance asks for, and what was found. */
+/** One performance target, and what was measured. */
 export type Finding = Spread & {
   /** As numbered in docs/performance.md. */
   target: 1 | 2 | 3 | 4;
@@ -19,7 +19,7 @@ export type Finding = Spread & {
   met: boolean;
 };
 
-/** Holds what was measured against targets 1 to 4. */
+/** Compares what was measured with targets 1 to 4. */
 export function judge({ cold, warm, loaded }: Measured): Finding[] {
   const clients = loaded['approval hook'].packages.filter((name) => name.startsWith('@aws-sdk/client-'));
   const perRound = (value: (run: Round<ColdRun>) => number) => spreadOf(cold.map(value));
@@ -119,7 +119,7 @@ function atLeast(target: Target, what: string, unit: string, found: Spread, limi
   return { target, what, unit, ...found, limit, relation: 'at least', met: found.median >= limit };
 }
 
-/** In every round, for it is a count and not a time. */
+/** It must be right in every round, because it is a count and not a time. */
 function exactly(target: Target, what: string, unit: string, found: Spread, limit: number): Finding {
   const met = found.low === limit && found.high === limit;
   return { target, what, unit, ...found, limit, relation: 'exactly', met };

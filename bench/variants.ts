@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildFunctions, bundleOptions } from '../scripts/build.ts';
 
-/** What is measured: nothing at all, Node alone doing the poll, the SDK doing it, our poll, and our desk showing a page. */
+/** What is measured: an empty handler, the poll with Node alone, the poll with the SDK, our poll, and our desk showing a page. */
 export const variantNames = ['empty', 'raw', 'SDK', 'approval hook', 'desk page'] as const;
 export type VariantName = (typeof variantNames)[number];
 
@@ -50,7 +50,7 @@ export async function buildPrograms(folder: string): Promise<Programs> {
   };
 }
 
-/** How much was read from disk, and which packages were in it, by the bundles' own source maps. */
+/** How much was read from disk, and which packages were in it, according to the bundles' source maps. */
 export async function weighLoaded(urls: readonly string[]): Promise<{ kib: number; packages: string[] }> {
   const packages = new Set<string>();
   let bytes = 0;
@@ -66,7 +66,7 @@ export async function weighLoaded(urls: readonly string[]): Promise<{ kib: numbe
   return { kib: bytes / 1024, packages: [...packages].sort() };
 }
 
-/** `scripts/build.ts` keeps the maps out of what is deployed: `dist/maps/<function>/…`. */
+/** `scripts/build.ts` keeps the maps separate from what is deployed: `dist/maps/<function>/…`. */
 function mapOf(bundle: string): string {
   return `${bundle.replace(/([\\/]dist[\\/])/, '$1maps/')}.map`;
 }

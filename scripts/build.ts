@@ -12,9 +12,9 @@ export const functionNames = ['approval-hook', 'smoke-hook', 'alarm-hook', 'desk
 export type FunctionName = (typeof functionNames)[number];
 
 /**
- * Bundles each function into `<outdir>/<function>/index.mjs` with its chunks beside it. What a poll does not need stands behind `import()`, and so
- * in a chunk that is read only when it is first used. The source maps go to `<outdir>/maps/<function>`, for they are five times as large as
- * what is deployed. Resolves to what esbuild tells of each bundle.
+ * Bundles each function into `<outdir>/<function>/index.mjs` with its chunks next to it. What a poll does not need is loaded with `import()`, and so
+ * is in a chunk that is read only when it is first used. The source maps go to `<outdir>/maps/<function>`, because they are five times as
+ * large as what is deployed. Resolves to what esbuild reports about each bundle.
  */
 export async function buildFunctions(outdir = join(root, 'dist')): Promise<Record<FunctionName, Metafile>> {
   const mapsOf = (name: string) => join(outdir, 'maps', name);
@@ -22,14 +22,14 @@ export async function buildFunctions(outdir = join(root, 'dist')): Promise<Recor
   return Object.fromEntries(await Promise.all(bundled));
 }
 
-/** How everything that runs in a function is bundled; the benchmarks' own functions too, so that they compare. */
+/** How everything that runs in a function is bundled, including the benchmarks' own functions, so that they are comparable. */
 export const bundleOptions = {
   bundle: true,
   platform: 'node',
   target: 'node24',
   format: 'esm',
   minify: true,
-  // Without this the SDK's CommonJS builds are taken, which cannot be shaken and are half as large again.
+  // Without this, esbuild bundles the SDK's CommonJS builds, which cannot be tree-shaken and are half as large again.
   mainFields: ['module', 'main'],
   legalComments: 'none',
   logLevel: 'warning',
@@ -58,15 +58,15 @@ async function bundle(name: string, outdir: string, maps: string): Promise<Metaf
 }
 
 /**
- * Takes Node's own modules as `require` does. An `import` of node:http reads all that it exports, and by that loads undici with its fetch and
- * its WebSocket: 17 ms and 9 MB which neither we nor the SDK ever use.
+ * Loads Node's own modules as `require` does. An `import` of node:http reads everything that it exports, and so loads undici with its fetch
+ * and its WebSocket: 17 ms and 9 MB that neither we nor the SDK ever use.
  *
  * @see https://github.com/nodejs/node/issues/59686
  */
 const quickBuiltIns: Plugin = {
   name: 'quick-built-ins',
   setup({ onResolve, onLoad }) {
-    // One for each importer, or esbuild would put each into a chunk of its own, which takes longer to find than to run.
+    // One for each importer, or esbuild would put each into its own chunk, which takes longer to find than to run.
     onResolve({ filter: /^(node:)?[a-z]/ }, ({ path, importer, namespace }) =>
       isBuiltin(path)
         ? {
@@ -84,8 +84,8 @@ const quickBuiltIns: Plugin = {
 };
 
 /**
- * Gives the poll a signer of its own. esbuild keeps a module whole in one chunk, so if it were shared with the SDK, then the poll would read
- * all that the SDK uses of the modules that the signer is made of: 60 KB more.
+ * Gives the poll its own copy of the signer. esbuild keeps a module whole in one chunk, so if the signer were shared with the SDK, the poll
+ * would read everything that the SDK uses of the signer's modules: 60 KB more.
  */
 const leanSigner: Plugin = {
   name: 'lean-signer',

@@ -2,7 +2,7 @@ import { cpSync, globSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** Puts what the compiler leaves alone (scripts for browsers) beside the compiled package. */
+/** Copies what the compiler ignores (scripts for browsers) into the compiled package. */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 for (const asset of globSync('**/*.js', { cwd: join(root, 'src') }))

@@ -9,19 +9,19 @@ import { ensureNpmFolder, type NpmFolder, NpmFolderError, npmFolderPath } from '
  */
 export type LambdaRicErrorCode = 'TOOLS_MISSING' | 'INSTALL_FAILED';
 
-/** Lambda's runtime client cannot be had on this machine. */
+/** Lambda's runtime client is not available on this machine. */
 export class LambdaRicError extends CodedError<LambdaRicErrorCode> {
   override readonly name = 'LambdaRicError';
 }
 
 /**
- * Installs `aws-lambda-ric`, the client that Lambda's own Node.js runtimes run, if it is not there yet. It has a folder of its own under
- * `.cache/`, because its install scripts build libcurl and a native module for a minute of a core and need tools that many machines lack. Those
- * are not run here: only the native part is missing then, and `src/controller/lambda/rapid-client.ts` stands in for it. With
+ * Installs `aws-lambda-ric`, the client that Lambda's own Node.js runtimes run, if it is not there yet. It has its own folder under
+ * `.cache/`, because its install scripts build libcurl and a native module, which takes a minute of a core and tools that many machines
+ * lack. By default they are not run: then only the native part is missing, and `src/controller/lambda/rapid-client.ts` replaces it. With
  * `native` they are run.
  *
  * @returns a folder for `lambdaRuntimeClient`
- * @throws {LambdaRicError} where npm could not install it, or, with `native`, where a tool is missing or the build failed
+ * @throws {LambdaRicError} if npm could not install it, or, with `native`, if a tool is missing or the build failed
  */
 export async function ensureLambdaRic({ native = false } = {}): Promise<string> {
   const folder = named(native);
@@ -46,7 +46,7 @@ function named(native: boolean): Pick<NpmFolder, 'name' | 'manifests'> {
   return { name: native ? 'lambda-ric-native' : 'lambda-ric', manifests: 'tools/lambda-ric' };
 }
 
-/** What its install scripts run, and the Debian package each is in. Not the autotools: the curl that it brings is configured already. */
+/** What its install scripts run, and the Debian package each is in. Not the autotools: the bundled curl is configured already. */
 const buildTools = {
   cmake: 'cmake',
   make: 'make',

@@ -14,18 +14,18 @@ export class NpmFolderError extends Error {
 }
 
 export type NpmFolder = {
-  /** Names its place under `.cache/`. */
+  /** Its name under `.cache/`. */
   name: string;
   /** Where its `package.json` and `package-lock.json` are, from the top of the repository. */
   manifests: string;
   /** Runs the packages' install scripts. Default false. */
   withScripts?: boolean;
-  /** Beside the process's own environment. */
+  /** In addition to the process's own environment. */
   environment?: NodeJS.ProcessEnv;
 };
 
 /**
- * Installs what a package folder of its own needs, if it is not there yet, under `.cache/`: the main install stays small, and the
+ * Installs the packages of a separate package folder under `.cache/`, if they are not there yet: the main install stays small, and the
  * repository's own folders stay clean. Any number of processes may ask at once: one installs, the others wait for it.
  *
  * @returns the folder with `node_modules`
@@ -58,7 +58,7 @@ export async function ensureNpmFolder(asked: NpmFolder): Promise<string> {
   return folder;
 }
 
-/** Whether this process may install now. A lock whose process is gone is removed, so that the next try may take it. */
+/** Whether this process may install now. A lock whose process is gone is removed, so that the next attempt can acquire it. */
 function takeLock(lock: string): boolean {
   try {
     writeFileSync(lock, String(process.pid), { flag: 'wx' });
@@ -88,7 +88,7 @@ export function npmFolderPath({ name, manifests }: Pick<NpmFolder, 'name' | 'man
 
 async function install({ name, withScripts = false, environment }: NpmFolder, folder: string): Promise<void> {
   try {
-    // npm hides what install scripts write, unless they run in front.
+    // npm hides the output of install scripts unless they run in the foreground.
     const options = withScripts ? ['--foreground-scripts'] : ['--ignore-scripts'];
     await promisify(execFile)('npm', ['ci', '--no-audit', '--no-fund', ...options], {
       cwd: folder,

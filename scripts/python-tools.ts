@@ -23,19 +23,19 @@ export interface PythonTool {
  */
 export type PythonToolErrorCode = 'PYTHON_MISSING' | 'PYTHON_TOO_OLD' | 'VENV_MISSING' | 'INSTALL_FAILED';
 
-/** The tool cannot be had on this machine. */
+/** The tool is not available on this machine. */
 export class PythonToolError extends CodedError<PythonToolErrorCode> {
   override readonly name = 'PythonToolError';
 }
 
 export interface EnsureOptions {
-  /** Where the environments live. Default: `.cache/python` of this project. */
+  /** Where the environments are. Default: `.cache/python` of this project. */
   cacheFolder?: string;
   /** Where `<tool>/requirements.txt` is. Default: `tools/python` of this project. */
   toolsFolder?: string;
   /** The interpreter to make environments with. Default: `python3` from the PATH. */
   python?: string;
-  /** Takes the one line that an install of more than a second is announced with. Default: stderr. */
+  /** Receives the one line that announces an install of more than a second. Default: stderr. */
   say?: (line: string) => void;
 }
 
@@ -43,13 +43,13 @@ const project = fileURLToPath(new URL('..', import.meta.url));
 const quietMillis = 1_000;
 
 /**
- * Makes the tool's virtual environment if it is not there yet and says where its commands are.
+ * Makes the tool's virtual environment if it does not exist yet, and returns where its commands are.
  *
- * The first call downloads packages from the package index that pip is configured for and takes some seconds; while it
- * does, one line on stderr says so. Later calls read one small file. Any number of processes may ask at once: one
- * installs, the others wait for it. An interrupted install is begun again by the next call.
+ * The first call downloads packages from the package index that pip is configured for, and takes some seconds; one
+ * line on stderr says so. Later calls read one small file. Any number of processes may ask at once: one
+ * installs, the others wait for it. The next call restarts an interrupted install.
  *
- * @throws {PythonToolError} when the tool cannot be had here, naming what to install
+ * @throws {PythonToolError} if the tool is not available here; the message names what to install
  */
 export async function ensureTool(name: ToolName, options: EnsureOptions = {}): Promise<PythonTool> {
   const toolsFolder = options.toolsFolder ?? join(project, 'tools/python');
@@ -70,7 +70,7 @@ export async function ensureTool(name: ToolName, options: EnsureOptions = {}): P
 }
 
 /**
- * Whether `tools/python/install.py` has finished there and its work still holds: scripts of an environment name its
+ * Whether `tools/python/install.py` has finished there and its result is still valid: scripts of an environment name its
  * absolute path and its interpreter, so a moved project or a replaced python needs a new one.
  */
 function isReady(folder: string): boolean {

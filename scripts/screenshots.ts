@@ -3,7 +3,7 @@ import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** `npm run screenshots`: plays the story in the browser tests, which take the pictures, and puts them where the README shows them. */
+/** `npm run screenshots`: plays the story in the browser tests, which take the screenshots, and copies them to where the README shows them. */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 const vitest = join(root, 'node_modules/.bin/vitest');

@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { playMany } from '../test/controller/ten-thousand/play-many.ts';
 
 /*
- * Plays random deployments with random faults and the kit's real hooks, and says which promises of the design broke.
+ * Plays random deployments with random faults and the kit's real hooks, and reports which promises of the design were broken.
  * `npm run soak -- --seed 4711 --count 1` plays one again.
  */
 const { values } = parseArgs({

@@ -42,15 +42,15 @@ console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} s
 process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 
 /**
- * Begins to build Lambda's runtime client, which takes a minute of a core the first time, so that the tests under it have less to wait for. They
- * say so where it cannot be had.
+ * Starts building Lambda's runtime client, which takes a minute of a core the first time, so that the tests that need it wait less. They are
+ * skipped with the reason if it is not available.
  */
 function buildRuntimeClient(): void {
   const script = join(root, 'scripts/lambda-ric.ts');
   spawn(process.execPath, [script, '--native'], { cwd: root, stdio: 'ignore' }).unref();
 }
 
-/** What it prints comes in one piece, because types and lint are checked side by side. */
+/** Its output is printed in one piece, because types and lint are checked at the same time. */
 async function check(name: string, tool: string, args: string[]): Promise<Count> {
   const child = spawn(binOf(tool), args, { cwd: root, stdio: 'pipe', shell: isWindows });
   let output = '';
@@ -99,7 +99,7 @@ function git(...args: string[]): readonly string[] {
   return (stdout ?? '').split('\n').filter(Boolean);
 }
 
-/** Runs vitest with these arguments, and counts from its own report. */
+/** Runs vitest with these arguments, and takes the counts from its report. */
 function runTests(given: readonly string[]): Count {
   mkdirSync(join(root, '.cache'), { recursive: true });
   rmSync(resultsFile, { force: true });

@@ -1,6 +1,6 @@
 /**
- * What nobody can go below: the poll with Node's own client and nothing else, not even a signature, over a connection that a first GET has
- * opened during init. Takes the client as `require` does, like our bundles.
+ * The lower bound: the poll with Node's own client and nothing else, not even a signature, over a connection that a first GET has opened
+ * during init. Loads the client as `require` does, like our bundles.
  */
 
 const { AWS_ENDPOINT_URL: endpoint = '', LEDGER_BUCKET: bucket } = process.env;

@@ -29,7 +29,7 @@ resource "aws_ecs_service" "retail_ui" {
   desired_count   = 2
   launch_type     = "FARGATE"
 
-  # Terraform returns while the deployment waits for people. With true it waits too, and the time-out below must be longer than every hook's.
+  # Terraform returns while the deployment waits for people. With true it waits too, and the timeout below must be longer than every hook's.
   wait_for_steady_state = false
 
   network_configuration {

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 
 const kit = (file: string) => fileURLToPath(new URL(`../../src/${file}`, import.meta.url));
 
-/** The package is the repository that this example lies in. In a project of your own leave `alias` out. */
+/** The package is the repository that contains this example. In your own project, leave `alias` out. */
 // biome-ignore lint/style/noDefaultExport: vitest looks for it there
 export default defineConfig({
   test: {

@@ -1,8 +1,8 @@
 import type { Survivor } from './mutation-report.ts';
 
 /**
- * Changes of one line that no test has to notice. They are found again by the text of the line and not by its number, so that a change
- * elsewhere in the file does not touch the list.
+ * Changes of one line that no test has to notice. They are identified by the text of the line and not by its number, so that a change
+ * elsewhere in the file does not affect the list.
  */
 export type AcceptedLine = {
   file: string;
@@ -10,7 +10,7 @@ export type AcceptedLine = {
   code: string;
   /** What is changed and into what, as `npm run mutants` prints it. */
   changes: readonly string[];
-  /** `equivalent`: no test could tell. `cosmetic`: only the wording or the looks of something would change. */
+  /** `equivalent`: no test could tell. `cosmetic`: only the wording or the appearance of something would change. */
   kind: 'equivalent' | 'cosmetic';
   /** Why that is so, in a sentence. */
   reason: string;

@@ -1,18 +1,18 @@
 import { globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What decides whether a deployment goes on. */
+/** What decides whether a deployment continues. */
 const folders = ['wording', 'hook', 'storage', 'deployment', 'approval', 'checks', 'watcher'].map(
   (name) => `src/${name}`,
 );
 
-/** Files of these folders that decide nothing: what they do is held by tests of another kind. */
+/** Files of these folders that decide nothing: other kinds of tests cover them. */
 const outside = [
-  // What people read. Its wording is held by the tests of the pages, the mails and the command line.
+  // What people read. The tests of the pages, the mails and the command line cover its wording.
   'src/wording/{durations,ids,lines,times,wrap,theme}.ts',
   'src/approval/**/{mail,format-decision,format-trial}.ts',
   'src/approval/desk/{page,request-page,messages}.ts',
-  // Adapters of AWS services, files and sockets, which contract tests try over the wire.
+  // Adapters of AWS services, files and sockets, which contract tests exercise over the wire.
   'src/storage/{s3,file}/*.ts',
   'src/approval/{s3-*,file-store,file-lock,warm-connection,node-sha256}.ts',
   'src/approval/**/sns-notifier.ts',
@@ -35,7 +35,7 @@ export function coreFiles(project: string): string[] {
 }
 
 /**
- * The files that somebody asked for: each a file of the project, or a folder, which stands for the files of the core in it.
+ * The files to run: each argument is a file of the project, or a folder, which means the files of the core in it.
  *
  * @param asked empty for the whole core
  * @throws {RangeError} if one of them is not there, or a folder has no file of the core

@@ -1,5 +1,5 @@
 /**
- * What the mutation tester writes, as far as it is read here.
+ * The part of the mutation tester's report that is read here.
  *
  * @see https://github.com/stryker-mutator/mutation-testing-elements/tree/master/packages/report-schema
  */
@@ -48,7 +48,7 @@ export function listSurvivors({ files }: MutationReport): Survivor[] {
     .sort((one, other) => one.file.localeCompare(other.file) || one.line - other.line);
 }
 
-/** Of all mutants that could be tried, how many were killed, in percent. 100 if there are none. */
+/** The percentage of mutants that were killed, of all that could be tried. 100 if there are none. */
 export function scoreOf(scores: readonly FileScore[]): number {
   const killed = scores.reduce((sum, score) => sum + score.killed, 0);
   const all = scores.reduce((sum, score) => sum + score.killed + score.survived, 0);
@@ -74,7 +74,7 @@ function onOneLine(code: string): string {
   return code.replace(/\s+/g, ' ').trim();
 }
 
-/** Of something long only where the two differ, with a little of what is around it. */
+/** If they are long, only the part in which the two differ, with a little context. */
 function describeChange(original: string, replacement: string): string {
   if (original.length <= maxCharacters && replacement.length <= maxCharacters) return `${original} → ${replacement}`;
   const shorter = Math.min(original.length, replacement.length);
@@ -86,7 +86,7 @@ function describeChange(original: string, replacement: string): string {
     .join(' → ');
 }
 
-/** The part between two places, without the middle of what is still long. */
+/** The part between two positions; if it is still long, its middle is left out. */
 function cutOut(code: string, from: number, to: number): string {
   const part = `${from > 0 ? '…' : ''}${code.slice(Math.max(0, from), to)}${to < code.length ? '…' : ''}`;
   return part.length > maxCharacters ? `${part.slice(0, 90)} … ${part.slice(-27)}` : part;

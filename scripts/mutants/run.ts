@@ -46,9 +46,9 @@ async function run(): Promise<number> {
   return code === 0 ? judge(files, positionals.length === 0) : 2;
 }
 
-/** Runs the mutation tester, which has its packages for itself: nobody else has to download them. */
+/** Runs the mutation tester. Its packages are installed separately, so that only those who run it download them. */
 async function mutate(files: readonly string[], flags: readonly string[]): Promise<number | null> {
-  // Its runner is to find the project's own vitest, one folder up, and not to bring another one.
+  // Its runner has to find the project's own vitest, one folder up, and not bring another one.
   const environment = { npm_config_legacy_peer_deps: 'true' };
   const tools = await ensureNpmFolder({ name: 'mutants', manifests: 'tools/mutants', environment });
   mkdirSync(join(project, '.cache/mutants'), { recursive: true });

@@ -21,7 +21,7 @@ export function formatScores(scores: readonly FileScore[]): string {
   return `${lines.map((line) => line.join('  ')).join('\n')}\n`;
 }
 
-/** So that 94.96 is not shown as the 95 that it does not reach. */
+/** Rounds down, so that 94.96 is not shown as 95. */
 function floorToTenth(percent: number): number {
   return Math.floor(percent * 10) / 10;
 }

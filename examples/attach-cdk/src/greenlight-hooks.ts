@@ -25,8 +25,8 @@ export interface PauseHook {
 
 /**
  * Attaches hooks to a service. The constructs of aws-cdk-lib 2.276 (`DeploymentLifecycleLambdaTarget`) know neither the stage
- * PRE_PRODUCTION_TRAFFIC_SHIFT nor time-outs nor pause hooks, so this writes the property of the underlying resource. It stands for the whole
- * list: do not call `addLifecycleHook` beside it.
+ * PRE_PRODUCTION_TRAFFIC_SHIFT nor timeouts nor pause hooks, so this sets the property of the underlying resource. It sets the whole list: do
+ * not call `addLifecycleHook` as well.
  */
 export function attachGreenlight(
   service: FargateService,
@@ -47,7 +47,7 @@ export function attachGreenlight(
             HookTargetArn: hook.hookArn,
             RoleArn: hookInvokeRoleArn,
             LifecycleStages: hook.stages,
-            // CloudFormation wants the object as a string.
+            // CloudFormation requires the object as a string.
             HookDetails: JSON.stringify(hook.details),
           }),
       // With CONTINUE a gate that nobody answers would open.

@@ -24,7 +24,7 @@ import { attachGreenlight } from './greenlight-hooks.ts';
 
 export interface ShopStackProps extends StackProps {
   /**
-   * Leave them off when you create the service: hooks run in a first deployment too, with nothing to look at and nothing to go back to.
+   * Leave them off when you create the service: hooks run in a first deployment too, with nothing to check and nothing to roll back to.
    * Default false.
    */
   readonly withHooks?: boolean;

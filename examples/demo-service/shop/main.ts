@@ -3,7 +3,7 @@ import { startBackEnds } from '../../../src/sandbox/shop/back-ends.ts';
 import { startShop } from '../../../src/sandbox/shop/shop.ts';
 
 /**
- * One task of the demonstration: the sandbox's shop, listening for the load balancer. What the task definition says comes in as
+ * One task of the demonstration: the sandbox's shop, listening for the load balancer. Its settings come from the task definition as
  * environment variables; a wrong value ends the task at once with a line that names it.
  */
 const environmentSchema = v.object({

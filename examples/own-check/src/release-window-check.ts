@@ -1,7 +1,7 @@
 import type { Check } from 'ecs-greenlight';
 import * as v from 'valibot';
 
-/** What `hookDetails` may say. Unknown keys are refused, so that a typing error is found at the first call. */
+/** What `hookDetails` may contain. Unknown keys are refused, so that a typo is found at the first call. */
 const configSchema = v.strictObject({
   /** Full hours, UTC. The window is open from `opensAt` until just before `closesAt`. */
   opensAt: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(23)),
@@ -38,7 +38,7 @@ export const releaseWindowCheck: Check<ReleaseWindow> = {
   },
 };
 
-/** When the clock shows this full hour next, in UTC. */
+/** The next time at which it is this full hour, in UTC. */
 function nextHour(now: Date, hour: number): Date {
   const day = now.getUTCHours() < hour ? now.getUTCDate() : now.getUTCDate() + 1;
   return new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), day, hour));

@@ -57,7 +57,7 @@ describe('the release window', () => {
           at: 'PRODUCTION_TRAFFIC_SHIFT',
           hookDetails: { opensAt: 9, closesAt: 16 },
         },
-        // Somebody sees that the release is not good when the window has closed.
+        // After the window has closed, somebody notices that the release is bad.
         { pause: { action: 'ROLLBACK', afterMinutes: 60 }, at: 'POST_PRODUCTION_TRAFFIC_SHIFT' },
       ],
     });
