@@ -25,7 +25,7 @@ export function rewriteLinks(
   return { text, dead };
 }
 
-/** A page as pieces of prose and of code, fenced or not. Code inside a link's text belongs to the link, so lines stay whole but for fences. */
+/** A page as pieces of prose and of code, fenced or not. Code inside a link's text belongs to the link, so only fences split lines. */
 function splitCode(markdown: string): { text: string; isCode: boolean }[] {
   return markdown
     .split(/(^(`{3,}|~{3,})[^\n]*\n[\s\S]*?^\2[^\S\n]*$)/m)

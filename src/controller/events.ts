@@ -18,7 +18,7 @@ export type ControllerEvent = {
   serviceDeploymentArn?: string;
 } & (
   | { type: 'deployment-status'; status: DeploymentStatus; statusReason?: string }
-  /** `step` counts the stage's turns in this deployment from 1; a rollback's turns go on counting. */
+  /** `step` counts the stage's turns in this deployment from 1; a rollback's turns continue the count. */
   | { type: 'stage-entered'; stage: LifecycleStage; step: number; isRollback: boolean }
   | {
       type: 'stage-left';

@@ -41,7 +41,7 @@ export function isFirstDeployment(target: Target, deployment: EcsDeployment | un
   const { productionTrafficWeights, testTrafficWeights, revisionArn } = target;
   const weighed = [...Object.keys(productionTrafficWeights), ...Object.keys(testTrafficWeights)];
   if (weighed.some((arn) => arn !== revisionArn)) {
-    return { answer: false, because: 'the event names another revision beside the target' };
+    return { answer: false, because: 'the event names a revision other than the target' };
   }
   if (deployment === undefined) {
     return { answer: undefined, because: 'nothing is known of the service deployment' };

@@ -22,7 +22,7 @@ export interface HookOptions<Config> {
    */
   readonly asksRollback?: ((target: Target, signal: AbortSignal) => Promise<boolean | undefined>) | undefined;
   /**
-   * Also runs the check in a rollback, so that it can act there. The answer is still SUCCEEDED, whatever the verdict: FAILED would endanger
+   * Also runs the check in a rollback, so that it can act there. The answer is still SUCCEEDED for every verdict: FAILED would endanger
    * the rollback. Default false.
    */
   readonly runsInRollback?: boolean | undefined;

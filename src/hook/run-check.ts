@@ -5,7 +5,7 @@ import type { Target } from './target.ts';
 import type { Verdict } from './verdict.ts';
 
 /**
- * Runs a check so that there is a verdict whatever it does: an exception, a return value that is not a verdict, and no answer by the time the
+ * Runs a check so that there is always a verdict: an exception, a return value that is not a verdict, and no answer by the time the
  * signal aborts all become an `error`, which says nothing about the release.
  *
  * @param isPart - whether it is part of a composed check, which after the abort still has to combine the verdicts of its parts. Other checks

@@ -11,7 +11,7 @@ export type DefineHookOptions<Config> = Omit<HookOptions<Config>, 'clock' | 'log
  * Turns a check into a Lambda handler that ECS can call as a lifecycle hook. Built on middy, so `.use()` takes any middleware.
  *
  * The handler always resolves to an explicit answer with a reason, because ECS rolls back on anything else and then shows only "HookStatus must
- * not be null". It answers FAILED at once for a malformed event, an event from another account or Region, and a wrong configuration. Whatever
+ * not be null". It answers FAILED at once for a malformed event, an event from another account or Region, and a wrong configuration. What
  * could not be checked is IN_PROGRESS until the error budget is used up. In a rollback it answers SUCCEEDED at once.
  *
  * @param options `check` is required. `clock` and `logger` default to {@link systemClock} and {@link logger}; pass others in tests.

@@ -38,9 +38,9 @@ export function mergeHooks(
   return [...changes, ...[...open].map((after): HookChange => ({ change: 'added', after }))];
 }
 
-/** Which hooks to take off. A hook must fit all that is said; what is not said fits every hook. */
+/** Which hooks to remove. A hook must match every key that is set; a key that is not set matches every hook. */
 type HookSelector = {
-  /** The hooks that may be taken off at all. */
+  /** The hooks that may be removed at all. */
   isMeant: (hook: LifecycleHook) => boolean;
   /** Only from these stages; a hook that has others too stays there. */
   stages?: readonly string[] | undefined;
@@ -56,7 +56,7 @@ export function removeHooks(current: readonly LifecycleHook[], { isMeant, stages
   });
 }
 
-/** As {@link mergeHooks}, and takes off what is not wanted. */
+/** As {@link mergeHooks}, and removes what is not wanted. */
 export function replaceHooks(
   current: readonly LifecycleHook[],
   wanted: readonly LifecycleHook[],

@@ -137,7 +137,7 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** The message of anything that was thrown, on one line and short. Never throws, whatever it is given. */
+/** The message of anything that was thrown, on one line and short. Never throws, no matter what it is given. */
 export function formatError(error: unknown): string {
   try {
     if (!(error instanceof Error)) return formatValue(error);

@@ -97,7 +97,7 @@ export const failureModes: readonly FailureMode[] = [
   },
   {
     what: 'ECS rolls back',
-    gate: '`SUCCEEDED` at once, whatever was decided or configured',
+    gate: '`SUCCEEDED` at once, no matter what was decided or configured',
     operator: '`inRollback` in the log line',
     test: [
       'test/promises/p6-rollback.test.ts',

@@ -14,7 +14,7 @@ import { ownNote } from './own-note.ts';
 import { formatHandFlip } from './show-request.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
 
-/** The response of `POST /decisions`, whatever the result. */
+/** The response of `POST /decisions`, for every result. */
 export type IamAnswer = {
   /** Whether the caller's vote is in the ledger. */
   recorded: boolean;

@@ -66,7 +66,7 @@ function refuseExcluded(): DeskAnswer {
 
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
 
-/** Shows the form again with what was typed. If the request has been closed since, it explains that instead, whatever was wrong with the form. */
+/** Shows the form again with what was typed. If the request has been closed since, it explains that instead of what was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {
   if (isDecidable(link.stored.request, link.now)) {
     return { status, page: await requestPage(parts, link, { note, form, refused: true }), did: 'asked to look again' };

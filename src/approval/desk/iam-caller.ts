@@ -2,7 +2,7 @@ import * as v from 'valibot';
 
 /**
  * The ARN of the identity that signed the request; API Gateway has checked the signature. It is in the event's request context, which only API
- * Gateway writes, and only for a route with IAM authorization: undefined for every other request, whatever its headers or body contain.
+ * Gateway writes, and only for a route with IAM authorization: undefined for every other request, no matter what its headers or body contain.
  *
  * @param env what Hono's adapter for Lambda makes of the event
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html

@@ -7,7 +7,7 @@ export type SaidTrial =
   | { kind: 'address'; url: string; isProved: boolean; remarks: readonly string[] }
   /** A command for a shell, if no address is certain to show the new version. */
   | { kind: 'command'; command: string; because: string; remarks: readonly string[] }
-  /** Nothing. `until` is set if stage or strategy is the reason, whatever the listener does. */
+  /** Nothing. `until` is set if stage or strategy is the reason, no matter what the listener does. */
   | { kind: 'none'; because: string; until?: 'yet' | 'beforehand' };
 
 /**

@@ -13,7 +13,7 @@ export function approversOf(request: ApprovalRequest): string[] {
     .map(({ by }) => by);
 }
 
-/** Whether the request excludes this person, by whatever route they vote. */
+/** Whether the request excludes this person, no matter by which route they vote. */
 export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
   return isAmong(excluded, by);
 }

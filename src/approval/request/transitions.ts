@@ -124,7 +124,7 @@ export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: D
 
 /**
  * The request with its decision correctly attributed. An approval or a rejection is the result of votes. If casting the stored votes does not
- * lead to it, somebody has written it into the bucket, under whatever name, and it counts as made by hand.
+ * lead to it, somebody has written it into the bucket, under any name, and it counts as made by hand.
  */
 export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
   const { decision } = request;
@@ -146,7 +146,7 @@ function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalReques
   }).decision;
 }
 
-/** Whether two decisions are equal, in whatever order their keys were written. */
+/** Whether two decisions are equal; the order of their keys does not matter. */
 function isSameDecision(left: Decision | undefined, right: Decision): boolean {
   return (
     left !== undefined &&

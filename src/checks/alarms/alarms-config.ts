@@ -11,7 +11,7 @@ export type AlarmsConfig = {
   onInsufficientData: 'wait' | 'pass' | 'fail';
   /** What an alarm that does not exist means; `fail` by default, because it is most likely a typing error. */
   onMissing: 'fail' | 'wait';
-  /** How long `wait` may go on, from the gate's first call, before it turns into `fail`: 1 to 1440, 10 by default. */
+  /** How long `wait` may last, from the gate's first call, before it turns into `fail`: 1 to 1440, 10 by default. */
   waitMinutes: number;
   /** How long every alarm must have been OK: 0 to 1440, 0 by default. */
   okForMinutes: number;

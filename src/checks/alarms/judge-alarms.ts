@@ -20,7 +20,7 @@ type AlarmsSeen = {
 
 /**
  * Passes only when every alarm is OK (for `okForMinutes`), or has no data and `onInsufficientData` is `pass`, and none has been in ALARM since the
- * gate's first call, `watchMinutes` ago. An alarm in ALARM fails at once; a state that is none of the three known ones is an `error`.
+ * gate's first call, `watchMinutes` ago. An alarm in ALARM fails at once; a state other than the three known ones is an `error`.
  */
 export function judgeAlarms(config: AlarmsConfig, seen: AlarmsSeen): Verdict {
   const { names, states, alarmed, region, now, gateSince } = seen;

@@ -30,7 +30,7 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
   return `another hook at this stage, or somebody who called this function, opened this gate's request with ${differences.slice(0, 2).join(', ')}${more}; give each hook at the same stage its own \`gate\` in hookDetails, and deploy again`;
 }
 
-/** Reviewers are the same people in whatever order they are listed. */
+/** Reviewers are the same people in any order. */
 function say(value: unknown): string {
   if (value === undefined) return 'none';
   return JSON.stringify(Array.isArray(value) ? [...value].sort() : value);

@@ -17,7 +17,7 @@ export function formatSender({ headers }: ProbeAnswer, sent: readonly string[]):
 }
 
 /**
- * The same text without any of these values, in whatever case: whole, percent-encoded, as JSON has them, with the scheme or the name before them
+ * The same text without any of these values, in any case: whole, percent-encoded, escaped as in JSON, with the scheme or the name before them
  * left out (`Bearer …`, `session=…`), or cut off. Short ones, `true` and `false` are left: they hide nothing.
  *
  * @example hide('location /login/HUNTER2-pla…', ['hunter2-planted']) // 'location /login/…'

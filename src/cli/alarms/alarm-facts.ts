@@ -11,7 +11,7 @@ export type AlarmFacts = {
   metrics: readonly MetricFacts[];
   /** The expressions of metric math. */
   expressions: readonly string[];
-  /** Until when a new or changed alarm is INSUFFICIENT_DATA, whatever its metric; undefined without a warm-up. */
+  /** Until when a new or changed alarm is INSUFFICIENT_DATA, no matter what its metric says; undefined without a warm-up. */
   warmsUpUntil: Date | undefined;
   /** The input of `put-metric-alarm --cli-input-json` that writes this alarm unchanged; undefined unless it is a metric alarm. */
   input: Readonly<Record<string, unknown>> | undefined;

@@ -4,7 +4,7 @@ import { runAction } from '../aws/run-action.ts';
 import { readStages } from '../simulate/simulate-flags.ts';
 import type { DetachCommandFlags } from './run/run-detach.ts';
 
-/** `greenlight detach`: takes hooks off a service, and leaves the others as they are. */
+/** `greenlight detach`: removes hooks from a service, and leaves the others as they are. */
 export function detachCommand(): Command {
   return awsCommand('detach', {
     description: "Remove Greenlight's hooks from an ECS service, and keep the others",

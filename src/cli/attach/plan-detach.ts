@@ -22,7 +22,7 @@ export type DetachFlags = {
 } & Partial<Record<HookKind, boolean>>;
 
 /**
- * Works out what would change in a service if hooks were taken off; changes nothing.
+ * Works out what would change in a service if hooks were removed; changes nothing.
  *
  * @throws {CliError} if flags narrow the choice down to hooks that are not there
  */

@@ -41,7 +41,7 @@ export type DescribedStack = {
 };
 
 /**
- * Reads the stack that Greenlight was deployed as, in whatever state it is.
+ * Reads the stack that Greenlight was deployed as, in any state.
  *
  * @throws {CliError} if there is no such stack in this Region
  */

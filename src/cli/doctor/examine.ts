@@ -34,7 +34,7 @@ type DoctorInput = {
 /**
  * Checks the deployed app, and a service if one is named. What may not be checked becomes an outcome that says so.
  *
- * @throws {CliError} if there is no such stack or service; whatever the SDK throws if AWS cannot be reached
+ * @throws {CliError} if there is no such stack or service; the SDK's error if AWS cannot be reached
  */
 export async function examine(
   aws: AwsClients,

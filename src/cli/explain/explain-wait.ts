@@ -26,7 +26,7 @@ export function explainWait(snapshot: Snapshot): readonly UnreadCause[] {
   });
   const hooks = (deployment.lifecycleHookDetails ?? []).filter(isActive).map((hook): UnreadCause => {
     const end = hook.expiresAt;
-    const then = hook.timeoutAction === 'CONTINUE' ? 'goes on' : 'rolls back';
+    const then = hook.timeoutAction === 'CONTINUE' ? 'continues' : 'rolls back';
     const until = end
       ? ` At ${formatTime(end, now)} (in ${formatTimeLeft((end.getTime() - now.getTime()) / 1000)}) ECS ${then}.`
       : '';

@@ -10,7 +10,7 @@ export function iamCommand(): Command {
   return awsCommand('iam', {
     description: 'Print the IAM policies that people, pipelines and roles need',
     exitCodes: '0 printed',
-    notes: 'AWS is asked only where --stack is given, and only for the stack.',
+    notes: 'AWS is asked only if --stack is given, and only about the stack.',
     examples: [
       'greenlight iam cli --command attach --stack greenlight --cluster prod-cluster --service retail-ui',
       'greenlight iam pass-role --stack greenlight',

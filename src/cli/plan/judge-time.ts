@@ -19,7 +19,7 @@ export const planRules = {
   'longer-than-cloudformation-waits': {
     severity: 'warning',
     title: 'a deployment may take longer than CloudFormation waits',
-    why: 'CloudFormation gives up after 36 hours and rolls back, while ECS goes on',
+    why: 'CloudFormation gives up after 36 hours and rolls back, while ECS continues',
   },
 } as const satisfies Record<string, Rule>;
 

@@ -24,7 +24,7 @@ export function renderPlan(
   const cost = costOf(stages);
   const notes = [
     `Typical: people answer after ${formatDuration(style.answerMinutes * 60)}, tasks start in ${formatDuration(style.scaleUpMinutes * 60)}, checks find all in order.`,
-    'At worst: every hook runs into its timeout and the deployment goes on. Not included: starting and stopping tasks, at most 24 h each.',
+    'At worst: every hook runs into its timeout and the deployment continues. Not included: starting and stopping tasks, at most 24 h each.',
     `Cost of Greenlight's hooks: ${formatDollars(cost.typical)} typical, ${formatDollars(cost.worst)} at worst; a page that a reviewer opens ${formatDollars(pageCost())}.`,
     `List prices, ${pricesAsOf}: an estimate.`,
   ];

@@ -10,7 +10,7 @@ export function useSimulatedDate(clock: Clock): () => void {
   globalThis.Date = new Proxy(RealDate, {
     construct: (target, args, newTarget) =>
       Reflect.construct(target, args.length === 0 ? [clock.now().getTime()] : args, newTarget),
-    // Called without `new` it returns a string, whatever its arguments.
+    // Called without `new` it returns a string and ignores its arguments.
     apply: () => clock.now().toString(),
     get: (target, key) => (key === 'now' ? () => clock.now().getTime() : Reflect.get(target, key)),
   });

@@ -29,8 +29,8 @@ export type BundleFunction = HookFunction & {
 /**
  * A function as it would be deployed: a built bundle that runs in processes of its own under Lambda's runtime client. As in Lambda, a
  * process handles one event at a time and is kept for the next; concurrent calls get one each; a process that crashed or was late is
- * killed, and the next call starts another. A rebuilt bundle is loaded again. Processes run in real time, whatever the controller's
- * clock.
+ * killed, and the next call starts another. A rebuilt bundle is loaded again. Processes run in real time, no matter what the controller's
+ * clock says.
  *
  * @param path of the bundle, such as `dist/my-hook/index.mjs`
  * @throws Error if there is no bundle, or no runtime client

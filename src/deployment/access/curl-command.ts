@@ -12,7 +12,7 @@ import { addressOf, type Candidate } from './candidate.ts';
 export function curlCommand(candidate: Candidate, headers: readonly string[]): string {
   const { host, hostname, port } = candidate;
   const address = addressOf(candidate);
-  // Whatever the name leads to elsewhere, this goes to the load balancer.
+  // Wherever the name leads otherwise, this goes to the load balancer.
   const connect = host === hostname ? [] : ['--connect-to', `${host}:${port}:${hostname}:${port}`];
   // curl would read brackets as several addresses.
   const literal = /[[\]{}]/.test(address) ? ['--globoff'] : [];

@@ -10,7 +10,7 @@ import { tryShell } from './try-shell.ts';
 
 /** What people can use to see green. */
 export type Access = {
-  /** A browser that opens it certainly sees green, whatever else it sends and wherever it is, if the name leads to this load balancer. */
+  /** A browser that opens it certainly sees green, no matter what else it sends or where it is, if the name leads to this load balancer. */
   address: string | undefined;
   /** Why there is no address: a clause for people, without the value of any header. */
   because: string | undefined;

@@ -4,12 +4,12 @@ export type Match = boolean | Doubt;
 /** Why a match is not known: a clause for people. It names headers, and never has their values. */
 type Doubt = { because: string };
 
-/** Everything has to match: one certain mismatch decides, whatever else is in doubt. */
+/** Everything has to match: one certain mismatch decides, no matter what else is in doubt. */
 export function allOf(matches: readonly Match[]): Match {
   return matches.includes(false) ? false : (matches.find(isDoubt) ?? true);
 }
 
-/** One match is enough: a certain one decides, whatever else is in doubt. */
+/** One match is enough: a certain one decides, no matter what else is in doubt. */
 export function anyOf(matches: readonly Match[]): Match {
   return matches.includes(true) ? true : (matches.find(isDoubt) ?? false);
 }

@@ -5,7 +5,7 @@ import type { ListenerRequest } from './listener-request.ts';
 export type Answer =
   | {
       kind: 'forward';
-      /** Every target group of the action, whatever its weight. */
+      /** Every target group of the action, with any weight. */
       targetGroups: readonly { targetGroupArn: string; weight: number }[];
     }
   | { kind: 'fixed-response'; status: string }

@@ -45,7 +45,7 @@ function nextStates(open: readonly (readonly string[])[], text: string, filler: 
   });
 }
 
-/** What a character leaves of a rest: one character less, or nothing to go on with; a star takes it and stays. */
+/** The rest of a pattern after this character: one character less, or none if it does not match; a star matches and stays. */
 function step(rest: string, character: string): readonly string[] {
   const wanted = rest.charAt(0);
   if (wanted === '*') return [rest];

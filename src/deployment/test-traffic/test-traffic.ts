@@ -8,7 +8,7 @@ type TestTraffic = 'possible' | 'not-yet' | 'never';
  * @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html
  */
 export function testTrafficAt(stage: string, strategy?: string): TestTraffic {
-  // It replaces tasks in the one target group behind production, whatever test listener the service has for other strategies.
+  // It replaces tasks in the one target group behind production, even if the service has a test listener for other strategies.
   if (strategy === 'ROLLING') return 'never';
   return stagesBefore.has(stage) ? 'not-yet' : 'possible';
 }

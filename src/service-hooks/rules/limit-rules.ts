@@ -88,7 +88,7 @@ export const limitRules = {
   'longer-than-terraform-waits': {
     severity: 'note',
     title: 'a deployment may take longer than tools wait by default',
-    why: 'Terraform with wait_for_steady_state gives up after 20 minutes, while ECS goes on',
+    why: 'Terraform with wait_for_steady_state gives up after 20 minutes, while ECS continues',
     shownBy: ['plan', 'doctor'],
     judge: wholeService((service) => {
       const { owner, bakeMinutes, stepMinutes } = service;

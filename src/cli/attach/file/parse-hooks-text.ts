@@ -13,7 +13,7 @@ import { CliError } from '../../command/cli-error.ts';
 
 /**
  * The value of a JSON or YAML string. CloudFormation's short forms (`!Sub …`, `!GetAtt …`) become their long ones, so that they are
- * not taken for ordinary strings.
+ * not mistaken for ordinary strings.
  *
  * @param name what messages call the text
  * @throws {CliError} if it is neither; the message names what it is instead, if that is recognised

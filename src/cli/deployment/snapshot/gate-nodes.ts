@@ -62,7 +62,7 @@ function formatLimit(
   expiresAt: Date,
   now: Date,
 ): Pick<TreeNode, 'text' | 'aside'> {
-  const then = timeoutAction === 'CONTINUE' ? 'ECS goes on' : 'ECS rolls back';
+  const then = timeoutAction === 'CONTINUE' ? 'ECS continues' : 'ECS rolls back';
   return {
     text: `until ${formatTime(expiresAt, now)}, then ${then}`,
     aside: `in ${formatTimeLeft((expiresAt.getTime() - now.getTime()) / 1000)}`,

@@ -6,7 +6,7 @@ import type { RuleId } from '../rules/rules.ts';
 import type { Group, Outcome } from './outcome.ts';
 import { on } from './outcome.ts';
 
-/** What a look at AWS gave. What could not be checked is never taken for missing, or for fine. */
+/** What a look at AWS gave. What could not be checked is never treated as missing, or as fine. */
 export type Looked<Value> =
   | { seen: true; value: Value }
   | {
@@ -17,7 +17,7 @@ export type Looked<Value> =
     };
 
 /**
- * Whatever AWS answers becomes a value; that there is no such thing to look at (a `CliError`) does not.
+ * Every answer of AWS becomes a value, even an error; a `CliError`, which says that there is nothing to check, does not.
  *
  * @param action the IAM action that the call needs, such as `iam:GetRole`; a call made with `calling` names its own
  */

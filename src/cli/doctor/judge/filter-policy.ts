@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../hook/json.ts';
 /**
  * Whether an SNS filter policy on message attributes lets a message through; undefined if the policy uses what is not known here.
  *
- * @param anyValue attributes whose value may be any, so that what the policy wants of them is taken for met
+ * @param anyValue attributes that may have any value, so that the policy's conditions on them count as met
  *
  * @see https://docs.aws.amazon.com/sns/latest/dg/string-value-matching.html
  */

@@ -4,8 +4,8 @@ import { type Outcome, on } from '../facts/outcome.ts';
 import { allows, statementsOf } from '../facts/policy.ts';
 
 /**
- * Whether the topic limits who may subscribe. In its own account an identity policy with `sns:Subscribe` is enough, whatever the topic's policy
- * allows; only a `Deny` keeps others out.
+ * Whether the topic limits who may subscribe. In its own account an identity policy with `sns:Subscribe` is enough, no matter what the topic's
+ * policy allows; only a `Deny` keeps others out.
  */
 export function judgeTopic(topicArn: string, policy: Looked<string | undefined>): readonly Outcome[] {
   const about = topicArn.slice(topicArn.lastIndexOf(':') + 1);

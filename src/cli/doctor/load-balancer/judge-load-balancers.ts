@@ -80,7 +80,7 @@ function judgeSharedRules({ cluster, service, attachments }: ServiceFacts): read
   );
 }
 
-/** Each target group must be in the production or the test rule, with whatever weight. */
+/** Each target group must be in the production or the test rule, with any weight. */
 function judgeAssociation({ attachment, production, test }: TrafficFacts): readonly Outcome[] {
   const [one, other] = [actionsOf(production), actionsOf(test)];
   // Without a test rule it is the production rule that must name both; judgeTraffic says so.

@@ -92,7 +92,7 @@ function renderFinding(finding: DoctorReport['findings'][number], style: ReportS
   ];
 }
 
-/** Prose is wrapped; what begins a command goes on a line of its own, whole. */
+/** Prose is wrapped; a command gets a line of its own and is not wrapped. */
 function renderFix(whole: string, style: ReportStyle): string[] {
   // How to send hooks.json is printed once, below.
   const fix = whole.replace(/ in hooks\.json, then send it: .*$/, ' in hooks.json');
