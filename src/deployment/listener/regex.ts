@@ -100,16 +100,20 @@ function repeat(node: Node, min: number, max: number): Node {
 
 type CharacterTest = (character: string) => boolean;
 
-/** What is behind `[`, up to its `]`; undefined if there is none. A bracket inside could begin a POSIX class, which not every engine knows. */
+/**
+ * What is behind `[`, up to its `]`; undefined if there is none. A bracket inside could begin a POSIX class, and `&&` an intersection,
+ * which not every engine knows.
+ */
 function characterClass(reader: Reader): CharacterTest | undefined {
   const negated = take(reader, '^');
   const tests: CharacterTest[] = [];
   while (peek(reader) !== ']') {
     const character = peek(reader);
     reader.at += 1;
-    if (character === '[' || !isVisible(character)) return undefined;
-    const test = isRange(reader) ? range(reader, character) : single(reader, character);
-    if (test === undefined) return undefined;
+    if (character === '[' || !isVisible(character) || (character === '&' && peek(reader) === '&')) return undefined;
+    const test = character !== '\\' && isRange(reader) ? range(reader, character) : single(reader, character);
+    // A hyphen behind an escape or a range may begin a range, or be a character.
+    if (test === undefined || isRange(reader)) return undefined;
     tests.push(test);
   }
   reader.at += 1;
@@ -122,7 +126,7 @@ function isRange({ pattern, at }: Reader): boolean {
 
 function range(reader: Reader, from: string): CharacterTest | undefined {
   const to = reader.pattern.charAt(reader.at + 1);
-  if (from === '\\' || '\\['.includes(to) || from > to) return undefined;
+  if ('\\['.includes(to) || from > to) return undefined;
   reader.at += 2;
   return eitherCase(reader, (character) => from <= character && character <= to);
 }
@@ -134,7 +138,8 @@ function single(reader: Reader, character: string): CharacterTest | undefined {
   reader.at += 1;
   const known = escapedClasses.get(escaped);
   if (known !== undefined) return (found) => known.test(found);
-  return /[^0-9A-Za-z]/.test(escaped) ? (found) => found === escaped : undefined;
+  // `\<`, `\>` and the escaped quotation marks are positions in some engines.
+  return /[^0-9A-Za-z<>'`]/.test(escaped) ? (found) => found === escaped : undefined;
 }
 
 const escapedClasses = new Map([
