@@ -20,9 +20,12 @@ export function compileRegex(pattern: string, ignoreCase: boolean): Matcher | un
   const node = pattern.length > maxLength ? undefined : alternatives(reader);
   if (node === undefined || reader.at < pattern.length) return undefined;
   return (value, starts) => {
-    const run: Run = { value, steps: 0 };
-    const ends = node(new Set(starts), run);
-    return run.steps > maxSteps ? undefined : ends;
+    try {
+      return node(new Set(starts), { value, steps: 0 });
+    } catch {
+      // Too many steps: nothing else is thrown.
+      return undefined;
+    }
   };
 }
 
@@ -88,9 +91,12 @@ function quantified(reader: Reader, node: Node): Node | undefined {
 function repeat(node: Node, min: number, max: number): Node {
   return (starts, run) => {
     let positions = starts;
-    for (let count = 0; count < min && positions.size > 0; count += 1) positions = node(positions, run);
+    for (let count = 0; count < min && positions.size > 0; count += 1) {
+      countSteps(run, positions);
+      positions = node(positions, run);
+    }
     const reached = new Set(positions);
-    for (let count = min; count < max && positions.size > 0 && run.steps <= maxSteps; count += 1) {
+    for (let count = min; count < max && positions.size > 0; count += 1) {
       positions = new Set([...node(positions, run)].filter((at) => !reached.has(at)));
       for (const at of positions) reached.add(at);
     }
@@ -159,11 +165,16 @@ function keep(test: (at: number, value: string) => boolean): Node {
 
 function step(test: CharacterTest): Node {
   return (starts, run) => {
-    run.steps += starts.size + 1;
-    if (run.steps > maxSteps) return new Set();
+    countSteps(run, starts);
     const matching = [...starts].filter((at) => at < run.value.length && test(run.value.charAt(at)));
     return new Set(matching.map((at) => at + 1));
   };
+}
+
+/** One for each position, and one more. Throws if they are too many: whatever is under way ends at once. */
+function countSteps(run: Run, positions: Positions): void {
+  run.steps += positions.size + 1;
+  if (run.steps > maxSteps) throw new Error('this regular expression takes too many steps');
 }
 
 function peek({ pattern, at }: Reader): string {

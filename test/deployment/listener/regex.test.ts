@@ -215,4 +215,28 @@ describe('a compiled regular expression', () => {
     expect(matcher?.('a'.repeat(5000), starts)).toBeUndefined();
     expect(matcher?.('a'.repeat(50), starts.slice(0, 51))).toEqual(new Set());
   });
+
+  test.each([
+    ['what may be empty', '(?:(?:(?:.?){64}){64}){64}b'],
+    ['what is always empty', '(?:(?:(?:(?:){64}){64}){64}){64}'],
+    ['a position', '(?:(?:(?:^{64}){64}){64}){64}'],
+  ])('gives up on nested repetitions of %s', (_what, pattern) => {
+    expect(compileRegex(pattern, false)?.('a'.repeat(50), [0])).toBeUndefined();
+  });
+
+  test('has an answer for nested repetitions of what does not match', () => {
+    expect(compileRegex('(?:(?:(?:a{64}){64}){64}){64}', false)?.('b', [0])).toEqual(new Set());
+  });
+
+  test('counts a step for each position, and one more', () => {
+    const matcher = compileRegex('a', false);
+    const starts = (count: number) => Array.from({ length: count }, (_, at) => at);
+
+    expect(matcher?.('a', starts(499_999))).toEqual(new Set([1]));
+    expect(matcher?.('a', starts(500_000))).toBeUndefined();
+  });
+
+  test.each(['.', '[^a]', '\\D', '\\W'])('finds nothing that is %s behind the end', (pattern) => {
+    expect(compileRegex(pattern, false)?.('b', [1])).toEqual(new Set());
+  });
 });
