@@ -55,7 +55,7 @@ function matchRule(rule: ListenerRule, request: ListenerRequest): Match {
   const match = allOf(conditions.map((condition) => matchCondition(condition, request)));
   if (match === false || isDefault(rule)) return match;
   if (conditions.length === 0) return { because: 'its conditions are not known' };
-  return /^\d+$/.test(rule.Priority ?? '') ? match : { because: 'its priority is not known' };
+  return hasNumber(rule) ? match : { because: 'its priority is not known' };
 }
 
 /** A rule without a readable priority may be tried at any time, so it comes first. */
@@ -68,7 +68,11 @@ function inOrder(rules: readonly ListenerRule[], { DefaultActions }: ElbListener
 
 function placeOf(rule: ListenerRule): number {
   if (isDefault(rule)) return Number.POSITIVE_INFINITY;
-  return /^\d+$/.test(rule.Priority ?? '') ? Number(rule.Priority) : -1;
+  return hasNumber(rule) ? Number(rule.Priority) : -1;
+}
+
+function hasNumber({ Priority }: ListenerRule): boolean {
+  return /^\d+$/.test(String(Priority));
 }
 
 function isDefault({ IsDefault, Priority }: ListenerRule): boolean {

@@ -1,4 +1,4 @@
-import { type Match, sameInAll } from './match.ts';
+import { isDoubt, type Match, sameInAll } from './match.ts';
 import { compileRegex, type Matcher } from './regex.ts';
 
 /**
@@ -11,20 +11,18 @@ import { compileRegex, type Matcher } from './regex.ts';
 export function matchRegex(pattern: string, value: string): Match {
   if (/[^\x20-\x7e]/.test(value)) return { because: 'a character outside visible ASCII is compared' };
   const matchers = [compileRegex(pattern, false), compileRegex(pattern, true)];
-  const readings = matchers.flatMap((matcher) => (matcher === undefined ? [undefined] : bothWays(matcher, value)));
-  if (readings.includes(undefined)) return { because: 'a regular expression cannot be evaluated here' };
-  return sameInAll(
-    readings.filter((reading) => reading !== undefined),
-    'a regular expression can be read in several ways (whole value or part of it, case)',
+  const readings = matchers.flatMap((matcher) => bothWays(matcher, value));
+  return (
+    readings.find(isDoubt) ??
+    sameInAll(readings, 'a regular expression can be read in several ways (whole value or part of it, case)')
   );
 }
 
-/** As a match of the whole value, and of any part of it; undefined if it takes too long. */
-function bothWays(matcher: Matcher, value: string): readonly (boolean | undefined)[] {
-  const whole = matcher(value, [0]);
-  const part = matcher(
-    value,
-    Array.from({ length: value.length + 1 }, (_, at) => at),
-  );
-  return [whole?.has(value.length), part && part.size > 0];
+const unclear: Match = { because: 'a regular expression cannot be evaluated here' };
+
+/** As a match of the whole value, and of any part of it. */
+function bothWays(matcher: Matcher | undefined, value: string): readonly Match[] {
+  const everywhere = Array.from({ length: value.length + 1 }, (_, at) => at);
+  const [whole, part] = [matcher?.(value, [0]), matcher?.(value, everywhere)];
+  return whole === undefined || part === undefined ? [unclear] : [whole.has(value.length), part.size > 0];
 }

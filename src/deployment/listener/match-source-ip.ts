@@ -15,7 +15,8 @@ const unknownAddress: Match = { because: 'it depends on the address that the req
 
 function matchVersion(version: string, sourceIp: string | undefined): Match {
   if (version !== 'ipv4' && version !== 'ipv6') return { because: 'a source-ip condition has an unknown address type' };
-  return sourceIp === undefined || isIP(sourceIp) === 0 ? unknownAddress : version === `ipv${isIP(sourceIp)}`;
+  const sent = isIP(String(sourceIp));
+  return sent === 0 ? unknownAddress : version === `ipv${sent}`;
 }
 
 function coversAll(blocks: readonly string[]): boolean {
@@ -23,16 +24,17 @@ function coversAll(blocks: readonly string[]): boolean {
 }
 
 function matchBlock(block: string, sourceIp: string | undefined): Match {
-  const [address = '', length = ''] = block.split('/');
+  const slash = block.lastIndexOf('/');
+  const [address, length] = [block.slice(0, slash), block.slice(slash + 1)];
   const version = isIP(address);
   const bits = version === 4 ? 32 : 128;
   if (version === 0 || !/^\d{1,3}$/.test(length) || Number(length) > bits) {
     return { because: 'a source-ip condition has a value that is not a CIDR block' };
   }
-  if (sourceIp === undefined || isIP(sourceIp) === 0) return unknownAddress;
-  if (isIP(sourceIp) !== version) return false;
+  if (isIP(String(sourceIp)) === 0) return unknownAddress;
   const family = version === 4 ? 'ipv4' : 'ipv6';
   const list = new BlockList();
   list.addSubnet(address, Number(length), family);
-  return list.check(sourceIp, family);
+  // False for an address of the other family.
+  return list.check(String(sourceIp), family);
 }

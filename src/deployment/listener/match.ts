@@ -16,9 +16,8 @@ export function anyOf(matches: readonly Match[]): Match {
 
 /** What is documented in one way only if it is read in several: certain only if every reading has the same result. */
 export function sameInAll(readings: readonly Match[], because: string): Match {
-  const [first] = readings;
-  if (first === undefined || isDoubt(first)) return first ?? { because };
-  return readings.every((reading) => reading === first) ? first : { because };
+  const [first = { because }] = readings;
+  return isDoubt(first) || readings.every((reading) => reading === first) ? first : { because };
 }
 
 export function isDoubt(match: Match): match is Doubt {

@@ -118,7 +118,7 @@ function characterClass(reader: Reader): CharacterTest | undefined {
     reader.at += 1;
     if (character === '[' || !isVisible(character) || (character === '&' && peek(reader) === '&')) return undefined;
     const test = character !== '\\' && isRange(reader) ? range(reader, character) : single(reader, character);
-    // A hyphen behind an escape or a range may begin a range, or be a character.
+    // A hyphen after an escape or a range can begin a range, or be a character.
     if (test === undefined || isRange(reader)) return undefined;
     tests.push(test);
   }
@@ -171,7 +171,7 @@ function step(test: CharacterTest): Node {
   };
 }
 
-/** One for each position, and one more. Throws if they are too many: whatever is under way ends at once. */
+/** One for each position, and one more. Throws if there are too many, which ends everything at once. */
 function countSteps(run: Run, positions: Positions): void {
   run.steps += positions.size + 1;
   if (run.steps > maxSteps) throw new Error('this regular expression takes too many steps');

@@ -115,6 +115,6 @@ function stuckTo(targetGroupArn: string): Answer {
   return { kind: 'forward', targetGroups: [{ targetGroupArn, weight: 1 }] };
 }
 
-function mayHave({ headers, unknownHeaders = [] }: ListenerRequest, name: string): boolean {
-  return Object.hasOwn(headers, name) || unknownHeaders.includes(name);
+function mayHave({ headers, unknownHeaders }: ListenerRequest, name: string): boolean {
+  return Object.hasOwn(headers, name) || unknownHeaders?.includes(name) === true;
 }

@@ -160,6 +160,22 @@ describe('evaluateListener', () => {
     expect(outcomes[0]?.rule).toEqual({ priority, arn: 'r' });
   });
 
+  test('tries a rule without a priority before a rule that certainly matches', () => {
+    const certain = { RuleArn: 'first', Priority: '1', Conditions: [path('*')], Actions: toGreen };
+    const unknown = { RuleArn: 'r', Conditions: [path('*')], Actions: toBlue };
+
+    expect(reach([certain, unknown, fallback(toGreen)], {})).toMatchObject({
+      green: 'not proved',
+      rule: { priority: 'unknown', arn: 'r' },
+    });
+  });
+
+  test('ignores a rule without a priority that certainly does not match', () => {
+    const unknown = { RuleArn: 'r', Conditions: [path('/no')], Actions: toBlue };
+
+    expect(reach([unknown, fallback(toGreen)], {}).green).toBe('yes');
+  });
+
   test('uses the default rule that was read, not the default actions of the listener', () => {
     for (const known of [{ IsDefault: true }, { Priority: 'default' }]) {
       const rules = [{ ...known, RuleArn: 'd', Actions: toGreen }];

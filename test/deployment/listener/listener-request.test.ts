@@ -7,7 +7,7 @@ test.each([
   ...['Accept', 'Accept-Charset', 'Accept-Encoding', 'Accept-Language', 'Priority', 'User-Agent'],
   ...['Authorization', 'Cookie', 'DNT', 'Origin', 'Referer', 'Sec-GPC', 'X-Requested-With'],
   ...['Cache-Control', 'If-Modified-Since', 'If-None-Match', 'Pragma'],
-  // For a part of a file, a download that goes on, or a compression dictionary.
+  // For a part of a file, a resumed download, or a compression dictionary.
   ...['Available-Dictionary', 'Dictionary-Id', 'If-Range', 'If-Unmodified-Since', 'Range'],
   ...['Alt-Used', 'Connection', 'Forwarded', 'Keep-Alive', 'TE', 'Upgrade', 'Upgrade-Insecure-Requests', 'Via'],
   ...['Purpose', 'Sec-Purpose', 'Service-Worker', 'Service-Worker-Navigation-Preload'],

@@ -49,6 +49,14 @@ describe('a condition', () => {
       header('x-forwarded-port-own', '1'),
       { headers: { 'x-forwarded-port-own': '1' } },
     ],
+    [
+      'a header with a name that only ends like one of the load balancer',
+      header('own-x-forwarded-port', '1'),
+      { headers: { 'own-x-forwarded-port': '1' } },
+    ],
+    ['a backslash before a letter of a header', header('x-test', 'a\\k'), { headers: { 'x-test': 'a\\k' } }],
+    ['a backslash at the end of a header', header('x-test', 'a\\'), { headers: { 'x-test': 'a\\' } }],
+    ['a percent sign that encodes nothing', query({ Key: 'a', Value: '%zz' }), { query: 'a=%zz' }],
     ['one of two methods', method('GET', 'HEAD'), { method: 'HEAD' }],
     ['any value of a query', query({ Value: '*' }), { query: 'a=1' }],
     ['a query with an equals sign in its value', query({ Key: 'a', Value: 'b=c' }), { query: 'a=b=c' }],
@@ -57,6 +65,7 @@ describe('a condition', () => {
     ['an empty value of a key', query({ Key: 'a', Value: '' }), { query: 'a=' }],
     ['an address in a block', source('192.0.2.0/24', '10.0.0.0/8'), { sourceIp: '10.1.2.3' }],
     ['an IPv6 address in a block', source('2001:db8::/32'), { sourceIp: '2001:db8::1' }],
+    ['an IPv6 address in a small block', source('2001:db8::/64'), { sourceIp: '2001:db8::1' }],
     ['every address', source('0.0.0.0/0', '::/0'), {}],
     ['an address of one host', source('10.1.2.3/32'), { sourceIp: '10.1.2.3' }],
     ['IPv4', version('ipv4'), { sourceIp: '10.1.2.3' }],
@@ -79,9 +88,13 @@ describe('a condition', () => {
     ['a header of every object', header('constructor', '*'), {}],
     ['no query', query({ Value: '*' }), { query: '' }],
     ['another key', query({ Key: 'a', Value: '1' }), { query: 'b=1' }],
+    ['a value without a key if a key is wanted', query({ Key: '?*', Value: 'beta' }), { query: 'beta' }],
+    ['a header without the backslash of its pattern', header('x-test', 'a\\k'), { headers: { 'x-test': 'ak' } }],
     ['another value', query({ Key: 'a', Value: '1' }), { query: 'a=2' }],
     ['an address in no block', source('192.0.2.0/24'), { sourceIp: '10.1.2.3' }],
     ['an address of another version', source('0.0.0.0/0'), { sourceIp: '2001:db8::1' }],
+    ['an IPv4 address in IPv6 blocks', source('::/0'), { sourceIp: '10.1.2.3' }],
+    ['an IPv4 address written as an IPv6 address', source('10.0.0.0/8'), { sourceIp: '::ffff:10.1.2.3' }],
     ['the next address', source('10.1.2.3/32'), { sourceIp: '10.1.2.4' }],
     ['IPv6 if IPv4 is required', version('ipv4'), { sourceIp: '::1' }],
   ])('is not met by %s', (_what, condition, request) => {
@@ -100,6 +113,15 @@ describe('a condition', () => {
     [
       'a new key in its config',
       { Field: 'path-pattern', PathPatternConfig: { Values: ['*'], Invert: 1 } } as RuleCondition,
+      {},
+      'a condition has Invert, which is not known here',
+    ],
+    [
+      'a new key in the second of two configs',
+      {
+        ...{ Field: 'path-pattern', HostHeaderConfig: { Values: [] } },
+        PathPatternConfig: { Values: ['*'], Invert: 1 },
+      } as RuleCondition,
       {},
       'a condition has Invert, which is not known here',
     ],
@@ -139,13 +161,22 @@ describe('a condition', () => {
     ['a percent sign', path('/a/A'), { path: '/a/%41' }, readings.path],
     ['two slashes', path('/a/b'), { path: '/a//b' }, readings.path],
     ['a dot segment', path('/b'), { path: '/a/../b' }, readings.path],
+    ['two slashes before a dot segment', path('/a/../b'), { path: '/a//../b' }, readings.path],
     ['a hidden segment', path('/b/'), { path: '/a/.././b/' }, readings.path],
     ['a backslash in a path', path('/a/b'), { path: '/a\\b' }, readings.path],
     ['an encoded slash', path('/a//b'), { path: '/a/%2Fb' }, readings.path],
     ['an encoded backslash', path('/a/b'), { path: '/a%5Cb' }, readings.path],
     ['a backslash before a star', header('x-test', 'a\\*'), { headers: { 'x-test': 'a*' } }, readings.pattern],
+    [
+      'a backslash before a star that may be any',
+      header('x-test', 'a\\*'),
+      { headers: { 'x-test': 'a\\x' } },
+      readings.pattern,
+    ],
     ['a backslash before a letter', query({ Value: 'a\\\\b' }), { query: 'x=a%5Cb' }, readings.query],
     ['a plus sign', query({ Value: 'a b' }), { query: 'x=a+b' }, readings.query],
+    ['a plus sign next to a percent sign', query({ Value: 'a+a' }), { query: 'x=a+%41' }, readings.query],
+    ['a word without an equals sign', query({ Value: '*' }), { query: 'beta' }, readings.query],
     ['a key without a value', query({ Key: 'beta', Value: '*' }), { query: 'beta' }, readings.query],
     ['a value without a key', query({ Value: 'beta' }), { query: 'beta' }, readings.query],
     ['a part of a value', { Field: 'path-pattern', RegexValues: ['/a'] }, { path: '/ab' }, readings.regex],
@@ -154,6 +185,18 @@ describe('a condition', () => {
       'a regular expression that is not known',
       { Field: 'path-pattern', RegexValues: ['(?=/a)'] },
       { path: '/a' },
+      'a regular expression cannot be evaluated here',
+    ],
+    [
+      'a regular expression that takes too many steps, even from the beginning only',
+      { Field: 'path-pattern', RegexValues: ['(?:(?:.?){64}){64}'] },
+      { path: `/${'a'.repeat(2000)}` },
+      'a regular expression cannot be evaluated here',
+    ],
+    [
+      'a regular expression that takes too many steps only if it may begin anywhere',
+      { Field: 'path-pattern', RegexValues: ['(?:.?){64}'] },
+      { path: `/${'a'.repeat(4000)}` },
       'a regular expression cannot be evaluated here',
     ],
     ['an unknown address', source('10.0.0.0/8'), {}, readings.source],
@@ -168,7 +211,7 @@ describe('a condition', () => {
       { sourceIp: '10.1.2.3' },
       'a source-ip condition has both addresses and an address type',
     ],
-    ...['10.0.0.0', 'x/8', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8x', '10.0.0.0/-1'].map(
+    ...['10.0.0.0', 'x/8', '10.0.0.0/33', '::/129', '10.0.0.0/', '10.0.0.0/8x', '10.0.0.0/-1', '10.0.0.0/8/8'].map(
       (block): [string, RuleCondition, Partial<ListenerRequest>, string] => [
         `the block ${block}`,
         source(block),
@@ -196,7 +239,13 @@ describe('a condition', () => {
   });
 
   test('treats empty members of AWS responses as missing', () => {
-    const condition = { ...path('/a'), HostHeaderConfig: undefined, Negate: null, Values: undefined } as RuleCondition;
+    const condition = {
+      ...path('/a'),
+      HostHeaderConfig: undefined,
+      Negate: null,
+      Not: undefined,
+      Values: undefined,
+    } as RuleCondition;
 
     expect(matchCondition(condition, sent({ path: '/a' }))).toBe(true);
   });

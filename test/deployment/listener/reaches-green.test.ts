@@ -76,6 +76,14 @@ describe('whether a request reaches green', () => {
       },
     ],
     [
+      'maybe if a rule for green after a certain one may not take it',
+      [outcome('9', toGreen), outcome('10', toGreen, 'a header decides'), outcome('default', toBlue)],
+      {
+        ...{ green: 'not proved', rule: { priority: 'default' } },
+        because: 'it is possible that the default rule forwards to target group shop-blue: a header decides',
+      },
+    ],
+    [
       'maybe if the doubt has no name',
       [outcome('9', toGreen), outcome('default', toBlue)],
       {
@@ -96,7 +104,11 @@ describe('whether a request reaches green', () => {
       [outcome('9', page, 'a cookie decides'), outcome('default', unknown)],
       { green: 'not proved', because: 'it is possible that rule 9 answers with status 200 itself: a cookie decides' },
     ],
-    ['maybe if nothing is known', [], { rule: undefined, because: 'nothing is known of the listener' }],
+    [
+      'maybe if nothing is known',
+      [],
+      { green: 'not proved', rule: undefined, because: 'nothing is known of the listener' },
+    ],
   ])('says %s', (_what, outcomes, reach) => {
     expect(reachesGreen(outcomes, green)).toMatchObject(reach);
   });

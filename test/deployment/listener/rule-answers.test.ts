@@ -72,6 +72,12 @@ describe('the answers of a rule', () => {
       {},
       [{ answer: { kind: 'redirect', status: '302' } }],
     ],
+    [
+      'a redirect with a config and no status',
+      [{ Type: 'redirect', RedirectConfig: {} }],
+      {},
+      [{ answer: { kind: 'redirect', status: '3xx' } }],
+    ],
     ['a redirect without a status', [{ Type: 'redirect' }], {}, [{ answer: { kind: 'redirect', status: '3xx' } }]],
     ['an action without a type', [{ Type: undefined }], {}, [unknown('its action nameless is not known here')]],
     ['no action', [], {}, [unknown('it has no action that answers')]],
@@ -104,6 +110,22 @@ describe('the answers of a rule', () => {
       [login('jwt-validation', token), { answer: { kind: 'fixed-response', status: '418' } }],
     ],
     ['a login listed after the action that it protects', [page, oidc()], {}, [login('authenticate-oidc')]],
+    [
+      'a login listed after the redirect that it protects',
+      [{ Type: 'redirect' }, oidc()],
+      {},
+      [login('authenticate-oidc')],
+    ],
+    [
+      'actions listed in their order',
+      [
+        { ...jwt, Order: 1 },
+        { ...cognito('deny'), Order: 2 },
+        { ...page, Order: 3 },
+      ],
+      {},
+      [login('jwt-validation')],
+    ],
     [
       'actions in their order, no matter how they are listed',
       [
