@@ -34,8 +34,8 @@ const shared = { isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlo
  */
 export default defineConfig({
   test: {
-    // On two cores vitest would take one worker, and much of what it runs waits for processes of its own.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Much of what a worker runs waits for processes of its own, so one worker more than there are cores keeps them all busy.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowestFirst },
     projects: [
       {
