@@ -2,8 +2,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { type CliStage, startCliStage } from './cli-sandbox.ts';
 import { runCli } from './run-cli.ts';
+import { startTestAccount, type TestAccount } from './test-account.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';
@@ -15,13 +15,13 @@ async function deployed(hooks: NonNullable<PlayOptions['configuration']>, option
   const played = await runningService({ clock, configuration: hooks, ...options });
   const { serviceDeploymentArn } = played.controller.startDeployment(version(2));
   await clock.advance(minutes * 60_000);
-  return { ...played, arn: serviceDeploymentArn, stage: await stageOf(played) };
+  return { ...played, arn: serviceDeploymentArn, account: await accountOf(played) };
 }
 
-async function stageOf(played: Pick<Played, 'controller'>): Promise<CliStage> {
-  const stage = await startCliStage(moto().endpoint, played);
-  onTestFinished(() => stage.stop());
-  return stage;
+async function accountOf(played: Pick<Played, 'controller'>): Promise<TestAccount> {
+  const account = await startTestAccount(moto().endpoint, played);
+  onTestFinished(() => account.stop());
+  return account;
 }
 
 /** At the gate, after the hook was called and before a decision. */
@@ -30,11 +30,11 @@ const atTheGate = () =>
 
 describe('greenlight status', () => {
   test('shows stages, hooks and gates of the newest deployment', async () => {
-    const { stage, arn } = await atTheGate();
-    await stage.report(arn, {});
-    await stage.ask(arn, { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
+    const { account, arn } = await atTheGate();
+    await account.report(arn, {});
+    await account.ask(arn, { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 });
 
-    const { code, stdout, stderr } = await stage.run('status', service);
+    const { code, stdout, stderr } = await account.run('status', service);
 
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     expect(stdout).toMatch(/^my-service {2}my-cluster {3}BLUE_GREEN {3}IN_PROGRESS \S+ {3}revision ….{4} ← ….{4}\n/);
@@ -50,10 +50,10 @@ describe('greenlight status', () => {
   });
 
   test('prints the same as one object with -o json', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
 
-    const { code, stdout } = await stage.run('status', arn, '-o', 'json');
+    const { code, stdout } = await account.run('status', arn, '-o', 'json');
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({
@@ -71,9 +71,9 @@ describe('greenlight status', () => {
   });
 
   test('shows the state that ECS reports if Greenlight is not deployed, and says so', async () => {
-    const { stage } = await atTheGate();
+    const { account } = await atTheGate();
 
-    const { code, stdout, stderr } = await stage.run('status', service, '--stack', 'other');
+    const { code, stdout, stderr } = await account.run('status', service, '--stack', 'other');
 
     expect(code).toBe(0);
     expect(stdout).toContain('POST_TEST_TRAFFIC_SHIFT');
@@ -83,15 +83,15 @@ describe('greenlight status', () => {
   });
 
   test('exits with 1 after a rollback, and with 2 if there is nothing to show', async () => {
-    const { stage } = await deployed(
+    const { account } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
       60,
     );
 
-    const rolledBack = await stage.run('status', service);
-    const missing = await stage.run('status', 'my-cluster/other', '-o', 'json');
-    const misspelt = await stage.run('status', 'shop');
+    const rolledBack = await account.run('status', service);
+    const missing = await account.run('status', 'my-cluster/other', '-o', 'json');
+    const misspelt = await account.run('status', 'shop');
 
     expect(rolledBack.code).toBe(1);
     expect(rolledBack.stdout).toMatch(/✖ POST_TEST_TRAFFIC_SHIFT +failed\n/);
@@ -109,14 +109,14 @@ describe('greenlight status', () => {
 
 describe('greenlight watch', () => {
   test('waits until a deployment is done, and prints changes as lines', async () => {
-    const { stage, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
+    const { account, clock } = await deployed({ lifecycleHooks: [] }, {}, 1);
     let ticking: NodeJS.Timeout | undefined;
     // Time passes from its first output on: what had ended before it looked would not be what it watches.
     const onOutput = () => {
       ticking ??= setInterval(() => void clock.advance(120_000), 500);
     };
     const { code, stdout, stderr } = await runCli(['watch', service, '--interval', '1'], {
-      env: stage.environment,
+      env: account.environment,
       onOutput,
     });
     clearInterval(ticking);
@@ -132,10 +132,10 @@ describe('greenlight watch', () => {
     ['IN_PROGRESS', 0],
     ['BAKE_TIME', 1],
   ])('waits for %s, and then exits with %i', async (what, expected) => {
-    const { stage, arn } = await atTheGate();
-    await stage.ask(arn);
+    const { account, arn } = await atTheGate();
+    await account.ask(arn);
 
-    const { code, stdout, stderr } = await stage.run(
+    const { code, stdout, stderr } = await account.run(
       'watch',
       service,
       '--wait-until',
@@ -152,18 +152,18 @@ describe('greenlight watch', () => {
   });
 
   test('leaves the deployment alone when it is interrupted', async () => {
-    const { stage } = await atTheGate();
+    const { account } = await atTheGate();
 
-    const { code, stderr, stdout } = await stage.interrupt('running', 'watch', service, '--interval', '1');
+    const { code, stderr, stdout } = await account.interrupt('running', 'watch', service, '--interval', '1');
 
     expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment continues\n']);
     expect(stdout.endsWith('\n')).toBe(true);
   });
 
   test('refuses to wait for an unknown state', async () => {
-    const { stage } = await atTheGate();
+    const { account } = await atTheGate();
 
-    const { code, stderr } = await stage.run('watch', service, '--wait-until', 'aproval');
+    const { code, stderr } = await account.run('watch', service, '--wait-until', 'aproval');
 
     expect(code).toBe(2);
     expect(stderr).toContain('cannot wait for "aproval"');
@@ -172,18 +172,18 @@ describe('greenlight watch', () => {
 
 describe('greenlight explain', () => {
   test('shows the report and the log line next to the state in ECS', async () => {
-    const { stage, arn, controller } = await deployed(
+    const { account, arn, controller } = await deployed(
       { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT')] },
       { functions: () => answering({ hookStatus: 'FAILED' }).handler },
       90,
     );
-    await stage.report(arn, {
+    await account.report(arn, {
       verdict: 'fail',
       reason: '1 of 14 failed',
       findings: [{ name: 'GET /health', outcome: 'failed', found: 'status 503', allowed: 'status 200' }],
     });
     const deployment = arn.split('/').at(-1);
-    await stage.log(
+    await account.log(
       '/aws/lambda/greenlight/smoke-hook',
       controller.describeServiceDeployment(arn).startedAt ?? new Date(),
       JSON.stringify({
@@ -195,7 +195,7 @@ describe('greenlight explain', () => {
       JSON.stringify({ message: 'smoke answers SUCCEEDED', reason: 'not of this one', deployment: 'another' }),
     );
 
-    const { code, stdout, stderr } = await stage.run('explain', service);
+    const { code, stdout, stderr } = await account.run('explain', service);
 
     expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
     expect(stdout).toContain('my-service on my-cluster was rolled back at ');
@@ -209,10 +209,10 @@ describe('greenlight explain', () => {
   });
 
   test('says what it waits for and which command to run next', async () => {
-    const { stage, arn } = await atTheGate();
-    await stage.ask(arn);
+    const { account, arn } = await atTheGate();
+    await account.ask(arn);
 
-    const { code, stdout } = await stage.run('explain', service, '-o', 'json');
+    const { code, stdout } = await account.run('explain', service, '-o', 'json');
 
     expect(code).toBe(0);
     expect(JSON.parse(stdout).causes).toMatchObject([
@@ -224,14 +224,14 @@ describe('greenlight explain', () => {
 
 describe('greenlight open', () => {
   test('lists pending requests by deadline, and skips stale entries', async () => {
-    const { stage, arn } = await atTheGate();
+    const { account, arn } = await atTheGate();
     const soon = new Date(Date.now() + 600_000).toISOString();
-    await stage.ask(arn, {});
-    await stage.ask(arn, { deadline: soon, reviewers: ['ana@example.com'] }, 'PRE_SCALE_UP');
-    await stage.ask(arn, { status: 'APPROVED' }, 'POST_SCALE_UP');
+    await account.ask(arn, {});
+    await account.ask(arn, { deadline: soon, reviewers: ['ana@example.com'] }, 'PRE_SCALE_UP');
+    await account.ask(arn, { status: 'APPROVED' }, 'POST_SCALE_UP');
 
-    const { code, stdout } = await stage.run('open');
-    const mine = await stage.run('open', '--mine', 'ben@example.com', '-o', 'json');
+    const { code, stdout } = await account.run('open');
+    const mine = await account.run('open', '--mine', 'ben@example.com', '-o', 'json');
 
     expect(code).toBe(0);
     expect(stdout.split('\n').map((line) => line.split(/ {3,}/).slice(0, 2))).toEqual([
@@ -244,18 +244,18 @@ describe('greenlight open', () => {
   });
 
   test('says that nothing is waiting', async () => {
-    const { stage } = await atTheGate();
+    const { account } = await atTheGate();
 
-    expect(await stage.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
+    expect(await account.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
   });
 });
 
 describe('greenlight approve and reject', () => {
   test('records the identity with a valid signature, and says how ECS continues', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
 
-    const { code, stdout, stderr } = await stage.run('approve', service, '--yes', '--reason', 'paid with a card');
+    const { code, stdout, stderr } = await account.run('approve', service, '--yes', '--reason', 'paid with a card');
 
     expect(code).toBe(0);
     expect(stdout).toMatch(
@@ -263,20 +263,20 @@ describe('greenlight approve and reject', () => {
     );
     expect(stderr).toContain('my-service on my-cluster (123456789012, us-west-2), blue/green\n');
     expect(stderr).toContain('shop/ui:1.41 → shop/ui:1.42');
-    expect(await stage.request(key)).toMatchObject({
+    expect(await account.request(key)).toMatchObject({
       status: 'APPROVED',
       decision: { by: 'arn:aws:sts::123456789012:assumed-role/approver/eve', via: 'iam', reason: 'paid with a card' },
     });
   });
 
   test('gets the same answer when repeated with the key, and 1 for the opposite decision', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
-    await stage.run('reject', service, '--yes', '--reason', 'the cart is empty');
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
+    await account.run('reject', service, '--yes', '--reason', 'the cart is empty');
 
-    const again = await stage.run('reject', '--request', key, '--yes', '--reason', 'the cart is empty', '-o', 'json');
-    const otherwise = await stage.run('approve', '--request', key, '--yes');
-    const none = await stage.run('approve', service, '--yes');
+    const again = await account.run('reject', '--request', key, '--yes', '--reason', 'the cart is empty', '-o', 'json');
+    const otherwise = await account.run('approve', '--request', key, '--yes');
+    const none = await account.run('approve', service, '--yes');
 
     expect([again.code, JSON.parse(again.stdout)]).toMatchObject([0, { recorded: true, outcome: 'repeated' }]);
     expect([otherwise.code, otherwise.stderr]).toEqual([
@@ -284,46 +284,46 @@ describe('greenlight approve and reject', () => {
       expect.stringContaining('This was rejected by approver/eve (IAM) at'),
     ]);
     expect([none.code, none.stderr]).toEqual([1, expect.stringContaining(`no request of ${service} is open`)]);
-    expect((await stage.request(key)).votes).toHaveLength(1);
+    expect((await account.request(key)).votes).toHaveLength(1);
   });
 
   test('casts one vote, even if the response is lost', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
-    stage.desk.loseAnswers(1);
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
+    account.desk.loseAnswers(1);
 
-    const { code, stdout } = await stage.run('approve', service, '--yes');
+    const { code, stdout } = await account.run('approve', service, '--yes');
 
     expect([code, stdout]).toEqual([0, expect.stringContaining('Recorded at')]);
-    expect((await stage.request(key)).votes).toHaveLength(1);
+    expect((await account.request(key)).votes).toHaveLength(1);
   });
 
   test('says which permission is missing, and does not accept a wrong signature', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
-    stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
-    const nobody = await stage.run('approve', service, '--yes');
-    stage.environment['AWS_ACCESS_KEY_ID'] = 'AKIAEVE';
-    stage.environment['AWS_SECRET_ACCESS_KEY'] = 'another';
-    const forged = await stage.run('approve', service, '--yes', '-o', 'json');
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
+    account.environment['AWS_ACCESS_KEY_ID'] = 'AKIANOBODY';
+    const nobody = await account.run('approve', service, '--yes');
+    account.environment['AWS_ACCESS_KEY_ID'] = 'AKIAEVE';
+    account.environment['AWS_SECRET_ACCESS_KEY'] = 'another';
+    const forged = await account.run('approve', service, '--yes', '-o', 'json');
 
     expect(nobody.code).toBe(2);
     expect(nobody.stderr).toContain(
       'next: permit your role execute-api:Invoke on arn:aws:execute-api:us-west-2:123456789012:abcdef/$default/POST/decisions',
     );
     expect([forged.code, JSON.parse(forged.stdout).error.message]).toEqual([2, expect.stringContaining('signature')]);
-    expect(await stage.request(key)).toMatchObject({ status: 'PENDING', votes: [] });
+    expect(await account.request(key)).toMatchObject({ status: 'PENDING', votes: [] });
   });
 
   test('requires one request, a confirmation, and a reason for a rejection', async () => {
-    const { stage, arn } = await atTheGate();
-    const key = await stage.ask(arn);
-    await stage.ask(arn, {}, 'PRE_SCALE_UP');
+    const { account, arn } = await atTheGate();
+    const key = await account.ask(arn);
+    await account.ask(arn, {}, 'PRE_SCALE_UP');
 
-    const several = await stage.run('approve', service, '--yes');
-    const unconfirmed = await stage.run('approve', service);
-    const silent = await stage.run('reject', service, '--yes');
-    const chosen = await stage.run('approve', service, '--yes', '--stage', 'POST_TEST_TRAFFIC_SHIFT');
+    const several = await account.run('approve', service, '--yes');
+    const unconfirmed = await account.run('approve', service);
+    const silent = await account.run('reject', service, '--yes');
+    const chosen = await account.run('approve', service, '--yes', '--account', 'POST_TEST_TRAFFIC_SHIFT');
 
     expect([several.code, several.stderr]).toEqual([2, expect.stringContaining(`--request ${key}`)]);
     expect([unconfirmed.code, unconfirmed.stderr]).toEqual([

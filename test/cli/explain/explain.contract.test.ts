@@ -3,7 +3,7 @@ import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import type { Controller } from '../../../src/controller/controller-api.ts';
 import { hookAt, runningService, version } from '../../controller/play.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
-import { startCliStage } from '../cli-sandbox.ts';
+import { startTestAccount } from '../test-account.ts';
 import { ecsTexts } from './ecs-texts.ts';
 
 const moto = useMoto();
@@ -19,9 +19,9 @@ async function rolledBack() {
   const { serviceDeploymentArn: arn } = controller.startDeployment(version(2));
   await clock.advance(120_000);
   const spoken = { says: '' };
-  const stage = await startCliStage(moto().endpoint, { controller: speaking(controller, spoken) });
-  onTestFinished(() => stage.stop());
-  return { stage, arn, spoken, startedAt: controller.describeServiceDeployment(arn).startedAt ?? new Date() };
+  const account = await startTestAccount(moto().endpoint, { controller: speaking(controller, spoken) });
+  onTestFinished(() => account.stop());
+  return { account, arn, spoken, startedAt: controller.describeServiceDeployment(arn).startedAt ?? new Date() };
 }
 
 /** The controller has no load balancer that could fail: its deployment reports what ECS would. */
@@ -41,10 +41,10 @@ function speaking(controller: Controller, spoken: { says: string }): Controller 
 }
 
 test('T1 explains every published message of ECS, with where to look and the command that fixes it', async () => {
-  const { stage, spoken } = await rolledBack();
+  const { account, spoken } = await rolledBack();
   spoken.says = ecsTexts.map(([text]) => text).join(' ');
 
-  const { code, stdout } = await stage.run('explain', service, '-o', 'json');
+  const { code, stdout } = await account.run('explain', service, '-o', 'json');
 
   expect(code).toBe(1);
   const causes: { kind: string; meaning: string; look: string; next: string[] }[] = JSON.parse(stdout).causes;
@@ -58,16 +58,16 @@ test('T1 explains every published message of ECS, with where to look and the com
 });
 
 test("T1 shows an unknown message verbatim, with that stage's hooks, their logs and ECS's own log", async () => {
-  const { stage, arn, spoken, startedAt } = await rolledBack();
+  const { account, arn, spoken, startedAt } = await rolledBack();
   spoken.says = 'Service deployment rolled back because POST_TEST_TRAFFIC_SHIFT was frobnicated by <b>zeal</b>.';
   const id = arn.split('/').at(-1);
-  await stage.log(
+  await account.log(
     '/aws/lambda/greenlight/smoke-hook',
     startedAt,
     JSON.stringify({ message: 'smoke answers FAILED', reason: 'found it so', stage: 'POST_TEST_TRAFFIC_SHIFT', id }),
   );
-  const off = await stage.run('explain', service);
-  await stage.log(
+  const off = await account.run('explain', service);
+  await account.log(
     '/aws/vendedlogs/ecs/action-logs/my-cluster',
     startedAt,
     JSON.stringify({
@@ -77,7 +77,7 @@ test("T1 shows an unknown message verbatim, with that stage's hooks, their logs 
       detail: { reason: 'zeal' },
     }),
   );
-  const { code, stdout } = await stage.run('explain', service);
+  const { code, stdout } = await account.run('explain', service);
 
   const words = stdout.replace(/\s+/g, ' ');
   expect(code).toBe(1);

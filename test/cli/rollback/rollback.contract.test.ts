@@ -4,7 +4,7 @@ import { VirtualClock } from '../../../src/controller/clock/virtual-clock.ts';
 import { runningService, version } from '../../controller/play.ts';
 import { motoClientConfig } from '../../helpers/moto.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
-import { startCliStage } from '../cli-sandbox.ts';
+import { startTestAccount } from '../test-account.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';
@@ -18,22 +18,28 @@ async function paused() {
   });
   const { serviceDeploymentArn: arn } = played.controller.startDeployment(version(2));
   await clock.advance(360_000);
-  const stage = await startCliStage(moto().endpoint, played);
-  onTestFinished(() => stage.stop());
+  const account = await startTestAccount(moto().endpoint, played);
+  onTestFinished(() => account.stop());
   const statusOf = () => played.controller.describeServiceDeployment(arn).status;
   const stored = async () => {
     const s3 = new S3Client({ ...motoClientConfig(moto().endpoint), region: 'us-west-2' });
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'ledger', Prefix: 'rollbacks/' }));
     return Contents.map(({ Key = '' }) => Key);
   };
-  return { ...played, stage, arn, statusOf, stored };
+  return { ...played, account, arn, statusOf, stored };
 }
 
 describe('greenlight rollback', () => {
   test('asks ECS to roll back, and stores the reason so that explain finds it', async () => {
-    const { stage, arn, clock, statusOf, stored } = await paused();
+    const { account, arn, clock, statusOf, stored } = await paused();
 
-    const { code, stdout, stderr } = await stage.run('rollback', service, '--yes', '--reason', 'checkout answers\n500');
+    const { code, stdout, stderr } = await account.run(
+      'rollback',
+      service,
+      '--yes',
+      '--reason',
+      'checkout answers\n500',
+    );
 
     expect(code).toBe(0);
     expect(stdout).toBe(`my-service, deployment ${arn.split('/').at(-1)}, is being rolled back.\n`);
@@ -46,21 +52,21 @@ describe('greenlight rollback', () => {
     ]);
 
     await clock.advance(600_000);
-    const explained = await stage.run('explain', arn);
+    const explained = await account.run('explain', arn);
     expect(explained.code).toBe(1);
     expect(explained.stdout.replace(/\s+/g, ' ')).toMatch(
       /Somebody, or a pipeline, stopped the deployment .* asked for the rollback at .* UTC: checkout answers 500\./,
     );
-    const status = await stage.run('status', arn, '-o', 'json');
+    const status = await account.run('status', arn, '-o', 'json');
     expect(JSON.parse(status.stdout).rollbackRequests).toMatchObject([
       { serviceDeploymentArn: arn, reason: 'checkout answers 500', by: expect.stringContaining('arn:aws:sts::') },
     ]);
   });
 
   test('can be repeated, and says so once the deployment has ended', async () => {
-    const { stage, arn, clock, controller, stored } = await paused();
+    const { account, arn, clock, controller, stored } = await paused();
     const rollBack = (...words: string[]) =>
-      stage.run('rollback', ...words, '--yes', '--reason', 'broken cart', '-o', 'json');
+      account.run('rollback', ...words, '--yes', '--reason', 'broken cart', '-o', 'json');
 
     const first = await rollBack(service, '--deployment', arn);
     const second = await rollBack(arn);
@@ -80,9 +86,9 @@ describe('greenlight rollback', () => {
   });
 
   test('rolls back even if the reason cannot be stored, and exits with 1', async () => {
-    const { stage, statusOf, stored } = await paused();
+    const { account, statusOf, stored } = await paused();
 
-    const { code, stdout, stderr } = await stage.run(
+    const { code, stdout, stderr } = await account.run(
       ...['rollback', service, '--yes', '--reason', 'broken cart', '--stack', 'other'],
     );
 
@@ -95,11 +101,11 @@ describe('greenlight rollback', () => {
   });
 
   test('requires a reason and a confirmation, and stops nothing without them', async () => {
-    const { stage, statusOf } = await paused();
+    const { account, statusOf } = await paused();
 
-    const unconfirmed = await stage.run('rollback', service, '--reason', 'broken cart');
-    const silent = await stage.run('rollback', service, '--yes');
-    const blank = await stage.run('rollback', service, '--yes', '--reason', ' \u200b ');
+    const unconfirmed = await account.run('rollback', service, '--reason', 'broken cart');
+    const silent = await account.run('rollback', service, '--yes');
+    const blank = await account.run('rollback', service, '--yes', '--reason', ' \u200b ');
 
     expect([unconfirmed.code, unconfirmed.stderr]).toEqual([2, expect.stringContaining('pass --yes')]);
     expect([silent.code, silent.stderr]).toEqual([2, expect.stringContaining('pass --reason <text>')]);

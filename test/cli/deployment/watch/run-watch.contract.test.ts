@@ -2,31 +2,31 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../../../src/controller/clock/virtual-clock.ts';
 import { type Played, type PlayOptions, runningService, version } from '../../../controller/play.ts';
 import { useMoto } from '../../../helpers/use-moto.ts';
-import { type CliStage, startCliStage } from '../../cli-sandbox.ts';
 import { runCli } from '../../run-cli.ts';
+import { startTestAccount, type TestAccount } from '../../test-account.ts';
 
 const moto = useMoto();
 const service = 'my-cluster/my-service';
 
-type Setting = Played & { stage: CliStage; first: string };
+type Setting = Played & { account: TestAccount; first: string };
 
 /** A service whose first deployment was successful long ago. */
 async function settled(options: PlayOptions = {}): Promise<Setting> {
   const clock = new VirtualClock({ start: new Date(Date.now() - 86_400_000) });
   const played = await runningService({ clock, ...options });
   await clock.advance(86_400_000 - 600_000 - (clock.now().getTime() - (Date.now() - 86_400_000)));
-  const stage = await startCliStage(moto().endpoint, played);
-  onTestFinished(() => stage.stop());
-  return { ...played, stage, first: played.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '' };
+  const account = await startTestAccount(moto().endpoint, played);
+  onTestFinished(() => account.stop());
+  return { ...played, account, first: played.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '' };
 }
 
 /** Runs the command, and advances the service's clock by a minute at a time from the command's first output on. */
-async function runWhileTimePasses({ clock, stage }: Setting, ...words: readonly string[]) {
+async function runWhileTimePasses({ clock, account }: Setting, ...words: readonly string[]) {
   let ticking: NodeJS.Timeout | undefined;
   const onOutput = () => {
     ticking ??= setInterval(() => void clock.advance(60_000), 200);
   };
-  return await runCli(words, { env: stage.environment, onOutput }).finally(() => clearInterval(ticking));
+  return await runCli(words, { env: account.environment, onOutput }).finally(() => clearInterval(ticking));
 }
 
 const idOf = (arn: string | undefined) => arn?.split('/').at(-1) ?? 'none';
@@ -52,10 +52,10 @@ describe('greenlight watch right after UpdateService', () => {
   });
 
   test('T3 reports with 3 that nothing is being deployed, and never that the earlier deployment succeeded', async () => {
-    const { stage, first } = await settled();
+    const { account, first } = await settled();
 
-    const text = await stage.run('watch', service, '--start-timeout', '1', '--interval', '1');
-    const json = await stage.run('watch', service, '--start-timeout', '0', '-o', 'json');
+    const text = await account.run('watch', service, '--start-timeout', '1', '--interval', '1');
+    const json = await account.run('watch', service, '--start-timeout', '0', '-o', 'json');
 
     expect([text.code, text.stdout]).toEqual([3, '']);
     expect(text.stderr).toContain(`nothing is being deployed to ${service}: no newer one began within 1 s`);
@@ -108,14 +108,14 @@ describe('greenlight watch right after UpdateService', () => {
 
 describe('greenlight status', () => {
   test('T3 shows the named deployment, and says what to write instead of a wrong name', async () => {
-    const { stage, controller, first } = await settled();
+    const { account, controller, first } = await settled();
     const { serviceDeploymentArn } = controller.startDeployment(version(2));
 
-    const shown = await stage.run('status', service, '--task-definition', 'shop:1', '-o', 'json');
-    const newer = await stage.run('status', service, '--after', first, '-o', 'json');
-    const wrong = await stage.run('status', service, '--task-definition', 'shop');
-    const both = await stage.run('status', first, '--revision', '1');
-    const missing = await stage.run('status', service, '--revision', '1');
+    const shown = await account.run('status', service, '--task-definition', 'shop:1', '-o', 'json');
+    const newer = await account.run('status', service, '--after', first, '-o', 'json');
+    const wrong = await account.run('status', service, '--task-definition', 'shop');
+    const both = await account.run('status', first, '--revision', '1');
+    const missing = await account.run('status', service, '--revision', '1');
 
     expect(JSON.parse(shown.stdout).serviceDeploymentArn).toBe(first);
     expect(JSON.parse(newer.stdout).serviceDeploymentArn).toBe(serviceDeploymentArn);

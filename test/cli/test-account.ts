@@ -19,7 +19,7 @@ import { type DeskApi, secretAccessKey, startDeskApi } from './desk-api.ts';
 import { type Run, runCli } from './run-cli.ts';
 
 /** Everything that the commands call: ECS from our controller, everything else from moto, and the desk's own function. */
-export type CliStage = {
+export type TestAccount = {
   environment: Record<string, string>;
   desk: DeskApi;
   run(...words: readonly string[]): Promise<Run>;
@@ -40,7 +40,10 @@ export const identities = {
 
 const region = 'us-west-2';
 
-export async function startCliStage(endpoint: string, { controller }: Pick<Played, 'controller'>): Promise<CliStage> {
+export async function startTestAccount(
+  endpoint: string,
+  { controller }: Pick<Played, 'controller'>,
+): Promise<TestAccount> {
   const config = { ...motoClientConfig(endpoint), region };
   const ecs = await startEcsApi({ controllers: [controller] });
   const desk = await startDeskApi({ ...(await deployInto(endpoint)), AWS_REGION: region }, identities);
