@@ -5,7 +5,7 @@ import { smokeCheck } from '../../src/checks/smoke/smoke-check.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { createHook } from '../../src/hook/create-hook.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
-import { approvalStage } from '../helpers/approval.ts';
+import { approvalSetup } from '../helpers/approval.ts';
 import { contextBeside, eventFiles, readEvent, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { FakeAlarmReader } from './alarms/fake-alarm-reader.ts';
 import { serveHttp } from './smoke/local-servers.ts';
@@ -29,9 +29,9 @@ describe.each(eventFiles)('the event %s', (file) => {
   const kind = kindOf(file);
 
   test('gets the right answer from the approval hook', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
 
-    const { hookStatus, reason = '' } = await stage.hook(readEvent(file));
+    const { hookStatus, reason = '' } = await setup.hook(readEvent(file));
 
     const expected: Record<typeof kind, Expected> = {
       'no hook event': wrongEvent,
@@ -42,7 +42,7 @@ describe.each(eventFiles)('the event %s', (file) => {
     };
     const [status, words] = expected[kind];
     expect({ hookStatus, reason }).toEqual({ hookStatus: status, reason: expect.stringMatching(words) });
-    expect(stage.notifier.sent).toHaveLength(kind === 'ordinary' ? 1 : 0);
+    expect(setup.notifier.sent).toHaveLength(kind === 'ordinary' ? 1 : 0);
   });
 
   test('gets the right answer from the smoke hook', async () => {

@@ -120,7 +120,7 @@ export function recordingNotifier(): RecordingNotifier {
 }
 
 /** The parts of a hook and a desk in these tests. */
-export type StageParts = {
+export type SetupParts = {
   store: ObjectStore;
   clock: Clock;
   notifier: Notifier;
@@ -131,7 +131,7 @@ export type StageParts = {
   refusesHandDecisions?: boolean;
 };
 
-export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: StageParts) {
+export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
   const ledger = createLedger(store);
   const reports = createReports(store);
   const rareSteps = createApprovalLifecycle({ ...parts, ledger, reports, deskUrl });
@@ -143,11 +143,11 @@ export function hookOver({ store, clock, logger, refusesHandDecisions = false, .
   });
 }
 
-export function deskOver({ store, ...parts }: Omit<StageParts, 'notifier' | 'describe'>): Hono {
+export function deskOver({ store, ...parts }: Omit<SetupParts, 'notifier' | 'describe'>): Hono {
   return createDesk({ ...parts, deskUrl, ledger: createLedger(store), reports: createReports(store) });
 }
 
-export type StageOptions = {
+export type SetupOptions = {
   /** Wraps the store that the hook and the desk use. Default: no wrapper. */
   wrap?: (store: ObjectStore) => ObjectStore;
   signingKeys?: SigningKeySource;
@@ -158,7 +158,7 @@ export type StageOptions = {
 };
 
 /** An approval hook and a desk over one ledger in memory, with one clock. */
-export type Stage = {
+export type Setup = {
   clock: SteppableClock;
   store: MemoryStore;
   notifier: RecordingNotifier;
@@ -174,12 +174,12 @@ export type Stage = {
   link(reviewer?: string, changes?: { key?: string; expiresAt?: Date; keys?: SigningKeys }): string;
 };
 
-export function approvalStage(options: StageOptions = {}): Stage {
+export function approvalSetup(options: SetupOptions = {}): Setup {
   const clock = new SteppableClock();
   const store = memoryStore(clock);
   const notifier = recordingNotifier();
   const logger = recordingLogger();
-  const parts: StageParts = {
+  const parts: SetupParts = {
     store: options.wrap?.(store) ?? store,
     clock,
     notifier,

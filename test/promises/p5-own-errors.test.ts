@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { approvalStage, key } from '../helpers/approval.ts';
+import { approvalSetup, key } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { fates, play, type Story, stories } from './story.ts';
 
@@ -29,13 +29,13 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
         fc.array(fc.boolean(), { minLength: 1, maxLength: 40 }),
         async (errorBudget, readable) => {
           let works = true;
-          const stage = approvalStage({
+          const setup = approvalSetup({
             wrap: (store) =>
               wrapStore(store, async (_operation, at, run) =>
                 works || at !== key ? run() : Promise.reject(unavailable()),
               ),
           });
-          const poll = stage.gate({ errorBudget });
+          const poll = setup.gate({ errorBudget });
 
           let errors = 0;
           for (const isReadable of [true, ...readable]) {
@@ -58,8 +58,8 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
     ['no report can be written or read', { wrap: failing(({ at }) => at.startsWith('reports/')) }],
     ['the request cannot be changed', { wrap: failing(({ operation }) => operation === 'replace') }],
   ])('a gate neither approves nor rolls back if %s', async (_what, options) => {
-    const stage = approvalStage(options);
-    const poll = stage.gate();
+    const setup = approvalSetup(options);
+    const poll = setup.gate();
 
     const answers = [await poll(), await poll(), await poll()];
 

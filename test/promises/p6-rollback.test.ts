@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { placeOf } from '../../src/hook/event/gate-state.ts';
-import { approvalStage, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
+import { approvalSetup, decideAt, keyOf, rejecting } from '../helpers/approval.ts';
 import { blueArn, greenArn, rollbackEvent, targetOf, weightedEvent } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 
@@ -19,45 +19,45 @@ describe('P6: a rollback is never held up', () => {
     const event = fc.constantFrom(rollbackEvent(), weightedEvent('TEST_TRAFFIC_SHIFT', { test: toBlue }));
     await fc.assert(
       fc.asyncProperty(event, hookDetails, fc.integer({ min: -5, max: 5 }), async (sent, details, skew) => {
-        const stage = approvalStage({
+        const setup = approvalSetup({
           hookSkewSeconds: skew,
           signingKeys: () => Promise.reject(new Error('AccessDeniedException')),
           wrap: (store) => wrapStore(store, () => Promise.reject(unavailable())),
         });
 
-        const answer = await stage.hook(details === undefined ? sent : { ...sent, hookDetails: details });
+        const answer = await setup.hook(details === undefined ? sent : { ...sent, hookDetails: details });
 
         expect(answer).toEqual({
           hookStatus: 'SUCCEEDED',
           reason: 'the deployment is rolling back, and a rollback is never held up',
         });
-        expect(stage.store.operations).toEqual([]);
-        expect(stage.notifier.sent).toEqual([]);
+        expect(setup.store.operations).toEqual([]);
+        expect(setup.notifier.sent).toEqual([]);
       }),
     );
   });
 
   test('is let through after the release was rejected at that very stage', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({}, weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: toGreen }));
+    const setup = approvalSetup();
+    const poll = setup.gate({}, weightedEvent('PRODUCTION_TRAFFIC_SHIFT', { production: toGreen }));
     await poll();
     const key = keyOf({ stage: 'PRODUCTION_TRAFFIC_SHIFT', step: 100 });
-    await decideAt(stage.desk, stage.link('link holder', { key }), rejecting);
+    await decideAt(setup.desk, setup.link('link holder', { key }), rejecting);
     expect((await poll()).hookStatus).toBe('FAILED');
 
-    const answer = await stage.hook(rollbackEvent());
+    const answer = await setup.hook(rollbackEvent());
 
     expect(answer.hookStatus).toBe('SUCCEEDED');
-    expect(stage.request(key).status).toBe('REJECTED');
-    expect(stage.notifier.sent).toHaveLength(1);
+    expect(setup.request(key).status).toBe('REJECTED');
+    expect(setup.notifier.sent).toHaveLength(1);
   });
 
   test('is not detected if the same weights are normal', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
 
-    const answer = await stage.hook(weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: toBlue }));
+    const answer = await setup.hook(weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: toBlue }));
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
-    expect(stage.notifier.sent).toHaveLength(1);
+    expect(setup.notifier.sent).toHaveLength(1);
   });
 });

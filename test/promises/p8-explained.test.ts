@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
-import { approvalStage, approving, decideAt, decideByIam, key, rejecting, type Stage } from '../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, decideByIam, key, rejecting, type Setup } from '../helpers/approval.ts';
 import { play, reviewers, stories } from './story.ts';
 
 describe('P8: every decision can be explained from what is stored', () => {
-  test.each<[string, (stage: Stage) => Promise<unknown>, Partial<ApprovalRequest['decision']>, string[]]>([
+  test.each<[string, (setup: Setup) => Promise<unknown>, Partial<ApprovalRequest['decision']>, string[]]>([
     [
       'approved by two people',
       async ({ desk, link, clock }) => {
@@ -76,13 +76,13 @@ describe('P8: every decision can be explained from what is stored', () => {
       ['APPROVED by operator (status changed in the bucket)'],
     ],
   ])('a request that was %s shows who, when, why and how', async (_how, decide, decision, happened) => {
-    const stage = approvalStage();
-    const poll = stage.gate({ reviewers, approvals: 2, deadlineMinutes: 30, title: 'The new cart' });
+    const setup = approvalSetup();
+    const poll = setup.gate({ reviewers, approvals: 2, deadlineMinutes: 30, title: 'The new cart' });
     await poll();
-    await decide(stage);
+    await decide(setup);
     await poll();
 
-    const stored = parseRequest(stage.store.contents()[key] ?? '');
+    const stored = parseRequest(setup.store.contents()[key] ?? '');
 
     expect(stored.status).toBe(decision?.status);
     expect(stored.decision).toEqual({ id: expect.any(String), ...decision });

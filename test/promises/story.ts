@@ -17,7 +17,7 @@ import {
   key,
   linkTo,
   rejecting,
-  type StageParts,
+  type SetupParts,
   signingKeys,
   skewed,
 } from '../helpers/approval.ts';
@@ -126,7 +126,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   }
 
   /** One function instance: once it is lost nothing more comes from it. */
-  function instance(skewSeconds: number): { parts: StageParts; isLost: () => boolean } {
+  function instance(skewSeconds: number): { parts: SetupParts; isLost: () => boolean } {
     let lost = false;
     const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
       await scheduler.schedule(Promise.resolve(), name);

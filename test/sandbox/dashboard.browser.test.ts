@@ -3,7 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 import { launchBrowser } from '../helpers/browser.ts';
-import { newFolder, startTestStage } from './sandbox-fixture.ts';
+import { newFolder, startTestSandbox } from './sandbox-fixture.ts';
 
 const browser = await launchBrowser();
 const undoing: (() => Promise<unknown>)[] = [];
@@ -242,7 +242,7 @@ describe.skipIf(browser === undefined)('the sandbox in a browser', () => {
   });
 });
 
-type Hook = (decided: Promise<void>) => Parameters<typeof startTestStage>[0];
+type Hook = (decided: Promise<void>) => Parameters<typeof startTestSandbox>[0];
 
 /** Waits at POST_TEST_TRAFFIC_SHIFT until the test decides. */
 const waitOnce: Hook = (decided) => {
@@ -281,7 +281,7 @@ async function start(hook: Hook): Promise<{ sandbox: Sandbox; decide: () => void
   const { folder, remove } = await newFolder();
   undoing.push(remove);
   const decision = Promise.withResolvers<void>();
-  const sandbox = await startTestStage(hook(decision.promise), { folder });
+  const sandbox = await startTestSandbox(hook(decision.promise), { folder });
   undoing.push(sandbox.stop);
   return { sandbox, decide: decision.resolve };
 }

@@ -13,7 +13,7 @@ export async function newFolder(): Promise<{ folder: string; remove: () => Promi
 }
 
 /** A stage with one hook at POST_TEST_TRAFFIC_SHIFT, whose clock runs so fast that a deployment takes about a second. */
-export async function startTestStage(
+export async function startTestSandbox(
   hook: (surroundings: SandboxSurroundings) => HookHandler,
   options: Omit<SandboxOptions, 'install'>,
 ): Promise<Sandbox> {

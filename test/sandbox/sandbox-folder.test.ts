@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { holdFolder } from '../../src/sandbox/sandbox-folder.ts';
-import { newFolder, passing, startTestStage } from './sandbox-fixture.ts';
+import { newFolder, passing, startTestSandbox } from './sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -15,10 +15,10 @@ const another = 'pass --folder <other>';
 describe('a folder in use', () => {
   test('is refused to a second sandbox, with the address of the first one', async () => {
     const { folder } = await keptFolder();
-    const first = await startTestStage(passing, { folder });
+    const first = await startTestSandbox(passing, { folder });
     undoing.push(first.stop);
 
-    await expect(startTestStage(passing, { folder })).rejects.toThrow(
+    await expect(startTestSandbox(passing, { folder })).rejects.toThrow(
       `${folder} is already used by the demo at ${first.urls.dashboard}; stop it or pass --folder <other>`,
     );
   });
@@ -42,10 +42,10 @@ describe('a folder in use', () => {
 
   test('is free once its sandbox has stopped', async () => {
     const { folder } = await keptFolder();
-    const first = await startTestStage(passing, { folder });
+    const first = await startTestSandbox(passing, { folder });
     await first.stop();
 
-    const second = await startTestStage(passing, { folder });
+    const second = await startTestSandbox(passing, { folder });
     undoing.push(second.stop);
 
     expect((await fetch(second.urls.dashboard)).status).toBe(200);

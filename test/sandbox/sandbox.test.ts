@@ -7,7 +7,7 @@ import type { HookHandler } from '../../src/controller/lambda/hook-function.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
 import { serve } from '../../src/sandbox/servers/serve.ts';
 import type { SandboxPorts, SandboxSurroundings } from '../../src/sandbox/surroundings.ts';
-import { newFolder, passing, startTestStage } from './sandbox-fixture.ts';
+import { newFolder, passing, startTestSandbox } from './sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -263,7 +263,7 @@ async function start(
   options: Partial<Omit<SandboxOptions, 'install'>> = {},
 ): Promise<Sandbox> {
   const folder = options.folder ?? (await keptFolder()).folder;
-  const sandbox = await startTestStage(hook, { ...options, folder });
+  const sandbox = await startTestSandbox(hook, { ...options, folder });
   undoing.push(sandbox.stop);
   return sandbox;
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
-import { approvalStage } from '../helpers/approval.ts';
+import { approvalSetup } from '../helpers/approval.ts';
 import { lambdaContext, type RecordingLogger, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { obtain } from '../helpers/obtain.ts';
 import { namesOfType, outputOf, propertiesOf, type Template, templateSchema } from './resources.ts';
@@ -273,7 +273,7 @@ function metricsOfDashboard(template: Template): string[] {
 
 /** Every metric that the hooks, their notifications and the watcher emit, by name and dimensions. */
 async function emittedMetrics(): Promise<string[]> {
-  const { gate, notifier, logger } = approvalStage();
+  const { gate, notifier, logger } = approvalSetup();
   notifier.failWith(new Error('AuthorizationError'));
   await gate()();
   const watcherLog = recordingLogger();

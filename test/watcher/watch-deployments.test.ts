@@ -10,7 +10,7 @@ import { type SweepCursor, sweepCursor } from '../../src/watcher/sweep-cursor.ts
 import { watchDeployments } from '../../src/watcher/watch-deployments.ts';
 import { FakeEcs } from '../deployment/fake-readers.ts';
 import {
-  approvalStage,
+  approvalSetup,
   approving,
   countedIds,
   decideAt,
@@ -131,9 +131,9 @@ describe('the deployment watcher', () => {
 
 describe('the reason of greenlight rollback', () => {
   const at = '2026-11-23T14:30:00.000Z';
-  const store = (stage: ReturnType<typeof setUp>, deploymentId: string, reason: string, about = deploymentId) => {
+  const store = (setup: ReturnType<typeof setUp>, deploymentId: string, reason: string, about = deploymentId) => {
     const stored = { schemaVersion: 1, serviceDeploymentArn: `${deploymentArn}${about}`, reason, at } as const;
-    stage.store.edit(
+    setup.store.edit(
       rollbackKey({ ...subject, deploymentId }, new Date(at), 'id'),
       formatRollback({ ...stored, by: 'arn:aws:sts::123456789012:assumed-role/approver/eve' }),
     );
@@ -144,65 +144,65 @@ describe('the reason of greenlight rollback', () => {
     ['ROLLBACK_SUCCESSFUL', 'ECS rolled the deployment back'],
     ['STOPPED', 'ECS stopped the deployment'],
   ])('closes the requests of a deployment that is %s with it, after the reason from ECS', async (status, what) => {
-    const stage = setUp();
-    const keys = [await stage.open('E1'), await stage.open('E1', 'security')];
-    store(stage, 'E1', 'checkout is broken');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status, statusReason: 'stop was requested.' });
+    const setup = setUp();
+    const keys = [await setup.open('E1'), await setup.open('E1', 'security')];
+    store(setup, 'E1', 'checkout is broken');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status, statusReason: 'stop was requested.' });
 
-    await stage.watch(hookEvent);
+    await setup.watch(hookEvent);
 
     const reason = `${what}: stop was requested; approver/eve (IAM) asked for the rollback at 2026-11-23 14:30 UTC: checkout is broken`;
-    expect(keys.map((key) => stage.request(key).decision?.reason)).toEqual([reason, reason]);
+    expect(keys.map((key) => setup.request(key).decision?.reason)).toEqual([reason, reason]);
   });
 
   test('is left out if the deployment succeeded, or if the stored object is about another one', async () => {
-    const stage = setUp();
-    const succeeded = await stage.open('E1');
-    const other = await stage.open('E2');
-    store(stage, 'E1', 'came too late');
-    store(stage, 'E2', 'copied', 'E1');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'SUCCESSFUL' });
-    stage.ecs.deployments.set(`${deploymentArn}E2`, { status: 'STOPPED' });
+    const setup = setUp();
+    const succeeded = await setup.open('E1');
+    const other = await setup.open('E2');
+    store(setup, 'E1', 'came too late');
+    store(setup, 'E2', 'copied', 'E1');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'SUCCESSFUL' });
+    setup.ecs.deployments.set(`${deploymentArn}E2`, { status: 'STOPPED' });
 
-    await stage.watch(schedule);
+    await setup.watch(schedule);
 
-    expect(stage.request(succeeded).decision?.reason).toBe('the deployment succeeded without this decision');
-    expect(stage.request(other).decision?.reason).toBe('ECS stopped the deployment');
+    expect(setup.request(succeeded).decision?.reason).toBe('the deployment succeeded without this decision');
+    expect(setup.request(other).decision?.reason).toBe('ECS stopped the deployment');
   });
 
   test('closes nothing that ECS still deploys', async () => {
-    const stage = setUp();
-    const key = await stage.open('E1');
-    store(stage, 'E1', 'checkout is broken');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'IN_PROGRESS' });
+    const setup = setUp();
+    const key = await setup.open('E1');
+    store(setup, 'E1', 'checkout is broken');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'IN_PROGRESS' });
 
-    await stage.watch(hookEvent);
+    await setup.watch(hookEvent);
 
-    expect(stage.request(key).status).toBe('PENDING');
+    expect(setup.request(key).status).toBe('PENDING');
   });
 
   test('does not keep a request open if it cannot be read', async () => {
-    const stage = setUp({ rollbacks: { list: () => Promise.reject(unavailable()), read: async () => undefined } });
-    const key = await stage.open('E1');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+    const setup = setUp({ rollbacks: { list: () => Promise.reject(unavailable()), read: async () => undefined } });
+    const key = await setup.open('E1');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
 
-    await stage.watch(hookEvent);
+    await setup.watch(hookEvent);
 
-    expect(stage.request(key).decision?.reason).toBe('ECS stopped the deployment');
-    expect(stage.logger.lines).toContainEqual(
+    expect(setup.request(key).decision?.reason).toBe('ECS stopped the deployment');
+    expect(setup.logger.lines).toContainEqual(
       expect.objectContaining({ level: 'warn', message: 'the reason for a rollback could not be read' }),
     );
   });
 
   test('is one short line even if the object was written by hand', async () => {
-    const stage = setUp();
-    const key = await stage.open('E1');
-    store(stage, 'E1', `a\n\u202eb${'x'.repeat(990)}`);
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+    const setup = setUp();
+    const key = await setup.open('E1');
+    store(setup, 'E1', `a\n\u202eb${'x'.repeat(990)}`);
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
 
-    await stage.watch(hookEvent);
+    await setup.watch(hookEvent);
 
-    const { reason = '' } = stage.request(key).decision ?? {};
+    const { reason = '' } = setup.request(key).decision ?? {};
     expect(reason.length).toBeLessThan(700);
     expect(reason).toMatch(/: a bx+/);
   });
@@ -215,14 +215,14 @@ describe('M6 a status that was changed by hand', () => {
   };
 
   test('M6 is recorded as a decision by hand once the deployment is over', async () => {
-    const stage = setUp();
-    const key = await stage.open('E1');
-    stage.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
-    flip(stage, key);
+    const setup = setUp();
+    const key = await setup.open('E1');
+    setup.ecs.deployments.set(`${deploymentArn}E1`, { status: 'STOPPED' });
+    flip(setup, key);
 
-    await stage.watch(schedule);
+    await setup.watch(schedule);
 
-    expect(stage.request(key).decision).toMatchObject({ status: 'APPROVED', via: 'by hand' });
+    expect(setup.request(key).decision).toMatchObject({ status: 'APPROVED', via: 'by hand' });
   });
 
   test.each([
@@ -231,27 +231,27 @@ describe('M6 a status that was changed by hand', () => {
   ] as const)(
     'M6 is not a decision with HandDecisions: no, for a deployment that is %s',
     async (status, first, last) => {
-      const stage = setUp({ refusesHandDecisions: true });
-      const key = await stage.open('E1');
-      stage.ecs.deployments.set(`${deploymentArn}E1`, { status });
-      flip(stage, key);
+      const setup = setUp({ refusesHandDecisions: true });
+      const key = await setup.open('E1');
+      setup.ecs.deployments.set(`${deploymentArn}E1`, { status });
+      flip(setup, key);
 
-      await stage.watch(schedule);
-      expect(stage.request(key).decision?.status).toBe(first);
+      await setup.watch(schedule);
+      expect(setup.request(key).decision?.status).toBe(first);
 
-      stage.clock.step(1805);
-      await stage.watch(schedule);
-      expect(stage.request(key).decision).toMatchObject({ status: last, by: 'Greenlight', via: 'greenlight' });
+      setup.clock.step(1805);
+      await setup.watch(schedule);
+      expect(setup.request(key).decision).toMatchObject({ status: last, by: 'Greenlight', via: 'greenlight' });
     },
   );
 });
 
 describe('a gate after its request was closed', () => {
   test('answers FAILED while the deployment continues, and does not hold up a rollback', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
-    const { watch, ecs } = setUp({ store: stage.store, clock: stage.clock });
+    const { watch, ecs } = setUp({ store: setup.store, clock: setup.clock });
     ecs.deployments.set(`${deploymentArn}EZe5RNVLH6PPzHXINuP28`, {
       status: 'STOPPED',
       statusReason: 'a new deployment replaced it',
@@ -262,10 +262,10 @@ describe('a gate after its request was closed', () => {
       hookStatus: 'FAILED',
       reason: 'closed at 14:00 UTC: ECS stopped the deployment: a new deployment replaced it',
     });
-    expect(await stage.hook(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
-    const visit = await decideAt(stage.desk, stage.link(), approving).catch((error: unknown) => error);
+    expect(await setup.hook(rollbackEvent())).toMatchObject({ hookStatus: 'SUCCEEDED' });
+    const visit = await decideAt(setup.desk, setup.link(), approving).catch((error: unknown) => error);
     expect(visit).toMatchObject({ page: expect.stringContaining('ECS stopped the deployment') });
-    expect(stage.request().decision?.status).toBe('SUPERSEDED');
+    expect(setup.request().decision?.status).toBe('SUPERSEDED');
   });
 });
 

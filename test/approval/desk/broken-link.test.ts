@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isCutToken, tokenIn } from '../../../src/approval/link/link.ts';
-import { approvalStage, approving, fillIn, key, linkTo, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, approving, fillIn, key, linkTo, wordsOn } from '../../helpers/approval.ts';
 
 const behind = [
   ...['.', ',', ')', '>', ';', ':', '!', '?', ']', '}', '"', "'", '*', '_', '-', '|', '…', '»', '”', '’'],
@@ -11,25 +11,25 @@ const behind = [
 
 describe('T2 a link followed by something else', () => {
   test.each(behind)('opens and decides if followed by %s', async (mark) => {
-    const stage = approvalStage();
-    await stage.gate()();
-    const link = `${stage.link()}${mark === '?' ? '%3F' : mark}`;
+    const setup = approvalSetup();
+    await setup.gate()();
+    const link = `${setup.link()}${mark === '?' ? '%3F' : mark}`;
 
-    const opened = await stage.desk.request(link);
-    const decided = await stage.desk.request(link, fillIn(await opened.text(), approving));
+    const opened = await setup.desk.request(link);
+    const decided = await setup.desk.request(link, fillIn(await opened.text(), approving));
 
     expect(opened.status).toBe(200);
     expect(decided.status).toBe(303);
-    expect(decided.headers.get('location')).toBe(stage.link());
-    expect(stage.request().status).toBe('APPROVED');
+    expect(decided.headers.get('location')).toBe(setup.link());
+    expect(setup.request().status).toBe('APPROVED');
   });
 
   test.each(behind)('is still refused if followed by %s when its MAC is not ours', async (mark) => {
-    const stage = approvalStage();
-    await stage.gate()();
-    const forged = stage.link().replace(/.(?=.{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
+    const setup = approvalSetup();
+    await setup.gate()();
+    const forged = setup.link().replace(/.(?=.{20}$)/, (letter) => (letter === 'A' ? 'B' : 'A'));
 
-    expect((await stage.desk.request(`${forged}${mark === '?' ? '%3F' : mark}`)).status).toBe(403);
+    expect((await setup.desk.request(`${forged}${mark === '?' ? '%3F' : mark}`)).status).toBe(403);
   });
 
   test('is the token at its beginning, no matter what follows', () => {
@@ -44,13 +44,13 @@ describe('T2 a link followed by something else', () => {
 
 describe('T2 a truncated link', () => {
   test('gets a page that says so and what else to do, and reveals nothing about the request', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
     const [whole, unknown] = [
-      stage.link(),
-      stage.link('link holder', { key: key.replace('POST_TEST', 'PRE_PRODUCTION') }),
+      setup.link(),
+      setup.link('link holder', { key: key.replace('POST_TEST', 'PRE_PRODUCTION') }),
     ];
-    const answers = [whole, unknown].map((link) => stage.desk.request(link.slice(0, -7)));
+    const answers = [whole, unknown].map((link) => setup.desk.request(link.slice(0, -7)));
 
     const pages = await Promise.all(answers.map(async (answer) => (await answer).text()));
 

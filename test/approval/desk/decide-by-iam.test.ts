@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  approvalStage,
+  approvalSetup,
   approving,
   decideAt,
   decideByIam,
   iamEnvironment,
   key,
-  type Stage,
+  type Setup,
   wordsOn,
 } from '../../helpers/approval.ts';
 import { unavailable, wrapStore } from '../../helpers/memory-store.ts';
@@ -21,19 +21,19 @@ function permissionSet(name: string, session: string, account = '123456789012') 
   return `arn:aws:sts::${account}:assumed-role/AWSReservedSSO_${name}_0123456789abcdef/${session}`;
 }
 
-async function asked(hookDetails = {}): Promise<Stage> {
-  const stage = approvalStage();
-  await stage.gate({ deadlineMinutes: 30, ...hookDetails })();
-  return stage;
+async function asked(hookDetails = {}): Promise<Setup> {
+  const setup = approvalSetup();
+  await setup.gate({ deadlineMinutes: 30, ...hookDetails })();
+  return setup;
 }
 
 describe('POST /decisions', () => {
   test('records an approval under the ARN that API Gateway reports, and ECS continues', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
 
-    const { status, answer } = await decideByIam(stage.desk, eve, 'approve', { reason: 'paid with a card' });
+    const { status, answer } = await decideByIam(setup.desk, eve, 'approve', { reason: 'paid with a card' });
 
     expect({ status, answer }).toEqual({
       status: 200,
@@ -53,34 +53,34 @@ describe('POST /decisions', () => {
         },
       },
     });
-    expect(stage.request().votes).toEqual([expect.objectContaining({ by: eve, via: 'iam', choice: 'APPROVE' })]);
+    expect(setup.request().votes).toEqual([expect.objectContaining({ by: eve, via: 'iam', choice: 'APPROVE' })]);
     expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
 
   test('records a rejection with its reason, even if others are named as reviewers', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
+    const setup = await asked({ reviewers, approvals: 2 });
 
-    const { answer } = await decideByIam(stage.desk, dan, 'reject', { reason: 'the cart is empty' });
+    const { answer } = await decideByIam(setup.desk, dan, 'reject', { reason: 'the cart is empty' });
 
     expect(answer).toMatchObject({ recorded: true, outcome: 'recorded', request: { status: 'REJECTED' } });
-    expect(stage.request().decision).toMatchObject({ by: dan, via: 'iam', reason: 'the cart is empty' });
+    expect(setup.request().decision).toMatchObject({ by: dan, via: 'iam', reason: 'the cart is empty' });
   });
 
   test('counts a mailed link and an IAM identity toward the same quorum', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
-    await decideAt(stage.desk, stage.link('ana@example.com'), approving);
+    const setup = await asked({ reviewers, approvals: 2 });
+    await decideAt(setup.desk, setup.link('ana@example.com'), approving);
 
-    const { answer } = await decideByIam(stage.desk, dan, 'approve');
+    const { answer } = await decideByIam(setup.desk, dan, 'approve');
 
     expect(answer.request).toMatchObject({ status: 'APPROVED', approvals: { given: 2, needed: 2 } });
-    expect(stage.request().decision).toMatchObject({ by: `ana@example.com, ${dan}`, via: 'iam' });
+    expect(setup.request().decision).toMatchObject({ by: `ana@example.com, ${dan}`, via: 'iam' });
   });
 
   test('counts two sessions of one role as one person, and says why', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
-    await decideByIam(stage.desk, eve, 'approve');
+    const setup = await asked({ reviewers, approvals: 2 });
+    await decideByIam(setup.desk, eve, 'approve');
 
-    const { status, answer } = await decideByIam(stage.desk, otherEve, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, otherEve, 'approve');
 
     expect(status).toBe(200);
     expect(answer).toMatchObject({
@@ -91,64 +91,64 @@ describe('POST /decisions', () => {
     expect(answer.message).toContain(
       'You count as arn:aws:sts::123456789012:assumed-role/approver, who has decided as approver/eve (IAM): all sessions of a role are one person',
     );
-    expect(stage.request().votes).toHaveLength(1);
+    expect(setup.request().votes).toHaveLength(1);
   });
 
   test.each([
     ['two permission sets', permissionSet('Ops', 'ana@example.com'), permissionSet('Admin', 'ana@example.com')],
     ['two accounts', permissionSet('Ops', 'ana@example.com'), permissionSet('Ops', 'ana@example.com', '444455556666')],
   ])('M4 does not fill a quorum of two with one person who has %s', async (_what, one, other) => {
-    const stage = await asked({ reviewers, approvals: 2 });
+    const setup = await asked({ reviewers, approvals: 2 });
 
-    await decideByIam(stage.desk, one, 'approve');
-    const second = await decideByIam(stage.desk, other, 'approve');
+    await decideByIam(setup.desk, one, 'approve');
+    const second = await decideByIam(setup.desk, other, 'approve');
 
     expect(second.answer).toMatchObject({ outcome: 'repeated', request: { approvals: { given: 1, needed: 2 } } });
-    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [{ by: one }] });
+    expect(setup.request()).toMatchObject({ status: 'PENDING', votes: [{ by: one }] });
   });
 
   test('M4 does not fill a quorum of two with a mailed link and the IAM Identity Center session of the same reviewer', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
-    await decideAt(stage.desk, stage.link('ana@example.com'), approving);
+    const setup = await asked({ reviewers, approvals: 2 });
+    await decideAt(setup.desk, setup.link('ana@example.com'), approving);
 
-    const { answer } = await decideByIam(stage.desk, permissionSet('Ops', 'Ana@example.com'), 'approve');
+    const { answer } = await decideByIam(setup.desk, permissionSet('Ops', 'Ana@example.com'), 'approve');
 
     expect(answer).toMatchObject({ outcome: 'repeated', request: { status: 'PENDING', approvals: { given: 1 } } });
     expect(answer.message).toContain('You count as ana@example.com, who has decided as ana@example.com');
-    expect(stage.request().votes).toHaveLength(1);
+    expect(setup.request().votes).toHaveLength(1);
   });
 
   test('M4 accepts nothing from a person whom the gate excludes, no matter which role they use', async () => {
     const excluded = ['eve@example.com', 'arn:aws:iam::123456789012:role/ci/approver'];
-    const stage = await asked({ reviewers, excluded });
-    const before = stage.store.contents();
+    const setup = await asked({ reviewers, excluded });
+    const before = setup.store.contents();
 
     for (const caller of [eve, otherEve, permissionSet('Ops', 'eve+x@example.com')]) {
       for (const choice of ['approve', 'reject']) {
-        const { status, answer } = await decideByIam(stage.desk, caller, choice);
+        const { status, answer } = await decideByIam(setup.desk, caller, choice);
         expect([status, answer.recorded, answer.outcome]).toEqual([403, false, 'excluded']);
         expect(answer.message).toContain('among those who may not decide');
       }
     }
-    expect(stage.store.contents()).toEqual(before);
-    expect((await decideByIam(stage.desk, dan, 'approve')).answer.outcome).toBe('recorded');
+    expect(setup.store.contents()).toEqual(before);
+    expect((await decideByIam(setup.desk, dan, 'approve')).answer.outcome).toBe('recorded');
   });
 
   test('says so when the same identity decides the same again', async () => {
-    const stage = await asked();
-    await decideByIam(stage.desk, eve, 'approve');
+    const setup = await asked();
+    await decideByIam(setup.desk, eve, 'approve');
 
-    const { status, answer } = await decideByIam(stage.desk, eve, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, eve, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([200, true, 'repeated']);
-    expect(stage.request().votes).toHaveLength(1);
+    expect(setup.request().votes).toHaveLength(1);
   });
 
   test('tells a caller who wanted the same decision that it was made already', async () => {
-    const stage = await asked();
-    await decideAt(stage.desk, stage.link(), approving);
+    const setup = await asked();
+    await decideAt(setup.desk, setup.link(), approving);
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([200, false, 'agreed']);
     expect(answer.message).toBe(
@@ -157,10 +157,10 @@ describe('POST /decisions', () => {
   });
 
   test('tells a caller who wanted the opposite decision that it is too late, and how to stop what was approved', async () => {
-    const stage = await asked();
-    await decideByIam(stage.desk, eve, 'approve');
+    const setup = await asked();
+    await decideByIam(setup.desk, eve, 'approve');
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'reject');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'reject');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'decided']);
     expect(answer.message).toBe(
@@ -169,20 +169,20 @@ describe('POST /decisions', () => {
   });
 
   test('is too late at the deadline, and records the expiry', async () => {
-    const stage = await asked();
-    stage.clock.step(30 * 60);
+    const setup = await asked();
+    setup.clock.step(30 * 60);
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([409, false, 'expired']);
     expect(answer.message).toMatch(/Your approval was not recorded\.$/);
-    expect(stage.request()).toMatchObject({ status: 'EXPIRED', votes: [] });
+    expect(setup.request()).toMatchObject({ status: 'EXPIRED', votes: [] });
   });
 
   test('decides the version that the caller has seen, if the caller names one', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
-    const { answer: first } = await decideByIam(stage.desk, dan, 'approve');
-    await decideAt(stage.desk, stage.link('ana@example.com'), { ...approving, choice: 'approve' });
+    const setup = await asked({ reviewers, approvals: 2 });
+    const { answer: first } = await decideByIam(setup.desk, dan, 'approve');
+    await decideAt(setup.desk, setup.link('ana@example.com'), { ...approving, choice: 'approve' });
     const other = await asked({ reviewers, approvals: 2 });
 
     const stale = await decideByIam(other.desk, dan, 'approve', { version: first.request?.version });
@@ -198,7 +198,7 @@ describe('POST /decisions', () => {
     ['with an identity that is not an ARN', iamEnvironment('ana@example.com')],
     ['with an empty identity', iamEnvironment('')],
   ])('answers 403 to a request %s, no matter what the request claims about itself', async (_how, env) => {
-    const stage = await asked();
+    const setup = await asked();
     const headers = { 'x-amzn-iam-user-arn': eve, authorization: `AWS4-HMAC-SHA256 Credential=AKIA` };
     const body = JSON.stringify({
       request: key,
@@ -208,11 +208,11 @@ describe('POST /decisions', () => {
     });
 
     for (const path of ['/decisions', '/decisions/']) {
-      const answer = await stage.desk.request(path, { method: 'POST', headers, body }, env as object);
+      const answer = await setup.desk.request(path, { method: 'POST', headers, body }, env as object);
       expect(answer.status).toBe(403);
       expect(await answer.json()).toMatchObject({ recorded: false, outcome: 'no-identity' });
     }
-    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [] });
+    expect(setup.request()).toMatchObject({ status: 'PENDING', votes: [] });
   });
 
   test.each<[string, Record<string, unknown> | string, number, string]>([
@@ -224,18 +224,18 @@ describe('POST /decisions', () => {
     ['a long reason', { reason: 'x'.repeat(1001) }, 422, 'reason'],
     ['a field that it does not know', { by: 'someone' }, 422, 'by'],
   ])('names what is wrong with %s', async (_what, fields, status, named) => {
-    const stage = await asked();
+    const setup = await asked();
     const body = typeof fields === 'string' ? fields : JSON.stringify({ request: key, choice: 'approve', ...fields });
 
-    const answer = await stage.desk.request('/decisions', { method: 'POST', body }, iamEnvironment(eve));
+    const answer = await setup.desk.request('/decisions', { method: 'POST', body }, iamEnvironment(eve));
 
     expect(answer.status).toBe(status);
     expect(((await answer.json()) as { message: string }).message).toContain(named);
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.request().votes).toEqual([]);
   });
 
   test('answers in JSON when the body is too long, to GET, and when the ledger is unavailable', async () => {
-    const stage = approvalStage({
+    const setup = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (_operation, at, run) => {
           if (at.includes('/AWAY')) throw unavailable();
@@ -243,9 +243,9 @@ describe('POST /decisions', () => {
         }),
     });
     const answers = [
-      await stage.desk.request('/decisions', { method: 'POST', body: 'x'.repeat(20_000) }, iamEnvironment(eve)),
-      await stage.desk.request('/decisions', {}, iamEnvironment(eve)),
-      await stage.desk.request(
+      await setup.desk.request('/decisions', { method: 'POST', body: 'x'.repeat(20_000) }, iamEnvironment(eve)),
+      await setup.desk.request('/decisions', {}, iamEnvironment(eve)),
+      await setup.desk.request(
         '/decisions',
         {
           method: 'POST',
@@ -253,7 +253,7 @@ describe('POST /decisions', () => {
         },
         iamEnvironment(eve),
       ),
-      await stage.desk.request(
+      await setup.desk.request(
         '/decisions',
         { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
         iamEnvironment(eve),
@@ -278,35 +278,35 @@ describe('POST /decisions', () => {
   test('writes nothing for a body that is not a decision', async () => {
     await fc.assert(
       fc.asyncProperty(fc.anything(), async (body) => {
-        const stage = await asked();
+        const setup = await asked();
 
-        const answer = await stage.desk.request(
+        const answer = await setup.desk.request(
           '/decisions',
           { method: 'POST', body: JSON.stringify(body) ?? '' },
           iamEnvironment(eve),
         );
 
         expect([400, 413, 422]).toContain(answer.status);
-        expect(stage.request().votes).toEqual([]);
+        expect(setup.request().votes).toEqual([]);
       }),
       { numRuns: 100 },
     );
   });
 
   test('is shown on the page of the request by the end of its ARN', async () => {
-    const stage = await asked({ reviewers, approvals: 2 });
-    await decideByIam(stage.desk, eve, 'approve', { reason: 'looks good' });
+    const setup = await asked({ reviewers, approvals: 2 });
+    await decideByIam(setup.desk, eve, 'approve', { reason: 'looks good' });
 
-    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+    const page = wordsOn(await (await setup.desk.request(setup.link('ana@example.com'))).text());
 
     expect(page).toContain('approved approver/eve (IAM), 14:00 UTC looks good');
   });
 
   test('is logged with who decided what', async () => {
-    const stage = await asked();
-    await decideByIam(stage.desk, eve, 'approve');
+    const setup = await asked();
+    await decideByIam(setup.desk, eve, 'approve');
 
-    expect(stage.logger.lines).toContainEqual(
+    expect(setup.logger.lines).toContainEqual(
       expect.objectContaining({
         message: 'the desk recorded an approval by IAM',
         attributes: expect.objectContaining({ route: 'POST /decisions', status: 200, caller: eve, request: key }),

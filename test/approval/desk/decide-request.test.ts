@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
-  approvalStage,
+  approvalSetup,
   approving,
   decideAt,
   fillIn,
@@ -8,8 +8,8 @@ import {
   neverAborted,
   rejecting,
   rotatedKeys,
-  type Stage,
-  type StageOptions,
+  type Setup,
+  type SetupOptions,
   sendForm,
   signingKeys,
   wordsOn,
@@ -20,7 +20,7 @@ const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'
 
 describe('a submitted form', () => {
   test('records an approval, and says what happens next', async () => {
-    const { desk, link, request, clock } = await askedStage();
+    const { desk, link, request, clock } = await askedSetup();
     clock.step(5 * 60);
 
     const { status, page } = await decideAt(desk, link(ana), { ...approving, reason: 'paid with a card' });
@@ -44,7 +44,7 @@ describe('a submitted form', () => {
   });
 
   test('records a rejection at once, no matter what the quorum is', async () => {
-    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const { desk, link, request } = await askedSetup({ approvals: 2 });
 
     const { status, page } = await decideAt(desk, link(ana), rejecting);
 
@@ -54,16 +54,16 @@ describe('a submitted form', () => {
   });
 
   test('records a vote through a shared link as a vote of the link holder', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
 
-    await decideAt(stage.desk, stage.linkIn(stage.notifier.sent[0]));
+    await decideAt(setup.desk, setup.linkIn(setup.notifier.sent[0]));
 
-    expect(stage.request().decision).toMatchObject({ by: 'link holder', via: 'desk' });
+    expect(setup.request().decision).toMatchObject({ by: 'link holder', via: 'desk' });
   });
 
   test('keeps waiting after one of two approvals', async () => {
-    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const { desk, link, request } = await askedSetup({ approvals: 2 });
 
     const first = await decideAt(desk, link(ana));
     const status = request().status;
@@ -79,7 +79,7 @@ describe('a submitted form', () => {
   });
 
   test('counts the same person once', async () => {
-    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const { desk, link, request } = await askedSetup({ approvals: 2 });
     await decideAt(desk, link(ana));
 
     const { status, page } = await decideAt(desk, link(ana));
@@ -91,7 +91,7 @@ describe('a submitted form', () => {
   });
 
   test('redirects to the request, so that Back and reload send nothing', async () => {
-    const { desk, link } = await askedStage();
+    const { desk, link } = await askedSetup();
     const opened = await (await desk.request(link(ana))).text();
 
     const answers = [
@@ -111,7 +111,7 @@ describe('a submitted form', () => {
   });
 
   test('shows the vote again whenever its link is opened, and mentions ECS only while its answer is still to come', async () => {
-    const { desk, link, clock } = await askedStage();
+    const { desk, link, clock } = await askedSetup();
     await decideAt(desk, link(ana), { choice: 'reject', reason: 'the cart\nis empty' });
     const words = async () => wordsOn(await (await desk.request(link(ana))).text());
 
@@ -130,10 +130,10 @@ describe('a submitted form', () => {
   });
 
   test('does not say whose vote it is if everybody has the same link', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
 
-    const { page } = await decideAt(stage.desk, stage.link());
+    const { page } = await decideAt(setup.desk, setup.link());
 
     expect(wordsOn(page)).toContain(
       'The approval with this link is recorded Recorded at 14:00 UTC as link holder. ECS reads this',
@@ -141,7 +141,7 @@ describe('a submitted form', () => {
   });
 
   test('no longer shows the vote once another reviewer has decided otherwise', async () => {
-    const { desk, link } = await askedStage({ approvals: 2 });
+    const { desk, link } = await askedSetup({ approvals: 2 });
     await decideAt(desk, link(ana));
     await decideAt(desk, link(ben), rejecting);
 
@@ -152,7 +152,7 @@ describe('a submitted form', () => {
   });
 
   test('lets a reviewer who has approved still reject', async () => {
-    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const { desk, link, request } = await askedSetup({ approvals: 2 });
     await decideAt(desk, link(ana));
 
     await decideAt(desk, link(ana), rejecting);
@@ -198,7 +198,7 @@ describe('a form that is sent too late', () => {
   ])(
     'explains that the request was %s to a reviewer who wants to %s it',
     async (_was, _wants, first, second, expected, words) => {
-      const { desk, link, store } = await askedStage();
+      const { desk, link, store } = await askedSetup();
       const opened = await (await desk.request(link(ben))).text();
       await decideAt(desk, link(ana), first);
       const before = store.contents();
@@ -215,7 +215,7 @@ describe('a form that is sent too late', () => {
   );
 
   test('records the expiry when it is sent after the deadline', async () => {
-    const { desk, link, request, clock } = await askedStage({ deadlineMinutes: 10 });
+    const { desk, link, request, clock } = await askedSetup({ deadlineMinutes: 10 });
     const opened = await (await desk.request(link(ana))).text();
     clock.step(600);
 
@@ -245,7 +245,7 @@ describe('an incomplete form', () => {
       'The reason has 1001 characters; at most 1000 are allowed.',
     ],
   ])('is shown again when it has %s', async (_what, fields, problem) => {
-    const { desk, link, store } = await askedStage();
+    const { desk, link, store } = await askedSetup();
     const before = store.contents();
 
     const { status, page } = await decideAt(desk, link(ana), fields);
@@ -263,7 +263,7 @@ describe('an incomplete form', () => {
   });
 
   test('keeps what was typed', async () => {
-    const { desk, link } = await askedStage();
+    const { desk, link } = await askedSetup();
 
     const { page } = await decideAt(desk, link(ana), { choice: 'approve', reason: 'the <cart> & "card"' });
 
@@ -273,7 +273,7 @@ describe('an incomplete form', () => {
   });
 
   test('can be completed on the page that asked for the missing fields', async () => {
-    const { desk, link, request } = await askedStage();
+    const { desk, link, request } = await askedSetup();
     const { page } = await decideAt(desk, link(ana), { choice: 'approve' });
 
     const answer = await sendForm(desk, link(ana), fillIn(page, approving));
@@ -283,7 +283,7 @@ describe('an incomplete form', () => {
   });
 
   test('gets an explanation once the request is closed', async () => {
-    const { desk, link } = await askedStage();
+    const { desk, link } = await askedSetup();
     const opened = await (await desk.request(link(ben))).text();
     await decideAt(desk, link(ana));
 
@@ -300,7 +300,7 @@ describe('an incomplete form', () => {
 
 describe('a form that differs from the one that was served', () => {
   test('is shown again after half an hour', async () => {
-    const { desk, link, request, clock } = await askedStage();
+    const { desk, link, request, clock } = await askedSetup();
     const opened = await (await desk.request(link(ana))).text();
     clock.step(30 * 60 + 1);
 
@@ -315,7 +315,7 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('is shown again when the request has changed since', async () => {
-    const { desk, link, request } = await askedStage({ approvals: 2 });
+    const { desk, link, request } = await askedSetup({ approvals: 2 });
     const opened = await (await desk.request(link(cho))).text();
     await decideAt(desk, link(ana));
 
@@ -330,19 +330,19 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('is accepted from a reviewer who opens the link the moment the mail arrives', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
     let opened = '';
-    const publish = stage.notifier.publish;
-    stage.notifier.publish = async (notice, signal) => {
+    const publish = setup.notifier.publish;
+    setup.notifier.publish = async (notice, signal) => {
       await publish(notice, signal);
-      opened = await (await stage.desk.request(stage.linkIn(notice))).text();
+      opened = await (await setup.desk.request(setup.linkIn(notice))).text();
     };
-    await stage.gate({ reviewers: [ana] })();
+    await setup.gate({ reviewers: [ana] })();
 
-    const answer = await sendForm(stage.desk, stage.linkIn(stage.notifier.sent[0]), fillIn(opened, approving));
+    const answer = await sendForm(setup.desk, setup.linkIn(setup.notifier.sent[0]), fillIn(opened, approving));
 
     expect(answer.status).toBe(200);
-    expect(stage.request()).toMatchObject({ status: 'APPROVED', notifications: [{ sentAt: expect.any(String) }] });
+    expect(setup.request()).toMatchObject({ status: 'APPROVED', notifications: [{ sentAt: expect.any(String) }] });
   });
 
   test.each([
@@ -350,7 +350,7 @@ describe('a form that differs from the one that was served', () => {
     ['has a made-up nonce', () => `1795356000.${'ab'.repeat(20)}.${'a'.repeat(43)}`],
     ['has another reviewer’s nonce', (foreign: string) => foreign],
   ])('is refused when it %s', async (_what, nonceFrom) => {
-    const { desk, link, request } = await askedStage();
+    const { desk, link, request } = await askedSetup();
     const foreign = await (await desk.request(link(ben))).text();
     const nonce = nonceFrom(/name="nonce" value="([^"]+)"/.exec(foreign)?.[1] ?? '');
 
@@ -363,7 +363,7 @@ describe('a form that differs from the one that was served', () => {
 
   test('is accepted when another instance of the desk served it after a rotation', async () => {
     let live = rotatedKeys;
-    const { desk, link, request } = await askedStage(
+    const { desk, link, request } = await askedSetup(
       {},
       { signingKeys: async ({ fresh = false } = {}) => (fresh ? rotatedKeys : live) },
     );
@@ -375,7 +375,7 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('is refused when its reviewer may no longer decide', async () => {
-    const { desk, link, request } = await askedStage();
+    const { desk, link, request } = await askedSetup();
     const opened = await (await desk.request(link('eve@example.com'))).text();
 
     const answer = await desk.request(link('eve@example.com'), fillIn(opened, approving));
@@ -386,7 +386,7 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('M4 is refused when the gate excludes its reviewer, and the page has no form for them', async () => {
-    const { desk, link, store, request, logger } = await askedStage();
+    const { desk, link, store, request, logger } = await askedSetup();
     const opened = await (await desk.request(link(ana))).text();
     store.edit(key, JSON.stringify({ ...request(), excluded: ['Ana+release@example.com'] }));
     const before = store.contents();
@@ -407,7 +407,7 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('M4 counts two links of one mailbox once', async () => {
-    const { desk, link, store, request } = await askedStage({ approvals: 2 });
+    const { desk, link, store, request } = await askedSetup({ approvals: 2 });
     store.edit(key, JSON.stringify({ ...request(), reviewers: [ana, 'ana+prod@example.com', ben] }));
 
     await decideAt(desk, link(ana));
@@ -418,7 +418,7 @@ describe('a form that differs from the one that was served', () => {
   });
 
   test('gets "not found" when the request was deleted in the meantime', async () => {
-    const { desk, link, store } = await askedStage();
+    const { desk, link, store } = await askedSetup();
     const opened = await (await desk.request(link(ana))).text();
     await store.remove(key, neverAborted);
 
@@ -429,8 +429,8 @@ describe('a form that differs from the one that was served', () => {
   });
 });
 
-async function askedStage(hookDetails = {}, options: StageOptions = {}): Promise<Stage> {
-  const stage = approvalStage(options);
-  await stage.gate({ reviewers: [ana, ben, cho], ...hookDetails })();
-  return stage;
+async function askedSetup(hookDetails = {}, options: SetupOptions = {}): Promise<Setup> {
+  const setup = approvalSetup(options);
+  await setup.gate({ reviewers: [ana, ben, cho], ...hookDetails })();
+  return setup;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ApprovalError, type ApprovalErrorCode } from '../../../src/approval/approval-error.ts';
 import { isAsked } from '../../../src/approval/desk/show-request.ts';
 import { StorageError } from '../../../src/storage/storage-error.ts';
-import { approvalStage, iamEnvironment, key, keyOf, linkTo, newRequest } from '../../helpers/approval.ts';
+import { approvalSetup, iamEnvironment, key, keyOf, linkTo, newRequest } from '../../helpers/approval.ts';
 import { wrapStore } from '../../helpers/memory-store.ts';
 
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
@@ -10,13 +10,13 @@ const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
 /** A desk with a ledger that answers every read of the request with an error, once the request exists. */
 async function deskThatMeets(error: Error) {
   let meets = false;
-  const stage = approvalStage({
+  const setup = approvalSetup({
     wrap: (store) =>
       wrapStore(store, async (_operation, at, run) => (meets && at === key ? Promise.reject(error) : run())),
   });
-  await stage.gate()();
+  await setup.gate()();
   meets = true;
-  return stage;
+  return setup;
 }
 
 const cases: [ApprovalErrorCode | 'STORE_UNAVAILABLE' | undefined, number, string, string, RegExp, boolean][] = [
@@ -38,14 +38,14 @@ function errorOf(code: (typeof cases)[number][0]): Error {
 describe('a desk that meets an error', () => {
   test.each(cases)('%s answers a browser with %i and explains it', async (code, status, title, ...rest) => {
     const error = errorOf(code);
-    const stage = await deskThatMeets(error);
+    const setup = await deskThatMeets(error);
 
-    const answer = await stage.desk.request(stage.link());
+    const answer = await setup.desk.request(setup.link());
 
     expect(answer.status).toBe(status);
     expect(/<h1>(.*)<\/h1>/.exec(await answer.text())?.[1]).toContain(title);
     expect(answer.headers.get('retry-after')).toBe(rest[2] ? '10' : null);
-    expect(stage.logger.lines.at(-1)).toMatchObject({
+    expect(setup.logger.lines.at(-1)).toMatchObject({
       level: 'error',
       message: 'the desk could not answer',
       attributes: { route: 'GET', error: expect.stringMatching(/what went wrong|boom/) },
@@ -56,9 +56,9 @@ describe('a desk that meets an error', () => {
     '%s answers a program with %i and an outcome',
     async (code, status, _title, outcome, message, retry) => {
       const error = errorOf(code);
-      const stage = await deskThatMeets(error);
+      const setup = await deskThatMeets(error);
 
-      const answer = await stage.desk.request(
+      const answer = await setup.desk.request(
         '/decisions',
         { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
         iamEnvironment(eve),
@@ -71,9 +71,9 @@ describe('a desk that meets an error', () => {
   );
 
   test('answers a program in JSON even if the address ends with a slash', async () => {
-    const stage = await deskThatMeets(new StorageError('what went wrong'));
+    const setup = await deskThatMeets(new StorageError('what went wrong'));
 
-    const answer = await stage.desk.request(
+    const answer = await setup.desk.request(
       '/decisions/',
       { method: 'POST', body: JSON.stringify({ request: key, choice: 'approve' }) },
       iamEnvironment(eve),
@@ -84,7 +84,7 @@ describe('a desk that meets an error', () => {
   });
 
   test('says which method to use for sending a decision', async () => {
-    const answer = await approvalStage().desk.request('/decisions');
+    const answer = await approvalSetup().desk.request('/decisions');
 
     expect([answer.status, answer.headers.get('allow')]).toEqual([405, 'POST']);
   });
@@ -109,20 +109,20 @@ describe('the log of the desk', () => {
     ['a broken link', (link) => link.slice(0, -7), 'was given a broken link'],
     ['a changed link', (link) => `${link.slice(0, -1)}${link.endsWith('A') ? 'B' : 'A'}`, 'did not sign'],
   ])('names %s', async (_what, change, did) => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
 
-    await stage.desk.request(change(stage.link()));
+    await setup.desk.request(change(setup.link()));
 
-    expect(stage.logger.lines.at(-1)?.message).toContain(did);
+    expect(setup.logger.lines.at(-1)?.message).toContain(did);
   });
 
   test('names the request and the reviewer of a valid link', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
 
-    await stage.desk.request(stage.link());
+    await setup.desk.request(setup.link());
 
-    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ request: key, reviewer: 'link holder', status: 200 });
+    expect(setup.logger.lines.at(-1)?.attributes).toMatchObject({ request: key, reviewer: 'link holder', status: 200 });
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { signLink } from '../../../src/approval/link/link.ts';
 import {
-  approvalStage,
+  approvalSetup,
   approving,
   decideAt,
   fillIn,
   key,
   rejecting,
-  type Stage,
+  type Setup,
   sendForm,
   signingKeys,
 } from '../../helpers/approval.ts';
@@ -22,19 +22,19 @@ const form = {
 
 describe('what the desk reveals', () => {
   test('sends strict headers with every answer', async () => {
-    const stage = await askedStage();
+    const setup = await askedSetup();
     const answers = await Promise.all([
-      stage.desk.request('/'),
-      stage.desk.request('/nothing'),
-      stage.desk.request(stage.link()),
-      stage.desk.request(stage.link(), { method: 'HEAD' }),
-      stage.desk.request(stage.link(), { method: 'DELETE' }),
-      stage.desk.request(stage.link(), { ...form, body: 'x'.repeat(20_000) }),
-      stage.desk.request(stage.link(), { ...form, body: 'choice=approve' }),
-      ...refusals.map(([, linkOf]) => stage.desk.request(linkOf(stage))),
+      setup.desk.request('/'),
+      setup.desk.request('/nothing'),
+      setup.desk.request(setup.link()),
+      setup.desk.request(setup.link(), { method: 'HEAD' }),
+      setup.desk.request(setup.link(), { method: 'DELETE' }),
+      setup.desk.request(setup.link(), { ...form, body: 'x'.repeat(20_000) }),
+      setup.desk.request(setup.link(), { ...form, body: 'choice=approve' }),
+      ...refusals.map(([, linkOf]) => setup.desk.request(linkOf(setup))),
     ]);
-    stage.store.read = async () => Promise.reject(unavailable());
-    answers.push(await stage.desk.request(stage.link()));
+    setup.store.read = async () => Promise.reject(unavailable());
+    answers.push(await setup.desk.request(setup.link()));
 
     for (const { headers } of answers) {
       expect(headers.get('content-security-policy')).toMatch(
@@ -56,15 +56,15 @@ describe('what the desk reveals', () => {
   });
 
   test('does not log a token, nonce, key or reason', async () => {
-    const stage = await askedStage();
-    const link = stage.link();
-    const opened = await (await stage.desk.request(link)).text();
-    await stage.desk.request(link, fillIn(opened, { ...approving, reason: 'a private remark' }));
-    for (const [, linkOf] of refusals) await stage.desk.request(linkOf(stage));
-    stage.store.read = async () => Promise.reject(unavailable());
-    await stage.desk.request(link);
+    const setup = await askedSetup();
+    const link = setup.link();
+    const opened = await (await setup.desk.request(link)).text();
+    await setup.desk.request(link, fillIn(opened, { ...approving, reason: 'a private remark' }));
+    for (const [, linkOf] of refusals) await setup.desk.request(linkOf(setup));
+    setup.store.read = async () => Promise.reject(unavailable());
+    await setup.desk.request(link);
 
-    const log = JSON.stringify(stage.logger.lines);
+    const log = JSON.stringify(setup.logger.lines);
     const [, , claims = '', mac = ''] = link.split('.');
     const nonce = /name="nonce" value="([^"]+)"/.exec(opened)?.[1] ?? 'none';
     for (const secret of [claims, mac, nonce, 'first-secret', 'a private remark']) expect(log).not.toContain(secret);
@@ -73,7 +73,7 @@ describe('what the desk reveals', () => {
   });
 
   test('uses nothing of the Host header', async () => {
-    const { desk, link } = await askedStage();
+    const { desk, link } = await askedSetup();
 
     const pages = await Promise.all(
       ['/', '/nothing', link()].map(async (path) =>
@@ -93,7 +93,7 @@ describe('hostile text', () => {
   const hostile = `"><script>alert(1)</script><img src=x onerror='alert(1)'>&amp;`;
 
   test('stays plain text in every field of the page', async () => {
-    const stage = approvalStage({
+    const setup = approvalSetup({
       describe: async () => ({
         images: [{ container: hostile, before: hostile, after: `${hostile}2` }],
         strategy: hostile,
@@ -101,15 +101,15 @@ describe('hostile text', () => {
         unknown: [hostile],
       }),
     });
-    await stage.gate({
+    await setup.gate({
       title: hostile,
       notes: hostile,
       reviewers: ['ana@example.com', 'ben@example.com'],
       approvals: 2,
     })();
-    await decideAt(stage.desk, stage.link('ana@example.com'), { ...approving, reason: hostile });
-    const request = stage.request();
-    stage.store.edit(
+    await decideAt(setup.desk, setup.link('ana@example.com'), { ...approving, reason: hostile });
+    const request = setup.request();
+    setup.store.edit(
       key,
       JSON.stringify({
         ...request,
@@ -125,19 +125,19 @@ describe('hostile text', () => {
       }),
     );
     const answers = [
-      await stage.desk.request(stage.link('ben@example.com')),
-      await stage.desk.request(stage.link(hostile)),
-      await stage.desk.request(
-        stage.link('ben@example.com'),
-        fillIn(await (await stage.desk.request(stage.link('ben@example.com'))).text(), {
+      await setup.desk.request(setup.link('ben@example.com')),
+      await setup.desk.request(setup.link(hostile)),
+      await setup.desk.request(
+        setup.link('ben@example.com'),
+        fillIn(await (await setup.desk.request(setup.link('ben@example.com'))).text(), {
           choice: hostile,
           reason: hostile,
         }),
       ),
       await sendForm(
-        stage.desk,
-        stage.link('ben@example.com'),
-        fillIn(await (await stage.desk.request(stage.link('ben@example.com'))).text(), {
+        setup.desk,
+        setup.link('ben@example.com'),
+        fillIn(await (await setup.desk.request(setup.link('ben@example.com'))).text(), {
           ...rejecting,
           reason: hostile,
         }),
@@ -153,21 +153,21 @@ describe('hostile text', () => {
   });
 
   test('is not linked when it is used as the test address', async () => {
-    const stage = await askedStage();
-    const request = stage.request();
-    stage.store.edit(
+    const setup = await askedSetup();
+    const request = setup.request();
+    setup.store.edit(
       key,
       JSON.stringify({ ...request, subject: { ...request.subject, testUrl: 'javascript:alert(document.domain)' } }),
     );
 
-    const page = await (await stage.desk.request(stage.link())).text();
+    const page = await (await setup.desk.request(setup.link())).text();
 
     expect(page).not.toContain('javascript:');
     expect(page).not.toContain('Open the new version');
   });
 
   test('reaches no other object of the ledger', async () => {
-    const { desk, store } = await askedStage();
+    const { desk, store } = await askedSetup();
     const expiresAt = new Date('2026-11-30T00:00:00Z');
     const reads = store.operations.length;
 
@@ -186,8 +186,8 @@ describe('hostile text', () => {
   });
 });
 
-async function askedStage(): Promise<Stage> {
-  const stage = approvalStage();
-  await stage.gate()();
-  return stage;
+async function askedSetup(): Promise<Setup> {
+  const setup = approvalSetup();
+  await setup.gate()();
+  return setup;
 }

@@ -3,7 +3,7 @@ import { getRequestListener } from '@hono/node-server';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { serve } from '../../../src/sandbox/servers/serve.ts';
-import { approvalStage, approving, fillIn, type Stage } from '../../helpers/approval.ts';
+import { approvalSetup, approving, fillIn, type Setup } from '../../helpers/approval.ts';
 import { launchBrowser } from '../../helpers/browser.ts';
 import { axeFaults, overflowAt } from '../../helpers/page-faults.ts';
 
@@ -39,9 +39,9 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
   });
 
   test('shows in view of the reader that a request has changed in the meantime', async () => {
-    const { page, stage } = await open({ approvals: 2 }, viewport);
-    const opened = await (await stage.desk.request(stage.link(ben))).text();
-    await stage.desk.request(stage.link(ben), fillIn(opened, approving));
+    const { page, setup } = await open({ approvals: 2 }, viewport);
+    const opened = await (await setup.desk.request(setup.link(ben))).text();
+    await setup.desk.request(setup.link(ben), fillIn(opened, approving));
 
     await approve(page);
 
@@ -61,7 +61,7 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
   });
 
   test('survives Back, Forward and Reload after a second vote', async () => {
-    const { page, stage } = await open({ approvals: 2 }, viewport);
+    const { page, setup } = await open({ approvals: 2 }, viewport);
     const told = () => page.getByRole('status').textContent();
     await approve(page);
     await approve(page);
@@ -76,11 +76,11 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
 
     expect(seen).toHaveLength(4);
     for (const words of seen) expect(words).toContain('Your approval is recorded');
-    expect(stage.request().votes).toHaveLength(1);
+    expect(setup.request().votes).toHaveLength(1);
   });
 
   test('H3 accepts its own form from a browser, but not the same fields from a page of another site', async () => {
-    const { page, stage } = await open({}, viewport);
+    const { page, setup } = await open({}, viewport);
     const opened = await page.content();
     const nonce = /name="nonce" value="([^"]+)"/.exec(opened)?.[1] ?? '';
     const fields = Object.entries({ ...approving, nonce }).map(
@@ -99,11 +99,11 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
     await page.waitForLoadState();
 
     expect(await page.title()).toBe('This form was not sent from this page · Greenlight');
-    expect(stage.request()).toMatchObject({ status: 'PENDING', votes: [] });
+    expect(setup.request()).toMatchObject({ status: 'PENDING', votes: [] });
 
     await page.goto(page.url());
     await approve(page);
-    expect(stage.request()).toMatchObject({ status: 'APPROVED', votes: [{ by: ana }] });
+    expect(setup.request()).toMatchObject({ status: 'APPROVED', votes: [{ by: ana }] });
   });
 
   test('jumps from the top to the form with one press', async () => {
@@ -125,16 +125,16 @@ describe.skipIf(browser === undefined).each(windows)('the desk in a window of $w
 
 /** Ana's page of a pending request. */
 async function open(hookDetails: object, viewport: { width: number; height: number }) {
-  const stage: Stage = approvalStage();
-  await stage.gate({ reviewers: [ana, ben], ...hookDetails })();
-  const served = await serve(createServer(getRequestListener(stage.desk.fetch)), { port: 0 });
+  const setup: Setup = approvalSetup();
+  await setup.gate({ reviewers: [ana, ben], ...hookDetails })();
+  const served = await serve(createServer(getRequestListener(setup.desk.fetch)), { port: 0 });
   undoing.push(() => served.stop());
   const context = await browser?.newContext({ viewport, javaScriptEnabled: true });
   if (!context) throw new Error('the browser is gone');
   undoing.push(() => context.close());
   const page = await context.newPage();
-  await page.goto(served.url + stage.link(ana));
-  return { page, stage };
+  await page.goto(served.url + setup.link(ana));
+  return { page, setup };
 }
 
 async function approve(page: Page): Promise<void> {

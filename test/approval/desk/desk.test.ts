@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { parseSigningKeys, type SigningKeys } from '../../../src/approval/link/signing-keys.ts';
 import { untilAborted } from '../../../src/hook/time-budget.ts';
 import {
-  approvalStage,
+  approvalSetup,
   decideAt,
   foreignKeys,
   key,
   rotatedKeys,
-  type Stage,
+  type Setup,
   signingKeys,
   wordsOn,
 } from '../../helpers/approval.ts';
@@ -22,11 +22,11 @@ const form = {
 
 describe.each(refusals)('a link that %s', (_what, linkOf, status, title) => {
   test.each(['GET', 'POST'])('gets its own page at %s, and changes nothing', async (method) => {
-    const stage = await askedStage();
-    const before = stage.store.contents();
+    const setup = await askedSetup();
+    const before = setup.store.contents();
 
-    const answer = await stage.desk.request(
-      linkOf(stage),
+    const answer = await setup.desk.request(
+      linkOf(setup),
       method === 'POST' ? { ...form, body: 'choice=approve&looked=yes' } : {},
     );
 
@@ -35,13 +35,13 @@ describe.each(refusals)('a link that %s', (_what, linkOf, status, title) => {
     expect(page).toContain(`<h1>${title}</h1>`);
     expect(wordsOn(page)).not.toContain('my-service');
     expect(await htmlFaults(page)).toEqual([]);
-    expect(stage.store.contents()).toEqual(before);
+    expect(setup.store.contents()).toEqual(before);
   });
 });
 
 describe('the desk', () => {
   test('has a page at its root, and a page that says so at an unknown address', async () => {
-    const { desk } = await askedStage();
+    const { desk } = await askedSetup();
 
     const [home, nothing] = [await desk.request('/'), await desk.request('/wp-login.php')];
 
@@ -53,7 +53,7 @@ describe('the desk', () => {
   });
 
   test.each(['PUT', 'DELETE', 'PATCH', 'OPTIONS'])('refuses %s', async (method) => {
-    const { desk, link, store } = await askedStage();
+    const { desk, link, store } = await askedSetup();
     const before = store.contents();
 
     const answer = await desk.request(link(), { method });
@@ -70,7 +70,7 @@ describe('the desk', () => {
       { ...form, body: streamOf('reason=', 'x'.repeat(9_000), 'x'.repeat(9_000)), duplex: 'half' as const },
     ],
   ])('refuses a form over 16 KB that %s', async (_how, init) => {
-    const { desk, link, store } = await askedStage();
+    const { desk, link, store } = await askedSetup();
     const before = store.contents();
 
     const answer = await desk.request(link(), init);
@@ -82,7 +82,7 @@ describe('the desk', () => {
 
   test.each(['GET', 'POST'])('answers 503 to %s while its ledger cannot be reached', async (method) => {
     let broken = false;
-    const { desk, link, gate } = approvalStage({
+    const { desk, link, gate } = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (_operation, _key, run) => (broken ? Promise.reject(unavailable()) : run())),
     });
@@ -108,7 +108,7 @@ describe('the desk', () => {
       'deadline: expected a time like 2026-11-22T14:30:00.000Z, not "tomorrow".',
     ],
   ])('names the invalid field of a request that was edited by hand: %s', async (_what, changes, field) => {
-    const { desk, link, gate, store, request } = approvalStage();
+    const { desk, link, gate, store, request } = approvalSetup();
     await gate()();
     store.edit(key, JSON.stringify({ ...request(), ...changes }));
 
@@ -125,7 +125,7 @@ describe('the desk', () => {
   });
 
   test('says that a request that is no longer valid JSON was edited by hand', async () => {
-    const { desk, link, gate, store } = approvalStage();
+    const { desk, link, gate, store } = approvalSetup();
     await gate()();
     store.edit(key, 'APPROVED');
 
@@ -136,7 +136,7 @@ describe('the desk', () => {
   });
 
   test('says that its signing key is invalid, and reveals no part of it', async () => {
-    const { desk, link } = approvalStage({
+    const { desk, link } = approvalSetup({
       signingKeys: async () => parseSigningKeys('{"current":"k7","k7":"too-short"}'),
     });
 
@@ -150,7 +150,7 @@ describe('the desk', () => {
   });
 
   test('does not blame its ledger for an unknown error', async () => {
-    const { desk, link } = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDenied')) });
+    const { desk, link } = approvalSetup({ signingKeys: () => Promise.reject(new Error('AccessDenied')) });
 
     const answer = await desk.request(link());
 
@@ -160,7 +160,7 @@ describe('the desk', () => {
 
   test('shows who has decided when the response to writing the vote was lost', async () => {
     let lost = 0;
-    const { desk, link, gate, request } = approvalStage({
+    const { desk, link, gate, request } = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (operation, name, run) => {
           const result = await run();
@@ -183,7 +183,7 @@ describe('the desk', () => {
   test('accepts links signed with either key during a rotation, and reads the keys again for an unknown one', async () => {
     let live: SigningKeys = signingKeys;
     const asked: boolean[] = [];
-    const { desk, gate, link } = approvalStage({
+    const { desk, gate, link } = approvalSetup({
       signingKeys: async ({ fresh = false } = {}) => {
         asked.push(fresh);
         if (fresh) live = rotatedKeys;
@@ -202,7 +202,7 @@ describe('the desk', () => {
 });
 
 describe('the keys of the desk', () => {
-  test.each<[string, (stage: Stage) => string, (boolean | undefined)[]]>([
+  test.each<[string, (setup: Setup) => string, (boolean | undefined)[]]>([
     ['a good link', ({ link }) => link(), [undefined]],
     [
       'an expired link',
@@ -214,36 +214,36 @@ describe('the keys of the desk', () => {
     ['a link of a key that is not known', ({ link }) => link('link holder', { keys: rotatedKeys }), [undefined, true]],
   ])('are read for %s, and read again only for an unknown key', async (_what, linkOf, reads) => {
     const asked: (boolean | undefined)[] = [];
-    const stage = approvalStage({
+    const setup = approvalSetup({
       signingKeys: async ({ fresh } = {}) => {
         asked.push(fresh);
         return signingKeys;
       },
     });
-    const link = linkOf(stage);
+    const link = linkOf(setup);
 
-    await stage.desk.request(link);
+    await setup.desk.request(link);
 
     expect(asked).toEqual(reads);
   });
 
   test('are awaited for as long as the function has time', async () => {
     const never = new Promise<SigningKeys>(() => {});
-    const stage = approvalStage({
+    const setup = approvalSetup({
       signingKeys: ({ signal } = {}) => untilAborted(never, signal ?? AbortSignal.abort(new Error('no signal'))),
     });
 
-    const answer = await stage.desk.request(stage.link(), {}, { lambdaContext: { getRemainingTimeInMillis: () => 0 } });
+    const answer = await setup.desk.request(setup.link(), {}, { lambdaContext: { getRemainingTimeInMillis: () => 0 } });
 
     expect(answer.status).toBe(503);
-    expect(stage.logger.lines.at(-1)?.attributes).toMatchObject({ error: 'the time budget is used up' });
+    expect(setup.logger.lines.at(-1)?.attributes).toMatchObject({ error: 'the time budget is used up' });
   });
 });
 
-async function askedStage(): Promise<Stage> {
-  const stage = approvalStage();
-  await stage.gate()();
-  return stage;
+async function askedSetup(): Promise<Setup> {
+  const setup = approvalSetup();
+  await setup.gate()();
+  return setup;
 }
 
 function streamOf(...parts: string[]): ReadableStream<Uint8Array> {

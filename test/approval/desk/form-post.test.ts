@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { whyRefused } from '../../../src/approval/desk/form-post.ts';
-import { approvalStage, approving, decideAt, deskUrl, fillIn, type Stage, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, deskUrl, fillIn, type Setup, wordsOn } from '../../helpers/approval.ts';
 import { htmlFaults } from '../../helpers/html-faults.ts';
 
 const formType = 'application/x-www-form-urlencoded';
@@ -22,9 +22,9 @@ describe('H3 a form post', () => {
     ['a longer name than ours', { origin: 'https://desk.example.com.evil.example' }],
     ['what the Host header names', { origin: 'https://evil.example', host: 'evil.example' }],
   ])('is refused when it comes from %s, and writes nothing', async (_where, headers) => {
-    const { stage, before, opened } = await askedStage();
+    const { setup, before, opened } = await askedSetup();
 
-    const answer = await stage.desk.request(stage.link(), {
+    const answer = await setup.desk.request(setup.link(), {
       ...fillIn(opened, approving),
       headers: { 'content-type': formType, ...headers },
     });
@@ -34,7 +34,7 @@ describe('H3 a form post', () => {
     expect(wordsOn(page)).toContain('This form was not sent from this page');
     expect(wordsOn(page)).toContain('Nothing was recorded. Open the link in your mail');
     expect(await htmlFaults(page)).toEqual([]);
-    expect(stage.store.contents()).toEqual(before);
+    expect(setup.store.contents()).toEqual(before);
   });
 
   test.each([
@@ -49,24 +49,24 @@ describe('H3 a form post', () => {
     ['of a charset that only begins like it', `${formType}; charset=utf-8x`],
     ['of another parameter', `${formType};x-charset=utf-8`],
   ])('is refused when its body is %s, and writes nothing', async (_what, type) => {
-    const { stage, before, opened } = await askedStage();
+    const { setup, before, opened } = await askedSetup();
     const body = new TextEncoder().encode(String(fillIn(opened, approving).body));
 
-    const answer = await stage.desk.request(stage.link(), {
+    const answer = await setup.desk.request(setup.link(), {
       method: 'POST',
       headers: { 'sec-fetch-site': 'same-origin', ...(type !== undefined && { 'content-type': type }) },
       body,
     });
 
     expect(answer.status).toBe(415);
-    expect(stage.logger.lines).toContainEqual(
+    expect(setup.logger.lines).toContainEqual(
       expect.objectContaining({
         message: 'the desk refused something other than its form',
         attributes: { route: 'POST /a/{token}', status: 415 },
       }),
     );
     expect(wordsOn(await answer.text())).toContain('This is not the form of this page');
-    expect(stage.store.contents()).toEqual(before);
+    expect(setup.store.contents()).toEqual(before);
   });
 
   test.each([
@@ -75,23 +75,23 @@ describe('H3 a form post', () => {
     ['a second tick', '&looked=yes'],
     ['a field of somebody else', '&by=eve'],
   ])('is refused when it has %s, and writes nothing', async (_what, more) => {
-    const { stage, before, opened } = await askedStage();
+    const { setup, before, opened } = await askedSetup();
     const form = fillIn(opened, approving);
 
-    const answer = await stage.desk.request(stage.link(), { ...form, body: `${String(form.body)}${more}` });
+    const answer = await setup.desk.request(setup.link(), { ...form, body: `${String(form.body)}${more}` });
 
     expect(answer.status).toBe(400);
     expect(wordsOn(await answer.text())).toContain('This is not the form of this page');
-    expect(stage.store.contents()).toEqual(before);
+    expect(setup.store.contents()).toEqual(before);
   });
 
   test.each(['no', '', 'on', 'YES'])('is refused when it is ticked with "%s", and writes nothing', async (looked) => {
-    const { stage, before, opened } = await askedStage();
+    const { setup, before, opened } = await askedSetup();
 
-    const answer = await stage.desk.request(stage.link(), fillIn(opened, { ...approving, looked }));
+    const answer = await setup.desk.request(setup.link(), fillIn(opened, { ...approving, looked }));
 
     expect(answer.status).toBe(400);
-    expect(stage.store.contents()).toEqual(before);
+    expect(setup.store.contents()).toEqual(before);
   });
 
   test.each<[string, Record<string, string>]>([
@@ -107,23 +107,23 @@ describe('H3 a form post', () => {
       { 'sec-fetch-site': 'same-origin', 'content-type': `${formType} ; charset="utf-8"` },
     ],
   ])('is accepted from %s', async (_what, headers) => {
-    const { stage, opened } = await askedStage();
+    const { setup, opened } = await askedSetup();
 
-    const answer = await stage.desk.request(stage.link(), {
+    const answer = await setup.desk.request(setup.link(), {
       ...fillIn(opened, approving),
       headers: { 'content-type': formType, ...headers },
     });
 
     expect(answer.status).toBe(303);
-    expect(stage.request().status).toBe('APPROVED');
+    expect(setup.request().status).toBe('APPROVED');
   });
 
   test('is accepted from the page itself after it was refused', async () => {
-    const { stage, opened } = await askedStage();
-    await stage.desk.request(stage.link(), { ...fillIn(opened, approving), headers: { 'content-type': formType } });
+    const { setup, opened } = await askedSetup();
+    await setup.desk.request(setup.link(), { ...fillIn(opened, approving), headers: { 'content-type': formType } });
 
-    expect((await decideAt(stage.desk, stage.link())).status).toBe(200);
-    expect(stage.logger.lines).toContainEqual(
+    expect((await decideAt(setup.desk, setup.link())).status).toBe(200);
+    expect(setup.logger.lines).toContainEqual(
       expect.objectContaining({
         message: 'the desk refused a form from another site',
         attributes: { route: 'POST /a/{token}', status: 403 },
@@ -145,9 +145,9 @@ describe('H3 a form post', () => {
   });
 });
 
-async function askedStage(): Promise<{ stage: Stage; before: Record<string, string>; opened: string }> {
-  const stage = approvalStage();
-  await stage.gate()();
-  const opened = await (await stage.desk.request(stage.link())).text();
-  return { stage, opened, before: { ...stage.store.contents() } };
+async function askedSetup(): Promise<{ setup: Setup; before: Record<string, string>; opened: string }> {
+  const setup = approvalSetup();
+  await setup.gate()();
+  const opened = await (await setup.desk.request(setup.link())).text();
+  return { setup, opened, before: { ...setup.store.contents() } };
 }

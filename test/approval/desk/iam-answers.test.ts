@@ -1,15 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, decideByIam, iamEnvironment, key, keyOf } from '../../helpers/approval.ts';
+import { approvalSetup, decideByIam, iamEnvironment, key, keyOf } from '../../helpers/approval.ts';
 
 const eve = 'arn:aws:sts::123456789012:assumed-role/approver/eve';
 
 /** What programs read in an answer without a request. It is part of the API. */
 describe('POST /decisions without a usable request', () => {
   async function post(body: string, environment: unknown = iamEnvironment(eve)) {
-    const stage = approvalStage();
-    await stage.gate()();
-    const answer = await stage.desk.request('/decisions', { method: 'POST', body }, environment as object);
-    return { status: answer.status, answer: await answer.json(), stage };
+    const setup = approvalSetup();
+    await setup.gate()();
+    const answer = await setup.desk.request('/decisions', { method: 'POST', body }, environment as object);
+    return { status: answer.status, answer: await answer.json(), setup };
   }
 
   test('says what to use instead if no identity has signed it', async () => {
@@ -60,10 +60,10 @@ describe('POST /decisions without a usable request', () => {
   });
 
   test('names the caller and the key if the ledger has no such request', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
     const unknown = keyOf({ gate: 'other' });
 
-    const { status, answer } = await decideByIam(stage.desk, eve, 'approve', { request: unknown });
+    const { status, answer } = await decideByIam(setup.desk, eve, 'approve', { request: unknown });
 
     expect(status).toBe(404);
     expect(answer).toEqual({
@@ -75,20 +75,20 @@ describe('POST /decisions without a usable request', () => {
   });
 
   test('logs who was refused and why', async () => {
-    const { stage } = await post('{');
+    const { setup } = await post('{');
 
-    expect(stage.logger.lines.at(-1)).toMatchObject({
+    expect(setup.logger.lines.at(-1)).toMatchObject({
       message: 'the desk received an invalid decision',
       attributes: { route: 'POST /decisions', status: 400, caller: eve },
     });
   });
 
   test('quotes no more than 200 characters of a version and 1000 of a reason', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
 
-    const stale = await decideByIam(stage.desk, eve, 'approve', { version: 'v'.repeat(200) });
-    const long = await decideByIam(stage.desk, eve, 'approve', { reason: 'x'.repeat(1000) });
+    const stale = await decideByIam(setup.desk, eve, 'approve', { version: 'v'.repeat(200) });
+    const long = await decideByIam(setup.desk, eve, 'approve', { reason: 'x'.repeat(1000) });
 
     expect([stale.status, stale.answer.outcome]).toEqual([409, 'changed']);
     expect(stale.answer.message).toContain('your approval was not recorded');

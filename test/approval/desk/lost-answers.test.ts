@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { parseRequest, type Vote } from '../../../src/approval/request/request.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import type { ObjectStore } from '../../../src/storage/store.ts';
-import { approvalStage, decideAt, decideByIam, key, type Stage, vote, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, decideAt, decideByIam, key, type Setup, vote, wordsOn } from '../../helpers/approval.ts';
 import { type MemoryStore, wrapStore } from '../../helpers/memory-store.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
@@ -12,7 +12,7 @@ const dan = 'arn:aws:iam::123456789012:user/dan';
  * A desk whose next write of a vote is stored, but reported as lost; before the desk reads again, `other` is cast. The request takes two
  * approvals.
  */
-async function stageThatLosesAnAnswer(other: Partial<Vote>): Promise<Stage> {
+async function setupThatLosesAnAnswer(other: Partial<Vote>): Promise<Setup> {
   let armed = false;
   const wrap = (store: ObjectStore): ObjectStore =>
     wrapStore(store, async (operation, at, run) => {
@@ -24,46 +24,46 @@ async function stageThatLosesAnAnswer(other: Partial<Vote>): Promise<Stage> {
       memory.edit(at, JSON.stringify(request));
       return undefined as typeof answer;
     });
-  const stage = approvalStage({ wrap });
-  await stage.gate({ reviewers, approvals: 2 })();
+  const setup = approvalSetup({ wrap });
+  await setup.gate({ reviewers, approvals: 2 })();
   armed = true;
-  return stage;
+  return setup;
 }
 
 const rejectedByBen: Partial<Vote> = { choice: 'REJECT', by: 'ben@example.com', reason: 'the cart is empty' };
 
 describe('a vote that was stored although the response was lost, followed by an opposite decision', () => {
   test('is shown as recorded on the desk, with the decision that followed', async () => {
-    const stage = await stageThatLosesAnAnswer(rejectedByBen);
+    const setup = await setupThatLosesAnAnswer(rejectedByBen);
 
-    const { status, page } = await decideAt(stage.desk, stage.link('ana@example.com'));
+    const { status, page } = await decideAt(setup.desk, setup.link('ana@example.com'));
 
     expect(status).toBe(200);
     expect(wordsOn(page)).toContain('Your approval is recorded Afterwards it was rejected by ben@example.com');
     expect(page).not.toContain('<title>Not recorded');
-    expect(stage.request()).toMatchObject({
+    expect(setup.request()).toMatchObject({
       status: 'REJECTED',
       votes: [{ by: 'ana@example.com' }, { by: 'ben@example.com' }],
     });
-    expect(stage.logger.lines.at(-1)?.message).toContain('recorded an approval');
+    expect(setup.logger.lines.at(-1)?.message).toContain('recorded an approval');
   });
 
   test('is reported as recorded to an IAM identity', async () => {
-    const stage = await stageThatLosesAnAnswer(rejectedByBen);
+    const setup = await setupThatLosesAnAnswer(rejectedByBen);
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'approve');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([200, true, 'recorded']);
     expect(answer.message).toContain('Your approval is recorded. Afterwards it was rejected by ben@example.com');
-    expect(stage.request().votes.map(({ by }) => by)).toEqual([dan, 'ben@example.com']);
+    expect(setup.request().votes.map(({ by }) => by)).toEqual([dan, 'ben@example.com']);
   });
 
   test('is written once, even though the desk tried twice', async () => {
-    const stage = await stageThatLosesAnAnswer({ by: 'ben@example.com' });
+    const setup = await setupThatLosesAnAnswer({ by: 'ben@example.com' });
 
-    await decideAt(stage.desk, stage.link('ana@example.com'));
+    await decideAt(setup.desk, setup.link('ana@example.com'));
 
-    expect(stage.request().votes.map(({ by }) => by)).toEqual(['ana@example.com', 'ben@example.com']);
-    expect(stage.request(key).status).toBe('APPROVED');
+    expect(setup.request().votes.map(({ by }) => by)).toEqual(['ana@example.com', 'ben@example.com']);
+    expect(setup.request(key).status).toBe('APPROVED');
   });
 });

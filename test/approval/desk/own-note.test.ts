@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ownNote } from '../../../src/approval/desk/own-note.ts';
 import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
-import { approvalStage, decideAt, key, newRequest, vote, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, decideAt, key, newRequest, vote, wordsOn } from '../../helpers/approval.ts';
 
 const ana = 'ana@example.com';
 /** One of two approvals, cast at 14:10; the deadline is 14:30. */
@@ -39,11 +39,11 @@ describe('ownNote', () => {
 
 describe('the page of a reviewer whose approval decided nothing', () => {
   async function approvedByAna() {
-    const stage = approvalStage();
-    await stage.gate({ reviewers: [ana, 'ben@example.com'], approvals: 2, deadlineMinutes: 30 })();
-    await decideAt(stage.desk, stage.link(ana));
-    const words = async () => wordsOn(await (await stage.desk.request(stage.link(ana))).text());
-    return { ...stage, words };
+    const setup = approvalSetup();
+    await setup.gate({ reviewers: [ana, 'ben@example.com'], approvals: 2, deadlineMinutes: 30 })();
+    await decideAt(setup.desk, setup.link(ana));
+    const words = async () => wordsOn(await (await setup.desk.request(setup.link(ana))).text());
+    return { ...setup, words };
   }
 
   test('says at the deadline that it is too late, and no longer that the reviewer can still reject', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { cleanLines, isOneLine } from '../../../src/wording/lines.ts';
-import { approvalStage, decideAt, decideByIam, key, rejecting, type Stage, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, decideAt, decideByIam, key, rejecting, type Setup, wordsOn } from '../../helpers/approval.ts';
 
 const dan = 'arn:aws:iam::123456789012:user/dan';
 const raw = /(?![\n\r\t])[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]/u;
@@ -32,12 +32,12 @@ const invisible = [
 describe('RL10 a reason', () => {
   test.each(hostile)('with %s is recorded and shown without it', async (_what, reason, expected) => {
     for (const decide of [byLink, byIam]) {
-      const stage = await asked();
-      await decide(stage, reason);
+      const setup = await asked();
+      await decide(setup, reason);
 
-      const [vote] = stage.request().votes;
+      const [vote] = setup.request().votes;
       expect(vote?.reason).toBe(expected);
-      expect(stage.store.contents()[key]).not.toMatch(raw);
+      expect(setup.store.contents()[key]).not.toMatch(raw);
     }
   });
 
@@ -49,20 +49,20 @@ describe('RL10 a reason', () => {
 
     expect([form.status, status]).toEqual([422, 422]);
     expect(wordsOn(form.page)).toContain('Say why');
-    for (const stage of [byForm, byRequest]) expect(stage.request().votes).toEqual([]);
+    for (const setup of [byForm, byRequest]) expect(setup.request().votes).toEqual([]);
   });
 
   test('that was written into the bucket by hand is not shown raw', async () => {
-    const stage = await asked();
-    await byLink(stage, 'the cart is empty');
-    const request = stage.request();
+    const setup = await asked();
+    await byLink(setup, 'the cart is empty');
+    const request = setup.request();
     const votes = request.votes.map((vote) => ({ ...vote, reason: 'x\u001b[2K\u202ey' }));
-    stage.store.edit(
+    setup.store.edit(
       key,
       JSON.stringify({ ...request, votes, decision: { ...request.decision, reason: 'x\u001b[2K' } }),
     );
 
-    const page = await (await stage.desk.request(stage.link())).text();
+    const page = await (await setup.desk.request(setup.link())).text();
 
     expect(page).not.toMatch(raw);
     expect(page).toContain('x [2K y');
@@ -84,16 +84,16 @@ describe('RL10 a reason', () => {
   });
 });
 
-async function asked(): Promise<Stage> {
-  const stage = approvalStage();
-  await stage.gate()();
-  return stage;
+async function asked(): Promise<Setup> {
+  const setup = approvalSetup();
+  await setup.gate()();
+  return setup;
 }
 
-async function byLink(stage: Stage, reason: string): Promise<void> {
-  expect((await decideAt(stage.desk, stage.link(), { ...rejecting, reason })).status).toBe(200);
+async function byLink(setup: Setup, reason: string): Promise<void> {
+  expect((await decideAt(setup.desk, setup.link(), { ...rejecting, reason })).status).toBe(200);
 }
 
-async function byIam(stage: Stage, reason: string): Promise<void> {
-  expect((await decideByIam(stage.desk, dan, 'reject', { reason })).status).toBe(200);
+async function byIam(setup: Setup, reason: string): Promise<void> {
+  expect((await decideByIam(setup.desk, dan, 'reject', { reason })).status).toBe(200);
 }

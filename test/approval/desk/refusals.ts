@@ -1,7 +1,7 @@
-import { foreignKeys, keyOf, rotatedKeys, type Stage } from '../../helpers/approval.ts';
+import { foreignKeys, keyOf, rotatedKeys, type Setup } from '../../helpers/approval.ts';
 
 /** What goes wrong with a link, what the page says then, and with which status. */
-export const refusals: [string, (stage: Stage) => string, number, string][] = [
+export const refusals: [string, (setup: Setup) => string, number, string][] = [
   ['is cut short', ({ link }) => link().slice(0, -7), 400, 'This link is incomplete or changed'],
   ['has letters behind it', ({ link }) => `${link()}abc`, 400, 'This link is incomplete or changed'],
   ['is no token at all', () => '/a/hello', 400, 'This link is incomplete or changed'],

@@ -2,13 +2,13 @@ import { html } from 'hono/html';
 import { describe, expect, test } from 'vitest';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
-  approvalStage,
+  approvalSetup,
   decideAt,
   facts,
   key,
   neverAborted,
   rejecting,
-  type Stage,
+  type Setup,
   subject,
   wordsOn,
 } from '../../helpers/approval.ts';
@@ -18,23 +18,23 @@ import { htmlFaults } from '../../helpers/html-faults.ts';
 const reviewers = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 
 /** Every state that a request can be in, and how it gets there. */
-const states: [string, (stage: Stage) => Promise<unknown>][] = [
+const states: [string, (setup: Setup) => Promise<unknown>][] = [
   ['open', async () => {}],
-  ['half approved', (stage) => decideAt(stage.desk, stage.link('ana@example.com'))],
+  ['half approved', (setup) => decideAt(setup.desk, setup.link('ana@example.com'))],
   [
     'approved',
-    async (stage) => {
-      await decideAt(stage.desk, stage.link('ana@example.com'));
-      await decideAt(stage.desk, stage.link('ben@example.com'));
+    async (setup) => {
+      await decideAt(setup.desk, setup.link('ana@example.com'));
+      await decideAt(setup.desk, setup.link('ben@example.com'));
     },
   ],
-  ['rejected', (stage) => decideAt(stage.desk, stage.link('ana@example.com'), rejecting)],
-  ['past its deadline', async (stage) => stage.clock.step(5 * 3600)],
+  ['rejected', (setup) => decideAt(setup.desk, setup.link('ana@example.com'), rejecting)],
+  ['past its deadline', async (setup) => setup.clock.step(5 * 3600)],
   [
     'expired',
-    async (stage) => {
-      stage.clock.step(5 * 3600);
-      await stage.gate({ reviewers, approvals: 2 })();
+    async (setup) => {
+      setup.clock.step(5 * 3600);
+      await setup.gate({ reviewers, approvals: 2 })();
     },
   ],
   [
@@ -47,27 +47,27 @@ const states: [string, (stage: Stage) => Promise<unknown>][] = [
 
 describe.each(states)('a link to a request that is %s', (_state, reach) => {
   test.each(['GET', 'HEAD'])('changes nothing, no matter how often a scanner sends %s', async (method) => {
-    const stage = await askedStage();
-    await reach(stage);
-    const before = { contents: stage.store.contents(), versions: stage.store.versions(key).length };
+    const setup = await askedSetup();
+    await reach(setup);
+    const before = { contents: setup.store.contents(), versions: setup.store.versions(key).length };
 
     const statuses = new Set<number>();
     for (let time = 0; time < 50; time += 1) {
-      statuses.add((await stage.desk.request(stage.link('ana@example.com'), { method })).status);
+      statuses.add((await setup.desk.request(setup.link('ana@example.com'), { method })).status);
     }
 
     expect(statuses.size).toBe(1);
-    expect(stage.store.contents()).toEqual(before.contents);
-    expect(stage.store.versions(key)).toHaveLength(before.versions);
-    expect(stage.store.operations.slice(-50).every((done) => /^(read|list) /.test(done))).toBe(true);
-    expect(stage.notifier.sent).toHaveLength(3);
+    expect(setup.store.contents()).toEqual(before.contents);
+    expect(setup.store.versions(key)).toHaveLength(before.versions);
+    expect(setup.store.operations.slice(-50).every((done) => /^(read|list) /.test(done))).toBe(true);
+    expect(setup.notifier.sent).toHaveLength(3);
   });
 
   test('shows a valid page', async () => {
-    const stage = await askedStage();
-    await reach(stage);
+    const setup = await askedSetup();
+    await reach(setup);
 
-    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(await htmlFaults(page)).toEqual([]);
   });
@@ -75,11 +75,11 @@ describe.each(states)('a link to a request that is %s', (_state, reach) => {
 
 describe('the page of a request', () => {
   test('shows what is requested, what was checked, what changes, and the deadline', async () => {
-    const stage = await askedStage();
-    await writeReports(stage);
-    stage.clock.step(22 * 60);
+    const setup = await askedSetup();
+    await writeReports(setup);
+    setup.clock.step(22 * 60);
 
-    const answer = await stage.desk.request(stage.link('ana@example.com'));
+    const answer = await setup.desk.request(setup.link('ana@example.com'));
 
     const words = wordsOn(await answer.text());
     expect(answer.status).toBe(200);
@@ -101,9 +101,9 @@ describe('the page of a request', () => {
   });
 
   test('links to the test address', async () => {
-    const stage = await askedStage();
+    const setup = await askedSetup();
 
-    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(page).toContain('href="http://test.shop.example:8080/" rel="noreferrer noopener" target="_blank"');
   });
@@ -113,11 +113,11 @@ describe('the page of a request', () => {
     [{ strategy: 'BLUE_GREEN' }, 'The new version cannot be tried yet: at PRE_SCALE_UP no request reaches it.'],
   ])('offers no address if the new version cannot be reached: %j', async (strategy, words) => {
     const { testUrl: _none, ...untried } = facts;
-    const stage = approvalStage({ describe: async () => ({ ...untried, ...strategy }) });
-    await stage.gate({ reviewers }, ecsEvent({ lifecycleStage: 'PRE_SCALE_UP' }))();
-    const link = new URL(/^Decide: +(\S+)$/m.exec(stage.notifier.sent[0]?.body ?? '')?.[1] ?? '');
+    const setup = approvalSetup({ describe: async () => ({ ...untried, ...strategy }) });
+    await setup.gate({ reviewers }, ecsEvent({ lifecycleStage: 'PRE_SCALE_UP' }))();
+    const link = new URL(/^Decide: +(\S+)$/m.exec(setup.notifier.sent[0]?.body ?? '')?.[1] ?? '');
 
-    const page = wordsOn(await (await stage.desk.request(link.pathname)).text());
+    const page = wordsOn(await (await setup.desk.request(link.pathname)).text());
 
     expect(page).toContain(words);
     expect(page).toContain('I looked at what revision …3900 changes');
@@ -175,10 +175,10 @@ describe('the page of a request', () => {
     ],
   ])('%s', async (_title, ways, shown, hidden) => {
     const { testUrl: _none, trial: _neither, ...rest } = facts;
-    const stage = approvalStage({ describe: async () => ({ ...rest, ...ways }) });
-    await stage.gate({ reviewers })();
+    const setup = approvalSetup({ describe: async () => ({ ...rest, ...ways }) });
+    await setup.gate({ reviewers })();
 
-    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     for (const words of shown) expect(wordsOn(page)).toContain(String(html`${words}`));
     for (const words of hidden) expect(wordsOn(page)).not.toContain(words);
@@ -190,27 +190,27 @@ describe('the page of a request', () => {
   });
 
   test('stays within 20 KB for a large release', async () => {
-    const stage = await askedStage({ title: 'The new cart', notes: 'Look at the cart. '.repeat(40) });
-    await writeReports(stage);
-    await decideAt(stage.desk, stage.link('ana@example.com'), {
+    const setup = await askedSetup({ title: 'The new cart', notes: 'Look at the cart. '.repeat(40) });
+    await writeReports(setup);
+    await decideAt(setup.desk, setup.link('ana@example.com'), {
       choice: 'approve',
       looked: 'yes',
       reason: 'Looks fine. '.repeat(20),
     });
 
-    const page = await (await stage.desk.request(stage.link('ben@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ben@example.com'))).text();
 
     expect(Buffer.byteLength(page)).toBeLessThan(20 * 1024);
     expect(await htmlFaults(page)).toEqual([]);
   });
 
-  test.each<[string, string, boolean, (stage: Stage) => Promise<unknown>]>([
+  test.each<[string, string, boolean, (setup: Setup) => Promise<unknown>]>([
     ['open', 'Decided by hand', false, async () => {}],
     [
       'rejected by somebody else',
       'Decided by hand',
       false,
-      (stage) => decideAt(stage.desk, stage.link('ben@example.com'), rejecting),
+      (setup) => decideAt(setup.desk, setup.link('ben@example.com'), rejecting),
     ],
     [
       'approved by hand',
@@ -223,23 +223,23 @@ describe('the page of a request', () => {
       'past its deadline',
       'Too late to decide The deadline passed at 18:00 UTC and nobody had decided. ECS gets that answer at its next call.',
       true,
-      async (stage) => stage.clock.step(5 * 3600),
+      async (setup) => setup.clock.step(5 * 3600),
     ],
   ])('of a request that is %s says "%s": %s', async (_state, words, isSaid, reach) => {
-    const stage = await askedStage();
-    await reach(stage);
+    const setup = await askedSetup();
+    await reach(setup);
 
-    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+    const page = wordsOn(await (await setup.desk.request(setup.link('ana@example.com'))).text());
 
     expect(page.includes(words)).toBe(isSaid);
   });
 
   test('shows who has approved already, and that they can still reject', async () => {
-    const stage = await askedStage();
-    await decideAt(stage.desk, stage.link('ana@example.com'));
+    const setup = await askedSetup();
+    await decideAt(setup.desk, setup.link('ana@example.com'));
 
-    const own = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
-    const others = wordsOn(await (await stage.desk.request(stage.link('ben@example.com'))).text());
+    const own = wordsOn(await (await setup.desk.request(setup.link('ana@example.com'))).text());
+    const others = wordsOn(await (await setup.desk.request(setup.link('ben@example.com'))).text());
 
     expect(own).toContain(
       'Your approval is recorded Recorded at 14:00 UTC as ana@example.com: 1 of 2 approvals. ECS keeps waiting until 18:00 UTC, and until then you can still reject.',
@@ -249,10 +249,10 @@ describe('the page of a request', () => {
   });
 
   test('has no form once the request is decided, and shows the decision', async () => {
-    const stage = await askedStage();
-    await decideAt(stage.desk, stage.link('ben@example.com'), rejecting);
+    const setup = await askedSetup();
+    await decideAt(setup.desk, setup.link('ben@example.com'), rejecting);
 
-    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(page).not.toContain('<form');
     expect(wordsOn(page)).toContain('Rejected: my-service');
@@ -262,10 +262,10 @@ describe('the page of a request', () => {
   });
 
   test('has no form once the deadline has passed, even before the hook has noticed', async () => {
-    const stage = await askedStage();
-    stage.clock.step(4 * 3600);
+    const setup = await askedSetup();
+    setup.clock.step(4 * 3600);
 
-    const page = await (await stage.desk.request(stage.link('ana@example.com'))).text();
+    const page = await (await setup.desk.request(setup.link('ana@example.com'))).text();
 
     expect(page).not.toContain('<form');
     expect(wordsOn(page)).toContain('Too late: my-service');
@@ -273,17 +273,17 @@ describe('the page of a request', () => {
   });
 
   test('M5 stays small no matter how much was reported, and shows first what did not pass', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
+    const setup = approvalSetup();
+    await setup.gate()();
     const finding = { name: 'x', outcome: 'passed', found: '😀'.repeat(1000) };
     const body = { schemaVersion: 1, verdict: 'pass', findings: Array(50).fill(finding), check: '', stage: '', at: '' };
     const folder = `${key.replace('approvals/', 'reports/').replace(/[^/]+$/, '')}POST_TEST_TRAFFIC_SHIFT`;
     for (let number = 0; number < 300; number += 1) {
-      stage.store.edit(`${folder}.g${number}.smoke.json`, JSON.stringify({ ...body, reason: '14 of 14' }));
+      setup.store.edit(`${folder}.g${number}.smoke.json`, JSON.stringify({ ...body, reason: '14 of 14' }));
     }
-    stage.store.edit(`${folder}.z.alarms.json`, JSON.stringify({ ...body, verdict: 'fail', reason: '1 in ALARM' }));
+    setup.store.edit(`${folder}.z.alarms.json`, JSON.stringify({ ...body, verdict: 'fail', reason: '1 in ALARM' }));
 
-    const page = await (await stage.desk.request(stage.link())).text();
+    const page = await (await setup.desk.request(setup.link())).text();
 
     expect(page.indexOf('1 in ALARM')).toBeGreaterThan(0);
     expect(page.indexOf('1 in ALARM')).toBeLessThan(page.indexOf('14 of 14'));
@@ -292,25 +292,25 @@ describe('the page of a request', () => {
   });
 
   test('is shown without the reports if they cannot be read', async () => {
-    const stage = await askedStage();
-    stage.store.list = async () => {
+    const setup = await askedSetup();
+    setup.store.list = async () => {
       throw new Error('S3 is slow');
     };
 
-    const answer = await stage.desk.request(stage.link('ana@example.com'));
+    const answer = await setup.desk.request(setup.link('ana@example.com'));
 
     expect(answer.status).toBe(200);
     expect(await answer.text()).toContain('The reports cannot be read at the moment.');
   });
 });
 
-async function askedStage(hookDetails = {}): Promise<Stage> {
-  const stage = approvalStage();
-  await stage.gate({ reviewers, approvals: 2, ...hookDetails })();
-  return stage;
+async function askedSetup(hookDetails = {}): Promise<Setup> {
+  const setup = approvalSetup();
+  await setup.gate({ reviewers, approvals: 2, ...hookDetails })();
+  return setup;
 }
 
-async function writeReports({ store, clock }: Stage): Promise<void> {
+async function writeReports({ store, clock }: Setup): Promise<void> {
   const reports = createReports(store);
   const report = { schemaVersion: 1, gate: undefined, stage: 'POST_TEST_TRAFFIC_SHIFT', step: undefined } as const;
   const at = clock.now().toISOString();

@@ -4,7 +4,7 @@ import type { SigningKeySource } from '../../../src/approval/link/signing-keys.t
 import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
 import { requestVersion } from '../../../src/approval/request/request-version.ts';
 import {
-  approvalStage,
+  approvalSetup,
   approving,
   decideAt,
   decideByIam,
@@ -12,8 +12,8 @@ import {
   foreignKeys,
   key,
   rejecting,
-  type Stage,
-  type StageOptions,
+  type Setup,
+  type SetupOptions,
   signingKeys,
   wordsOn,
 } from '../../helpers/approval.ts';
@@ -22,31 +22,31 @@ const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 const dan = 'arn:aws:iam::123456789012:user/dan';
 const eve = 'arn:aws:iam::123456789012:user/eve';
 
-async function asked(options: StageOptions = {}): Promise<Stage> {
-  const stage = approvalStage(options);
-  await stage.gate({ reviewers: [ana, ben], deadlineMinutes: 60 })();
-  return stage;
+async function asked(options: SetupOptions = {}): Promise<Setup> {
+  const setup = approvalSetup(options);
+  await setup.gate({ reviewers: [ana, ben], deadlineMinutes: 60 })();
+  return setup;
 }
 
 /** What an operator does in the S3 console. */
-function flip({ store }: Stage, status: ApprovalRequest['status']): void {
+function flip({ store }: Setup, status: ApprovalRequest['status']): void {
   store.edit(key, JSON.stringify({ ...parseRequest(store.contents()[key] ?? ''), status }));
 }
 
 /** Sends a form that was opened before the request changed. */
-async function sendAfter(stage: Stage, happens: () => unknown, fields: Record<string, string>) {
-  const opened = await (await stage.desk.request(stage.link(ben))).text();
+async function sendAfter(setup: Setup, happens: () => unknown, fields: Record<string, string>) {
+  const opened = await (await setup.desk.request(setup.link(ben))).text();
   await happens();
-  const answer = await stage.desk.request(stage.link(ben), fillIn(opened, fields));
+  const answer = await setup.desk.request(setup.link(ben), fillIn(opened, fields));
   const page = await answer.text();
   return { status: answer.status, page, words: wordsOn(page), title: /<title>(.*)<\/title>/.exec(page)?.[1] };
 }
 
 describe('a form that is sent after the request was decided', () => {
   test('does not name a way to stop the deployment when nothing is being released', async () => {
-    const stage = await asked();
+    const setup = await asked();
 
-    const rejected = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana), rejecting), approving);
+    const rejected = await sendAfter(setup, () => decideAt(setup.desk, setup.link(ana), rejecting), approving);
 
     expect(rejected.status).toBe(409);
     expect(rejected.words).toContain('Your approval was not recorded');
@@ -54,9 +54,9 @@ describe('a form that is sent after the request was decided', () => {
   });
 
   test('names a way to stop the deployment when an approved one is rejected', async () => {
-    const stage = await asked();
+    const setup = await asked();
 
-    const { words } = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), rejecting);
+    const { words } = await sendAfter(setup, () => decideAt(setup.desk, setup.link(ana)), rejecting);
 
     expect(words).toContain('To stop the deployment of my-service');
   });
@@ -65,86 +65,86 @@ describe('a form that is sent after the request was decided', () => {
     ['wanted otherwise', rejecting, 409, 'Not recorded: Approved: my-service'],
     ['wanted the same', approving, 200, 'Approved: my-service'],
   ])('has a title that begins with "Not recorded" only when its sender %s', async (_who, fields, status, title) => {
-    const stage = await asked();
+    const setup = await asked();
 
-    const answer = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), fields);
+    const answer = await sendAfter(setup, () => decideAt(setup.desk, setup.link(ana)), fields);
 
     expect(answer.status).toBe(status);
     expect(answer.title).toBe(`${title} · Greenlight`);
   });
 
   test('has a title that says so even if it is incomplete as well', async () => {
-    const stage = await asked();
+    const setup = await asked();
 
-    const { status, title } = await sendAfter(stage, () => decideAt(stage.desk, stage.link(ana)), {});
+    const { status, title } = await sendAfter(setup, () => decideAt(setup.desk, setup.link(ana)), {});
 
     expect(status).toBe(409);
     expect(title).toBe('Not recorded: Approved: my-service · Greenlight');
   });
 
   test('explains that the request was decided by hand', async () => {
-    const stage = await asked();
+    const setup = await asked();
 
-    const { status, words, page } = await sendAfter(stage, () => flip(stage, 'APPROVED'), rejecting);
+    const { status, words, page } = await sendAfter(setup, () => flip(setup, 'APPROVED'), rejecting);
 
     expect(status).toBe(409);
     expect(words).toContain('Your rejection was not recorded');
     expect(words).toContain('Its status was set to APPROVED in the bucket');
     expect(page).not.toContain('<form');
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.request().votes).toEqual([]);
   });
 });
 
 describe('a decision by an IAM identity after the request was decided', () => {
   test.each(['APPROVED', 'REJECTED'] as const)('is not recorded when somebody set the status to %s', async (status) => {
-    const stage = await asked();
-    flip(stage, status);
+    const setup = await asked();
+    flip(setup, status);
 
-    const reply = await decideByIam(stage.desk, dan, 'approve');
+    const reply = await decideByIam(setup.desk, dan, 'approve');
 
     expect([reply.status, reply.answer.recorded, reply.answer.outcome]).toEqual([409, false, 'decided']);
     expect(reply.answer.message).toContain(`Its status was set to ${status} in the bucket`);
     expect(reply.answer.message).toContain('Your approval was not recorded.');
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.request().votes).toEqual([]);
   });
 
   test('agrees with a rejection if it is a rejection itself', async () => {
-    const stage = await asked();
-    await decideByIam(stage.desk, eve, 'reject');
+    const setup = await asked();
+    await decideByIam(setup.desk, eve, 'reject');
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'reject');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'reject');
 
     expect([status, answer.recorded, answer.outcome]).toEqual([200, false, 'agreed']);
     expect(answer.message).toContain('Your rejection was not needed, and is not recorded.');
-    expect(stage.request().votes).toHaveLength(1);
+    expect(setup.request().votes).toHaveLength(1);
   });
 
   test('does not name a way to stop what was rejected', async () => {
-    const stage = await asked();
-    await decideByIam(stage.desk, eve, 'reject');
+    const setup = await asked();
+    await decideByIam(setup.desk, eve, 'reject');
 
-    const { status, answer } = await decideByIam(stage.desk, dan, 'approve');
+    const { status, answer } = await decideByIam(setup.desk, dan, 'approve');
 
     expect([status, answer.outcome]).toEqual([409, 'decided']);
     expect(answer.message).not.toContain('To stop the deployment');
   });
 
   test('does not name a way to stop what has expired', async () => {
-    const stage = await asked();
-    stage.clock.step(60 * 60);
+    const setup = await asked();
+    setup.clock.step(60 * 60);
 
-    const { answer } = await decideByIam(stage.desk, dan, 'reject');
+    const { answer } = await decideByIam(setup.desk, dan, 'reject');
 
     expect(answer.outcome).toBe('expired');
     expect(answer.message).not.toContain('To stop the deployment');
   });
 
   test('no longer counts an approval that its identity has taken back', async () => {
-    const stage = approvalStage();
-    await stage.gate({ reviewers: [ana, ben], approvals: 2 })();
-    await decideByIam(stage.desk, dan, 'approve');
+    const setup = approvalSetup();
+    await setup.gate({ reviewers: [ana, ben], approvals: 2 })();
+    await decideByIam(setup.desk, dan, 'approve');
 
-    const { answer } = await decideByIam(stage.desk, dan, 'reject');
+    const { answer } = await decideByIam(setup.desk, dan, 'reject');
 
     expect(answer.request).toMatchObject({ status: 'REJECTED', approvals: { given: 0, needed: 2 } });
   });
@@ -159,21 +159,21 @@ describe('the signing keys', () => {
 
   test('are not read again for a form that they have signed', async () => {
     const { source, freshReads } = watched();
-    const stage = await asked({ signingKeys: source });
+    const setup = await asked({ signingKeys: source });
 
-    await decideAt(stage.desk, stage.link(ana));
+    await decideAt(setup.desk, setup.link(ana));
 
-    expect(stage.request().status).toBe('APPROVED');
+    expect(setup.request().status).toBe('APPROVED');
     expect(freshReads()).toBe(0);
   });
 
   test('are not read again for a form that is only too old', async () => {
     const { source, freshReads } = watched();
-    const stage = await asked({ signingKeys: source });
-    const opened = await (await stage.desk.request(stage.link(ana))).text();
-    stage.clock.step(30 * 60 + 1);
+    const setup = await asked({ signingKeys: source });
+    const opened = await (await setup.desk.request(setup.link(ana))).text();
+    setup.clock.step(30 * 60 + 1);
 
-    const old = await stage.desk.request(stage.link(ana), fillIn(opened, approving));
+    const old = await setup.desk.request(setup.link(ana), fillIn(opened, approving));
 
     expect(wordsOn(await old.text())).toContain('This form was older than 30 minutes');
     expect(freshReads()).toBe(0);
@@ -181,14 +181,14 @@ describe('the signing keys', () => {
 
   test('are read again for a form that none of them has signed, which is still refused', async () => {
     const { source, freshReads } = watched();
-    const stage = await asked({ signingKeys: source });
-    const token = stage.link(ana).slice('/a/'.length);
-    const nonce = issueNonce(foreignKeys, { token, version: requestVersion(stage.request()), now: stage.clock.now() });
+    const setup = await asked({ signingKeys: source });
+    const token = setup.link(ana).slice('/a/'.length);
+    const nonce = issueNonce(foreignKeys, { token, version: requestVersion(setup.request()), now: setup.clock.now() });
 
-    const answer = await stage.desk.request(stage.link(ana), fillIn('', { ...approving, nonce }));
+    const answer = await setup.desk.request(setup.link(ana), fillIn('', { ...approving, nonce }));
 
     expect(answer.status).toBe(400);
     expect(freshReads()).toBe(1);
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.request().votes).toEqual([]);
   });
 });

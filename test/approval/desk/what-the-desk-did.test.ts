@@ -1,120 +1,120 @@
 import { describe, expect, test } from 'vitest';
 import { parseRequest } from '../../../src/approval/request/request.ts';
-import { approvalStage, approving, decideByIam, fillIn, key, rejecting, type Stage } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideByIam, fillIn, key, rejecting, type Setup } from '../../helpers/approval.ts';
 import { type Around, wrapStore } from '../../helpers/memory-store.ts';
 
 const [ana, ben, eve] = ['ana@example.com', 'ben@example.com', 'eve@example.com'];
 const dan = 'arn:aws:iam::123456789012:user/dan';
 
 /** What is done to the request after the desk has read it for the page and before it reads it for the vote. */
-type Between = (stage: Stage) => Promise<unknown> | undefined;
+type Between = (setup: Setup) => Promise<unknown> | undefined;
 
-async function askedStage(between?: Between, hookDetails = {}) {
+async function askedSetup(between?: Between, hookDetails = {}) {
   let reads = Number.NEGATIVE_INFINITY;
   const around: Around = async (operation, at, run) => {
     if (operation === 'read' && at === key) {
       reads += 1;
-      if (reads === 2) await between?.(stage);
+      if (reads === 2) await between?.(setup);
     }
     return run();
   };
-  const stage = approvalStage({ wrap: (store) => wrapStore(store, around) });
-  await stage.gate({ reviewers: [ana, ben], deadlineMinutes: 60, ...hookDetails })();
+  const setup = approvalSetup({ wrap: (store) => wrapStore(store, around) });
+  await setup.gate({ reviewers: [ana, ben], deadlineMinutes: 60, ...hookDetails })();
   const arm = () => {
     reads = 0;
   };
-  return { stage, arm };
+  return { setup, arm };
 }
 
-type Step = [string, string, { status: number; tone?: string }, (stage: Stage, arm: () => void) => Promise<Response>];
+type Step = [string, string, { status: number; tone?: string }, (setup: Setup, arm: () => void) => Promise<Response>];
 
-async function send(stage: Stage, by: string, fields: Record<string, string>, before?: () => unknown) {
-  const opened = await (await stage.desk.request(stage.link(by))).text();
+async function send(setup: Setup, by: string, fields: Record<string, string>, before?: () => unknown) {
+  const opened = await (await setup.desk.request(setup.link(by))).text();
   await before?.();
-  return stage.desk.request(stage.link(by), fillIn(opened, fields));
+  return setup.desk.request(setup.link(by), fillIn(opened, fields));
 }
 
 const steps: Step[] = [
-  ['an approval', 'recorded an approval', { status: 303 }, (stage) => send(stage, ana, approving)],
-  ['a rejection', 'recorded a rejection', { status: 303 }, (stage) => send(stage, ana, rejecting)],
+  ['an approval', 'recorded an approval', { status: 303 }, (setup) => send(setup, ana, approving)],
+  ['a rejection', 'recorded a rejection', { status: 303 }, (setup) => send(setup, ana, rejecting)],
   [
     'an approval that was sent before',
     'already had an approval',
     { status: 303 },
-    async (stage) => {
-      const opened = await (await stage.desk.request(stage.link(ana))).text();
-      await stage.desk.request(stage.link(ana), fillIn(opened, approving));
-      return stage.desk.request(stage.link(ana), fillIn(opened, approving));
+    async (setup) => {
+      const opened = await (await setup.desk.request(setup.link(ana))).text();
+      await setup.desk.request(setup.link(ana), fillIn(opened, approving));
+      return setup.desk.request(setup.link(ana), fillIn(opened, approving));
     },
   ],
-  ['an incomplete form', 'asked to look again', { status: 422, tone: 'failed' }, (stage) => send(stage, ana, {})],
+  ['an incomplete form', 'asked to look again', { status: 422, tone: 'failed' }, (setup) => send(setup, ana, {})],
   [
     'an expired form',
     'asked to look again',
     { status: 409, tone: 'waiting' },
-    (stage) => send(stage, ana, approving, () => stage.clock.step(31 * 60)),
+    (setup) => send(setup, ana, approving, () => setup.clock.step(31 * 60)),
   ],
   [
     'a foreign form',
     'asked to look again',
     { status: 400, tone: 'failed' },
-    (stage) => send(stage, ana, { ...approving, nonce: 'x' }),
+    (setup) => send(setup, ana, { ...approving, nonce: 'x' }),
   ],
   [
     'an incomplete form of a request that is closed',
     'explained a closed request',
     { status: 409, tone: 'waiting' },
-    (stage) => send(stage, ana, {}, () => send(stage, ben, approving)),
+    (setup) => send(setup, ana, {}, () => send(setup, ben, approving)),
   ],
   [
     'a rejection of what was approved',
     'refused a rejection that came too late',
     { status: 409, tone: 'passed' },
-    (stage) => send(stage, ana, rejecting, () => send(stage, ben, approving)),
+    (setup) => send(setup, ana, rejecting, () => send(setup, ben, approving)),
   ],
   [
     'an approval of what was rejected',
     'refused an approval that came too late',
     { status: 409, tone: 'failed' },
-    (stage) => send(stage, ana, approving, () => send(stage, ben, rejecting)),
+    (setup) => send(setup, ana, approving, () => send(setup, ben, rejecting)),
   ],
   [
     'an approval of what was approved',
     'received the same decision again',
     { status: 200, tone: 'passed' },
-    (stage) => send(stage, ana, approving, () => send(stage, ben, approving)),
+    (setup) => send(setup, ana, approving, () => send(setup, ben, approving)),
   ],
   [
     'a rejection of what was rejected',
     'received the same decision again',
     { status: 200, tone: 'failed' },
-    (stage) => send(stage, ana, rejecting, () => send(stage, ben, rejecting)),
+    (setup) => send(setup, ana, rejecting, () => send(setup, ben, rejecting)),
   ],
   [
     'a vote on what was decided by hand',
     'refused an approval that came too late',
     { status: 409, tone: 'waiting' },
-    (stage) =>
-      send(stage, ana, approving, () =>
-        stage.store.edit(key, JSON.stringify({ ...stage.request(), status: 'REJECTED' })),
+    (setup) =>
+      send(setup, ana, approving, () =>
+        setup.store.edit(key, JSON.stringify({ ...setup.request(), status: 'REJECTED' })),
       ),
   ],
   [
     'somebody who is not asked',
     'refused somebody who is not asked',
     { status: 403 },
-    (stage) => send(stage, eve, approving),
+    (setup) => send(setup, eve, approving),
   ],
 ];
 
 describe('the desk logs what it did, and its page has the color of the outcome', () => {
   test.each(steps)('does so for %s: %s', async (_what, did, { status, tone }, act) => {
-    const { stage, arm } = await askedStage();
+    const { setup, arm } = await askedSetup();
 
-    const answer = await act(stage, arm);
+    const answer = await act(setup, arm);
 
     expect(answer.status).toBe(status);
-    expect(stage.logger.lines.at(-1)?.message).toBe(`the desk ${did}`);
+    expect(setup.logger.lines.at(-1)?.message).toBe(`the desk ${did}`);
     const shown = /<div class="note (\w+)"/.exec(await answer.text())?.[1];
     expect(shown).toBe(tone);
   });
@@ -123,56 +123,56 @@ describe('the desk logs what it did, and its page has the color of the outcome',
     ['approve', 'recorded an approval by IAM'],
     ['reject', 'recorded a rejection by IAM'],
   ])('does so for an IAM identity that decides to %s: %s', async (choice, did) => {
-    const { stage } = await askedStage();
+    const { setup } = await askedSetup();
 
-    await decideByIam(stage.desk, dan, choice);
+    await decideByIam(setup.desk, dan, choice);
 
-    expect(stage.logger.lines.at(-1)?.message).toBe(`the desk ${did}`);
+    expect(setup.logger.lines.at(-1)?.message).toBe(`the desk ${did}`);
   });
 
   test('does so for an IAM identity that is too late', async () => {
-    const { stage } = await askedStage();
-    await decideByIam(stage.desk, dan, 'approve');
+    const { setup } = await askedSetup();
+    await decideByIam(setup.desk, dan, 'approve');
 
-    await decideByIam(stage.desk, 'arn:aws:iam::123456789012:user/eve', 'reject');
+    await decideByIam(setup.desk, 'arn:aws:iam::123456789012:user/eve', 'reject');
 
-    expect(stage.logger.lines.at(-1)?.message).toBe('the desk did not record a rejection by IAM');
+    expect(setup.logger.lines.at(-1)?.message).toBe('the desk did not record a rejection by IAM');
   });
 });
 
 describe('a form that is sent while the request changes between the read and the write', () => {
   test('gets "no such request" when the request was deleted', async () => {
-    const { stage, arm } = await askedStage(({ store }) => store.remove(key, new AbortController().signal));
+    const { setup, arm } = await askedSetup(({ store }) => store.remove(key, new AbortController().signal));
 
-    const answer = await send(stage, ana, approving, arm);
+    const answer = await send(setup, ana, approving, arm);
 
     expect(answer.status).toBe(404);
     expect(await answer.text()).toContain('<h1>There is no such request</h1>');
-    expect(stage.logger.lines.at(-1)?.message).toBe('the desk was asked for an unknown request');
+    expect(setup.logger.lines.at(-1)?.message).toBe('the desk was asked for an unknown request');
   });
 
   test('is refused when its reviewer may no longer decide', async () => {
-    const { stage, arm } = await askedStage(({ store }) => {
+    const { setup, arm } = await askedSetup(({ store }) => {
       const request = parseRequest(store.contents()[key] ?? '');
       store.edit(key, JSON.stringify({ ...request, excluded: [ana] }));
       return undefined;
     });
 
-    const answer = await send(stage, ana, approving, arm);
+    const answer = await send(setup, ana, approving, arm);
 
     expect(answer.status).toBe(403);
-    expect(stage.logger.lines.at(-1)?.message).toBe('the desk refused somebody who may not decide');
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.logger.lines.at(-1)?.message).toBe('the desk refused somebody who may not decide');
+    expect(setup.request().votes).toEqual([]);
   });
 });
 
 describe('somebody who may not decide', () => {
   test('is refused before the form is shown again, no matter what is wrong with it', async () => {
-    const { stage } = await askedStage();
-    const opened = await (await stage.desk.request(stage.link(ana))).text();
-    stage.store.edit(key, JSON.stringify({ ...stage.request(), excluded: [ana] }));
+    const { setup } = await askedSetup();
+    const opened = await (await setup.desk.request(setup.link(ana))).text();
+    setup.store.edit(key, JSON.stringify({ ...setup.request(), excluded: [ana] }));
 
-    const answer = await stage.desk.request(stage.link(ana), fillIn(opened, {}));
+    const answer = await setup.desk.request(setup.link(ana), fillIn(opened, {}));
 
     expect(answer.status).toBe(403);
     expect(await answer.text()).not.toContain('<form');
@@ -181,19 +181,19 @@ describe('somebody who may not decide', () => {
 
 describe('a vote without a reason', () => {
   test('is stored without one', async () => {
-    const { stage } = await askedStage();
+    const { setup } = await askedSetup();
 
-    await send(stage, ana, approving);
+    await send(setup, ana, approving);
 
-    expect(stage.request().votes[0]).not.toHaveProperty('reason');
+    expect(setup.request().votes[0]).not.toHaveProperty('reason');
   });
 });
 
 describe('a rejection after the expiry', () => {
   test('does not say how to stop the deployment', async () => {
-    const { stage } = await askedStage(undefined, { deadlineMinutes: 10 });
+    const { setup } = await askedSetup(undefined, { deadlineMinutes: 10 });
 
-    const answer = await send(stage, ana, rejecting, () => stage.clock.step(10 * 60));
+    const answer = await send(setup, ana, rejecting, () => setup.clock.step(10 * 60));
 
     expect(answer.status).toBe(409);
     expect(await answer.text()).toMatch(/This was expired at 14:10 UTC, nobody decided in time\.</);

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { snsNotifier } from '../../../src/approval/notice/sns-notifier.ts';
-import { approvalStage, facts, neverAborted } from '../../helpers/approval.ts';
+import { approvalSetup, facts, neverAborted } from '../../helpers/approval.ts';
 
 const topicArn = 'arn:aws:sns:us-west-2:123456789012:approvals';
 const notice = (body: string) => ({ subject: '[ACTION] Approve', body, attributes: { event: 'approval-requested' } });
@@ -56,28 +56,28 @@ describe('snsNotifier', () => {
 describe('M3 a request with half a surrogate pair in its name', () => {
   test('M3 is stored and mailed with a replacement character', async () => {
     const images = [{ container: `ui${half}`, before: 'shop/ui:1', after: `shop/ui:${half}2` }];
-    const stage = approvalStage({ describe: async () => ({ ...facts, images, unknown: [`no ${half}`] }) });
+    const setup = approvalSetup({ describe: async () => ({ ...facts, images, unknown: [`no ${half}`] }) });
 
-    await stage.gate({ title: `Cart ${half}`, notes: `Try ${half}` })();
+    await setup.gate({ title: `Cart ${half}`, notes: `Try ${half}` })();
 
-    const stored = JSON.stringify(stage.request());
+    const stored = JSON.stringify(setup.request());
     expect(stored).not.toMatch(/\\ud83d/);
-    expect(stage.request().subject).toMatchObject({ title: 'Cart \ufffd', notes: 'Try \ufffd' });
-    expect(stage.notifier.sent[0]?.body.isWellFormed()).toBe(true);
-    expect(stage.notifier.sent[0]?.body).toContain('ui\ufffd');
+    expect(setup.request().subject).toMatchObject({ title: 'Cart \ufffd', notes: 'Try \ufffd' });
+    expect(setup.notifier.sent[0]?.body.isWellFormed()).toBe(true);
+    expect(setup.notifier.sent[0]?.body).toContain('ui\ufffd');
   });
 
   test('M3 stays readable after somebody has put half a surrogate pair into it by hand', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
-    const [[at, body]] = Object.entries(stage.store.contents()).filter(([name]) => name.startsWith('approvals/')) as [
+    const [[at, body]] = Object.entries(setup.store.contents()).filter(([name]) => name.startsWith('approvals/')) as [
       [string, string],
     ];
-    stage.store.edit(at, body.replace('"unknown": []', '"unknown": ["\\ud83d"]'));
+    setup.store.edit(at, body.replace('"unknown": []', '"unknown": ["\\ud83d"]'));
 
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    const page = await (await stage.desk.request(stage.link())).text();
+    const page = await (await setup.desk.request(setup.link())).text();
     expect(page.isWellFormed()).toBe(true);
   });
 });

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, approving, decideAt, facts, key, keyOf, rejecting } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, facts, key, keyOf, rejecting } from '../../helpers/approval.ts';
 import { blueArn, ecsEvent, greenArn, readEvent, weightedEvent } from '../../helpers/hook.ts';
 
 describe('approvalCheck', () => {
   test('asks at the first call, waits, and continues once somebody has approved', async () => {
-    const { gate, notifier, desk, linkIn, clock } = approvalStage();
+    const { gate, notifier, desk, linkIn, clock } = approvalSetup();
     const poll = gate();
 
     const first = await poll();
@@ -22,7 +22,7 @@ describe('approvalCheck', () => {
   });
 
   test('fails once somebody has rejected, with the reason', async () => {
-    const { gate, notifier, desk, linkIn } = approvalStage();
+    const { gate, notifier, desk, linkIn } = approvalSetup();
     const poll = gate({ reviewers: ['ana@example.com'] });
     await poll();
 
@@ -35,7 +35,7 @@ describe('approvalCheck', () => {
   });
 
   test('counts approvals from different reviewers', async () => {
-    const { gate, notifier, desk, linkIn } = approvalStage();
+    const { gate, notifier, desk, linkIn } = approvalSetup();
     const poll = gate({ reviewers: ['ana@example.com', 'ben@example.com', 'cho@example.com'], approvals: 2 });
     await poll();
 
@@ -51,7 +51,7 @@ describe('approvalCheck', () => {
   });
 
   test('costs exactly one read for each poll', async () => {
-    const { gate, store, notifier, logger } = approvalStage();
+    const { gate, store, notifier, logger } = approvalSetup();
     const poll = gate();
     await poll();
     const before = { operations: store.operations.length, lines: logger.lines.length };
@@ -65,7 +65,7 @@ describe('approvalCheck', () => {
   });
 
   test('expires when the deadline has passed, and not a moment earlier', async () => {
-    const { gate, clock, request, store } = approvalStage();
+    const { gate, clock, request, store } = approvalSetup();
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
 
@@ -81,7 +81,7 @@ describe('approvalCheck', () => {
   });
 
   test('is called right after the deadline', async () => {
-    const { gate, clock } = approvalStage();
+    const { gate, clock } = approvalSetup();
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
     clock.step(30 * 60 - 40);
@@ -90,7 +90,7 @@ describe('approvalCheck', () => {
   });
 
   test.each([-5, 5])('keeps an approval of the last second if the desk’s clock is off by %i s', async (seconds) => {
-    const { gate, clock, notifier, desk, linkIn } = approvalStage({ deskSkewSeconds: seconds });
+    const { gate, clock, notifier, desk, linkIn } = approvalSetup({ deskSkewSeconds: seconds });
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
     clock.step(30 * 60 - seconds - 1);
@@ -102,7 +102,7 @@ describe('approvalCheck', () => {
   });
 
   test.each([-5, 5])('gives people their full time if its own clock is off by %i s', async (seconds) => {
-    const { gate, clock, notifier, desk, linkIn } = approvalStage({ hookSkewSeconds: seconds });
+    const { gate, clock, notifier, desk, linkIn } = approvalSetup({ hookSkewSeconds: seconds });
     const poll = gate({ deadlineMinutes: 30 });
     await poll();
     clock.step(30 * 60 - 6);
@@ -114,7 +114,7 @@ describe('approvalCheck', () => {
   });
 
   test('gives the same answer forever once it is decided', async () => {
-    const { gate, clock, notifier, desk, linkIn, hook } = approvalStage();
+    const { gate, clock, notifier, desk, linkIn, hook } = approvalSetup();
     const poll = gate();
     await poll();
     await decideAt(desk, linkIn(notifier.sent[0]), approving);
@@ -129,7 +129,7 @@ describe('approvalCheck', () => {
 
 describe('approvalCheck and the requests it opens', () => {
   test('keeps two named gates at one stage apart', async () => {
-    const { gate, desk, notifier, linkIn, store } = approvalStage();
+    const { gate, desk, notifier, linkIn, store } = approvalSetup();
     const [legal, ops] = [gate({ gate: 'legal' }), gate({ gate: 'ops' })];
     await legal();
     await ops();
@@ -145,7 +145,7 @@ describe('approvalCheck and the requests it opens', () => {
   });
 
   test('asks again at every step of a canary deployment', async () => {
-    const { gate, desk, notifier, linkIn, store } = approvalStage();
+    const { gate, desk, notifier, linkIn, store } = approvalSetup();
     const step = (percent: number) =>
       weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {
         production: { [greenArn]: percent, [blueArn]: 100 - percent },
@@ -168,7 +168,7 @@ describe('approvalCheck and the requests it opens', () => {
     ['CANARY', 'PRE_PRODUCTION_TRAFFIC_SHIFT'],
     ['CANARY', 'PRODUCTION_TRAFFIC_SHIFT'],
   ])('asks nobody if one approval would apply to all steps: %s at %s without weights', async (strategy, stage) => {
-    const { gate, store, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
+    const { gate, store, notifier } = approvalSetup({ describe: async () => ({ ...facts, strategy }) });
 
     const answer = await gate({}, weightedEvent(stage, {}))();
 
@@ -185,14 +185,14 @@ describe('approvalCheck and the requests it opens', () => {
     ['LINEAR', 'POST_TEST_TRAFFIC_SHIFT'],
     ['CANARY', 'POST_PRODUCTION_TRAFFIC_SHIFT'],
   ])('asks without weights if the stage comes once: %s at %s', async (strategy, stage) => {
-    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy }) });
+    const { gate, notifier } = approvalSetup({ describe: async () => ({ ...facts, strategy }) });
 
     expect(await gate({}, weightedEvent(stage, {}))()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(notifier.sent).toHaveLength(1);
   });
 
   test('refuses the flat event, which names no deployment', async () => {
-    const { hook, store, notifier } = approvalStage();
+    const { hook, store, notifier } = approvalSetup();
 
     const answer = await hook(readEvent('POST_TEST_TRAFFIC_SHIFT.doc-2025-flat'));
 
@@ -205,7 +205,7 @@ describe('approvalCheck and the requests it opens', () => {
   });
 
   test('records what is asked about, the configuration first and then what was found', async () => {
-    const { gate, request } = approvalStage();
+    const { gate, request } = approvalSetup();
 
     await gate({ gate: 'release', title: 'The new cart', notes: 'Try paying', testUrl: 'https://try.example/' })();
 
@@ -224,7 +224,7 @@ describe('approvalCheck and the requests it opens', () => {
     const describe = async () => {
       throw new Error('ThrottlingException: rate exceeded');
     };
-    const { gate, request, notifier } = approvalStage({ describe });
+    const { gate, request, notifier } = approvalSetup({ describe });
 
     expect(await gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(notifier.sent).toHaveLength(1);

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { approvalCheck } from '../../../src/checks/approval/approval-check.ts';
 import type { Check } from '../../../src/hook/check.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
-import { approvalStage } from '../../helpers/approval.ts';
+import { approvalSetup } from '../../helpers/approval.ts';
 import { whatIsWrongWith } from '../check-context.ts';
 
 const check = approvalCheck({
@@ -82,12 +82,12 @@ describe('the limits of the configuration', () => {
 
 describe('a gate whose reviewers are listed in another order at a later call', () => {
   test('is still the same gate', async () => {
-    const stage = approvalStage();
-    await stage.gate({ reviewers: ['ana@example.com', 'ben@example.com'] })();
+    const setup = approvalSetup();
+    await setup.gate({ reviewers: ['ana@example.com', 'ben@example.com'] })();
 
-    expect(await stage.gate({ reviewers: ['ben@example.com', 'ana@example.com'] })()).toMatchObject({
+    expect(await setup.gate({ reviewers: ['ben@example.com', 'ana@example.com'] })()).toMatchObject({
       hookStatus: 'IN_PROGRESS',
     });
-    expect(stage.notifier.sent).toHaveLength(2);
+    expect(setup.notifier.sent).toHaveLength(2);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/hook/json.ts';
-import { approvalStage } from '../../helpers/approval.ts';
+import { approvalSetup } from '../../helpers/approval.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 
@@ -82,7 +82,7 @@ describe('the configuration of approvalCheck', () => {
     [{ deadlineMinuets: 30 }, 'hookDetails.deadlineMinuets: unknown key, remove it or correct its spelling'],
     [{ gate: 'two words' }, 'hookDetails.gate: expected a letter and up to 39 letters, digits, - and _'],
   ])('refuses %j and names the field', async (hookDetails, reason) => {
-    const { gate, store, notifier } = approvalStage();
+    const { gate, store, notifier } = approvalSetup();
 
     const answer = await gate(hookDetails)();
 
@@ -114,13 +114,13 @@ describe('the configuration of approvalCheck', () => {
       'hookDetails.gate: expected a letter and up to 39 letters, digits, - and _, such as "release", not 5',
     ],
   ])('reports one problem of %j, with the value that was found', async (hookDetails, reason) => {
-    const answer = await approvalStage().gate(hookDetails)();
+    const answer = await approvalSetup().gate(hookDetails)();
 
     expect(answer).toEqual({ hookStatus: 'FAILED', reason: `wrong configuration: ${reason}` });
   });
 
   test('accepts notes of several lines', async () => {
-    const { gate, request } = approvalStage();
+    const { gate, request } = approvalSetup();
 
     await gate({ notes: 'Pay with a card.\r\n\r\n- then cancel\n' })();
 
@@ -128,7 +128,7 @@ describe('the configuration of approvalCheck', () => {
   });
 
   test('accepts addresses in any case, and stores them in lower case', async () => {
-    const { gate, request } = approvalStage();
+    const { gate, request } = approvalSetup();
 
     await gate({ reviewers: [' Ana@Example.COM'] })();
 
@@ -136,7 +136,7 @@ describe('the configuration of approvalCheck', () => {
   });
 
   test('gives people four hours by default', async () => {
-    const { gate, request } = approvalStage();
+    const { gate, request } = approvalSetup();
 
     await gate()();
 
@@ -146,7 +146,7 @@ describe('the configuration of approvalCheck', () => {
 
 describe('M4 whom a gate asks and excludes', () => {
   test('is stored in the request as configured', async () => {
-    const { gate, request } = approvalStage();
+    const { gate, request } = approvalSetup();
     const excluded = [ben, 'arn:aws:iam::111122223333:role/ci/deployer'];
 
     await gate({ reviewers: [ana, 'cho@example.com'], approvals: 2, excluded })();
@@ -155,7 +155,7 @@ describe('M4 whom a gate asks and excludes', () => {
   });
 
   test('may be two addresses of one mailbox if one approval is enough', async () => {
-    const answer = await approvalStage().gate({ reviewers: ['ana+prod@example.com', ana] })();
+    const answer = await approvalSetup().gate({ reviewers: ['ana+prod@example.com', ana] })();
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
   });

@@ -5,7 +5,7 @@ import { createApprovalLifecycle, type LifecycleParts } from '../../../src/check
 import type { Report } from '../../../src/hook/report.ts';
 import { createReports } from '../../../src/storage/reports.ts';
 import {
-  approvalStage,
+  approvalSetup,
   countedIds,
   deskUrl,
   facts,
@@ -14,7 +14,7 @@ import {
   neverAborted,
   newRequest,
   recordingNotifier,
-  type Stage,
+  type Setup,
   signingKeys,
   subject,
 } from '../../helpers/approval.ts';
@@ -52,23 +52,23 @@ function setUp(changes: Partial<LifecycleParts> = {}) {
 
 describe('the mail that asks for a decision', () => {
   test('goes to every reviewer even if the reports cannot be read', async () => {
-    const stage = approvalStage({
+    const setup = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (operation, at, run) =>
           at.startsWith('reports/') && operation !== 'put' ? Promise.reject(unavailable()) : run(),
         ),
     });
 
-    await stage.gate({ reviewers })();
+    await setup.gate({ reviewers })();
 
-    expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
-    expect(stage.notifier.sent[0]?.body).not.toContain('undefined');
-    expect(stage.notifier.sent[0]?.body).toContain('Checked:  not known, because the reports could not be read');
+    expect(setup.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
+    expect(setup.notifier.sent[0]?.body).not.toContain('undefined');
+    expect(setup.notifier.sent[0]?.body).toContain('Checked:  not known, because the reports could not be read');
   });
 
   test('shows what the other checks found, without the approval’s own report', async () => {
-    const stage = approvalStage();
-    const reports = createReports(stage.store);
+    const setup = approvalSetup();
+    const reports = createReports(setup.store);
     for (const [check, reason] of [
       ['smoke', '14 of 14, p99 41 ms'],
       ['alarms', '3 alarms are OK'],
@@ -77,26 +77,26 @@ describe('the mail that asks for a decision', () => {
       await reports.write(subject, { ...report, check, reason }, neverAborted);
     }
 
-    await stage.gate()();
+    await setup.gate()();
 
-    const body = stage.notifier.sent[0]?.body;
+    const body = setup.notifier.sent[0]?.body;
     expect(body).toContain('14 of 14, p99 41 ms');
     expect(body).toContain('3 alarms are OK');
     expect(body).not.toContain('0 of 1 approval');
   });
 
   test('has a link that shows the outcome until seven days after the deadline', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ deadlineMinutes: 30 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ deadlineMinutes: 30 });
     await poll();
-    const link = stage.linkIn(stage.notifier.sent[0]);
-    stage.clock.step(30 * 60 + 5);
+    const link = setup.linkIn(setup.notifier.sent[0]);
+    setup.clock.step(30 * 60 + 5);
     await poll();
 
-    stage.clock.step(6 * 86_400 + 23 * 3600);
-    const late = await stage.desk.request(link);
-    stage.clock.step(3600);
-    const tooLate = await stage.desk.request(link);
+    setup.clock.step(6 * 86_400 + 23 * 3600);
+    const late = await setup.desk.request(link);
+    setup.clock.step(3600);
+    const tooLate = await setup.desk.request(link);
 
     expect(late.status).toBe(200);
     expect(await late.text()).toContain('nobody decided in time');
@@ -114,20 +114,20 @@ describe('a mail that cannot be sent', () => {
     },
     hook: 'approval',
   };
-  const warnings = ({ logger }: Stage) => logger.lines.filter(({ level }) => level === 'warn');
+  const warnings = ({ logger }: Setup) => logger.lines.filter(({ level }) => level === 'warn');
 
   test('is logged once and counted once, and the others are sent', async () => {
-    const stage = approvalStage();
-    const { publish } = stage.notifier;
-    stage.notifier.publish = async (notice, signal) => {
+    const setup = approvalSetup();
+    const { publish } = setup.notifier;
+    setup.notifier.publish = async (notice, signal) => {
       if (notice.attributes['reviewer'] === 'ben@example.com') throw new Error('InvalidParameter: no such topic');
       return publish(notice, signal);
     };
 
-    await stage.gate({ reviewers })();
+    await setup.gate({ reviewers })();
 
-    expect(stage.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(['ana@example.com']);
-    expect(warnings(stage)).toEqual([
+    expect(setup.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(['ana@example.com']);
+    expect(warnings(setup)).toEqual([
       {
         level: 'warn',
         message: expect.stringContaining('could not be sent'),
@@ -137,12 +137,12 @@ describe('a mail that cannot be sent', () => {
   });
 
   test('counts once for every reviewer when no link can be signed', async () => {
-    const stage = approvalStage({ signingKeys: () => Promise.reject(new Error('AccessDeniedException')) });
+    const setup = approvalSetup({ signingKeys: () => Promise.reject(new Error('AccessDeniedException')) });
 
-    await stage.gate({ reviewers })();
+    await setup.gate({ reviewers })();
 
-    expect(stage.notifier.sent).toEqual([]);
-    expect(warnings(stage)).toEqual([
+    expect(setup.notifier.sent).toEqual([]);
+    expect(warnings(setup)).toEqual([
       {
         level: 'warn',
         message: expect.stringContaining('could be sent'),
@@ -152,12 +152,12 @@ describe('a mail that cannot be sent', () => {
   });
 
   test('is the only one that is counted: a mail that was sent leaves no warning', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
 
-    await stage.gate({ reviewers })();
+    await setup.gate({ reviewers })();
 
-    expect(stage.notifier.sent).toHaveLength(2);
-    expect(warnings(stage)).toEqual([]);
+    expect(setup.notifier.sent).toHaveLength(2);
+    expect(warnings(setup)).toEqual([]);
   });
 });
 
@@ -166,44 +166,44 @@ describe('a new request', () => {
     weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: percent, [blueArn]: 100 - percent } });
 
   test('records the current step of a canary deployment, so that every step has its own', async () => {
-    const stage = approvalStage({ describe: async () => ({ ...facts, strategy: 'CANARY' }) });
+    const setup = approvalSetup({ describe: async () => ({ ...facts, strategy: 'CANARY' }) });
 
-    const answer = await stage.gate({}, step(25))();
+    const answer = await setup.gate({}, step(25))();
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
-    expect(stage.request(keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 25 })).subject.step).toBe(25);
+    expect(setup.request(keyOf({ stage: 'PRE_PRODUCTION_TRAFFIC_SHIFT', step: 25 })).subject.step).toBe(25);
   });
 
   test('has no step, gate, title or notes unless they were given', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
 
-    await stage.gate()();
+    await setup.gate()();
 
-    const { subject: asked } = stage.request();
+    const { subject: asked } = setup.request();
     for (const missing of ['step', 'gate', 'title', 'notes']) expect(asked).not.toHaveProperty(missing);
   });
 
   test('says where the address for trying the new version comes from', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
 
-    await stage.gate({ testUrl: 'https://try.example/' })();
+    await setup.gate({ testUrl: 'https://try.example/' })();
 
-    expect(stage.request().subject).toMatchObject({
+    expect(setup.request().subject).toMatchObject({
       testUrl: 'https://try.example/',
       trial: { source: 'configuration' },
     });
   });
 
   test('is still the answer of this call if it is deleted while its mails are sent', async () => {
-    const stage = approvalStage();
-    const { publish } = stage.notifier;
-    stage.notifier.publish = async (notice, signal) => {
+    const setup = approvalSetup();
+    const { publish } = setup.notifier;
+    setup.notifier.publish = async (notice, signal) => {
       await publish(notice, signal);
-      await stage.store.remove(key, signal);
+      await setup.store.remove(key, signal);
     };
 
-    expect(await stage.gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    expect(stage.logger.lines.map(({ attributes }) => attributes['verdict'])).toEqual(['wait']);
+    expect(await setup.gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(setup.logger.lines.map(({ attributes }) => attributes['verdict'])).toEqual(['wait']);
   });
 });
 

@@ -4,13 +4,13 @@ import { createLedger } from '../../../src/approval/request/ledger.ts';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
 import { castVote } from '../../../src/approval/request/transitions.ts';
 import {
-  approvalStage,
+  approvalSetup,
   decideAt,
   key,
   keyOf,
   neverAborted,
   newRequest,
-  type Stage,
+  type Setup,
   subject,
   vote,
   wordsOn,
@@ -22,12 +22,12 @@ const byHand = 'approved by hand in the bucket at 14:05 UTC';
 
 describe('M6 an object that somebody put into the ledger', () => {
   test('M6 is refused if it is the request of another deployment', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
     const approved = castVote(newRequest({ subject: { ...subject, deploymentId: 'another' } }), vote()).request;
 
-    stage.store.edit(key, JSON.stringify(approved));
+    setup.store.edit(key, JSON.stringify(approved));
     const answer = await poll();
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
@@ -48,8 +48,8 @@ describe('M6 an object that somebody put into the ledger', () => {
   );
 
   test('M6 is shown as made by hand if it names a person who has not voted', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ reviewers: ['ana@example.com'] });
+    const setup = approvalSetup();
+    const poll = setup.gate({ reviewers: ['ana@example.com'] });
     await poll();
     const decision = {
       id: 'd',
@@ -59,8 +59,8 @@ describe('M6 an object that somebody put into the ledger', () => {
       at: '2026-11-22T14:05:00.000Z',
     };
 
-    edit(stage, { status: 'APPROVED', decision });
-    const page = wordsOn(await (await stage.desk.request(stage.link('ana@example.com'))).text());
+    edit(setup, { status: 'APPROVED', decision });
+    const page = wordsOn(await (await setup.desk.request(setup.link('ana@example.com'))).text());
 
     expect(page).not.toContain('eve@example.com');
     expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: byHand });
@@ -138,16 +138,16 @@ describe('M6 an object that somebody put into the ledger', () => {
   });
 
   test('M6 is never confused with an approval on the desk', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ reviewers: ['ana@example.com'] });
+    const setup = approvalSetup();
+    const poll = setup.gate({ reviewers: ['ana@example.com'] });
     await poll();
-    await decideAt(stage.desk, stage.link('ana@example.com'));
+    await decideAt(setup.desk, setup.link('ana@example.com'));
 
     expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: 'approved by ana@example.com at 14:00 UTC' });
   });
 });
 
-function edit({ store }: Stage, change: Record<string, unknown>): void {
+function edit({ store }: Setup, change: Record<string, unknown>): void {
   const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
   store.edit(key, JSON.stringify({ ...request, ...change }));
 }
@@ -156,25 +156,25 @@ describe('M6 with HandDecisions: no', () => {
   test.each(['APPROVED', 'REJECTED'] as const)(
     'M6 a status set to %s by hand is an error, and is not recorded',
     async (status) => {
-      const stage = approvalStage({ refusesHandDecisions: true });
-      const poll = stage.gate({ errorBudget: 1 });
+      const setup = approvalSetup({ refusesHandDecisions: true });
+      const poll = setup.gate({ errorBudget: 1 });
       await poll();
-      edit(stage, { status });
+      edit(setup, { status });
 
       const answers = [await poll(), await poll()];
 
       expect(answers.map(({ hookStatus }) => hookStatus)).toEqual(['IN_PROGRESS', 'FAILED']);
       expect(answers[0]?.reason).toContain(`was set to ${status} by hand, which this stack does not accept`);
-      expect(stage.request().decision).toBeUndefined();
+      expect(setup.request().decision).toBeUndefined();
     },
   );
 
   test('M6 a decision that was written by hand is an error, no matter whose name it has', async () => {
-    const stage = approvalStage({ refusesHandDecisions: true });
-    const poll = stage.gate();
+    const setup = approvalSetup({ refusesHandDecisions: true });
+    const poll = setup.gate();
     await poll();
     const decision = { id: 'd', status: 'APPROVED', by: 'eve', via: 'desk', at: '2026-11-22T14:05:00.000Z' };
-    edit(stage, { status: 'APPROVED', decision });
+    edit(setup, { status: 'APPROVED', decision });
 
     expect(await poll()).toMatchObject({
       hookStatus: 'IN_PROGRESS',
@@ -183,13 +183,13 @@ describe('M6 with HandDecisions: no', () => {
   });
 
   test('M6 votes count as usual, also after the edit is undone', async () => {
-    const stage = approvalStage({ refusesHandDecisions: true });
-    const poll = stage.gate();
+    const setup = approvalSetup({ refusesHandDecisions: true });
+    const poll = setup.gate();
     await poll();
-    edit(stage, { status: 'APPROVED' });
+    edit(setup, { status: 'APPROVED' });
     await poll();
-    edit(stage, { status: 'PENDING' });
-    await decideAt(stage.desk, stage.link());
+    edit(setup, { status: 'PENDING' });
+    await decideAt(setup.desk, setup.link());
 
     expect(await poll()).toEqual({ hookStatus: 'SUCCEEDED', reason: 'approved by link holder at 14:00 UTC' });
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, approving, decideAt, fillIn, key, type Stage } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, fillIn, key, type Setup } from '../../helpers/approval.ts';
 
 describe('approvalCheck and an operator who edits the request in the bucket', () => {
   test.each([
@@ -10,16 +10,16 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   ] as const)(
     'accepts %s as the decision, and records that it was made by hand',
     async (status, hookStatus, reason) => {
-      const stage = approvalStage();
-      const poll = stage.gate();
+      const setup = approvalSetup();
+      const poll = setup.gate();
       await poll();
-      stage.clock.step(60);
+      setup.clock.step(60);
 
-      flip(stage, { status });
-      stage.clock.step(60);
+      flip(setup, { status });
+      setup.clock.step(60);
 
       expect(await poll()).toEqual({ hookStatus, reason });
-      expect(stage.request()).toMatchObject({
+      expect(setup.request()).toMatchObject({
         status,
         decision: { status, by: 'operator', via: 'by hand', at: '2026-11-22T14:01:00.000Z' },
       });
@@ -28,25 +28,25 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   );
 
   test('lets the request expire if it is approved by hand after the deadline', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ deadlineMinutes: 30 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ deadlineMinutes: 30 });
     await poll();
-    stage.clock.step(30 * 60 + 6);
+    setup.clock.step(30 * 60 + 6);
 
-    flip(stage, { status: 'APPROVED' });
+    flip(setup, { status: 'APPROVED' });
 
     expect(await poll()).toMatchObject({ hookStatus: 'FAILED' });
-    expect(stage.request()).toMatchObject({ status: 'EXPIRED', decision: { status: 'EXPIRED', via: 'greenlight' } });
+    expect(setup.request()).toMatchObject({ status: 'EXPIRED', decision: { status: 'EXPIRED', via: 'greenlight' } });
   });
 
   test('keeps an approval by hand before the deadline that it sees only afterwards', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ deadlineMinutes: 30 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ deadlineMinutes: 30 });
     await poll();
-    stage.clock.step(30 * 60 - 1);
+    setup.clock.step(30 * 60 - 1);
 
-    flip(stage, { status: 'APPROVED' });
-    stage.clock.step(600);
+    flip(setup, { status: 'APPROVED' });
+    setup.clock.step(600);
 
     expect(await poll()).toMatchObject({ hookStatus: 'SUCCEEDED' });
   });
@@ -54,47 +54,47 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   test.each(['PENDING', 'APPROVED'] as const)(
     'does not change a decision that was already made when the status is set to %s',
     async (status) => {
-      const stage = approvalStage();
-      const poll = stage.gate();
+      const setup = approvalSetup();
+      const poll = setup.gate();
       await poll();
-      await decideAt(stage.desk, stage.link(), { choice: 'reject', reason: 'no' });
+      await decideAt(setup.desk, setup.link(), { choice: 'reject', reason: 'no' });
 
-      flip(stage, { status });
-      stage.clock.step(5 * 3600);
+      flip(setup, { status });
+      setup.clock.step(5 * 3600);
 
       expect(await poll()).toMatchObject({ hookStatus: 'FAILED', reason: 'rejected by link holder at 14:00 UTC: no' });
     },
   );
 
   test('shows on the desk what was set, and accepts no vote against it', async () => {
-    const stage = approvalStage();
-    await stage.gate()();
-    const opened = await (await stage.desk.request(stage.link())).text();
+    const setup = approvalSetup();
+    await setup.gate()();
+    const opened = await (await setup.desk.request(setup.link())).text();
 
-    flip(stage, { status: 'REJECTED' });
-    const shown = await (await stage.desk.request(stage.link())).text();
-    const answer = await stage.desk.request(stage.link(), fillIn(opened, approving));
+    flip(setup, { status: 'REJECTED' });
+    const shown = await (await setup.desk.request(setup.link())).text();
+    const answer = await setup.desk.request(setup.link(), fillIn(opened, approving));
 
     expect(shown).toContain('<h1>Rejected: my-service</h1>');
     expect(shown).toContain('Its status was set to REJECTED in the bucket');
     expect(shown).not.toContain('<form');
     expect(answer.status).toBe(409);
     expect(await answer.text()).toContain('Your approval was not recorded');
-    expect(stage.request()).toMatchObject({ status: 'REJECTED', votes: [] });
+    expect(setup.request()).toMatchObject({ status: 'REJECTED', votes: [] });
   });
 
   test('accepts a deadline that was moved by hand, in any time zone', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ deadlineMinutes: 30 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ deadlineMinutes: 30 });
     await poll();
 
-    flip(stage, { deadline: '2026-11-22T16:10:00+02:00' });
-    stage.clock.step(11 * 60);
-    const { status } = await decideAt(stage.desk, stage.link());
+    flip(setup, { deadline: '2026-11-22T16:10:00+02:00' });
+    setup.clock.step(11 * 60);
+    const { status } = await decideAt(setup.desk, setup.link());
 
     expect(status).toBe(409);
     expect(await poll()).toMatchObject({ hookStatus: 'FAILED' });
-    expect(stage.request().votes).toEqual([]);
+    expect(setup.request().votes).toEqual([]);
   });
 
   test.each([
@@ -105,11 +105,11 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     [{ approvals: 0 }, /approvals/],
     [{ schemaVersion: 2 }, /schemaVersion: expected 1/],
   ])('names the field and neither approves nor fails at once when %j was written', async (change, reason) => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
 
-    flip(stage, change);
+    flip(setup, change);
     const answer = await poll();
 
     expect(answer.hookStatus).toBe('IN_PROGRESS');
@@ -117,14 +117,14 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   });
 
   test('continues as if nothing had happened once a broken edit is fixed', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate();
+    const setup = approvalSetup();
+    const poll = setup.gate();
     await poll();
-    const whole = stage.store.contents()[key] ?? '';
+    const whole = setup.store.contents()[key] ?? '';
 
-    stage.store.edit(key, whole.slice(0, -20));
+    setup.store.edit(key, whole.slice(0, -20));
     const broken = await poll();
-    stage.store.edit(key, whole);
+    setup.store.edit(key, whole);
 
     expect(broken).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(broken.reason).toMatch(/the request in the ledger is not valid JSON/);
@@ -132,18 +132,18 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
   });
 
   test('fails the gate when a broken edit is never fixed', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ errorBudget: 2 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ errorBudget: 2 });
     await poll();
 
-    stage.store.edit(key, 'APPROVED');
+    setup.store.edit(key, 'APPROVED');
 
     expect((await poll()).hookStatus).toBe('IN_PROGRESS');
     expect((await poll()).hookStatus).toBe('IN_PROGRESS');
     expect((await poll()).hookStatus).toBe('FAILED');
   });
 
-  function flip({ store }: Stage, change: Record<string, unknown>): void {
+  function flip({ store }: Setup, change: Record<string, unknown>): void {
     const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
     store.edit(key, JSON.stringify({ ...request, ...change }));
   }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { whyForeign } from '../../../src/checks/approval/why-foreign.ts';
 import type { JsonObject } from '../../../src/hook/json.ts';
-import { approvalStage, approving, decideAt, key, type Stage, subject } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, key, type Setup, subject } from '../../helpers/approval.ts';
 import { ecsEvent, greenArn } from '../../helpers/hook.ts';
 
 const strict = { reviewers: ['ciso@example.com', 'cto@example.com'], approvals: 2 };
@@ -11,21 +11,21 @@ const remedy =
 
 describe('H1 a gate and the request that it finds', () => {
   test('H1 neither of two unnamed hooks at one stage passes on the approval of the other', async () => {
-    const stage = approvalStage();
-    const [first, second] = [stage.gate({ reviewers: ['dev@example.com'] }), stage.gate(strict)];
+    const setup = approvalSetup();
+    const [first, second] = [setup.gate({ reviewers: ['dev@example.com'] }), setup.gate(strict)];
     await first();
-    await decideAt(stage.desk, stage.link('dev@example.com'));
+    await decideAt(setup.desk, setup.link('dev@example.com'));
 
     expect(await first()).toMatchObject({ hookStatus: 'SUCCEEDED' });
     expect(await second()).toEqual({ hookStatus: 'FAILED', reason: expect.stringMatching(remedy) });
   });
 
   test('H1 a caller who only calls the function first cannot bring reviewers of their own', async () => {
-    const stage = approvalStage();
-    await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'] } }));
-    await decideAt(stage.desk, stage.link('mallory@example.com'));
+    const setup = approvalSetup();
+    await setup.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'] } }));
+    await decideAt(setup.desk, setup.link('mallory@example.com'));
 
-    const answer = await stage.gate(strict)();
+    const answer = await setup.gate(strict)();
 
     expect(answer).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringMatching(remedy) });
     expect(answer.reason).toContain(
@@ -35,16 +35,16 @@ describe('H1 a gate and the request that it finds', () => {
   });
 
   test('H1 neither sends mails for the request of another gate nor closes it', async () => {
-    const stage = approvalStage();
-    stage.notifier.failWith(new Error('SNS is down'));
-    await stage.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'], deadlineMinutes: 1 } }));
-    stage.notifier.failWith(undefined);
-    const before = stage.store.contents()[key];
-    stage.clock.step(3600);
+    const setup = approvalSetup();
+    setup.notifier.failWith(new Error('SNS is down'));
+    await setup.hook(ecsEvent({ hookDetails: { reviewers: ['mallory@example.com'], deadlineMinutes: 1 } }));
+    setup.notifier.failWith(undefined);
+    const before = setup.store.contents()[key];
+    setup.clock.step(3600);
 
-    expect(await stage.gate(strict)()).toMatchObject({ hookStatus: 'FAILED' });
-    expect(stage.notifier.sent).toEqual([]);
-    expect(stage.store.contents()[key]).toBe(before);
+    expect(await setup.gate(strict)()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(setup.notifier.sent).toEqual([]);
+    expect(setup.store.contents()[key]).toBe(before);
   });
 
   test.each<[string, JsonObject, string]>([
@@ -64,76 +64,76 @@ describe('H1 a gate and the request that it finds', () => {
     ['fewer approvals', { ...strict, approvals: 1 }, 'approvals 1 instead of 2'],
     ['one more reviewer', { reviewers: [...strict.reviewers, 'eve@example.com'], approvals: 2 }, 'reviewers ['],
   ])('H1 refuses a request that somebody opened with %s', async (_what, theirs, difference) => {
-    const stage = approvalStage();
-    await stage.hook(ecsEvent({ hookDetails: theirs }));
+    const setup = approvalSetup();
+    await setup.hook(ecsEvent({ hookDetails: theirs }));
 
-    const answer = await stage.gate(strict)();
+    const answer = await setup.gate(strict)();
 
     expect(answer.hookStatus).toBe('FAILED');
     expect(answer.reason).toContain(difference);
   });
 
   test('H1 refuses a request about another revision of the same deployment', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
     const event = ecsEvent();
     const older = greenArn.replace(/\d+$/, '1111111111111111111');
     const executionDetails = { ...(event['executionDetails'] as JsonObject), targetServiceRevisionArn: older };
-    await stage.hook({ ...event, executionDetails });
+    await setup.hook({ ...event, executionDetails });
 
-    const answer = await stage.gate()();
+    const answer = await setup.gate()();
 
     expect(answer.hookStatus).toBe('FAILED');
     expect(answer.reason).toContain('revision "1111111111111111111" instead of "9313423515462893900"');
   });
 
   test('H1 refuses a request that another gate opened at the same moment', async () => {
-    const stage = approvalStage();
+    const setup = approvalSetup();
     const answers = await Promise.all([
-      stage.hook(ecsEvent({ hookDetails: { reviewers: ['dev@example.com'] } })),
-      stage.hook(ecsEvent({ hookDetails: strict })),
+      setup.hook(ecsEvent({ hookDetails: { reviewers: ['dev@example.com'] } })),
+      setup.hook(ecsEvent({ hookDetails: strict })),
     ]);
 
     expect(answers.map(({ hookStatus }) => hookStatus).sort()).toEqual(['FAILED', 'IN_PROGRESS']);
   });
 
   test('H1 accepts the same reviewers in another order', async () => {
-    const stage = approvalStage();
-    await stage.gate(strict)();
+    const setup = approvalSetup();
+    await setup.gate(strict)();
 
-    const again = stage.gate({ ...strict, reviewers: [...strict.reviewers].reverse() });
+    const again = setup.gate({ ...strict, reviewers: [...strict.reviewers].reverse() });
 
     expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
   });
 
   test('H1 still accepts a deadline that an operator moved', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ deadlineMinutes: 30 });
+    const setup = approvalSetup();
+    const poll = setup.gate({ deadlineMinutes: 30 });
     await poll();
-    edit(stage, { deadline: '2026-11-22T15:00:00.000Z' });
-    stage.clock.step(45 * 60);
+    edit(setup, { deadline: '2026-11-22T15:00:00.000Z' });
+    setup.clock.step(45 * 60);
 
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 1 approval, until 15:00 UTC' });
   });
 
   test('H1 compares only reviewers and approvals if the request is older than `asked`', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate({ ...strict, title: 'The cart' });
+    const setup = approvalSetup();
+    const poll = setup.gate({ ...strict, title: 'The cart' });
     await poll();
-    edit(stage, { asked: undefined });
+    edit(setup, { asked: undefined });
 
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    expect(await stage.gate({ reviewers: ['dev@example.com'] })()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(await setup.gate({ reviewers: ['dev@example.com'] })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 
   test('H1 treats a setting that did not exist when the request was opened as its default', async () => {
-    const stage = approvalStage();
-    const poll = stage.gate(strict);
+    const setup = approvalSetup();
+    const poll = setup.gate(strict);
     await poll();
-    const { deadlineMinutes: _missing, ...asked } = stage.request().asked ?? {};
-    edit(stage, { asked });
+    const { deadlineMinutes: _missing, ...asked } = setup.request().asked ?? {};
+    edit(setup, { asked });
 
     expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
-    expect(await stage.gate({ ...strict, deadlineMinutes: 60 })()).toMatchObject({ hookStatus: 'FAILED' });
+    expect(await setup.gate({ ...strict, deadlineMinutes: 60 })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 
   test('H1 passes on an approval only if both gates ask the same, for random pairs of configurations', async () => {
@@ -150,18 +150,18 @@ describe('H1 a gate and the request that it finds', () => {
       .map((drawn) => JSON.parse(JSON.stringify(drawn)) as JsonObject & { reviewers: string[]; approvals: number });
     await fc.assert(
       fc.asyncProperty(configuration, configuration, async (theirs, own) => {
-        const stage = approvalStage();
-        await stage.hook(ecsEvent({ hookDetails: theirs }));
-        for (const reviewer of theirs.reviewers) await decideAt(stage.desk, stage.link(reviewer), approving);
+        const setup = approvalSetup();
+        await setup.hook(ecsEvent({ hookDetails: theirs }));
+        for (const reviewer of theirs.reviewers) await decideAt(setup.desk, setup.link(reviewer), approving);
 
-        const { hookStatus, reason } = await stage.gate(own)();
+        const { hookStatus, reason } = await setup.gate(own)();
 
         // The default is "ask" too.
         const asked = (settings: JsonObject) => JSON.stringify({ ...settings, firstDeployment: 'ask' });
         const isSame = asked(theirs) === asked(own);
         expect(hookStatus).toBe(isSame ? 'SUCCEEDED' : 'FAILED');
         if (!isSame) expect(reason).toMatch(remedy);
-        const { decision, votes } = stage.request();
+        const { decision, votes } = setup.request();
         expect(decision?.status).toBe('APPROVED');
         if (hookStatus === 'SUCCEEDED') {
           expect(votes.every(({ by }) => own.reviewers.includes(by))).toBe(true);
@@ -215,7 +215,7 @@ function newAsked(reviewers: string[]) {
   };
 }
 
-function edit({ store }: Stage, change: Record<string, unknown>): void {
+function edit({ store }: Setup, change: Record<string, unknown>): void {
   const request = JSON.parse(store.contents()[key] ?? '{}') as Record<string, unknown>;
   store.edit(key, JSON.stringify({ ...request, ...change }));
 }

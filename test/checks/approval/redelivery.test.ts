@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, decideAt, key, signingKeys } from '../../helpers/approval.ts';
+import { approvalSetup, decideAt, key, signingKeys } from '../../helpers/approval.ts';
 import { ecsEvent } from '../../helpers/hook.ts';
 import { type StoreOperation, unavailable, wrapStore } from '../../helpers/memory-store.ts';
 
 describe('approvalCheck called more than once at the beginning', () => {
   test('creates one request and sends one mail when many first calls arrive at once', async () => {
-    const { hook, store, notifier, request } = approvalStage();
+    const { hook, store, notifier, request } = approvalSetup();
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => hook(ecsEvent())));
 
@@ -16,7 +16,7 @@ describe('approvalCheck called more than once at the beginning', () => {
   });
 
   test('sends nothing and overwrites nothing when the first call is delivered again', async () => {
-    const { hook, store, notifier, desk, linkIn, clock } = approvalStage();
+    const { hook, store, notifier, desk, linkIn, clock } = approvalSetup();
     await hook(ecsEvent());
     await decideAt(desk, linkIn(notifier.sent[0]));
     const before = store.contents()[key];
@@ -30,7 +30,7 @@ describe('approvalCheck called more than once at the beginning', () => {
   });
 
   test('finds the request no matter which executionId the call has', async () => {
-    const { hook, notifier } = approvalStage();
+    const { hook, notifier } = approvalSetup();
     await hook(ecsEvent());
 
     await hook(ecsEvent({ executionId: 'another' }));
@@ -74,7 +74,7 @@ describe('approvalCheck after a crash', () => {
   });
 
   test('recognises its own request when the response to writing it was lost and the retry lost the race', async () => {
-    const { gate, notifier } = approvalStage({
+    const { gate, notifier } = approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (operation, _key, run) => {
           const result = await run();
@@ -90,7 +90,7 @@ describe('approvalCheck after a crash', () => {
   /** Fails once, at the first such operation, before or after it has taken effect. */
   function stageThatLosesItsWay(at: StoreOperation, when: 'before' | 'after') {
     let armed = true;
-    return approvalStage({
+    return approvalSetup({
       wrap: (store) =>
         wrapStore(store, async (operation, _key, run) => {
           if (!armed || operation !== at) return run();
@@ -104,7 +104,7 @@ describe('approvalCheck after a crash', () => {
 
 describe('approvalCheck when nobody can be notified', () => {
   test('keeps waiting, and tries again at the next poll', async () => {
-    const { gate, notifier, request } = approvalStage();
+    const { gate, notifier, request } = approvalSetup();
     notifier.failWith(new Error('SNS is throttled'));
     const poll = gate({ reviewers: ['ana@example.com', 'ben@example.com'] });
 
@@ -126,7 +126,7 @@ describe('approvalCheck when nobody can be notified', () => {
   });
 
   test('fails no gate no matter how long it lasts, and the request stays small', async () => {
-    const { gate, notifier, store, clock } = approvalStage();
+    const { gate, notifier, store, clock } = approvalSetup();
     notifier.failWith(new Error('SNS is down'));
     const reviewers = Array.from({ length: 50 }, (_, number) => `reviewer-${number}@example.com`);
     const poll = gate({ deadlineMinutes: 1430, reviewers });
@@ -141,7 +141,7 @@ describe('approvalCheck when nobody can be notified', () => {
 
   test('asks people even if a signing key cannot be read', async () => {
     let readable = false;
-    const { gate, notifier, logger } = approvalStage({
+    const { gate, notifier, logger } = approvalSetup({
       signingKeys: async () => {
         if (!readable) throw new Error('AccessDeniedException');
         return signingKeys;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { approvalStage, decideAt, facts } from '../../helpers/approval.ts';
+import { approvalSetup, decideAt, facts } from '../../helpers/approval.ts';
 import { blueArn, greenArn, weightedEvent } from '../../helpers/hook.ts';
 
 const recurring = ['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT'];
@@ -10,7 +10,7 @@ const throttled = async () => {
 
 describe('H2 an unknown strategy', () => {
   test.each(recurring)('H2 results in an error at %s without weights, and nobody is asked', async (stage) => {
-    const { gate, store, notifier } = approvalStage({ describe: throttled });
+    const { gate, store, notifier } = approvalSetup({ describe: throttled });
     const poll = gate({ errorBudget: 2 }, weightedEvent(stage, {}));
 
     const answers = [await poll(), await poll(), await poll()];
@@ -23,7 +23,7 @@ describe('H2 an unknown strategy', () => {
 
   test('H2 results in a request once ECS has named it', async () => {
     let calls = 0;
-    const { gate, notifier } = approvalStage({ describe: async () => (++calls === 1 ? throttled() : facts) });
+    const { gate, notifier } = approvalSetup({ describe: async () => (++calls === 1 ? throttled() : facts) });
     const poll = gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
 
     expect((await poll()).reason).toContain('the strategy could not be read');
@@ -32,7 +32,7 @@ describe('H2 an unknown strategy', () => {
   });
 
   test('H2 results in an error too if its name is newer than this code', async () => {
-    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, strategy: 'SPIRAL' }) });
+    const { gate, notifier } = approvalSetup({ describe: async () => ({ ...facts, strategy: 'SPIRAL' }) });
 
     const answer = await gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}))();
 
@@ -48,7 +48,7 @@ describe('H2 an unknown strategy', () => {
       weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', { production: { [greenArn]: 10, [blueArn]: 90 } }),
     ],
   ])('H2 does not matter %s', async (_when, event) => {
-    const { gate, notifier } = approvalStage({ describe: async () => withoutStrategy });
+    const { gate, notifier } = approvalSetup({ describe: async () => withoutStrategy });
 
     expect(await gate({}, event)()).toMatchObject({
       hookStatus: 'IN_PROGRESS',
@@ -58,12 +58,12 @@ describe('H2 an unknown strategy', () => {
   });
 
   test('H2 does not let one approval pass twelve steps of a linear deployment', async () => {
-    const stage = approvalStage({ describe: throttled });
+    const setup = approvalSetup({ describe: throttled });
     const answers: string[] = [];
     for (let step = 0; step < 12; step += 1) {
-      const poll = stage.gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
+      const poll = setup.gate({}, weightedEvent('PRE_PRODUCTION_TRAFFIC_SHIFT', {}));
       answers.push((await poll()).hookStatus);
-      await decideAt(stage.desk, stage.link());
+      await decideAt(setup.desk, setup.link());
       answers.push((await poll()).hookStatus);
     }
 
@@ -73,7 +73,7 @@ describe('H2 an unknown strategy', () => {
 
 describe('T11 the first deployment of a service', () => {
   test('T11 needs an approval unless the gate says otherwise', async () => {
-    const { gate, notifier } = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true }) });
+    const { gate, notifier } = approvalSetup({ describe: async () => ({ ...facts, firstDeployment: true }) });
 
     expect(await gate()()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(await gate({ gate: 'other', firstDeployment: 'ask' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
@@ -81,7 +81,7 @@ describe('T11 the first deployment of a service', () => {
   });
 
   test('T11 passes with its reason and a report, and asks nobody, with firstDeployment "pass"', async () => {
-    const { gate, store, notifier } = approvalStage({ describe: async () => ({ ...facts, firstDeployment: true }) });
+    const { gate, store, notifier } = approvalSetup({ describe: async () => ({ ...facts, firstDeployment: true }) });
 
     const answer = await gate({ firstDeployment: 'pass' })();
 
@@ -103,21 +103,21 @@ describe('T11 the first deployment of a service', () => {
   ])('T11 is not confused with %s, even with "pass"', async (_what, firstDeployment) => {
     const { firstDeployment: _first, ...others } = facts;
     const described = { ...others, ...(firstDeployment !== undefined && { firstDeployment }) };
-    const { gate, notifier } = approvalStage({ describe: async () => described });
+    const { gate, notifier } = approvalSetup({ describe: async () => described });
 
     expect(await gate({ firstDeployment: 'pass' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(notifier.sent).toHaveLength(1);
   });
 
   test('T11 needs an approval if ECS cannot be read, even with "pass"', async () => {
-    const { gate, notifier } = approvalStage({ describe: throttled });
+    const { gate, notifier } = approvalSetup({ describe: throttled });
 
     expect(await gate({ firstDeployment: 'pass' })()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
     expect(notifier.sent).toHaveLength(1);
   });
 
   test('T11 has two possible values of firstDeployment, which the error names', async () => {
-    const { gate } = approvalStage();
+    const { gate } = approvalSetup();
 
     expect(await gate({ firstDeployment: 'skip' })()).toEqual({
       hookStatus: 'FAILED',

@@ -3,7 +3,7 @@ import type { HookEvent } from '../../../src/controller/ecs/payload.ts';
 import { findTestListeners } from '../../../src/deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests } from '../../../src/deployment/test-traffic/plan-test-request.ts';
 import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
-import { newFolder, startTestStage } from '../sandbox-fixture.ts';
+import { newFolder, startTestSandbox } from '../sandbox-fixture.ts';
 
 const { signal } = new AbortController();
 const undoing: (() => Promise<unknown>)[] = [];
@@ -62,7 +62,7 @@ async function askFromHook<T>(ask: (surroundings: SandboxSurroundings, event: Ho
   const { folder, remove } = await newFolder();
   undoing.push(remove);
   const answered = Promise.withResolvers<T>();
-  const sandbox = await startTestStage(
+  const sandbox = await startTestSandbox(
     (surroundings) => async (event) => {
       answered.resolve(ask(surroundings, event));
       await answered.promise;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { type ListenerShape, listenerShapes, planShape } from '../../../src/sandbox/load-balancer/shapes.ts';
 import { retailNames } from '../../../src/sandbox/retail-service.ts';
-import { newFolder, passing, startTestStage } from '../sandbox-fixture.ts';
+import { newFolder, passing, startTestSandbox } from '../sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -89,7 +89,7 @@ describe('a sandbox with', () => {
     const { sandbox, folder } = await start('own');
     await sandbox.stop();
 
-    await expect(startTestStage(passing, { folder, listener: 'two' })).rejects.toThrow(
+    await expect(startTestSandbox(passing, { folder, listener: 'two' })).rejects.toThrow(
       /service\.json has a service with other listeners; choose another folder, or remove this one/,
     );
   });
@@ -110,7 +110,7 @@ test.each(listenerShapes)('%s names each rule once, and every listener ends with
 async function start(listener: ListenerShape) {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
-  const sandbox = await startTestStage(passing, { folder, listener });
+  const sandbox = await startTestSandbox(passing, { folder, listener });
   undoing.push(sandbox.stop);
   return { sandbox, folder };
 }

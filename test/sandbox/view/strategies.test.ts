@@ -5,7 +5,7 @@ import type { Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { SandboxSurroundings } from '../../../src/sandbox/surroundings.ts';
 import { sandboxFaultKinds } from '../../../src/sandbox/view/sandbox-faults.ts';
 import { configurationFor, strategies } from '../../../src/sandbox/view/strategies.ts';
-import { newFolder, passing, startTestStage } from '../sandbox-fixture.ts';
+import { newFolder, passing, startTestSandbox } from '../sandbox-fixture.ts';
 
 const undoing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -210,7 +210,7 @@ test('a rolling deployment has only the hooks that can be called, attached to th
 async function start(hook: (surroundings: SandboxSurroundings) => HookHandler = passing): Promise<Sandbox> {
   const { folder, remove } = await newFolder();
   undoing.push(remove);
-  const sandbox = await startTestStage(hook, { folder });
+  const sandbox = await startTestSandbox(hook, { folder });
   undoing.push(sandbox.stop);
   return sandbox;
 }
