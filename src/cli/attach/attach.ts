@@ -30,10 +30,10 @@ export function attachCommand(): Command {
       '--allow-fail-open',
       'allow gates that let deployments through: an approval with the timeout action CONTINUE, a hook that ROLLING never calls',
     )
-    .option('-y, --yes', 'do not ask; needed if there is no terminal')
+    .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .option('--dry-run', 'show the difference and change nothing')
     .addOption(
-      new Option('--print <form>', 'print the whole list of hooks in this form, and change nothing').choices(
+      new Option('--print <format>', 'print the whole list of hooks in this format, and change nothing').choices(
         printForms,
       ),
     )

@@ -29,7 +29,7 @@ export function detachCommand(): Command {
     .option('--pause', 'pause hooks, even if others attached them')
     .option('--gate <name>', 'only the gate of this name')
     .option('--at <STAGE,...>', 'only from these stages; a hook stays at its other stages', readStages)
-    .option('-y, --yes', 'do not ask; needed if there is no terminal')
+    .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .option('--dry-run', 'show the difference and change nothing')
     .action((service: string, flags: DetachCommandFlags) =>
       runAction('detach', flags.output, async () => {

@@ -7,7 +7,7 @@ import type { DiffFlags } from './run/run-diff.ts';
 /** `greenlight diff`: what `attach` would change, for a look before and for drift checks in CI. */
 export function diffCommand(): Command {
   const command = awsCommand('diff', {
-    description: 'Show what attach would change in a service, and change nothing',
+    description: 'Show what attach would change in a service, without changing it',
     exitCodes: '0 no difference, 1 a difference',
     examples: [
       'greenlight diff prod-cluster/retail-ui --file hooks.json',
@@ -15,7 +15,7 @@ export function diffCommand(): Command {
     ],
   })
     .argument('<service>', '<cluster>/<service>, or its ARN')
-    .option('--file <file>', 'hooks from a file, JSON or YAML, as in attach');
+    .option('--file <file>', 'hooks from a JSON or YAML file, as in attach');
   const hooks = addHookFlags(command);
   return command
     .option('--exact', 'hooks that are attached but not named also count as a difference')

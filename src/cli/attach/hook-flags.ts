@@ -3,7 +3,7 @@ import { hookKinds } from '../../service-hooks/hook-kinds.ts';
 import { readAction, readObject, readStages, wholeNumber } from '../simulate/simulate-flags.ts';
 import type { HookRequest } from './hook-request.ts';
 
-/** Adds the flags that name hooks, and gives back the list that they fill. A flag like `--at` is about the hook before it. */
+/** Adds the flags that name hooks, and returns the list that they fill. A flag like `--at` applies to the preceding hook. */
 export function addHookFlags(command: Command): readonly HookRequest[] {
   const hooks: HookRequest[] = [];
   const about =
@@ -23,13 +23,13 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     .option('--approval', 'require approval by people (at PRE_PRODUCTION_TRAFFIC_SHIFT)')
     .option('--smoke', 'send test requests to the new version (at POST_TEST_TRAFFIC_SHIFT)')
     .option('--alarms', 'require CloudWatch alarms to be OK (at POST_TEST_TRAFFIC_SHIFT)')
-    .option('--hook <arn>', 'a Lambda function of your own', (arn) => {
+    .option('--hook <arn>', 'your own Lambda function', (arn) => {
       hooks.push({ target: { arn }, from: `--hook ${arn}` });
       return arn;
     })
     .option(
       '--pause <STAGE[=minutes[,action]]>',
-      'a pause hook, continued in ECS: POST_SCALE_UP=60,ROLLBACK',
+      'a pause hook, which people continue in ECS, such as POST_SCALE_UP=60,ROLLBACK',
       (text) => {
         hooks.push(readPause(text));
         return text;
@@ -37,14 +37,14 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     )
     .option(
       '--at <STAGE,...>',
-      'where ECS calls the hook before it',
+      'the stages at which ECS calls the preceding hook',
       about('--at', readStages, (hook, stages) => {
         hook.stages = stages;
       }),
     )
     .option(
       '--details <json|file>',
-      'hookDetails of the hook before it: an object, or a file with one',
+      'hookDetails of the preceding hook: an object, or a file with one',
       about('--details', readObject, (hook, details) => {
         hook.details = { ...hook.details, ...details };
       }),
@@ -72,7 +72,7 @@ export function addHookFlags(command: Command): readonly HookRequest[] {
     )
     .option(
       '--role <arn>',
-      "the role that ECS calls it with (default: the stack's)",
+      "the role with which ECS calls it (default: the stack's)",
       about('--role', String, (hook, arn) => {
         hook.roleArn = arn;
       }),

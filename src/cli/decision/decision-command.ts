@@ -10,7 +10,8 @@ export function decisionCommand(
 ): Command {
   return awsCommand(choice, {
     description,
-    exitCodes: '0 the decision is recorded, or was already made, 1 it is not: declined, too late, or decided otherwise',
+    exitCodes:
+      '0 the decision is recorded, or was already made, 1 it was not recorded: you declined, it came too late, or the request was decided otherwise',
     examples,
   })
     .argument('[deployment]', 'cluster/service with one open request, or the ARN of a service deployment')
@@ -21,7 +22,7 @@ export function decisionCommand(
       '--reason <text>',
       choice === 'approve' ? 'the reason, stored with the decision' : 'the reason; asked for on a terminal',
     )
-    .option('-y, --yes', 'do not ask; needed if there is no terminal')
+    .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
       runAction(choice, flags.output, async () => {
         const { decideFromTerminal } = await import('./decide-from-terminal.ts');

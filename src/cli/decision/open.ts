@@ -14,7 +14,7 @@ export function openCommand(): Command {
       "greenlight open -o json | jq -r '.requests[].request'",
     ],
   })
-    .option('--mine <mail>', 'only requests that ask this reviewer, or everybody, and have no vote of theirs yet')
+    .option('--mine <mail>', 'only requests that ask this reviewer, or everybody, and that they have not voted on yet')
     .action((flags: OpenFlags) =>
       runAction('open', flags.output, async () => {
         const { listOpen } = await import('./list-open.ts');

@@ -17,7 +17,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
   const longest = `${name} --play smoke-fails`.length;
   const advise = (flag: string) => (isNpm ? `run ${name} ${flag}` : `pass ${flag}`);
   const command = new Command('demo')
-    .description('Play a gated deployment of a small shop on this computer')
+    .description('Run a small shop with gated deployments on this computer')
     .addOption(new Option('--play <story>', 'play one story unattended, then exit').choices(stories))
     .addOption(
       new Option('--strategy <strategy>', 'with --play, how the story is deployed (default: blue-green)').choices(
@@ -51,7 +51,7 @@ export function demoCommand(env: Readonly<Record<string, string | undefined>> = 
       'after',
       helpText({
         exitCodes:
-          '0 stopped with Ctrl-C, or the story ended as expected, 1 the story ended otherwise, 2 it could not be started',
+          '0 stopped with Ctrl-C, or the story ended as expected, 1 the story ended in another way, 2 it could not start',
         examples: [
           `${name.padEnd(longest)}  open the printed address and press Deploy`,
           `${`${name} --play approve`.padEnd(longest)}  a release that is approved`,

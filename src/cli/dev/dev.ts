@@ -25,8 +25,8 @@ export function devCommand(): Command {
 }
 
 const about = helpText({
-  notes: 'A flag that begins with --hook- applies to the --hook before it.',
-  exitCodes: '0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not be started',
+  notes: 'A flag that begins with --hook- applies to the preceding --hook.',
+  exitCodes: '0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not start',
   examples: [
     'greenlight dev --hook ./dist/my-hook/index.mjs',
     `greenlight dev --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT,PRODUCTION_TRAFFIC_SHIFT --hook-details '{"path": "/health"}'`,

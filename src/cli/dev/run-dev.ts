@@ -21,7 +21,7 @@ import { devLog } from './dev-log.ts';
 
 export type DevFlags = SandboxFlags & FunctionFlags & { withGreenlight?: boolean; ecsPort: number };
 
-/** The action of `greenlight dev`: 0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not be started. */
+/** The action of `greenlight dev`: 0 stopped with Ctrl-C, 1 something did not stop as expected, 2 it could not start. */
 export async function runDev(flags: DevFlags, hooks: readonly ModuleFlag[]): Promise<0 | 1 | 2> {
   const ending = interruption();
   let running: Running;

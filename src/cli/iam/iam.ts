@@ -25,21 +25,20 @@ export function iamCommand(): Command {
         'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for those who attach them; approver: for those who decide with an AWS identity; rollback: for those who roll back; hook: the role of a function',
       ).choices(policyKinds),
     )
-    .addArgument(new Argument('[kind]', 'with hook: which').choices(hookKinds))
-    .option('--command <name>', 'with cli: only this command; may be given again', (name, before: string[] = []) => [
+    .addArgument(new Argument('[kind]', 'with hook: which function').choices(hookKinds))
+    .option('--command <name>', 'with cli: only this command; repeatable', (name, before: string[] = []) => [
       ...before,
       name,
     ])
-    .option('--cluster <name>', 'only services of this cluster (default: any)')
+    .option('--cluster <name>', 'only services in this cluster (default: any)')
     .option('--service <name>', 'only this service (default: any)')
-    .option('--account <id>', "the account's number (default: that of the stack, or <account> to be filled in)")
-    .option(
-      '--hook <arn>',
-      'with invoke-role: a function of your own; may be given again',
-      (arn, before: string[] = []) => [...before, arn],
-    )
+    .option('--account <id>', "the account ID (default: the stack's, or <account> for you to fill in)")
+    .option('--hook <arn>', 'with invoke-role: your own function; repeatable', (arn, before: string[] = []) => [
+      ...before,
+      arn,
+    ])
     .option('--vpc', 'with hook: its function runs in a VPC')
-    .option('--explain', 'with cli, approver and rollback: a line for each action, and what it is for')
+    .option('--explain', 'with cli, approver and rollback: print a line for each action that says what it is for')
     .action((what: PolicyKind, kind: HookKind | undefined, flags: IamFlags, command: Command) =>
       runAction('iam', flags.output, async () => {
         const { printPolicies } = await import('./print-policies.ts');

@@ -8,7 +8,7 @@ import type { PlanCommandFlags } from './run-plan.ts';
 /** `greenlight plan`: how long a deployment can take, stage by stage, and what its gates cost. */
 export function planCommand(): Command {
   const command = awsCommand('plan', {
-    description: 'Work out how long a deployment can take and what its gates cost',
+    description: 'Calculate how long a deployment can take and what its gates cost',
     exitCodes: '0 the deployment fits every limit and every gate is called, 1 it does not',
     examples: [
       'greenlight plan prod-cluster/retail-ui',

@@ -178,7 +178,7 @@ export const networkReasons = [
     says: ['PROVISIONING lifecycle hook(s) failed. AccessDenied'],
     patterns: [/PROVISIONING lifecycle hook\(s\) failed/g],
     cause:
-      "No hook of yours has failed: PROVISIONING is ECS's own stage of an Express Mode service, and its infrastructure role may not create what the service needs (seen in 2026).",
+      "None of your hooks has failed: PROVISIONING is ECS's own stage of an Express Mode service, and its infrastructure role may not create what the service needs (seen in 2026).",
     look: 'the infrastructure role that the service was created with',
     fix: [
       'aws iam attach-role-policy --role-name <role> --policy-arn arn:aws:iam::aws:policy/service-role/AmazonECSInfrastructureRoleforExpressGatewayServices',

@@ -9,7 +9,7 @@ export function rollbackCommand(): Command {
   const command = awsCommand('rollback', {
     description: 'Roll back an ongoing deployment, and store the reason',
     exitCodes:
-      '0 it is being rolled back or already was, 1 it has ended otherwise, or it is being rolled back and the reason could not be stored, 3 there is no such deployment',
+      '0 it is being rolled back or already was, 1 it ended in another way, or it is being rolled back but the reason could not be stored, 3 there is no such deployment',
     notes: `ECS is asked first, and the reason is stored afterwards: a rollback is never held up. greenlight explain shows the reason
 with your IAM identity. Storing it needs the policy of greenlight iam rollback.`,
     examples: [
@@ -19,7 +19,7 @@ with your IAM identity. Storing it needs the policy of greenlight iam rollback.`
   });
   return addSelectionFlags(command.argument(...deploymentArgument))
     .option('--reason <text>', 'the reason; asked for on a terminal')
-    .option('-y, --yes', 'do not ask; needed if there is no terminal')
+    .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .action((name: string, flags: RollbackFlags) =>
       runAction('rollback', flags.output, async () => {
         const { rollBack } = await import('./roll-back.ts');

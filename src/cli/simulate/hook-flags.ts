@@ -14,7 +14,7 @@ import {
 export type FunctionFlags = { env: Readonly<Record<string, string>>; functionTimeout: number };
 
 /**
- * The hook flags of every command that calls hooks. A flag that begins with `--hook-` applies to the hook before it.
+ * The hook flags of every command that calls hooks. A flag that begins with `--hook-` applies to the preceding hook.
  *
  * @param hooks receives the hooks in order; the command may add others, such as pause hooks
  * @param hook the flag that names a hook, and its description
@@ -31,12 +31,12 @@ export function addOwnHookFlags(
   };
   return command
     .option(...hook, (text) => void hooks.push(readHook(text)))
-    .option('--hook-details <json>', 'hookDetails of the hook before it: an object, or a file with one', (text) => {
+    .option('--hook-details <json>', 'hookDetails of the preceding hook: an object, or a file with one', (text) => {
       const about = last();
       if ('pause' in about) throw new InvalidArgumentError('a pause hook has no hookDetails; write it after a --hook');
       about.hookDetails = readObject(text);
     })
-    .option('--hook-timeout <minutes>', 'timeoutInMinutes of the hook before it (default: 1440)', (text) => {
+    .option('--hook-timeout <minutes>', 'timeoutInMinutes of the preceding hook (default: 1440)', (text) => {
       const about = last();
       about.timeoutMinutes = wholeNumber(1, 'pause' in about ? 20_160 : 1440)(text);
     })

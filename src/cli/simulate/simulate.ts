@@ -17,12 +17,12 @@ import { addStepFlags } from './step-flags.ts';
 
 /**
  * `greenlight simulate`: plays a deployment with hooks on a virtual clock. Exit codes: 0 the deployment succeeded, 1 it rolled
- * back or failed (with `--strict` also if a hook was never called), 2 it could not be played.
+ * back or failed (with `--strict` also if a hook was never called), 2 it could not be simulated.
  */
 export function simulateCommand(): Command {
   const hooks: HookFlag[] = [];
   const command = new Command('simulate')
-    .description('Play an ECS service deployment with your hooks, without an AWS account')
+    .description('Simulate an ECS service deployment with your hooks, without an AWS account')
     .addOption(
       new Option('-s, --strategy <name>', 'how the deployment replaces blue with green')
         .choices(Object.keys(simulatedStrategies))
@@ -37,8 +37,8 @@ export function simulateCommand(): Command {
       'a pause hook, and how somebody answers it: continue or rollback (default: not at all)',
       (text) => void hooks.push(readPauseAnswer(text)),
     )
-    .option('--own-process', "run each module in a process of its own, with Lambda's runtime client if it is installed")
-    .option('--first-deployment', 'the service was never deployed before')
+    .option('--own-process', "run each module in its own process, with Lambda's runtime client if it is installed")
+    .option('--first-deployment', 'the service has never been deployed')
     .addOption(
       new Option(
         '--active-revisions <n>',
@@ -93,12 +93,12 @@ export function simulateCommand(): Command {
 }
 
 const about = helpText({
-  notes: `A flag that begins with --hook- applies to the --hook or --pause before it.
+  notes: `A flag that begins with --hook- applies to the preceding --hook or --pause.
 
 With --event, 0 means SUCCEEDED or IN_PROGRESS, 1 means FAILED or an answer that ECS would treat as FAILED, 2 means that
 the hook could not be called.`,
   exitCodes:
-    '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be played',
+    '0 the deployment succeeded, 1 it rolled back or failed, or with --strict a hook was never called, 2 it could not be simulated',
   examples: [
     'greenlight simulate --hook ./my-hook.mjs@POST_TEST_TRAFFIC_SHIFT',
     'greenlight simulate --strategy canary --hook ./my-hook.mjs@PRODUCTION_TRAFFIC_SHIFT --report report.html',

@@ -249,7 +249,7 @@ ROLLBACK_SUCCESSFUL after 30 s of simulated time, played in no time
     const { code, stdout } = await runSimulate('--help');
 
     expect(stdout).toContain(
-      'Exit codes:\n  0  the deployment succeeded\n  1  it rolled back or failed, or with --strict a hook was never called\n  2  it could not be played\n',
+      'Exit codes:\n  0  the deployment succeeded\n  1  it rolled back or failed, or with --strict a hook was never called\n  2  it could not be simulated\n',
     );
     expect(code).toBe(0);
   });
