@@ -146,7 +146,7 @@ describe('changes that would not work', () => {
       'ROLLBACK',
     ],
     [
-      'a smoke test before the test listener leads to the new version',
+      'a smoke test before the test listener points to the new version',
       [smoke({ lifecycleStages: ['POST_SCALE_UP'] })],
       {},
       'lifecycleHooks[0] is at POST_SCALE_UP and has no baseUrl',
@@ -163,7 +163,7 @@ describe('changes that would not work', () => {
       'two approvals without names',
       [approval({ lifecycleStages: ['POST_SCALE_UP'] })],
       { current: [approval({ lifecycleStages: ['POST_SCALE_UP', 'PRE_SCALE_UP'] })] },
-      'two hooks of one kind at one stage share a gate name: lifecycleHooks[0] and lifecycleHooks[1] have no gate',
+      'two hooks of the same kind at one stage share a gate name: lifecycleHooks[0] and lifecycleHooks[1] have no gate',
       '--gate',
     ],
     [
@@ -218,7 +218,7 @@ describe('changes that need consideration', () => {
       'an approval at the same stage as checks',
       [approval({ lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'] })],
       { current: [smoke()] },
-      'people are asked at the same stage as automated checks run',
+      'people are asked at the stage at which automated checks run',
     ],
     [
       'a timeout that ends before an alarm check has watched',

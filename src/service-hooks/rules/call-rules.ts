@@ -19,7 +19,7 @@ export const callRules = {
   },
   'hook-arn': {
     severity: 'error',
-    title: 'a hook names its function or role by something that is not its ARN',
+    title: 'a hook names its function or role with something other than its ARN',
     why: 'ECS refuses the change, or cannot call the hook and rolls back',
     shownBy: ['attach', 'doctor'],
     judge: eachHook(({ isPause, where, targetArn, roleArn }) => {
@@ -40,7 +40,7 @@ export const callRules = {
   'hook-target-elsewhere': {
     severity: 'error',
     title: 'the function of a hook is in another account or Region',
-    why: 'no AWS page says that ECS can call it there; it must be expected to roll back',
+    why: 'no AWS page says that ECS can call it there; expect a rollback',
     shownBy: ['attach', 'doctor'],
     judge: eachHook(({ where, targetArn }, { serviceArn }) => {
       if (targetArn === undefined || !functionArn.test(targetArn)) return undefined;
@@ -57,7 +57,7 @@ export const callRules = {
   'hook-stage': {
     severity: 'error',
     title: 'a hook is at a stage that its type cannot have',
-    why: 'ECS refuses the next change of the service, or never calls the hook there',
+    why: 'ECS refuses the next change to the service, or never calls the hook there',
     reasons: ['pause-stage-invalid'],
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook) => {
@@ -77,7 +77,7 @@ export const callRules = {
   },
   'rolling-skips-hooks': {
     severity: 'error',
-    title: 'a rolling deployment does not come to the stage of a hook',
+    title: 'a rolling deployment does not reach the stage of a hook',
     why: 'the hook is never called: what looks like a gate lets every deployment through',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook, { strategy, cluster, service }) => {

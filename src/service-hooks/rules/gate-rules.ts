@@ -7,15 +7,15 @@ import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type Servic
 export const gateRules = {
   'gates-alike': {
     severity: 'error',
-    title: 'two hooks of one kind at one stage share a gate name',
-    why: 'ECS does not tell them apart, so they share one request and one answer counts for both',
+    title: 'two hooks of the same kind at one stage share a gate name',
+    why: 'the events of ECS do not distinguish them, so they share one request, and one answer counts for both',
     shownBy: ['attach', 'doctor'],
     judge: (service) => eachStage(service).flatMap(({ stage, here }) => judgeNames(stage, here)),
   },
   'people-beside-machines': {
     severity: 'warning',
-    title: 'people are asked at the same stage as automated checks run',
-    why: 'hooks of one stage run side by side: people decide before the checks are through, and a FAILED waits for them',
+    title: 'people are asked at the stage at which automated checks run',
+    why: 'hooks of one stage run side by side: people decide before the checks have finished, and a FAILED waits for them',
     shownBy: ['attach', 'doctor'],
     judge: (service) => eachStage(service).map(({ stage, here }) => judgeOrder(service, stage, here)),
   },
@@ -33,7 +33,7 @@ export const gateRules = {
   },
   'approval-too-late': {
     severity: 'warning',
-    title: 'people are asked when production has moved already',
+    title: 'people are asked after production has already moved',
     why: 'users see the new version before anybody has approved it',
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook, service) => {
@@ -48,7 +48,7 @@ export const gateRules = {
   },
   'approval-too-early': {
     severity: 'note',
-    title: 'people are asked before the test listener leads to the new version',
+    title: 'people are asked before the test listener points to the new version',
     why: 'the link to try it shows the old version, or nothing',
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook, service) => {
@@ -60,7 +60,7 @@ export const gateRules = {
   },
   'smoke-too-early': {
     severity: 'error',
-    title: 'the smoke test runs before the test listener leads to the new version',
+    title: 'the smoke test runs before the test listener points to the new version',
     why: 'the check waits for the listener, which cannot change before this stage ends, and then answers FAILED',
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook) => {

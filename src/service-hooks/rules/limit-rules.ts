@@ -7,7 +7,7 @@ export const limitRules = {
   'service-not-active': {
     severity: 'error',
     title: 'the service is not active',
-    why: 'it is being deleted or is deleted already: nothing is deployed to it any more',
+    why: 'it is being deleted or already deleted: nothing is deployed to it any more',
     shownBy: ['attach', 'doctor'],
     judge: wholeService(({ status, cluster }) => {
       const remedy = { fix: `aws ecs list-services --cluster ${cluster}` };
@@ -17,7 +17,7 @@ export const limitRules = {
   'controller-without-hooks': {
     severity: 'error',
     title: 'the service is not deployed by ECS itself',
-    why: 'lifecycle hooks belong to the deployment controller ECS: none of them is ever called',
+    why: 'lifecycle hooks are a feature of the deployment controller ECS: here none of them is ever called',
     shownBy: ['attach', 'doctor'],
     judge: wholeService(({ controller, cluster, service }) => {
       const fix = `aws ecs update-service --cluster ${cluster} --service ${service} --deployment-controller type=ECS`;
@@ -28,7 +28,7 @@ export const limitRules = {
   'too-many-hooks': {
     severity: 'error',
     title: 'the service has more than 10 hooks of one type',
-    why: 'ECS takes at most 10 Lambda hooks and 10 pause hooks, and refuses the next change',
+    why: 'ECS accepts at most 10 Lambda hooks and 10 pause hooks, and refuses the next change',
     shownBy: ['attach', 'doctor'],
     judge: wholeService(({ hooks }) => {
       const pauses = hooks.filter(({ isPause }) => isPause).length;
@@ -44,7 +44,7 @@ export const limitRules = {
   'owned-by-cloudformation': {
     severity: 'note',
     title: 'CloudFormation owns the service',
-    why: 'hooks that are attached past it are drift, and its next update may remove them',
+    why: 'hooks that are attached without it are drift, and its next update may remove them',
     shownBy: ['attach', 'doctor'],
     judge: wholeService(({ owner }) => {
       if (!owner.seen) return { kind: 'unseen', why: owner.why, allow: owner.allow };
@@ -57,7 +57,7 @@ export const limitRules = {
   'owned-by-terraform': {
     severity: 'note',
     title: 'Terraform owns the service',
-    why: 'hooks that are attached past it are drift, and its next run may remove them',
+    why: 'hooks that are attached without it are drift, and its next run may remove them',
     shownBy: ['attach', 'doctor'],
     judge: wholeService(({ owner }) => {
       if (!owner.seen || owner.value?.print !== 'terraform') return undefined;
@@ -79,7 +79,7 @@ export const limitRules = {
       const problem = {
         found: `${counted} min, allowed are ${maxCloudFormationMinutes}: ${formatParts(service)}`,
         remedy: {
-          fix: 'set shorter TimeoutInMinutes in LifecycleHooks of its template (a hook without one counts with 1440), or leave the service out of CloudFormation',
+          fix: 'set shorter TimeoutInMinutes in LifecycleHooks of its template (a hook without one counts as 1440), or leave the service out of CloudFormation',
         },
       };
       return unless(counted > maxCloudFormationMinutes && problem, `${counted} of ${maxCloudFormationMinutes} min`);
@@ -118,8 +118,8 @@ export const limitRules = {
   },
   'circuit-breaker-ignored': {
     severity: 'warning',
-    title: 'the circuit breaker is on, and this strategy has none',
-    why: 'it works in rolling deployments only: tasks that fail to start are not noticed by it',
+    title: 'the circuit breaker is on, but has no effect with this strategy',
+    why: 'it works in rolling deployments only: here it does not notice tasks that fail to start',
     shownBy: ['doctor'],
     judge: wholeService(({ hasCircuitBreaker, strategy, cluster, service }) => {
       const problem = {
@@ -135,7 +135,7 @@ export const limitRules = {
   'never-deployed': {
     severity: 'warning',
     title: 'the service has never finished a deployment',
-    why: 'hooks run in the first one too, on an empty environment, and one that fails leaves the service unable to start',
+    why: 'hooks run in the first one too, in an empty environment, and one that fails leaves the service unable to start',
     shownBy: ['attach'],
     judge: wholeService(({ isFirstDeployment }) => {
       const remedy = { fix: 'attach the hooks once it runs' };
@@ -145,12 +145,12 @@ export const limitRules = {
   'deployment-running': {
     severity: 'note',
     title: 'a deployment of the service is running',
-    why: 'AWS does not say what a change of hooks does to it; the next deployment has the change in any case',
+    why: 'AWS does not say how a change of the hooks affects it; the next deployment has the change in any case',
     shownBy: ['attach'],
     judge: wholeService(({ runningDeploymentArn: arn, isFirstDeployment }) => {
       if (isFirstDeployment === true) return undefined;
       const found = `deployment ${arn?.split('/').at(-1)}`;
-      return unless(arn !== undefined && { found, remedy: { fix: 'wait for its end' } }, 'none is running');
+      return unless(arn !== undefined && { found, remedy: { fix: 'wait until it ends' } }, 'none is running');
     }),
   },
 } as const satisfies Record<string, ServiceRule>;

@@ -8,7 +8,7 @@ export const timeRules = {
   'timeout-range': {
     severity: 'error',
     title: 'a hook has a timeout that ECS does not accept',
-    why: 'ECS refuses the next change of the service',
+    why: 'ECS refuses the next change to the service',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => {
       const max = maxTimeoutOf(hook);
@@ -22,7 +22,7 @@ export const timeRules = {
   'timeout-before-deadline': {
     severity: 'error',
     title: 'ECS gives up on an approval before its deadline',
-    why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval counts for nothing',
+    why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval has no effect',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => (hook.kind === 'approval' ? judgeWait(hook, 'deadlineMinutes ', 60) : undefined)),
   },
@@ -63,7 +63,7 @@ export const timeRules = {
   'timeout-of-a-day': {
     severity: 'note',
     title: 'a hook has a timeout of 24 hours, the default, or more',
-    why: 'ECS ends a stage after 24 hours (of pauses AWS says only that they may take 14 days), and two such timeouts exceed what CloudFormation accepts',
+    why: 'ECS ends a stage after 24 hours (about pauses AWS says only that they may take 14 days), and two such timeouts exceed what CloudFormation accepts',
     shownBy: ['attach', 'plan', 'doctor'],
     judge: eachHook((hook) => {
       const { timeoutMinutes: minutes, kind } = hook;

@@ -4,17 +4,17 @@ import type { DoctorRule } from './rule.ts';
 export const appRules = {
   'stack-not-settled': {
     severity: 'error',
-    title: 'the stack is not deployed completely',
-    why: 'what the hooks need may be missing, or of two versions at once',
+    title: 'the stack is not completely deployed',
+    why: 'what the hooks need may be missing, or come from two versions',
   },
   'stack-outputs-missing': {
     severity: 'error',
     title: 'the stack lacks outputs of Greenlight',
-    why: 'it is another stack, or an older Greenlight; what it names cannot be checked',
+    why: 'it is another stack, or an older version of Greenlight; what these outputs name cannot be checked',
   },
   'stack-version': {
     severity: 'warning',
-    title: 'the stack is of another version than this command',
+    title: 'the stack and this command have different versions',
     why: 'they may disagree about what hookDetails can say',
   },
   'function-missing': {
@@ -31,7 +31,7 @@ export const appRules = {
   },
   'function-runtime': {
     severity: 'warning',
-    title: 'a function runs on another runtime than it was built for',
+    title: 'a function runs on a runtime that it was not built for',
     why: 'if it does not start, ECS rolls back with "HookStatus must not be null", which hides the cause',
     reasons: ['hook-unreadable'],
   },
@@ -43,18 +43,18 @@ export const appRules = {
   },
   'function-environment': {
     severity: 'error',
-    title: 'a function uses other resources than the stack says',
+    title: 'a function uses resources that are not those of the stack',
     why: 'requests, links and mails go where nobody looks for them, and the wait ends at the deadline',
   },
   'cluster-not-covered': {
     severity: 'error',
     title: 'the hooks may not read the deployments of this cluster',
-    why: 'each look at ECS is refused, and when the error budget is spent the hook answers FAILED',
+    why: 'each call to ECS is refused, and when the error budget is spent, the hook answers FAILED',
   },
   'nobody-subscribed': {
     severity: 'error',
     title: 'nobody is subscribed to the notifications',
-    why: 'SNS takes the mail and drops it silently; the request expires and ECS rolls back',
+    why: 'SNS accepts the mail and drops it silently; the request expires and ECS rolls back',
   },
   'approver-not-subscribed': {
     severity: 'error',
@@ -64,11 +64,11 @@ export const appRules = {
   'subscription-pending': {
     severity: 'warning',
     title: 'a subscription was never confirmed',
-    why: 'nothing is sent to it until the link in the mail of AWS is clicked',
+    why: 'nothing is sent to it until the link in the mail from AWS is clicked',
   },
   'subscription-filter': {
     severity: 'error',
-    title: 'a filter policy lets through nothing for its own address',
+    title: 'a filter policy lets nothing through for its own address',
     why: 'filters compare letter by letter and the hook writes addresses in lower case: the mail is dropped silently',
   },
   'subscription-unfiltered': {
@@ -79,7 +79,7 @@ export const appRules = {
   'subscription-unauthenticated': {
     severity: 'warning',
     title: 'one visit to a link in a mail unsubscribes a reviewer',
-    why: 'scanners follow the unsubscribe link at the end of each mail of SNS: the reviewer gets no mail from then on, and requests expire',
+    why: 'scanners follow the unsubscribe link at the end of each mail from SNS: from then on the reviewer gets no mail, and requests expire',
   },
   'topic-open': {
     severity: 'warning',
@@ -103,13 +103,13 @@ export const appRules = {
   },
   'ledger-versioning': {
     severity: 'warning',
-    title: 'the bucket keeps no earlier versions',
+    title: 'the bucket does not keep earlier versions',
     why: 'a decision that is overwritten by hand is gone, and nobody can tell what it was',
   },
   'ledger-policy': {
     severity: 'warning',
     title: 'the bucket policy lacks a statement of the template',
-    why: 'S3 no longer refuses a write without condition, or a connection without TLS',
+    why: 'S3 no longer refuses an unconditional write, or a connection without TLS',
   },
   'ledger-public': {
     severity: 'error',

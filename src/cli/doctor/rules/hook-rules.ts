@@ -16,7 +16,7 @@ export const hookRules = {
   },
   'invoke-role-condition': {
     severity: 'warning',
-    title: 'the trust of the role that calls a hook has a condition',
+    title: 'the trust policy of the role that calls a hook has a condition',
     why: 'whether ECS sends aws:SourceArn or aws:SourceAccount here is not documented; if not: "ECS was unable to assume role"',
   },
   'invoke-role-permission': {
@@ -34,7 +34,7 @@ export const hookRules = {
   'hook-durable-unqualified': {
     severity: 'error',
     title: 'a hook names a durable function without a version or alias',
-    why: 'Lambda runs durable functions by a qualified ARN only: ECS rolls back with "ECS was unable to invoke hook target"',
+    why: 'Lambda runs durable functions only by a qualified ARN: ECS rolls back with "ECS was unable to invoke hook target"',
     reasons: ['hook-not-invoked'],
   },
   'hook-durable': {
@@ -51,7 +51,7 @@ export const hookRules = {
   'smoke-too-long': {
     severity: 'warning',
     title: 'the smoke test may need more time than its function has',
-    why: 'what is not through by then counts as an error, and the check begins again until the error budget is spent',
+    why: 'requests that have not finished by then count as an error, and the check starts over until the error budget is spent',
   },
   'express-mode': {
     severity: 'warning',
@@ -60,7 +60,7 @@ export const hookRules = {
   },
   'action-logs-off': {
     severity: 'note',
-    title: 'ECS keeps no Action Logs of this cluster',
-    why: 'they record each step of a deployment, each call of a hook and the reason of a rollback, also when statusReason says little',
+    title: 'ECS does not keep Action Logs for this cluster',
+    why: 'they record each step of a deployment, each call of a hook and the reason for a rollback, even if statusReason says little',
   },
 } as const satisfies Record<string, DoctorRule>;

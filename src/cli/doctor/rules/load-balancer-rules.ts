@@ -41,7 +41,7 @@ export const loadBalancerRules = {
   'production-rule-login': {
     severity: 'warning',
     title: 'the production rule requires a login before it forwards',
-    why: 'AWS wrote in 2025 that ECS fails to shift traffic at rules with other actions than forward, and says nothing about it now',
+    why: 'AWS wrote in 2025 that ECS fails to shift traffic at rules with actions other than forward, and says nothing about it now',
   },
   'test-rule-login': {
     severity: 'warning',
@@ -55,7 +55,7 @@ export const loadBalancerRules = {
   },
   'reviewers-need-ipv6': {
     severity: 'note',
-    title: 'the load balancer can be reached over IPv6 only',
+    title: 'the load balancer can be reached only over IPv6',
     why: 'a reviewer whose network has no IPv6 cannot open the new version',
   },
 } as const satisfies Record<string, DoctorRule>;

@@ -34,7 +34,7 @@ export const trafficRules = {
   'production-traffic-split': {
     severity: 'error',
     title: 'not exactly one target group has production traffic',
-    why: 'ECS wants exactly one with traffic when a deployment begins, and fails otherwise',
+    why: 'ECS requires exactly one with traffic when a deployment begins, and fails otherwise',
     reasons: ['two-groups-with-traffic'],
   },
   'target-group-missing': {
@@ -46,17 +46,17 @@ export const trafficRules = {
   'target-group-health': {
     severity: 'warning',
     title: 'the health checks of the two target groups differ, or are off',
-    why: 'colours alternate: a check that holds for one deployment does not hold for the next',
+    why: 'the target groups alternate: the health check of one deployment is not that of the next',
   },
   'load-balancer-role-missing': {
     severity: 'error',
-    title: 'the role that ECS changes listeners with does not exist',
+    title: 'the role with which ECS changes listeners does not exist',
     why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
     reasons: ['infrastructure-role-denied'],
   },
   'load-balancer-role-trust': {
     severity: 'error',
-    title: 'the role that ECS changes listeners with does not trust ecs.amazonaws.com',
+    title: 'the role with which ECS changes listeners does not trust ecs.amazonaws.com',
     why: 'ECS rolls back with "lifecycle hook(s) failed" at a traffic shift, though no hook is to blame',
     reasons: ['infrastructure-role-denied'],
   },
@@ -84,7 +84,7 @@ export const trafficRules = {
   'reviewers-without-url': {
     severity: 'note',
     title: 'no address is certain to show reviewers the new version',
-    why: 'mail and desk then name a command, or nothing, so that nobody approves what a browser shows of the old version',
+    why: 'the mail and the desk then show a command, or nothing, so that nobody approves the old version by mistake',
   },
   'smoke-cannot-reach': {
     severity: 'error',
@@ -94,7 +94,7 @@ export const trafficRules = {
   'alarm-missing': {
     severity: 'error',
     title: 'an alarm that is watched does not exist',
-    why: 'the alarm check fails or waits in vain; ECS itself would never hear from it',
+    why: 'the alarm check fails or waits in vain; ECS itself would never see it go off',
   },
   'alarm-check-without-alarms': {
     severity: 'error',
@@ -104,17 +104,17 @@ export const trafficRules = {
   'alarm-never-ok': {
     severity: 'error',
     title: 'an alarm can only be OK after an error',
-    why: 'the check waits for OK, which never comes while all is well, and then fails: every deployment rolls back',
+    why: 'the check waits for OK, which never comes while nothing is wrong, and then fails: every deployment rolls back',
   },
   'alarm-warms-up': {
     severity: 'note',
     title: 'an alarm is in its warm-up period',
-    why: 'it says INSUFFICIENT_DATA until that is over, and the check waits for it',
+    why: 'its state is INSUFFICIENT_DATA until that is over, and the check waits for it',
   },
   'alarm-without-data': {
     severity: 'warning',
     title: 'an alarm has no data',
-    why: 'the check waits for data that may not come, and then fails; ECS itself takes no data for well',
+    why: 'the check waits for data that may not come, and then fails; ECS itself treats missing data as fine',
   },
   'alarm-in-alarm': {
     severity: 'warning',

@@ -66,8 +66,8 @@ Hooks of the service
 Alarms
   ✖ error: an alarm that is watched does not exist
     found  gone: lifecycleHooks[1] names it
-    why    the alarm check fails or waits in vain; ECS itself would never hear
-           from it
+    why    the alarm check fails or waits in vain; ECS itself would never see it
+           go off
     fix    correct the name
     rule   alarm-missing
 
