@@ -50,7 +50,7 @@ function isNotOnHeader({ Field }: RuleCondition): boolean {
   return Field !== 'http-header';
 }
 
-/** Names that match patterns: of the rule, and behind https of the certificate too, where a star is one label. */
+/** Names that match the patterns of the rule and, behind https, of the certificate too, in which a star is one label. */
 function hostsThatFit(test: ReviewedListener, scheme: Candidate['scheme']): readonly string[] {
   const own = conditionsOf(test).filter(({ Field }) => Field === 'host-header');
   const patterns = own.length > 0 ? own.flatMap(valuesOf) : ['*'];

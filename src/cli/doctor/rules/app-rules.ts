@@ -44,7 +44,7 @@ export const appRules = {
   'function-environment': {
     severity: 'error',
     title: 'a function uses resources that are not those of the stack',
-    why: 'requests, links and mails go where nobody looks for them, and the wait ends at the deadline',
+    why: 'requests, links and mails end up where nobody looks for them, and the wait ends at the deadline',
   },
   'cluster-not-covered': {
     severity: 'error',

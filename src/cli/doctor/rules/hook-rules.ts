@@ -39,7 +39,7 @@ export const hookRules = {
   },
   'hook-durable': {
     severity: 'warning',
-    title: 'the function of a hook is durable, which is of no use in a hook',
+    title: 'the function of a hook is durable, which has no benefit in a hook',
     why: 'ECS waits for the answer, for 15 minutes at most; a hook that waits longer answers IN_PROGRESS and is called again',
   },
   'hook-tenant-isolated': {
