@@ -45,12 +45,11 @@ async function readAlarmed(
   reader: AlarmReader,
   since: Date,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Date>> {
-  const alarmed = new Map<string, Date>();
+): Promise<ReadonlyMap<string, Date | undefined>> {
+  const alarmed = new Map<string, Date | undefined>();
   for (const [name, state] of states) {
     if (state.value === 'ALARM' || (state.since !== undefined && state.since.getTime() < since.getTime())) continue;
-    const at = await reader.lastAlarm(name, since, signal);
-    if (at !== undefined) alarmed.set(name, at);
+    alarmed.set(name, await reader.lastAlarm(name, since, signal));
   }
   return alarmed;
 }

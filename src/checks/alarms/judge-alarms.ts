@@ -9,8 +9,8 @@ type AlarmsSeen = {
   /** The alarms that count. */
   names: readonly string[];
   states: ReadonlyMap<string, AlarmState>;
-  /** When an alarm went into ALARM since the gate's first call, even if it has left it again. */
-  alarmed: ReadonlyMap<string, Date>;
+  /** When an alarm went into ALARM since the gate's first call, even if it has left it again; undefined if it did not. */
+  alarmed: ReadonlyMap<string, Date | undefined>;
   /** The Region that was checked. */
   region: string;
   now: Date;

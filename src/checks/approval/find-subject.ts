@@ -41,9 +41,9 @@ async function findTrial(
   revision: EcsRevision,
   readers: TestListenerReaders,
   signal: AbortSignal,
-  { stage, productionWeight }: DeploymentMoment,
+  moment: DeploymentMoment,
 ): Promise<{ testUrl?: string; trial: Trial }> {
-  const access = await findReviewerAccess(revision, readers, signal, { stage, productionWeight });
+  const access = await findReviewerAccess(revision, readers, signal, moment);
   if (access === undefined) return { trial: { because: whyNoTestListener(revision) } };
   const { address, because, command, internal, remarks } = access;
   return {

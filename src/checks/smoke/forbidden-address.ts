@@ -48,7 +48,7 @@ const ranges: readonly (readonly [Kind, net: string, prefix: number])[] = [
 
 const lists = ranges.map(([kind, net, prefix]) => {
   const list = new BlockList();
-  list.addSubnet(net, prefix, net.includes(':') ? 'ipv6' : 'ipv4');
+  list.addSubnet(net, prefix, familyOf(net));
   return { kind, list };
 });
 
@@ -57,12 +57,16 @@ function kindOfName(name: string): Kind | undefined {
 }
 
 function kindOfAddress(address: string): Kind | undefined {
-  const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+  const family = familyOf(address);
   const own = lists.find(({ list }) => list.check(address, family))?.kind;
   if (own !== undefined || family === 'ipv4') return own;
   return embeddedAddresses(address)
     .map(kindOfAddress)
     .find((kind) => kind !== undefined);
+}
+
+function familyOf(address: string): 'ipv4' | 'ipv6' {
+  return isIP(address) === 6 ? 'ipv6' : 'ipv4';
 }
 
 /** The IPv4 addresses that an IPv6 address can stand for. */

@@ -34,7 +34,7 @@ const minPart = 8;
 function formsOf(value: string): readonly string[] {
   const oneLine = value.trim().replace(/\s+/g, ' ');
   const whole = [value, oneLine, encodeURIComponent(value.toWellFormed()), JSON.stringify(value).slice(1, -1)];
-  const parts = value.split(/[\s;,=]+/).filter((part) => part.length >= minPart);
+  const parts = value.split(/[\s;,=]/).filter((part) => part.length >= minPart);
   return [...whole, ...parts].filter((form) => form.length >= minSecret && !/^(?:true|false)$/i.test(form));
 }
 
@@ -44,15 +44,17 @@ function anyCase(form: string): RegExp {
 
 /** The rest of it before an ellipsis, if the text was shortened in the middle of it. */
 function hideCut(text: string, form: string): string {
-  const [last = '', ...before] = text.split('…').reverse();
-  const without = before.map((piece) =>
-    piece.slice(0, piece.length - cutLength(piece.toLowerCase(), form.toLowerCase())),
-  );
-  return [last, ...without].reverse().join('…');
+  const pieces = text.split('…');
+  const last = pieces.length - 1;
+  return pieces.map((piece, index) => (index === last ? piece : withoutCut(piece, form))).join('…');
+}
+
+function withoutCut(piece: string, form: string): string {
+  return piece.slice(0, piece.length - cutLength(piece.toLowerCase(), form.toLowerCase()));
 }
 
 function cutLength(piece: string, form: string): number {
-  for (let length = Math.min(form.length, piece.length); length >= minSecret; length -= 1) {
+  for (let length = form.length; length >= minSecret; length -= 1) {
     if (piece.endsWith(form.slice(0, length))) return length;
   }
   return 0;

@@ -229,7 +229,8 @@ function complete(request: ConfiguredRequest, expectOfAll: Expectation | undefin
 }
 
 function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
-  return typeof request !== 'string' && request.method === 'HEAD' && request.expect === undefined;
+  const { method, expect } = complete(request, undefined);
+  return method === 'HEAD' && expect === undefined;
 }
 
 function readsBody({ json, body }: Expectation): boolean {

@@ -97,5 +97,5 @@ export function deploymentValuesOf(
   if (expectation === undefined) return [];
   const { header, json, body } = expectation;
   const all = [...header, ...json].map(({ expected }) => expected);
-  return [...all, ...(body === undefined ? [] : [body])].filter((each) => each.kind === 'deployment');
+  return [...all, body].filter((each) => each?.kind === 'deployment');
 }

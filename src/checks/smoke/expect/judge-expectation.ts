@@ -127,7 +127,10 @@ function formatExpected(
 }
 
 function strongest(proofs: readonly Proof[]): Proof | undefined {
-  return (
-    proofs.find((proof) => proof === true) ?? proofs.find((proof) => proof !== true && proof.isUnread) ?? proofs[0]
-  );
+  return proofs.toSorted((one, other) => strengthOf(other) - strengthOf(one))[0];
+}
+
+/** A proof that could not be read may still turn out to be one. */
+function strengthOf(proof: Proof): number {
+  return proof === true ? 2 : Number(proof.isUnread);
 }
