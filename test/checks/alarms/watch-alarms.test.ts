@@ -50,6 +50,29 @@ describe('watchMinutes', () => {
     expect(await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10)).toMatchObject({ kind: 'pass' });
   });
 
+  test.each([
+    ['of an alarm that has changed', 'OK', at('14:07'), true],
+    ['of one that changed with the first call of the gate', 'OK', at('14:00'), true],
+    ['of one that has changed at an unknown time', 'OK', undefined, true],
+    ['of one without data now', 'INSUFFICIENT_DATA', at('14:07'), true],
+    ['not of one that has not changed', 'OK', aWeekAgo, false],
+    ['not of one in ALARM, which fails the check either way', 'ALARM', at('14:07'), false],
+  ])('T5 reads the history %s', async (_which, value, since, isRead) => {
+    const reader = new FakeAlarmReader().set('shop-5xx', value, { since });
+    reader.lastAlarm = () => Promise.reject(new Error('the history was read'));
+
+    const { reason } = await run(reader, { alarms: ['shop-5xx'], watchMinutes: 10 }, 10);
+
+    expect(reason).toMatch(isRead ? /the history was read$/ : /^(1 OK, watched|alarm shop-5xx: ALARM since)/);
+  });
+
+  test('T5 reads no history without watchMinutes, and passes though an alarm went off', async () => {
+    const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
+    reader.history.set('shop-5xx', [at('14:05')]);
+
+    expect(await run(reader, { alarms: ['shop-5xx'] }, 10)).toMatchObject({ kind: 'pass', reason: '1 OK' });
+  });
+
   test('T5 does not pass if the history of a changed alarm cannot be read', async () => {
     const reader = new FakeAlarmReader().set('shop-5xx', 'OK', { since: at('14:07') });
     reader.lastAlarm = () => Promise.reject(awsError('AccessDenied', 'not authorized'));

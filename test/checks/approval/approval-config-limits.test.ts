@@ -19,6 +19,8 @@ describe('a person who may not decide', () => {
     'arn:aws:iam::123456789012:role/team/deployer',
     'arn:aws-us-gov:sts::123456789012:assumed-role/deployer/dan',
     'arn:aws:sts::123456789012:federated-user/dan',
+    // A person, and not the whole permission set.
+    'arn:aws:sts::123456789012:assumed-role/AWSReservedSSO_Admin_0123456789abcdef/dan@example.com',
   ])('may be %s', async (person) => {
     expect(await problem({ reviewers, excluded: [person] })).toBeUndefined();
   });

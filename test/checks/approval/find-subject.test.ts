@@ -99,6 +99,15 @@ describe('findSubject', () => {
     expect(facts.images).toEqual([{ container: 'ui', before: 'shop/ui:1.41', after: 'removed' }]);
   });
 
+  test('does not call an image removed if the new revision could not be read', async () => {
+    const fake = ecs();
+    fake.revisions.delete(greenArn);
+
+    const facts = await findSubject(target, { ecs: fake, loadBalancers: new FakeLoadBalancers() }, neverAborted);
+
+    expect(facts.images).toEqual([{ container: 'ui', before: 'shop/ui:1.41', after: 'not known' }]);
+  });
+
   test('says what it could not find out, and never rejects', async () => {
     const fake = ecs();
     fake.broken.deployments = awsError('ThrottlingException', 'Rate exceeded');
@@ -135,6 +144,40 @@ describe('findSubject of a service with a test listener', () => {
     expect(facts.testUrl).toBe(testUrl);
     expect(facts.unknown).toEqual([]);
   });
+
+  test.each([
+    ['POST_TEST_TRAFFIC_SHIFT', 0, 'http://shop.us-west-2.elb.amazonaws.com:8080/'],
+    ['POST_TEST_TRAFFIC_SHIFT', 10, undefined],
+    ['POST_PRODUCTION_TRAFFIC_SHIFT', undefined, undefined],
+  ] as const)(
+    'L4 at %s, with a production weight of %s, knows green by the production rule: %s',
+    async (stage, productionWeight, testUrl) => {
+      const fake = ecs();
+      const loadBalancers = shop();
+      loadBalancers.rules.set(ruleArn('production', 'public'), {
+        RuleArn: ruleArn('production', 'public'),
+        Priority: '1',
+        Actions: [forward(blue)],
+      });
+      const [attached] = behind(listenerArn).loadBalancers;
+      const advancedConfiguration = {
+        ...attached?.advancedConfiguration,
+        productionListenerRule: ruleArn('production', 'public'),
+      };
+      fake.revisions.set(greenArn, {
+        ...fake.revisions.get(greenArn),
+        loadBalancers: [{ ...attached, advancedConfiguration }],
+      });
+
+      const facts = await findSubject(
+        { ...target, stage, productionWeight },
+        { ecs: fake, loadBalancers },
+        neverAborted,
+      );
+
+      expect(facts.testUrl).toBe(testUrl);
+    },
+  );
 });
 
 describe('findSubject for a service with a test rule that no browser is certain to reach', () => {

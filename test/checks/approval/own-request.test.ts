@@ -102,7 +102,7 @@ describe('H1 a gate and the request that it finds', () => {
 
     const again = setup.gate({ ...strict, reviewers: [...strict.reviewers].reverse() });
 
-    expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await again()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 2 approvals, until 18:00 UTC' });
   });
 
   test('H1 still accepts a deadline that an operator moved', async () => {
@@ -121,7 +121,7 @@ describe('H1 a gate and the request that it finds', () => {
     await poll();
     edit(setup, { asked: undefined });
 
-    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 2 approvals, until 18:00 UTC' });
     expect(await setup.gate({ reviewers: ['dev@example.com'] })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 
@@ -132,7 +132,7 @@ describe('H1 a gate and the request that it finds', () => {
     const { deadlineMinutes: _missing, ...asked } = setup.request().asked ?? {};
     edit(setup, { asked });
 
-    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+    expect(await poll()).toMatchObject({ hookStatus: 'IN_PROGRESS', reason: '0 of 2 approvals, until 18:00 UTC' });
     expect(await setup.gate({ ...strict, deadlineMinutes: 60 })()).toMatchObject({ hookStatus: 'FAILED' });
   });
 

@@ -38,6 +38,7 @@ describe('L10 the value of a header that was sent', () => {
     ['percent-encoded', 'hunter2%20planted%2F', 'hunter2 planted/'],
     ['as JSON escapes it', 'hunter2 \\"planted\\"', 'hunter2 "planted"'],
     ['with its spaces collapsed', 'hunter2 planted', 'hunter2  planted'],
+    ['without the spaces around it', 'hunter2 planted', ' hunter2 planted\t'],
     ['without its Bearer prefix', secret, `Bearer ${secret}`],
     ['as one of several cookies', secret, `theme=dark; session=${secret}; x=1`],
     ['when it is cut off', 'hunter2-pl…', secret],

@@ -214,26 +214,21 @@ describe('two load balancers with a test rule each', () => {
   });
 
   test('L9 are all named with their addresses', async () => {
-    const world = two();
     const other = await closedPort();
-    const [[arn, listener] = []] = world.loadBalancers.listeners;
-    const secondArn = String(arn).replace(/[^/]+$/, '0123456789abcdef');
-    const secondRule = `${secondArn.replace(':listener/', ':listener-rule/')}/200`;
-    world.loadBalancers.listeners.set(secondArn, { ...listener, ListenerArn: secondArn, Port: other });
-    world.loadBalancers.rules.set(secondRule, {
-      ...world.loadBalancers.rules.get(ruleArn('200')),
-      RuleArn: secondRule,
-    });
-    const revision = world.ecs.revisions.get(target.revisionArn);
-    const [first, second] = revision?.loadBalancers ?? [];
-    world.ecs.revisions.set(target.revisionArn, {
-      ...revision,
-      loadBalancers: [{ ...first }, { ...second, advancedConfiguration: { testListenerRule: secondRule } }],
-    });
+    const world = atTwoLoadBalancers(other, 'internet-facing');
 
     expect((await run(world, { requests: ['/x'], attempts: 1 })).reason).toContain(
       `1 of 2 without an answer from http://127.0.0.1:${port} and http://127.0.0.1:${other}: GET /x (other): `,
     );
+  });
+
+  test('L9 need a function in the VPC if one of them is internal', async () => {
+    const world = atTwoLoadBalancers(await closedPort(), 'internal');
+
+    expect(await run(world, { requests: ['/x'], attempts: 1 })).toMatchObject({
+      kind: 'error',
+      reason: expect.stringMatching(/; the load balancer is internal, so the function must run in its VPC$/),
+    });
   });
 
   test('L9 are named for each request', async () => {
@@ -358,6 +353,28 @@ function two(): World {
       { ...admin, advancedConfiguration: { testListenerRule: ruleArn('200') } },
     ],
     resolvedConfiguration: { loadBalancers: [{ targetGroupArn: group('G') }, { targetGroupArn: group('other') }] },
+  });
+  return world;
+}
+
+/** The second container behind a load balancer of its own, at another port. */
+function atTwoLoadBalancers(secondPort: number, Scheme: string): World {
+  const world = two();
+  const { listeners, loadBalancers, rules } = world.loadBalancers;
+  const [[arn = '', listener] = []] = listeners;
+  const secondArn = arn.replace('app/shop/', 'app/admin/');
+  const RuleArn = `${secondArn.replace(':listener/', ':listener-rule/')}/200`;
+  loadBalancers.set(secondArn.replace(':listener/', ':loadbalancer/').replace(/\/[^/]+$/, ''), {
+    DNSName: '127.0.0.1',
+    Scheme,
+  });
+  listeners.set(secondArn, { ...listener, ListenerArn: secondArn, Port: secondPort });
+  rules.set(RuleArn, { ...rules.get(ruleArn('200')), RuleArn });
+  const revision = world.ecs.revisions.get(target.revisionArn);
+  const [first, second] = revision?.loadBalancers ?? [];
+  world.ecs.revisions.set(target.revisionArn, {
+    ...revision,
+    loadBalancers: [{ ...first }, { ...second, advancedConfiguration: { testListenerRule: RuleArn } }],
   });
   return world;
 }

@@ -205,6 +205,17 @@ describe('smokeCheck while the listener settles', () => {
     });
   });
 
+  test('passes in one call if the deployed version answers a retry', async () => {
+    const server = await serveHttp((_request, response) =>
+      response.writeHead(200, { 'x-revision': server.requests.length < 3 ? 'blue' : target.revisionId }).end(),
+    );
+    const expectation = { header: { 'x-revision': '$revisionId' } };
+
+    const verdict = await run({ baseUrl: `http://127.0.0.1:${server.port}`, attempts: 3, expect: expectation });
+
+    expect(verdict).toMatchObject({ kind: 'pass', findings: [{ found: expect.stringMatching(/, 3 attempts$/) }] });
+  });
+
   test('fails at once on a wrong answer of the deployed version', async () => {
     const server = await serveHttp((_request, response) =>
       response.writeHead(500, { 'x-revision': target.revisionId }).end(),

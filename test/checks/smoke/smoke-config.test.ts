@@ -103,6 +103,7 @@ describe('the configuration of the smoke check', () => {
     { requests: [{ path: '/', status: Array(50).fill(200), contains: 'x'.repeat(1000), headers: { 'x-a': '\t ~' } }] },
     { requests: [{ path: '/', method: 'HEAD', expect: { header: { 'x-a': '1' } } }], expect: { body: '1' } },
     { requests: ['/', { path: '/', method: 'HEAD' }], expect: { header: { 'x-a': '1' } } },
+    { requests: [{ path: '/', expect: { body: '1', json: { '$.a': 1 } } }] },
     { requests: ['/', { path: '/', method: 'GET' }], expect: { json: { '$.a': 1 } } },
   ])('accepts %j', async (hookDetails) => {
     expect(await whatIsWrongWith(check, hookDetails)).toBeUndefined();

@@ -62,6 +62,12 @@ describe('readValues', () => {
       true,
     ],
     [
+      'a deployment that ecs does not know',
+      (world) => world.ecs.deployments.clear(),
+      'ecs does not say which revision ran before',
+      true,
+    ],
+    [
       'no list of source revisions',
       (world) => world.ecs.deployments.set(target.deploymentArn ?? '', {}),
       'ecs does not say which revision ran before',
