@@ -32,8 +32,8 @@ function variable(rule: ListenerRule | undefined): readonly RuleCondition[] {
 
 /** Only a condition on the path has such patterns: of the variable ones, no other has values of this form. */
 function takesAll({ PathPatternConfig, Values }: RuleCondition): boolean {
-  const patterns = PathPatternConfig?.Values ?? Values ?? [];
-  return patterns.some((pattern) => pattern === '*' || pattern === '/*');
+  const patterns = PathPatternConfig?.Values ?? Values;
+  return patterns?.some((pattern) => pattern === '*' || pattern === '/*') ?? false;
 }
 
 /** Nothing if the rule cannot answer another request to the same host, or only with green. */
@@ -70,8 +70,8 @@ function formatCondition(condition: RuleCondition): string {
     case 'path-pattern':
       return `path ${(PathPatternConfig?.Values ?? Values ?? ['of a regular expression']).join(' or ')}`;
     case 'query-string':
-      return `a query with ${(QueryStringConfig?.Values ?? []).map(({ Key, Value }) => Key ?? Value).join(' or ')}`;
+      return `a query with ${(QueryStringConfig?.Values ?? [{ Value: 'unknown values' }]).map(({ Key, Value }) => Key ?? Value).join(' or ')}`;
     default:
-      return `method ${(HttpRequestMethodConfig?.Values ?? []).join(' or ')}`;
+      return `method ${(HttpRequestMethodConfig?.Values ?? ['unknown']).join(' or ')}`;
   }
 }

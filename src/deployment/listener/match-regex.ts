@@ -1,4 +1,4 @@
-import { isDoubt, type Match, sameInAll } from './match.ts';
+import { type Match, sameInAll } from './match.ts';
 import { compileRegex, type Matcher } from './regex.ts';
 
 /**
@@ -12,17 +12,14 @@ export function matchRegex(pattern: string, value: string): Match {
   if (/[^\x20-\x7e]/.test(value)) return { because: 'a character outside visible ASCII is compared' };
   const matchers = [compileRegex(pattern, false), compileRegex(pattern, true)];
   const readings = matchers.flatMap((matcher) => bothWays(matcher, value));
-  return (
-    readings.find(isDoubt) ??
-    sameInAll(readings, 'a regular expression can be read in several ways (whole value or part of it, case)')
-  );
+  return sameInAll(readings, 'a regular expression can be read in several ways (whole value or part of it, case)');
 }
 
 const unclear: Match = { because: 'a regular expression cannot be evaluated here' };
 
-/** As a match of the whole value, and of any part of it. */
+/** As a match of any part of the value, which takes longer, and of the whole value. */
 function bothWays(matcher: Matcher | undefined, value: string): readonly Match[] {
   const everywhere = Array.from({ length: value.length + 1 }, (_, at) => at);
-  const [whole, part] = [matcher?.(value, [0]), matcher?.(value, everywhere)];
-  return whole === undefined || part === undefined ? [unclear] : [whole.has(value.length), part.size > 0];
+  const [part, whole] = [matcher?.(value, everywhere), matcher?.(value, [0])];
+  return [part === undefined ? unclear : part.size > 0, whole?.has(value.length) ?? unclear];
 }

@@ -20,10 +20,10 @@ export function compileRegex(pattern: string, ignoreCase: boolean): Matcher | un
   const node = pattern.length > maxLength ? undefined : alternatives(reader);
   if (node === undefined || reader.at < pattern.length) return undefined;
   return (value, starts) => {
+    // Only too many steps are thrown.
     try {
       return node(new Set(starts), { value, steps: 0 });
     } catch {
-      // Too many steps: nothing else is thrown.
       return undefined;
     }
   };
@@ -80,7 +80,6 @@ function quantified(reader: Reader, node: Node): Node | undefined {
   const [quantifier, least, most] = found;
   reader.at += quantifier.length;
   take(reader, '?');
-  if (/[*+?{]/.test(peek(reader))) return undefined;
   const min = Number(least ?? quantifier === '+');
   const endless = quantifier === '*' || quantifier === '+' || most === '';
   const max = endless ? Number.POSITIVE_INFINITY : Number(most ?? least ?? 1);

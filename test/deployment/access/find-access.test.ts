@@ -243,6 +243,16 @@ describe('an address for reviewers', () => {
       `curl -H 'x-key: <value of the rule>' http://${hostname}:8080/`,
     ],
     [
+      'a regular expression for a header that cannot be evaluated',
+      [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key', RegexValues: ['^(?=s3cret)'] } }],
+      `curl -H 'x-key: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
+      'an older regular expression for a header that cannot be evaluated',
+      [{ Field: 'http-header', HttpHeaderConfig: { HttpHeaderName: 'X-Key' }, RegexValues: ['^(?=s3cret)'] }],
+      `curl -H 'x-key: <value of the rule>' http://${hostname}:8080/`,
+    ],
+    [
       'two conditions on one header and one on another',
       [header('x-test', '*new*'), header('X-Test', '*beta'), header('x-cdn', 'edge')],
       `curl -H 'x-test: <value of the rule>' -H 'x-cdn: <value of the rule>' http://${hostname}:8080/`,
@@ -359,6 +369,19 @@ describe('an address for reviewers', () => {
       'an earlier rule takes one of the values',
       [rule('1', blue, [header('x-test', 'a')]), rule('20', green, [header('x-test', 'b', 'a')])],
       /^rule 1 forwards to target group shop-blue$/,
+    ],
+    [
+      'an earlier rule takes every GET',
+      [
+        rule('1', blue, [{ Field: 'http-request-method', HttpRequestMethodConfig: { Values: ['GET'] } }]),
+        rule('20', green, [header('x-test', 'b')]),
+      ],
+      /^rule 1 forwards to target group shop-blue$/,
+    ],
+    [
+      'the address of the client decides whether the test rule matches',
+      [rule('20', green, [header('x-test', 'b*'), { Field: 'source-ip', SourceIpConfig: { Values: ['10.0.0.0/8'] } }])],
+      /^it is possible that the default rule forwards to target group shop-blue: it depends on the address/,
     ],
     [
       'no value meets both conditions',

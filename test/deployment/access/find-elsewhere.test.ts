@@ -46,6 +46,16 @@ describe('requests that go elsewhere on the host of an address', () => {
       [query({ Key: 'v', Value: '1' }, { Value: 'beta*' })],
       'requests with a query with v or beta* are answered by rule 10',
     ],
+    [
+      'a query without values',
+      [{ Field: 'query-string' }],
+      'requests with a query with unknown values are answered by rule 10',
+    ],
+    [
+      'a method without values',
+      [{ Field: 'http-request-method' }],
+      'requests with method unknown are answered by rule 10',
+    ],
     ['any query', [query({ Value: '*' })], 'requests with a query with * are answered by rule 10'],
     [
       'path and method of the host',
