@@ -323,7 +323,7 @@ describe('greenlight approve and reject', () => {
     const several = await account.run('approve', service, '--yes');
     const unconfirmed = await account.run('approve', service);
     const silent = await account.run('reject', service, '--yes');
-    const chosen = await account.run('approve', service, '--yes', '--account', 'POST_TEST_TRAFFIC_SHIFT');
+    const chosen = await account.run('approve', service, '--yes', '--stage', 'POST_TEST_TRAFFIC_SHIFT');
 
     expect([several.code, several.stderr]).toEqual([2, expect.stringContaining(`--request ${key}`)]);
     expect([unconfirmed.code, unconfirmed.stderr]).toEqual([

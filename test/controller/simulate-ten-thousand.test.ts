@@ -3,7 +3,7 @@ import { faultKinds } from '../../src/controller/chance/faults.ts';
 import { playMany } from './ten-thousand/play-many.ts';
 
 describe('ten thousand random deployments with random faults', () => {
-  test('keep P1 to P8 with the real hooks of the kit', { timeout: 120_000 }, async () => {
+  test('keep P1 to P8 with the real hooks of the kit', { timeout: 600_000 }, async () => {
     const { stories, broken, ends, faults } = await playMany({ firstSeed: 1, count: 10_000 });
 
     // Each names its seed: `npm run soak -- --seed <seed> --count 1` plays it again.
