@@ -20,7 +20,7 @@ class SlowestFirst extends BaseSequencer {
   }
 }
 
-const projects = ['contract', 'browser', 'unit', 'stories'];
+const projects = ['contract', 'slow', 'browser', 'unit', 'stories'];
 
 /**
  * A worker keeps what its files import, and the emulator that they have started: loading the SDK for each file anew took a tenth of the run. So
@@ -28,9 +28,13 @@ const projects = ['contract', 'browser', 'unit', 'stories'];
  */
 const shared = { isolate: false, restoreMocks: true, unstubEnvs: true, unstubGlobals: true };
 
+/** No test depends on real time: a busy machine is not a failure. */
+const unit = { testTimeout: 90_000, expect, ...shared };
+
 /**
  * Three kinds of test, told apart by their file names:
- * `*.test.ts` runs alone, `*.contract.test.ts` talks to an emulator or runs a pinned tool, `*.browser.test.ts` drives Chromium.
+ * `*.test.ts` runs alone, `*.contract.test.ts` talks to an emulator or runs a pinned tool, `*.browser.test.ts` drives Chromium. Those of the first
+ * kind that take long are a project of their own, which `npm test -- --changed` does not run.
  */
 export default defineConfig({
   test: {
@@ -42,11 +46,15 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts'],
-          // No test depends on real time: a busy machine is not a failure.
-          testTimeout: 90_000,
-          expect,
-          ...shared,
+          exclude: ['test/**/*.contract.test.ts', 'test/**/*.browser.test.ts', ...slowTests],
+          ...unit,
+        },
+      },
+      {
+        test: {
+          name: 'slow',
+          include: slowTests.filter((path) => !/\.(contract|browser)\.test\.ts$/.test(path)),
+          ...unit,
         },
       },
       {
