@@ -83,7 +83,7 @@ export function createDesk(parts: DeskParts): Hono {
   desk.onError((error, c) => {
     logger.error('the desk could not answer', { route: c.req.method, error: formatError(error) });
     const { status, page, retry, outcome } = pageOf(error);
-    if (c.req.path.startsWith(decisionsPath)) {
+    if (c.req.path === decisionsPath) {
       return c.json(refusal(outcome, formatToCaller(error)), status, retry ? { 'retry-after': '10' } : {});
     }
     return c.html(page, status, retry ? { 'retry-after': '10' } : {});

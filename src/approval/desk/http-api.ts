@@ -44,7 +44,7 @@ function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
     if (value !== undefined) headers.set(name, /^[\x20-\x7e]*$/.test(value) ? value : 'unreadable');
   }
   if (method !== 'POST') return new Request(url, { method: readingMethods.has(method) ? method : 'OPTIONS', headers });
-  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
+  const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : undefined);
   headers.set('content-length', String(body.length));
   return new Request(url, { method, headers, body });
 }

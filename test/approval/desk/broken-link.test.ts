@@ -40,6 +40,12 @@ describe('T2 a link followed by something else', () => {
       }),
     );
   });
+
+  test('is not looked for later in the string', () => {
+    const later = `x${linkTo().slice('/a/'.length)}`;
+
+    expect(tokenIn(later)).toBe(later);
+  });
 });
 
 describe('T2 a truncated link', () => {
@@ -65,6 +71,7 @@ describe('T2 a truncated link', () => {
   test('is distinguished from what was never a link, no matter where it is cut', () => {
     const token = linkTo().slice('/a/'.length);
     for (let length = 1; length < token.length; length += 1) expect(isCutToken(token.slice(0, length))).toBe(true);
-    for (const other of ['hello', token, `${token}abc`, 'v2.k1.x', 'v1.k1.a b']) expect(isCutToken(other)).toBe(false);
+    for (const other of ['hello', token, `${token}abc`, 'v2.k1.x', 'v1.k1.a b', 'xv1', 'to v1.k1'])
+      expect(isCutToken(other)).toBe(false);
   });
 });

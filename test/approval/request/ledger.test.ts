@@ -116,6 +116,23 @@ describe('createLedger', () => {
     expect(tries).toBe(32);
   });
 
+  test('stops removing the index entry when the caller has no time left', async () => {
+    const store = memoryStore(clock);
+    const ledger = createLedger(store);
+    await ledger.create(key, newRequest(), neverAborted);
+    const time = new AbortController();
+    let seen: AbortSignal | undefined;
+    store.remove = async (_key, signal) => {
+      seen = signal;
+    };
+
+    await ledger.change(key, ({ request }) => ({ write: expire(request, decideNow), result: 0 }), time.signal);
+
+    expect(seen?.aborted).toBe(false);
+    time.abort();
+    expect(seen?.aborted).toBe(true);
+  });
+
   test('considers a decision written even if its index entry could not be removed', async () => {
     const store = memoryStore(clock);
     await createLedger(store).create(key, newRequest(), neverAborted);

@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { ApprovalRequest, Vote } from '../../../src/approval/request/request.ts';
 import { approversOf, isFlippedByHand } from '../../../src/approval/request/standing.ts';
-import { adoptHandFlip, castVote, expire, openRequest, supersede } from '../../../src/approval/request/transitions.ts';
+import {
+  adoptHandFlip,
+  castVote,
+  expire,
+  exposeHandDecision,
+  openRequest,
+  supersede,
+} from '../../../src/approval/request/transitions.ts';
 import { newRequest, subject, vote } from '../../helpers/approval.ts';
 
 const at = '2026-11-22T14:10:00.000Z';
@@ -262,5 +269,49 @@ describe('supersede', () => {
       status: 'SUPERSEDED',
       decision: { status: 'SUPERSEDED', by: 'Greenlight', via: 'greenlight', reason: 'the deployment rolls back' },
     });
+  });
+});
+
+describe('exposeHandDecision', () => {
+  const decisionBy = (by: string, status: 'APPROVED' | 'REJECTED', via: 'desk' | 'iam' = 'desk') =>
+    ({ id: 'vote-1', status, by, via, at }) as const;
+
+  test('returns a request without a decision as it is', () => {
+    const request = newRequest();
+
+    expect(exposeHandDecision(request)).toBe(request);
+  });
+
+  test('returns a decision made by hand, an expiry and what was superseded as they are', () => {
+    const decided = [
+      adoptHandFlip({ ...newRequest(), status: 'APPROVED' }, 'id', new Date(at)),
+      expire(newRequest(), { id: 'id', at }),
+      supersede(newRequest(), 'ECS is rolling the deployment back', { id: 'id', at }),
+    ];
+
+    for (const request of decided) expect(exposeHandDecision(request)).toBe(request);
+  });
+
+  test.each(['APPROVED', 'REJECTED'] as const)('attributes %s to an operator if no vote leads to it', (status) => {
+    const decision = decisionBy('ana@example.com', status);
+
+    expect(exposeHandDecision({ ...newRequest(), status, decision }).decision).toEqual({
+      ...decision,
+      by: 'operator',
+      via: 'by hand',
+      reason: 'a decision without the votes for it was written into the bucket',
+    });
+  });
+
+  test.each([
+    ['ana@example.com', 'desk', 'desk'],
+    ['arn:aws:iam::123456789012:user/eve', 'iam', 'iam'],
+    ['eve@example.com', 'desk', 'by hand'],
+  ] as const)('lets a vote of %s through %s lead to a decision made %s', (by, via, expected) => {
+    const reviewers = ['ana@example.com', 'ben@example.com'];
+    const { request } = castVote(newRequest({ reviewers }), vote({ by, via }));
+
+    expect(request.status).toBe('APPROVED');
+    expect(exposeHandDecision(request).decision?.via).toBe(expected);
   });
 });
