@@ -2,7 +2,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
 import { answering, hookAt, type Played, type PlayOptions, runningService, version } from '../controller/play.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { runCli } from './run-cli.ts';
+import { errorsIn, runCli } from './run-cli.ts';
 import { startTestAccount, type TestAccount } from './test-account.ts';
 
 const moto = useMoto();
@@ -36,7 +36,7 @@ describe('greenlight status', () => {
 
     const { code, stdout, stderr } = await account.run('status', service);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect([code, errorsIn({ stderr })]).toEqual([0, '']);
     expect(stdout).toMatch(/^my-service {2}my-cluster {3}BLUE_GREEN {3}IN_PROGRESS \S+ {3}revision ….{4} ← ….{4}\n/);
     expect(stdout).toMatch(/├─ ✔ SCALE_UP +done · 3\/3 tasks\n/);
     expect(stdout).toMatch(/├─ ✔ TEST_TRAFFIC_SHIFT +done · test traffic green 100 %\n/);
@@ -121,7 +121,7 @@ describe('greenlight watch', () => {
     });
     clearInterval(ticking);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect([code, errorsIn({ stderr })]).toEqual([0, '']);
     expect(stdout).toMatch(/^my-service {2}my-cluster/);
     expect(stdout).toMatch(/ +\S+ {2}✔ CLEAN_UP {2}done\n/);
   });
@@ -197,7 +197,7 @@ describe('greenlight explain', () => {
 
     const { code, stdout, stderr } = await account.run('explain', service);
 
-    expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+    expect([code, errorsIn({ stderr })]).toEqual([1, '']);
     expect(stdout).toContain('my-service on my-cluster was rolled back at ');
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'Lifecycle hook target arn:aws:lambda:us-west-2:123456789012:function:my-hook returned FAILED status.',
@@ -246,7 +246,8 @@ describe('greenlight open', () => {
   test('says that nothing is waiting', async () => {
     const { account } = await atTheGate();
 
-    expect(await account.run('open')).toEqual({ code: 0, stdout: 'Nothing waits for a decision.\n', stderr: '' });
+    const run = await account.run('open');
+    expect([run.code, run.stdout, errorsIn(run)]).toEqual([0, 'Nothing waits for a decision.\n', '']);
   });
 });
 

@@ -37,6 +37,11 @@ export function runCli(args: readonly string[], options: RunOptions = {}): Promi
   return promise;
 }
 
+/** What is on stderr apart from notices about slow calls, which depend on the machine. */
+export function errorsIn({ stderr }: Pick<Run, 'stderr'>): string {
+  return stderr.replace(/^.* …\n/gm, '');
+}
+
 /** The same, for a test that acts on it while it runs. */
 export function startCli(args: readonly string[], { env = {}, cwd }: RunOptions = {}) {
   return spawn(process.execPath, [program, ...args], {

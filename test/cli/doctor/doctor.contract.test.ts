@@ -17,6 +17,7 @@ import { PutParameterCommand } from '@aws-sdk/client-ssm';
 import { describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../../src/cli/doctor/report/report.ts';
 import { useMoto } from '../../helpers/use-moto.ts';
+import { errorsIn } from '../run-cli.ts';
 import { defaultsParameter, healthySetting, putPolicy, secretValue, trust, weighted } from './healthy-setting.ts';
 import { environmentOf, examineService, runDoctor, serveService, serviceName } from './run-doctor.ts';
 
@@ -39,7 +40,7 @@ describe('greenlight doctor', () => {
     // Notes: moto delivers no Action Logs, and an approval takes longer than some tools wait.
     expect(idsOf(report)).toEqual(['action-logs-off', 'longer-than-terraform-waits']);
     expect(report.notChecked).toEqual([]);
-    expect([json, text, app].map(({ code, stderr }) => [code, errorsIn(stderr)])).toEqual([
+    expect([json, text, app].map((run) => [run.code, errorsIn(run)])).toEqual([
       [0, ''],
       [0, ''],
       [0, ''],
@@ -227,9 +228,4 @@ function foundIn({ findings }: DoctorReport): Record<string, string> {
 
 function idsOf({ findings }: DoctorReport): readonly string[] {
   return findings.map(({ id }) => id);
-}
-
-/** Without the notice about slow calls, which depends on the machine. */
-function errorsIn(stderr: string): string {
-  return stderr.replace(/^looking at .* …\n/, '');
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runCli } from '../run-cli.ts';
+import { errorsIn, runCli } from '../run-cli.ts';
 
 const file = (text: string) => {
   const path = join(mkdtempSync(join(tmpdir(), 'greenlight-plan-')), 'hooks.yaml');
@@ -28,7 +28,7 @@ describe('greenlight plan', () => {
       'json',
     ]);
 
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect([code, errorsIn({ stderr })]).toEqual([0, '']);
     // Scale-up 5, smoke 1, two approvals of 30, 6 between the steps, 10 at the end; at worst 30, twice 300, 6, 10.
     expect(JSON.parse(stdout)).toMatchObject({
       strategy: 'LINEAR',
