@@ -247,16 +247,8 @@ describe('findSubject for a service with a test rule that no browser is certain 
 
   test('L9 gives an address at each of two load balancers', async () => {
     const fake = withRules([rule('t', 'default', green)]);
-    const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
-    fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });
-    fake.listeners.set(at('listener', '/fedcba9876543210'), { Protocol: 'HTTP', Port: 81 });
-    const { loadBalancers, resolvedConfiguration } = behind(ruleArn('t'));
-    const second = behind(ruleArn('t', 'partners')).loadBalancers;
-    fake.rules.set(ruleArn('t', 'partners'), { ...rule('t', 'default', green), RuleArn: ruleArn('t', 'partners') });
 
-    const facts = await describeBehind(fake, {
-      ...{ loadBalancers: [...loadBalancers, ...second], resolvedConfiguration },
-    });
+    const facts = await describeBehind(fake, behindPartnersToo(fake));
 
     expect(facts).toMatchObject({
       testUrl: 'http://shop.us-west-2.elb.amazonaws.com:8080/',
@@ -270,16 +262,8 @@ describe('findSubject for a service with a test rule that no browser is certain 
 
   test('L9 gives the public address first, and names the limits of the other one', async () => {
     const fake = withRules([rule('t', 'default', green)], {}, 'internal');
-    const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
-    fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });
-    fake.listeners.set(at('listener', '/fedcba9876543210'), { Protocol: 'HTTP', Port: 81 });
-    const { loadBalancers, resolvedConfiguration } = behind(ruleArn('t'));
-    const second = behind(ruleArn('t', 'partners')).loadBalancers;
-    fake.rules.set(ruleArn('t', 'partners'), { ...rule('t', 'default', green), RuleArn: ruleArn('t', 'partners') });
 
-    const facts = await describeBehind(fake, {
-      ...{ loadBalancers: [...loadBalancers, ...second], resolvedConfiguration },
-    });
+    const facts = await describeBehind(fake, behindPartnersToo(fake));
 
     expect(facts).toMatchObject({
       testUrl: 'http://partners.us-west-2.elb.amazonaws.com:81/',
@@ -306,6 +290,17 @@ describe('findSubject for a service with a test rule that no browser is certain 
 
   function subjectBehind(rules: readonly ListenerRule[], listener?: object, scheme?: string) {
     return describeBehind(withRules(rules, listener, scheme), behind(ruleArn('t')));
+  }
+
+  /** What a revision has that is behind a second load balancer, `partners`, too; it is added to the fake. */
+  function behindPartnersToo(fake: FakeLoadBalancers) {
+    const at = (kind: string, rest = '') => `${elb}:${kind}/app/partners/0123456789abcdef${rest}`;
+    fake.loadBalancers.set(at('loadbalancer'), { DNSName: 'partners.us-west-2.elb.amazonaws.com' });
+    fake.listeners.set(at('listener', '/fedcba9876543210'), { Protocol: 'HTTP', Port: 81 });
+    fake.rules.set(ruleArn('t', 'partners'), { ...rule('t', 'default', green), RuleArn: ruleArn('t', 'partners') });
+    const { loadBalancers, resolvedConfiguration } = behind(ruleArn('t'));
+    const second = behind(ruleArn('t', 'partners')).loadBalancers;
+    return { loadBalancers: [...loadBalancers, ...second], resolvedConfiguration };
   }
 
   function describeBehind(loadBalancers: FakeLoadBalancers, attached: object) {
