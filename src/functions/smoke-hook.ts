@@ -1,4 +1,4 @@
-import { httpProbe } from '../checks/smoke/http-probe.ts';
+import { httpProbe } from '../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../deployment/test-traffic/discover-test-listeners.ts';
 import { loadOnce } from '../hook/load-once.ts';

@@ -9,7 +9,7 @@ import { alarmsCheck } from '../checks/alarms/alarms-check.ts';
 import { approvalCheck } from '../checks/approval/approval-check.ts';
 import { createApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
 import { findSubject } from '../checks/approval/find-subject.ts';
-import { httpProbe } from '../checks/smoke/http-probe.ts';
+import { httpProbe } from '../checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../checks/smoke/smoke-check.ts';
 import type { LifecycleHookInput } from '../controller/ecs/configuration.ts';
 import type { HookHandler } from '../controller/lambda/hook-function.ts';

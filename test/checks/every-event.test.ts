@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { alarmsCheck } from '../../src/checks/alarms/alarms-check.ts';
-import { httpProbe } from '../../src/checks/smoke/http-probe.ts';
+import { httpProbe } from '../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../src/checks/smoke/smoke-check.ts';
 import type { Check } from '../../src/hook/check.ts';
 import { createHook } from '../../src/hook/create-hook.ts';

@@ -11,7 +11,7 @@ import { hookDetailsPage } from '../../scripts/docs/pages/hook-details-page.ts';
 import { rulesPage } from '../../scripts/docs/pages/rules-page.ts';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
-import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
+import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { rules } from '../../src/cli/doctor/rules/rules.ts';
 import { planRules } from '../../src/cli/plan/judge-time.ts';
 import { kitSchema } from '../../src/hook/configuration.ts';

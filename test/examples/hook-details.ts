@@ -1,6 +1,6 @@
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
-import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
+import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { type ReadConfiguration, readConfiguration } from '../../src/hook/configuration.ts';
 import type { JsonObject } from '../../src/hook/json.ts';
 

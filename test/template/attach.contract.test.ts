@@ -5,7 +5,7 @@ import * as v from 'valibot';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { alarmsConfigSchema } from '../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../src/checks/approval/approval-config.ts';
-import { smokeConfigSchema } from '../../src/checks/smoke/smoke-config.ts';
+import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts';
 import { readConfiguration } from '../../src/hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../src/hook/json.ts';
 import { obtain } from '../helpers/obtain.ts';

@@ -172,7 +172,7 @@ export const failureModes: readonly FailureMode[] = [
     gate: 'waits up to `waitMinutes`, and sends nothing to blue',
     operator: '`waiting` in the report',
     test: [
-      'test/checks/smoke/locate-requests.test.ts',
+      'test/checks/smoke/send/locate-requests.test.ts',
       'L6 makes the test wait and then fail, and nothing is sent to blue',
     ],
   },
@@ -180,7 +180,10 @@ export const failureModes: readonly FailureMode[] = [
     what: 'An internal load balancer cannot be reached',
     gate: 'an error verdict',
     operator: 'a reminder of the VPC in the reason',
-    test: ['test/checks/smoke/locate-requests.test.ts', 'mention the VPC if an internal load balancer does not answer'],
+    test: [
+      'test/checks/smoke/send/locate-requests.test.ts',
+      'mention the VPC if an internal load balancer does not answer',
+    ],
   },
   {
     what: 'An alarm is in `ALARM`',

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
-import { requestSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
+import { requestSchema, smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
 import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';
@@ -22,9 +22,9 @@ export function hookDetailsPage(): string {
       'Smoke',
       'A request in `requests` is a path, or an object with the keys of the next table.',
       smokeConfigSchema,
-      'src/checks/smoke/smoke-config.ts',
+      'src/checks/smoke/config/smoke-config.ts',
     ],
-    ['Smoke: a request', '', requestSchema, 'src/checks/smoke/smoke-config.ts'],
+    ['Smoke: a request', '', requestSchema, 'src/checks/smoke/config/smoke-config.ts'],
     ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],
   ];
   return `# hookDetails

@@ -4,15 +4,15 @@ import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
+import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
 import { deploymentValuesOf } from './expect/expect-config.ts';
 import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
-import type { HttpProbe } from './http-probe.ts';
-import { type KnownValues, nameOfRequest } from './judge-response.ts';
-import { judgeRun, proofRemedy } from './judge-run.ts';
-import { type Discover, locateRequests } from './locate-requests.ts';
-import { originOf } from './request-plan.ts';
-import { type PlannedRequest, pauseFor, sendRequests } from './send-requests.ts';
-import { makeSmokeConfigSchema, type SmokeConfig } from './smoke-config.ts';
+import { type KnownValues, nameOfRequest } from './judge/judge-response.ts';
+import { judgeRun, proofRemedy } from './judge/judge-run.ts';
+import type { HttpProbe } from './probe/http-probe.ts';
+import { type Discover, locateRequests } from './send/locate-requests.ts';
+import { originOf } from './send/request-plan.ts';
+import { type PlannedRequest, pauseFor, sendRequests } from './send/send-requests.ts';
 
 export type SmokeParts = {
   probe: HttpProbe;

@@ -1,5 +1,5 @@
 import type { LoadBalancer } from '@aws-sdk/client-ecs';
-import { smokeConfigSchema } from '../../checks/smoke/smoke-config.ts';
+import { smokeConfigSchema } from '../../checks/smoke/config/smoke-config.ts';
 import type { TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { readConfiguration } from '../../hook/configuration.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';

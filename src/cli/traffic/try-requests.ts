@@ -1,5 +1,5 @@
-import { clientHeaders } from '../../checks/smoke/http-probe.ts';
-import type { SmokeConfig } from '../../checks/smoke/smoke-config.ts';
+import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
+import { clientHeaders } from '../../checks/smoke/probe/http-probe.ts';
 import type { EcsRevision } from '../../deployment/ecs.ts';
 import { findTestListeners, type TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';

@@ -1,6 +1,6 @@
-import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
-import type { RequestResult } from '../../../src/checks/smoke/judge-response.ts';
-import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
+import type { SmokeRequest } from '../../../src/checks/smoke/config/smoke-config.ts';
+import type { RequestResult } from '../../../src/checks/smoke/judge/judge-response.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/probe/http-probe.ts';
 
 /** The result of one request to a listener that certainly leads to green. */
 export function result(request: Partial<SmokeRequest>, outcome: ProbeOutcome, attempts = 1): RequestResult {

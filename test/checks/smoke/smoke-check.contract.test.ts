@@ -1,6 +1,6 @@
 import type { LookupFunction } from 'node:net';
 import { expect, test } from 'vitest';
-import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { httpProbe } from '../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
 import { FakeEcs } from '../../deployment/fake-readers.ts';

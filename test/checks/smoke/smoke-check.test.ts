@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type HttpProbeOptions, httpProbe } from '../../../src/checks/smoke/http-probe.ts';
+import { type HttpProbeOptions, httpProbe } from '../../../src/checks/smoke/probe/http-probe.ts';
 import { type SmokeParts, smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
 import type { JsonObject, JsonValue } from '../../../src/hook/json.ts';
 import type { Target } from '../../../src/hook/target.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
+import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { tryRequests } from '../../../src/cli/traffic/try-requests.ts';
 import type { ListenerRule } from '../../../src/deployment/load-balancer.ts';
 import { FakeLoadBalancers } from '../../deployment/fake-readers.ts';

@@ -1,5 +1,5 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
-import type { SmokeConfig } from '../../../checks/smoke/smoke-config.ts';
+import type { SmokeConfig } from '../../../checks/smoke/config/smoke-config.ts';
 import { findReviewerAccess } from '../../../deployment/access/find-reviewer-access.ts';
 import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';

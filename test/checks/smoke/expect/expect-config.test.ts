@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { deploymentValuesOf, expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
-import { httpProbe } from '../../../../src/checks/smoke/http-probe.ts';
+import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import type { JsonValue } from '../../../../src/hook/json.ts';
 import { whatIsWrongWith } from '../../check-context.ts';

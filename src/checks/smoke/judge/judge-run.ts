@@ -1,6 +1,6 @@
-import type { Finding, Verdict } from '../../hook/verdict.ts';
+import type { Finding, Verdict } from '../../../hook/verdict.ts';
+import type { SmokeConfig } from '../config/smoke-config.ts';
 import { type Judgement, judgeResponse, type KnownValues, type RequestResult } from './judge-response.ts';
-import type { SmokeConfig } from './smoke-config.ts';
 
 /** What a run is judged by, apart from its responses. */
 export type RunFacts = {

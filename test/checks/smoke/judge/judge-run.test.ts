@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
-import { judgeRun, type RunFacts } from '../../../src/checks/smoke/judge-run.ts';
-import { answer, result } from './results.ts';
+import { judgeRun, type RunFacts } from '../../../../src/checks/smoke/judge/judge-run.ts';
+import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { answer, result } from '../results.ts';
 
 describe('judgeRun', () => {
   const config = { settleSeconds: 60, allowUnproved: false };

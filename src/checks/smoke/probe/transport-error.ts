@@ -1,4 +1,4 @@
-import { shorten } from '../../wording/values.ts';
+import { shorten } from '../../../wording/values.ts';
 
 /** Says in words, followed by node's code, why no response came back. */
 export function formatTransportError(error: NodeJS.ErrnoException): string {

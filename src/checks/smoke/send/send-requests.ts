@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proof } from './expect/read-values.ts';
-import type { ProbeRequest, ProbeSession } from './http-probe.ts';
-import { isWorthRetrying, type KnownValues, type RequestResult } from './judge-response.ts';
-import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
+import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import type { Proof } from '../expect/read-values.ts';
+import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
+import type { ProbeRequest, ProbeSession } from '../probe/http-probe.ts';
 
 /** A request as it is sent. */
 export type PlannedRequest = {

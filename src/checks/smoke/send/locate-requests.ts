@@ -1,17 +1,21 @@
-import { targetGroupName } from '../../deployment/listener/reaches-green.ts';
-import type { TestListenerOptions, TestListenersFound } from '../../deployment/test-traffic/find-test-listeners.ts';
-import { mayFollow, planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
-import type { TestListener } from '../../deployment/test-traffic/test-listener.ts';
-import { testTrafficAt } from '../../deployment/test-traffic/test-traffic.ts';
-import type { CheckContext } from '../../hook/check.ts';
-import type { Target } from '../../hook/target.ts';
-import type { Finding, Verdict } from '../../hook/verdict.ts';
-import { deploymentValuesOf } from './expect/expect-config.ts';
-import { clientHeaders } from './http-probe.ts';
-import { nameOfRequest } from './judge-response.ts';
+import { targetGroupName } from '../../../deployment/listener/reaches-green.ts';
+import type { TestListenerOptions, TestListenersFound } from '../../../deployment/test-traffic/find-test-listeners.ts';
+import {
+  mayFollow,
+  planTestRequests,
+  type TestRequestPlan,
+} from '../../../deployment/test-traffic/plan-test-request.ts';
+import type { TestListener } from '../../../deployment/test-traffic/test-listener.ts';
+import { testTrafficAt } from '../../../deployment/test-traffic/test-traffic.ts';
+import type { CheckContext } from '../../../hook/check.ts';
+import type { Target } from '../../../hook/target.ts';
+import type { Finding, Verdict } from '../../../hook/verdict.ts';
+import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import { deploymentValuesOf } from '../expect/expect-config.ts';
+import { nameOfRequest } from '../judge/judge-response.ts';
+import { clientHeaders } from '../probe/http-probe.ts';
 import { planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
-import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
 
 /** Finds the test listeners; must not reject. */
 export type Discover = (

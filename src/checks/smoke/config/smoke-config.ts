@@ -1,10 +1,10 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { unsendable } from '../../deployment/test-traffic/solve-rule.ts';
-import { isJsonObject } from '../../hook/json.ts';
-import type { OnFirstDeployment } from '../first-deployment.ts';
-import { type Expectation, expectSchema } from './expect/expect-config.ts';
-import { type AddressRules, whyForbidden } from './forbidden-address.ts';
+import { unsendable } from '../../../deployment/test-traffic/solve-rule.ts';
+import { isJsonObject } from '../../../hook/json.ts';
+import type { OnFirstDeployment } from '../../first-deployment.ts';
+import { type Expectation, expectSchema } from '../expect/expect-config.ts';
+import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeOutcome, ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
-import { pauseFor, sendRequests } from '../../../src/checks/smoke/send-requests.ts';
-import { answer, result } from './results.ts';
+import type { ProbeOutcome, ProbeRequest } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { pauseFor, sendRequests } from '../../../../src/checks/smoke/send/send-requests.ts';
+import { answer, result } from '../results.ts';
 
 const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECONNRESET)', cause: undefined };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { whyForbidden } from '../../../src/checks/smoke/forbidden-address.ts';
+import { whyForbidden } from '../../../../src/checks/smoke/probe/forbidden-address.ts';
 
 const inLambda = { allowLoopback: false };
 

@@ -1,10 +1,10 @@
 import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type HttpProbeOptions, httpProbe, type ProbeRequest } from '../../../src/checks/smoke/http-probe.ts';
-import { onlyHttp2 } from '../../../src/checks/smoke/transport-error.ts';
-import { closedPort, serveHttp, serveHttps, serveTcp } from './local-servers.ts';
-import { selfSigned } from './self-signed.ts';
+import { type HttpProbeOptions, httpProbe, type ProbeRequest } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { onlyHttp2 } from '../../../../src/checks/smoke/probe/transport-error.ts';
+import { closedPort, serveHttp, serveHttps, serveTcp } from '../local-servers.ts';
+import { selfSigned } from '../self-signed.ts';
 
 const { signal } = new AbortController();
 

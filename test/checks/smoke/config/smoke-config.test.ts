@@ -1,10 +1,10 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
-import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
-import { makeSmokeConfigSchema, smokeConfigSchema } from '../../../src/checks/smoke/smoke-config.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
-import { contextFor, whatIsWrongWith } from '../check-context.ts';
+import { makeSmokeConfigSchema, smokeConfigSchema } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import { contextFor, whatIsWrongWith } from '../../check-context.ts';
 
 const check = smokeCheck({
   probe: httpProbe({ allowLoopback: true }),

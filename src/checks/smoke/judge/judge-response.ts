@@ -1,12 +1,12 @@
-import type { Finding } from '../../hook/verdict.ts';
-import { shorten } from '../../wording/values.ts';
+import type { Finding } from '../../../hook/verdict.ts';
+import { shorten } from '../../../wording/values.ts';
+import type { SmokeRequest } from '../config/smoke-config.ts';
+import { type Comparison, compareAnswer, formatExpectation } from '../expect/judge-expectation.ts';
+import type { KnownValue, Proof } from '../expect/read-values.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../probe/http-probe.ts';
+import { onlyHttp2 } from '../probe/transport-error.ts';
 import { isPassing, sourceOf } from './answer-source.ts';
-import { type Comparison, compareAnswer, formatExpectation } from './expect/judge-expectation.ts';
-import type { KnownValue, Proof } from './expect/read-values.ts';
 import { formatSender, hide } from './format-answer.ts';
-import type { ProbeAnswer, ProbeOutcome } from './http-probe.ts';
-import type { SmokeRequest } from './smoke-config.ts';
-import { onlyHttp2 } from './transport-error.ts';
 
 /** The result of one request after all its attempts. */
 export type RequestResult = {

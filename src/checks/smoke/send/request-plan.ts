@@ -1,6 +1,6 @@
-import type { TestRequest } from '../../deployment/test-traffic/plan-test-request.ts';
-import type { ProbeRequest } from './http-probe.ts';
-import type { SmokeConfig, SmokeRequest } from './smoke-config.ts';
+import type { TestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
+import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import type { ProbeRequest } from '../probe/http-probe.ts';
 
 type Wanted = Pick<SmokeRequest, 'method' | 'path' | 'headers'>;
 type Limits = Pick<SmokeConfig, 'timeoutSeconds'>;

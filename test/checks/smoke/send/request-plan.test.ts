@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { originOf, planBaseRequest, planListenerRequest } from '../../../src/checks/smoke/request-plan.ts';
-import type { TestRequest } from '../../../src/deployment/test-traffic/plan-test-request.ts';
+import { originOf, planBaseRequest, planListenerRequest } from '../../../../src/checks/smoke/send/request-plan.ts';
+import type { TestRequest } from '../../../../src/deployment/test-traffic/plan-test-request.ts';
 
 const request = { method: 'GET', path: '/', headers: {} } as const;
 const limits = { timeoutSeconds: 5, host: undefined };

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/http-probe.ts';
-import { isWorthRetrying, judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
-import type { SmokeRequest } from '../../../src/checks/smoke/smoke-config.ts';
-import { answer, result } from './results.ts';
+import type { SmokeRequest } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import { isWorthRetrying, judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { answer, result } from '../results.ts';
 
 const elb = { server: ['awselb/2.0'] };
 const waf = { 'x-amzn-waf-action': ['challenge'] };

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { formatSender, hide } from '../../../src/checks/smoke/format-answer.ts';
-import { judgeResponse } from '../../../src/checks/smoke/judge-response.ts';
-import { answer, result } from './results.ts';
+import { formatSender, hide } from '../../../../src/checks/smoke/judge/format-answer.ts';
+import { judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
+import { answer, result } from '../results.ts';
 
 const secret = 'hunter2-planted';
 

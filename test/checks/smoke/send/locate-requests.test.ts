@@ -1,14 +1,14 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { httpProbe } from '../../../src/checks/smoke/http-probe.ts';
-import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
-import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
-import type { Target } from '../../../src/hook/target.ts';
-import { awsError } from '../../deployment/fake-readers.ts';
-import { targetOfEvent } from '../../deployment/target-of-event.ts';
-import { contextFor } from '../check-context.ts';
-import { addListener, fieldCase, group, ruleArn, setProduction, setRevision, type World } from './field-case.ts';
-import { closedPort, serveHttp } from './local-servers.ts';
+import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
+import { discoverTestListeners } from '../../../../src/deployment/test-traffic/discover-test-listeners.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import type { Target } from '../../../../src/hook/target.ts';
+import { awsError } from '../../../deployment/fake-readers.ts';
+import { targetOfEvent } from '../../../deployment/target-of-event.ts';
+import { contextFor } from '../../check-context.ts';
+import { addListener, fieldCase, group, ruleArn, setProduction, setRevision, type World } from '../field-case.ts';
+import { closedPort, serveHttp } from '../local-servers.ts';
 
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 

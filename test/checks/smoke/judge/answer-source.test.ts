@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { isPassing, sourceOf } from '../../../src/checks/smoke/answer-source.ts';
-import type { ProbeAnswer } from '../../../src/checks/smoke/http-probe.ts';
-import { answer } from './results.ts';
+import { isPassing, sourceOf } from '../../../../src/checks/smoke/judge/answer-source.ts';
+import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { answer } from '../results.ts';
 
 const html = { 'content-type': ['text/html'] };
 const page = (title: string, heading = title, end = '') =>
