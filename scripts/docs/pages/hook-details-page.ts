@@ -1,7 +1,8 @@
 import * as v from 'valibot';
 import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
-import { requestSchema, smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
+import { requestSchema } from '../../../src/checks/smoke/config/request-config.ts';
+import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
 import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';

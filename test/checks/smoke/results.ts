@@ -1,4 +1,4 @@
-import type { SmokeRequest } from '../../../src/checks/smoke/config/smoke-config.ts';
+import type { SmokeRequest } from '../../../src/checks/smoke/config/request-config.ts';
 import type { RequestResult } from '../../../src/checks/smoke/judge/judge-response.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/probe/http-probe.ts';
 

@@ -1,10 +1,11 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
-import { unsendable } from '../../../deployment/test-traffic/solve-rule.ts';
-import { isJsonObject } from '../../../hook/json.ts';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
-import { type Expectation, expectSchema } from '../expect/expect-config.ts';
+import { expectSchema } from '../expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
+import { completeRequest, isHeadWithoutExpect, readsBody, requestSchema, type SmokeRequest } from './request-config.ts';
+import { pathSchema } from './sending-config.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {
@@ -36,92 +37,6 @@ export type SmokeConfig = {
   /** What happens in a service's first deployment; `check` by default. */
   firstDeployment: OnFirstDeployment;
 };
-
-/** One request and the expected response. */
-export type SmokeRequest = {
-  /** `GET` by default. */
-  method: 'GET' | 'HEAD';
-  /** Begins with a slash; may have a query string. */
-  path: string;
-  /** An allowed status, or a list of them; 200 by default. */
-  status: readonly number[];
-  /** Text that the first MiB of the body must contain, byte by byte in UTF-8. */
-  contains: string | undefined;
-  /** Sent in addition to those that the check sets itself. */
-  headers: Readonly<Record<string, string>>;
-  /** Milliseconds allowed, from sending to the end of the body. */
-  maxMillis: number | undefined;
-  /** What the response must contain; its own, or the one configured for all requests. */
-  expect: Expectation | undefined;
-};
-
-const pathSchema = v.pipe(
-  v.string('expected a path such as "/health"'),
-  v.regex(/^\//, 'expected a path that begins with a slash, such as "/health"'),
-  v.regex(
-    /^[\x21-\x7e]*$/,
-    'expected a path without spaces and control characters, percent-encoded if it is not ASCII',
-  ),
-  v.regex(/^[^#]*$/, 'expected a path without #, which is never sent'),
-  v.maxLength(2048, 'expected at most 2048 characters'),
-);
-
-const statusSchema = wholeNumber(200, 599);
-const statusesSchema = v.pipe(
-  v.array(statusSchema),
-  v.minLength(1, 'expected at least one status'),
-  v.maxLength(50, 'expected at most 50 statuses'),
-);
-
-const headersMessage = 'expected an object of header names and values';
-
-// Otherwise a list would be accepted as a record.
-const headersSchema = v.pipe(
-  v.custom<object>(isJsonObject, headersMessage),
-  v.record(
-    v.pipe(
-      v.string(),
-      v.regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/, 'expected the name of a header'),
-      v.check(
-        (name) => !unsendable.has(name.toLowerCase()),
-        'expected another header: this one is set by the check itself (for Host there is hookDetails.host)',
-      ),
-    ),
-    v.pipe(v.string('expected a string'), v.regex(/^[\t\x20-\x7e]*$/, 'expected printable ASCII without line breaks')),
-    headersMessage,
-  ),
-);
-
-/** An entry of `requests` that is more than a path. */
-export const requestSchema = v.pipe(
-  v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
-  v.strictObject({
-    method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),
-    path: pathSchema,
-    status: v.optional(
-      v.lazy((input) => (Array.isArray(input) ? statusesSchema : statusSchema)),
-      200,
-    ),
-    contains: v.optional(
-      v.pipe(
-        v.string('expected a string'),
-        v.nonEmpty('expected a string that is not empty'),
-        v.maxLength(1000, 'expected at most 1000 characters'),
-      ),
-    ),
-    headers: v.optional(headersSchema, {}),
-    maxMillis: v.optional(wholeNumber(1, 60_000)),
-    expect: v.optional(expectSchema),
-  }),
-  v.check(
-    ({ method, contains }) => method !== 'HEAD' || contains === undefined,
-    'expected no contains: an answer to HEAD has no body',
-  ),
-  v.check(
-    ({ method, expect }) => method !== 'HEAD' || expect === undefined || !readsBody(expect),
-    'expected no json and no body in expect: an answer to HEAD has no body',
-  ),
-);
 
 const baseUrlSchema = (rules: AddressRules) =>
   v.pipe(
@@ -205,41 +120,11 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
         host,
         scheme,
         loadBalancer,
-        requests: requests.map((request) => complete(request, expect)),
+        requests: requests.map((request) => completeRequest(request, expect)),
         ...limits,
       }),
     ),
   );
-}
-
-type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
-
-function complete(request: ConfiguredRequest, expectOfAll: Expectation | undefined): SmokeRequest {
-  const own = typeof request === 'string' ? { path: request } : request;
-  const {
-    method = 'GET',
-    path,
-    status = 200,
-    contains,
-    headers = {},
-    maxMillis,
-    expect = expectOfAll,
-  }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
-  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis, expect };
-}
-
-function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
-  const { method, expect } = complete(request, undefined);
-  return method === 'HEAD' && expect === undefined;
-}
-
-function readsBody({ json, body }: Expectation): boolean {
-  return json.length > 0 || body !== undefined;
-}
-
-function wholeNumber(min: number, max: number) {
-  const message = `expected a whole number from ${min} to ${max}`;
-  return v.pipe(v.number(message), v.integer(message), v.minValue(min, message), v.maxValue(max, message));
 }
 
 function parseUrl(text: string): URL | undefined {

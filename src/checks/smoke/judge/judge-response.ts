@@ -1,6 +1,6 @@
 import type { Finding } from '../../../hook/verdict.ts';
 import { shorten } from '../../../wording/values.ts';
-import type { SmokeRequest } from '../config/smoke-config.ts';
+import type { SmokeRequest } from '../config/request-config.ts';
 import { type Comparison, compareAnswer, formatExpectation } from '../expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../expect/read-values.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe/http-probe.ts';

@@ -10,7 +10,8 @@ import { testTrafficAt } from '../../../deployment/test-traffic/test-traffic.ts'
 import type { CheckContext } from '../../../hook/check.ts';
 import type { Target } from '../../../hook/target.ts';
 import type { Finding, Verdict } from '../../../hook/verdict.ts';
-import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import type { SmokeRequest } from '../config/request-config.ts';
+import type { SmokeConfig } from '../config/smoke-config.ts';
 import { deploymentValuesOf } from '../expect/expect-config.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
 import { clientHeaders } from '../probe/http-probe.ts';

@@ -1,5 +1,6 @@
 import type { TestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
-import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import type { SmokeRequest } from '../config/request-config.ts';
+import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { ProbeRequest } from '../probe/http-probe.ts';
 
 type Wanted = Pick<SmokeRequest, 'method' | 'path' | 'headers'>;

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { SmokeConfig, SmokeRequest } from '../config/smoke-config.ts';
+import type { SmokeRequest } from '../config/request-config.ts';
+import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { Proof } from '../expect/read-values.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
 import type { ProbeRequest, ProbeSession } from '../probe/http-probe.ts';

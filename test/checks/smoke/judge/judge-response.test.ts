@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { SmokeRequest } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import type { SmokeRequest } from '../../../../src/checks/smoke/config/request-config.ts';
 import { isWorthRetrying, judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { answer, result } from '../results.ts';

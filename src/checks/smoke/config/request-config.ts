@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
+import type { Expectation } from '../expect/expect-config.ts';
+import { type ExpectedResponse, expectingEntries } from './expecting-config.ts';
+import { type SentRequest, sendingEntries } from './sending-config.ts';
+
+/** One request and the expected response. */
+export type SmokeRequest = SentRequest & ExpectedResponse;
+
+/** An entry of `requests` that is more than a path. */
+export const requestSchema = v.pipe(
+  v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
+  v.strictObject({ ...sendingEntries, ...expectingEntries }),
+  v.check(
+    ({ method, contains }) => method !== 'HEAD' || contains === undefined,
+    'expected no contains: an answer to HEAD has no body',
+  ),
+  v.check(
+    ({ method, expect }) => method !== 'HEAD' || expect === undefined || !readsBody(expect),
+    'expected no json and no body in expect: an answer to HEAD has no body',
+  ),
+);
+
+/** As it is written: a path, or an object with one. */
+export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
+
+/** A request with everything that its short form leaves out. */
+export function completeRequest(request: ConfiguredRequest, expectOfAll: Expectation | undefined): SmokeRequest {
+  const own = typeof request === 'string' ? { path: request } : request;
+  const {
+    method = 'GET',
+    path,
+    status = 200,
+    contains,
+    headers = {},
+    maxMillis,
+    expect = expectOfAll,
+  }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
+  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis, expect };
+}
+
+/** Whether it cannot meet an expectation of a body, and has none of its own. */
+export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
+  const { method, expect } = completeRequest(request, undefined);
+  return method === 'HEAD' && expect === undefined;
+}
+
+/** Whether the body of the response is part of it. */
+export function readsBody({ json, body }: Expectation): boolean {
+  return json.length > 0 || body !== undefined;
+}
