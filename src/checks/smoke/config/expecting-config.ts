@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Expectation, expectSchema } from '../expect/expect-config.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** What the response must be like. */
 export type ExpectedResponse = {
@@ -14,7 +14,7 @@ export type ExpectedResponse = {
   expect: Expectation | undefined;
 };
 
-const statusSchema = wholeNumber(200, 599);
+const statusSchema = wholeNumberSchema(200, 599);
 const statusesSchema = v.pipe(
   v.array(statusSchema),
   v.minLength(1, 'expected at least one status'),
@@ -34,6 +34,6 @@ export const expectingEntries = {
       v.maxLength(1000, 'expected at most 1000 characters'),
     ),
   ),
-  maxMillis: v.optional(wholeNumber(1, 60_000)),
+  maxMillis: v.optional(wholeNumberSchema(1, 60_000)),
   expect: v.optional(expectSchema),
 };

@@ -5,7 +5,7 @@ import { expectSchema } from '../expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
 import { completeRequest, isHeadWithoutExpect, readsBody, requestSchema, type SmokeRequest } from './request-config.ts';
 import { pathSchema } from './sending-config.ts';
-import { wholeNumber } from './whole-number.ts';
+import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {
@@ -93,11 +93,11 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
         ),
         ['/'],
       ),
-      timeoutSeconds: v.optional(wholeNumber(1, 60), 5),
-      attempts: v.optional(wholeNumber(1, 10), 3),
-      concurrency: v.optional(wholeNumber(1, 50), 10),
-      waitMinutes: v.optional(wholeNumber(1, 1440), 15),
-      settleSeconds: v.optional(wholeNumber(0, 900), 60),
+      timeoutSeconds: v.optional(wholeNumberSchema(1, 60), 5),
+      attempts: v.optional(wholeNumberSchema(1, 10), 3),
+      concurrency: v.optional(wholeNumberSchema(1, 50), 10),
+      waitMinutes: v.optional(wholeNumberSchema(1, 1440), 15),
+      settleSeconds: v.optional(wholeNumberSchema(0, 900), 60),
       expect: v.optional(expectSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
