@@ -59,6 +59,23 @@ export type ProbeAnswer = {
   contentEncoding: string | undefined;
   /** By their names in lower case; a header that was sent twice has two values. */
   headers: Readonly<Record<string, readonly string[] | undefined>>;
+  /** From sending to the first byte of the answer; of the last answer if redirects were followed. Undefined if it was not measured. */
+  firstByteMillis?: number | undefined;
+  /** The redirects that were followed, in their order: the status of each, and the absolute URL that it led to. */
+  redirects?: readonly ProbeRedirect[] | undefined;
+  /** The certificate that the server identified itself with; undefined without TLS. */
+  certificate?: ProbeCertificate | undefined;
+};
+
+export type ProbeRedirect = { status: number; location: string };
+
+export type ProbeCertificate = {
+  /** Until it expires, rounded down; negative after that. */
+  daysToExpiry: number;
+  /** Common name of who issued it, such as `Amazon RSA 2048 M02`. */
+  issuer: string;
+  /** Common name that it is for. */
+  subject: string;
 };
 
 const maxBodyBytes = 1024 * 1024;
