@@ -19,7 +19,7 @@ const outside = [
   'src/hook/load-once.ts',
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
-  'src/checks/smoke/{http-probe,transport-error}.ts',
+  'src/checks/smoke/probe/*.ts',
   'src/deployment/{ecs,load-balancer}.ts',
 ];
 

@@ -1,5 +1,5 @@
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
-import { clientHeaders } from '../../checks/smoke/probe/http-probe.ts';
+import { clientHeaders } from '../../checks/smoke/probe/probe-request.ts';
 import type { EcsRevision } from '../../deployment/ecs.ts';
 import { findTestListeners, type TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';

@@ -1,6 +1,6 @@
 import type { SmokeRequest } from '../../../src/checks/smoke/config/request-config.ts';
 import type { RequestResult } from '../../../src/checks/smoke/judge/judge-response.ts';
-import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/probe/probe-answer.ts';
 
 /** The result of one request to a listener that certainly leads to green. */
 export function result(request: Partial<SmokeRequest>, outcome: ProbeOutcome, attempts = 1): RequestResult {

@@ -1,5 +1,5 @@
 import { isSecretName, shorten } from '../../../wording/values.ts';
-import type { ProbeAnswer } from '../probe/http-probe.ts';
+import type { ProbeAnswer } from '../probe/probe-answer.ts';
 import type { Expected } from './deployment-value.ts';
 import type { Expectation, JsonScalar } from './expect-config.ts';
 import { valueAt } from './json-path.ts';

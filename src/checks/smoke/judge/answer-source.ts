@@ -1,4 +1,4 @@
-import type { ProbeAnswer } from '../probe/http-probe.ts';
+import type { ProbeAnswer } from '../probe/probe-answer.ts';
 
 /** What produced a response: the release behind the load balancer, the load balancer itself, or a web ACL in front of it. */
 type AnswerSource = 'release' | 'load balancer' | 'web ACL';

@@ -1,5 +1,5 @@
 import { shorten } from '../../../wording/values.ts';
-import type { ProbeAnswer } from '../probe/http-probe.ts';
+import type { ProbeAnswer } from '../probe/probe-answer.ts';
 
 /**
  * The server of a response and the target of a redirect, as parts of a sentence: `server nginx`, `location https://shop.example/login`. Both come

@@ -3,7 +3,7 @@ import { shorten } from '../../../wording/values.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
 import { type Comparison, compareAnswer, formatExpectation } from '../expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../expect/read-values.ts';
-import type { ProbeAnswer, ProbeOutcome } from '../probe/http-probe.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../probe/probe-answer.ts';
 import { onlyHttp2 } from '../probe/transport-error.ts';
 import { isPassing, sourceOf } from './answer-source.ts';
 import { formatSender, hide } from './format-answer.ts';

@@ -14,7 +14,7 @@ import type { SmokeRequest } from '../config/request-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import { deploymentValuesOf } from '../expect/expect-config.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
-import { clientHeaders } from '../probe/http-probe.ts';
+import { clientHeaders } from '../probe/probe-request.ts';
 import { planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
 

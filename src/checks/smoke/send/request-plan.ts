@@ -1,7 +1,7 @@
 import type { TestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import type { ProbeRequest } from '../probe/http-probe.ts';
+import type { ProbeRequest } from '../probe/probe-request.ts';
 
 type Wanted = Pick<SmokeRequest, 'method' | 'path' | 'headers'>;
 type Limits = Pick<SmokeConfig, 'timeoutSeconds'>;

@@ -3,7 +3,8 @@ import type { SmokeRequest } from '../config/request-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { Proof } from '../expect/read-values.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
-import type { ProbeRequest, ProbeSession } from '../probe/http-probe.ts';
+import type { ProbeSession } from '../probe/http-probe.ts';
+import type { ProbeRequest } from '../probe/probe-request.ts';
 
 /** A request as it is sent. */
 export type PlannedRequest = {

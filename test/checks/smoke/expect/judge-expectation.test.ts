@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
 import { compareAnswer, formatExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../../../../src/checks/smoke/expect/read-values.ts';
-import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import { answer } from '../results.ts';
 
 const same: Proof = { because: 'the same before', isUnread: false };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isPassing, sourceOf } from '../../../../src/checks/smoke/judge/answer-source.ts';
-import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import { answer } from '../results.ts';
 
 const html = { 'content-type': ['text/html'] };

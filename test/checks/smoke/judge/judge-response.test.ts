@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SmokeRequest } from '../../../../src/checks/smoke/config/request-config.ts';
 import { isWorthRetrying, judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
-import type { ProbeAnswer, ProbeOutcome } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeAnswer, ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import { answer, result } from '../results.ts';
 
 const elb = { server: ['awselb/2.0'] };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRun, type RunFacts } from '../../../../src/checks/smoke/judge/judge-run.ts';
-import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import { answer, result } from '../results.ts';
 
 describe('judgeRun', () => {

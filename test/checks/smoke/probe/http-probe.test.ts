@@ -1,7 +1,8 @@
 import { createServer as createHttp2Server, createSecureServer } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { type HttpProbeOptions, httpProbe, type ProbeRequest } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { type HttpProbeOptions, httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeRequest } from '../../../../src/checks/smoke/probe/probe-request.ts';
 import { onlyHttp2 } from '../../../../src/checks/smoke/probe/transport-error.ts';
 import { closedPort, serveHttp, serveHttps, serveTcp } from '../local-servers.ts';
 import { selfSigned } from '../self-signed.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { ProbeOutcome, ProbeRequest } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
+import type { ProbeRequest } from '../../../../src/checks/smoke/probe/probe-request.ts';
 import { pauseFor, sendRequests } from '../../../../src/checks/smoke/send/send-requests.ts';
 import { answer, result } from '../results.ts';
 
