@@ -113,7 +113,7 @@ describe('greenlight watch', () => {
     let ticking: NodeJS.Timeout | undefined;
     // Time passes from its first output on: what had ended before it looked would not be what it watches.
     const onOutput = () => {
-      ticking ??= setInterval(() => void clock.advance(120_000), 500);
+      ticking ??= setInterval(() => void clock.advance(60_000), 100);
     };
     const { code, stdout, stderr } = await runCli(['watch', service, '--interval', '1'], {
       env: account.environment,

@@ -16,14 +16,14 @@ import { deployInto } from '../functions/deployed.ts';
 import { newRequest, subject } from '../helpers/approval.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { type DeskApi, secretAccessKey, startDeskApi } from './desk-api.ts';
-import { type Run, runCli } from './run-cli.ts';
+import { type Run, runCli, runCliProcess } from './run-cli.ts';
 
 /** Everything that the commands call: ECS from our controller, everything else from moto, and the desk's own function. */
 export type TestAccount = {
   environment: Record<string, string>;
   desk: DeskApi;
   run(...words: readonly string[]): Promise<Run>;
-  /** Runs until the text is printed, and then sends what Ctrl-C sends. */
+  /** Runs as a program of its own until the text is printed, and then sends what Ctrl-C sends. */
   interrupt(said: string, ...words: readonly string[]): Promise<Run>;
   /** Puts a request of a deployment into the ledger; open for an hour by default. */
   ask(serviceDeploymentArn: string, changes?: Partial<ApprovalRequest>, stage?: string): Promise<string>;
@@ -65,7 +65,7 @@ export async function startTestAccount(
     desk,
     run: (...words) => runCli(words, { env: environment }),
     interrupt: (said, ...words) =>
-      runCli(words, {
+      runCliProcess(words, {
         env: environment,
         onOutput: (text, child) => {
           if (text.includes(said)) child.kill('SIGINT');

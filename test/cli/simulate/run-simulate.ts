@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url';
-import { type Run, runCli, startCli } from '../run-cli.ts';
+import { type Run, runCliProcess, startCli } from '../run-cli.ts';
 
 export type { Run };
 
@@ -8,9 +8,9 @@ const surroundings = {
   env: { PATH_OF_THE_TEST: 'the test' },
 };
 
-/** Runs `greenlight simulate` as a program, in this folder, without a terminal. */
+/** Runs `greenlight simulate` as a program of its own because a hook's module keeps its state in a process, in this folder, without a terminal. */
 export function runSimulate(...flags: readonly string[]): Promise<Run> {
-  return runCli(['simulate', ...flags], surroundings);
+  return runCliProcess(['simulate', ...flags], surroundings);
 }
 
 export function startSimulate(...flags: readonly string[]) {

@@ -14,17 +14,20 @@ type Setting = Played & { account: TestAccount; first: string };
 async function settled(options: PlayOptions = {}): Promise<Setting> {
   const clock = new VirtualClock({ start: new Date(Date.now() - 86_400_000) });
   const played = await runningService({ clock, ...options });
-  await clock.advance(86_400_000 - 600_000 - (clock.now().getTime() - (Date.now() - 86_400_000)));
+  await clock.advance(Date.now() - clock.now().getTime());
   const account = await startTestAccount(moto().endpoint, played);
   onTestFinished(() => account.stop());
   return { ...played, account, first: played.controller.listServiceDeployments()[0]?.serviceDeploymentArn ?? '' };
 }
 
-/** Runs the command, and advances the service's clock by a minute at a time from the command's first output on. */
+/**
+ * Runs the command, and advances the service's clock from the command's first output on, so fast that the deployment is over at the next or
+ * the next but one of the command's checks, which are a second apart.
+ */
 async function runWhileTimePasses({ clock, account }: Setting, ...words: readonly string[]) {
   let ticking: NodeJS.Timeout | undefined;
   const onOutput = () => {
-    ticking ??= setInterval(() => void clock.advance(60_000), 200);
+    ticking ??= setInterval(() => void clock.advance(60_000), 50);
   };
   return await runCli(words, { env: account.environment, onOutput }).finally(() => clearInterval(ticking));
 }
@@ -78,7 +81,8 @@ describe('greenlight watch right after UpdateService', () => {
     const names = [
       ['--revision', `ecs-svc/${number}`],
       ['--deployment', serviceDeploymentArn],
-      ['--task-definition', 'shop:2'],
+      // It has ended by now, so it is the answer only once no newer one can appear.
+      ['--task-definition', 'shop:2', '--start-timeout', '1'],
       ['--after', first],
       ['--task-definition', 'shop:2', '--after', new Date(Date.now() - 3_600_000).toISOString()],
     ];

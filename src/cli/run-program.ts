@@ -1,0 +1,24 @@
+import { CommanderError } from 'commander';
+import { formatError } from '../wording/values.ts';
+import { exitCodeOfMisuse } from './command/report-misuse.ts';
+import { createProgram } from './program.ts';
+
+/**
+ * Runs `greenlight` with these arguments and sets the exit code. Whatever goes wrong is on stderr.
+ *
+ * ```ts
+ * await runProgram(['status', 'prod-cluster/retail-ui']);
+ * ```
+ */
+export async function runProgram(args: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync(args, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      process.exitCode = exitCodeOfMisuse(error);
+    } else {
+      process.stderr.write(`greenlight: ${formatError(error)}\n`);
+      process.exitCode = 2;
+    }
+  }
+}
