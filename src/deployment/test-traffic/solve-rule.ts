@@ -82,7 +82,11 @@ function solveMethod(conditions: readonly RuleCondition[], base: ListenerRequest
   const own = ofField(conditions, 'http-request-method');
   const methods = own.flatMap(({ HttpRequestMethodConfig }) => HttpRequestMethodConfig?.Values ?? []).join(', ');
   if (mayMatch(own, base)) return unchanged;
-  return options([], `the test rule takes only ${methods}`, `${base.method} cannot be used in hookDetails.requests`);
+  return options(
+    [],
+    `the test rule takes only ${methods}`,
+    `${base.method} does not reach it: set requests[].method in hookDetails`,
+  );
 }
 
 function solvePath(conditions: readonly RuleCondition[], base: ListenerRequest): Options<Edit> {

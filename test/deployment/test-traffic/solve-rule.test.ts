@@ -93,7 +93,7 @@ describe('solveRule, called by planTestRequest', () => {
       'a method, next to a condition that is not known',
       [{ Field: 'http-request-method' }, methods('POST')],
       {},
-      'the test rule takes only POST: GET cannot be used in hookDetails.requests',
+      'the test rule takes only POST: GET does not reach it: set requests[].method in hookDetails',
     ],
   ])('lists everything that is missing for %s', (_what, conditions, options, missing) => {
     expect(plan(conditions, { path: '/x' }, options)).toMatchObject({ planned: false, missing: [missing] });

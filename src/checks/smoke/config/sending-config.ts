@@ -1,11 +1,12 @@
 import * as v from 'valibot';
 import { unsendable } from '../../../deployment/test-traffic/solve-rule.ts';
 import { isJsonObject } from '../../../hook/json.ts';
+import { type Method, methods } from '../probe/probe-request.ts';
 
 /** What is sent. */
 export type SentRequest = {
   /** `GET` by default. */
-  method: 'GET' | 'HEAD';
+  method: Method;
   /** Begins with a slash; may have a query string. */
   path: string;
   /** Sent in addition to those that the check sets itself. */
@@ -44,7 +45,10 @@ const headersSchema = v.pipe(
 
 /** The keys of a request that say what is sent. */
 export const sendingEntries = {
-  method: v.optional(v.picklist(['GET', 'HEAD'], 'expected "GET" or "HEAD"'), 'GET'),
+  method: v.optional(
+    v.picklist(methods, 'expected "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" or "OPTIONS"'),
+    'GET',
+  ),
   path: pathSchema,
   headers: v.optional(headersSchema, {}),
 };

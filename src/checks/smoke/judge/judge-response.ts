@@ -4,6 +4,7 @@ import type { SmokeRequest } from '../config/request-config.ts';
 import { type Comparison, compareAnswer, formatExpectation } from '../expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../expect/read-values.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe/probe-answer.ts';
+import { isIdempotent } from '../probe/probe-request.ts';
 import { onlyHttp2 } from '../probe/transport-error.ts';
 import { isPassing, sourceOf } from './answer-source.ts';
 import { formatSender, hide } from './format-answer.ts';
@@ -68,10 +69,21 @@ const outcomes = {
   unknown: 'unknown',
 } as const;
 
-/** Whether to retry at once: the response was not the release's, and that may be temporary. */
+/**
+ * Whether to retry at once: the response was not the release's, and that may be temporary. What may have been carried out is repeated only
+ * if doing it twice has the same effect as once.
+ */
 export function isWorthRetrying(result: RequestResult, values: KnownValues): boolean {
   const { kind } = judgeResponse(result, values);
-  return kind === 'unknown' || kind === 'unreached' || kind === 'other';
+  const isTemporary = kind === 'unknown' || kind === 'unreached' || kind === 'other';
+  return isTemporary && (isIdempotent(result.request.method) || isCertainlyNotDone(result.outcome, kind));
+}
+
+/** A load balancer answers 503 if it has no target for a request, so none received it. */
+function isCertainlyNotDone(outcome: ProbeOutcome, kind: Judgement['kind']): boolean {
+  return outcome.kind === 'answer'
+    ? kind === 'unreached' && outcome.status === 503
+    : outcome.kind === 'transport' && outcome.isUnsent === true;
 }
 
 type JudgedAnswer = Pick<Judgement, 'kind' | 'proof'> & { found: readonly string[] };

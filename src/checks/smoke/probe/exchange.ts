@@ -3,7 +3,7 @@ import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import { isIP, type Socket } from 'node:net';
 import { RefusedAddressError, refuseAddress } from './guarded-lookup.ts';
 import type { ProbeAnswer, ProbeOutcome } from './probe-answer.ts';
-import { ownHeaders, type ProbeRequest } from './probe-request.ts';
+import { contentLengthOf, ownHeaders, type ProbeRequest } from './probe-request.ts';
 import { formatTransportError } from './transport-error.ts';
 
 const maxBodyBytes = 1024 * 1024;
@@ -23,20 +23,35 @@ export function exchange(
 ): Promise<{ outcome: ProbeOutcome; stale: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ outcome: ProbeOutcome; stale: boolean }>();
   if (signal.aborted) {
-    return Promise.resolve({ outcome: outOfTime(), stale: false });
+    return Promise.resolve({
+      outcome: { kind: 'transport', problem: outOfTime, cause: undefined, isUnsent: true },
+      stale: false,
+    });
   }
   const startedAt = performance.now();
   const sent = start(request, agent);
   let answer: AnswerSoFar | undefined;
   let reused = false;
+  let isOpen = false;
   const timer = setTimeout(onTimeout, request.timeoutMs);
   signal.addEventListener('abort', onAbort, { once: true });
-  sent.on('socket', onSocket).on('response', onResponse).on('error', onError).end();
+  sent.on('socket', onSocket).on('response', onResponse).on('error', onError).end(request.body);
   return promise;
 
   function onSocket(socket: Socket) {
     reused = used.has(socket);
     used.add(socket);
+    if (reused) onOpen();
+    else socket.once(request.scheme === 'https' ? 'secureConnect' : 'connect', onOpen);
+  }
+
+  /** From here on the server may have received something. */
+  function onOpen() {
+    isOpen = true;
+  }
+
+  function lost(problem: string, cause: unknown): ProbeOutcome {
+    return { kind: 'transport', problem, cause, ...(!isOpen && { isUnsent: true }) };
   }
 
   function onResponse(response: IncomingMessage) {
@@ -73,7 +88,7 @@ export function exchange(
 
   function onTimeout() {
     if (answer === undefined) {
-      settle({ kind: 'transport', problem: `no answer within ${request.timeoutMs} ms`, cause: undefined });
+      settle(lost(`no answer within ${request.timeoutMs} ms`, undefined));
     } else {
       onAnswer('late');
     }
@@ -81,7 +96,7 @@ export function exchange(
   }
 
   function onAbort() {
-    settle(outOfTime());
+    settle(lost(outOfTime, undefined));
     sent.destroy();
   }
 
@@ -91,7 +106,7 @@ export function exchange(
       return;
     }
     const stale = reused && answer === undefined && closedCodes.has(error.code ?? '');
-    settle({ kind: 'transport', problem: formatTransportError(error), cause: error }, stale);
+    settle(lost(formatTransportError(error), error), stale);
   }
 
   /** The first outcome stands: destroying the request afterwards makes it emit an error of its own. */
@@ -108,13 +123,19 @@ const closedCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 
 type AnswerSoFar = { response: IncomingMessage; chunks: Buffer[]; bytes: number };
 
 function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequest {
+  const length = contentLengthOf(request);
   const options = {
     agent,
     method: request.method,
     hostname: request.hostname,
     port: request.port,
     path: request.path,
-    headers: { ...ownHeaders, ...request.headers, host: request.host },
+    headers: {
+      ...ownHeaders,
+      ...request.headers,
+      ...(length !== undefined && { 'content-length': length }),
+      host: request.host,
+    },
   };
   if (request.scheme === 'http') {
     return httpRequest(options);
@@ -123,9 +144,7 @@ function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequ
   return httpsRequest({ ...options, servername: isIP(request.servername) === 0 ? request.servername : '' });
 }
 
-function outOfTime(): ProbeOutcome {
-  return { kind: 'transport', problem: 'the time of this invocation is up', cause: undefined };
-}
+const outOfTime = 'the time of this invocation is up';
 
 function contentEncodingOf({ headers }: IncomingMessage): string | undefined {
   const encoding = headers['content-encoding']?.trim().toLowerCase();

@@ -2,11 +2,11 @@ import { lookup as dnsLookup } from 'node:dns';
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import type { LookupFunction, Socket } from 'node:net';
-import { exchange } from './exchange.ts';
+import { type Connections, exchange } from './exchange.ts';
 import { type AddressRules, whyForbidden } from './forbidden-address.ts';
 import { guardLookup, refuseAddress } from './guarded-lookup.ts';
 import type { ProbeOutcome } from './probe-answer.ts';
-import type { ProbeRequest } from './probe-request.ts';
+import { isIdempotent, type ProbeRequest } from './probe-request.ts';
 
 /** Sends single requests. It judges nothing and repeats nothing. */
 export interface HttpProbe {
@@ -38,16 +38,20 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
         scheduling: 'lifo',
         lookup: guardLookup(lookup, addressRules),
       } as const;
-      const agents = {
-        http: new HttpAgent(options),
-        https: new HttpsAgent({ ...options, ...tls, ...(ca !== undefined && { ca }) }),
+      const makeAgent = {
+        http: () => new HttpAgent(options),
+        https: () => new HttpsAgent({ ...options, ...tls, ...(ca !== undefined && { ca }) }),
       };
+      const agents = { http: makeAgent.http(), https: makeAgent.https() };
       const used = new WeakSet<Socket>();
       return {
         async send(request, signal) {
           const why = whyForbidden(request.hostname, addressRules);
           if (why !== undefined) {
             return refuseAddress(request.hostname, why);
+          }
+          if (!isIdempotent(request.method)) {
+            return sendOnce(request, { agent: makeAgent[request.scheme](), used }, signal);
           }
           for (;;) {
             const { outcome, stale } = await exchange(request, { agent: agents[request.scheme], used }, signal);
@@ -63,6 +67,16 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
       };
     },
   };
+}
+
+/**
+ * On a connection of its own: if the server closed a kept-alive one while the request was on its way, nobody would know whether it was
+ * carried out.
+ */
+async function sendOnce(request: ProbeRequest, connections: Connections, signal: AbortSignal): Promise<ProbeOutcome> {
+  const { outcome } = await exchange(request, connections, signal);
+  connections.agent.destroy();
+  return outcome;
 }
 
 export type HttpProbeOptions = {

@@ -1,7 +1,13 @@
 export type ProbeOutcome =
   | ProbeAnswer
   /** Nothing, or only part of an answer, came back; it says nothing about what runs there. */
-  | { kind: 'transport'; problem: string; cause: unknown }
+  | {
+      kind: 'transport';
+      problem: string;
+      cause: unknown;
+      /** Certainly not a byte of the request was sent. Otherwise it may have been carried out. */
+      isUnsent?: true | undefined;
+    }
   /** It was not sent, and never will be. */
   | { kind: 'refused'; problem: string };
 

@@ -1,6 +1,19 @@
+/** The methods that a smoke test may use. */
+export const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const;
+export type Method = (typeof methods)[number];
+
+/**
+ * Whether sending a request twice has the same effect as sending it once, so that it may be repeated although it may have been carried out.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-idempotent-methods
+ */
+export function isIdempotent(method: Method): boolean {
+  return method !== 'POST' && method !== 'PATCH';
+}
+
 /** One request as it is sent. */
 export type ProbeRequest = {
-  method: 'GET' | 'HEAD';
+  method: Method;
   scheme: 'http' | 'https';
   /** What to connect to: a name or an address, IPv6 without brackets. */
   hostname: string;
@@ -12,6 +25,8 @@ export type ProbeRequest = {
   /** The name that the certificate must be for. */
   servername: string;
   headers: Readonly<Record<string, string>>;
+  /** Sent with its length, never in chunks. */
+  body?: Buffer | undefined;
   /** From connecting to the end of the body. */
   timeoutMs: number;
 };
@@ -20,3 +35,14 @@ export const ownHeaders = { 'user-agent': 'ecs-greenlight', 'accept-encoding': '
 
 /** Headers of every request in addition to its own and Host; Node adds those for the connection. A rule may depend on any of them. */
 export const clientHeaders: Readonly<Record<string, string>> = { ...ownHeaders, connection: 'keep-alive' };
+
+/**
+ * The length that a request is sent with; undefined if it has none. A body is always announced, and so is its absence for a method that
+ * normally has one.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-8.6-5
+ */
+export function contentLengthOf({ method, body }: Pick<ProbeRequest, 'method' | 'body'>): string | undefined {
+  const isExpected = method === 'POST' || method === 'PUT' || method === 'PATCH';
+  return body === undefined && !isExpected ? undefined : String(body?.length ?? 0);
+}

@@ -250,8 +250,8 @@ describe('the configuration of the smoke check', () => {
     [{ requests: ['/a#b'] }, 'hookDetails.requests[0]: expected a path without #, which is never sent, not "/a#b"'],
     [{ requests: ['/', {}] }, 'hookDetails.requests[1].path: missing'],
     [
-      { requests: [{ path: '/', method: 'POST' }] },
-      'hookDetails.requests[0].method: expected "GET" or "HEAD", not "POST"',
+      { requests: [{ path: '/', method: 'TRACE' }] },
+      'hookDetails.requests[0].method: expected "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" or "OPTIONS", not "TRACE"',
     ],
     [
       { requests: [{ path: '/', status: 99 }] },

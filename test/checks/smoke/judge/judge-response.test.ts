@@ -180,9 +180,25 @@ describe('judgeResponse', () => {
     expect(isWorthRetrying(result({}, outcome as ProbeOutcome), new Map())).toBe(isWorth);
   });
 
+  test.each<[string, 'PUT' | 'POST' | 'PATCH', ProbeOutcome, boolean]>([
+    ['a PUT that may have been carried out', 'PUT', { kind: 'transport', problem: 'x', cause: undefined }, true],
+    ['a POST that may have been carried out', 'POST', { kind: 'transport', problem: 'x', cause: undefined }, false],
+    ['a POST that was not sent', 'POST', { kind: 'transport', problem: 'x', cause: undefined, isUnsent: true }, true],
+    ['a PATCH for which there was no target', 'PATCH', byLoadBalancer(503), true],
+    ['a PATCH whose target hung up', 'PATCH', byLoadBalancer(502), false],
+    ['a POST whose target took too long', 'POST', byLoadBalancer(504), false],
+    ['a POST that the release itself answered', 'POST', answer({ status: 503 }), false],
+  ])('decides whether %s is repeated', (_case, method, outcome, isWorth) => {
+    expect(isWorthRetrying(result({ method }, outcome), new Map())).toBe(isWorth);
+  });
+
   test('names the target group and the attempts, if there were several', () => {
     const { finding } = judgeResponse({ ...result({}, answer(), 2), at: 'shop-green' });
 
     expect(finding).toMatchObject({ name: 'GET / (shop-green)', found: 'status 200, 41 ms, 2 attempts' });
   });
 });
+
+function byLoadBalancer(status: number): ProbeOutcome {
+  return answer({ status, headers: { server: ['awselb/2.0'] } });
+}

@@ -288,7 +288,7 @@ describe('smoke tests that cannot be sent', () => {
     expect(await run(world, { requests: ['/', { path: '/', method: 'HEAD' }] })).toMatchObject({
       kind: 'fail',
       reason:
-        'no request certainly reaches the test rule: the test rule takes only GET: HEAD cannot be used in hookDetails.requests',
+        'no request certainly reaches the test rule: the test rule takes only GET: HEAD does not reach it: set requests[].method in hookDetails',
     });
   });
 
