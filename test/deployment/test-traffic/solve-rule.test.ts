@@ -53,7 +53,11 @@ describe('solveRule, called by planTestRequest', () => {
     ],
     ['a header value that breaks the line', header('x-test', 'a\r\nb'), 'http-header condition on x-test'],
     ['a host name with a star in the middle', host('api.*.com'), 'host-header condition api.*.com is not met by'],
-    ['a method that the check does not send', methods('POST'), 'the test rule takes only POST: GET cannot be used'],
+    [
+      'another method than the one of the request',
+      methods('POST'),
+      'the test rule takes only POST: GET does not reach it',
+    ],
     ['two method conditions without a common one', methods('PUT', 'GET'), ''],
   ])('mutation 34: says what is missing for %s', (_what, condition, missing) => {
     const more = missing === '' ? [methods('PUT', 'HEAD')] : [];
