@@ -97,7 +97,12 @@ export function mayFollow({ testRule }: TestListener, reach: Reach): boolean {
   return testRule === undefined ? reach.rule.priority === 'default' : reach.rule.arn === testRule.RuleArn;
 }
 
-function reachOf(test: TestListener, request: ListenerRequest, clientHeaders: Readonly<Record<string, string>>): Reach {
+/** Where a request to a test listener goes, with what the client sends anyway. */
+export function reachOf(
+  test: TestListener,
+  request: ListenerRequest,
+  clientHeaders: Readonly<Record<string, string>>,
+): Reach {
   const headers = { ...clientHeaders, ...request.headers };
   return reachesGreen(evaluateListener(test, { ...request, headers }), test.green);
 }

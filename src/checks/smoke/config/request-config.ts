@@ -3,14 +3,15 @@ import { isJsonObject } from '../../../hook/json.ts';
 import type { Expectation } from '../expect/expect-config.ts';
 import { type ExpectedResponse, expectingEntries } from './expecting-config.ts';
 import { type SentRequest, sendingEntries } from './sending-config.ts';
+import { type WireRequest, wireEntries } from './wire-config.ts';
 
 /** One request and the expected response. */
-export type SmokeRequest = SentRequest & ExpectedResponse;
+export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
 
 /** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
   v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
-  v.strictObject({ ...sendingEntries, ...expectingEntries }),
+  v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries }),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
     'expected no contains: an answer to HEAD has no body',
@@ -35,8 +36,12 @@ export function completeRequest(request: ConfiguredRequest, expectOfAll: Expecta
     headers = {},
     maxMillis,
     expect = expectOfAll,
+    followRedirects = 0,
   }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
-  return { method, path, status: typeof status === 'number' ? [status] : status, contains, headers, maxMillis, expect };
+  return {
+    ...{ method, path, headers, followRedirects },
+    ...{ status: typeof status === 'number' ? [status] : status, contains, maxMillis, expect },
+  };
 }
 
 /** Whether it cannot meet an expectation of a body, and has none of its own. */

@@ -60,7 +60,8 @@ function cutLength(piece: string, form: string): number {
   return 0;
 }
 
-function formatLocation(text: string): string {
+/** Where a redirect leads, without query string and user name. */
+export function formatLocation(text: string): string {
   const url = URL.parse(text.slice(0, 4096), 'relative://here');
   if (url === null) return 'that is not a URL';
   if (url.protocol === 'relative:') return shorten(url.pathname, maxLocation);

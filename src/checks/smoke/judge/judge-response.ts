@@ -104,10 +104,14 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
       found: [status, ...sender, time, formatNotRelease(answer, source)],
     };
   }
-  const all = [...faults, ...(compared?.faults ?? []).map((fault) => hide(fault, sent))];
+  const all = [
+    ...(answer.faults ?? []).map((fault) => hide(fault, sent)),
+    ...faults,
+    ...(compared?.faults ?? []).map((fault) => hide(fault, sent)),
+  ];
   const isGood = request.status.includes(answer.status) && all.length === 0 && !isTooSlow(request, answer);
-  if (isGood) return { kind: 'passed', proof, found: [status, time] };
-  const found = [status, ...sender, time, ...all, ...adviceOn(request, answer)];
+  if (isGood) return { kind: 'passed', proof, found: [status, time, ...(answer.notes ?? [])] };
+  const found = [status, ...sender, time, ...(answer.notes ?? []), ...all, ...adviceOn(request, answer)];
   return { kind: compared?.isOther === true ? 'other' : 'failed', proof, found };
 }
 
@@ -144,10 +148,10 @@ function formatNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'we
 }
 
 /** What to configure if a redirect to another scheme is in the way. */
-function adviceOn({ status }: SmokeRequest, answer: ProbeAnswer): readonly string[] {
+function adviceOn({ status, followRedirects = 0 }: SmokeRequest, answer: ProbeAnswer): readonly string[] {
   const location = answer.headers['location']?.at(-1);
   const isRedirect = answer.status >= 300 && answer.status < 400;
-  if (!isRedirect || location === undefined || status.includes(answer.status)) return [];
+  if (!isRedirect || location === undefined || status.includes(answer.status) || followRedirects > 0) return [];
   const instead = /^https:/i.test(location) ? 'use a test listener (or baseUrl) with https, ' : '';
   return [
     `redirects are not followed: ${instead}request the page that it leads to, or allow it with "status": ${answer.status}`,

@@ -30,6 +30,10 @@ export type ProbeAnswer = {
   redirects?: readonly ProbeRedirect[] | undefined;
   /** The certificate that the server identified itself with; undefined without TLS. */
   certificate?: ProbeCertificate | undefined;
+  /** What is wrong with it in any case, as clauses: a redirect that was not followed, a service that is not healthy. */
+  faults?: readonly string[] | undefined;
+  /** What people should know about it although it is not wrong, as clauses: a certificate that was not verified. */
+  notes?: readonly string[] | undefined;
 };
 
 export type ProbeRedirect = { status: number; location: string };

@@ -15,6 +15,7 @@ import type { SmokeConfig } from '../config/smoke-config.ts';
 import { deploymentValuesOf } from '../expect/expect-config.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
 import { clientHeaders } from '../probe/probe-request.ts';
+import { proveHopAt } from './prove-hop.ts';
 import { planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
 
@@ -136,13 +137,18 @@ function waitOrFail(
 function ready(planned: readonly Planned[], tests: readonly TestListener[], config: SmokeConfig): Located {
   const isInternal = tests.some(({ loadBalancer }) => loadBalancer.Scheme === 'internal');
   return {
-    requests: planned.map(({ plan: { send, reach }, request, at }) => ({
-      ...{ request, at },
-      planned: planListenerRequest(send, request, config),
-      proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
-    })),
+    requests: planned.map((each) => readyRequest(each, config)),
     hint: isInternal ? '; the load balancer is internal, so the function must run in its VPC' : '',
     findings: [summary(planned)],
+  };
+}
+
+function readyRequest({ plan: { test, send, reach }, request, at }: Planned, config: SmokeConfig): PlannedRequest {
+  const planned = planListenerRequest(send, request, config);
+  return {
+    ...{ request, at, planned },
+    proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
+    proveHop: proveHopAt(test, planned, isProvable(request, config)),
   };
 }
 

@@ -5,6 +5,7 @@ import type { Proof } from '../expect/read-values.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
 import type { ProbeSession } from '../probe/http-probe.ts';
 import type { ProbeRequest } from '../probe/probe-request.ts';
+import { type ProveHop, sendFollowing } from './follow-redirects.ts';
 
 /** A request as it is sent. */
 export type PlannedRequest = {
@@ -14,6 +15,8 @@ export type PlannedRequest = {
   proved: Proof;
   /** The target group that it is sent to, if requests go to several. */
   at?: string | undefined;
+  /** Whether the request that a redirect leads to reaches green. */
+  proveHop?: ProveHop | undefined;
 };
 
 /** How requests are sent. */
@@ -45,12 +48,14 @@ export async function sendRequests(
 
 /** Retries requests without a response, and those that something temporary other than the release responded to. */
 async function sendUntilAnswered(
-  { request, planned, proved, at }: PlannedRequest,
+  { request, planned, proved, at, proveHop }: PlannedRequest,
   { session, config, values, signal, pause }: Sending,
 ): Promise<RequestResult> {
   const sent = Object.values(planned.headers);
+  const { followRedirects } = request;
   for (let attempts = 1; ; attempts += 1) {
-    const result = { request, outcome: await session.send(planned, signal), attempts, proved, sent, at };
+    const followed = await sendFollowing({ planned, proved, followRedirects, proveHop }, session, signal);
+    const result = { request, ...followed, attempts, sent, at };
     if (attempts >= config.attempts || signal.aborted || !isWorthRetrying(result, values)) return result;
     await pause(Math.min(100 * 2 ** (attempts - 1), 2000), signal);
   }
