@@ -27,7 +27,14 @@ export type HookConfig = {
   alarms?: readonly string[];
   onMissing?: 'fail' | 'wait';
   onInsufficientData?: 'wait' | 'pass' | 'fail';
+  /** Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. */
+  source?: unknown;
 };
+
+/** Whether a smoke test is certain to go through the service's test listener. A suite may have a `baseUrl`. */
+export function usesTestListener({ baseUrl, source }: HookConfig): boolean {
+  return baseUrl === undefined && source === undefined;
+}
 
 /** Reads `hookDetails` over the defaults with the very schema of the hook. */
 export async function readHookConfiguration(

@@ -86,6 +86,14 @@ describe('attach, doctor and plan agree', () => {
     expect([...doctor]).toContain(id);
   });
 
+  test('that a suite, whose baseUrl is not known, is not too early', async () => {
+    const hook = smoke({ lifecycleStages: ['PRE_SCALE_UP'], hookDetails: { suite: 'ssm:/shop/smoke' } });
+    const { attach, doctor } = await play({ hooks: [hook] });
+
+    expect([...attach, ...doctor]).not.toContain('smoke-too-early');
+    expect([...attach, ...doctor]).not.toContain('hook-details');
+  });
+
   test('on every rule that attach and doctor share', () => {
     const planted = new Set(broken.map(([id]) => id));
 

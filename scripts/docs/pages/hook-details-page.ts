@@ -3,6 +3,7 @@ import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts'
 import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
 import { requestSchema } from '../../../src/checks/smoke/config/request-config.ts';
 import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
+import { suiteKeySchema } from '../../../src/checks/smoke/suite/suite-config.ts';
 import { kitSchema } from '../../../src/hook/configuration.ts';
 import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';
@@ -24,6 +25,12 @@ export function hookDetailsPage(): string {
       'A request in `requests` is a path, or an object with the keys of the next table.',
       smokeConfigSchema,
       'src/checks/smoke/config/smoke-config.ts',
+    ],
+    [
+      'Smoke: a suite in a document',
+      'All other keys of the smoke test may be in the document that this one names: see [suites](../guides/smoke-suites.md).',
+      suiteKeySchema,
+      'src/checks/smoke/suite/suite-config.ts',
     ],
     ['Smoke: a request', '', requestSchema, 'src/checks/smoke/config/smoke-config.ts'],
     ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],

@@ -48,6 +48,8 @@ export const smokeEnvironmentSchema = v.object({
    * these addresses are the function itself, with the runtime's API and the extensions.
    */
   SMOKE_ALLOW_LOOPBACK: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
+  /** Where Lambda puts the function's package; suites of the package are in its folder `suites`. */
+  LAMBDA_TASK_ROOT: v.optional(text, '/var/task'),
 });
 
 export const approvalEnvironmentSchema = v.pipe(
@@ -74,6 +76,7 @@ export const watcherEnvironmentSchema = v.object({
 
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
+export type SmokeEnvironment = v.InferOutput<typeof smokeEnvironmentSchema>;
 export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;
 
 type KeyPlace = { SIGNING_KEY_SECRET_ID?: string | undefined; SIGNING_KEY_PARAMETER?: string | undefined };

@@ -1,4 +1,5 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
+import { usesTestListener } from '../hook-configuration.ts';
 import type { HookedService } from '../hooked-service.ts';
 import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
 import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type ServiceRule, unless } from './rule.ts';
@@ -65,8 +66,9 @@ export const gateRules = {
     shownBy: ['attach', 'doctor'],
     judge: eachHook((hook) => {
       if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
-      const { baseUrl } = hook.configuration.config;
-      const early = baseUrl === undefined ? hook.stages.filter((stage) => beforeTest.has(stage)) : [];
+      const early = usesTestListener(hook.configuration.config)
+        ? hook.stages.filter((stage) => beforeTest.has(stage))
+        : [];
       const found = `${hook.where} is at ${early.join(', ')} and has no baseUrl`;
       const said = 'runs when the test listener can lead to the new version';
       return unless(early.length > 0 && { found, remedy: moveTo(hook, afterTest) }, said);

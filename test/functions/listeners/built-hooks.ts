@@ -10,7 +10,10 @@ import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type RunningFunction, runFunction } from '../deployed.ts';
 
 /** @param operation The name of a call in JSON, such as `DescribeServiceRevisions`; undefined for the query protocol */
-export type AnswerAws = (operation: string | undefined, body: string) => { type: string; body: string };
+export type AnswerAws = (
+  operation: string | undefined,
+  body: string,
+) => { type: string; body: string; status?: number };
 
 export type BuiltHooks = {
   /** Every report that was written, oldest first. */
@@ -32,7 +35,7 @@ export function useBuiltHooks(answer: AnswerAws): BuiltHooks {
       return;
     }
     const answered = answer(request.headers['x-amz-target']?.toString().split('.').at(-1), body);
-    response.writeHead(200, { 'content-type': answered.type }).end(answered.body);
+    response.writeHead(answered.status ?? 200, { 'content-type': answered.type }).end(answered.body);
   });
   // It builds all functions.
   beforeAll(async () => {

@@ -1,5 +1,6 @@
 import type { ElasticLoadBalancingV2Client } from '@aws-sdk/client-elastic-load-balancing-v2';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
+import { usesTestListener } from '../../../service-hooks/hook-configuration.ts';
 import { placeOfHook } from '../../../service-hooks/service-hook.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
 import { type Outcome, on } from '../facts/outcome.ts';
@@ -53,7 +54,7 @@ function judgeHook(hook: HookFacts, { loadBalancerArn, type }: AddressType): rea
 
 function ruleFor({ kind, configuration }: HookFacts): 'smoke-without-ipv6' | 'reviewers-need-ipv6' | undefined {
   if (!configuration || configuration.problem !== undefined) return undefined;
-  if (kind === 'smoke') return configuration.config.baseUrl === undefined ? 'smoke-without-ipv6' : undefined;
+  if (kind === 'smoke') return usesTestListener(configuration.config) ? 'smoke-without-ipv6' : undefined;
   return kind === 'approval' && configuration.config.testUrl === undefined ? 'reviewers-need-ipv6' : undefined;
 }
 

@@ -5,7 +5,7 @@ import type { EcsRevision } from '../../../deployment/ecs.ts';
 import { parseListenerRef } from '../../../deployment/listener-arn.ts';
 import type { ListenerRule, LoadBalancerReader } from '../../../deployment/load-balancer.ts';
 import type { TestListenerReaders } from '../../../deployment/test-traffic/find-test-listeners.ts';
-import type { HookConfig } from '../../../service-hooks/hook-configuration.ts';
+import { type HookConfig, usesTestListener } from '../../../service-hooks/hook-configuration.ts';
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { pretendGreen } from '../../traffic/pretend-green.ts';
 import { testListenerReaders } from '../../traffic/test-listener-readers.ts';
@@ -82,7 +82,7 @@ async function readTestUrl(facts: ServiceFacts, readers: TestListenerReaders = n
   const ours = facts.hooks.flatMap(({ kind, configuration }) =>
     configuration?.problem === undefined && configuration ? [{ kind, config: configuration.config }] : [],
   );
-  const smoke = ours.find(({ kind, config }) => kind === 'smoke' && config.baseUrl === undefined);
+  const smoke = ours.find(({ kind, config }) => kind === 'smoke' && usesTestListener(config));
   const approval = ours.find(({ kind, config }) => kind === 'approval' && config.testUrl === undefined);
   const signal = AbortSignal.timeout(30_000);
   const revision = revisionOf(facts);

@@ -1,0 +1,70 @@
+import { createHash } from 'node:crypto';
+import type { StandardSchemaV1 } from '@standard-schema/spec';
+import { loadOnce } from '../../../hook/load-once.ts';
+import { formatError, formatIssues } from '../../../wording/values.ts';
+import type { SmokeConfig } from '../config/smoke-config.ts';
+import type { SuiteConfig } from './suite-config.ts';
+import { SuiteReadError, type SuiteReader } from './suite-reader.ts';
+import { formatSuiteSource } from './suite-source.ts';
+
+/** A suite with the keys of `hookDetails` over those of its document, or why there is none. */
+export type LoadedSuite =
+  | {
+      ok: true;
+      config: SmokeConfig;
+      /** Changes with the document's text. */
+      version: string;
+    }
+  /** `isTemporary`: the document could not be read now, which says nothing about it. */
+  | { ok: false; reason: string; isTemporary: boolean; cause?: unknown };
+
+type Schema = StandardSchemaV1<unknown, SmokeConfig>;
+
+const loadParser = loadOnce(async () => (await import('./parse-suite.ts')).parseSuite);
+
+/** Reads the document, and validates it together with what `hookDetails` has. Never rejects. */
+export async function loadSuite(
+  { source, given }: SuiteConfig,
+  schema: Schema,
+  reader: SuiteReader,
+  signal: AbortSignal,
+): Promise<LoadedSuite> {
+  const name = formatSuiteSource(source);
+  try {
+    const text = await reader.read(source, signal);
+    return await completeSuite(name, text, given, schema);
+  } catch (cause) {
+    const isTemporary = !(cause instanceof SuiteReadError) || cause.isTemporary;
+    const why = cause instanceof SuiteReadError ? cause.message : formatError(cause);
+    return { ok: false, reason: `the suite ${name} could not be read: ${why}`, isTemporary, cause };
+  }
+}
+
+/** The configuration that a document and the keys next to `suite` add up to. `name` is put before the place of a fault. */
+export async function completeSuite(
+  name: string,
+  text: string,
+  given: SuiteConfig['given'],
+  schema: Schema,
+): Promise<LoadedSuite> {
+  const parsed = (await loadParser())(text);
+  if (!parsed.ok) return { ok: false, reason: `wrong suite ${name}: ${parsed.reason}`, isTemporary: false };
+  const result = await schema['~standard'].validate({ ...parsed.keys, ...given });
+  if (result.issues) return { ok: false, reason: formatFaults(name, result.issues, given), isTemporary: false };
+  return { ok: true, config: result.value, version: createHash('sha256').update(text).digest('hex').slice(0, 16) };
+}
+
+/** Each fault with the place that it has to be corrected in. */
+function formatFaults(name: string, issues: readonly StandardSchemaV1.Issue[], given: SuiteConfig['given']): string {
+  const [ofGiven = [], ofSuite = []] = [true, false].map((isGiven) =>
+    issues.filter(({ path }) => Object.hasOwn(given, String(keyOf(path?.[0]))) === isGiven),
+  );
+  return [
+    ...(ofSuite.length > 0 ? [`wrong suite ${name}: ${formatIssues(ofSuite)}`] : []),
+    ...(ofGiven.length > 0 ? [`wrong configuration: ${formatIssues(ofGiven, 'hookDetails')}`] : []),
+  ].join('; ');
+}
+
+function keyOf(part: PropertyKey | StandardSchemaV1.PathSegment | undefined): PropertyKey {
+  return typeof part === 'object' ? part.key : (part ?? '');
+}

@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { readSuiteObject, readSuiteParameter } from '../../checks/smoke/suite/aws-suite.ts';
+import { readSuiteFile } from '../../checks/smoke/suite/file-suite.ts';
+import type { SuiteReader } from '../../checks/smoke/suite/suite-reader.ts';
+import { configuredEndpoint } from './configured-endpoint.ts';
+import type { SmokeEnvironment } from './environment.ts';
+
+/** Reads suites from Parameter Store, S3, the function's own package, and layers. The SDK is loaded when it is first needed. */
+export function suiteReader(environment: SmokeEnvironment): SuiteReader {
+  const folders = [environment.LAMBDA_TASK_ROOT, '/opt'].map((top) => join(top, 'suites'));
+  return {
+    async read(source, signal) {
+      switch (source.kind) {
+        case 'file':
+          return readSuiteFile(source.path, folders);
+        case 'parameter': {
+          const { readParameter } = await import('../lazy/read-parameter.ts');
+          return readSuiteParameter({ parameter: readParameter }, source.name, signal);
+        }
+        case 'object': {
+          const { readObject } = await import('../lazy/read-object.ts');
+          const endpoint = configuredEndpoint(environment);
+          return readSuiteObject({ object: (place) => readObject(endpoint, place, signal) }, source, signal);
+        }
+      }
+    },
+  };
+}
