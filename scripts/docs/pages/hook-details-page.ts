@@ -10,9 +10,12 @@ import { code, fence, table } from '../markdown.ts';
 import { describeKeys } from './describe-schema.ts';
 import { keyComments } from './key-comments.ts';
 
+/** The parts of a request are described where their schemas are. */
+export const smokeSources: readonly string[] = ['src/checks/smoke/config/*.ts', 'src/checks/smoke/**/*-config.ts'];
+
 /** `hookDetails` of each hook, from the schemas that the hooks validate with. */
 export function hookDetailsPage(): string {
-  const sections: [string, string, v.GenericSchema, string][] = [
+  const sections: [title: string, text: string, schema: v.GenericSchema, ...sources: string[]][] = [
     [
       'Every hook',
       'These keys belong to the kit, so your own hooks have them too.',
@@ -25,6 +28,7 @@ export function hookDetailsPage(): string {
       'A request in `requests` is a path, or an object with the keys of the next table.',
       smokeConfigSchema,
       'src/checks/smoke/config/smoke-config.ts',
+      ...smokeSources,
     ],
     [
       'Smoke: a suite in a document',
@@ -32,7 +36,7 @@ export function hookDetailsPage(): string {
       suiteKeySchema,
       'src/checks/smoke/suite/suite-config.ts',
     ],
-    ['Smoke: a request', '', requestSchema, 'src/checks/smoke/config/smoke-config.ts'],
+    ['Smoke: a request', '', requestSchema, ...smokeSources],
     ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],
   ];
   return `# hookDetails
@@ -40,7 +44,7 @@ export function hookDetailsPage(): string {
 What each hook accepts in \`hookDetails\`, generated from the schemas that the hooks themselves validate with: defaults, limits and messages cannot differ
 from the code. An unknown key or a wrong value fails the gate at its first call. The hook's log has the path of the field, its value and what is expected.
 
-${sections.map(([title, text, schema, path]) => section(title, text, schema, path)).join('\n\n')}
+${sections.map(([title, text, schema, ...sources]) => section(title, text, schema, sources)).join('\n\n')}
 
 ## What a wrong value looks like
 
@@ -48,8 +52,8 @@ ${fence('', wrongValue())}
 `;
 }
 
-function section(title: string, text: string, schema: v.GenericSchema, path: string): string {
-  const comment = keyComments(path);
+function section(title: string, text: string, schema: v.GenericSchema, sources: readonly string[]): string {
+  const comment = keyComments(...sources);
   const keys = describeKeys(schema);
   const rows = keys.map(({ name, kind, isRequired, defaultValue, bounds }) => [
     code(name),
