@@ -4,7 +4,7 @@ import { exitCodeOfMisuse } from './command/report-misuse.ts';
 import { createProgram } from './program.ts';
 
 /**
- * Runs `greenlight` with these arguments and sets the exit code. Whatever goes wrong is on stderr.
+ * Runs `greenlight` with these arguments and sets the exit code. Errors are printed to stderr, and never thrown.
  *
  * ```ts
  * await runProgram(['status', 'prod-cluster/retail-ui']);
