@@ -3,7 +3,8 @@
  * `npm test -- --changed` leaves them out.
  */
 export const slowTests = [
-  'test/functions/under-lambda.contract.test.ts',
+  'test/functions/under-lambda/memory.contract.test.ts',
+  'test/functions/under-lambda/silence.contract.test.ts',
   'test/docs/docs.contract.test.ts',
   'test/story/deployed/deployed.contract.test.ts',
   'test/package/package.contract.test.ts',

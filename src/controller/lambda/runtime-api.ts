@@ -80,8 +80,10 @@ class Environment {
     this.#asksNext = Promise.withResolvers();
     const answer = Promise.withResolvers<string>();
     this.#current = { requestId, answer };
+    // With its length, so that headers and event are written together.
     response.writeHead(200, {
       'content-type': 'application/json',
+      'content-length': Buffer.byteLength(event),
       'lambda-runtime-aws-request-id': requestId,
       'lambda-runtime-deadline-ms': String(deadline),
       'lambda-runtime-invoked-function-arn': functionArn,
@@ -119,6 +121,6 @@ class Environment {
 }
 
 function reply(response: ServerResponse, status: number): void {
-  response.writeHead(status, { 'content-type': 'application/json' });
-  response.end(JSON.stringify({ status: status === 202 ? 'OK' : 'InvalidRequestID' }));
+  const body = JSON.stringify({ status: status === 202 ? 'OK' : 'InvalidRequestID' });
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length }).end(body);
 }
