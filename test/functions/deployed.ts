@@ -15,10 +15,13 @@ export type RunningFunction = {
   stop(): Promise<void>;
 };
 
+/** Most of the time of a start is V8's compiling and, of the sources, taking the types away. */
+const compileCache = fileURLToPath(new URL('../../.cache/compiled', import.meta.url));
+
 /** @param module - file URL of the module that exports `handler` */
 export async function runFunction(module: string, environment: Record<string, string>): Promise<RunningFunction> {
   const child = fork(fileURLToPath(new URL('run-function.ts', import.meta.url)), [module], {
-    env: { PATH: process.env['PATH'], ...environment },
+    env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: compileCache, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   let output = '';

@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
+import { builtFunctions } from '../helpers/built-functions.ts';
 import { ecsEvent, rollbackEvent } from '../helpers/hook.ts';
 import { type RunningFunction, runFunction } from './deployed.ts';
 
@@ -81,10 +83,10 @@ describe.each(['approval-hook', 'smoke-hook', 'alarm-hook'])('the %s without AWS
   });
 });
 
-function start(name: string, changes: Record<string, string | undefined>): Promise<RunningFunction> {
+async function start(name: string, changes: Record<string, string | undefined>): Promise<RunningFunction> {
   const environment = Object.entries({ ...whole, ...changes }).filter((entry): entry is [string, string] => {
     return entry[1] !== undefined;
   });
-  const module = new URL(`../../src/functions/${name}.ts`, pathToFileURL(import.meta.filename));
+  const module = pathToFileURL(join(await builtFunctions(), name, 'index.mjs'));
   return runFunction(module.href, Object.fromEntries(environment));
 }

@@ -3,11 +3,11 @@ import { approving, wordsOn } from '../../helpers/approval.ts';
 import { httpApiEvent } from '../deployed.ts';
 import { useBuiltDesk } from './built-desk.ts';
 
-const start = useBuiltDesk();
+const { shared, own } = useBuiltDesk();
 
 describe('H3 the built desk', () => {
   test('records the form that a browser sends', async () => {
-    const { decide, request } = await start();
+    const { decide, request } = await shared();
 
     expect(await decide(approving)).toMatchObject({ statusCode: 303 });
     expect(request()).toMatchObject({ status: 'APPROVED', decision: { by: 'ana@example.com' } });
@@ -20,7 +20,7 @@ describe('H3 the built desk', () => {
     ['of no type', { 'content-type': '' }, '', 415],
     ['of another type', { 'content-type': 'text/plain' }, '', 415],
   ])('records no form %s', async (_what, headers, more, status) => {
-    const { ask, link, request } = await start();
+    const { ask, link, request } = await shared();
     const nonce = /name="nonce" value="([^"]+)"/.exec((await ask('GET', link)).body)?.[1] ?? '';
     const body = `${new URLSearchParams({ nonce, ...approving })}${more}`;
     const event = httpApiEvent('POST', link, body) as { headers: Record<string, string> };
@@ -33,9 +33,13 @@ describe('H3 the built desk', () => {
   });
 });
 
-describe('M1 when AWS accepts a request and never answers', () => {
-  test('the desk still starts while Secrets Manager hangs, and answers with a page', async () => {
-    const { ask, link, output } = await start((asked) => (asked === 'GetSecretValue' ? 'hang' : 'serve'));
+// Each waits for most of its time, so they do it at the same time.
+describe('M1 when AWS accepts a request and never answers', { concurrent: true }, () => {
+  test('the desk still starts while Secrets Manager hangs, and answers with a page', async ({
+    expect,
+    onTestFinished: atEnd,
+  }) => {
+    const { ask, link, output } = await own((asked) => (asked === 'GetSecretValue' ? 'hang' : 'serve'), atEnd);
 
     const answer = await ask('GET', link);
 
@@ -44,8 +48,11 @@ describe('M1 when AWS accepts a request and never answers', () => {
     expect(output()).not.toContain(link.slice(5));
   });
 
-  test('a vote with a write that hangs gets a page that says that it may count', async () => {
-    const { decide, request } = await start((asked) => (asked === 'PUT approvals' ? 'hang' : 'serve'));
+  test('a vote with a write that hangs gets a page that says that it may count', async ({
+    expect,
+    onTestFinished: atEnd,
+  }) => {
+    const { decide, request } = await own((asked) => (asked === 'PUT approvals' ? 'hang' : 'serve'), atEnd);
 
     const answer = await decide(approving);
 
@@ -55,8 +62,11 @@ describe('M1 when AWS accepts a request and never answers', () => {
     expect(request().status).toBe('PENDING');
   });
 
-  test('a vote that was written without a response counts, and the reviewer is informed', async () => {
-    const { decide, request, ask, link } = await start((asked) => (asked === 'PUT approvals' ? 'late' : 'serve'));
+  test('a vote that was written without a response counts, and the reviewer is informed', async ({
+    expect,
+    onTestFinished: atEnd,
+  }) => {
+    const { decide, request, ask, link } = await own((asked) => (asked === 'PUT approvals' ? 'late' : 'serve'), atEnd);
 
     const answer = await decide(approving);
 
@@ -65,16 +75,22 @@ describe('M1 when AWS accepts a request and never answers', () => {
     expect(wordsOn((await ask('GET', link)).body)).toContain('Your approval is recorded');
   });
 
-  test('a decision is confirmed even if its index entry cannot be removed', async () => {
-    const { decide, request } = await start((asked) => (asked === 'DELETE open' ? 'hang' : 'serve'));
+  test('a decision is confirmed even if its index entry cannot be removed', async ({
+    expect,
+    onTestFinished: atEnd,
+  }) => {
+    const { decide, request } = await own((asked) => (asked === 'DELETE open' ? 'hang' : 'serve'), atEnd);
 
     expect(await decide(approving)).toMatchObject({ statusCode: 303 });
     expect(request().status).toBe('APPROVED');
   });
 
-  test('a page is shown without reports while their list hangs, and no page while the ledger hangs', async () => {
-    const withoutReports = await start((asked) => (asked === 'LIST reports' ? 'hang' : 'serve'));
-    const withoutLedger = await start((asked) => (asked === 'GET approvals' ? 'hang' : 'serve'));
+  test('a page is shown without reports while their list hangs, and no page while the ledger hangs', async ({
+    expect,
+    onTestFinished: atEnd,
+  }) => {
+    const withoutReports = await own((asked) => (asked === 'LIST reports' ? 'hang' : 'serve'), atEnd);
+    const withoutLedger = await own((asked) => (asked === 'GET approvals' ? 'hang' : 'serve'), atEnd);
 
     const shown = await withoutReports.ask('GET', withoutReports.link);
     const refused = await withoutLedger.ask('GET', withoutLedger.link);
@@ -104,7 +120,7 @@ describe('RL9 any request to the built desk', () => {
     ['a header that is not text', 'GET', { headers: { origin: 'a\u0100\nb' } }, 200],
     ['a query that cannot be decoded', 'GET', { rawQueryString: '%E0%A4%A&%' }, 200],
   ])('gets the usual form of answer, without the token in the log: %s', async (_what, method, changes, status) => {
-    const { ask, link, output, request } = await start();
+    const { ask, link, output, request } = await shared();
 
     const answer = await ask(method, link, undefined, changes);
 
@@ -123,7 +139,7 @@ describe('RL9 any request to the built desk', () => {
   test.each(['/a/%', '/a/%E0%A4%A', '//evil.example/a', '/a/\u0000', '/a/b c', '', '?', '/decisions/../a'])(
     'gets a page for the path %j',
     async (path) => {
-      const { ask } = await start();
+      const { ask } = await shared();
 
       const answer = await ask('GET', path);
 

@@ -18,8 +18,11 @@ export type MemoryAws = {
   fault: (asked: Asked) => 'serve' | 'hang' | 'late' | { status: number; body: string };
 };
 
-/** S3 with conditional writes and Secrets Manager, in memory. Ends with the test. */
-export async function startMemoryAws(secret: string): Promise<MemoryAws> {
+/** S3 with conditional writes and Secrets Manager, in memory. Ends with the test, or with whatever `atEnd` waits for. */
+export async function startMemoryAws(
+  secret: string,
+  atEnd: (stop: () => void) => void = onTestFinished,
+): Promise<MemoryAws> {
   const sockets = new Set<Socket>();
   let most = 0;
   const server = createServer(async (request, response) => {
@@ -39,7 +42,7 @@ export async function startMemoryAws(secret: string): Promise<MemoryAws> {
     socket.on('error', () => {}).on('close', () => sockets.delete(socket));
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
-  onTestFinished(() => {
+  atEnd(() => {
     for (const socket of sockets) socket.destroy();
     server.close();
   });
