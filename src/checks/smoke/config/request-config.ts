@@ -3,7 +3,7 @@ import { isJsonObject } from '../../../hook/json.ts';
 import type { Expectation } from '../expect/expect-config.ts';
 import { type ExpectedResponse, expectingEntries } from './expecting-config.ts';
 import { type SentRequest, sendingEntries } from './sending-config.ts';
-import { type WireRequest, wireEntries } from './wire-config.ts';
+import { type WireRequest, wireEntries, wireOf } from './wire-config.ts';
 
 /** One request and the expected response. */
 export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
@@ -36,10 +36,9 @@ export function completeRequest(request: ConfiguredRequest, expectOfAll: Expecta
     headers = {},
     maxMillis,
     expect = expectOfAll,
-    followRedirects = 0,
   }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
   return {
-    ...{ method, path, headers, followRedirects },
+    ...{ method, path, headers, ...wireOf(typeof request === 'string' ? {} : request) },
     ...{ status: typeof status === 'number' ? [status] : status, contains, maxMillis, expect },
   };
 }

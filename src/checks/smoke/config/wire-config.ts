@@ -11,3 +11,8 @@ export type WireRequest = {
 export const wireEntries = {
   followRedirects: v.optional(wholeNumberSchema(0, 10), 0),
 };
+
+/** What a request says about it, with nothing for the defaults. */
+export function wireOf({ followRedirects = 0 }: WireRequest): WireRequest {
+  return followRedirects === 0 ? {} : { followRedirects };
+}

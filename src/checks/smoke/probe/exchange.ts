@@ -1,15 +1,32 @@
-import { type ClientRequest, type Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http';
+import {
+  type ClientRequest,
+  type Agent as HttpAgent,
+  type RequestOptions as HttpOptions,
+  request as httpRequest,
+  type IncomingMessage,
+} from 'node:http';
 import { type Agent as HttpsAgent, request as httpsRequest } from 'node:https';
-import { isIP, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
+import { certificateOf } from './certificate.ts';
 import { RefusedAddressError, refuseAddress } from './guarded-lookup.ts';
-import type { ProbeAnswer, ProbeOutcome } from './probe-answer.ts';
+import type { ProbeAnswer, ProbeCertificate, ProbeOutcome } from './probe-answer.ts';
 import { contentLengthOf, ownHeaders, type ProbeRequest } from './probe-request.ts';
+import { watchProgress, whatIsLate } from './progress.ts';
+import { tlsOptions } from './tls-options.ts';
 import { formatTransportError } from './transport-error.ts';
 
 const maxBodyBytes = 1024 * 1024;
+/** As much as an Application Load Balancer passes on. */
+const maxHeaderBytes = 32 * 1024;
+const maxInterimAnswers = 16;
 
 /** The connections of a run, and those of them that have carried an answer before. */
-export type Connections = { agent: HttpAgent | HttpsAgent; used: WeakSet<Socket> };
+export type Connections = {
+  agent: HttpAgent | HttpsAgent;
+  used: WeakSet<Socket>;
+  /** PEM certificates to trust unless the request has its own. */
+  ca: string | undefined;
+};
 
 /**
  * One request on the wire. `stale`: the server closed a kept-alive connection while the request was on its way. That race is part of
@@ -18,7 +35,7 @@ export type Connections = { agent: HttpAgent | HttpsAgent; used: WeakSet<Socket>
  */
 export function exchange(
   request: ProbeRequest,
-  { agent, used }: Connections,
+  { agent, used, ca }: Connections,
   signal: AbortSignal,
 ): Promise<{ outcome: ProbeOutcome; stale: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ outcome: ProbeOutcome; stale: boolean }>();
@@ -29,16 +46,24 @@ export function exchange(
     });
   }
   const startedAt = performance.now();
-  const sent = start(request, agent);
+  const sent = start(request, agent, ca);
   let answer: AnswerSoFar | undefined;
   let reused = false;
   let isOpen = false;
+  let interim = 0;
   const timer = setTimeout(onTimeout, request.timeoutMs);
   signal.addEventListener('abort', onAbort, { once: true });
-  sent.on('socket', onSocket).on('response', onResponse).on('error', onError).end(request.body);
+  sent
+    .on('socket', onSocket)
+    .on('information', onInterim)
+    .on('upgrade', onUpgrade)
+    .on('response', onResponse)
+    .on('error', onError)
+    .end(request.body);
   return promise;
 
   function onSocket(socket: Socket) {
+    watchProgress(socket);
     reused = used.has(socket);
     used.add(socket);
     if (reused) onOpen();
@@ -54,8 +79,21 @@ export function exchange(
     return { kind: 'transport', problem, cause, ...(!isOpen && { isUnsent: true }) };
   }
 
+  function onInterim() {
+    interim += 1;
+    if (interim <= maxInterimAnswers) return;
+    settle(lost(`more than ${maxInterimAnswers} interim answers (1xx) and no other`, undefined));
+    sent.destroy();
+  }
+
+  function onUpgrade(_response: IncomingMessage, socket: Socket) {
+    settle(lost('the server switched to another protocol (101), which nobody asked for', undefined));
+    socket.destroy();
+  }
+
   function onResponse(response: IncomingMessage) {
-    answer = { response, chunks: [], bytes: 0 };
+    const certificate = certificateOf(response.socket);
+    answer = { response, chunks: [], bytes: 0, firstByteMillis: millisSince(startedAt), certificate };
     response
       .on('data', onData)
       .on('end', () => onAnswer('whole'))
@@ -74,21 +112,24 @@ export function exchange(
 
   function onAnswer(bodyEnd: ProbeAnswer['bodyEnd']) {
     if (answer === undefined) return;
-    const { response, chunks } = answer;
+    const { response, chunks, firstByteMillis, certificate } = answer;
     settle({
       kind: 'answer',
       status: response.statusCode ?? 0,
-      millis: Math.round(performance.now() - startedAt),
+      millis: millisSince(startedAt),
+      firstByteMillis,
       body: Buffer.concat(chunks).subarray(0, maxBodyBytes),
       bodyEnd,
       contentEncoding: contentEncodingOf(response),
       headers: response.headersDistinct,
+      ...(certificate !== undefined && { certificate }),
+      ...(request.tls?.unverified === true && request.scheme === 'https' && { notes: ['certificate not verified'] }),
     });
   }
 
   function onTimeout() {
     if (answer === undefined) {
-      settle(lost(`no answer within ${request.timeoutMs} ms`, undefined));
+      settle(lost(`${whatIsLate(sent.socket, request, isOpen)} within ${request.timeoutMs} ms`, undefined));
     } else {
       onAnswer('late');
     }
@@ -106,7 +147,7 @@ export function exchange(
       return;
     }
     const stale = reused && answer === undefined && closedCodes.has(error.code ?? '');
-    settle(lost(formatTransportError(error), error), stale);
+    settle(lost(formatTransportError(error, answer?.response), error), stale);
   }
 
   /** The first outcome stands: destroying the request afterwards makes it emit an error of its own. */
@@ -120,28 +161,30 @@ export function exchange(
 /** How the end of a connection shows, depending on how far the request had come. */
 const closedCodes = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ENOTCONN', 'ERR_STREAM_DESTROYED']);
 
-type AnswerSoFar = { response: IncomingMessage; chunks: Buffer[]; bytes: number };
+type AnswerSoFar = {
+  response: IncomingMessage;
+  chunks: Buffer[];
+  bytes: number;
+  firstByteMillis: number;
+  certificate: ProbeCertificate | undefined;
+};
 
-function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent): ClientRequest {
+function millisSince(startedAt: number): number {
+  return Math.round(performance.now() - startedAt);
+}
+
+function start(request: ProbeRequest, agent: HttpAgent | HttpsAgent, ca: string | undefined): ClientRequest {
+  const { scheme, method, hostname, port, path, headers, host } = request;
   const length = contentLengthOf(request);
-  const options = {
-    agent,
-    method: request.method,
-    hostname: request.hostname,
-    port: request.port,
-    path: request.path,
-    headers: {
-      ...ownHeaders,
-      ...request.headers,
-      ...(length !== undefined && { 'content-length': length }),
-      host: request.host,
-    },
+  const options: HttpOptions = {
+    ...{ agent, method, hostname, port, path, maxHeaderSize: maxHeaderBytes },
+    headers: { ...ownHeaders, ...headers, ...(length !== undefined && { 'content-length': length }), host },
   };
-  if (request.scheme === 'http') {
-    return httpRequest(options);
-  }
-  // TLS allows no address as a server name; node then verifies the certificate against the address.
-  return httpsRequest({ ...options, servername: isIP(request.servername) === 0 ? request.servername : '' });
+  const sent =
+    scheme === 'http' ? httpRequest(options) : httpsRequest({ ...options, ...tlsOptions(request, 'http/1.1', ca) });
+  // Node would silently drop those beyond 2000; their size is limited anyway.
+  sent.maxHeadersCount = 0;
+  return sent;
 }
 
 const outOfTime = 'the time of this invocation is up';

@@ -25,7 +25,7 @@ export interface ProbeSession {
   close(): void;
 }
 
-/** Redirects are not followed, and certificates are always verified. */
+/** Redirects are not followed, and certificates are verified unless a request says otherwise. */
 export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: HttpProbeOptions = {}): HttpProbe {
   const addressRules = { allowLoopback };
   return {
@@ -40,7 +40,7 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
       } as const;
       const makeAgent = {
         http: () => new HttpAgent(options),
-        https: () => new HttpsAgent({ ...options, ...tls, ...(ca !== undefined && { ca }) }),
+        https: () => new HttpsAgent(options),
       };
       const agents = { http: makeAgent.http(), https: makeAgent.https() };
       const used = new WeakSet<Socket>();
@@ -51,10 +51,10 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
             return refuseAddress(request.hostname, why);
           }
           if (!isIdempotent(request.method)) {
-            return sendOnce(request, { agent: makeAgent[request.scheme](), used }, signal);
+            return sendOnce(request, { agent: makeAgent[request.scheme](), used, ca }, signal);
           }
           for (;;) {
-            const { outcome, stale } = await exchange(request, { agent: agents[request.scheme], used }, signal);
+            const { outcome, stale } = await exchange(request, { agent: agents[request.scheme], used, ca }, signal);
             if (!stale) {
               return outcome;
             }
@@ -87,9 +87,3 @@ export type HttpProbeOptions = {
   /** For a computer that plays service and function at once, such as the sandbox. Default false: loopback is refused. */
   allowLoopback?: boolean | undefined;
 };
-
-/**
- * Verification is demanded outright, so that NODE_TLS_REJECT_UNAUTHORIZED cannot switch it off. The protocol is named, so that a server which
- * speaks HTTP/2 only says so.
- */
-const tls = { rejectUnauthorized: true, ALPNProtocols: ['http/1.1'] };

@@ -45,4 +45,6 @@ export type ProbeCertificate = {
   issuer: string;
   /** Common name that it is for. */
   subject: string;
+  /** Whether an authority that is trusted issued it, for this name and time. */
+  verified?: boolean | undefined;
 };

@@ -25,6 +25,10 @@ export type ProbeRequest = {
   /** The name that the certificate must be for. */
   servername: string;
   headers: Readonly<Record<string, string>>;
+  /** How the certificate is verified; by the authorities that Node trusts by default. */
+  tls?:
+    | { /** PEM certificates to trust instead. */ ca?: string | undefined; unverified?: boolean | undefined }
+    | undefined;
   /** Sent with its length, never in chunks. */
   body?: Buffer | undefined;
   /** From connecting to the end of the body. */

@@ -24,6 +24,7 @@ describe('httpProbe', () => {
       kind: 'answer',
       status: 203,
       millis: expect.any(Number),
+      firstByteMillis: expect.any(Number),
       body: Buffer.from('Grüße'),
       bodyEnd: 'whole',
       contentEncoding: undefined,
@@ -126,7 +127,7 @@ describe('httpProbe', () => {
     expect(refusing.connections).toBe(1);
     expect(await session.send(request({ port: breaking.port }), signal)).toMatchObject({ kind: 'answer' });
     expect(await session.send(request({ port: breaking.port }), signal)).toMatchObject({
-      problem: 'connection reset (ECONNRESET)',
+      problem: 'connection closed in the middle of the body (ECONNRESET)',
     });
     expect(breaking.requests).toHaveLength(2);
   });
@@ -187,7 +188,7 @@ describe('httpProbe', () => {
           })
         ).port,
       }),
-      'connection reset (ECONNRESET)',
+      'connection closed in the middle of the body (ECONNRESET)',
     ],
     [
       'no answer comes',
