@@ -51,7 +51,7 @@ export function planTestRequest(
   wanted: WantedRequest,
   options: TestRequestOptions,
 ): TestRequestPlan {
-  const { clientHeaders = {} } = options;
+  const clientHeaders = { ...options.clientHeaders, ...wanted.clientHeaders };
   const { scheme, hostname, port, missing } = endpointOf(test, options.scheme);
   const { hosts, missing: missingHost } = hostsFor(test, scheme, options.host);
   const solved = solveRule(test.testRule, wanted, hosts);

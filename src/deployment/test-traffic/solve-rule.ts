@@ -12,6 +12,8 @@ export type WantedRequest = {
   /** With its query string, as it is sent. */
   path: string;
   headers: Readonly<Record<string, string>>;
+  /** What the client sends with this request in addition to what it sends with every one, names in lower case. */
+  clientHeaders?: Readonly<Record<string, string>> | undefined;
 };
 
 /** Ways to fit a request to a rule, the best first, and what has to be configured for the parts that have none. */

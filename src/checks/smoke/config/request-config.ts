@@ -2,7 +2,13 @@ import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
 import type { Expectation } from '../expect/expect-config.ts';
 import { type ExpectedResponse, expectingEntries } from './expecting-config.ts';
-import { type SentRequest, sendingEntries } from './sending-config.ts';
+import {
+  completeSending,
+  hasForbiddenBody,
+  type SendingOfAll,
+  type SentRequest,
+  sendingEntries,
+} from './sending-config.ts';
 import { type WireRequest, wireEntries, wireOf } from './wire-config.ts';
 
 /** One request and the expected response. */
@@ -12,6 +18,7 @@ export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
 export const requestSchema = v.pipe(
   v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
   v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries }),
+  v.check((request) => !hasForbiddenBody(request), 'expected no body in a GET or HEAD, which have none'),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
     'expected no contains: an answer to HEAD has no body',
@@ -26,26 +33,22 @@ export const requestSchema = v.pipe(
 export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
 
 /** A request with everything that its short form leaves out. */
-export function completeRequest(request: ConfiguredRequest, expectOfAll: Expectation | undefined): SmokeRequest {
+export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): SmokeRequest {
   const own = typeof request === 'string' ? { path: request } : request;
-  const {
-    method = 'GET',
-    path,
-    status = 200,
-    contains,
-    headers = {},
-    maxMillis,
-    expect = expectOfAll,
-  }: Partial<Exclude<ConfiguredRequest, string>> & { path: string } = own;
+  const { status = 200, contains, maxMillis, expect = ofAll.expect }: Partial<Exclude<ConfiguredRequest, string>> = own;
   return {
-    ...{ method, path, headers, ...wireOf(typeof request === 'string' ? {} : request) },
+    ...completeSending(own, ofAll),
+    ...wireOf(typeof request === 'string' ? {} : request),
     ...{ status: typeof status === 'number' ? [status] : status, contains, maxMillis, expect },
   };
 }
 
+/** What the configuration sets for all requests. */
+type OfAll = SendingOfAll & { expect: Expectation | undefined };
+
 /** Whether it cannot meet an expectation of a body, and has none of its own. */
 export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
-  const { method, expect } = completeRequest(request, undefined);
+  const { method, expect }: Partial<Exclude<ConfiguredRequest, string>> = typeof request === 'string' ? {} : request;
   return method === 'HEAD' && expect === undefined;
 }
 

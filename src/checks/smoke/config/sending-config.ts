@@ -2,15 +2,25 @@ import * as v from 'valibot';
 import { unsendable } from '../../../deployment/test-traffic/solve-rule.ts';
 import { isJsonObject } from '../../../hook/json.ts';
 import { type Method, methods } from '../probe/probe-request.ts';
+import { encodeLiterals } from '../variables/template.ts';
+import { bodySchema, type RequestBody } from './body-config.ts';
+import { pairsOf, pairsSchema } from './pairs-config.ts';
+import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** What is sent. */
 export type SentRequest = {
+  /** What the request is called in reports; by default its method and path. */
+  name?: string | undefined;
   /** `GET` by default. */
   method: Method;
   /** Begins with a slash; may have a query string. */
   path: string;
-  /** Sent in addition to those that the check sets itself. */
+  /** Sent in addition to those that the check sets itself, and to those for all requests; the names are in lower case. */
   headers: Readonly<Record<string, string>>;
+  /** Not for GET and HEAD. Its `content-type` is set unless `headers` has one. */
+  body?: RequestBody | undefined;
+  /** From connecting to the end of the body: 1 to 60; by default the one for all requests. */
+  timeoutSeconds?: number | undefined;
 };
 
 export const pathSchema = v.pipe(
@@ -27,7 +37,7 @@ export const pathSchema = v.pipe(
 const headersMessage = 'expected an object of header names and values';
 
 // Otherwise a list would be accepted as a record.
-const headersSchema = v.pipe(
+export const headersSchema = v.pipe(
   v.custom<object>(isJsonObject, headersMessage),
   v.record(
     v.pipe(
@@ -43,12 +53,54 @@ const headersSchema = v.pipe(
   ),
 );
 
+const nameMessage = 'expected a name of 1 to 100 printable characters';
+
 /** The keys of a request that say what is sent. */
 export const sendingEntries = {
+  name: v.optional(v.pipe(v.string(nameMessage), v.regex(/^[^\p{C}]{1,100}$/u, nameMessage))),
   method: v.optional(
     v.picklist(methods, 'expected "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE" or "OPTIONS"'),
     'GET',
   ),
   path: pathSchema,
+  /** Added to the path, percent-encoded; a value may be a list. */
+  query: v.optional(pairsSchema('expected an object of query parameters and their values')),
   headers: v.optional(headersSchema, {}),
+  body: v.optional(bodySchema),
+  timeoutSeconds: v.optional(wholeNumberSchema(1, 60)),
 };
+
+/** A request as it is written. */
+export type ConfiguredSending = Partial<v.InferOutput<v.StrictObjectSchema<typeof sendingEntries, undefined>>> & {
+  path: string;
+};
+
+/** What the configuration sets for all requests. */
+export type SendingOfAll = { headers: Readonly<Record<string, string>> };
+
+/** What is sent, with everything that the short form leaves out. */
+export function completeSending(own: ConfiguredSending, ofAll: SendingOfAll): SentRequest {
+  const { name, method = 'GET', path, query = {}, headers = {}, body, timeoutSeconds } = own;
+  return {
+    ...{ name, method, body, timeoutSeconds },
+    path: withQuery(path, query),
+    headers: { ...lowerCaseNames(ofAll.headers), ...lowerCaseNames(headers) },
+  };
+}
+
+/** Refused by some servers and load balancers, and ignored by others. */
+export function hasForbiddenBody({ method, body }: ConfiguredSending): boolean {
+  return body !== undefined && (method === 'GET' || method === 'HEAD');
+}
+
+function withQuery(path: string, query: Parameters<typeof pairsOf>[0]): string {
+  const text = pairsOf(query)
+    .map((pair) => pair.map(encodeLiterals).join('='))
+    .join('&');
+  if (text === '') return path;
+  return `${path}${path.includes('?') ? '&' : '?'}${text}`;
+}
+
+function lowerCaseNames(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

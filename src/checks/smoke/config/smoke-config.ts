@@ -4,7 +4,7 @@ import type { OnFirstDeployment } from '../../first-deployment.ts';
 import { expectSchema } from '../expect/expect-config.ts';
 import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
 import { completeRequest, isHeadWithoutExpect, readsBody, requestSchema, type SmokeRequest } from './request-config.ts';
-import { pathSchema } from './sending-config.ts';
+import { headersSchema, pathSchema } from './sending-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
@@ -98,6 +98,8 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       concurrency: v.optional(wholeNumberSchema(1, 50), 10),
       waitMinutes: v.optional(wholeNumberSchema(1, 1440), 15),
       settleSeconds: v.optional(wholeNumberSchema(0, 900), 60),
+      /** Sent with every request that does not have one of the same name. */
+      headers: v.optional(headersSchema),
       expect: v.optional(expectSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
@@ -115,12 +117,12 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
     ),
     v.transform(
-      ({ baseUrl, host, scheme, loadBalancer, requests, expect, ...limits }): SmokeConfig => ({
+      ({ baseUrl, host, scheme, loadBalancer, requests, headers = {}, expect, ...limits }): SmokeConfig => ({
         baseUrl,
         host,
         scheme,
         loadBalancer,
-        requests: requests.map((request) => completeRequest(request, expect)),
+        requests: requests.map((request) => completeRequest(request, { headers, expect })),
         ...limits,
       }),
     ),

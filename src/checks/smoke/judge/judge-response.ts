@@ -182,8 +182,12 @@ function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, va
   return parts.join(', ');
 }
 
-/** The query string may contain confidential values. */
-export function nameOfRequest({ method, path }: Pick<SmokeRequest, 'method' | 'path'>, at?: string): string {
+/** Its own name, or method and path: the query string may contain confidential values. */
+export function nameOfRequest(
+  { name, method, path }: Pick<SmokeRequest, 'name' | 'method' | 'path'>,
+  at?: string,
+): string {
   const [bare, query] = path.split('?', 2);
-  return `${method} ${bare}${query === undefined ? '' : '?…'}${at === undefined ? '' : ` (${at})`}`;
+  const shown = name ?? `${method} ${bare}${query === undefined ? '' : '?…'}`;
+  return at === undefined ? shown : `${shown} (${at})`;
 }

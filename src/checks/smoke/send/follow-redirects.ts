@@ -33,7 +33,7 @@ export async function sendFollowing(request: Following, session: ProbeSession, s
   for (;;) {
     const left = Math.max(1, request.planned.timeoutMs - millis);
     const outcome = await session.send({ ...planned, timeoutMs: left }, signal);
-    if (outcome.kind !== 'answer') return { outcome, proved };
+    if (outcome.kind !== 'answer') return { outcome: redirects.length === 0 ? outcome : wasSent(outcome), proved };
     millis += outcome.millis;
     const answer = { ...outcome, millis, redirects };
     const redirect = redirectOf(planned, answer);
@@ -45,6 +45,11 @@ export async function sendFollowing(request: Following, session: ProbeSession, s
     planned = hop.next;
     if (proved === true) proved = hop.proved;
   }
+}
+
+/** The requests before it have been sent, even if the last one was not. */
+function wasSent(outcome: Exclude<ProbeOutcome, ProbeAnswer>): ProbeOutcome {
+  return outcome.kind === 'transport' ? { ...outcome, isUnsent: undefined } : outcome;
 }
 
 type Progress = Pick<Following, 'proveHop' | 'proved'> & { limit: number; count: number; seen: ReadonlySet<string> };

@@ -16,7 +16,7 @@ import { deploymentValuesOf } from '../expect/expect-config.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
 import { clientHeaders } from '../probe/probe-request.ts';
 import { proveHopAt } from './prove-hop.ts';
-import { planBaseRequest, planListenerRequest } from './request-plan.ts';
+import { composeMessage, type Message, planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
 
 /** Finds the test listeners; must not reject. */
@@ -59,13 +59,14 @@ export async function locateRequests(
       ? misconfigured(`no test listener was found: ${found.reason}`)
       : { verdict: { kind: 'error', reason: found.reason, cause: found.cause } };
   }
-  const { plans, refusal } = planTestRequests(found.tests, config.requests, { host, scheme, clientHeaders });
+  const messages = config.requests.map((request) => composeMessage(request, config));
+  const { plans, refusal } = planTestRequests(found.tests, messages, { host, scheme, clientHeaders });
   if (refusal !== undefined) return misconfigured(`no request certainly reaches the test rule: ${refusal}`);
   const isOne = found.tests.length === 1;
   const planned = plans
     .filter((plan) => plan.planned)
     .map((plan, index) => ({
-      ...pair(plan, index, config.requests),
+      ...pair(plan, index, config.requests, messages),
       at: isOne ? undefined : targetGroupName(plan.test.green ?? plan.test.attached.targetGroupArn ?? ''),
     }));
   return judgePlans(planned, context) ?? ready(planned, found.tests, config);
@@ -74,22 +75,28 @@ export async function locateRequests(
 type Planned = {
   plan: Extract<TestRequestPlan, { planned: true }>;
   request: SmokeRequest;
+  message: Message;
   /** The target group, if there are several test listeners. */
   at: string | undefined;
 };
 
 /** The plans are in the order of the requests, once for every test listener. */
-function pair(plan: Planned['plan'], index: number, requests: readonly SmokeRequest[]): Omit<Planned, 'at'> {
-  const request = requests[index % requests.length];
-  if (request === undefined) throw new RangeError('a plan without its request');
-  return { plan, request };
+function pair(
+  plan: Planned['plan'],
+  index: number,
+  requests: readonly SmokeRequest[],
+  messages: readonly Message[],
+): Omit<Planned, 'at'> {
+  const [request, message] = [requests[index % requests.length], messages[index % messages.length]];
+  if (request === undefined || message === undefined) throw new RangeError('a plan without its request');
+  return { plan, request, message };
 }
 
 function atBaseUrl(baseUrl: string, config: SmokeConfig): Located {
   const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
   const requests = config.requests.map((request) => ({
     request,
-    planned: planBaseRequest(baseUrl, request, config),
+    planned: planBaseRequest(baseUrl, composeMessage(request, config), config),
     proved,
   }));
   return { requests, hint: '', findings: [] };
@@ -143,8 +150,11 @@ function ready(planned: readonly Planned[], tests: readonly TestListener[], conf
   };
 }
 
-function readyRequest({ plan: { test, send, reach }, request, at }: Planned, config: SmokeConfig): PlannedRequest {
-  const planned = planListenerRequest(send, request, config);
+function readyRequest(
+  { plan: { test, send, reach }, request, message, at }: Planned,
+  config: SmokeConfig,
+): PlannedRequest {
+  const planned = planListenerRequest(send, message);
   return {
     ...{ request, at, planned },
     proved: reach.green === 'yes' || { because: reach.because, isUnread: false },

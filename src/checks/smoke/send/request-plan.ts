@@ -1,39 +1,88 @@
 import type { TestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
-import type { SmokeRequest } from '../config/request-config.ts';
+import type { WantedRequest } from '../../../deployment/test-traffic/solve-rule.ts';
+import type { JsonValue } from '../../../hook/json.ts';
+import { contentTypeOf, type RequestBody } from '../config/body-config.ts';
+import type { SentRequest } from '../config/sending-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import type { ProbeRequest } from '../probe/probe-request.ts';
+import { contentLengthOf, type Method, type ProbeRequest } from '../probe/probe-request.ts';
 
-type Wanted = Pick<SmokeRequest, 'method' | 'path' | 'headers'>;
-type Limits = Pick<SmokeConfig, 'timeoutSeconds'>;
+/** A request as it is wanted on the wire, before it is known where it is sent. */
+export type Message = WantedRequest & {
+  method: Method;
+  body: Buffer | undefined;
+  timeoutMs: number;
+};
+
+/** Replaces the placeholders of a request; throws if one of them cannot be replaced. */
+export type Filler = {
+  path(text: string): string;
+  header(value: string, name: string): string;
+  /** A name or value of a form, or a whole text. */
+  text(text: string): string;
+  json(value: JsonValue): JsonValue;
+};
+
+/** For a request without placeholders. */
+const asWritten: Filler = {
+  path: (path) => path,
+  header: (value) => value,
+  text: (text) => text,
+  json: (value) => value,
+};
+
+/** The message that a request describes. */
+export function composeMessage(
+  request: SentRequest,
+  { timeoutSeconds }: Pick<SmokeConfig, 'timeoutSeconds'>,
+  filler: Filler = asWritten,
+): Message {
+  const { method } = request;
+  const body = request.body && bytesOf(request.body, filler);
+  const length = contentLengthOf({ method, body });
+  return {
+    method,
+    body,
+    path: filler.path(request.path),
+    headers: {
+      ...(request.body && { 'content-type': contentTypeOf(request.body) }),
+      ...Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, filler.header(value, name)])),
+    },
+    clientHeaders: length === undefined ? {} : { 'content-length': length },
+    timeoutMs: (request.timeoutSeconds ?? timeoutSeconds) * 1000,
+  };
+}
+
+function bytesOf(body: RequestBody, filler: Filler): Buffer {
+  if (body.kind === 'json') return Buffer.from(JSON.stringify(filler.json(body.value)));
+  if (body.kind === 'text') return Buffer.from(filler.text(body.text));
+  return Buffer.from(new URLSearchParams(body.fields.map((pair) => pair.map(filler.text))).toString());
+}
 
 /** A request that was planned for a listener, as the probe sends it. */
-export function planListenerRequest(send: TestRequest, { method }: Wanted, { timeoutSeconds }: Limits): ProbeRequest {
+export function planListenerRequest(send: TestRequest, { method, body, timeoutMs }: Message): ProbeRequest {
   const { scheme, hostname, port, host, path, headers } = send;
   return {
-    ...{ method, scheme, hostname, port, path, headers },
+    ...{ method, scheme, hostname, port, path, headers, body, timeoutMs },
     host: hostHeader(scheme, host, port),
     servername: host,
-    timeoutMs: timeoutSeconds * 1000,
   };
 }
 
 /** A request below a configured `baseUrl`, to which nothing is added. */
 export function planBaseRequest(
   baseUrl: string,
-  { method, path, headers }: Wanted,
-  { host, timeoutSeconds }: Limits & Pick<SmokeConfig, 'host'>,
+  { method, path, headers, body, timeoutMs }: Message,
+  { host }: Pick<SmokeConfig, 'host'>,
 ): ProbeRequest {
   const url = new URL(baseUrl);
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
   const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? defaultPort[scheme] : Number(url.port);
   return {
-    ...{ method, scheme, hostname, port },
+    ...{ method, scheme, hostname, port, headers, body, timeoutMs },
     path: url.pathname.replace(/\/+$/, '') + path,
     host: hostHeader(scheme, host ?? hostname, port),
     servername: host ?? hostname,
-    headers: lowerCaseNames(headers),
-    timeoutMs: timeoutSeconds * 1000,
   };
 }
 
@@ -47,8 +96,4 @@ const defaultPort = { http: 80, https: 443 } as const;
 function hostHeader(scheme: 'http' | 'https', host: string, port: number): string {
   const name = host.includes(':') ? `[${host}]` : host;
   return port === defaultPort[scheme] ? name : `${name}:${port}`;
-}
-
-function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
