@@ -4,14 +4,15 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildFunctions } from './build.ts';
+import { changedFiles, readCommit, testsThatRead, UnknownCommitError } from './changed.ts';
 import { slowTests } from './slow-tests.ts';
 
 /**
  * `npm test`: types, lint, and every test, with one summary. Each of types and lint counts as one test. The last line is plain, for programs that
  * read counts: `N passed, N failed`, and `, N skipped` if there are any.
  *
- * `npm test -- --changed[=<commit>]` runs the unit tests that import a file that has changed since this commit (default: since the branch left
- * main, and what is not committed), and the contract, browser and slow tests that have changed themselves.
+ * `npm test -- --changed[=<commit>]` runs the unit tests that import or read a file that has changed since this commit (default: since the
+ * branch left main, and what is not committed), and the contract, browser and slow tests that have changed themselves.
  */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -24,16 +25,17 @@ type Count = { passed: number; failed: number; skipped: number };
 const given = process.argv.slice(2);
 const isWindows = process.platform === 'win32';
 const changedFlag = given.find((flag) => flag === '--changed' || flag.startsWith('--changed='));
+const since = changedFlag === undefined ? undefined : commitOf(changedFlag);
 
 // A run of single files may not need it, and the tests that do build it themselves.
 if (given.length === 0) buildRuntimeClient();
 const checks = [check('types', 'tsc', ['-p', '.']), check('lint', 'biome', ['check', '.'])];
 const counts: Count[] = [...(await Promise.all(checks))];
-if (changedFlag === undefined) {
+if (since === undefined) {
   await buildFunctions();
   counts.push(runTests(given));
 } else {
-  counts.push(...(await testChanged(changedFlag)));
+  counts.push(...(await testChanged(since)));
 }
 
 const sum = (key: keyof Count) => counts.reduce((total, count) => total + count[key], 0);
@@ -66,36 +68,32 @@ async function check(name: string, tool: string, args: string[]): Promise<Count>
   return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, skipped: 0 };
 }
 
+/** Ends the run if git does not know the commit: nothing would be tested. */
+function commitOf(flag: string): string {
+  try {
+    return readCommit(flag);
+  } catch (error) {
+    if (!(error instanceof UnknownCommitError)) throw error;
+    console.error(`npm test: ${error.message}`);
+    process.exit(2);
+  }
+}
+
 /** Contract, browser and slow tests take minutes: here they run only if they have changed themselves. */
-async function testChanged(flag: string): Promise<Count[]> {
-  const [, commit = branchPoint()] = flag.split('=');
-  const rest = given.filter((each) => each !== flag);
-  const own = changedFiles(commit).filter((path) => slowTests.includes(path) || needsMore.test(path));
-  const counts = [runTests(['--project', 'unit', `--changed=${commit}`, '--passWithNoTests', ...rest])];
+async function testChanged(commit: string): Promise<Count[]> {
+  const rest = given.filter((each) => each !== changedFlag);
+  const changed = changedFiles(commit);
+  const unit = ['--project', 'unit', '--passWithNoTests', ...rest];
+  const counts = [runTests([`--changed=${commit}`, ...unit])];
+  const readers = testsThatRead(changed);
+  if (readers.length > 0) counts.push(runTests([...readers, ...unit]));
+  const own = changed.filter((path) => slowTests.includes(path) || needsMore.test(path));
   if (own.length > 0) {
     await buildFunctions();
     counts.push(runTests([...own, ...rest]));
   }
   console.log(`only what has changed since ${commit}: npm test runs the other contract, browser and slow tests`);
   return counts;
-}
-
-/** Where this branch left main: HEAD on main itself, or if there is no main. */
-function branchPoint(): string {
-  return git('merge-base', 'main', 'HEAD')[0] ?? 'HEAD';
-}
-
-function changedFiles(commit: string): readonly string[] {
-  return [
-    ...git('diff', '--name-only', '--diff-filter=d', commit),
-    ...git('ls-files', '--others', '--exclude-standard'),
-  ];
-}
-
-/** The lines that git prints; none if it fails. */
-function git(...args: string[]): readonly string[] {
-  const { stdout } = spawnSync('git', args, { cwd: root, encoding: 'utf8' });
-  return (stdout ?? '').split('\n').filter(Boolean);
 }
 
 /** Runs vitest with these arguments, and takes the counts from its report. */
