@@ -2,10 +2,12 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { NodeSha256 } from '../../src/storage/s3/node-sha256.ts';
-import { httpApiEvent, runFunction } from '../functions/deployed.ts';
+import { httpApiEvent, type RunningFunction, runFunction } from '../functions/deployed.ts';
 
 /** The secret of every access key here; the key itself names who signs. */
 export const secretAccessKey = 'a-secret-of-the-tests';
+
+const deskModule = new URL('../../src/functions/desk.ts', import.meta.url).href;
 
 export type DeskApi = {
   url: string;
@@ -26,7 +28,8 @@ export async function startDeskApi(
   environment: Record<string, string>,
   identities: Readonly<Record<string, string>>,
 ): Promise<DeskApi> {
-  const desk = await runFunction(new URL('../../src/functions/desk.ts', import.meta.url).href, environment);
+  // It starts with the first request, as in Lambda: most commands never call it.
+  let desk: Promise<RunningFunction> | undefined;
   const statuses: number[] = [];
   let lost = 0;
   const server = createServer(async (request, response) => {
@@ -50,7 +53,8 @@ export async function startDeskApi(
       if (userArn === undefined) return answer(403, '{"message":"Forbidden"}');
       event.requestContext['authorizer'] = { iam: { accessKey, accountId: '123456789012', userArn } };
     }
-    const given = (await desk.invoke(event)) as { statusCode: number; body: string };
+    desk ??= runFunction(deskModule, environment);
+    const given = (await (await desk).invoke(event)) as { statusCode: number; body: string };
     if (lost > 0) {
       lost -= 1;
       return request.socket.destroy();
@@ -67,7 +71,7 @@ export async function startDeskApi(
     async stop() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
-      await desk.stop();
+      await (await desk)?.stop();
     },
   };
 }
