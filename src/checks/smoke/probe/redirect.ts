@@ -23,7 +23,7 @@ export function redirectOf(
   if (!redirecting.has(answer.status) || location === undefined) return undefined;
   if (locations.size > 1) return { url: location, why: 'the answer has several locations' };
   const from = new URL(`${request.scheme}://${request.host}${request.path}`);
-  const to = URL.parse(location, from);
+  const to = URL.parse(location, from.href);
   if (to === null) return { url: location, why: 'it does not lead to a URL' };
   to.hash = '';
   const why = whyElsewhere(from, to);
