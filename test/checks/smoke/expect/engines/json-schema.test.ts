@@ -1,0 +1,151 @@
+import { describe, expect, test } from 'vitest';
+import { compileJsonSchema } from '../../../../../src/checks/smoke/expect/engines/json-schema.ts';
+import type { JsonObject, JsonValue } from '../../../../../src/hook/json.ts';
+
+const item = { type: 'object', properties: { price: { type: 'number', minimum: 1 } }, required: ['price'] };
+
+describe('compileJsonSchema', () => {
+  test.each<[string, JsonObject, unknown, string[]]>([
+    ['JSON that is as it says', { type: 'array', items: item }, [{ price: 1 }], []],
+    ['a wrong type', { type: 'object' }, [], ['$ must be object']],
+    [
+      'a wrong value, with its path',
+      { type: 'array', items: item },
+      [{ price: 1 }, { price: 0.5 }],
+      ['$[1].price is the number 0.5 and must be >= 1'],
+    ],
+    ['a string instead of a number', item, { price: '1' }, ['$.price is "1" and must be number']],
+    ['a member that is missing', item, {}, ["$ must have required property 'price'"]],
+    ['null instead of a member', item, { price: null }, ['$.price is null and must be number']],
+    [
+      '0, false and an empty string',
+      { enum: [1, true, 'x'] },
+      0,
+      ['$ is the number 0 and must be equal to one of the allowed values'],
+    ],
+    [
+      'a member that must not be there',
+      { type: 'object', properties: {}, additionalProperties: false },
+      { x: 1 },
+      ['$ must NOT have additional properties'],
+    ],
+    [
+      'a name that needs quotes',
+      { properties: { "it's/~": { const: 1 } } },
+      { "it's/~": 2 },
+      ["$['it\\'s/~'] is the number 2 and must be equal to constant"],
+    ],
+    [
+      'a 2020-12 keyword',
+      { type: 'array', prefixItems: [{ type: 'string' }], items: false },
+      ['a', 1],
+      ['$ must NOT have more than 1 items'],
+    ],
+    [
+      'a reference into itself',
+      { $defs: { id: { type: 'integer' } }, properties: { id: { $ref: '#/$defs/id' } } },
+      { id: 1.5 },
+      ['$.id is the number 1.5 and must be integer'],
+    ],
+    [
+      'the same item twice',
+      { uniqueItems: true },
+      [
+        { a: 1, b: [2] },
+        { b: [2], a: 1 },
+      ],
+      ['$ must pass "uniqueItems" keyword validation'],
+    ],
+    ['different items', { uniqueItems: true }, [1, '1', [1], { a: 1 }, null, false, 0, ''], []],
+    ['uniqueItems that is switched off', { uniqueItems: false }, [1, 1], []],
+    ['a format, which describes and does not validate', { type: 'string', format: 'date-time' }, 'tomorrow', []],
+    [
+      'a pattern',
+      { pattern: '^sha256:[0-9a-f]+$' },
+      'sha1:00',
+      ['$ is "sha1:00" and must match pattern \'^sha256:[0-9a-f]+$\''],
+    ],
+  ])('finds %s', (_case, schema, root, violations) => {
+    expect(compileJsonSchema(schema)(root)).toEqual(
+      violations.map((each) => each.replaceAll('"uniqueItems"', "'uniqueItems'")),
+    );
+  });
+
+  test('shows at most three violations, the outermost first', () => {
+    const schema = { anyOf: ['string', 'boolean', 'null', 'array'].map((type) => ({ type })) };
+
+    expect(compileJsonSchema(schema)(7)).toEqual([
+      '$ is the number 7 and must match a schema in anyOf',
+      '$ is the number 7 and must be array',
+      '$ is the number 7 and must be null',
+      '2 more violations of the schema',
+    ]);
+  });
+
+  test('L10 shows nothing of a member with a name that suggests a secret', () => {
+    const schema = { properties: { token: { type: 'number' }, a: { properties: { apiKey: { const: 'x' } } } } };
+
+    expect(compileJsonSchema(schema)({ token: 'hunter2' })).toEqual(['$.token must be number']);
+    expect(compileJsonSchema(schema)({ a: { apiKey: 'hunter2' } })).toEqual(['$.a.apiKey must be equal to constant']);
+  });
+
+  test.each<[string, JsonObject, string]>([
+    [
+      'a type that does not exist',
+      { type: 'objekt' },
+      'schema is invalid: data/type must be equal to one of the allowed values',
+    ],
+    ['a misspelled keyword', { requierd: ['a'] }, 'unknown keyword: "requierd"'],
+    [
+      'a reference to another document',
+      { $ref: 'https://example.com/x.json' },
+      "can't resolve reference https://example.com/x.json from id #",
+    ],
+    ['a reference that leads nowhere', { $ref: '#/$defs/x' }, "can't resolve reference #/$defs/x from id #"],
+    [
+      'a pattern with lookahead',
+      { pattern: '(?=a)' },
+      'expected a regular expression of RE2: lookahead and lookbehind are not supported',
+    ],
+    ['a validator whose result is a promise', { $async: true, type: 'object' }, '$async is not supported'],
+    [
+      'an older dialect',
+      { $schema: 'http://json-schema.org/draft-07/schema#' },
+      'expected a schema of https://json-schema.org/draft/2020-12/schema, not of "http://json-schema.org/draft-07/schema#"',
+    ],
+  ])('refuses %s before anything is sent', (_case, schema, message) => {
+    expect(() => compileJsonSchema(schema)).toThrow(message);
+  });
+
+  test('accepts its own dialect', () => {
+    expect(compileJsonSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'null' })(null)).toEqual(
+      [],
+    );
+  });
+
+  test.each<[string, JsonObject, () => JsonValue]>([
+    ['a pattern that backtracks', { pattern: '^(a+)+$' }, () => `${'a'.repeat(100_000)}!`],
+    [
+      'a name that is matched by a pattern',
+      { patternProperties: { '^(a+)+$': true }, additionalProperties: false },
+      () => ({ [`${'a'.repeat(100_000)}!`]: 1 }),
+    ],
+  ])('does not hang on %s', (_case, schema, make) => {
+    expect(compileJsonSchema(schema)(make())).toHaveLength(1);
+  });
+
+  test('compares the items of a long list in linear time', () => {
+    const items = Array.from({ length: 200_000 }, (_, at) => at);
+
+    expect(compileJsonSchema({ uniqueItems: true })(items)).toEqual([]);
+  });
+
+  test('throws on a schema that leads into itself for ever, and on JSON that is nested too deeply', () => {
+    const circular = { $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } }, $ref: '#/$defs/a' };
+    const list = { type: 'array', items: { $ref: '#' } };
+    const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+
+    expect(() => compileJsonSchema(circular)(1)).toThrow('Maximum call stack size exceeded');
+    expect(() => compileJsonSchema(list)(deep)).toThrow('Maximum call stack size exceeded');
+  });
+});
