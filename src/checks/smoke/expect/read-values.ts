@@ -19,6 +19,8 @@ export type KnownValue = {
   isSecret: boolean;
   /** Whether a response with this value cannot come from the version before. */
   provesGreen: Proof;
+  /** Its forms in the revisions before, if it proves green because they are all different; undefined if they were not compared. */
+  formsBefore?: readonly string[] | undefined;
 };
 
 /** `isUnread`: the deciding fact could not be read now, so the result may differ later. */
@@ -48,7 +50,7 @@ export async function readValues(
       values.set(text, {
         forms: reading.forms,
         isSecret: value.of === 'env',
-        provesGreen: value.of === 'revisionId' ? true : compareWithBefore(value, text, reading.forms, before),
+        ...(value.of === 'revisionId' ? { provesGreen: true } : compareWithBefore(value, text, reading.forms, before)),
       });
     }
     return { ok: true, values };
@@ -176,17 +178,23 @@ function compareWithBefore(
   text: string,
   forms: readonly string[],
   before: Before | undefined,
-): Proof {
-  if (before === undefined) return { because: 'what ran before was not read', isUnread: true };
-  if ('because' in before) return before;
+): Pick<KnownValue, 'provesGreen' | 'formsBefore'> {
+  if (before === undefined) return { provesGreen: { because: 'what ran before was not read', isUnread: true } };
+  if ('because' in before) return { provesGreen: before };
+  const formsBefore: string[] = [];
   for (const revision of before) {
     const reading = readFromRevision(value, revision);
     if (reading.ok && reading.forms.some((form) => forms.includes(form))) {
-      return { because: `${text} is the same in the revision that ran before`, isUnread: false };
+      return unproved(`${text} is the same in the revision that ran before`);
     }
     if (!reading.ok && !reading.isAbsent) {
-      return { because: `${text} of the revision that ran before is not known: ${reading.reason}`, isUnread: false };
+      return unproved(`${text} of the revision that ran before is not known: ${reading.reason}`);
     }
+    if (reading.ok) formsBefore.push(...reading.forms);
   }
-  return true;
+  return { provesGreen: true, formsBefore };
+}
+
+function unproved(because: string): Pick<KnownValue, 'provesGreen'> {
+  return { provesGreen: { because, isUnread: false } };
 }

@@ -28,10 +28,18 @@ describe('readValues', () => {
     expect(read).toEqual({
       ok: true,
       values: new Map([
-        ['$imageDigest', { forms: [digest('b')], isSecret: false, provesGreen: true }],
-        ['$imageTag:app', { forms: ['1.42'], isSecret: false, provesGreen: true }],
-        ['$taskDefinition', { forms: [taskDefinition(42), 'shop:42'], isSecret: false, provesGreen: true }],
-        ['$env.VERSION', { forms: ['green'], isSecret: true, provesGreen: true }],
+        ['$imageDigest', { forms: [digest('b')], isSecret: false, provesGreen: true, formsBefore: [digest('a')] }],
+        ['$imageTag:app', { forms: ['1.42'], isSecret: false, provesGreen: true, formsBefore: ['1.41'] }],
+        [
+          '$taskDefinition',
+          {
+            forms: [taskDefinition(42), 'shop:42'],
+            isSecret: false,
+            provesGreen: true,
+            formsBefore: [taskDefinition(41), 'shop:41'],
+          },
+        ],
+        ['$env.VERSION', { forms: ['green'], isSecret: true, provesGreen: true, formsBefore: ['blue'] }],
       ]),
     });
   });

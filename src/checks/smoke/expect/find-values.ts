@@ -1,0 +1,103 @@
+import { messageOf, shorten } from '../../../wording/values.ts';
+import type { ProbeAnswer } from '../probe/probe-answer.ts';
+import { readCookies } from '../probe/read-cookies.ts';
+import type { RuleSubject } from './expectation.ts';
+import { valueAt } from './json-path.ts';
+
+/** What a subject is in a response: values, or why there are none to compare. */
+export type Found =
+  | {
+      values: readonly unknown[];
+      /** `one`: it is one value or missing. `each`: all values must be as expected, such as those of a header. `several`: a list that a path leads to. */
+      are: 'one' | 'each' | 'several';
+      /** A number is compared with what the text says. */
+      isText?: boolean;
+      /** Only a beginning is known; a clause that says why. */
+      isPartial?: string;
+    }
+  | { problem: string };
+
+/** The body as JSON, or a clause that says why it is not. */
+export type JsonBody = { value: unknown } | { problem: string };
+
+/** Looks up a subject in a response. Paths must have been compiled. */
+export function findValues(
+  subject: Exclude<RuleSubject, { of: 'json' }>,
+  { headers, redirects = [], certificate, firstByteMillis, ...answer }: ProbeAnswer,
+): Found {
+  switch (subject.of) {
+    case 'header':
+      return { values: headers[subject.name] ?? [], are: 'each', isText: true };
+    case 'cookie':
+      return { values: cookieValues(subject, headers['set-cookie'] ?? []), are: 'each', isText: true };
+    case 'body':
+      return textOf(answer);
+    case 'redirects':
+      return { values: [redirects.length], are: 'one' };
+    case 'location':
+      return {
+        values: redirects
+          .slice(subject.position)
+          .slice(0, 1)
+          .map(({ location }) => location),
+        are: 'one',
+      };
+    case 'daysToExpiry':
+      return certificate === undefined
+        ? { problem: 'is not known: the connection has no certificate' }
+        : { values: [certificate.daysToExpiry], are: 'one' };
+    case 'firstByte':
+      return firstByteMillis === undefined
+        ? { problem: 'was not measured' }
+        : { values: [firstByteMillis], are: 'one' };
+  }
+}
+
+/** The values at a path. */
+export function findJson({ text, path, query }: Extract<RuleSubject, { of: 'json' }>, root: unknown): Found {
+  if (path !== undefined) {
+    const at = valueAt(root, path);
+    return { values: at.found ? [at.value] : [], are: 'one' };
+  }
+  if (query === undefined) throw new TypeError(`${text} has not been compiled`);
+  try {
+    return { values: query.find(root), are: query.isSingular ? 'one' : 'several' };
+  } catch (error) {
+    return { problem: shorten(messageOf(error), 200) };
+  }
+}
+
+/** A byte order mark before it is skipped. Of several members of the same name the last one counts. */
+export function parseBody(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'>): JsonBody {
+  const problem = bodyProblem(answer);
+  if (problem !== undefined) return { problem: `body ${problem}` };
+  try {
+    return { value: JSON.parse(answer.body.toString('utf8').replace(/^\uFEFF/, '')) };
+  } catch {
+    return { problem: 'body is not valid JSON' };
+  }
+}
+
+function cookieValues({ name, attribute }: Extract<RuleSubject, { of: 'cookie' }>, headers: readonly string[]) {
+  const cookies = readCookies(headers).filter((cookie) => cookie.name === name);
+  return attribute === undefined
+    ? cookies.map(({ value }) => value)
+    : cookies.flatMap(({ attributes }) => attributes.get(attribute) ?? []);
+}
+
+function textOf(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'>): Found {
+  const problem = bodyProblem(answer);
+  const isPartial = problem !== undefined && answer.contentEncoding === undefined && answer.bodyEnd === 'cut';
+  if (problem !== undefined && !isPartial) return { problem };
+  const found = { values: [answer.body.toString('utf8').trim()], are: 'one', isText: true } as const;
+  return problem === undefined ? found : { ...found, isPartial: problem };
+}
+
+function bodyProblem({
+  bodyEnd,
+  contentEncoding,
+}: Pick<ProbeAnswer, 'bodyEnd' | 'contentEncoding'>): string | undefined {
+  if (contentEncoding !== undefined) return `is encoded with ${shorten(contentEncoding, 40)}`;
+  if (bodyEnd === 'cut') return 'is longer than a MiB';
+  return bodyEnd === 'late' ? 'is not complete' : undefined;
+}
