@@ -5,7 +5,8 @@ import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
-import { deploymentValuesOf } from './expect/expect-config.ts';
+import { compileExpectations } from './expect/compile-expectations.ts';
+import { deploymentValuesOf, isProving } from './expect/expectation.ts';
 import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
 import { type KnownValues, nameOfRequest } from './judge/judge-response.ts';
 import { judgeRun, proofRemedy } from './judge/judge-run.ts';
@@ -40,9 +41,12 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
     name: 'smoke',
     configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
     async run(target, context) {
+      const compiled = await compileExpectations(context.config.requests);
+      if (!compiled.ok) return { kind: 'fail', reason: compiled.reason };
       const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
       if (first !== undefined) return first;
-      const located = await locateRequests(target, context, parts.discover);
+      const config = { ...context.config, requests: compiled.requests };
+      const located = await locateRequests(target, { ...context, config }, parts.discover);
       if ('verdict' in located) {
         return located.verdict;
       }
@@ -88,7 +92,7 @@ async function runRequests(
 function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: SmokeConfig): Verdict | undefined {
   if (allowUnproved) return undefined;
   for (const { request, proved, at } of requests) {
-    if (proved === true || deploymentValuesOf(request.expect).length > 0) continue;
+    if (proved === true || isProving(request.expect)) continue;
     return {
       kind: 'fail',
       reason: `not proved to be green: ${nameOfRequest(request, at)}: ${proved.because}; ${proofRemedy}`,

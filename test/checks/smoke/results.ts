@@ -1,3 +1,5 @@
+import * as v from 'valibot';
+import { expectSchema } from '../../../src/checks/smoke/config/expect-config.ts';
 import type { SmokeRequest } from '../../../src/checks/smoke/config/request-config.ts';
 import type { RequestResult } from '../../../src/checks/smoke/judge/judge-response.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../../../src/checks/smoke/probe/probe-answer.ts';
@@ -34,4 +36,9 @@ export function answer(change: Partial<ProbeAnswer> = {}): ProbeAnswer {
     headers: {},
     ...change,
   };
+}
+
+/** An expectation as it is written in `expect`. */
+export function expecting(written: object): Pick<SmokeRequest, 'expect'> {
+  return { expect: v.parse(expectSchema, written) };
 }

@@ -1,32 +1,24 @@
 import * as v from 'valibot';
-import { type Expectation, expectSchema } from '../expect/expect-config.ts';
+import { type Expectation, joinExpectations } from '../expect/expectation.ts';
+import { expectSchema, jsonRules, jsonSchema } from './expect-config.ts';
+import { type StatusRange, statusSchema } from './status-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** What the response must be like. */
 export type ExpectedResponse = {
-  /** An allowed status, or a list of them; 200 by default. */
-  status: readonly number[];
+  /** Allowed statuses: one such as 200, a class such as `"2xx"`, a range such as `"200-204"`, or a list of these; 200 by default. */
+  status: readonly StatusRange[];
   /** Text that the first MiB of the body must contain, byte by byte in UTF-8. */
   contains: string | undefined;
   /** Milliseconds allowed, from sending to the end of the body. */
   maxMillis: number | undefined;
-  /** What the response must contain; its own, or the one configured for all requests. */
+  /** What the response must contain; its own or the one configured for all requests, and the request's `json`. */
   expect: Expectation | undefined;
 };
 
-const statusSchema = wholeNumberSchema(200, 599);
-const statusesSchema = v.pipe(
-  v.array(statusSchema),
-  v.minLength(1, 'expected at least one status'),
-  v.maxLength(50, 'expected at most 50 statuses'),
-);
-
 /** The keys of a request that say what is expected. */
 export const expectingEntries = {
-  status: v.optional(
-    v.lazy((input) => (Array.isArray(input) ? statusesSchema : statusSchema)),
-    200,
-  ),
+  status: v.optional(statusSchema, 200),
   contains: v.optional(
     v.pipe(
       v.string('expected a string'),
@@ -34,6 +26,22 @@ export const expectingEntries = {
       v.maxLength(1000, 'expected at most 1000 characters'),
     ),
   ),
+  json: v.optional(jsonSchema),
   maxMillis: v.optional(wholeNumberSchema(1, 60_000)),
   expect: v.optional(expectSchema),
 };
+
+type WrittenExpectations = {
+  path: string;
+  json?: v.InferOutput<typeof jsonSchema> | undefined;
+  expect?: Expectation | undefined;
+};
+
+/** The request's `expect`, or else the one of all requests, and its `json`. */
+export function completeExpectation(
+  { json, expect }: WrittenExpectations,
+  ofAll: Expectation | undefined,
+): Expectation | undefined {
+  const own = json === undefined ? undefined : { rules: jsonRules(json, 'json') };
+  return joinExpectations(own, expect ?? ofAll);
+}

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
-import type { Expectation } from '../expect/expect-config.ts';
-import { type ExpectedResponse, expectingEntries } from './expecting-config.ts';
+import { type Expectation, readsBody } from '../expect/expectation.ts';
+import { completeExpectation, type ExpectedResponse, expectingEntries } from './expecting-config.ts';
 import {
   completeSending,
   hasForbiddenBody,
@@ -24,8 +24,13 @@ export const requestSchema = v.pipe(
     'expected no contains: an answer to HEAD has no body',
   ),
   v.check(
-    ({ method, expect }) => method !== 'HEAD' || expect === undefined || !readsBody(expect),
-    'expected no json and no body in expect: an answer to HEAD has no body',
+    ({ method, json, expect }) =>
+      method !== 'HEAD' || (json === undefined && (expect === undefined || !readsBody(expect))),
+    'expected no json, schema and body: an answer to HEAD has no body',
+  ),
+  v.check(
+    ({ json, expect }) => json === undefined || !expect?.rules.some(({ subject }) => subject.of === 'json'),
+    'expected json once: in the request, or in its expect',
   ),
 );
 
@@ -35,11 +40,11 @@ export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
 /** A request with everything that its short form leaves out. */
 export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): SmokeRequest {
   const own = typeof request === 'string' ? { path: request } : request;
-  const { status = 200, contains, maxMillis, expect = ofAll.expect }: Partial<Exclude<ConfiguredRequest, string>> = own;
+  const { status = [200], contains, maxMillis }: Partial<Exclude<ConfiguredRequest, string>> = own;
   return {
     ...completeSending(own, ofAll),
     ...wireOf(typeof request === 'string' ? {} : request),
-    ...{ status: typeof status === 'number' ? [status] : status, contains, maxMillis, expect },
+    ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
   };
 }
 
@@ -50,9 +55,4 @@ type OfAll = SendingOfAll & { expect: Expectation | undefined };
 export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {
   const { method, expect }: Partial<Exclude<ConfiguredRequest, string>> = typeof request === 'string' ? {} : request;
   return method === 'HEAD' && expect === undefined;
-}
-
-/** Whether the body of the response is part of it. */
-export function readsBody({ json, body }: Expectation): boolean {
-  return json.length > 0 || body !== undefined;
 }

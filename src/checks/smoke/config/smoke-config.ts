@@ -1,9 +1,10 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
-import { expectSchema } from '../expect/expect-config.ts';
+import { readsBody } from '../expect/expectation.ts';
 import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
-import { completeRequest, isHeadWithoutExpect, readsBody, requestSchema, type SmokeRequest } from './request-config.ts';
+import { sharedExpectSchema } from './expect-config.ts';
+import { completeRequest, isHeadWithoutExpect, requestSchema, type SmokeRequest } from './request-config.ts';
 import { headersSchema, pathSchema } from './sending-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
@@ -100,7 +101,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       settleSeconds: v.optional(wholeNumberSchema(0, 900), 60),
       /** Sent with every request that does not have one of the same name. */
       headers: v.optional(headersSchema),
-      expect: v.optional(expectSchema),
+      expect: v.optional(sharedExpectSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
     }),

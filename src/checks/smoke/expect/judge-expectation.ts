@@ -1,9 +1,14 @@
-import { isSecretName, shorten } from '../../../wording/values.ts';
+import { isSecretName } from '../../../wording/values.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
-import type { Expected } from './deployment-value.ts';
-import type { Expectation, JsonScalar } from './expect-config.ts';
-import { valueAt } from './json-path.ts';
+import type { Expectation, ExpectationRule, PredicateRule, RuleSubject } from './expectation.ts';
+import { type Found, findJson, findValues, type JsonBody, parseBody } from './find-values.ts';
+import { formatJson } from './format-json.ts';
+import { formatPredicate } from './format-predicate.ts';
+import { judgeTest } from './judge-predicate.ts';
+import { expectedOf, type PredicateTest, testsOf } from './predicate.ts';
+import { proofByTest } from './prefix-proof.ts';
 import type { KnownValue, Proof } from './read-values.ts';
+import type { TestContext } from './test-value.ts';
 
 /** The result of comparing a response with what is expected. */
 export type Comparison = {
@@ -15,115 +20,131 @@ export type Comparison = {
   proof: Proof | undefined;
 };
 
-/** Compares a response with an expectation, exactly: a string equals a string, a number a number. */
-export function compareAnswer(
-  { header, json, body }: Expectation,
-  answer: ProbeAnswer,
-  values: ReadonlyMap<string, KnownValue>,
-): Comparison {
-  const root = parseBody(answer);
-  const compared = [
-    ...header.map(({ name, expected }) =>
-      compare(`header ${name}`, headerOf(answer, name), expected, values, isSecretName(name)),
-    ),
-    ...json.map(({ text, path, expected }) =>
-      'problem' in root
-        ? { expected, fault: root.problem }
-        : compare(text, found(valueAt(root.value, path)), expected, values, isSecretName(text)),
-    ),
-    ...(body === undefined ? [] : [compare('body', textOf(answer), body, values, false)]),
-  ];
-  const faults = compared.flatMap(({ expected, fault }) => (fault === undefined ? [] : [{ expected, fault }]));
+type Known = ReadonlyMap<string, KnownValue>;
+
+/** Compares a response with a compiled expectation. A string equals only a string, and what is missing is not null. */
+export function compareAnswer({ rules }: Expectation, answer: ProbeAnswer, values: Known): Comparison {
+  const body = parseBodyFor(rules, answer);
+  const compared = rules.map((rule) => compareRule(rule, answer, body, values));
   return {
-    faults: [...new Set(faults.map(({ fault }) => fault))],
-    isOther: faults.some(({ expected }) => expected.kind === 'deployment'),
-    proof: strongest(
-      compared.flatMap(({ expected }) =>
-        expected.kind === 'deployment' ? (values.get(expected.text)?.provesGreen ?? []) : [],
-      ),
-    ),
+    faults: [...new Set(compared.flatMap(({ faults }) => faults))],
+    isOther: compared.some(({ isOther }) => isOther),
+    proof: strongest(compared.flatMap(({ proofs }) => proofs)),
   };
 }
 
 /** What is expected, for the report: names of values of the deployment, and their values if they are not secret. */
-export function formatExpectation(
-  { header, json, body }: Expectation,
-  values: ReadonlyMap<string, KnownValue>,
-): string {
-  return [
-    ...header.map(({ name, expected }) => `header ${name} ${formatExpected(expected, values, isSecretName(name))}`),
-    ...json.map(({ text, expected }) => `${text} ${formatExpected(expected, values, isSecretName(text))}`),
-    ...(body === undefined ? [] : [`body ${formatExpected(body, values, false)}`]),
-  ].join(', ');
+export function formatExpectation({ rules }: Expectation, values: Known): string {
+  return rules.map((rule) => formatRule(rule, values)).join(', ');
 }
 
-type Found = { values: readonly unknown[] } | { problem: string };
-type Compared = { expected: Expected<JsonScalar>; fault: string | undefined };
-
-function compare(
-  what: string,
-  seen: Found,
-  expected: Expected<JsonScalar>,
-  known: ReadonlyMap<string, KnownValue>,
-  isSecret: boolean,
-): Compared {
-  if ('problem' in seen) return { expected, fault: `${what} ${seen.problem}` };
-  const value = expected.kind === 'deployment' ? known.get(expected.text) : undefined;
-  const allowed: readonly unknown[] = expected.kind === 'literal' ? [expected.value] : (value?.forms ?? []);
-  const wrong = seen.values.filter((each) => !allowed.includes(each));
-  if (wrong.length === 0) return { expected, fault: undefined };
-  const shown = isSecret || value?.isSecret ? 'another value' : formatFound(wrong[0]);
-  return { expected, fault: `${what} is ${shown}` };
+function formatRule(rule: ExpectationRule, known: Known): string {
+  if ('schema' in rule) return 'JSON as the schema says';
+  const { name, unit } = wordsFor(rule.subject);
+  return `${name} ${formatPredicate(rule.predicate, { known, unit, isSecret: isSecretSubject(rule.subject) })}`;
 }
 
-function headerOf({ headers }: ProbeAnswer, name: string): Found {
-  const values = headers[name];
-  return values === undefined || values.length === 0 ? { problem: 'is missing' } : { values };
+/** It takes a while for a large one, so only if a rule reads it. */
+function parseBodyFor(rules: readonly ExpectationRule[], answer: ProbeAnswer): JsonBody {
+  const isRead = rules.some(({ subject: { of } }) => of === 'json' || of === 'schema');
+  return isRead ? parseBody(answer) : { problem: 'body was not read' };
 }
 
-function found(at: ReturnType<typeof valueAt>): Found {
-  return at.found ? { values: [at.value] } : { problem: 'is missing' };
+type Compared = { faults: readonly string[]; isOther: boolean; proofs: readonly Proof[] };
+
+function compareRule(rule: ExpectationRule, answer: ProbeAnswer, body: JsonBody, known: Known): Compared {
+  if ('schema' in rule) {
+    const faults = 'problem' in body ? [body.problem] : violationsOf(rule, body.value);
+    return { faults, isOther: false, proofs: [] };
+  }
+  const { subject, predicate } = rule;
+  // The body is named only once, for all paths.
+  if (subject.of === 'json' && 'problem' in body) return compareWith(rule, { fault: body.problem }, known);
+  const found =
+    subject.of === 'json' ? findJson(subject, 'value' in body ? body.value : undefined) : findValues(subject, answer);
+  if ('problem' in found) return compareWith(rule, { fault: `${wordsFor(subject).name} ${found.problem}` }, known);
+  return compareWith({ subject, predicate }, { found }, known);
 }
 
-function textOf(answer: ProbeAnswer): Found {
-  const problem = bodyProblem(answer);
-  return problem === undefined ? { values: [answer.body.toString('utf8').trim()] } : { problem };
+type Seen = { fault: string } | { found: Exclude<Found, { problem: string }> };
+
+function compareWith({ subject, predicate }: Pick<PredicateRule, 'subject' | 'predicate'>, seen: Seen, known: Known) {
+  const context = contextFor(subject, predicate, known);
+  const results = predicate.map((test) => {
+    if ('fault' in seen) return { test, fault: seen.fault };
+    const outcome = judgeTest(test, seen.found, context);
+    return { test, fault: outcome.is === 'met' ? undefined : `${wordsFor(subject).name} ${outcome.clause}` };
+  });
+  const failed = results.filter(({ fault }) => fault !== undefined);
+  return {
+    faults: failed.flatMap(({ fault }) => fault ?? []),
+    isOther: failed.some(({ test }) => isAboutDeployment(test)),
+    proofs: predicate.flatMap((test) => proofByTest(test, 'found' in seen ? seen.found.values : [], known) ?? []),
+  };
 }
 
-function parseBody(answer: ProbeAnswer): { value: unknown } | { problem: string } {
-  const problem = bodyProblem(answer);
-  if (problem !== undefined) return { problem: `body ${problem}` };
+/** Whether only another version can be the reason that it is not met. */
+function isAboutDeployment(test: PredicateTest): boolean {
+  const isNegative = test.key === '!=' || test.key === 'notContains';
+  return !isNegative && expectedOf(test).some(({ kind }) => kind === 'deployment');
+}
+
+function violationsOf({ validate }: Extract<ExpectationRule, { schema: unknown }>, root: unknown): readonly string[] {
+  if (validate === undefined) throw new TypeError('the schema has not been compiled');
   try {
-    return { value: JSON.parse(answer.body.toString('utf8').replace(/^\uFEFF/, '')) };
+    return validate(root);
   } catch {
-    return { problem: 'body is not valid JSON' };
+    return ['the JSON cannot be checked with the schema: it is nested too deeply, or that takes too long'];
   }
 }
 
-function bodyProblem({ bodyEnd, contentEncoding }: ProbeAnswer): string | undefined {
-  if (contentEncoding !== undefined) return `is encoded with ${shorten(contentEncoding, 40)}`;
-  if (bodyEnd === 'cut') return 'is longer than a MiB';
-  return bodyEnd === 'late' ? 'is not complete' : undefined;
+/** Nothing of a secret is shown, neither of the response nor of what is expected. */
+function contextFor(subject: RuleSubject, predicate: PredicateRule['predicate'], known: Known): TestContext {
+  const names = testsOf(predicate).flatMap(expectedOf);
+  const isHidden =
+    isSecretSubject(subject) ||
+    names.some((expected) => expected.kind === 'deployment' && known.get(expected.text)?.isSecret);
+  const { unit } = wordsFor(subject);
+  return {
+    known,
+    show: (value) => (isHidden ? 'another value' : formatJson(value, unit)),
+    showExcluded: (value) => (isHidden ? 'a value that is excluded' : formatJson(value, unit)),
+  };
 }
 
-/** Shows the type, because "42" and 42 differ but look alike. */
-function formatFound(value: unknown): string {
-  if (typeof value === 'string') return value === '' ? 'an empty string' : `"${shorten(value)}"`;
-  if (typeof value === 'number') return `the number ${value}`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return value === null || typeof value !== 'object' ? String(value) : 'an object';
+function isSecretSubject(subject: RuleSubject): boolean {
+  switch (subject.of) {
+    case 'cookie':
+      return subject.attribute === undefined;
+    case 'header':
+      return isSecretName(subject.name);
+    case 'json':
+      return isSecretName(subject.text);
+    default:
+      return false;
+  }
 }
 
-function formatExpected(
-  expected: Expected<JsonScalar>,
-  known: ReadonlyMap<string, KnownValue>,
-  isSecret: boolean,
-): string {
-  if (expected.kind === 'literal') return isSecret ? 'as configured' : formatFound(expected.value);
-  const value = known.get(expected.text);
-  return value === undefined || value.isSecret || isSecret
-    ? expected.text
-    : `${expected.text} (${shorten(value.forms.at(-1) ?? '')})`;
+/** Its name in sentences such as `time to the first byte is 812 ms`, and the unit of its number. */
+function wordsFor(subject: RuleSubject): { name: string; unit: string | undefined } {
+  switch (subject.of) {
+    case 'header':
+      return { name: `header ${subject.name}`, unit: undefined };
+    case 'cookie':
+      return { name: `cookie ${subject.name}${subject.attribute ? `[${subject.attribute}]` : ''}`, unit: undefined };
+    case 'json':
+      return { name: subject.text, unit: undefined };
+    case 'body':
+      return { name: 'body', unit: undefined };
+    case 'redirects':
+      return { name: 'number of redirects', unit: '' };
+    case 'location':
+      return { name: subject.position < 0 ? 'last redirect' : `redirect ${subject.position + 1}`, unit: undefined };
+    case 'daysToExpiry':
+      return { name: "rest of the certificate's validity", unit: ' days' };
+    case 'firstByte':
+      return { name: 'time to the first byte', unit: ' ms' };
+  }
 }
 
 function strongest(proofs: readonly Proof[]): Proof | undefined {

@@ -1,6 +1,7 @@
 import type { Finding } from '../../../hook/verdict.ts';
 import { shorten } from '../../../wording/values.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
+import { allowsStatus, formatStatuses } from '../config/status-config.ts';
 import { type Comparison, compareAnswer, formatExpectation } from '../expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../expect/read-values.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../probe/probe-answer.ts';
@@ -109,7 +110,7 @@ function judgeAnswer({ request, proved, sent }: RequestResult, answer: ProbeAnsw
     ...faults,
     ...(compared?.faults ?? []).map((fault) => hide(fault, sent)),
   ];
-  const isGood = request.status.includes(answer.status) && all.length === 0 && !isTooSlow(request, answer);
+  const isGood = allowsStatus(request.status, answer.status) && all.length === 0 && !isTooSlow(request, answer);
   if (isGood) return { kind: 'passed', proof, found: [status, time, ...(answer.notes ?? [])] };
   const found = [status, ...sender, time, ...(answer.notes ?? []), ...all, ...adviceOn(request, answer)];
   return { kind: compared?.isOther === true ? 'other' : 'failed', proof, found };
@@ -151,7 +152,7 @@ function formatNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'we
 function adviceOn({ status, followRedirects = 0 }: SmokeRequest, answer: ProbeAnswer): readonly string[] {
   const location = answer.headers['location']?.at(-1);
   const isRedirect = answer.status >= 300 && answer.status < 400;
-  if (!isRedirect || location === undefined || status.includes(answer.status) || followRedirects > 0) return [];
+  if (!isRedirect || location === undefined || allowsStatus(status, answer.status) || followRedirects > 0) return [];
   const instead = /^https:/i.test(location) ? 'use a test listener (or baseUrl) with https, ' : '';
   return [
     `redirects are not followed: ${instead}request the page that it leads to, or allow it with "status": ${answer.status}`,
@@ -175,7 +176,7 @@ function formatAbsence(
 }
 
 function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
-  const parts = [`status ${status.join(' or ')}`];
+  const parts = [`status ${formatStatuses(status)}`];
   if (maxMillis !== undefined) parts.push(`${maxMillis} ms`);
   if (contains !== undefined) parts.push(`body with ${JSON.stringify(shorten(contains, 60))}`);
   if (expect !== undefined) parts.push(formatExpectation(expect, values));

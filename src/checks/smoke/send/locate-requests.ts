@@ -12,7 +12,7 @@ import type { Target } from '../../../hook/target.ts';
 import type { Finding, Verdict } from '../../../hook/verdict.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import { deploymentValuesOf } from '../expect/expect-config.ts';
+import { isProving } from '../expect/expectation.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
 import { clientHeaders } from '../probe/probe-request.ts';
 import { proveHopAt } from './prove-hop.ts';
@@ -123,7 +123,7 @@ function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConf
 
 /** Whether the response itself may prove that it is green's, or need not. */
 function isProvable({ expect }: SmokeRequest, { allowUnproved }: SmokeConfig): boolean {
-  return allowUnproved || deploymentValuesOf(expect).length > 0;
+  return allowUnproved || isProving(expect);
 }
 
 function waitOrFail(

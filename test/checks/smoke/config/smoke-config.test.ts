@@ -175,7 +175,7 @@ describe('the configuration of the smoke check', () => {
     ],
     ...[{ body: '1' }, { json: { '$.a': 1 } }].map((expect_): [JsonObject, string] => [
       { requests: [{ path: '/', method: 'HEAD', expect: expect_ }] },
-      'hookDetails.requests[0]: expected no json and no body in expect: an answer to HEAD has no body',
+      'hookDetails.requests[0]: expected no json, schema and body: an answer to HEAD has no body',
     ]),
     ...[{ body: '1' }, { json: { '$.a': 1 } }].map((expect_): [JsonObject, string] => [
       { requests: ['/', { path: '/', method: 'HEAD' }], expect: expect_ },
@@ -255,7 +255,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: [{ path: '/', status: 99 }] },
-      'hookDetails.requests[0].status: expected a whole number from 200 to 599, not 99',
+      'hookDetails.requests[0].status: expected a status from 200 to 599, "2xx", or a range such as "200-204", not 99',
     ],
     [
       { requests: [{ path: '/', status: [] }] },
@@ -263,7 +263,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: [{ path: '/', status: [200, '302'] }] },
-      'hookDetails.requests[0].status[1]: expected a whole number from 200 to 599, not "302"',
+      'hookDetails.requests[0].status[1]: expected a status from 200 to 599, "2xx", or a range such as "200-204", not "302"',
     ],
     [
       { requests: [{ path: '/', contains: '' }] },
@@ -275,7 +275,7 @@ describe('the configuration of the smoke check', () => {
     ],
     [
       { requests: [{ path: '/', expect: 200 }] },
-      'hookDetails.requests[0].expect: expected an object with header, json or body, not 200',
+      'hookDetails.requests[0].expect: expected an object with header, cookie, json, schema, body, redirects, tls or maxFirstByteMillis, not 200',
     ],
     [
       { requests: [{ path: '/', headers: [] }] },

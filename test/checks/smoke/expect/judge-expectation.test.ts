@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
+import { expectSchema } from '../../../../src/checks/smoke/config/expect-config.ts';
 import { compareAnswer, formatExpectation } from '../../../../src/checks/smoke/expect/judge-expectation.ts';
 import type { KnownValue, Proof } from '../../../../src/checks/smoke/expect/read-values.ts';
 import type { ProbeAnswer } from '../../../../src/checks/smoke/probe/probe-answer.ts';

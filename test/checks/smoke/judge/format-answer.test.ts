@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { formatSender, hide } from '../../../../src/checks/smoke/judge/format-answer.ts';
 import { judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
-import { answer, result } from '../results.ts';
+import { answer, expecting, result } from '../results.ts';
 
 const secret = 'hunter2-planted';
 
@@ -52,10 +52,7 @@ describe('L10 the value of a header that was sent', () => {
         const long = 'x'.repeat(before) + secret;
         const headers = isPath ? { location: [`https://shop.example/${long}`] } : { server: [long] };
         expect(formatSender(answer({ headers }), [secret]).join()).not.toMatch(/hunt/i);
-        const echoed = result(
-          { expect: { header: [], json: [], body: { kind: 'literal', value: `y${secret}` } } },
-          answer({ body: Buffer.from(long) }),
-        );
+        const echoed = result(expecting({ body: `y${secret}` }), answer({ body: Buffer.from(long) }));
         expect(JSON.stringify(judgeResponse({ ...echoed, sent: [secret] }))).not.toMatch(/hunt/i);
       }),
     );

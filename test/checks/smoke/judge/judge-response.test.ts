@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { SmokeRequest } from '../../../../src/checks/smoke/config/request-config.ts';
 import { isWorthRetrying, judgeResponse } from '../../../../src/checks/smoke/judge/judge-response.ts';
 import type { ProbeAnswer, ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
-import { answer, result } from '../results.ts';
+import { answer, expecting, result } from '../results.ts';
 
 const elb = { server: ['awselb/2.0'] };
 const waf = { 'x-amzn-waf-action': ['challenge'] };
@@ -143,8 +143,7 @@ describe('judgeResponse', () => {
   });
 
   test('passes what proves to be green, no matter what its server header says', () => {
-    const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
-    const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
+    const request = expecting({ header: { 'x-revision': '$revisionId' } });
     const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
     const judge = (revision: string) =>
       judgeResponse(result(request, answer({ headers: { ...elb, 'x-revision': [revision] } })), values).kind;
@@ -153,12 +152,7 @@ describe('judgeResponse', () => {
   });
 
   test('is proved by the rules of the listener, no matter what the answer proves', () => {
-    const expected = {
-      kind: 'deployment',
-      value: { of: 'imageTag', container: undefined },
-      text: '$imageTag',
-    } as const;
-    const request = { expect: { header: [], json: [], body: expected } };
+    const request = expecting({ body: '$imageTag' });
     const provesGreen = { because: 'the same before', isUnread: false };
     const values = new Map([['$imageTag', { forms: ['ok'], isSecret: false, provesGreen }]]);
     const unproved = { because: 'no rule', isUnread: false };

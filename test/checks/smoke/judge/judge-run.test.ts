@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeRun, type RunFacts } from '../../../../src/checks/smoke/judge/judge-run.ts';
 import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
-import { answer, result } from '../results.ts';
+import { answer, expecting, result } from '../results.ts';
 
 describe('judgeRun', () => {
   const config = { settleSeconds: 60, allowUnproved: false };
@@ -52,11 +52,12 @@ describe('judgeRun', () => {
 
   describe('while the listener has not settled', () => {
     const elb = answer({ status: 503, headers: { server: ['awselb/2.0'] } });
-    const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
-    const expect_ = { header: [{ name: 'x-revision', expected }], json: [], body: undefined };
     const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
     const unreached = result({}, elb);
-    const other = result({ path: '/v', expect: expect_ }, answer({ headers: { 'x-revision': ['41'] } }));
+    const other = result(
+      { path: '/v', ...expecting({ header: { 'x-revision': '$revisionId' } }) },
+      answer({ headers: { 'x-revision': ['41'] } }),
+    );
     const sayElb =
       'GET / found status 503, server awselb/2.0, 41 ms, which the load balancer answered and not the release (allowed status 200)';
     const sayOther =
@@ -151,9 +152,8 @@ describe('judgeRun', () => {
     });
 
     test('passes if the answer itself proves it, and says so', () => {
-      const expected = { kind: 'deployment', value: { of: 'revisionId' }, text: '$revisionId' } as const;
       const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
-      const request = { expect: { header: [{ name: 'x-revision', expected }], json: [], body: undefined } };
+      const request = expecting({ header: { 'x-revision': '$revisionId' } });
       const byAnswer = {
         ...result(request, answer({ headers: { 'x-revision': ['42'] } })),
         proved: { because, isUnread: true },

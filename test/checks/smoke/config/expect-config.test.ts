@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { deploymentValuesOf, expectSchema } from '../../../../src/checks/smoke/expect/expect-config.ts';
+import { expectSchema } from '../../../../src/checks/smoke/config/expect-config.ts';
+import { deploymentValuesOf } from '../../../../src/checks/smoke/expect/expectation.ts';
 import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import type { JsonValue } from '../../../../src/hook/json.ts';
@@ -9,8 +10,9 @@ import { whatIsWrongWith } from '../../check-context.ts';
 const check = smokeCheck({ probe: httpProbe(), discover: () => Promise.reject(new Error('not called')) });
 const names =
   'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a string that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
-const paths =
-  'expected a path to one value, such as "$.version" or "$.items[0][\'build-id\']"; wildcards, filters, slices and ".." are not supported';
+const keys = 'header, cookie, json, schema, body, redirects, tls';
+const predicateKeys =
+  '==, !=, <, <=, >, >=, exists, count, type, oneOf, matches, contains, notContains, startsWith, endsWith, prefixOf, not';
 
 /** This many headers or paths. */
 function many(count: number, name: (number: number) => string): Record<string, string> {
@@ -30,9 +32,9 @@ describe('expect', () => {
   });
 
   test.each<[JsonValue, string]>([
-    [null, ': expected an object with header, json or body, not null'],
-    [[], ': expected an object with header, json or body, not a list of 0'],
-    [{}, ': expected at least one of header, json and body'],
+    [null, `: expected an object with ${keys} or maxFirstByteMillis, not null`],
+    [[], `: expected an object with ${keys} or maxFirstByteMillis, not a list of 0`],
+    [{}, `: expected at least one of ${keys}, maxFirstByteMillis`],
     [{ header: 7 }, '.header: expected an object of header names and values, not 7'],
     [{ header: null }, '.header: expected an object of header names and values, not null'],
     [{ header: [] }, '.header: expected an object of header names and values, not a list of 0'],
@@ -51,9 +53,15 @@ describe('expect', () => {
     [{ json: 7 }, '.json: expected an object of paths and values, not 7'],
     [{ json: {} }, '.json: expected 1 to 20 paths'],
     [{ json: many(21, (number) => `$.a${number}`) }, '.json: expected 1 to 20 paths'],
-    [{ json: { version: 'x' } }, `.json.version: ${paths}`],
-    [{ json: { '$.a': {} } }, '.json.$.a: expected a string, a number, true, false or null, not an object'],
-    [{ json: { '$.a': [] } }, '.json.$.a: expected a string, a number, true, false or null, not a list of 0'],
+    [
+      { json: { version: 'x' } },
+      '.json.version: expected a path that begins with "$", such as "$.version" or "$.items[*].id"',
+    ],
+    [{ json: { '$.a': {} } }, `.json.$.a: expected a predicate with at least one key of ${predicateKeys}`],
+    [
+      { json: { '$.a': [] } },
+      '.json.$.a: expected a string, a number, true, false, null or a predicate, not a list of 0: write { "==": […] } for a list, or { "oneOf": […] } for one of several values',
+    ],
     [{ json: { '$.a': '$x' } }, `.json.$.a: ${names}`],
     [{ json: { '$.a': 'x'.repeat(1001) } }, '.json.$.a: expected at most 1000 characters, not 1001'],
     [{ body: 7 }, '.body: expected a string, not 7'],

@@ -1,0 +1,77 @@
+import { messageOf } from '../../../wording/values.ts';
+import type { Expectation, ExpectationRule, PredicateRule, RuleSubject, SchemaRule } from './expectation.ts';
+import type { Predicate, PredicateTest } from './predicate.ts';
+
+/** Requests that are ready to be judged, or what is wrong with the expectation of one, with the place of it. */
+export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { ok: false; reason: string };
+
+/**
+ * Compiles what the schema of `hookDetails` cannot check: paths of RFC 9535 that lead to several values, regular expressions and JSON Schemas. The
+ * library for each is loaded only if a request needs it. Nothing may be sent before this has succeeded. Never rejects because of what is configured.
+ *
+ * @param key - of the list that the requests are in, below `hookDetails`
+ * @example
+ * const compiled = await compileExpectations(config.requests);
+ * if (!compiled.ok) return { kind: 'fail', reason: compiled.reason }; // hookDetails.requests[2].json["$..x"]: …
+ */
+export async function compileExpectations<Request extends { expect: Expectation | undefined }>(
+  requests: readonly Request[],
+  key = 'requests',
+): Promise<Compiled<Request>> {
+  const faults = new Set<string>();
+  const compiled = await Promise.all(
+    requests.map(async (request, index) => {
+      if (request.expect === undefined) return request;
+      const rules = await Promise.all(
+        request.expect.rules.map(async (rule) => {
+          try {
+            return await compileRule(rule);
+          } catch (error) {
+            const place = rule.at.startsWith('/') ? rule.at.slice(1) : `${key}[${index}].${rule.at}`;
+            faults.add(`hookDetails.${place}: ${messageOf(error)}`);
+            return rule;
+          }
+        }),
+      );
+      return { ...request, expect: { rules } };
+    }),
+  );
+  return faults.size === 0 ? { ok: true, requests: compiled } : { ok: false, reason: formatFaults([...faults]) };
+}
+
+const maxFaults = 3;
+
+function formatFaults(faults: readonly string[]): string {
+  const hidden = faults.length - maxFaults;
+  return `${faults.slice(0, maxFaults).join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+}
+
+function compileRule(rule: ExpectationRule): Promise<ExpectationRule> {
+  return 'schema' in rule ? compileSchemaRule(rule) : compilePredicateRule(rule);
+}
+
+async function compileSchemaRule(rule: SchemaRule): Promise<ExpectationRule> {
+  const { compileJsonSchema } = await import('./engines/json-schema.ts');
+  return { ...rule, validate: compileJsonSchema(rule.schema) };
+}
+
+async function compilePredicateRule(rule: PredicateRule): Promise<ExpectationRule> {
+  return { ...rule, subject: await compileSubject(rule.subject), predicate: await compilePredicate(rule.predicate) };
+}
+
+async function compileSubject(subject: RuleSubject): Promise<RuleSubject> {
+  if (subject.of !== 'json' || subject.path !== undefined) return subject;
+  const { compileJsonQuery } = await import('./engines/json-query.ts');
+  return { ...subject, query: compileJsonQuery(subject.text) };
+}
+
+function compilePredicate(predicate: Predicate): Promise<Predicate> {
+  return Promise.all(predicate.map(compileTest));
+}
+
+async function compileTest(test: PredicateTest): Promise<PredicateTest> {
+  if (test.key === 'not') return { ...test, wanted: await compilePredicate(test.wanted) };
+  if (test.key !== 'matches') return test;
+  const { compileLinearRegex } = await import('./engines/linear-regex.ts');
+  return { ...test, wanted: { ...test.wanted, regex: compileLinearRegex(test.wanted.text) } };
+}
