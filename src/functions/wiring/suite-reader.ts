@@ -18,9 +18,9 @@ export function suiteReader(environment: SmokeEnvironment): SuiteReader {
           return readSuiteParameter({ parameter: readParameter }, source.name, signal);
         }
         case 'object': {
-          const { readObject } = await import('../lazy/read-object.ts');
+          const { readS3Object } = await import('../lazy/read-s3-object.ts');
           const endpoint = configuredEndpoint(environment);
-          return readSuiteObject({ object: (place) => readObject(endpoint, place, signal) }, source, signal);
+          return readSuiteObject({ object: (place) => readS3Object(endpoint, place, signal) }, source, signal);
         }
       }
     },

@@ -2,7 +2,7 @@ import { GetObjectCommand } from '@aws-sdk/client-s3';
 import { s3Client } from './s3-client.ts';
 
 /** The content of an object of any bucket, as it arrives. Loaded when first needed, because it includes the SDK. */
-export async function readObject(
+export async function readS3Object(
   endpoint: string | undefined,
   { bucket, key }: { bucket: string; key: string },
   abortSignal: AbortSignal,
