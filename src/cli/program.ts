@@ -19,6 +19,7 @@ import { iamCommand } from './iam/iam.ts';
 import { planCommand } from './plan/plan.ts';
 import { rollbackCommand } from './rollback/rollback.ts';
 import { simulateCommand } from './simulate/simulate.ts';
+import { smokeCommand } from './smoke/smoke.ts';
 
 /** All of `greenlight`, not yet run: the binary parses it; the documentation and the completion read it. */
 export function createProgram(): Command {
@@ -29,6 +30,7 @@ export function createProgram(): Command {
     .addCommand(demo)
     .addCommand(devCommand())
     .addCommand(simulateCommand())
+    .addCommand(smokeCommand())
     .commandsGroup('Attach hooks to a service:')
     .addCommand(attachCommand())
     .addCommand(detachCommand())

@@ -9,7 +9,7 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
     .configureOutput({
       outputError: (text, write) =>
         write(
-          withoutJson(text)
+          withoutValues(text)
             .replace(/^error: /, `${name}: `)
             .replace(/\n\(Did you mean (.*)\?\)/, '; did you mean $1?'),
         ),
@@ -18,9 +18,10 @@ export function reportMisuse(command: Command, name: string, more = ''): void {
     .exitOverride();
 }
 
-/** An object passed as an argument may contain header values, which must not end up in pipeline logs. */
-function withoutJson(text: string): string {
+/** An object passed as an argument may contain header values, and a variable's value may be one; neither must end up in pipeline logs. */
+function withoutValues(text: string): string {
   return text
+    .replace(/(option '--(?:secret|var) [^']*' argument )'.*' is invalid/s, "$1'…' is invalid")
     .replace(/ argument '\s*["']?[{[].*?' is invalid/s, " argument '{…}' is invalid")
     .replace(/^(error: too many arguments[^{]*)\{.*\}/s, '$1{…}');
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { StandardSchemaV1 } from '@standard-schema/spec';
+import type { JsonObject } from '../../../hook/json.ts';
 import { loadOnce } from '../../../hook/load-once.ts';
 import { formatError, formatIssues } from '../../../wording/values.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
@@ -40,16 +41,22 @@ export async function loadSuite(
   }
 }
 
-/** The configuration that a document and the keys next to `suite` add up to. `name` is put before the place of a fault. */
+/**
+ * The configuration that a document and the keys next to `suite` add up to.
+ *
+ * @param name what messages call the document
+ * @param adapt changes the keys of the document before those of `given` are put over them
+ */
 export async function completeSuite(
   name: string,
   text: string,
   given: SuiteConfig['given'],
   schema: Schema,
+  adapt: (keys: JsonObject) => JsonObject = (keys) => keys,
 ): Promise<LoadedSuite> {
   const parsed = (await loadParser())(text);
   if (!parsed.ok) return { ok: false, reason: `wrong suite ${name}: ${parsed.reason}`, isTemporary: false };
-  const result = await schema['~standard'].validate({ ...parsed.keys, ...given });
+  const result = await schema['~standard'].validate({ ...adapt(parsed.keys), ...given });
   if (result.issues) return { ok: false, reason: formatFaults(name, result.issues, given), isTemporary: false };
   return { ok: true, config: result.value, version: createHash('sha256').update(text).digest('hex').slice(0, 16) };
 }

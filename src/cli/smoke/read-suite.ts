@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { text } from 'node:stream/consumers';
+import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
+import { completeSuite } from '../../checks/smoke/suite/load-suite.ts';
+import type { Check } from '../../hook/check.ts';
+import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { messageOf } from '../../wording/values.ts';
+import { CliError } from '../command/cli-error.ts';
+import type { Named } from './smoke-flags.ts';
+
+export type SuiteFlags = { url?: Named; host?: string; var?: Named; secret?: Named };
+
+/**
+ * Reads a suite from a file or stdin (`-`), with the flags over its keys.
+ *
+ * @throws {CliError} if it cannot be read or is wrong; the message has the place of the fault
+ */
+export async function readSuite(
+  file: string,
+  flags: SuiteFlags,
+  { configSchema }: Pick<Check<SmokeConfig>, 'configSchema'>,
+): Promise<SmokeConfig> {
+  if (configSchema === undefined) throw new TypeError('the smoke check has a schema');
+  const name = file === '-' ? 'of stdin' : file;
+  const loaded = await completeSuite(name, await readDocument(file), keysOfFlags(flags), configSchema, (keys) =>
+    withoutListener(keys, flags),
+  );
+  if (!loaded.ok) throw new CliError(loaded.reason.replaceAll('hookDetails.baseUrl', '--url'));
+  if (loaded.config.baseUrl === undefined) {
+    throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
+  }
+  return loaded.config;
+}
+
+async function readDocument(file: string): Promise<string> {
+  if (file === '-') return text(process.stdin);
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new CliError(`the suite cannot be read: ${messageOf(cause)}`, {
+      next: 'greenlight smoke --from openapi.yaml drafts one',
+      cause,
+    });
+  }
+}
+
+function keysOfFlags({ url, host }: SuiteFlags): JsonObject {
+  return {
+    ...(url !== undefined && { baseUrl: url[''] ?? url }),
+    ...(host !== undefined && { host }),
+  };
+}
+
+/** What is only about a test listener has no meaning for a URL; variables of flags are added to those of the suite. */
+function withoutListener(keys: JsonObject, { url, var: given = {} }: SuiteFlags): JsonObject {
+  const { scheme, loadBalancer, variables, ...rest } = keys;
+  const own = Object.entries(given).filter(([name]) => !name.startsWith('$'));
+  const all =
+    own.length === 0 || !(variables === undefined || isJsonObject(variables))
+      ? variables
+      : { ...variables, ...Object.fromEntries(own) };
+  return {
+    ...rest,
+    ...(all !== undefined && { variables: all }),
+    ...(url === undefined && {
+      ...(scheme !== undefined && { scheme }),
+      ...(loadBalancer !== undefined && { loadBalancer }),
+    }),
+  };
+}

@@ -1,0 +1,62 @@
+import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { httpProbe } from '../../checks/smoke/probe/http-probe.ts';
+import { smokeCheck } from '../../checks/smoke/smoke-check.ts';
+import { type ExitCode, printJson } from '../aws/run-action.ts';
+import { CliError } from '../command/cli-error.ts';
+import { withProgress } from '../terminal/progress.ts';
+import { valuesFromFlags } from './deployment-values.ts';
+import { playSuite, targetWithout } from './play-suite.ts';
+import { readSuite, type SuiteFlags } from './read-suite.ts';
+import { renderJunit } from './render-junit.ts';
+import { renderSmoke } from './render-smoke.ts';
+import { reportOfRun, type SmokeReport } from './smoke-report.ts';
+
+export type SmokeFlags = SuiteFlags & {
+  format: 'text' | 'json' | 'junit';
+  output?: string;
+  from?: string;
+  fromCurl?: string;
+};
+
+/** The action of `greenlight smoke`. */
+export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Promise<ExitCode> {
+  if (suite === undefined) {
+    throw new CliError('which suite?', { next: 'greenlight smoke suite.yaml --url https://test.example.com' });
+  }
+  const check = smokeCheck({
+    probe: httpProbe({ allowLoopback: true }),
+    discover: async () => ({
+      found: false,
+      looked: true,
+      reason: 'here there is no deployment; name a URL with --url',
+    }),
+    trustsBaseUrl: true,
+    readValues: valuesFromFlags(flags.var ?? {}),
+  });
+  const config = await readSuite(suite, flags, check);
+  const startedAt = new Date();
+  const verdict = await withProgress(`running ${suite}`, playSuite(check, targetWithout(), config));
+  const url = typeof config.baseUrl === 'string' ? config.baseUrl : undefined;
+  const report = reportOfRun(verdict, { suite: basename(suite), url, startedAt, endedAt: new Date() });
+  print(report, flags);
+  return report.outcome === 'passed' ? 0 : 1;
+}
+
+function print(report: SmokeReport, { format, output }: SmokeFlags): void {
+  if (output !== undefined) writeFileSync(output, formatReport(report, format));
+  if (output !== undefined || format === 'text') process.stdout.write(formatText(report));
+  else if (format === 'json') printJson(report);
+  else process.stdout.write(renderJunit(report));
+}
+
+function formatReport(report: SmokeReport, format: SmokeFlags['format']): string {
+  if (format === 'junit') return renderJunit(report);
+  return format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : formatText(report, false);
+}
+
+function formatText(report: SmokeReport, isForPeople = true): string {
+  const { isTTY = false, columns = 80 } = process.stdout;
+  const colour = isForPeople && isTTY && process.stdout.hasColors();
+  return `${renderSmoke(report, { colour, columns: Math.max(60, columns) }).join('\n')}\n`;
+}
