@@ -9,7 +9,7 @@ import {
   type SentRequest,
   sendingEntries,
 } from './sending-config.ts';
-import { type WireRequest, wireEntries, wireOf } from './wire-config.ts';
+import { type WireRequest, whyNotTogether, wireEntries, wireOf, withGrpcPath } from './wire-config.ts';
 
 /** One request and the expected response. */
 export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
@@ -17,11 +17,16 @@ export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
 /** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
   v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
+  v.transform(withGrpcPath),
   v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries }),
   v.check((request) => !hasForbiddenBody(request), 'expected no body in a GET or HEAD, which have none'),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
     'expected no contains: an answer to HEAD has no body',
+  ),
+  v.check(
+    (request) => whyNotTogether(request) === undefined,
+    ({ input }) => whyNotTogether(input) ?? '',
   ),
   v.check(
     ({ method, json, expect }) =>
@@ -43,8 +48,8 @@ export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): Smoke
   const { status = [200], contains, maxMillis }: Partial<Exclude<ConfiguredRequest, string>> = own;
   return {
     ...completeSending(own, ofAll),
-    ...wireOf(typeof request === 'string' ? {} : request),
     ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
+    ...wireOf(typeof request === 'string' ? {} : request),
   };
 }
 

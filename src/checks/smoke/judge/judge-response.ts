@@ -77,7 +77,12 @@ const outcomes = {
 export function isWorthRetrying(result: RequestResult, values: KnownValues): boolean {
   const { kind } = judgeResponse(result, values);
   const isTemporary = kind === 'unknown' || kind === 'unreached' || kind === 'other';
-  return isTemporary && (isIdempotent(result.request.method) || isCertainlyNotDone(result.outcome, kind));
+  return (
+    isTemporary &&
+    (isIdempotent(result.request.method) ||
+      result.request.grpc !== undefined ||
+      isCertainlyNotDone(result.outcome, kind))
+  );
 }
 
 /** A load balancer answers 503 if it has no target for a request, so none received it. */
@@ -185,10 +190,11 @@ function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, va
 
 /** Its own name, or method and path: the query string may contain confidential values. */
 export function nameOfRequest(
-  { name, method, path }: Pick<SmokeRequest, 'name' | 'method' | 'path'>,
+  { name, method, path, grpc }: Pick<SmokeRequest, 'name' | 'method' | 'path' | 'grpc'>,
   at?: string,
 ): string {
   const [bare, query] = path.split('?', 2);
-  const shown = name ?? `${method} ${bare}${query === undefined ? '' : '?…'}`;
+  const sent = `${method} ${bare}${query === undefined ? '' : '?…'}`;
+  const shown = name ?? (grpc === undefined ? sent : `gRPC health of ${grpc.service || 'the server'}`);
   return at === undefined ? shown : `${shown} (${at})`;
 }

@@ -50,6 +50,9 @@ export function httpProbe({ ca, lookup = dnsLookup, allowLoopback = false }: Htt
           if (why !== undefined) {
             return refuseAddress(request.hostname, why);
           }
+          if (request.grpc !== undefined || request.webSocket !== undefined) {
+            return sendOtherProtocol(request, { lookup: options.lookup, ca }, signal);
+          }
           if (!isIdempotent(request.method)) {
             return sendOnce(request, { agent: makeAgent[request.scheme](), used, ca }, signal);
           }
@@ -77,6 +80,20 @@ async function sendOnce(request: ProbeRequest, connections: Connections, signal:
   const { outcome } = await exchange(request, connections, signal);
   connections.agent.destroy();
   return outcome;
+}
+
+/** What few suites need is loaded only for them. */
+async function sendOtherProtocol(
+  request: ProbeRequest,
+  options: { lookup: LookupFunction; ca: string | undefined },
+  signal: AbortSignal,
+): Promise<ProbeOutcome> {
+  if (request.grpc === undefined) {
+    const { openWebSocket } = await import('./web-socket/open-web-socket.ts');
+    return openWebSocket(request, options, signal);
+  }
+  const { checkGrpcHealth } = await import('./grpc/grpc-health.ts');
+  return checkGrpcHealth(request, options, signal);
 }
 
 export type HttpProbeOptions = {

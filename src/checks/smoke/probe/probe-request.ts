@@ -25,6 +25,10 @@ export type ProbeRequest = {
   /** The name that the certificate must be for. */
   servername: string;
   headers: Readonly<Record<string, string>>;
+  /** A question about the health of a service by gRPC, instead of HTTP; empty for the server as a whole. */
+  grpc?: { service: string } | undefined;
+  /** A WebSocket to open instead, with the protocols to offer. */
+  webSocket?: { protocols: readonly string[] } | undefined;
   /** How the certificate is verified; by the authorities that Node trusts by default. */
   tls?:
     | { /** PEM certificates to trust instead. */ ca?: string | undefined; unverified?: boolean | undefined }

@@ -15,6 +15,7 @@ import type { SmokeConfig } from '../config/smoke-config.ts';
 import { isProving } from '../expect/expectation.ts';
 import { nameOfRequest } from '../judge/judge-response.ts';
 import { clientHeaders } from '../probe/probe-request.ts';
+import { planWire, whyUnsuitable } from './plan-wire.ts';
 import { proveHopAt } from './prove-hop.ts';
 import { composeMessage, type Message, planBaseRequest, planListenerRequest } from './request-plan.ts';
 import type { PlannedRequest } from './send-requests.ts';
@@ -69,6 +70,8 @@ export async function locateRequests(
       ...pair(plan, index, config.requests, messages),
       at: isOne ? undefined : targetGroupName(plan.test.green ?? plan.test.attached.targetGroupArn ?? ''),
     }));
+  const [unsuitable] = planned.flatMap(({ plan, request }) => whyUnsuitable(plan.send.path, request) ?? []);
+  if (unsuitable !== undefined) return misconfigured(unsuitable);
   return judgePlans(planned, context) ?? ready(planned, found.tests, config);
 }
 
@@ -96,7 +99,7 @@ function atBaseUrl(baseUrl: string, config: SmokeConfig): Located {
   const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
   const requests = config.requests.map((request) => ({
     request,
-    planned: planBaseRequest(baseUrl, composeMessage(request, config), config),
+    planned: planWire(planBaseRequest(baseUrl, composeMessage(request, config), config), request),
     proved,
   }));
   return { requests, hint: '', findings: [] };
@@ -154,7 +157,7 @@ function readyRequest(
   { plan: { test, send, reach }, request, message, at }: Planned,
   config: SmokeConfig,
 ): PlannedRequest {
-  const planned = planListenerRequest(send, message);
+  const planned = planWire(planListenerRequest(send, message), request);
   return {
     ...{ request, at, planned },
     proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
