@@ -1,3 +1,5 @@
+import { compileExpectations } from '../checks/smoke/expect/compile-expectations.ts';
+import type { Expectation } from '../checks/smoke/expect/expectation.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
 import { detailsSchemas } from './details-schemas.ts';
@@ -36,14 +38,22 @@ export function usesTestListener({ baseUrl, source }: HookConfig): boolean {
   return baseUrl === undefined && source === undefined;
 }
 
-/** Reads `hookDetails` over the defaults with the very schema of the hook. */
+/** Reads `hookDetails` over the defaults with the very schema of the hook, and compiles what a smoke test compiles before it sends anything. */
 export async function readHookConfiguration(
   hook: HookKind,
   hookDetails: JsonObject,
   defaults: JsonObject,
 ): Promise<HookConfiguration> {
   const read = (await readConfiguration(hookDetails, defaults, detailsSchemas[hook])) as ReadConfiguration<HookConfig>;
-  return read.ok ? { problem: undefined, gate: read.kit.gate, config: read.config } : { problem: read.reason };
+  if (!read.ok) return { problem: read.reason };
+  const problem = hook === 'smoke' ? await problemOfRequests(read.config) : undefined;
+  return problem === undefined ? { problem, gate: read.kit.gate, config: read.config } : { problem };
+}
+
+/** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */
+async function problemOfRequests({ requests = [] }: HookConfig): Promise<string | undefined> {
+  const compiled = await compileExpectations(requests as readonly { expect: Expectation | undefined }[]);
+  return compiled.ok ? undefined : compiled.reason;
 }
 
 /** What is wrong with defaults however a service completes them; undefined if nothing is. */

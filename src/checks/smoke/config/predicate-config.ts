@@ -82,10 +82,10 @@ const patternSchema = v.pipe(
 );
 
 const numberEntries = {
-  '<': v.optional(numberSchema),
-  '<=': v.optional(numberSchema),
   '>': v.optional(numberSchema),
   '>=': v.optional(numberSchema),
+  '<': v.optional(numberSchema),
+  '<=': v.optional(numberSchema),
 };
 
 const textEntries = {

@@ -12,7 +12,7 @@ const names =
   'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a string that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
 const keys = 'header, cookie, json, schema, body, redirects, tls';
 const predicateKeys =
-  '==, !=, <, <=, >, >=, exists, count, type, oneOf, matches, contains, notContains, startsWith, endsWith, prefixOf, not';
+  '==, !=, >, >=, <, <=, exists, count, type, oneOf, matches, contains, notContains, startsWith, endsWith, prefixOf, not';
 
 /** This many headers or paths. */
 function many(count: number, name: (number: number) => string): Record<string, string> {

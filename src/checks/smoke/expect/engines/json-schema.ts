@@ -65,7 +65,8 @@ function areUnique(wanted: boolean, items: readonly unknown[]): boolean {
 }
 
 /** Equal for equal values: the order of an object's members does not count. */
-function canonical(value: unknown): string {
+function canonical(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? `"${value}` : value;
   return JSON.stringify(value, (_name, inner: unknown) =>
     isJsonObject(inner) ? Object.fromEntries(Object.entries(inner).toSorted(byName)) : inner,
   );

@@ -5,11 +5,11 @@ import { createContext, Script } from 'node:vm';
  * and no response may hang the hook. A function that was interrupted throws at every later call too, because what it works with may have been
  * left in the middle of a change.
  *
- * @example limitTime((text: string) => /(a+)+$/.test(text))(`${'a'.repeat(40)}b`) // throws "takes longer than 2 s"
+ * @example limitTime((text: string) => /(a+)+$/.test(text))(`${'a'.repeat(40)}b`) // throws "takes longer than 3 s"
  */
 export function limitTime<Args extends readonly unknown[], Result>(
   run: (...args: Args) => Result,
-  maxMs = 2000,
+  maxMs = 3000,
 ): (...args: Args) => Result {
   let wasInterrupted = false;
   return (...args) => {
