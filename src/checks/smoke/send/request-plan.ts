@@ -55,7 +55,8 @@ export function composeMessage(
 function bytesOf(body: RequestBody, filler: Filler): Buffer {
   if (body.kind === 'json') return Buffer.from(JSON.stringify(filler.json(body.value)));
   if (body.kind === 'text') return Buffer.from(filler.text(body.text));
-  return Buffer.from(new URLSearchParams(body.fields.map((pair) => pair.map(filler.text))).toString());
+  const fields = body.fields.map(([name, value]): [string, string] => [filler.text(name), filler.text(value)]);
+  return Buffer.from(new URLSearchParams(fields).toString());
 }
 
 /** A request that was planned for a listener, as the probe sends it. */
