@@ -58,7 +58,7 @@ describe('the package', () => {
     // The real runtime client, which `greenlight dev` uses if it exists, builds a native part for a minute.
     await change(join(project, 'package.json'), /\s*"aws-lambda-ric": "[^"]*",/);
 
-    await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', tarball);
+    await run(project, 'npm', 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefer-offline', tarball);
 
     expect((await run(project, 'npm', 'test')).stdout).toMatch(/Tests .*6 passed/);
     await run(project, 'npm', 'run', 'build');
