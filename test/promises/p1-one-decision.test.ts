@@ -2,41 +2,23 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voterOf } from '../../src/approval/request/people.ts';
 import { wordsOn } from '../helpers/approval.ts';
-import { decisionsIn, type Fate, play, reviewers, type Story, stories } from './story.ts';
+import { decisionsIn, type Fate, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 describe('P1: at most one decision per request, under any interleaving, crash or retry', () => {
-  test('once there is a decision, no later version of the request has another or none', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
-        const { versions } = await play(story, scheduler);
-
+  test('a decision and every vote is stored once, and what people are told is stored', async () => {
+    await holdAlways(stories(), 300, {
+      'once there is a decision, no later version of the request has another or none': ({ versions }) => {
         expect(decisionsIn(versions).length).toBeLessThanOrEqual(1);
         const first = versions.findIndex(({ decision }) => decision);
         if (first >= 0) expect(versions.slice(first).every(({ decision }) => decision)).toBe(true);
-      }),
-      { numRuns: 300 },
-    );
-  });
-
-  test('a vote is counted once, even if the response to writing it was lost', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
-        const { versions } = await play(story, scheduler);
-
+      },
+      'a vote is counted once, even if the response to writing it was lost': ({ versions }) => {
         const votes = versions.at(-1)?.votes ?? [];
         const cast = votes.map(({ by, choice }) => `${voterOf(by)} ${choice}`);
         expect(new Set(votes.map(({ id }) => id)).size).toBe(votes.length);
         expect(new Set(cast).size).toBe(cast.length);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('a vote that is reported as recorded is in the ledger forever', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
-        const { visits, versions } = await play(story, scheduler);
-
+      },
+      'a vote that is reported as recorded is in the ledger forever': ({ visits, versions }) => {
         const votes = versions.at(-1)?.votes ?? [];
         for (const { by, choice, page } of visits) {
           if (!/Your (approval|rejection) is recorded/.test(wordsOn(page))) continue;
@@ -44,41 +26,25 @@ describe('P1: at most one decision per request, under any interleaving, crash or
             expect.objectContaining({ by, choice: choice === 'approve' ? 'APPROVE' : 'REJECT' }),
           );
         }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('a decision that is reported as recorded to an IAM identity is there too, and none that is missing is reported', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
-        const { replies, versions } = await play(story, scheduler);
-
-        const votes = versions.at(-1)?.votes ?? [];
-        for (const { by, choice, answer } of replies) {
-          const found = votes.some((vote) => {
-            return voterOf(vote.by) === voterOf(by) && vote.choice === (choice === 'approve' ? 'APPROVE' : 'REJECT');
-          });
-          if (answer.recorded) expect(found).toBe(true);
-          else if (!found)
-            expect(['agreed', 'decided', 'expired', 'unavailable', 'unknown-request']).toContain(answer.outcome);
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('an approval needs two people, and two sessions of one role are one', async () => {
-    await fc.assert(
-      fc.asyncProperty(stories(), fc.scheduler(), async (story, scheduler) => {
-        const { versions } = await play(story, scheduler);
-
+      },
+      'a decision that is reported as recorded to an IAM identity is there too, and none that is missing is reported':
+        ({ replies, versions }) => {
+          const votes = versions.at(-1)?.votes ?? [];
+          for (const { by, choice, answer } of replies) {
+            const found = votes.some((vote) => {
+              return voterOf(vote.by) === voterOf(by) && vote.choice === (choice === 'approve' ? 'APPROVE' : 'REJECT');
+            });
+            if (answer.recorded) expect(found).toBe(true);
+            else if (!found)
+              expect(['agreed', 'decided', 'expired', 'unavailable', 'unknown-request']).toContain(answer.outcome);
+          }
+        },
+      'an approval needs two people, and two sessions of one role are one': ({ versions }) => {
         const { decision, votes } = versions.at(-1) ?? {};
         if (decision?.status !== 'APPROVED' || decision.via === 'by hand') return;
         expect(new Set(votes?.map(({ by }) => voterOf(by))).size).toBeGreaterThanOrEqual(2);
-      }),
-      { numRuns: 300 },
-    );
+      },
+    });
   });
 
   test('a vote with a lost response is recognised as the same vote', async () => {

@@ -1,44 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voterOf } from '../../src/approval/request/people.ts';
-import { decisionsIn, play, reviewers, type Story, stories } from './story.ts';
+import { decisionsIn, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 const late = stories({ waits: fc.array(fc.constantFrom(900, 1795, 1800, 1806), { minLength: 1, maxLength: 2 }) });
 
 describe('P3: no approval after expiry; expiry is itself a decision', () => {
-  test('no vote is recorded with a time at or after the deadline', async () => {
-    await fc.assert(
-      fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
-        const { versions } = await play(story, scheduler);
-
+  test('nobody votes, decides or approves at or after the deadline', async () => {
+    await holdAlways(late, 200, {
+      'no vote is recorded with a time at or after the deadline': ({ versions }) => {
         const request = versions.at(-1);
         for (const { at } of request?.votes ?? []) expect(at < (request?.deadline ?? '')).toBe(true);
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('a reviewer who opens the desk at or after the deadline is refused', async () => {
-    await fc.assert(
-      fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
-        const { visits, versions } = await play(story, scheduler);
-
+      },
+      'a reviewer who opens the desk at or after the deadline is refused': ({ visits, versions }) => {
         const deadline = versions[0]?.deadline ?? '';
         for (const { at, page } of visits) {
           if (at.toISOString() < deadline) continue;
           expect(page).not.toContain('<form');
           expect(page).not.toContain('is recorded');
         }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('a decision that is signed at or after the deadline is refused', async () => {
-    await fc.assert(
-      fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
-        const { replies, versions } = await play(story, scheduler);
-
+      },
+      'a decision that is signed at or after the deadline is refused': ({ replies, versions }) => {
         const deadline = versions[0]?.deadline ?? '';
         for (const { by, at, answer } of replies) {
           if (at.toISOString() < deadline) continue;
@@ -47,21 +29,12 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
             expect(versions.at(-1)?.votes.some((vote) => voterOf(vote.by) === voterOf(by))).toBe(true);
           else expect(answer.outcome).not.toBe('recorded');
         }
-      }),
-      { numRuns: 200 },
-    );
-  });
-
-  test('once expired, a request is never approved', async () => {
-    await fc.assert(
-      fc.asyncProperty(late, fc.scheduler(), async (story, scheduler) => {
-        const { versions } = await play(story, scheduler);
-
+      },
+      'once expired, a request is never approved': ({ versions }) => {
         const expired = versions.findIndex(({ status }) => status === 'EXPIRED');
         if (expired >= 0) expect(versions.slice(expired).every(({ status }) => status === 'EXPIRED')).toBe(true);
-      }),
-      { numRuns: 200 },
-    );
+      },
+    });
   });
 
   test('if an approval at the last moment meets the expiry, one of them wins, and both see which', async () => {

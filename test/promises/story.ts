@@ -227,6 +227,30 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
   };
 }
 
+/**
+ * Plays random stories, and looks at every run from all these sides: playing takes nearly all of the time. A failure names the side and, as always,
+ * the smallest story that has it. A side that plays on comes last.
+ */
+export async function holdAlways(
+  arbitrary: fc.Arbitrary<Story>,
+  numRuns: number,
+  sides: Record<string, (played: Played) => void | Promise<void>>,
+): Promise<void> {
+  await fc.assert(
+    fc.asyncProperty(arbitrary, fc.scheduler(), async (story, scheduler) => {
+      const played = await play(story, scheduler);
+      for (const [side, look] of Object.entries(sides)) {
+        try {
+          await look(played);
+        } catch (cause) {
+          throw new Error(`it does not hold that ${side}: ${(cause as Error).message}`, { cause });
+        }
+      }
+    }),
+    { numRuns },
+  );
+}
+
 /** All decisions that were ever stored, each once. */
 export function decisionsIn(versions: readonly ApprovalRequest[]): string[] {
   return [...new Set(versions.flatMap(({ decision }) => (decision ? [JSON.stringify(decision)] : [])))];
