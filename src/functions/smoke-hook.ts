@@ -21,6 +21,8 @@ export const handler = hookFromEnvironment('smoke', () => {
     probe,
     discover: async (target, options, signal) => discoverTestListeners(target, await loadReaders(), signal, options),
     loadValueReader,
+    readAuthority: async (reference, signal) =>
+      (await import('./lazy/read-authority.ts')).readAuthority(reference, signal),
     ecs: {
       describeServiceDeployment: async (arn, signal) =>
         (await loadDeploymentReader()).describeServiceDeployment(arn, signal),

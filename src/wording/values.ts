@@ -9,6 +9,7 @@ export function formatValue(value: unknown): string {
 /** Quotes it, unless it may be a whole configuration that contains the values of headers. */
 function formatString(value: string): string {
   if (value === '') return 'an empty string';
+  if (value.includes('PRIVATE KEY')) return 'a private key';
   return /^\s*(?:\{\s*(?:["'}]|[\w-]+\s*[:=])|\[\s*["'{[]|")|["']\s*:/.test(value)
     ? `a string of ${value.length} characters that looks like ${/^\s*\[/.test(value) ? 'a JSON list' : 'JSON'}`
     : `"${shorten(value)}"`;

@@ -4,6 +4,7 @@ import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
+import type { SmokeRequest } from './config/request-config.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
 import { compileExpectations } from './expect/compile-expectations.ts';
 import { deploymentValuesOf, isProving } from './expect/expectation.ts';
@@ -11,6 +12,7 @@ import { type ReadValues, readValues, type ValueReader } from './expect/read-val
 import { type KnownValues, nameOfRequest } from './judge/judge-response.ts';
 import { judgeRun, proofRemedy } from './judge/judge-run.ts';
 import type { HttpProbe } from './probe/http-probe.ts';
+import type { ReadAuthority } from './send/load-authorities.ts';
 import { type Discover, locateRequests } from './send/locate-requests.ts';
 import { originOf } from './send/request-plan.ts';
 import { type PlannedRequest, pauseFor, sendRequests } from './send/send-requests.ts';
@@ -27,6 +29,8 @@ export type SmokeParts = {
   readValues?: typeof readValues;
   /** Whether what answers at `baseUrl` is known to be what is to be tested, as on the command line. Default: that has to be proved. */
   trustsBaseUrl?: boolean;
+  /** Reads the certificates that `tls.ca` names. Default: none can be read. */
+  readAuthority?: ReadAuthority;
   /** Waits between two attempts. Real timers by default. */
   pause?(millis: number, signal: AbortSignal): Promise<void>;
 };
@@ -49,7 +53,9 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
       if (!compiled.ok) return { kind: 'fail', reason: compiled.reason };
       const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
       if (first !== undefined) return first;
-      const config = { ...context.config, requests: compiled.requests };
+      const trusting = await loadTrusted(compiled.requests, parts, context.signal);
+      if ('verdict' in trusting) return trusting.verdict;
+      const config = { ...context.config, requests: trusting.requests };
       const located = await locateRequests(target, { ...context, config }, parts.discover);
       if ('verdict' in located) {
         return located.verdict;
@@ -91,6 +97,21 @@ async function runRequests(
   } finally {
     session.close();
   }
+}
+
+/** Loaded only for a suite with certificates of its own. */
+async function loadTrusted(
+  requests: readonly SmokeRequest[],
+  { readAuthority = readNone }: Pick<SmokeParts, 'readAuthority'>,
+  signal: AbortSignal,
+) {
+  if (!requests.some(({ tls }) => tls?.ca !== undefined)) return { requests };
+  const { loadAuthorities } = await import('./send/load-authorities.ts');
+  return loadAuthorities(requests, readAuthority, signal);
+}
+
+async function readNone(): Promise<never> {
+  throw new Error('nothing here reads it');
 }
 
 /** A request for which nothing can prove that it reached green. It is not even sent. */

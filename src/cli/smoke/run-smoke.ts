@@ -32,6 +32,8 @@ export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Pr
       reason: 'here there is no deployment; name a URL with --url',
     }),
     trustsBaseUrl: true,
+    readAuthority: async (reference, signal) =>
+      (await import('../../functions/lazy/read-authority.ts')).readAuthority(reference, signal),
     readValues: valuesFromFlags(flags.var ?? {}),
   });
   const config = await readSuite(suite, flags, check);

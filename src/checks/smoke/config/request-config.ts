@@ -9,6 +9,7 @@ import {
   type SentRequest,
   sendingEntries,
 } from './sending-config.ts';
+import type { TlsOptions } from './tls-config.ts';
 import { type WireRequest, whyNotTogether, wireEntries, wireOf, withGrpcPath } from './wire-config.ts';
 
 /** One request and the expected response. */
@@ -49,12 +50,12 @@ export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): Smoke
   return {
     ...completeSending(own, ofAll),
     ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
-    ...wireOf(typeof request === 'string' ? {} : request),
+    ...wireOf(typeof request === 'string' ? {} : request, ofAll.tls),
   };
 }
 
 /** What the configuration sets for all requests. */
-type OfAll = SendingOfAll & { expect: Expectation | undefined };
+type OfAll = SendingOfAll & { expect: Expectation | undefined; tls?: TlsOptions | undefined };
 
 /** Whether it cannot meet an expectation of a body, and has none of its own. */
 export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {

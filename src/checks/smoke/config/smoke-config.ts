@@ -2,16 +2,18 @@ import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
 import { readsBody } from '../expect/expectation.ts';
-import { type AddressRules, whyForbidden } from '../probe/forbidden-address.ts';
+import type { AddressRules } from '../probe/forbidden-address.ts';
+import { type BaseUrl, makeBaseUrlSchema, whyNotAt } from './base-url-config.ts';
 import { sharedExpectSchema } from './expect-config.ts';
 import { completeRequest, isHeadWithoutExpect, requestSchema, type SmokeRequest } from './request-config.ts';
 import { headersSchema, pathSchema } from './sending-config.ts';
+import { exposesCredential, tlsSchema } from './tls-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
 export type SmokeConfig = {
-  /** Where to send the requests, with an optional path before theirs. Wins over the discovered test URL. */
-  baseUrl: string | undefined;
+  /** Where to send the requests, with an optional path before theirs: one URL, or several with names that `at` of the requests chooses from. Wins over the discovered test URL. */
+  baseUrl: BaseUrl | undefined;
   /** Host header and TLS server name to send instead of the one in `baseUrl` or the discovered one. */
   host: string | undefined;
   /** The scheme behind a Network Load Balancer's test listener, which does not have one. */
@@ -39,22 +41,6 @@ export type SmokeConfig = {
   firstDeployment: OnFirstDeployment;
 };
 
-const baseUrlSchema = (rules: AddressRules) =>
-  v.pipe(
-    v.string('expected a URL such as "https://test.example.com:8443"'),
-    v.check((text) => parseUrl(text) !== undefined, 'expected a URL such as "https://test.example.com:8443"'),
-    v.check((text) => /^https?:$/.test(parseUrl(text)?.protocol ?? 'http:'), 'expected an http or https URL'),
-    v.check((text) => {
-      const url = parseUrl(text);
-      return !url?.username && !url?.password;
-    }, 'expected a URL without user name and password: send them in a header of the requests'),
-    v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
-    v.check(
-      (text) => whyForbidden(parseUrl(text)?.hostname ?? '', rules) === undefined,
-      ({ input }) => `expected another host: this is ${whyForbidden(parseUrl(input)?.hostname ?? '', rules)}`,
-    ),
-  );
-
 /** Validates and completes what is configured. Its output is a {@link SmokeConfig}. */
 export const smokeConfigSchema = makeSmokeConfigSchema({ allowLoopback: false });
 
@@ -62,7 +48,7 @@ export const smokeConfigSchema = makeSmokeConfigSchema({ allowLoopback: false })
 export function makeSmokeConfigSchema(rules: AddressRules) {
   return v.pipe(
     v.strictObject({
-      baseUrl: v.optional(baseUrlSchema(rules)),
+      baseUrl: v.optional(makeBaseUrlSchema(rules)),
       host: v.optional(
         v.pipe(
           v.string('expected a host name'),
@@ -101,6 +87,8 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       settleSeconds: v.optional(wholeNumberSchema(0, 900), 60),
       /** Sent with every request that does not have one of the same name. */
       headers: v.optional(headersSchema),
+      /** How certificates are verified, for every request without its own. */
+      tls: v.optional(tlsSchema),
       expect: v.optional(sharedExpectSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
@@ -117,21 +105,25 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       ({ requests, expect }) => expect === undefined || !readsBody(expect) || !requests.some(isHeadWithoutExpect),
       'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
     ),
+    v.check(
+      (config) => whyNotAt(config) === undefined,
+      ({ input }) => whyNotAt(input) ?? '',
+    ),
     v.transform(
-      ({ baseUrl, host, scheme, loadBalancer, requests, headers = {}, expect, ...limits }): SmokeConfig => ({
+      ({ baseUrl, host, scheme, loadBalancer, requests, headers = {}, tls, expect, ...limits }): SmokeConfig => ({
         baseUrl,
         host,
         scheme,
         loadBalancer,
-        requests: requests.map((request) => completeRequest(request, { headers, expect })),
+        requests: requests.map((request) => completeRequest(request, { headers, tls, expect })),
         ...limits,
       }),
     ),
+    v.check(
+      (config) => !exposesCredential(config),
+      'expected no credentials (secrets, auth, authorization, cookie and the like) next to tls.unverified: anybody could receive them; set tls.ca',
+    ),
   );
-}
-
-function parseUrl(text: string): URL | undefined {
-  return URL.parse(text) ?? undefined;
 }
 
 function isHostName(text: string): boolean {

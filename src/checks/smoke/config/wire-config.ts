@@ -1,11 +1,16 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
+import { type TlsOptions, tlsSchema } from './tls-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** How a request travels. */
 export type WireRequest = {
   /** How many redirects are followed, to the same host only: 0 to 10, 0 by default. */
   followRedirects?: number | undefined;
+  /** The name of the URL in `baseUrl` that it is sent below, if that has several. */
+  at?: string | undefined;
+  /** How the certificate is verified. */
+  tls?: TlsOptions | undefined;
   /** Asks for the health of a service by gRPC instead; an empty name means the server as a whole. */
   grpc?: { service: string } | undefined;
   /** Opens a WebSocket instead, and closes it; with the protocols to offer, of which the server must choose one. */
@@ -17,6 +22,8 @@ const tokenMessage = 'expected the name of a protocol';
 /** The keys of a request that say how it travels. */
 export const wireEntries = {
   followRedirects: v.optional(wholeNumberSchema(0, 10), 0),
+  at: v.optional(v.string('expected the name of a URL in baseUrl')),
+  tls: v.optional(tlsSchema),
   grpc: v.optional(
     v.strictObject(
       {
@@ -86,9 +93,15 @@ export function whyNotTogether(request: Together): string | undefined {
 }
 
 /** What a request says about it, with nothing for the defaults. */
-export function wireOf({ followRedirects = 0, grpc, webSocket }: WireRequest): WireRequest & { status?: number[] } {
+export function wireOf(
+  { followRedirects = 0, at, tls, grpc, webSocket }: WireRequest,
+  tlsOfAll: TlsOptions | undefined,
+): WireRequest & { status?: number[] } {
+  const verified = tls ?? tlsOfAll;
   return {
     ...(followRedirects !== 0 && { followRedirects }),
+    ...(at !== undefined && { at }),
+    ...(verified !== undefined && { tls: verified }),
     ...(grpc !== undefined && { grpc }),
     ...(webSocket !== undefined && { webSocket, status: [101] }),
   };

@@ -10,6 +10,7 @@ import { testTrafficAt } from '../../../deployment/test-traffic/test-traffic.ts'
 import type { CheckContext } from '../../../hook/check.ts';
 import type { Target } from '../../../hook/target.ts';
 import type { Finding, Verdict } from '../../../hook/verdict.ts';
+import { type BaseUrl, baseUrlFor } from '../config/base-url-config.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import { isProving } from '../expect/expectation.ts';
@@ -95,11 +96,15 @@ function pair(
   return { plan, request, message };
 }
 
-function atBaseUrl(baseUrl: string, config: SmokeConfig): Located {
+function atBaseUrl(baseUrl: BaseUrl, config: SmokeConfig): Located {
   const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
   const requests = config.requests.map((request) => ({
     request,
-    planned: planWire(planBaseRequest(baseUrl, composeMessage(request, config), config), request),
+    at: request.at,
+    planned: planWire(
+      planBaseRequest(baseUrlFor(baseUrl, request.at), composeMessage(request, config), config),
+      request,
+    ),
     proved,
   }));
   return { requests, hint: '', findings: [] };

@@ -3,9 +3,13 @@ import { grpcHealthPath } from '../config/wire-config.ts';
 import type { ProbeRequest } from '../probe/probe-request.ts';
 
 /** The planned request with what it says about how it travels. gRPC has one path for health, and so none below a baseUrl. */
-export function planWire(planned: ProbeRequest, { grpc, webSocket }: SmokeRequest): ProbeRequest {
-  if (grpc !== undefined) return { ...planned, grpc, path: grpcHealthPath };
-  return webSocket === undefined ? planned : { ...planned, webSocket };
+export function planWire(planned: ProbeRequest, { grpc, webSocket, tls }: SmokeRequest): ProbeRequest {
+  return {
+    ...planned,
+    ...(tls !== undefined && { tls }),
+    ...(webSocket !== undefined && { webSocket }),
+    ...(grpc !== undefined && { grpc, path: grpcHealthPath }),
+  };
 }
 
 /** Why a request cannot be sent as it was planned for a listener; undefined if it can. */
