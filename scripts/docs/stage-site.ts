@@ -35,6 +35,8 @@ export function stageSite(staging: Staging): void {
   const theme = join(folder, '.vitepress/theme');
   cpSync(join(project, 'tools/docs/vitepress'), join(folder, '.vitepress'), { recursive: true });
   writeFileSync(join(theme, 'tokens.css'), tokensCss());
+  // Editors fetch them from there.
+  cpSync(join(project, 'schemas'), join(folder, 'public/schemas'), { recursive: true });
   stageDocs(staging);
 }
 

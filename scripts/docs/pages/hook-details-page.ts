@@ -9,9 +9,7 @@ import { formatIssues } from '../../../src/wording/values.ts';
 import { code, fence, table } from '../markdown.ts';
 import { describeKeys } from './describe-schema.ts';
 import { keyComments } from './key-comments.ts';
-
-/** The parts of a request are described where their schemas are. */
-export const smokeSources: readonly string[] = ['src/checks/smoke/config/*.ts', 'src/checks/smoke/**/*-config.ts'];
+import { smokeSources } from './smoke-sources.ts';
 
 /** `hookDetails` of each hook, from the schemas that the hooks validate with. */
 export function hookDetailsPage(): string {

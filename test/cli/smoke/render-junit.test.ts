@@ -10,7 +10,7 @@ const run = { suite: 'a.yaml', url: 'https://a.example.com', startedAt, endedAt:
 const parser = new XMLParser({ ignoreAttributes: false, isArray: (name) => name === 'testcase' });
 
 describe('renderJunit', () => {
-  test('is well-formed whatever a server answers, and has no character that XML forbids', () => {
+  test('is well-formed for any answer of a server, and has no character that XML forbids', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary' }),
       fc.string({ unit: fc.constantFrom('\0', '\x1b', ']]>', '<', '&', '"', '\ud800', '\ufffe', '\n') }),
