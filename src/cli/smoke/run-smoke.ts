@@ -21,6 +21,7 @@ export type SmokeFlags = SuiteFlags & {
 
 /** The action of `greenlight smoke`. */
 export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Promise<ExitCode> {
+  if (flags.from !== undefined || flags.fromCurl !== undefined) return draft(suite, flags);
   if (suite === undefined) {
     throw new CliError('which suite?', { next: 'greenlight smoke suite.yaml --url https://test.example.com' });
   }
@@ -43,6 +44,15 @@ export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Pr
   const report = reportOfRun(verdict, { suite: basename(suite), url, startedAt, endedAt: new Date() });
   print(report, flags);
   return report.outcome === 'passed' ? 0 : 1;
+}
+
+async function draft(suite: string | undefined, flags: SmokeFlags): Promise<ExitCode> {
+  if (suite !== undefined || (flags.from !== undefined && flags.fromCurl !== undefined)) {
+    throw new CliError('a draft has no suite, and one source', { next: 'greenlight smoke --from openapi.yaml' });
+  }
+  const { runDraft } = await import('./draft/run-draft.ts');
+  runDraft(flags);
+  return 0;
 }
 
 function print(report: SmokeReport, { format, output }: SmokeFlags): void {
