@@ -21,18 +21,18 @@ export async function answerInvocation<Config>(
   event: unknown,
   context: Context,
 ): Promise<HookAnswer> {
-  const { signal, release } = timeBudget(context);
+  const budget = timeBudget(context);
   try {
     const invocation = readInvocation(event, options.clock, context?.invokedFunctionArn);
-    const examination = await examine(options, invocation, signal);
+    const examination = await examine(options, invocation, budget);
     const decision = conclude(options, invocation, examination);
-    const reportError = await report(options, invocation, examination, decision, signal);
+    const reportError = await report(options, invocation, examination, decision, budget.signal);
     logInvocation(options, invocation, examination, decision, reportError);
     return toAnswer(invocation, examination, decision, reportError);
   } catch (error) {
     return answerCrash(options, event, context, error);
   } finally {
-    release();
+    budget.release();
   }
 }
 
@@ -74,15 +74,17 @@ function unread({ configured, state }: Invocation): Pick<Examination, 'kit' | 'd
   return { kit: readKitConfiguration({ ...state.defaults, ...configured }), defaults: state.defaults };
 }
 
+type Budget = Pick<ReturnType<typeof timeBudget>, 'signal' | 'remainingMs'>;
+
 async function examine<Config>(
   options: HookOptions<Config>,
   invocation: Invocation,
-  signal: AbortSignal,
+  budget: Budget,
 ): Promise<Examination> {
   const { target, problem = 'the event could not be read' } = invocation;
   if (!target) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem }, inRollback: false };
 
-  const rollback = await rollsBack(options, target, invocation, signal);
+  const rollback = await rollsBack(options, target, invocation, budget.signal);
   if (rollback.rollbackError !== undefined) {
     // In doubt, ask nobody and test nothing: a rollback must not wait, and a release must not pass as a rollback.
     const doubt = `could not check whether the deployment is rolling back: ${rollback.rollbackError}`;
@@ -90,14 +92,14 @@ async function examine<Config>(
     return { ...unread(invocation), ...rollback, verdict: { kind: 'error', reason } };
   }
   if (!rollback.inRollback) {
-    const { verdict, ...read } = await look(options, target, invocation, signal);
+    const { verdict, ...read } = await look(options, target, invocation, budget);
     return { ...read, ...rollback, verdict };
   }
 
   const passed: Verdict = { kind: 'pass', reason: rollbackReason };
   if (!options.runsInRollback) return { ...unread(invocation), ...rollback, verdict: passed };
 
-  const { verdict, ...read } = await look(options, target, invocation, signal);
+  const { verdict, ...read } = await look(options, target, invocation, budget);
   return { ...read, ...rollback, verdict: { ...passed, reason: `${rollbackReason}; ${verdict.reason}` } };
 }
 
@@ -107,7 +109,7 @@ async function look<Config>(
   options: HookOptions<Config>,
   target: Target,
   invocation: Invocation,
-  signal: AbortSignal,
+  { signal, remainingMs }: Budget,
 ): Promise<Pick<Examination, 'verdict' | 'kit' | 'defaults'>> {
   const { problem, configured, state } = invocation;
   if (problem) return { ...unread(invocation), verdict: { kind: 'fail', reason: problem } };
@@ -130,7 +132,7 @@ async function look<Config>(
 
   const { clock, logger } = options;
   const gate = { name: read.kit.gate, since: new Date(state.since * 1000), polls: state.polls, errors: state.errors };
-  const context = { config: read.config, state: state.state, signal, clock, logger, gate };
+  const context = { config: read.config, state: state.state, signal, remainingMs, clock, logger, gate };
   return { verdict: await runCheck(options.check, target, context), kit: read.kit, defaults };
 }
 

@@ -2,6 +2,8 @@ import type { Context } from 'aws-lambda';
 
 type TimeBudget = {
   signal: AbortSignal;
+  /** Milliseconds until it aborts; 0 afterwards. */
+  remainingMs: () => number;
   /** Call it once there is an answer. */
   release: () => void;
 };
@@ -20,12 +22,15 @@ export function timeBudget(
   // A timer treats what it cannot represent (NaN, Infinity, more than 24 days) as a millisecond, and every check would be out of time.
   const remainingMs = Number.isNaN(toldMs) ? defaultRemainingMs : Math.min(toldMs, maxRemainingMs);
   const reserveMs = share * Math.min(3000, Math.max(500, remainingMs / 10));
+  const budgetMs = Math.max(0, remainingMs - reserveMs);
+  const endsAt = performance.now() + budgetMs;
   const controller = new AbortController();
-  const timer = setTimeout(
-    () => controller.abort(new Error('the time budget is used up')),
-    Math.max(0, remainingMs - reserveMs),
-  );
-  return { signal: controller.signal, release: () => clearTimeout(timer) };
+  const timer = setTimeout(() => controller.abort(new Error('the time budget is used up')), budgetMs);
+  return {
+    signal: controller.signal,
+    remainingMs: () => Math.max(0, Math.round(endsAt - performance.now())),
+    release: () => clearTimeout(timer),
+  };
 }
 
 /** If the time left is not known (a plain unit test): that of a function with the template's timeout of one minute. */

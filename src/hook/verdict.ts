@@ -4,12 +4,17 @@ import type { JsonValue } from './json.ts';
 export type Finding = {
   /** What was checked: `GET /health`, `alarm shop-5xx`. */
   name: string;
-  outcome: 'passed' | 'failed' | 'waiting' | 'unknown';
+  /** `degraded`: it passes, but is worse than it should be; `unknown`: it could not be checked. */
+  outcome: FindingOutcome;
   /** What was found, with its unit: `status 503`, `p99 812 ms`. */
   found: string;
   /** What is allowed, with its unit: `status 200`, `500 ms`. */
   allowed?: string;
 };
+
+export type FindingOutcome = (typeof findingOutcomes)[number];
+
+export const findingOutcomes = ['passed', 'degraded', 'failed', 'waiting', 'unknown'] as const;
 
 /** What every verdict may carry in addition to its kind. */
 type Learned = {

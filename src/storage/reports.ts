@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { wellFormed } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
+import { findingOutcomes } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
 import { reportPrefix } from './keys.ts';
 import { reportSink } from './report-sink.ts';
@@ -58,7 +59,7 @@ const reportSchema = v.object({
   findings: v.array(
     v.object({
       name: v.string(),
-      outcome: v.picklist(['passed', 'failed', 'waiting', 'unknown']),
+      outcome: v.picklist(findingOutcomes),
       found: v.string(),
       allowed: v.optional(v.string()),
     }),

@@ -78,6 +78,7 @@ thead th{border-top:0;color:var(--soft);font-weight:400}
 .passed{color:var(--green)}.passed::before{content:"✓" / ""}
 .failed{color:var(--fail)}.failed::before{content:"✕" / ""}
 .waiting{color:var(--wait)}.waiting::before{content:"◷" / ""}
+.degraded{color:var(--wait)}.degraded::before{content:"!" / ""}
 .unknown{color:var(--soft)}.unknown::before{content:"?" / ""}
 .blue{color:var(--blue)}
 .green{color:var(--green)}

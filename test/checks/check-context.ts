@@ -18,6 +18,7 @@ export async function contextFor<Config>(
     config: read.config,
     state: undefined,
     signal,
+    remainingMs: () => (signal.aborted ? 0 : 60_000),
     clock: { now: () => now },
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     gate: { name: undefined, since: gateSince, polls: 0, errors: 0 },

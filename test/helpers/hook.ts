@@ -147,6 +147,7 @@ export function checkContext<Config>(
     config,
     state: undefined,
     signal: new AbortController().signal,
+    remainingMs: () => 60_000,
     clock,
     logger: recordingLogger(),
     gate: { name: undefined, since: clock.now(), polls: 0, errors: 0 },

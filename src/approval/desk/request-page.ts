@@ -149,7 +149,7 @@ function renderReports(reports: readonly Report[] | undefined): Html {
             .slice(0, maxFindings)
             .map(
               ({ name, found, allowed, outcome }) =>
-                html`<li><span class="status ${findingTones[outcome]}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
+                html`<li><span class="status ${outcome}">${outcome}</span> <span class="what">${name}: ${found}${allowed ? `, allowed ${allowed}` : ''}</span></li>`,
             )}</ul></details>`
         : ''
     }</div></li>`,
@@ -162,7 +162,6 @@ const maxReports = 100;
 const maxFindings = 20;
 
 const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
-const findingTones = { passed: 'passed', failed: 'failed', waiting: 'waiting', unknown: 'unknown' } as const;
 
 function renderVotes(request: ApprovalRequest, now: Date): Html {
   const { votes, decision, approvals, reviewers } = request;

@@ -1,6 +1,5 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
-import { isJsonObject, type JsonValue } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
@@ -9,13 +8,17 @@ import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.t
 import { compileExpectations } from './expect/compile-expectations.ts';
 import { deploymentValuesOf, isProving } from './expect/expectation.ts';
 import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
-import { type KnownValues, nameOfRequest } from './judge/judge-response.ts';
-import { judgeRun, proofRemedy } from './judge/judge-run.ts';
+import { hide } from './judge/format-answer.ts';
+import { formatAllowed, type KnownValues, nameOfRequest } from './judge/judge-response.ts';
+import { proofRemedy } from './judge/judge-run.ts';
 import type { HttpProbe } from './probe/http-probe.ts';
+import { runSuite } from './run/run-suite.ts';
+import type { SuiteStep } from './run/step.ts';
+import { stepPorts } from './run/step-ports.ts';
 import type { ReadAuthority } from './send/load-authorities.ts';
 import { type Discover, locateRequests } from './send/locate-requests.ts';
 import { originOf } from './send/request-plan.ts';
-import { type PlannedRequest, pauseFor, sendRequests } from './send/send-requests.ts';
+import { type PlannedRequest, pauseFor } from './send/send-request.ts';
 
 export type SmokeParts = {
   probe: HttpProbe;
@@ -80,20 +83,16 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
 async function runRequests(
   requests: readonly PlannedRequest[],
   values: KnownValues,
-  { config, signal, state, clock, gate }: CheckContext<SmokeConfig>,
+  context: CheckContext<SmokeConfig>,
   { probe, pause = pauseFor }: SmokeParts,
 ): Promise<Verdict> {
-  const session = probe.open(config.concurrency);
+  const session = probe.open(context.config.concurrency);
   try {
-    const results = await sendRequests(requests, { session, config, values, signal, pause });
-    const now = clock.now();
+    const steps = requests.map((request, index) => stepOf(request, index, values));
+    const plan = ({ index }: SuiteStep) => requests[index] as PlannedRequest;
     const origins = new Set(requests.map(({ planned }) => originOf(planned)));
-    return judgeRun(results, config, {
-      origin: [...origins].join(' and '),
-      values,
-      now,
-      unsettledSince: readUnsettledSince(state, gate.since, now),
-    });
+    const ports = stepPorts({ plan, session, values, pause }, context);
+    return await runSuite({ steps, origin: [...origins].join(' and '), ports }, context);
   } finally {
     session.close();
   }
@@ -112,6 +111,14 @@ async function loadTrusted(
 
 async function readNone(): Promise<never> {
   throw new Error('nothing here reads it');
+}
+
+function stepOf({ request, planned, at }: PlannedRequest, index: number, values: KnownValues): SuiteStep {
+  return {
+    ...{ index, phase: 'test', needs: [], running: request },
+    name: nameOfRequest(request, at),
+    allowed: hide(formatAllowed(request, values), Object.values(planned.headers)),
+  };
 }
 
 /** A request for which nothing can prove that it reached green. It is not even sent. */
@@ -138,14 +145,4 @@ async function readExpected(
 
 function trusted(request: PlannedRequest): PlannedRequest {
   return { ...request, proved: true };
-}
-
-/**
- * State travels through `hookDetails`, where others may have written it: it is clamped between the gate's first call and now, so that it can only
- * shorten the settling time, never extend it.
- */
-function readUnsettledSince(state: JsonValue | undefined, gateSince: Date, now: Date): Date | undefined {
-  const seconds = isJsonObject(state) ? state['unsettledSince'] : undefined;
-  if (!Number.isFinite(seconds)) return undefined;
-  return new Date(Math.min(now.getTime(), Math.max(gateSince.getTime(), Number(seconds) * 1000)));
 }

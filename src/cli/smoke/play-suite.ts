@@ -6,7 +6,7 @@ import type { Verdict } from '../../hook/verdict.ts';
 
 /**
  * Runs a check until it has a final verdict, as ECS does with a gate: while it waits, it is called again with the state that it returned. An error
- * ends the run, because here nobody rolls back: whoever started it sees it and starts it again.
+ * ends the run, because here nobody rolls back: the person who started it sees it and starts it again.
  */
 export async function playSuite(check: Check<SmokeConfig>, target: Target, config: SmokeConfig): Promise<Verdict> {
   const since = new Date();
@@ -16,6 +16,7 @@ export async function playSuite(check: Check<SmokeConfig>, target: Target, confi
       ...{ config, state, clock: { now: () => new Date() }, logger: silent },
       // Node warns of the eleventh listener of one signal, and a suite may have a hundred requests.
       signal: new AbortController().signal,
+      remainingMs: () => Number.POSITIVE_INFINITY,
       gate: { name: undefined, since, polls, errors: 0 },
     });
     if (verdict.kind !== 'wait') return verdict;

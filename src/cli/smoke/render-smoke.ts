@@ -23,8 +23,8 @@ export function renderSmoke(report: SmokeReport, style: SmokeStyle): readonly st
   ];
 }
 
-const colours = { passed: 'green', failed: 'red', waiting: 'yellow', unknown: 'yellow' } as const;
-const marks = { passed: '✔', failed: '✖', waiting: '?', unknown: '?' } as const;
+const colours = { passed: 'green', degraded: 'yellow', failed: 'red', waiting: 'yellow', unknown: 'yellow' } as const;
+const marks = { passed: '✔', degraded: '!', failed: '✖', waiting: '?', unknown: '?' } as const;
 
 function renderFinding({ name, outcome, found, allowed }: Finding, style: SmokeStyle): string[] {
   const paint = painter(style);

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Check } from '../check.ts';
 import { isJsonObject, type JsonValue, weigh } from '../json.ts';
 import { maxStateBytes } from '../run-check.ts';
-import type { Finding } from '../verdict.ts';
+import { type Finding, findingOutcomes } from '../verdict.ts';
 
 /** What a composed check remembers of its parts between calls, by name. */
 export type PartStates = Map<string, PartState>;
@@ -50,7 +50,7 @@ const partSchema = v.object({
         v.array(
           v.object({
             name: v.string(),
-            outcome: v.picklist(['passed', 'failed', 'waiting', 'unknown']),
+            outcome: v.picklist(findingOutcomes),
             found: v.string(),
             allowed: v.optional(v.string()),
           }),

@@ -76,7 +76,7 @@ async function startDesk(folder: string, fault: MemoryAws['fault'], atEnd: AtEnd
   return { aws, running };
 }
 
-/** Replaces whatever is stored by one pending request. */
+/** Replaces everything that is stored with one pending request. */
 function pendingAt({ aws, running }: StartedDesk): BuiltDesk {
   const now = new Date();
   const deadline = new Date(now.getTime() + 3_600_000);

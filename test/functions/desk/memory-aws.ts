@@ -18,7 +18,7 @@ export type MemoryAws = {
   fault: (asked: Asked) => 'serve' | 'hang' | 'late' | { status: number; body: string };
 };
 
-/** S3 with conditional writes and Secrets Manager, in memory. Ends with the test, or with whatever `atEnd` waits for. */
+/** S3 with conditional writes and Secrets Manager, in memory. Ends with the test, or with what `atEnd` waits for. */
 export async function startMemoryAws(
   secret: string,
   atEnd: (stop: () => void) => void = onTestFinished,

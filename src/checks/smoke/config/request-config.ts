@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
 import { type Expectation, readsBody } from '../expect/expectation.ts';
 import { completeExpectation, type ExpectedResponse, expectingEntries } from './expecting-config.ts';
+import { type Interval, type Running, runningEntries, whyNotRunTogether } from './running-config.ts';
 import {
   completeSending,
   hasForbiddenBody,
@@ -13,13 +14,13 @@ import type { TlsOptions } from './tls-config.ts';
 import { type WireRequest, whyNotTogether, wireEntries, wireOf, withGrpcPath } from './wire-config.ts';
 
 /** One request and the expected response. */
-export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest;
+export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest & Running;
 
 /** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
   v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
   v.transform(withGrpcPath),
-  v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries }),
+  v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries, ...runningEntries }),
   v.check((request) => !hasForbiddenBody(request), 'expected no body in a GET or HEAD, which have none'),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
@@ -38,6 +39,10 @@ export const requestSchema = v.pipe(
     ({ json, expect }) => json === undefined || !expect?.rules.some(({ subject }) => subject.of === 'json'),
     'expected json once: in the request, or in its expect',
   ),
+  v.check(
+    (request) => whyNotRunTogether(request) === undefined,
+    ({ input }) => whyNotRunTogether(input) ?? '',
+  ),
 );
 
 /** As it is written: a path, or an object with one. */
@@ -45,17 +50,23 @@ export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
 
 /** A request with everything that its short form leaves out. */
 export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): SmokeRequest {
-  const own = typeof request === 'string' ? { path: request } : request;
-  const { status = [200], contains, maxMillis }: Partial<Exclude<ConfiguredRequest, string>> = own;
+  const own: Partial<Exclude<ConfiguredRequest, string>> & { path: string } =
+    typeof request === 'string' ? { path: request } : request;
+  const { status = [200], contains, maxMillis, until = ofAll.until, hold, samples, degraded } = own;
   return {
     ...completeSending(own, ofAll),
     ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
     ...wireOf(typeof request === 'string' ? {} : request, ofAll.tls),
+    ...{ until, hold, samples, degraded },
   };
 }
 
 /** What the configuration sets for all requests. */
-type OfAll = SendingOfAll & { expect: Expectation | undefined; tls?: TlsOptions | undefined };
+type OfAll = SendingOfAll & {
+  expect: Expectation | undefined;
+  until: Interval | undefined;
+  tls?: TlsOptions | undefined;
+};
 
 /** Whether it cannot meet an expectation of a body, and has none of its own. */
 export function isHeadWithoutExpect(request: ConfiguredRequest): boolean {

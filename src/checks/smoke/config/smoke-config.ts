@@ -6,6 +6,7 @@ import type { AddressRules } from '../probe/forbidden-address.ts';
 import { type BaseUrl, makeBaseUrlSchema, whyNotAt } from './base-url-config.ts';
 import { sharedExpectSchema } from './expect-config.ts';
 import { completeRequest, isHeadWithoutExpect, requestSchema, type SmokeRequest } from './request-config.ts';
+import { untilSchema } from './running-config.ts';
 import { headersSchema, pathSchema } from './sending-config.ts';
 import { exposesCredential, tlsSchema } from './tls-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
@@ -90,6 +91,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       /** How certificates are verified, for every request without its own. */
       tls: v.optional(tlsSchema),
       expect: v.optional(sharedExpectSchema),
+      until: v.optional(untilSchema),
       allowUnproved: v.optional(v.boolean('expected true or false'), false),
       firstDeployment: v.optional(v.picklist(['check', 'pass'], 'expected "check" or "pass"'), 'check'),
     }),
@@ -110,12 +112,23 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       ({ input }) => whyNotAt(input) ?? '',
     ),
     v.transform(
-      ({ baseUrl, host, scheme, loadBalancer, requests, headers = {}, tls, expect, ...limits }): SmokeConfig => ({
+      ({
         baseUrl,
         host,
         scheme,
         loadBalancer,
-        requests: requests.map((request) => completeRequest(request, { headers, tls, expect })),
+        requests,
+        headers = {},
+        tls,
+        expect,
+        until,
+        ...limits
+      }): SmokeConfig => ({
+        baseUrl,
+        host,
+        scheme,
+        loadBalancer,
+        requests: requests.map((request) => completeRequest(request, { headers, tls, expect, until })),
         ...limits,
       }),
     ),

@@ -37,9 +37,21 @@ export type Judgement = {
     /** Another version responded; that may be temporary. */
     | 'other'
     /** No answer. */
-    | 'unknown';
+    | 'unknown'
+    /** It is sent again in a later call of the gate. */
+    | 'continued'
+    /** It was not sent, because another request that it depends on did not pass. */
+    | 'skipped';
   /** Whether green is known to have responded. */
   proof: Proof;
+  /** Whether that was certain before the response was read. */
+  isCertain: boolean;
+  /** Milliseconds that the answer took; undefined if there was none. */
+  millis?: number | undefined;
+  /** Milliseconds that are allowed; undefined if that is not limited. */
+  maxMillis?: number | undefined;
+  /** Why there was no answer. */
+  cause?: unknown;
 };
 
 /** Judges one request: the value found against the value allowed. No answer is `unknown`, never `passed`. */
@@ -48,6 +60,10 @@ export function judgeResponse(result: RequestResult, values: KnownValues = new M
   const judge = (kind: Judgement['kind'], found: readonly string[], proof = proved): Judgement => ({
     kind,
     proof,
+    isCertain: proved === true,
+    millis: outcome.kind === 'answer' ? outcome.millis : undefined,
+    maxMillis: request.maxMillis,
+    cause: outcome.kind === 'transport' ? outcome.cause : undefined,
     finding: {
       name: nameOfRequest(request, at),
       outcome: outcomes[kind],
@@ -68,6 +84,8 @@ const outcomes = {
   unreached: 'waiting',
   other: 'waiting',
   unknown: 'unknown',
+  continued: 'waiting',
+  skipped: 'unknown',
 } as const;
 
 /**
@@ -77,12 +95,12 @@ const outcomes = {
 export function isWorthRetrying(result: RequestResult, values: KnownValues): boolean {
   const { kind } = judgeResponse(result, values);
   const isTemporary = kind === 'unknown' || kind === 'unreached' || kind === 'other';
-  return (
-    isTemporary &&
-    (isIdempotent(result.request.method) ||
-      result.request.grpc !== undefined ||
-      isCertainlyNotDone(result.outcome, kind))
-  );
+  return isTemporary && !mayBeDone(result, kind);
+}
+
+/** Whether it may have been carried out, and doing it twice is not the same as doing it once. */
+export function mayBeDone({ request, outcome }: RequestResult, kind: Judgement['kind']): boolean {
+  return !isIdempotent(request.method) && request.grpc === undefined && !isCertainlyNotDone(outcome, kind);
 }
 
 /** A load balancer answers 503 if it has no target for a request, so none received it. */
@@ -180,7 +198,8 @@ function formatAbsence(
     : 'text not found in the body';
 }
 
-function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
+/** What the response must be like, for the report. */
+export function formatAllowed({ status, contains, maxMillis, expect }: SmokeRequest, values: KnownValues): string {
   const parts = [`status ${formatStatuses(status)}`];
   if (maxMillis !== undefined) parts.push(`${maxMillis} ms`);
   if (contains !== undefined) parts.push(`body with ${JSON.stringify(shorten(contains, 60))}`);

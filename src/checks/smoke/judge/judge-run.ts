@@ -1,15 +1,17 @@
 import type { Finding, Verdict } from '../../../hook/verdict.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import { type Judgement, judgeResponse, type KnownValues, type RequestResult } from './judge-response.ts';
+import type { Judgement } from './judge-response.ts';
+import { percentileOf } from './percentile.ts';
 
 /** What a run is judged by, apart from its responses. */
 export type RunFacts = {
   /** The destination of the requests, for the reason; without credentials. */
   origin: string;
-  values: KnownValues;
   now: Date;
   /** When the listener was first seen not to have settled; undefined if that was never so. */
   unsettledSince: Date | undefined;
+  /** When the first of the requests that continue is sent again. */
+  nextAt?: Date | undefined;
 };
 
 /**
@@ -18,11 +20,10 @@ export type RunFacts = {
  * A request without a response is an `error`. Correct responses pass only if green is known to have sent them.
  */
 export function judgeRun(
-  results: readonly RequestResult[],
+  judged: readonly Judgement[],
   config: Pick<SmokeConfig, 'settleSeconds' | 'allowUnproved'>,
   facts: RunFacts,
 ): Verdict {
-  const judged = results.map((result) => judgeResponse(result, facts.values));
   const findings = judged.map(({ finding }) => finding);
   const having = (...kinds: Judgement['kind'][]) => judged.filter(({ kind }) => kinds.includes(kind));
   const failed = having('failed');
@@ -30,8 +31,10 @@ export function judgeRun(
   const unsettled = having('unreached', 'other');
   if (unsettled.length > 0) return judgeUnsettled(unsettled, judged, config, facts);
   const unknown = having('unknown');
-  if (unknown.length > 0 || judged.length === 0) return judgeUnanswered(unknown, results, findings, facts.origin);
-  return judgeProof(judged, results, config.allowUnproved);
+  if (unknown.length > 0 || judged.length === 0) return judgeUnanswered(unknown, judged, facts.origin);
+  const continued = having('continued');
+  if (continued.length > 0) return judgeContinued(continued, judged, facts);
+  return judgeProof(judged, config.allowUnproved);
 }
 
 function judgeUnsettled(
@@ -60,28 +63,37 @@ function end(finding: Finding, judged: readonly Judgement[], outcome: 'failed' |
   return { ...finding, outcome: judged.some((each) => each.finding === finding) ? outcome : 'unknown' };
 }
 
-function judgeUnanswered(
-  unknown: readonly Judgement[],
-  results: readonly RequestResult[],
-  findings: readonly Finding[],
-  origin: string,
+/** Some requests are sent again in a later call. */
+function judgeContinued(
+  continued: readonly Judgement[],
+  judged: readonly Judgement[],
+  { now, nextAt = now }: RunFacts,
 ): Verdict {
+  const ended = judged.length - continued.length;
+  const findings = judged.map(({ finding }) => finding);
+  const retryAfterSeconds = Math.max(1, Math.ceil((nextAt.getTime() - now.getTime()) / 1000));
+  const [first] = findings.filter(({ outcome }) => outcome === 'waiting');
+  const reason = `${ended} of ${judged.length} done: ${first?.name} found ${first?.found}`;
+  return { kind: 'wait', reason, findings, retryAfterSeconds };
+}
+
+function judgeUnanswered(unknown: readonly Judgement[], judged: readonly Judgement[], origin: string): Verdict {
   const [first] = unknown;
-  const count = `${unknown.length} of ${results.length} without an answer from ${origin}`;
+  const count = `${unknown.length} of ${judged.length} without an answer from ${origin}`;
   const reason =
     first === undefined ? 'no request was sent' : `${count}: ${first.finding.name}: ${first.finding.found}`;
-  const cause = results.map(({ outcome }) => (outcome.kind === 'transport' ? outcome.cause : undefined)).find(Boolean);
-  return { kind: 'error', reason, findings, cause };
+  const cause = judged.map((each) => each.cause).find(Boolean);
+  return { kind: 'error', reason, findings: judged.map(({ finding }) => finding), cause };
 }
 
 /** Every response is correct; the remaining question is who sent it. */
-function judgeProof(judged: readonly Judgement[], results: readonly RequestResult[], allowUnproved: boolean): Verdict {
+function judgeProof(judged: readonly Judgement[], allowUnproved: boolean): Verdict {
   const findings = judged.map(({ finding }) => finding);
-  const reason = `${judged.length} of ${judged.length}, ${formatP99(results)}`;
+  const reason = `${judged.length} of ${judged.length}, ${formatP99(judged)}${formatDegraded(findings)}`;
   const unproved = judged.flatMap(({ finding, proof }) => (proof === true ? [] : [{ name: finding.name, ...proof }]));
   const [first] = unproved;
   if (first === undefined) {
-    const isByAnswer = results.some(({ proved }) => proved !== true);
+    const isByAnswer = judged.some(({ isCertain }) => !isCertain);
     return { kind: 'pass', reason: isByAnswer ? `${reason}, proved to be green by the answers` : reason, findings };
   }
   const because = `not proved to be green: ${first.name}: ${first.because}`;
@@ -110,13 +122,17 @@ function formatFound(judged: readonly Judgement[]): string {
   return said.slice(0, 1).join();
 }
 
+function formatDegraded(findings: readonly Finding[]): string {
+  const degraded = findings.filter(({ outcome }) => outcome === 'degraded');
+  const [first] = degraded;
+  return first === undefined ? '' : `, ${degraded.length} degraded: ${first.name} ${first.found}`;
+}
+
 /** Nearest rank, so for fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */
-function formatP99(results: readonly RequestResult[]): string {
-  const times = results
-    .map(({ outcome }) => (outcome.kind === 'answer' ? outcome.millis : 0))
-    .sort((one, other) => one - other);
-  const p99 = times[Math.ceil(times.length * 0.99) - 1] ?? 0;
-  const limits = new Set(results.map(({ request }) => request.maxMillis));
+function formatP99(judged: readonly Judgement[]): string {
+  const times = judged.map(({ millis = 0 }) => millis).sort((one, other) => one - other);
+  const limits = new Set(judged.map(({ maxMillis }) => maxMillis));
   const [limit] = limits;
+  const p99 = percentileOf(times, 99) ?? 0;
   return `p99 ${p99} ms${limits.size === 1 && limit !== undefined ? ` (allowed ${limit})` : ''}`;
 }

@@ -19,7 +19,7 @@ import { clientHeaders } from '../probe/probe-request.ts';
 import { planWire, whyUnsuitable } from './plan-wire.ts';
 import { proveHopAt } from './prove-hop.ts';
 import { composeMessage, type Message, planBaseRequest, planListenerRequest } from './request-plan.ts';
-import type { PlannedRequest } from './send-requests.ts';
+import type { PlannedRequest } from './send-request.ts';
 
 /** Finds the test listeners; must not reject. */
 export type Discover = (

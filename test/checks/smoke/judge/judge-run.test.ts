@@ -1,12 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeRun, type RunFacts } from '../../../../src/checks/smoke/judge/judge-run.ts';
+import {
+  judgeResponse,
+  type KnownValues,
+  type RequestResult,
+} from '../../../../src/checks/smoke/judge/judge-response.ts';
+import { judgeRun as judgeJudged, type RunFacts } from '../../../../src/checks/smoke/judge/judge-run.ts';
 import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import { answer, expecting, result } from '../results.ts';
 
 describe('judgeRun', () => {
   const config = { settleSeconds: 60, allowUnproved: false };
-  const facts: RunFacts = {
+  const facts: RunFacts & { values: KnownValues } = {
     origin: 'http://test.shop.example:8080',
     values: new Map(),
     now: new Date('2026-11-22T14:00:00Z'),
@@ -216,3 +221,15 @@ describe('judgeRun', () => {
     );
   });
 });
+
+function judgeRun(
+  results: readonly RequestResult[],
+  config: Parameters<typeof judgeJudged>[1],
+  { values, ...facts }: RunFacts & { values: KnownValues },
+) {
+  return judgeJudged(
+    results.map((result) => judgeResponse(result, values)),
+    config,
+    facts,
+  );
+}

@@ -14,7 +14,7 @@ import { limitTime } from './within-time.ts';
 
 /** A path of RFC 9535, ready to be used. */
 export type JsonQuery = {
-  /** Whether it leads to at most one value, whatever the JSON is. */
+  /** Whether it leads to at most one value in any JSON. */
   isSingular: boolean;
   /** The values that it leads to. Throws an error with a clause for people if there are too many, or if it takes too long. */
   find(root: unknown): readonly unknown[];

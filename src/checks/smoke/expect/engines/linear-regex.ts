@@ -1,7 +1,7 @@
 import { RE2JS, RE2JSException } from 're2js';
 import { limitTime } from './within-time.ts';
 
-/** A regular expression that takes time in proportion to the text, whatever the pattern is. Both functions throw if that is too long. */
+/** A regular expression that takes time in proportion to the text, with any pattern. Both functions throw if that is too long. */
 export type LinearRegex = {
   /** Whether it matches a part of the text. */
   test(text: string): boolean;

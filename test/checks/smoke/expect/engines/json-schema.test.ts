@@ -140,7 +140,7 @@ describe('compileJsonSchema', () => {
     expect(compileJsonSchema({ uniqueItems: true })(items)).toEqual([]);
   });
 
-  test('throws on a schema that leads into itself for ever, and on JSON that is nested too deeply', () => {
+  test('throws on a schema that never ends because it refers to itself, and on JSON that is nested too deeply', () => {
     const circular = { $defs: { a: { $ref: '#/$defs/b' }, b: { $ref: '#/$defs/a' } }, $ref: '#/$defs/a' };
     const list = { type: 'array', items: { $ref: '#' } };
     const deep = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);

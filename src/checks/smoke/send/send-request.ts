@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SmokeRequest } from '../config/request-config.ts';
-import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { Proof } from '../expect/read-values.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
 import type { ProbeSession } from '../probe/http-probe.ts';
@@ -20,43 +19,27 @@ export type PlannedRequest = {
 };
 
 /** How requests are sent. */
-type Sending = {
+export type Sending = {
   session: ProbeSession;
-  config: Pick<SmokeConfig, 'attempts' | 'concurrency'>;
+  /** How often a request without an answer is sent, including the first time. */
+  attempts: number;
   values: KnownValues;
   signal: AbortSignal;
   /** Waits between two attempts. */
   pause(millis: number, signal: AbortSignal): Promise<void>;
 };
 
-/** Sends all requests, at most `concurrency` at once; results are in the order of the requests. */
-export async function sendRequests(
-  requests: readonly PlannedRequest[],
-  sending: Sending,
-): Promise<readonly RequestResult[]> {
-  const results: RequestResult[] = [];
-  // One iterator for all senders: each takes the next request when it has finished its own.
-  const queue = requests.entries();
-  async function send() {
-    for (const [index, request] of queue) {
-      results[index] = await sendUntilAnswered(request, sending);
-    }
-  }
-  await Promise.all(Array.from({ length: sending.config.concurrency }, send));
-  return results;
-}
-
 /** Retries requests without a response, and those that something temporary other than the release responded to. */
-async function sendUntilAnswered(
+export async function sendUntilAnswered(
   { request, planned, proved, at, proveHop }: PlannedRequest,
-  { session, config, values, signal, pause }: Sending,
+  { session, attempts: maxAttempts, values, signal, pause }: Sending,
 ): Promise<RequestResult> {
   const sent = Object.values(planned.headers);
   const { followRedirects } = request;
   for (let attempts = 1; ; attempts += 1) {
     const followed = await sendFollowing({ planned, proved, followRedirects, proveHop }, session, signal);
     const result = { request, ...followed, attempts, sent, at };
-    if (attempts >= config.attempts || signal.aborted || !isWorthRetrying(result, values)) return result;
+    if (attempts >= maxAttempts || signal.aborted || !isWorthRetrying(result, values)) return result;
     await pause(Math.min(100 * 2 ** (attempts - 1), 2000), signal);
   }
 }

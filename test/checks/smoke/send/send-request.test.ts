@@ -1,25 +1,25 @@
 import { describe, expect, test } from 'vitest';
+import type { RequestResult } from '../../../../src/checks/smoke/judge/judge-response.ts';
 import type { ProbeOutcome } from '../../../../src/checks/smoke/probe/probe-answer.ts';
 import type { ProbeRequest } from '../../../../src/checks/smoke/probe/probe-request.ts';
-import { pauseFor, sendRequests } from '../../../../src/checks/smoke/send/send-requests.ts';
+import { pauseFor, sendUntilAnswered } from '../../../../src/checks/smoke/send/send-request.ts';
 import { answer, result } from '../results.ts';
 
 const lost: ProbeOutcome = { kind: 'transport', problem: 'connection reset (ECONNRESET)', cause: undefined };
 
-describe('sendRequests', () => {
-  test('returns the results in the order of the requests, no matter which ends first', async () => {
-    const { sent, results } = await send(['/slow', '/', '/health'], { '/slow': [lost, answer({ millis: 9 })] }, 3);
+describe('sendUntilAnswered', () => {
+  test('sends again what got no answer, and counts the attempts', async () => {
+    const { sent, results } = await send(['/slow', '/'], { '/slow': [lost, answer({ millis: 9 })] });
 
-    expect(sent).toEqual(['/slow', '/', '/health', '/slow']);
+    expect(sent).toEqual(['/slow', '/slow', '/']);
     expect(results.map(({ request, attempts, outcome }) => [request.path, attempts, outcome.kind])).toEqual([
       ['/slow', 2, 'answer'],
       ['/', 1, 'answer'],
-      ['/health', 1, 'answer'],
     ]);
   });
 
   test('returns with each result the data that it is judged by', async () => {
-    const { results } = await send(['/'], {}, 1);
+    const { results } = await send(['/'], {});
 
     expect(results).toEqual([
       {
@@ -32,14 +32,14 @@ describe('sendRequests', () => {
   });
 
   test('pauses between attempts, twice as long each time and never over two seconds', async () => {
-    const { pauses, results } = await send(['/'], { '/': Array(8).fill(lost) }, 1, { attempts: 8 });
+    const { pauses, results } = await send(['/'], { '/': Array(8).fill(lost) }, { attempts: 8 });
 
     expect(pauses).toEqual([100, 200, 400, 800, 1600, 2000, 2000]);
     expect(results[0]?.attempts).toBe(8);
   });
 
   test('retries nothing once its time is up', async () => {
-    const { sent, pauses } = await send(['/'], { '/': [lost, answer()] }, 1, { signal: AbortSignal.abort() });
+    const { sent, pauses } = await send(['/'], { '/': [lost, answer()] }, { signal: AbortSignal.abort() });
 
     expect({ sent, pauses }).toEqual({ sent: ['/'], pauses: [] });
   });
@@ -68,7 +68,6 @@ describe('pauseFor', () => {
 async function send(
   paths: readonly string[],
   answers: Readonly<Record<string, readonly ProbeOutcome[]>>,
-  concurrency: number,
   { attempts = 3, signal = new AbortController().signal } = {},
 ) {
   const left = new Map(Object.entries(answers).map(([path, list]) => [path, [...list]]));
@@ -95,9 +94,14 @@ async function send(
       ...{ path, headers: { 'x-test': 'hunter2' }, timeoutMs: 5000 },
     },
   }));
-  const results = await sendRequests(requests, {
-    ...{ session, config: { attempts, concurrency }, values: new Map(), signal },
-    pause: async (millis) => void pauses.push(millis),
-  });
+  const results: RequestResult[] = [];
+  for (const request of requests) {
+    results.push(
+      await sendUntilAnswered(request, {
+        ...{ session, attempts, values: new Map(), signal },
+        pause: async (millis) => void pauses.push(millis),
+      }),
+    );
+  }
   return { sent, pauses, results };
 }

@@ -1,0 +1,112 @@
+import * as v from 'valibot';
+import type { JsonObject, JsonValue } from '../../../hook/json.ts';
+import type { Judgement } from '../judge/judge-response.ts';
+import type { Saved } from './run-steps.ts';
+import type { Progress, StepResult, SuiteStep } from './step.ts';
+
+/**
+ * What a run leaves for the next call of its gate. It travels in `hookDetails`, so it is small and contains no secret. Others may have written it:
+ * times are clamped between the gate's first call and now, so they can only shorten what they are about.
+ */
+const endedSchema = v.strictObject({
+  k: v.picklist(['passed', 'failed']),
+  o: v.picklist(['passed', 'degraded', 'failed']),
+  f: v.string(),
+  m: v.optional(v.number()),
+  c: v.optional(v.literal(0)),
+  p: v.optional(v.strictObject({ because: v.string(), isUnread: v.boolean() })),
+});
+
+const progressSchema = v.strictObject({
+  nextAt: v.number(),
+  wrongSince: v.optional(v.number()),
+  goodSince: v.optional(v.number()),
+  tally: v.optional(
+    v.strictObject({
+      times: v.array(v.number()),
+      errors: v.number(),
+      firstFault: v.optional(v.string()),
+      proof: v.union([v.literal(true), v.strictObject({ because: v.string(), isUnread: v.boolean() })]),
+      isCertain: v.boolean(),
+    }),
+  ),
+});
+
+const stateSchema = v.object({
+  /** Of the suite that the steps belong to. */
+  suite: v.string(),
+  ended: v.optional(v.record(v.string(), endedSchema), {}),
+  progress: v.optional(v.record(v.string(), progressSchema), {}),
+});
+
+/** The state of this suite that an earlier call left; nothing if there is none, if it is unreadable, or if the suite has changed. */
+export function readRunState(
+  state: JsonValue | undefined,
+  suite: string,
+  steps: readonly SuiteStep[],
+  { since, now }: { since: Date; now: Date },
+): Saved {
+  const parsed = v.safeParse(stateSchema, state);
+  if (!parsed.success || parsed.output.suite !== suite) return { ended: new Map(), progress: new Map() };
+  const { ended, progress } = parsed.output;
+  const clamp = (time: number) => Math.min(now.getTime(), Math.max(since.getTime(), time));
+  return {
+    ended: pick(steps, ended, (step, each) => restore(step, each)),
+    progress: pick(steps, progress, (_step, each) => restoreProgress(each, clamp, now)),
+  };
+}
+
+/** The state for the next call. A step that ended otherwise than with a pass or a fail is played again. */
+export function writeRunState(suite: string, results: ReadonlyMap<SuiteStep, StepResult>): JsonObject {
+  const ended: Record<string, JsonObject> = {};
+  const progress: Record<string, JsonObject> = {};
+  for (const [{ index }, result] of results) {
+    if (result.progress !== undefined) progress[index] = result.progress as JsonObject;
+    else if (result.judgement.kind === 'passed' || result.judgement.kind === 'failed')
+      ended[index] = shrink(result.judgement);
+  }
+  return { suite, ended, progress };
+}
+
+function shrink({ kind, finding, millis, proof, isCertain }: Judgement): JsonObject {
+  return {
+    ...{ k: kind, o: finding.outcome, f: finding.found },
+    ...(millis !== undefined && { m: millis }),
+    ...(!isCertain && { c: 0 }),
+    ...(proof !== true && { p: proof }),
+  };
+}
+
+function restore({ name, allowed }: SuiteStep, { k, o, f, m, c, p }: v.InferOutput<typeof endedSchema>): Judgement {
+  const finding = { name, outcome: o, found: f, allowed };
+  return { kind: k, finding, proof: p ?? true, isCertain: c === undefined, millis: m };
+}
+
+function restoreProgress(
+  { nextAt, wrongSince, goodSince, tally }: v.InferOutput<typeof progressSchema>,
+  clamp: (time: number) => number,
+  now: Date,
+): Progress {
+  return {
+    nextAt: Math.min(nextAt, now.getTime() + longestPauseMs),
+    ...(wrongSince !== undefined && { wrongSince: clamp(wrongSince) }),
+    ...(goodSince !== undefined && { goodSince: clamp(goodSince) }),
+    ...(tally !== undefined && { tally }),
+  } as Progress;
+}
+
+/** No interval is longer. */
+const longestPauseMs = 3_600_000;
+
+function pick<Stored, Restored>(
+  steps: readonly SuiteStep[],
+  stored: Readonly<Record<string, Stored>>,
+  restoreOne: (step: SuiteStep, stored: Stored) => Restored,
+): ReadonlyMap<number, Restored> {
+  return new Map(
+    steps.flatMap((step) => {
+      const found = stored[step.index];
+      return found === undefined ? [] : [[step.index, restoreOne(step, found)] as const];
+    }),
+  );
+}

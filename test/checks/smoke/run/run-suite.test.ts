@@ -1,0 +1,191 @@
+import { describe, expect, test } from 'vitest';
+import type { SmokeConfig } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import { runSuite } from '../../../../src/checks/smoke/run/run-suite.ts';
+import type { SuiteStep } from '../../../../src/checks/smoke/run/step.ts';
+import type { JsonValue } from '../../../../src/hook/json.ts';
+import type { Verdict } from '../../../../src/hook/verdict.ts';
+import { invocation, noRunning, step, type VirtualAnswer } from './virtual-suite.ts';
+
+const since = new Date('2026-11-26T14:00:00Z');
+const setup = (index: number) => step(index, { phase: 'setup', name: `POST /${index}` });
+const teardown = (index: number) => step(index, { phase: 'teardown', name: `DELETE /${index}` });
+const bad =
+  (...indexes: number[]) =>
+  ({ index }: SuiteStep): VirtualAnswer => ({ kind: indexes.includes(index) ? 'failed' : 'passed' });
+
+describe('a suite', () => {
+  test('sends setup in turn, then the tests, then teardown', async () => {
+    const { verdict, sent } = await call([setup(0), setup(1), step(2), step(3), teardown(4)], bad());
+
+    expect(sent).toEqual([0, 1, 2, 3, 4]);
+    expect(verdict).toMatchObject({ kind: 'pass', reason: '4 of 4, p99 40 ms' });
+    expect(verdict.findings?.map(({ name, outcome }) => `${name} ${outcome}`)).toEqual([
+      'POST /0 passed',
+      'POST /1 passed',
+      'GET /2 passed',
+      'GET /3 passed',
+      'DELETE /4 passed',
+    ]);
+  });
+
+  test('sends no test if setup fails, and tears down', async () => {
+    const { verdict, sent } = await call([setup(0), setup(1), step(2), teardown(3)], bad(0));
+
+    expect(sent).toEqual([0, 3]);
+    expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('POST /0 found status 500') });
+    expect(verdict.findings?.map(({ found }) => found)).toEqual([
+      'status 500, 40 ms',
+      'not sent: POST /0 did not pass',
+      'not sent: POST /0 did not pass',
+      'status 200, 40 ms',
+    ]);
+  });
+
+  test('tears down after a failed test, and a failed teardown changes only the reason', async () => {
+    const steps = [step(0), teardown(1), teardown(2)];
+
+    expect(await call(steps, bad(0, 1))).toMatchObject({
+      sent: [0, 1, 2],
+      verdict: {
+        kind: 'fail',
+        reason: expect.stringMatching(/GET \/0 found .*; teardown failed: DELETE \/1 found status 500/),
+      },
+    });
+    expect(await call(steps, bad(1))).toMatchObject({
+      sent: [0, 1, 2],
+      verdict: { kind: 'pass', reason: expect.stringContaining('teardown failed: DELETE /1') },
+    });
+  });
+
+  test('sends a request after those whose values it uses, no matter in which order they are written', async () => {
+    const { sent } = await call([step(0, { needs: [2] }), step(1), step(2, { needs: [1] })], bad());
+
+    expect(sent).toEqual([1, 2, 0]);
+  });
+
+  test('does not send a request whose values are missing', async () => {
+    const { verdict, sent } = await call([step(0), step(1, { needs: [0] }), step(2, { needs: [1] })], bad(0));
+
+    expect(sent).toEqual([0]);
+    expect(verdict.findings?.map(({ found }) => found)).toEqual([
+      'status 500, 40 ms',
+      'not sent: GET /0 did not pass',
+      'not sent: GET /1 did not pass',
+    ]);
+  });
+
+  test('continues where the call before stopped, and sends nothing twice', async () => {
+    const steps = [setup(0), ...Array.from({ length: 40 }, (_, at) => step(at + 1)), teardown(41)];
+    const { verdict, sent, calls } = await callToTheEnd(steps, () => ({ millis: 900 }), { remainingMs: 10_000 });
+
+    expect(verdict).toMatchObject({ kind: 'pass', reason: '41 of 41, p99 900 ms' });
+    expect(sent.toSorted((one, other) => one - other)).toEqual(steps.map(({ index }) => index));
+    expect(calls).toBeGreaterThan(3);
+  });
+
+  test('is an error, and no reason to continue, if one request takes a whole invocation', async () => {
+    const { verdict } = await call([step(0)], () => ({ kind: 'unknown', isCut: true }));
+
+    expect(verdict).toMatchObject({ kind: 'error', reason: expect.stringContaining('1 of 1 without an answer') });
+  });
+
+  test('stops waiting for other requests once one has failed', async () => {
+    const running = { ...noRunning, until: { seconds: 3600, everySeconds: 2 } };
+    const { verdict, sent } = await call([step(0, { running }), step(1)], ({ index }) => ({
+      kind: index === 1 ? 'failed' : 'unreached',
+    }));
+
+    expect(verdict.kind).toBe('fail');
+    expect(sent.length).toBeLessThan(5);
+  });
+
+  test('starts over if it has changed', async () => {
+    const steps = [step(0), step(1, { running: { ...noRunning, until: { seconds: 600, everySeconds: 60 } } })];
+    const first = await call(steps, bad(1));
+    const again = await call(steps, bad(), { state: first.verdict.state, config: { ...config, timeoutSeconds: 9 } });
+
+    expect(first.verdict).toMatchObject({ kind: 'wait', retryAfterSeconds: 60 });
+    expect(again.sent).toEqual([0, 1]);
+  });
+
+  test.each<[string, JsonValue]>([
+    ['a string', 'x'],
+    ['the state of another check', { polls: 3 }],
+    ['ended steps of the wrong form', { suite: 'x', ended: { 0: true } }],
+  ])('starts over if its state is %s', async (_what, state) => {
+    const { verdict, sent } = await call([step(0)], bad(), { state });
+
+    expect({ kind: verdict.kind, sent }).toEqual({ kind: 'pass', sent: [0] });
+  });
+
+  test('keeps a passed answer that proved nothing as such', async () => {
+    const steps = [step(0), step(1, { running: { ...noRunning, until: { seconds: 600, everySeconds: 60 } } })];
+    const unproved = { because: 'nothing shows it', isUnread: false };
+    const first = await call(steps, bad(1), { proof: unproved });
+    const again = await call(steps, bad(), { state: first.verdict.state, startsAt: 60_000 });
+
+    expect(again.sent).toEqual([1]);
+    expect(again.verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('nothing shows it') });
+  });
+
+  test('leaves less than 16 KB for a hundred requests', async () => {
+    const steps = Array.from({ length: 100 }, (_, at) => step(at));
+    const { verdict } = await call(steps, () => ({ millis: 99 }), { remainingMs: 9000 });
+
+    expect(verdict.kind).toBe('wait');
+    expect(JSON.stringify(verdict.state).length).toBeLessThan(8000);
+  });
+});
+
+const config = { settleSeconds: 60, allowUnproved: false, timeoutSeconds: 5 } as SmokeConfig;
+
+type Change = {
+  state?: JsonValue | undefined;
+  startsAt?: number;
+  remainingMs?: number;
+  config?: SmokeConfig;
+  proof?: object;
+};
+
+/** One call of the gate. */
+async function call(
+  steps: readonly SuiteStep[],
+  answer: (step: SuiteStep, now: number) => VirtualAnswer,
+  { state, startsAt = 0, remainingMs = 60_000, proof, ...change }: Change = {},
+) {
+  const { ports, sent, now } = invocation(answer, { startsAt: since.getTime() + startsAt, remainingMs });
+  const attempt: typeof ports.attempt = async (which, isSample) => {
+    const { judgement, ...rest } = await ports.attempt(which, isSample);
+    return { ...rest, judgement: { ...judgement, ...(proof && { proof: proof as never, isCertain: false }) } };
+  };
+  const verdict: Verdict = await runSuite(
+    {
+      ...{ steps, origin: 'http://test.example' },
+      ports: { ...ports, attempt, hasAdvanced: () => sent.length > 1 },
+    },
+    {
+      ...{ config: change.config ?? config, state, clock: { now: () => new Date(now()) } },
+      gate: { name: undefined, since, polls: 0, errors: 0 },
+    },
+  );
+  return { verdict, sent: sent.map(([index]) => index), endsAt: now() - since.getTime() };
+}
+
+async function callToTheEnd(
+  steps: readonly SuiteStep[],
+  answer: (step: SuiteStep, now: number) => VirtualAnswer,
+  change: Change,
+) {
+  const sent: number[] = [];
+  let state: JsonValue | undefined;
+  let startsAt = 0;
+  for (let calls = 1; calls < 100; calls += 1) {
+    const { verdict, endsAt, ...each } = await call(steps, answer, { ...change, state, startsAt });
+    sent.push(...each.sent);
+    if (verdict.kind !== 'wait') return { verdict, sent, calls };
+    // As it travels.
+    state = JSON.parse(JSON.stringify(verdict.state)) as JsonValue;
+    startsAt = endsAt + (verdict.retryAfterSeconds ?? 0) * 1000;
+  }
+  throw new Error('it never ends');
+}
