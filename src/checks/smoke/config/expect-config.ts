@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonObject } from '../../../hook/json.ts';
-import type { Expectation, ExpectationRule, RuleSubject } from '../expect/expectation.ts';
+import type { Expectation, ExpectationRule, RuleSubject, WrittenExpectation } from '../expect/expectation.ts';
 import { parseJsonPath } from '../expect/json-path.ts';
 import type { Predicate } from '../expect/predicate.ts';
 import {
@@ -78,7 +78,10 @@ function someOf<Entries extends v.ObjectEntries>(entries: Entries) {
   return v.pipe(
     v.custom<object>(isJsonObject, `expected an object with ${text}`),
     v.strictObject(entries),
-    v.check((object) => Object.keys(object).length > 0, `expected at least one of ${names.join(', ')}`),
+    v.check(
+      (object) => Object.keys(object).length > 0,
+      others.length === 0 ? `expected ${text}` : `expected at least one of ${names.join(', ')}`,
+    ),
   );
 }
 
@@ -114,16 +117,7 @@ export const sharedExpectSchema = v.pipe(
   v.transform(({ rules }): Expectation => ({ rules: rules.map((rule) => ({ ...rule, at: `/${rule.at}` })) })),
 );
 
-function rulesOf(expectation: {
-  header?: Record<string, Predicate> | undefined;
-  cookie?: Record<string, Predicate> | undefined;
-  json?: Record<string, Predicate> | undefined;
-  schema?: JsonObject | undefined;
-  body?: Predicate | undefined;
-  redirects?: { count?: Predicate | undefined; location?: Predicate | Predicate[] | undefined } | undefined;
-  tls?: { daysToExpiry?: Predicate | undefined } | undefined;
-  maxFirstByteMillis?: number | undefined;
-}): readonly ExpectationRule[] {
+function rulesOf(expectation: WrittenExpectation): readonly ExpectationRule[] {
   const { header = {}, cookie = {}, json, schema, body, redirects, tls, maxFirstByteMillis } = expectation;
   return [
     ...rulesFor(header, 'expect.header', (name) => ({ of: 'header', name: name.toLowerCase() })),
@@ -143,7 +137,7 @@ function rulesOf(expectation: {
 }
 
 /** The rules of `json`, which may also be written without `expect`. */
-export function jsonRules(json: Record<string, Predicate> | undefined, at: string): readonly ExpectationRule[] {
+export function jsonRules(json: WrittenExpectation['json'], at: string): readonly ExpectationRule[] {
   return rulesFor(json ?? {}, at, (text) => ({ of: 'json', text, path: parseJsonPath(text) }));
 }
 

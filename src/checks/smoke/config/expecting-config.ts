@@ -26,7 +26,7 @@ export const expectingEntries = {
       v.maxLength(1000, 'expected at most 1000 characters'),
     ),
   ),
-  /** Values that the JSON of the body must have, by their paths (RFC 9535): a plain value must be equal, an object is a predicate. */
+  /** Values that the JSON of the body must have, by their paths (RFC 9535): a plain value must be equal, an object is a predicate. Also allowed in `expect`. */
   json: v.optional(jsonSchema),
   maxMillis: v.optional(wholeNumberSchema(1, 60_000)),
   expect: v.optional(expectSchema),

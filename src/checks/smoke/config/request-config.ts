@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
-import { type Expectation, readsBody } from '../expect/expectation.ts';
+import { type Expectation, readsBody, readsRedirects } from '../expect/expectation.ts';
 import { completeExpectation, type ExpectedResponse, expectingEntries } from './expecting-config.ts';
 import { type Interval, type Running, runningEntries, whyNotRunTogether } from './running-config.ts';
 import {
@@ -42,6 +42,10 @@ export const requestSchema = v.pipe(
   v.check(
     (request) => whyNotRunTogether(request) === undefined,
     ({ input }) => whyNotRunTogether(input) ?? '',
+  ),
+  v.check(
+    ({ followRedirects, expect }) => followRedirects > 0 || !expect?.rules.some(readsRedirects),
+    'expected followRedirects for expect.redirects: without it no redirect is followed',
   ),
 );
 

@@ -5,6 +5,26 @@ import type { SchemaValidator } from './engines/json-schema.ts';
 import type { JsonPath } from './json-path.ts';
 import { expectedOf, mayProve, type Predicate, testsOf } from './predicate.ts';
 
+/** The keys of `expect`, as they are written: a plain value, which must be equal, or a predicate. All of them must hold. */
+export type WrittenExpectation = {
+  /** Names of headers, each with a value or a predicate. A header that is sent several times must be like this every time. */
+  header?: Readonly<Record<string, Predicate>> | undefined;
+  /** Names of cookies that the response sets, or their attributes, such as `session[Path]`, each with a value or a predicate. */
+  cookie?: Readonly<Record<string, Predicate>> | undefined;
+  /** Paths of RFC 9535 into the JSON of the body, each with a value or a predicate. */
+  json?: Readonly<Record<string, Predicate>> | undefined;
+  /** A JSON Schema (2020-12) for the JSON of the body; `$ref` leads only into the schema itself, and `format` describes without validating. */
+  schema?: JsonObject | undefined;
+  /** The whole body, without white space at both ends: a value or a predicate. */
+  body?: Predicate | undefined;
+  /** The redirects that were followed: `count`, and `location` of the last one, or a list for the whole chain. */
+  redirects?: { count?: Predicate | undefined; location?: Predicate | Predicate[] | undefined } | undefined;
+  /** `daysToExpiry` of the certificate, rounded down: a number or a predicate. */
+  tls?: { daysToExpiry?: Predicate | undefined } | undefined;
+  /** Milliseconds allowed from sending to the first byte of the response. */
+  maxFirstByteMillis?: number | undefined;
+};
+
 /** What a response must be like: all of these rules hold. */
 export type Expectation = { rules: readonly ExpectationRule[] };
 
@@ -48,6 +68,11 @@ export function joinExpectations(
 /** Whether the body of the response is part of it. */
 export function readsBody({ rules }: Expectation): boolean {
   return rules.some(({ subject: { of } }) => of === 'json' || of === 'body' || of === 'schema');
+}
+
+/** Whether it is about the redirects that were followed. */
+export function readsRedirects({ subject: { of } }: ExpectationRule): boolean {
+  return of === 'redirects' || of === 'location';
 }
 
 type NamedValue = Extract<Expected, { kind: 'deployment' }>;

@@ -105,11 +105,17 @@ function contextFor(subject: RuleSubject, predicate: PredicateRule['predicate'],
     isSecretSubject(subject) ||
     names.some((expected) => expected.kind === 'deployment' && known.get(expected.text)?.isSecret);
   const { unit } = wordsFor(subject);
+  const show = (value: unknown) => formatJson(subject.of === 'location' ? withoutQuery(value) : value, unit);
   return {
     known,
-    show: (value) => (isHidden ? 'another value' : formatJson(value, unit)),
-    showExcluded: (value) => (isHidden ? 'a value that is excluded' : formatJson(value, unit)),
+    show: (value) => (isHidden ? 'another value' : show(value)),
+    showExcluded: (value) => (isHidden ? 'a value that is excluded' : show(value)),
   };
+}
+
+/** The query of a redirect may contain a token. */
+function withoutQuery(location: unknown): unknown {
+  return typeof location === 'string' ? location.replace(/[?#].*$/s, '?…') : location;
 }
 
 function isSecretSubject(subject: RuleSubject): boolean {

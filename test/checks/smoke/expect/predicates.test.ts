@@ -365,6 +365,12 @@ describe('redirects, certificate and time', () => {
       ['number of redirects is 2'],
       'number of redirects 1, redirect 1 "https://shop.example/login"',
     ],
+    [
+      { redirects: { location: 'https://x' } },
+      { redirects: [{ status: 302, location: 'https://y/?code=hunter2' }] },
+      ['last redirect is "https://y/?…"'],
+      'last redirect "https://x"',
+    ],
     [{ redirects: { location: 'https://x' } }, {}, ['last redirect is missing'], 'last redirect "https://x"'],
     [
       { tls: { daysToExpiry: { '>=': 14 } } },
