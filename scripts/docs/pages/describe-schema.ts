@@ -46,12 +46,11 @@ export function describeKeys(schema: Schema): SchemaKey[] {
 }
 
 function objectOf(part: Part): Part | undefined {
-  if (part.entries) return part;
-  return part.pipe?.map((inner) => (inner === part ? undefined : inner.entries ? inner : undefined)).find(Boolean);
+  return part.entries ? part : partsOf(part).find(({ entries }) => entries);
 }
 
 function partsOf(part: Part): readonly Part[] {
-  return part.pipe ?? [part];
+  return part.pipe?.flatMap((inner) => (inner.pipe ? partsOf(inner) : [inner])) ?? [part];
 }
 
 function kindOf(part: Part): string {
@@ -68,7 +67,8 @@ function kindOf(part: Part): string {
   if (types.includes('boolean')) return 'true or false';
   if (types.includes('record')) return 'object';
   if (types.some((type) => ['strict_object', 'object', 'loose_object'].includes(type))) return 'object';
-  if (types.includes('lazy')) return 'either form below';
+  if (types.length > 0 && types.every((type) => type === 'custom')) return 'object';
+  if (types.includes('lazy')) return 'one of several forms';
   return 'string';
 }
 

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { alarmsConfigSchema } from '../../../src/checks/alarms/alarms-config.ts';
 import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
+import { expectSchema } from '../../../src/checks/smoke/config/expect-config.ts';
 import { requestSchema } from '../../../src/checks/smoke/config/request-config.ts';
 import { smokeConfigSchema } from '../../../src/checks/smoke/config/smoke-config.ts';
 import { suiteKeySchema } from '../../../src/checks/smoke/suite/suite-config.ts';
@@ -35,6 +36,12 @@ export function hookDetailsPage(): string {
       'src/checks/smoke/suite/suite-config.ts',
     ],
     ['Smoke: a request', '', requestSchema, ...smokeSources],
+    [
+      'Smoke: what is expected',
+      'The keys of `expect`. [The guide](../guides/smoke.md#what-is-expected) has the predicates.',
+      expectSchema,
+      'src/checks/smoke/expect/expectation.ts',
+    ],
     ['Alarms', '', alarmsConfigSchema, 'src/checks/alarms/alarms-config.ts'],
   ];
   return `# hookDetails
