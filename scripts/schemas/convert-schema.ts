@@ -89,15 +89,23 @@ export function convertSchema(schema: unknown, conversion: Conversion): SchemaOb
     return name;
   }
 
-  /** Up to the first transformation: what comes after it is about something else. */
+  /**
+   * Up to the last transformation that nothing but an object follows. One before an object fills in keys that are left out, so that none of them is
+   * required.
+   */
   function convertPipe(whole: Part, parts: readonly Part[], key: string): JsonSchema {
     let all: JsonSchema = {};
-    for (const part of parts) {
-      if (part.kind === 'transformation') break;
+    let isFilledIn = false;
+    for (const [index, part] of parts.entries()) {
+      if (part.kind === 'transformation') {
+        if (!parts.slice(index).some(({ type }) => type === 'strict_object')) break;
+        isFilledIn = true;
+        continue;
+      }
       const isOwn = part.kind === 'schema' && part.pipe === parts;
       const next =
         part.kind !== 'schema' ? keywordsOf(part, all) : isOwn ? convertPlain(part, key) : convert(part, key);
-      all = both(all, next);
+      all = both(all, isFilledIn && next !== false ? withoutRequired(next) : next);
     }
     if (all === false || all['type'] !== 'object' || [all['required']].flat().some(Boolean)) return all;
     return v.safeParse(whole as never, {}).success ? all : both(all, { minProperties: 1 });
@@ -175,6 +183,10 @@ export function convertSchema(schema: unknown, conversion: Conversion): SchemaOb
     }
     return either([...chosen].map(([part, types]) => (part === undefined ? false : within(convert(part, key), types))));
   }
+}
+
+function withoutRequired({ required: _, ...rest }: SchemaObject): SchemaObject {
+  return rest;
 }
 
 /** Keywords next to `$ref` are ignored in draft 7. */

@@ -229,8 +229,11 @@ async function faultsOf(
   ];
 }
 
-function resourceFaults(action: string, resources: readonly string[]): string[] {
+function resourceFaults(action: string, all: readonly string[]): string[] {
   if (wholeService.test(action)) return [];
+  // Named by the person who deploys the stack; its pattern accepts nothing but ARNs of objects and parameters.
+  const resources = all.filter((resource) => resource !== '<SmokeSuites>');
+  if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
   return [
     ...resources.flatMap((resource) => {
@@ -254,7 +257,7 @@ function calls(
   const { Variables } = read(template, name, given).Environment;
   // A parameter that is empty by default results in an empty variable, which counts as unset.
   const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
-  return callsOf(metafiles[name], new Set(set.map(([key]) => key)));
+  return callsOf(metafiles[name], new Set([...set.map(([key]) => key), ...(given ? ['SmokeSuites'] : [])]));
 }
 
 /** A function's properties as the optional parameters are all given, or none of them. */
@@ -264,7 +267,10 @@ function read(template: Template, name: FunctionName, given: boolean) {
 }
 
 function conditions(given: boolean): Record<string, boolean> {
-  const names = ['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults', 'IsSmokeHookInVpc', 'HasDeskDomain'];
+  const names = [
+    ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
+    ...['HasSmokeSuites', 'IsSmokeHookInVpc', 'HasDeskDomain'],
+  ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }
 

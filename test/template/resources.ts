@@ -99,6 +99,7 @@ function plain(value: unknown, conditions: Conditions): unknown {
   if (entries.length === 1) {
     if (name === 'Ref') return argument === 'AWS::NoValue' ? undefined : `<${String(argument)}>`;
     if (name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
+    if (name === 'Fn::Split' && Array.isArray(argument)) return [plain(argument[1], conditions)];
     if (name === 'Fn::GetAtt') return `<${[argument].flat().join('.')}>`;
     if (name === 'Fn::If' && Array.isArray(argument)) {
       return plain(argument[(conditions[String(argument[0])] ?? true) ? 1 : 2], conditions);

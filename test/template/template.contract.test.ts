@@ -170,7 +170,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'elasticloadbalancing:DescribeRules on *',
         'logs:CreateLogStream on <SmokeHookLogs.Arn>',
         'logs:PutLogEvents on <SmokeHookLogs.Arn>',
+        's3:GetObject on <SmokeSuites>',
         's3:PutObject on <Ledger.Arn>/reports/*.smoke.json',
+        'ssm:GetParameter on <SmokeSuites>',
         'ssm:GetParameter on parameter<SmokeDefaultsParameter>',
       ]);
     });

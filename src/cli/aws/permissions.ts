@@ -26,6 +26,7 @@ export type PermissionResource =
   | 'service-revision'
   | 'signing-key'
   | 'stack'
+  | 'suite'
   | 'topic';
 
 /** One AWS call that a command makes. */

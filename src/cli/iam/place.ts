@@ -56,6 +56,7 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     ...placesOfHook('approval'),
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
+    suite: () => suitesOf(stack),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
     // The interfaces that Lambda will create are not known in advance.
     'network-interface': () => [arn('ec2', '*/*')],
@@ -72,6 +73,12 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     'report-object': () => [`${bucket}/reports/*`],
   };
   return arns[resource]();
+}
+
+/** ARNs of objects and parameters. */
+function suitesOf(stack: StackOutputs | undefined): readonly string[] {
+  if (!stack) return ['<suite-arn>'];
+  return (stack.parameters.get('SmokeSuites') ?? '').split(',').filter(Boolean);
 }
 
 /** Names in Parameter Store: of one hook, or of all. */

@@ -102,6 +102,9 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
   ],
   smoke: [
     ...everyHook('smoke'),
+    ...(['s3:GetObject', 'ssm:GetParameter'] as const).map(
+      (action): Permission => ({ action, on: ['suite'], for: 'the suite', when: 'hookDetails names one' }),
+    ),
     ...readDeployments,
     // This action has no resources in ECS.
     { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },

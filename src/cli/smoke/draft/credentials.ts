@@ -2,10 +2,10 @@ import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
 import { isSecretName } from '../../../wording/values.ts';
 
 /**
- * Takes credentials out of a draft. Each gets a name, and the draft has `{{name}}` where the value was: also where the value occurs again, such as a
+ * Takes credentials out of a draft. Each gets a name, and the draft has `{{name}}` where the value was, and wherever the value occurs again, such as a
  * session id in a path.
  */
-export class Credentials {
+export class DraftCredentials {
   readonly names = new Map<string, string>();
   readonly #values = new Map<string, string>();
 

@@ -1,5 +1,5 @@
 import { CliError } from '../../command/cli-error.ts';
-import { Credentials } from './credentials.ts';
+import { DraftCredentials } from './credentials.ts';
 import { type CurlCommand, readCurl } from './curl-flags.ts';
 import { type Draft, type DraftRequest, maxDraftRequests } from './draft.ts';
 import { draftRequest, isSendable, withoutRepeats } from './draft-http.ts';
@@ -15,7 +15,7 @@ export function draftFromCurl(text: string): Draft {
   const curls = commands.filter(([name]) => name !== undefined && isCurl(name)).map(([, ...words]) => readCurl(words));
   if (curls.length === 0)
     throw new CliError('there is no curl command in it', { next: 'copy it as cURL (bash) from the browser' });
-  const credentials = new Credentials();
+  const credentials = new DraftCredentials();
   const urls = curls.map(urlOf);
   const [first] = urls;
   const elsewhere = urls.filter(({ origin }) => origin !== first?.origin);
@@ -62,7 +62,7 @@ function urlOf({ url = '' }: CurlCommand): URL {
   return parsed;
 }
 
-function requestOf(curl: CurlCommand, at: URL, credentials: Credentials): DraftRequest {
+function requestOf(curl: CurlCommand, at: URL, credentials: DraftCredentials): DraftRequest {
   const { data, isJson, isHead, isGet, user, followRedirects, timeoutSeconds } = curl;
   const url = new URL(at);
   const body = data.length > 0 ? data.join(isJson ? '' : '&') : undefined;

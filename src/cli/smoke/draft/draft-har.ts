@@ -1,5 +1,5 @@
 import { CliError } from '../../command/cli-error.ts';
-import { Credentials } from './credentials.ts';
+import { DraftCredentials } from './credentials.ts';
 import { type Draft, type DraftRequest, maxDraftRequests } from './draft.ts';
 import { draftRequest, expectType, isObject, isSendable, type SourceRequest, withoutRepeats } from './draft-http.ts';
 
@@ -23,7 +23,7 @@ export function draftFromHar(har: unknown): Draft {
     throw new CliError('the recording has no request that a suite can send', {
       next: 'record the pages and calls that you want to test',
     });
-  const credentials = new Credentials();
+  const credentials = new DraftCredentials();
   const requests = useful.map((entry) => requestOf(entry, credentials));
   const distinct = withoutRepeats(requests.map((request) => credentials.hideAgain({ ...request } as never)));
   const writes = new Set(
@@ -49,7 +49,7 @@ export function draftFromHar(har: unknown): Draft {
   };
 }
 
-function requestOf(entry: Entry, credentials: Credentials): DraftRequest {
+function requestOf(entry: Entry, credentials: DraftCredentials): DraftRequest {
   const { status, type } = entry;
   const expect = status < 300 ? expectType(type) : undefined;
   return {

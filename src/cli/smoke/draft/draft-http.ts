@@ -1,10 +1,10 @@
 import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
 import { parseJson } from '../../../hook/parse-json.ts';
 import { isSecretName } from '../../../wording/values.ts';
-import { type Credentials, escapeBraces } from './credentials.ts';
+import { type DraftCredentials, escapeBraces } from './credentials.ts';
 import type { DraftRequest } from './draft.ts';
 
-/** An HTTP request as it was recorded or written, with whatever credentials it has. */
+/** An HTTP request as it was recorded or written, with its credentials. */
 export type SourceRequest = {
   method: string;
   url: URL;
@@ -20,7 +20,10 @@ export function isSendable(method: string): boolean {
 }
 
 /** What is sent, with names where credentials were. */
-export function draftRequest({ method, url, headers, body }: SourceRequest, credentials: Credentials): DraftRequest {
+export function draftRequest(
+  { method, url, headers, body }: SourceRequest,
+  credentials: DraftCredentials,
+): DraftRequest {
   const sent = headers.map(([name, value]) => [name.toLowerCase(), value] as const);
   const authorization = sent.find(([name]) => name === 'authorization')?.[1];
   const user = decodeURIComponent(url.username);
@@ -57,7 +60,7 @@ function isKept(name: string): boolean {
   );
 }
 
-function pathOf({ pathname, searchParams }: URL, credentials: Credentials): string {
+function pathOf({ pathname, searchParams }: URL, credentials: DraftCredentials): string {
   const path = escapeBraces(pathname.replaceAll('%7B%7B', '{{').replaceAll('"', '%22'));
   const pairs = [...searchParams].map(([name, value]) => {
     const shown = credentials.text(name, value, `the query parameter ${name}`);
@@ -70,7 +73,7 @@ function encode(text: string): string {
   return encodeURIComponent(text.toWellFormed());
 }
 
-function bodyOf(body: string, type: string, credentials: Credentials): JsonValue {
+function bodyOf(body: string, type: string, credentials: DraftCredentials): JsonValue {
   const json = /json/i.test(type) || /^\s*[{[]/.test(body) ? parseJson(body) : undefined;
   if (json !== undefined) return { json: credentials.json(json as JsonValue, 'a value of the body') };
   if (type === '' || /x-www-form-urlencoded/i.test(type)) return { form: formOf(body, credentials) };
@@ -82,7 +85,7 @@ function bodyOf(body: string, type: string, credentials: Credentials): JsonValue
   };
 }
 
-function formOf(body: string, credentials: Credentials): JsonValue {
+function formOf(body: string, credentials: DraftCredentials): JsonValue {
   const fields = [...new URLSearchParams(body)];
   const names = [...new Set(fields.map(([name]) => name))];
   return Object.fromEntries(

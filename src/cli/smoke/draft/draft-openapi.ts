@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonObject, type JsonValue } from '../../../hook/json.ts';
 import { CliError } from '../../command/cli-error.ts';
-import { Credentials, escapeBraces } from './credentials.ts';
+import { DraftCredentials, escapeBraces } from './credentials.ts';
 import { type Draft, type DraftRequest, maxDraftRequests } from './draft.ts';
 import { expectType } from './draft-http.ts';
 import { follow, plainSchema } from './openapi-schema.ts';
@@ -21,7 +21,7 @@ export function draftFromOpenApi(root: JsonObject): Draft {
     });
   }
   const { gets, others } = operationsOf(root);
-  const credentials = new Credentials();
+  const credentials = new DraftCredentials();
   const drafted = gets.map((each) => ({ ...each, request: requestOf(root, each, credentials) }));
   const possible = drafted.flatMap(({ parameters, request }) =>
     request ? [{ request, needs: parameters.filter(isRequired).length }] : [],
@@ -77,7 +77,7 @@ function parametersOf(root: JsonObject, item: JsonObject, operation: JsonObject)
 function requestOf(
   root: JsonObject,
   { path, operation, parameters }: Operation,
-  credentials: Credentials,
+  credentials: DraftCredentials,
 ): DraftRequest | undefined {
   const wanted = parameters.filter((each) => isRequired(each) || 'example' in each || 'examples' in each);
   const values = wanted.map((each) => ({ in: each['in'], name: String(each['name']), value: exampleOf(root, each) }));
@@ -157,7 +157,7 @@ function expectationOf(root: JsonObject, operation: JsonObject): Pick<DraftReque
 function securityOf(
   root: JsonObject,
   operation: JsonObject,
-  credentials: Credentials,
+  credentials: DraftCredentials,
 ): Pick<DraftRequest, 'headers' | 'auth'> {
   const wanted = operation['security'] ?? root['security'];
   const [first] = Array.isArray(wanted) ? wanted : [];

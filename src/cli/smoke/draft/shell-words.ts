@@ -2,7 +2,7 @@
 type Token = { word: string } | 'end';
 
 /**
- * The commands in a text, each as its words, as a POSIX shell reads them: quotes, `$'…'`, backslashes, continued lines, comments. Nothing is
+ * The commands in a string, each as its words, as a POSIX shell reads them: quotes, `$'…'`, backslashes, continued lines, comments. Nothing is
  * expanded: a `$NAME` stays as it is.
  *
  * @example splitCommands("curl 'https://a.example.com' \\\n -H \"x: 1\"; ls") // [['curl', 'https://a.example.com', '-H', 'x: 1'], ['ls']]
