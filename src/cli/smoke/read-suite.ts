@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
+import { compileExpectations } from '../../checks/smoke/expect/compile-expectations.ts';
 import { completeSuite } from '../../checks/smoke/suite/load-suite.ts';
 import type { Check } from '../../hook/check.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
@@ -29,6 +30,8 @@ export async function readSuite(
   if (loaded.config.baseUrl === undefined) {
     throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
   }
+  const compiled = await compileExpectations(loaded.config.requests);
+  if (!compiled.ok) throw new CliError(`wrong suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
   return loaded.config;
 }
 

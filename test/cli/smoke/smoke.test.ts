@@ -89,6 +89,7 @@ describe('greenlight smoke', () => {
   test.each([
     ['requests: [health]', /suite\.yaml: requests\[0\]: expected a path that begins with a slash/],
     ['requests: [/a]\nrequests: [/b]', /suite\.yaml: the key requests occurs twice at line 2, column 1/],
+    ['requests: [{ path: /a, json: { "$[": 1 } }]', /wrong suite suite\.yaml: requests\[0\]\.json\["\$\["\]: /],
     ['suite: ssm:/other', /suite\.yaml: a suite cannot name another one/],
   ])('exits with 2 for a wrong suite, with the place of the fault: %j', async (suite, said) => {
     const { code, stdout, stderr } = await smoke(suite, ['--url', 'http://127.0.0.1:1']);

@@ -7,6 +7,7 @@ import type { makeSmokeConfigSchema, SmokeConfig } from '../config/smoke-config.
 import { loadSuite } from './load-suite.ts';
 import { type NamedOrWhole, namesSuite, type SuiteConfig, withSuiteKey } from './suite-config.ts';
 import type { SuiteReader } from './suite-reader.ts';
+import { formatSuiteSource } from './suite-source.ts';
 
 type SmokeSchema = ReturnType<typeof makeSmokeConfigSchema>;
 
@@ -44,11 +45,19 @@ async function runSuite(
   const inner = isChanged ? undefined : before?.state;
   const verdict = await check.run(target, { ...context, config: loaded.config, state: inner });
   const kept = verdict.state ?? inner;
+  const reason = placed(verdict.reason, config);
   return {
     ...verdict,
-    reason: isChanged ? `${verdict.reason}; the suite has changed, so it was started again` : verdict.reason,
+    reason: isChanged ? `${reason}; the suite has changed, so it was started again` : reason,
     state: { suite: version, ...(kept !== undefined && { state: kept }) },
   };
+}
+
+/** A fault that is found before anything is sent names its place in `hookDetails`; it may be in the document. */
+function placed(reason: string, { source, given }: SuiteConfig): string {
+  const [, key = ''] = /^hookDetails\.(\w+)/.exec(reason) ?? [];
+  if (key === '' || Object.hasOwn(given, key)) return reason;
+  return `wrong suite ${formatSuiteSource(source)}: ${reason.slice('hookDetails.'.length)}`;
 }
 
 /** Undefined if there is none yet, or if it was written by something else. */

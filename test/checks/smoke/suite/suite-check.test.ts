@@ -76,6 +76,18 @@ describe('a smoke check with a suite', () => {
     expect(await setting(new TypeError('a bug')).run({ suite })).toMatchObject({ kind: 'error' });
   });
 
+  test('says in which document a fault is that the check itself finds', async () => {
+    const { run, returns } = setting('requests: [/a]');
+    const fault: Verdict = { kind: 'fail', reason: 'hookDetails.requests[0].json["$["]: expected a path' };
+    returns.push(fault, fault);
+
+    const ofDocument = await run({ suite });
+    const ofDetails = await run({ suite, requests: ['/b'] });
+
+    expect(ofDocument.reason).toBe(`wrong suite ${suite}: requests[0].json["$["]: expected a path`);
+    expect(ofDetails.reason).toBe(fault.reason);
+  });
+
   test('gives the check the state that it returned, and keeps it if it returns none', async () => {
     const { run, seen, returns } = setting('requests: [/a]');
     returns.push({ kind: 'wait', reason: 'one', state: { step: 1 } }, { kind: 'wait', reason: 'two' });
