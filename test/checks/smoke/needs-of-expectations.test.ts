@@ -6,7 +6,8 @@ import type { JsonObject } from '../../../src/hook/json.ts';
 import { FakeEcs } from '../../deployment/fake-readers.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
 import { contextFor } from '../check-context.ts';
-import { serveHttp } from './local-servers.ts';
+import { serveHttp, serveHttps } from './local-servers.ts';
+import { selfSigned } from './self-signed.ts';
 
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 const blue = 'arn:aws:ecs:us-west-2:123456789012:service-revision/my-cluster/my-service/1920498462936580504';
@@ -183,6 +184,64 @@ describe('a need that teams script by hand', () => {
       expect(verdict.kind).toMatch(/fail|wait/);
       expect(verdict.reason).toMatch(reason);
     }
+  });
+});
+
+describe('facts of the connection', () => {
+  const check = (ca?: string) =>
+    smokeCheck({
+      probe: httpProbe({ allowLoopback: true, ca }),
+      discover: () => Promise.reject(new Error('not to be discovered')),
+    });
+  const judge = async (config: JsonObject, ca?: string) =>
+    check(ca).run(target, await contextFor(check(ca), { allowUnproved: true, ...config }));
+
+  test('are the redirects on the way', async () => {
+    const server = await serveHttp(({ url }, response) => {
+      if (url === '/new/') response.end('ok');
+      else response.writeHead(302, { location: url === '/old' ? '/new' : '/new/' }).end();
+    });
+    const baseUrl = `http://127.0.0.1:${server.port}`;
+    const follow = (redirects: JsonObject) =>
+      judge({ baseUrl, requests: [{ path: '/old', followRedirects: 5, expect: { redirects } }] });
+    const chain = [`${baseUrl}/new`, { endsWith: '/new/' }];
+
+    expect(await follow({ count: 2, location: { endsWith: '/new/' } })).toMatchObject({ kind: 'pass' });
+    expect(await follow({ location: chain })).toMatchObject({ kind: 'pass' });
+    expect((await follow({ count: { '<=': 1 } })).reason).toMatch(
+      /number of redirects is 2 .*number of redirects <= 1\)$/,
+    );
+    expect((await follow({ location: { endsWith: '/login' } })).reason).toContain(`last redirect is "${baseUrl}/new/"`);
+  });
+
+  test('are the days until the certificate expires', async () => {
+    const { cert, key } = selfSigned('localhost');
+    const server = await serveHttps({ cert, key }, (_request, response) => response.end('ok'));
+    const expecting = (limit: JsonObject) =>
+      judge(
+        {
+          ...{ baseUrl: `https://127.0.0.1:${server.port}`, host: 'localhost' },
+          requests: [{ path: '/', expect: { tls: { daysToExpiry: limit } } }],
+        },
+        cert,
+      );
+
+    expect(await expecting({ '>=': 0 })).toMatchObject({ kind: 'pass' });
+    expect((await expecting({ '>=': 1_000_000 })).reason).toMatch(
+      /rest of the certificate's validity is \d+ days .*rest of the certificate's validity >= 1000000 days\)$/,
+    );
+  });
+
+  test('are unknown without TLS, and then never enough', async () => {
+    const server = await serveHttp((_request, response) => response.end('ok'));
+    const requests = [{ path: '/', expect: { tls: { daysToExpiry: { '>=': -1 } }, maxFirstByteMillis: 60_000 } }];
+
+    expect(await judge({ baseUrl: `http://127.0.0.1:${server.port}`, requests })).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringContaining(
+        "ms, rest of the certificate's validity is not known: the connection has no certificate (allowed",
+      ),
+    });
   });
 });
 
