@@ -1,4 +1,5 @@
 import { type ColdRun, type Condition, conditions, type Loaded, type Round, type WarmRun } from './measure.ts';
+import { type ColdSmoke, coldBaseline, type SmokeRound } from './smoke-speed.ts';
 import { spreadOf } from './spread.ts';
 import { type Finding, type Measured, sayNumber, sayOutcome } from './targets.ts';
 import { type VariantName, variantNames } from './variants.ts';
@@ -42,6 +43,9 @@ export function formatReport({ setting, measured, findings }: BenchReport): stri
         variantNames.map((variant) => warmRow(measured.warm, variant, condition)),
       ),
     ]),
+    '',
+    'Smoke test: 100 requests, ten at a time, in ms, and a cold start of the hook',
+    ...table(smokeRows(measured.smoke)),
     '',
     `Loaded by a poll: ${measured.loaded['approval hook'].packages.join(', ') || 'no package'}`,
     `Loaded by a page: ${measured.loaded['desk page'].packages.join(', ') || 'no package'}`,
@@ -87,6 +91,35 @@ function warmRow(rounds: readonly Round<WarmRun>[], variant: VariantName, condit
     sayNumber(runs(({ logLines, calls }) => logLines / calls).median),
     saySpread(runs(({ earlyRssBytes }) => earlyRssBytes / 1024 ** 2)),
     saySpread(runs(({ rssBytes }) => rssBytes / 1024 ** 2)),
+  ];
+}
+
+function smokeRows(rounds: readonly SmokeRound[]): string[][] {
+  const say = (value: (round: SmokeRound) => number) => saySpread(spreadOf(rounds.map(value)));
+  const row = (name: string, of: (round: SmokeRound) => SmokeRound['slow']) => [
+    name,
+    say((round) => of(round).autocannon),
+    say((round) => of(round).smoke),
+    say((round) => of(round).smoke / of(round).autocannon),
+  ];
+  const cold = rounds.flatMap((round) => round.cold ?? []);
+  return [
+    ['', 'autocannon', 'smoke', '×'],
+    row('answers after 20 ms', ({ slow }) => slow),
+    row('answers at once', ({ instant }) => instant),
+    ['', `at ${coldBaseline}`, 'now', '×'],
+    ...(cold.length === 0 ? [['cold start', 'not in this history', '', '']] : []),
+    ...(cold.length === 0 ? [] : (['ms', 'cpuMs'] as const).map((field) => coldRowOf(cold, field))),
+  ];
+}
+
+function coldRowOf(cold: readonly NonNullable<SmokeRound['cold']>[], field: keyof ColdSmoke): string[] {
+  const say = (value: (each: NonNullable<SmokeRound['cold']>) => number) => saySpread(spreadOf(cold.map(value)));
+  return [
+    field === 'ms' ? 'cold start' : 'cold start, CPU',
+    say(({ before }) => before[field]),
+    say(({ now }) => now[field]),
+    say(({ now, before }) => now[field] / before[field]),
   ];
 }
 

@@ -6,6 +6,7 @@ import { cpuShare } from './cpu-share.ts';
 import { makeFixture } from './fixture.ts';
 import { type ColdRun, conditions, createBench, loadAll, measureRound, type Round, type WarmRun } from './measure.ts';
 import { type BenchReport, formatReport } from './report.ts';
+import { measureSmoke } from './smoke-speed.ts';
 import { startStandIn } from './start-stand-in.ts';
 import { judge } from './targets.ts';
 import { buildPrograms } from './variants.ts';
@@ -74,11 +75,15 @@ async function run(rounds: number, polls: number): Promise<BenchReport> {
           await measureRound(round, ['HTTP', 'TLS'], (...which) => bench.warm(...which, polls), interruption.signal),
         );
       }
+      say('smoke test');
+      const bundle = join(folder, 'dist/smoke-hook/index.mjs');
+      const parts = { bundle, runner: programs.runner, folder, fixture };
+      const smoke = await measureSmoke(rounds, parts, interruption.signal);
       say();
       const [{ model = 'an unknown processor' } = {}, { length }] = [cpus()[0], cpus()];
       const machine = `${length} × ${model.trim()}`;
       const setting = { at: at.toISOString(), node: process.version, machine, load, rounds, polls, cpuShare: cpu.how };
-      const measured = { cold, warm, loaded };
+      const measured = { cold, warm, loaded, smoke };
       return { setting, measured, findings: judge(measured) };
     } finally {
       standIn.stop();

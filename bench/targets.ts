@@ -1,4 +1,5 @@
 import type { ColdRun, Condition, Loaded, Round, WarmRun } from './measure.ts';
+import type { SmokeRound } from './smoke-speed.ts';
 import { type Spread, spreadOf } from './spread.ts';
 import type { VariantName } from './variants.ts';
 
@@ -6,12 +7,13 @@ export type Measured = {
   cold: readonly Round<ColdRun>[];
   warm: readonly Round<WarmRun>[];
   loaded: Record<VariantName, Loaded>;
+  smoke: readonly SmokeRound[];
 };
 
 /** One performance target, and what was measured. */
 export type Finding = Spread & {
   /** As numbered in docs/performance.md. */
-  target: 1 | 2 | 3 | 4;
+  target: 1 | 2 | 3 | 4 | 5;
   what: string;
   unit: string;
   limit: number;
@@ -19,8 +21,8 @@ export type Finding = Spread & {
   met: boolean;
 };
 
-/** Compares what was measured with targets 1 to 4. */
-export function judge({ cold, warm, loaded }: Measured): Finding[] {
+/** Compares what was measured with targets 1 to 5. */
+export function judge({ cold, warm, loaded, smoke }: Measured): Finding[] {
   const clients = loaded['approval hook'].packages.filter((name) => name.startsWith('@aws-sdk/client-'));
   const perRound = (value: (run: Round<ColdRun>) => number) => spreadOf(cold.map(value));
   const perCall = (variant: VariantName, condition: Condition, value: (run: WarmRun) => number) =>
@@ -84,6 +86,16 @@ export function judge({ cold, warm, loaded }: Measured): Finding[] {
       perCall('desk page', 'TLS', ({ pageBytes }) => pageBytes / 1000),
       20,
     ),
+    ...judgeSmoke(smoke),
+  ];
+}
+
+function judgeSmoke(rounds: readonly SmokeRound[]): Finding[] {
+  const cold = rounds.flatMap((round) => (round.cold === undefined ? [] : [round.cold.now.ms / round.cold.before.ms]));
+  const speed = spreadOf(rounds.map(({ slow }) => slow.smoke / slow.autocannon));
+  return [
+    atMost(5, '100 requests, ten at a time / autocannon', '×', speed, 1.15),
+    ...(cold.length === 0 ? [] : [atMost(5, 'smoke hook cold / before suites', '×', spreadOf(cold), 1.1)]),
   ];
 }
 

@@ -38,6 +38,7 @@ describe('npm run bench', () => {
       '   warm pages per second of a core, HTTP',
       '   warm pages per second of a core, TLS',
       '   size of a page',
+      '5  100 requests, ten at a time / autocannon',
     ]) {
       const line = targets.split('\n').find((candidate) => candidate.startsWith(`  ${what}  `));
       expect(line?.slice(what.length + 2), what).toMatch(
