@@ -76,10 +76,22 @@ function embeddedAddresses(address: string): readonly string[] {
   const found: string[] = [];
   if (words.slice(0, 4).every((word) => word === 0)) found.push(at(6, 7)); // compatible, mapped, translated
   if (words[0] === 0x64 && words[1] === 0xff9b) found.push(at(6, 7)); // NAT64, and its local range
+  if (words[0] === 0x64 && words[1] === 0xff9b && words[2] === 1) found.push(...localNat64(words));
   if (words[0] === 0x2002) found.push(at(1, 2)); // 6to4
   if (words[0] === 0x2001 && words[1] === 0) found.push(at(2, 3), toIpv4(~(words[6] ?? 0), ~(words[7] ?? 0))); // Teredo
   if (((words[4] ?? 0) & 0xfdff) === 0 && words[5] === 0x5efe) found.push(at(6, 7)); // ISATAP
   return found;
+}
+
+/**
+ * In the local range of NAT64 the prefix may have 48, 56 or 64 bits. Then the address goes around the ninth byte, and zeros follow.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc6052#section-2.2
+ */
+function localNat64(words: readonly number[]): readonly string[] {
+  const bytes = words.flatMap((word) => [word >> 8, word & 0xff]).filter((_, index) => index !== 8);
+  const starts = [6, 7, 8].filter((start) => bytes.slice(start + 4).every((byte) => byte === 0));
+  return starts.map((start) => bytes.slice(start, start + 4).join('.'));
 }
 
 /** Eight numbers of 16 bits. */

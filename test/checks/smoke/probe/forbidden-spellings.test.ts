@@ -90,6 +90,10 @@ describe('the spellings of an IPv4 address', () => {
   );
 });
 
+test('the local range of NAT64 with an ordinary address is allowed', () => {
+  expect(whyForbidden('64:ff9b:1::10.0.0.1', inLambda)).toBeUndefined();
+});
+
 describe('a name that leads somewhere else the second time', () => {
   test('is connected to at the address that was checked: each connection has one lookup', async () => {
     const server = await serveHttp((_request, response) => response.setHeader('connection', 'close').end('ok'));
