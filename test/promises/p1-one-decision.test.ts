@@ -5,7 +5,7 @@ import { wordsOn } from '../helpers/approval.ts';
 import { decisionsIn, type Fate, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 describe('P1: at most one decision per request, under any interleaving, crash or retry', () => {
-  test('a decision and every vote is stored once, and what people are told is stored', async () => {
+  test('a decision and every vote is stored once, and what the pages say is stored', async () => {
     await holdAlways(stories(), 300, {
       'once there is a decision, no later version of the request has another or none': ({ versions }) => {
         expect(decisionsIn(versions).length).toBeLessThanOrEqual(1);

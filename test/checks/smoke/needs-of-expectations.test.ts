@@ -27,7 +27,7 @@ const json = (body: unknown, headers: OutgoingHttpHeaders = {}): Answer => ({
 /** The numbers are those of the collection. Repeating until it is good, logins and private certificates are other parts of the same suites. */
 const needs: [string, Need][] = [
   [
-    '1: a header, 200 and a text',
+    '1: a header, 200 and a string',
     {
       request: { headers: { 'x-test': 'green' }, expect: { body: { contains: 'Green Version' } } },
       good: { body: '<h1>Green Version</h1>' },
