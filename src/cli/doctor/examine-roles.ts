@@ -8,6 +8,7 @@ import type { Attachment, HookFacts, ServiceFacts } from './facts/service-facts.
 import { targetGroupsOf } from './facts/target-groups-of.ts';
 import { nameOfFunction } from './judge/judge-app.ts';
 import { judgeRole, type RoleUse } from './judge/judge-role.ts';
+import { judgeSuites } from './judge-suites.ts';
 import { readPermission, readRole } from './read/read-role.ts';
 
 type Client = Pick<IAMClient, 'send'>;
@@ -24,7 +25,11 @@ export async function examineRoles(
   const iam = await aws.iam();
   const uses = [...usesOfApp(app, outputs), ...(service ? usesOfService(service) : [])];
   const judged = await Promise.all(merge(uses).map(async (use) => judgeRole(await lookAt(iam, use))));
-  return [...judged.flat(), ...(app ? await judgeKeyReader(iam, app) : [])];
+  return [
+    ...judged.flat(),
+    ...(app ? await judgeKeyReader(iam, app) : []),
+    ...(app && service ? await judgeSuites(iam, app, service) : []),
+  ];
 }
 
 /** Whether the roles of these hooks exist, trust ECS, and may call what the hooks name: an alias is not covered by its function's ARN. */

@@ -265,8 +265,8 @@ const byCommand = access({
   command: "curl -H 'x-test: <value of the rule>'",
 });
 
-/** Needs an answer of IAM; planted in doctor.contract.test.ts. */
-const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable'];
+/** Need an answer of IAM; planted in doctor.contract.test.ts and judge-suites.test.ts. */
+const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable', 'suite-unreadable'];
 
 describe('doctor', () => {
   test('finds nothing if nothing is wrong', async () => {

@@ -126,4 +126,9 @@ export const appRules = {
     title: 'the approval hook may not read the signing key',
     why: 'no link can be made: nobody is asked, and the request expires',
   },
+  'suite-unreadable': {
+    severity: 'error',
+    title: 'the smoke hook may not read its suite',
+    why: 'it answers FAILED, because it does not know what to test',
+  },
 } as const satisfies Record<string, DoctorRule>;
