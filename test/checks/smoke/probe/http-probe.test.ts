@@ -192,8 +192,8 @@ describe('httpProbe', () => {
     ],
     [
       'no answer comes',
-      async () => ({ port: (await serveTcp(() => {})).port, timeoutMs: 50 }),
-      'no answer within 50 ms',
+      async () => ({ port: (await serveTcp(() => {})).port, timeoutMs: 1000 }),
+      'no answer within 1000 ms',
     ],
     [
       'the answer is not HTTP',
