@@ -10,6 +10,7 @@ import { readEnvironment, smokeEnvironmentSchema } from './wiring/environment.ts
 import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
 import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
 import { loadReaders } from './wiring/load-readers.ts';
+import { ownCredentials } from './wiring/own-credentials.ts';
 import { reportBucket } from './wiring/report-bucket.ts';
 import { suiteReader } from './wiring/suite-reader.ts';
 
@@ -23,6 +24,8 @@ export const handler = hookFromEnvironment('smoke', () => {
     loadValueReader,
     readAuthority: async (reference, signal) =>
       (await import('./lazy/read-authority.ts')).readAuthority(reference, signal),
+    loadSecretReader: async () => (await import('./lazy/secret-reader.ts')).secretReader,
+    identity: { region: environment.AWS_REGION, credentials: async () => ownCredentials(environment) },
     ecs: {
       describeServiceDeployment: async (arn, signal) =>
         (await loadDeploymentReader()).describeServiceDeployment(arn, signal),

@@ -3,11 +3,11 @@ import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
-import type { SmokeRequest } from './config/request-config.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
+import { hideSecrets } from './dynamic/hide-secrets.ts';
+import { isDynamic, readSuiteValues, type SuiteValuesRead, type ValueParts } from './dynamic/read-suite-values.ts';
 import { compileExpectations } from './expect/compile-expectations.ts';
-import { deploymentValuesOf, isProving } from './expect/expectation.ts';
-import { type ReadValues, readValues, type ValueReader } from './expect/read-values.ts';
+import { isProving } from './expect/expectation.ts';
 import { hide } from './judge/format-answer.ts';
 import { formatAllowed, type KnownValues, nameOfRequest } from './judge/judge-response.ts';
 import { proofRemedy } from './judge/judge-run.ts';
@@ -20,16 +20,12 @@ import { type Discover, locateRequests } from './send/locate-requests.ts';
 import { originOf } from './send/request-plan.ts';
 import { type PlannedRequest, pauseFor } from './send/send-request.ts';
 
-export type SmokeParts = {
+export type SmokeParts = ValueParts & {
   probe: HttpProbe;
   /** Finds the test listeners; called only if no `baseUrl` is configured. Must not reject. */
   discover: Discover;
-  /** Reads what is being deployed; called only if `expect` names a value of it other than `$revisionId`. Default: nothing can be read. */
-  loadValueReader?(): Promise<ValueReader>;
   /** Reads whether this is the first deployment; called only if `firstDeployment` is `pass`. Default: that is not known. */
   ecs?: Pick<EcsReader, 'describeServiceDeployment'>;
-  /** Reads those values; for runs without a deployment. Default: from ECS. */
-  readValues?: typeof readValues;
   /** Whether what answers at `baseUrl` is known to be what is to be tested, as on the command line. Default: that has to be proved. */
   trustsBaseUrl?: boolean;
   /** Reads the certificates that `tls.ca` names. Default: none can be read. */
@@ -52,46 +48,78 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
     name: 'smoke',
     configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
     async run(target, context) {
-      const compiled = await compileExpectations(context.config.requests);
+      const compiled = await compileAll(context.config);
       if (!compiled.ok) return { kind: 'fail', reason: compiled.reason };
       const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
       if (first !== undefined) return first;
-      const trusting = await loadTrusted(compiled.requests, parts, context.signal);
+      const trusting = await loadTrusted(compiled.config, parts, context.signal);
       if ('verdict' in trusting) return trusting.verdict;
-      const config = { ...context.config, requests: trusting.requests };
-      const located = await locateRequests(target, { ...context, config }, parts.discover);
-      if ('verdict' in located) {
-        return located.verdict;
-      }
-      const { hint, findings } = located;
-      const requests = parts.trustsBaseUrl ? located.requests.map(trusted) : located.requests;
-      const obstacle = findObstacle(requests, context.config);
-      if (obstacle !== undefined) return obstacle;
-      const read = await readExpected(target, context, parts);
-      if (!read.ok) {
-        return read.isUnread
-          ? { kind: 'error', reason: read.reason, cause: read.cause }
-          : { kind: 'fail', reason: `hookDetails.expect: ${read.reason}` };
-      }
-      const verdict = await runRequests(requests, read.values, context, parts);
-      const reason = verdict.kind === 'error' ? verdict.reason + hint : verdict.reason;
-      return { ...verdict, reason, findings: [...findings, ...(verdict.findings ?? [])] };
+      const ready = { ...context, config: trusting.config };
+      return isDynamic(context.config) ? runDynamic(target, ready, parts) : runPlain(target, ready, parts);
     },
   };
 }
 
+type Context = CheckContext<SmokeConfig>;
+type Values = Exclude<SuiteValuesRead, { verdict: Verdict }>;
+type Located = Exclude<Awaited<ReturnType<typeof locateRequests>>, { verdict: Verdict }>;
+
+const listKeys = ['setup', 'requests', 'teardown'] as const;
+
+async function compileAll(
+  config: SmokeConfig,
+): Promise<{ ok: true; config: SmokeConfig } | { ok: false; reason: string }> {
+  let compiled = config;
+  for (const key of listKeys) {
+    const list = await compileExpectations(config[key] ?? [], key);
+    if (!list.ok) return list;
+    if (config[key] !== undefined) compiled = { ...compiled, [key]: list.requests };
+  }
+  return { ok: true, config: compiled };
+}
+
+/** What is being deployed is read only once it is known that requests can be sent. */
+async function runPlain(target: Target, context: Context, parts: SmokeParts): Promise<Verdict> {
+  const located = await locateRequests(target, context, parts.discover);
+  if ('verdict' in located) return located.verdict;
+  const obstacle = findObstacle(trustedIn(located, parts), context.config);
+  if (obstacle !== undefined) return obstacle;
+  const read = await readSuiteValues(target, context, parts);
+  return 'verdict' in read ? read.verdict : runLocated(located, read, context, parts);
+}
+
+/** Nothing can be located before its placeholders are replaced. Whatever happens then, no secret leaves this. */
+async function runDynamic(target: Target, context: Context, parts: SmokeParts): Promise<Verdict> {
+  const read = await readSuiteValues(target, context, parts);
+  if ('verdict' in read) return read.verdict;
+  const { secrets = [], compose, recognise } = read.suite ?? {};
+  const locate = async () => locateRequests(target, context, parts.discover, compose);
+  const located = await locate().catch((error: unknown) => recognise?.(error) ?? Promise.reject(error));
+  if ('verdict' in located) return hideSecrets(located.verdict, secrets);
+  const obstacle = findObstacle(trustedIn(located, parts), context.config);
+  return hideSecrets(obstacle ?? (await runLocated(located, read, context, parts)), secrets);
+}
+
+async function runLocated(located: Located, read: Values, context: Context, parts: SmokeParts): Promise<Verdict> {
+  const verdict = await runRequests(trustedIn(located, parts), read, context, parts);
+  const reason = verdict.kind === 'error' ? verdict.reason + located.hint : verdict.reason;
+  return { ...verdict, reason, findings: [...located.findings, ...(verdict.findings ?? [])] };
+}
+
 async function runRequests(
   requests: readonly PlannedRequest[],
-  values: KnownValues,
-  context: CheckContext<SmokeConfig>,
+  { known: values, suite }: Values,
+  context: Context,
   { probe, pause = pauseFor }: SmokeParts,
 ): Promise<Verdict> {
   const session = probe.open(context.config.concurrency);
   try {
-    const steps = requests.map((request, index) => stepOf(request, index, values));
+    const needs = suite?.needsOf(requests) ?? [];
+    const steps = requests.map((request, index) => stepOf(request, index, values, needs[index]));
     const plan = ({ index }: SuiteStep) => requests[index] as PlannedRequest;
     const origins = new Set(requests.map(({ planned }) => originOf(planned)));
-    const ports = stepPorts({ plan, session, values, pause }, context);
+    const complete = suite?.completing(session, values, context.signal);
+    const ports = stepPorts({ plan, session, values, complete, secrets: suite?.secrets, pause }, context);
     return await runSuite({ steps, origin: [...origins].join(' and '), ports }, context);
   } finally {
     session.close();
@@ -100,22 +128,36 @@ async function runRequests(
 
 /** Loaded only for a suite with certificates of its own. */
 async function loadTrusted(
-  requests: readonly SmokeRequest[],
+  config: SmokeConfig,
   { readAuthority = readNone }: Pick<SmokeParts, 'readAuthority'>,
   signal: AbortSignal,
-) {
-  if (!requests.some(({ tls }) => tls?.ca !== undefined)) return { requests };
-  const { loadAuthorities } = await import('./send/load-authorities.ts');
-  return loadAuthorities(requests, readAuthority, signal);
+): Promise<{ config: SmokeConfig } | { verdict: Verdict }> {
+  let trusting = config;
+  for (const key of listKeys) {
+    const list = config[key] ?? [];
+    if (!list.some(({ tls }) => tls?.ca !== undefined)) continue;
+    const { loadAuthorities } = await import('./send/load-authorities.ts');
+    const loaded = await loadAuthorities(list, readAuthority, signal);
+    if ('verdict' in loaded) return loaded;
+    trusting = { ...trusting, [key]: loaded.requests };
+  }
+  return { config: trusting };
 }
 
 async function readNone(): Promise<never> {
   throw new Error('nothing here reads it');
 }
 
-function stepOf({ request, planned, at }: PlannedRequest, index: number, values: KnownValues): SuiteStep {
+const phases = { setup: 'setup', requests: 'test', teardown: 'teardown' } as const;
+
+function stepOf(
+  { list = 'requests', request, planned, at }: PlannedRequest,
+  index: number,
+  values: KnownValues,
+  needs: readonly number[] = [],
+): SuiteStep {
   return {
-    ...{ index, phase: 'test', needs: [], running: request },
+    ...{ index, phase: phases[list], needs, running: request },
     name: nameOfRequest(request, at),
     allowed: hide(formatAllowed(request, values), Object.values(planned.headers)),
   };
@@ -124,8 +166,8 @@ function stepOf({ request, planned, at }: PlannedRequest, index: number, values:
 /** A request for which nothing can prove that it reached green. It is not even sent. */
 function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: SmokeConfig): Verdict | undefined {
   if (allowUnproved) return undefined;
-  for (const { request, proved, at } of requests) {
-    if (proved === true || isProving(request.expect)) continue;
+  for (const { request, proved, at, isDraft } of requests) {
+    if (isDraft || proved === true || isProving(request.expect)) continue;
     return {
       kind: 'fail',
       reason: `not proved to be green: ${nameOfRequest(request, at)}: ${proved.because}; ${proofRemedy}`,
@@ -134,15 +176,6 @@ function findObstacle(requests: readonly PlannedRequest[], { allowUnproved }: Sm
   return undefined;
 }
 
-async function readExpected(
-  target: Target,
-  { config, signal }: CheckContext<SmokeConfig>,
-  { loadValueReader, readValues: read = readValues }: SmokeParts,
-): Promise<ReadValues> {
-  const wanted = config.requests.flatMap(({ expect }) => deploymentValuesOf(expect));
-  return read(wanted, target, loadValueReader, signal);
-}
-
-function trusted(request: PlannedRequest): PlannedRequest {
-  return { ...request, proved: true };
+function trustedIn({ requests }: Located, { trustsBaseUrl }: SmokeParts): readonly PlannedRequest[] {
+  return trustsBaseUrl ? requests.map((request) => ({ ...request, proved: true })) : requests;
 }

@@ -6,6 +6,7 @@ import { warmConnection } from '../../storage/s3/warm-connection.ts';
 import type { ObjectStore } from '../../storage/store.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
 import type { AwsEnvironment } from './environment.ts';
+import { ownCredentials } from './own-credentials.ts';
 
 type LedgerBucket = {
   store: ObjectStore;
@@ -27,7 +28,7 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
     usesDualstack: environment.AWS_USE_DUALSTACK_ENDPOINT === 'true',
   };
   const connection = warmConnection(bucketAddress(location).origin);
-  const parts = { ...location, connection, credentials: async () => readCredentials(environment) };
+  const parts = { ...location, connection, credentials: async () => ownCredentials(environment) };
   const read = s3Reader(parts);
   // No poll lists.
   const lister = loadOnce(async () => (await import('../../storage/s3/s3-lister.ts')).s3Lister(parts));
@@ -40,16 +41,5 @@ export function ledgerBucket(environment: AwsEnvironment & { LEDGER_BUCKET: stri
     warmUp: async () => {
       await read('approvals/none.json', AbortSignal.timeout(1000)).catch(() => {});
     },
-  };
-}
-
-/** Lambda puts the role's credentials into the environment, and restarts the function before they expire. */
-function readCredentials({ AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN }: AwsEnvironment) {
-  if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
-    throw new Error('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY are not set');
-  return {
-    accessKeyId: AWS_ACCESS_KEY_ID,
-    secretAccessKey: AWS_SECRET_ACCESS_KEY,
-    ...(AWS_SESSION_TOKEN && { sessionToken: AWS_SESSION_TOKEN }),
   };
 }

@@ -45,7 +45,7 @@ type Choosing = {
 };
 
 /** What is wrong with `at` of the requests, and with `host`, for these URLs; undefined if nothing is. */
-export function whyNotAt({ baseUrl, host, requests }: Choosing): string | undefined {
+export function whyNotAt({ baseUrl, host, requests }: Choosing, key = 'requests'): string | undefined {
   const chosen = requests.map((request) => (typeof request === 'string' ? undefined : request.at));
   if (typeof baseUrl !== 'object') {
     const at = chosen.find((name) => name !== undefined);
@@ -54,7 +54,7 @@ export function whyNotAt({ baseUrl, host, requests }: Choosing): string | undefi
   if (host !== undefined) return 'expected no host next to several URLs in baseUrl';
   const wrong = chosen.findIndex((name) => name === undefined || !Object.hasOwn(baseUrl, name));
   if (wrong === -1) return undefined;
-  return `expected at in requests[${wrong}] to be one of the names in baseUrl: ${Object.keys(baseUrl).join(', ')}`;
+  return `expected at in ${key}[${wrong}] to be one of the names in baseUrl: ${Object.keys(baseUrl).join(', ')}`;
 }
 
 /** The URL that a request is sent below; whether there is one was checked before. */

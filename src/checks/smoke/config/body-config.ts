@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject, type JsonValue, weigh } from '../../../hook/json.ts';
+import { maxRequestBytes } from '../probe/probe-request.ts';
 import { type Pairs, pairsOf, pairsSchema } from './pairs-config.ts';
 
 /** The body of a request, as it is written. */
@@ -7,9 +8,6 @@ export type RequestBody =
   | { kind: 'json'; value: JsonValue }
   | { kind: 'form'; fields: Pairs }
   | { kind: 'text'; text: string; type: string };
-
-/** The longest body, in bytes. */
-export const maxRequestBytes = 256 * 1024;
 
 const bodyMessage = 'expected an object with json, form or text';
 const isWithinLimit = (value: unknown) => (weigh(value) ?? Number.POSITIVE_INFINITY) <= maxRequestBytes;

@@ -66,7 +66,7 @@ export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): Smoke
 }
 
 /** What the configuration sets for all requests. */
-type OfAll = SendingOfAll & {
+export type OfAll = SendingOfAll & {
   expect: Expectation | undefined;
   until: Interval | undefined;
   tls?: TlsOptions | undefined;

@@ -1,7 +1,9 @@
 import * as v from 'valibot';
 import { unsendable } from '../../../deployment/test-traffic/solve-rule.ts';
 import { isJsonObject } from '../../../hook/json.ts';
+import { type Auth, authSchema } from '../auth/auth-config.ts';
 import { type Method, methods } from '../probe/probe-request.ts';
+import { type Capture, captureSchema } from '../variables/capture-config.ts';
 import { encodeLiterals } from '../variables/template.ts';
 import { bodySchema, type RequestBody } from './body-config.ts';
 import { pairsOf, pairsSchema } from './pairs-config.ts';
@@ -21,6 +23,10 @@ export type SentRequest = {
   body?: RequestBody | undefined;
   /** From connecting to the end of the body: 1 to 60; by default the one for all requests. */
   timeoutSeconds?: number | undefined;
+  /** How it signs in: its own, or the one for all requests. */
+  auth?: Auth | undefined;
+  /** Values of the answer that other requests use, by their names. */
+  capture?: readonly Capture[] | undefined;
 };
 
 export const pathSchema = v.pipe(
@@ -68,6 +74,8 @@ export const sendingEntries = {
   headers: v.optional(headersSchema, {}),
   body: v.optional(bodySchema),
   timeoutSeconds: v.optional(wholeNumberSchema(1, 60)),
+  auth: v.optional(authSchema),
+  capture: v.optional(captureSchema),
 };
 
 /** A request as it is written. */
@@ -76,13 +84,23 @@ export type ConfiguredSending = Partial<v.InferOutput<v.StrictObjectSchema<typeo
 };
 
 /** What the configuration sets for all requests. */
-export type SendingOfAll = { headers: Readonly<Record<string, string>> };
+export type SendingOfAll = { headers: Readonly<Record<string, string>>; auth: Auth | undefined };
 
 /** What is sent, with everything that the short form leaves out. */
 export function completeSending(own: ConfiguredSending, ofAll: SendingOfAll): SentRequest {
-  const { name, method = 'GET', path, query = {}, headers = {}, body, timeoutSeconds } = own;
+  const {
+    name,
+    method = 'GET',
+    path,
+    query = {},
+    headers = {},
+    body,
+    timeoutSeconds,
+    auth = ofAll.auth,
+    capture,
+  } = own;
   return {
-    ...{ name, method, body, timeoutSeconds },
+    ...{ name, method, body, timeoutSeconds, auth, capture },
     path: withQuery(path, query),
     headers: { ...lowerCaseNames(ofAll.headers), ...lowerCaseNames(headers) },
   };

@@ -1,18 +1,28 @@
 import { isIP } from 'node:net';
 import * as v from 'valibot';
 import type { OnFirstDeployment } from '../../first-deployment.ts';
+import { authSchema } from '../auth/auth-config.ts';
 import { readsBody } from '../expect/expectation.ts';
 import type { AddressRules } from '../probe/forbidden-address.ts';
 import { type BaseUrl, makeBaseUrlSchema, whyNotAt } from './base-url-config.ts';
 import { sharedExpectSchema } from './expect-config.ts';
-import { completeRequest, isHeadWithoutExpect, requestSchema, type SmokeRequest } from './request-config.ts';
+import { findNameFault } from './names/check-names.ts';
+import {
+  type ConfiguredRequest,
+  completeRequest,
+  isHeadWithoutExpect,
+  type OfAll,
+  requestSchema,
+  type SmokeRequest,
+} from './request-config.ts';
 import { untilSchema } from './running-config.ts';
 import { headersSchema, pathSchema } from './sending-config.ts';
 import { exposesCredential, tlsSchema } from './tls-config.ts';
+import { type NamedValues, valuesEntries } from './values-config.ts';
 import { wholeNumberSchema } from './whole-number-schema.ts';
 
 /** The keys of `hookDetails` for the smoke check. Unknown keys are refused. */
-export type SmokeConfig = {
+export type SmokeConfig = NamedValues & {
   /** Where to send the requests, with an optional path before theirs: one URL, or several with names that `at` of the requests chooses from. Wins over the discovered test URL. */
   baseUrl: BaseUrl | undefined;
   /** Host header and TLS server name to send instead of the one in `baseUrl` or the discovered one. */
@@ -23,6 +33,10 @@ export type SmokeConfig = {
   loadBalancer: string | undefined;
   /** 1 to 100; one `GET /` by default. */
   requests: readonly SmokeRequest[];
+  /** Sent before `requests`, one after the other. */
+  setup?: readonly SmokeRequest[] | undefined;
+  /** Sent after `requests`, one after the other, even if something failed. */
+  teardown?: readonly SmokeRequest[] | undefined;
   /** For one request, from connecting to the end of the body: 1 to 60, 5 by default. */
   timeoutSeconds: number;
   /** How often a request without a response is sent, including the first time: 1 to 10, 3 by default. */
@@ -41,6 +55,16 @@ export type SmokeConfig = {
   /** What happens in a service's first deployment; `check` by default. */
   firstDeployment: OnFirstDeployment;
 };
+
+const requestsSchema = v.pipe(
+  v.array(
+    // Not a union: it would report that neither alternative fits instead of what is wrong with the intended one.
+    v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
+    'expected a list of requests',
+  ),
+  v.minLength(1, 'expected 1 to 100 requests'),
+  v.maxLength(100, 'expected 1 to 100 requests'),
+);
 
 /** Validates and completes what is configured. Its output is a {@link SmokeConfig}. */
 export const smokeConfigSchema = makeSmokeConfigSchema({ allowLoopback: false });
@@ -69,18 +93,12 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
           ),
         ),
       ),
-      requests: v.optional(
-        v.pipe(
-          v.array(
-            // Not a union: it would report that neither alternative fits instead of what is wrong with the intended one.
-            v.lazy((input) => (typeof input === 'string' ? pathSchema : requestSchema)),
-            'expected a list of requests',
-          ),
-          v.minLength(1, 'expected 1 to 100 requests'),
-          v.maxLength(100, 'expected 1 to 100 requests'),
-        ),
-        ['/'],
-      ),
+      requests: v.optional(requestsSchema, ['/']),
+      setup: v.optional(requestsSchema),
+      teardown: v.optional(requestsSchema),
+      ...valuesEntries,
+      /** How every request signs in that does not say so itself. */
+      auth: v.optional(authSchema),
       timeoutSeconds: v.optional(wholeNumberSchema(1, 60), 5),
       attempts: v.optional(wholeNumberSchema(1, 10), 3),
       concurrency: v.optional(wholeNumberSchema(1, 50), 10),
@@ -104,39 +122,70 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       'expected either baseUrl or scheme: scheme is only for a discovered Network Load Balancer',
     ),
     v.check(
-      ({ requests, expect }) => expect === undefined || !readsBody(expect) || !requests.some(isHeadWithoutExpect),
+      (config) => config.expect === undefined || !readsBody(config.expect) || !allIn(config).some(isHeadWithoutExpect),
       'expected an expect of its own for each HEAD: an answer to HEAD has no body for the one of all requests',
     ),
     v.check(
-      (config) => whyNotAt(config) === undefined,
-      ({ input }) => whyNotAt(input) ?? '',
+      (config) => whyNotAtAny(config) === undefined,
+      ({ input }) => whyNotAtAny(input) ?? '',
     ),
-    v.transform(
-      ({
-        baseUrl,
-        host,
-        scheme,
-        loadBalancer,
-        requests,
-        headers = {},
-        tls,
-        expect,
-        until,
-        ...limits
-      }): SmokeConfig => ({
-        baseUrl,
-        host,
-        scheme,
-        loadBalancer,
-        requests: requests.map((request) => completeRequest(request, { headers, tls, expect, until })),
-        ...limits,
-      }),
-    ),
+    v.rawTransform(({ dataset, addIssue }): SmokeConfig => {
+      const config = completeConfig(dataset.value);
+      const fault = findNameFault(config);
+      if (fault !== undefined) {
+        // A key: the place is known in whole, and the value there may be long.
+        const at = { type: 'object', origin: 'key', input: {}, key: fault.place, value: '' } as const;
+        addIssue({ message: fault.problem, path: [at] });
+      }
+      return config;
+    }),
     v.check(
-      (config) => !exposesCredential(config),
+      (config) => !exposesCredential({ ...config, requests: allIn(config) }),
       'expected no credentials (secrets, auth, authorization, cookie and the like) next to tls.unverified: anybody could receive them; set tls.ca',
     ),
   );
+}
+
+type Place = 'baseUrl' | 'host' | 'scheme' | 'loadBalancer';
+type Lists = 'requests' | 'setup' | 'teardown';
+
+type Configured = Omit<SmokeConfig, Place | Lists> & {
+  [Key in Place]?: SmokeConfig[Key];
+} & {
+  requests: readonly ConfiguredRequest[];
+  setup?: readonly ConfiguredRequest[] | undefined;
+  teardown?: readonly ConfiguredRequest[] | undefined;
+} & { [Key in keyof OfAll]?: OfAll[Key] | undefined };
+
+function completeConfig(configured: Configured): SmokeConfig {
+  const { baseUrl, host, scheme, loadBalancer, requests, setup, teardown, ...more } = configured;
+  const { headers = {}, auth, tls, expect, until, ...limits } = more;
+  const complete = (all: readonly ConfiguredRequest[]) =>
+    all.map((request) => completeRequest(request, { headers, auth, tls, expect, until }));
+  return {
+    ...{ baseUrl, host, scheme, loadBalancer },
+    requests: complete(requests),
+    ...(setup && { setup: complete(setup) }),
+    ...(teardown && { teardown: complete(teardown) }),
+    ...limits,
+  };
+}
+
+function allIn<Request>({ setup = [], requests, teardown = [] }: ListsOf<Request>): readonly Request[] {
+  return [...setup, ...requests, ...teardown];
+}
+
+type ListsOf<Request> = {
+  setup?: readonly Request[] | undefined;
+  requests: readonly Request[];
+  teardown?: readonly Request[] | undefined;
+};
+
+function whyNotAtAny(config: Configured): string | undefined {
+  const { setup = [], requests, teardown = [] } = config;
+  return Object.entries({ setup, requests, teardown })
+    .map(([key, list]) => whyNotAt({ ...config, requests: list }, key))
+    .find(Boolean);
 }
 
 function isHostName(text: string): boolean {

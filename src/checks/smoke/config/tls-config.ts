@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
 import { isSecretName } from '../../../wording/values.ts';
 
 /** How the certificate of a server is verified. */
@@ -46,7 +47,11 @@ export function exposesCredential({ requests, secrets }: { requests: readonly Se
   return unverified.some(hasCredential) || (unverified.length > 0 && secrets !== undefined);
 }
 
+function signsIn(auth: unknown): boolean {
+  return isJsonObject(auth) && auth['kind'] !== 'none';
+}
+
 function hasCredential({ headers = {}, auth }: Sent): boolean {
   const names = Object.keys(headers);
-  return auth !== undefined || names.some((name) => /^(?:cookie|authorization)$/i.test(name) || isSecretName(name));
+  return signsIn(auth) || names.some((name) => /^(?:cookie|authorization)$/i.test(name) || isSecretName(name));
 }

@@ -12,7 +12,9 @@ export type DeploymentValue =
 /** What a response is compared with: a literal, or a value of the deployment that is read when it is needed. */
 export type Expected<Literal = string> =
   | { kind: 'literal'; value: Literal }
-  | { kind: 'deployment'; value: DeploymentValue; text: string };
+  | { kind: 'deployment'; value: DeploymentValue; text: string }
+  /** It has placeholders, which are replaced when their values are known: `{{id}}`. */
+  | { kind: 'template'; text: string };
 
 export const deploymentValueWanted =
   'expected "$revisionId", "$imageDigest", "$imageTag", "$taskDefinition" or "$env.NAME", or "$$" for a string that begins with "$"; "$imageDigest", "$imageTag" and "$env.NAME" may end with ":container"';
@@ -26,6 +28,7 @@ export const deploymentValueWanted =
  * parseExpected('1.42'); // { kind: 'literal', value: '1.42' }
  */
 export function parseExpected(text: string): Expected | undefined {
+  if (text.includes('{{')) return { kind: 'template', text };
   if (!text.startsWith('$')) return { kind: 'literal', value: text };
   if (text.startsWith('$$')) return { kind: 'literal', value: text.slice(1) };
   const value = parseDeploymentValue(text);

@@ -62,5 +62,5 @@ function formatExpected(expected: Expected<JsonValue>, { known, isSecret, unit }
   const value = known.get(expected.text);
   return value === undefined || value.isSecret || isSecret
     ? expected.text
-    : `${expected.text} (${shorten(value.forms.at(-1) ?? '')})`;
+    : `${expected.text} (${shorten(String(value.forms.at(-1) ?? ''))})`;
 }

@@ -19,7 +19,7 @@ export function proofByTest(
   const value = test.wanted.kind === 'deployment' ? known.get(test.wanted.text) : undefined;
   if (value === undefined || test.wanted.kind !== 'deployment') return undefined;
   if (test.key === '==' || value.provesGreen !== true) return value.provesGreen;
-  const beginnings = test.key === 'prefixOf' ? values.filter((each) => typeof each === 'string') : value.forms;
+  const beginnings = (test.key === 'prefixOf' ? values : value.forms).filter((each) => typeof each === 'string');
   return proofByBeginnings(beginnings, value, test.wanted.text);
 }
 

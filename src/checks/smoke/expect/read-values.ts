@@ -1,6 +1,7 @@
 import type { EcsReader, EcsRevision } from '../../../deployment/ecs.ts';
 import { sourceRevisions } from '../../../deployment/first-deployment.ts';
 import { parseImage } from '../../../deployment/images.ts';
+import type { JsonValue } from '../../../hook/json.ts';
 import type { Target } from '../../../hook/target.ts';
 import { formatError } from '../../../wording/values.ts';
 import type { DeploymentValue } from './deployment-value.ts';
@@ -14,7 +15,7 @@ export type ValueReader = Pick<EcsReader, 'describeServiceDeployment' | 'describ
 /** A value of the deployment, in the forms that a response may contain. */
 export type KnownValue = {
   /** Equivalent forms: a task definition has two names. Never empty, and none is an empty string. */
-  forms: readonly string[];
+  forms: readonly JsonValue[];
   /** Must not be shown to anybody: an environment variable may be a secret. */
   isSecret: boolean;
   /** Whether a response with this value cannot come from the version before. */

@@ -149,8 +149,10 @@ function testText(key: TextKey, wanted: Expected, value: unknown, context: TestC
   const compare = compareTexts[isNegative ? 'contains' : key];
   const isMember = Array.isArray(value) && (isNegative || key === 'contains');
   if (typeof value !== 'string' && !isMember) return unlike(value, 'a string', context);
-  const forms = formsOf(wanted, context) as readonly string[] | undefined;
-  const isMet = forms?.some((form) => (typeof value === 'string' ? compare(value, form) : value.includes(form)));
+  const forms = formsOf(wanted, context);
+  const isMet = forms?.some((form) =>
+    typeof value === 'string' ? compare(value, String(form)) : value.includes(form),
+  );
   return isNegative ? exclude(isMet, value, context) : outcome(isMet, value, context);
 }
 

@@ -21,6 +21,8 @@ export type RequestResult = {
   sent: readonly string[];
   /** The target group that it was sent to, if requests went to several. */
   at?: string | undefined;
+  /** The values that this response is compared with, if they are not those of all. */
+  values?: KnownValues | undefined;
 };
 
 /** The values of the deployment that `expect` names, by the way they are written. */
@@ -55,7 +57,8 @@ export type Judgement = {
 };
 
 /** Judges one request: the value found against the value allowed. No answer is `unknown`, never `passed`. */
-export function judgeResponse(result: RequestResult, values: KnownValues = new Map()): Judgement {
+export function judgeResponse(result: RequestResult, valuesOfAll: KnownValues = new Map()): Judgement {
+  const { values = valuesOfAll } = result;
   const { request, outcome, attempts, proved, at } = result;
   const judge = (kind: Judgement['kind'], found: readonly string[], proof = proved): Judgement => ({
     kind,

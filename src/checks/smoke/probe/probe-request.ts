@@ -11,6 +11,9 @@ export function isIdempotent(method: Method): boolean {
   return method !== 'POST' && method !== 'PATCH';
 }
 
+/** The longest body that is sent, in bytes. */
+export const maxRequestBytes = 256 * 1024;
+
 /** One request as it is sent. */
 export type ProbeRequest = {
   method: Method;

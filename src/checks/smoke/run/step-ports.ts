@@ -2,7 +2,7 @@ import type { CheckContext } from '../../../hook/check.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import { type Judgement, judgeResponse, type KnownValues, mayBeDone } from '../judge/judge-response.ts';
 import type { ProbeSession } from '../probe/http-probe.ts';
-import { type PlannedRequest, sendUntilAnswered } from '../send/send-request.ts';
+import { type PlannedRequest, type Sending, sendRequest } from '../send/send-request.ts';
 import type { StepAttempt, StepPorts, SuiteStep } from './step.ts';
 
 type Sender = {
@@ -10,6 +10,9 @@ type Sender = {
   plan(step: SuiteStep): PlannedRequest;
   session: ProbeSession;
   values: KnownValues;
+  /** Only for a suite with placeholders. */
+  complete?: Sending['complete'];
+  secrets?: Sending['secrets'];
   pause(millis: number, signal: AbortSignal): Promise<void>;
 };
 
@@ -18,7 +21,7 @@ const longestPauseMs = 5000;
 
 /** What the steps of one invocation send with. */
 export function stepPorts(
-  { plan, session, values, pause }: Sender,
+  { plan, session, values, complete, secrets, pause }: Sender,
   {
     config,
     signal,
@@ -61,7 +64,7 @@ export function stepPorts(
         // What is cut off would have to be sent again, so it is left to the next call.
         if (signal.aborted || (judged > 0 && remainingMs() < timeoutMs)) return leftOver(step, timeoutMs);
         const attempts = isSample ? 1 : config.attempts;
-        const result = await sendUntilAnswered(planned, { session, attempts, values, signal, pause });
+        const result = await sendRequest(planned, { session, attempts, values, complete, secrets, signal, pause });
         const judgement = judgeResponse(result, values);
         const isCut = signal.aborted && result.outcome.kind === 'transport';
         if (!isCut) judged += 1;

@@ -2,7 +2,9 @@ import { targetGroupName } from '../../../deployment/listener/reaches-green.ts';
 import type { TestListenerOptions, TestListenersFound } from '../../../deployment/test-traffic/find-test-listeners.ts';
 import {
   mayFollow,
+  planTestRequest,
   planTestRequests,
+  type TestRequestOptions,
   type TestRequestPlan,
 } from '../../../deployment/test-traffic/plan-test-request.ts';
 import type { TestListener } from '../../../deployment/test-traffic/test-listener.ts';
@@ -46,9 +48,11 @@ export async function locateRequests(
   target: Target,
   context: CheckContext<SmokeConfig>,
   discover: Discover,
+  compose: Compose = (request) => ({ message: composeMessage(request, context.config), isDraft: false }),
 ): Promise<Located> {
   const { config, signal } = context;
-  if (config.baseUrl !== undefined) return atBaseUrl(config.baseUrl, config);
+  const wanted = listed(config).map((each) => ({ ...each, ...compose(each.request) }));
+  if (config.baseUrl !== undefined) return atBaseUrl(config.baseUrl, wanted, config);
   if (testTrafficAt(target.stage) !== 'possible') {
     return misconfigured(
       `at ${target.stage} no test traffic reaches the new revision yet: attach the hook to POST_TEST_TRAFFIC_SHIFT, or set hookDetails.baseUrl`,
@@ -61,57 +65,63 @@ export async function locateRequests(
       ? misconfigured(`no test listener was found: ${found.reason}`)
       : { verdict: { kind: 'error', reason: found.reason, cause: found.cause } };
   }
-  const messages = config.requests.map((request) => composeMessage(request, config));
-  const { plans, refusal } = planTestRequests(found.tests, messages, { host, scheme, clientHeaders });
+  const options = { host, scheme, clientHeaders };
+  const messages = wanted.map(({ message }) => message);
+  const { plans, refusal } = planTestRequests(found.tests, messages, options);
   if (refusal !== undefined) return misconfigured(`no request certainly reaches the test rule: ${refusal}`);
   const isOne = found.tests.length === 1;
   const planned = plans
     .filter((plan) => plan.planned)
     .map((plan, index) => ({
-      ...pair(plan, index, config.requests, messages),
+      ...pair(plan, index, wanted),
       at: isOne ? undefined : targetGroupName(plan.test.green ?? plan.test.attached.targetGroupArn ?? ''),
     }));
   const [unsuitable] = planned.flatMap(({ plan, request }) => whyUnsuitable(plan.send.path, request) ?? []);
   if (unsuitable !== undefined) return misconfigured(unsuitable);
-  return judgePlans(planned, context) ?? ready(planned, found.tests, config);
+  return judgePlans(planned, context) ?? ready(planned, found.tests, config, options);
 }
 
-type Planned = {
+/** The message of a request. A draft has stand-ins for values that are known only later, so that it proves nothing. */
+type Compose = (request: SmokeRequest) => { message: Message; isDraft: boolean };
+
+type Wanted = Pick<PlannedRequest, 'list'> & { request: SmokeRequest } & ReturnType<Compose>;
+
+/** Every request of a suite, in the order of its lists. */
+function listed({ setup = [], requests, teardown = [] }: SmokeConfig): readonly Pick<Wanted, 'list' | 'request'>[] {
+  return [
+    ...setup.map((request) => ({ list: 'setup' as const, request })),
+    ...requests.map((request) => ({ list: 'requests' as const, request })),
+    ...teardown.map((request) => ({ list: 'teardown' as const, request })),
+  ];
+}
+
+type Planned = Wanted & {
   plan: Extract<TestRequestPlan, { planned: true }>;
-  request: SmokeRequest;
-  message: Message;
   /** The target group, if there are several test listeners. */
   at: string | undefined;
 };
 
 /** The plans are in the order of the requests, once for every test listener. */
-function pair(
-  plan: Planned['plan'],
-  index: number,
-  requests: readonly SmokeRequest[],
-  messages: readonly Message[],
-): Omit<Planned, 'at'> {
-  const [request, message] = [requests[index % requests.length], messages[index % messages.length]];
-  if (request === undefined || message === undefined) throw new RangeError('a plan without its request');
-  return { plan, request, message };
+function pair(plan: Planned['plan'], index: number, wanted: readonly Wanted[]): Omit<Planned, 'at'> {
+  const each = wanted[index % wanted.length];
+  if (each === undefined) throw new RangeError('a plan without its request');
+  return { ...each, plan };
 }
 
-function atBaseUrl(baseUrl: BaseUrl, config: SmokeConfig): Located {
+function atBaseUrl(baseUrl: BaseUrl, wanted: readonly Wanted[], config: SmokeConfig): Located {
   const proved = { because: 'baseUrl is configured, and nothing shows what is behind it', isUnread: false };
-  const requests = config.requests.map((request) => ({
-    request,
-    at: request.at,
-    planned: planWire(
-      planBaseRequest(baseUrlFor(baseUrl, request.at), composeMessage(request, config), config),
-      request,
-    ),
-    proved,
-  }));
+  const requests = wanted.map(({ list, request, message, isDraft }): PlannedRequest => {
+    const url = baseUrlFor(baseUrl, request.at);
+    const replan = (next: Message) => ({ planned: planWire(planBaseRequest(url, next, config), request) });
+    return { ...{ list, request, at: request.at, proved, isDraft, replan }, ...replan(message) };
+  });
   return { requests, hint: '', findings: [] };
 }
 
 /** The verdict if some request would not reach green, or if it is not known which group is green; undefined if all can be sent. */
-function judgePlans(planned: readonly Planned[], context: CheckContext<SmokeConfig>): Located | undefined {
+function judgePlans(all: readonly Planned[], context: CheckContext<SmokeConfig>): Located | undefined {
+  // What a draft becomes is evaluated before it is sent.
+  const planned = all.filter(({ isDraft }) => !isDraft);
   const astray = planned.filter(({ plan }) => plan.reach.green === 'no');
   const shadowed = astray.find(({ plan }) => !mayFollow(plan.test, plan.reach));
   if (shadowed !== undefined) {
@@ -149,24 +159,36 @@ function waitOrFail(
   return { verdict: { kind: 'wait', reason: `${what} yet: ${because}`, deadline, findings: findings('waiting') } };
 }
 
-function ready(planned: readonly Planned[], tests: readonly TestListener[], config: SmokeConfig): Located {
+function ready(
+  planned: readonly Planned[],
+  tests: readonly TestListener[],
+  config: SmokeConfig,
+  options: TestRequestOptions,
+): Located {
   const isInternal = tests.some(({ loadBalancer }) => loadBalancer.Scheme === 'internal');
   return {
-    requests: planned.map((each) => readyRequest(each, config)),
+    requests: planned.map((each) => readyRequest(each, config, options)),
     hint: isInternal ? '; the load balancer is internal, so the function must run in its VPC' : '',
     findings: [summary(planned)],
   };
 }
 
 function readyRequest(
-  { plan: { test, send, reach }, request, message, at }: Planned,
+  { plan: { test, send, reach }, list, request, message, isDraft, at }: Planned,
   config: SmokeConfig,
+  options: TestRequestOptions,
 ): PlannedRequest {
   const planned = planWire(planListenerRequest(send, message), request);
   return {
-    ...{ request, at, planned },
+    ...{ list, request, at, scope: at, planned, isDraft },
     proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
     proveHop: proveHopAt(test, planned, isProvable(request, config)),
+    replan(next) {
+      const plan = planTestRequest(test, next, options);
+      return plan.planned
+        ? { planned: planWire(planListenerRequest(plan.send, next), request) }
+        : { why: plan.missing.join('; ') };
+    },
   };
 }
 

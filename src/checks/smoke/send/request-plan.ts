@@ -1,25 +1,16 @@
 import type { TestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
 import type { WantedRequest } from '../../../deployment/test-traffic/solve-rule.ts';
-import type { JsonValue } from '../../../hook/json.ts';
 import { contentTypeOf, type RequestBody } from '../config/body-config.ts';
 import type { SentRequest } from '../config/sending-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import { contentLengthOf, type Method, type ProbeRequest } from '../probe/probe-request.ts';
+import type { Filler } from '../variables/filler.ts';
 
 /** A request as it is wanted on the wire, before it is known where it is sent. */
 export type Message = WantedRequest & {
   method: Method;
   body: Buffer | undefined;
   timeoutMs: number;
-};
-
-/** Replaces the placeholders of a request; throws if one of them cannot be replaced. */
-export type Filler = {
-  path(text: string): string;
-  header(value: string, name: string): string;
-  /** A name or value of a form, or a whole text. */
-  text(text: string): string;
-  json(value: JsonValue): JsonValue;
 };
 
 /** For a request without placeholders. */

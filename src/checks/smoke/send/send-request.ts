@@ -5,6 +5,7 @@ import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/
 import type { ProbeSession } from '../probe/http-probe.ts';
 import type { ProbeRequest } from '../probe/probe-request.ts';
 import { type ProveHop, sendFollowing } from './follow-redirects.ts';
+import type { Message } from './request-plan.ts';
 
 /** A request as it is sent. */
 export type PlannedRequest = {
@@ -16,7 +17,21 @@ export type PlannedRequest = {
   at?: string | undefined;
   /** Whether the request that a redirect leads to reaches green. */
   proveHop?: ProveHop | undefined;
+  /** With several load balancers, the one whose requests share captured values with it. */
+  scope?: string | undefined;
+  /** `requests` by default. */
+  list?: 'setup' | 'requests' | 'teardown' | undefined;
+  /** It has stand-ins for values that are not known yet, and is planned again before it is sent. */
+  isDraft?: boolean | undefined;
+  /** Plans it for another message; `why` that cannot be sent. */
+  replan?: ((message: Message) => { planned: ProbeRequest } | { why: string }) | undefined;
 };
+
+/** What a suite with placeholders does with a request: it completes it, has it sent, and captures values of its answer. */
+export type Completing = (
+  request: PlannedRequest,
+  send: (completed: PlannedRequest, values?: KnownValues) => Promise<RequestResult>,
+) => Promise<RequestResult>;
 
 /** How requests are sent. */
 export type Sending = {
@@ -24,17 +39,32 @@ export type Sending = {
   /** How often a request without an answer is sent, including the first time. */
   attempts: number;
   values: KnownValues;
+  /** Only for a suite with placeholders. */
+  complete?: Completing | undefined;
+  /** Values that no output may show. */
+  secrets?: readonly string[] | undefined;
   signal: AbortSignal;
   /** Waits between two attempts. */
   pause(millis: number, signal: AbortSignal): Promise<void>;
 };
 
+/** Sends one request, completed by the suite if it has placeholders. */
+export function sendRequest(request: PlannedRequest, sending: Sending): Promise<RequestResult> {
+  const { complete } = sending;
+  return complete === undefined
+    ? sendUntilAnswered(request, sending)
+    : complete(request, async (completed, values = sending.values) => ({
+        ...(await sendUntilAnswered(completed, { ...sending, values })),
+        values,
+      }));
+}
+
 /** Retries requests without a response, and those that something temporary other than the release responded to. */
 export async function sendUntilAnswered(
   { request, planned, proved, at, proveHop }: PlannedRequest,
-  { session, attempts: maxAttempts, values, signal, pause }: Sending,
+  { session, attempts: maxAttempts, values, secrets = [], signal, pause }: Sending,
 ): Promise<RequestResult> {
-  const sent = Object.values(planned.headers);
+  const sent = [...Object.values(planned.headers), ...secrets];
   const { followRedirects } = request;
   for (let attempts = 1; ; attempts += 1) {
     const followed = await sendFollowing({ planned, proved, followRedirects, proveHop }, session, signal);

@@ -52,7 +52,7 @@ function isName(name: string): boolean {
 
 /** The value of the deployment that a placeholder names; undefined if it names something else. */
 export function deploymentValueIn(name: string) {
-  const expected = parseExpected(name);
+  const expected = name.startsWith('$') ? parseExpected(name) : undefined;
   return expected?.kind === 'deployment' ? expected : undefined;
 }
 

@@ -1,0 +1,68 @@
+import * as v from 'valibot';
+import { isJsonObject } from '../../../hook/json.ts';
+import { isSecretName } from '../../../wording/values.ts';
+import { jsonPathWanted, parseJsonPath } from '../expect/json-path.ts';
+import { variableName } from './template.ts';
+
+const nameWanted = 'expected a name of letters, digits, "_" and "-" that begins with a letter';
+/** The name of a variable, a secret or a captured value. */
+export const nameSchema = v.pipe(v.string(), v.regex(variableName, nameWanted));
+
+/** A value of the answer that later requests use. */
+export type Capture = {
+  name: string;
+  from: { of: 'json'; path: string } | { of: 'header' | 'cookie'; name: string } | { of: 'matches'; pattern: string };
+  /** Whether its name, or where it comes from, says that it is a secret. It may turn out to be one later. */
+  isSecret: boolean;
+};
+
+const captureWanted = 'expected a JSON path such as "$.id", or an object with one of json, header, cookie and matches';
+const pathSchema = v.pipe(
+  v.string(captureWanted),
+  v.check((text) => parseJsonPath(text) !== undefined, jsonPathWanted),
+);
+const textSchema = v.pipe(
+  v.string('expected a string'),
+  v.nonEmpty('expected a string that is not empty'),
+  v.maxLength(500, 'expected at most 500 characters'),
+);
+
+const sourceSchema = v.pipe(
+  v.custom<object>(isJsonObject, captureWanted),
+  v.strictObject({
+    json: v.optional(pathSchema),
+    header: v.optional(textSchema),
+    cookie: v.optional(textSchema),
+    matches: v.optional(textSchema),
+    secret: v.optional(v.boolean('expected true or false'), false),
+  }),
+  v.check(
+    ({ secret: _, ...sources }) => Object.values(sources).filter((each) => each !== undefined).length === 1,
+    'expected exactly one of json, header, cookie and matches',
+  ),
+);
+
+/** The key `capture` of a request. Its output is a list of {@link Capture}. */
+export const captureSchema = v.pipe(
+  v.custom<object>(isJsonObject, 'expected an object of names and where their values are in the answer'),
+  v.record(
+    nameSchema,
+    v.lazy((input) => (typeof input === 'string' ? pathSchema : sourceSchema)),
+  ),
+  v.check((record) => Object.keys(record).length <= 20, 'expected at most 20 captures'),
+  v.transform((record): readonly Capture[] => Object.entries(record).map(([name, source]) => captureOf(name, source))),
+);
+
+type Source = string | v.InferOutput<typeof sourceSchema>;
+
+function captureOf(name: string, source: Source): Capture {
+  if (typeof source === 'string') return captureOf(name, { json: source, secret: false });
+  const { json = '', header, cookie, matches, secret } = source;
+  // A cookie is a session, as a rule.
+  const isSecret =
+    secret || cookie !== undefined || [name, json, header, matches].some((text) => isSecretName(text ?? ''));
+  if (header !== undefined) return { name, isSecret, from: { of: 'header', name: header.toLowerCase() } };
+  if (cookie !== undefined) return { name, isSecret, from: { of: 'cookie', name: cookie } };
+  if (matches !== undefined) return { name, isSecret, from: { of: 'matches', pattern: matches } };
+  return { name, isSecret, from: { of: 'json', path: json } };
+}

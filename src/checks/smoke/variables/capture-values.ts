@@ -1,0 +1,74 @@
+import type { JsonValue } from '../../../hook/json.ts';
+import { parseJsonPath, valueAt } from '../expect/json-path.ts';
+import type { ProbeAnswer } from '../probe/probe-answer.ts';
+import type { Capture } from './capture-config.ts';
+import type { SuiteValues } from './suite-values.ts';
+
+const maxLength = 4096;
+
+type Found = { value: JsonValue } | { problem: string };
+
+/** Takes the values of an answer that later requests use. Returns what is missing, as clauses for people, without any value. */
+export async function captureValues(
+  captures: readonly Capture[],
+  answer: ProbeAnswer,
+  values: Pick<SuiteValues, 'set'>,
+): Promise<readonly string[]> {
+  const faults: string[] = [];
+  for (const { name, from, isSecret } of captures) {
+    const found = checked(await find(from, answer));
+    if ('problem' in found) faults.push(`capture ${name}: ${found.problem}`);
+    else values.set(name, found.value, isSecret);
+  }
+  return faults;
+}
+
+function find(from: Capture['from'], answer: ProbeAnswer): Found | Promise<Found> {
+  if ('name' in from) return from.of === 'header' ? inHeader(from.name, answer) : inCookie(from.name, answer);
+  if (answer.contentEncoding !== undefined) return { problem: 'the body is encoded' };
+  if (answer.bodyEnd !== 'whole') return { problem: 'the body is not complete' };
+  return from.of === 'json' ? inJson(from.path, answer) : inText(from.pattern, answer);
+}
+
+function inHeader(name: string, { headers }: ProbeAnswer): Found {
+  const all = headers[name] ?? [];
+  const [value] = all;
+  if (value === undefined) return { problem: `there is no header ${name}` };
+  return all.length === 1 ? { value } : { problem: `there are ${all.length} headers ${name}` };
+}
+
+function inCookie(name: string, { headers }: ProbeAnswer): Found {
+  const value = (headers['set-cookie'] ?? [])
+    .map((cookie) => cookie.split(';')[0] ?? '')
+    .findLast((pair) => pair.slice(0, pair.indexOf('=')).trim() === name);
+  return value === undefined
+    ? { problem: `there is no cookie ${name}` }
+    : { value: value.slice(value.indexOf('=') + 1).trim() };
+}
+
+function inJson(path: string, { body }: ProbeAnswer): Found {
+  try {
+    const found = valueAt(JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')), parseJsonPath(path) ?? []);
+    return found.found ? { value: found.value as JsonValue } : { problem: `${path} is missing` };
+  } catch {
+    return { problem: 'the body is not valid JSON' };
+  }
+}
+
+async function inText(pattern: string, { body }: ProbeAnswer): Promise<Found> {
+  const { findFirst } = await import('./find-first.ts');
+  const value = findFirst(pattern, body.toString('utf8'));
+  return value === undefined ? { problem: `nothing in the body matches ${pattern}` } : { value };
+}
+
+/** What can be sent later: a number that JSON.parse has rounded would name something else. */
+function checked(found: Found): Found {
+  if ('problem' in found) return found;
+  const { value } = found;
+  if (value === '') return { problem: 'the value is empty' };
+  if (JSON.stringify(value).length > maxLength) return { problem: `the value has more than ${maxLength} characters` };
+  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+    return { problem: 'the value is a number too large to be read exactly: let the service send it as a string' };
+  }
+  return found;
+}

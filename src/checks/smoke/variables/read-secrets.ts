@@ -1,0 +1,95 @@
+import { isJsonObject } from '../../../hook/json.ts';
+import { parseJson } from '../../../hook/parse-json.ts';
+import { formatError } from '../../../wording/values.ts';
+import { parseSecretReference, permissionFor, type SecretReference } from './secret-reference.ts';
+
+/** Reads secrets where they are stored. Both reject as the SDK does, and return undefined if there is no string. */
+export interface SecretReader {
+  readSecret(id: string, signal: AbortSignal): Promise<string | undefined>;
+  readParameter(name: string, signal: AbortSignal): Promise<string | undefined>;
+}
+
+/** By the names that the suite gives them; or why there is none, without any value. */
+export type ReadSecrets = { ok: true; values: ReadonlyMap<string, string> } | { ok: false; reason: string };
+
+/** Reads every secret of a suite, each place once. Never rejects. */
+export async function readSecrets(
+  secrets: Readonly<Record<string, string>>,
+  load: (() => Promise<SecretReader>) | undefined,
+  signal: AbortSignal,
+): Promise<ReadSecrets> {
+  if (Object.keys(secrets).length === 0) return { ok: true, values: new Map() };
+  if (load === undefined) return { ok: false, reason: 'secrets cannot be read here' };
+  try {
+    const reader = await load();
+    const stored = new Map<string, Promise<string | undefined>>();
+    const values = await Promise.all(
+      Object.entries(secrets).map(async ([name, text]): Promise<[string, string]> => {
+        const reference = parseSecretReference(text);
+        if (reference === undefined) throw new SecretError(name, 'it does not name a secret');
+        const place = `${reference.service}:${reference.id}`;
+        const reading = stored.get(place) ?? read(reference, reader, signal);
+        stored.set(place, reading);
+        return [name, select(name, reference, await reading.catch((error) => refuse(name, reference, error)))];
+      }),
+    );
+    return { ok: true, values: new Map(values) };
+  } catch (error) {
+    return {
+      ok: false,
+      reason: error instanceof SecretError ? error.message : `secrets could not be read: ${formatError(error)}`,
+    };
+  }
+}
+
+class SecretError extends Error {
+  override readonly name = 'SecretError';
+
+  constructor(name: string, problem: string) {
+    super(`secret ${name}: ${problem}`);
+  }
+}
+
+function read({ service, id }: SecretReference, reader: SecretReader, signal: AbortSignal) {
+  return service === 'ssm' ? reader.readParameter(id, signal) : reader.readSecret(id, signal);
+}
+
+function select(name: string, { service, id, field }: SecretReference, stored: string | undefined): string {
+  const value = field === undefined || stored === undefined ? stored : fieldOf(name, id, field, stored);
+  const what = field === undefined ? `${service}:${id}` : `the field ${field} of ${id}`;
+  if (value === undefined) throw new SecretError(name, `${what} has no value that is a string`);
+  if (value.trim() === '') throw new SecretError(name, `${what} is empty`);
+  if (value.length < minLength) {
+    throw new SecretError(
+      name,
+      `${what} has fewer than ${minLength} characters, too few to be kept out of what is shown`,
+    );
+  }
+  return value;
+}
+
+/** Shorter ones cannot be searched for without hiding ordinary words. */
+const minLength = 4;
+
+function fieldOf(name: string, id: string, field: string, stored: string): string | undefined {
+  const json = parseJson(stored);
+  if (!isJsonObject(json)) throw new SecretError(name, `${id} is not a JSON object, so that it has no field ${field}`);
+  if (!Object.hasOwn(json, field)) throw new SecretError(name, `${id} has no field ${field}`);
+  const value = json[field];
+  return typeof value === 'number' ? String(value) : typeof value === 'string' ? value : undefined;
+}
+
+function refuse(name: string, reference: SecretReference, error: unknown): never {
+  const code = error instanceof Error ? error.name : '';
+  const place = `${reference.service}:${reference.id}`;
+  if (/NotFound/.test(code)) throw new SecretError(name, `there is no ${place} in this account and Region`);
+  if (/AccessDenied|KMSAccessDenied/i.test(code)) {
+    const isKey = /kms/i.test(formatError(error));
+    const permission = isKey ? `kms:Decrypt for the key of ${reference.id}` : permissionFor(reference);
+    throw new SecretError(
+      name,
+      `the function may not read it: it needs ${permission} (add it to the template's SmokeSecrets)`,
+    );
+  }
+  throw new SecretError(name, `${place} could not be read: ${code || 'unknown problem'}`);
+}
