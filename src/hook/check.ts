@@ -53,7 +53,7 @@ export interface CheckContext<Config> {
   readonly state: JsonValue | undefined;
   /** Aborts well before the Lambda timeout. Pass it to everything that waits. */
   readonly signal: AbortSignal;
-  /** Milliseconds until `signal` aborts. Do not begin what cannot end by then and must not be cut off. */
+  /** Milliseconds until `signal` aborts; negative afterwards. Do not begin what cannot end by then and must not be cut off. */
   remainingMs(): number;
   readonly clock: Clock;
   readonly logger: HookLogger;

@@ -2,7 +2,7 @@ import type { Context } from 'aws-lambda';
 
 type TimeBudget = {
   signal: AbortSignal;
-  /** Milliseconds until it aborts; 0 afterwards. */
+  /** Milliseconds until it aborts; negative afterwards. */
   remainingMs: () => number;
   /** Call it once there is an answer. */
   release: () => void;
@@ -22,13 +22,14 @@ export function timeBudget(
   // A timer treats what it cannot represent (NaN, Infinity, more than 24 days) as a millisecond, and every check would be out of time.
   const remainingMs = Number.isNaN(toldMs) ? defaultRemainingMs : Math.min(toldMs, maxRemainingMs);
   const reserveMs = share * Math.min(3000, Math.max(500, remainingMs / 10));
-  const budgetMs = Math.max(0, remainingMs - reserveMs);
+  // If it is negative, the timer fires at once.
+  const budgetMs = remainingMs - reserveMs;
   const endsAt = performance.now() + budgetMs;
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(new Error('the time budget is used up')), budgetMs);
   return {
     signal: controller.signal,
-    remainingMs: () => Math.max(0, Math.round(endsAt - performance.now())),
+    remainingMs: () => endsAt - performance.now(),
     release: () => clearTimeout(timer),
   };
 }

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { formatIssues } from '../../wording/values.ts';
 
 /** Variables that Lambda and the SDKs define and every function needs. */
-const awsEntries = {
+export const awsEntries = {
   AWS_REGION: v.pipe(v.string(), v.minLength(1)),
   AWS_ACCESS_KEY_ID: v.optional(v.string()),
   AWS_SECRET_ACCESS_KEY: v.optional(v.string()),
@@ -14,19 +14,22 @@ const awsEntries = {
   AWS_USE_DUALSTACK_ENDPOINT: v.optional(v.string()),
 };
 
-const text = v.pipe(v.string(), v.minLength(1, 'is empty'));
+export const text = v.pipe(v.string(), v.minLength(1, 'is empty'));
 const httpsUrl = v.pipe(
   v.string(),
   v.regex(/^https?:\/\/[^/?#]+$/, 'expected a URL without a path, such as https://desk.example.com'),
 );
-const bucket = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'));
+export const bucket = v.pipe(
+  v.string(),
+  v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'),
+);
 /** An empty string means that there is none: CloudFormation cannot leave a variable out. */
 const optionalText = v.pipe(
   v.optional(v.string(), ''),
   v.transform((value) => value || undefined),
 );
 
-const hookEntries = {
+export const hookEntries = {
   ...awsEntries,
   LEDGER_BUCKET: bucket,
   /** An SSM parameter with a JSON object of defaults under this hook's `hookDetails`. */
@@ -34,23 +37,12 @@ const hookEntries = {
 };
 
 /** Whether a decision that was made by hand in the bucket counts; it does unless this says `no`. */
-const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'yes');
+export const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'yes');
 
 /** Where the keys are that sign links: a Secrets Manager secret, or a SecureString in Parameter Store. */
 const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
 
 export const hookEnvironmentSchema = v.object(hookEntries);
-
-export const smokeEnvironmentSchema = v.object({
-  ...hookEntries,
-  /**
-   * `yes` lets the smoke hook send requests to 127.0.0.0/8 and ::1, to try it on your own computer. The template never sets it: in Lambda
-   * these addresses are the function itself, with the runtime's API and the extensions.
-   */
-  SMOKE_ALLOW_LOOPBACK: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
-  /** Where Lambda puts the function's package; suites of the package are in its folder `suites`. */
-  LAMBDA_TASK_ROOT: v.optional(text, '/var/task'),
-});
 
 export const approvalEnvironmentSchema = v.pipe(
   v.object({
@@ -68,15 +60,8 @@ export const deskEnvironmentSchema = v.pipe(
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 
-export const watcherEnvironmentSchema = v.object({
-  ...awsEntries,
-  LEDGER_BUCKET: bucket,
-  HAND_DECISIONS: handDecisions,
-});
-
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
-export type SmokeEnvironment = v.InferOutput<typeof smokeEnvironmentSchema>;
 export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;
 
 type KeyPlace = { SIGNING_KEY_SECRET_ID?: string | undefined; SIGNING_KEY_PARAMETER?: string | undefined };
