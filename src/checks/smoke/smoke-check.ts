@@ -88,7 +88,7 @@ async function runPlain(target: Target, context: Context, parts: SmokeParts): Pr
   return 'verdict' in read ? read.verdict : runLocated(located, read, context, parts);
 }
 
-/** Nothing can be located before its placeholders are replaced. Whatever happens then, no secret leaves this. */
+/** Nothing can be located before its placeholders are replaced. No verdict and no error that comes out of here contains a secret. */
 async function runDynamic(target: Target, context: Context, parts: SmokeParts): Promise<Verdict> {
   const read = await readSuiteValues(target, context, parts);
   if ('verdict' in read) return read.verdict;
