@@ -23,7 +23,7 @@ export async function answerInvocation<Config>(
 ): Promise<HookAnswer> {
   const budget = timeBudget(context);
   try {
-    const invocation = readInvocation(event, options.clock, context?.invokedFunctionArn);
+    const invocation = readInvocation(event, options.clock, context.invokedFunctionArn);
     const examination = await examine(options, invocation, budget);
     const decision = conclude(options, invocation, examination);
     const reportError = await report(options, invocation, examination, decision, budget.signal);

@@ -38,16 +38,20 @@ export type Examination = {
 export function readInvocation(event: unknown, clock: Clock, functionArn: unknown): Invocation {
   const startedAt = clock.now();
   const parsed = parseEvent(event);
-  const hookDetails = parsed.ok ? parsed.hookDetails : {};
-  const at = placeOf(parsed.ok ? parsed.target : undefined);
-  const { configured, previous } = readGateState(typeof hookDetails === 'string' ? {} : hookDetails, at);
+  const { target, hookDetails } = parsed.ok ? parsed : { target: undefined, hookDetails: parsed.reason };
+  const [own, unreadable] = typeof hookDetails === 'string' ? [{}, hookDetails] : [hookDetails, undefined];
+  const at = placeOf(target);
+  const { configured, previous } = readGateState(own, at);
   const state = previous ?? { at, since: Math.floor(startedAt.getTime() / 1000), polls: 0, errors: 0 };
-  if (!parsed.ok)
-    return { startedAt, target: undefined, problem: parsed.reason, isElsewhere: false, configured, state };
-
-  const elsewhere = whyElsewhere(parsed.target, functionArn);
-  const problem = elsewhere ?? (typeof hookDetails === 'string' ? hookDetails : undefined);
-  return { startedAt, target: parsed.target, problem, isElsewhere: elsewhere !== undefined, configured, state };
+  const elsewhere = target && whyElsewhere(target, functionArn);
+  return {
+    startedAt,
+    target,
+    problem: elsewhere ?? unreadable,
+    isElsewhere: elsewhere !== undefined,
+    configured,
+    state,
+  };
 }
 
 /**
@@ -55,10 +59,10 @@ export function readInvocation(event: unknown, clock: Clock, functionArn: unknow
  * would ever close its requests.
  */
 function whyElsewhere({ partition, region, account }: Target, functionArn: unknown): string | undefined {
-  const [, ...own] = /^arn:([\w-]+):lambda:([\w-]+):(\d{12}):function:/.exec(String(functionArn)) ?? [];
-  const [ownPartition, ownRegion, ownAccount] = own;
-  if (own.length === 0 || (partition === ownPartition && region === ownRegion && account === ownAccount))
-    return undefined;
+  const own = /^arn:([\w-]+):lambda:([\w-]+):(\d{12}):function:/.exec(String(functionArn));
+  if (!own) return undefined;
+  const [, ownPartition, ownRegion, ownAccount] = own;
+  if (partition === ownPartition && region === ownRegion && account === ownAccount) return undefined;
   const places = `account ${account} in ${partition}:${region}, and this function is in account ${ownAccount} in ${ownPartition}:${ownRegion}`;
   return `the event is from ${places}; attach the hook that is deployed in the service's own account and Region`;
 }

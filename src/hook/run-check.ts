@@ -21,7 +21,7 @@ export async function runCheck<Config>(
   const giveUp = () =>
     silence.resolve({ kind: 'error', reason: `${check.name} did not answer within its time budget` });
   const onAbort = () => (isPart ? giveUp() : setImmediate(giveUp));
-  context.signal.addEventListener('abort', onAbort, { once: true });
+  context.signal.addEventListener('abort', onAbort);
   if (context.signal.aborted) onAbort();
   try {
     const verdict = await Promise.race([Promise.resolve(check.run(target, context)), silence.promise]);

@@ -44,7 +44,7 @@ const maxRemainingMs = 15 * 60_000;
 export async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   const abortion = Promise.withResolvers<never>();
   const onAbort = () => abortion.reject(signal.reason);
-  signal.addEventListener('abort', onAbort, { once: true });
+  signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   try {
     return await Promise.race([promise, abortion.promise]);

@@ -38,7 +38,10 @@ describe('readFirstDeployment', () => {
     ecs.broken.deployments = new Error('must not be asked');
     const weighed = { ...weightless, productionTrafficWeights: { [blue]: 100, [target.revisionArn]: 0 } };
 
-    expect((await readFirstDeployment(weighed, ecs, signal)).answer).toBe(false);
+    expect(await readFirstDeployment(weighed, ecs, signal)).toEqual({
+      answer: false,
+      because: 'the event names a revision other than the target',
+    });
   });
 
   test('has no answer if ECS cannot be asked or does not know the deployment', async () => {

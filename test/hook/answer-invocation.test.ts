@@ -1,3 +1,4 @@
+import type { Context } from 'aws-lambda';
 import { describe, expect, test } from 'vitest';
 import { createHook } from '../../src/hook/create-hook.ts';
 import type { HookOptions } from '../../src/hook/hook-options.ts';
@@ -160,6 +161,27 @@ describe('the defaults of a hook', () => {
     expect(await answerTo(ecsEvent(), { defaults: async () => ({ a: 10n }) as never })).toEqual({
       hookStatus: 'FAILED',
       reason: expect.stringContaining('the defaults take too many bytes'),
+    });
+  });
+});
+
+describe('a call without a context', () => {
+  const hook = createHook({
+    check: { name: 'probe', run: () => ({ kind: 'pass', reason: '14 of 14' }) },
+    clock: new SteppableClock(),
+    logger: recordingLogger(),
+  });
+
+  test('is answered like any other', async () => {
+    const answer = await hook(ecsEvent(), undefined as unknown as Context);
+
+    expect(answer).toEqual({ hookStatus: 'SUCCEEDED', reason: '14 of 14' });
+  });
+
+  test('is an error that costs budget if the context is null, which middy cannot process', async () => {
+    expect(await hook(ecsEvent(), null as unknown as Context)).toMatchObject({
+      hookStatus: 'IN_PROGRESS',
+      reason: expect.stringMatching(/^the hook crashed: TypeError: .* \(error 1 of up to 10 in a row\)$/),
     });
   });
 });

@@ -259,12 +259,14 @@ describe('a rollback (fault 4 of the peers: asked for approval to roll back)', (
       expect(run).not.toHaveBeenCalled();
     });
 
-    test('is an error if ECS cannot be asked, and the log says why', async () => {
-      const { call, logger } = setUp({ asksRollback: () => Promise.reject(new Error('AccessDenied')) });
+    test('is an error and not a rollback if ECS cannot be asked, and the log and the report say so', async () => {
+      const { call, logger, reports } = setUp({ asksRollback: () => Promise.reject(new Error('AccessDenied')) });
 
       await call(weightless);
 
-      expect(logger.lines).toMatchObject([{ level: 'warn', attributes: { rollbackError: 'AccessDenied' } }]);
+      const attributes = { inRollback: false, rollbackError: 'AccessDenied' };
+      expect(logger.lines).toMatchObject([{ level: 'warn', attributes }]);
+      expect(reports.written.map(({ report }) => report.verdict)).toEqual(['error']);
     });
 
     test('does not result in FAILED while ECS cannot be asked, because a FAILED would endanger a rollback', async () => {

@@ -90,7 +90,7 @@ describe('RL3 an event of an account or Region other than that of the function',
     });
   });
 
-  test.each(['greenlight-hook', '', undefined])(
+  test.each(['greenlight-hook', '', undefined, 'local:arn:aws:lambda:us-west-2:111122223333:function:greenlight-hook'])(
     'RL3 is not detected if the function ARN is %j',
     async (invokedFunctionArn) => {
       const context = { ...lambdaContext(), invokedFunctionArn } as Context;

@@ -65,6 +65,13 @@ describe('requestKey', () => {
 });
 
 describe('isRequestKey', () => {
+  test.each(['release', 'release.quality', '.quality', '.quality.people', 'eu.release.quality.people'])(
+    'accepts the key of the gate %s of a composed check',
+    (gate) => {
+      expect(isRequestKey(requestKey({ ...subject, gate }))).toBe(true);
+    },
+  );
+
   test('accepts every key of ours', () => {
     fc.assert(
       fc.property(gates, (gate) => isRequestKey(requestKey(gate))),

@@ -185,6 +185,21 @@ describe('closeOpenRequests', () => {
     expect(request(key).status).toBe('SUPERSEDED');
   });
 
+  test('asks for a retry if others kept changing a request', async () => {
+    const { close, open, request } = setUp({ E1: over }, (store) =>
+      wrapStore(store, (operation, _key, run) =>
+        operation === 'replace' ? Promise.resolve(undefined as never) : run(),
+      ),
+    );
+    const key = await open({ deploymentId: 'E1' });
+
+    expect(await close()).toMatchObject({
+      ...{ superseded: 0, unreadable: 0, left: 0 },
+      failures: [expect.stringContaining('was changed 32 times by others while we tried; try again')],
+    });
+    expect(request(key).status).toBe('PENDING');
+  });
+
   test('logs a damaged request, and does not ask for a retry', async () => {
     const { close, open, store, logger } = setUp({ E1: over });
     const key = await open({ deploymentId: 'E1' });
@@ -231,8 +246,7 @@ describe('closeOpenRequests', () => {
     const keys = [];
     for (const deploymentId of ['E1', 'E2', 'E3']) keys.push(await open({ deploymentId }));
 
-    await close(here, { from: keys[1] ?? '' });
-
+    expect(await close(here, { from: keys[1] ?? '' })).toMatchObject({ found: 3, left: 3 });
     expect(asked.map(({ deploymentId }) => deploymentId)).toEqual(['E2', 'E3', 'E1']);
   });
 

@@ -26,14 +26,19 @@ describe('formatValue', () => {
     '{x: s3cr3t}',
     '{ x-a = "s3cr3t" }',
     '[ {x: s3cr3t}]',
+    '["s3cr3t"]',
+    ' {x: s3cr3t}',
+    '{"headers":["s3cr3t"]}',
+    '"x" : s3cr3t',
+    'x" : s3cr3t',
     "{'x': 's3cr3t'",
   ])('L10 does not quote %s, which may hold the value of a header', (value) => {
-    const kind = value.includes('[') ? 'a JSON list' : 'JSON';
+    const kind = value.trim().startsWith('[') ? 'a JSON list' : 'JSON';
 
     expect(formatValue(value)).toBe(`a string of ${value.length} characters that looks like ${kind}`);
   });
 
-  test.each(['$.items[0]', '/items/{id}', '{{ must_env `HOOK` }}', '[a-z]', '{id}', 'a:b', "it's"])(
+  test.each(['$.items[0]', '/items/{id}', '{{ must_env `HOOK` }}', '[a-z]', '{id}', 'a:b', "it's", 'say "hi"'])(
     'quotes %s',
     (value) => {
       expect(formatValue(value)).toBe(`"${value}"`);

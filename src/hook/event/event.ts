@@ -125,7 +125,7 @@ function findStrayDetails(input: JsonObject, inner: JsonObject): string | undefi
   const elsewhere = { ...input, hookDetails: null, executionDetails: { ...inner, hookDetails: null } };
   try {
     // A quotation mark inside a string is preceded by a backslash.
-    const [, name] = /(?<!\\)"(hook_?details)":(?!null)/i.exec(JSON.stringify(elsewhere)) ?? [];
+    const name = /(?<!\\)"(hook_?details)":(?!null)/i.exec(JSON.stringify(elsewhere))?.[1];
     return name && `${name} is in a part of the event that is not read; send hookDetails at the top of the event`;
   } catch {
     return 'the event is nested too deeply to be read';

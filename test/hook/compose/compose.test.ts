@@ -354,6 +354,19 @@ describe('the gate of a part', () => {
     expect(names).toEqual(['.quality', '.operations', 'eu.quality', 'eu.operations']);
   });
 
+  test.each([
+    [40, undefined],
+    [20, 'r'.repeat(19)],
+  ])('may take 40 characters: a check of %d, and the gate %j', async (characters, gate) => {
+    const names: unknown[] = [];
+    const name = 'n'.repeat(characters);
+    const { play } = setUp(sequence('release', naming(name, names)));
+
+    await play(gate === undefined ? {} : { gate });
+
+    expect(names).toEqual([`${gate ?? ''}.${name}`]);
+  });
+
   test('fails if its name is too long for the ledger, and says what to shorten', async () => {
     const { play } = setUp(sequence('release', naming('a-rather-long-name', [])));
 

@@ -149,12 +149,27 @@ describe('parseEvent', () => {
     });
 
     test('that are nested too deeply to be returned in an answer are replaced by an explanation', () => {
-      const hookDetails = JSON.parse(`${'{"a":'.repeat(50_000)}1${'}'.repeat(50_000)}`);
+      const parsed = parseEvent(ecsEvent({ hookDetails: nested(50_000) }));
 
-      const parsed = parseEvent(ecsEvent({ hookDetails }));
-
-      expect(parsed).toMatchObject({ ok: true, hookDetails: 'hookDetails is nested too deeply to be returned' });
+      expect(parsed).toMatchObject({ ok: true, hookDetails: tooDeep });
     });
+
+    test('that are nested are returned or explained at every depth, also if they can be written but not read again', () => {
+      for (let depth = 500; depth <= 8000; depth += 250) {
+        const { hookDetails } = parseEvent(ecsEvent({ hookDetails: nested(depth) })) as { hookDetails: unknown };
+
+        expect([tooDeep, 'object']).toContain(typeof hookDetails === 'string' ? hookDetails : typeof hookDetails);
+      }
+    });
+
+    test('cannot be searched for in an event that is nested too deeply', () => {
+      const parsed = parseEvent(ecsEvent({ strategy: nested(50_000) }));
+
+      expect(parsed).toMatchObject({ ok: true, hookDetails: 'the event is nested too deeply to be read' });
+    });
+
+    const tooDeep = 'hookDetails is nested too deeply to be returned';
+    const nested = (depth: number) => JSON.parse(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`);
   });
 
   describe('refuses', () => {
