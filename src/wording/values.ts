@@ -115,7 +115,7 @@ function insertFound(message: string, found: string): string {
 function namesSecret(keys: readonly unknown[]): boolean {
   return keys.some((key) => {
     const name = String(key);
-    return isSecretName(name) || /^headers$/i.test(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
+    return isSecretName(name) || holdsHeaders(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
   });
 }
 
@@ -186,16 +186,21 @@ export function isSecretName(name: string): boolean {
   return secretNames.test(name);
 }
 
+/** Whether what has this name may hold credentials under any name: `headers`, and also `requestHeaders` of a custom check. */
+export function holdsHeaders(name: string): boolean {
+  return /headers/i.test(name);
+}
+
 /**
- * JSON for people to read: of `headers` only the names, and no value whose name is that of a secret. A `hookDetails` string is left out,
- * because its content is not known.
+ * JSON for people to read: of headers only the names, and no value whose name is that of a secret. A `hookDetails` string is left out,
+ * because its content is not known; so is one whose name is misspelled as `hook_details`.
  *
  * @example showJson({ headers: { 'x-origin-verify': 'hunter2' }, apiKey: 'k' }) // '{"headers":{"x-origin-verify":"…"},"apiKey":"…"}'
  */
 export function showJson(value: unknown, indent?: number): string {
   const show = (name: string, inner: unknown): unknown => {
-    if (/^hookDetails$/i.test(name)) return typeof inner === 'string' ? '…' : inner;
-    if (!/^headers$/i.test(name) && !isSecretName(name)) return inner;
+    if (/hook_?details/i.test(name)) return typeof inner === 'string' ? '…' : inner;
+    if (!holdsHeaders(name) && !isSecretName(name)) return inner;
     return isContainer(inner) && !Array.isArray(inner)
       ? Object.fromEntries(Object.keys(inner as object).map((key) => [key, '…']))
       : '…';

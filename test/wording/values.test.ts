@@ -59,9 +59,25 @@ describe('showJson', () => {
       apiKey: '…',
       Headers: '…',
     });
-    expect(showJson({ hookDetails: JSON.stringify(details) })).toBe('{"hookDetails":"…"}');
     expect(showJson(undefined)).toBe('undefined');
   });
+
+  test.each(['headers', 'Headers', 'requestHeaders', 'default_headers', 'headersForLogin'])(
+    'L10 shows the names of the headers in %s, and no value',
+    (name) => {
+      expect(showJson({ [name]: { 'x-origin-verify': 's3cr3t' } })).toBe(`{"${name}":{"x-origin-verify":"…"}}`);
+    },
+  );
+
+  test.each(['hookDetails', 'HookDetails', 'hook_details', 'myHookDetails'])(
+    'L10 leaves out %s if it is a string, because its content is not known',
+    (name) => {
+      const details = { path: '/x', headers: { 'x-origin-verify': 's3cr3t' } };
+
+      expect(showJson({ [name]: JSON.stringify(details) })).toBe(`{"${name}":"…"}`);
+      expect(showJson({ [name]: details })).toBe(`{"${name}":{"path":"/x","headers":{"x-origin-verify":"…"}}}`);
+    },
+  );
 });
 
 describe('formatIssues', () => {
@@ -171,6 +187,8 @@ describe('formatIssues', () => {
     ['apiKey', 'hunter2'],
     ['signing_key', 'hunter2'],
     ['headers', 'authorization: hunter2'],
+    ['requestHeaders', 'x-origin-verify: hunter2'],
+    ['headersForLogin', 'x-origin-verify: hunter2'],
     ['LEDGER_BUCKET', 'hunter2'],
     ['url', 'https://ana:hunter2@shop.example'],
     ['url', 'ana:hunter2/x@shop.example'],
@@ -194,8 +212,7 @@ describe('formatIssues and what looks like a secret', () => {
   });
 
   test.each([
-    ['xheaders', 'plain'],
-    ['headersx', 'plain'],
+    ['header', 'plain'],
     ['aLEDGER', 'plain'],
     ['LEDGER-x', 'plain'],
     ['LEDGERx', 'plain'],
