@@ -1,5 +1,6 @@
 import type { EcsReader } from '../../deployment/ecs.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
+import type { JsonObject } from '../../hook/json.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { passFirstDeployment } from '../first-deployment.ts';
@@ -120,7 +121,11 @@ async function runRequests(
     const origins = new Set(requests.map(({ planned }) => originOf(planned)));
     const complete = suite?.completing(session, values, context.signal);
     const ports = stepPorts({ plan, session, values, complete, secrets: suite?.secrets, pause }, context);
-    return await runSuite({ steps, origin: [...origins].join(' and '), ports }, context);
+    const captured = {
+      of: (step: SuiteStep) => suite?.capturedBy(plan(step)),
+      recall: (step: SuiteStep, kept: JsonObject) => suite?.recall(plan(step), kept),
+    };
+    return await runSuite({ steps, captured, origin: [...origins].join(' and '), ports }, context);
   } finally {
     session.close();
   }
@@ -158,6 +163,7 @@ function stepOf(
 ): SuiteStep {
   return {
     ...{ index, phase: phases[list], needs, running: request },
+    captures: (request.capture ?? []).length > 0,
     name: nameOfRequest(request, at),
     allowed: hide(formatAllowed(request, values), Object.values(planned.headers)),
   };

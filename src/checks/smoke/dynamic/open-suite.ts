@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../../hook/json.ts';
+import type { JsonObject, JsonValue } from '../../../hook/json.ts';
 import type { Verdict } from '../../../hook/verdict.ts';
 import type { Auth } from '../auth/auth-config.ts';
 import { makeTokens } from '../auth/client-credentials.ts';
@@ -27,6 +27,10 @@ export type OpenSuite = {
   recognise(error: unknown): { verdict: Verdict } | undefined;
   /** For each request, the indexes of those whose captured values it uses. */
   needsOf(requests: readonly PlannedRequest[]): readonly (readonly number[])[];
+  /** What a request has captured; undefined if some of it is secret, and so is not kept for the next call. */
+  capturedBy(planned: PlannedRequest): JsonObject | undefined;
+  /** Sets what a request captured in an earlier call. */
+  recall(planned: PlannedRequest, captured: JsonObject): void;
   /** Completes each request when it is its turn. */
   completing(session: ProbeSession, values: KnownValues, signal: AbortSignal): Completing;
 };
@@ -68,6 +72,10 @@ export function openSuite(config: SmokeConfig, { secrets, deployment, identity, 
     recognise: (error) =>
       error instanceof FillError ? { verdict: { kind: 'fail', reason: error.message } } : undefined,
     needsOf,
+    capturedBy: ({ request, scope }) => capturedFrom(request, valuesAt(scope)),
+    recall({ scope }, captured) {
+      for (const [name, value] of Object.entries(captured)) valuesAt(scope).set(name, value, false);
+    },
     completing: (session, known, signal) => async (planned, send) => {
       const own = valuesAt(planned.scope);
       const { request } = planned;
@@ -78,6 +86,16 @@ export function openSuite(config: SmokeConfig, { secrets, deployment, identity, 
       return capture(await send(completed, withTexts(completed.request, known, own)), own);
     },
   };
+}
+
+function capturedFrom({ capture: captures = [] }: SmokeRequest, values: SuiteValues): JsonObject | undefined {
+  const captured: Record<string, JsonValue> = {};
+  for (const { name } of captures) {
+    const value = values.get(name);
+    if (value === undefined || values.isSecret(name)) return undefined;
+    captured[name] = value;
+  }
+  return captured;
 }
 
 /** With several load balancers, each has requests of its own that feed each other. */

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { JsonObject, JsonValue } from '../../../hook/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../../hook/json.ts';
 import type { Judgement } from '../judge/judge-response.ts';
 import type { Saved } from './run-steps.ts';
 import type { Progress, StepResult, SuiteStep } from './step.ts';
@@ -15,7 +15,15 @@ const endedSchema = v.strictObject({
   m: v.optional(v.number()),
   c: v.optional(v.literal(0)),
   p: v.optional(v.strictObject({ because: v.string(), isUnread: v.boolean() })),
+  v: v.optional(v.custom<JsonObject>(isJsonObject)),
 });
+
+/** The values that steps have captured, which later steps use. */
+export type Captured = {
+  /** Undefined if they are secret, and so must not be kept. */
+  of(step: SuiteStep): JsonObject | undefined;
+  recall(step: SuiteStep, values: JsonObject): void;
+};
 
 const progressSchema = v.strictObject({
   nextAt: v.number(),
@@ -44,26 +52,33 @@ export function readRunState(
   state: JsonValue | undefined,
   suite: string,
   steps: readonly SuiteStep[],
-  { since, now }: { since: Date; now: Date },
+  { since, now, captured }: { since: Date; now: Date; captured: Captured },
 ): Saved {
   const parsed = v.safeParse(stateSchema, state);
   if (!parsed.success || parsed.output.suite !== suite) return { ended: new Map(), progress: new Map() };
   const { ended, progress } = parsed.output;
   const clamp = (time: number) => Math.min(now.getTime(), Math.max(since.getTime(), time));
   return {
-    ended: pick(steps, ended, (step, each) => restore(step, each)),
+    ended: pick(steps, ended, (step, each) => restore(step, each, captured)),
     progress: pick(steps, progress, (_step, each) => restoreProgress(each, clamp, now)),
   };
 }
 
 /** The state for the next call. A step that ended otherwise than with a pass or a fail is played again. */
-export function writeRunState(suite: string, results: ReadonlyMap<SuiteStep, StepResult>): JsonObject {
+export function writeRunState(
+  suite: string,
+  results: ReadonlyMap<SuiteStep, StepResult>,
+  captured: Captured,
+): JsonObject {
   const ended: Record<string, JsonObject> = {};
   const progress: Record<string, JsonObject> = {};
-  for (const [{ index }, result] of results) {
-    if (result.progress !== undefined) progress[index] = result.progress as JsonObject;
-    else if (result.judgement.kind === 'passed' || result.judgement.kind === 'failed')
-      ended[index] = shrink(result.judgement);
+  for (const [step, { judgement, progress: continued }] of results) {
+    if (continued !== undefined) progress[step.index] = continued as JsonObject;
+    else if (judgement.kind === 'failed') ended[step.index] = shrink(judgement);
+    else if (judgement.kind === 'passed') {
+      const values = step.captures ? captured.of(step) : undefined;
+      ended[step.index] = { ...shrink(judgement), ...(values && { v: values }) };
+    }
   }
   return { suite, ended, progress };
 }
@@ -77,7 +92,17 @@ function shrink({ kind, finding, millis, proof, isCertain }: Judgement): JsonObj
   };
 }
 
-function restore({ name, allowed }: SuiteStep, { k, o, f, m, c, p }: v.InferOutput<typeof endedSchema>): Judgement {
+/** A step that has passed, but whose captured values are secret and so were not kept, is sent again: others may need them. */
+function restore(
+  step: SuiteStep,
+  { k, o, f, m, c, p, v: values }: v.InferOutput<typeof endedSchema>,
+  captured: Captured,
+): Judgement | undefined {
+  const { name, allowed } = step;
+  if (step.captures && k === 'passed') {
+    if (values === undefined) return undefined;
+    captured.recall(step, values);
+  }
   const finding = { name, outcome: o, found: f, allowed };
   return { kind: k, finding, proof: p ?? true, isCertain: c === undefined, millis: m };
 }
@@ -101,12 +126,13 @@ const longestPauseMs = 3_600_000;
 function pick<Stored, Restored>(
   steps: readonly SuiteStep[],
   stored: Readonly<Record<string, Stored>>,
-  restoreOne: (step: SuiteStep, stored: Stored) => Restored,
+  restoreOne: (step: SuiteStep, stored: Stored) => Restored | undefined,
 ): ReadonlyMap<number, Restored> {
   return new Map(
     steps.flatMap((step) => {
       const found = stored[step.index];
-      return found === undefined ? [] : [[step.index, restoreOne(step, found)] as const];
+      const restored = found && restoreOne(step, found);
+      return restored === undefined ? [] : [[step.index, restored] as const];
     }),
   );
 }

@@ -5,13 +5,14 @@ import type { Verdict } from '../../../hook/verdict.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
 import type { Judgement } from '../judge/judge-response.ts';
 import { judgeRun, type RunFacts } from '../judge/judge-run.ts';
-import { readRunState, writeRunState } from './run-state.ts';
+import { type Captured, readRunState, writeRunState } from './run-state.ts';
 import { runSteps, runTeardown } from './run-steps.ts';
 import type { StepPorts, StepResult, SuiteStep } from './step.ts';
 
 /** The steps of a suite, and what sends them. */
 export type Suite = {
   steps: readonly SuiteStep[];
+  captured: Captured;
   /** Where the requests go, for the reason. */
   origin: string;
   ports: StepPorts & {
@@ -26,10 +27,10 @@ type Context = Pick<CheckContext<SmokeConfig>, 'config' | 'state' | 'clock' | 'g
  * Plays a suite as far as this invocation goes, and continues it where an earlier one stopped. Teardown follows as soon as the verdict is certain,
  * also if it is a fail.
  */
-export async function runSuite({ steps, origin, ports }: Suite, context: Context): Promise<Verdict> {
+export async function runSuite({ steps, captured, origin, ports }: Suite, context: Context): Promise<Verdict> {
   const { config, state, clock, gate } = context;
   const suite = fingerprint(config);
-  const saved = readRunState(state, suite, steps, { since: gate.since, now: clock.now() });
+  const saved = readRunState(state, suite, steps, { since: gate.since, now: clock.now(), captured });
   const results = await runSteps(steps, saved, ports);
   const judged = [...results.values()].map((result) => (ports.hasAdvanced() ? result.judgement : judgeStuck(result)));
   const now = clock.now();
@@ -40,7 +41,7 @@ export async function runSuite({ steps, origin, ports }: Suite, context: Context
   const verdict = judgeRun(judged, config, facts);
   const left = (more: ReadonlyMap<SuiteStep, StepResult>): JsonObject => ({
     ...(isJsonObject(verdict.state) ? verdict.state : {}),
-    ...writeRunState(suite, new Map([...results, ...more])),
+    ...writeRunState(suite, new Map([...results, ...more]), captured),
   });
   if (verdict.kind === 'wait' || verdict.kind === 'error') {
     const isUnfinished = judged.some(({ kind }) => kind === 'continued');

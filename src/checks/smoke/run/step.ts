@@ -14,6 +14,8 @@ export type SuiteStep = {
   running: Running;
   /** The steps whose captured values it uses. */
   needs: readonly number[];
+  /** Whether later steps use values of its answer. */
+  captures: boolean;
 };
 
 /** The result of sending a step's request once. */

@@ -4,6 +4,8 @@ import type { JsonValue } from '../../../hook/json.ts';
 export type SuiteValues = {
   get(name: string): JsonValue | undefined;
   set(name: string, value: JsonValue, isSecret: boolean): void;
+  /** Whether the value of that name must not be shown or kept. */
+  isSecret(name: string): boolean;
   /** Everything that is secret, including what was derived from it. The list grows. */
   readonly secrets: readonly string[];
   addSecret(text: string): void;
@@ -14,8 +16,10 @@ export type SuiteValues = {
 export function makeSuiteValues(
   secrets: string[] = [],
   values: ReadonlyMap<string, JsonValue> = new Map(),
+  secretNames: ReadonlySet<string> = new Set(),
 ): SuiteValues {
   const own = new Map(values);
+  const hidden = new Set(secretNames);
   const addSecret = (text: string) => {
     for (const form of formsOf(text)) if (!secrets.includes(form)) secrets.push(form);
   };
@@ -25,9 +29,12 @@ export function makeSuiteValues(
     get: (name) => own.get(name),
     set(name, value, isSecret) {
       own.set(name, value);
-      if (isSecret || isRelated(value, secrets)) addSecret(textOf(value));
+      if (!isSecret && !isRelated(value, secrets)) return;
+      hidden.add(name);
+      addSecret(textOf(value));
     },
-    fork: () => makeSuiteValues(secrets, own),
+    isSecret: (name) => hidden.has(name),
+    fork: () => makeSuiteValues(secrets, own, hidden),
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { SmokeConfig } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import type { Captured } from '../../../../src/checks/smoke/run/run-state.ts';
 import { runSuite } from '../../../../src/checks/smoke/run/run-suite.ts';
 import type { SuiteStep } from '../../../../src/checks/smoke/run/step.ts';
-import type { JsonValue } from '../../../../src/hook/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/hook/json.ts';
 import type { Verdict } from '../../../../src/hook/verdict.ts';
 import { invocation, noRunning, step, type VirtualAnswer } from './virtual-suite.ts';
 
@@ -128,6 +129,27 @@ describe('a suite', () => {
     expect(again.verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('nothing shows it') });
   });
 
+  test('keeps captured values for the next call, and sends a request again whose values must not be kept', async () => {
+    const maker = (index: number) => step(index, { captures: true });
+    const later = step(2, { running: { ...noRunning, until: { seconds: 600, everySeconds: 60 } }, needs: [0, 1] });
+    const steps = [maker(0), maker(1), later];
+    const recalled: [number, JsonObject][] = [];
+    const captured: Captured = {
+      of: ({ index }) => (index === 0 ? { id: 42 } : undefined),
+      recall: ({ index }, values) => recalled.push([index, values]),
+    };
+
+    const first = await call(steps, bad(2), { captured });
+    const again = await call(steps, bad(), { captured, state: first.verdict.state, startsAt: 60_000 });
+
+    expect([first.sent, again.sent]).toEqual([
+      [0, 1, 2],
+      [1, 2],
+    ]);
+    expect(recalled).toEqual([[0, { id: 42 }]]);
+    expect(again.verdict.kind).toBe('pass');
+  });
+
   test('leaves less than 16 KB for a hundred requests', async () => {
     const steps = Array.from({ length: 100 }, (_, at) => step(at));
     const { verdict } = await call(steps, () => ({ millis: 99 }), { remainingMs: 9000 });
@@ -137,6 +159,8 @@ describe('a suite', () => {
   });
 });
 
+const nothing: Captured = { of: () => undefined, recall: () => {} };
+
 const config = { settleSeconds: 60, allowUnproved: false, timeoutSeconds: 5 } as SmokeConfig;
 
 type Change = {
@@ -145,13 +169,14 @@ type Change = {
   remainingMs?: number;
   config?: SmokeConfig;
   proof?: object;
+  captured?: Captured;
 };
 
 /** One call of the gate. */
 async function call(
   steps: readonly SuiteStep[],
   answer: (step: SuiteStep, now: number) => VirtualAnswer,
-  { state, startsAt = 0, remainingMs = 60_000, proof, ...change }: Change = {},
+  { state, startsAt = 0, remainingMs = 60_000, proof, captured = nothing, ...change }: Change = {},
 ) {
   const { ports, sent, now } = invocation(answer, { startsAt: since.getTime() + startsAt, remainingMs });
   const attempt: typeof ports.attempt = async (which, isSample) => {
@@ -160,7 +185,7 @@ async function call(
   };
   const verdict: Verdict = await runSuite(
     {
-      ...{ steps, origin: 'http://test.example' },
+      ...{ steps, origin: 'http://test.example', captured },
       ports: { ...ports, attempt, hasAdvanced: () => sent.length > 1 },
     },
     {

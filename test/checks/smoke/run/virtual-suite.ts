@@ -12,6 +12,7 @@ export function step(index: number, change: Partial<SuiteStep> = {}): SuiteStep 
     allowed: 'status 200',
     running: noRunning,
     needs: [],
+    captures: false,
     ...change,
   };
 }

@@ -54,6 +54,38 @@ describe('a suite with placeholders', () => {
     expect(JSON.stringify(verdict)).not.toMatch(/hunter2|s3ss10n/);
   });
 
+  test('continues in a later call with what it captured, signs in again, and keeps no secret in its state', async () => {
+    let asked = 0;
+    const { verdicts, received } = await runSuite(
+      {
+        setup: [{ method: 'POST', path: '/login', capture: { token: '$.token' } }],
+        requests: [
+          { method: 'POST', path: '/orders', headers: { 'x-session': '{{token}}' }, capture: { id: '$.id' } },
+          {
+            ...{ path: '/orders/{{id}}', headers: { 'x-session': '{{token}}' }, json: { '$.done': true } },
+            until: { seconds: 600, everySeconds: 60 },
+          },
+        ],
+        teardown: [{ method: 'DELETE', path: '/orders/{{id}}', headers: { 'x-session': '{{token}}' } }],
+      },
+      ({ method, url }) => {
+        if (url === '/login') return { body: { token: 't0p-s3cret-token' } };
+        if (method === 'POST') return { body: { id: 'order-42' } };
+        asked += 1;
+        return { body: { done: asked > 2 } };
+      },
+    );
+
+    expect(verdicts.map(({ kind }) => kind)).toEqual(['wait', 'wait', 'pass']);
+    expect(received.map(({ method, url }) => `${method} ${url}`)).toEqual([
+      ...['POST /login', 'POST /orders', 'GET /orders/order-42'],
+      ...['POST /login', 'GET /orders/order-42'],
+      ...['POST /login', 'GET /orders/order-42', 'DELETE /orders/order-42'],
+    ]);
+    expect(JSON.stringify(verdicts)).toContain('order-42');
+    expect(JSON.stringify(verdicts)).not.toContain('t0p-s3cret');
+  });
+
   test('fails on a value that an answer does not have, and sends nothing that needs it', async () => {
     const { verdict, received } = await runSuite(
       {

@@ -3,10 +3,11 @@ import type { AwsIdentity } from '../../../../src/checks/smoke/auth/sign-request
 import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import type { SecretReader } from '../../../../src/checks/smoke/variables/read-secrets.ts';
-import type { JsonObject } from '../../../../src/hook/json.ts';
+import type { JsonObject, JsonValue } from '../../../../src/hook/json.ts';
+import type { Verdict } from '../../../../src/hook/verdict.ts';
 import { awsError } from '../../../deployment/fake-readers.ts';
 import { targetOfEvent } from '../../../deployment/target-of-event.ts';
-import { contextFor } from '../../check-context.ts';
+import { contextFor, gateSince } from '../../check-context.ts';
 import { serveHttp } from '../local-servers.ts';
 
 export const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
@@ -29,7 +30,7 @@ export function storedSecrets(stored: Readonly<Record<string, string>>) {
   return { reader, reads };
 }
 
-/** Runs a suite against a server that answers with `handle`. */
+/** Runs a suite against a server that answers with `handle`, in as many calls as it asks for. */
 export async function runSuite(
   suite: JsonObject,
   handle: (request: Received) => { status?: number; headers?: Record<string, string | string[]>; body?: unknown },
@@ -53,6 +54,16 @@ export async function runSuite(
     ...(parts.identity && { identity: parts.identity }),
   });
   const baseUrl = `http://127.0.0.1:${port}`;
-  const verdict = await check.run(target, await contextFor(check, { baseUrl, allowUnproved: true, ...suite }));
-  return { verdict, received, baseUrl };
+  const context = await contextFor(check, { baseUrl, allowUnproved: true, ...suite });
+  const verdicts: Verdict[] = [];
+  for (let millis = 0; verdicts.length < 20; ) {
+    const clock = { now: () => new Date(gateSince.getTime() + millis) };
+    // As it travels.
+    const state = JSON.parse(JSON.stringify(verdicts.at(-1)?.state ?? null)) as JsonValue;
+    const verdict = await check.run(target, { ...context, clock, state });
+    verdicts.push(verdict);
+    if (verdict.kind !== 'wait') return { verdict, verdicts, received, baseUrl };
+    millis += (verdict.retryAfterSeconds ?? 1) * 1000;
+  }
+  throw new Error('it never ends');
 }
