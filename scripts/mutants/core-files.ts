@@ -19,7 +19,7 @@ const outside = [
   'src/hook/load-once.ts',
   'src/watcher/watch-deployments.ts',
   'src/{checks,deployment}/**/*-reader.ts',
-  'src/checks/smoke/probe/*.ts',
+  'src/checks/smoke/probe/!(forbidden-address).ts',
   'src/deployment/{ecs,load-balancer}.ts',
 ];
 
