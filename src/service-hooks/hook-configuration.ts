@@ -29,6 +29,10 @@ export type HookConfig = {
   alarms?: readonly string[];
   onMissing?: 'fail' | 'wait';
   onInsufficientData?: 'wait' | 'pass' | 'fail';
+  /** Where the secrets of a smoke test are stored, by their names. */
+  secrets?: Readonly<Record<string, string>> | undefined;
+  setup?: readonly unknown[] | undefined;
+  teardown?: readonly unknown[] | undefined;
   /** Of a smoke test that names a suite, instead of the keys in its document, which is read only when the gate runs. */
   source?: unknown;
 };
@@ -51,9 +55,16 @@ export async function readHookConfiguration(
 }
 
 /** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */
-async function problemOfRequests({ requests = [] }: HookConfig): Promise<string | undefined> {
-  const compiled = await compileExpectations(requests as readonly { expect: Expectation | undefined }[]);
-  return compiled.ok ? undefined : compiled.reason;
+async function problemOfRequests({
+  setup = [],
+  requests = [],
+  teardown = [],
+}: HookConfig): Promise<string | undefined> {
+  for (const [key, list] of Object.entries({ setup, requests, teardown })) {
+    const compiled = await compileExpectations(list as readonly { expect: Expectation | undefined }[], key);
+    if (!compiled.ok) return compiled.reason;
+  }
+  return undefined;
 }
 
 /** What is wrong with defaults however a service completes them; undefined if nothing is. */

@@ -41,6 +41,8 @@ const gates: Readonly<Record<string, string>> = {
   'src/functions/lazy/read-secret.ts': 'SIGNING_KEY_SECRET_ID',
   // Not a variable: without the parameter, a suite in S3 is refused by IAM.
   'src/functions/lazy/read-s3-object.ts': 'SmokeSuites',
+  'src/functions/lazy/secret-reader.ts': 'SmokeSecrets',
+  'src/functions/lazy/read-authority.ts': 'SmokeSecrets',
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */

@@ -231,8 +231,8 @@ async function faultsOf(
 
 function resourceFaults(action: string, all: readonly string[]): string[] {
   if (wholeService.test(action)) return [];
-  // Named by the person who deploys the stack; its pattern accepts nothing but ARNs of objects and parameters.
-  const resources = all.filter((resource) => resource !== '<SmokeSuites>');
+  // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of objects, secrets and parameters.
+  const resources = all.filter((resource) => !['<SmokeSuites>', '<SmokeSecrets>'].includes(resource));
   if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
   return [
@@ -257,7 +257,10 @@ function calls(
   const { Variables } = read(template, name, given).Environment;
   // A parameter that is empty by default results in an empty variable, which counts as unset.
   const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
-  return callsOf(metafiles[name], new Set([...set.map(([key]) => key), ...(given ? ['SmokeSuites'] : [])]));
+  return callsOf(
+    metafiles[name],
+    new Set([...set.map(([key]) => key), ...(given ? ['SmokeSuites', 'SmokeSecrets'] : [])]),
+  );
 }
 
 /** A function's properties as the optional parameters are all given, or none of them. */
@@ -269,7 +272,7 @@ function read(template: Template, name: FunctionName, given: boolean) {
 function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
-    ...['HasSmokeSuites', 'IsSmokeHookInVpc', 'HasDeskDomain'],
+    ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

@@ -172,6 +172,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'logs:PutLogEvents on <SmokeHookLogs.Arn>',
         's3:GetObject on <SmokeSuites>',
         's3:PutObject on <Ledger.Arn>/reports/*.smoke.json',
+        'secretsmanager:GetSecretValue on <SmokeSecrets>',
+        'ssm:GetParameter on <SmokeSecrets>',
         'ssm:GetParameter on <SmokeSuites>',
         'ssm:GetParameter on parameter<SmokeDefaultsParameter>',
       ]);

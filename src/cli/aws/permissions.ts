@@ -27,6 +27,7 @@ export type PermissionResource =
   | 'signing-key'
   | 'stack'
   | 'suite'
+  | 'smoke-secret'
   | 'topic';
 
 /** One AWS call that a command makes. */

@@ -56,7 +56,8 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     ...placesOfHook('approval'),
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
-    suite: () => suitesOf(stack),
+    suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
+    'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
     // The interfaces that Lambda will create are not known in advance.
     'network-interface': () => [arn('ec2', '*/*')],
@@ -75,10 +76,10 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
   return arns[resource]();
 }
 
-/** ARNs of objects and parameters. */
-function suitesOf(stack: StackOutputs | undefined): readonly string[] {
-  if (!stack) return ['<suite-arn>'];
-  return (stack.parameters.get('SmokeSuites') ?? '').split(',').filter(Boolean);
+/** The ARNs that a parameter of the stack contains. */
+function givenIn(stack: StackOutputs | undefined, parameter: string, placeholder: string): readonly string[] {
+  if (!stack) return [placeholder];
+  return (stack.parameters.get(parameter) ?? '').split(',').filter(Boolean);
 }
 
 /** Names in Parameter Store: of one hook, or of all. */

@@ -105,6 +105,9 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
     ...(['s3:GetObject', 'ssm:GetParameter'] as const).map(
       (action): Permission => ({ action, on: ['suite'], for: 'the suite', when: 'hookDetails names one' }),
     ),
+    ...(['secretsmanager:GetSecretValue', 'ssm:GetParameter'] as const).map(
+      (action): Permission => ({ action, on: ['smoke-secret'], for: 'secrets of its requests', when: 'it names some' }),
+    ),
     ...readDeployments,
     // This action has no resources in ECS.
     { action: 'ecs:DescribeTaskDefinition', on: ['any'], for: 'variables that expect names', when: 'expect uses $env' },

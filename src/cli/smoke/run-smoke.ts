@@ -35,6 +35,7 @@ export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Pr
     trustsBaseUrl: true,
     readAuthority: async (reference, signal) =>
       (await import('../../functions/lazy/read-authority.ts')).readAuthority(reference, signal),
+    loadSecretReader: async () => (await import('../../functions/lazy/secret-reader.ts')).secretReader,
     readValues: valuesFromFlags(flags.var ?? {}),
   });
   const config = await readSuite(suite, flags, check);

@@ -35,6 +35,21 @@ describe('judgeSuites', () => {
     ]);
   });
 
+  test.each([
+    [
+      'secretsmanager:shop/smoke#token',
+      /^secretsmanager:GetSecretValue arn:aws:secretsmanager:[a-z0-9-]+:\d{12}:secret:shop\/smoke-\?{6}$/,
+    ],
+    ['ssm:/shop/token', /^ssm:GetParameter arn:aws:ssm:[a-z0-9-]+:\d{12}:parameter\/shop\/token$/],
+  ])('finds that the role may not read the secret %s', async (token, permission) => {
+    const { outcomes, asked } = await judge({ secrets: { token }, auth: { bearer: '{{token}}' } }, 'implicitDeny');
+
+    expect(asked).toEqual([expect.stringMatching(permission)]);
+    expect(outcomes).toMatchObject([
+      { rule: 'smoke-secret-unreadable', kind: 'found', fix: expect.stringContaining('SmokeSecrets=arn:aws:') },
+    ]);
+  });
+
   test.each<[JsonObject]>([[{}], [{ suite: 'file:shop.yaml' }], [{ suite: 'nonsense' }]])(
     'asks nothing about %j',
     async (details) => {

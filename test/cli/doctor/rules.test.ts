@@ -266,7 +266,7 @@ const byCommand = access({
 });
 
 /** Need an answer of IAM; planted in doctor.contract.test.ts and judge-suites.test.ts. */
-const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable', 'suite-unreadable'];
+const plantedOverTheWire: readonly RuleId[] = ['signing-key-unreadable', 'smoke-secret-unreadable', 'suite-unreadable'];
 
 describe('doctor', () => {
   test('finds nothing if nothing is wrong', async () => {

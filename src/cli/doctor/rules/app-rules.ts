@@ -126,6 +126,11 @@ export const appRules = {
     title: 'the approval hook may not read the signing key',
     why: 'no link can be made: nobody is asked, and the request expires',
   },
+  'smoke-secret-unreadable': {
+    severity: 'error',
+    title: 'the smoke hook may not read a secret that its requests name',
+    why: 'nothing is sent, and after its error budget it answers FAILED',
+  },
   'suite-unreadable': {
     severity: 'error',
     title: 'the smoke hook may not read its suite',
