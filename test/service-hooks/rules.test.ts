@@ -70,6 +70,10 @@ const broken: readonly [ServiceRuleId, Played][] = [
   ['approval-too-late', { hooks: [approval({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })] }],
   ['approval-too-early', { hooks: [approval({ lifecycleStages: ['POST_SCALE_UP'] })] }],
   ['smoke-too-early', { hooks: [smoke({ lifecycleStages: ['PRE_SCALE_UP'] })] }],
+  [
+    'literal-credential',
+    { hooks: [smoke({ hookDetails: { requests: [{ path: '/', headers: { authorization: 'Bearer hunter2' } }] } })] },
+  ],
   ['service-not-active', { hooks: [own()], service: { status: 'DRAINING' } }],
   ['controller-without-hooks', { hooks: [own()], service: { controller: 'EXTERNAL' } }],
   ['too-many-hooks', { hooks: Array.from({ length: 11 }, () => pause()) }],

@@ -1,5 +1,7 @@
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
-import { usesTestListener } from '../hook-configuration.ts';
+import type { SmokeRequest } from '../../checks/smoke/config/request-config.ts';
+import { namesIn } from '../../checks/smoke/variables/template.ts';
+import { type HookConfig, usesTestListener } from '../hook-configuration.ts';
 import type { HookedService } from '../hooked-service.ts';
 import { gateNameOf, placeOfHook, type ServiceHook } from '../service-hook.ts';
 import { eachHook, type Remedy, type RuleAnswer, type RuleJudgement, type ServiceRule, unless } from './rule.ts';
@@ -74,7 +76,32 @@ export const gateRules = {
       return unless(early.length > 0 && { found, remedy: moveTo(hook, afterTest) }, said);
     }),
   },
+  'literal-credential': {
+    severity: 'warning',
+    title: 'a request of the smoke test contains a credential',
+    why: 'everybody who may call DescribeServices can read hookDetails, and so can everybody who sees the template',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook) => {
+      if (hook.kind !== 'smoke' || !hook.configuration || hook.configuration.problem !== undefined) return undefined;
+      const names = literalCredentialsIn(hook.configuration.config);
+      const found = `${hook.where} has a value for ${names.join(', ')} in its headers`;
+      const fix =
+        'store it in Secrets Manager or Parameter Store, and name it in "secrets" of hookDetails: "{{token}}"';
+      return unless(names.length > 0 && { found, remedy: { fix } }, 'its requests contain no credential');
+    }),
+  },
 } as const satisfies Record<string, ServiceRule>;
+
+/** The headers that hold credentials and whose values are written in the configuration. */
+function literalCredentialsIn({ setup = [], requests = [], teardown = [] }: HookConfig): readonly string[] {
+  const headers = [...setup, ...requests, ...teardown].flatMap((request) =>
+    Object.entries((request as Pick<SmokeRequest, 'headers'>).headers),
+  );
+  const literal = headers.filter(([name, value]) => credentialHeaders.has(name) && namesIn(value).length === 0);
+  return [...new Set(literal.map(([name]) => name))];
+}
+
+const credentialHeaders: ReadonlySet<string> = new Set(['authorization', 'cookie', 'x-api-key']);
 
 const afterTest = 'POST_TEST_TRAFFIC_SHIFT';
 const beforeProduction = 'PRE_PRODUCTION_TRAFFIC_SHIFT';

@@ -151,6 +151,16 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
   ['approval-too-early', /POST_SCALE_UP/, change.hook(2, { stages: ['POST_SCALE_UP'] })],
   ['smoke-too-early', /PRE_SCALE_UP/, change.hook(0, { stages: ['PRE_SCALE_UP'] })],
   [
+    'literal-credential',
+    /has a value for cookie, x-api-key in its headers/,
+    change.details(0, 'smoke', {
+      requests: [
+        { path: '/', headers: { Cookie: 'session=hunter2', 'X-Api-Key': 'hunter2', authorization: 'Bearer {{t}}' } },
+      ],
+      secrets: { t: 'ssm:/t' },
+    }),
+  ],
+  [
     'smoke-too-long',
     /100 requests, 10 at once, 3 attempts of 5 s may take 150 s; the function has 117 s/,
     change.details(0, 'smoke', { requests: Array.from({ length: 100 }, (_, at) => `/${at}`) }),
