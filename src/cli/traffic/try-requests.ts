@@ -1,6 +1,7 @@
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
 import { clientHeaders } from '../../checks/smoke/probe/probe-request.ts';
 import { composeMessage } from '../../checks/smoke/send/request-plan.ts';
+import { makeFiller } from '../../checks/smoke/variables/filler.ts';
 import type { EcsRevision } from '../../deployment/ecs.ts';
 import { findTestListeners, type TestListenerReaders } from '../../deployment/test-traffic/find-test-listeners.ts';
 import { planTestRequests, type TestRequestPlan } from '../../deployment/test-traffic/plan-test-request.ts';
@@ -31,7 +32,7 @@ export async function tryRequests(
   const found = await findTestListeners(revision, readers, signal, { host, loadBalancer });
   if (!found.found) return { testUrl: found, strayed: [] };
   const tests = found.tests.map((test) => ({ ...test, green: nextGreen }));
-  const messages = requests.map((request) => composeMessage(request, { timeoutSeconds: 5 }));
+  const messages = requests.map((request) => composeMessage(request, { timeoutSeconds: 5 }, standIns));
   const { plans, refusal } = planTestRequests(tests, messages, { host, scheme, clientHeaders });
   if (refusal !== undefined) return { testUrl: { found: false, looked: true, reason: refusal }, strayed: [] };
   const planned = plans.filter((plan) => plan.planned);
@@ -43,6 +44,9 @@ export async function tryRequests(
     }),
   };
 }
+
+/** What placeholders become is known only when the test runs. */
+const standIns = makeFiller(() => 'greenlight');
 
 function endpointOf(planned: readonly Extract<TestRequestPlan, { planned: true }>[]) {
   const [first] = planned;
