@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
 import { type Expectation, readsBody, readsRedirects } from '../expect/expectation.ts';
+import { type Compare, compareEntries, whyNotCompared } from './compare-config.ts';
 import { completeExpectation, type ExpectedResponse, expectingEntries } from './expecting-config.ts';
 import { type Interval, type Running, runningEntries, whyNotRunTogether } from './running-config.ts';
 import {
@@ -14,13 +15,19 @@ import type { TlsOptions } from './tls-config.ts';
 import { type WireRequest, whyNotTogether, wireEntries, wireOf, withGrpcPath } from './wire-config.ts';
 
 /** One request and the expected response. */
-export type SmokeRequest = SentRequest & ExpectedResponse & WireRequest & Running;
+export type SmokeRequest = SentRequest &
+  ExpectedResponse &
+  WireRequest &
+  Running & {
+    /** Also sends the request to production, and compares what blue and green answer. `true`: status and shape of the JSON, and 1.5 times blue's time. Only for GET, HEAD and OPTIONS. */
+    compare?: Compare | undefined;
+  };
 
 /** An entry of `requests` that is more than a path. */
 export const requestSchema = v.pipe(
   v.custom<object>(isJsonObject, 'expected a path such as "/health", or an object with one'),
   v.transform(withGrpcPath),
-  v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries, ...runningEntries }),
+  v.strictObject({ ...sendingEntries, ...wireEntries, ...expectingEntries, ...runningEntries, ...compareEntries }),
   v.check((request) => !hasForbiddenBody(request), 'expected no body in a GET or HEAD, which have none'),
   v.check(
     ({ method, contains }) => method !== 'HEAD' || contains === undefined,
@@ -44,6 +51,10 @@ export const requestSchema = v.pipe(
     ({ input }) => whyNotRunTogether(input) ?? '',
   ),
   v.check(
+    (request) => whyNotCompared(request) === undefined,
+    ({ input }) => whyNotCompared(input) ?? '',
+  ),
+  v.check(
     ({ followRedirects, expect }) => followRedirects > 0 || !expect?.rules.some(readsRedirects),
     'expected followRedirects for expect.redirects: without it no redirect is followed',
   ),
@@ -56,12 +67,13 @@ export type ConfiguredRequest = string | v.InferOutput<typeof requestSchema>;
 export function completeRequest(request: ConfiguredRequest, ofAll: OfAll): SmokeRequest {
   const own: Partial<Exclude<ConfiguredRequest, string>> & { path: string } =
     typeof request === 'string' ? { path: request } : request;
-  const { status = [200], contains, maxMillis, until = ofAll.until, hold, samples, degraded } = own;
+  const { status = [200], contains, maxMillis, until = ofAll.until, hold, samples, degraded, compare } = own;
   return {
     ...completeSending(own, ofAll),
     ...{ status, contains, maxMillis, expect: completeExpectation(own, ofAll.expect) },
     ...wireOf(typeof request === 'string' ? {} : request, ofAll.tls),
     ...{ until, hold, samples, degraded },
+    ...(compare !== undefined && { compare }),
   };
 }
 

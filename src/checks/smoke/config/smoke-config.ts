@@ -5,6 +5,7 @@ import { authSchema } from '../auth/auth-config.ts';
 import { readsBody } from '../expect/expectation.ts';
 import type { AddressRules } from '../probe/forbidden-address.ts';
 import { type BaseUrl, makeBaseUrlSchema, whyNotAt } from './base-url-config.ts';
+import { whyNotProduction } from './compare-config.ts';
 import { sharedExpectSchema } from './expect-config.ts';
 import { findNameFault } from './names/check-names.ts';
 import {
@@ -25,6 +26,8 @@ import { wholeNumberSchema } from './whole-number-schema.ts';
 export type SmokeConfig = NamedValues & {
   /** Where to send the requests, with an optional path before theirs: one URL, or several with names that `at` of the requests chooses from. Wins over the discovered test URL. */
   baseUrl: BaseUrl | undefined;
+  /** Where blue answers while `baseUrl` leads to green, for requests with `compare`: one URL, or one for each name in `baseUrl`. */
+  productionUrl?: BaseUrl | undefined;
   /** Host header and TLS server name to send instead of the one in `baseUrl` or the discovered one. */
   host: string | undefined;
   /** The scheme behind a Network Load Balancer's test listener, which does not have one. */
@@ -74,6 +77,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
   return v.pipe(
     v.strictObject({
       baseUrl: v.optional(makeBaseUrlSchema(rules)),
+      productionUrl: v.optional(makeBaseUrlSchema(rules)),
       host: v.optional(
         v.pipe(
           v.string('expected a host name'),
@@ -128,6 +132,10 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
     v.check(
       (config) => whyNotAtAny(config) === undefined,
       ({ input }) => whyNotAtAny(input) ?? '',
+    ),
+    v.check(
+      (config) => whyNotProduction(config) === undefined,
+      ({ input }) => whyNotProduction(input) ?? '',
     ),
     v.rawTransform(({ dataset, addIssue }): SmokeConfig => {
       const config = completeConfig(dataset.value);

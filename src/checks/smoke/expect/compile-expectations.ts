@@ -1,4 +1,5 @@
 import { messageOf } from '../../../wording/values.ts';
+import type { Compare, JsonSubject } from '../config/compare-config.ts';
 import type { Expectation, ExpectationRule, PredicateRule, RuleSubject, SchemaRule } from './expectation.ts';
 import type { Predicate, PredicateTest } from './predicate.ts';
 
@@ -14,26 +15,33 @@ export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { o
  * const compiled = await compileExpectations(config.requests);
  * if (!compiled.ok) return { kind: 'fail', reason: compiled.reason }; // hookDetails.requests[2].json["$..x"]: …
  */
-export async function compileExpectations<Request extends { expect: Expectation | undefined }>(
-  requests: readonly Request[],
-  key = 'requests',
-): Promise<Compiled<Request>> {
+export async function compileExpectations<
+  Request extends { expect: Expectation | undefined; compare?: Compare | undefined },
+>(requests: readonly Request[], key = 'requests'): Promise<Compiled<Request>> {
   const faults = new Set<string>();
+  const attempt = async <Part>(place: string, part: Part, compile: (part: Part) => Promise<Part>) => {
+    try {
+      return await compile(part);
+    } catch (error) {
+      faults.add(`hookDetails.${place}: ${messageOf(error)}`);
+      return part;
+    }
+  };
   const compiled = await Promise.all(
     requests.map(async (request, index) => {
-      if (request.expect === undefined) return request;
-      const rules = await Promise.all(
-        request.expect.rules.map(async (rule) => {
-          try {
-            return await compileRule(rule);
-          } catch (error) {
-            const place = rule.at.startsWith('/') ? rule.at.slice(1) : `${key}[${index}].${rule.at}`;
-            faults.add(`hookDetails.${place}: ${messageOf(error)}`);
-            return rule;
-          }
-        }),
+      const { expect, compare } = request;
+      const below = `${key}[${index}]`;
+      const rules = (expect?.rules ?? []).map((rule) =>
+        attempt(rule.at.startsWith('/') ? rule.at.slice(1) : `${below}.${rule.at}`, rule, compileRule),
       );
-      return { ...request, expect: { rules } };
+      const values = (compare?.values ?? []).map((subject, at) =>
+        attempt(`${below}.compare.values[${at}]`, subject, compileJsonSubject),
+      );
+      return {
+        ...request,
+        ...(expect !== undefined && { expect: { rules: await Promise.all(rules) } }),
+        ...(compare !== undefined && { compare: { ...compare, values: await Promise.all(values) } }),
+      };
     }),
   );
   return faults.size === 0 ? { ok: true, requests: compiled } : { ok: false, reason: formatFaults([...faults]) };
@@ -60,7 +68,11 @@ async function compilePredicateRule(rule: PredicateRule): Promise<ExpectationRul
 }
 
 async function compileSubject(subject: RuleSubject): Promise<RuleSubject> {
-  if (subject.of !== 'json' || subject.path !== undefined) return subject;
+  return subject.of === 'json' ? compileJsonSubject(subject) : subject;
+}
+
+async function compileJsonSubject(subject: JsonSubject): Promise<JsonSubject> {
+  if (subject.path !== undefined) return subject;
   const { compileJsonQuery } = await import('./engines/json-query.ts');
   return { ...subject, query: compileJsonQuery(subject.text) };
 }

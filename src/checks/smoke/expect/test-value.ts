@@ -74,8 +74,8 @@ function equalsAny(wanted: readonly Expected<JsonValue>[], value: unknown, conte
   return forms.includes(undefined) ? undefined : false;
 }
 
-/** The depth is that of what is expected, so it is not the response that decides how deep this goes. */
-function isEqual(value: unknown, wanted: JsonValue): boolean {
+/** The depth is that of `wanted`: if that is configured, it is not the response that decides how deep this goes. */
+export function isEqual(value: unknown, wanted: JsonValue): boolean {
   if (Array.isArray(wanted)) {
     return (
       Array.isArray(value) && value.length === wanted.length && wanted.every((each, at) => isEqual(value[at], each))
