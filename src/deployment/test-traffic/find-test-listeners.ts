@@ -4,6 +4,7 @@ import { greenTargetGroup } from '../green-target-group.ts';
 import { type ListenerRef, parseListenerRef } from '../listener-arn.ts';
 import type { Action, ElbListener, ListenerRule, LoadBalancerReader } from '../load-balancer.ts';
 import { type DeploymentMoment, greenOf } from './green-of.ts';
+import { readProductionListener } from './production-listener.ts';
 import { literalHosts } from './test-endpoint.ts';
 import { choiceOf, isChosen, type TestListener } from './test-listener.ts';
 import { whyNoTestListener } from './why-no-test-listener.ts';
@@ -24,6 +25,8 @@ export type TestListenerOptions = {
   loadBalancer?: string | undefined;
   /** If it is known, the certificate is not read. */
   host?: string | undefined;
+  /** Whether the production listener is read as well; false by default. */
+  withProduction?: boolean | undefined;
   /** When this is; without it green is known only if ECS has resolved it. */
   moment?: DeploymentMoment | undefined;
 };
@@ -100,7 +103,7 @@ export async function readTest(
   attached: ServiceLoadBalancer,
   { loadBalancers, certificates }: TestListenerReaders,
   signal: AbortSignal,
-  { host, moment }: Pick<TestListenerOptions, 'host' | 'moment'>,
+  { host, moment, withProduction = false }: Pick<TestListenerOptions, 'host' | 'moment' | 'withProduction'>,
 ): Promise<TestListener | string> {
   const arn = attached.advancedConfiguration?.testListenerRule ?? '';
   const ref = parseListenerRef(arn);
@@ -118,7 +121,11 @@ export async function readTest(
   const needsNames = host === undefined && literalHosts(testRule).length === 0;
   const certificateNames = needsNames ? await readNames(listener, certificates, signal) : undefined;
   const green = greenOf(revision, attached, production, moment);
+  const readers = { loadBalancers, readNames: (each: ElbListener) => readNames(each, certificates, signal) };
   return {
+    ...(withProduction && {
+      production: await readProductionListener(attached, readers, signal, { green: green.arn, host }),
+    }),
     ...{ attached, listener, rules, testRule, loadBalancer, certificateNames },
     green: green.arn,
     greenBecause: green.because,

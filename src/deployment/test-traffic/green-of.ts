@@ -2,6 +2,7 @@ import type { EcsRevision, ServiceLoadBalancer } from '../ecs.ts';
 import { greenTargetGroup } from '../green-target-group.ts';
 import { targetGroupName } from '../listener/reaches-green.ts';
 import type { Action } from '../load-balancer.ts';
+import { testTrafficAt } from './test-traffic.ts';
 
 /** Which target group is green's, and how that is known. */
 type Green = { arn: string | undefined; because: string };
@@ -28,7 +29,7 @@ export function greenOf(
 ): Green {
   const resolved = greenTargetGroup(revision, attached);
   if (resolved !== undefined) return { arn: resolved, because: 'ecs names it for this revision' };
-  if (moment === undefined || !stagesBeforeShift.has(moment.stage) || (moment.productionWeight ?? 0) > 0) {
+  if (moment === undefined || !stagesWithTest.has(moment.stage) || (moment.productionWeight ?? 0) > 0) {
     return { arn: undefined, because: 'ecs has not said which target group green uses' };
   }
   const idle = idleOfPair(attached, production ?? []);
@@ -40,11 +41,16 @@ export function greenOf(
     : { arn: idle, because: `of the two target groups, ${targetGroupName(idle)} has no production traffic` };
 }
 
-const stagesBeforeShift: ReadonlySet<string> = new Set([
+const stagesWithTest: ReadonlySet<string> = new Set([
   'TEST_TRAFFIC_SHIFT',
   'POST_TEST_TRAFFIC_SHIFT',
   'PRE_PRODUCTION_TRAFFIC_SHIFT',
 ]);
+
+/** Whether green certainly has no production traffic yet. */
+export function isBeforeShift({ stage, productionWeight = 0 }: DeploymentMoment): boolean {
+  return productionWeight === 0 && (stagesWithTest.has(stage) || testTrafficAt(stage) === 'not-yet');
+}
 
 /** The group of the pair without production traffic, if the other one certainly has some. */
 function idleOfPair(attached: ServiceLoadBalancer, actions: readonly Action[]): string | undefined {

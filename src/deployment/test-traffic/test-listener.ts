@@ -1,5 +1,6 @@
 import type { ServiceLoadBalancer } from '../ecs.ts';
 import type { ElbListener, ElbLoadBalancer, ListenerRule } from '../load-balancer.ts';
+import type { ProductionListener } from './production-listener.ts';
 
 /** One test listener of a service, with all that decides which requests reach green there. */
 export type TestListener = {
@@ -17,6 +18,8 @@ export type TestListener = {
   greenBecause: string;
   /** The names that the listener's certificate is for, wildcards included; undefined if they were not needed. */
   certificateNames: readonly string[] | undefined;
+  /** The production listener next to it, or a clause that says why it is not known; undefined if it was not asked for. */
+  production?: ProductionListener | string | undefined;
 };
 
 /** What a person writes to choose a test listener: container and port, or the ARN of the rule. */
