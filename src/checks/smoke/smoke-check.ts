@@ -25,7 +25,7 @@ export type SmokeParts = ValueParts & {
   probe: HttpProbe;
   /** Finds the test listeners; called only if no `baseUrl` is configured. Must not reject. */
   discover: Discover;
-  /** Reads whether this is the first deployment; called only if `firstDeployment` is `pass`. Default: that is not known. */
+  /** Reads whether this is the first deployment; called only if `firstDeployment` is `pass`, or if there is no blue to compare with. Default: that is not known. */
   ecs?: Pick<EcsReader, 'describeServiceDeployment'>;
   /** Whether what answers at `baseUrl` is known to be what is to be tested, as on the command line. Default: that has to be proved. */
   trustsBaseUrl?: boolean;
@@ -86,7 +86,7 @@ async function runPlain(target: Target, context: Context, parts: SmokeParts): Pr
   const obstacle = findObstacle(trustedIn(located, parts), context.config);
   if (obstacle !== undefined) return obstacle;
   const read = await readSuiteValues(target, context, parts);
-  return 'verdict' in read ? read.verdict : runLocated(located, read, context, parts);
+  return 'verdict' in read ? read.verdict : runLocated(located, read, { ...context, target }, parts);
 }
 
 /** Nothing can be located before its placeholders are replaced. No verdict and no error that comes out of here contains a secret. */
@@ -98,13 +98,35 @@ async function runDynamic(target: Target, context: Context, parts: SmokeParts): 
   const located = await locate().catch((error: unknown) => recognise?.(error) ?? Promise.reject(error));
   if ('verdict' in located) return hideSecrets(located.verdict, secrets);
   const obstacle = findObstacle(trustedIn(located, parts), context.config);
-  return hideSecrets(obstacle ?? (await runLocated(located, read, context, parts)), secrets);
+  return hideSecrets(obstacle ?? (await runLocated(located, read, { ...context, target }, parts)), secrets);
 }
 
-async function runLocated(located: Located, read: Values, context: Context, parts: SmokeParts): Promise<Verdict> {
-  const verdict = await runRequests(trustedIn(located, parts), read, context, parts);
+async function runLocated(
+  located: Located,
+  read: Values,
+  context: Context & { target: Target },
+  parts: SmokeParts,
+): Promise<Verdict> {
+  const found = await withBlue(trustedIn(located, parts), context, parts);
+  if ('verdict' in found) return found.verdict;
+  const verdict = await runRequests(found.requests, read, context, parts);
   const reason = verdict.kind === 'error' ? verdict.reason + located.hint : verdict.reason;
-  return { ...verdict, reason, findings: [...located.findings, ...(verdict.findings ?? [])] };
+  return { ...verdict, reason, findings: [...located.findings, ...found.findings, ...(verdict.findings ?? [])] };
+}
+
+/** Loaded only for a suite whose answers are compared with blue's. */
+async function withBlue(
+  requests: readonly PlannedRequest[],
+  { target, ...context }: Context & { target: Target },
+  { ecs }: Pick<SmokeParts, 'ecs'>,
+) {
+  if (!isCompared(requests)) return { requests, findings: [] };
+  const { findBlue } = await import('./compare/load-compare.ts');
+  return findBlue(requests, target, context, ecs);
+}
+
+function isCompared(requests: readonly PlannedRequest[]): boolean {
+  return requests.some(({ request }) => request.compare !== undefined);
 }
 
 async function runRequests(
@@ -117,7 +139,10 @@ async function runRequests(
   try {
     const needs = suite?.needsOf(requests) ?? [];
     const steps = requests.map((request, index) => stepOf(request, index, values, needs[index]));
-    const plan = ({ index }: SuiteStep) => requests[index] as PlannedRequest;
+    const planOf = ({ index }: SuiteStep) => requests[index] as PlannedRequest;
+    const compared = isCompared(requests) ? await import('./compare/load-compare.ts') : undefined;
+    const playing = compared?.addComparisons({ steps, plan: planOf });
+    const { plan } = playing ?? { plan: planOf };
     const origins = new Set(requests.map(({ planned }) => originOf(planned)));
     const complete = suite?.completing(session, values, context.signal);
     const ports = stepPorts({ plan, session, values, complete, secrets: suite?.secrets, pause }, context);
@@ -125,7 +150,8 @@ async function runRequests(
       of: (step: SuiteStep) => suite?.capturedBy(plan(step)),
       recall: (step: SuiteStep, kept: JsonObject) => suite?.recall(plan(step), kept),
     };
-    return await runSuite({ steps, captured, origin: [...origins].join(' and '), ports }, context);
+    const played = playing === undefined ? { steps, ports } : { steps: playing.steps, ports: playing.withPorts(ports) };
+    return await runSuite({ ...played, captured, origin: [...origins].join(' and ') }, context);
   } finally {
     session.close();
   }

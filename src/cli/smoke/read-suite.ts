@@ -9,7 +9,7 @@ import { messageOf } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { Named } from './smoke-flags.ts';
 
-export type SuiteFlags = { url?: Named; host?: string; var?: Named; secret?: Named };
+export type SuiteFlags = { url?: Named; productionUrl?: Named; host?: string; var?: Named; secret?: Named };
 
 /**
  * Reads a suite from a file or stdin (`-`), with the flags over its keys.
@@ -47,9 +47,10 @@ async function readDocument(file: string): Promise<string> {
   }
 }
 
-function keysOfFlags({ url, host }: SuiteFlags): JsonObject {
+function keysOfFlags({ url, productionUrl, host }: SuiteFlags): JsonObject {
   return {
     ...(url !== undefined && { baseUrl: url[''] ?? url }),
+    ...(productionUrl !== undefined && { productionUrl: productionUrl[''] ?? productionUrl }),
     ...(host !== undefined && { host }),
   };
 }

@@ -14,6 +14,11 @@ export function smokeCommand(): Command {
       "where to send the requests, instead of the suite's baseUrl; with a name if the suite has several; repeatable",
       readUrlFlag,
     )
+    .option(
+      '--production-url <[name=]url>',
+      "where the version before answers, for requests with compare, instead of the suite's productionUrl; with a name if the suite has several; repeatable",
+      readUrlFlag,
+    )
     .option('--host <name>', 'the Host header and TLS server name, if it is not that of the URL')
     .option(
       '--var <name=value>',

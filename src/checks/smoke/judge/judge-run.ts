@@ -89,7 +89,7 @@ function judgeUnanswered(unknown: readonly Judgement[], judged: readonly Judgeme
 /** Every response is correct; the remaining question is who sent it. */
 function judgeProof(judged: readonly Judgement[], allowUnproved: boolean): Verdict {
   const findings = judged.map(({ finding }) => finding);
-  const reason = `${judged.length} of ${judged.length}, ${formatP99(judged)}${formatDegraded(findings)}`;
+  const reason = `${judged.length} of ${judged.length}, ${formatP99(judged)}${formatDegraded(findings)}${formatNotCompared(findings)}`;
   const unproved = judged.flatMap(({ finding, proof }) => (proof === true ? [] : [{ name: finding.name, ...proof }]));
   const [first] = unproved;
   if (first === undefined) {
@@ -126,6 +126,13 @@ function formatDegraded(findings: readonly Finding[]): string {
   const degraded = findings.filter(({ outcome }) => outcome === 'degraded');
   const [first] = degraded;
   return first === undefined ? '' : `, ${degraded.length} degraded: ${first.name} ${first.found}`;
+}
+
+/** Only a comparison with blue can pass without having been made. */
+function formatNotCompared(findings: readonly Finding[]): string {
+  const unknown = findings.filter(({ outcome }) => outcome === 'unknown');
+  const [first] = unknown;
+  return first === undefined ? '' : `, ${unknown.length} unknown: ${first.name} ${first.found}`;
 }
 
 /** Nearest rank, so for fewer than 100 requests it is the slowest one. With the limit if all requests have the same. */

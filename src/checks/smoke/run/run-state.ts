@@ -10,7 +10,7 @@ import type { Progress, StepResult, SuiteStep } from './step.ts';
  */
 const endedSchema = v.strictObject({
   k: v.picklist(['passed', 'failed']),
-  o: v.picklist(['passed', 'degraded', 'failed']),
+  o: v.picklist(['passed', 'degraded', 'failed', 'unknown']),
   f: v.string(),
   m: v.optional(v.number()),
   c: v.optional(v.literal(0)),

@@ -70,7 +70,7 @@ export function stepPorts(
         if (!isCut) judged += 1;
         const isOpen = judgement.kind !== 'passed' && judgement.kind !== 'failed';
         return {
-          ...{ judgement, isCut, timeoutMs },
+          ...{ judgement, isCut, timeoutMs, result },
           isFinal: result.outcome.kind === 'refused',
           isSpent: isOpen && mayBeDone(result, judgement.kind),
         };

@@ -1,6 +1,6 @@
 import type { Running } from '../config/running-config.ts';
 import type { Proof } from '../expect/read-values.ts';
-import type { Judgement } from '../judge/judge-response.ts';
+import type { Judgement, RequestResult } from '../judge/judge-response.ts';
 
 /** One request of a suite, in its place: setup before the tests, teardown after them. */
 export type SuiteStep = {
@@ -29,6 +29,8 @@ export type StepAttempt = {
   isSpent: boolean;
   /** For one answer. */
   timeoutMs: number;
+  /** What was judged; undefined if nothing was sent. */
+  result?: Pick<RequestResult, 'outcome' | 'sent'> | undefined;
 };
 
 /** Where a step has got to that has not ended. Times are in milliseconds since 1970. */

@@ -26,7 +26,7 @@ import type { PlannedRequest } from './send-request.ts';
 /** Finds the test listeners; must not reject. */
 export type Discover = (
   target: Target,
-  options: Pick<TestListenerOptions, 'host' | 'loadBalancer'>,
+  options: Pick<TestListenerOptions, 'host' | 'loadBalancer' | 'withProduction'>,
   signal: AbortSignal,
 ) => Promise<TestListenersFound>;
 
@@ -59,7 +59,8 @@ export async function locateRequests(
     );
   }
   const { host, loadBalancer, scheme } = config;
-  const found = await discover(target, { host, loadBalancer }, signal);
+  const withProduction = config.requests.some(({ compare }) => compare !== undefined);
+  const found = await discover(target, { host, loadBalancer, ...(withProduction && { withProduction }) }, signal);
   if (!found.found) {
     return found.looked
       ? misconfigured(`no test listener was found: ${found.reason}`)
@@ -113,7 +114,7 @@ function atBaseUrl(baseUrl: BaseUrl, wanted: readonly Wanted[], config: SmokeCon
   const requests = wanted.map(({ list, request, message, isDraft }): PlannedRequest => {
     const url = baseUrlFor(baseUrl, request.at);
     const replan = (next: Message) => ({ planned: planWire(planBaseRequest(url, next, config), request) });
-    return { ...{ list, request, at: request.at, proved, isDraft, replan }, ...replan(message) };
+    return { ...{ list, request, message, at: request.at, proved, isDraft, replan }, ...replan(message) };
   });
   return { requests, hint: '', findings: [] };
 }
@@ -180,7 +181,7 @@ function readyRequest(
 ): PlannedRequest {
   const planned = planWire(planListenerRequest(send, message), request);
   return {
-    ...{ list, request, at, scope: at, planned, isDraft },
+    ...{ list, request, message, test, at, scope: at, planned, isDraft },
     proved: reach.green === 'yes' || { because: reach.because, isUnread: false },
     proveHop: proveHopAt(test, planned, isProvable(request, config)),
     replan(next) {

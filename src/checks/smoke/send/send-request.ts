@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { TestListener } from '../../../deployment/test-traffic/test-listener.ts';
 import type { SmokeRequest } from '../config/request-config.ts';
 import type { Proof } from '../expect/read-values.ts';
 import { isWorthRetrying, type KnownValues, type RequestResult } from '../judge/judge-response.ts';
@@ -15,6 +16,12 @@ export type PlannedRequest = {
   proved: Proof;
   /** The target group that it is sent to, if requests go to several. */
   at?: string | undefined;
+  /** As it is wanted, before it was fitted to the rule of a listener. */
+  message?: Message | undefined;
+  /** The listener that it was fitted to. */
+  test?: TestListener | undefined;
+  /** The same request to production, if the answers of both are compared. */
+  blue?: Pick<PlannedRequest, 'planned' | 'replan'> | undefined;
   /** Whether the request that a redirect leads to reaches green. */
   proveHop?: ProveHop | undefined;
   /** With several load balancers, the one whose requests share captured values with it. */
