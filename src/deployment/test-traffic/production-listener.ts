@@ -2,15 +2,7 @@ import type { ServiceLoadBalancer } from '../ecs.ts';
 import { parseListenerRef } from '../listener-arn.ts';
 import type { LoadBalancerReader } from '../load-balancer.ts';
 import { literalHosts } from './test-endpoint.ts';
-import type { TestListener } from './test-listener.ts';
-
-/** The production listener of one of a service's load balancers, with all that decides which requests reach blue there. */
-export type ProductionListener = Pick<TestListener, 'listener' | 'rules' | 'loadBalancer' | 'certificateNames'> & {
-  /** The rule that ECS moves; undefined at a Network Load Balancer, where ECS moves the default actions. */
-  productionRule: TestListener['testRule'];
-  /** ARN of blue's target group. */
-  blue: string;
-};
+import type { ProductionListener, TestListener } from './test-listener.ts';
 
 type Readers = {
   loadBalancers: LoadBalancerReader;

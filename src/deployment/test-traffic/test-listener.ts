@@ -1,6 +1,5 @@
 import type { ServiceLoadBalancer } from '../ecs.ts';
 import type { ElbListener, ElbLoadBalancer, ListenerRule } from '../load-balancer.ts';
-import type { ProductionListener } from './production-listener.ts';
 
 /** One test listener of a service, with all that decides which requests reach green there. */
 export type TestListener = {
@@ -20,6 +19,14 @@ export type TestListener = {
   certificateNames: readonly string[] | undefined;
   /** The production listener next to it, or a clause that says why it is not known; undefined if it was not asked for. */
   production?: ProductionListener | string | undefined;
+};
+
+/** The production listener of one of a service's load balancers, with all that decides which requests reach blue there. */
+export type ProductionListener = Pick<TestListener, 'listener' | 'rules' | 'loadBalancer' | 'certificateNames'> & {
+  /** The rule that ECS moves; undefined at a Network Load Balancer, where ECS moves the default actions. */
+  productionRule: TestListener['testRule'];
+  /** ARN of blue's target group. */
+  blue: string;
 };
 
 /** What a person writes to choose a test listener: container and port, or the ARN of the rule. */

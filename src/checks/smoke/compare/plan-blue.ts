@@ -1,8 +1,7 @@
 import { formatAnswer, nameRule, type Reach } from '../../../deployment/listener/reaches-green.ts';
 import { isBeforeShift } from '../../../deployment/test-traffic/green-of.ts';
 import { planTestRequest } from '../../../deployment/test-traffic/plan-test-request.ts';
-import type { ProductionListener } from '../../../deployment/test-traffic/production-listener.ts';
-import type { TestListener } from '../../../deployment/test-traffic/test-listener.ts';
+import type { ProductionListener, TestListener } from '../../../deployment/test-traffic/test-listener.ts';
 import type { Target } from '../../../hook/target.ts';
 import { baseUrlFor } from '../config/base-url-config.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';

@@ -1,5 +1,5 @@
 import { isSecretName } from '../../../wording/values.ts';
-import type { JsonSubject } from '../config/compare-config.ts';
+import type { JsonSubject } from '../expect/expectation.ts';
 import { findJson } from '../expect/find-values.ts';
 import { formatJson } from '../expect/format-json.ts';
 import { isEqual } from '../expect/test-value.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
-import type { RuleSubject } from '../expect/expectation.ts';
+import type { JsonSubject } from '../expect/expectation.ts';
 import { parseJsonPath } from '../expect/json-path.ts';
 import type { Method } from '../probe/probe-request.ts';
 import type { BaseUrl } from './base-url-config.ts';
@@ -19,8 +19,6 @@ export type Compare = {
   /** Up to this median, in milliseconds, green is not too slow whatever the ratio is. */
   floorMillis: number;
 };
-
-export type JsonSubject = Extract<RuleSubject, { of: 'json' }>;
 
 const compareMessage = 'expected true, or an object such as { "values": ["$.price"], "maxLatencyRatio": 2 }';
 const ratioMessage = 'expected a number from 1 to 100, such as 1.5';

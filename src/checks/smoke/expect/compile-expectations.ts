@@ -1,10 +1,19 @@
 import { messageOf } from '../../../wording/values.ts';
-import type { Compare, JsonSubject } from '../config/compare-config.ts';
-import type { Expectation, ExpectationRule, PredicateRule, RuleSubject, SchemaRule } from './expectation.ts';
+import type {
+  Expectation,
+  ExpectationRule,
+  JsonSubject,
+  PredicateRule,
+  RuleSubject,
+  SchemaRule,
+} from './expectation.ts';
 import type { Predicate, PredicateTest } from './predicate.ts';
 
 /** Requests that are ready to be judged, or what is wrong with the expectation of one, with the place of it. */
 export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { ok: false; reason: string };
+
+/** Values that are compared with those of another answer. */
+type Chosen = { values: readonly JsonSubject[] };
 
 /**
  * Compiles what the schema of `hookDetails` cannot check: paths of RFC 9535 that lead to several values, regular expressions and JSON Schemas. The
@@ -16,7 +25,7 @@ export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { o
  * if (!compiled.ok) return { kind: 'fail', reason: compiled.reason }; // hookDetails.requests[2].json["$..x"]: …
  */
 export async function compileExpectations<
-  Request extends { expect: Expectation | undefined; compare?: Compare | undefined },
+  Request extends { expect: Expectation | undefined; compare?: Chosen | undefined },
 >(requests: readonly Request[], key = 'requests'): Promise<Compiled<Request>> {
   const faults = new Set<string>();
   const attempt = async <Part>(place: string, part: Part, compile: (part: Part) => Promise<Part>) => {

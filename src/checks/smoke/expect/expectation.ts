@@ -56,6 +56,9 @@ export type RuleSubject =
   | { of: 'daysToExpiry' }
   | { of: 'firstByte' };
 
+/** A place in the JSON of a body. */
+export type JsonSubject = Extract<RuleSubject, { of: 'json' }>;
+
 /** Both together, with the rules of the first one first. */
 export function joinExpectations(
   one: Expectation | undefined,
