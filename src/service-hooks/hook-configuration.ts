@@ -1,5 +1,4 @@
-import { compileExpectations } from '../checks/smoke/expect/compile-expectations.ts';
-import type { Expectation } from '../checks/smoke/expect/expectation.ts';
+import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
 import { detailsSchemas } from './details-schemas.ts';
@@ -55,16 +54,9 @@ export async function readHookConfiguration(
 }
 
 /** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */
-async function problemOfRequests({
-  setup = [],
-  requests = [],
-  teardown = [],
-}: HookConfig): Promise<string | undefined> {
-  for (const [key, list] of Object.entries({ setup, requests, teardown })) {
-    const compiled = await compileExpectations(list as readonly { expect: Expectation | undefined }[], key);
-    if (!compiled.ok) return compiled.reason;
-  }
-  return undefined;
+async function problemOfRequests(config: HookConfig): Promise<string | undefined> {
+  const compiled = await compileSuite(config as Parameters<typeof compileSuite>[0]);
+  return compiled.ok ? undefined : compiled.reason;
 }
 
 /** What is wrong with defaults however a service completes them; undefined if nothing is. */

@@ -7,7 +7,7 @@ import { passFirstDeployment } from '../first-deployment.ts';
 import { makeSmokeConfigSchema, type SmokeConfig } from './config/smoke-config.ts';
 import { hideSecrets } from './dynamic/hide-secrets.ts';
 import { isDynamic, readSuiteValues, type SuiteValuesRead, type ValueParts } from './dynamic/read-suite-values.ts';
-import { compileExpectations } from './expect/compile-expectations.ts';
+import { compileSuite } from './expect/compile-expectations.ts';
 import { isProving } from './expect/expectation.ts';
 import { hide } from './judge/format-answer.ts';
 import { formatAllowed, type KnownValues, nameOfRequest } from './judge/judge-response.ts';
@@ -49,11 +49,11 @@ export function smokeCheck(parts: SmokeParts): Check<SmokeConfig> {
     name: 'smoke',
     configSchema: makeSmokeConfigSchema(parts.probe.addressRules),
     async run(target, context) {
-      const compiled = await compileAll(context.config);
+      const compiled = await compileSuite(context.config);
       if (!compiled.ok) return { kind: 'fail', reason: compiled.reason };
       const first = await passFirstDeployment(context.config.firstDeployment, target, parts.ecs, context.signal);
       if (first !== undefined) return first;
-      const trusting = await loadTrusted(compiled.config, parts, context.signal);
+      const trusting = await loadTrusted(compiled.suite, parts, context.signal);
       if ('verdict' in trusting) return trusting.verdict;
       const ready = { ...context, config: trusting.config };
       return isDynamic(context.config) ? runDynamic(target, ready, parts) : runPlain(target, ready, parts);
@@ -66,18 +66,6 @@ type Values = Exclude<SuiteValuesRead, { verdict: Verdict }>;
 type Located = Exclude<Awaited<ReturnType<typeof locateRequests>>, { verdict: Verdict }>;
 
 const listKeys = ['setup', 'requests', 'teardown'] as const;
-
-async function compileAll(
-  config: SmokeConfig,
-): Promise<{ ok: true; config: SmokeConfig } | { ok: false; reason: string }> {
-  let compiled = config;
-  for (const key of listKeys) {
-    const list = await compileExpectations(config[key] ?? [], key);
-    if (!list.ok) return list;
-    if (config[key] !== undefined) compiled = { ...compiled, [key]: list.requests };
-  }
-  return { ok: true, config: compiled };
-}
 
 /** What is being deployed is read only once it is known that requests can be sent. */
 async function runPlain(target: Target, context: Context, parts: SmokeParts): Promise<Verdict> {

@@ -56,6 +56,23 @@ export async function compileExpectations<
   return faults.size === 0 ? { ok: true, requests: compiled } : { ok: false, reason: formatFaults([...faults]) };
 }
 
+type Lists<Request> = Partial<Record<(typeof listKeys)[number], readonly Request[] | undefined>>;
+
+const listKeys = ['setup', 'requests', 'teardown'] as const;
+
+/** The same for every list of requests of a suite. */
+export async function compileSuite<Suite extends Lists<{ expect: Expectation | undefined }>>(
+  suite: Suite,
+): Promise<{ ok: true; suite: Suite } | { ok: false; reason: string }> {
+  let compiled = suite;
+  for (const key of listKeys) {
+    const list = await compileExpectations(suite[key] ?? [], key);
+    if (!list.ok) return list;
+    if (suite[key] !== undefined) compiled = { ...compiled, [key]: list.requests };
+  }
+  return { ok: true, suite: compiled };
+}
+
 const maxFaults = 3;
 
 function formatFaults(faults: readonly string[]): string {
