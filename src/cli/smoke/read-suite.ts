@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import type { SmokeConfig } from '../../checks/smoke/config/smoke-config.ts';
-import { compileExpectations } from '../../checks/smoke/expect/compile-expectations.ts';
+import { compileSuite } from '../../checks/smoke/expect/compile-expectations.ts';
 import { completeSuite } from '../../checks/smoke/suite/load-suite.ts';
 import type { Check } from '../../hook/check.ts';
-import { isJsonObject, type JsonObject } from '../../hook/json.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../hook/json.ts';
+import { parseJson } from '../../hook/parse-json.ts';
 import { messageOf } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 import type { Named } from './smoke-flags.ts';
@@ -30,9 +31,23 @@ export async function readSuite(
   if (loaded.config.baseUrl === undefined) {
     throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
   }
-  const compiled = await compileExpectations(loaded.config.requests);
+  checkNames(loaded.config, flags, name);
+  const compiled = await compileSuite(loaded.config);
   if (!compiled.ok) throw new CliError(`wrong suite ${name}: ${compiled.reason.replaceAll('hookDetails.', '')}`);
   return loaded.config;
+}
+
+/** A secret with a wrong name would be read from AWS after all. */
+function checkNames({ secrets = {} }: SmokeConfig, { secret = {} }: SuiteFlags, name: string): void {
+  const unknown = Object.keys(secret).find((each) => !Object.hasOwn(secrets, each));
+  if (unknown === undefined) return;
+  const known = Object.keys(secrets).join(', ');
+  throw new CliError(
+    `--secret ${unknown}: the suite ${name} has ${known ? `only the secrets ${known}` : 'no secrets'}`,
+    {
+      next: `add it to the suite: secrets: { ${unknown}: 'ssm:/smoke/${unknown}' }`,
+    },
+  );
 }
 
 async function readDocument(file: string): Promise<string> {
@@ -58,11 +73,7 @@ function keysOfFlags({ url, productionUrl, host }: SuiteFlags): JsonObject {
 /** What is only about a test listener has no meaning for a URL; variables of flags are added to those of the suite. */
 function withoutListener(keys: JsonObject, { url, var: given = {} }: SuiteFlags): JsonObject {
   const { scheme, loadBalancer, variables, ...rest } = keys;
-  const own = Object.entries(given).filter(([name]) => !name.startsWith('$'));
-  const all =
-    own.length === 0 || !(variables === undefined || isJsonObject(variables))
-      ? variables
-      : { ...variables, ...Object.fromEntries(own) };
+  const all = variables === undefined || isJsonObject(variables) ? withOwn(variables, given) : variables;
   return {
     ...rest,
     ...(all !== undefined && { variables: all }),
@@ -71,4 +82,17 @@ function withoutListener(keys: JsonObject, { url, var: given = {} }: SuiteFlags)
       ...(loadBalancer !== undefined && { loadBalancer }),
     }),
   };
+}
+
+function withOwn(variables: JsonObject | undefined, given: Named): JsonObject | undefined {
+  const own = Object.entries(given).filter(([name]) => !name.startsWith('$'));
+  if (own.length === 0) return variables;
+  return { ...variables, ...Object.fromEntries(own.map(([name, text]) => [name, typed(text, variables?.[name])])) };
+}
+
+/** A flag is text. It takes the type of the suite's own value, because that type shows in a JSON body. */
+function typed(text: string, before: JsonValue | undefined): JsonValue {
+  if (typeof before !== 'number' && typeof before !== 'boolean') return text;
+  const value = parseJson(text);
+  return typeof value === typeof before ? (value as JsonValue) : text;
 }

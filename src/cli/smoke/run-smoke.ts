@@ -5,14 +5,18 @@ import { smokeCheck } from '../../checks/smoke/smoke-check.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { awsCaller } from './aws-caller.ts';
 import { valuesFromFlags } from './deployment-values.ts';
 import { playSuite, targetWithout } from './play-suite.ts';
 import { readSuite, type SuiteFlags } from './read-suite.ts';
 import { renderJunit } from './render-junit.ts';
 import { renderSmoke } from './render-smoke.ts';
+import { secretsFromFlags } from './secret-values.ts';
 import { reportOfRun, type SmokeReport } from './smoke-report.ts';
 
 export type SmokeFlags = SuiteFlags & {
+  region?: string;
+  profile?: string;
   format: 'text' | 'json' | 'junit';
   output?: string;
   from?: string;
@@ -33,16 +37,14 @@ export async function runSmoke(suite: string | undefined, flags: SmokeFlags): Pr
       reason: 'here there is no deployment; name a URL with --url',
     }),
     trustsBaseUrl: true,
-    readAuthority: async (reference, signal) =>
-      (await import('../../functions/lazy/read-authority.ts')).readAuthority(reference, signal),
-    loadSecretReader: async () => (await import('../../functions/lazy/secret-reader.ts')).secretReader,
     readValues: valuesFromFlags(flags.var ?? {}),
+    readSecrets: secretsFromFlags(flags.secret ?? {}, process.env),
+    ...awsCaller(flags),
   });
   const config = await readSuite(suite, flags, check);
   const startedAt = new Date();
   const verdict = await withProgress(`running ${suite}`, playSuite(check, targetWithout(), config));
-  const url = typeof config.baseUrl === 'string' ? config.baseUrl : undefined;
-  const report = reportOfRun(verdict, { suite: basename(suite), url, startedAt, endedAt: new Date() });
+  const report = reportOfRun(verdict, { suite: basename(suite), url: config.baseUrl, startedAt, endedAt: new Date() });
   print(report, flags);
   return report.outcome === 'passed' ? 0 : 1;
 }

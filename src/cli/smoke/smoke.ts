@@ -30,6 +30,8 @@ export function smokeCommand(): Command {
       'takes a secret of the suite from an environment variable instead of AWS; repeatable',
       readSecretFlag,
     )
+    .option('--region <region>', "the AWS Region of secrets and signatures (default: AWS_REGION, or the profile's)")
+    .option('--profile <name>', 'a profile of the AWS CLI (default: AWS_PROFILE)')
     .addOption(
       new Option('-f, --format <format>', 'how to report; junit: XML for pipelines')
         .choices(['text', 'json', 'junit'])

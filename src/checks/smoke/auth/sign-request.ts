@@ -4,7 +4,7 @@ import type { ProbeRequest } from '../probe/probe-request.ts';
 
 /** Credentials of AWS, and the Region they are used in unless a request names another one. */
 export type AwsIdentity = {
-  region: string;
+  region: string | (() => Promise<string>);
   credentials(): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }>;
 };
 

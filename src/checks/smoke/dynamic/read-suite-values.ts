@@ -8,7 +8,7 @@ import type { SmokeConfig } from '../config/smoke-config.ts';
 import { deploymentValuesOf } from '../expect/expectation.ts';
 import { readValues, type ValueReader } from '../expect/read-values.ts';
 import type { KnownValues } from '../judge/judge-response.ts';
-import type { SecretReader } from '../variables/read-secrets.ts';
+import type { readSecrets, SecretReader } from '../variables/read-secrets.ts';
 import { deploymentValueIn } from '../variables/template.ts';
 import type { OpenSuite } from './open-suite.ts';
 
@@ -19,6 +19,8 @@ export type ValueParts = {
   readValues?: typeof readValues;
   /** Reads secrets; called only if the suite names some. Default: none can be read. */
   loadSecretReader?(): Promise<SecretReader>;
+  /** Reads secrets by their names; for runs in which some come from elsewhere. Default: from where the suite says that they are stored. */
+  readSecrets?: typeof readSecrets;
   /** With which requests are signed (`sigv4`). Default: none can be. */
   identity?: AwsIdentity;
 };
@@ -46,7 +48,7 @@ export function isDynamic(config: SmokeConfig): boolean {
 export async function readSuiteValues(
   target: Target,
   { config, signal, clock }: Pick<CheckContext<SmokeConfig>, 'config' | 'signal' | 'clock'>,
-  { loadValueReader, readValues: read = readValues, loadSecretReader, identity }: ValueParts,
+  { loadValueReader, readValues: read = readValues, loadSecretReader, identity, ...parts }: ValueParts,
 ): Promise<SuiteValuesRead> {
   const deployment = await read(wantedOf(config), target, loadValueReader, signal);
   if (!deployment.ok) {
@@ -59,7 +61,7 @@ export async function readSuiteValues(
   const known = deployment.values;
   if (!isDynamic(config)) return { known, suite: undefined };
   const { openSuite, readSecrets } = await import('./load-dynamic.ts');
-  const secrets = await readSecrets(config.secrets ?? {}, loadSecretReader, signal);
+  const secrets = await (parts.readSecrets ?? readSecrets)(config.secrets ?? {}, loadSecretReader, signal);
   if (!secrets.ok) return { verdict: { kind: 'error', reason: secrets.reason } };
   return {
     known,

@@ -58,14 +58,16 @@ function select(name: string, { service, id, field }: SecretReference, stored: s
   const value = field === undefined || stored === undefined ? stored : fieldOf(name, id, field, stored);
   const what = field === undefined ? `${service}:${id}` : `the field ${field} of ${id}`;
   if (value === undefined) throw new SecretError(name, `${what} has no value that is a string`);
-  if (value.trim() === '') throw new SecretError(name, `${what} is empty`);
-  if (value.length < minLength) {
-    throw new SecretError(
-      name,
-      `${what} has fewer than ${minLength} characters, too few to be kept out of what is shown`,
-    );
-  }
+  const fault = whyUnfit(value);
+  if (fault !== undefined) throw new SecretError(name, `${what} ${fault}`);
   return value;
+}
+
+/** Why a value cannot be a secret, to follow the name of what has it; undefined if it can. */
+export function whyUnfit(value: string): string | undefined {
+  if (value.trim() === '') return 'is empty';
+  if (value.length >= minLength) return undefined;
+  return `has fewer than ${minLength} characters, too few to be kept out of what is shown`;
 }
 
 /** Shorter ones cannot be searched for without hiding ordinary words. */
@@ -88,7 +90,7 @@ function refuse(name: string, reference: SecretReference, error: unknown): never
     const permission = isKey ? `kms:Decrypt for the key of ${reference.id}` : permissionFor(reference);
     throw new SecretError(
       name,
-      `the function may not read it: it needs ${permission} (add it to the template's SmokeSecrets)`,
+      `access is denied: reading it needs ${permission} (the hook's are in the template's SmokeSecrets)`,
     );
   }
   throw new SecretError(name, `${place} could not be read: ${code || 'unknown problem'}`);

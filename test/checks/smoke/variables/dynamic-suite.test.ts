@@ -216,7 +216,7 @@ describe('the secrets of a suite', () => {
 
     expect(verdict).toMatchObject({
       kind: 'error',
-      reason: `secret token: the function may not read it: it needs ${permission} (add it to the template's SmokeSecrets)`,
+      reason: `secret token: access is denied: reading it needs ${permission} (the hook's are in the template's SmokeSecrets)`,
     });
   });
 
