@@ -115,7 +115,7 @@ function insertFound(message: string, found: string): string {
 function namesSecret(keys: readonly unknown[]): boolean {
   return keys.some((key) => {
     const name = String(key);
-    return isSecretName(name) || holdsHeaders(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
+    return isSecretName(name) || holdsCredentials(name) || /^[A-Z][A-Z0-9_]+$/.test(name);
   });
 }
 
@@ -186,9 +186,9 @@ export function isSecretName(name: string): boolean {
   return secretNames.test(name);
 }
 
-/** Whether what has this name may hold credentials under any name: `headers`, and also `requestHeaders` of a custom check. */
-export function holdsHeaders(name: string): boolean {
-  return /headers/i.test(name);
+/** Whether what has this name may hold credentials under any name: `headers`, also `requestHeaders` of a custom check, and `auth`. */
+export function holdsCredentials(name: string): boolean {
+  return /headers|^auth$/i.test(name);
 }
 
 /**
@@ -200,7 +200,7 @@ export function holdsHeaders(name: string): boolean {
 export function showJson(value: unknown, indent?: number): string {
   const show = (name: string, inner: unknown): unknown => {
     if (/hook_?details/i.test(name)) return typeof inner === 'string' ? '…' : inner;
-    if (!holdsHeaders(name) && !isSecretName(name)) return inner;
+    if (!holdsCredentials(name) && !isSecretName(name)) return inner;
     return isContainer(inner) && !Array.isArray(inner)
       ? Object.fromEntries(Object.keys(inner as object).map((key) => [key, '…']))
       : '…';

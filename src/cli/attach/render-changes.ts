@@ -5,7 +5,7 @@ import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { detailsOf, type LifecycleHook, stagesOf, timeoutOf } from '../../service-hooks/lifecycle-hook.ts';
 import type { HookChange, HookChanges } from '../../service-hooks/merge-hooks.ts';
 import { type IdentifiedHook, identifyHook, nameOfTarget } from '../../service-hooks/service-hook.ts';
-import { holdsHeaders, isSecretName, showJson } from '../../wording/values.ts';
+import { holdsCredentials, isSecretName, showJson } from '../../wording/values.ts';
 import { wrap } from '../../wording/wrap.ts';
 
 export type RenderStyle = {
@@ -113,7 +113,7 @@ function formatValue(value: JsonValue, key: string): string {
 
 /** `hookDetails` is one value only if it is not valid JSON: what is in it is not known. */
 function isHidden(name: string): boolean {
-  return /hook_?details/i.test(name) || holdsHeaders(name) || isSecretName(name);
+  return /hook_?details/i.test(name) || holdsCredentials(name) || isSecretName(name);
 }
 
 function formatStages({ stages }: IdentifiedHook): string {
