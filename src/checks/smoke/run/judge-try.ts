@@ -24,7 +24,11 @@ export function judgeTry(
   if (until === undefined || isFinal) return { judgement };
   const nextAt = now + until.everySeconds * 1000;
   if (nextAt > wrongSince + until.seconds * 1000) {
-    return { judgement: withFound(judgement, `${judgement.finding.found}, still after ${until.seconds} s`) };
+    const late = withFound(judgement, `${judgement.finding.found}, still after ${until.seconds} s`);
+    // Unless it is final, a later call asks once more. It must not start over, or the gate would never end.
+    return judgement.kind === 'failed'
+      ? { judgement: late }
+      : { judgement: late, progress: { nextAt: now, wrongSince } };
   }
   const found = `${judgement.finding.found}, not good yet after ${secondsFrom(wrongSince, now)} of ${until.seconds} s`;
   return continued(judgement, found, { nextAt, wrongSince });

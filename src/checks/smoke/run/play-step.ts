@@ -26,7 +26,7 @@ async function playTries(step: SuiteStep, saved: Progress | undefined, ports: St
     if (isSpent && step.running.until === undefined) return { judgement: spent(judgement) };
     if (isCut) return { judgement: last ?? cutOff(judgement), progress, isCut: true };
     const result = judgeTry(step.running, attempt, progress, ports.now());
-    if (result.progress === undefined || result.judgement.kind === 'unknown') return result;
+    if (result.progress === undefined || result.judgement.kind !== 'continued') return result;
     last = result.judgement;
     progress = result.progress;
   }

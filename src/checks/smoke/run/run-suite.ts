@@ -36,7 +36,7 @@ export async function runSuite({ steps, captured, origin, ports }: Suite, contex
   const now = clock.now();
   const facts: RunFacts = {
     ...{ origin, now, nextAt: nextOf(results) },
-    unsettledSince: readUnsettledSince(state, gate.since, now),
+    unsettledSince: readUnsettledSince(state, gate.since, now) ?? unsettledUntilNow(results, now),
   };
   const verdict = judgeRun(judged, config, facts);
   const left = (more: ReadonlyMap<SuiteStep, StepResult>): JsonObject => ({
@@ -68,6 +68,13 @@ function judgeStuck({ judgement, isCut }: StepResult): Judgement {
 function nextOf(results: ReadonlyMap<SuiteStep, StepResult>): Date | undefined {
   const times = [...results.values()].flatMap(({ progress }) => progress?.nextAt ?? []);
   return times.length === 0 ? undefined : new Date(Math.min(...times));
+}
+
+/** The listener has had the time of `until` to settle, if all requests that it keeps from green have one. */
+function unsettledUntilNow(results: ReadonlyMap<SuiteStep, StepResult>, now: Date): Date | undefined {
+  const unsettled = [...results.values()].filter(({ judgement: { kind } }) => kind === 'other' || kind === 'unreached');
+  const since = unsettled.map(({ progress }) => progress?.wrongSince ?? now.getTime());
+  return since.length === 0 ? undefined : new Date(Math.max(...since));
 }
 
 /** Teardown decides nothing, but what it left undone is shown. While it is not over, the verdict waits. */

@@ -150,6 +150,34 @@ describe('a suite', () => {
     expect(again.verdict.kind).toBe('pass');
   });
 
+  test.each([
+    ['other', 'fail', 60_000],
+    ['unreached', 'error', 60_000],
+    ['unknown', 'error', 60_000],
+  ] as const)('decides at the end of until, and not later, on an answer that is %s', async (kind, verdict, endsBy) => {
+    const until = { seconds: 50, everySeconds: 10 };
+    const steps = [step(0, { running: { ...noRunning, until } })];
+    let last = await call(steps, () => ({ kind }));
+    for (let calls = 0; last.verdict.kind === 'wait' && calls < 20; calls += 1) {
+      const startsAt = last.endsAt + (last.verdict.retryAfterSeconds ?? 1) * 1000;
+      last = await call(steps, () => ({ kind }), { state: last.verdict.state, startsAt });
+    }
+
+    expect(last.verdict).toMatchObject({ kind: verdict, reason: expect.stringContaining('still after 50 s') });
+    expect(last.endsAt).toBeLessThanOrEqual(endsBy + 5000);
+  });
+
+  test('does not start over if nothing has answered by the end of until: the next call asks once', async () => {
+    const steps = [step(0, { running: { ...noRunning, until: { seconds: 10, everySeconds: 2 } } })];
+    const first = await call(steps, () => ({ kind: 'unknown' }));
+    const next = { state: first.verdict.state, startsAt: 60_000 };
+    const again = await call(steps, () => ({ kind: 'unknown' }), next);
+
+    expect([first.verdict.kind, again.verdict.kind]).toEqual(['error', 'error']);
+    expect([first.sent.length, again.sent.length]).toEqual([5, 1]);
+    expect((await call(steps, () => ({}), next)).verdict.kind).toBe('pass');
+  });
+
   test('leaves less than 16 KB for a hundred requests', async () => {
     const steps = Array.from({ length: 100 }, (_, at) => step(at));
     const { verdict } = await call(steps, () => ({ millis: 99 }), { remainingMs: 9000 });
