@@ -12,7 +12,7 @@ export type ShapeDifference = {
 };
 
 /**
- * What differs in the shape of green's JSON, from the root down; below a place of another type nothing is compared. Null beside a type is no
+ * What differs in the shape of green's JSON, from the root down; below a place of another type nothing is compared. Null next to a type is no
  * difference, and neither is a list without items.
  *
  * @example

@@ -16,7 +16,7 @@ export type Compare = {
   values: readonly JsonSubject[];
   /** How much longer than blue's the median of green's times may be: 1 to 100. */
   maxLatencyRatio: number;
-  /** Up to this median, in milliseconds, green is not too slow whatever the ratio is. */
+  /** Up to this median, in milliseconds, green is not too slow, with any ratio. */
   floorMillis: number;
 };
 

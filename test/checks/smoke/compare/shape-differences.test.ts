@@ -49,8 +49,8 @@ describe('the shape of JSON', () => {
   });
 
   test.each<[string, unknown, unknown, string[]]>([
-    ['null beside a type', { price: null }, { price: 1 }, []],
-    ['null beside a type in a list', { items: [{ price: null }, { price: 2 }] }, { items: [{ price: 1 }] }, []],
+    ['null next to a type', { price: null }, { price: 1 }, []],
+    ['null next to a type in a list', { items: [{ price: null }, { price: 2 }] }, { items: [{ price: 1 }] }, []],
     ['a list without items', { items: [] }, { items: [{ price: 1 }] }, []],
     ['a member that only some items have', [{ id: 1 }, { id: 2, sale: true }], [{ id: 1, sale: false }], []],
     ['a member that no item has any more', [{ id: 1 }, { id: 2, sale: true }], [{ id: 1 }], ['$[*].sale is missing']],

@@ -51,7 +51,7 @@ describe('chosen values', () => {
     expect(differences(path, blue, green)).toEqual(texts);
   });
 
-  test('that are nested too deeply to be compared are not taken for equal', () => {
+  test('that are nested too deeply to be compared are not equal', () => {
     const deep = JSON.parse(`{"a": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`);
 
     expect(differences('$.a', [deep], [deep])).toEqual(['$.a has another value']);
