@@ -85,6 +85,8 @@ export function plain(value: unknown): unknown {
     const list = [argument].flat();
     if (name === 'Ref') return `<${String(argument)}>`;
     if (name === 'Fn::Sub') return String(list[0]).replace(/\$\{([^}]+)\}/g, '<$1>');
+    // A list of which nothing but the parameter is known.
+    if (name === 'Fn::Split') return [plain(list[1])];
     if (name === 'Fn::GetAtt') return `<${list.join('.')}>`;
     if (name === 'Fn::If') return [plain(list[1]), plain(list[2])].find((branch) => branch !== '<AWS::NoValue>');
   }
