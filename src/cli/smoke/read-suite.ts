@@ -27,7 +27,7 @@ export async function readSuite(
   const loaded = await completeSuite(name, await readDocument(file), keysOfFlags(flags), configSchema, (keys) =>
     withoutListener(keys, flags),
   );
-  if (!loaded.ok) throw new CliError(loaded.reason.replaceAll('hookDetails.baseUrl', '--url'));
+  if (!loaded.ok) throw new CliError(nameFlags(loaded.reason));
   if (loaded.config.baseUrl === undefined) {
     throw new CliError('the suite has no baseUrl', { next: 'add --url https://test.example.com' });
   }
@@ -60,6 +60,13 @@ async function readDocument(file: string): Promise<string> {
       cause,
     });
   }
+}
+
+/** What is called by the name of a key elsewhere has a flag here. */
+function nameFlags(reason: string): string {
+  return reason
+    .replaceAll('hookDetails.baseUrl', '--url')
+    .replace(/expected (productionUrl\S*) for compare/, 'expected $1 (--production-url) for compare');
 }
 
 function keysOfFlags({ url, productionUrl, host }: SuiteFlags): JsonObject {

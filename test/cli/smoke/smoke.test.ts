@@ -53,6 +53,23 @@ describe('greenlight smoke', () => {
     expect(stdout).toContain('connection refused (ECONNREFUSED)');
   });
 
+  test('compares with the version at --production-url', async () => {
+    const suite = 'requests: [{ path: /, compare: { values: [$.price], floorMillis: 60000 } }]';
+    const [blue, same, other] = await Promise.all(
+      [10, 10, 12].map((price) => serveHttp((_request, response) => response.end(JSON.stringify({ price })))),
+    );
+    const urlOf = (server: typeof blue) => `http://127.0.0.1:${server?.port}`;
+
+    const good = await smoke(suite, ['--url', urlOf(same), '--production-url', urlOf(blue)]);
+    expect(good).toMatchObject({ code: 0, stdout: expect.stringContaining('✔ GET / against blue') });
+    const bad = await smoke(suite, ['--url', urlOf(other), '--production-url', urlOf(blue)]);
+    expect(bad).toMatchObject({ code: 1, stdout: expect.stringContaining('$.price is the number 12') });
+    expect(await smoke(suite, ['--url', urlOf(same)])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--production-url'),
+    });
+  });
+
   test('compares with values of the deployment from --var, and asks for those that are missing', async () => {
     const suite = 'requests: [{ path: /version, expect: { json: { $.version: "$imageTag:app" } } }]';
     const url = await shop();
