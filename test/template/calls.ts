@@ -34,15 +34,15 @@ const providers: Readonly<Record<string, string>> = {
   SSMProvider: 'GetParameter',
 };
 
-/** Modules that are loaded only if a variable is set. */
-const gates: Readonly<Record<string, string>> = {
-  'src/functions/lazy/read-defaults.ts': 'HOOK_DEFAULTS_PARAMETER',
-  'src/functions/lazy/read-parameter.ts': 'SIGNING_KEY_PARAMETER',
-  'src/functions/lazy/read-secret.ts': 'SIGNING_KEY_SECRET_ID',
+/** Modules that are loaded only if one of these variables is set. */
+const gates: Readonly<Record<string, readonly string[]>> = {
+  'src/functions/lazy/read-defaults.ts': ['HOOK_DEFAULTS_PARAMETER'],
+  'src/functions/lazy/read-parameter.ts': ['SIGNING_KEY_PARAMETER', 'SmokeSecrets'],
+  'src/functions/lazy/read-secret.ts': ['SIGNING_KEY_SECRET_ID', 'SmokeSecrets'],
   // Not a variable: without the parameter, a suite in S3 is refused by IAM.
-  'src/functions/lazy/read-s3-object.ts': 'SmokeSuites',
-  'src/functions/lazy/secret-reader.ts': 'SmokeSecrets',
-  'src/functions/lazy/read-authority.ts': 'SmokeSecrets',
+  'src/functions/lazy/read-s3-object.ts': ['SmokeSuites'],
+  'src/functions/lazy/secret-reader.ts': ['SmokeSecrets'],
+  'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */
@@ -111,8 +111,8 @@ function reachable(metafile: Metafile, variables: ReadonlySet<string>): Set<stri
   const seen = new Set<string>();
   const queue = [entry?.entryPoint ?? ''];
   for (let path = queue.pop(); path !== undefined; path = queue.pop()) {
-    const gate = gates[path];
-    if (seen.has(path) || (gate !== undefined && !variables.has(gate))) continue;
+    const isOpen = gates[path]?.some((variable) => variables.has(variable)) ?? true;
+    if (seen.has(path) || !isOpen) continue;
     seen.add(path);
     queue.push(...importsOf(metafile, path));
   }

@@ -259,7 +259,7 @@ function calls(
   const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
   return callsOf(
     metafiles[name],
-    new Set([...set.map(([key]) => key), ...(given ? ['SmokeSuites', 'SmokeSecrets'] : [])]),
+    new Set([...set.map(([key]) => key), ...(given && name === 'smoke-hook' ? ['SmokeSuites', 'SmokeSecrets'] : [])]),
   );
 }
 
