@@ -52,7 +52,12 @@ describe('the sandbox', () => {
   });
 
   test('paints the target green and the source blue, no matter which versions they are', async () => {
-    const sandbox = await start();
+    // The deployment waits for its hook, so the hook sees the colours before production moves.
+    let painted = '';
+    const sandbox = await start(({ urls }) => async () => {
+      painted = await colourAt(urls.production);
+      return { hookStatus: 'SUCCEEDED' };
+    });
     await deploy(sandbox);
     const colours: string[] = [];
     sandbox.onEvent((event) => {
@@ -61,7 +66,6 @@ describe('the sandbox', () => {
 
     const first = await colourAt(sandbox.urls.production);
     const { serviceDeploymentArn } = sandbox.deploy();
-    const painted = await colourAt(sandbox.urls.production);
     await sandbox.controller.waitForDeployment(serviceDeploymentArn);
 
     expect([first, painted, await colourAt(sandbox.urls.production)]).toEqual(['green', 'blue', 'green']);
