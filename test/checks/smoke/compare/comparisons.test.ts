@@ -112,6 +112,27 @@ describe('a blue that says nothing about green', () => {
   });
 });
 
+test('an unknown comparison is kept for the next call, and stays unknown', async () => {
+  const [blue, green] = [await serve(status(500)), await serve({})];
+  const check = smokeCheck(parts());
+  const context = await contextFor(check, {
+    ...{ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true },
+    requests: [
+      { path: '/', compare: true },
+      { path: '/held', hold: { seconds: 60, everySeconds: 30 } },
+    ],
+  });
+
+  const first = await check.run(target, context);
+  expect(first).toMatchObject({ kind: 'wait' });
+  const state = isJsonObject(first.state) ? first.state : undefined;
+  const asked = blue.requests.length;
+  const second = await check.run(target, { ...context, state });
+
+  expect(second.findings?.find(({ name }) => name.endsWith('against blue'))).toMatchObject({ outcome: 'unknown' });
+  expect(blue.requests).toHaveLength(asked);
+});
+
 describe('what is compared', () => {
   test('is not sent to blue if green has failed already', async () => {
     const blue = await serve({});
@@ -157,6 +178,27 @@ describe('what is compared', () => {
 
     expect(verdict.kind).toBe('fail');
     expect(verdict.reason).toContain('$.echo is "…" instead of "other"');
+    expect(JSON.stringify(verdict)).not.toContain(planted);
+  });
+
+  test('shows no secret of the suite that a version echoes, neither in the report nor in the state', async () => {
+    const planted = 'hunter2-planted';
+    const echo: RequestListener = ({ url }, response) =>
+      response.end(JSON.stringify({ [String(url)]: url, echo: `got ${url?.slice(1)}` }));
+    const green = await serveHttp(echo);
+
+    const verdict = await run(
+      {
+        ...{ baseUrl: at(green), productionUrl: at(await serve({ echo: 'other' })), allowUnproved: true },
+        secrets: { token: 'ssm:/shop/token' },
+        requests: [{ path: '/{{token}}', compare: { values: ['$.echo'] } }],
+      },
+      {},
+      { loadSecretReader: async () => ({ readParameter: async () => planted, readSecret: async () => undefined }) },
+    );
+
+    expect(verdict).toMatchObject({ kind: 'fail', reason: expect.stringContaining('instead of "other"') });
+    expect(green.requests).toContain(`GET /${planted}`);
     expect(JSON.stringify(verdict)).not.toContain(planted);
   });
 
@@ -257,8 +299,8 @@ function compare(blue: LocalServer, green: LocalServer, request: JsonObject, cha
   );
 }
 
-async function run(hookDetails: JsonObject, change: Partial<typeof target> = {}) {
-  const check = smokeCheck(parts());
+async function run(hookDetails: JsonObject, change: Partial<typeof target> = {}, more: Partial<SmokeParts> = {}) {
+  const check = smokeCheck({ ...parts(), ...more });
   return check.run({ ...target, ...change }, await contextFor(check, hookDetails));
 }
 
