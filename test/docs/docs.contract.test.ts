@@ -58,6 +58,11 @@ describe('the documentation site', () => {
     expect(page).toContain('The interface for custom checks');
   });
 
+  test('shows the placeholders of a smoke suite as they are written', () => {
+    expect(text('guides/smoke.html')).toContain('<code>{{name}}</code> is a variable');
+    expect(text('attach.html')).toContain('<code>{{name}}</code>');
+  });
+
   test('fetches nothing from other sites, not even a font', () => {
     const assets = readFileSync(join(site, 'index.html'), 'utf8');
 

@@ -41,6 +41,10 @@ export default defineConfig({
         return `<div class="wide" tabindex="0" role="region" aria-label="${md.utils.escapeHtml(`Table ${number}${name}`)}"><table>\n`;
       };
       md.renderer.rules.table_close = () => '</table></div>\n';
+      // Two braces begin a placeholder of a smoke suite. Vue would evaluate what is between them.
+      const literal = (text: string) => md.utils.escapeHtml(text).replaceAll('{{', '&#123;&#123;');
+      md.renderer.rules.text = (tokens, index) => literal(tokens[index]?.content ?? '');
+      md.renderer.rules.code_inline = (tokens, index) => `<code>${literal(tokens[index]?.content ?? '')}</code>`;
     },
   },
   themeConfig: {
