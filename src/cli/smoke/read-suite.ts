@@ -77,11 +77,15 @@ function keysOfFlags({ url, productionUrl, host }: SuiteFlags): JsonObject {
   };
 }
 
-/** What is only about a test listener has no meaning for a URL; variables of flags are added to those of the suite. */
+/**
+ * What is only about a test listener has no meaning for a URL, and nothing moves a listener while a suite runs here, so that a wrong version is not
+ * waited for. Variables of flags are added to those of the suite.
+ */
 function withoutListener(keys: JsonObject, { url, var: given = {} }: SuiteFlags): JsonObject {
   const { scheme, loadBalancer, variables, ...rest } = keys;
   const all = variables === undefined || isJsonObject(variables) ? withOwn(variables, given) : variables;
   return {
+    settleSeconds: 0,
     ...rest,
     ...(all !== undefined && { variables: all }),
     ...(url === undefined && {

@@ -82,6 +82,18 @@ describe('greenlight smoke', () => {
     });
   });
 
+  test('fails at once on another version, because no listener has to settle here', async () => {
+    const suite = 'requests: [{ path: /version, expect: { json: { $.version: $imageTag } } }]';
+
+    const { code, stdout } = await smoke(suite, ['--url', await shop(), '--var', '$imageTag=9.9.9']);
+
+    expect(code).toBe(1);
+    expect(stdout).toMatch(
+      /: failed\n.*1 of 1 failed at http:.*allowed status 200,\s+\$\.version \$imageTag \(9\.9\.9\)/s,
+    );
+    expect(stdout).not.toContain('settled');
+  });
+
   test("uses the suite's own baseUrl, and wins over it and over what is only for a listener", async () => {
     const url = await shop();
 

@@ -52,10 +52,17 @@ function judgeUnsettled(
     return { kind: 'wait', reason, findings, state, deadline, retryAfterSeconds: 5 };
   }
   const others = unsettled.filter(({ kind }) => kind === 'other');
-  const reason = `not settled after ${settleSeconds} s: ${others.length > 0 ? `${others.length} of ${judged.length} at ${origin}: ${formatFound(others)}` : because}`;
-  return others.length > 0
-    ? { kind: 'fail', reason, findings: findings.map((finding) => end(finding, others, 'failed')) }
-    : { kind: 'error', reason, findings: findings.map((finding) => end(finding, unsettled, 'unknown')), state };
+  const late = `not settled after ${settleSeconds} s: `;
+  if (others.length === 0) {
+    const ended = findings.map((finding) => end(finding, unsettled, 'unknown'));
+    return { kind: 'error', reason: late + because, findings: ended, state };
+  }
+  const found = `${others.length} of ${judged.length} at ${origin}: ${formatFound(others)}`;
+  return {
+    kind: 'fail',
+    reason: settleSeconds === 0 ? formatFailed(others, judged, origin) : late + found,
+    findings: findings.map((finding) => end(finding, others, 'failed')),
+  };
 }
 
 function end(finding: Finding, judged: readonly Judgement[], outcome: 'failed' | 'unknown'): Finding {
