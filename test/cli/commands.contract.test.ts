@@ -156,7 +156,7 @@ describe('greenlight watch', () => {
 
     const { code, stderr, stdout } = await account.interrupt('running', 'watch', service, '--interval', '1');
 
-    expect([code, stderr]).toEqual([2, 'greenlight watch: interrupted; the deployment continues\n']);
+    expect([code, errorsIn({ stderr })]).toEqual([2, 'greenlight watch: interrupted; the deployment continues\n']);
     expect(stdout.endsWith('\n')).toBe(true);
   });
 
