@@ -148,6 +148,11 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       return config;
     }),
     v.check(
+      (config) =>
+        !allIn(config).some(({ auth, followRedirects = 0 }) => auth?.kind === 'sigv4' && followRedirects > 0),
+      'expected no followRedirects next to auth.sigv4: a signature is for one address only',
+    ),
+    v.check(
       (config) => !exposesCredential({ ...config, requests: allIn(config) }),
       'expected no credentials (secrets, auth, authorization, cookie and the like) next to tls.unverified: anybody could receive them; set tls.ca',
     ),

@@ -11,6 +11,22 @@ const check = smokeCheck({
   discover: async () => ({ found: false, looked: true, reason: 'not part of these tests' }),
 });
 
+describe('smokeConfigSchema, signed requests', () => {
+  const auth = { sigv4: { service: 'vpc-lattice-svcs', region: 'us-west-2' } };
+
+  test.each<[string, object]>([
+    ['the request', { requests: [{ path: '/', auth, followRedirects: 1 }] }],
+    ['all requests', { auth, requests: [{ path: '/', followRedirects: 1 }] }],
+    ['setup', { auth, setup: [{ path: '/', followRedirects: 1 }] }],
+  ])('are not redirected if the signature is set for %s', (_where, config) => {
+    const parsed = v.safeParse(smokeConfigSchema, config);
+
+    expect(parsed.issues?.map(({ message }) => message)).toEqual([
+      'expected no followRedirects next to auth.sigv4: a signature is for one address only',
+    ]);
+  });
+});
+
 describe('the configuration of the smoke check', () => {
   test.each(['http://127.0.0.1:8080', 'http://localhost', 'http://0x7f.1/', 'http://2130706433', 'https://[::1]/api'])(
     'RL1 refuses the baseUrl %s except for a probe that may reach loopback',
