@@ -148,8 +148,7 @@ export function makeSmokeConfigSchema(rules: AddressRules) {
       return config;
     }),
     v.check(
-      (config) =>
-        !allIn(config).some(({ auth, followRedirects = 0 }) => auth?.kind === 'sigv4' && followRedirects > 0),
+      (config) => !allIn(config).some(({ auth, followRedirects = 0 }) => auth?.kind === 'sigv4' && followRedirects > 0),
       'expected no followRedirects next to auth.sigv4: a signature is for one address only',
     ),
     v.check(
