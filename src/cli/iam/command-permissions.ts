@@ -6,6 +6,7 @@ import { doctorPermissions } from '../doctor/permissions.ts';
 import { explainPermissions } from '../explain/permissions.ts';
 import { planPermissions } from '../plan/permissions.ts';
 import { rollbackPermissions } from '../rollback/permissions.ts';
+import { smokePermissions } from '../smoke/permissions.ts';
 import { iamPermissions } from './permissions.ts';
 
 /** What each command may call in AWS, by the command's name. Each command's folder has its own table. */
@@ -23,4 +24,5 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   approve: decidePermissions,
   reject: decidePermissions,
   rollback: rollbackPermissions,
+  smoke: smokePermissions,
 };
