@@ -17,16 +17,24 @@ export async function runSteps(
   saved: Saved,
   ports: StepPorts,
 ): Promise<ReadonlyMap<SuiteStep, StepResult>> {
-  const results = new Map<SuiteStep, StepResult>();
   const setup = steps.filter(({ phase }) => phase === 'setup');
   const tests = steps.filter(({ phase }) => phase === 'test');
-  const blocker = await playInTurn(setup, saved, ports, results);
-  if (blocker === undefined) {
-    await playTests(tests, saved, ports, results);
-  } else {
-    for (const step of tests) results.set(step, { judgement: afterOther(step, blocker) });
-  }
-  return inOrder(steps, results);
+  const playing = new Map<number, Promise<StepResult>>();
+  const play = (step: SuiteStep, after: readonly number[]) => {
+    const makers = after.flatMap((index) => playing.get(index) ?? []);
+    playing.set(step.index, playAfter(makers, step, saved, ports));
+  };
+  const setupIndexes = setup.map(({ index }) => index);
+  for (const [position, step] of setup.entries()) play(step, setupIndexes.slice(0, position));
+  // In the order of needs: a step's makers come before it, so their promises exist.
+  for (const step of inOrderOfNeeds(tests)) play(step, [...setupIndexes, ...step.needs]);
+  const ended = new Map(await Promise.all([...playing].map(async ([index, result]) => [index, await result] as const)));
+  return new Map(
+    [...setup, ...tests].flatMap((step) => {
+      const result = ended.get(step.index);
+      return result === undefined ? [] : [[step, result] as const];
+    }),
+  );
 }
 
 /** Plays teardown: each step, whether the one before passed or not. It stops only if the invocation's time is up. */
@@ -43,51 +51,16 @@ export async function runTeardown(
   return results;
 }
 
-/** Resolves to the result of the first step that has not passed, or to undefined. */
-async function playInTurn(
-  steps: readonly SuiteStep[],
-  saved: Saved,
-  ports: StepPorts,
-  results: Map<SuiteStep, StepResult>,
-): Promise<Judgement | undefined> {
-  let blocker: Judgement | undefined;
-  for (const step of steps) {
-    const result =
-      blocker === undefined ? await playOrRecall(step, saved, ports) : { judgement: afterOther(step, blocker) };
-    results.set(step, result);
-    if (blocker === undefined && result.judgement.kind !== 'passed') blocker = result.judgement;
-  }
-  return blocker;
-}
-
-async function playTests(
-  steps: readonly SuiteStep[],
-  saved: Saved,
-  ports: StepPorts,
-  results: Map<SuiteStep, StepResult>,
-): Promise<void> {
-  const playing = new Map<number, Promise<Judgement>>();
-  // In the order of needs: a step's makers come before it, so their promises exist.
-  for (const step of inOrderOfNeeds(steps)) {
-    const makers = step.needs.flatMap((index) => playing.get(index) ?? []);
-    playing.set(step.index, playAfter(makers, step, saved, ports, results));
-  }
-  await Promise.all(playing.values());
-}
-
 async function playAfter(
-  makers: readonly Promise<Judgement>[],
+  makers: readonly Promise<StepResult>[],
   step: SuiteStep,
   saved: Saved,
   ports: StepPorts,
-  results: Map<SuiteStep, StepResult>,
-): Promise<Judgement> {
+): Promise<StepResult> {
   // Not a turn of the event loop more than needed: all requests without makers start at once.
-  const blocker = makers.length === 0 ? undefined : (await Promise.all(makers)).find(({ kind }) => kind !== 'passed');
-  const result =
-    blocker === undefined ? await playOrRecall(step, saved, ports) : { judgement: afterOther(step, blocker) };
-  results.set(step, result);
-  return result.judgement;
+  const made = makers.length === 0 ? [] : await Promise.all(makers);
+  const blocker = made.find(({ judgement }) => judgement.kind !== 'passed');
+  return blocker === undefined ? playOrRecall(step, saved, ports) : { judgement: afterOther(step, blocker.judgement) };
 }
 
 async function playOrRecall(step: SuiteStep, saved: Saved, ports: StepPorts): Promise<StepResult> {
@@ -116,16 +89,4 @@ function inOrderOfNeeds(steps: readonly SuiteStep[]): readonly SuiteStep[] {
   };
   for (const step of steps) visit(step);
   return [...sorted];
-}
-
-function inOrder(
-  steps: readonly SuiteStep[],
-  results: ReadonlyMap<SuiteStep, StepResult>,
-): ReadonlyMap<SuiteStep, StepResult> {
-  return new Map(
-    steps.flatMap((step) => {
-      const result = results.get(step);
-      return result === undefined ? [] : [[step, result] as const];
-    }),
-  );
 }

@@ -84,6 +84,15 @@ describe('a suite', () => {
     expect(calls).toBeGreaterThan(3);
   });
 
+  test('rejects once if sending throws, even while another request is under way', async () => {
+    const answer = ({ index }: SuiteStep): VirtualAnswer => {
+      if (index === 1) throw new Error('no such wire');
+      return {};
+    };
+
+    await expect(call([step(0), step(1), step(2, { needs: [1] })], answer)).rejects.toThrow('no such wire');
+  });
+
   test('is an error, and no reason to continue, if one request takes a whole invocation', async () => {
     const { verdict } = await call([step(0)], () => ({ kind: 'unknown', isCut: true }));
 
