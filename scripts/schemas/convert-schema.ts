@@ -9,25 +9,7 @@ import {
   typeNames,
   within,
 } from './json-schema.ts';
-
-/** What valibot keeps in every schema and action, of which this reads what JSON Schema can express. */
-export type Part = {
-  kind: string;
-  type: string;
-  requirement?: unknown;
-  message?: unknown;
-  pipe?: readonly Part[];
-  wrapped?: Part;
-  default?: unknown;
-  entries?: Record<string, Part>;
-  item?: Part;
-  key?: Part;
-  value?: Part;
-  literal?: unknown;
-  options?: readonly unknown[];
-  check?(input: unknown): boolean;
-  getter?(input: unknown): Part;
-};
+import type { Part } from './valibot-part.ts';
 
 export type Conversion = {
   /** What a rule that is a function means, by the schema that it is part of. */

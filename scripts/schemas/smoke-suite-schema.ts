@@ -2,8 +2,9 @@ import { smokeConfigSchema } from '../../src/checks/smoke/config/smoke-config.ts
 import { statusSchema } from '../../src/checks/smoke/config/status-config.ts';
 import { findKeyComments } from '../docs/pages/key-comments.ts';
 import { smokeSources } from '../docs/pages/smoke-sources.ts';
-import { convertSchema, type Part } from './convert-schema.ts';
+import { convertSchema } from './convert-schema.ts';
 import type { JsonSchema, SchemaObject } from './json-schema.ts';
+import type { Part } from './valibot-part.ts';
 
 /** The JSON Schema of a suite's document, for editors. Made from the schemas that the hook validates with. */
 export function smokeSuiteSchema(): SchemaObject {

@@ -1,4 +1,5 @@
 import type * as v from 'valibot';
+import type { Part } from '../../schemas/valibot-part.ts';
 
 /** A key of an object that a schema takes, as far as the schema itself shows. */
 export type SchemaKey = {
@@ -15,20 +16,6 @@ export type SchemaKey = {
 };
 
 type Schema = v.GenericSchema;
-/** What valibot keeps in every schema and action, of which this reads only names, bounds and messages. */
-type Part = {
-  kind: string;
-  type: string;
-  requirement?: unknown;
-  message?: unknown;
-  pipe?: readonly Part[];
-  wrapped?: Part;
-  default?: unknown;
-  entries?: Record<string, Part>;
-  item?: Part;
-  options?: readonly unknown[];
-};
-
 /** The keys of a strict object's schema, through every pipe around it. */
 export function describeKeys(schema: Schema): SchemaKey[] {
   return Object.entries(objectOf(schema as unknown as Part)?.entries ?? {}).map(([name, part]) => {
