@@ -2,13 +2,9 @@ import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WebSocketServer } from 'ws';
-import { httpProbe } from '../../../src/checks/smoke/probe/http-probe.ts';
-import { smokeCheck } from '../../../src/checks/smoke/smoke-check.ts';
-import { discoverTestListeners } from '../../../src/deployment/test-traffic/discover-test-listeners.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
 import { targetOfEvent } from '../../deployment/target-of-event.ts';
-import { contextFor } from '../check-context.ts';
-import { fieldCase, type World } from './field-case.ts';
+import { fieldCase } from './field-case.ts';
+import { runSmoke } from './run-smoke.ts';
 
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 
@@ -17,7 +13,7 @@ describe('gRPC health in a smoke test', () => {
     const baseUrl = `http://127.0.0.1:${await serveGrpc()}/api`;
 
     expect(
-      await run({ baseUrl, allowUnproved: true, requests: [{ grpc: { service: 'shop.v1.Cart' } }] }),
+      await runSmoke(target, { baseUrl, allowUnproved: true, requests: [{ grpc: { service: 'shop.v1.Cart' } }] }),
     ).toMatchObject({
       kind: 'pass',
       findings: [
@@ -25,7 +21,7 @@ describe('gRPC health in a smoke test', () => {
         {},
       ],
     });
-    expect(await run({ baseUrl, allowUnproved: true, requests: [{ grpc: {} }] })).toMatchObject({
+    expect(await runSmoke(target, { baseUrl, allowUnproved: true, requests: [{ grpc: {} }] })).toMatchObject({
       kind: 'fail',
       reason: expect.stringContaining('gRPC health of the server found status 200'),
       findings: [{ found: expect.stringContaining('the server is NOT_SERVING') }],
@@ -35,7 +31,9 @@ describe('gRPC health in a smoke test', () => {
   test('is sent through a test rule without a path', async () => {
     const world = fieldCase('L1', target, await serveGrpc());
 
-    expect(await run({ requests: [{ grpc: { service: 'shop.v1.Cart' } }] }, world)).toMatchObject({ kind: 'pass' });
+    expect(await runSmoke(target, { requests: [{ grpc: { service: 'shop.v1.Cart' } }] }, world)).toMatchObject({
+      kind: 'pass',
+    });
   });
 
   test('is not sent through a test rule with another path', async () => {
@@ -45,7 +43,7 @@ describe('gRPC health in a smoke test', () => {
       if (rule.Priority === '100') world.loadBalancers.rules.set(arn, { ...rule, Conditions });
     }
 
-    expect(await run({ requests: [{ grpc: {} }] }, world)).toEqual({
+    expect(await runSmoke(target, { requests: [{ grpc: {} }] }, world)).toEqual({
       kind: 'fail',
       reason:
         'the test rule does not match /grpc.health.v1.Health/Check, where gRPC asks for health: let it match, or set hookDetails.baseUrl',
@@ -61,11 +59,11 @@ test('a WebSocket in a smoke test passes if it opens, and fails if the protocol 
   const baseUrl = `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
   const live = (protocols: readonly string[]) => ({ path: '/live', webSocket: { protocols: [...protocols] } });
 
-  expect(await run({ baseUrl, allowUnproved: true, requests: [live(['mqtt'])] })).toMatchObject({
+  expect(await runSmoke(target, { baseUrl, allowUnproved: true, requests: [live(['mqtt'])] })).toMatchObject({
     kind: 'pass',
     findings: [{ name: 'GET /live', found: expect.stringMatching(/^status 101, \d+ ms$/), allowed: 'status 101' }, {}],
   });
-  expect(await run({ baseUrl, allowUnproved: true, requests: [live(['wamp'])] })).toMatchObject({
+  expect(await runSmoke(target, { baseUrl, allowUnproved: true, requests: [live(['wamp'])] })).toMatchObject({
     kind: 'fail',
     reason: expect.stringContaining('the server chose the protocol mqtt, which was not offered'),
   });
@@ -80,16 +78,4 @@ async function serveGrpc(): Promise<number> {
       error ? reject(error) : resolve(port),
     ),
   );
-}
-
-async function run(hookDetails: JsonObject, world?: World) {
-  const check = smokeCheck({
-    probe: httpProbe({ allowLoopback: true }),
-    discover: async (at, options, signal) =>
-      world === undefined
-        ? { found: false, looked: true, reason: 'none is needed' }
-        : discoverTestListeners(at, world, signal, options),
-    pause: async () => {},
-  });
-  return check.run(target, await contextFor(check, hookDetails));
 }

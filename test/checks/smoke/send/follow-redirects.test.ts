@@ -1,14 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { proveHopAt } from '../../../../src/checks/smoke/send/prove-hop.ts';
-import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import { discoverTestListeners } from '../../../../src/deployment/test-traffic/discover-test-listeners.ts';
 import type { JsonObject } from '../../../../src/hook/json.ts';
 import { targetOfEvent } from '../../../deployment/target-of-event.ts';
-import { contextFor } from '../../check-context.ts';
 import { fieldCase, type World } from '../field-case.ts';
 import { serveHttp } from '../local-servers.ts';
 import { probeRequest } from '../probe-requests.ts';
+import { runSmoke } from '../run-smoke.ts';
 
 const target = targetOfEvent('POST_TEST_TRAFFIC_SHIFT.doc');
 
@@ -151,20 +149,9 @@ function serveRedirects(map: Readonly<Record<string, string>>) {
 
 function runAt(port: number, request: JsonObject, options: JsonObject = {}) {
   const details = { baseUrl: `http://127.0.0.1:${port}`, requests: [request], allowUnproved: true, ...options };
-  return run(details);
+  return runSmoke(target, details);
 }
 
 function runAtListener(world: World, request: JsonObject, options: JsonObject = {}) {
-  return run({ requests: [request], ...options }, world);
-}
-
-async function run(hookDetails: JsonObject, world?: World) {
-  const check = smokeCheck({
-    probe: httpProbe({ allowLoopback: true }),
-    discover: async (at, options, signal) =>
-      world === undefined
-        ? { found: false, looked: true, reason: 'none is needed' }
-        : discoverTestListeners(at, world, signal, options),
-  });
-  return check.run(target, await contextFor(check, hookDetails));
+  return runSmoke(target, { requests: [request], ...options }, world);
 }
