@@ -27,6 +27,7 @@ describe('the suite of the guide', () => {
   test.each([
     ['/health', { status: 'DOWN', checks: [{ ok: true }] }],
     ['/health', { status: 'UP', checks: [{ ok: true }, { ok: false }] }],
+    ['/health', { status: 'UP', checks: [{ ok: true }, {}] }],
     ['/api/items?limit=3', { items: [] }],
     ['/api/items?limit=3', { items: null }],
   ])('fails if %s answers %j', async (path, answer) => {
@@ -46,7 +47,7 @@ describe('the suite of the guide', () => {
 
 async function serveShop(answers: Readonly<Record<string, unknown>>): Promise<string> {
   const usual: Record<string, unknown> = {
-    '/health': { status: 'UP', checks: [{ ok: true }] },
+    '/health': { status: 'UP', checks: [{ ok: true }, { ok: true }] },
     '/api/version': { sha: '4f2c1ab', image: { digest } },
     '/api/items?limit=3': { items: [{ id: 1 }] },
   };

@@ -69,6 +69,8 @@ export default defineConfig({
           ...[
             'reviewers',
             'smoke',
+            'smoke-suites',
+            'smoke-recipes',
             'alarms',
             'write-a-check',
             'linear-and-canary',
