@@ -25,7 +25,7 @@ function makeUrlSchema(rules: AddressRules) {
     v.check((text) => {
       const url = parseUrl(text);
       return !url?.username && !url?.password;
-    }, 'expected a URL without user name and password: send them in a header of the requests'),
+    }, 'expected a URL without user name and password: use auth, and name the password in secrets'),
     v.check((text) => !/[?#]/.test(text), 'expected a URL without query and fragment'),
     v.check(
       (text) => whyForbidden(parseUrl(text)?.hostname ?? '', rules) === undefined,

@@ -169,7 +169,7 @@ function formatNotRelease({ status }: ProbeAnswer, source: 'load balancer' | 'we
     return `which ${who} answered and not the release: let requests with the user-agent ecs-greenlight through, or set another one in their headers`;
   }
   if (status === 401) {
-    return 'which the load balancer answered and not the release: its rule requires a login; put an authorization header into the request, or test through a rule that requires none';
+    return 'which the load balancer answered and not the release: its rule requires a login; sign in with auth, or test through a rule that requires none';
   }
   return 'which the load balancer answered and not the release: its rule redirects, or has a fixed response; test through a rule that forwards to the service';
 }

@@ -150,7 +150,7 @@ describe('the configuration of the smoke check', () => {
     [{ baseUrl: 'xhttp://a.example' }, 'hookDetails.baseUrl: expected an http or https URL, not "xhttp://a.example"'],
     [
       { baseUrl: 'https://ana@a.example' },
-      'hookDetails.baseUrl: expected a URL without user name and password, not "…@a.example": send them in a header of the requests',
+      'hookDetails.baseUrl: expected a URL without user name and password, not "…@a.example": use auth, and name the password in secrets',
     ],
     [{ host: 7 }, 'hookDetails.host: expected a host name, not 7'],
     [{ loadBalancer: 7 }, 'hookDetails.loadBalancer: expected a string such as "web:8080", or an ARN, not 7'],
@@ -321,7 +321,7 @@ describe('the configuration of the smoke check', () => {
     });
 
     expect(url).toBe(
-      'hookDetails.baseUrl: expected a URL without user name and password, not "…@shop.example": send them in a header of the requests',
+      'hookDetails.baseUrl: expected a URL without user name and password, not "…@shop.example": use auth, and name the password in secrets',
     );
     expect(header).toBe('hookDetails.requests[0].headers.authorization: expected printable ASCII without line breaks');
     expect(await whatIsWrongWith(check, { requests: [{ path: '/', headers: 'authorization: hunter2' }] })).toBe(

@@ -85,7 +85,7 @@ describe('judgeResponse', () => {
     ['a page of its own', 200, elb, 'its rule redirects, or has a fixed response'],
     ['a redirect', 301, elb, 'its rule redirects, or has a fixed response'],
     ['a status of its own', 500, elb, 'its rule redirects, or has a fixed response'],
-    ['a login', 401, elb, 'its rule requires a login; put an authorization header into the request'],
+    ['a login', 401, elb, 'its rule requires a login; sign in with auth'],
     ['a 403', 403, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
     ['a 405', 405, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
     ['a 429', 429, elb, 'which the load balancer or a web ACL answered and not the release: let requests with'],
