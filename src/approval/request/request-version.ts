@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApprovalRequest } from './request.ts';
+import { termsOf } from './terms.ts';
 
 /**
  * Identifies what there is to decide in the current request: another vote, deadline or subject is another version. The state of its mails is
@@ -7,9 +8,11 @@ import type { ApprovalRequest } from './request.ts';
  */
 export function requestVersion(request: ApprovalRequest): string {
   const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;
+  const { rules } = termsOf(request);
   const text = JSON.stringify([
     ...[status, subject, deadline, approvals, reviewers, votes, decision ?? null],
     ...(excluded ? [excluded] : []),
+    ...(rules ? [rules] : []),
   ]);
   return createHash('sha256').update(text).digest('base64url');
 }

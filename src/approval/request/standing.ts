@@ -13,6 +13,12 @@ export function approversOf(request: ApprovalRequest): string[] {
     .map(({ by }) => by);
 }
 
+/** `1 of 2 approvals`, if no rules say who has to give them. */
+export function formatApprovals(request: ApprovalRequest): string {
+  const { approvals } = request;
+  return `${approversOf(request).length} of ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`;
+}
+
 /** Whether the request excludes this person, no matter by which route they vote. */
 export function isExcluded({ excluded = [] }: Pick<ApprovalRequest, 'excluded'>, by: string): boolean {
   return isAmong(excluded, by);

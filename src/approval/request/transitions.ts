@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
+import { isApproved, isNamed } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './standing.ts';
 
@@ -57,23 +58,28 @@ export type VoteOutcome =
   | { outcome: 'repeated'; request: ApprovalRequest }
   /** There is a decision already; nothing to write. */
   | { outcome: 'too-late'; request: ApprovalRequest }
+  /** No rule of the request names this person; nothing to write. */
+  | { outcome: 'not-named'; request: ApprovalRequest }
   /** The request excludes this person; nothing to write. */
   | { outcome: 'excluded'; request: ApprovalRequest }
   /** The deadline has passed; `request` has the expiry as its decision and has to be written. */
   | { outcome: 'expired'; request: ApprovalRequest };
 
-/** Adds a vote. One rejection rejects; enough approvals by different people approve; anything after the deadline is too late. */
+/**
+ * Adds a vote. One rejection rejects; enough approvals by different people approve, as many as every rule asks for; anything after the deadline is
+ * too late.
+ */
 export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   // Recognised before anything else: our own write may have succeeded although the response was lost.
   if (request.votes.some(({ id }) => id === vote.id)) return { outcome: 'recorded', request };
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
+  if (!isNamed(request, vote.by)) return { outcome: 'not-named', request };
   if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
 
   const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
   const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
-  const approvers = approversOf(voted);
   const base = {
     id: vote.id,
     via: vote.via ?? 'desk',
@@ -82,8 +88,11 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   } as const;
   if (vote.choice === 'REJECT')
     return { outcome: 'recorded', request: settle(voted, { ...base, status: 'REJECTED', by: vote.by }) };
-  if (approvers.length < request.approvals) return { outcome: 'recorded', request: voted };
-  return { outcome: 'recorded', request: settle(voted, { ...base, status: 'APPROVED', by: approvers.join(', ') }) };
+  if (!isApproved(voted)) return { outcome: 'recorded', request: voted };
+  return {
+    outcome: 'recorded',
+    request: settle(voted, { ...base, status: 'APPROVED', by: approversOf(voted).join(', ') }),
+  };
 }
 
 /** Nobody decided in time, which is a decision too. */

@@ -1,12 +1,18 @@
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
-import { approversOf, clockToleranceMs, dueNotifications, isFlippedByHand } from '../../approval/request/standing.ts';
+import {
+  clockToleranceMs,
+  dueNotifications,
+  formatApprovals,
+  isFlippedByHand,
+} from '../../approval/request/standing.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
 import { requestKey } from '../../storage/keys.ts';
 import { formatTime } from '../../wording/times.ts';
-import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
+import type { ApprovalConfig } from './approval-config.ts';
 import type { ApprovalLifecycle } from './approval-lifecycle.ts';
+import { polledConfigSchema } from './polled-config.ts';
 
 type ApprovalParts = {
   ledger: Pick<Ledger, 'read'>;
@@ -21,7 +27,7 @@ type ApprovalParts = {
  * a decision. Only a decision in the ledger passes or fails the gate.
  */
 export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: ApprovalParts): Check<ApprovalConfig> {
-  return { name: 'approval', configSchema: approvalConfigSchema, alwaysRuns: true, run };
+  return { name: 'approval', configSchema: polledConfigSchema, alwaysRuns: true, run };
 
   async function run(target: Target, context: CheckContext<ApprovalConfig>): Promise<Verdict> {
     const { deploymentId } = target;
@@ -34,7 +40,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
     if (!found) {
       const opened = await (await rareSteps()).open(key, { ...target, deploymentId }, context);
       if ('kind' in opened) return opened;
-      return (await refuse(opened, target, context)) ?? judge(opened, context.clock.now());
+      return (await refuse(opened, target, context)) ?? judge(opened, context);
     }
     // Before anything else: another gate's request must not be answered, mailed or closed here.
     const refused = await refuse(found, target, context);
@@ -50,7 +56,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
     } else if (dueNotifications(request, now).length > 0) {
       stored = await (await rareSteps()).notify(key, context);
     }
-    return refuseHand(stored) ?? judge(stored, now);
+    return refuseHand(stored) ?? judge(stored, context, now);
   }
 
   async function refuse(stored: StoredRequest, target: Target, context: CheckContext<ApprovalConfig>) {
@@ -79,7 +85,11 @@ async function refuseForeign(
   return reason === undefined ? undefined : { kind: 'fail', reason };
 }
 
-async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
+async function judge(
+  { request }: StoredRequest,
+  { config, clock }: CheckContext<ApprovalConfig>,
+  now = clock.now(),
+): Promise<Verdict> {
   const { decision } = request;
   if (decision) {
     // Needed once for each gate. If it cannot be loaded, that is an error, and the next poll tries again.
@@ -88,12 +98,15 @@ async function judge({ request }: StoredRequest, now: Date): Promise<Verdict> {
   }
 
   const deadline = new Date(request.deadline);
-  const count = `${approversOf(request).length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
+  // A poll without rules does not load what counts them.
+  const progress = config.rules
+    ? (await import('../../approval/request/progress.ts')).formatProgress(request)
+    : formatApprovals(request);
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
-    reason: `${count}, until ${formatTime(deadline, now)}${notTold}`,
+    reason: `${progress}, until ${formatTime(deadline, now)}${notTold}`,
     // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };

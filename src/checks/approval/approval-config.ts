@@ -1,105 +1,34 @@
 import * as v from 'valibot';
+import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
-import { isOneLine } from '../../wording/lines.ts';
 import { formatValue } from '../../wording/values.ts';
-import { findRepeated } from '../find-repeated.ts';
+import { plainEntries } from './plain-config.ts';
+import { addressesOf, hasBothForms, personSchema, resolveRules, ruleEntries, whyWrongRules } from './rule-config.ts';
 
-const minutes = 'expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours';
-const people = 'expected a whole number of reviewers, 1 or more';
-const url = 'expected a URL that begins with http:// or https://, such as "https://test.example.com/"';
-const text = (most: number) =>
-  v.pipe(
-    v.string('expected a string'),
-    v.minLength(1, 'expected a string'),
-    v.maxLength(most, `expected at most ${most} characters`),
-  );
-
-const mailAddress = 'expected a mail address such as "ana@example.com"';
-const address = v.pipe(
-  v.string(mailAddress),
-  v.trim(),
-  v.toLowerCase(),
-  v.email(mailAddress),
-  v.maxLength(254, 'expected at most 254 characters'),
-);
-
-const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
 /**
- * A person who may not decide. Not a permission set, because its sessions are named after people. Not a name that nobody can have, such as one
- * with a wildcard: it would exclude nobody.
+ * The keys of an approval gate's `hookDetails`. Groups are resolved: `rules` has people, `reviewers` the mail addresses among them, and
+ * `approvals` the sum.
  */
-const person = v.pipe(
-  v.string(identity),
-  v.trim(),
-  v.check((given) => v.is(address, given) || identityArn.test(given), identity),
-);
-const identityArn =
-  /^arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)[\w+=,.@/-]+$/;
-
-/** The keys of an approval gate's `hookDetails`. */
 export const approvalConfigSchema = v.pipe(
+  v.unknown(),
+  v.check(
+    (given) => !hasBothForms(given),
+    'expected either rules or reviewers and approvals; remove one of the forms, in the defaults as well',
+  ),
   v.strictObject({
-    /** How long people have to decide. Default 240. */
-    deadlineMinutes: v.optional(
-      v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(1430, minutes)),
-      240,
-    ),
-    /** The reviewers, each with their own link. Default: one link to everybody on the topic. */
-    reviewers: v.optional(
-      v.pipe(
-        v.array(address, 'expected a list of mail addresses'),
-        v.maxLength(50, 'expected at most 50 reviewers'),
-        v.check(
-          (list) => new Set(list).size === list.length,
-          ({ input }) => `expected each reviewer once, but ${formatValue(findRepeated(input))} is named twice`,
-        ),
-      ),
-      [],
-    ),
-    /** How many different reviewers must approve. Default 1. */
-    approvals: v.optional(v.pipe(v.number(people), v.integer(people), v.minValue(1, people)), 1),
+    ...plainEntries,
     /**
      * People who may not decide, such as the author of the release: mail addresses, and ARNs of IAM users and roles. A mail address excludes the mailbox and
-     * the IAM Identity Center user of that name. Needs `reviewers`. Default: nobody.
+     * the IAM Identity Center user of that name. Needs `reviewers` or `rules`. Default: nobody.
      */
     excluded: v.optional(
       v.pipe(
-        v.array(person, 'expected a list of mail addresses and ARNs'),
+        v.array(personSchema, 'expected a list of mail addresses and ARNs'),
         v.maxLength(50, 'expected at most 50 people'),
       ),
       [],
     ),
-    /**
-     * What happens at the first deployment of a service, when there is no earlier version to go back to: `"ask"` asks as always, `"pass"` lets
-     * it through without an approval if ECS lists no earlier revision. Default `"ask"`.
-     */
-    firstDeployment: v.optional(v.picklist(['ask', 'pass'], 'expected "ask" or "pass"'), 'ask'),
-    /** Where reviewers try the new version. Default: found through the service's test listener. */
-    testUrl: v.optional(
-      v.pipe(
-        v.string(url),
-        v.maxLength(2000, 'expected at most 2000 characters'),
-        // Parsing alone would accept a line break, which starts a new line in the mail.
-        v.check((given) => /^https?:\/\/\S+$/i.test(given) && isOneLine(given) && URL.canParse(given), url),
-      ),
-    ),
-    /** What is being released, in one line for the reviewers. */
-    title: v.optional(
-      v.pipe(
-        text(200),
-        v.check(isOneLine, 'expected one line without control characters; put several lines into notes'),
-      ),
-    ),
-    /** What reviewers should check, in as many lines as needed. */
-    notes: v.optional(
-      v.pipe(
-        text(4000),
-        v.check(
-          (given) => given.split(/\r?\n|\t/).every(isOneLine),
-          'expected a string without control characters other than line breaks and tabs',
-        ),
-      ),
-    ),
+    ...ruleEntries,
   }),
   v.forward(
     v.check(
@@ -110,17 +39,30 @@ export const approvalConfigSchema = v.pipe(
   ),
   v.forward(
     v.check(
-      (config) => wrongPeople(config) === undefined,
-      ({ input }) => wrongPeople(input as People) ?? '',
+      (config) => config.rules !== undefined || whyWrongPeople(config) === undefined,
+      ({ input }) => whyWrongPeople(input as People) ?? '',
     ),
     ['reviewers'],
   ),
+  v.forward(
+    v.check(
+      (config) => whyWrongRules(config) === undefined,
+      ({ input }) => whyWrongRules(input as Parameters<typeof whyWrongRules>[0]) ?? '',
+    ),
+    ['rules'],
+  ),
+  v.transform(({ groups, rules: named, ...config }) => {
+    if (named === undefined) return config;
+    const rules = resolveRules({ groups, rules: named, excluded: config.excluded });
+    const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
+    return { ...config, reviewers: addressesOf(rules), approvals, rules };
+  }),
 );
 
 type People = { approvals: number; reviewers: readonly string[]; excluded: readonly string[] };
 
 /** Refuses settings that cannot be enforced: two different people, or the exclusion of somebody. */
-function wrongPeople({ approvals, reviewers, excluded }: People): string | undefined {
+function whyWrongPeople({ approvals, reviewers, excluded }: People): string | undefined {
   if (excluded.length > 0 && reviewers.length === 0) {
     return 'expected names, because the one link to everybody does not show who uses it';
   }
@@ -130,4 +72,6 @@ function wrongPeople({ approvals, reviewers, excluded }: People): string | undef
   return one && `expected different people, but ${formatValue(one)} and ${formatValue(other)} are one mailbox`;
 }
 
-export type ApprovalConfig = v.InferOutput<typeof approvalConfigSchema>;
+export type ApprovalConfig = Omit<v.InferOutput<typeof approvalConfigSchema>, 'rules'> & {
+  rules?: ApprovalRule[] | undefined;
+};

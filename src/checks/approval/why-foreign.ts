@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { ApprovalRequest } from '../../approval/request/request.ts';
+import { isJsonObject } from '../../hook/json.ts';
 import { shorten } from '../../wording/values.ts';
 import { type ApprovalConfig, approvalConfigSchema } from './approval-config.ts';
 
@@ -30,8 +31,16 @@ export function whyForeign(request: ApprovalRequest, revisionId: string, config:
   return `another hook at this stage, or somebody who called this function, opened this gate's request with ${differences.slice(0, 2).join(', ')}${more}; give each hook at the same stage its own \`gate\` in hookDetails, and deploy again`;
 }
 
-/** Reviewers are the same people in any order. */
+/** People are the same in any order, and so are rules. */
 function say(value: unknown): string {
-  if (value === undefined) return 'none';
-  return JSON.stringify(Array.isArray(value) ? [...value].sort() : value);
+  return value === undefined ? 'none' : JSON.stringify(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(sorted).sort((left, right) => JSON.stringify(left).localeCompare(JSON.stringify(right)));
+  }
+  if (!isJsonObject(value)) return value;
+  const keys = Object.keys(value).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted(value[key])]));
 }

@@ -1,0 +1,47 @@
+import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
+import { formatPeople, isAmong } from './people.ts';
+import type { ApprovalRequest } from './request.ts';
+import { approversOf, formatApprovals, isExcluded } from './standing.ts';
+import { termsOf } from './terms.ts';
+
+/** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
+export type ApprovalCount = { given: number; needed: number; rules?: FilledRule[] };
+
+export function countApprovals(request: ApprovalRequest): ApprovalCount {
+  const { rules } = termsOf(request);
+  if (!rules) return { given: approversOf(request).length, needed: request.approvals };
+  const filled = fillRules(rules, approversOf(request));
+  const sum = (part: 'given' | 'needed') => filled.reduce((total, rule) => total + rule[part], 0);
+  return { given: sum('given'), needed: sum('needed'), rules: filled };
+}
+
+export function isApproved(request: ApprovalRequest): boolean {
+  const { given, needed } = countApprovals(request);
+  return given >= needed;
+}
+
+/** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
+export function isNamed(request: ApprovalRequest, by: string): boolean {
+  const { rules } = termsOf(request);
+  return !rules || rules.some(({ from }) => isAmong(from, by));
+}
+
+/** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`. */
+export function formatProgress(request: ApprovalRequest): string {
+  return countApprovals(request).rules?.map(formatFilled).join(', ') ?? formatApprovals(request);
+}
+
+function formatFilled({ name, given, needed }: FilledRule): string {
+  return `${name}: ${given} of ${needed}`;
+}
+
+/** Each rule, with the people who can still approve for it: `security: 0 of 1 (cho@example.com, dan@example.com)`. None without rules. */
+export function formatRules(request: ApprovalRequest): { isMet: boolean; text: string }[] {
+  const { rules = [] } = termsOf(request);
+  const approvers = approversOf(request);
+  return (countApprovals(request).rules ?? []).map((filled, at) => {
+    const left = (rules[at]?.from ?? []).filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
+    const who = isMet(filled) ? '' : ` (${left.map(formatPeople).join(', ')})`;
+    return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
+  });
+}

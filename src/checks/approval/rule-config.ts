@@ -1,0 +1,114 @@
+import * as v from 'valibot';
+import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
+import { isAmong, voterOf } from '../../approval/request/people.ts';
+import { isJsonObject } from '../../hook/json.ts';
+import { formatValue } from '../../wording/values.ts';
+import { findRepeated } from '../find-repeated.ts';
+import { mailAddressSchema } from './plain-config.ts';
+
+const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
+/**
+ * A person. Not a permission set, because its sessions are named after people. Not a name that nobody can have, such as one with a wildcard: it
+ * would exclude nobody, and nobody could approve with it.
+ */
+export const personSchema = v.pipe(v.string(identity), v.trim(), v.check(isPerson, identity));
+
+function isPerson(given: string): boolean {
+  return v.is(mailAddressSchema, given) || identityArn.test(given);
+}
+
+const identityArn =
+  /^arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)[\w+=,.@/-]+$/;
+
+const name = 'expected a letter and up to 39 letters, digits, - and _, such as "security"';
+const nameSchema = v.pipe(v.string(name), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, name));
+const count = 'expected a whole number of people, 1 or more';
+const from = 'expected a list of people and names of groups';
+
+/** The keys of `hookDetails` for a gate that several kinds of people have to approve. */
+export const ruleEntries = {
+  /** Lists of people by name, for `from` in `rules`: `{ "qa": ["ana@example.com"] }`. Default: none. */
+  groups: v.optional(
+    v.record(
+      nameSchema,
+      v.pipe(
+        v.array(personSchema, 'expected a list of mail addresses and ARNs'),
+        v.minLength(1, 'expected at least one person'),
+        v.maxLength(50, 'expected at most 50 people'),
+      ),
+      'expected an object of names and lists of people',
+    ),
+  ),
+  /**
+   * Instead of `reviewers` and `approvals`: whose approvals are needed, all of them, each as `{ "name", "from", "approvals" }`. `from` has mail
+   * addresses, ARNs of IAM users and roles, and names of `groups`. A person counts for one rule only. Only the people named here may decide.
+   */
+  rules: v.optional(
+    v.pipe(
+      v.array(
+        v.strictObject({
+          name: nameSchema,
+          from: v.pipe(
+            v.array(v.pipe(v.string(from), v.trim()), from),
+            v.minLength(1, 'expected at least one person or group'),
+            v.maxLength(50, 'expected at most 50 people and groups'),
+          ),
+          approvals: v.optional(v.pipe(v.number(count), v.integer(count), v.minValue(1, count)), 1),
+        }),
+        'expected a list of rules',
+      ),
+      v.minLength(1, 'expected at least one rule'),
+      v.maxLength(10, 'expected at most 10 rules'),
+    ),
+  ),
+};
+
+type Groups = Readonly<Record<string, readonly string[]>>;
+export type RuleSettings = {
+  groups?: Groups | undefined;
+  rules?: ApprovalRule[] | undefined;
+  excluded: readonly string[];
+};
+
+/** Whether the simple form is configured next to rules: afterwards nobody can see that, because its keys have defaults. */
+export function hasBothForms(given: unknown): boolean {
+  return isJsonObject(given) && 'rules' in given && ('reviewers' in given || 'approvals' in given);
+}
+
+/** Rules that nobody could ever fulfil, or that name nobody who could be asked; undefined if there are none. */
+export function whyWrongRules(settings: RuleSettings): string | undefined {
+  const { groups = {}, rules } = settings;
+  if (!rules) return Object.keys(groups).length > 0 ? 'expected rules that use the groups' : undefined;
+  const names = rules.map((rule) => rule.name);
+  const twice = findRepeated(names);
+  if (twice !== undefined) return `expected a different name for each rule, but ${formatValue(twice)} is used twice`;
+  const stranger = rules.flatMap((rule) => rule.from).find((one) => !Object.hasOwn(groups, one) && !isPerson(one));
+  if (stranger !== undefined) {
+    const known = Object.keys(groups).length > 0 ? ` (${Object.keys(groups).join(', ')})` : '';
+    return `expected mail addresses, ARNs of IAM users and roles, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
+  }
+  const resolved = resolveRules(settings);
+  const everybody = new Map(resolved.flatMap((rule) => rule.from).map((one) => [voterOf(one), one]));
+  const short = fillRules(resolved, [...everybody.values()]).find((filled) => !isMet(filled));
+  if (short) {
+    return `expected enough different people who are not excluded, but with everybody's approval ${formatValue(short.name)} still has only ${short.given} of ${short.needed}; a person counts for one rule only`;
+  }
+  const addresses = addressesOf(resolved).length;
+  if (addresses === 0) return 'expected at least one mail address, because nobody else can be asked';
+  return addresses > 50 ? `expected at most 50 mail addresses in all rules, but there are ${addresses}` : undefined;
+}
+
+/** The rules with people instead of groups, without those who are excluded. */
+export function resolveRules({ groups = {}, rules = [], excluded }: RuleSettings): ApprovalRule[] {
+  return rules.map((rule) => ({
+    ...rule,
+    from: [...new Set(rule.from.flatMap((one) => (Object.hasOwn(groups, one) ? (groups[one] ?? []) : [one])))]
+      .map((one) => (v.is(mailAddressSchema, one) ? v.parse(mailAddressSchema, one) : one))
+      .filter((one) => !isAmong(excluded, one)),
+  }));
+}
+
+/** Who gets a link. */
+export function addressesOf(rules: readonly ApprovalRule[]): string[] {
+  return [...new Set(rules.flatMap(({ from }) => from).filter((one) => v.is(mailAddressSchema, one)))];
+}
