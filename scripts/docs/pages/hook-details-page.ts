@@ -21,7 +21,12 @@ export function hookDetailsPage(): string {
       kitSchema,
       'src/hook/configuration.ts',
     ],
-    ['Approval', '', approvalConfigSchema, 'src/checks/approval/approval-config.ts'],
+    [
+      'Approval',
+      '[The guide](../guides/approval-rules.md) has a configuration for each need.',
+      approvalConfigSchema,
+      'src/checks/approval/*-config.ts',
+    ],
     [
       'Smoke',
       'A request in `requests` is a path, or an object with the keys of the next table.',

@@ -4,9 +4,10 @@ import { cleanLines } from '../../wording/lines.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
 import { formatDecision, formatOutcome } from '../request/format-decision.ts';
 import { formatPeople, voterOf } from '../request/people.ts';
+import { type ApprovalCount, countApprovals, formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
-import { approversOf, latestVoteOf } from '../request/standing.ts';
+import { latestVoteOf } from '../request/standing.ts';
 import { maxReason } from './decision-form.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { iamCaller } from './iam-caller.ts';
@@ -40,6 +41,8 @@ export type IamOutcome =
   | 'changed'
   /** The gate's configuration excludes the caller. */
   | 'excluded'
+  /** The gate has rules, and none of them names the caller. */
+  | 'not-named'
   | 'no-identity'
   | 'malformed'
   | 'invalid'
@@ -55,7 +58,7 @@ type RequestState = {
   version: string;
   status: ApprovalRequest['status'];
   deadline: string;
-  approvals: { given: number; needed: number };
+  approvals: ApprovalCount;
   decision?: ApprovalRequest['decision'];
 };
 
@@ -107,7 +110,7 @@ export async function decideByIam(
 
 function statusOf(outcome: IamOutcome): IamReply['status'] {
   if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
-  return outcome === 'excluded' ? 403 : 409;
+  return outcome === 'excluded' || outcome === 'not-named' ? 403 : 409;
 }
 
 /** A response that is not about a request. */
@@ -177,6 +180,12 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
     const text = `the gate's configuration names ${voterOf(vote.by)} among those who may not decide; your ${mine} was not recorded`;
     return { outcome: 'excluded', message: text };
   }
+  if (result === 'not-named') {
+    const text = `no rule of this gate names ${voterOf(vote.by)}; it needs ${formatRules(request)
+      .map(({ text }) => text)
+      .join(', ')}. Your ${mine} was not recorded`;
+    return { outcome: 'not-named', message: text };
+  }
   if (stands(request, vote)) {
     const own = latestVoteOf(request, vote.by);
     const note = ownNote(request, vote.by, now)?.text ?? '';
@@ -206,13 +215,13 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
 }
 
 function stateOf(key: string, { request }: { request: ApprovalRequest }): RequestState {
-  const { status, deadline, approvals, decision } = request;
+  const { status, deadline, decision } = request;
   return {
     key,
     version: requestVersion(request),
     status,
     deadline,
-    approvals: { given: approversOf(request).length, needed: approvals },
+    approvals: countApprovals(request),
     ...(decision && { decision }),
   };
 }

@@ -17,7 +17,7 @@ export async function decideByForm(
 ): Promise<DeskAnswer | SeeRequest> {
   const { claims, stored, token, keys, now } = link;
   if (!isAsked(stored.request, claims.reviewer)) {
-    return { status: 403, page: messages.notAsked(), did: 'refused somebody who is not asked' };
+    return refuseNotAsked();
   }
   if (isExcluded(stored.request, claims.reviewer)) return refuseExcluded();
   let nonce = readNonce(keys, input.nonce, { token, now });
@@ -49,6 +49,7 @@ export async function decideByForm(
   const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
   if (changed.result === 'excluded') return refuseExcluded();
+  if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'changed') return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -58,6 +59,10 @@ export async function decideByForm(
   }
   const { status, note, did } = explain(changed.result, request, vote);
   return { status, page: await requestPage(parts, after, { note, form: 'none', refused: status !== 200 }), did };
+}
+
+function refuseNotAsked(): DeskAnswer {
+  return { status: 403, page: messages.notAsked(), did: 'refused somebody who is not asked' };
 }
 
 function refuseExcluded(): DeskAnswer {
@@ -97,7 +102,7 @@ const otherwiseChanged: Note = {
 
 /** The page for a vote that does not count. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed' | 'excluded'>,
+  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

@@ -3,8 +3,9 @@ import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
 import { formatPeople } from '../request/people.ts';
+import { formatProgress } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
-import { approversOf, latestVoteOf } from '../request/standing.ts';
+import { latestVoteOf } from '../request/standing.ts';
 import { linkHolder } from '../request/transitions.ts';
 import type { Note } from './request-page.ts';
 
@@ -40,9 +41,8 @@ function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now:
 }
 
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
-  const { approvals, deadline } = request;
-  const until = formatTime(new Date(deadline), now);
-  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${approversOf(request).length} of ${approvals} approvals. ECS keeps waiting until ${until}, and until then you can still reject.`;
+  const until = formatTime(new Date(request.deadline), now);
+  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still reject.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 

@@ -8,6 +8,7 @@ import { formatFailure, verdictWords } from '../notice/mail.ts';
 import { formatOutcome } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
+import { formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { type FormInput, type FormProblems, maxReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
@@ -164,9 +165,7 @@ const maxFindings = 20;
 const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
 
 function renderVotes(request: ApprovalRequest, now: Date): Html {
-  const { votes, decision, approvals, reviewers } = request;
-  const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
-  const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed; one rejection rejects.`;
+  const { votes, decision } = request;
   return html`${
     votes.length > 0
       ? html`<ul class="found">${votes.map(
@@ -176,7 +175,25 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
-${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>` : html`<p class="soft">${asked}${needed}</p>`}`;
+${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>` : renderNeeded(request)}`;
+}
+
+/** Who is asked, and how many of them have to approve. */
+function renderNeeded(request: ApprovalRequest): Html {
+  const { approvals, reviewers } = request;
+  const rules = formatRules(request);
+  if (rules.length > 0) {
+    return html`<p class="soft">Needed, each person for one of them:</p>
+<ul class="found">${rules.map(
+      ({ isMet, text }) => html`
+<li><span class="status ${isMet ? 'passed' : 'waiting'}">${isMet ? 'met' : 'waits'}</span><span class="what">${text}</span></li>`,
+    )}
+</ul>
+<p class="soft">One rejection rejects.</p>`;
+  }
+  const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
+  const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed`;
+  return html`<p class="soft">${asked}${needed}; one rejection rejects.</p>`;
 }
 
 /** The label of the tick for an approval: nobody can have looked at a version that does not run yet. */

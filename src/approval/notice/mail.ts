@@ -3,6 +3,7 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
+import { formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
@@ -30,9 +31,7 @@ export function askingMail(
     `Deployment  ${subject.deploymentId}${subject.strategy ? ` (${formatStrategy(subject.strategy)})` : ''}`,
     `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
     `Account     ${subject.account}, ${subject.region}`,
-    ...(request.approvals > 1
-      ? [`Needed      ${request.approvals} approvals from different reviewers; one rejection rejects`]
-      : []),
+    ...formatNeeded(request),
     '',
     to === everybody
       ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
@@ -50,6 +49,17 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+/** Who has to approve, unless one approval of anybody is enough. */
+function formatNeeded(request: ApprovalRequest): string[] {
+  const rules = formatRules(request);
+  if (rules.length > 0) {
+    const lines = rules.map(({ text }, at) => `${at === 0 ? 'Needed' : '      '}      ${text}`);
+    return [...lines, '            Each person counts for one of these; one rejection rejects'];
+  }
+  if (request.approvals === 1) return [];
+  return [`Needed      ${request.approvals} approvals from different reviewers; one rejection rejects`];
 }
 
 /** One line, because the first five lines of the mail must be enough: an address, or why there is none. */

@@ -1,4 +1,4 @@
-import { approversOf } from '../../approval/request/standing.ts';
+import { countApprovals } from '../../approval/request/progress.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { awsClients } from '../aws/aws-clients.ts';
@@ -26,7 +26,7 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
       ...request.subject,
       deadline: request.deadline,
       canBeDecided: isWaiting({ key, request }, now),
-      approvals: { given: approversOf(request).length, needed: request.approvals },
+      approvals: countApprovals(request),
       reviewers: request.reviewers,
       votes: request.votes,
     }));

@@ -1,4 +1,5 @@
 import { formatPeople } from '../../approval/request/people.ts';
+import { countApprovals, formatProgress } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
@@ -49,7 +50,7 @@ export function asks({ request: { reviewers, votes } }: GateRequest, reviewer: s
 /** One row each: service, stage, until when, who approved so far. */
 export function openRows(requests: readonly OpenRequest[], now: Date): readonly (readonly string[])[] {
   return requests.map(({ request }) => {
-    const { subject, approvals } = request;
+    const { subject } = request;
     const deadline = new Date(request.deadline);
     const seconds = (deadline.getTime() - now.getTime()) / 1000;
     const left = seconds > 0 ? `in ${formatTimeLeft(seconds)}` : `passed ${formatTimeLeft(-seconds)} ago`;
@@ -59,9 +60,15 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
       `${subject.cluster}/${subject.service}`,
       `${subject.stage}${step}${subject.gate === undefined ? '' : `.${subject.gate}`}`,
       `${formatTime(deadline, now)} (${left})`,
-      `${approvers.length} of ${approvals}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
+      `${formatCount(request)}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
     ];
   });
+}
+
+/** `1 of 2`, under the heading of a column, or each rule by name. */
+function formatCount(request: GateRequest['request']): string {
+  const { given, needed, rules } = countApprovals(request);
+  return rules ? formatProgress(request) : `${given} of ${needed}`;
 }
 
 /** Aligns columns; the last one is not padded. */

@@ -1,7 +1,7 @@
 import { formatFailure, verdictWords } from '../../approval/notice/mail.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
-import { approversOf } from '../../approval/request/standing.ts';
+import { formatProgress, formatRules } from '../../approval/request/progress.ts';
 import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
@@ -16,7 +16,7 @@ export function requestLines(
   reports: readonly Report[] | undefined,
   now: Date,
 ): readonly string[] {
-  const { subject, approvals, votes, reviewers } = request;
+  const { subject, votes, reviewers } = request;
   const deadline = new Date(request.deadline);
   const gate = subject.gate === undefined ? '' : `, gate ${subject.gate}`;
   const left = (deadline.getTime() - now.getTime()) / 1000;
@@ -31,7 +31,7 @@ export function requestLines(
     ...field('Try it', formatHowToTry(subject)),
     ...field('Checks', formatReports(reports)),
     ...field('Decided', [
-      `${approversOf(request).length} of ${approvals} ${approvals === 1 ? 'approval' : 'approvals'}`,
+      ...formatStanding(request),
       ...votes.map(({ by, choice, reason }) => {
         return `${formatPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
       }),
@@ -44,6 +44,12 @@ export function requestLines(
     ]),
   ];
   return lines.map(oneLine);
+}
+
+/** How many have approved, by rule if there are any. */
+function formatStanding(request: GateRequest['request']): string[] {
+  const rules = formatRules(request).map(({ text }) => text);
+  return rules.length > 0 ? rules : [formatProgress(request)];
 }
 
 function formatHowToTry(subject: GateRequest['request']['subject']): readonly string[] {

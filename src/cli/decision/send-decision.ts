@@ -64,7 +64,7 @@ const maxAttempts = 3;
 const answerMs = 15_000;
 
 /** Any other outcome means that the desk never reached the request. */
-const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded']);
+const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded', 'not-named']);
 
 async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskAccess) {
   const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);

@@ -2,6 +2,7 @@ import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { formatFailure, verdictWords } from '../../../approval/notice/mail.ts';
 import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
+import { formatProgress } from '../../../approval/request/progress.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
@@ -124,16 +125,15 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
   return { state: 'running', name, word: text, aside: `in ${left}` };
 }
 
-/** `1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com`. */
+/** `1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com`, or the rules with what each has. */
 export function formatPending(request: GateRequest['request'], now: Date): { text: string; left: string } {
   const approvers = approversOf(request);
-  const count = `${approvers.length} of ${request.approvals} ${request.approvals === 1 ? 'approval' : 'approvals'}`;
   const by = approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : '';
   const deadline = new Date(request.deadline);
   const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
   return {
-    text: `${count}${by}, until ${formatTime(deadline, now)}, then ${formatFailure(request.subject)}${who}`,
+    text: `${formatProgress(request)}${by}, until ${formatTime(deadline, now)}, then ${formatFailure(request.subject)}${who}`,
     left: formatTimeLeft((deadline.getTime() - now.getTime()) / 1000),
   };
 }

@@ -1,4 +1,4 @@
-import { approversOf } from '../../../approval/request/standing.ts';
+import { countApprovals } from '../../../approval/request/progress.ts';
 import { isWaiting, outcomeOf, type Snapshot, secondsOf } from './snapshot.ts';
 
 /** A deployment for programs: ECS's facts by ECS's names, with Greenlight's gates. */
@@ -30,7 +30,7 @@ export function snapshotJson(snapshot: Snapshot) {
       status: gate.request.status,
       canBeDecided: isWaiting(gate, now),
       deadline: gate.request.deadline,
-      approvals: { given: approversOf(gate.request).length, needed: gate.request.approvals },
+      approvals: countApprovals(gate.request),
       reviewers: gate.request.reviewers,
       votes: gate.request.votes,
       decision: gate.request.decision,
