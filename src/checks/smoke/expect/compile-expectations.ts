@@ -110,6 +110,6 @@ function compilePredicate(predicate: Predicate): Promise<Predicate> {
 async function compileTest(test: PredicateTest): Promise<PredicateTest> {
   if (test.key === 'not') return { ...test, wanted: await compilePredicate(test.wanted) };
   if (test.key !== 'matches') return test;
-  const { compileLinearRegex } = await import('./engines/linear-regex.ts');
+  const { compileLinearRegex } = await import('../../../wording/linear-regex.ts');
   return { ...test, wanted: { ...test.wanted, regex: compileLinearRegex(test.wanted.text) } };
 }

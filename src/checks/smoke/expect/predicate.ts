@@ -1,6 +1,6 @@
 import type { JsonValue } from '../../../hook/json.ts';
+import type { LinearRegex } from '../../../wording/linear-regex.ts';
 import type { Expected } from './deployment-value.ts';
-import type { LinearRegex } from './engines/linear-regex.ts';
 
 /**
  * What a value must be like: all of these tests hold. A plain value in the configuration is the test for equality alone.

@@ -8,9 +8,9 @@ import {
   Nothing,
 } from 'json-p3';
 import { isJsonObject } from '../../../../hook/json.ts';
+import { compileLinearRegex, type LinearRegex } from '../../../../wording/linear-regex.ts';
 import { messageOf } from '../../../../wording/values.ts';
-import { compileLinearRegex, type LinearRegex } from './linear-regex.ts';
-import { limitTime } from './within-time.ts';
+import { limitTime } from '../../../../wording/within-time.ts';
 
 /** A path of RFC 9535, ready to be used. */
 export type JsonQuery = {

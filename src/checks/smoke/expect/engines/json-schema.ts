@@ -1,9 +1,9 @@
 import { Ajv2020, type ErrorObject, type Options, type ValidateFunction } from 'ajv/dist/2020.js';
 import { isJsonObject, type JsonObject } from '../../../../hook/json.ts';
+import { compileLinearRegex } from '../../../../wording/linear-regex.ts';
 import { formatValue, isSecretName, messageOf, shorten } from '../../../../wording/values.ts';
+import { limitTime } from '../../../../wording/within-time.ts';
 import { formatJson } from '../format-json.ts';
-import { compileLinearRegex } from './linear-regex.ts';
-import { limitTime } from './within-time.ts';
 
 /** Returns the violations, as clauses with the path of each and without values; empty if there are none. Throws if it takes too long. */
 export type SchemaValidator = (root: unknown) => readonly string[];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { compileLinearRegex } from '../../../../../src/checks/smoke/expect/engines/linear-regex.ts';
+import { compileLinearRegex } from '../../src/wording/linear-regex.ts';
 
 const mebibyte = 1024 * 1024;
 

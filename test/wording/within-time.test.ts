@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { limitTime } from '../../../../../src/checks/smoke/expect/engines/within-time.ts';
+import { limitTime } from '../../src/wording/within-time.ts';
 
 describe('limitTime', () => {
   test('returns what the function returns, and throws what it throws', () => {
