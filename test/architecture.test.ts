@@ -23,6 +23,7 @@ const layers = [
   'controller',
   'service-hooks',
   'watcher',
+  'pause-bridge',
   'simulate',
   'functions',
   'sandbox',
