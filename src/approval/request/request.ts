@@ -86,8 +86,10 @@ const notificationSchema = v.object({
   sentAt: v.optional(instantSchema),
 });
 
+const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
+
 const requestSchema = v.object({
-  schemaVersion: v.literal(1, 'expected 1'),
+  schemaVersion: v.literal(1),
   status: v.picklist(requestStatuses, `expected one of ${requestStatuses.join(', ')}`),
   subject: subjectSchema,
   createdAt: instantSchema,
@@ -102,7 +104,9 @@ const requestSchema = v.object({
    * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes because of the
    * answer to another question. Missing in requests that were opened before November 2026.
    */
-  asked: v.optional(v.custom<JsonObject>(isJsonObject)),
+  asked: optionalObject,
+  /** The pause hook that waits for this request, for people to read: the bridge keeps its own record. Missing if a Lambda hook waits. */
+  pause: optionalObject,
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),

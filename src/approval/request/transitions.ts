@@ -18,12 +18,14 @@ export type NewRequest = {
   excluded?: readonly string[];
   /** The configuration of the gate that asks. */
   asked?: JsonObject;
+  /** The pause hook that waits for it. */
+  pause?: JsonObject;
   /** Identifies the invocation that will send the first notifications. */
   claimId: string;
 };
 
 export function openRequest(asking: NewRequest): ApprovalRequest {
-  const { subject, now, deadline, approvals, reviewers, excluded = [], asked, claimId } = asking;
+  const { subject, now, deadline, approvals, reviewers, excluded = [], asked, pause, claimId } = asking;
   const at = now.toISOString();
   const addressees = reviewers.length > 0 ? reviewers : [everybody];
   return {
@@ -36,6 +38,7 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
     reviewers: [...reviewers],
     ...(excluded.length > 0 && { excluded: [...excluded] }),
     ...(asked && { asked }),
+    ...(pause && { pause }),
     votes: [],
     notifications: addressees.map((to) => ({ to, claim: { id: claimId, at }, attempts: 1 })),
     history: [

@@ -17,7 +17,7 @@ import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
-import { answerUnasked } from './why-steps-merge.ts';
+import { answerUnasked, passFirst } from './why-steps-merge.ts';
 
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
@@ -39,10 +39,13 @@ export type LifecycleParts = {
   newId: () => string;
 };
 
+/** How a pause hook's request differs from a gate's: ECS says how long it waits, and gives each step of a deployment a pause of its own. */
+export type PauseFacts = { deadline: Date; pause: JsonObject };
+
 /** What an approval gate does a few times in its life. Each step resolves to the request as it is in the ledger afterwards. */
 export interface ApprovalLifecycle {
   /** Creates the request unless it exists, and notifies the reviewers; or resolves to the gate's verdict if nobody needs to be asked. */
-  open(key: string, target: DeployedTarget, context: Context): Promise<StoredRequest | Verdict>;
+  open(key: string, target: DeployedTarget, context: Context, paused?: PauseFacts): Promise<StoredRequest | Verdict>;
   /** Sends what is due, and records the result. A notification that cannot be sent is left for the next poll. */
   notify(key: string, context: Context): Promise<StoredRequest>;
   /** Records that nobody decided in time, unless somebody has since. */
@@ -54,12 +57,13 @@ export interface ApprovalLifecycle {
 export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycle {
   const { ledger, newId } = parts;
   return {
-    async open(key, target, context) {
+    async open(key, target, context, paused) {
       const claimId = newId();
       const described = await prepareRequest(parts, target, context);
-      const unasked = answerUnasked(described.subject, context.config);
+      const { subject } = described;
+      const unasked = paused ? passFirst(subject, context.config) : answerUnasked(subject, context.config);
       if (unasked) return unasked;
-      const request = openRequest({ ...described, claimId });
+      const request = openRequest({ ...described, ...paused, claimId });
       const stored = await ledger.create(key, request, context.signal);
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },

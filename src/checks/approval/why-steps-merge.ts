@@ -23,13 +23,10 @@ export function whyStepsMerge({
  */
 export function answerUnasked(
   subject: Pick<Subject, 'strategy' | 'stage' | 'step' | 'firstDeployment'>,
-  { firstDeployment }: Pick<ApprovalConfig, 'firstDeployment'>,
+  config: Pick<ApprovalConfig, 'firstDeployment'>,
 ): Verdict | undefined {
-  if (firstDeployment === 'pass' && subject.firstDeployment === true) {
-    const reason =
-      'the first deployment of this service passes without an approval, as set in hookDetails.firstDeployment';
-    return { kind: 'pass', reason: `${reason}: ECS lists no earlier revision` };
-  }
+  const passed = passFirst(subject, config);
+  if (passed) return passed;
   const refused = whyStepsMerge(subject);
   if (refused !== undefined) return { kind: 'fail', reason: refused };
 
@@ -38,6 +35,17 @@ export function answerUnasked(
   const found = strategy === undefined ? 'the strategy could not be read' : `the strategy ${strategy} is unknown`;
   const reason = `the event has no weights and ${found}, so one approval at ${stage} might count for several steps`;
   return { kind: 'error', reason };
+}
+
+/** The verdict if the configuration lets the first deployment through, and ECS says that this is one. */
+export function passFirst(
+  subject: Pick<Subject, 'firstDeployment'>,
+  { firstDeployment }: Pick<ApprovalConfig, 'firstDeployment'>,
+): (Verdict & { kind: 'pass' }) | undefined {
+  if (firstDeployment !== 'pass' || subject.firstDeployment !== true) return undefined;
+  const reason =
+    'the first deployment of this service passes without an approval, as set in hookDetails.firstDeployment';
+  return { kind: 'pass', reason: `${reason}: ECS lists no earlier revision` };
 }
 
 const recurringStages: ReadonlySet<string> = new Set(['PRE_PRODUCTION_TRAFFIC_SHIFT', 'PRODUCTION_TRAFFIC_SHIFT']);
