@@ -23,6 +23,11 @@ export type EcsDeployment = {
   statusReason?: string | undefined;
   createdAt?: Date | undefined;
   sourceServiceRevisions?: readonly EcsRevisionSummary[] | undefined;
+  targetServiceRevision?: EcsRevisionSummary | undefined;
+  /** Missing in a rolling deployment. The SDK's enum lacks stages, so any string. */
+  lifecycleStage?: string | undefined;
+  /** The hooks that it waits for now; whether finished ones stay listed is not documented. */
+  lifecycleHookDetails?: readonly EcsHookDetail[] | undefined;
   deploymentConfiguration?:
     | {
         strategy?: string | undefined;
@@ -33,6 +38,18 @@ export type EcsDeployment = {
   rollback?:
     | { reason?: string | undefined; startedAt?: Date | undefined; serviceRevisionArn?: string | undefined }
     | undefined;
+};
+
+/** @see https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ServiceDeploymentLifecycleHookDetail.html */
+export type EcsHookDetail = {
+  hookId?: string | undefined;
+  /** `PAUSE` or `AWS_LAMBDA`. */
+  targetType?: string | undefined;
+  /** AWAITING_ACTION, IN_PROGRESS, SUCCEEDED, FAILED, TIMED_OUT. */
+  status?: string | undefined;
+  expiresAt?: Date | undefined;
+  /** CONTINUE or ROLLBACK. */
+  timeoutAction?: string | undefined;
 };
 
 export type EcsRevisionSummary = {

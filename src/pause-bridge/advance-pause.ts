@@ -1,0 +1,157 @@
+import type { StoredRequest } from '../approval/request/ledger.ts';
+import { supersede } from '../approval/request/transitions.ts';
+import { formatError } from '../wording/values.ts';
+import { decidedWords, lookAtPause } from './answer-pause.ts';
+import type { BridgeParts } from './bridge-parts.ts';
+import { deliver, finish, type PauseProgress, type PlannedAnswer, plan } from './deliver.ts';
+import { judgeRequest } from './judge-request.ts';
+import { askPeople, contextOf, openPause } from './open-pause.ts';
+import type { PauseRef } from './pause-keys.ts';
+import type { Pause, Sighting } from './pause-record.ts';
+import { asElsewhere, type Ended, endOf, endOfSeen } from './pause-state.ts';
+import { refOf } from './pause-store.ts';
+import { isAboutToExpire } from './pause-time.ts';
+
+/**
+ * Moves one pause as far as it goes: asks people, or answers ECS with their decision, or records what happened instead. Every event, kick and sweep
+ * calls this, and it decides from what is stored and what ECS says, so it may run any number of times, at once, and after a crash at any moment.
+ *
+ * @param seen - the pause, if an event or the sweep names it
+ * @param end - how it ended, if an event says so
+ * @throws if something could not be read, written or answered; nothing is lost by trying again
+ */
+export async function advancePause(
+  parts: BridgeParts,
+  ref: PauseRef,
+  { seen, end }: { seen?: Sighting | undefined; end?: string | undefined },
+  signal: AbortSignal,
+): Promise<PauseProgress> {
+  const delivery = await parts.pauses.readDelivery(ref, signal);
+  const pause = await parts.pauses.readPause(ref, signal);
+  if (delivery) return deliver(parts, { delivery, pause }, signal);
+  if (pause) return advanceAsked(parts, pause, end, signal);
+  const sighting = seen ?? (await parts.pauses.readNoted(ref, signal));
+  return sighting
+    ? open(parts, sighting, signal)
+    : { state: 'unknown', reason: 'the bridge has asked about no such pause' };
+}
+
+async function open(parts: BridgeParts, sighting: Sighting, signal: AbortSignal): Promise<PauseProgress> {
+  const opened = await openPause(parts, sighting, signal);
+  switch (opened.kind) {
+    case 'later':
+      return { state: 'not-yet', reason: opened.reason };
+    case 'left-alone':
+      await parts.pauses.forget(refOf(sighting), signal);
+      return { state: 'left-alone', reason: opened.reason };
+    case 'roll-back':
+      return plan(parts, { place: sighting }, { action: 'ROLLBACK', reason: opened.reason }, signal);
+    case 'recorded':
+      return advanceAsked(parts, opened.pause, undefined, signal);
+  }
+}
+
+/** People were asked, or are to be asked now. */
+async function advanceAsked(
+  parts: BridgeParts,
+  pause: Pause,
+  end: string | undefined,
+  signal: AbortSignal,
+): Promise<PauseProgress> {
+  const stored = await readOrAsk(parts, pause, signal);
+  if ('action' in stored) return plan(parts, { place: pause, pause }, stored, signal);
+  return obey(parts, pause, stored, { end, signal });
+}
+
+/** The request, or the answer that needs none: the configuration's own, and at the end of the time that of a request that cannot be read. */
+async function readOrAsk(
+  parts: BridgeParts,
+  pause: Pause,
+  signal: AbortSignal,
+): Promise<StoredRequest | PlannedAnswer> {
+  try {
+    const stored = (await parts.ledger.read(pause.request, signal)) ?? (await askPeople(parts, pause, signal));
+    return 'kind' in stored ? { action: 'CONTINUE', reason: stored.reason } : stored;
+  } catch (error) {
+    if (!isOver(pause, parts.clock.now())) throw error;
+    return { action: 'ROLLBACK', reason: `the request could not be read: ${formatError(error)}` };
+  }
+}
+
+/** Until then a request may still become readable. */
+function isOver({ deadline, expiresAt }: Pause, now: Date): boolean {
+  return now.getTime() >= Date.parse(deadline) && isAboutToExpire(now, new Date(expiresAt));
+}
+
+type Hints = { end: string | undefined; signal: AbortSignal };
+
+async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hints: Hints): Promise<PauseProgress> {
+  const { clock, logger, refusesHandDecisions = false } = parts;
+  const { signal } = hints;
+  const context = contextOf(parts, pause, signal);
+  const judged = judgeRequest(pause, stored, { now: clock.now(), refusesHandDecisions });
+  const place = { place: pause, pause };
+  const again = async (next: Promise<StoredRequest>) => obey(parts, pause, await next, hints);
+  switch (judged.kind) {
+    case 'answer':
+      return plan(parts, place, { ...judged, reason: decidedWords[judged.action] }, signal);
+    case 'closed':
+      return close(parts, pause, judged.reason, signal);
+    case 'expire':
+      return again((await parts.lifecycle()).expire(pause.request, context));
+    case 'adopt':
+      return again((await parts.lifecycle()).adoptHandFlip(pause.request, context));
+    case 'refuse':
+      logger.error('a request is not obeyed', { request: pause.request, reason: judged.reason });
+      if (judged.isLate) return plan(parts, place, { action: 'ROLLBACK', reason: judged.reason }, signal);
+      return { state: 'waiting', reason: judged.reason };
+    case 'wait':
+      if (judged.isDue) await (await parts.lifecycle()).notify(pause.request, context);
+      return watch(parts, pause, hints);
+  }
+}
+
+/** A closed request is no approval: if the pause still waits, silence would let ECS continue at its end. */
+async function close(parts: BridgeParts, pause: Pause, reason: string, signal: AbortSignal): Promise<PauseProgress> {
+  const { kind } = await lookAtPause(parts, pause, signal);
+  if (kind !== 'waiting') return finish(parts, pause, reason, signal);
+  return plan(
+    parts,
+    { place: pause, pause },
+    { action: 'ROLLBACK', reason: `its request was closed: ${reason}` },
+    signal,
+  );
+}
+
+/** While people decide, somebody may answer ECS in its console, or another hook may roll back. */
+async function watch(parts: BridgeParts, pause: Pause, hints: Hints): Promise<PauseProgress> {
+  const end = await findEnd(parts, pause, hints);
+  if (!end) return { state: 'waiting', reason: `people can decide until ${pause.deadline}` };
+  const at = parts.clock.now().toISOString();
+  const id = parts.newId();
+  const changed = await parts.ledger.change(
+    pause.request,
+    ({ request }) =>
+      request.decision || request.status !== 'PENDING'
+        ? { result: undefined }
+        : { write: supersede(request, end.happened, { id, at }), result: undefined },
+    hints.signal,
+  );
+  if (!changed) throw new Error(`the request ${pause.request} is gone from the ledger`);
+  // Somebody may have decided a moment before; then ECS is asked again, and the two are shown side by side.
+  return obey(parts, pause, changed.stored, hints);
+}
+
+/** What ECS describes may be a moment old, so a pause that it does not list has not ended because of that alone. */
+async function findEnd(parts: BridgeParts, pause: Pause, { end, signal }: Hints): Promise<Ended | undefined> {
+  const state = await lookAtPause(parts, pause, signal);
+  if (state.kind === 'waiting') return undefined;
+  if (state.kind === 'ended') return asElsewhere(state);
+  const byEvent = endOf(end, pause.timeoutAction);
+  if (byEvent) return asElsewhere(byEvent);
+  const isOld = parts.clock.now().getTime() - Date.parse(pause.askedAt) >= settledAfterMs;
+  return isOld ? endOfSeen(state) : undefined;
+}
+
+/** ECS describes its own changes after this at the latest. */
+const settledAfterMs = 60_000;

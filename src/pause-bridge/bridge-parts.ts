@@ -1,0 +1,38 @@
+import type { Ledger } from '../approval/request/ledger.ts';
+import type { ApprovalLifecycle } from '../checks/approval/approval-lifecycle.ts';
+import type { EcsReader } from '../deployment/ecs.ts';
+import type { Clock } from '../hook/clock.ts';
+import type { HookLogger } from '../hook/log/logger.ts';
+import type { ReadParameters } from './pause-configuration.ts';
+import type { PauseAction } from './pause-record.ts';
+import type { PauseStore } from './pause-store.ts';
+
+/** Answers a pause through ECS's ContinueServiceDeployment. */
+export interface PauseAnswerer {
+  /** Rejects if ECS did not take the answer, or if its response was lost: then only ECS knows which of the two. */
+  continueServiceDeployment(
+    answer: { serviceDeploymentArn: string; hookId: string; action: PauseAction },
+    signal: AbortSignal,
+  ): Promise<void>;
+}
+
+/** The calls to ECS. */
+export type BridgeEcs = Pick<EcsReader, 'describeServiceDeployment'> & PauseAnswerer;
+
+export type BridgeParts = {
+  pauses: PauseStore;
+  ledger: Pick<Ledger, 'read' | 'change'>;
+  lifecycle: () => Promise<ApprovalLifecycle>;
+  ecs: () => Promise<BridgeEcs>;
+  /** Reads the parameters that configure pauses. */
+  readParameters: ReadParameters;
+  /** The name of the account's parameter, and the beginning of all others: `/greenlight/pauses`. */
+  parameterPrefix: string;
+  /** Asks about every pause, also about those that nobody configured. */
+  asksAlways: boolean;
+  /** Does not obey a status that was changed by hand. Default false. */
+  refusesHandDecisions?: boolean;
+  clock: Clock;
+  logger: HookLogger;
+  newId: () => string;
+};
