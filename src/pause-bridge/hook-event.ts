@@ -23,7 +23,8 @@ const eventSchema = v.object({
     eventName: v.string(),
     hookId: v.string(),
     hookType: v.string(),
-    lifecycleStage: v.string(),
+    /** It becomes part of keys. */
+    lifecycleStage: v.pipe(v.string(), v.regex(/^[A-Z0-9_]{1,64}$/)),
     serviceDeploymentArn: v.string(),
     updatedAt: instant,
   }),

@@ -8,6 +8,7 @@ import type { HookLogger } from '../hook/log/logger.ts';
 import type { DeploymentRef } from '../hook/report.ts';
 import { deploymentOfKey, type Place } from '../storage/keys.ts';
 import { formatError } from '../wording/values.ts';
+import { atMost } from './at-most.ts';
 
 /**
  * Why there is nothing left to decide for a deployment, in plain words. Undefined while it runs, and if nothing is known of it. Rejects if ECS
@@ -166,12 +167,4 @@ function askOnce({ whyOver, pause = wait }: CloseParts, signal: AbortSignal): As
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<unknown> {
   return sleep(milliseconds, undefined, { signal });
-}
-
-async function atMost<T>(count: number, items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
-  const worker = async () => {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) await work(item);
-  };
-  await Promise.all(Array.from({ length: count }, worker));
 }

@@ -1,0 +1,209 @@
+import type { Hono } from 'hono';
+import { createLedger } from '../../src/approval/request/ledger.ts';
+import { type ApprovalRequest, parseRequest } from '../../src/approval/request/request.ts';
+import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
+import { VirtualClock } from '../../src/controller/clock/virtual-clock.ts';
+import { createController } from '../../src/controller/controller.ts';
+import type { Controller } from '../../src/controller/controller-api.ts';
+import type { DeploymentConfigurationInput } from '../../src/controller/ecs/configuration.ts';
+import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
+import { ControllerError } from '../../src/controller/errors.ts';
+import type { HookFunction } from '../../src/controller/lambda/hook-function.ts';
+import type { Switches } from '../../src/controller/switches.ts';
+import type { Clock } from '../../src/hook/clock.ts';
+import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
+import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
+import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
+import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
+import { createReports } from '../../src/storage/reports.ts';
+import type { ObjectStore } from '../../src/storage/store.ts';
+import {
+  approving,
+  countedIds,
+  decideAt,
+  deskOver,
+  deskUrl,
+  facts,
+  linkTo,
+  type RecordingNotifier,
+  recordingNotifier,
+  signingKeys,
+} from './approval.ts';
+import { lambdaContext, type RecordingLogger, recordingLogger } from './hook.ts';
+import { type MemoryStore, memoryStore } from './memory-store.ts';
+
+export const parameterPrefix = '/greenlight/pauses';
+
+/** One answer that reached ECS, in the order of arrival. */
+export type SentAnswer = { serviceDeploymentArn: string; hookId: string; action: PauseAction };
+
+export type PauseOptions = {
+  /** By name. Default: one for the account with nothing in it. */
+  parameters?: Record<string, string>;
+  asksAlways?: boolean;
+  refusesHandDecisions?: boolean;
+  switches?: Partial<Switches>;
+  /** Of the pause at POST_TEST_TRAFFIC_SHIFT. Default: 60 minutes, ROLLBACK. */
+  timeout?: { timeoutInMinutes: number; action: PauseAction };
+  /** Replaces the configuration of the second deployment. */
+  configuration?: DeploymentConfigurationInput;
+  /** A Lambda hook next to the pause, at `configuration`'s stages. */
+  hookFunction?: HookFunction;
+  firstDeployment?: 'pause';
+};
+
+/** ECS with a pause hook, the bridge and the desk, over one ledger in memory and one virtual clock. */
+export type PauseSetup = {
+  clock: VirtualClock;
+  controller: Controller;
+  store: MemoryStore;
+  notifier: RecordingNotifier;
+  logger: RecordingLogger;
+  /** Everything that EventBridge would deliver, and has not been delivered yet. */
+  events: HookStateChange[];
+  answers: SentAnswer[];
+  parameters: Map<string, string>;
+  /** The deployment that pauses. */
+  serviceDeploymentArn: string;
+  desk: Hono;
+  /** Starts the deployment, and lets time pass until it pauses. */
+  pause(): Promise<HookStateChange>;
+  /** Calls the bridge with messages; resolves to the ids of those that failed. */
+  send(...messages: unknown[]): Promise<string[]>;
+  /** The bridge's parts, to be wrapped in faults. */
+  parts(changes?: { store?: ObjectStore; clock?: Clock; ecs?: BridgeEcs }): BridgeParts;
+  ecs: BridgeEcs;
+  keys(prefix: string): string[];
+  /** The only request in the ledger. */
+  request(): ApprovalRequest;
+  requestKey(): string;
+  approve(fields?: Record<string, string>, by?: string): Promise<{ status: number; page: string }>;
+  minutes(count: number): Promise<void>;
+};
+
+export const sweep = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
+
+export const pauseArn = (functionName: string) => `arn:aws:lambda:us-west-2:123456789012:function:${functionName}`;
+
+/** The first revision, without pauses. */
+const plain: DeploymentConfigurationInput = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0, lifecycleHooks: [] };
+
+export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup> {
+  const clock = new VirtualClock({ start: new Date('2026-11-22T14:00:00Z') });
+  const events: HookStateChange[] = [];
+  const answers: SentAnswer[] = [];
+  const store = memoryStore(clock);
+  const [notifier, logger, newId] = [recordingNotifier(), recordingLogger(), countedIds()];
+  const parameters = new Map(Object.entries(options.parameters ?? { [parameterPrefix]: '{}' }));
+  const { hookFunction } = options;
+  const controller = createController({
+    service: { region: 'us-west-2', account: '123456789012', cluster: 'my-cluster', service: 'my-service' },
+    clock,
+    functions: () => hookFunction,
+    switches: options.switches ?? {},
+    onEvent: (event) => {
+      if (event.type === 'eventbridge' && event.event['detail-type'] === 'ECS Hook State Change')
+        events.push(event.event);
+    },
+  });
+  const images = (tag: string) => [{ containerName: 'ui', image: `shop/ui:${tag}` }];
+  await controller.deploy({ taskDefinition: 'shop:1', containerImages: images('1'), deploymentConfiguration: plain });
+  const pauseHook = {
+    targetType: 'PAUSE',
+    lifecycleStages: ['POST_TEST_TRAFFIC_SHIFT'],
+    timeoutConfiguration: options.timeout ?? { timeoutInMinutes: 60, action: 'ROLLBACK' },
+  } as const;
+  const { serviceDeploymentArn } = controller.startDeployment({
+    taskDefinition: 'shop:2',
+    containerImages: images('2'),
+    deploymentConfiguration: options.configuration ?? { ...plain, lifecycleHooks: [pauseHook] },
+  });
+
+  const ecs: BridgeEcs = {
+    async describeServiceDeployment(arn) {
+      try {
+        return controller.describeServiceDeployment(arn);
+      } catch (error) {
+        if (error instanceof ControllerError && error.code === 'NOT_FOUND') return undefined;
+        throw error;
+      }
+    },
+    async continueServiceDeployment(answer) {
+      controller.continueServiceDeployment(answer);
+      answers.push(answer);
+    },
+  };
+
+  const parts: PauseSetup['parts'] = (changes = {}) => {
+    const own = changes.store ?? store;
+    const at = changes.clock ?? clock;
+    const ledger = createLedger(own);
+    const lifecycle = createApprovalLifecycle({
+      ...{ ledger, reports: createReports(own), notifier, deskUrl, newId },
+      signingKeys: async () => signingKeys,
+      describe: async () => facts,
+    });
+    return {
+      ...{ ledger, logger, newId, parameterPrefix, clock: at },
+      pauses: createPauseStore(own),
+      lifecycle: async () => lifecycle,
+      ecs: async () => changes.ecs ?? ecs,
+      readParameters: async (names) => new Map(names.flatMap((name) => pairOf(name, parameters.get(name)))),
+      asksAlways: options.asksAlways ?? false,
+      refusesHandDecisions: options.refusesHandDecisions ?? false,
+    };
+  };
+  const desk = deskOver({ store, clock, logger, newId, signingKeys: async () => signingKeys });
+  const keys = (prefix: string) => Object.keys(store.contents()).filter((key) => key.startsWith(prefix));
+  const requestKey = () => {
+    const [key = 'no request', ...others] = keys('approvals/');
+    if (others.length > 0) throw new Error(`there are ${others.length + 1} requests`);
+    return key;
+  };
+
+  return {
+    ...{
+      clock,
+      controller,
+      store,
+      notifier,
+      logger,
+      events,
+      answers,
+      parameters,
+      serviceDeploymentArn,
+      desk,
+      parts,
+      ecs,
+    },
+    ...{ keys, requestKey },
+    async pause() {
+      for (let minute = 0; minute < 600; minute += 1) {
+        await clock.advance(10_000);
+        const index = events.findIndex(({ detail }) => detail.eventName === 'HOOK_AWAITING_ACTION');
+        const [event] = index === -1 ? [] : events.splice(index, 1);
+        if (event) return event;
+      }
+      throw new Error('the deployment did not pause');
+    },
+    send: (...messages) => sendTo(createPauseBridge(parts()), messages),
+    request: () => parseRequest(store.contents()[requestKey()] ?? ''),
+    approve: (fields = approving, by = 'link holder') =>
+      decideAt(desk, linkTo(by, { key: requestKey(), expiresAt: new Date('2027-01-01') }), fields),
+    minutes: (count) => clock.advance(count * 60_000),
+  };
+}
+
+/** Calls a bridge as Lambda does for a batch of a queue. The ids are `0`, `1` and so on. */
+export async function sendTo(
+  bridge: ReturnType<typeof createPauseBridge>,
+  messages: readonly unknown[],
+): Promise<string[]> {
+  const Records = messages.map((message, index) => ({ messageId: `${index}`, body: JSON.stringify(message) }));
+  const { batchItemFailures } = await bridge({ Records } as Parameters<typeof bridge>[0], lambdaContext());
+  return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+}
+
+function pairOf(name: string, value: string | undefined): [string, string][] {
+  return value === undefined ? [] : [[name, value]];
+}
