@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { wellFormed } from '../hook/json.ts';
+import { readJson } from '../hook/json.ts';
 import type { DeploymentRef, Report, ReportSink } from '../hook/report.ts';
 import { findingOutcomes } from '../hook/verdict.ts';
 import { oneLine } from '../wording/lines.ts';
@@ -82,7 +82,7 @@ function readReport(key: string, body: string | undefined): Report {
   const place = placeOf(name);
   if (!place) return unread({ check: name, stage: '' }, 'one report could not be read');
   try {
-    const parsed = v.safeParse(reportSchema, JSON.parse(body ?? '', wellFormed));
+    const parsed = v.safeParse(reportSchema, readJson(body ?? ''));
     if (parsed.success) return { gate: undefined, step: undefined, ...parsed.output, ...place } as Report;
   } catch {
     // Not valid JSON, or could not be read.

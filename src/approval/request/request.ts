@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { isJsonObject, type JsonObject, wellFormed } from '../../hook/json.ts';
+import { isJsonObject, type JsonObject, readJson, wellFormed } from '../../hook/json.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
 import { trialSchema } from './trial-schema.ts';
@@ -133,7 +133,7 @@ export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
 export function parseRequest(text: string): ApprovalRequest {
   let json: unknown;
   try {
-    json = JSON.parse(text, wellFormed);
+    json = readJson(text);
   } catch {
     throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is not valid JSON: ${formatValue(text)}`);
   }

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { formatIssues, formatValue, shorten } from '../../wording/values.ts';
-import { isJsonObject, type JsonObject, weigh, wellFormed } from '../json.ts';
+import { isJsonObject, type JsonObject, readJson, weigh } from '../json.ts';
 import type { Target } from '../target.ts';
 import { stateKey } from './gate-state.ts';
 
@@ -141,7 +141,7 @@ export function readHookDetails(input: unknown): JsonObject | string {
     return `hookDetails takes ${bytes} bytes; at most ${maxHookDetailsBytes} are allowed`;
   if (isJsonObject(input)) {
     try {
-      return JSON.parse(JSON.stringify(input), wellFormed) as JsonObject;
+      return readJson(JSON.stringify(input)) as JsonObject;
     } catch {
       return 'hookDetails is nested too deeply to be returned';
     }
