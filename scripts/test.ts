@@ -13,6 +13,7 @@ import { slowTests } from './slow-tests.ts';
  *
  * `npm test -- --changed[=<commit>]` runs the unit tests that import or read a file that has changed since this commit (default: since the
  * branch left main, and what is not committed), and the contract, browser and slow tests that have changed themselves.
+ * Properties are tried on a tenth of their random cases.
  */
 
 const root = resolve(fileURLToPath(import.meta.url), '../..');
@@ -84,6 +85,7 @@ async function testChanged(commit: string): Promise<Count[]> {
   const rest = given.filter((each) => each !== changedFlag);
   const changed = changedFiles(commit);
   const unit = ['--project', 'unit', '--passWithNoTests', ...rest];
+  process.env['RANDOM_CASES'] ??= '0.1';
   const counts = [runTests([`--changed=${commit}`, ...unit])];
   const readers = testsThatRead(changed);
   if (readers.length > 0) counts.push(runTests([...readers, ...unit]));
@@ -92,7 +94,9 @@ async function testChanged(commit: string): Promise<Count[]> {
     await buildFunctions();
     counts.push(runTests([...own, ...rest]));
   }
-  console.log(`only what has changed since ${commit}: npm test runs the other contract, browser and slow tests`);
+  console.log(
+    `only what has changed since ${commit}, with RANDOM_CASES=${process.env['RANDOM_CASES']}: npm test runs the other contract, browser and slow tests, and all random cases`,
+  );
   return counts;
 }
 

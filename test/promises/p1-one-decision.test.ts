@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voterOf } from '../../src/approval/request/people.ts';
 import { wordsOn } from '../helpers/approval.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 import { decisionsIn, type Fate, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 describe('P1: at most one decision per request, under any interleaving, crash or retry', () => {
@@ -64,7 +65,7 @@ describe('P1: at most one decision per request, under any interleaving, crash or
         }
         expect(new Set(told.map(({ to }) => to)).size).toBe(told.length);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { casesOf } from '../helpers/random-cases.ts';
 import { play, stories } from './story.ts';
 
 describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, and always the same one', () => {
@@ -14,7 +15,7 @@ describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, a
           expect(answer.hookStatus).toBe(decision?.status === 'APPROVED' ? 'SUCCEEDED' : 'FAILED');
         }
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 
@@ -30,7 +31,7 @@ describe('P2: a hook answers SUCCEEDED or FAILED only from a durable decision, a
         expect(later.map(({ hookStatus }) => hookStatus)).not.toContain('IN_PROGRESS');
         expect(new Set(given.filter((status) => status !== 'IN_PROGRESS')).size).toBe(1);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { voterOf } from '../../src/approval/request/people.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 import { decisionsIn, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 const late = stories({ waits: fc.array(fc.constantFrom(900, 1795, 1800, 1806), { minLength: 1, maxLength: 2 }) });
@@ -60,7 +61,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         expect(recorded).toBe(statuses.has('APPROVED'));
         for (const status of final) expect(status).toBe(recorded ? 'SUCCEEDED' : 'FAILED');
       }),
-      { numRuns: 1000 },
+      { numRuns: casesOf(1000) },
     );
   });
 
@@ -79,7 +80,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         const after = store.versions(key).map(({ body }) => JSON.parse(body) as (typeof versions)[number]);
         expect(decisionsIn(after)).toEqual([expect.stringContaining('"status":"EXPIRED"')]);
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 
@@ -105,7 +106,7 @@ describe('P3: no approval after expiry; expiry is itself a decision', () => {
         const inTime = (flip?.lastModified.getTime() ?? 0) <= deadline + tolerance;
         expect(answer.hookStatus).toBe(inTime ? 'SUCCEEDED' : 'FAILED');
       }),
-      { numRuns: 100 },
+      { numRuns: casesOf(100) },
     );
   });
 });

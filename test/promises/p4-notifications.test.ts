@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { casesOf } from '../helpers/random-cases.ts';
 import { fates, play, reviewers, type Story, stories } from './story.ts';
 
 const nobodyDecides = { voters: fc.constant<Story['voters']>([]), flips: fc.constant<Story['flips']>([]) };
@@ -19,7 +20,7 @@ describe('P4: a notification goes out at least once, normally once, never before
 
         expect(told.map(({ to }) => to).sort()).toEqual(reviewers);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 
@@ -39,7 +40,7 @@ describe('P4: a notification goes out at least once, normally once, never before
           expect(Object.keys(store.contents()).some((name) => name.startsWith('approvals/'))).toBe(true);
         },
       ),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 
@@ -50,7 +51,7 @@ describe('P4: a notification goes out at least once, normally once, never before
 
         expect(told.filter(({ requestExists }) => !requestExists)).toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 
@@ -65,7 +66,7 @@ describe('P4: a notification goes out at least once, normally once, never before
           expect(answers.filter(({ answer }) => answer.hookStatus !== 'IN_PROGRESS')).toEqual([]);
         },
       ),
-      { numRuns: 200 },
+      { numRuns: casesOf(200) },
     );
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { approvalSetup, key } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 import { fates, play, type Story, stories } from './story.ts';
 
 describe('P5: Greenlight’s own errors never approve, and inside the error budget they do not roll back', () => {
@@ -18,7 +19,7 @@ describe('P5: Greenlight’s own errors never approve, and inside the error budg
 
         expect(answers.map(({ answer }) => answer.hookStatus)).not.toContain('SUCCEEDED');
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 

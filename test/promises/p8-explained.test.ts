@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type ApprovalRequest, formatRequest, parseRequest } from '../../src/approval/request/request.ts';
 import { approvalSetup, approving, decideAt, decideByIam, key, rejecting, type Setup } from '../helpers/approval.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 import { play, reviewers, stories } from './story.ts';
 
 describe('P8: every decision can be explained from what is stored', () => {
@@ -129,7 +130,7 @@ describe('P8: every decision can be explained from what is stored', () => {
           expect(decision.reason).toBe(`nobody decided by ${request.deadline}`);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: casesOf(300) },
     );
   });
 });

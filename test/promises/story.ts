@@ -23,6 +23,7 @@ import {
 } from '../helpers/approval.ts';
 import { ecsEvent, lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
 import { type MemoryStore, memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { casesOf } from '../helpers/random-cases.ts';
 
 /**
  * What becomes of one step that leaves the process: it works; it fails without effect; it takes effect and its answer is lost; it takes effect,
@@ -247,7 +248,7 @@ export async function holdAlways(
         }
       }
     }),
-    { numRuns },
+    { numRuns: casesOf(numRuns) },
   );
 }
 
