@@ -224,11 +224,15 @@ function exportsOf(file: SourceFile): string[] {
 }
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const files: readonly SourceFile[] = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
-  .map((name) => join(root, 'src', name))
-  .filter((path) => /\.[cm]?[tj]sx?$/.test(path) && statSync(path).isFile())
-  .map((path) => read(relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')))
-  .sort((a, b) => a.path.localeCompare(b.path));
+const files = filesIn('src');
+
+function filesIn(folder: string): readonly SourceFile[] {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => join(root, folder, name))
+    .filter((path) => /\.[cm]?[tj]sx?$/.test(path) && statSync(path).isFile())
+    .map((path) => read(relative(root, path).replaceAll('\\', '/'), readFileSync(path, 'utf8')))
+    .sort((a, b) => a.path.localeCompare(b.path));
+}
 
 function read(path: string, text: string): SourceFile {
   return { path, lines: text.trimEnd().split('\n') };
@@ -272,6 +276,10 @@ describe('the files in src', () => {
 
     expect(named).toEqual(layers);
   });
+});
+
+test.each(['test', 'scripts', 'bench'])('no folder in %s has more files than can be taken in at a glance', (folder) => {
+  expect(foldersAreSmall(filesIn(folder))).toEqual([]);
 });
 
 describe('the rules', () => {

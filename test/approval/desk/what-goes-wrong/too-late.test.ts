@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
-import { issueNonce } from '../../../src/approval/link/nonce.ts';
-import type { SigningKeySource } from '../../../src/approval/link/signing-keys.ts';
-import { type ApprovalRequest, parseRequest } from '../../../src/approval/request/request.ts';
-import { requestVersion } from '../../../src/approval/request/request-version.ts';
+import { issueNonce } from '../../../../src/approval/link/nonce.ts';
+import type { SigningKeySource } from '../../../../src/approval/link/signing-keys.ts';
+import { type ApprovalRequest, parseRequest } from '../../../../src/approval/request/request.ts';
+import { requestVersion } from '../../../../src/approval/request/request-version.ts';
 import {
   approvalSetup,
   approving,
@@ -16,7 +16,7 @@ import {
   type SetupOptions,
   signingKeys,
   wordsOn,
-} from '../../helpers/approval.ts';
+} from '../../../helpers/approval.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 const dan = 'arn:aws:iam::123456789012:user/dan';

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { parseRequest, type Vote } from '../../../src/approval/request/request.ts';
-import { castVote } from '../../../src/approval/request/transitions.ts';
-import type { ObjectStore } from '../../../src/storage/store.ts';
-import { approvalSetup, decideAt, decideByIam, key, type Setup, vote, wordsOn } from '../../helpers/approval.ts';
-import { type MemoryStore, wrapStore } from '../../helpers/memory-store.ts';
+import { parseRequest, type Vote } from '../../../../src/approval/request/request.ts';
+import { castVote } from '../../../../src/approval/request/transitions.ts';
+import type { ObjectStore } from '../../../../src/storage/store.ts';
+import { approvalSetup, decideAt, decideByIam, key, type Setup, vote, wordsOn } from '../../../helpers/approval.ts';
+import { type MemoryStore, wrapStore } from '../../../helpers/memory-store.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
 const dan = 'arn:aws:iam::123456789012:user/dan';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { isCutToken, tokenIn } from '../../../src/approval/link/link.ts';
-import { approvalSetup, approving, fillIn, key, linkTo, wordsOn } from '../../helpers/approval.ts';
+import { isCutToken, tokenIn } from '../../../../src/approval/link/link.ts';
+import { approvalSetup, approving, fillIn, key, linkTo, wordsOn } from '../../../helpers/approval.ts';
 
 const behind = [
   ...['.', ',', ')', '>', ';', ':', '!', '?', ']', '}', '"', "'", '*', '_', '-', '|', '…', '»', '”', '’'],
