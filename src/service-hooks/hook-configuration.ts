@@ -1,3 +1,4 @@
+import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
@@ -17,6 +18,8 @@ export type HookConfig = {
   okForMinutes?: number;
   settleSeconds?: number;
   reviewers?: readonly string[];
+  /** Of an approval. */
+  reasonPattern?: string | undefined;
   testUrl?: string | undefined;
   baseUrl?: string | undefined;
   host?: string | undefined;
@@ -49,8 +52,14 @@ export async function readHookConfiguration(
 ): Promise<HookConfiguration> {
   const read = (await readConfiguration(hookDetails, defaults, detailsSchemas[hook])) as ReadConfiguration<HookConfig>;
   if (!read.ok) return { problem: read.reason };
-  const problem = hook === 'smoke' ? await problemOfRequests(read.config) : undefined;
+  const problem = await compileProblem(hook, read.config);
   return problem === undefined ? { problem, gate: read.kit.gate, config: read.config } : { problem };
+}
+
+async function compileProblem(hook: HookKind, config: HookConfig): Promise<string | undefined> {
+  if (hook === 'smoke') return problemOfRequests(config);
+  const problem = await whyWrongPattern(config);
+  return problem && `hookDetails.${problem}`;
 }
 
 /** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */

@@ -1,7 +1,7 @@
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
-import { approversOf, formatApprovals, isExcluded } from './standing.ts';
+import { approversOf, formatApprovals, isExcluded, votersFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
@@ -20,15 +20,32 @@ export function isApproved(request: ApprovalRequest): boolean {
   return given >= needed;
 }
 
+/** `1 of 2 rejections`; undefined if one rejects. */
+function formatRejections(request: ApprovalRequest): string | undefined {
+  const { rejections = 1 } = termsOf(request);
+  return rejections === 1 ? undefined : `${votersFor(request, 'REJECT').length} of ${rejections} rejections`;
+}
+
+/** How many rejections end it: `one rejection rejects`. */
+export function formatRejecting(request: ApprovalRequest): string {
+  const { rejections = 1 } = termsOf(request);
+  return rejections === 1 ? 'one rejection rejects' : `${rejections} rejections by different people reject`;
+}
+
+export function isRejected(request: ApprovalRequest): boolean {
+  return votersFor(request, 'REJECT').length >= (termsOf(request).rejections ?? 1);
+}
+
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, by: string): boolean {
   const { rules } = termsOf(request);
   return !rules || rules.some(({ from }) => isAmong(from, by));
 }
 
-/** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`. */
+/** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`; and `0 of 2 rejections` if several are needed. */
 export function formatProgress(request: ApprovalRequest): string {
-  return countApprovals(request).rules?.map(formatFilled).join(', ') ?? formatApprovals(request);
+  const approvals = countApprovals(request).rules?.map(formatFilled) ?? [formatApprovals(request)];
+  return [...approvals, formatRejections(request) ?? []].flat().join(', ');
 }
 
 function formatFilled({ name, given, needed }: FilledRule): string {

@@ -8,11 +8,11 @@ import { termsOf } from './terms.ts';
  */
 export function requestVersion(request: ApprovalRequest): string {
   const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;
-  const { rules } = termsOf(request);
+  const terms = termsOf(request);
   const text = JSON.stringify([
     ...[status, subject, deadline, approvals, reviewers, votes, decision ?? null],
     ...(excluded ? [excluded] : []),
-    ...(rules ? [rules] : []),
+    ...(Object.keys(terms).length > 0 ? [terms] : []),
   ]);
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -59,6 +59,8 @@ const voteSchema = v.object({
   /** How it was cast: on a page of the desk, which is the default, or by a request signed with IAM credentials. */
   via: v.optional(v.picklist(['desk', 'iam'])),
   reason: v.optional(v.string()),
+  /** The items of the gate's checklist that were ticked. */
+  checklist: v.optional(v.array(v.string())),
   at: instantSchema,
 });
 
@@ -94,7 +96,7 @@ const requestSchema = v.object({
   subject: subjectSchema,
   createdAt: instantSchema,
   deadline: instantSchema,
-  /** How many different reviewers must approve. One rejection rejects. */
+  /** How many different reviewers must approve. */
   approvals: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** The reviewers, each with their own link; empty if one link goes to everybody on the topic. */
   reviewers: v.array(v.string()),
@@ -102,7 +104,7 @@ const requestSchema = v.object({
   excluded: v.optional(v.array(v.string())),
   /**
    * The configuration of the gate that opened this request. Every poll compares it with the gate's own, so that no gate passes because of the
-   * answer to another question. Missing in requests that were opened before November 2026.
+   * answer to another question. What it says about how people decide is read by `termsOf`. Missing in requests that were opened before November 2026.
    */
   asked: optionalObject,
   /** The pause hook that waits for this request, for people to read: the bridge keeps its own record. Missing if a Lambda hook waits. */

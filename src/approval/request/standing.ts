@@ -8,8 +8,13 @@ import type { ApprovalRequest, Notification, Vote } from './request.ts';
  * excluded.
  */
 export function approversOf(request: ApprovalRequest): string[] {
+  return votersFor(request, 'APPROVE');
+}
+
+/** The same for any choice. */
+export function votersFor(request: ApprovalRequest, wanted: Vote['choice']): string[] {
   return [...latestVotes(request).values()]
-    .filter(({ choice, by }) => choice === 'APPROVE' && !isExcluded(request, by))
+    .filter(({ choice, by }) => choice === wanted && !isExcluded(request, by))
     .map(({ by }) => by);
 }
 

@@ -1,26 +1,33 @@
 import * as v from 'valibot';
 import { formatIssues } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
-import type { ApprovalRequest } from './request.ts';
+import type { ApprovalRequest, Vote } from './request.ts';
+
+const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /**
  * What the gate's configuration says about how people decide, beyond the keys that every request has. It is part of `asked`, which every poll
- * compares with the gate's own configuration. A request that was opened before a key existed has its default.
+ * compares with the gate's own configuration. What is missing has its default, also in a request that was opened before the key existed.
  */
 const termsSchema = v.object({
   /** All of these must be met. Default: `approvals` of `reviewers`. */
-  rules: v.optional(
-    v.array(
-      v.object({
-        name: v.string(),
-        from: v.array(v.string()),
-        approvals: v.pipe(v.number(), v.integer(), v.minValue(1)),
-      }),
-    ),
-  ),
+  rules: v.optional(v.array(v.object({ name: v.string(), from: v.array(v.string()), approvals: wholeNumber }))),
+  /** How many different people must reject. Default 1. */
+  rejections: v.optional(wholeNumber),
+  /** Which choice needs a reason; a rejection always does. Default `reject`. */
+  requireReason: v.optional(v.picklist(['approve', 'reject', 'both'])),
+  /** What that reason must contain: a regular expression of RE2. Default: anything. */
+  reasonPattern: v.optional(v.string()),
+  /** What to tick for an approval, each as a sentence. Default: nothing. */
+  checklist: v.optional(v.array(v.string())),
 });
 
 export type Terms = v.InferOutput<typeof termsSchema>;
+
+/** Of a checklist. */
+export const maxItems = 10;
+/** Characters. */
+export const maxItemLength = 200;
 
 /** @throws ApprovalError `UNREADABLE_REQUEST` if they were damaged by hand */
 export function termsOf({ asked = {} }: Pick<ApprovalRequest, 'asked'>): Terms {
@@ -30,4 +37,24 @@ export function termsOf({ asked = {} }: Pick<ApprovalRequest, 'asked'>): Terms {
     'UNREADABLE_REQUEST',
     `the request in the ledger is damaged: ${formatIssues(parsed.issues, 'asked')}`,
   );
+}
+
+/** The items of the checklist that an approval still lacks. */
+export function missingItems({ checklist = [] }: Terms, ticked: readonly string[] = []): string[] {
+  return checklist.filter((item) => !ticked.includes(item));
+}
+
+export function needsReason({ requireReason }: Terms, choice: Vote['choice']): boolean {
+  return choice === 'REJECT' || requireReason === 'approve' || requireReason === 'both';
+}
+
+/** Whether the reason of this choice is compared with `reasonPattern`. */
+export function needsPattern({ requireReason, reasonPattern }: Terms, choice: Vote['choice']): boolean {
+  return reasonPattern !== undefined && [choice.toLowerCase(), 'both'].includes(requireReason ?? 'reject');
+}
+
+/** Whether an approval has its reason and every item of the checklist. */
+export function isComplete(terms: Terms, { choice, reason, checklist }: Vote): boolean {
+  if (choice === 'REJECT') return true;
+  return (Boolean(reason) || !needsReason(terms, choice)) && missingItems(terms, checklist).length === 0;
 }

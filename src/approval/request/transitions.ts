@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { isApproved, isNamed } from './progress.ts';
+import { isApproved, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
-import { approversOf, clockToleranceMs, isExcluded, latestVoteOf } from './standing.ts';
+import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
+import { isComplete, termsOf } from './terms.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
@@ -63,14 +64,16 @@ export type VoteOutcome =
   | { outcome: 'too-late'; request: ApprovalRequest }
   /** No rule of the request names this person; nothing to write. */
   | { outcome: 'not-named'; request: ApprovalRequest }
+  /** An approval without what the gate wants with it, such as a reason; nothing to write. */
+  | { outcome: 'incomplete'; request: ApprovalRequest }
   /** The request excludes this person; nothing to write. */
   | { outcome: 'excluded'; request: ApprovalRequest }
   /** The deadline has passed; `request` has the expiry as its decision and has to be written. */
   | { outcome: 'expired'; request: ApprovalRequest };
 
 /**
- * Adds a vote. One rejection rejects; enough approvals by different people approve, as many as every rule asks for; anything after the deadline is
- * too late.
+ * Adds a vote. Enough approvals by different people approve, as many as every rule asks for; one rejection rejects, or as many as the gate says;
+ * anything after the deadline is too late.
  */
 export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   // Recognised before anything else: our own write may have succeeded although the response was lost.
@@ -80,6 +83,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
   if (!isNamed(request, vote.by)) return { outcome: 'not-named', request };
   if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+  if (!isComplete(termsOf(request), vote)) return { outcome: 'incomplete', request };
 
   const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
   const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
@@ -89,12 +93,12 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
     at: vote.at,
     ...(vote.reason !== undefined && { reason: vote.reason }),
   } as const;
-  if (vote.choice === 'REJECT')
-    return { outcome: 'recorded', request: settle(voted, { ...base, status: 'REJECTED', by: vote.by }) };
-  if (!isApproved(voted)) return { outcome: 'recorded', request: voted };
+  const isDecided = vote.choice === 'REJECT' ? isRejected(voted) : isApproved(voted);
+  if (!isDecided) return { outcome: 'recorded', request: voted };
+  const status = vote.choice === 'REJECT' ? 'REJECTED' : 'APPROVED';
   return {
     outcome: 'recorded',
-    request: settle(voted, { ...base, status: 'APPROVED', by: approversOf(voted).join(', ') }),
+    request: settle(voted, { ...base, status, by: votersFor(voted, vote.choice).join(', ') }),
   };
 }
 

@@ -98,10 +98,11 @@ async function judge(
   }
 
   const deadline = new Date(request.deadline);
-  // A poll without rules does not load what counts them.
-  const progress = config.rules
-    ? (await import('../../approval/request/progress.ts')).formatProgress(request)
-    : formatApprovals(request);
+  // Most polls do not load what counts by rules.
+  const progress =
+    config.rules || config.rejections
+      ? (await import('../../approval/request/progress.ts')).formatProgress(request)
+      : formatApprovals(request);
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {

@@ -3,7 +3,16 @@ import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
 import { plainEntries } from './plain-config.ts';
-import { addressesOf, hasBothForms, personSchema, resolveRules, ruleEntries, whyWrongRules } from './rule-config.ts';
+import {
+  addressesOf,
+  hasBothForms,
+  personSchema,
+  type RuleSettings,
+  resolveRules,
+  ruleEntries,
+  whyWrongRules,
+} from './rule-config.ts';
+import { canReject, hasLonePattern, voteEntries } from './vote-config.ts';
 
 /**
  * The keys of an approval gate's `hookDetails`. Groups are resolved: `rules` has people, `reviewers` the mail addresses among them, and
@@ -14,6 +23,10 @@ export const approvalConfigSchema = v.pipe(
   v.check(
     (given) => !hasBothForms(given),
     'expected either rules or reviewers and approvals; remove one of the forms, in the defaults as well',
+  ),
+  v.check(
+    (given) => !hasLonePattern(given),
+    'expected requireReason next to reasonPattern: "approve", "reject" or "both"',
   ),
   v.strictObject({
     ...plainEntries,
@@ -29,6 +42,7 @@ export const approvalConfigSchema = v.pipe(
       [],
     ),
     ...ruleEntries,
+    ...voteEntries,
   }),
   v.forward(
     v.check(
@@ -51,13 +65,32 @@ export const approvalConfigSchema = v.pipe(
     ),
     ['rules'],
   ),
-  v.transform(({ groups, rules: named, ...config }) => {
+  v.forward(
+    v.check(
+      (config) => canReject({ ...config, people: peopleOf(config) }),
+      'expected no more rejections than people who may decide; otherwise nobody could ever reject',
+    ),
+    ['rejections'],
+  ),
+  v.transform(({ groups, rules: named, rejections, requireReason, checklist, ...plain }) => {
+    const config = {
+      ...plain,
+      // What has its default is left out, so that a gate is the same whether it says so or not.
+      ...(rejections > 1 && { rejections }),
+      ...(requireReason !== 'reject' && { requireReason }),
+      ...(checklist.length > 0 && { checklist }),
+    };
     if (named === undefined) return config;
     const rules = resolveRules({ groups, rules: named, excluded: config.excluded });
     const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
     return { ...config, reviewers: addressesOf(rules), approvals, rules };
   }),
 );
+
+/** Everybody who may decide, as far as the configuration names them. */
+function peopleOf(config: RuleSettings & { reviewers: readonly string[] }): readonly string[] {
+  return config.rules ? resolveRules(config).flatMap(({ from }) => from) : config.reviewers;
+}
 
 type People = { approvals: number; reviewers: readonly string[]; excluded: readonly string[] };
 

@@ -4,6 +4,7 @@ import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
 import type { Notifier } from '../../approval/notice/notifier.ts';
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
+import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
 import { adoptHandFlip, everybody, expire, linkHolder, openRequest } from '../../approval/request/transitions.ts';
@@ -60,6 +61,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
     async open(key, target, context, paused) {
       const claimId = newId();
       const described = await prepareRequest(parts, target, context);
+      const wrong = await whyWrongPattern(context.config);
+      if (wrong !== undefined) return { kind: 'fail', reason: `wrong configuration: hookDetails.${wrong}` };
       const { subject } = described;
       const unasked = paused ? passFirst(subject, context.config) : answerUnasked(subject, context.config);
       if (unasked) return unasked;
