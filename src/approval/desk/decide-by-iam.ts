@@ -1,13 +1,15 @@
 import * as v from 'valibot';
 import { isRequestKey } from '../../storage/keys.ts';
-import { cleanLines } from '../../wording/lines.ts';
+import { cleanLines, oneLine } from '../../wording/lines.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
 import { formatDecision, formatOutcome } from '../request/format-decision.ts';
 import { formatPeople, voterOf } from '../request/people.ts';
 import { type ApprovalCount, countApprovals, formatRules } from '../request/progress.ts';
+import { whyWrongReason } from '../request/reason-pattern.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { latestVoteOf } from '../request/standing.ts';
+import { maxItemLength, maxItems, missingItems, needsReason, termsOf } from '../request/terms.ts';
 import { maxReason } from './decision-form.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { iamCaller } from './iam-caller.ts';
@@ -43,6 +45,8 @@ export type IamOutcome =
   | 'excluded'
   /** The gate has rules, and none of them names the caller. */
   | 'not-named'
+  /** The vote lacks what the gate wants with it: a reason, or items of its checklist. */
+  | 'incomplete'
   | 'no-identity'
   | 'malformed'
   | 'invalid'
@@ -83,7 +87,7 @@ export async function decideByIam(
   if ('problem' in input) {
     return refuse(input.status, input.outcome, 'received an invalid decision', [input.problem], { by });
   }
-  const { request: key, choice, reason, version } = input;
+  const { request: key, choice, reason, checklist, version } = input;
   const now = parts.clock.now();
   const vote: Vote = {
     id: parts.newId(),
@@ -92,7 +96,10 @@ export async function decideByIam(
     via: 'iam',
     at: now.toISOString(),
     ...(reason && { reason }),
+    ...(checklist && { checklist }),
   };
+  const wrongReason = await findWrongReason(parts, key, vote, deadlines);
+  if (wrongReason !== undefined) return refuse(422, 'incomplete', 'refused a reason', [wrongReason], { by });
   const changed = await castInLedger(parts.ledger, key, { vote, seenVersion: version, deadlines });
   if (!changed) {
     const problem = `there is no request ${key}; greenlight open lists the pending ones`;
@@ -108,8 +115,16 @@ export async function decideByIam(
   };
 }
 
+/** A request that is not there, or no longer open, is reported by the vote itself. */
+async function findWrongReason({ ledger }: DeskParts, key: string, vote: Vote, { write }: Deadlines) {
+  const stored = await ledger.read(key, write);
+  if (stored?.request.status !== 'PENDING') return undefined;
+  return whyWrongReason(termsOf(stored.request), vote);
+}
+
 function statusOf(outcome: IamOutcome): IamReply['status'] {
   if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
+  if (outcome === 'incomplete') return 422;
   return outcome === 'excluded' || outcome === 'not-named' ? 403 : 409;
 }
 
@@ -135,6 +150,8 @@ const decisionSchema = v.pipe(
     reason: v.optional(
       v.pipe(v.string(), v.transform(cleanLines), v.maxLength(maxReason, `expected at most ${maxReason} characters`)),
     ),
+    /** What the caller has done of the gate's checklist, item by item as it is configured. */
+    checklist: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(maxItemLength))), v.maxLength(maxItems))),
     /** The version that the caller has seen. With it, a request that has changed since is not decided. */
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
@@ -186,6 +203,9 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       .join(', ')}. Your ${mine} was not recorded`;
     return { outcome: 'not-named', message: text };
   }
+  if (result === 'incomplete') {
+    return { outcome: 'incomplete', message: `${formatMissing(request, vote)}; your ${mine} was not recorded` };
+  }
   if (stands(request, vote)) {
     const own = latestVoteOf(request, vote.by);
     const note = ownNote(request, vote.by, now)?.text ?? '';
@@ -212,6 +232,15 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
     decision.status === 'APPROVED' ? ` To stop the deployment of ${request.subject.service}, roll it back in ECS.` : '';
   const outcome = decision.status === 'EXPIRED' ? 'expired' : 'decided';
   return { outcome, message: `This was ${said}. Your ${mine} was not recorded.${remedy}` };
+}
+
+function formatMissing(request: ApprovalRequest, { reason, checklist }: Vote): string {
+  const items = missingItems(termsOf(request), checklist).map((item) => `"${oneLine(item)}"`);
+  const needed = [
+    ...(needsReason(termsOf(request), 'APPROVE') && !reason ? ['a reason (--reason)'] : []),
+    ...(items.length > 0 ? [`these items of its checklist (--confirm-checklist): ${items.join(', ')}`] : []),
+  ];
+  return `this gate wants with an approval ${needed.join(' and ')}`;
 }
 
 function stateOf(key: string, { request }: { request: ApprovalRequest }): RequestState {

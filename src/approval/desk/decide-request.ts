@@ -1,7 +1,9 @@
 import { nonceMinutes, readNonce } from '../link/nonce.ts';
 import { formatOutcome } from '../request/format-decision.ts';
+import { whyWrongReason } from '../request/reason-pattern.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
+import { termsOf } from '../request/terms.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { messages } from './messages.ts';
@@ -34,16 +36,22 @@ export async function decideByForm(
       : askAgain(parts, link, { input, note: strangeForm, status: 400 });
   }
 
-  const form = readForm(input);
+  const terms = termsOf(stored.request);
+  const form = readForm(input, terms);
   if (!form.ok) return askAgain(parts, link, { input, note: incomplete, problems: form.problems, status: 422 });
-  const { choice, reason } = form;
+  const { choice, reason, checklist } = form;
   const vote: Vote = {
     id: parts.newId(),
     choice,
     by: claims.reviewer,
     at: now.toISOString(),
     ...(reason !== undefined && { reason }),
+    ...(checklist && { checklist }),
   };
+  const wrongReason = await whyWrongReason(terms, vote);
+  if (wrongReason !== undefined) {
+    return askAgain(parts, link, { input, note: incomplete, problems: { reason: wrongReason }, status: 422 });
+  }
 
   const { deadlines } = link;
   const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
@@ -51,7 +59,8 @@ export async function decideByForm(
   if (changed.result === 'excluded') return refuseExcluded();
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
-  if (changed.result === 'changed') return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
+  if (changed.result === 'changed' || changed.result === 'incomplete')
+    return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
   if (stands(request, vote)) {
     const did = `${changed.result === 'recorded' ? 'recorded' : 'already had'} ${nameVote(vote)}`;
@@ -102,7 +111,7 @@ const otherwiseChanged: Note = {
 
 /** The page for a vote that does not count. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named'>,
+  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'incomplete'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

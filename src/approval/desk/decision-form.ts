@@ -1,13 +1,21 @@
 import * as v from 'valibot';
 import { cleanLines } from '../../wording/lines.ts';
+import { maxItems, missingItems, needsReason, type Terms } from '../request/terms.ts';
 
 /** What was typed into the form, so that a page can show it again and nothing is lost. */
-export type FormInput = { choice: string; looked: boolean; reason: string; nonce: string };
+export type FormInput = {
+  choice: string;
+  looked: boolean;
+  reason: string;
+  nonce: string;
+  /** The positions of the items of the checklist that were ticked; missing if none was. */
+  items?: readonly number[];
+};
 
-export type FormProblems = { choice?: string; looked?: string; reason?: string };
+export type FormProblems = { choice?: string; looked?: string; items?: string; reason?: string };
 
 type ReadForm =
-  | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined }
+  | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined; checklist?: string[] }
   | { ok: false; problems: FormProblems };
 
 export const maxReason = 1000;
@@ -20,29 +28,48 @@ export function parseForm(body: string): FormInput | undefined {
   const fields = new URLSearchParams(body);
   const names = [...fields.keys()];
   const isOurs = names.every((name, at) => fieldNames.has(name) && names.indexOf(name) === at);
-  if (!isOurs || !['yes', null].includes(fields.get('looked'))) return undefined;
+  const ticks = ['looked', ...itemNames];
+  if (!isOurs || !ticks.every((name) => ['yes', null].includes(fields.get(name)))) return undefined;
+  const items = itemNames.flatMap((name, at) => (fields.has(name) ? [at] : []));
   const text = (name: string) => fields.get(name) ?? '';
   return {
     choice: text('choice'),
     looked: fields.has('looked'),
     reason: cleanLines(text('reason')),
     nonce: text('nonce'),
+    ...(items.length > 0 && { items }),
   };
 }
 
-const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason']);
+/** As many as a checklist may have. */
+export const itemNames = Array.from({ length: maxItems }, (_, at) => `item-${at}`);
 
-/** A decision needs a choice; an approval also needs the tick, a rejection a reason. */
-export function readForm({ choice, looked, reason }: FormInput): ReadForm {
+const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'reason', ...itemNames]);
+
+/** A decision needs a choice; an approval also needs the tick and what the gate wants with it, a rejection a reason. */
+export function readForm({ choice, looked, reason, items = [] }: FormInput, terms: Terms = {}): ReadForm {
   const chosen = v.safeParse(v.picklist(['approve', 'reject']), choice);
+  const { checklist = [] } = terms;
+  const ticked = checklist.filter((_, at) => items.includes(at));
+  const missing = missingItems(terms, ticked);
   const problems: FormProblems = {
     ...(!chosen.success && { choice: 'Choose whether to approve or to reject.' }),
     ...(choice === 'approve' && !looked && { looked: 'Tick this when you have looked.' }),
+    ...(choice === 'approve' &&
+      missing.length > 0 && { items: 'Tick every item that is done. All are needed for an approval.' }),
+    ...(choice === 'approve' &&
+      reason === '' &&
+      needsReason(terms, 'APPROVE') && { reason: 'Give a reason: this gate wants one for an approval.' }),
     ...(choice === 'reject' && reason === '' && { reason: 'Say why, so that the team knows what to fix.' }),
     ...(reason.length > maxReason && {
       reason: `The reason has ${reason.length} characters; at most ${maxReason} are allowed.`,
     }),
   };
   if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };
-  return { ok: true, choice: chosen.output === 'approve' ? 'APPROVE' : 'REJECT', reason: reason || undefined };
+  return {
+    ok: true,
+    choice: chosen.output === 'approve' ? 'APPROVE' : 'REJECT',
+    reason: reason || undefined,
+    ...(ticked.length > 0 && { checklist: ticked }),
+  };
 }

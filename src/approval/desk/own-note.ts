@@ -3,7 +3,7 @@ import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
 import { formatPeople } from '../request/people.ts';
-import { formatProgress } from '../request/progress.ts';
+import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { linkHolder } from '../request/transitions.ts';
@@ -36,13 +36,15 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
   };
 }
 
-function isPending({ status, deadline }: ApprovalRequest, { choice }: Vote, now: Date): boolean {
-  return choice === 'APPROVE' && status === 'PENDING' && now.toISOString() < deadline;
+function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boolean {
+  const { status, deadline } = request;
+  return (choice === 'APPROVE' || !isRejected(request)) && status === 'PENDING' && now.toISOString() < deadline;
 }
 
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
   const until = formatTime(new Date(request.deadline), now);
-  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still reject.`;
+  const other = own.choice === 'APPROVE' ? 'reject' : 'approve';
+  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still ${other}.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 

@@ -8,9 +8,10 @@ import { formatFailure, verdictWords } from '../notice/mail.ts';
 import { formatOutcome } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
-import { formatRules } from '../request/progress.ts';
+import { formatRejecting, formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
-import { type FormInput, type FormProblems, maxReason } from './decision-form.ts';
+import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
+import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
 import { renderPage } from './page.ts';
 
 type Html = ReturnType<typeof html>;
@@ -169,8 +170,8 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
   return html`${
     votes.length > 0
       ? html`<ul class="found">${votes.map(
-          ({ choice, by, at, reason }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${formatPeople(by)}, ${formatTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}</span></li>`,
+          ({ choice, by, at, reason, checklist = [] }) => html`
+<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${formatPeople(by)}, ${formatTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}${checklist.length > 0 ? html`<br><small class="soft">ticked: ${checklist.join('; ')}</small>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
@@ -189,11 +190,11 @@ function renderNeeded(request: ApprovalRequest): Html {
 <li><span class="status ${isMet ? 'passed' : 'waiting'}">${isMet ? 'met' : 'waits'}</span><span class="what">${text}</span></li>`,
     )}
 </ul>
-<p class="soft">One rejection rejects.</p>`;
+<p class="soft">${asSentence(formatRejecting(request))}</p>`;
   }
   const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
   const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed`;
-  return html`<p class="soft">${asked}${needed}; one rejection rejects.</p>`;
+  return html`<p class="soft">${asked}${needed}; ${formatRejecting(request)}.</p>`;
 }
 
 /** The label of the tick for an approval: nobody can have looked at a version that does not run yet. */
@@ -217,6 +218,7 @@ function renderForm(
 ): Html {
   const deadline = new Date(request.deadline);
   const left = (deadline.getTime() - now.getTime()) / 1000;
+  const terms = termsOf(request);
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
 <p>Deadline ${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatFailure(request.subject)}.</p>
@@ -229,13 +231,38 @@ ${renderProblem('choice', problems.choice)}
 <label class="choice"><input type="radio" name="choice" value="approve" required${chosen('approve')}> Approve</label>
 <label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>
 </fieldset>
-${renderProblem('looked', problems.looked)}
+${renderChecklist(terms, input, problems.items)}${renderProblem('looked', problems.looked)}
 <label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${formatLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>
-<p><label for="reason">Reason <span class="hint">Needed for a rejection, shown to everybody who is asked</span></label>
+<p><label for="reason">Reason <span class="hint">${formatReasonHint(terms)}, shown to everybody who is asked</span></label>
 ${renderProblem('reason', problems.reason)}
 <textarea id="reason" name="reason" rows="3" maxlength="${maxReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>
 <button class="button primary" type="submit">Record my decision</button>
 </form>`;
+}
+
+function renderChecklist(
+  { checklist = [] }: Terms,
+  input: FormInput | undefined,
+  problem: string | undefined,
+): Html | '' {
+  if (checklist.length === 0) return '';
+  return html`<fieldset${describedBy('items', problem)}>
+<legend>What is done <span class="hint">Needed for an approval</span></legend>
+${renderProblem('items', problem)}${checklist.map(
+  (item, at) => html`
+<label class="choice"><input type="checkbox" name="${itemNames[at]}" value="yes"${input?.items?.includes(at) ? html` checked` : ''}> <span>${item}</span></label>`,
+)}
+</fieldset>
+`;
+}
+
+/** `Needed for a rejection`, and what it must contain. */
+function formatReasonHint(terms: Terms): string {
+  const { reasonPattern } = terms;
+  const patterned = (['APPROVE', 'REJECT'] as const).filter((choice) => needsPattern(terms, choice));
+  const which = patterned.length === 2 ? '' : patterned[0] === 'APPROVE' ? ' for an approval' : ' for a rejection';
+  const match = patterned.length > 0 ? `, with a match of ${reasonPattern}${which}` : '';
+  return `${needsReason(terms, 'APPROVE') ? 'Needed' : 'Needed for a rejection'}${match}`;
 }
 
 function renderProblem(field: string, problem: string | undefined): Html | '' {

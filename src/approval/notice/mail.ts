@@ -3,7 +3,7 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import { formatRules } from '../request/progress.ts';
+import { formatRejecting, formatRules } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
@@ -56,10 +56,13 @@ function formatNeeded(request: ApprovalRequest): string[] {
   const rules = formatRules(request);
   if (rules.length > 0) {
     const lines = rules.map(({ text }, at) => `${at === 0 ? 'Needed' : '      '}      ${text}`);
-    return [...lines, '            Each person counts for one of these; one rejection rejects'];
+    return [...lines, `            Each person counts for one of these; ${formatRejecting(request)}`];
   }
-  if (request.approvals === 1) return [];
-  return [`Needed      ${request.approvals} approvals from different reviewers; one rejection rejects`];
+  const { approvals } = request;
+  const rejecting = formatRejecting(request);
+  if (approvals === 1 && rejecting === 'one rejection rejects') return [];
+  const needed = approvals === 1 ? 'one approval' : `${approvals} approvals from different reviewers`;
+  return [`Needed      ${needed}; ${rejecting}`];
 }
 
 /** One line, because the first five lines of the mail must be enough: an address, or why there is none. */

@@ -1,4 +1,6 @@
+import { needsReason, type Terms, termsOf } from '../../approval/request/terms.ts';
 import { systemClock } from '../../runtime/system-clock.ts';
+import { oneLine } from '../../wording/lines.ts';
 import { awsClients } from '../aws/aws-clients.ts';
 import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
@@ -11,7 +13,7 @@ import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-re
 import { requestLines } from './request-lines.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';
 
-export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; yes?: true };
+export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; confirmChecklist?: true; yes?: true };
 
 /** Shows a request, has it confirmed, and sends the decision. */
 export async function decideFromTerminal(
@@ -31,15 +33,22 @@ export async function decideFromTerminal(
     const reports = await ledger.reports.read(found.request.subject, signal).catch(() => undefined);
     process.stderr.write(`${requestLines(found, reports, systemClock.now()).join('\n')}\n`);
     const { service } = found.request.subject;
-    const reason = flags.reason?.trim() || (choice === 'reject' ? await ask('Reason: ') : '');
-    if (choice === 'reject' && reason === '') throw needsReason();
+    const terms = termsOf(found.request);
+    const reason = flags.reason?.trim() || (await askReason(choice, terms));
+    if (choice === 'reject' && reason === '') throw missingReason();
     const question = `${choice === 'approve' ? 'Approve' : 'Reject'} ${service}?`;
+    const checklist = choice === 'approve' ? await confirmItems(terms, flags) : [];
     if (!flags.yes && !(await confirm(question))) return tellDeclined(flags);
     const answer = await withProgress(
       'sending the decision',
       sendDecision(
         // With --yes nobody has seen this version, so the new one needs no second look.
-        { request: found.key, choice, ...(reason && { reason }), ...(!flags.yes && { version: found.version }) },
+        {
+          ...{ request: found.key, choice },
+          ...(reason && { reason }),
+          ...(checklist.length > 0 && { checklist }),
+          ...(!flags.yes && { version: found.version }),
+        },
         {
           deskUrl: stack.deskUrl,
           region: clients.region,
@@ -77,12 +86,27 @@ function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFla
     });
   }
   if (choice === 'reject' && reason === undefined) {
-    throw needsReason();
+    throw missingReason();
   }
 }
 
-function needsReason(): CliError {
+function missingReason(): CliError {
   return new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to fix it' });
+}
+
+/** Without a terminal the desk says what is missing. */
+async function askReason(choice: 'approve' | 'reject', terms: Terms): Promise<string> {
+  const isNeeded = needsReason(terms, choice === 'approve' ? 'APPROVE' : 'REJECT');
+  return isNeeded && hasTerminal() ? ask('Reason: ') : '';
+}
+
+/** The items of the checklist that the caller has confirmed. Without a terminal the desk says which ones are missing. */
+async function confirmItems({ checklist = [] }: Terms, flags: DecideFlags): Promise<string[]> {
+  if (flags.confirmChecklist) return checklist;
+  if (!hasTerminal()) return [];
+  const confirmed: string[] = [];
+  for (const item of checklist) if (await confirm(`Done: ${oneLine(item)}?`)) confirmed.push(item);
+  return confirmed;
 }
 
 /** The request is decided as the caller wanted: by this vote, by an earlier one of the caller, or by others. */

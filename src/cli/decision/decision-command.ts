@@ -22,6 +22,10 @@ export function decisionCommand(
       '--reason <text>',
       choice === 'approve' ? 'the reason, stored with the decision' : 'the reason; asked for on a terminal',
     )
+    .option(
+      '--confirm-checklist',
+      'confirm every item of the checklist of the gate, for an approval; otherwise asked for one by one',
+    )
     .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
       runAction(choice, flags.output, async () => {

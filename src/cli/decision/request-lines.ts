@@ -2,6 +2,7 @@ import { formatFailure, verdictWords } from '../../approval/notice/mail.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { formatProgress, formatRules } from '../../approval/request/progress.ts';
+import { termsOf } from '../../approval/request/terms.ts';
 import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
@@ -36,6 +37,7 @@ export function requestLines(
         return `${formatPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
       }),
     ]),
+    ...field('Checklist', termsOf(request).checklist ?? []),
     ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
     ...field('Until', [
       left > 0

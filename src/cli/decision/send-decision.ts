@@ -6,7 +6,13 @@ import type { Credentials } from '../../storage/s3/s3-get.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
 
-type DecisionInput = { request: string; choice: 'approve' | 'reject'; reason?: string; version?: string };
+type DecisionInput = {
+  request: string;
+  choice: 'approve' | 'reject';
+  reason?: string;
+  checklist?: string[];
+  version?: string;
+};
 
 type DeskAccess = {
   /** From the stack: API Gateway's own name or a custom domain. */
