@@ -20,6 +20,7 @@ export type HookConfig = {
   reviewers?: readonly string[];
   /** Of an approval. */
   reasonPattern?: string | undefined;
+  onDeadline?: 'reject' | 'approve' | undefined;
   testUrl?: string | undefined;
   baseUrl?: string | undefined;
   host?: string | undefined;

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApprovalError } from '../approval/approval-error.ts';
 import type { Change, Ledger, StoredRequest } from '../approval/request/ledger.ts';
+import { isApprovedAt } from '../approval/request/progress.ts';
 import { clockToleranceMs, isFlippedByHand } from '../approval/request/standing.ts';
 import { adoptHandFlip, expire, supersede } from '../approval/request/transitions.ts';
 import type { Clock } from '../hook/clock.ts';
@@ -33,7 +34,7 @@ export type Closed = {
   found: number;
   /** Closed as SUPERSEDED. */
   superseded: number;
-  /** Closed as EXPIRED: the deadline had passed and no hook was polling any more. */
+  /** Closed as EXPIRED, or approved by `onDeadline`: the deadline had passed and no hook was polling any more. */
   expired: number;
   /** A status changed by hand, recorded as a decision because no hook will poll it any more. */
   adopted: number;
@@ -110,8 +111,8 @@ async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal:
     return (await ledger.tidyIndex(key, clock.now(), signal)) ? 'tidied' : 'left';
   }
   const now = clock.now();
-  // No need to ask ECS: the hook would do the same at its next poll, if there is one.
-  const why = isLate(stored, now) ? undefined : await whyOver(key);
+  // No need to ask ECS: the hook would do the same at its next poll, if there is one. Only nothing that is over is approved.
+  const why = isLate(stored, now) && !isApprovedAt(stored.request, now.toISOString()) ? undefined : await whyOver(key);
   if (!isLate(stored, now) && why === undefined) return 'left';
 
   const id = newId();
@@ -121,7 +122,7 @@ async function closeOne(parts: CloseParts, key: string, whyOver: AskWhy, signal:
   if (!decision || decision.id !== id) return 'left';
   logger.info(`closed as ${decision.status}`, { request: key, reason: decision.reason });
   if (decision.via === 'by hand') return 'adopted';
-  return decision.status === 'EXPIRED' ? 'expired' : 'superseded';
+  return decision.status === 'SUPERSEDED' ? 'superseded' : 'expired';
 }
 
 function isLate({ request }: StoredRequest, now: Date): boolean {

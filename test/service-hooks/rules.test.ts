@@ -67,6 +67,7 @@ const broken: readonly [ServiceRuleId, Played][] = [
     'approval-at-steps',
     { hooks: [pause({ lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'] })], service: { strategy: 'LINEAR' } },
   ],
+  ['approval-opens-itself', { hooks: [approval({ hookDetails: { onDeadline: 'approve', allowFailOpen: true } })] }],
   ['approval-too-late', { hooks: [approval({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })] }],
   ['approval-too-early', { hooks: [approval({ lifecycleStages: ['POST_SCALE_UP'] })] }],
   ['smoke-too-early', { hooks: [smoke({ lifecycleStages: ['PRE_SCALE_UP'] })] }],

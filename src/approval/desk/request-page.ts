@@ -4,11 +4,11 @@ import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
-import { formatFailure, verdictWords } from '../notice/mail.ts';
+import { formatAtDeadline, verdictWords } from '../notice/mail.ts';
 import { formatOutcome } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
-import { formatRejecting, formatRules } from '../request/progress.ts';
+import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
@@ -221,8 +221,8 @@ function renderForm(
   const terms = termsOf(request);
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
-<p>Deadline ${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatFailure(request.subject)}.</p>
-${note ? renderNote(note) : ''}
+<p>Deadline ${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}.</p>
+${isApprovedAt(request, request.deadline) ? html`<p class="problem">If nobody decides, this deployment goes to production without an approval. Reject it if it must not.</p>\n` : ''}${note ? renderNote(note) : ''}
 <form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">
 <fieldset${describedBy('choice', problems.choice)}>

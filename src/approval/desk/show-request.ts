@@ -3,6 +3,7 @@ import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
+import { isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { isExcluded } from '../request/standing.ts';
@@ -70,8 +71,10 @@ export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): b
 function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {
   const { status, decision, deadline } = request;
   if (status === 'PENDING' && !isDecidable(request, now)) {
-    const text = `The deadline passed at ${formatTime(new Date(deadline), now)} and nobody had decided. ECS gets that answer at its next call.`;
-    return { tone: 'failed', title: 'Too late to decide', text };
+    const isOpened = isApprovedAt(request, now.toISOString());
+    const then = isOpened ? 'Greenlight approves it (onDeadline), and ECS gets that' : 'ECS gets that answer';
+    const text = `The deadline passed at ${formatTime(new Date(deadline), now)} and nobody had decided. ${then} at its next call.`;
+    return { tone: isOpened ? 'waiting' : 'failed', title: 'Too late to decide', text };
   }
   if (status !== 'PENDING' && !decision) {
     return { tone: 'waiting', title: 'Decided by hand', text: formatHandFlip(request) };

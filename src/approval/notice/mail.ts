@@ -3,7 +3,7 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import { formatRejecting, formatRules } from '../request/progress.ts';
+import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
@@ -15,12 +15,12 @@ export function askingMail(
 ): Notice {
   const { subject } = request;
   const deadline = new Date(request.deadline);
-  const failure = formatFailure(subject);
+  const isAutomatic = isApprovedAt(request, request.deadline);
   const lines = [
     `${subject.service} on ${subject.cluster} waits at ${subject.stage}${formatStep(subject.step)} for your decision.`,
     `Try it:   ${formatHowToTry(subject)}`,
     `Decide:   ${link}`,
-    `Until:    ${formatTime(deadline)}, then ${failure}.`,
+    `Until:    ${formatTime(deadline)}, then ${formatAtDeadline(request)}.`,
     `Checked:  ${formatReports(reports)}`,
     '',
     ...formatCommand(subject),
@@ -39,7 +39,7 @@ export function askingMail(
   ];
   return {
     subject: asSubject(
-      `[ACTION] Approve ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
+      `${isAutomatic ? '[APPROVES ITSELF] Decide' : '[ACTION] Approve'} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
     ),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {
@@ -96,6 +96,13 @@ function quote({ title, notes }: Subject): string[] {
   if (paragraphs.length === 0) return [];
   const lines = paragraphs.flatMap((paragraph, at) => (at === 0 ? paragraph : ['', ...paragraph]));
   return ["From the service's configuration", ...lines.map((line) => (line === '' ? '>' : `> ${line}`)), ''];
+}
+
+/** What happens if nobody decides by the deadline, as things are: `ECS rolls back`, or that it is approved. */
+export function formatAtDeadline(request: ApprovalRequest): string {
+  if (isApprovedAt(request, request.deadline))
+    return 'it is APPROVED BY ITSELF (onDeadline), unless somebody rejects it';
+  return formatFailure(request.subject);
 }
 
 /** What ECS does when the gate fails. */

@@ -36,6 +36,17 @@ export function isRejected(request: ApprovalRequest): boolean {
   return votersFor(request, 'REJECT').length >= (termsOf(request).rejections ?? 1);
 }
 
+/**
+ * Whether a request that nobody has decided by then is approved by that: never before its deadline, and not if anybody has rejected it, even if
+ * more rejections are needed to end it.
+ *
+ * @param at - ISO 8601 in UTC
+ */
+export function isApprovedAt(request: ApprovalRequest, at: string): boolean {
+  const { onDeadline } = termsOf(request);
+  return onDeadline === 'approve' && at >= request.deadline && votersFor(request, 'REJECT').length === 0;
+}
+
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, by: string): boolean {
   const { rules } = termsOf(request);

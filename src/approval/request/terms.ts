@@ -20,6 +20,8 @@ const termsSchema = v.object({
   reasonPattern: v.optional(v.string()),
   /** What to tick for an approval, each as a sentence. Default: nothing. */
   checklist: v.optional(v.array(v.string())),
+  /** What happens if nobody has decided by the deadline. Default `reject`. */
+  onDeadline: v.optional(v.picklist(['reject', 'approve'])),
 });
 
 export type Terms = v.InferOutput<typeof termsSchema>;

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { isApproved, isNamed, isRejected } from './progress.ts';
+import { isApproved, isApprovedAt, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { isComplete, termsOf } from './terms.ts';
@@ -102,9 +102,17 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   };
 }
 
-/** Nobody decided in time, which is a decision too. */
+/**
+ * Nobody decided in time, which is a decision too: the request expires, or it is approved if the gate is configured so and nobody has rejected.
+ */
 export function expire(request: ApprovalRequest, { id, at }: { id: string; at: string }): ApprovalRequest {
   const reason = `nobody decided by ${request.deadline}`;
+  if (isApprovedAt(request, at)) {
+    return settle(request, {
+      ...{ id, status: 'APPROVED', by: 'Greenlight', via: 'greenlight', at },
+      reason: `${reason}, and onDeadline is "approve"`,
+    });
+  }
   return settle(request, { id, status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', reason, at });
 }
 
@@ -146,7 +154,7 @@ export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
   const { decision } = request;
   if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
     return request;
-  if (isSameDecision(decisionOfVotes(request), decision)) return request;
+  if (isSameDecision(decisionOfVotes(request) ?? decisionAtDeadline(request, decision), decision)) return request;
   const reason = 'a decision without the votes for it was written into the bucket';
   return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
 }
@@ -160,6 +168,12 @@ function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalReques
     status: 'PENDING',
     votes: [],
   }).decision;
+}
+
+/** What expiring would have decided at the same moment, for a decision that Greenlight is said to have made by itself. */
+function decisionAtDeadline(request: ApprovalRequest, { id, at, via }: Decision): Decision | undefined {
+  if (via !== 'greenlight') return undefined;
+  return expire({ ...request, status: 'PENDING' }, { id, at }).decision;
 }
 
 /** Whether two decisions are equal; the order of their keys does not matter. */

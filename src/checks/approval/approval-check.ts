@@ -104,10 +104,11 @@ async function judge(
       ? (await import('../../approval/request/progress.ts')).formatProgress(request)
       : formatApprovals(request);
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
+  const then = config.onDeadline ? ', then it approves itself (onDeadline)' : '';
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
-    reason: `${progress}, until ${formatTime(deadline, now)}${notTold}`,
+    reason: `${progress}, until ${formatTime(deadline, now)}${then}${notTold}`,
     // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };

@@ -12,7 +12,7 @@ import {
   ruleEntries,
   whyWrongRules,
 } from './rule-config.ts';
-import { canReject, hasLonePattern, voteEntries } from './vote-config.ts';
+import { canReject, hasLonePattern, openEntries, voteEntries } from './vote-config.ts';
 
 /**
  * The keys of an approval gate's `hookDetails`. Groups are resolved: `rules` has people, `reviewers` the mail addresses among them, and
@@ -43,6 +43,7 @@ export const approvalConfigSchema = v.pipe(
     ),
     ...ruleEntries,
     ...voteEntries,
+    ...openEntries,
   }),
   v.forward(
     v.check(
@@ -72,13 +73,21 @@ export const approvalConfigSchema = v.pipe(
     ),
     ['rejections'],
   ),
-  v.transform(({ groups, rules: named, rejections, requireReason, checklist, ...plain }) => {
+  v.forward(
+    v.check(
+      ({ onDeadline, allowFailOpen }) => onDeadline === 'reject' || allowFailOpen,
+      'expected "reject"; to let deployments through that nobody has approved, set allowFailOpen to true as well',
+    ),
+    ['onDeadline'],
+  ),
+  v.transform(({ groups, rules: named, rejections, requireReason, checklist, onDeadline, allowFailOpen, ...plain }) => {
     const config = {
       ...plain,
       // What has its default is left out, so that a gate is the same whether it says so or not.
       ...(rejections > 1 && { rejections }),
       ...(requireReason !== 'reject' && { requireReason }),
       ...(checklist.length > 0 && { checklist }),
+      ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
     };
     if (named === undefined) return config;
     const rules = resolveRules({ groups, rules: named, excluded: config.excluded });

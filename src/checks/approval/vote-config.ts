@@ -46,6 +46,17 @@ export const voteEntries = {
   ),
 };
 
+/** The keys of `hookDetails` for gates that may pass although nobody approves. */
+export const openEntries = {
+  /**
+   * What happens if nobody has decided by the deadline: `"reject"` rolls back, `"approve"` lets the deployment through, unless somebody has rejected it.
+   * `"approve"` needs `allowFailOpen`. Default `"reject"`.
+   */
+  onDeadline: v.optional(v.picklist(['reject', 'approve'], 'expected "reject" or "approve"'), 'reject'),
+  /** Permits `onDeadline: "approve"`, with which a gate that nobody looks at opens. Default false. */
+  allowFailOpen: v.optional(v.boolean('expected true or false'), false),
+};
+
 /** Whether it is open which decisions a pattern is for. Afterwards nobody can see that, because `requireReason` has a default. */
 export function hasLonePattern(given: unknown): boolean {
   return isJsonObject(given) && 'reasonPattern' in given && !('requireReason' in given);

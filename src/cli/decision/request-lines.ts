@@ -1,4 +1,4 @@
-import { formatFailure, verdictWords } from '../../approval/notice/mail.ts';
+import { formatAtDeadline, verdictWords } from '../../approval/notice/mail.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { formatProgress, formatRules } from '../../approval/request/progress.ts';
@@ -41,7 +41,7 @@ export function requestLines(
     ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
     ...field('Until', [
       left > 0
-        ? `${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatFailure(subject)}`
+        ? `${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}`
         : `${formatTime(deadline, now)}, which has passed`,
     ]),
   ];

@@ -49,6 +49,19 @@ export const gateRules = {
       return judgePlace(hook, late, lastStageToAsk(service), 'asked before production moves');
     }),
   },
+  'approval-opens-itself': {
+    severity: 'warning',
+    title: 'an approval lets the deployment through if nobody decides',
+    why: 'with onDeadline "approve" silence is consent: a mail that nobody gets or reads releases the new version',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook) => {
+      if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
+      const found = `${hook.where}.hookDetails.onDeadline is "approve"`;
+      const remedy = { change: `set ${hook.where}.hookDetails.onDeadline to "reject"` };
+      const isOpen = hook.configuration.config.onDeadline === 'approve';
+      return unless(isOpen && { found, remedy }, 'rolls back if nobody decides');
+    }),
+  },
   'approval-too-early': {
     severity: 'note',
     title: 'people are asked before the test listener points to the new version',

@@ -147,6 +147,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     change.hook(2, { stages: ['POST_TEST_TRAFFIC_SHIFT'] }),
   ],
   ['approval-at-steps', /CANARY/, change.service({ strategy: 'CANARY' })],
+  [
+    'approval-opens-itself',
+    /hookDetails\.onDeadline is "approve"/,
+    change.details(2, 'approval', { reviewers: [ana], gate: 'release', onDeadline: 'approve', allowFailOpen: true }),
+  ],
   ['approval-too-late', /POST_PRODUCTION/, change.hook(2, { stages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })],
   ['approval-too-early', /POST_SCALE_UP/, change.hook(2, { stages: ['POST_SCALE_UP'] })],
   ['smoke-too-early', /PRE_SCALE_UP/, change.hook(0, { stages: ['PRE_SCALE_UP'] })],

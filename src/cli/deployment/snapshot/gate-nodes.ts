@@ -1,5 +1,5 @@
 import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
-import { formatFailure, verdictWords } from '../../../approval/notice/mail.ts';
+import { formatAtDeadline, verdictWords } from '../../../approval/notice/mail.ts';
 import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { formatProgress } from '../../../approval/request/progress.ts';
@@ -133,7 +133,7 @@ export function formatPending(request: GateRequest['request'], now: Date): { tex
   const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
   return {
-    text: `${formatProgress(request)}${by}, until ${formatTime(deadline, now)}, then ${formatFailure(request.subject)}${who}`,
+    text: `${formatProgress(request)}${by}, until ${formatTime(deadline, now)}, then ${formatAtDeadline(request)}${who}`,
     left: formatTimeLeft((deadline.getTime() - now.getTime()) / 1000),
   };
 }
