@@ -219,12 +219,12 @@ function knownValue(text: string, value: JsonValue, { secrets }: SuiteValues): K
 }
 
 /** A missing value is a fault of the answer that should have it. */
-async function capture(result: RequestResult, values: SuiteValues): Promise<RequestResult> {
+function capture(result: RequestResult, values: SuiteValues): RequestResult {
   const { outcome, request } = result;
   const { capture: captures = [] } = request;
   if (captures.length === 0 || outcome.kind !== 'answer')
     return { ...result, sent: [...result.sent, ...values.secrets] };
-  const faults = await captureValues(captures, outcome, values);
+  const faults = captureValues(captures, outcome, values);
   return {
     ...result,
     outcome: { ...outcome, faults: [...(outcome.faults ?? []), ...faults] },

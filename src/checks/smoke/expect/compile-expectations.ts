@@ -1,4 +1,5 @@
 import { messageOf } from '../../../wording/values.ts';
+import type { Capture } from '../variables/capture-config.ts';
 import type {
   Expectation,
   ExpectationRule,
@@ -7,9 +8,9 @@ import type {
   RuleSubject,
   SchemaRule,
 } from './expectation.ts';
-import type { Predicate, PredicateTest } from './predicate.ts';
+import type { Pattern, Predicate, PredicateTest } from './predicate.ts';
 
-/** Requests that are ready to be judged, or what is wrong with the expectation of one, with the place of it. */
+/** Requests that are ready to be judged, or what is wrong with the expectation or a capture of one, with the place of it. */
 export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { ok: false; reason: string };
 
 /** Values that are compared with those of another answer. */
@@ -25,7 +26,11 @@ type Chosen = { values: readonly JsonSubject[] };
  * if (!compiled.ok) return { kind: 'fail', reason: compiled.reason }; // hookDetails.requests[2].json["$..x"]: …
  */
 export async function compileExpectations<
-  Request extends { expect: Expectation | undefined; compare?: Chosen | undefined },
+  Request extends {
+    expect: Expectation | undefined;
+    compare?: Chosen | undefined;
+    capture?: readonly Capture[] | undefined;
+  },
 >(requests: readonly Request[], key = 'requests'): Promise<Compiled<Request>> {
   const faults = new Set<string>();
   const attempt = async <Part>(place: string, part: Part, compile: (part: Part) => Promise<Part>) => {
@@ -38,7 +43,7 @@ export async function compileExpectations<
   };
   const compiled = await Promise.all(
     requests.map(async (request, index) => {
-      const { expect, compare } = request;
+      const { expect, compare, capture } = request;
       const below = `${key}[${index}]`;
       const rules = (expect?.rules ?? []).map((rule) =>
         attempt(rule.at.startsWith('/') ? rule.at.slice(1) : `${below}.${rule.at}`, rule, compileRule),
@@ -46,10 +51,14 @@ export async function compileExpectations<
       const values = (compare?.values ?? []).map((subject, at) =>
         attempt(`${below}.compare.values[${at}]`, subject, compileJsonSubject),
       );
+      const captures = (capture ?? []).map((each) =>
+        attempt(`${below}.capture.${each.name}.matches`, each, compileCapture),
+      );
       return {
         ...request,
         ...(expect !== undefined && { expect: { rules: await Promise.all(rules) } }),
         ...(compare !== undefined && { compare: { ...compare, values: await Promise.all(values) } }),
+        ...(capture !== undefined && { capture: await Promise.all(captures) }),
       };
     }),
   );
@@ -109,7 +118,17 @@ function compilePredicate(predicate: Predicate): Promise<Predicate> {
 
 async function compileTest(test: PredicateTest): Promise<PredicateTest> {
   if (test.key === 'not') return { ...test, wanted: await compilePredicate(test.wanted) };
-  if (test.key !== 'matches') return test;
+  return test.key === 'matches' ? { ...test, wanted: await compilePattern(test.wanted) } : test;
+}
+
+async function compileCapture(capture: Capture): Promise<Capture> {
+  const { from } = capture;
+  return from.of === 'matches'
+    ? { ...capture, from: { ...from, pattern: await compilePattern(from.pattern) } }
+    : capture;
+}
+
+async function compilePattern(pattern: Pattern): Promise<Pattern> {
   const { compileLinearRegex } = await import('../../../wording/linear-regex.ts');
-  return { ...test, wanted: { ...test.wanted, regex: compileLinearRegex(test.wanted.text) } };
+  return { ...pattern, regex: compileLinearRegex(pattern.text) };
 }

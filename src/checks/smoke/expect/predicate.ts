@@ -31,7 +31,7 @@ export type TextKey = 'contains' | 'notContains' | 'startsWith' | 'endsWith' | '
 export const jsonTypes = ['string', 'number', 'integer', 'boolean', 'object', 'array', 'null'] as const;
 export type JsonType = (typeof jsonTypes)[number];
 
-/** `regex` is missing until the expectation has been compiled. */
+/** `regex` is missing until what it belongs to has been compiled. */
 export type Pattern = { text: string; regex?: LinearRegex };
 
 /** All tests of a predicate, including those inside `not` and `count`. */

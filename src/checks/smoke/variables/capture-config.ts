@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isJsonObject } from '../../../hook/json.ts';
 import { isSecretName } from '../../../wording/values.ts';
 import { jsonPathWanted, parseJsonPath } from '../expect/json-path.ts';
+import type { Pattern } from '../expect/predicate.ts';
 import { variableName } from './template.ts';
 
 const nameWanted = 'expected a name of letters, digits, "_" and "-" that begins with a letter';
@@ -11,7 +12,7 @@ export const nameSchema = v.pipe(v.string(), v.regex(variableName, nameWanted));
 /** A value of the answer that later requests use. */
 export type Capture = {
   name: string;
-  from: { of: 'json'; path: string } | { of: 'header' | 'cookie'; name: string } | { of: 'matches'; pattern: string };
+  from: { of: 'json'; path: string } | { of: 'header' | 'cookie'; name: string } | { of: 'matches'; pattern: Pattern };
   /** Whether its name, or where it comes from, says that it is a secret. It may turn out to be one later. */
   isSecret: boolean;
 };
@@ -63,6 +64,6 @@ function captureOf(name: string, source: Source): Capture {
     secret || cookie !== undefined || [name, json, header, matches].some((text) => isSecretName(text ?? ''));
   if (header !== undefined) return { name, isSecret, from: { of: 'header', name: header.toLowerCase() } };
   if (cookie !== undefined) return { name, isSecret, from: { of: 'cookie', name: cookie } };
-  if (matches !== undefined) return { name, isSecret, from: { of: 'matches', pattern: matches } };
+  if (matches !== undefined) return { name, isSecret, from: { of: 'matches', pattern: { text: matches } } };
   return { name, isSecret, from: { of: 'json', path: json } };
 }

@@ -1,6 +1,9 @@
 import type { JsonValue } from '../../../hook/json.ts';
+import { messageOf } from '../../../wording/values.ts';
 import { parseJsonPath, valueAt } from '../expect/json-path.ts';
+import type { Pattern } from '../expect/predicate.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
+import { readCookies } from '../probe/read-cookies.ts';
 import type { Capture } from './capture-config.ts';
 import type { SuiteValues } from './suite-values.ts';
 
@@ -9,21 +12,21 @@ const maxLength = 4096;
 type Found = { value: JsonValue } | { problem: string };
 
 /** Takes the values of an answer that later requests use. Returns what is missing, as clauses for people, without any value. */
-export async function captureValues(
+export function captureValues(
   captures: readonly Capture[],
   answer: ProbeAnswer,
   values: Pick<SuiteValues, 'set'>,
-): Promise<readonly string[]> {
+): readonly string[] {
   const faults: string[] = [];
   for (const { name, from, isSecret } of captures) {
-    const found = checked(await find(from, answer));
+    const found = checked(find(from, answer));
     if ('problem' in found) faults.push(`capture ${name}: ${found.problem}`);
     else values.set(name, found.value, isSecret);
   }
   return faults;
 }
 
-function find(from: Capture['from'], answer: ProbeAnswer): Found | Promise<Found> {
+function find(from: Capture['from'], answer: ProbeAnswer): Found {
   if ('name' in from) return from.of === 'header' ? inHeader(from.name, answer) : inCookie(from.name, answer);
   if (answer.contentEncoding !== undefined) return { problem: 'the body is encoded' };
   if (answer.bodyEnd !== 'whole') return { problem: 'the body is not complete' };
@@ -38,12 +41,8 @@ function inHeader(name: string, { headers }: ProbeAnswer): Found {
 }
 
 function inCookie(name: string, { headers }: ProbeAnswer): Found {
-  const value = (headers['set-cookie'] ?? [])
-    .map((cookie) => cookie.split(';')[0] ?? '')
-    .findLast((pair) => pair.slice(0, pair.indexOf('=')).trim() === name);
-  return value === undefined
-    ? { problem: `there is no cookie ${name}` }
-    : { value: value.slice(value.indexOf('=') + 1).trim() };
+  const cookie = readCookies(headers['set-cookie'] ?? []).findLast((each) => each.name === name);
+  return cookie ?? { problem: `there is no cookie ${name}` };
 }
 
 function inJson(path: string, { body }: ProbeAnswer): Found {
@@ -55,10 +54,16 @@ function inJson(path: string, { body }: ProbeAnswer): Found {
   }
 }
 
-async function inText(pattern: string, { body }: ProbeAnswer): Promise<Found> {
-  const { findFirst } = await import('./find-first.ts');
-  const value = findFirst(pattern, body.toString('utf8'));
-  return value === undefined ? { problem: `nothing in the body matches ${pattern}` } : { value };
+/** The first group of the first match; the match itself if the pattern has no group. */
+function inText({ text, regex }: Pattern, { body }: ProbeAnswer): Found {
+  if (regex === undefined) throw new TypeError(`the pattern ${text} has not been compiled`);
+  try {
+    const match = regex.exec(body.toString('utf8'));
+    const value = match?.[match.length > 1 ? 1 : 0];
+    return value === undefined ? { problem: `nothing in the body matches ${text}` } : { value };
+  } catch (error) {
+    return { problem: `the body cannot be matched with ${text}: ${messageOf(error)}` };
+  }
 }
 
 /** What can be sent later: a number that JSON.parse has rounded would name something else. */
@@ -66,9 +71,13 @@ function checked(found: Found): Found {
   if ('problem' in found) return found;
   const { value } = found;
   if (value === '') return { problem: 'the value is empty' };
-  if (JSON.stringify(value).length > maxLength) return { problem: `the value has more than ${maxLength} characters` };
-  if (typeof value === 'number' && Number.isInteger(value) && !Number.isSafeInteger(value)) {
+  if (lengthOf(value) > maxLength) return { problem: `the value has more than ${maxLength} characters` };
+  if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
     return { problem: 'the value is a number too large to be read exactly: let the service send it as a string' };
   }
   return found;
+}
+
+function lengthOf(value: JsonValue): number {
+  return (typeof value === 'string' ? value : JSON.stringify(value)).length;
 }

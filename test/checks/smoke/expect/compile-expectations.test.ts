@@ -34,6 +34,10 @@ const wrong: [JsonObject, string][] = [
     { requests: [{ path: '/', expect: { schema: { $ref: 'https://example.com/s.json' } } }] },
     "hookDetails.requests[0].expect.schema: expected a JSON Schema: can't resolve reference https://example.com/s.json",
   ],
+  [
+    { requests: ['/'], teardown: [{ path: '/', capture: { id: { matches: 'id=(.*' } } }] },
+    'hookDetails.teardown[0].capture.id.matches: expected a regular expression of RE2: missing closing ): `id=(.*`',
+  ],
 ];
 
 describe('what the schema of hookDetails cannot check', () => {
