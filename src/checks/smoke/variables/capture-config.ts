@@ -31,14 +31,14 @@ const textSchema = v.pipe(
 const sourceSchema = v.pipe(
   v.custom<object>(isJsonObject, captureWanted),
   v.strictObject({
-    json: v.optional(pathSchema),
-    header: v.optional(textSchema),
-    cookie: v.optional(textSchema),
-    matches: v.optional(textSchema),
+    json: v.exactOptional(pathSchema),
+    header: v.exactOptional(textSchema),
+    cookie: v.exactOptional(textSchema),
+    matches: v.exactOptional(textSchema),
     secret: v.optional(v.boolean('expected true or false'), false),
   }),
   v.check(
-    ({ secret: _, ...sources }) => Object.values(sources).filter((each) => each !== undefined).length === 1,
+    ({ secret: _, ...places }) => Object.keys(places).length === 1,
     'expected exactly one of json, header, cookie and matches',
   ),
 );
@@ -54,16 +54,19 @@ export const captureSchema = v.pipe(
   v.transform((record): readonly Capture[] => Object.entries(record).map(([name, source]) => captureOf(name, source))),
 );
 
-type Source = string | v.InferOutput<typeof sourceSchema>;
+type Source = v.InferOutput<typeof sourceSchema>;
 
-function captureOf(name: string, source: Source): Capture {
+function captureOf(name: string, source: string | Source): Capture {
   if (typeof source === 'string') return captureOf(name, { json: source, secret: false });
-  const { json = '', header, cookie, matches, secret } = source;
+  const { secret, ...place } = source;
   // A cookie is a session, as a rule.
-  const isSecret =
-    secret || cookie !== undefined || [name, json, header, matches].some((text) => isSecretName(text ?? ''));
-  if (header !== undefined) return { name, isSecret, from: { of: 'header', name: header.toLowerCase() } };
-  if (cookie !== undefined) return { name, isSecret, from: { of: 'cookie', name: cookie } };
-  if (matches !== undefined) return { name, isSecret, from: { of: 'matches', pattern: { text: matches } } };
-  return { name, isSecret, from: { of: 'json', path: json } };
+  const isSecret = secret || 'cookie' in place || [name, ...Object.values(place)].some(isSecretName);
+  return { name, isSecret, from: fromOf(place) };
+}
+
+function fromOf({ json = '', header, cookie, matches }: Omit<Source, 'secret'>): Capture['from'] {
+  if (header !== undefined) return { of: 'header', name: header.toLowerCase() };
+  if (cookie !== undefined) return { of: 'cookie', name: cookie };
+  if (matches !== undefined) return { of: 'matches', pattern: { text: matches } };
+  return { of: 'json', path: json };
 }
