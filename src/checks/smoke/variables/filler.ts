@@ -1,6 +1,6 @@
 import { isJsonObject, type JsonValue } from '../../../hook/json.ts';
 import { maxRequestBytes } from '../probe/probe-request.ts';
-import { isTemplate, parseTemplate, type Template } from './template.ts';
+import { parseTemplate, type Template } from './template.ts';
 
 /** Replaces the placeholders of a request; throws if one of them cannot be replaced. */
 export type Filler = {
@@ -31,7 +31,7 @@ type Lookup = (name: string) => JsonValue | undefined;
  */
 export function makeFiller(lookup: Lookup): Filler {
   return {
-    path: (text) => (isTemplate(text) ? fillPath(templateOf(text), lookup) : text),
+    path: (text) => fillPath(templateOf(text), lookup),
     header(value, name) {
       const filled = fillText(value, lookup);
       if (/^[\t\x20-\x7e]*$/.test(filled)) return filled;
@@ -46,20 +46,18 @@ export function makeFiller(lookup: Lookup): Filler {
 
 /** Text in which the values are written as they are. */
 export function fillText(text: string, lookup: Lookup): string {
-  if (!isTemplate(text)) return text;
   const filled = templateOf(text)
     .map((part) => ('name' in part ? textOf(part.name, lookup) : part.text))
     .join('');
-  if (filled.length > maxRequestBytes) throw new FillError(`the values of the placeholders are too long`);
+  if (filled.length > maxRequestBytes) throw new FillError('the values of the placeholders are too long');
   return filled;
 }
 
 /** JSON in which a string that consists of one placeholder becomes its value, with its type. */
 export function fillJson(value: JsonValue, lookup: Lookup): JsonValue {
   if (typeof value === 'string') {
-    const template = isTemplate(value) ? templateOf(value) : [];
-    const [only] = template;
-    return template.length === 1 && only !== undefined && 'name' in only
+    const [only, other] = templateOf(value);
+    return only !== undefined && 'name' in only && other === undefined
       ? namedValue(only.name, lookup)
       : fillText(value, lookup);
   }

@@ -8,11 +8,6 @@ export type Template = readonly ({ text: string } | { name: string })[];
 const placeholderWanted =
   'expected a placeholder such as "{{name}}" or "{{$revisionId}}", or "{{{{" for a literal "{{"';
 
-/** Whether a string may have placeholders. */
-export function isTemplate(text: string): boolean {
-  return text.includes('{{');
-}
-
 /**
  * Reads the placeholders of a string. `{{name}}` is a variable, a secret or a captured value, `{{$revisionId}}` a value of the deployment, and
  * `{{{{` a literal `{{`. A `}}` alone is literal.
@@ -31,8 +26,10 @@ export function parseTemplate(text: string): { ok: true; template: Template } | 
       at = open + 4;
     } else {
       const end = text.indexOf('}}', open);
-      const name = end === -1 ? '' : text.slice(open + 2, end).trim();
-      if (!isName(name)) return { ok: false, problem: `${placeholderWanted}, not "${shorten(text.slice(open), 40)}"` };
+      const name = text.slice(open + 2, end).trim();
+      if (end === -1 || !isName(name)) {
+        return { ok: false, problem: `${placeholderWanted}, not "${shorten(text.slice(open), 40)}"` };
+      }
       parts.push({ name });
       at = end + 2;
     }
@@ -52,13 +49,12 @@ function isName(name: string): boolean {
 
 /** The value of the deployment that a placeholder names; undefined if it names something else. */
 export function deploymentValueIn(name: string) {
-  const expected = name.startsWith('$') ? parseExpected(name) : undefined;
+  const expected = parseExpected(name);
   return expected?.kind === 'deployment' ? expected : undefined;
 }
 
 /** The names of a string's placeholders; none if it cannot be read. */
 export function namesIn(text: string): readonly string[] {
-  if (!isTemplate(text)) return [];
   const parsed = parseTemplate(text);
   return parsed.ok ? parsed.template.flatMap((part) => ('name' in part ? [part.name] : [])) : [];
 }

@@ -1,16 +1,16 @@
 import { isJsonObject, type JsonValue } from '../../../../hook/json.ts';
 import { textsOfAuth } from '../../auth/auth-config.ts';
-import { isTemplate, namesIn } from '../../variables/template.ts';
+import { namesIn } from '../../variables/template.ts';
 import type { RequestBody } from '../body-config.ts';
 import type { SmokeRequest } from '../request-config.ts';
 
 /** A string that may have placeholders, and where it is in its request. */
 export type PlacedText = readonly [place: string, text: string];
 
-/** The strings of a request that have placeholders. */
+/** The strings of a request that may have placeholders. */
 export function textsOf(request: SmokeRequest): readonly PlacedText[] {
   const { path, headers, body, auth, contains } = request;
-  const all: PlacedText[] = [
+  return [
     ['path', path],
     ...Object.entries(headers).map(([name, value]): PlacedText => [`headers.${name}`, value]),
     ...(body === undefined ? [] : textsOfBody(body)),
@@ -18,7 +18,6 @@ export function textsOf(request: SmokeRequest): readonly PlacedText[] {
     ['contains', contains ?? ''],
     ...expectedTexts(request).map((text): PlacedText => ['expect', text]),
   ];
-  return all.filter(([, text]) => isTemplate(text));
 }
 
 /** What the response is compared with, if it has placeholders. */
