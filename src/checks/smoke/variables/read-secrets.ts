@@ -55,8 +55,8 @@ function read({ service, id }: SecretReference, reader: SecretReader, signal: Ab
 }
 
 function select(name: string, { service, id, field }: SecretReference, stored: string | undefined): string {
-  const value = field === undefined || stored === undefined ? stored : fieldOf(name, id, field, stored);
   const what = field === undefined ? `${service}:${id}` : `the field ${field} of ${id}`;
+  const value = field === undefined ? stored : fieldOf(name, id, field, stored);
   if (value === undefined) throw new SecretError(name, `${what} has no value that is a string`);
   const fault = whyUnfit(value);
   if (fault !== undefined) throw new SecretError(name, `${what} ${fault}`);
@@ -73,7 +73,7 @@ export function whyUnfit(value: string): string | undefined {
 /** Shorter ones cannot be searched for without hiding ordinary words. */
 const minLength = 4;
 
-function fieldOf(name: string, id: string, field: string, stored: string): string | undefined {
+function fieldOf(name: string, id: string, field: string, stored: string | undefined): string | undefined {
   const json = parseJson(stored);
   if (!isJsonObject(json)) throw new SecretError(name, `${id} is not a JSON object, so that it has no field ${field}`);
   if (!Object.hasOwn(json, field)) throw new SecretError(name, `${id} has no field ${field}`);
@@ -82,10 +82,10 @@ function fieldOf(name: string, id: string, field: string, stored: string): strin
 }
 
 function refuse(name: string, reference: SecretReference, error: unknown): never {
-  const code = error instanceof Error ? error.name : '';
+  const code = error instanceof Error ? error.name : 'unknown problem';
   const place = `${reference.service}:${reference.id}`;
   if (/NotFound/.test(code)) throw new SecretError(name, `there is no ${place} in this account and Region`);
-  if (/AccessDenied|KMSAccessDenied/i.test(code)) {
+  if (/AccessDenied/i.test(code)) {
     const isKey = /kms/i.test(formatError(error));
     const permission = isKey ? `kms:Decrypt for the key of ${reference.id}` : permissionFor(reference);
     throw new SecretError(
@@ -93,5 +93,5 @@ function refuse(name: string, reference: SecretReference, error: unknown): never
       `access is denied: reading it needs ${permission} (the hook's are in the template's SmokeSecrets)`,
     );
   }
-  throw new SecretError(name, `${place} could not be read: ${code || 'unknown problem'}`);
+  throw new SecretError(name, `${place} could not be read: ${code}`);
 }

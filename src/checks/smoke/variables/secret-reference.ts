@@ -17,12 +17,9 @@ export const secretReferenceWanted =
  * parseSecretReference('secretsmanager:shop/smoke#token'); // { service: 'secretsmanager', id: 'shop/smoke', field: 'token' }
  */
 export function parseSecretReference(text: string): SecretReference | undefined {
-  const [, service, id, field] =
-    /^(secretsmanager|ssm):((?:arn:aws[\w-]*:\w+:[\w-]*:\d{12}:)?[\w/+=.@:-]{1,512})(?:#([^#\p{C}]{1,200}))?$/u.exec(
-      text,
-    ) ?? [];
-  if ((service !== 'secretsmanager' && service !== 'ssm') || id === undefined) return undefined;
-  return { service, id, field };
+  // The id is as long as both services allow.
+  const [, service, id = '', field] = /^(\w+):([\w/+=.@:-]{1,2048})(?:#([^#\p{C}]{1,200}))?$/u.exec(text) ?? [];
+  return service === 'secretsmanager' || service === 'ssm' ? { service, id, field } : undefined;
 }
 
 /** The permission that reads it, and for which resource. */
