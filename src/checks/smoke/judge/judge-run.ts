@@ -32,8 +32,8 @@ export function judgeRun(
   if (unsettled.length > 0) return judgeUnsettled(unsettled, judged, config, facts);
   const unknown = having('unknown');
   if (unknown.length > 0 || judged.length === 0) return judgeUnanswered(unknown, judged, facts.origin);
-  const continued = having('continued');
-  if (continued.length > 0) return judgeContinued(continued, judged, facts);
+  const [continued] = having('continued');
+  if (continued !== undefined) return judgeContinued(continued, judged, facts);
   return judgeProof(judged, config.allowUnproved);
 }
 
@@ -72,15 +72,14 @@ function end(finding: Finding, judged: readonly Judgement[], outcome: 'failed' |
 
 /** Some requests are sent again in a later call. */
 function judgeContinued(
-  continued: readonly Judgement[],
+  { finding: { name, found } }: Judgement,
   judged: readonly Judgement[],
   { now, nextAt = now }: RunFacts,
 ): Verdict {
-  const ended = judged.length - continued.length;
+  const ended = judged.filter(({ kind }) => kind !== 'continued').length;
   const findings = judged.map(({ finding }) => finding);
   const retryAfterSeconds = Math.max(1, Math.ceil((nextAt.getTime() - now.getTime()) / 1000));
-  const [first] = findings.filter(({ outcome }) => outcome === 'waiting');
-  const reason = `${ended} of ${judged.length} done: ${first?.name} found ${first?.found}`;
+  const reason = `${ended} of ${judged.length} done: ${name} found ${found}`;
   return { kind: 'wait', reason, findings, retryAfterSeconds };
 }
 

@@ -43,8 +43,6 @@ export async function readSecrets(
 }
 
 class SecretError extends Error {
-  override readonly name = 'SecretError';
-
   constructor(name: string, problem: string) {
     super(`secret ${name}: ${problem}`);
   }

@@ -142,6 +142,14 @@ describe('judgeResponse', () => {
     expect(finding.found).toMatch(location ? /, location .*, 41 ms/ : /^status \d+, 41 ms/);
   });
 
+  test('gives no advice on a redirect that was followed to another one', () => {
+    const redirect = answer({ status: 302, headers: { location: ['/b'] } });
+
+    expect(judgeResponse(result({ followRedirects: 1 }, redirect)).finding.found).toBe(
+      'status 302, location /b, 41 ms',
+    );
+  });
+
   test('passes what proves to be green, no matter what its server header says', () => {
     const request = expecting({ header: { 'x-revision': '$revisionId' } });
     const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
@@ -184,6 +192,25 @@ describe('judgeResponse', () => {
     ['a POST that the release itself answered', 'POST', answer({ status: 503 }), false],
   ])('decides whether %s is repeated', (_case, method, outcome, isWorth) => {
     expect(isWorthRetrying(result({ method }, outcome), new Map())).toBe(isWorth);
+  });
+
+  test('repeats a POST of gRPC, which only asks for the health of a service', () => {
+    const lost: ProbeOutcome = { kind: 'transport', problem: 'x', cause: undefined };
+
+    expect(isWorthRetrying(result({ method: 'POST', grpc: { service: '' } }, lost), new Map())).toBe(true);
+  });
+
+  test('does not repeat a POST that another version answered with 503', () => {
+    const request = {
+      method: 'POST',
+      status: [503],
+      ...expecting({ header: { 'x-revision': '$revisionId' } }),
+    } as const;
+    const values = new Map([['$revisionId', { forms: ['42'], isSecret: false, provesGreen: true as const }]]);
+    const other = result(request, answer({ status: 503, headers: { 'x-revision': ['41'] } }));
+
+    expect(judgeResponse(other, values).kind).toBe('other');
+    expect(isWorthRetrying(other, values)).toBe(false);
   });
 
   test('names the target group and the attempts, if there were several', () => {

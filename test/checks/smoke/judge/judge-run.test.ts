@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  type Judgement,
   judgeResponse,
   type KnownValues,
   type RequestResult,
@@ -110,6 +111,13 @@ describe('judgeRun', () => {
       });
     });
 
+    test('fails at once on another version if there is no time to settle', () => {
+      expect(judgeRun([other], { ...config, settleSeconds: 0 }, { ...facts, values })).toMatchObject({
+        kind: 'fail',
+        reason: `1 of 1 failed at http://test.shop.example:8080: ${sayOther}`,
+      });
+    });
+
     test('fails at once on a wrong answer of the release', () => {
       const wrong = result({}, answer({ status: 404 }));
 
@@ -181,6 +189,23 @@ describe('judgeRun', () => {
 
       expect(judgeRun(results, config, facts).reason).toBe(`${count} of ${count}, ${said}`);
     });
+  });
+
+  test('waits for the requests that continue, and says what the first of them found', () => {
+    const passed = judgeResponse(result({}, answer()));
+    const continued = (path: string): Judgement => ({
+      ...judgeResponse(result({ path }, answer({ status: 404 }))),
+      kind: 'continued',
+    });
+    const judged = [passed, continued('/a'), continued('/b'), passed];
+
+    expect(judgeJudged(judged, config, { ...facts, nextAt: new Date('2026-11-22T14:00:09.001Z') })).toEqual({
+      kind: 'wait',
+      reason: '2 of 4 done: GET /a found status 404, 41 ms',
+      findings: judged.map(({ finding }) => finding),
+      retryAfterSeconds: 10,
+    });
+    expect(judgeJudged(judged, config, facts)).toMatchObject({ retryAfterSeconds: 1 });
   });
 
   test('is an error if nothing was sent', () => {
