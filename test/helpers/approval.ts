@@ -9,6 +9,7 @@ import { type ApprovalRequest, parseRequest, type Subject, type Vote } from '../
 import { openRequest } from '../../src/approval/request/transitions.ts';
 import { approvalCheck } from '../../src/checks/approval/approval-check.ts';
 import { createApprovalLifecycle, type SubjectFacts } from '../../src/checks/approval/approval-lifecycle.ts';
+import type { SignInFacts } from '../../src/checks/approval/why-unprovable.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';
 import type { Clock } from '../../src/hook/clock.ts';
 import { createHook } from '../../src/hook/create-hook.ts';
@@ -129,6 +130,7 @@ export type SetupParts = {
   logger: RecordingLogger;
   newId: () => string;
   refusesHandDecisions?: boolean;
+  signIn?: SignInFacts | undefined;
 };
 
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
@@ -153,6 +155,7 @@ export type SetupOptions = {
   signingKeys?: SigningKeySource;
   describe?: () => Promise<SubjectFacts>;
   refusesHandDecisions?: boolean;
+  signIn?: SignInFacts;
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -188,6 +191,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     logger,
     newId: countedIds(),
     refusesHandDecisions: options.refusesHandDecisions ?? false,
+    signIn: options.signIn,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

@@ -8,7 +8,7 @@ import { type FormInput, type FormProblems, readForm } from './decision-form.ts'
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
-import { formatHandFlip, isAsked, isDecidable, requestPage } from './show-request.ts';
+import { formatHandFlip, isAsked, isDecidable, requestPage, whyTooWeak } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
@@ -18,10 +18,12 @@ export async function decideByForm(
   input: FormInput,
 ): Promise<DeskAnswer | SeeRequest> {
   const { claims, stored, token, keys, now } = link;
+  const voter = { by: claims.reviewer };
   if (!isAsked(stored.request, claims.reviewer)) {
     return refuseNotAsked();
   }
   if (isExcluded(stored.request, claims.reviewer)) return refuseExcluded();
+  if (whyTooWeak(stored.request, voter)) return refuseWeak(parts, link, voter);
   let nonce = readNonce(keys, input.nonce, { token, now });
   // While keys are rotated, the instance that served the form may know a newer key than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
@@ -43,7 +45,7 @@ export async function decideByForm(
   const vote: Vote = {
     id: parts.newId(),
     choice,
-    by: claims.reviewer,
+    ...voter,
     at: now.toISOString(),
     ...(reason !== undefined && { reason }),
     ...(checklist && { checklist }),
@@ -59,6 +61,7 @@ export async function decideByForm(
   if (changed.result === 'excluded') return refuseExcluded();
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
+  if (changed.result === 'too-weak') return refuseWeak(parts, after, voter);
   if (changed.result === 'changed' || changed.result === 'incomplete')
     return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -76,6 +79,12 @@ function refuseNotAsked(): DeskAnswer {
 
 function refuseExcluded(): DeskAnswer {
   return { status: 403, page: messages.excluded(), did: 'refused somebody who may not decide' };
+}
+
+async function refuseWeak(parts: DeskParts, link: OpenedLink, voter: Pick<Vote, 'by' | 'via'>): Promise<DeskAnswer> {
+  const note = whyTooWeak(link.stored.request, voter);
+  const page = await requestPage(parts, link, { note, form: 'none', refused: true });
+  return { status: 403, page, did: 'refused a vote that proves too little' };
 }
 
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
@@ -111,7 +120,7 @@ const otherwiseChanged: Note = {
 
 /** The page for a vote that does not count. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'incomplete'>,
+  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'too-weak' | 'incomplete'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

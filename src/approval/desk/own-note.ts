@@ -2,11 +2,10 @@ import { delaySeconds } from '../../hook/answer/delay.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
-import { formatPeople } from '../request/people.ts';
+import { formatPeople, linkHolder } from '../request/people.ts';
 import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { latestVoteOf } from '../request/standing.ts';
-import { linkHolder } from '../request/transitions.ts';
 import type { Note } from './request-page.ts';
 
 /**

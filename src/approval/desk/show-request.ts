@@ -3,11 +3,13 @@ import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
+import { type Assurance, provesEnough } from '../request/assurance.ts';
+import { linkHolder } from '../request/people.ts';
 import { isApprovedAt } from '../request/progress.ts';
-import type { ApprovalRequest } from '../request/request.ts';
+import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { isExcluded } from '../request/standing.ts';
-import { linkHolder } from '../request/transitions.ts';
+import { termsOf } from '../request/terms.ts';
 import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
 import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
@@ -15,21 +17,51 @@ import { type Note, type RequestPage, renderRequestPage } from './request-page.t
 /** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
-  if (isDecidable(request, link.now) && isExcluded(request, link.claims.reviewer)) {
-    return {
-      status: 200,
-      page: await requestPage(parts, link, { note: excludedNote, form: 'none' }),
-      did: 'showed a request',
-    };
+  const why = isDecidable(request, link.now) ? whyNotHere(request, link.claims.reviewer) : undefined;
+  if (why) {
+    return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
   }
   const note = ownNote(request, link.claims.reviewer, link.now);
   return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
+}
+
+/** Why somebody can read about an open request but not decide, and what they can do; undefined if they can decide. */
+function whyNotHere(request: ApprovalRequest, by: string): Note | undefined {
+  return isExcluded(request, by) ? excludedNote : whyTooWeak(request, { by });
 }
 
 const excludedNote: Note = {
   tone: 'waiting',
   title: 'You may not decide about this',
   text: 'The configuration of this gate names you among those who may not decide. Another reviewer has to decide.',
+};
+
+/** What somebody has to do whose vote would prove less than the gate asks for. */
+export function whyTooWeak(request: ApprovalRequest, voter: Pick<Vote, 'by' | 'via'>): Note | undefined {
+  const { assurance = 'link' } = termsOf(request);
+  return provesEnough(assurance, voter) ? undefined : weakNotes[assurance];
+}
+
+const byCommand =
+  'Decide with greenlight approve or reject, and the name of the service; your AWS identity needs the permission of the output DecideArn.';
+
+const weakNotes: Readonly<Record<Assurance, Note | undefined>> = {
+  link: undefined,
+  mailbox: {
+    tone: 'waiting',
+    title: 'This link cannot decide',
+    text: 'This gate counts only decisions with a link that was mailed to one person. Use the link in your own mail.',
+  },
+  'sign-in': {
+    tone: 'waiting',
+    title: 'Only people who have signed in can decide',
+    text: `This gate counts no decision with a link alone. ${byCommand}`,
+  },
+  iam: {
+    tone: 'waiting',
+    title: 'Only an AWS identity can decide',
+    text: `This gate counts no decision from this page. ${byCommand}`,
+  },
 };
 
 /** The request as it is now, with the form if this link can still decide. */

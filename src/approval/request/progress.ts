@@ -47,6 +47,12 @@ export function isApprovedAt(request: ApprovalRequest, at: string): boolean {
   return onDeadline === 'approve' && at >= request.deadline && votersFor(request, 'REJECT').length === 0;
 }
 
+/** Whether the request asks somebody who has signed in: as a reviewer, or because there are none. With rules, see {@link isNamed}. */
+export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'reviewers'>, by: string): boolean {
+  const { reviewers } = request;
+  return reviewers.length === 0 || termsOf(request).rules !== undefined || isAmong(reviewers, by);
+}
+
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, by: string): boolean {
   const { rules } = termsOf(request);

@@ -54,10 +54,15 @@ const voteSchema = v.object({
   /** Chosen by the voter, so that a retry after a lost response is recognised as the same vote. */
   id: v.string(),
   choice: v.picklist(['APPROVE', 'REJECT']),
-  /** The reviewer whose link was used, `link holder`, or the ARN of an IAM identity. */
+  /** The reviewer whose link was used, `link holder`, the ARN of an IAM identity, or who signed in. */
   by: v.string(),
-  /** How it was cast: on a page of the desk, which is the default, or by a request signed with IAM credentials. */
-  via: v.optional(v.picklist(['desk', 'iam'])),
+  /**
+   * How it was cast: on a page of the desk, which is the default, there by somebody who had signed in, or by a request signed with IAM
+   * credentials.
+   */
+  via: v.optional(v.picklist(['desk', 'sign-in', 'iam'])),
+  /** The account with which they had signed in. */
+  identity: v.optional(v.object({ iss: v.string(), sub: v.string() })),
   reason: v.optional(v.string()),
   /** The items of the gate's checklist that were ticked. */
   checklist: v.optional(v.array(v.string())),
@@ -69,10 +74,10 @@ const decisionSchema = v.object({
   status: v.picklist(['APPROVED', 'REJECTED', 'EXPIRED', 'SUPERSEDED']),
   by: v.string(),
   /**
-   * How the decision was made: by votes, the last of them cast on the desk or with IAM credentials; by hand, as a changed `status` in the bucket;
+   * How the decision was made: by votes, the last of them cast as `via` of a vote says; by hand, as a changed `status` in the bucket;
    * or by Greenlight itself.
    */
-  via: v.picklist(['desk', 'iam', 'by hand', 'greenlight']),
+  via: v.picklist(['desk', 'sign-in', 'iam', 'by hand', 'greenlight']),
   reason: v.optional(v.string()),
   at: instantSchema,
 });
@@ -124,7 +129,7 @@ export type Notification = v.InferOutput<typeof notificationSchema>;
 
 /** Whether people have voted for it; each vote is then stored with its reason. */
 export function isByVotes({ via }: Pick<Decision, 'via'>): boolean {
-  return via === 'desk' || via === 'iam';
+  return via === 'desk' || via === 'sign-in' || via === 'iam';
 }
 
 /**

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { formatIssues } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
+import { assurances } from './assurance.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
@@ -12,6 +13,8 @@ const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 const termsSchema = v.object({
   /** All of these must be met. Default: `approvals` of `reviewers`. */
   rules: v.optional(v.array(v.object({ name: v.string(), from: v.array(v.string()), approvals: wholeNumber }))),
+  /** How well a vote must prove who cast it. Default `link`. */
+  assurance: v.optional(v.picklist(assurances)),
   /** How many different people must reject. Default 1. */
   rejections: v.optional(wholeNumber),
   /** Which choice needs a reason; a rejection always does. Default `reject`. */

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { isApproved, isApprovedAt, isNamed, isRejected } from './progress.ts';
+import { provesEnough } from './assurance.ts';
+import { isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { isComplete, termsOf } from './terms.ts';
@@ -53,8 +54,6 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
 
 /** Who gets the one link of a request that names no reviewers. */
 export const everybody = 'everybody';
-/** The name recorded for a vote by that link. */
-export const linkHolder = 'link holder';
 
 export type VoteOutcome =
   | { outcome: 'recorded'; request: ApprovalRequest }
@@ -64,6 +63,8 @@ export type VoteOutcome =
   | { outcome: 'too-late'; request: ApprovalRequest }
   /** No rule of the request names this person; nothing to write. */
   | { outcome: 'not-named'; request: ApprovalRequest }
+  /** The vote proves less about who cast it than the gate asks for; nothing to write. */
+  | { outcome: 'too-weak'; request: ApprovalRequest }
   /** An approval without what the gate wants with it, such as a reason; nothing to write. */
   | { outcome: 'incomplete'; request: ApprovalRequest }
   /** The request excludes this person; nothing to write. */
@@ -82,6 +83,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
   if (!isNamed(request, vote.by)) return { outcome: 'not-named', request };
+  if (!provesEnough(termsOf(request).assurance, vote)) return { outcome: 'too-weak', request };
   if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
   if (!isComplete(termsOf(request), vote)) return { outcome: 'incomplete', request };
 
@@ -162,7 +164,8 @@ export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
 /** The result of the stored votes, without those of excluded people. */
 function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
   const { reviewers } = rest;
-  const mayVote = ({ by, via }: Vote) => reviewers.length === 0 || via === 'iam' || reviewers.includes(by);
+  const mayVote = ({ by, via }: Vote) =>
+    reviewers.length === 0 || via === 'iam' || (via === 'sign-in' ? isInvited(rest, by) : reviewers.includes(by));
   return votes.filter(mayVote).reduce<ApprovalRequest>((request, vote) => castVote(request, vote).request, {
     ...rest,
     status: 'PENDING',

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
+import { assuranceEntries } from './assurance-config.ts';
 import { plainEntries } from './plain-config.ts';
 import {
   addressesOf,
@@ -44,7 +45,15 @@ export const approvalConfigSchema = v.pipe(
     ...ruleEntries,
     ...voteEntries,
     ...openEntries,
+    ...assuranceEntries,
   }),
+  v.forward(
+    v.check(
+      ({ assurance, reviewers, rules }) => assurance !== 'mailbox' || reviewers.length > 0 || rules !== undefined,
+      'expected reviewers or rules next to "mailbox", because the one link to everybody is in no one\'s own mailbox',
+    ),
+    ['assurance'],
+  ),
   v.forward(
     v.check(
       ({ approvals, reviewers }) => approvals <= Math.max(1, reviewers.length),
@@ -80,20 +89,33 @@ export const approvalConfigSchema = v.pipe(
     ),
     ['onDeadline'],
   ),
-  v.transform(({ groups, rules: named, rejections, requireReason, checklist, onDeadline, allowFailOpen, ...plain }) => {
-    const config = {
-      ...plain,
-      // What has its default is left out, so that a gate is the same whether it says so or not.
-      ...(rejections > 1 && { rejections }),
-      ...(requireReason !== 'reject' && { requireReason }),
-      ...(checklist.length > 0 && { checklist }),
-      ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
-    };
-    if (named === undefined) return config;
-    const rules = resolveRules({ groups, rules: named, excluded: config.excluded });
-    const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
-    return { ...config, reviewers: addressesOf(rules), approvals, rules };
-  }),
+  v.transform(
+    ({
+      groups,
+      rules: named,
+      rejections,
+      requireReason,
+      checklist,
+      assurance,
+      onDeadline,
+      allowFailOpen,
+      ...plain
+    }) => {
+      const config = {
+        ...plain,
+        // What has its default is left out, so that a gate is the same whether it says so or not.
+        ...(assurance !== 'link' && { assurance }),
+        ...(rejections > 1 && { rejections }),
+        ...(requireReason !== 'reject' && { requireReason }),
+        ...(checklist.length > 0 && { checklist }),
+        ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
+      };
+      if (named === undefined) return config;
+      const rules = resolveRules({ groups, rules: named, excluded: config.excluded });
+      const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
+      return { ...config, reviewers: addressesOf(rules), approvals, rules };
+    },
+  ),
 );
 
 /** Everybody who may decide, as far as the configuration names them. */

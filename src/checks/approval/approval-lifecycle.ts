@@ -4,10 +4,11 @@ import { askingMail } from '../../approval/notice/mail.ts';
 import { claimDue, claimedBy, noteSent } from '../../approval/notice/notifications.ts';
 import type { Notifier } from '../../approval/notice/notifier.ts';
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
+import { linkHolder } from '../../approval/request/people.ts';
 import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
-import { adoptHandFlip, everybody, expire, linkHolder, openRequest } from '../../approval/request/transitions.ts';
+import { adoptHandFlip, everybody, expire, openRequest } from '../../approval/request/transitions.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
@@ -19,6 +20,7 @@ import type { Reports } from '../../storage/reports.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import { answerUnasked, passFirst } from './why-steps-merge.ts';
+import { type SignInFacts, whyUnprovable } from './why-unprovable.ts';
 
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
@@ -36,6 +38,8 @@ export type LifecycleParts = {
   signingKeys: SigningKeySource;
   /** The desk's address, without a trailing slash. */
   deskUrl: string;
+  /** Undefined if nobody can sign in on that desk. */
+  signIn?: SignInFacts | undefined;
   describe: (target: DeployedTarget, signal: AbortSignal) => Promise<SubjectFacts>;
   newId: () => string;
 };
@@ -59,6 +63,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
   const { ledger, newId } = parts;
   return {
     async open(key, target, context, paused) {
+      const unprovable = whyUnprovable(context.config, parts.signIn);
+      if (unprovable !== undefined) return { kind: 'fail', reason: unprovable };
       const claimId = newId();
       const described = await prepareRequest(parts, target, context);
       const wrong = await whyWrongPattern(context.config);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
-import { isAmong, voterOf } from '../../approval/request/people.ts';
+import { isAmong, readSignInName, voterOf } from '../../approval/request/people.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
@@ -14,7 +14,7 @@ const identity = 'expected mail addresses and ARNs of IAM users and roles; inste
 export const personSchema = v.pipe(v.string(identity), v.trim(), v.check(isPerson, identity));
 
 function isPerson(given: string): boolean {
-  return v.is(mailAddressSchema, given) || identityArn.test(given);
+  return v.is(mailAddressSchema, given) || identityArn.test(given) || readSignInName(given) !== undefined;
 }
 
 const identityArn =
@@ -41,7 +41,7 @@ export const ruleEntries = {
   ),
   /**
    * Instead of `reviewers` and `approvals`: whose approvals are needed, all of them, each as `{ "name", "from", "approvals" }`. `from` has mail
-   * addresses, ARNs of IAM users and roles, and names of `groups`. A person counts for one rule only. Only the people named here may decide.
+   * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, and names of `groups`. A person counts for one rule only. Only the people named here may decide.
    */
   rules: v.optional(
     v.pipe(

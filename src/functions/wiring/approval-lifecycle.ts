@@ -11,6 +11,7 @@ import type { ObjectStore } from '../../storage/store.ts';
 import { sdkTimeouts } from '../lazy/sdk.ts';
 import type { ApprovalEnvironment } from './environment.ts';
 import { loadReaders } from './load-readers.ts';
+import { signInFacts } from './sign-in-facts.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */
@@ -22,6 +23,7 @@ export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, 
     notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
+    signIn: signInFacts(environment),
     describe: (target, signal) => findSubject(target, readers, signal),
     newId: randomUUID,
   });
