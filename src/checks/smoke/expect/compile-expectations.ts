@@ -1,5 +1,4 @@
 import { messageOf } from '../../../wording/values.ts';
-import type { Capture } from '../variables/capture-config.ts';
 import type {
   Expectation,
   ExpectationRule,
@@ -16,6 +15,9 @@ export type Compiled<Request> = { ok: true; requests: readonly Request[] } | { o
 /** Values that are compared with those of another answer. */
 type Chosen = { values: readonly JsonSubject[] };
 
+/** A value that later requests use. */
+type Captured = { name: string; from: { of: 'json' | 'header' | 'cookie' } | { of: 'matches'; pattern: Pattern } };
+
 /**
  * Compiles what the schema of `hookDetails` cannot check: paths of RFC 9535 that lead to several values, regular expressions and JSON Schemas. The
  * library for each is loaded only if a request needs it. Nothing may be sent before this has succeeded. Never rejects because of what is configured.
@@ -29,7 +31,7 @@ export async function compileExpectations<
   Request extends {
     expect: Expectation | undefined;
     compare?: Chosen | undefined;
-    capture?: readonly Capture[] | undefined;
+    capture?: readonly Captured[] | undefined;
   },
 >(requests: readonly Request[], key = 'requests'): Promise<Compiled<Request>> {
   const faults = new Set<string>();
@@ -121,7 +123,7 @@ async function compileTest(test: PredicateTest): Promise<PredicateTest> {
   return test.key === 'matches' ? { ...test, wanted: await compilePattern(test.wanted) } : test;
 }
 
-async function compileCapture(capture: Capture): Promise<Capture> {
+async function compileCapture(capture: Captured): Promise<Captured> {
   const { from } = capture;
   return from.of === 'matches'
     ? { ...capture, from: { ...from, pattern: await compilePattern(from.pattern) } }

@@ -46,7 +46,7 @@ describe('a placeholder in a path', () => {
   });
 });
 
-describe('a placeholder in a text', () => {
+describe('a placeholder in a string', () => {
   test('may make it as long as the longest body, and not longer', () => {
     const longest = 'x'.repeat(256 * 1024);
 
