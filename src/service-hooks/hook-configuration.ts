@@ -21,6 +21,7 @@ export type HookConfig = {
   /** Of an approval. */
   reasonPattern?: string | undefined;
   onDeadline?: 'reject' | 'approve' | undefined;
+  autoApprove?: { clusters: readonly string[] } | undefined;
   testUrl?: string | undefined;
   baseUrl?: string | undefined;
   host?: string | undefined;

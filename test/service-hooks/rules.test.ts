@@ -68,6 +68,7 @@ const broken: readonly [ServiceRuleId, Played][] = [
     { hooks: [pause({ lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'] })], service: { strategy: 'LINEAR' } },
   ],
   ['approval-opens-itself', { hooks: [approval({ hookDetails: { onDeadline: 'approve', allowFailOpen: true } })] }],
+  ['approval-automatic', { hooks: [approval({ hookDetails: { autoApprove: { clusters: ['prod-*'] } } })] }],
   ['approval-too-late', { hooks: [approval({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })] }],
   ['approval-too-early', { hooks: [approval({ lifecycleStages: ['POST_SCALE_UP'] })] }],
   ['smoke-too-early', { hooks: [smoke({ lifecycleStages: ['PRE_SCALE_UP'] })] }],

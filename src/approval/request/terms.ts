@@ -25,6 +25,8 @@ const termsSchema = v.object({
   checklist: v.optional(v.array(v.string())),
   /** What happens if nobody has decided by the deadline. Default `reject`. */
   onDeadline: v.optional(v.picklist(['reject', 'approve'])),
+  /** Where nobody is asked. Default: nowhere. */
+  autoApprove: v.optional(v.object({ clusters: v.array(v.string()) })),
 });
 
 export type Terms = v.InferOutput<typeof termsSchema>;

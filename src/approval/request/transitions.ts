@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { provesEnough } from './assurance.ts';
+import { matchCluster } from './match-cluster.ts';
 import { isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
@@ -118,6 +119,22 @@ export function expire(request: ApprovalRequest, { id, at }: { id: string; at: s
   return settle(request, { id, status: 'EXPIRED', by: 'Greenlight', via: 'greenlight', reason, at });
 }
 
+/**
+ * Approves a request that has just been opened, if the gate is configured to ask nobody in this cluster. Nobody is notified either.
+ *
+ * @returns undefined if people have to be asked
+ */
+export function approveUnasked(request: ApprovalRequest, id: string): ApprovalRequest | undefined {
+  const { cluster } = request.subject;
+  const pattern = matchCluster(termsOf(request).autoApprove?.clusters ?? [], cluster);
+  if (pattern === undefined) return undefined;
+  const reason = `autoApprove: the cluster ${cluster} matches "${pattern}"`;
+  return settle(
+    { ...request, notifications: [], history: [] },
+    { id, status: 'APPROVED', by: 'Greenlight', via: 'greenlight', reason, at: request.createdAt },
+  );
+}
+
 /** The deployment has ended, was replaced or is rolling back, so there is nothing left to decide. */
 export function supersede(
   request: ApprovalRequest,
@@ -156,7 +173,11 @@ export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
   const { decision } = request;
   if (!decision || decision.via === 'by hand' || (decision.status !== 'APPROVED' && decision.status !== 'REJECTED'))
     return request;
-  if (isSameDecision(decisionOfVotes(request) ?? decisionAtDeadline(request, decision), decision)) return request;
+  const possible = [
+    decisionOfVotes(request) ?? decisionAtDeadline(request, decision),
+    decisionUnasked(request, decision),
+  ];
+  if (possible.some((one) => isSameDecision(one, decision))) return request;
   const reason = 'a decision without the votes for it was written into the bucket';
   return { ...request, decision: { ...decision, by: 'operator', via: 'by hand', reason } };
 }
@@ -177,6 +198,12 @@ function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalReques
 function decisionAtDeadline(request: ApprovalRequest, { id, at, via }: Decision): Decision | undefined {
   if (via !== 'greenlight') return undefined;
   return expire({ ...request, status: 'PENDING' }, { id, at }).decision;
+}
+
+/** What was decided when the request was opened. No vote can be older. */
+function decisionUnasked(request: ApprovalRequest, { id, via }: Decision): Decision | undefined {
+  if (via !== 'greenlight' || request.votes.length > 0) return undefined;
+  return approveUnasked({ ...request, status: 'PENDING' }, id)?.decision;
 }
 
 /** Whether two decisions are equal; the order of their keys does not matter. */

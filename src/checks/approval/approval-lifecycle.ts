@@ -8,7 +8,7 @@ import { linkHolder } from '../../approval/request/people.ts';
 import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
-import { adoptHandFlip, everybody, expire, openRequest } from '../../approval/request/transitions.ts';
+import { adoptHandFlip, approveUnasked, everybody, expire, openRequest } from '../../approval/request/transitions.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
@@ -70,9 +70,11 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
       const wrong = await whyWrongPattern(context.config);
       if (wrong !== undefined) return { kind: 'fail', reason: `wrong configuration: hookDetails.${wrong}` };
       const { subject } = described;
+      const request = openRequest({ ...described, ...paused, claimId });
+      const automatic = approveUnasked(request, claimId);
+      if (automatic) return ledger.create(key, automatic, context.signal);
       const unasked = paused ? passFirst(subject, context.config) : answerUnasked(subject, context.config);
       if (unasked) return unasked;
-      const request = openRequest({ ...described, ...paused, claimId });
       const stored = await ledger.create(key, request, context.signal);
       return claimedBy(stored.request, claimId).length > 0 ? send(parts, key, stored, claimId, context) : stored;
     },

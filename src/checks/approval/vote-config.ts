@@ -46,6 +46,13 @@ export const voteEntries = {
   ),
 };
 
+const cluster = 'expected the name of a cluster, or a pattern with at least 3 characters next to *, such as "dev-*"';
+
+/** The name of a cluster has letters, digits, hyphens and underscores. A pattern that says too little would match production too. */
+function isClusterPattern(given: string): boolean {
+  return /^[\w*-]{1,255}$/.test(given) && (!given.includes('*') || given.replaceAll('*', '').length >= 3);
+}
+
 /** The keys of `hookDetails` for gates that may pass although nobody approves. */
 export const openEntries = {
   /**
@@ -53,6 +60,19 @@ export const openEntries = {
    * `"approve"` needs `allowFailOpen`. Default `"reject"`.
    */
   onDeadline: v.optional(v.picklist(['reject', 'approve'], 'expected "reject" or "approve"'), 'reject'),
+  /**
+   * The clusters in which nobody is asked: `{ "clusters": ["dev-*"] }`, names or patterns in which `*` is any number of characters. Greenlight approves
+   * there at once, and records that. Default: everybody is asked everywhere.
+   */
+  autoApprove: v.optional(
+    v.strictObject({
+      clusters: v.pipe(
+        v.array(v.pipe(v.string(cluster), v.check(isClusterPattern, cluster)), 'expected a list of names of clusters'),
+        v.minLength(1, 'expected at least one cluster'),
+        v.maxLength(20, 'expected at most 20 clusters'),
+      ),
+    }),
+  ),
   /** Permits `onDeadline: "approve"`, with which a gate that nobody looks at opens. Default false. */
   allowFailOpen: v.optional(v.boolean('expected true or false'), false),
 };

@@ -1,3 +1,4 @@
+import { matchCluster } from '../../approval/request/match-cluster.ts';
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import type { SmokeRequest } from '../../checks/smoke/config/request-config.ts';
 import { namesIn } from '../../checks/smoke/variables/template.ts';
@@ -60,6 +61,21 @@ export const gateRules = {
       const remedy = { change: `set ${hook.where}.hookDetails.onDeadline to "reject"` };
       const isOpen = hook.configuration.config.onDeadline === 'approve';
       return unless(isOpen && { found, remedy }, 'rolls back if nobody decides');
+    }),
+  },
+  'approval-automatic': {
+    severity: 'note',
+    title: 'an approval asks nobody in this cluster',
+    why: 'autoApprove names the cluster, so Greenlight approves every deployment at once and sends no mail',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook, service) => {
+      if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
+      const { clusters = [] } = hook.configuration.config.autoApprove ?? {};
+      const pattern = matchCluster(clusters, service.cluster);
+      const field = `${hook.where}.hookDetails.autoApprove.clusters`;
+      const found = `${field} has "${pattern}", which matches ${service.cluster}`;
+      const remedy = { change: `remove "${pattern}" from ${field} if people are to be asked` };
+      return unless(pattern !== undefined && { found, remedy }, 'people are asked');
     }),
   },
   'approval-too-early': {

@@ -152,6 +152,15 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     /hookDetails\.onDeadline is "approve"/,
     change.details(2, 'approval', { reviewers: [ana], gate: 'release', onDeadline: 'approve', allowFailOpen: true }),
   ],
+  [
+    'approval-automatic',
+    /autoApprove\.clusters has "prod-\*", which matches prod-cluster/,
+    change.details(2, 'approval', {
+      reviewers: [ana],
+      gate: 'release',
+      autoApprove: { clusters: ['dev-*', 'prod-*'] },
+    }),
+  ],
   ['approval-too-late', /POST_PRODUCTION/, change.hook(2, { stages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })],
   ['approval-too-early', /POST_SCALE_UP/, change.hook(2, { stages: ['POST_SCALE_UP'] })],
   ['smoke-too-early', /PRE_SCALE_UP/, change.hook(0, { stages: ['PRE_SCALE_UP'] })],
