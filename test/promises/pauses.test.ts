@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { voterOf } from '../../src/approval/request/people.ts';
+import { holdForPauses, type PauseStory, pauseStories } from './pause-story.ts';
+import { decisionsIn } from './story.ts';
+
+const isOver = /^(SUCCESSFUL|STOPPED|ROLLBACK_SUCCESSFUL|ROLLBACK_FAILED)$/;
+
+describe('the promises of the polling gate, for pauses', () => {
+  test('P1 to P8: hold under faults, duplicates, any order of events, crashes and answers from elsewhere', async () => {
+    await holdForPauses(pauseStories(), 200, {
+      'P1 a request is decided once, and every vote is stored once': ({ versions }) => {
+        expect(decisionsIn(versions).length).toBeLessThanOrEqual(1);
+        const votes = versions.at(-1)?.votes ?? [];
+        expect(new Set(votes.map(({ by, choice }) => `${voterOf(by)} ${choice}`)).size).toBe(votes.length);
+      },
+      'P2 ECS gets CONTINUE only after a durable approval, and never two different answers': ({
+        answers,
+        sent,
+        setup,
+      }) => {
+        expect(new Set(sent).size).toBeLessThanOrEqual(1);
+        expect(answers.length).toBeLessThanOrEqual(1);
+        for (const { action, decision } of answers) {
+          expect(action).toBe(decision?.status === 'APPROVED' ? 'CONTINUE' : 'ROLLBACK');
+          expect(decision ?? setup.keys('deliveries/')[0]).toBeDefined();
+        }
+      },
+      'P2 the answer is for the pause that was asked about': ({ answers, versions }) => {
+        for (const { hookId } of answers) expect(hookId).toBe(versions.at(-1)?.pause?.['hookId'] ?? hookId);
+      },
+      'P3 nobody votes at or after the deadline, and nothing expired is approved': ({ versions }) => {
+        const request = versions.at(-1);
+        for (const { at } of request?.votes ?? []) expect(at < (request?.deadline ?? '')).toBe(true);
+        const expired = versions.findIndex(({ status }) => status === 'EXPIRED');
+        if (expired >= 0) expect(versions.slice(expired).every(({ status }) => status === 'EXPIRED')).toBe(true);
+      },
+      'P4 nobody is notified before the request exists': ({ told }) => {
+        expect(told.every(({ requestExists }) => requestExists)).toBe(true);
+      },
+      'P5 without two approvals nothing of ours continues the deployment': ({ answers, versions }) => {
+        const approvers = (versions.at(-1)?.votes ?? []).filter(({ choice }) => choice === 'APPROVE');
+        if (new Set(approvers.map(({ by }) => voterOf(by))).size < 2) {
+          expect(answers.filter(({ action }) => action === 'CONTINUE')).toEqual([]);
+        }
+      },
+      'P6 and P7 in the end the deployment is over, and silence has not continued it': async (
+        played,
+        { outsiders, waits },
+      ) => {
+        await played.settle(80);
+        const { setup, answers } = played;
+        const { status } = setup.controller.describeServiceDeployment(setup.serviceDeploymentArn);
+        expect(status).toMatch(isOver);
+        if (outsiders.includes('continues') || status !== 'SUCCESSFUL') return;
+        // No sweep runs while the story lets time pass; then ECS may continue by itself.
+        const isSwept = waits.reduce((sum, minutes) => sum + minutes, 0) < 57;
+        if (isSwept) expect(answers.map(({ action }) => action)).toEqual(['CONTINUE']);
+      },
+      'P8 what happened is stored: a decision, what ECS did, and nothing is left to do': ({ versions, setup }) => {
+        const request = versions.at(-1);
+        expect(setup.keys('undelivered/')).toEqual([]);
+        if (!request) return;
+        expect(request.decision).toBeDefined();
+        expect(setup.keys('deliveries/')).toHaveLength(1);
+        if (request.decision?.status === 'APPROVED') expect(request.pause?.['outcome']).toMatch(/^approved/);
+      },
+    });
+  });
+
+  test('P4 and P7: everybody is notified in the end, and once if nothing fails', async () => {
+    const quiet = pauseStories({
+      deliveries: fc.constant<PauseStory['deliveries']>([
+        { picks: [0, 0], sweeps: true, kicks: false, skewSeconds: 5 },
+        { picks: [0], sweeps: false, kicks: true, skewSeconds: -5 },
+      ]),
+      voters: fc.constant([]),
+      outsiders: fc.constant([]),
+      waits: fc.constant([]),
+    });
+    await holdForPauses(quiet, 50, {
+      'each reviewer gets a mail': async ({ setup, told, settle }, { fates }) => {
+        await settle(10);
+        const notified = [...told.map(({ to }) => to), ...setup.notifier.sent.map((one) => one.attributes['reviewer'])];
+        expect(new Set(notified)).toEqual(new Set(['ana@example.com', 'ben@example.com', 'cho@example.com']));
+        if (fates.every((fate) => fate === 'works')) expect(notified).toHaveLength(3);
+      },
+    });
+  });
+
+  test('P3 and P5: if nobody decides, ECS gets ROLLBACK before it would continue by itself', async () => {
+    const undecided = pauseStories({
+      timeoutAction: fc.constant('CONTINUE'),
+      voters: fc.constant([]),
+      outsiders: fc.constant([]),
+      waits: fc.constant([]),
+    });
+    await holdForPauses(undecided, 50, {
+      'the deployment rolls back because of our answer': async ({ setup, answers, settle }) => {
+        await settle(65);
+        expect(answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+        const { status } = setup.controller.describeServiceDeployment(setup.serviceDeploymentArn);
+        expect(status).toBe('ROLLBACK_SUCCESSFUL');
+      },
+    });
+  });
+});
