@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatKick } from '../../src/pause-bridge/bridge-message.ts';
 import type { BridgeEcs } from '../../src/pause-bridge/bridge-parts.ts';
 import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
-import { rejecting } from '../helpers/approval.ts';
+import { linkTo, rejecting, wordsOn } from '../helpers/approval.ts';
 import { type PauseSetup, parameterPrefix, pauseArn, pauseSetup, sendTo, sweep } from '../helpers/pause.ts';
 
 /** The pause is asked about, and its event is gone from the queue. */
@@ -425,6 +425,8 @@ describe('what others decided', () => {
     expect(setup.request().pause?.['outcome']).toMatch(
       /^approved, but ECS rolled back, because ECS rolled the deployment back: .*returned FAILED status/,
     );
+    const page = await setup.desk.request(linkTo('link holder', { key: setup.requestKey() }));
+    expect(wordsOn(await page.text())).toContain('At the pause: approved, but ECS rolled back, because');
   });
 });
 

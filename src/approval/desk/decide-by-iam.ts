@@ -13,6 +13,7 @@ import { maxItemLength, maxItems, missingItems, needsReason, termsOf } from '../
 import { maxReason } from './decision-form.ts';
 import type { DeskParts } from './desk-parts.ts';
 import { iamCaller } from './iam-caller.ts';
+import { kickBridge } from './kick-bridge.ts';
 import { ownNote } from './own-note.ts';
 import { formatHandFlip } from './show-request.ts';
 import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
@@ -106,6 +107,7 @@ export async function decideByIam(
     return refuse(404, 'unknown-request', 'was asked for an unknown request', [problem], { by });
   }
   const { stored, result } = changed;
+  await kickBridge(parts, key, stored.request);
   const { outcome, message } = explain(result, stored.request, vote, now);
   const recorded = outcome === 'recorded' || outcome === 'repeated';
   return {

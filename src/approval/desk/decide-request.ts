@@ -6,6 +6,7 @@ import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
 import { type FormInput, type FormProblems, readForm } from './decision-form.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
+import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
 import { formatHandFlip, isAsked, isDecidable, requestPage, whyTooWeak } from './show-request.ts';
@@ -58,6 +59,7 @@ export async function decideByForm(
   const { deadlines } = link;
   const changed = await castInLedger(parts.ledger, claims.key, { vote, seenVersion: nonce.version, deadlines });
   if (!changed) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
+  await kickBridge(parts, claims.key, changed.stored.request);
   if (changed.result === 'excluded') return refuseExcluded();
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };

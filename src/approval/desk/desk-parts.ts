@@ -15,6 +15,8 @@ export type DeskParts = {
   newId: () => string;
   /** The desk's own address, without a trailing slash. */
   deskUrl: string;
+  /** Sends the pause bridge the key of a decided request. Default: there is no bridge. */
+  kick?: ((requestKey: string, signal: AbortSignal) => Promise<void>) | undefined;
 };
 
 /** A valid link, and its request. */

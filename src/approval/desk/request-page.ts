@@ -176,7 +176,13 @@ function renderVotes(request: ApprovalRequest, now: Date): Html {
 </ul>`
       : html`<p>Nobody yet.</p>`
   }
-${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>` : renderNeeded(request)}`;
+${decision ? html`<p>Decision: ${formatOutcome(decision, now)}.</p>${renderPauseOutcome(request)}` : renderNeeded(request)}`;
+}
+
+/** What ECS did at a pause: the verdict of another hook of the stage may beat an approval. */
+function renderPauseOutcome({ pause }: ApprovalRequest): Html | '' {
+  const outcome = pause?.['outcome'];
+  return typeof outcome === 'string' ? html`<p class="soft">At the pause: ${cleanLines(outcome)}.</p>` : '';
 }
 
 /** Who is asked, and how many of them have to approve. */
