@@ -60,6 +60,10 @@ function workOf({ event, pageRequest }: Fixture, url: string): Record<FunctionNa
     'alarm-hook': { event: asked({ alarms: ['shop-5xx'] }), isRight: answers('IN_PROGRESS') },
     desk: { event: pageRequest, isRight: (answer) => (answer as { statusCode?: number }).statusCode === 200 },
     'deployment-watcher': { event: { source: 'aws.events' }, isRight: (answer) => answer === undefined },
+    'pause-bridge': {
+      event: { Records: [{ messageId: '1', body: JSON.stringify({ source: 'aws.events', 'detail-type': 'sweep' }) }] },
+      isRight: (answer) => (answer as { batchItemFailures?: unknown[] }).batchItemFailures?.length === 0,
+    },
   };
 }
 

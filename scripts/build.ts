@@ -7,7 +7,14 @@ import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 const root = resolve(fileURLToPath(import.meta.url), '../..');
 
 /** The functions of template.yaml, each in `src/functions/<name>.ts`. */
-export const functionNames = ['approval-hook', 'smoke-hook', 'alarm-hook', 'desk', 'deployment-watcher'] as const;
+export const functionNames = [
+  'approval-hook',
+  'smoke-hook',
+  'alarm-hook',
+  'desk',
+  'deployment-watcher',
+  'pause-bridge',
+] as const;
 
 export type FunctionName = (typeof functionNames)[number];
 

@@ -6,13 +6,14 @@ import { untilAborted } from '../hook/time-budget.ts';
 import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createReports } from '../storage/reports.ts';
-import { deskEnvironmentSchema, readEnvironment } from './wiring/environment.ts';
+import { deskEnvironmentSchema } from './wiring/desk-environment.ts';
+import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
 import { signingKeySource } from './wiring/signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, warmUp } = ledgerBucket(environment);
-const { DESK_URL: deskUrl } = environment;
+const { DESK_URL: deskUrl, PAUSE_QUEUE_URL: queueUrl } = environment;
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
@@ -24,6 +25,9 @@ const desk = createDesk({
   logger,
   newId: randomUUID,
   deskUrl,
+  kick: queueUrl
+    ? async (...kicked) => (await import('./lazy/pause/send-kick.ts')).sendKick(queueUrl, ...kicked)
+    : undefined,
 });
 
 export const handler = deskFunction(desk, { deskUrl, logger });

@@ -15,7 +15,7 @@ export const awsEntries = {
 };
 
 export const text = v.pipe(v.string(), v.minLength(1, 'is empty'));
-const httpsUrl = v.pipe(
+export const httpsUrl = v.pipe(
   v.string(),
   v.regex(/^https?:\/\/[^/?#]+$/, 'expected a URL without a path, such as https://desk.example.com'),
 );
@@ -24,7 +24,7 @@ export const bucket = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'expected the name of an S3 bucket'),
 );
 /** An empty string means that there is none: CloudFormation cannot leave a variable out. */
-const optionalText = v.pipe(
+export const optionalText = v.pipe(
   v.optional(v.string(), ''),
   v.transform((value) => value || undefined),
 );
@@ -40,7 +40,7 @@ export const hookEntries = {
 export const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'yes');
 
 /** Where the keys are that sign links: a Secrets Manager secret, or a SecureString in Parameter Store. */
-const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
+export const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
 
 /** Who can sign in on the desk: the provider's issuer, and the domains whose mail addresses it is believed, separated by commas. */
 const signInEntries = { OIDC_ISSUER: optionalText, OIDC_MAIL_DOMAINS: optionalText };
@@ -59,18 +59,13 @@ export const approvalEnvironmentSchema = v.pipe(
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
 
-export const deskEnvironmentSchema = v.pipe(
-  v.object({ ...awsEntries, ...signingKeyEntries, LEDGER_BUCKET: bucket, DESK_URL: httpsUrl }),
-  v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
-);
-
 export type AwsEnvironment = v.InferOutput<ReturnType<typeof v.object<typeof awsEntries>>>;
 export type HookEnvironment = v.InferOutput<typeof hookEnvironmentSchema>;
 export type ApprovalEnvironment = v.InferOutput<typeof approvalEnvironmentSchema>;
 
 type KeyPlace = { SIGNING_KEY_SECRET_ID?: string | undefined; SIGNING_KEY_PARAMETER?: string | undefined };
 
-function namesOneKey({ SIGNING_KEY_SECRET_ID, SIGNING_KEY_PARAMETER }: KeyPlace): boolean {
+export function namesOneKey({ SIGNING_KEY_SECRET_ID, SIGNING_KEY_PARAMETER }: KeyPlace): boolean {
   return Boolean(SIGNING_KEY_SECRET_ID) !== Boolean(SIGNING_KEY_PARAMETER);
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { deskEnvironmentSchema } from '../../../src/functions/wiring/desk-environment.ts';
 import {
   approvalEnvironmentSchema,
-  deskEnvironmentSchema,
   hookEnvironmentSchema,
   readEnvironment,
 } from '../../../src/functions/wiring/environment.ts';

@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import { createLedger } from '../approval/request/ledger.ts';
+import { loadOnce } from '../hook/load-once.ts';
+import { createPauseBridge } from '../pause-bridge/pause-bridge.ts';
+import { createPauseStore } from '../pause-bridge/pause-store.ts';
+import { logger } from '../runtime/logger.ts';
+import { systemClock } from '../runtime/system-clock.ts';
+import { readEnvironment } from './wiring/environment.ts';
+import { ledgerBucket } from './wiring/ledger-bucket.ts';
+import { bridgeEnvironmentSchema } from './wiring/pause/bridge-environment.ts';
+
+const environment = readEnvironment(bridgeEnvironmentSchema, process.env);
+
+const { store } = ledgerBucket(environment);
+
+export const handler = createPauseBridge({
+  pauses: createPauseStore(store),
+  ledger: createLedger(store),
+  lifecycle: loadOnce(async () =>
+    (await import('./wiring/approval-lifecycle.ts')).loadedApprovalLifecycle(environment, store),
+  ),
+  ecs: loadOnce(async () => (await import('./lazy/pause/bridge-ecs.ts')).bridgeEcs()),
+  readParameters: async (...args) => (await import('./lazy/pause/read-parameters.ts')).readParameters(...args),
+  parameterPrefix: environment.PAUSE_PARAMETERS,
+  asksAlways: environment.PAUSE_BRIDGE === 'all',
+  refusesHandDecisions: environment.HAND_DECISIONS === 'no',
+  clock: systemClock,
+  logger,
+  newId: randomUUID,
+});

@@ -1,0 +1,14 @@
+import * as v from 'valibot';
+import { awsEntries, bucket, httpsUrl, namesOneKey, optionalText, signingKeyEntries } from './environment.ts';
+
+export const deskEnvironmentSchema = v.pipe(
+  v.object({
+    ...awsEntries,
+    ...signingKeyEntries,
+    LEDGER_BUCKET: bucket,
+    DESK_URL: httpsUrl,
+    /** The queue of the pause bridge, if there is one. */
+    PAUSE_QUEUE_URL: optionalText,
+  }),
+  v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
+);

@@ -1,0 +1,15 @@
+import * as v from 'valibot';
+import { approvalEnvironmentSchema } from '../environment.ts';
+
+export const bridgeEnvironmentSchema = v.intersect([
+  approvalEnvironmentSchema,
+  v.object({
+    /** The name of the account's parameter, and the beginning of all others. */
+    PAUSE_PARAMETERS: v.pipe(
+      v.string(),
+      v.regex(/^(\/[A-Za-z0-9_.-]+){1,11}$/, 'expected the beginning of parameter names, such as /greenlight/pauses'),
+    ),
+    /** Which pauses are asked about: those that a parameter configures, or all. */
+    PAUSE_BRIDGE: v.picklist(['configured', 'all'], 'expected configured or all'),
+  }),
+]);
