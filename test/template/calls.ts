@@ -25,6 +25,7 @@ const prefixes: Readonly<Record<string, string>> = {
   s3: 's3',
   'secrets-manager': 'secretsmanager',
   sns: 'sns',
+  sqs: 'sqs',
   ssm: 'ssm',
 };
 
@@ -43,6 +44,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/read-s3-object.ts': ['SmokeSuites'],
   'src/functions/lazy/secret-reader.ts': ['SmokeSecrets'],
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
+  'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */

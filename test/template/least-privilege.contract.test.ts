@@ -21,6 +21,8 @@ const moto = await obtain('moto', startMoto);
 
 /** What Lambda itself does in a function's name. */
 const logging = ['logs:CreateLogStream', 'logs:PutLogEvents'];
+/** What Lambda does for a function that reads a queue. */
+const polling = ['sqs:DeleteMessage', 'sqs:GetQueueAttributes', 'sqs:ReceiveMessage'];
 const networking = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:CreateNetworkInterface',
@@ -35,18 +37,23 @@ const networking = [
  * other is of use. Actions without an entry know no resources.
  */
 const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
+  'ecs:ContinueServiceDeployment': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
   'ecs:DescribeServiceDeployments': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
   'ecs:DescribeServiceRevisions': [/:ecs:.*:service\//, /:ecs:.*:service-revision\//],
   'logs:CreateLogStream': [/^<\w+Logs\.Arn>$/],
   'logs:PutLogEvents': [/^<\w+Logs\.Arn>$/],
   's3:GetObject': [/^<Ledger\.Arn>\/[a-z]+\/\*$/],
   's3:PutObject': [/^<Ledger\.Arn>\/[a-z]+\/\*/],
-  's3:DeleteObject': [/^<Ledger\.Arn>\/open\/\*$/],
+  's3:DeleteObject': [/^<Ledger\.Arn>\/(open|undelivered)\/\*$/],
   's3:ListBucket': [/^<Ledger\.Arn>$/],
   'secretsmanager:GetSecretValue': [/^<SigningKey>$/],
   'sns:Publish': [/^<Notifications>$/],
   'acm:DescribeCertificate': [/:acm:<AWS::Region>:<AWS::AccountId>:certificate\/\*$/],
-  'sqs:SendMessage': [/^<DeadLetters\.Arn>$/],
+  'sqs:SendMessage': [/^<(DeadLetters|PauseQueue)\.Arn>$/],
+  'sqs:ReceiveMessage': [/^<PauseQueue\.Arn>$/],
+  'sqs:DeleteMessage': [/^<PauseQueue\.Arn>$/],
+  'sqs:GetQueueAttributes': [/^<PauseQueue\.Arn>$/],
+  'ssm:GetParameters': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameter': [/:ssm:.*:parameter<\w+>$/],
   'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
   'ec2:CreateNetworkInterface': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
@@ -111,7 +118,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     const role = roleStatements(template, 'DeskRole');
 
     expect(new Set(allowing(role).flatMap(({ Action }) => Action.map((action) => action.split(':')[0])))).toEqual(
-      new Set(['logs', 's3', 'secretsmanager']),
+      new Set(['logs', 's3', 'secretsmanager', 'sqs']),
     );
     expect((await calls(template, metafiles, 'desk', true)).actions.join()).not.toMatch(/ecs|elasticload|sns/);
   });
@@ -137,11 +144,13 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
     const policies = ['AWS::S3::BucketPolicy', 'AWS::SNS::TopicPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
       namesOfType(template, type),
     );
-    expect(policies.sort()).toEqual(['AlarmsPolicy', 'DeadLettersPolicy', 'LedgerPolicy', 'NotificationsPolicy']);
+    expect(policies.sort()).toEqual([
+      ...['AlarmsPolicy', 'DeadLettersPolicy', 'LedgerPolicy', 'NotificationsPolicy', 'PauseQueuePolicy'],
+    ]);
     for (const policy of policies) {
       for (const { Sid, Principal } of allowing(resourcePolicyStatements(template, policy))) {
         expect(Principal, `${policy} ${Sid}`).toEqual({
-          Service: expect.stringMatching(/^(events|cloudwatch)\.amazonaws\.com$/),
+          Service: expect.stringMatching(/^(events|cloudwatch|s3)\.amazonaws\.com$/),
         });
       }
     }
@@ -215,6 +224,7 @@ async function faultsOf(
     ...logging,
     ...(VpcConfig ? networking : []),
     ...(EventInvokeConfig ? ['sqs:SendMessage'] : []),
+    ...(name === 'pause-bridge' ? polling : []),
   ]);
   const allowed = allowing(roleStatements(template, Role.slice(1, -'.Arn>'.length), conditions(given)));
   const grants = new Map<string, string[]>();
@@ -256,7 +266,7 @@ function calls(
 ): Promise<Calls> {
   const { Variables } = read(template, name, given).Environment;
   // A parameter that is empty by default results in an empty variable, which counts as unset.
-  const set = Object.entries(Variables).filter(([, value]) => given || !/^<\w+DefaultsParameter>$/.test(value));
+  const set = Object.entries(Variables).filter(([, value]) => given || !/^(<\w+DefaultsParameter>)?$/.test(value));
   return callsOf(
     metafiles[name],
     new Set([...set.map(([key]) => key), ...(given && name === 'smoke-hook' ? ['SmokeSuites', 'SmokeSecrets'] : [])]),
@@ -272,13 +282,15 @@ function read(template: Template, name: FunctionName, given: boolean) {
 function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
-    ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain'],
+    ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }
 
 function kebab(logicalId: string): string {
-  return logicalId.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+  // A parameter has the plain name.
+  const name = logicalId.replace(/^PauseBridgeFunction$/, 'PauseBridge');
+  return name.replace(/(?<=[a-z])[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
 type Policies = { Policies: { PolicyDocument: { Statement: unknown[] } }[] };

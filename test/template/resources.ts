@@ -12,6 +12,7 @@ export const templateSchema = v.object({
     v.object({
       Type: v.string(),
       Properties: anything,
+      Condition: v.optional(v.string()),
       DeletionPolicy: v.optional(v.string()),
       UpdateReplacePolicy: v.optional(v.string()),
     }),

@@ -28,6 +28,7 @@ const functions = {
   AlarmHook: 'dist/alarm-hook',
   Desk: 'dist/desk',
   DeploymentWatcher: 'dist/deployment-watcher',
+  PauseBridgeFunction: 'dist/pause-bridge',
 };
 
 describe.skipIf(found === undefined)('template.yaml', () => {
@@ -84,6 +85,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'AlarmHook', seconds: 60, megabytes: 256 },
       { name: 'Desk', seconds: 29, megabytes: 512 },
       { name: 'DeploymentWatcher', seconds: 120, megabytes: 256 },
+      { name: 'PauseBridgeFunction', seconds: 60, megabytes: 512 },
     ])('give $name $seconds s and $megabytes MB', ({ name, seconds, megabytes }) => {
       expect(propertiesOf(template, name)).toMatchObject({ Timeout: seconds, MemorySize: megabytes });
     });
@@ -102,8 +104,23 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       },
       { name: 'SmokeHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
-      { name: 'Desk', variables: ['DESK_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'] },
+      {
+        name: 'Desk',
+        variables: ['DESK_URL', 'PAUSE_QUEUE_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'],
+      },
       { name: 'DeploymentWatcher', variables: ['HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
+      {
+        name: 'PauseBridgeFunction',
+        variables: [
+          'DESK_URL',
+          'HAND_DECISIONS',
+          'NOTIFICATIONS_TOPIC_ARN',
+          'PAUSE_BRIDGE',
+          'PAUSE_PARAMETERS',
+          'POWERTOOLS_SERVICE_NAME',
+          'SIGNING_KEY_SECRET_ID',
+        ],
+      },
     ])('pass to $name what it needs and no more', ({ name, variables }) => {
       const { Environment } = v.parse(
         v.object({ Environment: v.object({ Variables: v.record(v.string(), v.string()) }) }),
@@ -202,7 +219,52 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
         'secretsmanager:GetSecretValue on <SigningKey>',
+        'sqs:SendMessage on <PauseQueue.Arn>',
       ]);
+    });
+
+    test('allow the pause bridge exactly what it does, and nobody else to answer pauses or to write what it trusts', () => {
+      const all = namesOfType(template, 'AWS::IAM::Role').map((role) => ({ role, can: permissions(template, role) }));
+      const own = ['pauses', 'deliveries', 'undelivered'].map((folder) => `on <Ledger.Arn>/${folder}/*`);
+
+      expect(permissions(template, 'PauseBridgeRole')).toEqual([
+        'acm:DescribeCertificate on certificate/*',
+        'ecs:ContinueServiceDeployment on service-deployment/<ClusterName>/*',
+        'ecs:ContinueServiceDeployment on service/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
+        'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
+        'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+        'elasticloadbalancing:DescribeListeners on *',
+        'elasticloadbalancing:DescribeLoadBalancers on *',
+        'elasticloadbalancing:DescribeRules on *',
+        'logs:CreateLogStream on <PauseBridgeFunctionLogs.Arn>',
+        'logs:PutLogEvents on <PauseBridgeFunctionLogs.Arn>',
+        's3:DeleteObject on <Ledger.Arn>/open/*',
+        's3:DeleteObject on <Ledger.Arn>/undelivered/*',
+        's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/deliveries/*',
+        's3:GetObject on <Ledger.Arn>/pauses/*',
+        's3:GetObject on <Ledger.Arn>/reports/*',
+        's3:GetObject on <Ledger.Arn>/undelivered/*',
+        's3:ListBucket on <Ledger.Arn>',
+        's3:PutObject on <Ledger.Arn>/approvals/*',
+        's3:PutObject on <Ledger.Arn>/deliveries/*',
+        's3:PutObject on <Ledger.Arn>/open/*',
+        's3:PutObject on <Ledger.Arn>/pauses/*',
+        's3:PutObject on <Ledger.Arn>/undelivered/*',
+        'secretsmanager:GetSecretValue on <SigningKey>',
+        'sns:Publish on <Notifications>',
+        'sqs:DeleteMessage on <PauseQueue.Arn>',
+        'sqs:GetQueueAttributes on <PauseQueue.Arn>',
+        'sqs:ReceiveMessage on <PauseQueue.Arn>',
+        'ssm:GetParameters on parameter<PauseParameters>',
+        'ssm:GetParameters on parameter<PauseParameters>/*',
+      ]);
+      for (const { role, can } of all.filter(({ role: name }) => name !== 'PauseBridgeRole')) {
+        const wrong = can.filter((one) => one.startsWith('ecs:Continue') || own.some((place) => one.endsWith(place)));
+        expect(wrong, role).toEqual([]);
+      }
     });
 
     test('allow the deployment watcher exactly what it does', () => {
@@ -246,6 +308,20 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           if (Resource.includes('*')) expect(Action, where).toEqual(Action.filter((one) => unnameable.test(one)));
         }
       }
+    });
+
+    test('without the pause bridge there is no resource and no permission of it', () => {
+      const off = { HasPauseBridge: false };
+      const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Pause'));
+
+      expect(template.Parameters['PauseBridge']?.Default).toBe('off');
+      expect(own.map(([, { Condition }]) => Condition)).toEqual(own.map(() => 'HasPauseBridge'));
+      for (const role of namesOfType(template, 'AWS::IAM::Role').filter((name) => name !== 'PauseBridgeRole')) {
+        expect(permissions(template, role, off).join(), role).not.toMatch(/Pause|Continue/);
+      }
+      expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).not.toContain('Pause');
+      expect(JSON.stringify(propertiesOf(template, 'LedgerPolicy', off))).not.toContain('Pause');
+      expect(propertiesOf(template, 'Desk', off)['Environment']).toMatchObject({ Variables: { PAUSE_QUEUE_URL: '' } });
     });
 
     test('come with no managed policy', () => {
@@ -321,11 +397,26 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
       expect(expiring.map((rule) => rule['Prefix']).toSorted()).toEqual([
         'approvals/',
+        'deliveries/',
         'open/',
+        'pauses/',
         'reports/',
         'rollbacks/',
         'sweep/',
+        'undelivered/',
       ]);
+    });
+
+    test('notifies the pause bridge of requests alone, so that what the bridge stores does not wake it', () => {
+      expect(propertiesOf(template, 'Ledger')['NotificationConfiguration']).toEqual({
+        QueueConfigurations: [
+          {
+            Event: 's3:ObjectCreated:*',
+            Queue: { 'Fn::Select': [0, ['<PauseQueue.Arn>', '<PauseQueuePolicy>']] },
+            Filter: { S3Key: { Rules: [{ Name: 'prefix', Value: 'approvals/' }] } },
+          },
+        ],
+      });
     });
 
     function lifecycleRules(): Record<string, unknown>[] {
@@ -474,6 +565,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'SigningKeySecretArn',
       'DeploymentWatcherArn',
       'DeadLetterQueueUrl',
+      'PauseBridgeArn',
+      'PauseDeadLetterQueueUrl',
       'DeskDomainTarget',
       'DeskDomainHostedZoneId',
       'GreenlightVersion',
