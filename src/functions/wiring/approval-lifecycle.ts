@@ -23,7 +23,7 @@ export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, 
     notifier: snsNotifier(() => new SNSClient({ ...sdkTimeouts, maxAttempts: 1 }), environment.NOTIFICATIONS_TOPIC_ARN),
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
-    signIn: signInFacts(environment),
+    signIn: signInFacts(process.env),
     describe: (target, signal) => findSubject(target, readers, signal),
     newId: randomUUID,
   });

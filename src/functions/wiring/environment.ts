@@ -42,9 +42,6 @@ export const handDecisions = v.optional(v.picklist(['yes', 'no'], 'expected yes 
 /** Where the keys are that sign links: a Secrets Manager secret, or a SecureString in Parameter Store. */
 export const signingKeyEntries = { SIGNING_KEY_SECRET_ID: optionalText, SIGNING_KEY_PARAMETER: optionalText };
 
-/** Who can sign in on the desk: the provider's issuer, and the domains whose mail addresses it is believed, separated by commas. */
-const signInEntries = { OIDC_ISSUER: optionalText, OIDC_MAIL_DOMAINS: optionalText };
-
 export const hookEnvironmentSchema = v.object(hookEntries);
 
 export const approvalEnvironmentSchema = v.pipe(
@@ -54,7 +51,6 @@ export const approvalEnvironmentSchema = v.pipe(
     NOTIFICATIONS_TOPIC_ARN: text,
     DESK_URL: httpsUrl,
     HAND_DECISIONS: handDecisions,
-    ...signInEntries,
   }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );
