@@ -1,0 +1,131 @@
+import type { SigningKeySource } from '../link/signing-keys.ts';
+import { attemptCookie, deleteCookie, readOwnCookies, sessionCookie, setCookie, surplusAttempts } from './cookies.ts';
+import { type IdentitySettings, readPerson } from './identity.ts';
+import type { SignInProvider } from './provider.ts';
+import { ProviderError } from './provider-error.ts';
+import { type SealPurpose, unseal } from './seal.ts';
+import {
+  attemptMinutes,
+  newAttempt,
+  readAttempt,
+  readSession,
+  type Session,
+  sealAttempt,
+  sealNewSession,
+  sessionMinutes,
+} from './session.ts';
+import { type SignInPage, signInPages } from './sign-in-pages.ts';
+
+/** What the desk answers: a redirect, or a page with a message. `did` is for the log, which gets no code, no token and no words of the provider. */
+export type SignInAnswer = { cookies: readonly string[]; did: string; error?: ProviderError } & (
+  | { status: 303; location: string }
+  | ({ status: 200 | 400 | 403 | 503 } & SignInPage)
+);
+
+export type SignInParts = {
+  provider: SignInProvider;
+  settings: IdentitySettings;
+  signingKeys: SigningKeySource;
+  /** The desk's own address, without a trailing slash. */
+  deskUrl: string;
+};
+
+/** What a browser has sent. */
+type Asked = { cookies: string | undefined; now: Date; signal: AbortSignal };
+
+/** Where the provider sends the browser back to. It has to be registered there. */
+export const callbackPath = '/signed-in';
+
+/**
+ * Signing in on the desk. Nothing is stored on our side: what has to be remembered is in sealed cookies of the browser, one for each attempt until
+ * it comes back from the provider, and one for the person who has signed in.
+ */
+export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignInParts) {
+  const redirectUri = `${deskUrl}${callbackPath}`;
+
+  return {
+    /** Undefined if nobody is signed in. */
+    async sessionOf({ cookies, now, signal }: Asked): Promise<Session | undefined> {
+      const sealed = readOwnCookies(cookies).get(sessionCookie);
+      return sealed === undefined ? undefined : readSession(await openSealed('sign-in session', sealed, signal), now);
+    },
+
+    /** @param token - of a link that has been verified: the only place to return to */
+    async begin(token: string, { cookies, now, signal }: Asked): Promise<SignInAnswer> {
+      const attempt = newAttempt(token, now);
+      try {
+        const location = await provider.startUrl({ ...attempt, redirectUri });
+        const sealed = sealAttempt(await signingKeys({ signal }), attempt);
+        const started = setCookie(attemptCookie(attempt.state), sealed, attemptMinutes * 60);
+        const surplus = surplusAttempts(readOwnCookies(cookies)).map(deleteCookie);
+        return { status: 303, location, cookies: [...surplus, started], did: 'sent somebody to sign in' };
+      } catch (error) {
+        return failed(error, token, []);
+      }
+    },
+
+    /** @param query - of the address to which the provider has sent the browser back */
+    async finish(query: string, { cookies, now, signal }: Asked): Promise<SignInAnswer> {
+      const callback = new URL(redirectUri);
+      callback.search = query;
+      const states = callback.searchParams.getAll('state');
+      const [state = ''] = states;
+      const sealed = states.length === 1 ? readOwnCookies(cookies).get(attemptCookie(state)) : undefined;
+      if (sealed === undefined) return { ...refused, cookies: [] };
+      const used = [deleteCookie(attemptCookie(state))];
+      const attempt = readAttempt(await openSealed('sign-in attempt', sealed, signal), now);
+      if (attempt?.state !== state) return { ...refused, cookies: used };
+      const { token, nonce, verifier } = attempt;
+      if (callback.searchParams.has('error')) {
+        return { status: 403, ...signInPages.notCompleted(again(token)), cookies: used, did: 'saw a sign-in refused' };
+      }
+      try {
+        const read = readPerson(await provider.claimsFor({ callback, state, nonce, verifier }), settings);
+        if (!read.ok) {
+          const page = read.problem === 'unusable' ? signInPages.unusable() : signInPages.foreignAccount(again(token));
+          return { status: 403, ...page, cookies: used, did: `refused an account: ${read.problem}` };
+        }
+        const session = sealNewSession(await signingKeys({ signal }), read.person, now);
+        const kept = [...used, setCookie(sessionCookie, session, sessionMinutes * 60)];
+        return { status: 303, location: `/a/${token}`, cookies: kept, did: 'signed somebody in' };
+      } catch (error) {
+        return failed(error, token, used);
+      }
+    },
+
+    async end(): Promise<SignInAnswer> {
+      const elsewhere = await provider.endUrl().catch(() => undefined);
+      const page = signInPages.signedOut(elsewhere);
+      return { status: 200, ...page, cookies: [deleteCookie(sessionCookie)], did: 'signed somebody out' };
+    },
+  };
+
+  /** A rotation may have added a key that our cache does not have yet. */
+  async function openSealed(purpose: SealPurpose, sealed: string, signal: AbortSignal): Promise<unknown> {
+    let opened = unseal(await signingKeys({ signal }), purpose, sealed);
+    if (!opened.ok && opened.problem === 'unknown-key') {
+      opened = unseal(await signingKeys({ fresh: true, signal }), purpose, sealed);
+    }
+    return opened.ok ? opened.value : undefined;
+  }
+}
+
+export type SignIn = ReturnType<typeof createSignIn>;
+
+const refused = {
+  status: 400,
+  ...signInPages.notBegunHere(),
+  did: 'refused a sign-in that this browser has not begun',
+} as const;
+
+function again(token: string): string {
+  return `/sign-in/${token}`;
+}
+
+function failed(error: unknown, token: string, cookies: readonly string[]): SignInAnswer {
+  if (!(error instanceof ProviderError)) throw error;
+  const did = 'could not sign somebody in';
+  return error.code === 'PROVIDER_UNREACHABLE'
+    ? { status: 503, ...signInPages.unreachable(again(token)), cookies, did, error }
+    : { status: 403, ...signInPages.notAccepted(again(token)), cookies, did, error };
+}
