@@ -4,10 +4,10 @@ import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { sweepCursor } from '../watcher/sweep-cursor.ts';
 import { watchDeployments } from '../watcher/watch-deployments.ts';
+import { watcherEnvironmentSchema } from './wiring/environment/watcher-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
 import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
-import { watcherEnvironmentSchema } from './wiring/watcher-environment.ts';
 
 const environment = readEnvironment(watcherEnvironmentSchema, process.env);
 

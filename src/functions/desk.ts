@@ -6,7 +6,7 @@ import { untilAborted } from '../hook/time-budget.ts';
 import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
 import { createReports } from '../storage/reports.ts';
-import { deskEnvironmentSchema } from './wiring/desk-environment.ts';
+import { deskEnvironmentSchema } from './wiring/environment/desk-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
 import { signingKeySource } from './wiring/signing-keys.ts';

@@ -5,9 +5,9 @@ import { createPauseBridge } from '../pause-bridge/pause-bridge.ts';
 import { createPauseStore } from '../pause-bridge/pause-store.ts';
 import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
+import { bridgeEnvironmentSchema } from './wiring/environment/bridge-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { ledgerBucket } from './wiring/ledger-bucket.ts';
-import { bridgeEnvironmentSchema } from './wiring/pause/bridge-environment.ts';
 
 const environment = readEnvironment(bridgeEnvironmentSchema, process.env);
 

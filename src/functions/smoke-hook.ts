@@ -6,13 +6,13 @@ import { discoverTestListeners } from '../deployment/test-traffic/discover-test-
 import { loadOnce } from '../hook/load-once.ts';
 import { asksRollback } from './wiring/asks-rollback.ts';
 import { defaultsFrom } from './wiring/defaults-from.ts';
+import { smokeEnvironmentSchema } from './wiring/environment/smoke-environment.ts';
 import { readEnvironment } from './wiring/environment.ts';
 import { hookFromEnvironment } from './wiring/hook-from-environment.ts';
 import { loadDeploymentReader } from './wiring/load-deployment-reader.ts';
 import { loadReaders } from './wiring/load-readers.ts';
 import { ownCredentials } from './wiring/own-credentials.ts';
 import { reportBucket } from './wiring/report-bucket.ts';
-import { smokeEnvironmentSchema } from './wiring/smoke-environment.ts';
 import { suiteReader } from './wiring/suite-reader.ts';
 
 const loadValueReader = loadOnce(async () => (await import('./lazy/aws-value-reader.ts')).awsValueReader());

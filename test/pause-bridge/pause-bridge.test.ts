@@ -3,7 +3,7 @@ import { formatKick } from '../../src/pause-bridge/bridge-message.ts';
 import type { BridgeEcs } from '../../src/pause-bridge/bridge-parts.ts';
 import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import { linkTo, rejecting, wordsOn } from '../helpers/approval.ts';
-import { type PauseSetup, parameterPrefix, pauseArn, pauseSetup, sendTo, sweep } from '../helpers/pause.ts';
+import { type PauseSetup, parameterPrefix, pauseArn, pauseSetup, sendTo, sweep } from './pause-setup.ts';
 
 /** The pause is asked about, and its event is gone from the queue. */
 async function asked(options: Parameters<typeof pauseSetup>[0] = {}): Promise<PauseSetup> {

@@ -22,7 +22,7 @@ import {
 } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
-import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep } from '../helpers/pause.ts';
+import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep } from '../pause-bridge/pause-setup.ts';
 import type { Fate } from './story.ts';
 
 /** What somebody does to the pause without Greenlight. */

@@ -142,11 +142,15 @@ export function parseRequest(text: string): ApprovalRequest {
   try {
     json = readJson(text);
   } catch {
-    throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is not valid JSON: ${formatValue(text)}`);
+    throw unreadable(`not valid JSON: ${formatValue(text)}`);
   }
   const parsed = v.safeParse(requestSchema, json);
   if (parsed.success) return parsed.output;
-  throw new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is damaged: ${formatIssues(parsed.issues)}`);
+  throw unreadable(`damaged: ${formatIssues(parsed.issues)}`);
+}
+
+function unreadable(what: string): ApprovalError {
+  return new ApprovalError('UNREADABLE_REQUEST', `the request in the ledger is ${what}`);
 }
 
 /** The stored form: indented, because an operator may read and edit it in the S3 console. */

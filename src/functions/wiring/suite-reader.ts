@@ -3,7 +3,7 @@ import { readSuiteObject, readSuiteParameter } from '../../checks/smoke/suite/aw
 import { readSuiteFile } from '../../checks/smoke/suite/file-suite.ts';
 import type { SuiteReader } from '../../checks/smoke/suite/suite-reader.ts';
 import { configuredEndpoint } from './configured-endpoint.ts';
-import type { SmokeEnvironment } from './smoke-environment.ts';
+import type { SmokeEnvironment } from './environment/smoke-environment.ts';
 
 /** Reads suites from Parameter Store, S3, the function's own package, and layers. The SDK is loaded when it is first needed. */
 export function suiteReader(environment: SmokeEnvironment): SuiteReader {

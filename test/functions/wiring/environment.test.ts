@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { deskEnvironmentSchema } from '../../../src/functions/wiring/desk-environment.ts';
+import { deskEnvironmentSchema } from '../../../src/functions/wiring/environment/desk-environment.ts';
 import {
   approvalEnvironmentSchema,
   hookEnvironmentSchema,

@@ -28,9 +28,9 @@ import {
   type RecordingNotifier,
   recordingNotifier,
   signingKeys,
-} from './approval.ts';
-import { lambdaContext, type RecordingLogger, recordingLogger } from './hook.ts';
-import { type MemoryStore, memoryStore } from './memory-store.ts';
+} from '../helpers/approval.ts';
+import { lambdaContext, type RecordingLogger, recordingLogger } from '../helpers/hook.ts';
+import { type MemoryStore, memoryStore } from '../helpers/memory-store.ts';
 
 export const parameterPrefix = '/greenlight/pauses';
 

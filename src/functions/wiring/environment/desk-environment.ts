@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { awsEntries, bucket, httpsUrl, namesOneKey, optionalText, signingKeyEntries } from './environment.ts';
+import { awsEntries, bucket, httpsUrl, namesOneKey, optionalText, signingKeyEntries } from '../environment.ts';
 
 export const deskEnvironmentSchema = v.pipe(
   v.object({

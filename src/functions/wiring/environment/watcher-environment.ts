@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { awsEntries, bucket, handDecisions } from './environment.ts';
+import { awsEntries, bucket, handDecisions } from '../environment.ts';
 
 export const watcherEnvironmentSchema = v.object({
   ...awsEntries,

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { hookEntries, text } from './environment.ts';
+import { hookEntries, text } from '../environment.ts';
 
 export const smokeEnvironmentSchema = v.object({
   ...hookEntries,
