@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import { createDesk } from '../../src/approval/desk/desk.ts';
+import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
 import { signLink } from '../../src/approval/link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../../src/approval/link/signing-keys.ts';
 import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';
@@ -130,7 +131,9 @@ export type SetupParts = {
   logger: RecordingLogger;
   newId: () => string;
   refusesHandDecisions?: boolean;
+  /** What the hook knows about signing in. */
   signIn?: SignInFacts | undefined;
+  deskSignIn?: DeskParts['signIn'];
 };
 
 export function hookOver({ store, clock, logger, refusesHandDecisions = false, ...parts }: SetupParts) {
@@ -145,8 +148,14 @@ export function hookOver({ store, clock, logger, refusesHandDecisions = false, .
   });
 }
 
-export function deskOver({ store, ...parts }: Omit<SetupParts, 'notifier' | 'describe'>): Hono {
-  return createDesk({ ...parts, deskUrl, ledger: createLedger(store), reports: createReports(store) });
+export function deskOver({ store, deskSignIn, ...parts }: Omit<SetupParts, 'notifier' | 'describe'>): Hono {
+  return createDesk({
+    ...parts,
+    signIn: deskSignIn,
+    deskUrl,
+    ledger: createLedger(store),
+    reports: createReports(store),
+  });
 }
 
 export type SetupOptions = {
@@ -156,6 +165,7 @@ export type SetupOptions = {
   describe?: () => Promise<SubjectFacts>;
   refusesHandDecisions?: boolean;
   signIn?: SignInFacts;
+  deskSignIn?: DeskParts['signIn'];
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
 };
@@ -192,6 +202,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     newId: countedIds(),
     refusesHandDecisions: options.refusesHandDecisions ?? false,
     signIn: options.signIn,
+    deskSignIn: options.deskSignIn,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
 

@@ -9,7 +9,15 @@ import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
-import { formatHandFlip, isAsked, isDecidable, requestPage, whyTooWeak } from './show-request.ts';
+import {
+  formatHandFlip,
+  isDecidable,
+  mayVote,
+  needsSignIn,
+  requestPage,
+  signInFirst,
+  whyNotHere,
+} from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
@@ -18,18 +26,16 @@ export async function decideByForm(
   link: OpenedLink,
   input: FormInput,
 ): Promise<DeskAnswer | SeeRequest> {
-  const { claims, stored, token, keys, now } = link;
-  const voter = { by: claims.reviewer };
-  if (!isAsked(stored.request, claims.reviewer)) {
-    return refuseNotAsked();
-  }
-  if (isExcluded(stored.request, claims.reviewer)) return refuseExcluded();
-  if (whyTooWeak(stored.request, voter)) return refuseWeak(parts, link, voter);
-  let nonce = readNonce(keys, input.nonce, { token, now });
+  const { claims, stored, formOf, voter, keys, now } = link;
+  if (needsSignIn(parts, link)) return signInFirst(link, 403);
+  if (voter.via !== 'sign-in' && !mayVote(stored.request, voter)) return refuseNotAsked();
+  if (isExcluded(stored.request, voter.by)) return refuseExcluded();
+  if (whyNotHere(stored.request, voter)) return refuseHere(parts, link);
+  let nonce = readNonce(keys, input.nonce, { token: formOf, now });
   // While keys are rotated, the instance that served the form may know a newer key than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
     nonce = readNonce(await parts.signingKeys({ fresh: true, signal: link.deadlines.answer }), input.nonce, {
-      token,
+      token: formOf,
       now,
     });
   }
@@ -63,7 +69,7 @@ export async function decideByForm(
   if (changed.result === 'excluded') return refuseExcluded();
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
-  if (changed.result === 'too-weak') return refuseWeak(parts, after, voter);
+  if (changed.result === 'too-weak') return refuseHere(parts, after);
   if (changed.result === 'changed' || changed.result === 'incomplete')
     return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -83,10 +89,10 @@ function refuseExcluded(): DeskAnswer {
   return { status: 403, page: messages.excluded(), did: 'refused somebody who may not decide' };
 }
 
-async function refuseWeak(parts: DeskParts, link: OpenedLink, voter: Pick<Vote, 'by' | 'via'>): Promise<DeskAnswer> {
-  const note = whyTooWeak(link.stored.request, voter);
+async function refuseHere(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
+  const note = whyNotHere(link.stored.request, link.voter);
   const page = await requestPage(parts, link, { note, form: 'none', refused: true });
-  return { status: 403, page, did: 'refused a vote that proves too little' };
+  return { status: 403, page, did: 'refused somebody who cannot decide here' };
 }
 
 type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };

@@ -4,6 +4,8 @@ import type { Reports } from '../../storage/reports.ts';
 import type { LinkClaims } from '../link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
 import type { Ledger, StoredRequest } from '../request/ledger.ts';
+import type { Vote } from '../request/request.ts';
+import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Deadlines } from './vote-result.ts';
 
 export type DeskParts = {
@@ -17,12 +19,22 @@ export type DeskParts = {
   deskUrl: string;
   /** Sends the pause bridge the key of a decided request. Default: there is no bridge. */
   kick?: ((requestKey: string, signal: AbortSignal) => Promise<void>) | undefined;
+  /** Loaded when somebody signs in or has signed in. Default: nobody can. */
+  signIn?: (() => Promise<SignIn>) | undefined;
 };
+
+export type DeskEnv = { Variables: { deadlines: Deadlines } };
+
+/** Who votes with an opened link: the person who has signed in, or else the link's reviewer. */
+export type Voter = Pick<Vote, 'by' | 'via' | 'identity'>;
 
 /** A valid link, and its request. */
 export type OpenedLink = {
   token: string;
   claims: LinkClaims;
+  voter: Voter;
+  /** What a form belongs to: the link, and the session of the person who has signed in. */
+  formOf: string;
   keys: SigningKeys;
   stored: StoredRequest;
   now: Date;

@@ -4,16 +4,18 @@ import { timeBudget } from '../../hook/time-budget.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
-import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
+import { isCutToken, type LinkClaims, tokenIn, verifyLink } from '../link/link.ts';
+import { signInName } from '../request/people.ts';
+import type { Session } from '../sign-in/session.ts';
 import { decideByIam, type IamOutcome, refusal } from './decide-by-iam.ts';
 import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
-import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
+import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
 import { messages } from './messages.ts';
 import { deskHeaders } from './page.ts';
 import { showRequest } from './show-request.ts';
-import type { Deadlines } from './vote-result.ts';
+import { addSignIn } from './sign-in-routes.ts';
 
 const maxFormBytes = 16 * 1024;
 
@@ -79,6 +81,7 @@ export function createDesk(parts: DeskParts): Hono {
   desk.all(decisionsPath, (c) =>
     c.json(refusal('wrong-method', 'a decision is sent with POST; nothing was changed'), 405, { allow: 'POST' }),
   );
+  if (parts.signIn) addSignIn(desk, { ...parts, signIn: parts.signIn, openLink, headersOf });
   desk.notFound((c) => c.html(messages.notFound(), 404));
   desk.onError((error, c) => {
     logger.error('the desk could not answer', { route: c.req.method, error: formatError(error) });
@@ -96,17 +99,18 @@ export function createDesk(parts: DeskParts): Hono {
     show: (link: OpenedLink) => Promise<DeskAnswer | SeeRequest>,
   ) {
     const token = tokenIn(c.req.param('token') ?? '');
-    const opened = await openLink(token, c.get('deadlines'));
+    const opened = await openLink(token, c);
     const answered = 'did' in opened ? opened : await show(opened);
     const { status, did } = answered;
-    const who = 'claims' in opened ? { request: opened.claims.key, reviewer: opened.claims.reviewer } : {};
+    const who = 'claims' in opened ? nameOpened(opened) : {};
     logger.info(`the desk ${did}`, { route, status, ...who });
     // The token has been verified; it contains only letters, digits, dots, - and _.
     return answered.status === 303 ? c.redirect(`/a/${token}`, 303) : c.html(answered.page, answered.status);
   }
 
-  async function openLink(token: string, deadlines: Deadlines): Promise<OpenedLink | DeskAnswer> {
+  async function openLink(token: string, c: Context<DeskEnv>): Promise<OpenedLink | DeskAnswer> {
     const now = clock.now();
+    const deadlines = c.get('deadlines');
     const { answer: signal } = deadlines;
     let keys = await parts.signingKeys({ signal });
     let link = verifyLink(keys, token, now);
@@ -127,11 +131,28 @@ export function createDesk(parts: DeskParts): Hono {
     }
     const stored = await parts.ledger.read(link.claims.key, signal);
     if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
-    return { token, claims: link.claims, keys, stored, now, deadlines };
+    const asked = { cookies: c.req.header('cookie'), now, signal };
+    const session = asked.cookies && parts.signIn ? await (await parts.signIn()).sessionOf(asked) : undefined;
+    return { token, claims: link.claims, ...whoVotes(link.claims, token, session), keys, stored, now, deadlines };
   }
 }
 
-type DeskEnv = { Variables: { deadlines: Deadlines } };
+/** A form is bound to the session, so that nobody sends it under another name than the one that its page showed. */
+function whoVotes(
+  claims: LinkClaims,
+  token: string,
+  session: Session | undefined,
+): Pick<OpenedLink, 'voter' | 'formOf'> {
+  if (!session) return { voter: { by: claims.reviewer }, formOf: token };
+  const { id, iss, sub, mail } = session;
+  const identity = { iss, sub };
+  return { voter: { by: mail ?? signInName(identity), via: 'sign-in', identity }, formOf: `${token} ${id}` };
+}
+
+/** For the log. */
+function nameOpened({ claims, voter }: OpenedLink) {
+  return { request: claims.key, reviewer: claims.reviewer, ...(voter.via === 'sign-in' && { signedIn: voter.by }) };
+}
 
 /** A vote is written early enough that there is time to read back the result. */
 const writeShare = 3;

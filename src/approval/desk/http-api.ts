@@ -35,27 +35,37 @@ export function deskFunction(desk: Hono, options: { deskUrl: string; logger: Hoo
 
 function toRequest(event: APIGatewayProxyEventV2, deskUrl: string): Request {
   const url = new URL(deskUrl);
-  // Unlike parsing, assigning accepts any string. The desk reads no query.
+  // Unlike parsing, assigning accepts any string.
   url.pathname = event.rawPath;
+  url.search = event.rawQueryString ?? '';
   const { method } = event.requestContext.http;
   const headers = new Headers();
   for (const name of readHeaders) {
     const value = event.headers[name];
     if (value !== undefined) headers.set(name, /^[\x20-\x7e]*$/.test(value) ? value : 'unreadable');
   }
+  const cookies = event.cookies?.filter((cookie) => /^[\x20-\x7e]*$/.test(cookie)) ?? [];
+  if (cookies.length > 0) headers.set('cookie', cookies.join('; '));
   if (method !== 'POST') return new Request(url, { method: readingMethods.has(method) ? method : 'OPTIONS', headers });
   const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : undefined);
   headers.set('content-length', String(body.length));
   return new Request(url, { method, headers, body });
 }
 
-/** The only headers that the desk reads; the rest cannot do harm. */
+/** The only headers that the desk reads, apart from cookies; the rest cannot do harm. */
 const readHeaders = ['content-type', 'origin', 'sec-fetch-site'] as const;
 
 /** The desk treats all other methods except POST alike, and some of them cannot be the method of a `Request`. */
 const readingMethods: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 async function toResult(response: Response): Promise<APIGatewayProxyStructuredResultV2> {
-  const headers = Object.fromEntries(response.headers);
-  return { statusCode: response.status, headers, body: await response.text(), isBase64Encoded: false };
+  const cookies = response.headers.getSetCookie();
+  response.headers.delete('set-cookie');
+  return {
+    statusCode: response.status,
+    headers: Object.fromEntries(response.headers),
+    ...(cookies.length > 0 && { cookies }),
+    body: await response.text(),
+    isBase64Encoded: false,
+  };
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { html, raw } from 'hono/html';
 import { lookCss } from '../../wording/theme.ts';
+import { signOutPath } from '../sign-in/paths.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -25,15 +26,36 @@ ${body}
 `;
 }
 
+type Message = {
+  title: string;
+  paragraphs: readonly string[];
+  /** A link that looks like a button. */
+  action?: { href: string; label: string } | undefined;
+};
+
 /** A page with one message: what happened, and what the reader can do. */
-export function renderMessage({ title, paragraphs }: { title: string; paragraphs: readonly string[] }): Html {
-  return renderPage({ title, body: html`<h1>${title}</h1>\n${paragraphs.map((text) => html`<p>${text}</p>\n`)}` });
+export function renderMessage({ title, paragraphs, action }: Message): Html {
+  const button = action
+    ? html`<p><a class="button primary" href="${action.href}" rel="noreferrer">${action.label}</a></p>\n`
+    : '';
+  const body = html`<h1>${title}</h1>\n${paragraphs.map((text) => html`<p>${text}</p>\n`)}${button}`;
+  return renderPage({ title, body });
+}
+
+/** Who is signed in, with a button to sign out; or a link to sign in. */
+export type Account = { name: string } | { beginsAt: string };
+
+export function renderAccount(account: Account): Html {
+  return 'name' in account
+    ? html`<form method="post" action="${signOutPath}" class="account"><span>Signed in as <strong>${account.name}</strong></span> <button class="button" type="submit">Sign out</button></form>`
+    : html`<p class="account"><span>To decide under your own name:</span> <a class="button" href="${account.beginsAt}">Sign in</a></p>`;
 }
 
 const deskCss = `${lookCss}
 .note{margin-bottom:16px}
 .note,#decide{scroll-margin-top:16px}
 .try{display:flex;flex-wrap:wrap;gap:8px;margin-bottom:16px}
+.account{display:flex;flex-wrap:wrap;align-items:center;gap:8px;margin-bottom:16px}
 .said{white-space:pre-line}
 .changes{list-style:none;padding:0}
 .changes li{margin-bottom:12px}

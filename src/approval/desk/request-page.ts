@@ -12,7 +12,7 @@ import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
-import { renderPage } from './page.ts';
+import { type Account, renderAccount, renderPage } from './page.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -25,6 +25,8 @@ export type RequestPage = {
   note?: Note | undefined;
   /** Whether a form was sent and not recorded; the page's title begins with that. */
   refused?: boolean | undefined;
+  /** Undefined if nobody can sign in, or need not. */
+  account?: Account | undefined;
   /** The form, if this link can still decide. */
   form?: { nonce: string; input?: FormInput | undefined; problems?: FormProblems | undefined } | undefined;
 };
@@ -32,13 +34,14 @@ export type RequestPage = {
 export type Note = { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string };
 
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
-export function renderRequestPage({ request, reports, now, note, refused, form }: RequestPage): Html {
+export function renderRequestPage({ request, reports, now, note, refused, account, form }: RequestPage): Html {
   const { subject } = request;
   const title = headline(request, now);
   return renderPage({
     title: refused ? `Not recorded: ${title}` : title,
     body: html`<h1>${title}</h1>
 <p class="lead">${subject.cluster} · revision ${shortId(subject.revisionId, '…')}${subject.strategy ? ` · ${formatStrategy(subject.strategy)}` : ''}</p>
+${account ? renderAccount(account) : ''}
 ${note && !form ? renderNote(note) : ''}
 ${form ? renderWays(subject) : ''}
 ${subject.title ? html`<p>${subject.title}</p>` : ''}

@@ -4,30 +4,61 @@ import type { Reports } from '../../storage/reports.ts';
 import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { type Assurance, provesEnough } from '../request/assurance.ts';
-import { linkHolder } from '../request/people.ts';
-import { isApprovedAt } from '../request/progress.ts';
+import { formatPeople, linkHolder } from '../request/people.ts';
+import { isApprovedAt, isInvited, isNamed } from '../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
-import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
+import { signInPath } from '../sign-in/paths.ts';
+import type { DeskAnswer, DeskParts, OpenedLink, Voter } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
+import { renderMessage } from './page.ts';
 import { type Note, type RequestPage, renderRequestPage } from './request-page.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
-  const why = isDecidable(request, link.now) ? whyNotHere(request, link.claims.reviewer) : undefined;
+  if (needsSignIn(parts, link)) return signInFirst(link, 200);
+  const why = isDecidable(request, link.now) ? whyNotHere(request, link.voter) : undefined;
   if (why) {
     return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
   }
-  const note = ownNote(request, link.claims.reviewer, link.now);
+  const note = ownNote(request, link.voter.by, link.now);
   return { status: 200, page: await requestPage(parts, link, { note }), did: 'showed a request' };
 }
 
 /** Why somebody can read about an open request but not decide, and what they can do; undefined if they can decide. */
-function whyNotHere(request: ApprovalRequest, by: string): Note | undefined {
-  return isExcluded(request, by) ? excludedNote : whyTooWeak(request, { by });
+export function whyNotHere(request: ApprovalRequest, voter: Voter): Note | undefined {
+  if (isExcluded(request, voter.by)) return excludedNote;
+  if (voter.via === 'sign-in' && !mayVote(request, voter)) return notAskedNote(voter.by);
+  return whyTooWeak(request, voter);
+}
+
+/**
+ * Whether nothing may be shown before somebody signs in: the link of a gate that counts only people who have signed in need not be a secret, and
+ * may have been posted in a chat.
+ */
+export function needsSignIn({ signIn }: DeskParts, { stored, voter }: OpenedLink): boolean {
+  return signIn !== undefined && voter.via !== 'sign-in' && termsOf(stored.request).assurance === 'sign-in';
+}
+
+export function signInFirst({ token }: OpenedLink, status: 200 | 403): DeskAnswer {
+  const did = status === 200 ? 'asked somebody to sign in' : 'refused a form of nobody who has signed in';
+  const paragraphs = [
+    ...(status === 403 ? ['You are no longer signed in, so nothing was recorded.'] : []),
+    'Only people who have signed in can read this request and decide about it.',
+  ];
+  const action = { href: signInPath(token), label: 'Sign in' };
+  return { status, page: renderMessage({ title: 'Sign in to decide', paragraphs, action }), did };
+}
+
+function notAskedNote(by: string): Note {
+  return {
+    tone: 'waiting',
+    title: 'You are not asked about this',
+    text: `You are signed in as ${formatPeople(by)}, who is not among those who are asked. Sign out to use another account, or ask your platform team who decides.`,
+  };
 }
 
 const excludedNote: Note = {
@@ -66,8 +97,8 @@ const weakNotes: Readonly<Record<Assurance, Note | undefined>> = {
 
 /** The request as it is now, with the form if this link can still decide. */
 export async function requestPage(
-  { reports }: DeskParts,
-  { token, keys, stored, now, deadlines }: Omit<OpenedLink, 'claims'>,
+  { reports, signIn }: DeskParts,
+  { token, formOf, voter, keys, stored, now, deadlines }: OpenedLink,
   {
     note,
     refused,
@@ -79,7 +110,7 @@ export async function requestPage(
   const canDecide = form !== 'none' && isDecidable(request, now);
   const version = requestVersion(request);
   const shown = canDecide
-    ? { nonce: issueNonce(keys, { token, version, now }), ...(typeof form === 'object' && form) }
+    ? { nonce: issueNonce(keys, { token: formOf, version, now }), ...(typeof form === 'object' && form) }
     : undefined;
   return renderRequestPage({
     request,
@@ -88,7 +119,18 @@ export async function requestPage(
     refused,
     note: note ?? closedNote(request, now),
     form: shown,
+    account:
+      voter.via === 'sign-in'
+        ? { name: formatPeople(voter.by) }
+        : signIn && canDecide
+          ? { beginsAt: signInPath(token) }
+          : undefined,
   });
+}
+
+/** Whether somebody is among those who are asked. */
+export function mayVote(request: ApprovalRequest, { by, via }: Voter): boolean {
+  return via === 'sign-in' ? isInvited(request, by) && isNamed(request, by) : isAsked(request, by);
 }
 
 /** Whether this link's reviewer may decide. */

@@ -1,6 +1,7 @@
 import type { SigningKeySource } from '../link/signing-keys.ts';
 import { attemptCookie, deleteCookie, readOwnCookies, sessionCookie, setCookie, surplusAttempts } from './cookies.ts';
 import { type IdentitySettings, readPerson } from './identity.ts';
+import { callbackPath, signInPath } from './paths.ts';
 import type { SignInProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { type SealPurpose, unseal } from './seal.ts';
@@ -32,9 +33,6 @@ export type SignInParts = {
 
 /** What a browser has sent. */
 type Asked = { cookies: string | undefined; now: Date; signal: AbortSignal };
-
-/** Where the provider sends the browser back to. It has to be registered there. */
-export const callbackPath = '/signed-in';
 
 /**
  * Signing in on the desk. Nothing is stored on our side: what has to be remembered is in sealed cookies of the browser, one for each attempt until
@@ -77,12 +75,18 @@ export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignI
       if (attempt?.state !== state) return { ...refused, cookies: used };
       const { token, nonce, verifier } = attempt;
       if (callback.searchParams.has('error')) {
-        return { status: 403, ...signInPages.notCompleted(again(token)), cookies: used, did: 'saw a sign-in refused' };
+        return {
+          status: 403,
+          ...signInPages.notCompleted(signInPath(token)),
+          cookies: used,
+          did: 'saw a sign-in refused',
+        };
       }
       try {
         const read = readPerson(await provider.claimsFor({ callback, state, nonce, verifier }), settings);
         if (!read.ok) {
-          const page = read.problem === 'unusable' ? signInPages.unusable() : signInPages.foreignAccount(again(token));
+          const page =
+            read.problem === 'unusable' ? signInPages.unusable() : signInPages.foreignAccount(signInPath(token));
           return { status: 403, ...page, cookies: used, did: `refused an account: ${read.problem}` };
         }
         const session = sealNewSession(await signingKeys({ signal }), read.person, now);
@@ -118,14 +122,10 @@ const refused = {
   did: 'refused a sign-in that this browser has not begun',
 } as const;
 
-function again(token: string): string {
-  return `/sign-in/${token}`;
-}
-
 function failed(error: unknown, token: string, cookies: readonly string[]): SignInAnswer {
   if (!(error instanceof ProviderError)) throw error;
   const did = 'could not sign somebody in';
   return error.code === 'PROVIDER_UNREACHABLE'
-    ? { status: 503, ...signInPages.unreachable(again(token)), cookies, did, error }
-    : { status: 403, ...signInPages.notAccepted(again(token)), cookies, did, error };
+    ? { status: 503, ...signInPages.unreachable(signInPath(token)), cookies, did, error }
+    : { status: 403, ...signInPages.notAccepted(signInPath(token)), cookies, did, error };
 }

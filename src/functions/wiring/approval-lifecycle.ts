@@ -11,7 +11,7 @@ import type { ObjectStore } from '../../storage/store.ts';
 import { sdkTimeouts } from '../lazy/sdk.ts';
 import type { ApprovalEnvironment } from './environment.ts';
 import { loadReaders } from './load-readers.ts';
-import { signInFacts } from './sign-in-facts.ts';
+import { signInFacts } from './sign-in/sign-in-facts.ts';
 import { signingKeySource } from './signing-keys.ts';
 
 /** What the approval hook does a few times per gate. Loaded when first needed, because it includes the SDK. */

@@ -1,4 +1,4 @@
-import type { SignInFacts } from '../../checks/approval/why-unprovable.ts';
+import type { SignInFacts } from '../../../checks/approval/why-unprovable.ts';
 
 /**
  * The provider's issuer, and the domains whose mail addresses it is believed, separated by commas.

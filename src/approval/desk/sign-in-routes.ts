@@ -1,0 +1,61 @@
+import type { Context, Hono } from 'hono';
+import type { HookLogger } from '../../hook/log/logger.ts';
+import { tokenIn } from '../link/link.ts';
+import { callbackPath, signInPath, signOutPath } from '../sign-in/paths.ts';
+import type { SignIn, SignInAnswer } from '../sign-in/sign-in.ts';
+import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink } from './desk-parts.ts';
+import { type PostHeaders, whyRefused } from './form-post.ts';
+import { messages } from './messages.ts';
+import { renderMessage } from './page.ts';
+
+/** Like the path of a link. */
+const beginPath = signInPath(String.raw`:token{[\s\S]+}`);
+
+type SignInRoutes = Pick<DeskParts, 'clock' | 'deskUrl'> & {
+  signIn: () => Promise<SignIn>;
+  logger: HookLogger;
+  openLink: (token: string, c: Context<DeskEnv>) => Promise<OpenedLink | DeskAnswer>;
+  headersOf: (c: Context) => PostHeaders;
+};
+
+/**
+ * Adds the pages with which people sign in and out. To begin, a browser needs a valid link, and it comes back to that link and nowhere else.
+ * Signing out changes something, so it is a form of the desk's own page.
+ */
+export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl, openLink, headersOf }: SignInRoutes) {
+  const asked = (c: Context<DeskEnv>) => ({
+    cookies: c.req.header('cookie'),
+    now: clock.now(),
+    signal: c.get('deadlines').answer,
+  });
+
+  desk.get(beginPath, async (c) => {
+    const opened = await openLink(tokenIn(c.req.param('token') ?? ''), c);
+    if (!('did' in opened)) {
+      return respond(c, 'GET /sign-in/{token}', await (await signIn()).begin(opened.token, asked(c)));
+    }
+    logger.info(`the desk ${opened.did}`, { route: 'GET /sign-in/{token}', status: opened.status });
+    return c.html(opened.page, opened.status);
+  });
+
+  desk.get(callbackPath, async (c) => {
+    const { search } = new URL(c.req.url);
+    return respond(c, `GET ${callbackPath}`, await (await signIn()).finish(search, asked(c)));
+  });
+
+  desk.post(signOutPath, async (c) => {
+    if (whyRefused(headersOf(c), new URL(deskUrl).origin) === undefined) {
+      return respond(c, `POST ${signOutPath}`, await (await signIn()).end());
+    }
+    logger.info('the desk refused a form from another site', { route: `POST ${signOutPath}`, status: 403 });
+    return c.html(messages.foreignForm(), 403);
+  });
+
+  function respond(c: Context<DeskEnv>, route: string, answer: SignInAnswer): Response | Promise<Response> {
+    const { status, cookies, did, error } = answer;
+    if (error) logger.warn(`the desk ${did}`, { route, status, error: `${error.code}: ${error.message}` });
+    else logger.info(`the desk ${did}`, { route, status });
+    for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
+    return answer.status === 303 ? c.redirect(answer.location, 303) : c.html(renderMessage(answer), answer.status);
+  }
+}

@@ -1,0 +1,10 @@
+/** Where the provider sends the browser back to. It has to be registered there. */
+export const callbackPath = '/signed-in';
+
+/** Receives the form with which somebody signs out. */
+export const signOutPath = '/sign-out';
+
+/** Where somebody with this link begins to sign in. */
+export function signInPath(token: string): string {
+  return `/sign-in/${token}`;
+}
