@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { createLedger } from '../../../src/approval/request/ledger.ts';
-import { adoptHandFlip, castVote, expire, exposeHandDecision } from '../../../src/approval/request/transitions.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
-import { closeOpenRequests } from '../../../src/watcher/close-open-requests.ts';
+import { createLedger } from '../../../../src/approval/request/ledger.ts';
+import { adoptHandFlip, castVote, expire, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import { closeOpenRequests } from '../../../../src/watcher/close-open-requests.ts';
 import {
   approvalSetup,
   approving,
@@ -14,8 +14,8 @@ import {
   rejecting,
   vote,
   wordsOn,
-} from '../../helpers/approval.ts';
-import { ecsEvent, recordingLogger } from '../../helpers/hook.ts';
+} from '../../../helpers/approval.ts';
+import { ecsEvent, recordingLogger } from '../../../helpers/hook.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 const opening = { reviewers: [ana, ben], deadlineMinutes: 30, onDeadline: 'approve', allowFailOpen: true };

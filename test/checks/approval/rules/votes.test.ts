@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/hook/json.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
 import {
   approvalSetup,
   approving,
@@ -9,8 +9,8 @@ import {
   key,
   rejecting,
   wordsOn,
-} from '../../helpers/approval.ts';
-import { ecsEvent } from '../../helpers/hook.ts';
+} from '../../../helpers/approval.ts';
+import { ecsEvent } from '../../../helpers/hook.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const reviewers = [ana, ben, cho];

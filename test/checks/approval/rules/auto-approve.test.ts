@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { approveUnasked, castVote, exposeHandDecision } from '../../../src/approval/request/transitions.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
-import { approvalSetup, key, newRequest, vote, wordsOn } from '../../helpers/approval.ts';
-import { ecsEvent } from '../../helpers/hook.ts';
+import { approveUnasked, castVote, exposeHandDecision } from '../../../../src/approval/request/transitions.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import { approvalSetup, key, newRequest, vote, wordsOn } from '../../../helpers/approval.ts';
+import { ecsEvent } from '../../../helpers/hook.ts';
 
 const reviewers = ['ana@example.com', 'ben@example.com'];
 const automatic = { reviewers, approvals: 2, autoApprove: { clusters: ['prod', 'my-*'] } };

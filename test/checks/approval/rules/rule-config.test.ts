@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
-import { approvalConfigSchema } from '../../../src/checks/approval/approval-config.ts';
-import { polledConfigSchema } from '../../../src/checks/approval/polled-config.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
-import { approvalSetup } from '../../helpers/approval.ts';
+import { approvalConfigSchema } from '../../../../src/checks/approval/approval-config.ts';
+import { polledConfigSchema } from '../../../../src/checks/approval/polled-config.ts';
+import type { JsonObject } from '../../../../src/hook/json.ts';
+import { approvalSetup } from '../../../helpers/approval.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const role = 'arn:aws:iam::123456789012:role/security';

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { approvalSetup, approving, decideAt, decideByIam, key, rejecting, wordsOn } from '../../helpers/approval.ts';
+import { approvalSetup, approving, decideAt, decideByIam, key, rejecting, wordsOn } from '../../../helpers/approval.ts';
 
 /** As the release of 26 November 2026 stored it, before there were rules: one of two approvals. */
-const stored = readFileSync(new URL('../../approval/request/stored-2026-11-26.json', import.meta.url), 'utf8');
+const stored = readFileSync(new URL('../../../approval/request/stored-2026-11-26.json', import.meta.url), 'utf8');
 const hookDetails = {
   ...{ reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2, excluded: ['cho@example.com'] },
   ...{ title: 'The cart', deadlineMinutes: 60 },
