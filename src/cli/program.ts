@@ -7,8 +7,11 @@ import { ownVersion } from './command/own-version.ts';
 import { reportMisuse } from './command/report-misuse.ts';
 import { completionCommand } from './completion/completion.ts';
 import { approveCommand } from './decision/approve.ts';
+import { closeCommand } from './decision/close.ts';
+import { extendCommand } from './decision/extend.ts';
 import { openCommand } from './decision/open.ts';
 import { rejectCommand } from './decision/reject.ts';
+import { withdrawCommand } from './decision/withdraw.ts';
 import { demoCommand, isRunByNpm, npmAdvice } from './demo/demo.ts';
 import { statusCommand } from './deployment/status.ts';
 import { watchCommand } from './deployment/watch/watch.ts';
@@ -45,6 +48,9 @@ export function createProgram(): Command {
     .addCommand(openCommand())
     .addCommand(approveCommand())
     .addCommand(rejectCommand())
+    .addCommand(withdrawCommand())
+    .addCommand(extendCommand())
+    .addCommand(closeCommand())
     .addCommand(rollbackCommand())
     .commandsGroup('Other commands:')
     .addCommand(completionCommand())

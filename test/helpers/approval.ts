@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
-import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
 import { createDesk } from '../../src/approval/desk/desk.ts';
 import type { DeskParts } from '../../src/approval/desk/desk-parts.ts';
+import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import { signLink } from '../../src/approval/link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../../src/approval/link/signing-keys.ts';
 import type { Notice, Notifier } from '../../src/approval/notice/notifier.ts';

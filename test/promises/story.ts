@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { IamAnswer } from '../../src/approval/desk/decide-by-iam.ts';
+import type { IamAnswer } from '../../src/approval/desk/iam/iam-answer.ts';
 import type { Notifier } from '../../src/approval/notice/notifier.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
 import type { HookAnswer } from '../../src/hook/answer/answer.ts';

@@ -1,5 +1,5 @@
 import { nonceMinutes, readNonce } from '../link/nonce.ts';
-import { formatOutcome } from '../request/format-decision.ts';
+import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { whyWrongReason } from '../request/reason-pattern.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
@@ -18,7 +18,7 @@ import {
   signInFirst,
   whyNotHere,
 } from './show-request.ts';
-import { castInLedger, nameVote, stands, type VoteResult } from './vote-result.ts';
+import { castInLedger, nameVote, stands, type VoteResult, wantedBy } from './vote-result.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
 export async function decideByForm(
@@ -70,7 +70,7 @@ export async function decideByForm(
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
   if (changed.result === 'too-weak') return refuseHere(parts, after);
-  if (changed.result === 'changed' || changed.result === 'incomplete')
+  if (changed.result === 'changed' || changed.result === 'incomplete' || changed.result === 'no-vote')
     return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
   if (stands(request, vote)) {
@@ -128,12 +128,12 @@ const otherwiseChanged: Note = {
 
 /** The page for a vote that does not count. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'too-weak' | 'incomplete'>,
+  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'too-weak' | 'incomplete' | 'no-vote'>,
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {
   const { decision, subject } = request;
-  const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
+  const mine = voteWords[vote.choice].noun;
   const title = `Your ${mine} was not recorded`;
   const did = `refused ${nameVote(vote)} that came too late`;
   if (!decision) return { status: 409, note: { tone: 'waiting', title, text: formatHandFlip(request) }, did };
@@ -146,7 +146,7 @@ function explain(
     const note: Note = { tone, title: `Your ${mine} is recorded`, text: `Afterwards it was ${said}.` };
     return { status: 200, note, did: `recorded ${nameVote(vote)}` };
   }
-  if (outcome === 'too-late' && decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
+  if (outcome === 'too-late' && decision.status === wantedBy[vote.choice]) {
     const note: Note = { tone, title: `Already ${said}`, text: 'This click changed nothing.' };
     return { status: 200, note, did: 'received the same decision again' };
   }

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { cleanLines } from '../../wording/lines.ts';
+import type { Vote } from '../request/request.ts';
 import { maxItems, missingItems, needsReason, type Terms } from '../request/terms.ts';
 
 /** What was typed into the form, so that a page can show it again and nothing is lost. */
@@ -15,7 +16,7 @@ export type FormInput = {
 export type FormProblems = { choice?: string; looked?: string; items?: string; reason?: string };
 
 type ReadForm =
-  | { ok: true; choice: 'APPROVE' | 'REJECT'; reason: string | undefined; checklist?: string[] }
+  | { ok: true; choice: Vote['choice']; reason: string | undefined; checklist?: string[] }
   | { ok: false; problems: FormProblems };
 
 export const maxReason = 1000;
@@ -41,6 +42,9 @@ export function parseForm(body: string): FormInput | undefined {
   };
 }
 
+/** The words of the form and of the IAM route. */
+export const choices = { approve: 'APPROVE', reject: 'REJECT', withdraw: 'WITHDRAW' } as const;
+
 /** As many as a checklist may have. */
 export const itemNames = Array.from({ length: maxItems }, (_, at) => `item-${at}`);
 
@@ -48,7 +52,7 @@ const fieldNames: ReadonlySet<string> = new Set(['nonce', 'choice', 'looked', 'r
 
 /** A decision needs a choice; an approval also needs the tick and what the gate wants with it, a rejection a reason. */
 export function readForm({ choice, looked, reason, items = [] }: FormInput, terms: Terms = {}): ReadForm {
-  const chosen = v.safeParse(v.picklist(['approve', 'reject']), choice);
+  const chosen = v.safeParse(v.picklist(['approve', 'reject', 'withdraw']), choice);
   const { checklist = [] } = terms;
   const ticked = checklist.filter((_, at) => items.includes(at));
   const missing = missingItems(terms, ticked);
@@ -68,7 +72,7 @@ export function readForm({ choice, looked, reason, items = [] }: FormInput, term
   if (!chosen.success || Object.keys(problems).length > 0) return { ok: false, problems };
   return {
     ok: true,
-    choice: chosen.output === 'approve' ? 'APPROVE' : 'REJECT',
+    choice: choices[chosen.output],
     reason: reason || undefined,
     ...(ticked.length > 0 && { checklist: ticked }),
   };

@@ -2,6 +2,7 @@ import { delaySeconds } from '../../hook/answer/delay.ts';
 import { formatDuration } from '../../wording/durations.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatFailure } from '../notice/mail.ts';
+import { voteWords } from '../request/format-decision.ts';
 import { formatPeople, linkHolder } from '../request/people.ts';
 import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
@@ -37,19 +38,19 @@ export function ownNote(request: ApprovalRequest, reviewer: string, now: Date): 
 
 function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boolean {
   const { status, deadline } = request;
-  return (choice === 'APPROVE' || !isRejected(request)) && status === 'PENDING' && now.toISOString() < deadline;
+  return (choice !== 'REJECT' || !isRejected(request)) && status === 'PENDING' && now.toISOString() < deadline;
 }
 
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
   const until = formatTime(new Date(request.deadline), now);
-  const other = own.choice === 'APPROVE' ? 'reject' : 'approve';
-  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still ${other}.`;
+  const others = { APPROVE: 'reject', REJECT: 'approve', WITHDRAW: 'decide again' };
+  const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still ${others[own.choice]}.`;
   return { tone: 'waiting', title: titleOf(own), text };
 }
 
 /** The holder of everybody's link may not be the person who voted with it. */
 function titleOf({ choice, by }: Vote): string {
-  const vote = choice === 'APPROVE' ? 'approval' : 'rejection';
+  const vote = voteWords[choice].noun;
   return by === linkHolder ? `The ${vote} with this link is recorded` : `Your ${vote} is recorded`;
 }
 

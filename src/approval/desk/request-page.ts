@@ -5,7 +5,7 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatAtDeadline, verdictWords } from '../notice/mail.ts';
-import { formatOutcome } from '../request/format-decision.ts';
+import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
 import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
@@ -28,7 +28,9 @@ export type RequestPage = {
   /** Undefined if nobody can sign in, or need not. */
   account?: Account | undefined;
   /** The form, if this link can still decide. */
-  form?: { nonce: string; input?: FormInput | undefined; problems?: FormProblems | undefined } | undefined;
+  form?:
+    | { nonce: string; canWithdraw?: boolean; input?: FormInput | undefined; problems?: FormProblems | undefined }
+    | undefined;
 };
 
 export type Note = { tone: 'passed' | 'failed' | 'waiting'; title: string; text: string };
@@ -168,13 +170,15 @@ const maxFindings = 20;
 
 const tones = { pass: 'passed', wait: 'waiting', error: 'unknown', fail: 'failed' } as const;
 
+const voteTones = { APPROVE: 'passed', REJECT: 'failed', WITHDRAW: 'unknown' } as const;
+
 function renderVotes(request: ApprovalRequest, now: Date): Html {
   const { votes, decision } = request;
   return html`${
     votes.length > 0
       ? html`<ul class="found">${votes.map(
           ({ choice, by, at, reason, checklist = [] }) => html`
-<li><span class="status ${choice === 'APPROVE' ? 'passed' : 'failed'}">${choice === 'APPROVE' ? 'approved' : 'rejected'}</span><span class="what">${formatPeople(by)}, ${formatTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}${checklist.length > 0 ? html`<br><small class="soft">ticked: ${checklist.join('; ')}</small>` : ''}</span></li>`,
+<li><span class="status ${voteTones[choice]}">${choice === 'WITHDRAW' ? 'withdrew' : voteWords[choice].did}</span><span class="what">${formatPeople(by)}, ${formatTime(new Date(at), now)}${reason ? html`<br><span class="said">${cleanLines(reason)}</span>` : ''}${checklist.length > 0 ? html`<br><small class="soft">ticked: ${checklist.join('; ')}</small>` : ''}</span></li>`,
         )}
 </ul>`
       : html`<p>Nobody yet.</p>`
@@ -222,7 +226,7 @@ function formatLooked(subject: Subject): string {
 function renderForm(
   request: ApprovalRequest,
   now: Date,
-  { nonce, input, problems = {} }: NonNullable<RequestPage['form']>,
+  { nonce, canWithdraw = false, input, problems = {} }: NonNullable<RequestPage['form']>,
   note: Note | undefined,
 ): Html {
   const deadline = new Date(request.deadline);
@@ -238,7 +242,7 @@ ${isApprovedAt(request, request.deadline) ? html`<p class="problem">If nobody de
 <legend>Shall it go to production?</legend>
 ${renderProblem('choice', problems.choice)}
 <label class="choice"><input type="radio" name="choice" value="approve" required${chosen('approve')}> Approve</label>
-<label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>
+<label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>${canWithdraw ? html`\n<label class="choice"><input type="radio" name="choice" value="withdraw" required${chosen('withdraw')}> <span>Withdraw my earlier vote <span class="hint">It no longer counts, and you can decide again</span></span></label>` : ''}
 </fieldset>
 ${renderChecklist(terms, input, problems.items)}${renderProblem('looked', problems.looked)}
 <label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${formatLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>

@@ -5,7 +5,7 @@ import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
 import { type Assurance, provesEnough } from '../request/assurance.ts';
 import { formatPeople, linkHolder } from '../request/people.ts';
-import { isApprovedAt, isInvited, isNamed } from '../request/progress.ts';
+import { hasVote, isApprovedAt, isInvited, isNamed } from '../request/progress.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
 import { isExcluded } from '../request/standing.ts';
@@ -103,14 +103,20 @@ export async function requestPage(
     note,
     refused,
     form,
-  }: Pick<RequestPage, 'note' | 'refused'> & { form?: Omit<NonNullable<RequestPage['form']>, 'nonce'> | 'none' },
+  }: Pick<RequestPage, 'note' | 'refused'> & {
+    form?: Omit<NonNullable<RequestPage['form']>, 'nonce' | 'canWithdraw'> | 'none';
+  },
 ): Promise<string> {
   const { request } = stored;
   const known = await readReports(reports, request.subject, deadlines.answer);
   const canDecide = form !== 'none' && isDecidable(request, now);
   const version = requestVersion(request);
   const shown = canDecide
-    ? { nonce: issueNonce(keys, { token: formOf, version, now }), ...(typeof form === 'object' && form) }
+    ? {
+        nonce: issueNonce(keys, { token: formOf, version, now }),
+        canWithdraw: hasVote(request, voter.by),
+        ...(typeof form === 'object' && form),
+      }
     : undefined;
   return renderRequestPage({
     request,

@@ -1,5 +1,6 @@
 import { StorageError } from '../../storage/storage-error.ts';
 import { ApprovalError } from '../approval-error.ts';
+import { voteWords } from '../request/format-decision.ts';
 import type { Change, Ledger, StoredRequest } from '../request/ledger.ts';
 import type { ApprovalRequest, Vote } from '../request/request.ts';
 import { requestVersion } from '../request/request-version.ts';
@@ -31,8 +32,11 @@ export function stands(request: ApprovalRequest, vote: Vote): boolean {
 }
 
 export function nameVote({ choice }: Pick<Vote, 'choice'>): string {
-  return choice === 'APPROVE' ? 'an approval' : 'a rejection';
+  return voteWords[choice].aNoun;
 }
+
+/** The decision that a vote is for. A withdrawal is for none. */
+export const wantedBy = { APPROVE: 'APPROVED', REJECT: 'REJECTED', WITHDRAW: undefined } as const;
 
 /** When writing and when answering have to end, so that there is time to find out what was written and to report it. */
 export type Deadlines = { write: AbortSignal; answer: AbortSignal };

@@ -11,13 +11,20 @@ import type { Notice } from './notifier.ts';
 /** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */
 export function askingMail(
   request: ApprovalRequest,
-  { to, link, reports, now }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date },
+  {
+    to,
+    link,
+    reports,
+    now,
+    news,
+  }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date; news?: string | undefined },
 ): Notice {
   const { subject } = request;
   const deadline = new Date(request.deadline);
   const isAutomatic = isApprovedAt(request, request.deadline);
   const lines = [
     `${subject.service} on ${subject.cluster} waits at ${subject.stage}${formatStep(subject.step)} for your decision.`,
+    ...(news === undefined ? [] : [`Changed:  ${news}`]),
     `Try it:   ${formatHowToTry(subject)}`,
     `Decide:   ${link}`,
     `Until:    ${formatTime(deadline)}, then ${formatAtDeadline(request)}.`,
@@ -39,7 +46,7 @@ export function askingMail(
   ];
   return {
     subject: asSubject(
-      `${isAutomatic ? '[APPROVES ITSELF] Decide' : '[ACTION] Approve'} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
+      `${isAutomatic ? '[APPROVES ITSELF] Decide' : news === undefined ? '[ACTION] Approve' : '[CHANGED] Approve'} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
     ),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {

@@ -1,7 +1,7 @@
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatPeople } from './people.ts';
-import { type Decision, isByVotes } from './request.ts';
+import { type Decision, isByVotes, type Vote } from './request.ts';
 
 /** A decision as one sentence on one line, without a full stop: `approved by ana@example.com at 13:52 UTC: looks good`. */
 export function formatDecision({ status, by, via, reason, at }: Decision, now?: Date): string {
@@ -31,4 +31,11 @@ const words: Record<Decision['status'], string> = {
   REJECTED: 'rejected',
   EXPIRED: 'expired',
   SUPERSEDED: 'closed',
+};
+
+/** How a vote is called: `Your approval is recorded`, `recorded an approval`, `ana@example.com approved`. */
+export const voteWords: Readonly<Record<Vote['choice'], { noun: string; aNoun: string; did: string }>> = {
+  APPROVE: { noun: 'approval', aNoun: 'an approval', did: 'approved' },
+  REJECT: { noun: 'rejection', aNoun: 'a rejection', did: 'rejected' },
+  WITHDRAW: { noun: 'withdrawal', aNoun: 'a withdrawal', did: 'withdrew their vote' },
 };

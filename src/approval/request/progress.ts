@@ -1,7 +1,7 @@
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
-import { approversOf, formatApprovals, isExcluded, votersFor } from './standing.ts';
+import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
@@ -78,4 +78,9 @@ export function formatRules(request: ApprovalRequest): { isMet: boolean; text: s
     const who = isMet(filled) ? '' : ` (${left.map(formatPeople).join(', ')})`;
     return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
   });
+}
+
+/** Whether this person has a vote that counts, and could withdraw it. */
+export function hasVote(request: ApprovalRequest, by: string): boolean {
+  return ['APPROVE', 'REJECT'].includes(latestVoteOf(request, by)?.choice ?? '');
 }

@@ -53,7 +53,8 @@ const subjectSchema = v.object({
 const voteSchema = v.object({
   /** Chosen by the voter, so that a retry after a lost response is recognised as the same vote. */
   id: v.string(),
-  choice: v.picklist(['APPROVE', 'REJECT']),
+  /** With the last one, an earlier vote of the same person no longer counts. */
+  choice: v.picklist(['APPROVE', 'REJECT', 'WITHDRAW']),
   /** The reviewer whose link was used, `link holder`, the ARN of an IAM identity, or who signed in. */
   by: v.string(),
   /**
@@ -89,6 +90,8 @@ const notificationSchema = v.object({
   claim: v.optional(v.object({ id: v.string(), at: instantSchema })),
   /** Attempts so far, including the current one. */
   attempts: v.number(),
+  /** What has changed since the people were first asked, in a sentence; missing in the first notification. */
+  news: v.optional(v.string()),
   /** When it was accepted for delivery; it is not known whether it arrived. */
   sentAt: v.optional(instantSchema),
 });

@@ -52,7 +52,8 @@ export function missingItems({ checklist = [] }: Terms, ticked: readonly string[
 }
 
 export function needsReason({ requireReason }: Terms, choice: Vote['choice']): boolean {
-  return choice === 'REJECT' || requireReason === 'approve' || requireReason === 'both';
+  if (choice !== 'APPROVE') return choice === 'REJECT';
+  return requireReason === 'approve' || requireReason === 'both';
 }
 
 /** Whether the reason of this choice is compared with `reasonPattern`. */
@@ -62,6 +63,6 @@ export function needsPattern({ requireReason, reasonPattern }: Terms, choice: Vo
 
 /** Whether an approval has its reason and every item of the checklist. */
 export function isComplete(terms: Terms, { choice, reason, checklist }: Vote): boolean {
-  if (choice === 'REJECT') return true;
+  if (choice !== 'APPROVE') return true;
   return (Boolean(reason) || !needsReason(terms, choice)) && missingItems(terms, checklist).length === 0;
 }

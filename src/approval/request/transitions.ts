@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { provesEnough } from './assurance.ts';
+import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
-import { isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
+import { hasVote, isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { isComplete, termsOf } from './terms.ts';
@@ -60,6 +61,8 @@ export type VoteOutcome =
   | { outcome: 'recorded'; request: ApprovalRequest }
   /** The same person has cast the same vote before; nothing to write. */
   | { outcome: 'repeated'; request: ApprovalRequest }
+  /** There is no vote of this person to withdraw; nothing to write. */
+  | { outcome: 'no-vote'; request: ApprovalRequest }
   /** There is a decision already; nothing to write. */
   | { outcome: 'too-late'; request: ApprovalRequest }
   /** No rule of the request names this person; nothing to write. */
@@ -75,7 +78,7 @@ export type VoteOutcome =
 
 /**
  * Adds a vote. Enough approvals by different people approve, as many as every rule asks for; one rejection rejects, or as many as the gate says;
- * anything after the deadline is too late.
+ * anything after the deadline is too late. Withdrawing ends nothing.
  */
 export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   // Recognised before anything else: our own write may have succeeded although the response was lost.
@@ -86,9 +89,10 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (!isNamed(request, vote.by)) return { outcome: 'not-named', request };
   if (!provesEnough(termsOf(request).assurance, vote)) return { outcome: 'too-weak', request };
   if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+  if (vote.choice === 'WITHDRAW' && !hasVote(request, vote.by)) return { outcome: 'no-vote', request };
   if (!isComplete(termsOf(request), vote)) return { outcome: 'incomplete', request };
 
-  const what = `${vote.by} ${vote.choice === 'APPROVE' ? 'approved' : 'rejected'}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
+  const what = `${vote.by} ${voteWords[vote.choice].did}${vote.reason ? `: ${oneLine(vote.reason)}` : ''}`;
   const voted = { ...request, votes: [...request.votes, vote], history: [...request.history, { at: vote.at, what }] };
   const base = {
     id: vote.id,
@@ -97,7 +101,7 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
     ...(vote.reason !== undefined && { reason: vote.reason }),
   } as const;
   const isDecided = vote.choice === 'REJECT' ? isRejected(voted) : isApproved(voted);
-  if (!isDecided) return { outcome: 'recorded', request: voted };
+  if (vote.choice === 'WITHDRAW' || !isDecided) return { outcome: 'recorded', request: voted };
   const status = vote.choice === 'REJECT' ? 'REJECTED' : 'APPROVED';
   return {
     outcome: 'recorded',

@@ -192,9 +192,9 @@ async function publishAll(
     const known = await reports.read(request.subject, signal).catch(() => undefined);
     const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
     const others = known?.filter(({ check }) => check !== 'approval');
-    const outcomes = notifications.map(async ({ to }) => {
+    const outcomes = notifications.map(async ({ to, news }) => {
       const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
-      const mail = askingMail(request, { to, link: `${deskUrl}/a/${token}`, reports: others, now: clock.now() });
+      const mail = askingMail(request, { to, link: `${deskUrl}/a/${token}`, reports: others, now: clock.now(), news });
       await notifier.publish(mail, signal);
       told.add(to);
     });

@@ -2,22 +2,20 @@ import { needsReason, type Terms, termsOf } from '../../approval/request/terms.t
 import { systemClock } from '../../runtime/system-clock.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { awsClients } from '../aws/aws-clients.ts';
-import type { AwsFlags } from '../aws/aws-command.ts';
 import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
 import { readOnlyLedger } from '../deployment/ledger.ts';
 import { ask, confirm, hasTerminal } from '../terminal/ask.ts';
 import { withProgress } from '../terminal/progress.ts';
-import { chooseRequest, type RequestFlags, readWantedRequest } from './choose-request.ts';
+import { chooseRequest, readWantedRequest } from './choose-request.ts';
+import { type DecideFlags, type DecisionChoice, needsReasonAlways } from './decision-choice.ts';
 import { requestLines } from './request-lines.ts';
 import { type DecisionAnswer, sendDecision } from './send-decision.ts';
 
-export type DecideFlags = AwsFlags & RequestFlags & { reason?: string; confirmChecklist?: true; yes?: true };
-
 /** Shows a request, has it confirmed, and sends the decision. */
 export async function decideFromTerminal(
-  choice: 'approve' | 'reject',
+  choice: DecisionChoice,
   name: string | undefined,
   flags: DecideFlags,
 ): Promise<ExitCode> {
@@ -35,8 +33,8 @@ export async function decideFromTerminal(
     const { service } = found.request.subject;
     const terms = termsOf(found.request);
     const reason = flags.reason?.trim() || (await askReason(choice, terms));
-    if (choice === 'reject' && reason === '') throw missingReason();
-    const question = `${choice === 'approve' ? 'Approve' : 'Reject'} ${service}?`;
+    if (needsReasonAlways(choice) && reason === '') throw missingReason(choice);
+    const question = `${questions[choice]} ${service}?`;
     const checklist = choice === 'approve' ? await confirmItems(terms, flags) : [];
     if (!flags.yes && !(await confirm(question))) return tellDeclined(flags);
     const answer = await withProgress(
@@ -47,7 +45,8 @@ export async function decideFromTerminal(
           ...{ request: found.key, choice },
           ...(reason && { reason }),
           ...(checklist.length > 0 && { checklist }),
-          ...(!flags.yes && { version: found.version }),
+          ...(!flags.yes && isVote(choice) && { version: found.version }),
+          ...(flags.minutes !== undefined && { deadline: later(found.request.deadline, flags.minutes) }),
         },
         {
           deskUrl: stack.deskUrl,
@@ -71,12 +70,28 @@ export async function decideFromTerminal(
   }
 }
 
+const questions: Readonly<Record<DecisionChoice, string>> = {
+  approve: 'Approve',
+  reject: 'Reject',
+  withdraw: 'Withdraw your vote on',
+  extend: 'Extend the deadline of',
+  close: 'Withdraw the request of',
+};
+
+function isVote(choice: DecisionChoice): boolean {
+  return choice !== 'extend' && choice !== 'close';
+}
+
+function later(deadline: string, minutes: number): string {
+  return new Date(Date.parse(deadline) + minutes * 60_000).toISOString();
+}
+
 /** Two simultaneous deciders cost each other one retry; if the request keeps changing, give up and say so. */
 const maxTries = 5;
 
 /** Runs before anything is read: without a terminal, flags have to answer the questions. */
-function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFlags): void {
-  if (choice === 'reject' && reason?.trim() === '') {
+function requireConsent(choice: DecisionChoice, { yes, reason }: DecideFlags): void {
+  if (needsReasonAlways(choice) && reason?.trim() === '') {
     throw new CliError('--reason is empty', { next: 'write what is wrong, for those who have to fix it' });
   }
   if (hasTerminal()) return;
@@ -85,18 +100,20 @@ function requireConsent(choice: 'approve' | 'reject', { yes, reason }: DecideFla
       next: 'pass --yes if you have reviewed the request',
     });
   }
-  if (choice === 'reject' && reason === undefined) {
-    throw missingReason();
+  if (needsReasonAlways(choice) && reason === undefined) {
+    throw missingReason(choice);
   }
 }
 
-function missingReason(): CliError {
-  return new CliError('a rejection needs a reason', { next: 'pass --reason <text>, for those who have to fix it' });
+function missingReason(choice: DecisionChoice): CliError {
+  return new CliError(choice === 'reject' ? 'a rejection needs a reason' : `${choice} needs a reason`, {
+    next: 'pass --reason <text>, for those who have to fix it',
+  });
 }
 
 /** Without a terminal the desk says what is missing. */
-async function askReason(choice: 'approve' | 'reject', terms: Terms): Promise<string> {
-  const isNeeded = needsReason(terms, choice === 'approve' ? 'APPROVE' : 'REJECT');
+async function askReason(choice: DecisionChoice, terms: Terms): Promise<string> {
+  const isNeeded = needsReasonAlways(choice) || (choice === 'approve' && needsReason(terms, 'APPROVE'));
   return isNeeded && hasTerminal() ? ask('Reason: ') : '';
 }
 

@@ -1,17 +1,17 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 import { awsCommand } from '../aws/aws-command.ts';
 import { runAction } from '../aws/run-action.ts';
-import type { DecideFlags } from './decide-from-terminal.ts';
+import { type DecideFlags, type DecisionChoice, needsReasonAlways } from './decision-choice.ts';
 
-/** `greenlight approve` and `greenlight reject`, which differ in one word. */
+/** `greenlight approve` and the other commands that change a request, which differ in one word. */
 export function decisionCommand(
-  choice: 'approve' | 'reject',
+  choice: DecisionChoice,
   { description, examples }: { description: string; examples: string[] },
 ): Command {
-  return awsCommand(choice, {
+  const command = awsCommand(choice, {
     description,
     exitCodes:
-      '0 the decision is recorded, or was already made, 1 it was not recorded: you declined, it came too late, or the request was decided otherwise',
+      '0 it is recorded, or was so already, 1 it was not recorded: you declined, it came too late, or the request was decided otherwise',
     examples,
   })
     .argument('[deployment]', 'cluster/service with one open request, or the ARN of a service deployment')
@@ -20,11 +20,7 @@ export function decisionCommand(
     .option('--gate <name>', 'the name of the gate in its configuration, if several wait')
     .option(
       '--reason <text>',
-      choice === 'approve' ? 'the reason, stored with the decision' : 'the reason; asked for on a terminal',
-    )
-    .option(
-      '--confirm-checklist',
-      'confirm every item of the checklist of the gate, for an approval; otherwise asked for one by one',
+      needsReasonAlways(choice) ? 'the reason; asked for on a terminal' : 'the reason, stored with the decision',
     )
     .option('-y, --yes', 'do not ask for confirmation; required without a terminal')
     .action((name: string | undefined, flags: DecideFlags) =>
@@ -33,4 +29,18 @@ export function decisionCommand(
         return decideFromTerminal(choice, name, flags);
       }),
     );
+  if (choice === 'approve') {
+    command.option(
+      '--confirm-checklist',
+      'confirm every item of the checklist of the gate; otherwise asked for one by one on a terminal',
+    );
+  }
+  if (choice === 'extend')
+    command.requiredOption('--minutes <n>', 'how many minutes later the deadline is to be', readMinutes);
+  return command;
+}
+
+function readMinutes(text: string): number {
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('write a whole number of minutes from 1 to 99999');
 }

@@ -1,5 +1,5 @@
 import { formatPeople } from '../../approval/request/people.ts';
-import { countApprovals, formatProgress } from '../../approval/request/progress.ts';
+import { countApprovals, formatProgress, hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
@@ -41,10 +41,11 @@ export async function readOpenRequests(
   return { requests: sorted, unknown };
 }
 
-/** Whether this reviewer is asked and has not voted yet. A request without reviewers asks everybody. */
-export function asks({ request: { reviewers, votes } }: GateRequest, reviewer: string): boolean {
+/** Whether this reviewer is asked and has no vote that counts. A request without reviewers asks everybody. */
+export function asks({ request }: GateRequest, reviewer: string): boolean {
+  const { reviewers } = request;
   const isAsked = reviewers.length === 0 || reviewers.some((one) => one.toLowerCase() === reviewer.toLowerCase());
-  return isAsked && !votes.some(({ by }) => by.toLowerCase() === reviewer.toLowerCase());
+  return isAsked && !hasVote(request, reviewer);
 }
 
 /** One row each: service, stage, until when, who approved so far. */

@@ -1,4 +1,5 @@
 import { formatAtDeadline, verdictWords } from '../../approval/notice/mail.ts';
+import { voteWords } from '../../approval/request/format-decision.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { formatProgress, formatRules } from '../../approval/request/progress.ts';
@@ -34,7 +35,7 @@ export function requestLines(
     ...field('Decided', [
       ...formatStanding(request),
       ...votes.map(({ by, choice, reason }) => {
-        return `${formatPeople(by)} ${choice === 'APPROVE' ? 'approved' : 'rejected'}${reason ? `: ${reason}` : ''}`;
+        return `${formatPeople(by)} ${voteWords[choice].did}${reason ? `: ${reason}` : ''}`;
       }),
     ]),
     ...field('Checklist', termsOf(request).checklist ?? []),

@@ -5,13 +5,16 @@ import { NodeSha256 } from '../../storage/s3/node-sha256.ts';
 import type { Credentials } from '../../storage/s3/s3-get.ts';
 import { formatError } from '../../wording/values.ts';
 import { CliError } from '../command/cli-error.ts';
+import type { DecisionChoice } from './decision-choice.ts';
 
 type DecisionInput = {
   request: string;
-  choice: 'approve' | 'reject';
+  choice: DecisionChoice;
   reason?: string;
   checklist?: string[];
   version?: string;
+  /** Of `extend`: the new deadline, ISO 8601 in UTC. */
+  deadline?: string;
 };
 
 type DeskAccess = {
@@ -70,7 +73,17 @@ const maxAttempts = 3;
 const answerMs = 15_000;
 
 /** Any other outcome means that the desk never reached the request. */
-const decided = new Set(['recorded', 'repeated', 'agreed', 'decided', 'expired', 'changed', 'excluded', 'not-named']);
+const decided = new Set([
+  'recorded',
+  'repeated',
+  'agreed',
+  'decided',
+  'expired',
+  'changed',
+  'excluded',
+  'not-named',
+  'no-vote',
+]);
 
 async function sendOnce(input: DecisionInput, { deskUrl, region, credentials, signal }: DeskAccess) {
   const url = new URL(`${deskUrl.replace(/\/$/, '')}/decisions`);

@@ -23,6 +23,9 @@ export const commandPermissions: Readonly<Record<string, CommandPermissions>> = 
   open: openPermissions,
   approve: decidePermissions,
   reject: decidePermissions,
+  withdraw: decidePermissions,
+  extend: decidePermissions,
+  close: decidePermissions,
   rollback: rollbackPermissions,
   smoke: smokePermissions,
 };

@@ -36,7 +36,11 @@ describe('POST /decisions without a usable request', () => {
   });
 
   test.each([
-    ['the choice', { request: key, choice: 'maybe' }, 'choice: expected "approve" or "reject"'],
+    [
+      'the choice',
+      { request: key, choice: 'maybe' },
+      'choice: expected "approve", "reject", "withdraw", "extend" or "close"',
+    ],
     ['the key', { request: 'approvals/x', choice: 'approve' }, 'request: expected the key of a request'],
     ['a key that is a number', { request: 7, choice: 'approve' }, 'request: expected the key of a request'],
     ['the missing reason', { request: key, choice: 'reject' }, 'reason: expected a reason'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { iamCaller } from '../../../src/approval/desk/iam-caller.ts';
+import { iamCaller } from '../../../src/approval/desk/iam/iam-caller.ts';
 import { iamEnvironment } from '../../helpers/approval.ts';
 
 describe('iamCaller', () => {

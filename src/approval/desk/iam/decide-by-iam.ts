@@ -1,73 +1,23 @@
 import * as v from 'valibot';
-import { isRequestKey } from '../../storage/keys.ts';
-import { cleanLines, oneLine } from '../../wording/lines.ts';
-import { formatIssues, formatValue } from '../../wording/values.ts';
-import { formatDecision, formatOutcome } from '../request/format-decision.ts';
-import { formatPeople, voterOf } from '../request/people.ts';
-import { type ApprovalCount, countApprovals, formatRules } from '../request/progress.ts';
-import { whyWrongReason } from '../request/reason-pattern.ts';
-import type { ApprovalRequest, Vote } from '../request/request.ts';
-import { requestVersion } from '../request/request-version.ts';
-import { latestVoteOf } from '../request/standing.ts';
-import { maxItemLength, maxItems, missingItems, needsReason, termsOf } from '../request/terms.ts';
-import { maxReason } from './decision-form.ts';
-import type { DeskParts } from './desk-parts.ts';
+import { isRequestKey } from '../../../storage/keys.ts';
+import { cleanLines, oneLine } from '../../../wording/lines.ts';
+import { formatIssues, formatValue } from '../../../wording/values.ts';
+import { formatDecision, formatOutcome, voteWords } from '../../request/format-decision.ts';
+import { formatPeople, voterOf } from '../../request/people.ts';
+import { formatRules } from '../../request/progress.ts';
+import { whyWrongReason } from '../../request/reason-pattern.ts';
+import type { ApprovalRequest, Vote } from '../../request/request.ts';
+import { latestVoteOf } from '../../request/standing.ts';
+import { maxItemLength, maxItems, missingItems, needsReason, termsOf } from '../../request/terms.ts';
+import { choices, maxReason } from '../decision-form.ts';
+import type { DeskParts } from '../desk-parts.ts';
+import { kickBridge } from '../kick-bridge.ts';
+import { ownNote } from '../own-note.ts';
+import { formatHandFlip } from '../show-request.ts';
+import { castInLedger, type Deadlines, nameVote, stands, type VoteResult, wantedBy } from '../vote-result.ts';
+import { amendByIam, isAmendment } from './amend-by-iam.ts';
+import { type IamAnswer, type IamOutcome, type IamReply, refuse, stateOf } from './iam-answer.ts';
 import { iamCaller } from './iam-caller.ts';
-import { kickBridge } from './kick-bridge.ts';
-import { ownNote } from './own-note.ts';
-import { formatHandFlip } from './show-request.ts';
-import { castInLedger, type Deadlines, nameVote, stands, type VoteResult } from './vote-result.ts';
-
-/** The response of `POST /decisions`, for every result. */
-export type IamAnswer = {
-  /** Whether the caller's vote is in the ledger. */
-  recorded: boolean;
-  outcome: IamOutcome;
-  /** A sentence or two for the caller. */
-  message: string;
-  /** The caller's name as recorded in the ledger. */
-  by?: string;
-  /** The request as it is now. */
-  request?: RequestState;
-};
-
-export type IamOutcome =
-  /** The vote was written now, or earlier. */
-  | 'recorded'
-  | 'repeated'
-  /** Already decided the way the caller wanted; their vote was not written. */
-  | 'agreed'
-  /** Decided the other way, or closed; the vote was not written. */
-  | 'decided'
-  | 'expired'
-  /** The request is not at the version that the caller sent. */
-  | 'changed'
-  /** The gate's configuration excludes the caller. */
-  | 'excluded'
-  /** The gate has rules, and none of them names the caller. */
-  | 'not-named'
-  /** The vote lacks what the gate wants with it: a reason, or items of its checklist. */
-  | 'incomplete'
-  | 'no-identity'
-  | 'malformed'
-  | 'invalid'
-  | 'too-large'
-  | 'wrong-method'
-  | 'unknown-request'
-  | 'unreadable-request'
-  | 'unavailable';
-
-type RequestState = {
-  key: string;
-  /** Send it with the decision to decide this version only, see {@link requestVersion}. */
-  version: string;
-  status: ApprovalRequest['status'];
-  deadline: string;
-  approvals: ApprovalCount;
-  decision?: ApprovalRequest['decision'];
-};
-
-type IamReply = { status: 200 | 400 | 403 | 404 | 409 | 422; answer: IamAnswer; did: string };
 
 /**
  * Records the decision of an IAM identity. The identity comes from API Gateway alone; the permission to call this route is the permission to
@@ -84,6 +34,7 @@ export async function decideByIam(
       'this route needs requests that are signed with IAM credentials, and API Gateway reported no signer; use greenlight approve',
     ]);
   }
+  if (isAmendment(body)) return amendByIam(parts, by, { body, deadlines });
   const input = readDecision(body);
   if ('problem' in input) {
     return refuse(input.status, input.outcome, 'received an invalid decision', [input.problem], { by });
@@ -92,7 +43,7 @@ export async function decideByIam(
   const now = parts.clock.now();
   const vote: Vote = {
     id: parts.newId(),
-    choice: choice === 'approve' ? 'APPROVE' : 'REJECT',
+    choice: choices[choice],
     by,
     via: 'iam',
     at: now.toISOString(),
@@ -130,25 +81,13 @@ function statusOf(outcome: IamOutcome): IamReply['status'] {
   return outcome === 'excluded' || outcome === 'not-named' ? 403 : 409;
 }
 
-/** A response that is not about a request. */
-export function refusal(outcome: IamOutcome, message: string): IamAnswer {
-  return { recorded: false, outcome, message };
-}
-
-function refuse(
-  status: IamReply['status'],
-  outcome: IamOutcome,
-  did: string,
-  [message]: [string],
-  more: Pick<IamAnswer, 'by'> = {},
-): IamReply {
-  return { status, answer: { ...refusal(outcome, message), ...more }, did };
-}
-
 const decisionSchema = v.pipe(
   v.strictObject({
     request: v.pipe(v.string('expected the key of a request'), v.check(isRequestKey, 'expected the key of a request')),
-    choice: v.picklist(['approve', 'reject'], 'expected "approve" or "reject"'),
+    choice: v.picklist(
+      ['approve', 'reject', 'withdraw'],
+      'expected "approve", "reject", "withdraw", "extend" or "close"',
+    ),
     reason: v.optional(
       v.pipe(v.string(), v.transform(cleanLines), v.maxLength(maxReason, `expected at most ${maxReason} characters`)),
     ),
@@ -158,10 +97,7 @@ const decisionSchema = v.pipe(
     version: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
   }),
   v.forward(
-    v.check(
-      ({ choice, reason }) => choice === 'approve' || Boolean(reason),
-      'expected a reason: a rejection needs one',
-    ),
+    v.check(({ choice, reason }) => choice !== 'reject' || Boolean(reason), 'expected a reason: a rejection needs one'),
     ['reason'],
   ),
 );
@@ -187,7 +123,7 @@ const whyOneVoter =
 type Explanation = Pick<IamAnswer, 'outcome' | 'message'>;
 
 function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: Date): Explanation {
-  const mine = vote.choice === 'APPROVE' ? 'approval' : 'rejection';
+  const mine = voteWords[vote.choice].noun;
   const { decision } = request;
   if (result === 'changed') {
     return {
@@ -204,6 +140,10 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       .map(({ text }) => text)
       .join(', ')}. Your ${mine} was not recorded`;
     return { outcome: 'not-named', message: text };
+  }
+  if (result === 'no-vote') {
+    const text = `${voterOf(vote.by)} has no vote that counts, so there is nothing to withdraw`;
+    return { outcome: 'no-vote', message: text };
   }
   if (result === 'incomplete') {
     return { outcome: 'incomplete', message: `${formatMissing(request, vote)}; your ${mine} was not recorded` };
@@ -224,7 +164,7 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
     };
   }
   const said = formatDecision(decision, now);
-  if (decision.status === (vote.choice === 'APPROVE' ? 'APPROVED' : 'REJECTED')) {
+  if (decision.status === wantedBy[vote.choice]) {
     return {
       outcome: 'agreed',
       message: `This was already ${said}. Your ${mine} was not needed, and is not recorded.`,
@@ -243,16 +183,4 @@ function formatMissing(request: ApprovalRequest, { reason, checklist }: Vote): s
     ...(items.length > 0 ? [`these items of its checklist (--confirm-checklist): ${items.join(', ')}`] : []),
   ];
   return `this gate wants with an approval ${needed.join(' and ')}`;
-}
-
-function stateOf(key: string, { request }: { request: ApprovalRequest }): RequestState {
-  const { status, deadline, decision } = request;
-  return {
-    key,
-    version: requestVersion(request),
-    status,
-    deadline,
-    approvals: countApprovals(request),
-    ...(decision && { decision }),
-  };
 }

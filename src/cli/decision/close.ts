@@ -1,0 +1,10 @@
+import type { Command } from 'commander';
+import { decisionCommand } from './decision-command.ts';
+
+/** `greenlight close`: takes a waiting request back. */
+export function closeCommand(): Command {
+  return decisionCommand('close', {
+    description: 'Take a waiting request back, so that ECS rolls back; nobody has rejected it then',
+    examples: ['greenlight close prod-cluster/retail-ui --reason "wrong version" --yes'],
+  });
+}
