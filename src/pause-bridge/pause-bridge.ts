@@ -1,4 +1,4 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import { embedMetrics } from '../hook/log/metrics.ts';
 import { timeBudget } from '../hook/time-budget.ts';
 import { atMost } from '../watcher/at-most.ts';
@@ -26,7 +26,7 @@ type Message = { id: string } & BridgeMessage;
  */
 export function createPauseBridge(parts: BridgeParts) {
   return async (
-    { Records }: Pick<SQSEvent, 'Records'>,
+    { Records }: { Records: readonly Pick<SQSRecord, 'messageId' | 'body'>[] },
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<SQSBatchResponse> => {
     const messages = Records.map(({ messageId: id, body }) => ({ id, ...readMessage(body) }));

@@ -17,14 +17,16 @@ import { discoverTestListeners } from '../deployment/test-traffic/discover-test-
 import type { Check } from '../hook/check.ts';
 import { createHook } from '../hook/create-hook.ts';
 import type { HookLogger } from '../hook/log/logger.ts';
+import { createPauseStore } from '../pause-bridge/pause-store.ts';
 import { hasCode } from '../storage/file/file-lock.ts';
 import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
+import { localBridge } from './local-bridge.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
- * The three hooks and the desk as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
+ * The three hooks, the desk and the pause bridge as they are deployed, with local adapters: the same checks, kit and pages, on an embedded ledger and a local
  * mailbox.
  */
 export async function installHooks(surroundings: SandboxSurroundings, logger: HookLogger): Promise<InstalledHooks> {
@@ -36,6 +38,9 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   const keys = await keptSigningKeys(folder);
   const signingKeys = async () => keys;
   const newId = randomUUID;
+  // The parameter that configures pauses right before production moves; in AWS it is in Parameter Store.
+  const configured = `${parameterPrefix}/${names.cluster}/${names.service}/PRE_PRODUCTION_TRAFFIC_SHIFT`;
+  const asked = JSON.stringify({ ...question, deadlineMinutes: 240 });
 
   const smoke = smokeCheck({
     probe: httpProbe({ allowLoopback: true }),
@@ -47,10 +52,18 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     describe: (target, signal) => findSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
-  const desk = deskFunction(createDesk({ ledger, reports, signingKeys, clock, logger, newId, deskUrl: urls.desk }), {
-    deskUrl: urls.desk,
-    logger,
+  const bridge = localBridge({
+    ...{ ledger, clock, logger, newId, parameterPrefix, pauses: createPauseStore(store), asksAlways: false },
+    lifecycle: async () => rareSteps,
+    ecs: async () => ecs,
+    readParameters: async (wanted) =>
+      new Map(wanted.filter((name) => name === configured).map((name) => [name, asked])),
   });
+  const { kick } = bridge;
+  const desk = deskFunction(
+    createDesk({ ledger, reports, signingKeys, clock, logger, newId, kick, deskUrl: urls.desk }),
+    { deskUrl: urls.desk, logger },
+  );
 
   const arn = (name: string) =>
     `arn:${names.partition}:lambda:${names.region}:${names.account}:function:greenlight-${name}`;
@@ -63,6 +76,7 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   return {
     functions: (functionArn) => functions.get(functionArn),
     desk,
+    bridge,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
     forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
   };
@@ -75,6 +89,15 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     };
   }
 }
+
+const parameterPrefix = '/greenlight/pauses';
+
+/** What people are asked, by the approval hook or at a pause. */
+const question = {
+  reviewers: ['ana@shop.example'],
+  title: 'New background for the catalogue',
+  notes: 'Put something into the cart on the test listener before you approve.',
+} as const;
 
 /** Lambda's maximum, because a minute of the sandbox's clock may pass in a second. */
 const timeoutSeconds = 900;
@@ -108,9 +131,7 @@ function attachedHooks(arn: (name: string) => string, roleArn: string, alarmName
       hookDetails: {
         gate: 'release',
         deadlineMinutes: 240,
-        reviewers: ['ana@shop.example'],
-        title: 'New background for the catalogue',
-        notes: 'Put something into the cart on the test listener before you approve.',
+        ...question,
       },
       timeoutConfiguration: { timeoutInMinutes: 300, action: 'ROLLBACK' },
     },

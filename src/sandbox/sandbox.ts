@@ -48,6 +48,8 @@ export type SandboxOptions = {
 export type Sandbox = Omit<SandboxActions, 'deploy'> & {
   urls: SandboxUrls;
   controller: Controller;
+  /** Runs `factor` times as fast as real time. */
+  clock: ScaledClock;
   /** @throws {RefusedError} while a deployment runs */
   deploy(choice?: Partial<DeployChoice>): { serviceDeploymentArn: string; serviceRevisionArn: string };
   /** Requests that each listener sent to each service revision since the sandbox started, by the revision's id. */
@@ -135,6 +137,7 @@ async function build(
     visit: async () => await visitors?.visit(),
     onEvent: (event) => {
       for (const callback of eventCallbacks) callback(event);
+      if (event.type === 'eventbridge') void deliver(event.event);
       tellOfChange();
     },
     onChange: tellOfChange,
@@ -179,6 +182,7 @@ async function build(
     configurationOf: (choice) => configurationFor(choice, { bakeTimeInMinutes, ...hooks }),
     functions: hooks.functions,
   });
+  onStop(() => hooks.bridge?.stop());
   behindTheDoors.resolve({ service, hooks });
 
   const ticking = setInterval(tellOfChange, tickMs);
@@ -196,6 +200,11 @@ async function build(
       now: clock.now(),
       speed: clock.factor,
     };
+  }
+
+  async function deliver(event: object): Promise<void> {
+    const { hooks: installed } = await behindTheDoors.promise;
+    await installed.bridge?.deliver(event);
   }
 
   async function refreshMailbox(): Promise<void> {
@@ -216,6 +225,7 @@ async function build(
     deploy: service.deploy,
     urls,
     controller: service.controller,
+    clock,
     served: () => ({ production: traffic.production.served(), test: traffic.test.served() }),
     doors: () => listDoors(listeners),
     testCommand: () => commandFor(test),

@@ -6,6 +6,8 @@ import type { FunctionResolver } from '../controller/lambda/hook-function.ts';
 import type { EcsReader } from '../deployment/ecs.ts';
 import type { LoadBalancerReader } from '../deployment/load-balancer.ts';
 import type { Clock } from '../hook/clock.ts';
+import type { PauseAnswerer } from '../pause-bridge/bridge-parts.ts';
+import type { LocalBridge } from './local-bridge.ts';
 import type { HttpApiFunction } from './servers/http-api.ts';
 
 export type SandboxPorts = {
@@ -32,7 +34,7 @@ export type SandboxSurroundings = {
   alarms: AlarmReader;
   /** The alarm that hooks check; ECS itself watches another one. */
   alarmName: string;
-  ecs: EcsReader;
+  ecs: EcsReader & PauseAnswerer;
   loadBalancers: LoadBalancerReader;
   urls: SandboxUrls;
   /** The parts of the ARNs. */
@@ -50,4 +52,6 @@ export type InstalledHooks = {
   functions: FunctionResolver;
   /** Runs behind an HTTP API of its own. */
   desk: HttpApiFunction;
+  /** Asks people about pauses. Default: nobody is asked about them. */
+  bridge?: Pick<LocalBridge, 'deliver' | 'stop'>;
 };

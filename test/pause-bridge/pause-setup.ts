@@ -200,7 +200,7 @@ export async function sendTo(
   messages: readonly unknown[],
 ): Promise<string[]> {
   const Records = messages.map((message, index) => ({ messageId: `${index}`, body: JSON.stringify(message) }));
-  const { batchItemFailures } = await bridge({ Records } as Parameters<typeof bridge>[0], lambdaContext());
+  const { batchItemFailures } = await bridge({ Records }, lambdaContext());
   return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
 }
 

@@ -42,6 +42,22 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
   });
 
+  test('ends SUCCESSFUL once a pause is approved, and ECS has the decision within a second without a poll', async () => {
+    const { code, lines, played } = await play('pause');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ok: true,
+      problems: [],
+      deployment: { status: 'SUCCESSFUL', statusReason: null },
+      decision: { status: 'APPROVED', by: 'ana@shop.example', via: 'desk' },
+      decisionToEcsMs: expect.toSatisfy((ms: number) => ms < 1000),
+      production: { maxToGreen: 100 },
+    });
+    const functions = (played['hooks'] as { function: string }[]).map((hook) => hook.function);
+    expect(functions).not.toContain('greenlight-approval-hook');
+  });
+
   test('ends ROLLBACK_SUCCESSFUL once the release is rejected, and production never served green', async () => {
     const { code, played } = await play('reject');
 

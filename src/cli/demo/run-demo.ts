@@ -70,6 +70,9 @@ async function play(story: Story, flags: DemoFlags, advise: Advise): Promise<voi
       if (strategy === 'ROLLING' && (story === 'smoke-fails' || story === 'alarm-fires')) {
         throw new Error(`${story} needs hooks that check the new version, and a rolling deployment calls none`);
       }
+      if (strategy === 'ROLLING' && story === 'pause') {
+        throw new Error('pause asks right before production moves, and a rolling deployment has no such stage');
+      }
       if (strategy === 'ROLLING' && listener !== 'own') {
         throw new Error(`--listener ${listener} shows nothing in a rolling deployment, which uses no test rule`);
       }

@@ -1,13 +1,15 @@
 import type { Controller } from '../../controller/controller-api.ts';
 import { ControllerError } from '../../controller/errors.ts';
 import type { EcsReader } from '../../deployment/ecs.ts';
+import type { PauseAnswerer } from '../../pause-bridge/bridge-parts.ts';
 
-/** Answers from the local controller what the deployed hooks ask ECS. */
-export function localEcs(controller: Controller): EcsReader {
+/** Answers from the local controller what the deployed functions ask ECS. */
+export function localEcs(controller: Controller): EcsReader & PauseAnswerer {
   return {
     describeServiceDeployment: async (arn) => find(() => controller.describeServiceDeployment(arn)),
     describeServiceRevisions: async (arns) =>
       arns.flatMap((arn) => find(() => controller.describeServiceRevision(arn)) ?? []),
+    continueServiceDeployment: async (answer) => void controller.continueServiceDeployment(answer),
   };
 }
 

@@ -94,10 +94,9 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   );
 
   app.post('/actions/deploy', async (context) => {
-    const { strategy, pauses } = v.parse(deploySchema, await context.req.parseBody());
-    return act(context, () =>
-      actions.deploy({ ...(strategy !== undefined && { strategy }), pauses: pauses === 'yes' }),
-    );
+    const { strategy, pauses, asksByPause } = v.parse(deploySchema, await context.req.parseBody());
+    const choice = { pauses: pauses === 'yes', ...(asksByPause === 'yes' && { asksByPause: true }) };
+    return act(context, () => actions.deploy({ ...(strategy !== undefined && { strategy }), ...choice }));
   });
   app.post('/actions/continue', async (context) => {
     const { hookId, action } = v.parse(continueSchema, await context.req.parseBody());
@@ -134,6 +133,7 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
 const deploySchema = v.object({
   strategy: v.exactOptional(v.picklist(strategies)),
   pauses: v.exactOptional(v.literal('yes')),
+  asksByPause: v.exactOptional(v.literal('yes')),
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
 const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });

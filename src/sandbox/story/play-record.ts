@@ -10,6 +10,8 @@ export type Recorded = {
   hooks(): { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
   /** The largest share that production ever gave to a revision, in percent. */
   mostOfProduction(serviceRevisionArn: string): number;
+  /** When a pause hook was last answered, on the sandbox's clock. */
+  pauseAnsweredAt(): Date | undefined;
   stop(): void;
 };
 
@@ -19,6 +21,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
   const hooks = new Map<string, ReturnType<Recorded['hooks']>[number]>();
   const most = new Map<string, number>();
   const stopped = new AbortController();
+  let pauseAnsweredAt: Date | undefined;
   sandbox.onEvent((event) => {
     const line = narrate(event);
     if (line !== undefined) say(`${formatClock(event.at)}  ${line}`);
@@ -31,6 +34,9 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
       case 'hook-answered':
         hooks.set(event.hookId, describeAnswer(event));
         break;
+      case 'hook-finished':
+        if (event.targetType === 'PAUSE') pauseAnsweredAt = event.at;
+        break;
       case 'weights-changed':
         if (event.listener === 'test') break;
         for (const [arn, weight] of Object.entries(event.weights)) most.set(arn, Math.max(weight, most.get(arn) ?? 0));
@@ -41,6 +47,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
     stages,
     hooks: () => [...hooks.values()],
     mostOfProduction: (arn) => most.get(arn) ?? 0,
+    pauseAnsweredAt: () => pauseAnsweredAt,
     stop: () => stopped.abort(),
   };
 }

@@ -31,6 +31,8 @@ export type PlayedStory = {
   } | null;
   /** The last decision in the ledger; null if nobody was asked or nobody answered. */
   decision: Decision | null;
+  /** Only if people are asked at a pause: real milliseconds from the decision until ECS took the answer. Null if it did not. */
+  decisionToEcsMs?: number | null;
   stages: Recorded['stages'];
   hooks: ReturnType<Recorded['hooks']>;
   /** Requests that the production listener answered during the story, by revision, and the largest share that green ever had, in percent. */
@@ -77,7 +79,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const doorsBefore = sandbox.doors();
   await visit(sandbox);
   if (story === 'smoke-fails') await act(sandbox, 'break', { broken: 'yes' });
-  await act(sandbox, 'deploy', { strategy });
+  await act(sandbox, 'deploy', { strategy, ...(story === 'pause' && { asksByPause: 'yes' }) });
   const { serviceDeploymentArn, targetServiceRevisionArn } = newest(sandbox);
 
   const ended = sandbox.controller.waitForDeployment(serviceDeploymentArn);
@@ -101,7 +103,8 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
   const hooks = record.hooks();
   const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
-  const problems = [...mishap, ...findProblems(ending, { status, decision, production, hooks })];
+  const pushed = story === 'pause' ? { decisionToEcsMs: realMs(sandbox, decision, record.pauseAnsweredAt()) } : {};
+  const problems = [...mishap, ...findProblems(ending, { status, decision, production, hooks, ...pushed })];
   return {
     story,
     strategy,
@@ -113,6 +116,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
       seconds: Math.round((finishedAt.getTime() - createdAt.getTime()) / 1000),
     },
     decision,
+    ...pushed,
     stages: record.stages,
     hooks,
     production,
@@ -163,12 +167,22 @@ const endings: Record<Story, Wanted> = {
   reject: { status: 'ROLLBACK_SUCCESSFUL', decision: 'REJECTED' },
   'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
+  pause: { status: 'SUCCESSFUL', decision: 'APPROVED' },
 };
 
-type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks'> & { status: DeploymentStatus };
+/** The sandbox's clock runs faster than ours. */
+function realMs({ clock }: Sandbox, decision: Decision | null, answeredAt: Date | undefined): number | null {
+  if (!decision || !answeredAt) return null;
+  return Math.round((answeredAt.getTime() - Date.parse(decision.at)) / clock.factor);
+}
+
+/** A reviewer's decision reaches ECS within this time if it is pushed. */
+const pushedWithinMs = 1000;
+
+type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks' | 'decisionToEcsMs'> & { status: DeploymentStatus };
 
 /** ECS's changes of the listener count as much as the answers: a short moment of green may fall between two visits. */
-function findProblems(wanted: Wanted, { status, decision, production, hooks }: Ending): string[] {
+function findProblems(wanted: Wanted, { status, decision, production, hooks, decisionToEcsMs }: Ending): string[] {
   const { blue, green, maxToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
@@ -180,6 +194,8 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks }: E
     hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
       ? []
       : ['the smoke test did not name the rule that answers instead of the new version']),
+    ...(decisionToEcsMs === null ? ['ECS never took an answer for the pause'] : []),
+    ...((decisionToEcsMs ?? 0) < pushedWithinMs ? [] : [`ECS had the decision only after ${decisionToEcsMs} ms`]),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
     ...(approved && maxToGreen < 100 ? [`production gave ${maxToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),
@@ -199,6 +215,7 @@ async function intervene(
     case 'alarm-fires':
       // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
       return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
+    case 'pause':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
       return decideByLinks(sandbox.urls.dashboard, form, say, signal);

@@ -8,6 +8,8 @@ export type DeployChoice = {
   strategy: Strategy;
   /** Whether a pause hook waits for somebody to continue. */
   pauses: boolean;
+  /** Whether people are asked at a pause hook instead of by the approval hook. Not in a rolling deployment. Default false. */
+  asksByPause?: boolean;
 };
 
 export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
@@ -52,12 +54,20 @@ type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'for
   bakeTimeInMinutes: number;
 };
 
+/** A pause at the place of a hook that asks people right before production moves. */
+function toPause(hook: LifecycleHookInput): LifecycleHookInput {
+  const { lifecycleStages, timeoutConfiguration } = hook;
+  const asks = lifecycleStages.length === 1 && lifecycleStages[0] === 'PRE_PRODUCTION_TRAFFIC_SHIFT';
+  return asks ? { targetType: 'PAUSE', lifecycleStages, ...(timeoutConfiguration && { timeoutConfiguration }) } : hook;
+}
+
 /** The UpdateService input for a deployment of this kind. */
 export function configurationFor(
-  { strategy, pauses }: DeployChoice,
+  { strategy, pauses, asksByPause = false }: DeployChoice,
   { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook }: HowHooksAreAttached,
 ): DeploymentConfigurationInput {
-  const { lifecycleHooks: attached = [] } = deploymentConfiguration;
+  const { lifecycleHooks = [] } = deploymentConfiguration;
+  const attached = asksByPause ? lifecycleHooks.map(toPause) : lifecycleHooks;
   const hooks =
     strategy === 'ROLLING'
       ? attached.map(forRolling).filter(({ lifecycleStages }) => lifecycleStages.includes('PRE_SCALE_UP'))
