@@ -49,6 +49,8 @@ export type Switches = {
   lostAnswer: 'rollback' | 'retry';
   /** Whether Lambda hooks send `ECS Hook State Change`, as pause hooks do. */
   lambdaHookEvents: 'sent' | 'not-sent';
+  /** Whether a hook that has finished stays in `lifecycleHookDetails`, with its status, until its stage ends. */
+  finishedHooks: 'listed' | 'removed';
   /** When a revision gets its `resolvedConfiguration`. */
   resolvedConfiguration: 'from-scale-up' | 'from-creation';
   /** How long after its start a new deployment appears in the List and Describe operations of the ECS API. */
@@ -79,6 +81,7 @@ export const defaultSwitches: Readonly<Switches> = {
   unreachedFunction: 'rollback',
   lostAnswer: 'retry',
   lambdaHookEvents: 'sent',
+  finishedHooks: 'listed',
   resolvedConfiguration: 'from-scale-up',
   newDeploymentListed: 'at-once',
 };

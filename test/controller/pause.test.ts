@@ -400,6 +400,24 @@ describe('ECS Hook State Change', () => {
     expect(hookChanges(events).at(-1)?.detail.eventName).toBe('HOOK_FAILED');
   });
 
+  test.each([
+    ['listed', ['FAILED', 'AWAITING_ACTION']],
+    ['removed', ['AWAITING_ACTION']],
+  ] as const)(
+    'B-64 a hook that has finished is %s while another one of its stage waits',
+    async (finishedHooks, states) => {
+      const { controller, serviceDeploymentArn } = await paused({
+        functions: () => answering({ hookStatus: 'FAILED' }).handler,
+        switches: { finishedHooks },
+        configuration: { lifecycleHooks: [hookAt('POST_TEST_TRAFFIC_SHIFT'), pauseAt('POST_TEST_TRAFFIC_SHIFT')] },
+      });
+
+      const { lifecycleHookDetails } = controller.describeServiceDeployment(serviceDeploymentArn);
+
+      expect(lifecycleHookDetails.map(({ status }) => status)).toEqual(states);
+    },
+  );
+
   test('B-102 reports nothing for Lambda hooks if a switch says so, and everything for pauses', async () => {
     const { controller, events } = await runningService({
       switches: { lambdaHookEvents: 'not-sent' },

@@ -25,6 +25,7 @@ export const switchReadings: { readonly [Name in keyof Switches]: readonly Switc
   unreachedFunction: ['rollback', 'retry'],
   lostAnswer: ['rollback', 'retry'],
   lambdaHookEvents: ['sent', 'not-sent'],
+  finishedHooks: ['listed', 'removed'],
   resolvedConfiguration: ['from-scale-up', 'from-creation'],
   newDeploymentListed: ['at-once', 'after-5s', 'after-30s'],
 };

@@ -116,6 +116,7 @@ export class HookCalls {
     const { status } = end;
     const failure = end.status === 'SUCCEEDED' ? undefined : end.failure;
     detail.status = status;
+    if (this.#world.switches.finishedHooks === 'removed') this.#active = this.#active.filter((one) => one !== detail);
     this.#emit({ type: 'hook-finished', status, ...(failure !== undefined && { reason: failure }), ...facts });
     this.#announce(detail, stage);
     return status === 'TIMED_OUT' && action === 'CONTINUE' ? undefined : failure;
