@@ -8,7 +8,7 @@ import { judgeRequest } from './judge-request.ts';
 import { askPeople, contextOf, openPause } from './open-pause.ts';
 import type { PauseRef } from './pause-keys.ts';
 import type { Pause, Sighting } from './pause-record.ts';
-import { asElsewhere, type Ended, endOf, endOfSeen } from './pause-state.ts';
+import { asElsewhere, doomed, type Ended, endOf, endOfSeen } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { isAboutToExpire } from './pause-time.ts';
 
@@ -18,26 +18,34 @@ import { isAboutToExpire } from './pause-time.ts';
  *
  * @param seen - the pause, if an event or the sweep names it
  * @param end - how it ended, if an event says so
+ * @param failedAt - the stage of another hook of the deployment, if an event says that it failed
  * @throws if something could not be read, written or answered; nothing is lost by trying again
  */
 export async function advancePause(
   parts: BridgeParts,
   ref: PauseRef,
-  { seen, end }: { seen?: Sighting | undefined; end?: string | undefined },
+  { seen, ...events }: { seen?: Sighting | undefined } & EventHints,
   signal: AbortSignal,
 ): Promise<PauseProgress> {
   const delivery = await parts.pauses.readDelivery(ref, signal);
   const pause = await parts.pauses.readPause(ref, signal);
   if (delivery) return deliver(parts, { delivery, pause }, signal);
-  if (pause) return advanceAsked(parts, pause, end, signal);
+  const hints = { ...events, signal };
+  if (pause) return advanceAsked(parts, pause, hints);
   const sighting = seen ?? (await parts.pauses.readNoted(ref, signal));
   return sighting
-    ? open(parts, sighting, signal)
+    ? open(parts, sighting, hints)
     : { state: 'unknown', reason: 'the bridge has asked about no such pause' };
 }
 
-async function open(parts: BridgeParts, sighting: Sighting, signal: AbortSignal): Promise<PauseProgress> {
-  const opened = await openPause(parts, sighting, signal);
+/** What events say, which ECS may not describe yet. */
+type EventHints = { end?: string | undefined; failedAt?: string | undefined };
+
+type Hints = EventHints & { signal: AbortSignal };
+
+async function open(parts: BridgeParts, sighting: Sighting, hints: Hints): Promise<PauseProgress> {
+  const { signal } = hints;
+  const opened = await openPause(parts, sighting, { isDoomed: hints.failedAt === sighting.stage, signal });
   switch (opened.kind) {
     case 'later':
       return { state: 'not-yet', reason: opened.reason };
@@ -47,20 +55,16 @@ async function open(parts: BridgeParts, sighting: Sighting, signal: AbortSignal)
     case 'roll-back':
       return plan(parts, { place: sighting }, { action: 'ROLLBACK', reason: opened.reason }, signal);
     case 'recorded':
-      return advanceAsked(parts, opened.pause, undefined, signal);
+      return advanceAsked(parts, opened.pause, hints);
   }
 }
 
 /** People were asked, or are to be asked now. */
-async function advanceAsked(
-  parts: BridgeParts,
-  pause: Pause,
-  end: string | undefined,
-  signal: AbortSignal,
-): Promise<PauseProgress> {
+async function advanceAsked(parts: BridgeParts, pause: Pause, hints: Hints): Promise<PauseProgress> {
+  const { signal } = hints;
   const stored = await readOrAsk(parts, pause, signal);
   if ('action' in stored) return plan(parts, { place: pause, pause }, stored, signal);
-  return obey(parts, pause, stored, { end, signal });
+  return obey(parts, pause, stored, hints);
 }
 
 /** The request, or the answer that needs none: the configuration's own, and at the end of the time that of a request that cannot be read. */
@@ -82,8 +86,6 @@ async function readOrAsk(
 function isOver({ deadline, expiresAt }: Pause, now: Date): boolean {
   return now.getTime() >= Date.parse(deadline) && isAboutToExpire(now, new Date(expiresAt));
 }
-
-type Hints = { end: string | undefined; signal: AbortSignal };
 
 async function obey(parts: BridgeParts, pause: Pause, stored: StoredRequest, hints: Hints): Promise<PauseProgress> {
   const { clock, logger, refusesHandDecisions = false } = parts;
@@ -143,9 +145,9 @@ async function watch(parts: BridgeParts, pause: Pause, hints: Hints): Promise<Pa
 }
 
 /** What ECS describes may be a moment old, so a pause that it does not list has not ended because of that alone. */
-async function findEnd(parts: BridgeParts, pause: Pause, { end, signal }: Hints): Promise<Ended | undefined> {
+async function findEnd(parts: BridgeParts, pause: Pause, { end, failedAt, signal }: Hints): Promise<Ended | undefined> {
   const state = await lookAtPause(parts, pause, signal);
-  if (state.kind === 'waiting') return undefined;
+  if (state.kind === 'waiting') return state.isDoomed || failedAt === pause.stage ? doomed : undefined;
   if (state.kind === 'ended') return asElsewhere(state);
   const byEvent = endOf(end, pause.timeoutAction);
   if (byEvent) return asElsewhere(byEvent);

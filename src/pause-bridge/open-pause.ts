@@ -10,7 +10,7 @@ import type { BridgeParts } from './bridge-parts.ts';
 import { type FoundConfiguration, findConfiguration } from './pause-configuration.ts';
 import { gateOfPause, hashOf, readDeploymentArn } from './pause-keys.ts';
 import type { Pause, Sighting } from './pause-record.ts';
-import { type PauseState, stateOfPause } from './pause-state.ts';
+import { doomed, type PauseState, stateOfPause } from './pause-state.ts';
 import { refOf } from './pause-store.ts';
 import { deadlineOf, isAboutToExpire } from './pause-time.ts';
 
@@ -29,9 +29,14 @@ type Waiting = Extract<PauseState, { kind: 'waiting' }>;
 /**
  * Decides whether people are asked about a pause, and records with which rules. ECS is asked first whether it still waits: an event may be late.
  *
+ * @param isDoomed - whether an event says that another hook of its stage has failed
  * @throws if ECS or the parameters could not be read, so that it is tried again
  */
-export async function openPause(parts: BridgeParts, sighting: Sighting, signal: AbortSignal): Promise<Opened> {
+export async function openPause(
+  parts: BridgeParts,
+  sighting: Sighting,
+  { isDoomed, signal }: { isDoomed: boolean; signal: AbortSignal },
+): Promise<Opened> {
   const ecs = await parts.ecs();
   const deployment = await ecs.describeServiceDeployment(sighting.serviceDeploymentArn, signal);
   const state = stateOfPause(deployment, sighting);
@@ -40,6 +45,7 @@ export async function openPause(parts: BridgeParts, sighting: Sighting, signal: 
   const found = await readConfiguration(parts, sighting, state, signal);
   if (found.kind === 'roll-back') return found;
   if (found.kind === 'unconfigured') return { kind: 'left-alone', reason: 'nobody has configured it' };
+  if (isDoomed || state.isDoomed) return { kind: 'roll-back', reason: doomed.happened };
   const held = whenChecksRun(state, parts.clock.now());
   if (held) return held;
   const pause = describePause(sighting, deployment, state, found, parts.clock.now());

@@ -13,7 +13,7 @@ import type { Sighting } from './pause-record.ts';
 import { refOf } from './pause-store.ts';
 
 /** One pause to move forward, and the messages that ask for it; none of them if the sweep found it. */
-type Work = { ref: PauseRef; seen?: Sighting; end?: string; messageIds: Set<string> };
+type Work = { ref: PauseRef; seen?: Sighting; end?: string; failedAt?: string; messageIds: Set<string> };
 
 type Message = { id: string } & BridgeMessage;
 
@@ -52,7 +52,7 @@ function logUnexpected({ logger }: BridgeParts, messages: readonly Message[]): v
 async function findWork(parts: BridgeParts, messages: readonly Message[], signal: AbortSignal) {
   const works = new Map<string, Work>();
   const unlisted = new Set<string>();
-  const add = (ref: PauseRef, messageId: string, hints: Pick<Work, 'seen' | 'end'> = {}) => {
+  const add = (ref: PauseRef, messageId: string, hints: Omit<Work, 'ref' | 'messageIds'> = {}) => {
     const key = pauseKey('pause', ref);
     const work = works.get(key) ?? { ref, messageIds: new Set() };
     works.set(key, { ...work, ...hints, messageIds: work.messageIds.add(messageId) });
@@ -77,14 +77,24 @@ async function findWork(parts: BridgeParts, messages: readonly Message[], signal
   return { works, unlisted };
 }
 
-/** The pause itself; or, once a Lambda hook has ended, the pauses that have waited for it. */
-async function refsOfEvent(parts: BridgeParts, event: EcsHookEvent, isLatest: boolean, signal: AbortSignal) {
+/** The pause itself; and, once another hook of its deployment has ended, the pauses that wait next to it or for it. */
+async function refsOfEvent(
+  parts: BridgeParts,
+  event: EcsHookEvent,
+  isLatest: boolean,
+  signal: AbortSignal,
+): Promise<Omit<Work, 'messageIds'>[]> {
   const named = readDeploymentArn(event.serviceDeploymentArn);
   if (!named) return [];
-  if (event.hookType !== 'PAUSE') {
-    const refs = hasEnded(event) ? await parts.pauses.listNoted(signal, named) : [];
-    return refs.map((ref) => ({ ref }));
-  }
+  const own = event.hookType === 'PAUSE' ? await ownOfEvent(parts, event, isLatest, signal) : [];
+  if (!hasEnded(event)) return own;
+  const noted = await parts.pauses.listNoted(signal, named);
+  const hints = event.eventName === 'HOOK_FAILED' ? { failedAt: event.stage } : {};
+  const others = noted.filter(({ hash }) => !own.some(({ ref }) => ref.hash === hash));
+  return [...own, ...others.map((ref) => ({ ref, ...hints }))];
+}
+
+async function ownOfEvent(parts: BridgeParts, event: EcsHookEvent, isLatest: boolean, signal: AbortSignal) {
   const ref = refOf(event);
   if (!isLatest) return [{ ref }];
   if (!awaitsAction(event)) return [{ ref, end: event.eventName }];

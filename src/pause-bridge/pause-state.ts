@@ -11,6 +11,8 @@ export type PauseState =
       timeoutAction: PauseAction;
       /** How many Lambda hooks of the stage have not finished. */
       runningChecks: number;
+      /** Whether another hook of the stage has failed: then ECS rolls back as soon as this pause is answered. */
+      isDoomed: boolean;
     }
   /** It takes no answer any more. */
   | Ended
@@ -68,8 +70,20 @@ function waiting({ lifecycleHookDetails = [] }: EcsDeployment, detail: EcsHookDe
   const running = lifecycleHookDetails.filter(({ targetType, status }) => targetType !== 'PAUSE' && isRunning(status));
   // If ECS does not say what it does at the end, the worse of the two is assumed.
   const action = timeoutAction === 'ROLLBACK' ? 'ROLLBACK' : 'CONTINUE';
-  return { kind: 'waiting', expiresAt, timeoutAction: action, runningChecks: running.length };
+  const isDoomed = lifecycleHookDetails.some((one) => one !== detail && hasFailed(one));
+  return { kind: 'waiting', expiresAt, timeoutAction: action, runningChecks: running.length, isDoomed };
 }
+
+function hasFailed({ status, timeoutAction }: EcsHookDetail): boolean {
+  return status === 'FAILED' || (status === 'TIMED_OUT' && timeoutAction === 'ROLLBACK');
+}
+
+/** Why nobody needs to decide about a pause next to a hook that has failed. A rollback is never held up. */
+export const doomed: Ended = {
+  kind: 'ended',
+  did: 'ROLLBACK',
+  happened: 'another hook of the stage failed, so ECS rolls the deployment back',
+};
 
 function isRunning(status: string | undefined): boolean {
   return status === 'IN_PROGRESS';

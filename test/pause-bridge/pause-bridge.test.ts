@@ -366,6 +366,76 @@ describe('what the bridge does not obey', () => {
   });
 });
 
+describe('a check of the stage that fails', () => {
+  test.each(['listed', 'removed'] as const)(
+    'next to a pause is not held up by it (finished hooks are %s)',
+    async (finishedHooks) => {
+      let verdict = 'IN_PROGRESS';
+      const setup = await pauseSetup({
+        configuration: withCheck('CONTINUE'),
+        switches: { finishedHooks },
+        hookFunction: { handler: () => ({ hookStatus: verdict, callBackDelay: 30 }) },
+      });
+      await setup.send(await setup.pause());
+      verdict = 'FAILED';
+      await setup.minutes(1);
+
+      await setup.send(...setup.events);
+      await setup.minutes(10);
+
+      expect(setup.notifier.sent).toEqual([]);
+      expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+      expect(status(setup)).toBe('ROLLBACK_SUCCESSFUL');
+      expect(setup.keys('undelivered/')).toEqual([]);
+    },
+  );
+
+  test('while people decide closes their request', async () => {
+    const setup = await asked();
+    const failed = structuredClone(await awaitingEvent(setup));
+    Object.assign(failed.detail, { hookId: 'ecs-lambda-a', hookType: 'AWS_LAMBDA', eventName: 'HOOK_FAILED' });
+
+    await setup.send(failed);
+
+    expect(setup.request().decision).toMatchObject({
+      status: 'SUPERSEDED',
+      reason: 'another hook of the stage failed, so ECS rolls the deployment back',
+    });
+    expect(setup.answers.map(({ action }) => action)).toEqual(['ROLLBACK']);
+  });
+
+  test('at another stage changes nothing', async () => {
+    const setup = await asked();
+    const failed = structuredClone(await awaitingEvent(setup));
+    const other = {
+      hookId: 'ecs-lambda-a',
+      hookType: 'AWS_LAMBDA',
+      eventName: 'HOOK_FAILED',
+      lifecycleStage: 'PRE_SCALE_UP',
+    };
+    Object.assign(failed.detail, other);
+
+    await setup.send(failed);
+
+    expect(setup.request().status).toBe('PENDING');
+  });
+});
+
+/** An event about the pause of this deployment, as ECS sends it. */
+async function awaitingEvent({ controller, serviceDeploymentArn, request }: PauseSetup) {
+  const { clusterArn, serviceArn } = controller;
+  const hookId = String(request().pause?.['hookId']);
+  const updatedAt = '2026-11-22T14:10:00Z';
+  return {
+    source: 'aws.ecs',
+    'detail-type': 'ECS Hook State Change',
+    detail: {
+      ...{ eventName: 'HOOK_AWAITING_ACTION', hookId, hookType: 'PAUSE', lifecycleStage: 'POST_TEST_TRAFFIC_SHIFT' },
+      ...{ clusterArn, serviceArn, serviceDeploymentArn, updatedAt },
+    },
+  };
+}
+
 describe('what others decided', () => {
   test('a pause that was continued in the console closes the request', async () => {
     const setup = await asked();

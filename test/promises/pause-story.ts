@@ -3,6 +3,7 @@ import { createLedger } from '../../src/approval/request/ledger.ts';
 import { type ApprovalRequest, type Decision, parseRequest } from '../../src/approval/request/request.ts';
 import { createApprovalLifecycle } from '../../src/checks/approval/approval-lifecycle.ts';
 import type { HookStateChange } from '../../src/controller/ecs/hook-state-change.ts';
+import type { Switches } from '../../src/controller/switches.ts';
 import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts.ts';
 import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
@@ -31,6 +32,8 @@ type Outsider = 'continues' | 'rolls back' | 'stops the deployment';
 /** One pause with everybody involved. All act at once; the scheduler decides who goes next. */
 export type PauseStory = {
   timeoutAction: PauseAction;
+  /** How ECS is read where it is not documented. */
+  switches: Partial<Switches>;
   /** Which of the events of ECS each invocation of the bridge gets, by index from the last one back: duplicates, gaps and any order. */
   deliveries: { picks: number[]; sweeps: boolean; kicks: boolean; skewSeconds: number }[];
   voters: { by: string; choice: 'approve' | 'reject' }[];
@@ -62,6 +65,7 @@ export function pauseStories(changes: Partial<{ [Part in keyof PauseStory]: fc.A
   const fate = fc.oneof({ weight: 9, arbitrary: fc.constant<Fate>('works') }, { weight: 1, arbitrary: bad });
   return fc.record<PauseStory>({
     timeoutAction: fc.constantFrom('CONTINUE', 'ROLLBACK'),
+    switches: fc.record({ finishedHooks: fc.constantFrom('listed', 'removed') }),
     deliveries: fc.array(
       fc.record({
         picks: fc.array(fc.nat({ max: 3 }), { maxLength: 3 }),
@@ -89,6 +93,7 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
   const setup = await pauseSetup({
     parameters: { [parameterPrefix]: JSON.stringify({ reviewers, approvals: 2, deadlineMinutes: 45 }) },
     timeout: { timeoutInMinutes: 60, action: story.timeoutAction },
+    switches: story.switches,
   });
   const history: HookStateChange[] = [await setup.pause()];
   const { store, clock, controller, serviceDeploymentArn } = setup;
