@@ -85,16 +85,14 @@ function textOf(name: string, lookup: Lookup): string {
   throw new FillError(`{{${name}}} is ${what}, which only a whole value of a JSON body can be`);
 }
 
-/** Servers resolve such segments, encoded or not, and so reach another path. */
-const isForbiddenSegment = /^(?:\.|%2e){0,2}$/i;
-
 function fillPath(template: Template, lookup: Lookup): string {
   let path = '';
   let segment = '';
   let names: string[] = [];
   let isQuery = false;
   const endSegment = () => {
-    if (!isQuery && names.length > 0 && isForbiddenSegment.test(segment)) {
+    // Servers resolve such segments, encoded or not, and so reach another path.
+    if (!isQuery && names.length > 0 && /^(?:\.|%2e){0,2}$/i.test(segment)) {
       throw new FillError(`the value of {{${names[0]}}} would change the path`);
     }
     path += segment;
