@@ -24,7 +24,7 @@ type Captured = { name: string; from: { of: 'json' | 'header' | 'cookie' } | { o
  *
  * @param key - of the list that the requests are in, below `hookDetails`
  * @example
- * const compiled = await compileExpectations(config.requests);
+ * const compiled = await compileExpectations(config.requests, 'requests');
  * if (!compiled.ok) return { kind: 'fail', reason: compiled.reason }; // hookDetails.requests[2].json["$..x"]: …
  */
 export async function compileExpectations<
@@ -33,7 +33,7 @@ export async function compileExpectations<
     compare?: Chosen | undefined;
     capture?: readonly Captured[] | undefined;
   },
->(requests: readonly Request[], key = 'requests'): Promise<Compiled<Request>> {
+>(requests: readonly Request[], key: string): Promise<Compiled<Request>> {
   const faults = new Set<string>();
   const attempt = async <Part>(place: string, part: Part, compile: (part: Part) => Promise<Part>) => {
     try {
@@ -77,9 +77,11 @@ export async function compileSuite<Suite extends Lists<{ expect: Expectation | u
 ): Promise<{ ok: true; suite: Suite } | { ok: false; reason: string }> {
   let compiled = suite;
   for (const key of listKeys) {
-    const list = await compileExpectations(suite[key] ?? [], key);
+    const requests = suite[key];
+    if (requests === undefined) continue;
+    const list = await compileExpectations(requests, key);
     if (!list.ok) return list;
-    if (suite[key] !== undefined) compiled = { ...compiled, [key]: list.requests };
+    compiled = { ...compiled, [key]: list.requests };
   }
   return { ok: true, suite: compiled };
 }

@@ -33,31 +33,32 @@ export function findValues(
     case 'body':
       return textOf(answer);
     case 'redirects':
-      return { values: [redirects.length], are: 'one' };
+      return one([redirects.length]);
     case 'location':
-      return {
-        values: redirects
+      return one(
+        redirects
           .slice(subject.position)
           .slice(0, 1)
           .map(({ location }) => location),
-        are: 'one',
-      };
+      );
     case 'daysToExpiry':
       return certificate === undefined
         ? { problem: 'is not known: the connection has no certificate' }
-        : { values: [certificate.daysToExpiry], are: 'one' };
+        : one([certificate.daysToExpiry]);
     case 'firstByte':
-      return firstByteMillis === undefined
-        ? { problem: 'was not measured' }
-        : { values: [firstByteMillis], are: 'one' };
+      return firstByteMillis === undefined ? { problem: 'was not measured' } : one([firstByteMillis]);
   }
+}
+
+function one(values: readonly unknown[]) {
+  return { values, are: 'one' } as const;
 }
 
 /** The values at a path. */
 export function findJson({ text, path, query }: Extract<RuleSubject, { of: 'json' }>, root: unknown): Found {
   if (path !== undefined) {
     const at = valueAt(root, path);
-    return { values: at.found ? [at.value] : [], are: 'one' };
+    return one(at.found ? [at.value] : []);
   }
   if (query === undefined) throw new TypeError(`${text} has not been compiled`);
   try {
@@ -87,10 +88,10 @@ function cookieValues({ name, attribute }: Extract<RuleSubject, { of: 'cookie' }
 
 function textOf(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'>): Found {
   const problem = bodyProblem(answer);
-  const isPartial = problem !== undefined && answer.contentEncoding === undefined && answer.bodyEnd === 'cut';
-  if (problem !== undefined && !isPartial) return { problem };
-  const found = { values: [answer.body.toString('utf8').trim()], are: 'one', isText: true } as const;
-  return problem === undefined ? found : { ...found, isPartial: problem };
+  const found = { ...one([answer.body.toString('utf8').trim()]), isText: true };
+  if (problem === undefined) return found;
+  const isPartial = answer.contentEncoding === undefined && answer.bodyEnd === 'cut';
+  return isPartial ? { ...found, isPartial: problem } : { problem };
 }
 
 function bodyProblem({

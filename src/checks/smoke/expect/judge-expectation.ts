@@ -1,6 +1,13 @@
 import { isSecretName } from '../../../wording/values.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
-import type { Expectation, ExpectationRule, PredicateRule, RuleSubject } from './expectation.ts';
+import type {
+  Expectation,
+  ExpectationRule,
+  JsonSubject,
+  PredicateRule,
+  RuleSubject,
+  SchemaRule,
+} from './expectation.ts';
 import { type Found, findJson, findValues, type JsonBody, parseBody } from './find-values.ts';
 import { formatJson } from './format-json.ts';
 import { formatPredicate } from './format-predicate.ts';
@@ -24,7 +31,9 @@ type Known = ReadonlyMap<string, KnownValue>;
 
 /** Compares a response with a compiled expectation. A string equals only a string, and what is missing is not null. */
 export function compareAnswer({ rules }: Expectation, answer: ProbeAnswer, values: Known): Comparison {
-  const body = parseBodyFor(rules, answer);
+  // It takes a while for a large one, so only if a rule reads it.
+  let parsed: JsonBody | undefined;
+  const body = () => (parsed ??= parseBody(answer));
   const compared = rules.map((rule) => compareRule(rule, answer, body, values));
   return {
     faults: [...new Set(compared.flatMap(({ faults }) => faults))],
@@ -44,31 +53,33 @@ function formatRule(rule: ExpectationRule, known: Known): string {
   return `${name} ${formatPredicate(rule.predicate, { known, unit, isSecret: isSecretSubject(rule.subject) })}`;
 }
 
-/** It takes a while for a large one, so only if a rule reads it. */
-function parseBodyFor(rules: readonly ExpectationRule[], answer: ProbeAnswer): JsonBody {
-  const isRead = rules.some(({ subject: { of } }) => of === 'json' || of === 'schema');
-  return isRead ? parseBody(answer) : { problem: 'body was not read' };
-}
-
 type Compared = { faults: readonly string[]; isOther: boolean; proofs: readonly Proof[] };
 
-function compareRule(rule: ExpectationRule, answer: ProbeAnswer, body: JsonBody, known: Known): Compared {
-  if ('schema' in rule) {
-    const faults = 'problem' in body ? [body.problem] : violationsOf(rule, body.value);
-    return { faults, isOther: false, proofs: [] };
-  }
-  const { subject, predicate } = rule;
+function compareRule(rule: ExpectationRule, answer: ProbeAnswer, body: () => JsonBody, known: Known): Compared {
+  if ('schema' in rule) return { faults: compareSchema(rule, body()), isOther: false, proofs: [] };
+  const { subject } = rule;
+  if (subject.of === 'json') return compareJson(rule, subject, body(), known);
+  return compareFound(rule, findValues(subject, answer), known);
+}
+
+function compareSchema(rule: SchemaRule, body: JsonBody): readonly string[] {
+  return 'problem' in body ? [body.problem] : violationsOf(rule, body.value);
+}
+
+function compareJson(rule: PredicateRule, subject: JsonSubject, body: JsonBody, known: Known): Compared {
   // The body is named only once, for all paths.
-  if (subject.of === 'json' && 'problem' in body) return compareWith(rule, { fault: body.problem }, known);
-  const found =
-    subject.of === 'json' ? findJson(subject, 'value' in body ? body.value : undefined) : findValues(subject, answer);
-  if ('problem' in found) return compareWith(rule, { fault: `${wordsFor(subject).name} ${found.problem}` }, known);
-  return compareWith({ subject, predicate }, { found }, known);
+  if ('problem' in body) return compareWith(rule, { fault: body.problem }, known);
+  return compareFound(rule, findJson(subject, body.value), known);
+}
+
+function compareFound(rule: PredicateRule, found: Found, known: Known): Compared {
+  if (!('problem' in found)) return compareWith(rule, { found }, known);
+  return compareWith(rule, { fault: `${wordsFor(rule.subject).name} ${found.problem}` }, known);
 }
 
 type Seen = { fault: string } | { found: Exclude<Found, { problem: string }> };
 
-function compareWith({ subject, predicate }: Pick<PredicateRule, 'subject' | 'predicate'>, seen: Seen, known: Known) {
+function compareWith({ subject, predicate }: PredicateRule, seen: Seen, known: Known) {
   const context = contextFor(subject, predicate, known);
   const results = predicate.map((test) => {
     if ('fault' in seen) return { test, fault: seen.fault };
@@ -89,7 +100,7 @@ function isAboutDeployment(test: PredicateTest): boolean {
   return !isNegative && expectedOf(test).some(({ kind }) => kind === 'deployment');
 }
 
-function violationsOf({ validate }: Extract<ExpectationRule, { schema: unknown }>, root: unknown): readonly string[] {
+function violationsOf({ validate }: SchemaRule, root: unknown): readonly string[] {
   if (validate === undefined) throw new TypeError('the schema has not been compiled');
   try {
     return validate(root);
@@ -105,7 +116,7 @@ function contextFor(subject: RuleSubject, predicate: PredicateRule['predicate'],
     isSecretSubject(subject) ||
     names.some((expected) => expected.kind === 'deployment' && known.get(expected.text)?.isSecret);
   const { unit } = wordsFor(subject);
-  const show = (value: unknown) => formatJson(subject.of === 'location' ? withoutQuery(value) : value, unit);
+  const show = (value: unknown) => formatJson(subject.of === 'location' ? withoutQuery(String(value)) : value, unit);
   return {
     known,
     show: (value) => (isHidden ? 'another value' : show(value)),
@@ -114,8 +125,8 @@ function contextFor(subject: RuleSubject, predicate: PredicateRule['predicate'],
 }
 
 /** The query of a redirect may contain a token. */
-function withoutQuery(location: unknown): unknown {
-  return typeof location === 'string' ? location.replace(/[?#].*$/s, '?…') : location;
+function withoutQuery(location: string): string {
+  return location.replace(/[?#].*/s, '?…');
 }
 
 function isSecretSubject(subject: RuleSubject): boolean {

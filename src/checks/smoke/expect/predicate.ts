@@ -34,11 +34,9 @@ export type JsonType = (typeof jsonTypes)[number];
 /** `regex` is missing until what it belongs to has been compiled. */
 export type Pattern = { text: string; regex?: LinearRegex };
 
-/** All tests of a predicate, including those inside `not` and `count`. */
+/** All tests of a predicate that compare values, including those inside `not`. */
 export function testsOf(predicate: Predicate): readonly PredicateTest[] {
-  return predicate.flatMap((test) =>
-    test.key === 'not' || test.key === 'count' ? [test, ...testsOf(test.wanted)] : [test],
-  );
+  return predicate.flatMap((test) => (test.key === 'not' ? testsOf(test.wanted) : [test]));
 }
 
 /** What a test compares with, literal or of the deployment. */

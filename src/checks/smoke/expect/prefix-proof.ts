@@ -16,8 +16,9 @@ export function proofByTest(
   known: ReadonlyMap<string, KnownValue>,
 ): Proof | undefined {
   if (test.key !== '==' && test.key !== 'startsWith' && test.key !== 'prefixOf') return undefined;
-  const value = test.wanted.kind === 'deployment' ? known.get(test.wanted.text) : undefined;
-  if (value === undefined || test.wanted.kind !== 'deployment') return undefined;
+  if (test.wanted.kind !== 'deployment') return undefined;
+  const value = known.get(test.wanted.text);
+  if (value === undefined) return undefined;
   if (test.key === '==' || value.provesGreen !== true) return value.provesGreen;
   const beginnings = (test.key === 'prefixOf' ? values : value.forms).filter((each) => typeof each === 'string');
   return proofByBeginnings(beginnings, value, test.wanted.text);

@@ -124,16 +124,14 @@ const compareNumbers: Record<NumberKey, (value: number, limit: number) => boolea
 };
 
 function testNumber(key: NumberKey, limit: number, value: unknown, context: TestContext): TestOutcome {
-  const number = context.isText === true ? readNumber(value) : value;
+  const number = context.isText === true ? readNumber(String(value)) : value;
   if (typeof number !== 'number') return unlike(value, 'a number', context);
   return outcome(compareNumbers[key](number, limit), value, context);
 }
 
 /** As JSON writes it, so that neither an empty string nor `0x10` is a number. */
-function readNumber(value: unknown): number | undefined {
-  return typeof value === 'string' && /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(value)
-    ? Number(value)
-    : undefined;
+function readNumber(text: string): number | undefined {
+  return /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i.test(text) ? Number(text) : undefined;
 }
 
 const compareTexts: Record<Exclude<TextKey, 'notContains'>, (value: string, wanted: string) => boolean> = {

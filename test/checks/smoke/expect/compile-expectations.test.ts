@@ -71,18 +71,33 @@ describe('compileExpectations', () => {
     expect(compiled.ok ? '' : compiled.reason).toMatch(
       /^hookDetails\.setup\[0\]\.expect\.json\["\$\.\["\]: .*, hookDetails\.setup.*, hookDetails\.setup.* and 1 more$/,
     );
+    expect((compiled.ok ? '' : compiled.reason).match(/hookDetails/g)).toHaveLength(3);
   });
 
   test('names a fault of what all requests share only once', async () => {
     const { reason } = (await readAll({ requests: ['/', '/a'], expect: { json: { '$[': 1 } } })) as { reason: string };
 
     expect(reason.match(/hookDetails/g)).toHaveLength(1);
+    expect(reason).not.toContain('more');
+  });
+
+  test('names three faults without any more', async () => {
+    const broken = ['(', 'a(', 'b('].map((matches, at) => ({ path: `/${at}`, expect: { body: { matches } } }));
+
+    expect((await readAll({ requests: broken })).reason).toBe(
+      ['(', 'a(', 'b(']
+        .map(
+          (text, at) =>
+            `hookDetails.requests[${at}].expect.body: expected a regular expression of RE2: missing closing ): \`${text}\``,
+        )
+        .join(', '),
+    );
   });
 
   test('leaves what needs no library as it is', async () => {
     const request = { ...expecting({ json: { '$.a': 1 }, header: { x: { contains: 'y' } } }), path: '/' };
 
-    expect(await compileExpectations([request, { expect: undefined, path: '/b' }])).toEqual({
+    expect(await compileExpectations([request, { expect: undefined, path: '/b' }], 'requests')).toEqual({
       ok: true,
       requests: [request, { expect: undefined, path: '/b' }],
     });

@@ -14,7 +14,7 @@ const values = new Map<string, KnownValue>([
 ]);
 
 async function compare(written: object, said: Partial<ProbeAnswer>) {
-  const compiled = await compileExpectations([expecting(written)]);
+  const compiled = await compileExpectations([expecting(written)], 'requests');
   if (!compiled.ok) throw new Error(compiled.reason);
   const [request] = compiled.requests;
   if (request?.expect === undefined) throw new Error('no expectation');
@@ -71,6 +71,7 @@ describe('a predicate about JSON', () => {
     [{ count: 1 }, { n: [[1, 2, 3]] }, []],
     [{ count: 0 }, { n: [] }, []],
     [{ count: 0 }, {}, []],
+    [{ count: { '==': 0, '<=': 5 } }, {}, []],
     [{ count: 0 }, { n: [1] }, ['$.n is a list of 1']],
     [{ count: { '>=': 1 } }, { n: [] }, ['$.n is a list of 0']],
     [{ count: { '<=': 5 } }, { n: [] }, []],
@@ -84,9 +85,11 @@ describe('a predicate about JSON', () => {
     [{ type: 'integer' }, { n: 1.5 }, ['$.n is the number 1.5']],
     [{ type: 'number' }, { n: 1.5 }, []],
     [{ type: 'string' }, { n: '' }, []],
+    [{ type: 'string' }, { n: 1 }, ['$.n is the number 1']],
     [{ type: 'boolean' }, { n: false }, []],
     [{ type: 'null' }, { n: null }, []],
     [{ type: 'null' }, {}, ['$.n is missing']],
+    [{ type: 'null' }, { n: 0 }, ['$.n is the number 0']],
     [{ type: 'object' }, { n: {} }, []],
     [{ type: 'object' }, { n: [] }, ['$.n is a list of 0']],
     [{ type: 'object' }, { n: null }, ['$.n is null']],
@@ -110,6 +113,7 @@ describe('a predicate about JSON', () => {
     [{ notContains: 'b' }, { n: null }, ['$.n is null, not a string']],
     [{ notContains: 'b' }, {}, ['$.n is missing']],
     [{ startsWith: 'a', endsWith: 'c' }, { n: 'abc' }, []],
+    [{ startsWith: 'a' }, { n: ['a'] }, ['$.n is a list of 1, not a string']],
     [{ startsWith: 'a', endsWith: 'c' }, { n: 'bca' }, ['$.n is "bca"']],
     [{ prefixOf: 'abcdef' }, { n: 'abc' }, []],
     [{ prefixOf: 'abcdef' }, { n: 'abcdefg' }, ['$.n is "abcdefg"']],
@@ -121,6 +125,9 @@ describe('a predicate about JSON', () => {
     [{ not: { '>': 3, '<': 10 } }, { n: 12 }, []],
     [{ not: { '>': 3, '<': 10 } }, { n: 5 }, ['$.n is the number 5']],
     [{ not: { exists: true } }, {}, []],
+    [{ not: { exists: true, '==': 5 } }, { n: 6 }, []],
+    [{ not: { exists: true, '==': 5 } }, { n: 5 }, ['$.n is as it must not be']],
+    [{ not: { not: { exists: true, '==': 5 } } }, { n: 5 }, []],
     [{ not: { exists: true } }, { n: 1 }, ['$.n is as it must not be']],
     [{ not: { not: { '==': 5 } } }, { n: 5 }, []],
     [{ not: { matches: 'error' } }, { n: 'fine' }, []],
@@ -139,6 +146,13 @@ describe('a predicate about JSON', () => {
     ['$.items[*].ok', true, { items: [{ ok: true }] }, []],
     ['$.items[*].ok', true, { items: [{ ok: true }, { ok: true }] }, ['$.items[*].ok leads to 2 values, not to one']],
     ['$.items[*].ok', true, { items: [] }, ['$.items[*].ok is missing']],
+    [
+      '$.items[*].ok',
+      { not: { exists: true, '==': 5 } },
+      { items: [{ ok: 1 }, { ok: 2 }] },
+      ['$.items[*].ok leads to 2 values, not to one'],
+    ],
+    ['$..*', { count: 0 }, Array.from({ length: 10_001 }, () => 1), ['$..* leads to more than 10000 values']],
     // One list that a path finds among several is one value, not its items.
     ['$[*]', { count: 1 }, [[1, 2, 3]], []],
     ["$.items[?@.status != 'UP']", { count: 0 }, { items: [{ status: 'UP' }, { status: 'UP' }] }, []],
@@ -152,6 +166,7 @@ describe('a predicate about JSON', () => {
     ['$..sha', 'abc', { build: { sha: 'abc' } }, []],
     ['$.items[1:]', { count: 2 }, { items: [1, 2, 3] }, []],
     ['$ .n', 1, { n: 1 }, []],
+    ['$ .n', { count: 2 }, { n: [1, 2] }, []],
   ])('at %s: %j of %j', async (path, predicate, root, faults) => {
     expect((await compare({ json: { [path]: predicate } }, jsonBody(root))).faults).toEqual(faults);
   });
@@ -256,6 +271,30 @@ describe('a predicate about text', () => {
       { headers: { age: ['0x10'] } },
       ['header age is "0x10", not a number'],
     ],
+    [
+      'a number in a header, and something else',
+      { header: { age: { '<': 60 } } },
+      { headers: { age: ['59', 'x'] } },
+      ['header age is "x", not a number'],
+    ],
+    [
+      'numbers as JSON writes them',
+      { header: { age: { '>': 1.2 } } },
+      { headers: { age: ['1.25', '1e2', '1E+2', '1e10', '12.5e-1', '20'] } },
+      [],
+    ],
+    [
+      'numbers as JSON does not write them',
+      { header: { age: { '<': 60 } } },
+      { headers: { age: ['01', '1.', '.5', '1e', '+1', ' 1', '1 ', '-'] } },
+      ['header age is "01", not a number'],
+    ],
+    [
+      'a header with a query',
+      { header: { link: 'x' } },
+      { headers: { link: ['a?b=c#d'] } },
+      ['header link is "a?b=c#d"'],
+    ],
     ['a header that must be missing', { header: { 'x-powered-by': { exists: false } } }, {}, []],
     [
       'a header that must not be there',
@@ -301,6 +340,12 @@ describe('a predicate about text', () => {
       ['cookie session[samesite] is "None"'],
     ],
     [
+      'a cookie that is set twice, and an attribute that is a number',
+      { cookie: { session: { matches: '^[ab]$' }, 'session[Max-Age]': { '<': 60 } } },
+      { headers: { 'set-cookie': ['session=a; Max-Age=59', 'session=b'] } },
+      [],
+    ],
+    [
       'a missing attribute',
       { cookie: { 'session[HttpOnly]': { exists: true } } },
       { headers: { 'set-cookie': ['session=x'] } },
@@ -329,7 +374,19 @@ describe('a predicate about text', () => {
       { ...jsonBody('ok'), bodyEnd: 'cut' },
       ['body is longer than a MiB'],
     ],
+    [
+      'what is not in the first MiB',
+      { body: { contains: 'x' } },
+      { ...jsonBody('ok'), bodyEnd: 'cut' },
+      ['body is longer than a MiB'],
+    ],
     ['an encoded body', { body: { notContains: 'x' } }, { contentEncoding: 'br' }, ['body is encoded with br']],
+    [
+      'a long body that is encoded',
+      { body: { contains: 'o' } },
+      { contentEncoding: 'br', bodyEnd: 'cut' },
+      ['body is encoded with br'],
+    ],
     ['an incomplete body', { body: { contains: 'o' } }, { bodyEnd: 'late' }, ['body is not complete']],
   ])('judges %s', async (_case, written, said, faults) => {
     expect((await compare(written, said)).faults).toEqual(faults);
@@ -448,6 +505,100 @@ describe('a value of the deployment in a predicate', () => {
     expect(proofOf('sha256:bbbbbbb')).toBe(true);
   });
 
+  const changed = { isSecret: false, provesGreen: true as const };
+  const unchanged: Proof = { because: 'the same before', isUnread: false };
+  test.each<[string, JsonValue, readonly string[], KnownValue, Proof | undefined]>([
+    [
+      'a header that is missing',
+      { prefixOf: '$imageTag' },
+      [],
+      { ...changed, forms: ['a1b2c3d4'], formsBefore: [] },
+      short('$imageTag'),
+    ],
+    [
+      'a header that is long once',
+      { prefixOf: '$imageTag' },
+      ['a1b2c3d', 'a1'],
+      { ...changed, forms: ['a1b2c3d4'], formsBefore: [] },
+      short('$imageTag'),
+    ],
+    [
+      'a header that is unlike the one before once',
+      { prefixOf: '$imageTag' },
+      ['a1b2c3d', 'a1b2c3d4'],
+      { ...changed, forms: ['a1b2c3d4'], formsBefore: ['a1b2c3df'] },
+      shared('$imageTag'),
+    ],
+    [
+      'a value that only adds to the one before',
+      { startsWith: '$imageTag' },
+      ['a1b2c3d4'],
+      { ...changed, forms: ['a1b2c3d4'], formsBefore: ['a1b2c3d'] },
+      shared('$imageTag'),
+    ],
+    [
+      'a value with the name of an algorithm inside it',
+      { startsWith: '$imageTag' },
+      ['x-sha256:b'],
+      { ...changed, forms: ['x-sha256:b'], formsBefore: [] },
+      true,
+    ],
+    [
+      'a beginning of a value that is the same as before',
+      { startsWith: '$imageTag' },
+      ['a1b2c3d4'],
+      { isSecret: false, provesGreen: unchanged, forms: ['a1b2c3d4'] },
+      unchanged,
+    ],
+    ['what was captured', { '==': '{{id}}' }, ['a1b2c3d4'], { ...changed, forms: ['a1b2c3d4'] }, undefined],
+  ])('is proved as far as it can be by %s', (_case, predicate, found, value, proof) => {
+    const known = new Map([[JSON.stringify(predicate).includes('{{') ? '{{id}}' : '$imageTag', value]]);
+    const { expect: expectation } = expecting({ header: { x: predicate } });
+    const headers = found.length === 0 ? {} : { x: [...found] };
+
+    expect(expectation && compareAnswer(expectation, answer({ headers }), known).proof).toEqual(proof);
+  });
+
+  test('is not proved by something else than a string, nor by a body that cannot be read', async () => {
+    const proofOf = async (said: Partial<ProbeAnswer>) =>
+      (await compare({ json: { '$.n': { prefixOf: '$imageTag' } } }, said)).proof;
+
+    expect(await proofOf(jsonBody({ n: 5 }))).toEqual(short('$imageTag'));
+    expect(await proofOf(jsonBody('<html>'))).toEqual(short('$imageTag'));
+  });
+
+  test.each<[JsonValue, unknown]>([
+    ['$taskDefinition', 'shop:42'],
+    [{ oneOf: ['x', '$taskDefinition'] }, 'arn:x/shop:42'],
+    [{ contains: '$taskDefinition' }, 'this is shop:42!'],
+    [{ contains: '{{id}}' }, [42]],
+    [{ notContains: '{{id}}' }, ['42']],
+  ])('%j may have any of its forms: %j', (predicate, n) => {
+    const { expect: expectation } = expecting({ json: { '$.n': predicate } });
+    const known = new Map<string, KnownValue>([
+      ['$taskDefinition', { ...changed, forms: ['arn:x/shop:42', 'shop:42'] }],
+      ['{{id}}', { ...changed, forms: [42] }],
+    ]);
+
+    expect(expectation && compareAnswer(expectation, answer(jsonBody({ n })), known).faults).toEqual([]);
+  });
+
+  test.each<[string, JsonValue]>([
+    ['a value of the deployment', { not: '$env.SHA' }],
+    ['a value of the deployment that must be another one', { '!=': '$env.SHA' }],
+  ])('L10 is not shown in what was found, if it is %s', (_what, predicate) => {
+    const { expect: expectation } = expecting({ header: { x: predicate } });
+    const secret: KnownValue = { forms: ['hunter2'], isSecret: true, provesGreen: true };
+    const known = new Map([
+      ['$env.SHA', secret],
+      ['{{token}}', secret],
+    ]);
+
+    expect(expectation && compareAnswer(expectation, answer({ headers: { x: ['hunter2'] } }), known).faults).toEqual([
+      'header x is a value that is excluded',
+    ]);
+  });
+
   test.each<[string, JsonValue, boolean]>([
     ['may come from another version', { contains: '$imageTag' }, true],
     ['may come from another version', { oneOf: ['$imageTag', 'x'] }, true],
@@ -475,13 +626,40 @@ describe('a value of the deployment in a predicate', () => {
   });
 });
 
+describe('a schema for the JSON', () => {
+  const schema = { type: 'object', properties: { next: { $ref: '#' } } };
+
+  test.each<[unknown, string[]]>([
+    [{ next: {} }, []],
+    [[], ['$ must be object']],
+    ['<html>', ['body is not valid JSON']],
+    [
+      `${'{"next":'.repeat(20_000)}{}${'}'.repeat(20_000)}`,
+      ['the JSON cannot be checked with the schema: it is nested too deeply, or that takes too long'],
+    ],
+  ])('alone finds what is wrong with %.40j, and proves nothing', async (root, faults) => {
+    expect(await compare({ schema }, jsonBody(root))).toEqual({
+      ...{ faults, isOther: false, proof: undefined, allowed: 'JSON as the schema says' },
+    });
+  });
+
+  test('has to be compiled first, like a path of RFC 9535', () => {
+    const compareUncompiled = (written: object) =>
+      compareAnswer(expecting(written).expect ?? { rules: [] }, answer(jsonBody({})), values);
+
+    expect(() => compareUncompiled({ schema })).toThrow('the schema has not been compiled');
+    expect(() => compareUncompiled({ json: { '$..a': 1 } })).toThrow('$..a has not been compiled');
+    expect(() => compareUncompiled({ body: { matches: 'a' } })).toThrow('the pattern a has not been compiled');
+  });
+});
+
 test('what is allowed is described for the report', async () => {
   const predicate = {
     ...{ '!=': 0, '>': 3, '<=': 10, type: 'integer', exists: true, oneOf: [4, 'x', null], not: { '==': 7 } },
   };
   const text = { contains: 'a', notContains: 'b', startsWith: 'c', endsWith: 'd', prefixOf: 'e', matches: '^f$' };
   const written = {
-    json: { '$.n': predicate, '$..x': { count: { '>=': 1 }, exists: false } },
+    json: { '$.n': predicate, '$..x': { count: { '>=': 1, '!=': 3 }, exists: false } },
     body: text,
     schema: { type: 'object' },
   };
@@ -489,7 +667,7 @@ test('what is allowed is described for the report', async () => {
   expect((await compare(written, jsonBody({ n: 5 }))).allowed).toBe(
     [
       '$.n other than the number 0 and > 3 and <= 10 and present and of type integer and one of the number 4, "x", null and not (the number 7)',
-      '$..x absent and count >= 1',
+      '$..x absent and count other than 3 and >= 1',
       'JSON as the schema says',
       'body matching "^f$" and containing "a" and without "b" and beginning with "c" and ending with "d" and the beginning of "e"',
     ].join(', '),
@@ -501,4 +679,7 @@ test('L10 nothing of what is expected of a secret is shown', async () => {
   const { allowed, faults } = await compare({ json: { '$.token': secret } }, jsonBody({ token: 'swordfish' }));
 
   expect(`${allowed} ${faults.join()}`).not.toMatch(/hunter|sword/);
+  expect(allowed).toBe(
+    '$.token as configured and < what is configured and one of those configured and matching what is configured and containing as configured',
+  );
 });

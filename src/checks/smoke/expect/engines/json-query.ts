@@ -2,7 +2,6 @@ import {
   type FilterFunction,
   FunctionExpressionType,
   JSONPathEnvironment,
-  JSONPathError,
   type JSONPathQuery,
   JSONPathRecursionLimitError,
   Nothing,
@@ -36,7 +35,6 @@ function compile(path: string): JSONPathQuery {
   try {
     return environment().compile(path);
   } catch (error) {
-    if (!(error instanceof JSONPathError)) throw error;
     throw new Error(`expected a path of RFC 9535: ${messageOf(error)}`);
   }
 }

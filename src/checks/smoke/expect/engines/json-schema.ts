@@ -50,7 +50,7 @@ function newAjv(): Ajv2020 {
   });
   // Ajv's own compares every item with every other one.
   ajv.removeKeyword('uniqueItems');
-  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', schemaType: 'boolean', validate: areUnique });
+  ajv.addKeyword({ keyword: 'uniqueItems', type: 'array', validate: areUnique });
   return ajv;
 }
 
@@ -65,8 +65,7 @@ function areUnique(wanted: boolean, items: readonly unknown[]): boolean {
 }
 
 /** Equal for equal values: the order of an object's members does not count. */
-function canonical(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return typeof value === 'string' ? `"${value}` : value;
+function canonical(value: unknown): string {
   return JSON.stringify(value, (_name, inner: unknown) =>
     isJsonObject(inner) ? Object.fromEntries(Object.entries(inner).toSorted(byName)) : inner,
   );

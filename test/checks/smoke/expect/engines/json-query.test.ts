@@ -119,6 +119,14 @@ describe('compileJsonQuery', () => {
     expect(compileJsonQuery('$[?match(@.a, @.p)]').find(root)).toHaveLength(250);
   });
 
+  test('finds ten thousand values, and those that are four hundred levels deep', () => {
+    const list = Array.from({ length: 10_000 }, () => 1);
+    const deep = JSON.parse(`${'['.repeat(400)}${']'.repeat(400)}`);
+
+    expect(compileJsonQuery('$..*').find(list)).toHaveLength(10_000);
+    expect(compileJsonQuery('$..*').find(deep)).toHaveLength(399);
+  });
+
   test.each<[string, string, () => JsonValue, string]>([
     ['too many values', '$..*', () => Array.from({ length: 10_001 }, () => 1), 'leads to more than 10000 values'],
     ['deep JSON', '$..a', () => JSON.parse(`${'['.repeat(5000)}${']'.repeat(5000)}`), 'leads deeper than 500 levels'],

@@ -36,6 +36,24 @@ describe('compileJsonSchema', () => {
       ["$['it\\'s/~'] is the number 2 and must be equal to constant"],
     ],
     [
+      'a name that begins with a digit',
+      { properties: { '1a': { const: 1 } } },
+      { '1a': 2 },
+      ["$['1a'] is the number 2 and must be equal to constant"],
+    ],
+    [
+      'a position of two digits',
+      { properties: { a1: { items: { const: 0 } } } },
+      { a1: [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7] },
+      ['$.a1[10] is the number 7 and must be equal to constant'],
+    ],
+    [
+      'a member that is required and not described',
+      { type: 'object', required: ['a'] },
+      {},
+      ["$ must have required property 'a'"],
+    ],
+    [
       'a 2020-12 keyword',
       { type: 'array', prefixItems: [{ type: 'string' }], items: false },
       ['a', 1],
@@ -117,10 +135,18 @@ describe('compileJsonSchema', () => {
     expect(() => compileJsonSchema(schema)).toThrow(message);
   });
 
-  test('accepts its own dialect', () => {
-    expect(compileJsonSchema({ $schema: 'https://json-schema.org/draft/2020-12/schema', type: 'null' })(null)).toEqual(
-      [],
-    );
+  test.each<[JsonObject, string]>([
+    [{ requierd: ['a'] }, 'unknown keyword: "requierd"'],
+    [{ $ref: '#/strict mode: x' }, "can't resolve reference #/strict mode: x from id #"],
+    [{ uniqueItems: 'yes' }, 'schema is invalid: data/uniqueItems must be boolean'],
+  ])('says no more about %j than is needed', (schema, message) => {
+    expect(() => compileJsonSchema(schema)).toThrow(new Error(`expected a JSON Schema: ${message}`));
+  });
+
+  test.each(['', '#'])('accepts its own dialect with the fragment %j', (fragment) => {
+    const $schema = `https://json-schema.org/draft/2020-12/schema${fragment}`;
+
+    expect(compileJsonSchema({ $schema, type: 'null' })(null)).toEqual([]);
   });
 
   test.each<[string, JsonObject, () => JsonValue]>([
