@@ -113,8 +113,7 @@ function violationsOf({ validate }: SchemaRule, root: unknown): readonly string[
 function contextFor(subject: RuleSubject, predicate: PredicateRule['predicate'], known: Known): TestContext {
   const names = testsOf(predicate).flatMap(expectedOf);
   const isHidden =
-    isSecretSubject(subject) ||
-    names.some((expected) => expected.kind === 'deployment' && known.get(expected.text)?.isSecret);
+    isSecretSubject(subject) || names.some((expected) => 'text' in expected && known.get(expected.text)?.isSecret);
   const { unit } = wordsFor(subject);
   const show = (value: unknown) => formatJson(subject.of === 'location' ? withoutQuery(String(value)) : value, unit);
   return {

@@ -586,6 +586,7 @@ describe('a value of the deployment in a predicate', () => {
   test.each<[string, JsonValue]>([
     ['a value of the deployment', { not: '$env.SHA' }],
     ['a value of the deployment that must be another one', { '!=': '$env.SHA' }],
+    ['a secret with which a placeholder is replaced', { '!=': '{{token}}' }],
   ])('L10 is not shown in what was found, if it is %s', (_what, predicate) => {
     const { expect: expectation } = expecting({ header: { x: predicate } });
     const secret: KnownValue = { forms: ['hunter2'], isSecret: true, provesGreen: true };
