@@ -11,6 +11,7 @@ import {
   wordsOn,
 } from '../../../helpers/approval.ts';
 import { ecsEvent } from '../../../helpers/hook.ts';
+import { htmlFaults } from '../../../helpers/html-faults.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const officer = 'arn:aws:iam::123456789012:user/officer';
@@ -222,5 +223,23 @@ describe('a gate with rules', () => {
     })();
 
     expect(answer).toMatchObject({ hookStatus: 'IN_PROGRESS' });
+  });
+});
+
+describe('the page of a gate with everything', () => {
+  test('is valid HTML, before and after a vote, and after a form that was incomplete', async () => {
+    const full = { checklist: ['Backup <done>', 'Support "knows"'], requireReason: 'both', reasonPattern: '<[0-9]+>' };
+    const opens = { onDeadline: 'approve', allowFailOpen: true, rejections: 2 };
+    const { desk, link, decide } = await opened({ groups, rules, ...full, ...opens });
+    const ticked = { ...approving, 'item-0': 'yes', 'item-1': 'yes', reason: 'see <42>' };
+
+    const pages = [
+      await (await desk.request(link(cho))).text(),
+      (await decide(cho, { ...ticked, reason: '42' })).page,
+      (await decide(cho, ticked)).page,
+    ];
+
+    expect(await Promise.all(pages.map(htmlFaults))).toEqual([[], [], []]);
+    expect(pages[2]).toContain('value="withdraw"');
   });
 });
