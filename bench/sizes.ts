@@ -111,6 +111,8 @@ function environment(name: string): Record<string, string> {
     SIGNING_KEY_SECRET_ID: 'greenlight-bench',
     POWERTOOLS_SERVICE_NAME: name,
     SMOKE_ALLOW_LOOPBACK: 'yes',
+    PAUSE_BRIDGE: 'configured',
+    PAUSE_PARAMETERS: '/greenlight/pauses',
   };
 }
 

@@ -38,6 +38,8 @@ export const parameterPrefix = '/greenlight/pauses';
 export type SentAnswer = { serviceDeploymentArn: string; hookId: string; action: PauseAction };
 
 export type PauseOptions = {
+  /** When the clock starts. */
+  start?: Date;
   /** By name. Default: one for the account with nothing in it. */
   parameters?: Record<string, string>;
   asksAlways?: boolean;
@@ -89,7 +91,7 @@ export const pauseArn = (functionName: string) => `arn:aws:lambda:us-west-2:1234
 const plain: DeploymentConfigurationInput = { strategy: 'BLUE_GREEN', bakeTimeInMinutes: 0, lifecycleHooks: [] };
 
 export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup> {
-  const clock = new VirtualClock({ start: new Date('2026-11-22T14:00:00Z') });
+  const clock = new VirtualClock({ start: options.start ?? new Date('2026-11-22T14:00:00Z') });
   const events: HookStateChange[] = [];
   const answers: SentAnswer[] = [];
   const store = memoryStore(clock);

@@ -99,6 +99,8 @@ export function useBuiltFunctions() {
         SIGNING_KEY_SECRET_ID: 'greenlight',
         POWERTOOLS_SERVICE_NAME: name,
         SMOKE_ALLOW_LOOPBACK: 'yes',
+        PAUSE_BRIDGE: 'configured',
+        PAUSE_PARAMETERS: '/greenlight/pauses',
         ...environment,
       },
       onOutput(text) {

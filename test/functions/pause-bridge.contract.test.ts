@@ -1,0 +1,126 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
+import { afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { startEcsApi } from '../../src/controller/ecs-api/start-ecs-api.ts';
+import { approving, fillIn, rejecting } from '../helpers/approval.ts';
+import { builtFunctions } from '../helpers/built-functions.ts';
+import { motoClientConfig } from '../helpers/moto.ts';
+import { useMoto } from '../helpers/use-moto.ts';
+import { pauseSetup } from '../pause-bridge/pause-setup.ts';
+import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
+
+describe('the pause bridge and the desk, as they are built, with ECS behind its API', () => {
+  const moto = useMoto();
+  const running: RunningFunction[] = [];
+  let folder = '';
+  beforeAll(async () => {
+    folder = await builtFunctions();
+  });
+  afterEach(async () => {
+    await Promise.all(running.splice(0).map((one) => one.stop()));
+  });
+
+  test.each([
+    ['an approval', approving, 'SUCCESSFUL'],
+    ['a rejection', rejecting, 'ROLLBACK_SUCCESSFUL'],
+  ])('%s leads from the event to the mail, the page, the queue and the answer to ECS', async (_, form, ending) => {
+    const { bridge, desk, setup, queue } = await deployed('{"reviewers":["ana@example.com"]}');
+
+    const asked = await send(bridge, await setup.pause());
+    const [mail] = await moto().published();
+    const link = /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(mail?.message ?? '')?.[1] ?? 'no link';
+    const { body } = (await desk.invoke(httpApiEvent('GET', link))) as HttpApiAnswer;
+    const decided = await desk.invoke(httpApiEvent('POST', link, String(fillIn(body, form).body)));
+    const kicks = await receive(queue);
+    const answered = await send(bridge, ...kicks);
+    await setup.minutes(10);
+
+    expect(asked).toEqual({ batchItemFailures: [] });
+    expect(decided).toMatchObject({ statusCode: 303 });
+    expect(kicks).toEqual([{ request: expect.stringMatching(/\/POST_TEST_TRAFFIC_SHIFT\.pause-[0-9a-f]{24}\.json$/) }]);
+    expect(answered).toEqual({ batchItemFailures: [] });
+    expect(setup.controller.describeServiceDeployment(setup.serviceDeploymentArn).status).toBe(ending);
+    expect((await keys()).map((key) => key.split('/')[0])).toEqual(
+      // A rollback is final at once; an approval is watched until its stage is left.
+      ending === 'SUCCESSFUL'
+        ? ['approvals', 'deliveries', 'pauses', 'undelivered']
+        : ['approvals', 'deliveries', 'pauses'],
+    );
+    const log = [bridge, desk].map(({ output }) => output()).join('');
+    expect(log).toContain('decisionToEcsMs');
+    for (const secret of [...link.split('.').slice(2), 'the-secret-that-signs-links'])
+      expect(log).not.toContain(secret);
+  });
+
+  test('a pause that nobody configured is left alone, and a wrong configuration is an error', async () => {
+    const { bridge, setup } = await deployed(undefined);
+    const event = await setup.pause();
+
+    expect(await send(bridge, event)).toEqual({ batchItemFailures: [] });
+    expect(await keys()).toEqual([]);
+    await configure('{"reviewers":"ana@example.com"}');
+    expect(await send(bridge, event)).toEqual({ batchItemFailures: [{ itemIdentifier: '0' }] });
+    expect(bridge.output()).toContain('reviewers: expected a list of mail addresses');
+    expect(await moto().published()).toEqual([]);
+  });
+
+  test('a pause that somebody answered in the meantime closes the request', async () => {
+    const { bridge, setup } = await deployed('{}');
+    const event = await setup.pause();
+    await send(bridge, event);
+    setup.controller.continueServiceDeployment({ ...event.detail, action: 'CONTINUE' });
+    await setup.minutes(10);
+
+    await send(bridge, { source: 'aws.events', 'detail-type': 'Scheduled Event' });
+
+    expect((await keys()).map((key) => key.split('/')[0])).toEqual(['approvals', 'deliveries', 'pauses']);
+  });
+
+  async function deployed(configuration: string | undefined) {
+    const setup = await pauseSetup({ start: new Date() });
+    const ecs = await startEcsApi({ controllers: [setup.controller] });
+    onTestFinished(() => ecs.stop());
+    const common = { ...(await deployInto(moto().endpoint)), AWS_ENDPOINT_URL_ECS: ecs.endpoint };
+    const sqs = new SQSClient(motoClientConfig(moto().endpoint));
+    const { QueueUrl: queue = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'pauses' }));
+    if (configuration !== undefined) await configure(configuration);
+    const start = async (name: string, environment: Record<string, string>) => {
+      const module = pathToFileURL(join(folder, name, 'index.mjs')).href;
+      const started = await runFunction(module, { ...common, ...environment });
+      running.push(started);
+      return started;
+    };
+    const bridge = await start('pause-bridge', {
+      PAUSE_BRIDGE: 'configured',
+      PAUSE_PARAMETERS: '/greenlight/pauses',
+    });
+    return { setup, queue, bridge, desk: await start('desk', { PAUSE_QUEUE_URL: queue }) };
+  }
+
+  async function configure(Value: string): Promise<void> {
+    const Name = '/greenlight/pauses/my-cluster/my-service';
+    await new SSMClient(motoClientConfig(moto().endpoint)).send(
+      new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }),
+    );
+  }
+
+  async function receive(QueueUrl: string): Promise<unknown[]> {
+    const sqs = new SQSClient(motoClientConfig(moto().endpoint));
+    const { Messages = [] } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }));
+    return Messages.map(({ Body = '' }) => JSON.parse(Body) as unknown);
+  }
+
+  async function keys(): Promise<string[]> {
+    const s3 = new S3Client(motoClientConfig(moto().endpoint));
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: 'ledger' }));
+    return Contents.flatMap(({ Key }) => Key ?? []).filter((key) => !key.startsWith('open/'));
+  }
+});
+
+function send(bridge: RunningFunction, ...messages: unknown[]): Promise<unknown> {
+  const Records = messages.map((message, index) => ({ messageId: `${index}`, body: JSON.stringify(message) }));
+  return bridge.invoke({ Records });
+}
