@@ -133,6 +133,22 @@ describe('extending a deadline', () => {
     expect(notifier.sent).toHaveLength(6);
   });
 
+  test('sends one mail to people who had not been notified yet', async () => {
+    const setup = approvalSetup();
+    setup.notifier.failWith(new Error('SNS is down'));
+    const poll = setup.gate({ reviewers, approvals: 2, deadlineMinutes: 60 });
+    await poll();
+    await decideByIam(setup.desk, dan, 'extend', later);
+    setup.notifier.failWith(undefined);
+
+    await poll();
+    await poll();
+
+    expect(setup.notifier.sent.map(({ attributes }) => attributes['reviewer'])).toEqual(reviewers);
+    expect(setup.notifier.sent[0]?.body).toContain('Changed:  ');
+    expect(setup.request().notifications.every(({ sentAt }) => sentAt)).toBe(true);
+  });
+
   test('counts votes until then, and expires then', async () => {
     const first = await opened();
     await decideByIam(first.desk, dan, 'extend', later);
