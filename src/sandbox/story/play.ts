@@ -194,7 +194,7 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks, dec
     hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
       ? []
       : ['the smoke test did not name the rule that answers instead of the new version']),
-    ...(decisionToEcsMs === null ? ['ECS never took an answer for the pause'] : []),
+    ...(decisionToEcsMs === null && wanted.decision ? ['ECS never took an answer for the pause'] : []),
     ...((decisionToEcsMs ?? 0) < pushedWithinMs ? [] : [`ECS had the decision only after ${decisionToEcsMs} ms`]),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
     ...(approved && maxToGreen < 100 ? [`production gave ${maxToGreen} % to green at most, not 100 %`] : []),
