@@ -95,7 +95,8 @@ describe('compileExpectations', () => {
   });
 
   test('leaves what needs no library as it is', async () => {
-    const request = { ...expecting({ json: { '$.a': 1 }, header: { x: { contains: 'y' } } }), path: '/' };
+    const capture = [{ name: 'id', isSecret: false, from: { of: 'json' as const, path: '$.id' } }];
+    const request = { ...expecting({ json: { '$.a': 1 }, header: { x: { contains: 'y' } } }), path: '/', capture };
 
     expect(await compileExpectations([request, { expect: undefined, path: '/b' }], 'requests')).toEqual({
       ok: true,
