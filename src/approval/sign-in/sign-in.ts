@@ -38,7 +38,7 @@ type Asked = { cookies: string | undefined; now: Date; signal: AbortSignal };
  * Signing in on the desk. Nothing is stored on our side: what has to be remembered is in sealed cookies of the browser, one for each attempt until
  * it comes back from the provider, and one for the person who has signed in.
  */
-export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignInParts) {
+export function createSignIn({ provider: openid, settings, signingKeys, deskUrl }: SignInParts) {
   const redirectUri = `${deskUrl}${callbackPath}`;
 
   return {
@@ -52,7 +52,7 @@ export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignI
     async begin(token: string, { cookies, now, signal }: Asked): Promise<SignInAnswer> {
       const attempt = newAttempt(token, now);
       try {
-        const location = await provider.startUrl({ ...attempt, redirectUri });
+        const location = await openid.startUrl({ ...attempt, redirectUri });
         const sealed = sealAttempt(await signingKeys({ signal }), attempt);
         const started = setCookie(attemptCookie(attempt.state), sealed, attemptMinutes * 60);
         const surplus = surplusAttempts(readOwnCookies(cookies)).map(deleteCookie);
@@ -83,7 +83,7 @@ export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignI
         };
       }
       try {
-        const read = readPerson(await provider.claimsFor({ callback, state, nonce, verifier }), settings);
+        const read = readPerson(await openid.claimsFor({ callback, state, nonce, verifier }), settings);
         if (!read.ok) {
           const page =
             read.problem === 'unusable' ? signInPages.unusable() : signInPages.foreignAccount(signInPath(token));
@@ -98,7 +98,7 @@ export function createSignIn({ provider, settings, signingKeys, deskUrl }: SignI
     },
 
     async end(): Promise<SignInAnswer> {
-      const elsewhere = await provider.endUrl().catch(() => undefined);
+      const elsewhere = await openid.endUrl().catch(() => undefined);
       const page = signInPages.signedOut(elsewhere);
       return { status: 200, ...page, cookies: [deleteCookie(sessionCookie)], did: 'signed somebody out' };
     },
