@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { createDesk } from '../approval/desk/desk.ts';
 import { deskFunction } from '../approval/desk/http-api.ts';
 import { createLedger } from '../approval/request/ledger.ts';
+import { loadOnce } from '../hook/load-once.ts';
 import { untilAborted } from '../hook/time-budget.ts';
 import { logger } from '../runtime/logger.ts';
 import { systemClock } from '../runtime/system-clock.ts';
@@ -13,7 +14,7 @@ import { signingKeySource } from './wiring/signing-keys.ts';
 
 const environment = readEnvironment(deskEnvironmentSchema, process.env);
 const { store, warmUp } = ledgerBucket(environment);
-const { DESK_URL: deskUrl, PAUSE_QUEUE_URL: queueUrl } = environment;
+const { DESK_URL: deskUrl, PAUSE_QUEUE_URL: queueUrl, OIDC_ISSUER: issuer } = environment;
 
 const signingKeys = signingKeySource(environment, { clock: systemClock, logger });
 
@@ -27,6 +28,9 @@ const desk = createDesk({
   deskUrl,
   kick: queueUrl
     ? async (...kicked) => (await import('./lazy/pause/send-kick.ts')).sendKick(queueUrl, ...kicked)
+    : undefined,
+  signIn: issuer
+    ? loadOnce(async () => (await import('./wiring/sign-in/desk-sign-in.ts')).deskSignIn(process.env, signingKeys))
     : undefined,
 });
 

@@ -9,6 +9,8 @@ export const deskEnvironmentSchema = v.pipe(
     DESK_URL: httpsUrl,
     /** The queue of the pause bridge, if there is one. */
     PAUSE_QUEUE_URL: optionalText,
+    /** Where people can sign in, if anywhere. The rest of its settings is read when somebody does. */
+    OIDC_ISSUER: optionalText,
   }),
   v.check((environment) => namesOneKey(environment), 'set one of SIGNING_KEY_SECRET_ID and SIGNING_KEY_PARAMETER'),
 );

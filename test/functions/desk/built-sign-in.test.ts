@@ -1,0 +1,109 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { formatRequest } from '../../../src/approval/request/request.ts';
+import { startForgingProvider } from '../../approval/sign-in/forging-provider.ts';
+import { key, linkTo, newRequest, signingKeys } from '../../helpers/approval.ts';
+import { builtFunctions } from '../../helpers/built-functions.ts';
+import { type HttpApiAnswer, httpApiEvent, runFunction } from '../deployed.ts';
+import { startMemoryAws } from './memory-aws.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await builtFunctions();
+}, 120_000);
+
+const ana = 'ana@example.com';
+const link = linkTo(ana, { expiresAt: new Date(Date.now() + 3_600_000) });
+const begin = link.replace('/a/', '/sign-in/');
+
+/** The desk as it is deployed, with these variables. */
+async function startDesk(variables: Record<string, string>) {
+  const aws = await startMemoryAws(JSON.stringify({ current: 'k1', ...Object.fromEntries(signingKeys.secrets) }));
+  const now = new Date();
+  const request = newRequest({ now, deadline: new Date(now.getTime() + 3_600_000), reviewers: [ana] });
+  aws.objects.set(key, formatRequest(request));
+  const running = await runFunction(pathToFileURL(join(folder, 'desk/index.mjs')).href, {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    LEDGER_BUCKET: 'ledger',
+    DESK_URL: 'https://desk.example.com',
+    SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
+    ...variables,
+  });
+  onTestFinished(() => running.stop());
+  const ask = async (path: string, changes: Record<string, unknown> = {}) =>
+    (await running.invoke({ ...httpApiEvent('GET', path), ...changes })) as HttpApiAnswer & { cookies?: string[] };
+  return { ask, aws };
+}
+
+describe('the deployed desk', () => {
+  test('signs somebody in at a provider, with the client secret from Secrets Manager', async () => {
+    const provider = await startForgingProvider((stop) => onTestFinished(() => void stop()));
+    const { ask, aws } = await startDesk({
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: 'desk',
+      OIDC_CLIENT_SECRET_ID: 'greenlight/oidc-client',
+      OIDC_MAIL_DOMAINS: 'example.com',
+    });
+    provider.forge({ claims: { email: ana, email_verified: true } });
+
+    const begun = await ask(begin);
+    const asked = new URL(begun.headers['location'] ?? '').searchParams;
+    provider.asked.nonce = asked.get('nonce') ?? '';
+    const query = new URLSearchParams({ code: 'code-1', state: asked.get('state') ?? '', iss: provider.issuer });
+    const cookies = (begun.cookies ?? []).map((cookie) => cookie.split(';')[0]);
+    const back = await ask('/signed-in', { cookies, rawQueryString: query.toString() });
+    const session = (back.cookies ?? []).map((cookie) => cookie.split(';')[0]);
+    const page = await ask(link, { cookies: session.slice(-1) });
+
+    expect(asked.get('redirect_uri')).toBe('https://desk.example.com/signed-in');
+    expect([back.statusCode, back.headers['location']]).toEqual([303, link]);
+    expect(page.body).toContain('Signed in as <strong>ana@example.com</strong>');
+    expect(aws.asked.filter((one) => one === 'GetSecretValue')).toHaveLength(2);
+    expect(provider.asked.token[0]?.get('client_secret')).toContain('"k1"');
+  });
+
+  test('says what is wrong with the settings in its log only, and still shows requests', async () => {
+    const { ask } = await startDesk({
+      OIDC_ISSUER: 'https://login.microsoftonline.com/common/v2.0',
+      OIDC_CLIENT_ID: 'desk',
+    });
+
+    const [page, begun] = [await ask(link), await ask(begin)];
+
+    expect([page.statusCode, begun.statusCode]).toEqual([200, 503]);
+    expect(begun.body).not.toMatch(/OIDC|microsoft/);
+  });
+
+  test('has no such page without an issuer', async () => {
+    const { ask } = await startDesk({});
+
+    expect((await ask(begin)).statusCode).toBe(404);
+    expect((await ask(link)).body).not.toContain('sign-in');
+  });
+
+  test('loads the library only when somebody signs in', async () => {
+    const chunks = await readdir(join(folder, 'desk'), { recursive: true });
+    const code = new Map<string, string>();
+    for (const name of chunks.filter((one) => one.endsWith('.mjs'))) {
+      code.set(name.replace(/^chunks\//, ''), await readFile(join(folder, 'desk', name), 'utf8'));
+    }
+    const loaded = new Set<string>();
+    const load = (name: string) => {
+      if (loaded.has(name)) return;
+      loaded.add(name);
+      for (const [, file = ''] of (code.get(name) ?? '').matchAll(/(?:from|import)\s*"\.\/(?:chunks\/)?([^"]+)"/g))
+        load(file);
+    };
+    load('index.mjs');
+    const has = (name: string) => code.get(name)?.includes('code_challenge') === true;
+
+    expect([...code.keys()].filter(has)).not.toEqual([]);
+    expect([...loaded].filter(has)).toEqual([]);
+    expect(loaded.size).toBeGreaterThan(3);
+  });
+});
