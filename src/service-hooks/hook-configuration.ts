@@ -1,8 +1,11 @@
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
+import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
+import { whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
 import { detailsSchemas } from './details-schemas.ts';
+import type { HookDirectory } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 
 /** What is configured, as the hook itself reads it; `problem` in its words if it would refuse. */
@@ -62,6 +65,19 @@ async function compileProblem(hook: HookKind, config: HookConfig): Promise<strin
   if (hook === 'smoke') return problemOfRequests(config);
   const problem = await whyWrongPattern(config);
   return problem && `hookDetails.${problem}`;
+}
+
+/** The same, with what the stack adds: an approval that asks for more than its desk can prove is refused by the hook. */
+export function refuseUnprovable(
+  kind: HookKind,
+  read: HookConfiguration,
+  signIn: HookDirectory['signIn'],
+): HookConfiguration {
+  if (kind !== 'approval' || signIn === undefined || read.problem !== undefined) return read;
+  // The schema of this kind has read it.
+  const config = read.config as unknown as ApprovalConfig;
+  const problem = whyUnprovable(config, signIn === 'none' ? undefined : signIn);
+  return problem === undefined ? read : { problem };
 }
 
 /** What is wrong with a path, a pattern or a schema of a smoke test, which its own schema cannot check. */

@@ -1,3 +1,4 @@
+import type { SignInFacts } from '../checks/approval/why-unprovable.ts';
 import type { JsonObject } from '../hook/json.ts';
 import type { HookableStage } from '../hook/target.ts';
 import { type HookKind, hookKinds } from './hook-kinds.ts';
@@ -9,6 +10,8 @@ export type HookDirectory = {
   roleArn: string;
   /** Where people are asked; undefined if no stack was read. */
   notificationsTopicArn?: string;
+  /** Whom the stack's desk can recognize when they sign in, or that nobody can sign in; undefined if no stack was read. */
+  signIn?: SignInFacts | 'none';
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
   defaults: Readonly<Record<HookKind, JsonObject>>;
 };

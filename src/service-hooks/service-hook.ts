@@ -1,6 +1,6 @@
 import { readHookDetails } from '../hook/event/event.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../hook/json.ts';
-import { type HookConfiguration, readHookConfiguration } from './hook-configuration.ts';
+import { type HookConfiguration, readHookConfiguration, refuseUnprovable } from './hook-configuration.ts';
 import { type HookDirectory, kindOf } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
@@ -48,19 +48,27 @@ export function readServiceHooks(
 ): Promise<ServiceHook[]> {
   const identified = hooks.map((hook, index) => identifyHook(hook, directory, index));
   return Promise.all(
-    identified.map(async (hook) => ({ ...hook, configuration: await configurationOf(hook, directory?.defaults) })),
+    identified.map(async (hook) => ({
+      ...hook,
+      configuration: await configurationOf(hook, directory?.defaults, directory?.signIn),
+    })),
   );
 }
 
-/** @param defaults - what is set for all services; undefined if it could not be read */
+/**
+ * @param defaults - what is set for all services; undefined if it could not be read
+ * @param signIn - undefined if it is not known
+ */
 export async function configurationOf(
   { kind, hookDetails }: IdentifiedHook,
   defaults: Readonly<Partial<Record<HookKind, JsonObject>>> | undefined,
+  signIn?: HookDirectory['signIn'],
 ): Promise<HookConfiguration | undefined> {
   if (kind === undefined) return undefined;
   const details = readHookDetails(hookDetails);
   if (!isJsonObject(details)) return { problem: details };
-  return defaults && readHookConfiguration(kind, details, defaults[kind] ?? {});
+  if (!defaults) return undefined;
+  return refuseUnprovable(kind, await readHookConfiguration(kind, details, defaults[kind] ?? {}), signIn);
 }
 
 /** The name of a hook's gate; that of the defaults counts too. */

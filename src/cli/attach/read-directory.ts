@@ -1,3 +1,4 @@
+import type { SignInFacts } from '../../checks/approval/why-unprovable.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
@@ -26,6 +27,7 @@ export async function directoryOf(clients: AwsClients, stack: StackOutputs): Pro
     arns: hookArnsOf(stack),
     roleArn: stack.hookInvokeRoleArn,
     notificationsTopicArn: stack.notificationsTopicArn,
+    signIn: signInOf(stack),
     defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
   };
 }
@@ -43,4 +45,10 @@ async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter:
       next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
     },
   );
+}
+
+function signInOf({ parameters }: Pick<StackOutputs, 'parameters'>): SignInFacts | 'none' {
+  const issuer = parameters.get('OidcIssuer');
+  if (!issuer) return 'none';
+  return { issuer, mailDomains: (parameters.get('OidcMailDomains') ?? '').split(',').filter(Boolean) };
 }
