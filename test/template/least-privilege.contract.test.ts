@@ -166,8 +166,8 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
       ],
       [
         'with a missing action',
-        (copy) => removeStatement(copy, 'DeskRole', 'VerifyLinks'),
-        ['secretsmanager:GetSecretValue is asked for and not allowed'],
+        (copy) => removeStatement(copy, 'DeskRole', 'OpenRequests'),
+        ['s3:DeleteObject is asked for and not allowed'],
       ],
       [
         'with a wildcard for an action',
@@ -242,7 +242,9 @@ async function faultsOf(
 function resourceFaults(action: string, all: readonly string[]): string[] {
   if (wholeService.test(action)) return [];
   // Named by the person who deploys the stack; the pattern of each accepts nothing but ARNs of objects, secrets and parameters.
-  const resources = all.filter((resource) => !['<SmokeSuites>', '<SmokeSecrets>'].includes(resource));
+  const resources = all.filter(
+    (resource) => !['<SmokeSuites>', '<SmokeSecrets>', '<OidcClientSecretArn>'].includes(resource),
+  );
   if (resources.length === 0 && all.length > 0) return [];
   const known = resourcesOf[action] ?? [];
   return [
@@ -283,6 +285,7 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
+    ...['HasSignIn', 'HasSignInSecret'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

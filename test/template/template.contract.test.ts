@@ -98,6 +98,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'HAND_DECISIONS',
           'HOOK_DEFAULTS_PARAMETER',
           'NOTIFICATIONS_TOPIC_ARN',
+          'OIDC_ISSUER',
+          'OIDC_MAIL_DOMAINS',
           'POWERTOOLS_SERVICE_NAME',
           'SIGNING_KEY_SECRET_ID',
         ],
@@ -106,7 +108,16 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       { name: 'AlarmHook', variables: ['HOOK_DEFAULTS_PARAMETER', 'POWERTOOLS_SERVICE_NAME'] },
       {
         name: 'Desk',
-        variables: ['DESK_URL', 'PAUSE_QUEUE_URL', 'POWERTOOLS_SERVICE_NAME', 'SIGNING_KEY_SECRET_ID'],
+        variables: [
+          'DESK_URL',
+          'OIDC_CLIENT_ID',
+          'OIDC_CLIENT_SECRET_ID',
+          'OIDC_ISSUER',
+          'OIDC_MAIL_DOMAINS',
+          'PAUSE_QUEUE_URL',
+          'POWERTOOLS_SERVICE_NAME',
+          'SIGNING_KEY_SECRET_ID',
+        ],
       },
       { name: 'DeploymentWatcher', variables: ['HAND_DECISIONS', 'POWERTOOLS_SERVICE_NAME'] },
       {
@@ -115,6 +126,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'DESK_URL',
           'HAND_DECISIONS',
           'NOTIFICATIONS_TOPIC_ARN',
+          'OIDC_ISSUER',
+          'OIDC_MAIL_DOMAINS',
           'PAUSE_BRIDGE',
           'PAUSE_PARAMETERS',
           'POWERTOOLS_SERVICE_NAME',
@@ -218,6 +231,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
+        'secretsmanager:GetSecretValue on <OidcClientSecretArn>',
         'secretsmanager:GetSecretValue on <SigningKey>',
         'sqs:SendMessage on <PauseQueue.Arn>',
       ]);
@@ -322,6 +336,25 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).not.toContain('Pause');
       expect(JSON.stringify(propertiesOf(template, 'LedgerPolicy', off))).not.toContain('Pause');
       expect(propertiesOf(template, 'Desk', off)['Environment']).toMatchObject({ Variables: { PAUSE_QUEUE_URL: '' } });
+    });
+
+    test('without sign-in there is no variable and no permission of it', () => {
+      const off = { HasSignIn: false, HasSignInSecret: false };
+      const variables = (name: string, on: Record<string, boolean>) =>
+        Object.keys((propertiesOf(template, name, on)['Environment'] as { Variables: object }).Variables).join();
+
+      for (const name of ['OidcIssuer', 'OidcClientId', 'OidcClientSecretArn', 'OidcMailDomains']) {
+        expect(template.Parameters[name]?.Default, name).toBe('');
+      }
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(permissions(template, role, off).join(), role).not.toContain('Oidc');
+      }
+      for (const name of namesOfType(template, 'AWS::Serverless::Function')) {
+        expect(variables(name, off), name).not.toContain('OIDC');
+      }
+      const on = { HasSignIn: true, HasSignInSecret: true };
+      expect(permissions(template, 'DeskRole', on)).toContain('secretsmanager:GetSecretValue on <OidcClientSecretArn>');
+      expect(variables('Desk', on)).toContain('OIDC_ISSUER,OIDC_CLIENT_ID,OIDC_CLIENT_SECRET_ID,OIDC_MAIL_DOMAINS');
     });
 
     test('come with no managed policy', () => {
@@ -559,6 +592,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       'AlarmHookArn',
       'HookInvokeRoleArn',
       'DeskUrl',
+      'SignInIssuer',
+      'SignInRedirectUrl',
       'DecideArn',
       'LedgerBucket',
       'NotificationsTopicArn',
