@@ -5,6 +5,7 @@ import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
 import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
+import { termsOf } from '../request/terms.ts';
 import { everybody } from '../request/transitions.ts';
 import type { Notice } from './notifier.ts';
 
@@ -40,9 +41,7 @@ export function askingMail(
     `Account     ${subject.account}, ${subject.region}`,
     ...formatNeeded(request),
     '',
-    to === everybody
-      ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
-      : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`,
+    formatLinkUse(request, to),
   ];
   return {
     subject: asSubject(
@@ -56,6 +55,20 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+/** What the link is good for, depending on what a vote has to prove. */
+function formatLinkUse(request: ApprovalRequest, to: string): string {
+  const { assurance } = termsOf(request);
+  if (assurance === 'sign-in') {
+    return 'To decide, sign in on the page behind the link: a decision is recorded as the person who has signed in. Opening it changes nothing.';
+  }
+  if (assurance === 'iam') {
+    return 'The link only shows the request. To decide, use greenlight approve or greenlight reject with your AWS identity.';
+  }
+  return to === everybody
+    ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
+    : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`;
 }
 
 /** Who has to approve, unless one approval of anybody is enough. */

@@ -162,6 +162,17 @@ describe('a vote by somebody who signed in', () => {
   });
 });
 
+test.each<[string, string]>([
+  ['link', 'a decision made with it is recorded as ana@example.com'],
+  ['mailbox', 'a decision made with it is recorded as ana@example.com'],
+  ['sign-in', 'To decide, sign in on the page behind the link'],
+  ['iam', 'The link only shows the request'],
+])('the mail says what its link is good for: %s', async (assurance, sentence) => {
+  const { notifier } = await opened({ reviewers: [ana], assurance });
+
+  expect(notifier.sent[0]?.body).toContain(sentence);
+});
+
 test('a request that was opened for another assurance is not the own one', async () => {
   const { request } = await opened({ reviewers: [ana] });
   const own = { approvals: 1, reviewers: [ana], excluded: [], deadlineMinutes: 240 };
