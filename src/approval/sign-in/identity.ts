@@ -9,7 +9,7 @@ export type IdentitySettings = {
 
 export type Person = SignInIdentity & {
   /** Their mail address, if the issuer can be believed that it is theirs. */
-  mail?: string;
+  mail?: string | undefined;
 };
 
 type ReadPerson = { ok: true; person: Person } | { ok: false; problem: 'unusable' | 'foreign-account' };
@@ -48,6 +48,11 @@ function trustedMail(
   const [, domain = ''] = /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([a-z0-9.-]{1,253})$/.exec(mail) ?? [];
   if (!mailDomains.includes(domain) || (isGoogle(issuer) && hd !== domain)) return undefined;
   return mail;
+}
+
+/** Whether the settings of now would still make the account this person. */
+export function isStillBelieved({ iss, mail }: Person, { issuer, mailDomains }: IdentitySettings): boolean {
+  return iss === issuer && (mail === undefined || mailDomains.includes(mail.slice(mail.lastIndexOf('@') + 1)));
 }
 
 function isGoogle(issuer: string): boolean {

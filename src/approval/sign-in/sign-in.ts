@@ -1,6 +1,6 @@
 import type { SigningKeySource } from '../link/signing-keys.ts';
 import { attemptCookie, deleteCookie, readOwnCookies, sessionCookie, setCookie, surplusAttempts } from './cookies.ts';
-import { type IdentitySettings, readPerson } from './identity.ts';
+import { type IdentitySettings, isStillBelieved, readPerson } from './identity.ts';
 import { callbackPath, signInPath } from './paths.ts';
 import type { SignInProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
@@ -42,10 +42,11 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
   const redirectUri = `${deskUrl}${callbackPath}`;
 
   return {
-    /** Undefined if nobody is signed in. */
+    /** Undefined if nobody is signed in. The settings may have changed since: what they no longer believe ends the session. */
     async sessionOf({ cookies, now, signal }: Asked): Promise<Session | undefined> {
       const sealed = readOwnCookies(cookies).get(sessionCookie);
-      return sealed === undefined ? undefined : readSession(await openSealed('sign-in session', sealed, signal), now);
+      const session = sealed && readSession(await openSealed('sign-in session', sealed, signal), now);
+      return session && isStillBelieved(session, settings) ? session : undefined;
     },
 
     /** @param token - of a link that has been verified: the only place to return to */

@@ -251,6 +251,23 @@ describe('a session', () => {
     expect(await read(`${sealed}; ${sessionCookie}=${sealed}`)).toBeUndefined();
   });
 
+  test.each([
+    [{ issuer, mailDomains: ['example.com'] }, 'AbC'],
+    [{ issuer, mailDomains: [] }, undefined],
+    [{ issuer: 'https://login.example.org', mailDomains: ['example.com'] }, undefined],
+  ])('ends if the stack no longer believes its issuer or its domain: %j', async (settings, sub) => {
+    const { provider, sealed } = await signedIn();
+    const later = createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
+
+    const session = await later.sessionOf({
+      cookies: `${sessionCookie}=${sealed}`,
+      now: start,
+      signal: neverAborted,
+    });
+
+    expect(session?.sub).toBe(sub);
+  });
+
   test('survives a rotation of the signing keys, and ends when its key is removed', async () => {
     let keys: SigningKeys = signingKeys;
     const parts = setup({ keys: async () => keys });
