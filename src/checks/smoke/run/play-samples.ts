@@ -43,14 +43,13 @@ function add(tally: Tally, { judgement, timeoutMs }: StepAttempt): Tally {
 
 function judgeTally({ name, allowed, running }: SuiteStep, samples: Samples, tally: Tally): Judgement {
   const { degraded = {} } = running;
-  const isHopelessNow = isHopeless(tally, samples, samples.count);
-  const isBad = isHopelessNow || exceededBy(tally, samples).length > 0;
+  const isBad = isHopeless(tally, samples, samples.count);
   const isWorse = !isBad && exceededBy(tally, degraded).length > 0;
   const found = [
     formatTally(tally),
     ...(tally.firstFault === undefined ? [] : [`first error: ${tally.firstFault}`]),
     ...(isWorse ? [`should be ${formatLimits(degraded)}`] : []),
-    ...(isHopelessNow && tally.times.length < samples.count ? ['stopped early because a limit cannot be met'] : []),
+    ...(isBad && tally.times.length < samples.count ? ['stopped early because a limit cannot be met'] : []),
   ];
   const { proof, isCertain } = tally;
   return {
@@ -59,7 +58,7 @@ function judgeTally({ name, allowed, running }: SuiteStep, samples: Samples, tal
       name,
       outcome: isBad ? 'failed' : isWorse ? 'degraded' : 'passed',
       found: found.join(', '),
-      allowed: [allowed, formatLimits(samples)].filter(Boolean).join(', '),
+      allowed: `${allowed}, ${formatLimits(samples)}`,
     },
   };
 }

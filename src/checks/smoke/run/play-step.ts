@@ -9,7 +9,7 @@ export async function playStep(step: SuiteStep, saved: Progress | undefined, por
   const { samples, degraded } = step.running;
   if (samples !== undefined && saved?.tally !== undefined) return playSamples(step, samples, saved.tally, ports);
   const result = await playTries(step, saved, ports);
-  if (result.progress !== undefined || result.judgement.kind !== 'passed') return result;
+  if (result.judgement.kind !== 'passed') return result;
   if (samples === undefined) return { judgement: judgeDegraded(result.judgement, degraded) };
   const { proof, isCertain } = result.judgement;
   return playSamples(step, samples, { times: [], errors: 0, proof, isCertain }, ports);
@@ -26,9 +26,9 @@ async function playTries(step: SuiteStep, saved: Progress | undefined, ports: St
     if (isSpent && step.running.until === undefined) return { judgement: spent(judgement) };
     if (isCut) return { judgement: last ?? cutOff(judgement), progress, isCut: true };
     const result = judgeTry(step.running, attempt, progress, ports.now());
-    if (result.progress === undefined || result.judgement.kind !== 'continued') return result;
+    if (result.judgement.kind !== 'continued') return result;
     last = result.judgement;
-    progress = result.progress;
+    progress = result.progress ?? progress;
   }
 }
 
@@ -45,8 +45,8 @@ function cutOff(judgement: Judgement): Judgement {
 
 function judgeDegraded(judgement: Judgement, degraded: Degraded | undefined): Judgement {
   const { maxMillis = Number.POSITIVE_INFINITY } = degraded ?? {};
-  if (judgement.millis === undefined || judgement.millis <= maxMillis) return judgement;
-  const { finding } = judgement;
+  const { finding, millis = 0 } = judgement;
+  if (millis <= maxMillis) return judgement;
   return {
     ...judgement,
     finding: { ...finding, outcome: 'degraded', found: `${finding.found}, should be at most ${maxMillis} ms` },

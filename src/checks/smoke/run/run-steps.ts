@@ -25,7 +25,8 @@ export async function runSteps(
     playing.set(step.index, playAfter(makers, step, saved, ports));
   };
   const setupIndexes = setup.map(({ index }) => index);
-  for (const [position, step] of setup.entries()) play(step, setupIndexes.slice(0, position));
+  // Each after those that play already, which are the ones before it.
+  for (const step of setup) play(step, setupIndexes);
   // In the order of needs: a step's makers come before it, so their promises exist.
   for (const step of inOrderOfNeeds(tests)) play(step, [...setupIndexes, ...step.needs]);
   const ended = new Map(await Promise.all([...playing].map(async ([index, result]) => [index, await result] as const)));

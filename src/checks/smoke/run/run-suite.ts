@@ -79,7 +79,6 @@ function unsettledUntilNow(results: ReadonlyMap<SuiteStep, StepResult>, now: Dat
 
 /** Teardown decides nothing, but what it left undone is shown. While it is not over, the verdict waits. */
 function withTeardown(verdict: Verdict, teardown: ReadonlyMap<SuiteStep, StepResult>, state: JsonObject): Verdict {
-  if (teardown.size === 0) return verdict;
   const judged = [...teardown.values()].map(({ judgement }) => judgement);
   const findings = [...(verdict.findings ?? []), ...judged.map(({ finding }) => finding)];
   if (judged.some(({ kind }) => kind === 'continued')) {

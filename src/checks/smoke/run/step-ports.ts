@@ -1,8 +1,9 @@
 import type { CheckContext } from '../../../hook/check.ts';
 import type { SmokeConfig } from '../config/smoke-config.ts';
-import { type Judgement, judgeResponse, type KnownValues, mayBeDone } from '../judge/judge-response.ts';
+import { judgeResponse, type KnownValues, mayBeDone } from '../judge/judge-response.ts';
 import type { ProbeSession } from '../probe/http-probe.ts';
 import { type PlannedRequest, type Sending, sendRequest } from '../send/send-request.ts';
+import { notSentYet } from './play-step.ts';
 import type { StepAttempt, StepPorts, SuiteStep } from './step.ts';
 
 type Sender = {
@@ -81,12 +82,8 @@ export function stepPorts(
   };
 }
 
-function leftOver({ name, allowed }: SuiteStep, timeoutMs: number): StepAttempt {
-  const judgement: Judgement = {
-    ...{ kind: 'continued', proof: { because: 'it was not sent', isUnread: true }, isCertain: false },
-    finding: { name, outcome: 'waiting', found: 'not sent yet', allowed },
-  };
-  return { judgement, isCut: true, isFinal: false, isSpent: false, timeoutMs };
+function leftOver(step: SuiteStep, timeoutMs: number): StepAttempt {
+  return { judgement: notSentYet(step), isCut: true, isFinal: false, isSpent: false, timeoutMs };
 }
 
 /** At most as many at once; the others wait in the order in which they came. */

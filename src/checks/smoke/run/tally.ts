@@ -8,24 +8,30 @@ const percentiles = [50, 90, 95, 99] as const;
 export function exceededBy({ times, errors }: Tally, limits: Limits): readonly string[] {
   const sorted = times.toSorted((one, other) => one - other);
   const slow = percentiles.flatMap((percentile) => {
-    const limit = limits[`p${percentile}`];
-    const found = percentileOf(sorted, percentile);
-    return limit !== undefined && found !== undefined && found > limit ? [`p${percentile} ${found} ms`] : [];
+    const found = percentileOf(sorted, percentile) ?? 0;
+    return found > limitOf(limits, percentile) ? [`p${percentile} ${found} ms`] : [];
   });
-  const { maxErrorRate } = limits;
-  const isFaulty = maxErrorRate !== undefined && times.length > 0 && errors / times.length > maxErrorRate;
+  // Of no samples, the rate is not a number, which exceeds nothing.
+  const isFaulty = errors / times.length > maxRateOf(limits);
   return isFaulty ? [formatErrors(errors, times.length), ...slow] : slow;
 }
 
 /** Whether a limit is exceeded no matter how the samples end that are still to come. */
 export function isHopeless({ times, errors }: Tally, limits: Limits, count: number): boolean {
-  if (limits.maxErrorRate !== undefined && errors / count > limits.maxErrorRate) return true;
+  if (errors / count > maxRateOf(limits)) return true;
   return percentiles.some((percentile) => {
-    const limit = limits[`p${percentile}`];
-    if (limit === undefined) return false;
+    const limit = limitOf(limits, percentile);
     const slow = times.filter((time) => time > limit).length;
     return slow > count - rankOf(percentile, count);
   });
+}
+
+function limitOf(limits: Limits, percentile: (typeof percentiles)[number]): number {
+  return limits[`p${percentile}`] ?? Number.POSITIVE_INFINITY;
+}
+
+function maxRateOf({ maxErrorRate = Number.POSITIVE_INFINITY }: Limits): number {
+  return maxErrorRate;
 }
 
 /** `100 samples, 2 errors (2 %), p50 80 ms, p95 210 ms (the slowest)`. */
