@@ -34,10 +34,29 @@ describe('a request', () => {
 
       const { judgement } = await playStep(step(0), undefined, ports);
 
-      expect(judgement.kind).toBe('failed');
+      expect(judgement).toMatchObject({ kind: 'failed', finding: { outcome: 'failed' } });
       expect(judgement.finding.found).toContain('may have been carried out, so it is not sent again without until');
     },
   );
+
+  test('that may have been carried out is sent again with until', async () => {
+    const { ports } = invocation((_step, now) => (now < 2000 ? { kind: 'unknown', isSpent: true } : {}));
+
+    expect((await playStep(step(0, { running: { ...noRunning, until } }), undefined, ports)).judgement.kind).toBe(
+      'passed',
+    );
+  });
+
+  test.each<[string, Progress]>([
+    ['the start of a hold', { nextAt: 0, goodSince: -60_000 }],
+    ['samples', { nextAt: 0, tally: { times: [9], errors: 0, proof: true, isCertain: true } }],
+  ])('without them ignores %s that an earlier call has left', async (_what, progress) => {
+    const { ports } = invocation(() => ({}));
+
+    expect(await playStep(step(0), progress, ports)).toMatchObject({
+      judgement: { kind: 'passed', finding: { found: 'status 200, 40 ms' } },
+    });
+  });
 
   test('is degraded if it takes longer than it should', async () => {
     const running = { ...noRunning, degraded: { maxMillis: 500 } };
@@ -65,9 +84,10 @@ describe('until', () => {
   test('ends when its time is up, with what was found last', async () => {
     const { ports, sent } = invocation(() => ({ kind: 'failed' }), { remainingMs: 600_000 });
 
-    const { judgement } = await playStep(step(0, { running: { ...noRunning, until } }), undefined, ports);
+    const { judgement, progress } = await playStep(step(0, { running: { ...noRunning, until } }), undefined, ports);
 
     expect(judgement).toMatchObject({ kind: 'failed', finding: { found: 'status 500, 40 ms, still after 60 s' } });
+    expect(progress).toBeUndefined();
     expect(sent.at(-1)?.[1]).toBeLessThanOrEqual(60_040);
     expect(sent).toHaveLength(30);
   });
@@ -86,6 +106,31 @@ describe('until', () => {
     const { judgement } = await playStep(step(0, { running: { ...noRunning, until } }), undefined, ports);
 
     expect({ kind: judgement.kind, sent: sent.length }).toEqual({ kind: 'failed', sent: 1 });
+  });
+
+  test('asks for a last time exactly at its end', async () => {
+    const { ports, sent } = invocation(() => ({ kind: 'failed', millis: 0 }));
+
+    await playStep(step(0, { running: { ...noRunning, until: { seconds: 4, everySeconds: 2 } } }), undefined, ports);
+
+    expect(sent.map(([, at]) => at)).toEqual([0, 2000, 4000]);
+  });
+
+  test.each([
+    [
+      'until',
+      { until: { seconds: 60, everySeconds: 30 } },
+      'failed',
+      'status 500, 40 ms, not good yet after 0 of 60 s',
+    ],
+    ['hold', { hold: { seconds: 60, everySeconds: 30 } }, 'passed', 'status 200, 40 ms, must stay good for 60 s'],
+  ] as const)('says what %s waits for', async (_what, running, kind, found) => {
+    const { ports } = invocation(() => ({ kind }));
+
+    expect(await playStep(step(0, { running: { ...noRunning, ...running } }), undefined, ports)).toMatchObject({
+      judgement: { kind: 'continued', finding: { outcome: 'waiting', found } },
+      progress: { nextAt: 30_040 },
+    });
   });
 
   test('leaves a long pause to the next call, and continues there', async () => {
@@ -220,6 +265,90 @@ describe('samples', () => {
     const { judgement } = await playStep(step(0, { running }), undefined, { ...ports, attempt });
 
     expect(judgement).toMatchObject({ kind: 'passed', proof: because });
+  });
+
+  test.each([
+    ['no error', {}, 'passed', '2 samples, no errors, p50 40 ms, p90 40 ms (the slowest)'],
+    [
+      'an error too many at the very end',
+      { kind: 'failed' },
+      'failed',
+      '2 samples, 1 error (50 %), p50 40 ms, p90 5000 ms (the slowest), first error: status 500, 40 ms',
+    ],
+  ] as const)('with %s', async (_what, last, kind, found) => {
+    let count = 0;
+    const running = { ...noRunning, samples: { count: 2, concurrency: 1, maxErrorRate: 0 } };
+    const { ports } = invocation(() => {
+      count += 1;
+      return count === 3 ? last : {};
+    });
+
+    const { judgement } = await playStep(step(0, { running }), undefined, ports);
+
+    expect(judgement).toMatchObject({ kind, finding: { outcome: kind, found } });
+    expect(judgement.millis).toBe(kind === 'passed' ? 40 : 5000);
+  });
+
+  test('allow what the request allows and their limits, and each is sent only once', async () => {
+    const isSample: boolean[] = [];
+    const { ports } = invocation(() => ({}));
+    const attempt: typeof ports.attempt = (which, once) => {
+      isSample.push(once);
+      return ports.attempt(which, once);
+    };
+    const running = { ...noRunning, samples: { count: 2, concurrency: 1, maxErrorRate: 1 } };
+
+    const { judgement } = await playStep(step(0, { running }), undefined, { ...ports, attempt });
+
+    expect(judgement.finding.allowed).toBe('status 200, at most 100 % errors');
+    expect(isSample).toEqual([false, true, true]);
+  });
+
+  test('are not sent if the first answer is not good', async () => {
+    const { ports, sent } = invocation(() => ({ kind: 'failed' }));
+
+    const { judgement } = await playStep(step(0, { running: { ...noRunning, samples } }), undefined, ports);
+
+    expect({ kind: judgement.kind, sent: sent.length }).toEqual({ kind: 'failed', sent: 1 });
+  });
+
+  test.each([
+    [[true, true, true], true],
+    [[true, true, false], false],
+    [[false, true, true], false],
+  ])('are certain only if every answer is: %j', async (certain, isCertain) => {
+    const { ports } = invocation(() => ({}));
+    const attempt: typeof ports.attempt = async (which, isSample) => {
+      const result = await ports.attempt(which, isSample);
+      return { ...result, judgement: { ...result.judgement, isCertain: certain.shift() ?? true } };
+    };
+    const running = { ...noRunning, samples: { count: 2, concurrency: 1, maxErrorRate: 1 } };
+
+    const { judgement } = await playStep(step(0, { running }), undefined, { ...ports, attempt });
+
+    expect(judgement.isCertain).toBe(isCertain);
+  });
+
+  test('leave out one that was cut off, and send no more in this call', async () => {
+    let count = 0;
+    const running = { ...noRunning, samples: { count: 10, concurrency: 1, maxErrorRate: 0.5 } };
+    const { ports, sent } = invocation(() => {
+      count += 1;
+      return { isCut: count > 3 };
+    });
+
+    const { judgement, progress } = await playStep(step(0, { running }), undefined, ports);
+
+    expect(judgement).toMatchObject({
+      kind: 'continued',
+      finding: {
+        name: 'GET /0',
+        outcome: 'waiting',
+        found: '2 samples, no errors, p50 40 ms, p90 40 ms (the slowest)',
+      },
+    });
+    expect(progress).toMatchObject({ nextAt: 0, tally: { times: [40, 40], errors: 0 } });
+    expect(sent).toHaveLength(4);
   });
 
   test('continue in the next call', async () => {

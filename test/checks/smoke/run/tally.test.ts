@@ -49,6 +49,7 @@ describe('exceededBy', () => {
     ['an error too many', of(Array(100).fill(10), 30), { maxErrorRate: 0.29 }, ['30 errors (30 %)']],
     ['no limit for errors', of([10], 1), { p50: 20 }, []],
     ['a slow percentile', of([10, 10, 900]), { p50: 20, p99: 500 }, ['p99 900 ms']],
+    ['a percentile of samples in any order', of([900, 9, 10]), { p50: 9 }, ['p50 10 ms']],
     ['a percentile at its limit', of([10, 20]), { p99: 20 }, []],
     ['no samples', of([]), { p99: 1, maxErrorRate: 0 }, []],
   ])('judges %s', (_what, tally, allowed, expected) => {
@@ -57,6 +58,16 @@ describe('exceededBy', () => {
 });
 
 describe('isHopeless', () => {
+  test.each([
+    ['a sample at its limit', of([100]), { p50: 100 }, 1, false],
+    ['a sample above its limit', of([101]), { p50: 100 }, 1, true],
+    ['as many errors as allowed', of([1], 1), { maxErrorRate: 0.2 }, 5, false],
+    ['an error too many', of([1], 1), { maxErrorRate: 0.1 }, 5, true],
+    ['no limits', of([9000], 1), {}, 1, false],
+  ])('judges %s', (_what, tally, allowed, count, expected) => {
+    expect(isHopeless(tally, allowed, count)).toBe(expected);
+  });
+
   test('is true only if every possible end exceeds a limit', () => {
     fc.assert(
       fc.property(times, limits, fc.nat({ max: 100 }), fc.nat({ max: 50 }), (values, allowed, more, faults) => {
@@ -72,7 +83,7 @@ describe('isHopeless', () => {
 
 describe('formatTally', () => {
   test('says which percentile is only the slowest of few', () => {
-    expect(formatTally(of([10, 20, 30, 40]))).toBe('4 samples, no errors, p50 20 ms, p90 40 ms (the slowest)');
+    expect(formatTally(of([40, 9, 30, 100, 20]))).toBe('5 samples, no errors, p50 30 ms, p90 100 ms (the slowest)');
     expect(formatTally(of(Array(100).fill(5), 1))).toBe(
       '100 samples, 1 error (1 %), p50 5 ms, p90 5 ms, p95 5 ms, p99 5 ms',
     );
