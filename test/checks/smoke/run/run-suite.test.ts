@@ -10,6 +10,7 @@ import { invocation, noRunning, step, type VirtualAnswer } from './virtual-suite
 const since = new Date('2026-11-26T14:00:00Z');
 const setup = (index: number) => step(index, { phase: 'setup', name: `POST /${index}` });
 const teardown = (index: number) => step(index, { phase: 'teardown', name: `DELETE /${index}` });
+const waiting = (everySeconds: number) => ({ ...noRunning, until: { seconds: 600, everySeconds } });
 const bad =
   (...indexes: number[]) =>
   ({ index }: SuiteStep): VirtualAnswer => ({ kind: indexes.includes(index) ? 'failed' : 'passed' });
@@ -75,6 +76,96 @@ describe('a suite', () => {
     ]);
   });
 
+  test('does not send a request yet whose values are still to come', async () => {
+    const steps = [step(0, { running: waiting(60) }), step(1, { needs: [0] })];
+    const { verdict } = await call(steps, bad(0));
+
+    expect(verdict.findings?.map(({ found }) => found)).toEqual([
+      'status 500, 40 ms, not good yet after 0 of 600 s',
+      'not sent yet',
+    ]);
+  });
+
+  test('says in its report that a request has not been sent', async () => {
+    const { verdict } = await call([step(0), step(1, { needs: [0] })], ({ index }) => ({
+      kind: index === 0 ? 'unknown' : 'passed',
+    }));
+
+    expect(verdict).toMatchObject({ kind: 'error', reason: expect.stringMatching(/^1 of 2 without an answer/) });
+    expect(verdict.findings?.[1]).toMatchObject({ outcome: 'unknown', found: 'not sent: GET /0 did not pass' });
+  });
+
+  test('waits in teardown too, even after a failed test, and the verdict comes at its end', async () => {
+    const steps = [step(0), teardown(1), step(2, { phase: 'teardown', name: 'DELETE /2', running: waiting(2) })];
+    const gone = ({ index }: SuiteStep, now: number): VirtualAnswer => ({
+      kind: index === 0 || (index === 2 && now < since.getTime() + 60_000) ? 'failed' : 'passed',
+    });
+    const first = await call(steps, gone, { remainingMs: 20_000 });
+    const again = await call(steps, gone, { state: first.verdict.state, startsAt: 60_000 });
+
+    expect(first.sent.filter((index) => index === 2)).toHaveLength(10);
+    expect(first.verdict).toMatchObject({
+      ...{
+        kind: 'wait',
+        retryAfterSeconds: 1,
+        reason: expect.stringMatching(/^teardown continues; 1 of 1 failed at /),
+      },
+      findings: [{ name: 'GET /0' }, { name: 'DELETE /1' }, { name: 'DELETE /2', outcome: 'waiting' }],
+      state: { ended: { 0: { k: 'failed' }, 1: { k: 'passed' } }, progress: { 2: {} } },
+    });
+    expect(again.sent).toEqual([2]);
+    expect(again.verdict).toMatchObject({
+      kind: 'fail',
+      reason: expect.stringMatching(/^1 of 1 failed at .*\(allowed status 200\)$/),
+    });
+  });
+
+  test.each<[string, SuiteStep[]]>([
+    ['setup', [setup(0), step(1)]],
+    ['a request that uses values of another', [step(0), step(1, { needs: [0] })]],
+    ['until', [step(0, { running: waiting(60) }), step(1)]],
+    ['hold', [step(0, { running: { ...noRunning, hold: { seconds: 0, everySeconds: 1 } } }), step(1)]],
+    ['samples', [step(0, { running: { ...noRunning, samples: { count: 1, maxErrorRate: 0 } } }), step(1)]],
+    ['teardown', [step(0), step(1), teardown(2)]],
+  ])('with %s keeps what has passed if another request got no answer', async (_what, steps) => {
+    const { verdict } = await call(steps, ({ index }) => ({ kind: index === 1 ? 'unknown' : 'passed' }));
+
+    expect(verdict).toMatchObject({ kind: 'error', state: { ended: { 0: { k: 'passed' } } } });
+  });
+
+  test('of plain requests keeps nothing then: all of them have to meet the same listener', async () => {
+    const { verdict } = await call([step(0), step(1)], ({ index }) => ({ kind: index === 1 ? 'unknown' : 'passed' }));
+
+    expect(verdict.kind).toBe('error');
+    expect(verdict.state).toBeUndefined();
+  });
+
+  test('continues when the first of its requests does', async () => {
+    const steps = [step(0, { running: waiting(60) }), step(1, { running: waiting(30) }), step(2)];
+
+    expect((await call(steps, bad(0, 1))).verdict).toMatchObject({ kind: 'wait', retryAfterSeconds: 30 });
+  });
+
+  test('gives the listener only the time that is left of until to settle', async () => {
+    const until = { seconds: 40, everySeconds: 10 };
+    const steps = [step(0, { running: { ...noRunning, until } }), step(1)];
+    const unreached = ({ index }: SuiteStep): VirtualAnswer => ({ kind: index === 0 ? 'unreached' : 'passed' });
+    const first = await call(steps, unreached);
+    const last = await call(steps, unreached, { state: first.verdict.state, startsAt: 45_000 });
+
+    expect(last.verdict).toMatchObject({ kind: 'wait', state: { unsettledSince: since.getTime() / 1000 } });
+  });
+
+  test('gives the listener its whole time if one of the requests that it keeps from green has just been sent', async () => {
+    const until = { seconds: 40, everySeconds: 10 };
+    const steps = [step(0, { running: { ...noRunning, until } }), step(1)];
+    const first = await call(steps, ({ index }) => ({ kind: index === 0 ? 'unreached' : 'unknown' }));
+    const last = await call(steps, () => ({ kind: 'unreached' }), { state: first.verdict.state, startsAt: 45_000 });
+
+    expect(first.verdict).toMatchObject({ kind: 'error', state: { suite: expect.stringMatching(/^.{12}$/) } });
+    expect(last.verdict).toMatchObject({ kind: 'wait', state: { unsettledSince: since.getTime() / 1000 + 45 } });
+  });
+
   test('continues where the call before stopped, and sends nothing twice', async () => {
     const steps = [setup(0), ...Array.from({ length: 40 }, (_, at) => step(at + 1)), teardown(41)];
     const { verdict, sent, calls } = await callToTheEnd(steps, () => ({ millis: 900 }), { remainingMs: 10_000 });
@@ -97,6 +188,7 @@ describe('a suite', () => {
     const { verdict } = await call([step(0)], () => ({ kind: 'unknown', isCut: true }));
 
     expect(verdict).toMatchObject({ kind: 'error', reason: expect.stringContaining('1 of 1 without an answer') });
+    expect(verdict.findings).toMatchObject([{ outcome: 'unknown' }]);
   });
 
   test('stops waiting for other requests once one has failed', async () => {
