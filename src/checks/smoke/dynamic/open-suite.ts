@@ -113,17 +113,9 @@ function needsOf(requests: readonly PlannedRequest[]): readonly (readonly number
   });
 }
 
-/** Whether it has placeholders, or signs in. */
+/** Whether it has placeholders or literal braces, or signs in. */
 function isDynamic(request: SmokeRequest): boolean {
-  return (
-    namesUsedBy(request).size > 0 ||
-    (request.auth !== undefined && request.auth.kind !== 'none') ||
-    hasLiteralBraces(request)
-  );
-}
-
-function hasLiteralBraces(request: SmokeRequest): boolean {
-  return JSON.stringify(request).includes('{{');
+  return (request.auth !== undefined && request.auth.kind !== 'none') || JSON.stringify(request).includes('{{');
 }
 
 const standIn = 'greenlight';
@@ -154,11 +146,12 @@ async function complete(
 ): Promise<PlannedRequest> {
   const { request } = planned;
   const { values } = signing;
-  const { auth = { kind: 'none' } } = request;
+  const { auth } = request;
   const composed = composeMessage(request, config, makeFiller(values.get));
-  const replanned = planned.replan?.(withAuthorization(composed, await authorizationOf(auth, signing)));
-  if (replanned === undefined || 'why' in replanned) throw new FillError(replanned?.why ?? 'it cannot be planned');
-  const final = auth.kind === 'sigv4' ? await sign(replanned.planned, auth, identity, now()) : replanned.planned;
+  const message = withAuthorization(composed, auth && (await authorizationOf(auth, signing)));
+  const replanned = planned.replan?.(message) ?? { why: 'it cannot be planned' };
+  if ('why' in replanned) throw new FillError(replanned.why);
+  const final = auth?.kind === 'sigv4' ? await sign(replanned.planned, auth, identity, now()) : replanned.planned;
   const proof = planned.proveHop?.(final) ?? { proved: planned.proved };
   if ('why' in proof) throw new FillError(proof.why);
   const { contains } = request;
