@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { ApprovalRequest } from './request.ts';
-import { termsOf } from './terms.ts';
+import { hasTerms, termsOf } from './terms.ts';
 
 /**
  * Identifies what there is to decide in the current request: another vote, deadline or subject is another version. The state of its mails is
@@ -8,11 +8,10 @@ import { termsOf } from './terms.ts';
  */
 export function requestVersion(request: ApprovalRequest): string {
   const { status, subject, deadline, approvals, reviewers, votes, decision, excluded } = request;
-  const terms = termsOf(request);
   const text = JSON.stringify([
     ...[status, subject, deadline, approvals, reviewers, votes, decision ?? null],
     ...(excluded ? [excluded] : []),
-    ...(Object.keys(terms).length > 0 ? [terms] : []),
+    ...(hasTerms(request) ? [termsOf(request)] : []),
   ]);
   return createHash('sha256').update(text).digest('base64url');
 }

@@ -99,7 +99,8 @@ const notificationSchema = v.object({
 const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
 
 const requestSchema = v.object({
-  schemaVersion: v.literal(1),
+  /** 2 if the gate has terms that a release before them would not count: that release refuses the request. */
+  schemaVersion: v.picklist([1, 2], 'expected 1 or 2'),
   status: v.picklist(requestStatuses, `expected one of ${requestStatuses.join(', ')}`),
   subject: subjectSchema,
   createdAt: instantSchema,

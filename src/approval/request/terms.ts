@@ -46,6 +46,11 @@ export function termsOf({ asked = {} }: Pick<ApprovalRequest, 'asked'>): Terms {
   );
 }
 
+/** Whether people decide by more than reviewers and a number of approvals. */
+export function hasTerms(request: Pick<ApprovalRequest, 'asked'>): boolean {
+  return Object.keys(termsOf(request)).length > 0;
+}
+
 /** The items of the checklist that an approval still lacks. */
 export function missingItems({ checklist = [] }: Terms, ticked: readonly string[] = []): string[] {
   return checklist.filter((item) => !ticked.includes(item));

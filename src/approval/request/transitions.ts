@@ -6,7 +6,7 @@ import { matchCluster } from './match-cluster.ts';
 import { hasVote, isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
-import { isComplete, termsOf } from './terms.ts';
+import { hasTerms, isComplete, termsOf } from './terms.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
@@ -33,7 +33,7 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
   const at = now.toISOString();
   const addressees = reviewers.length > 0 ? reviewers : [everybody];
   return {
-    schemaVersion: 1,
+    schemaVersion: hasTerms({ asked }) ? 2 : 1,
     status: 'PENDING',
     subject,
     createdAt: at,

@@ -103,7 +103,7 @@ describe('approvalCheck and an operator who edits the request in the bucket', ()
     [{ deadline: 'tomorrow' }, /deadline: expected a time like 2026-11-22T14:30:00.000Z/],
     [{ deadline: '2026-11-22T14:30:00+0' }, /deadline: expected a time like/],
     [{ approvals: 0 }, /approvals/],
-    [{ schemaVersion: 2 }, /schemaVersion: expected 1/],
+    [{ schemaVersion: 3 }, /schemaVersion: expected 1 or 2/],
   ])('names the field and neither approves nor fails at once when %j was written', async (change, reason) => {
     const setup = approvalSetup();
     const poll = setup.gate();

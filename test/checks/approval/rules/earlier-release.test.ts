@@ -17,6 +17,24 @@ function inFlight() {
   return { ...setup, poll: setup.gate(hookDetails) };
 }
 
+/** Such a release refuses every request whose `schemaVersion` is not 1, as an update shows it for a moment: the hook is new and the desk is not. */
+describe('a request that an earlier release would count wrongly', () => {
+  test.each([
+    ['rules', { rules: [{ name: 'qa', from: ['ana@example.com', 'ben@example.com'], approvals: 1 }] }, 2],
+    ['rejections', { reviewers: ['ana@example.com', 'ben@example.com'], rejections: 2 }, 2],
+    ['a checklist', { reviewers: ['ana@example.com'], checklist: ['The data is backed up'] }, 2],
+    ['an assurance', { reviewers: ['ana@example.com'], assurance: 'iam' }, 2],
+    ['nothing new', { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 }, 1],
+    ['only defaults', { reviewers: ['ana@example.com'], rejections: 1, assurance: 'link', onDeadline: 'reject' }, 1],
+  ])('with %s has a version of its own', async (_what, details, version) => {
+    const setup = approvalSetup();
+
+    await setup.gate(details)();
+
+    expect(setup.request().schemaVersion).toBe(version);
+  });
+});
+
 describe('a request that an earlier release has opened', () => {
   test('is waited for without being written', async () => {
     const { poll, store } = inFlight();
