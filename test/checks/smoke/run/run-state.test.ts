@@ -42,7 +42,7 @@ test.each<[string, Progress]>([
   ['hold', { nextAt: now.getTime(), goodSince: since.getTime() }],
   ['samples', { nextAt: 0, tally }],
   ['samples that prove nothing', { nextAt: 0, tally: { ...tally, proof: unproved, isCertain: false } }],
-])('a step in the middle of %s goes on there in the next call', (_what, progress) => {
+])('a step in the middle of %s continues there in the next call', (_what, progress) => {
   const state = writeRunState('s', new Map([[step(0), { judgement: judgement('continued'), progress }]]), nothing);
 
   expect(read(state)).toEqual({ ended: new Map(), progress: new Map([[0, progress]]) });
