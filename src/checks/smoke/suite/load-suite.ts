@@ -63,15 +63,16 @@ export async function completeSuite(
 
 /** Each fault with the place that it has to be corrected in. */
 function formatFaults(name: string, issues: readonly StandardSchemaV1.Issue[], given: SuiteConfig['given']): string {
-  const [ofGiven = [], ofSuite = []] = [true, false].map((isGiven) =>
-    issues.filter(({ path }) => Object.hasOwn(given, String(keyOf(path?.[0]))) === isGiven),
-  );
+  const isOfGiven = ({ path }: StandardSchemaV1.Issue) => Object.hasOwn(given, keyOf(path?.[0]));
+  const ofGiven = issues.filter(isOfGiven);
+  const ofSuite = issues.filter((issue) => !isOfGiven(issue));
   return [
     ...(ofSuite.length > 0 ? [`wrong suite ${name}: ${formatIssues(ofSuite)}`] : []),
     ...(ofGiven.length > 0 ? [`wrong configuration: ${formatIssues(ofGiven, 'hookDetails')}`] : []),
   ].join('; ');
 }
 
-function keyOf(part: PropertyKey | StandardSchemaV1.PathSegment | undefined): PropertyKey {
-  return typeof part === 'object' ? part.key : (part ?? '');
+/** The key at the top that an issue is about. Its place may be in one piece, such as `requests[2].path`. */
+function keyOf(part: PropertyKey | StandardSchemaV1.PathSegment | undefined): string {
+  return String(typeof part === 'object' ? part.key : part).replace(/[.[].*/s, '');
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { makeSmokeConfigSchema, type SmokeConfig } from '../../../../src/checks/smoke/config/smoke-config.ts';
+import { completeSuite } from '../../../../src/checks/smoke/suite/load-suite.ts';
 import { withSuite } from '../../../../src/checks/smoke/suite/suite-check.ts';
 import { SuiteReadError, type SuiteReader } from '../../../../src/checks/smoke/suite/suite-reader.ts';
 import type { Check, CheckContext } from '../../../../src/hook/check.ts';
@@ -15,7 +16,10 @@ describe('a smoke check with a suite', () => {
   test('runs what the document has', async () => {
     const { run, seen } = setting('attempts: 5\nrequests: [/health]\n');
 
-    expect(await run({ suite })).toMatchObject({ kind: 'pass', reason: 'ran' });
+    expect(await run({ suite })).toStrictEqual({
+      ...{ kind: 'pass', reason: 'ran' },
+      state: { suite: expect.stringMatching(/^[0-9a-f]{16}$/) },
+    });
     expect(seen[0]?.config).toMatchObject({ attempts: 5, requests: [{ method: 'GET', path: '/health' }] });
   });
 
@@ -55,11 +59,25 @@ describe('a smoke check with a suite', () => {
       {},
       `wrong suite ${suite}: requests[0].headers.authorization: expected a string, not a list of 1`,
     ],
+    [
+      'host: a.example.com',
+      { requests: ['/{{user}}'] },
+      expect.stringMatching(/^wrong configuration: hookDetails\.requests\[0\]\.path: nothing is called user: /),
+    ],
   ])('fails with the place of the fault: %j', async (text, given, reason) => {
     const { run, seen } = setting(text);
 
     expect(await run({ suite, ...given })).toMatchObject({ kind: 'fail', reason });
     expect(seen).toEqual([]);
+  });
+
+  test('names the faults of both, each with its place', async () => {
+    const schema = makeSmokeConfigSchema({ allowLoopback: false });
+
+    expect(await completeSuite(suite, 'reqests: [/a]', { attempts: 0 }, schema)).toEqual({
+      ...{ ok: false, isTemporary: false },
+      reason: `wrong suite ${suite}: reqests: unknown key, remove it or correct its spelling; wrong configuration: hookDetails.attempts: expected a whole number from 1 to 10, not 0`,
+    });
   });
 
   test('fails if the document is missing or denied, and reports an error if it may be there next time', async () => {
@@ -79,13 +97,15 @@ describe('a smoke check with a suite', () => {
   test('says in which document a fault is that the check itself finds', async () => {
     const { run, returns } = setting('requests: [/a]');
     const fault: Verdict = { kind: 'fail', reason: 'hookDetails.requests[0].json["$["]: expected a path' };
-    returns.push(fault, fault);
+    const other: Verdict = { kind: 'fail', reason: '1 of 1 failed; see hookDetails.requests' };
+    returns.push(fault, fault, other);
 
     const ofDocument = await run({ suite });
     const ofDetails = await run({ suite, requests: ['/b'] });
 
     expect(ofDocument.reason).toBe(`wrong suite ${suite}: requests[0].json["$["]: expected a path`);
     expect(ofDetails.reason).toBe(fault.reason);
+    expect((await run({ suite })).reason).toBe(other.reason);
   });
 
   test('gives the check the state that it returned, and keeps it if it returns none', async () => {
