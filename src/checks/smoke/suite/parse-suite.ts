@@ -39,7 +39,7 @@ function read(text: string): ParsedSuite {
   if (problem) return wrong(`${shorten(problem.message.split('\n', 1)[0] ?? '', 120)} ${place(problem.pos[0])}`);
   const repeated = findRepeatedKey(document);
   if (repeated) return wrong(`the key ${shorten(repeated.name, 60)} occurs twice ${place(repeated.offset)}`);
-  return checkKeys(document.toJS({ maxAliasCount: 100 }));
+  return checkKeys(document.toJS());
 }
 
 function findRepeatedKey(document: Document): { name: string; offset: number } | undefined {
@@ -63,7 +63,7 @@ function findRepeatedKey(document: Document): { name: string; offset: number } |
 }
 
 function checkKeys(keys: unknown): ParsedSuite {
-  if (keys === null || keys === undefined) return wrong('it is empty; write requests: followed by a list');
+  if (keys === null) return wrong('it is empty; write requests: followed by a list');
   if (!isJsonObject(keys)) return wrong('it must be an object with keys such as requests');
   if ('suite' in keys) return wrong('a suite cannot name another one: remove the key suite');
   const strange = findStrange(keys);

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -60,6 +62,22 @@ describe('readSuiteFile', () => {
       message: expect.stringMatching(message),
       isTemporary: false,
     });
+  });
+
+  test.each([
+    ['a link to itself', /ELOOP/],
+    ['a socket', /ENXIO/],
+  ])('refuses for good what cannot be opened: %s', async (what, message) => {
+    const path = join(top, 'layer/suites/a.yaml');
+    const server = what === 'a socket' ? createServer().listen(path) : undefined;
+    if (server) await once(server, 'listening');
+    else await symlink('a.yaml', path);
+
+    await expect(readSuiteFile('a.yaml', folders)).rejects.toMatchObject({
+      ...{ name: 'SuiteReadError', isTemporary: false, message: expect.stringMatching(message) },
+      cause: { code: expect.stringMatching(message) },
+    });
+    server?.close();
   });
 
   test('reads a file of exactly 256 KiB', async () => {

@@ -59,6 +59,11 @@ describe('parseSuite', () => {
       'requests: [{ maxMillis: .inf }]',
       'requests[0].maxMillis is not a value of JSON',
     ],
+    [
+      'one after a number that JSON has',
+      'requests: [{ attempts: 1, maxMillis: .nan }]',
+      'requests[0].maxMillis is not a value of JSON',
+    ],
     ['a key that is a list', '? [a, b]\n: 1', /all keys must be strings at line 1, column 3$/],
     ['a list', '- /health', 'it must be an object with keys such as requests'],
     ['a single value', 'hello', 'it must be an object with keys such as requests'],
@@ -69,6 +74,13 @@ describe('parseSuite', () => {
       ok: false,
       reason: typeof reason === 'string' ? reason : expect.stringMatching(reason),
     });
+  });
+
+  test('reads a document that is exactly 1 MiB of JSON', () => {
+    const text = JSON.stringify({ x: 'y'.repeat(1024 * 1024 - '{"x":""}'.length) });
+
+    expect(parseSuite(text)).toMatchObject({ ok: true });
+    expect(parseSuite(text.replace('y', 'yy'))).toMatchObject({ ok: false });
   });
 
   test('compares thousands of keys without comparing each with every other', () => {
