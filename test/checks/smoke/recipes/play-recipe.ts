@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
+import { type HttpProbe, httpProbe } from '../../../../src/checks/smoke/probe/http-probe.ts';
 import { smokeCheck } from '../../../../src/checks/smoke/smoke-check.ts';
 import { parseSuite } from '../../../../src/checks/smoke/suite/parse-suite.ts';
 import type { JsonObject, JsonValue } from '../../../../src/hook/json.ts';
@@ -38,7 +38,7 @@ export type Asked = { path: string; headers: NodeJS.Dict<string | string[]>; bod
 
 /** What a server does with a request: answers it, or `reset`s the connection; `cut` ends it in the middle of the body, `mute` never answers. */
 export type Reaction =
-  | { status?: number; headers?: OutgoingHttpHeaders; body?: unknown; afterMillis?: number }
+  | { status?: number; headers?: OutgoingHttpHeaders; body?: unknown; takesMillis?: number }
   | 'reset'
   | 'cut'
   | 'mute';
@@ -86,10 +86,10 @@ async function react(request: IncomingMessage, response: ServerResponse, routes:
 }
 
 function answer(response: ServerResponse, reaction: Exclude<Reaction, string>): void {
-  const { status = 200, headers: sent = {}, body = '', afterMillis = 0 } = reaction;
+  const { status = 200, headers: sent = {}, body = '', takesMillis = 0 } = reaction;
   const type = typeof body === 'string' ? {} : { 'content-type': 'application/json' };
-  response.writeHead(status, { ...type, ...sent });
-  setTimeout(() => response.end(typeof body === 'string' ? body : JSON.stringify(body)), afterMillis);
+  response.writeHead(status, { ...type, [takesHeader]: takesMillis, ...sent });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
 }
 
 /** Runs a suite of the guide as ECS does, in as many calls as it asks for, on a clock that moves only by what it waits. */
@@ -115,9 +115,29 @@ export async function playRecipe(suite: string, url: string, more: JsonObject = 
   throw new Error('it never ends');
 }
 
+/** How long a server takes is what it says in this header, so that a busy machine changes no result. */
+const takesHeader = 'x-takes-millis';
+const realProbe = httpProbe({ allowLoopback: true });
+
+const probe: HttpProbe = {
+  ...realProbe,
+  open(connections) {
+    const session = realProbe.open(connections);
+    return {
+      ...session,
+      async send(request, signal) {
+        const outcome = await session.send(request, signal);
+        if (outcome.kind !== 'answer') return outcome;
+        const millis = Number(outcome.headers[takesHeader]?.[0] ?? 0);
+        return { ...outcome, millis, firstByteMillis: millis };
+      },
+    };
+  },
+};
+
 function recipeCheck(pause: (millis: number) => Promise<void>) {
   return smokeCheck({
-    probe: httpProbe({ allowLoopback: true }),
+    probe,
     discover: () => Promise.reject(new Error('not to be discovered')),
     loadValueReader: async () => Object.assign(ecs(), { describeTaskDefinition: async () => undefined }),
     loadSecretReader: async () => storedSecrets(stored).reader,
