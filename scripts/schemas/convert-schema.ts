@@ -9,7 +9,7 @@ import {
   typeNames,
   within,
 } from './json-schema.ts';
-import type { Part } from './valibot-part.ts';
+import { isOptional, type Part } from './valibot-part.ts';
 
 export type Conversion = {
   /** What a rule that is a function means, by the schema that it is part of. */
@@ -114,6 +114,7 @@ export function convertSchema(schema: unknown, conversion: Conversion): SchemaOb
       case 'union':
         return either((part.options ?? []).map((option) => convert(option as Part, key)));
       case 'optional':
+      case 'exact_optional':
         return withDefault(part, key);
       case 'lazy':
         return convertLazy(part, key);
@@ -129,7 +130,7 @@ export function convertSchema(schema: unknown, conversion: Conversion): SchemaOb
 
   function convertObject(part: Part): JsonSchema {
     const entries = Object.entries(part.entries ?? {});
-    const required = entries.filter(([, { type }]) => type !== 'optional').map(([key]) => key);
+    const required = entries.filter(([, part]) => !isOptional(part)).map(([key]) => key);
     return {
       type: 'object',
       properties: Object.fromEntries(

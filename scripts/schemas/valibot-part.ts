@@ -16,3 +16,8 @@ export type Part = {
   check?(input: unknown): boolean;
   getter?(input: unknown): Part;
 };
+
+/** A key that may be missing: `v.optional` also takes undefined for it, `v.exactOptional` does not. */
+export function isOptional({ type }: Part): boolean {
+  return type === 'optional' || type === 'exact_optional';
+}

@@ -1,5 +1,5 @@
 import type * as v from 'valibot';
-import type { Part } from '../../schemas/valibot-part.ts';
+import { isOptional, type Part } from '../../schemas/valibot-part.ts';
 
 /** A key of an object that a schema takes, as far as the schema itself shows. */
 export type SchemaKey = {
@@ -19,13 +19,13 @@ type Schema = v.GenericSchema;
 /** The keys of a strict object's schema, through every pipe around it. */
 export function describeKeys(schema: Schema): SchemaKey[] {
   return Object.entries(objectOf(schema as unknown as Part)?.entries ?? {}).map(([name, part]) => {
-    const isOptional = part.type === 'optional';
-    const inner = isOptional && part.wrapped ? part.wrapped : part;
+    const mayBeMissing = isOptional(part);
+    const inner = mayBeMissing && part.wrapped ? part.wrapped : part;
     return {
       name,
       kind: kindOf(inner),
-      isRequired: !isOptional,
-      defaultValue: isOptional && part.default !== undefined ? JSON.stringify(part.default) : undefined,
+      isRequired: !mayBeMissing,
+      defaultValue: mayBeMissing && part.default !== undefined ? JSON.stringify(part.default) : undefined,
       bounds: boundsOf(inner),
       expects: [...new Set(messagesOf(inner))],
     };
