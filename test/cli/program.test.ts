@@ -35,9 +35,12 @@ describe('the help', () => {
   });
 });
 
+/** The flags that a command cannot do without. */
+const required: Readonly<Record<string, string[]>> = { extend: ['--minutes', '60'] };
+
 describe('invalid arguments', () => {
   test.each(commands)('end %s with 2, with one line for the error and one for the remedy', async (name) => {
-    const { code, stdout, stderr } = await parse([name, '--no-such-flag']);
+    const { code, stdout, stderr } = await parse([name, ...(required[name] ?? []), '--no-such-flag']);
 
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toBe(`greenlight ${name}: unknown option '--no-such-flag'\n  next: greenlight ${name} --help\n`);
@@ -47,6 +50,10 @@ describe('invalid arguments', () => {
     [['atach'], "greenlight: unknown command 'atach'; did you mean attach?\n  next: greenlight --help\n"],
     [['help', 'atach'], "greenlight help: command-argument value 'atach' is invalid for argument 'command'."],
     [['status'], "greenlight status: missing required argument 'deployment'\n  next: greenlight status --help\n"],
+    [
+      ['extend', 'prod/shop'],
+      "greenlight extend: required option '--minutes <n>' not specified\n  next: greenlight extend --help\n",
+    ],
     [['-o', 'json'], "greenlight: unknown option '-o'\n"],
     [['demo', '--strategy', 'linear'], 'greenlight demo: --strategy needs --play;'],
   ])('%j end the program with 2', async (args, said) => {
