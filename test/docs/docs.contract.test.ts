@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,12 +19,15 @@ describe('the documentation site', () => {
     return () => rmSync(site, { recursive: true, force: true });
   }, 10 * minutes);
 
-  test('has a page for every Markdown file', () => {
-    expect(
-      ['index', 'start', 'attach', 'security', 'guides/reviewers', 'migrate/codedeploy'].filter(
-        (page) => !existsSync(join(site, `${page}.html`)),
-      ),
-    ).toEqual([]);
+  test('has a page for every Markdown file, and lists it next to the text', () => {
+    const pages = globSync('**/*.md', { cwd: join(project, 'docs') }).map((path) => path.replace(/\.md$/, ''));
+    // Decision records have an index of their own.
+    const listed = pages.filter((page) => !page.startsWith('decisions/'));
+    const sidebar = text('start.html');
+
+    expect(pages).toContain('guides/reviewers');
+    expect(pages.filter((page) => !existsSync(join(site, `${page}.html`)))).toEqual([]);
+    expect(listed.filter((page) => !sidebar.includes(`href="/${page === 'index' ? '' : `${page}.html`}"`))).toEqual([]);
   });
 
   test('documents every command with its own help', () => {
