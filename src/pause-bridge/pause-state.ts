@@ -1,5 +1,6 @@
 import type { EcsDeployment, EcsHookDetail } from '../deployment/ecs.ts';
 import { whyOver } from '../deployment/why-over.ts';
+import { lifecycleStages } from '../hook/target.ts';
 import type { PauseAction, Sighting } from './pause-record.ts';
 
 /** What ECS says about one pause. */
@@ -118,21 +119,7 @@ export const didWords: Record<PauseAction, string> = { CONTINUE: 'continued', RO
 
 /** Whether a stage comes after another one. What ECS describes may be a moment older than its event, so an earlier stage proves nothing. */
 function isAfter(stage: string, other: string): boolean {
+  const order: readonly string[] = lifecycleStages;
   const [at, than] = [order.indexOf(stage), order.indexOf(other)];
   return at > than && than !== -1;
 }
-
-/** @see https://docs.aws.amazon.com/AmazonECS/latest/developerguide/blue-green-deployment-how-it-works.html */
-const order = [
-  'RECONCILE_SERVICE',
-  'PRE_SCALE_UP',
-  'SCALE_UP',
-  'POST_SCALE_UP',
-  'TEST_TRAFFIC_SHIFT',
-  'POST_TEST_TRAFFIC_SHIFT',
-  'PRE_PRODUCTION_TRAFFIC_SHIFT',
-  'PRODUCTION_TRAFFIC_SHIFT',
-  'POST_PRODUCTION_TRAFFIC_SHIFT',
-  'BAKE_TIME',
-  'CLEAN_UP',
-];
