@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { voterOf } from '../../src/approval/request/people.ts';
 import { wordsOn } from '../helpers/approval.ts';
 import { casesOf } from '../helpers/random-cases.ts';
-import { decisionsIn, type Fate, holdAlways, play, reviewers, type Story, stories } from './story.ts';
+import type { Fate } from './fates.ts';
+import { decisionsIn, holdAlways, play, reviewers, type Story, stories } from './story.ts';
 
 describe('P1: at most one decision per request, under any interleaving, crash or retry', () => {
   test('a decision and every vote is stored once, and what the pages say is stored', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { casesOf } from '../helpers/random-cases.ts';
-import { fates, play, reviewers, type Story, stories } from './story.ts';
+import { fates } from './fates.ts';
+import { play, reviewers, type Story, stories } from './story.ts';
 
 const nobodyDecides = { voters: fc.constant<Story['voters']>([]), flips: fc.constant<Story['flips']>([]) };
 const hookDetails = fc.constant<Story['hookDetails']>({

@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { approvalSetup, key } from '../helpers/approval.ts';
 import { unavailable, wrapStore } from '../helpers/memory-store.ts';
 import { casesOf } from '../helpers/random-cases.ts';
-import { fates, play, type Story, stories } from './story.ts';
+import { fates } from './fates.ts';
+import { play, type Story, stories } from './story.ts';
 
 describe('P5: Greenlight’s own errors never approve, and inside the error budget they do not roll back', () => {
   test('no call is answered with SUCCEEDED while nobody has approved, no matter what fails', async () => {

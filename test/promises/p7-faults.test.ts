@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decisionsIn, fates, holdAlways, reviewers, stories } from './story.ts';
+import { fates } from './fates.ts';
+import { decisionsIn, holdAlways, reviewers, stories } from './story.ts';
 
 /** Half of all steps go wrong, every clock is five seconds off in either direction, and some calls have no time at all. */
 const worst = stories({

@@ -22,9 +22,9 @@ import {
   skewed,
 } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
-import { unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { wrapStore } from '../helpers/memory-store.ts';
 import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep } from '../pause-bridge/pause-setup.ts';
-import type { Fate } from './story.ts';
+import { type Fate, stepsOf } from './fates.ts';
 
 /** What somebody does to the pause without Greenlight. */
 type Outsider = 'continues' | 'rolls back' | 'stops the deployment';
@@ -122,18 +122,7 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
 
   /** One invocation of the bridge: once it is lost nothing more comes from it. */
   function invocation(skewSeconds: number): BridgeParts {
-    let lost = false;
-    const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
-      await scheduler.schedule(Promise.resolve(), name);
-      if (lost) throw new Error('this function is lost');
-      const fate = remaining.shift() ?? 'works';
-      if (fate === 'dies before' || fate === 'dies after') lost = true;
-      if (fate === 'fails' || fate === 'dies before') throw unavailable('ThrottlingException: Rate exceeded');
-      const result = await run();
-      if (fate === 'loses the answer' || fate === 'dies after') throw unavailable('the connection was reset');
-      if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
-      return result;
-    };
+    const { step } = stepsOf(scheduler, remaining, 'ThrottlingException: Rate exceeded');
     const faulty = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
     const ledger = createLedger(faulty);
     const lifecycle = createApprovalLifecycle({

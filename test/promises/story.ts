@@ -22,14 +22,9 @@ import {
   skewed,
 } from '../helpers/approval.ts';
 import { ecsEvent, lambdaContext, recordingLogger, SteppableClock } from '../helpers/hook.ts';
-import { type MemoryStore, memoryStore, unavailable, wrapStore } from '../helpers/memory-store.ts';
+import { type MemoryStore, memoryStore, wrapStore } from '../helpers/memory-store.ts';
 import { casesOf } from '../helpers/random-cases.ts';
-
-/**
- * What becomes of one step that leaves the process: it works; it fails without effect; it takes effect and its answer is lost; it takes effect,
- * its answer is lost, and the SDK's own retry finds the condition broken by that very write; or the function is lost with it, before or after.
- */
-export type Fate = 'works' | 'fails' | 'loses the answer' | 'races itself' | 'dies before' | 'dies after';
+import { type Fate, fates, stepsOf } from './fates.ts';
 
 /** One gate with everybody involved. All act at once; the scheduler decides who goes next. */
 export type Story = {
@@ -98,13 +93,6 @@ export function stories(changes: Partial<{ [Part in keyof Story]: fc.Arbitrary<S
   });
 }
 
-/** @param faultWeight - how often a step does not work, against 8 times that it does */
-export function fates(faultWeight: number): fc.Arbitrary<Fate[]> {
-  const bad = fc.constantFrom<Fate>('fails', 'loses the answer', 'races itself', 'dies before', 'dies after');
-  const fate = fc.oneof({ weight: 8, arbitrary: fc.constant<Fate>('works') }, { weight: faultWeight, arbitrary: bad });
-  return fc.array(fate, { maxLength: 80, size: 'max' });
-}
-
 export async function play(story: Story, scheduler: fc.Scheduler): Promise<Played> {
   const clock = new SteppableClock();
   const store = memoryStore(clock);
@@ -128,18 +116,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
 
   /** One function instance: once it is lost nothing more comes from it. */
   function instance(skewSeconds: number): { parts: SetupParts; isLost: () => boolean } {
-    let lost = false;
-    const step = async <T>(name: string, run: () => Promise<T>): Promise<T> => {
-      await scheduler.schedule(Promise.resolve(), name);
-      if (lost) throw new Error('this function is lost');
-      const fate = remaining.shift() ?? 'works';
-      if (fate === 'dies before' || fate === 'dies after') lost = true;
-      if (fate === 'fails' || fate === 'dies before') throw unavailable();
-      const result = await run();
-      if (fate === 'loses the answer' || fate === 'dies after') throw unavailable('the connection was reset');
-      if (fate === 'races itself' && /^(create|replace) /.test(name)) return undefined as T;
-      return result;
-    };
+    const { step, isLost } = stepsOf(scheduler, remaining);
     const faultyStore: ObjectStore = wrapStore(store, (operation, at, run) => step(`${operation} ${at}`, run));
     const parts = {
       store: faultyStore,
@@ -150,7 +127,7 @@ export async function play(story: Story, scheduler: fc.Scheduler): Promise<Playe
       logger: recordingLogger(),
       newId,
     };
-    return { parts, isLost: () => lost };
+    return { parts, isLost };
   }
 
   /** Nobody can decide before there is a request; anybody who is too early comes again, but not forever. */
