@@ -54,6 +54,19 @@ export function useBuiltDesk() {
   };
 }
 
+/** The variables of the deployed desk. */
+export function variablesOf(aws: MemoryAws): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: aws.endpoint,
+    AWS_REGION: 'us-west-2',
+    AWS_ACCESS_KEY_ID: 'testing',
+    AWS_SECRET_ACCESS_KEY: 'testing',
+    LEDGER_BUCKET: 'ledger',
+    DESK_URL: 'https://desk.example.com',
+    SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
+  };
+}
+
 type StartedDesk = { aws: MemoryAws; running: RunningFunction };
 
 async function startDesk(folder: string, fault: MemoryAws['fault'], atEnd: AtEnd): Promise<StartedDesk> {
@@ -63,13 +76,7 @@ async function startDesk(folder: string, fault: MemoryAws['fault'], atEnd: AtEnd
   );
   aws.fault = fault;
   const running = await runFunction(pathToFileURL(join(folder, 'desk/index.mjs')).href, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: 'us-west-2',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    LEDGER_BUCKET: 'ledger',
-    DESK_URL: 'https://desk.example.com',
-    SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
+    ...variablesOf(aws),
     POWERTOOLS_SERVICE_NAME: 'desk',
   });
   atEnd(() => running.stop());

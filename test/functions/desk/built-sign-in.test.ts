@@ -7,6 +7,7 @@ import { startForgingProvider } from '../../approval/sign-in/forging-provider.ts
 import { key, linkTo, newRequest, signingKeys } from '../../helpers/approval.ts';
 import { builtFunctions } from '../../helpers/built-functions.ts';
 import { type HttpApiAnswer, httpApiEvent, runFunction } from '../deployed.ts';
+import { variablesOf } from './built-desk.ts';
 import { startMemoryAws } from './memory-aws.ts';
 
 let folder = '';
@@ -25,13 +26,7 @@ async function startDesk(variables: Record<string, string>) {
   const request = newRequest({ now, deadline: new Date(now.getTime() + 3_600_000), reviewers: [ana] });
   aws.objects.set(key, formatRequest(request));
   const running = await runFunction(pathToFileURL(join(folder, 'desk/index.mjs')).href, {
-    AWS_ENDPOINT_URL: aws.endpoint,
-    AWS_REGION: 'us-west-2',
-    AWS_ACCESS_KEY_ID: 'testing',
-    AWS_SECRET_ACCESS_KEY: 'testing',
-    LEDGER_BUCKET: 'ledger',
-    DESK_URL: 'https://desk.example.com',
-    SIGNING_KEY_SECRET_ID: 'greenlight/signing-key',
+    ...variablesOf(aws),
     ...variables,
   });
   onTestFinished(() => running.stop());
