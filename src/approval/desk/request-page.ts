@@ -197,7 +197,7 @@ function renderNeeded(request: ApprovalRequest): Html {
   const { approvals, reviewers } = request;
   const rules = formatRules(request);
   if (rules.length > 0) {
-    return html`<p class="soft">Needed, each person for one of them:</p>
+    return html`<p class="soft">All of these are needed, and each person counts for one:</p>
 <ul class="found">${rules.map(
       ({ isMet, text }) => html`
 <li><span class="status ${isMet ? 'passed' : 'waiting'}">${isMet ? 'met' : 'waits'}</span><span class="what">${text}</span></li>`,
@@ -260,7 +260,7 @@ function renderChecklist(
 ): Html | '' {
   if (checklist.length === 0) return '';
   return html`<fieldset${describedBy('items', problem)}>
-<legend>What is done <span class="hint">Needed for an approval</span></legend>
+<legend>Confirm each item <span class="hint">Needed for an approval</span></legend>
 ${renderProblem('items', problem)}${checklist.map(
   (item, at) => html`
 <label class="choice"><input type="checkbox" name="${itemNames[at]}" value="yes"${input?.items?.includes(at) ? html` checked` : ''}> <span>${item}</span></label>`,

@@ -29,7 +29,7 @@ function formatRejections(request: ApprovalRequest): string | undefined {
 /** How many rejections end it: `one rejection rejects`. */
 export function formatRejecting(request: ApprovalRequest): string {
   const { rejections = 1 } = termsOf(request);
-  return rejections === 1 ? 'one rejection rejects' : `${rejections} rejections by different people reject`;
+  return rejections === 1 ? 'one rejection rejects' : `${rejections} different people must reject to end it`;
 }
 
 export function isRejected(request: ApprovalRequest): boolean {

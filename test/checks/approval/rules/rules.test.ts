@@ -99,7 +99,7 @@ describe('a gate with rules', () => {
     const page = wordsOn(await (await desk.request(link(cho))).text());
 
     expect(page).toContain(
-      'Needed, each person for one of them: met qa: 1 of 1 waits security: 0 of 1 (ana@example.com, cho@example.com,',
+      'All of these are needed, and each person counts for one: met qa: 1 of 1 waits security: 0 of 1 (ana@example.com, cho@example.com,',
     );
   });
 

@@ -111,9 +111,9 @@ describe('rejections by several people', () => {
   test('are on the page and in the mail', async () => {
     const { desk, link, notifier } = await opened(hookDetails);
 
-    expect(notifier.sent[0]?.body).toContain('Needed      one approval; 2 rejections by different people reject\n');
+    expect(notifier.sent[0]?.body).toContain('Needed      one approval; 2 different people must reject to end it\n');
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
-      'One approval is needed; 2 rejections by different people reject.',
+      'One approval is needed; 2 different people must reject to end it.',
     );
   });
 
@@ -219,7 +219,9 @@ describe('a checklist', () => {
 
     const page = await (await desk.request(link(ana))).text();
 
-    expect(wordsOn(page)).toContain('What is done Needed for an approval The data is backed up Support is informed');
+    expect(wordsOn(page)).toContain(
+      'Confirm each item Needed for an approval The data is backed up Support is informed',
+    );
     expect(page).toContain('name="item-1" value="yes"> ');
   });
 
