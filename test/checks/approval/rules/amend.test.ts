@@ -4,7 +4,6 @@ import type { JsonObject } from '../../../../src/hook/json.ts';
 import {
   approvalSetup,
   approving,
-  decideAt,
   decideByIam,
   key,
   newRequest,
@@ -12,19 +11,14 @@ import {
   vote,
   wordsOn,
 } from '../../../helpers/approval.ts';
+import { openGate } from './open-gate.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const reviewers = [ana, ben, cho];
 const dan = 'arn:aws:iam::123456789012:user/dan';
 const withdrawing = { choice: 'withdraw', reason: '' };
 
-async function opened(hookDetails: JsonObject = { reviewers, approvals: 2, deadlineMinutes: 60 }) {
-  const setup = approvalSetup();
-  const poll = setup.gate(hookDetails);
-  await poll();
-  const decide = (who: string, how: Record<string, string> = approving) => decideAt(setup.desk, setup.link(who), how);
-  return { ...setup, poll, decide };
-}
+const opened = (hookDetails: JsonObject = { reviewers, approvals: 2, deadlineMinutes: 60 }) => openGate(hookDetails);
 
 describe('withdrawing a vote', () => {
   test('takes it back, and says so', async () => {

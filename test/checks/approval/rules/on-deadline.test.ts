@@ -16,18 +16,14 @@ import {
   wordsOn,
 } from '../../../helpers/approval.ts';
 import { ecsEvent, recordingLogger } from '../../../helpers/hook.ts';
+import { openGate } from './open-gate.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
 const opening = { reviewers: [ana, ben], deadlineMinutes: 30, onDeadline: 'approve', allowFailOpen: true };
 const byItself =
   'approved by Greenlight, not by a person, at 14:30 UTC: nobody decided by 2026-11-22T14:30:00.000Z, and onDeadline is "approve"';
 
-async function opened(hookDetails: JsonObject = opening) {
-  const setup = approvalSetup();
-  const poll = setup.gate(hookDetails);
-  const first = await poll();
-  return { ...setup, poll, first };
-}
+const opened = (hookDetails: JsonObject = opening) => openGate(hookDetails);
 
 describe('onDeadline "approve"', () => {
   test.each<[JsonObject, string]>([

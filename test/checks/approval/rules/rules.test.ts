@@ -1,17 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/hook/json.ts';
-import {
-  approvalSetup,
-  approving,
-  decideAt,
-  decideByIam,
-  fillIn,
-  key,
-  rejecting,
-  wordsOn,
-} from '../../../helpers/approval.ts';
+import { approvalSetup, approving, decideByIam, fillIn, key, rejecting, wordsOn } from '../../../helpers/approval.ts';
 import { ecsEvent } from '../../../helpers/hook.ts';
 import { htmlFaults } from '../../../helpers/html-faults.ts';
+import { openGate } from './open-gate.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const officer = 'arn:aws:iam::123456789012:user/officer';
@@ -21,17 +13,7 @@ const rules: JsonObject[] = [
   { name: 'security', from: ['security'] },
 ];
 
-async function opened(hookDetails: JsonObject = { groups, rules }) {
-  const setup = approvalSetup();
-  const poll = setup.gate(hookDetails);
-  const first = await poll();
-  return {
-    ...setup,
-    poll,
-    first,
-    decide: (who: string, how: Record<string, string> = approving) => decideAt(setup.desk, setup.link(who), how),
-  };
-}
+const opened = (hookDetails: JsonObject = { groups, rules }) => openGate(hookDetails);
 
 describe('a gate with rules', () => {
   test('passes when one of QA and one of security have approved, and not before', async () => {

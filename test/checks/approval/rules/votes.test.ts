@@ -1,28 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/hook/json.ts';
-import {
-  approvalSetup,
-  approving,
-  decideAt,
-  decideByIam,
-  fillIn,
-  key,
-  rejecting,
-  wordsOn,
-} from '../../../helpers/approval.ts';
+import { approvalSetup, approving, decideByIam, fillIn, key, rejecting, wordsOn } from '../../../helpers/approval.ts';
 import { ecsEvent } from '../../../helpers/hook.ts';
+import { openGate } from './open-gate.ts';
 
 const [ana, ben, cho] = ['ana@example.com', 'ben@example.com', 'cho@example.com'];
 const reviewers = [ana, ben, cho];
 const dan = 'arn:aws:iam::123456789012:user/dan';
-
-async function opened(hookDetails: JsonObject) {
-  const setup = approvalSetup();
-  const poll = setup.gate(hookDetails);
-  const first = await poll();
-  const decide = (who: string, how: Record<string, string> = approving) => decideAt(setup.desk, setup.link(who), how);
-  return { ...setup, poll, first, decide };
-}
 
 describe('wrong settings for votes', () => {
   test.each<[JsonObject, string]>([
@@ -47,7 +31,7 @@ describe('wrong settings for votes', () => {
       'hookDetails.checklist: expected at most 10 items',
     ],
   ])('are refused: %j', async (hookDetails, reason) => {
-    const { first, store, notifier } = await opened(hookDetails);
+    const { first, store, notifier } = await openGate(hookDetails);
 
     expect(first).toMatchObject({ hookStatus: 'FAILED', reason: expect.stringContaining(`wrong configuration: `) });
     expect(first.reason).toContain(reason);
@@ -60,7 +44,7 @@ describe('rejections by several people', () => {
   const hookDetails = { reviewers, rejections: 2 };
 
   test('are needed before the gate fails', async () => {
-    const { poll, first, decide } = await opened(hookDetails);
+    const { poll, first, decide } = await openGate(hookDetails);
     expect(first.reason).toBe('0 of 1 approval, 0 of 2 rejections, until 18:00 UTC');
 
     const { page } = await decide(ana, rejecting);
@@ -77,7 +61,7 @@ describe('rejections by several people', () => {
   });
 
   test('are not two if one person sends two', async () => {
-    const { poll, decide, request } = await opened(hookDetails);
+    const { poll, decide, request } = await openGate(hookDetails);
 
     await decide(ana, rejecting);
     await decide(ana, rejecting);
@@ -87,7 +71,7 @@ describe('rejections by several people', () => {
   });
 
   test('count no longer if that person approves', async () => {
-    const { poll, decide } = await opened({ ...hookDetails, approvals: 2 });
+    const { poll, decide } = await openGate({ ...hookDetails, approvals: 2 });
 
     await decide(ana, rejecting);
     await decide(ana, approving);
@@ -100,7 +84,7 @@ describe('rejections by several people', () => {
   });
 
   test('do not end it while enough others approve', async () => {
-    const { poll, decide } = await opened(hookDetails);
+    const { poll, decide } = await openGate(hookDetails);
 
     await decide(ana, rejecting);
     await decide(ben, approving);
@@ -109,7 +93,7 @@ describe('rejections by several people', () => {
   });
 
   test('are on the page and in the mail', async () => {
-    const { desk, link, notifier } = await opened(hookDetails);
+    const { desk, link, notifier } = await openGate(hookDetails);
 
     expect(notifier.sent[0]?.body).toContain('Needed      one approval; 2 different people must reject to end it\n');
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
@@ -118,7 +102,7 @@ describe('rejections by several people', () => {
   });
 
   test('read a rejection that one vote alone does not support as made by hand', async () => {
-    const { poll, decide, store, request } = await opened(hookDetails);
+    const { poll, decide, store, request } = await openGate(hookDetails);
     await decide(ana, rejecting);
     const [vote] = request().votes;
     const decision = { id: vote?.id, status: 'REJECTED', by: ana, via: 'desk', at: vote?.at, reason: vote?.reason };
@@ -132,7 +116,7 @@ describe('a reason that the gate requires', () => {
   const ticket = { reviewers, requireReason: 'approve', reasonPattern: 'SHOP-[0-9]+' };
 
   test('is required for an approval, by link and by IAM', async () => {
-    const { decide, desk, request } = await opened({ reviewers, requireReason: 'both' });
+    const { decide, desk, request } = await openGate({ reviewers, requireReason: 'both' });
 
     expect(wordsOn((await decide(ana)).page)).toContain('Give a reason: this gate wants one for an approval.');
     expect(await decideByIam(desk, dan, 'approve')).toMatchObject({
@@ -152,7 +136,7 @@ describe('a reason that the gate requires', () => {
     ['without its number', 'SHOP-', false],
     ['in another case', 'shop-42', false],
   ])('contains a ticket %s or is not accepted', async (_where, reason, isAccepted) => {
-    const { decide, desk, request } = await opened(ticket);
+    const { decide, desk, request } = await openGate(ticket);
 
     const { status, page } = await decide(ana, { ...approving, reason });
     const byIam = await decideByIam(desk, dan, 'approve', { reason });
@@ -170,7 +154,7 @@ describe('a reason that the gate requires', () => {
   });
 
   test('is compared for the decisions that requireReason names only', async () => {
-    const { decide, request } = await opened(ticket);
+    const { decide, request } = await openGate(ticket);
 
     await decide(ana, rejecting);
 
@@ -178,7 +162,7 @@ describe('a reason that the gate requires', () => {
   });
 
   test('is compared for a rejection with requireReason "reject", its default', async () => {
-    const { decide, request } = await opened({ ...ticket, requireReason: 'reject' });
+    const { decide, request } = await openGate({ ...ticket, requireReason: 'reject' });
 
     expect((await decide(ana, rejecting)).status).toBe(422);
     expect((await decide(ana)).status).toBe(200);
@@ -186,13 +170,13 @@ describe('a reason that the gate requires', () => {
   });
 
   test('is compared in linear time with any pattern', async () => {
-    const { decide } = await opened({ reviewers, requireReason: 'approve', reasonPattern: '(a+)+$' });
+    const { decide } = await openGate({ reviewers, requireReason: 'approve', reasonPattern: '(a+)+$' });
 
     expect((await decide(ana, { ...approving, reason: `${'a'.repeat(900)}!` })).status).toBe(422);
   });
 
   test('is said next to its field', async () => {
-    const { desk, link } = await opened(ticket);
+    const { desk, link } = await openGate(ticket);
 
     expect(wordsOn(await (await desk.request(link(ana))).text())).toContain(
       'Reason Needed, with a match of SHOP-[0-9]+ for an approval, shown to everybody who is asked',
@@ -200,7 +184,7 @@ describe('a reason that the gate requires', () => {
   });
 
   test('does not count if an approval without one is written into the bucket', async () => {
-    const { poll, store, request } = await opened({ reviewers, requireReason: 'both' });
+    const { poll, store, request } = await openGate({ reviewers, requireReason: 'both' });
     const at = request().createdAt;
     const votes = [{ id: 'x', choice: 'APPROVE', by: ana, at }];
     const decision = { id: 'x', status: 'APPROVED', by: ana, via: 'desk', at };
@@ -215,7 +199,7 @@ describe('a checklist', () => {
   const all = { ...approving, 'item-0': 'yes', 'item-1': 'yes' };
 
   test('is on the page, nothing ticked', async () => {
-    const { desk, link } = await opened({ reviewers, checklist });
+    const { desk, link } = await openGate({ reviewers, checklist });
 
     const page = await (await desk.request(link(ana))).text();
 
@@ -226,7 +210,7 @@ describe('a checklist', () => {
   });
 
   test('has to be ticked for an approval, and is stored with the vote', async () => {
-    const { decide, request } = await opened({ reviewers, checklist });
+    const { decide, request } = await openGate({ reviewers, checklist });
 
     const { status, page } = await decide(ana, { ...approving, 'item-1': 'yes' });
     expect(status).toBe(422);
@@ -240,7 +224,7 @@ describe('a checklist', () => {
   });
 
   test('is not needed for a rejection', async () => {
-    const { decide, request } = await opened({ reviewers, checklist });
+    const { decide, request } = await openGate({ reviewers, checklist });
 
     await decide(ana, rejecting);
 
@@ -248,7 +232,7 @@ describe('a checklist', () => {
   });
 
   test('is confirmed item by item by an identity', async () => {
-    const { desk, request } = await opened({ reviewers, checklist });
+    const { desk, request } = await openGate({ reviewers, checklist });
 
     const some = await decideByIam(desk, dan, 'approve', { checklist: checklist.slice(1) });
     expect(some).toMatchObject({
@@ -265,7 +249,7 @@ describe('a checklist', () => {
   });
 
   test('does not count if the form of another checklist is sent', async () => {
-    const { desk, link, store, request } = await opened({ reviewers, checklist });
+    const { desk, link, store, request } = await openGate({ reviewers, checklist });
     const page = await (await desk.request(link(ana))).text();
     const asked = { ...request().asked, checklist: ['Everything is fine'] };
     store.edit(key, JSON.stringify({ ...request(), asked }));
@@ -275,7 +259,7 @@ describe('a checklist', () => {
   });
 
   test('refuses a form with an item that no checklist has', async () => {
-    const { desk, link } = await opened({ reviewers, checklist });
+    const { desk, link } = await openGate({ reviewers, checklist });
     const page = await (await desk.request(link(ana))).text();
 
     expect((await desk.request(link(ana), fillIn(page, { ...all, 'item-10': 'yes' }))).status).toBe(400);
