@@ -9,7 +9,7 @@ const url = 'expected a URL that begins with http:// or https://, such as "https
 const text = (most: number) =>
   v.pipe(
     v.string('expected a string'),
-    v.minLength(1, 'expected a string'),
+    v.minLength(1, 'expected a string that is not empty'),
     v.maxLength(most, `expected at most ${most} characters`),
   );
 

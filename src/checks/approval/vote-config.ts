@@ -10,7 +10,7 @@ const count = 'expected a whole number of people, 1 or more';
 const line = (most: number) =>
   v.pipe(
     v.string('expected a string'),
-    v.minLength(1, 'expected a string'),
+    v.minLength(1, 'expected a string that is not empty'),
     v.maxLength(most, `expected at most ${most} characters`),
     v.check(isOneLine, 'expected one line without control characters'),
   );

@@ -11,6 +11,8 @@ const dan = 'arn:aws:iam::123456789012:user/dan';
 describe('wrong settings for votes', () => {
   test.each<[JsonObject, string]>([
     [{ rejections: 2 }, 'hookDetails.rejections: expected no more rejections than people who may decide, not 2'],
+    [{ checklist: [''] }, 'hookDetails.checklist[0]: expected a string that is not empty'],
+    [{ title: '' }, 'hookDetails.title: expected a string that is not empty'],
     [{ reviewers: [ana, ben], rejections: 3 }, 'hookDetails.rejections: expected no more rejections than people'],
     [{ reviewers: [ana, 'ana+x@example.com'], rejections: 2 }, 'hookDetails.rejections: expected no more rejections'],
     [{ rules: [{ name: 'qa', from: [ana, ben] }], excluded: [ben], rejections: 2 }, 'expected no more rejections'],
