@@ -1,3 +1,5 @@
+import type { Assurance } from '../approval/request/assurance.ts';
+import type { ApprovalRule } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { whyUnprovable } from '../checks/approval/why-unprovable.ts';
@@ -25,6 +27,8 @@ export type HookConfig = {
   reasonPattern?: string | undefined;
   onDeadline?: 'reject' | 'approve' | undefined;
   autoApprove?: { clusters: readonly string[] } | undefined;
+  assurance?: Assurance | undefined;
+  rules?: readonly ApprovalRule[] | undefined;
   testUrl?: string | undefined;
   baseUrl?: string | undefined;
   host?: string | undefined;

@@ -68,6 +68,10 @@ const broken: readonly [ServiceRuleId, Played][] = [
     { hooks: [pause({ lifecycleStages: ['PRE_PRODUCTION_TRAFFIC_SHIFT'] })], service: { strategy: 'LINEAR' } },
   ],
   ['approval-opens-itself', { hooks: [approval({ hookDetails: { onDeadline: 'approve', allowFailOpen: true } })] }],
+  [
+    'approval-by-iam-names',
+    { hooks: [approval({ hookDetails: { assurance: 'iam', rules: [{ name: 'ops', from: ['ana@example.com'] }] } })] },
+  ],
   ['approval-automatic', { hooks: [approval({ hookDetails: { autoApprove: { clusters: ['prod-*'] } } })] }],
   ['approval-too-late', { hooks: [approval({ lifecycleStages: ['POST_PRODUCTION_TRAFFIC_SHIFT'] })] }],
   ['approval-too-early', { hooks: [approval({ lifecycleStages: ['POST_SCALE_UP'] })] }],

@@ -43,12 +43,12 @@ export function renderMessage({ title, paragraphs, action }: Message): Html {
 }
 
 /** Who is signed in, with a button to sign out; or a link to sign in. */
-export type Account = { name: string } | { beginsAt: string };
+export type Account = { name: string } | { beginsAt: string; countsThenFor: readonly string[] };
 
 export function renderAccount(account: Account): Html {
   return 'name' in account
     ? html`<form method="post" action="${signOutPath}" class="account"><span>Signed in as <strong>${account.name}</strong></span> <button class="button" type="submit">Sign out</button></form>`
-    : html`<p class="account"><span>To decide under your own name:</span> <a class="button" href="${account.beginsAt}">Sign in</a></p>`;
+    : html`<p class="account"><span>${account.countsThenFor.length > 0 ? `For your decision to count for ${account.countsThenFor.join(' and ')}:` : 'To decide under your own name:'}</span> <a class="button" href="${account.beginsAt}">Sign in</a></p>`;
 }
 
 const deskCss = `${lookCss}

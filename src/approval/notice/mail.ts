@@ -2,8 +2,9 @@ import type { Report } from '../../hook/report.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
+import { leastAssurance } from '../request/assurance.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
+import { formatRejecting, formatRules, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 import { everybody } from '../request/transitions.ts';
@@ -59,16 +60,23 @@ export function askingMail(
 
 /** What the link is good for, depending on what a vote has to prove. */
 function formatLinkUse(request: ApprovalRequest, to: string): string {
-  const { assurance } = termsOf(request);
-  if (assurance === 'sign-in') {
+  const least = to === everybody ? leastAssurance(termsOf(request)) : leastFor(request, { by: to });
+  if (least === 'sign-in') {
     return 'To decide, sign in on the page behind the link: a decision is recorded as the person who has signed in. Opening it changes nothing.';
   }
-  if (assurance === 'iam') {
+  if (least === 'iam') {
     return 'The link only shows the request. To decide, use greenlight approve or greenlight reject with your AWS identity.';
   }
-  return to === everybody
-    ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
-    : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`;
+  const [signIn, iam] = [rulesBeyond(request, { by: to }, 'sign-in'), rulesBeyond(request, { by: to }, 'iam')];
+  const beyond = [
+    ...(signIn.length > 0 ? [`To count for ${signIn.join(' and ')}, sign in on its page first.`] : []),
+    ...(iam.length > 0 ? [`To count for ${iam.join(' and ')}, use greenlight approve instead.`] : []),
+  ];
+  const use =
+    to === everybody
+      ? 'This link goes to everybody on the topic. Opening it changes nothing; a decision made with it is recorded as "link holder".'
+      : `This link is yours: a decision made with it is recorded as ${to}. Opening it changes nothing.`;
+  return [use, ...beyond].join(' ');
 }
 
 /** Who has to approve, unless one approval of anybody is enough. */

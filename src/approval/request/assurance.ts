@@ -1,4 +1,4 @@
-import { linkHolder } from './people.ts';
+import { isAmong, linkHolder } from './people.ts';
 import type { Vote } from './request.ts';
 
 /**
@@ -9,7 +9,13 @@ export const assurances = ['link', 'mailbox', 'sign-in', 'iam'] as const;
 
 export type Assurance = (typeof assurances)[number];
 
-function assuranceOf({ by, via }: Pick<Vote, 'by' | 'via'>): Assurance {
+/** What a vote says about who cast it. */
+export type Proof = Pick<Vote, 'by' | 'via'>;
+
+type RuleTerms = { from: readonly string[]; assurance?: Assurance | undefined };
+type ProofTerms = { assurance?: Assurance | undefined; rules?: readonly RuleTerms[] | undefined };
+
+function assuranceOf({ by, via }: Proof): Assurance {
   if (via === 'sign-in' || via === 'iam') return via;
   return by === linkHolder ? 'link' : 'mailbox';
 }
@@ -19,6 +25,32 @@ function assuranceOf({ by, via }: Pick<Vote, 'by' | 'via'>): Assurance {
  *
  * @param least - what the gate asks for; undefined means a link
  */
-export function provesEnough(least: Assurance = 'link', vote: Pick<Vote, 'by' | 'via'>): boolean {
+export function provesEnough(least: Assurance = 'link', vote: Proof): boolean {
   return assurances.indexOf(assuranceOf(vote)) >= assurances.indexOf(least);
+}
+
+/** What a rule asks for: as much as its gate at least. */
+export function assuranceOfRule({ assurance: ofGate }: ProofTerms, { assurance: own }: RuleTerms): Assurance {
+  return strongest([ofGate, own]);
+}
+
+/** Whether a rule names the person who cast a vote. */
+export function isNamedBy({ from }: RuleTerms, { by }: Proof): boolean {
+  return isAmong(from, by);
+}
+
+/** Whether a vote counts for a rule: it names the person, and the vote proves what the rule and its gate ask for. */
+export function countsFor(terms: ProofTerms, rule: RuleTerms, vote: Proof): boolean {
+  return isNamedBy(rule, vote) && provesEnough(assuranceOfRule(terms, rule), vote);
+}
+
+/** The least that a vote has to prove to count for anything: that of the gate or, with rules, of the rule that asks for the least. */
+export function leastAssurance(terms: ProofTerms): Assurance {
+  const { assurance = 'link', rules } = terms;
+  const asked = rules?.map((rule) => assuranceOfRule(terms, rule)) ?? [assurance];
+  return assurances.find((one) => asked.includes(one)) ?? assurance;
+}
+
+function strongest(given: readonly (Assurance | undefined)[]): Assurance {
+  return assurances.findLast((one) => given.includes(one)) ?? 'link';
 }

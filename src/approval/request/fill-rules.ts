@@ -1,3 +1,4 @@
+import type { Assurance } from './assurance.ts';
 import { isAmong } from './people.ts';
 
 /** A number of approvals by different people from a list. */
@@ -7,6 +8,8 @@ export type ApprovalRule = {
   /** Mail addresses and ARNs. */
   from: readonly string[];
   approvals: number;
+  /** What a vote must prove to count for it. Default: as for the gate. */
+  assurance?: Assurance | undefined;
 };
 
 /** How far a rule is met. */

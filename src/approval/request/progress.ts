@@ -1,16 +1,32 @@
+import {
+  type Assurance,
+  assuranceOfRule,
+  countsFor,
+  isNamedBy,
+  leastAssurance,
+  type Proof,
+  provesEnough,
+} from './assurance.ts';
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
-import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor } from './standing.ts';
+import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
 export type ApprovalCount = { given: number; needed: number; rules?: FilledRule[] };
 
 export function countApprovals(request: ApprovalRequest): ApprovalCount {
-  const { rules } = termsOf(request);
+  const terms = termsOf(request);
+  const { rules } = terms;
   if (!rules) return { given: approversOf(request).length, needed: request.approvals };
-  const filled = fillRules(rules, approversOf(request));
+  const approvals = votesFor(request, 'APPROVE');
+  const namesFor = (rule: (typeof rules)[number]) =>
+    approvals.filter((vote) => countsFor(terms, rule, vote)).map(({ by }) => by);
+  const filled = fillRules(
+    rules.map((rule) => ({ ...rule, from: namesFor(rule) })),
+    approvals.map(({ by }) => by),
+  );
   const sum = (part: 'given' | 'needed') => filled.reduce((total, rule) => total + rule[part], 0);
   return { given: sum('given'), needed: sum('needed'), rules: filled };
 }
@@ -54,9 +70,36 @@ export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'reviewers'>,
 }
 
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
-export function isNamed(request: ApprovalRequest, by: string): boolean {
+export function isNamed(request: ApprovalRequest, vote: Proof): boolean {
   const { rules } = termsOf(request);
-  return !rules || rules.some(({ from }) => isAmong(from, by));
+  return !rules || rules.some((rule) => isNamedBy(rule, vote));
+}
+
+/** The names of the rules for which a vote counts. */
+export function rulesCounting(request: ApprovalRequest, vote: Proof): string[] {
+  const terms = termsOf(request);
+  return (terms.rules ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
+}
+
+/** Whether a vote proves what the gate asks for and, with rules, what one of them does that names the person. */
+export function isProved(request: ApprovalRequest, vote: Proof): boolean {
+  const { assurance, rules } = termsOf(request);
+  return rules ? rulesCounting(request, vote).length > 0 : provesEnough(assurance, vote);
+}
+
+/** The names of the rules that name somebody and ask for this, which the vote does not prove. */
+export function rulesBeyond(request: ApprovalRequest, vote: Proof, wanted: Assurance): string[] {
+  const terms = termsOf(request);
+  return (terms.rules ?? [])
+    .filter((rule) => isNamedBy(rule, vote) && assuranceOfRule(terms, rule) === wanted)
+    .filter((rule) => !countsFor(terms, rule, vote))
+    .map(({ name }) => name);
+}
+
+/** The least that somebody has to prove, so that their vote counts for anything. */
+export function leastFor(request: ApprovalRequest, vote: Proof): Assurance {
+  const { assurance, rules } = termsOf(request);
+  return leastAssurance({ assurance, rules: rules?.filter((rule) => isNamedBy(rule, vote)) });
 }
 
 /** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`; and `0 of 2 rejections` if several are needed. */
@@ -75,10 +118,15 @@ export function formatRules(request: ApprovalRequest): { isMet: boolean; text: s
   const approvers = approversOf(request);
   return (countApprovals(request).rules ?? []).map((filled, at) => {
     const left = (rules[at]?.from ?? []).filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
-    const who = isMet(filled) ? '' : ` (${left.map(formatPeople).join(', ')})`;
+    const who = isMet(filled)
+      ? ''
+      : ` (${left.map(formatPeople).join(', ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
     return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
   });
 }
+
+/** How the people of a rule that asks for more than its gate have to decide. */
+const proofWords = { link: '', mailbox: '', 'sign-in': '; after signing in', iam: '; by IAM' };
 
 /** Whether this person has a vote that counts, and could withdraw it. */
 export function hasVote(request: ApprovalRequest, by: string): boolean {

@@ -13,9 +13,12 @@ export function approversOf(request: ApprovalRequest): string[] {
 
 /** The same for any choice. */
 export function votersFor(request: ApprovalRequest, wanted: Vote['choice']): string[] {
-  return [...latestVotes(request).values()]
-    .filter(({ choice, by }) => choice === wanted && !isExcluded(request, by))
-    .map(({ by }) => by);
+  return votesFor(request, wanted).map(({ by }) => by);
+}
+
+/** Those votes themselves. */
+export function votesFor(request: ApprovalRequest, wanted: Vote['choice']): Vote[] {
+  return [...latestVotes(request).values()].filter(({ choice, by }) => choice === wanted && !isExcluded(request, by));
 }
 
 /** `1 of 2 approvals`, if no rules say who has to give them. */

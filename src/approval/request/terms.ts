@@ -6,15 +6,25 @@ import type { ApprovalRequest, Vote } from './request.ts';
 
 const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
+const assurance = v.optional(v.picklist(assurances));
+
+const ruleSchema = v.object({
+  name: v.string(),
+  from: v.array(v.string()),
+  approvals: wholeNumber,
+  /** What a vote must prove to count for this rule. Default: as for the gate. */
+  assurance,
+});
+
 /**
  * What the gate's configuration says about how people decide, beyond the keys that every request has. It is part of `asked`, which every poll
  * compares with the gate's own configuration. What is missing has its default, also in a request that was opened before the key existed.
  */
 const termsSchema = v.object({
   /** All of these must be met. Default: `approvals` of `reviewers`. */
-  rules: v.optional(v.array(v.object({ name: v.string(), from: v.array(v.string()), approvals: wholeNumber }))),
+  rules: v.optional(v.array(ruleSchema)),
   /** How well a vote must prove who cast it. Default `link`. */
-  assurance: v.optional(v.picklist(assurances)),
+  assurance,
   /** How many different people must reject. Default 1. */
   rejections: v.optional(wholeNumber),
   /** Which choice needs a reason; a rejection always does. Default `reject`. */

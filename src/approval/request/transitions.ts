@@ -1,9 +1,17 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { provesEnough } from './assurance.ts';
 import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
-import { hasVote, isApproved, isApprovedAt, isInvited, isNamed, isRejected } from './progress.ts';
+import {
+  hasVote,
+  isApproved,
+  isApprovedAt,
+  isInvited,
+  isNamed,
+  isProved,
+  isRejected,
+  rulesCounting,
+} from './progress.ts';
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
@@ -86,9 +94,9 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (request.decision || request.status !== 'PENDING') return { outcome: 'too-late', request };
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
-  if (!isNamed(request, vote.by)) return { outcome: 'not-named', request };
-  if (!provesEnough(termsOf(request).assurance, vote)) return { outcome: 'too-weak', request };
-  if (latestVoteOf(request, vote.by)?.choice === vote.choice) return { outcome: 'repeated', request };
+  if (!isNamed(request, vote)) return { outcome: 'not-named', request };
+  if (!isProved(request, vote) || liftsRejection(request, vote)) return { outcome: 'too-weak', request };
+  if (isRepeated(request, vote)) return { outcome: 'repeated', request };
   if (vote.choice === 'WITHDRAW' && !hasVote(request, vote.by)) return { outcome: 'no-vote', request };
   if (!isComplete(termsOf(request), vote)) return { outcome: 'incomplete', request };
 
@@ -107,6 +115,23 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
     outcome: 'recorded',
     request: settle(voted, { ...base, status, by: votersFor(voted, vote.choice).join(', ') }),
   };
+}
+
+/** Whether the same person has cast the same vote before, for every rule for which this one counts. */
+function isRepeated(request: ApprovalRequest, vote: Vote): boolean {
+  const earlier = latestVoteOf(request, vote.by);
+  return earlier?.choice === vote.choice && isSubset(rulesCounting(request, vote), rulesCounting(request, earlier));
+}
+
+/** Whether a vote would take back a rejection by the same person that proved more: a forwarded link must not undo what somebody decided signed in. */
+function liftsRejection(request: ApprovalRequest, vote: Vote): boolean {
+  const earlier = latestVoteOf(request, vote.by);
+  if (earlier?.choice !== 'REJECT' || vote.choice === 'REJECT') return false;
+  return !isSubset(rulesCounting(request, earlier), rulesCounting(request, vote));
+}
+
+function isSubset(names: readonly string[], of: readonly string[]): boolean {
+  return names.every((name) => of.includes(name));
 }
 
 /**

@@ -49,6 +49,13 @@ export const approvalConfigSchema = v.pipe(
   }),
   v.forward(
     v.check(
+      ({ assurance, reviewers }) => assurance !== 'iam' || reviewers.length === 0,
+      'expected rules instead of reviewers next to "iam": with reviewers, every identity that may decide by IAM counts, not only these people',
+    ),
+    ['assurance'],
+  ),
+  v.forward(
+    v.check(
       ({ assurance, reviewers, rules }) => assurance !== 'mailbox' || reviewers.length > 0 || rules !== undefined,
       'expected reviewers or rules next to "mailbox", because the one link to everybody is in no one\'s own mailbox',
     ),
@@ -77,7 +84,8 @@ export const approvalConfigSchema = v.pipe(
   ),
   v.forward(
     v.check(
-      (config) => canReject({ ...config, people: peopleOf(config) }),
+      // Wrong rules have their own message.
+      (config) => whyWrongRules(config) !== undefined || canReject({ ...config, people: peopleOf(config) }),
       'expected no more rejections than people who may decide; otherwise nobody could ever reject',
     ),
     ['rejections'],
@@ -111,7 +119,7 @@ export const approvalConfigSchema = v.pipe(
         ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
       };
       if (named === undefined) return config;
-      const rules = resolveRules({ groups, rules: named, excluded: config.excluded });
+      const rules = resolveRules({ groups, rules: named, excluded: config.excluded, assurance });
       const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
       return { ...config, reviewers: addressesOf(rules), approvals, rules };
     },

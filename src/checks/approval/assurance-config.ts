@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { assurances } from '../../approval/request/assurance.ts';
 
+export const assuranceSchema = v.picklist(assurances, 'expected "link", "mailbox", "sign-in" or "iam"');
+
 /** The key of `hookDetails` about who can be believed. */
 export const assuranceEntries = {
   /**
@@ -8,5 +10,5 @@ export const assuranceEntries = {
    * `"sign-in"` (they signed in on the desk, which needs the parameter `OidcIssuer` of the stack), `"iam"` (`greenlight approve` and `reject` with
    * an AWS identity). What proves more counts as well. Default `"link"`.
    */
-  assurance: v.optional(v.picklist(assurances, 'expected "link", "mailbox", "sign-in" or "iam"'), 'link'),
+  assurance: v.optional(assuranceSchema, 'link'),
 };

@@ -1,9 +1,11 @@
 import * as v from 'valibot';
+import { type Assurance, assuranceOfRule } from '../../approval/request/assurance.ts';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { isAmong, readSignInName, voterOf } from '../../approval/request/people.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
+import { assuranceSchema } from './assurance-config.ts';
 import { mailAddressSchema } from './plain-config.ts';
 
 const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
@@ -41,7 +43,8 @@ export const ruleEntries = {
   ),
   /**
    * Instead of `reviewers` and `approvals`: whose approvals are needed, all of them, each as `{ "name", "from", "approvals" }`. `from` has mail
-   * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, and names of `groups`. A person counts for one rule only. Only the people named here may decide.
+   * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, and names of `groups`. A person counts for one rule only. Only the
+   * people named here may decide. `assurance` of a rule is the least that a vote must prove to count for it; default: as for the gate.
    */
   rules: v.optional(
     v.pipe(
@@ -54,6 +57,7 @@ export const ruleEntries = {
             v.maxLength(50, 'expected at most 50 people and groups'),
           ),
           approvals: v.optional(v.pipe(v.number(count), v.integer(count), v.minValue(1, count)), 1),
+          assurance: v.optional(assuranceSchema),
         }),
         'expected a list of rules',
       ),
@@ -68,6 +72,8 @@ export type RuleSettings = {
   groups?: Groups | undefined;
   rules?: ApprovalRule[] | undefined;
   excluded: readonly string[];
+  /** Of the gate. */
+  assurance?: Assurance | undefined;
 };
 
 /** Whether the simple form is configured next to rules: afterwards nobody can see that, because its keys have defaults. */
@@ -87,6 +93,12 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
     const known = Object.keys(groups).length > 0 ? ` (${Object.keys(groups).join(', ')})` : '';
     return `expected mail addresses, ARNs of IAM users and roles, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
   }
+  const weak = rules.find(
+    ({ assurance }) => assurance && assuranceOfRule(settings, { from: [], assurance }) !== assurance,
+  );
+  if (weak) {
+    return `expected each rule to ask for no less than the gate, but ${formatValue(weak.name)} asks for ${formatValue(weak.assurance)} and the gate for ${formatValue(settings.assurance)}; give the gate the lower assurance, and the higher one to the rules that need it`;
+  }
   const resolved = resolveRules(settings);
   const everybody = new Map(resolved.flatMap((rule) => rule.from).map((one) => [voterOf(one), one]));
   const short = fillRules(resolved, [...everybody.values()]).find((filled) => !isMet(filled));
@@ -98,10 +110,11 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
   return addresses > 50 ? `expected at most 50 mail addresses in all rules, but there are ${addresses}` : undefined;
 }
 
-/** The rules with people instead of groups, without those who are excluded. */
-export function resolveRules({ groups = {}, rules = [], excluded }: RuleSettings): ApprovalRule[] {
-  return rules.map((rule) => ({
+/** The rules with people instead of groups, without those who are excluded. Asking for as much as the gate is not repeated. */
+export function resolveRules({ groups = {}, rules = [], excluded, assurance }: RuleSettings): ApprovalRule[] {
+  return rules.map(({ assurance: own = 'link', ...rule }) => ({
     ...rule,
+    ...(own !== 'link' && own !== assurance && { assurance: own }),
     from: [...new Set(rule.from.flatMap((one) => (Object.hasOwn(groups, one) ? (groups[one] ?? []) : [one])))]
       .map((one) => (v.is(mailAddressSchema, one) ? v.parse(mailAddressSchema, one) : one))
       .filter((one) => !isAmong(excluded, one)),

@@ -1,3 +1,4 @@
+import { type Assurance, assuranceOfRule } from '../../approval/request/assurance.ts';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { readSignInName } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
@@ -21,22 +22,41 @@ type Asking = Pick<ApprovalConfig, 'approvals' | 'assurance' | 'reviewers' | 'ru
  */
 export function whyUnprovable(config: Asking, signIn: SignInFacts | undefined): string | undefined {
   const { assurance, reviewers, approvals } = config;
-  if (assurance !== 'sign-in') return undefined;
-  if (!signIn) {
-    return 'hookDetails.assurance is "sign-in", and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (docs/guides/sign-in.md), or ask for "mailbox" or "iam"';
+  const simple = { name: 'reviewers', from: reviewers, approvals };
+  const rules: readonly ApprovalRule[] = config.rules ?? (reviewers.length > 0 ? [simple] : []);
+  const able = rules.map((rule) => ableOf(rule, assuranceOfRule({ assurance }, rule), signIn));
+  const short = fillRules(able, [...new Set(able.flatMap(({ from }) => from))]).find((rule) => !isMet(rule));
+  if (!short && (rules.length > 0 || assurance !== 'sign-in' || signIn)) return undefined;
+  const wanted = rules.find(({ name }) => name === short?.name);
+  const asked = config.rules && wanted ? assuranceOfRule({ assurance }, wanted) : assurance;
+  const where = wanted?.assurance
+    ? `hookDetails.rules: ${formatValue(wanted.name)} asks for`
+    : 'hookDetails.assurance is';
+  if (asked === 'sign-in' && !signIn) {
+    return `${where} "sign-in", and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (docs/guides/sign-in.md), or ask for "mailbox" or "iam"`;
   }
-  const one = { name: 'reviewers', from: reviewers, approvals };
-  const rules: readonly ApprovalRule[] = config.rules ?? (reviewers.length > 0 ? [one] : []);
-  const able = rules.flatMap(({ from }) => from).filter((person) => canProve(person, signIn));
-  const short = fillRules(rules, [...new Set(able)]).find((rule) => !isMet(rule));
   if (!short) return undefined;
+  const people = `only ${short.given} of the ${short.needed} people that ${formatValue(short.name)} needs`;
+  if (asked === 'iam') {
+    return `${where} "iam", but ${people} can have an AWS identity; name IAM users and roles by their ARNs, and people of IAM Identity Center by the email address that is their user name`;
+  }
+  if (!signIn) return `${people} can prove as much as is asked for; name more people`;
   const domains = signIn.mailDomains.length > 0 ? signIn.mailDomains.join(', ') : 'none';
-  return `hookDetails.assurance is "sign-in", but only ${short.given} of the ${short.needed} people that ${formatValue(short.name)} needs can be recognised when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${signIn.issuer}#<subject>`;
+  return `${where} "sign-in", but ${people} can be recognised when they sign in; add the domains of their addresses to the stack's parameter OidcMailDomains (now: ${domains}), or name them as ${signIn.issuer}#<subject>`;
 }
 
-/** IAM identities prove more, with `greenlight approve`. */
-function canProve(person: string, { issuer, mailDomains }: SignInFacts): boolean {
-  if (person.startsWith('arn:')) return true;
-  const identity = readSignInName(person);
-  return identity ? identity.iss === issuer : mailDomains.includes(person.slice(person.lastIndexOf('@') + 1));
+/** The rule with the people who can prove what it asks for. */
+function ableOf(rule: ApprovalRule, assurance: Assurance, signIn: SignInFacts | undefined): ApprovalRule {
+  return { ...rule, from: rule.from.filter((person) => canProve(person, assurance, signIn)) };
+}
+
+/** A mail address may be the name of a user of IAM Identity Center, which cannot be seen here. */
+function canProve(person: string, assurance: Assurance, signIn: SignInFacts | undefined): boolean {
+  if (person.startsWith('arn:') || assurance === 'link' || assurance === 'mailbox') return true;
+  const account = readSignInName(person);
+  if (assurance === 'iam') return account === undefined;
+  if (!signIn) return false;
+  return account
+    ? account.iss === signIn.issuer
+    : signIn.mailDomains.includes(person.slice(person.lastIndexOf('@') + 1));
 }

@@ -1,9 +1,9 @@
-import type { SignInFacts } from '../../checks/approval/why-unprovable.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
+import { signInOf } from '../aws/sign-in-of.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
 
@@ -45,10 +45,4 @@ async function readDefaults(clients: AwsClients, stack: StackOutputs, parameter:
       next: `correct it: aws ssm put-parameter --name ${name} --overwrite --value '{"…": …}'; every gate fails until then`,
     },
   );
-}
-
-function signInOf({ parameters }: Pick<StackOutputs, 'parameters'>): SignInFacts | 'none' {
-  const issuer = parameters.get('OidcIssuer');
-  if (!issuer) return 'none';
-  return { issuer, mailDomains: (parameters.get('OidcMailDomains') ?? '').split(',').filter(Boolean) };
 }

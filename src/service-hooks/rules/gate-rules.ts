@@ -1,3 +1,4 @@
+import { assuranceOfRule } from '../../approval/request/assurance.ts';
 import { matchCluster } from '../../approval/request/match-cluster.ts';
 import { whyStepsMerge } from '../../checks/approval/why-steps-merge.ts';
 import type { SmokeRequest } from '../../checks/smoke/config/request-config.ts';
@@ -76,6 +77,26 @@ export const gateRules = {
       const found = `${field} has "${pattern}", which matches ${service.cluster}`;
       const remedy = { change: `remove "${pattern}" from ${field} if people are to be asked` };
       return unless(pattern !== undefined && { found, remedy }, 'people are asked');
+    }),
+  },
+  'approval-by-iam-names': {
+    severity: 'warning',
+    title: 'a rule asks for an AWS identity and names only email addresses',
+    why: 'an email address is an AWS identity only if it is a user name of IAM Identity Center or of an IAM user; otherwise nobody can ever meet the rule, and the deployment rolls back',
+    shownBy: ['attach', 'doctor'],
+    judge: eachHook((hook) => {
+      if (!hook.configuration || hook.configuration.problem !== undefined || hook.kind !== 'approval') return undefined;
+      const { assurance, rules = [] } = hook.configuration.config;
+      const mailOnly = rules.filter(
+        (rule) =>
+          assuranceOfRule({ assurance }, rule) === 'iam' && !rule.from.some((person) => person.startsWith('arn:')),
+      );
+      const names = mailOnly.map(({ name }) => `"${name}"`).join(', ');
+      const found = `${hook.where}.hookDetails.rules: ${names} asks for "iam" and names no ARN`;
+      const remedy = {
+        change: 'name IAM users or roles by their ARNs in that rule, unless its people use IAM Identity Center,',
+      };
+      return unless(names !== '' && { found, remedy }, 'its rules can be met');
     }),
   },
   'approval-too-early': {

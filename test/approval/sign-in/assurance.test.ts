@@ -33,6 +33,10 @@ describe('wrong settings for assurance', () => {
       'hookDetails.assurance: expected "link", "mailbox", "sign-in" or "iam", not "password"',
     ],
     [{ assurance: 'mailbox' }, 'hookDetails.assurance: expected reviewers or rules next to "mailbox"'],
+    [
+      { assurance: 'iam', reviewers: [ana] },
+      'hookDetails.assurance: expected rules instead of reviewers next to "iam"',
+    ],
   ])('are refused: %j', async (hookDetails, reason) => {
     const { first, store } = await opened(hookDetails);
 
@@ -79,7 +83,7 @@ describe('a gate that asks for more than the desk can prove', () => {
 describe('a vote that proves too little', () => {
   test.each<[JsonObject, string, string]>([
     [{ assurance: 'sign-in', reviewers: [ana] }, ana, 'Only people who have signed in can decide'],
-    [{ assurance: 'iam', reviewers: [ana] }, ana, 'Only an AWS identity can decide'],
+    [{ assurance: 'iam', rules: [{ name: 'qa', from: [ana, userArn] }] }, ana, 'Only an AWS identity can decide'],
     [{ assurance: 'iam' }, 'link holder', 'Only an AWS identity can decide'],
   ])('has no form, and is refused if it is sent anyway: %j', async (hookDetails, who, title) => {
     const { desk, link, request } = await opened(hookDetails);
@@ -168,7 +172,7 @@ test.each<[string, string]>([
   ['sign-in', 'To decide, sign in on the page behind the link'],
   ['iam', 'The link only shows the request'],
 ])('the mail says what its link is good for: %s', async (assurance, sentence) => {
-  const { notifier } = await opened({ reviewers: [ana], assurance });
+  const { notifier } = await opened({ rules: [{ name: 'qa', from: [ana, userArn] }], assurance });
 
   expect(notifier.sent[0]?.body).toContain(sentence);
 });

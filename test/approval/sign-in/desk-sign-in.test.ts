@@ -1,68 +1,18 @@
 import { describe, expect, test } from 'vitest';
 import { deskFunction } from '../../../src/approval/desk/http-api.ts';
 import { sessionCookie } from '../../../src/approval/sign-in/cookies.ts';
-import { createSignIn } from '../../../src/approval/sign-in/sign-in.ts';
-import type { JsonObject } from '../../../src/hook/json.ts';
 import { httpApiEvent } from '../../functions/deployed.ts';
-import {
-  approvalSetup,
-  approving,
-  decideByIam,
-  deskUrl,
-  fillIn,
-  rejecting,
-  signingKeys,
-  wordsOn,
-} from '../../helpers/approval.ts';
-import { CookieJar, fakeProvider, issuer } from './fake-provider.ts';
+import { approvalSetup, approving, decideByIam, deskUrl, fillIn, rejecting, wordsOn } from '../../helpers/approval.ts';
+import { issuer } from './fake-provider.ts';
+import { signInSetup } from './sign-in-setup.ts';
 
 const [ana, ben] = ['ana@example.com', 'ben@example.com'];
-const settings = { issuer, mailDomains: ['example.com'] };
 const account = (mail: string) => ({ sub: `sub of ${mail}`.replaceAll(' ', '-'), email: mail, email_verified: true });
 const nobody = { sub: 'AbC', email: ana, email_verified: false };
 
-/** A desk on which people can sign in, with a request for this gate. */
-async function setup(hookDetails: JsonObject = { reviewers: [ana, ben], approvals: 2 }) {
-  const provider = fakeProvider();
-  let loaded = 0;
-  const deskSignIn = async () => {
-    loaded += 1;
-    return createSignIn({ provider, settings, signingKeys: async () => signingKeys, deskUrl });
-  };
-  const parts = approvalSetup({ signIn: settings, deskSignIn });
-  const poll = parts.gate(hookDetails);
-  await poll();
-  return { ...parts, poll, provider, loaded: () => loaded, browser: () => browserOf(parts.desk, provider) };
-}
-
-type Desk = ReturnType<typeof approvalSetup>['desk'];
-
-/** A browser with its own cookies. */
-function browserOf(desk: Desk, provider: ReturnType<typeof fakeProvider>) {
-  const jar = new CookieJar();
-  const ask = async (path: string, init: RequestInit = {}) => {
-    const headers = { ...(init.headers as Record<string, string>), cookie: jar.header };
-    const response = await desk.request(`${deskUrl}${path}`, { ...init, headers });
-    jar.take(response);
-    return response;
-  };
-  const get = async (path: string) => (await ask(path)).text();
-  return {
-    ...{ jar, ask, get },
-    async signIn(link: string, claims: Record<string, unknown>) {
-      const begun = await ask(link.replace('/a/', '/sign-in/'));
-      return ask(`/signed-in${provider.signIn(begun.headers.get('location') ?? '', claims)}`);
-    },
-    async decide(link: string, fields: Record<string, string> = approving) {
-      const answer = await ask(link, fillIn(await get(link), fields));
-      return answer.status === 303 ? ask(answer.headers.get('location') ?? '') : answer;
-    },
-  };
-}
-
 describe('somebody who has signed in', () => {
   test('comes back to the link from which they began, and decides as themselves', async () => {
-    const { browser, link, request } = await setup();
+    const { browser, link, request } = await signInSetup();
     const mine = browser();
     expect(await mine.get(link(ana))).toContain(`href="${link(ana).replace('/a/', '/sign-in/')}"`);
 
@@ -78,7 +28,7 @@ describe('somebody who has signed in', () => {
   });
 
   test('counts once, whichever way they come', async () => {
-    const { browser, desk, link, request, poll } = await setup();
+    const { browser, desk, link, request, poll } = await signInSetup();
     const [signed, plain] = [browser(), browser()];
     await signed.signIn(link(ana), account('Ana+work@example.com'));
 
@@ -101,7 +51,7 @@ describe('somebody who has signed in', () => {
     ['an account that nobody is asked by', account('cho@example.com'), 'cho@example.com'],
     ['an account without a trusted address', nobody, 'AbC (signed in at login.example.com)'],
   ])('cannot decide with %s, not even with the link of a reviewer', async (_title, claims, name) => {
-    const { browser, link, request } = await setup();
+    const { browser, link, request } = await signInSetup();
     const theirs = browser();
     const form = fillIn(await theirs.get(link(ana)), approving);
     await theirs.signIn(link(ana), claims);
@@ -116,7 +66,7 @@ describe('somebody who has signed in', () => {
   });
 
   test('decides by an account that a rule names', async () => {
-    const { browser, link, poll } = await setup({
+    const { browser, link, poll } = await signInSetup({
       rules: [{ name: 'qa', from: [ana, `${issuer}#AbC`] }],
       assurance: 'sign-in',
     });
@@ -131,7 +81,7 @@ describe('somebody who has signed in', () => {
   });
 
   test('may not decide if they are excluded', async () => {
-    const { browser, link } = await setup({ rules: [{ name: 'qa', from: [ana, ben] }], excluded: [ben] });
+    const { browser, link } = await signInSetup({ rules: [{ name: 'qa', from: [ana, ben] }], excluded: [ben] });
     const theirs = browser();
     await theirs.signIn(link(ana), account(ben));
 
@@ -139,7 +89,7 @@ describe('somebody who has signed in', () => {
   });
 
   test('signs out, and is nobody again', async () => {
-    const { browser, link } = await setup();
+    const { browser, link } = await signInSetup();
     const mine = browser();
     await mine.signIn(link(ana), account(ana));
     const send = (site: string) =>
@@ -158,7 +108,7 @@ describe('somebody who has signed in', () => {
 
 describe('a form', () => {
   test('belongs to the session for which it was shown', async () => {
-    const { browser, link, request } = await setup();
+    const { browser, link, request } = await signInSetup();
     const mine = browser();
     const asLink = fillIn(await mine.get(link(ana)), approving);
     await mine.signIn(link(ana), account(ana));
@@ -176,7 +126,7 @@ describe('a form', () => {
   });
 
   test('is refused after an hour, when the person is no longer signed in', async () => {
-    const { browser, link, request, clock } = await setup({
+    const { browser, link, request, clock } = await signInSetup({
       assurance: 'sign-in',
       reviewers: [ana],
       deadlineMinutes: 600,
@@ -198,7 +148,11 @@ describe('a form', () => {
 
 describe('the link of a gate that asks for sign-in', () => {
   test('shows nothing to anybody else, and takes no form', async () => {
-    const { browser, link, request } = await setup({ assurance: 'sign-in', reviewers: [ana], title: 'Secret launch' });
+    const { browser, link, request } = await signInSetup({
+      assurance: 'sign-in',
+      reviewers: [ana],
+      title: 'Secret launch',
+    });
     const theirs = browser();
 
     const page = await theirs.get(link(ana));
@@ -211,7 +165,7 @@ describe('the link of a gate that asks for sign-in', () => {
   });
 
   test('is enough for everybody who can sign in, if nobody is named', async () => {
-    const { browser, link, poll } = await setup({ assurance: 'sign-in' });
+    const { browser, link, poll } = await signInSetup({ assurance: 'sign-in' });
     const mine = browser();
     await mine.signIn(link(), nobody);
 
@@ -223,7 +177,7 @@ describe('the link of a gate that asks for sign-in', () => {
 
 describe('what others can make a browser do', () => {
   test('is not to sign in with their account', async () => {
-    const { browser, link, provider } = await setup();
+    const { browser, link, provider } = await signInSetup();
     const [attacker, victim] = [browser(), browser()];
     const begun = await attacker.ask(link(ana).replace('/a/', '/sign-in/'));
     const query = provider.signIn(begun.headers.get('location') ?? '', account('attacker@example.com'));
@@ -240,7 +194,7 @@ describe('what others can make a browser do', () => {
     '/\\evil.example',
     'v1.k1.bm90LWEtbGluay1idXQtbG9uZw.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
   ])('is not to go to %s', async (target) => {
-    const { browser } = await setup();
+    const { browser } = await signInSetup();
 
     const answer = await browser().ask(`/sign-in/${target}`);
 
@@ -252,7 +206,7 @@ describe('what others can make a browser do', () => {
 
 describe('the log', () => {
   test('has who signed in, and no code, state, cookie or token', async () => {
-    const { browser, link, logger, provider } = await setup();
+    const { browser, link, logger, provider } = await signInSetup();
     const mine = browser();
     const begun = await mine.ask(link(ana).replace('/a/', '/sign-in/'));
     const url = begun.headers.get('location') ?? '';
@@ -270,7 +224,7 @@ describe('the log', () => {
 
 describe('behind API Gateway', () => {
   test('cookies and the query of the return arrive, and each cookie is set on its own', async () => {
-    const { desk, link, logger, provider } = await setup();
+    const { desk, link, logger, provider } = await signInSetup();
     const handler = deskFunction(desk, { deskUrl, logger });
     const event = (path: string, changes: object) =>
       ({ ...httpApiEvent('GET', path), ...changes }) as unknown as Parameters<typeof handler>[0];
@@ -301,7 +255,7 @@ describe('a desk without sign-in', () => {
   });
 
   test('with it, nothing of it is loaded before somebody uses it', async () => {
-    const { desk, link, loaded } = await setup();
+    const { desk, link, loaded } = await signInSetup();
 
     await desk.request(link(ana));
 

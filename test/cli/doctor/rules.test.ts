@@ -153,6 +153,11 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     change.details(2, 'approval', { reviewers: [ana], gate: 'release', onDeadline: 'approve', allowFailOpen: true }),
   ],
   [
+    'approval-by-iam-names',
+    /hookDetails\.rules: "ops" asks for "iam" and names no ARN/,
+    change.details(2, 'approval', { gate: 'release', rules: [{ name: 'ops', from: [ana], assurance: 'iam' }] }),
+  ],
+  [
     'approval-automatic',
     /autoApprove\.clusters has "prod-\*", which matches prod-cluster/,
     change.details(2, 'approval', {

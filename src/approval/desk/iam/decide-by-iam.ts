@@ -78,7 +78,7 @@ async function findWrongReason({ ledger }: DeskParts, key: string, vote: Vote, {
 function statusOf(outcome: IamOutcome): IamReply['status'] {
   if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
   if (outcome === 'incomplete') return 422;
-  return outcome === 'excluded' || outcome === 'not-named' ? 403 : 409;
+  return ['excluded', 'not-named', 'too-weak'].includes(outcome) ? 403 : 409;
 }
 
 const decisionSchema = v.pipe(
@@ -140,6 +140,10 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       .map(({ text }) => text)
       .join(', ')}. Your ${mine} was not recorded`;
     return { outcome: 'not-named', message: text };
+  }
+  if (result === 'too-weak') {
+    const text = `you rejected this after you had signed in on the desk, in a group that your AWS identity does not prove; decide again there. Your ${mine} was not recorded`;
+    return { outcome: 'too-weak', message: text };
   }
   if (result === 'no-vote') {
     const text = `${voterOf(vote.by)} has no vote that counts, so there is nothing to withdraw`;

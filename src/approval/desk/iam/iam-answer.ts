@@ -32,6 +32,8 @@ export type IamOutcome =
   | 'excluded'
   /** The gate has rules, and none of them names the caller. */
   | 'not-named'
+  /** The caller has rejected before, with more proof of who they are than this vote has. */
+  | 'too-weak'
   /** The vote lacks what the gate wants with it: a reason, or items of its checklist. */
   | 'incomplete'
   /** The caller has no vote that they could withdraw. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { ApprovalError, type ApprovalErrorCode } from '../../../../src/approval/approval-error.ts';
-import { isAsked } from '../../../../src/approval/desk/show-request.ts';
+import { isAsked } from '../../../../src/approval/desk/why-not-here.ts';
 import { StorageError } from '../../../../src/storage/storage-error.ts';
 import { approvalSetup, iamEnvironment, key, keyOf, linkTo, newRequest } from '../../../helpers/approval.ts';
 import { wrapStore } from '../../../helpers/memory-store.ts';

@@ -23,7 +23,7 @@ describe('a request that an earlier release would count wrongly', () => {
     ['rules', { rules: [{ name: 'qa', from: ['ana@example.com', 'ben@example.com'], approvals: 1 }] }, 2],
     ['rejections', { reviewers: ['ana@example.com', 'ben@example.com'], rejections: 2 }, 2],
     ['a checklist', { reviewers: ['ana@example.com'], checklist: ['The data is backed up'] }, 2],
-    ['an assurance', { reviewers: ['ana@example.com'], assurance: 'iam' }, 2],
+    ['an assurance', { reviewers: ['ana@example.com'], assurance: 'mailbox' }, 2],
     ['nothing new', { reviewers: ['ana@example.com', 'ben@example.com'], approvals: 2 }, 1],
     ['only defaults', { reviewers: ['ana@example.com'], rejections: 1, assurance: 'link', onDeadline: 'reject' }, 1],
   ])('with %s has a version of its own', async (_what, details, version) => {
