@@ -19,7 +19,8 @@ describe('the guide to the rules of an approval', () => {
   });
 
   test.each(examples)('has a configuration for "$need" that the hook accepts', async ({ hookDetails }) => {
-    const { hookStatus, reason } = await approvalSetup().gate(hookDetails)();
+    const signIn = { issuer: 'https://login.example.com', mailDomains: ['example.com'] };
+    const { hookStatus, reason } = await approvalSetup({ signIn }).gate(hookDetails)();
 
     expect(hookStatus, reason).not.toBe('FAILED');
   });

@@ -10,12 +10,12 @@ export const assurances = ['link', 'mailbox', 'sign-in', 'iam'] as const;
 export type Assurance = (typeof assurances)[number];
 
 /** What a vote says about who cast it. */
-export type Proof = Pick<Vote, 'by' | 'via'>;
+export type VoteProof = Pick<Vote, 'by' | 'via'>;
 
 type RuleTerms = { from: readonly string[]; assurance?: Assurance | undefined };
 type ProofTerms = { assurance?: Assurance | undefined; rules?: readonly RuleTerms[] | undefined };
 
-function assuranceOf({ by, via }: Proof): Assurance {
+function assuranceOf({ by, via }: VoteProof): Assurance {
   if (via === 'sign-in' || via === 'iam') return via;
   return by === linkHolder ? 'link' : 'mailbox';
 }
@@ -25,7 +25,7 @@ function assuranceOf({ by, via }: Proof): Assurance {
  *
  * @param least - what the gate asks for; undefined means a link
  */
-export function provesEnough(least: Assurance = 'link', vote: Proof): boolean {
+export function provesEnough(least: Assurance = 'link', vote: VoteProof): boolean {
   return assurances.indexOf(assuranceOf(vote)) >= assurances.indexOf(least);
 }
 
@@ -35,12 +35,12 @@ export function assuranceOfRule({ assurance: ofGate }: ProofTerms, { assurance: 
 }
 
 /** Whether a rule names the person who cast a vote. */
-export function isNamedBy({ from }: RuleTerms, { by }: Proof): boolean {
+export function isNamedBy({ from }: RuleTerms, { by }: VoteProof): boolean {
   return isAmong(from, by);
 }
 
 /** Whether a vote counts for a rule: it names the person, and the vote proves what the rule and its gate ask for. */
-export function countsFor(terms: ProofTerms, rule: RuleTerms, vote: Proof): boolean {
+export function countsFor(terms: ProofTerms, rule: RuleTerms, vote: VoteProof): boolean {
   return isNamedBy(rule, vote) && provesEnough(assuranceOfRule(terms, rule), vote);
 }
 

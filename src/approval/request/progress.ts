@@ -4,8 +4,8 @@ import {
   countsFor,
   isNamedBy,
   leastAssurance,
-  type Proof,
   provesEnough,
+  type VoteProof,
 } from './assurance.ts';
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
@@ -70,25 +70,25 @@ export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'reviewers'>,
 }
 
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
-export function isNamed(request: ApprovalRequest, vote: Proof): boolean {
+export function isNamed(request: ApprovalRequest, vote: VoteProof): boolean {
   const { rules } = termsOf(request);
   return !rules || rules.some((rule) => isNamedBy(rule, vote));
 }
 
 /** The names of the rules for which a vote counts. */
-export function rulesCounting(request: ApprovalRequest, vote: Proof): string[] {
+export function rulesCounting(request: ApprovalRequest, vote: VoteProof): string[] {
   const terms = termsOf(request);
   return (terms.rules ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
 }
 
 /** Whether a vote proves what the gate asks for and, with rules, what one of them does that names the person. */
-export function isProved(request: ApprovalRequest, vote: Proof): boolean {
+export function isProved(request: ApprovalRequest, vote: VoteProof): boolean {
   const { assurance, rules } = termsOf(request);
   return rules ? rulesCounting(request, vote).length > 0 : provesEnough(assurance, vote);
 }
 
 /** The names of the rules that name somebody and ask for this, which the vote does not prove. */
-export function rulesBeyond(request: ApprovalRequest, vote: Proof, wanted: Assurance): string[] {
+export function rulesBeyond(request: ApprovalRequest, vote: VoteProof, wanted: Assurance): string[] {
   const terms = termsOf(request);
   return (terms.rules ?? [])
     .filter((rule) => isNamedBy(rule, vote) && assuranceOfRule(terms, rule) === wanted)
@@ -97,7 +97,7 @@ export function rulesBeyond(request: ApprovalRequest, vote: Proof, wanted: Assur
 }
 
 /** The least that somebody has to prove, so that their vote counts for anything. */
-export function leastFor(request: ApprovalRequest, vote: Proof): Assurance {
+export function leastFor(request: ApprovalRequest, vote: VoteProof): Assurance {
   const { assurance, rules } = termsOf(request);
   return leastAssurance({ assurance, rules: rules?.filter((rule) => isNamedBy(rule, vote)) });
 }
