@@ -52,7 +52,6 @@ export function makeFixture(now: Date): Fixture {
     ...{ now, deadline: new Date(now.getTime() + 4 * 3_600_000), approvals: 1, reviewers: [], claimId: 'bench' },
     asked: { deadlineMinutes: 240, reviewers: [], approvals: 1, excluded: [], firstDeployment: 'ask' },
   });
-  const told = new Set(claimedBy(asked, 'bench').map(({ to }) => to));
   const key = requestKey(gate);
   const waiting = report('approval', 'wait', '0 of 1 approval', []);
   const passed = report('smoke', 'pass', '3 of 3 requests passed', [
@@ -70,7 +69,7 @@ export function makeFixture(now: Date): Fixture {
     event: { ...observed, hookDetails: writeGateState({}, { at, since, polls: 30, errors: 0, last: 'wait' }) },
     pageRequest: httpApiEvent(`/a/${token}`, now),
     objects: {
-      [key]: formatRequest(noteSent(asked, 'bench', told, now)),
+      [key]: formatRequest(noteSent(asked, 'bench', claimedBy(asked, 'bench'), now)),
       [reportKey(gate, 'approval')]: JSON.stringify(waiting, null, 2),
       [reportKey(gate, 'smoke')]: JSON.stringify(passed, null, 2),
     },

@@ -1,5 +1,5 @@
 import type { StoredRequest } from '../approval/request/ledger.ts';
-import { clockToleranceMs, dueNotifications, isFlippedByHand } from '../approval/request/standing.ts';
+import { clockToleranceMs, isFlippedByHand, isNoticeDue } from '../approval/request/standing.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { whyForeign } from '../checks/approval/why-foreign.ts';
 import type { Pause, PauseAction } from './pause-record.ts';
@@ -34,8 +34,7 @@ export function judgeRequest(
   if (refused !== undefined) return { kind: 'refuse', reason: refused, isLate };
   if (isFlippedByHand(request)) return { kind: 'adopt' };
   const { decision } = request;
-  if (!decision)
-    return isLate ? { kind: 'expire' } : { kind: 'wait', isDue: dueNotifications(request, now).length > 0 };
+  if (!decision) return isLate ? { kind: 'expire' } : { kind: 'wait', isDue: isNoticeDue(request, now) };
   if (decision.status === 'SUPERSEDED') return { kind: 'closed', reason: decision.reason ?? 'it was closed' };
   const action = decision.status === 'APPROVED' ? 'CONTINUE' : 'ROLLBACK';
   return { kind: 'answer', action, decidedAt: new Date(decision.at) };

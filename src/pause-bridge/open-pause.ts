@@ -101,7 +101,7 @@ function describePause(
   const { strategy } = deploymentConfiguration ?? {};
   const weight = targetServiceRevision?.requestedProductionTrafficWeight;
   const step = steppedStrategies.has(strategy ?? '') && stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' ? weight : undefined;
-  const deadline = deadlineOf(now, expiresAt, config.deadlineMinutes);
+  const deadline = deadlineOf(now, expiresAt, config.deadlineMinutes, config.businessHours);
   const deadlineMinutes = Math.max(1, Math.floor((deadline.getTime() - now.getTime()) / 60_000));
   return {
     ...{ schemaVersion: 1, hookId, serviceDeploymentArn, stage, revisionId },

@@ -1,6 +1,7 @@
 import type { Assurance } from '../approval/request/assurance.ts';
 import type { ApprovalRule } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
+import type { BusinessHours } from '../approval/schedule/business-hours.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
 import { whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
@@ -26,6 +27,7 @@ export type HookConfig = {
   /** Of an approval. */
   reasonPattern?: string | undefined;
   onDeadline?: 'reject' | 'approve' | undefined;
+  businessHours?: BusinessHours | undefined;
   autoApprove?: { clusters: readonly string[] } | undefined;
   assurance?: Assurance | undefined;
   rules?: readonly ApprovalRule[] | undefined;

@@ -1,3 +1,4 @@
+import { maxGateMinutes } from '../checks/approval/plain-config.ts';
 import type { HookKind } from './hook-kinds.ts';
 
 /** The longest that a hook waits by its own settings, and the settings that say so, with their values. */
@@ -5,7 +6,7 @@ type LongestWait = { minutes: number; because: string };
 
 /**
  * How long a hook of Greenlight may answer IN_PROGRESS before it gives its own answer; ECS must not end it earlier. An approval waits for its
- * deadline, an alarm check for `waitMinutes` or `watchMinutes`, and a smoke test for its test rule and then for the listener to settle.
+ * deadline, with business hours up to the limit of a polling gate; an alarm check for `waitMinutes` or `watchMinutes`, and a smoke test for its test rule and then for the listener to settle.
  *
  * @param details - the hook's keys over its defaults; a key that is missing or not a number has the schema's default
  * @example longestWait('smoke', { waitMinutes: 60 }) // { minutes: 61, because: 'waitMinutes (60) plus settleSeconds (60)' }
@@ -15,7 +16,10 @@ export function longestWait(kind: HookKind, details: WaitSettings): LongestWait 
     const value = details[name];
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : fallback;
   };
-  if (kind === 'approval') return saidBy('deadlineMinutes', read('deadlineMinutes'));
+  if (kind === 'approval') {
+    if (details.businessHours) return saidBy('with businessHours up to', maxGateMinutes);
+    return saidBy('deadlineMinutes', read('deadlineMinutes'));
+  }
   if (kind === 'alarms') {
     const [wait, watch] = [read('waitMinutes', alarmWaitMinutes), read('watchMinutes')];
     return watch > wait ? saidBy('watchMinutes', watch) : saidBy('waitMinutes', wait);
@@ -32,7 +36,7 @@ function saidBy(name: string, minutes: number): LongestWait {
 /** Polls are up to two minutes apart, and the gate closes a little after the desk: a timeout needs this much more than the longest wait. */
 export const minMarginMinutes = 3;
 
-type WaitSettings = Readonly<Partial<Record<keyof typeof waitDefaults, unknown>>>;
+type WaitSettings = Readonly<Partial<Record<keyof typeof waitDefaults | 'businessHours', unknown>>>;
 
 /** As in the schemas of the checks; of `waitMinutes` the smoke test's. */
 const waitDefaults = { deadlineMinutes: 240, waitMinutes: 15, settleSeconds: 60, watchMinutes: 0 } as const;

@@ -54,6 +54,11 @@ const broken: readonly [ServiceRuleId, Played][] = [
   ['hook-details-invalid', { hooks: [approval({ hookDetails: '[]' })] }],
   ['timeout-range', { hooks: [own(timeout(1441))] }],
   ['timeout-before-deadline', { hooks: [approval(timeout(240))] }],
+  [
+    'timeout-before-deadline',
+    { hooks: [approval({ hookDetails: { businessHours: { timeZone: 'UTC' } }, ...timeout(300) })] },
+  ],
+  ['business-hours-cut', { hooks: [approval({ hookDetails: { businessHours: { timeZone: 'UTC' } } })] }],
   ['timeout-before-wait', { hooks: [alarms({ ...timeout(10) })] }],
   ['timeout-near-wait', { hooks: [approval(timeout(243))] }],
   ['timeout-near-wait', { hooks: [smoke(timeout(19))] }],

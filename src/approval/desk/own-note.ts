@@ -7,6 +7,7 @@ import { formatPeople, linkHolder } from '../request/people.ts';
 import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { latestVoteOf } from '../request/standing.ts';
+import { formatDeadline } from '../schedule/format-deadline.ts';
 import type { Note } from './request-page.ts';
 
 /**
@@ -42,7 +43,7 @@ function isPending(request: ApprovalRequest, { choice }: Vote, now: Date): boole
 }
 
 function waitingNote(request: ApprovalRequest, own: Vote, now: Date): Note {
-  const until = formatTime(new Date(request.deadline), now);
+  const until = formatDeadline(request, now);
   const others = { APPROVE: 'reject', REJECT: 'approve', WITHDRAW: 'decide again' };
   const text = `Recorded at ${formatTime(new Date(own.at), now)} as ${formatPeople(own.by)}: ${formatProgress(request)}. ECS keeps waiting until ${until}, and until then you can still ${others[own.choice]}.`;
   return { tone: 'waiting', title: titleOf(own), text };

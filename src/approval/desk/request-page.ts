@@ -11,6 +11,7 @@ import { formatPeople } from '../request/people.ts';
 import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
+import { formatDeadline } from '../schedule/format-deadline.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
 import { type Account, renderAccount, renderPage } from './page.ts';
 
@@ -234,7 +235,7 @@ function renderForm(
   const terms = termsOf(request);
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
-<p>Deadline ${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}.</p>
+<p>Deadline ${formatDeadline(request, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}.</p>
 ${isApprovedAt(request, request.deadline) ? html`<p class="problem">If nobody decides, this deployment goes to production without an approval. Reject it if it must not.</p>\n` : ''}${note ? renderNote(note) : ''}
 <form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">

@@ -5,9 +5,10 @@ import { formatTime } from '../../wording/times.ts';
 import { leastAssurance } from '../request/assurance.ts';
 import { formatTrial } from '../request/format-trial.ts';
 import { formatRejecting, formatRules, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
-import type { ApprovalRequest, Subject } from '../request/request.ts';
+import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 import { everybody } from '../request/transitions.ts';
+import { formatDeadline } from '../schedule/format-deadline.ts';
 import type { Notice } from './notifier.ts';
 
 /** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */
@@ -19,17 +20,20 @@ export function askingMail(
     reports,
     now,
     news,
-  }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date; news?: string | undefined },
+    kind,
+  }: { to: string; link: string; reports: readonly Report[] | undefined; now: Date } & Partial<
+    Pick<Notification, 'news' | 'kind'>
+  >,
 ): Notice {
   const { subject } = request;
   const deadline = new Date(request.deadline);
   const isAutomatic = isApprovedAt(request, request.deadline);
   const lines = [
     `${subject.service} on ${subject.cluster} waits at ${subject.stage}${formatStep(subject.step)} for your decision.`,
-    ...(news === undefined ? [] : [`Changed:  ${news}`]),
+    ...(news === undefined ? [] : [`${labelOf(kind).padEnd(9)} ${news}`]),
     `Try it:   ${formatHowToTry(subject)}`,
     `Decide:   ${link}`,
-    `Until:    ${formatTime(deadline)}, then ${formatAtDeadline(request)}.`,
+    `Until:    ${formatDeadline(request)}, then ${formatAtDeadline(request)}.`,
     `Checked:  ${formatReports(reports)}`,
     '',
     ...formatCommand(subject),
@@ -46,7 +50,7 @@ export function askingMail(
   ];
   return {
     subject: asSubject(
-      `${isAutomatic ? '[APPROVES ITSELF] Decide' : news === undefined ? '[ACTION] Approve' : '[CHANGED] Approve'} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
+      `${isAutomatic ? '[APPROVES ITSELF] Decide' : `[${news === undefined ? 'ACTION' : labelOf(kind).slice(0, -1).toUpperCase()}] Approve`} ${shorten(subject.service)} revision ${shortId(subject.revisionId)} by ${formatTime(deadline, now)}`,
     ),
     body: `${lines.map(oneLine).join('\n')}\n`,
     attributes: {
@@ -56,6 +60,11 @@ export function askingMail(
       service: subject.service,
     },
   };
+}
+
+/** Why the mail comes, if it is not the first. */
+function labelOf(kind: Notification['kind']): 'Changed:' | 'Reminder:' {
+  return kind === 'reminder' ? 'Reminder:' : 'Changed:';
 }
 
 /** What the link is good for, depending on what a vote has to prove. */

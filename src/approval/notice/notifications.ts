@@ -1,15 +1,17 @@
 import type { ApprovalRequest, Notification } from '../request/request.ts';
 import { dueNotifications } from '../request/standing.ts';
+import { planNotices } from '../schedule/due-notices.ts';
 
 /**
  * Sends notifications at least once and normally once: the sender first claims one in the ledger, and afterwards records that it was sent. A
  * claim without a result for three minutes is taken over; a failed attempt releases the claim.
  */
 
-/** Claims all that are due under one id. Undefined if there are none. */
-export function claimDue(request: ApprovalRequest, claimId: string, now: Date): ApprovalRequest | undefined {
+/** Claims all that are due under one id, the reminders of this moment among them. Undefined if there is nothing to write. */
+export function claimDue(stored: ApprovalRequest, claimId: string, now: Date): ApprovalRequest | undefined {
+  const request = planNotices(stored, now);
   const due = new Set(dueNotifications(request, now));
-  if (due.size === 0) return undefined;
+  if (due.size === 0) return request === stored ? undefined : request;
   const claim = { id: claimId, at: now.toISOString() };
   const notifications = request.notifications.map((notification) =>
     due.has(notification) ? { ...notification, claim, attempts: notification.attempts + 1 } : notification,
@@ -26,28 +28,37 @@ export function claimedBy(request: ApprovalRequest, claimId: string): Notificati
 export function noteSent(
   request: ApprovalRequest,
   claimId: string,
-  sent: ReadonlySet<string>,
+  sent: readonly Notification[],
   now: Date,
 ): ApprovalRequest {
   const at = now.toISOString();
   const mine = new Set(claimedBy(request, claimId));
+  const isSent = (notification: Notification) => sent.some((one) => isSame(one, notification));
   const notifications = request.notifications.map((notification) => {
     if (!mine.has(notification)) return notification;
     const { claim, ...free } = notification;
-    return sent.has(notification.to) ? { ...free, claim, sentAt: at } : free;
+    return isSent(notification) ? { ...free, claim, sentAt: at } : free;
   });
   // Only the first failure goes into the history: `attempts` counts the others, and an entry for every poll would make polls slow.
   const history = [...mine]
-    .filter(({ to, attempts }) => sent.has(to) || attempts === 1)
-    .map(({ to }) => ({ at, what: sent.has(to) ? handedOver(to) : notHandedOver(to) }));
+    .filter((notification) => isSent(notification) || notification.attempts === 1)
+    .map((notification) => ({
+      at,
+      what: isSent(notification) ? handedOver(notification) : notHandedOver(notification),
+    }));
   return { ...request, notifications, history: [...request.history, ...history] };
 }
 
-/** SNS accepts a message even if no subscription matches it, and does not report deliveries, so nothing more is known. */
-function handedOver(to: string): string {
-  return `sent the notification for ${to}; delivery is not confirmed`;
+/** A person may get several notices about one request. */
+function isSame(one: Notification, other: Notification): boolean {
+  return one.to === other.to && one.kind === other.kind && one.due === other.due && one.news === other.news;
 }
 
-function notHandedOver(to: string): string {
-  return `could not send the notification for ${to}; Greenlight keeps trying`;
+/** SNS accepts a message even if no subscription matches it, and does not report deliveries, so nothing more is known. */
+function handedOver({ to, kind = 'notification' }: Notification): string {
+  return `sent the ${kind} for ${to}; delivery is not confirmed`;
+}
+
+function notHandedOver({ to, kind = 'notification' }: Notification): string {
+  return `could not send the ${kind} for ${to}; Greenlight keeps trying`;
 }

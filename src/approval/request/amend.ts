@@ -1,4 +1,5 @@
 import { oneLine } from '../../wording/lines.ts';
+import { nextNoticeAfter } from '../schedule/due-notices.ts';
 import { formatPeople } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
 import { expire, supersede } from './transitions.ts';
@@ -44,11 +45,13 @@ export function extendDeadline(request: ApprovalRequest, amendment: Amendment, d
   if (deadline > latest) return { outcome: 'too-far', request, latest };
   const news = `${formatPeople(by)} extended the deadline from ${request.deadline} to ${deadline}: ${oneLine(reason)}`;
   const again = [...new Set(request.notifications.map(({ to }) => to))];
+  const extended = { ...request, deadline };
+  const nextNotice = request.nextNotice ?? nextNoticeAfter(extended, at);
   return {
     outcome: 'amended',
     request: {
-      ...request,
-      deadline,
+      ...extended,
+      ...(nextNotice && { nextNotice }),
       // What nobody has sent yet is replaced: it would only say the same.
       notifications: [
         ...request.notifications.filter(({ sentAt, claim }) => sentAt || claim),

@@ -36,6 +36,17 @@ export function isApproved(request: ApprovalRequest): boolean {
   return given >= needed;
 }
 
+/**
+ * Whether one more approval, by this person, would bring the request nearer to being approved, however they prove who they are.
+ *
+ * @param at - ISO 8601 in UTC
+ */
+export function canHelp(request: ApprovalRequest, by: string, at: string): boolean {
+  if (isApproved(request)) return false;
+  const approval = { id: '', choice: 'APPROVE', by, via: 'iam', at } as const;
+  return countApprovals({ ...request, votes: [...request.votes, approval] }).given > countApprovals(request).given;
+}
+
 /** `1 of 2 rejections`; undefined if one rejects. */
 function formatRejections(request: ApprovalRequest): string | undefined {
   const { rejections = 1 } = termsOf(request);

@@ -92,6 +92,10 @@ const notificationSchema = v.object({
   attempts: v.number(),
   /** What has changed since the people were first asked, in a sentence; missing in the first notification. */
   news: v.optional(v.string()),
+  /** `reminder` or `deputy` for one that was sent later, missing in the first. With `due`, it is sent once to each person. */
+  kind: v.optional(v.string()),
+  /** When it had to go out, for such a one. */
+  due: v.optional(v.string()),
   /** When it was accepted for delivery; it is not known whether it arrived. */
   sentAt: v.optional(instantSchema),
 });
@@ -121,6 +125,8 @@ const requestSchema = v.object({
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),
+  /** When somebody may have to be notified again; missing if never. Everything due before has been. */
+  nextNotice: v.optional(instantSchema),
   /** What happened, oldest first, for people. */
   history: v.array(v.object({ at: instantSchema, what: v.string() })),
 });

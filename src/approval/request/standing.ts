@@ -59,6 +59,12 @@ export function dueNotifications(request: ApprovalRequest, now: Date): Notificat
   return request.notifications.filter(({ sentAt, claim }) => !sentAt && (!claim || isStale(claim.at, now)));
 }
 
+/** Whether there is anything to send: what nobody has sent yet, or what has become due. */
+export function isNoticeDue(request: ApprovalRequest, now: Date): boolean {
+  const { status, nextNotice = '~' } = request;
+  return dueNotifications(request, now).length > 0 || (status === 'PENDING' && nextNotice <= now.toISOString());
+}
+
 function isStale(claimedAt: string, now: Date): boolean {
   return now.getTime() - Date.parse(claimedAt) >= staleClaimSeconds * 1000;
 }

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { formatIssues } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
+import { weekdays } from '../schedule/business-hours.ts';
 import { assurances } from './assurance.ts';
 import type { ApprovalRequest, Vote } from './request.ts';
 
@@ -35,6 +36,17 @@ const termsSchema = v.object({
   checklist: v.optional(v.array(v.string())),
   /** What happens if nobody has decided by the deadline. Default `reject`. */
   onDeadline: v.optional(v.picklist(['reject', 'approve'])),
+  /** Mails to those who have not voted, counted from the request. Default: none. */
+  reminders: v.optional(v.object({ everyMinutes: wholeNumber, limit: wholeNumber })),
+  /** When the minutes of a request count, in a time zone. Default: always. */
+  businessHours: v.optional(
+    v.object({
+      timeZone: v.string(),
+      days: v.array(v.picklist(weekdays)),
+      from: v.string(),
+      to: v.string(),
+    }),
+  ),
   /** Where nobody is asked. Default: nowhere. */
   autoApprove: v.optional(v.object({ clusters: v.array(v.string()) })),
 });

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
+import { nextNoticeAfter } from '../schedule/due-notices.ts';
 import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
 import {
@@ -40,7 +41,7 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
   const { subject, now, deadline, approvals, reviewers, excluded = [], asked, pause, claimId } = asking;
   const at = now.toISOString();
   const addressees = reviewers.length > 0 ? reviewers : [everybody];
-  return {
+  return withNextNotice({
     schemaVersion: hasTerms({ asked }) ? 2 : 1,
     status: 'PENDING',
     subject,
@@ -59,7 +60,12 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
         what: `asked for ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} until ${deadline.toISOString()}`,
       },
     ],
-  };
+  });
+}
+
+function withNextNotice(request: ApprovalRequest): ApprovalRequest {
+  const nextNotice = nextNoticeAfter(request, request.createdAt);
+  return nextNotice === undefined ? request : { ...request, nextNotice };
 }
 
 /** Who gets the one link of a request that names no reviewers. */

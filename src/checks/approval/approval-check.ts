@@ -1,10 +1,5 @@
 import type { Ledger, StoredRequest } from '../../approval/request/ledger.ts';
-import {
-  clockToleranceMs,
-  dueNotifications,
-  formatApprovals,
-  isFlippedByHand,
-} from '../../approval/request/standing.ts';
+import { clockToleranceMs, formatApprovals, isFlippedByHand, isNoticeDue } from '../../approval/request/standing.ts';
 import type { Check, CheckContext } from '../../hook/check.ts';
 import type { Target } from '../../hook/target.ts';
 import type { Verdict } from '../../hook/verdict.ts';
@@ -53,21 +48,20 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
       stored = await (await rareSteps()).adoptHandFlip(key, context);
     } else if (!request.decision && now.getTime() >= Date.parse(request.deadline) + clockToleranceMs) {
       stored = await (await rareSteps()).expire(key, context);
-    } else if (dueNotifications(request, now).length > 0) {
+    } else if (isNoticeDue(request, now)) {
       stored = await (await rareSteps()).notify(key, context);
     }
-    return refuseHand(stored) ?? judge(stored, context, now);
+    return (await refuseHand(stored)) ?? judge(stored, context, now);
   }
 
   async function refuse(stored: StoredRequest, target: Target, context: CheckContext<ApprovalConfig>) {
     return (await refuseForeign(stored, target, context)) ?? refuseHand(stored);
   }
 
-  function refuseHand({ request }: StoredRequest): Verdict | undefined {
+  async function refuseHand({ request }: StoredRequest): Promise<Verdict | undefined> {
     const isByHand = isFlippedByHand(request) || request.decision?.via === 'by hand';
     if (!refusesHandDecisions || !isByHand) return undefined;
-    const reason = `the request was set to ${request.status} by hand, which this stack does not accept (HandDecisions: no)`;
-    return { kind: 'error', reason: `${reason}; restore the version of the object from before that` };
+    return (await import('./hand-refusal.ts')).handRefusal(request);
   }
 }
 
@@ -99,16 +93,15 @@ async function judge(
 
   const deadline = new Date(request.deadline);
   // Most polls do not load what counts by rules.
-  const progress =
-    config.rules || config.rejections
-      ? (await import('../../approval/request/progress.ts')).formatProgress(request)
-      : formatApprovals(request);
+  const waiting =
+    config.rules || config.rejections || config.onDeadline || config.businessHours
+      ? (await import('./format-wait.ts')).formatWait(request, now)
+      : `${formatApprovals(request)}, until ${formatTime(deadline, now)}`;
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
-  const then = config.onDeadline ? ', then it approves itself (onDeadline)' : '';
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';
   return {
     kind: 'wait',
-    reason: `${progress}, until ${formatTime(deadline, now)}${then}${notTold}`,
+    reason: `${waiting}${notTold}`,
     // Clocks may differ: the gate closes a little after the desk does, so that the desk never accepts a vote for a closed gate.
     deadline: new Date(deadline.getTime() + clockToleranceMs),
   };

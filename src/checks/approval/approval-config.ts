@@ -13,6 +13,7 @@ import {
   ruleEntries,
   whyWrongRules,
 } from './rule-config.ts';
+import { timeEntries } from './time-config.ts';
 import { canReject, hasLonePattern, openEntries, voteEntries } from './vote-config.ts';
 
 /**
@@ -46,6 +47,7 @@ export const approvalConfigSchema = v.pipe(
     ...voteEntries,
     ...openEntries,
     ...assuranceEntries,
+    ...timeEntries,
   }),
   v.forward(
     v.check(

@@ -9,6 +9,7 @@ import { whyWrongPattern } from '../../approval/request/reason-pattern.ts';
 import type { ApprovalRequest, Notification, Subject } from '../../approval/request/request.ts';
 import { isFlippedByHand } from '../../approval/request/standing.ts';
 import { adoptHandFlip, approveUnasked, everybody, expire, openRequest } from '../../approval/request/transitions.ts';
+import { addMinutes } from '../../approval/schedule/business-hours.ts';
 import type { CheckContext } from '../../hook/check.ts';
 import type { Clock } from '../../hook/clock.ts';
 import type { JsonObject } from '../../hook/json.ts';
@@ -19,6 +20,7 @@ import type { Verdict } from '../../hook/verdict.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
+import { maxGateMinutes } from './plain-config.ts';
 import { answerUnasked, passFirst } from './why-steps-merge.ts';
 import { type SignInFacts, whyUnprovable } from './why-unprovable.ts';
 
@@ -138,11 +140,16 @@ async function prepareRequest(
     ...(title !== undefined && { title }),
     ...(notes !== undefined && { notes }),
   };
-  const deadline = new Date(now.getTime() + config.deadlineMinutes * 60_000);
+  const deadline = addMinutes(config.businessHours, now, config.deadlineMinutes, latestOfStage(now));
   const { approvals, reviewers, excluded } = config;
   // Through JSON, as if it came from the ledger: without undefined keys.
   const asked = JSON.parse(JSON.stringify(config)) as JsonObject;
   return { subject, now, deadline, approvals, reviewers, excluded, asked };
+}
+
+/** ECS ends a stage after 24 hours, whether or not the clock of a request has stood still. */
+function latestOfStage(now: Date): Date {
+  return new Date(now.getTime() + maxGateMinutes * 60_000);
 }
 
 /** People are asked even if ECS does not say what it deploys: without a request nobody could decide at all. */
@@ -178,25 +185,33 @@ async function send(parts: LifecycleParts, key: string, stored: StoredRequest, c
   return changed?.stored ?? stored;
 }
 
-/** Resolves to the people who were notified. Failures of the others are logged: they must not fail the gate. */
+/** Resolves to what was sent. Failures of the others are logged: they must not fail the gate. */
 async function publishAll(
   { reports, notifier, signingKeys, deskUrl }: LifecycleParts,
   key: string,
   request: ApprovalRequest,
   notifications: readonly Notification[],
   { clock, logger, signal }: Context,
-): Promise<Set<string>> {
-  const told = new Set<string>();
+): Promise<Notification[]> {
+  const sent: Notification[] = [];
   try {
     const keys = await signingKeys();
     const known = await reports.read(request.subject, signal).catch(() => undefined);
     const expiresAt = new Date(Date.parse(request.deadline) + lateClickDays * 86_400_000);
     const others = known?.filter(({ check }) => check !== 'approval');
-    const outcomes = notifications.map(async ({ to, news }) => {
+    const outcomes = notifications.map(async (notification) => {
+      const { to, news, kind } = notification;
       const token = signLink(keys, { key, reviewer: to === everybody ? linkHolder : to, expiresAt });
-      const mail = askingMail(request, { to, link: `${deskUrl}/a/${token}`, reports: others, now: clock.now(), news });
+      const mail = askingMail(request, {
+        to,
+        link: `${deskUrl}/a/${token}`,
+        reports: others,
+        now: clock.now(),
+        news,
+        kind,
+      });
       await notifier.publish(mail, signal);
-      told.add(to);
+      sent.push(notification);
     });
     const failures = (await Promise.allSettled(outcomes)).filter((outcome) => outcome.status === 'rejected');
     for (const { reason } of failures)
@@ -207,7 +222,7 @@ async function publishAll(
       ...countFailed(notifications.length, clock),
     });
   }
-  return told;
+  return sent;
 }
 
 /** The metric for an alarm in template.yaml. */

@@ -3,6 +3,8 @@ import { isOneLine } from '../../wording/lines.ts';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 
+/** The longest that a polling gate waits: ECS ends a stage 10 minutes later. */
+export const maxGateMinutes = 1430;
 const minutes = 'expected a whole number of minutes from 1 to 1430; ECS ends a stage after 24 hours';
 const people = 'expected a whole number of reviewers, 1 or more';
 const url = 'expected a URL that begins with http:// or https://, such as "https://test.example.com/"';
@@ -26,7 +28,7 @@ export const mailAddressSchema = v.pipe(
 export const plainEntries = {
   /** How long people have to decide. Default 240. */
   deadlineMinutes: v.optional(
-    v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(1430, minutes)),
+    v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(maxGateMinutes, minutes)),
     240,
   ),
   /** The reviewers, each with their own link. Default: one link to everybody on the topic. */

@@ -2,8 +2,8 @@ import { formatPeople } from '../../approval/request/people.ts';
 import { countApprovals, formatProgress, hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
+import { formatDeadline } from '../../approval/schedule/format-deadline.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
-import { formatTime } from '../../wording/times.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';
 import type { LedgerParts } from '../deployment/read-gates.ts';
@@ -60,7 +60,7 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
     return [
       `${subject.cluster}/${subject.service}`,
       `${subject.stage}${step}${subject.gate === undefined ? '' : `.${subject.gate}`}`,
-      `${formatTime(deadline, now)} (${left})`,
+      `${formatDeadline(request, now)} (${left})`,
       `${formatCount(request)}${approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : ''}`,
     ];
   });

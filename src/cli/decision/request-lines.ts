@@ -4,11 +4,11 @@ import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { formatProgress, formatRules } from '../../approval/request/progress.ts';
 import { termsOf } from '../../approval/request/terms.ts';
+import { formatDeadline } from '../../approval/schedule/format-deadline.ts';
 import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { formatTime } from '../../wording/times.ts';
 import { formatFinding, formatGate } from '../deployment/snapshot/gate-nodes.ts';
 import type { GateRequest } from '../deployment/snapshot/snapshot.ts';
 
@@ -42,8 +42,8 @@ export function requestLines(
     ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
     ...field('Until', [
       left > 0
-        ? `${formatTime(deadline, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}`
-        : `${formatTime(deadline, now)}, which has passed`,
+        ? `${formatDeadline(request, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}`
+        : `${formatDeadline(request, now)}, which has passed`,
     ]),
   ];
   return lines.map(oneLine);

@@ -1,3 +1,5 @@
+import { findCutMoment } from '../cut-by-limit.ts';
+import type { HookConfig } from '../hook-configuration.ts';
 import { maxLambdaTimeoutMinutes, maxPauseTimeoutMinutes, maxStageMinutes } from '../limits.ts';
 import { longestWait, minMarginMinutes } from '../longest-wait.ts';
 import type { ServiceHook } from '../service-hook.ts';
@@ -24,7 +26,23 @@ export const timeRules = {
     title: 'ECS gives up on an approval before its deadline',
     why: 'the timeout ends the wait, not Greenlight: no reason is recorded, and a late approval has no effect',
     shownBy: ['attach', 'plan', 'doctor'],
-    judge: eachHook((hook) => (hook.kind === 'approval' ? judgeWait(hook, 'deadlineMinutes ', 60) : undefined)),
+    judge: eachHook((hook) =>
+      hook.kind === 'approval' ? judgeWait(hook, hasHours(hook) ? undefined : 'deadlineMinutes ', 60) : undefined,
+    ),
+  },
+  'business-hours-cut': {
+    severity: 'warning',
+    title: 'an approval may end before its business minutes are over',
+    why: 'ECS waits for a polling gate for a day at most, so a request that is opened before a night or a weekend expires while nobody is at work',
+    shownBy: ['attach', 'plan', 'doctor'],
+    judge: eachHook((hook) => {
+      const { deadlineMinutes = 240, businessHours } = configOf(hook);
+      if (hook.kind !== 'approval' || businessHours === undefined) return undefined;
+      const cut = findCutMoment(businessHours, deadlineMinutes);
+      const change = 'use a pause hook, which can wait for 14 days, or allow more days and hours';
+      const found = `${hook.where}.hookDetails.deadlineMinutes is ${deadlineMinutes}, and a request of ${cut} gets less`;
+      return unless(cut !== undefined && { found, remedy: { change } }, `${deadlineMinutes} min of business hours`);
+    }),
   },
   'timeout-before-wait': {
     severity: 'warning',
@@ -88,6 +106,14 @@ function waitOf({ kind, configuration }: ServiceHook) {
   return kind === undefined || !configuration || configuration.problem !== undefined
     ? undefined
     : longestWait(kind, configuration.config);
+}
+
+function configOf({ configuration }: ServiceHook): HookConfig {
+  return configuration?.problem === undefined ? (configuration?.config ?? {}) : {};
+}
+
+function hasHours(hook: ServiceHook): boolean {
+  return configOf(hook).businessHours !== undefined;
 }
 
 function formatWait(hook: ServiceHook, because: string): string {

@@ -133,6 +133,16 @@ const plants: readonly [RuleId, found: RegExp, Plant][] = [
     change.details(0, 'smoke', { requests: ['/health'], waitMinutes: 20, settleSeconds: 600 }),
   ],
   ['timeout-before-deadline', /is 240, deadlineMinutes 240/, change.hook(2, { timeoutMinutes: 240 })],
+  [
+    'timeout-before-deadline',
+    /is 300, with businessHours up to \(1430\)/,
+    change.details(2, 'approval', { businessHours: { timeZone: 'Europe/Berlin' } }),
+  ],
+  [
+    'business-hours-cut',
+    /deadlineMinutes is 240, and a request of Fri 1[34]:00 Europe\/Berlin gets less/,
+    change.details(2, 'approval', { businessHours: { timeZone: 'Europe/Berlin' } }),
+  ],
   ['hook-fails-open', /CONTINUE/, change.hook(2, { action: 'CONTINUE' })],
   ['timeout-of-a-day', /1440/, change.hook(0, { timeoutMinutes: 1440 })],
   ['gates-alike', /lifecycleHooks\[2\] and lifecycleHooks\[3\] both have the gate "release"/, withApproval('release')],

@@ -1,11 +1,11 @@
 import * as v from 'valibot';
 import { isRequestKey } from '../../../storage/keys.ts';
 import { cleanLines } from '../../../wording/lines.ts';
-import { formatTime } from '../../../wording/times.ts';
 import { formatIssues } from '../../../wording/values.ts';
 import { type Amendment, type AmendOutcome, extendDeadline, withdrawRequest } from '../../request/amend.ts';
 import { formatDecision } from '../../request/format-decision.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
+import { formatDeadline } from '../../schedule/format-deadline.ts';
 import { maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
 import { kickBridge } from '../kick-bridge.ts';
@@ -115,6 +115,6 @@ function explain(result: AmendOutcome, { choice }: Wanted, now: Date): string {
         : `${formatHandFlip(request)} Nothing was changed.`;
     default:
       if (choice === 'close') return 'The request is withdrawn. ECS reads that at its next call, and rolls back.';
-      return `People can decide until ${formatTime(new Date(request.deadline), now)}; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.`;
+      return `People can decide until ${formatDeadline(request, now)}; they are notified at the next call of ECS. The timeout of the hook has to be longer than that.`;
   }
 }

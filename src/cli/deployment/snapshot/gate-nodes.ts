@@ -4,6 +4,7 @@ import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { formatProgress } from '../../../approval/request/progress.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
+import { formatDeadline } from '../../../approval/schedule/format-deadline.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
 import { formatTimeLeft } from '../../../wording/durations.ts';
@@ -133,7 +134,7 @@ export function formatPending(request: GateRequest['request'], now: Date): { tex
   const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
   const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
   return {
-    text: `${formatProgress(request)}${by}, until ${formatTime(deadline, now)}, then ${formatAtDeadline(request)}${who}`,
+    text: `${formatProgress(request)}${by}, until ${formatDeadline(request, now)}, then ${formatAtDeadline(request)}${who}`,
     left: formatTimeLeft((deadline.getTime() - now.getTime()) / 1000),
   };
 }

@@ -1,0 +1,69 @@
+import * as v from 'valibot';
+import { weekdays } from '../../approval/schedule/business-hours.ts';
+import { localTimeAt } from '../../approval/schedule/local-time.ts';
+
+/** A pause may wait for two weeks. */
+const maxMinutes = 20_160;
+const minutesSchema = (least: number, message: string) =>
+  v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(maxMinutes, message));
+
+const every = `expected a whole number of minutes, from 5 to ${maxMinutes}`;
+const limit = 'expected a whole number of reminders, from 1 to 10';
+const timeZone = 'expected the name of a time zone, such as "Europe/Berlin"';
+const days = `expected a list of ${weekdays.join(', ')}`;
+const time = 'expected a time of day such as "09:00"';
+const timeSchema = v.pipe(v.string(time), v.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, time));
+
+/** The keys of `hookDetails` about when people are asked, and until when. */
+export const timeEntries = {
+  /**
+   * Mails to those who have not voted and whose approval is still needed: `{ "everyMinutes": 60, "limit": 3 }`. The minutes are counted from the
+   * request, within `businessHours`; `limit` is at most 10. Default of `limit` 3. Default: no reminder.
+   */
+  reminders: v.optional(
+    v.strictObject({
+      everyMinutes: minutesSchema(5, every),
+      limit: v.optional(v.pipe(v.number(limit), v.integer(limit), v.minValue(1, limit), v.maxValue(10, limit)), 3),
+    }),
+  ),
+  /**
+   * When the minutes of `deadlineMinutes`, `deputies` and `reminders` count: `{ "timeZone": "Europe/Berlin", "days": ["mon", "fri"], "from": "09:00", "to":
+   * "17:00" }`. Outside of these hours the clock stands still, and people may decide nevertheless. A polling gate ends after 1430 minutes in any
+   * case. Default of `days` Monday to Friday, of `from` and `to` 09:00 and 17:00. Default: they always count.
+   */
+  businessHours: v.optional(
+    v.pipe(
+      v.strictObject({
+        timeZone: v.pipe(v.string(timeZone), v.check(isTimeZone, timeZone)),
+        days: v.optional(
+          v.pipe(
+            v.array(v.picklist(weekdays, days), days),
+            v.minLength(1, 'expected at least one day'),
+            v.check((list) => new Set(list).size === list.length, 'expected each day once'),
+          ),
+          ['mon', 'tue', 'wed', 'thu', 'fri'],
+        ),
+        from: v.optional(timeSchema, '09:00'),
+        to: v.optional(timeSchema, '17:00'),
+      }),
+      v.forward(
+        v.check(
+          (hours) => hours.from < hours.to,
+          'expected a time of the same day after "from"; hours over midnight cannot be set',
+        ),
+        ['to'],
+      ),
+    ),
+  ),
+};
+
+/** A name of the IANA database, not an offset: an offset has no daylight saving time. */
+function isTimeZone(given: string): boolean {
+  if (!/^[A-Za-z]/.test(given)) return false;
+  try {
+    localTimeAt(given, new Date(0));
+    return true;
+  } catch {
+    return false;
+  }
+}
