@@ -33,6 +33,9 @@ export type EcsDeployment = {
         strategy?: string | undefined;
         bakeTimeInMinutes?: number | undefined;
         alarms?: { alarmNames: readonly string[] | undefined; enable: boolean | undefined } | undefined;
+        lifecycleHooks?:
+          | readonly { targetType?: string | undefined; lifecycleStages?: readonly string[] | undefined }[]
+          | undefined;
       }
     | undefined;
   rollback?:

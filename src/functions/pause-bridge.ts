@@ -21,6 +21,13 @@ export const handler = createPauseBridge({
   ),
   ecs: loadOnce(async () => (await import('./lazy/pause/bridge-ecs.ts')).bridgeEcs()),
   readParameters: async (...args) => (await import('./lazy/pause/read-parameters.ts')).readParameters(...args),
+  ...(environment.PAUSE_TAGS === 'yes' && {
+    readTags: async (...args) => (await import('./lazy/pause/deployment-finder.ts')).readTags(...args),
+  }),
+  search: {
+    finder: async () => (await import('./lazy/pause/deployment-finder.ts')).deploymentFinder,
+    clusters: environment.CLUSTER_NAME,
+  },
   parameterPrefix: environment.PAUSE_PARAMETERS,
   asksAlways: environment.PAUSE_BRIDGE === 'all',
   refusesHandDecisions: environment.HAND_DECISIONS === 'no',

@@ -7,7 +7,8 @@ export type BridgeMessage =
   | { kind: 'hook'; event: EcsHookEvent }
   /** Requests that were written: from the desk, or from S3. */
   | { kind: 'requests'; keys: readonly string[] }
-  | { kind: 'sweep' }
+  /** `isSearching`: also for pauses of which no event has arrived. */
+  | { kind: 'sweep'; isSearching: boolean }
   /** Nothing to do; `reason` is a clause for the log if that is unexpected. */
   | { kind: 'nothing'; reason?: string };
 
@@ -17,7 +18,7 @@ export function formatKick(requestKey: string): string {
 }
 
 const kickSchema = v.object({ request: v.string() });
-const eventSchema = v.object({ source: v.string(), 'detail-type': v.string() });
+const eventSchema = v.object({ source: v.string(), 'detail-type': v.string(), time: v.optional(v.string()) });
 const s3Schema = v.object({
   Records: v.array(
     v.object({ eventSource: v.literal('aws:s3'), s3: v.object({ object: v.object({ key: v.string() }) }) }),
@@ -42,10 +43,18 @@ function classify(message: unknown): BridgeMessage {
   if (v.is(s3TestSchema, message)) return { kind: 'nothing' };
   if (!v.is(eventSchema, message))
     return { kind: 'nothing', reason: 'a message is none of those that the bridge knows' };
-  if (message.source === 'aws.events') return { kind: 'sweep' };
+  if (message.source === 'aws.events') return { kind: 'sweep', isSearching: isSearchDue(message.time) };
   const event = message.source === 'aws.ecs' ? readHookEvent(message) : undefined;
   const what = `${formatValue(message['detail-type'])} of ${formatValue(message.source)}`;
   return event ? { kind: 'hook', event } : { kind: 'nothing', reason: `an event names no hook: ${what}` };
+}
+
+/** Events are delivered at least once, so a search finds something only after an outage: every fifth sweep is enough. */
+const searchEveryMinutes = 5;
+
+/** @param time - of the scheduled event, whose minutes follow each other without gaps */
+function isSearchDue(time = ''): boolean {
+  return Math.floor(Date.parse(time) / 60_000) % searchEveryMinutes === 0;
 }
 
 /** S3 encodes keys in its notifications as a form does. */

@@ -7,7 +7,7 @@ import type { Verdict } from '../hook/verdict.ts';
 import { requestKey } from '../storage/keys.ts';
 import { formatError } from '../wording/values.ts';
 import type { BridgeParts } from './bridge-parts.ts';
-import { type FoundConfiguration, findConfiguration } from './pause-configuration.ts';
+import { type FoundConfiguration, findConfiguration } from './configuration/pause-configuration.ts';
 import { gateOfPause, hashOf, readDeploymentArn } from './pause-keys.ts';
 import type { Pause, Sighting } from './pause-record.ts';
 import { doomed, type PauseState, stateOfPause } from './pause-state.ts';
@@ -73,14 +73,14 @@ function whenChecksRun({ runningChecks, timeoutAction, expiresAt }: Waiting, now
 
 /** A configuration that cannot be read is not the same as none. At the end of the time it is an error, and never consent. */
 async function readConfiguration(
-  { readParameters, parameterPrefix, asksAlways, clock }: BridgeParts,
+  { readParameters, readTags, parameterPrefix, asksAlways, clock }: BridgeParts,
   { serviceDeploymentArn, stage }: Sighting,
   { timeoutAction, expiresAt }: Waiting,
   signal: AbortSignal,
 ): Promise<FoundConfiguration | Extract<Opened, { kind: 'roll-back' }>> {
   const { cluster, service } = namesIn(serviceDeploymentArn);
   try {
-    const source = { read: readParameters, prefix: parameterPrefix, asksAlways };
+    const source = { read: readParameters, readTags, prefix: parameterPrefix, asksAlways };
     return await findConfiguration(source, { cluster, service, stage }, signal);
   } catch (error) {
     if (timeoutAction === 'ROLLBACK' || !isAboutToExpire(clock.now(), expiresAt)) throw error;

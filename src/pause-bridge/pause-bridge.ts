@@ -11,6 +11,7 @@ import { awaitsAction, type EcsHookEvent, hasEnded, latestOfEachHook } from './h
 import { gateOfPause, type PauseRef, pauseKey, pauseOfRequest, readDeploymentArn } from './pause-keys.ts';
 import type { Sighting } from './pause-record.ts';
 import { refOf } from './pause-store.ts';
+import { searchPauses } from './search-pauses.ts';
 
 /** One pause to move forward, and the messages that ask for it; none of them if the sweep found it. */
 type Work = { ref: PauseRef; seen?: Sighting; end?: string; failedAt?: string; messageIds: Set<string> };
@@ -36,7 +37,9 @@ export function createPauseBridge(parts: BridgeParts) {
     const { works, unlisted } = await findWork(parts, messages, signal);
     for (const id of unlisted) failed.add(id);
     await advanceAll(parts, works, failed, signal);
-    if (messages.some(({ kind }) => kind === 'sweep')) await sweep(parts, works, failed, signal);
+    const sweeps = messages.filter((message) => message.kind === 'sweep');
+    if (sweeps.length > 0) await sweep(parts, works, failed, signal);
+    if (sweeps.some(({ isSearching }) => isSearching)) await search(parts, failed, signal);
     release();
     return { batchItemFailures: [...failed].map((itemIdentifier) => ({ itemIdentifier })) };
   };
@@ -136,11 +139,20 @@ async function sweep(
 ): Promise<void> {
   try {
     const refs = (await parts.pauses.listNoted(signal)).filter((ref) => !done.has(pauseKey('pause', ref)));
-    const works = refs.map((ref) => [pauseKey('pause', ref), { ref, messageIds: new Set<string>() }] as const);
+    const works = refs.map(workOfSweep);
     await advanceAll(parts, new Map(works), failed, signal);
   } catch (error) {
     parts.logger.error('the pauses could not be listed', { error: formatError(error) });
   }
+}
+
+async function search(parts: BridgeParts, failed: Set<string>, signal: AbortSignal): Promise<void> {
+  const missed = await searchPauses(parts, signal);
+  await advanceAll(parts, new Map(missed.map(refOf).map(workOfSweep)), failed, signal);
+}
+
+function workOfSweep(ref: PauseRef): readonly [string, Work] {
+  return [pauseKey('pause', ref), { ref, messageIds: new Set() }];
 }
 
 function log({ logger, clock }: BridgeParts, work: Work, { decisionToEcsMs, ...progress }: PauseProgress): void {

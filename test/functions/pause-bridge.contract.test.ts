@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { ECSClient, TagResourceCommand } from '@aws-sdk/client-ecs';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
@@ -9,7 +10,7 @@ import { approving, fillIn, rejecting } from '../helpers/approval.ts';
 import { builtFunctions } from '../helpers/built-functions.ts';
 import { motoClientConfig } from '../helpers/moto.ts';
 import { useMoto } from '../helpers/use-moto.ts';
-import { pauseSetup } from '../pause-bridge/pause-setup.ts';
+import { pauseSetup, sweep } from '../pause-bridge/pause-setup.ts';
 import { deployInto, type HttpApiAnswer, httpApiEvent, type RunningFunction, runFunction } from './deployed.ts';
 
 describe('the pause bridge and the desk, as they are built, with ECS behind its API', () => {
@@ -74,15 +75,63 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
     setup.controller.continueServiceDeployment({ ...event.detail, action: 'CONTINUE' });
     await setup.minutes(10);
 
-    await send(bridge, { source: 'aws.events', 'detail-type': 'Scheduled Event' });
+    await send(bridge, sweep);
 
     expect((await keys()).map((key) => key.split('/')[0])).toEqual(['approvals', 'deliveries', 'pauses']);
   });
 
-  async function deployed(configuration: string | undefined) {
+  test('a pause of which no event arrived is found, and the tags of its service name its profile', async () => {
+    const { bridge, setup } = await deployed(
+      undefined,
+      { PAUSE_TAGS: 'yes' },
+      { 'greenlight:pause:profile': 'release' },
+    );
+    await configure('{"title":"by profile"}', '/greenlight/pauses/profile.release');
+    await setup.pause();
+
+    expect(await send(bridge, { ...sweep, time: '2026-11-26T10:05:00Z' })).toEqual({ batchItemFailures: [] });
+
+    const [mail] = await moto().published();
+    expect(mail?.message).toContain('by profile');
+    expect((await keys()).map((key) => key.split('/')[0])).toEqual(['approvals', 'pauses', 'undelivered']);
+  });
+
+  test('every fifth sweep searches where parameters configure services', async () => {
+    const { bridge, setup } = await deployed('{}');
+    await setup.pause();
+
+    await send(bridge, { ...sweep, time: '2026-11-26T10:04:00Z' });
+    expect(await keys()).toEqual([]);
+
+    await send(bridge, { ...sweep, time: '2026-11-26T10:05:00Z' });
+    expect(await moto().published()).toHaveLength(1);
+  });
+
+  test('a search leaves clusters alone that the bridge may not read', async () => {
+    const { bridge, setup } = await deployed('{}', { CLUSTER_NAME: 'other-*' });
+    await setup.pause();
+
+    await send(bridge, { ...sweep, time: '2026-11-26T10:05:00Z' });
+
+    expect(await keys()).toEqual([]);
+    expect(bridge.output()).not.toContain('did not finish');
+  });
+
+  async function deployed(
+    configuration: string | undefined,
+    more: Record<string, string> = {},
+    tags: Record<string, string> = {},
+  ) {
     const setup = await pauseSetup({ start: new Date() });
     const ecs = await startEcsApi({ controllers: [setup.controller] });
     onTestFinished(() => ecs.stop());
+    const client = new ECSClient({ ...motoClientConfig(ecs.endpoint), region: 'us-west-2' });
+    await client.send(
+      new TagResourceCommand({
+        resourceArn: setup.controller.serviceArn,
+        tags: Object.entries(tags).map(([key, value]) => ({ key, value })),
+      }),
+    );
     const common = { ...(await deployInto(moto().endpoint)), AWS_ENDPOINT_URL_ECS: ecs.endpoint };
     const sqs = new SQSClient(motoClientConfig(moto().endpoint));
     const { QueueUrl: queue = '' } = await sqs.send(new CreateQueueCommand({ QueueName: 'pauses' }));
@@ -96,12 +145,12 @@ describe('the pause bridge and the desk, as they are built, with ECS behind its 
     const bridge = await start('pause-bridge', {
       PAUSE_BRIDGE: 'configured',
       PAUSE_PARAMETERS: '/greenlight/pauses',
+      ...more,
     });
     return { setup, queue, bridge, desk: await start('desk', { PAUSE_QUEUE_URL: queue }) };
   }
 
-  async function configure(Value: string): Promise<void> {
-    const Name = '/greenlight/pauses/my-cluster/my-service';
+  async function configure(Value: string, Name = '/greenlight/pauses/my-cluster/my-service'): Promise<void> {
     await new SSMClient(motoClientConfig(moto().endpoint)).send(
       new PutParameterCommand({ Name, Value, Type: 'String', Overwrite: true }),
     );

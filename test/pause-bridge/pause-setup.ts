@@ -15,6 +15,7 @@ import type { BridgeEcs, BridgeParts } from '../../src/pause-bridge/bridge-parts
 import { createPauseBridge } from '../../src/pause-bridge/pause-bridge.ts';
 import type { PauseAction } from '../../src/pause-bridge/pause-record.ts';
 import { createPauseStore } from '../../src/pause-bridge/pause-store.ts';
+import type { DeploymentFinder } from '../../src/pause-bridge/search/find-deployments.ts';
 import { createReports } from '../../src/storage/reports.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
 import {
@@ -43,6 +44,8 @@ export type PauseOptions = {
   /** By name. Default: one for the account with nothing in it. */
   parameters?: Record<string, string>;
   asksAlways?: boolean;
+  /** The service's tags. Default: tags do not count. */
+  tags?: Record<string, string>;
   refusesHandDecisions?: boolean;
   switches?: Partial<Switches>;
   /** Of the pause at POST_TEST_TRAFFIC_SHIFT. Default: 60 minutes, ROLLBACK. */
@@ -65,6 +68,10 @@ export type PauseSetup = {
   events: HookStateChange[];
   answers: SentAnswer[];
   parameters: Map<string, string>;
+  /** The service's tags. */
+  tags: Map<string, string>;
+  /** What the search reads. */
+  finder: DeploymentFinder;
   /** The deployment that pauses. */
   serviceDeploymentArn: string;
   desk: Hono;
@@ -83,7 +90,13 @@ export type PauseSetup = {
   minutes(count: number): Promise<void>;
 };
 
+/** A schedule's event, as far as it was read before its time counted. */
 export const sweep = { source: 'aws.events', 'detail-type': 'Scheduled Event' };
+
+/** The schedule's event of this minute. Every fifth one searches. */
+export function sweepAt(now: Date) {
+  return { ...sweep, time: now.toISOString().replace(/\.\d{3}Z$/, 'Z') };
+}
 
 export const pauseArn = (functionName: string) => `arn:aws:lambda:us-west-2:123456789012:function:${functionName}`;
 
@@ -136,6 +149,20 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
     },
   };
 
+  const tags = new Map(Object.entries(options.tags ?? {}));
+  const finder: DeploymentFinder = {
+    listParameters: async (prefix) => ({
+      names: [...parameters.keys()].filter((name) => name.startsWith(`${prefix}/`)),
+    }),
+    listClusters: async () => ({ names: ['my-cluster', 'other-cluster'] }),
+    listServices: async (cluster) => ({ names: cluster === 'my-cluster' ? ['my-service'] : [] }),
+    runningDeployments: async (_, services) => {
+      const [newest] = controller.listServiceDeployments();
+      const isRunning = newest !== undefined && newest.finishedAt === undefined;
+      return isRunning && services.includes('my-service') ? [newest.serviceDeploymentArn] : [];
+    },
+  };
+
   const parts: PauseSetup['parts'] = (changes = {}) => {
     const own = changes.store ?? store;
     const at = changes.clock ?? clock;
@@ -151,6 +178,8 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
       lifecycle: async () => lifecycle,
       ecs: async () => changes.ecs ?? ecs,
       readParameters: async (names) => new Map(names.flatMap((name) => pairOf(name, parameters.get(name)))),
+      ...(options.tags && { readTags: async () => tags }),
+      search: { finder: async () => finder, clusters: 'my-*' },
       asksAlways: options.asksAlways ?? false,
       refusesHandDecisions: options.refusesHandDecisions ?? false,
     };
@@ -173,6 +202,8 @@ export async function pauseSetup(options: PauseOptions = {}): Promise<PauseSetup
       events,
       answers,
       parameters,
+      tags,
+      finder,
       serviceDeploymentArn,
       desk,
       parts,

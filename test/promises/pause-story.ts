@@ -23,7 +23,7 @@ import {
 } from '../helpers/approval.ts';
 import { recordingLogger } from '../helpers/hook.ts';
 import { wrapStore } from '../helpers/memory-store.ts';
-import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep } from '../pause-bridge/pause-setup.ts';
+import { type PauseSetup, parameterPrefix, pauseSetup, sendTo, sweep, sweepAt } from '../pause-bridge/pause-setup.ts';
 import { type Fate, stepsOf } from './fates.ts';
 
 /** What somebody does to the pause without Greenlight. */
@@ -206,7 +206,7 @@ export async function playPause(story: PauseStory, scheduler: fc.Scheduler): Pro
       await calm(...history, ...setup.events.splice(0));
       for (let minute = 0; minute < minutes; minute += 1) {
         await clock.advance(60_000);
-        await calm(...setup.events.splice(0), sweep);
+        await calm(...setup.events.splice(0), sweepAt(clock.now()));
       }
     },
   };

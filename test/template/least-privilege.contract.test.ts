@@ -38,6 +38,7 @@ const networking = [
  */
 const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'ecs:ContinueServiceDeployment': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
+  'ecs:DescribeServices': [/:ecs:.*:service\//],
   'ecs:DescribeServiceDeployments': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
   'ecs:DescribeServiceRevisions': [/:ecs:.*:service\//, /:ecs:.*:service-revision\//],
   'logs:CreateLogStream': [/^<\w+Logs\.Arn>$/],
@@ -53,6 +54,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'sqs:ReceiveMessage': [/^<PauseQueue\.Arn>$/],
   'sqs:DeleteMessage': [/^<PauseQueue\.Arn>$/],
   'sqs:GetQueueAttributes': [/^<PauseQueue\.Arn>$/],
+  'ssm:GetParametersByPath': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameters': [/:ssm:.*:parameter<PauseParameters>(\/\*)?$/],
   'ssm:GetParameter': [/:ssm:.*:parameter<\w+>$/],
   'ec2:AssignPrivateIpAddresses': [/:ec2:<AWS::Region>:<AWS::AccountId>:/],
@@ -62,7 +64,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
 };
 /** They know no resources, or answer less than is needed if one is named, as DescribeAlarmHistory does for composite alarms. */
 const wholeService =
-  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
+  /^(elasticloadbalancing:Describe\w+|cloudwatch:DescribeAlarm(s|History)|ecs:(DescribeTaskDefinition|ListClusters|ListServices)|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
 const functionSchema = v.object({
   CodeUri: v.string(),

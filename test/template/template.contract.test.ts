@@ -123,6 +123,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       {
         name: 'PauseBridgeFunction',
         variables: [
+          'CLUSTER_NAME',
           'DESK_URL',
           'HAND_DECISIONS',
           'NOTIFICATIONS_TOPIC_ARN',
@@ -130,6 +131,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'OIDC_MAIL_DOMAINS',
           'PAUSE_BRIDGE',
           'PAUSE_PARAMETERS',
+          'PAUSE_TAGS',
           'POWERTOOLS_SERVICE_NAME',
           'SIGNING_KEY_SECRET_ID',
         ],
@@ -249,6 +251,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service-revision/<ClusterName>/*',
         'ecs:DescribeServiceRevisions on service/<ClusterName>/*',
+        'ecs:DescribeServices on service/<ClusterName>/*',
+        'ecs:ListClusters on *',
+        'ecs:ListServices on *',
         'elasticloadbalancing:DescribeListeners on *',
         'elasticloadbalancing:DescribeLoadBalancers on *',
         'elasticloadbalancing:DescribeRules on *',
@@ -274,6 +279,8 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'sqs:ReceiveMessage on <PauseQueue.Arn>',
         'ssm:GetParameters on parameter<PauseParameters>',
         'ssm:GetParameters on parameter<PauseParameters>/*',
+        'ssm:GetParametersByPath on parameter<PauseParameters>',
+        'ssm:GetParametersByPath on parameter<PauseParameters>/*',
       ]);
       for (const { role, can } of all.filter(({ role: name }) => name !== 'PauseBridgeRole')) {
         const wrong = can.filter((one) => one.startsWith('ecs:Continue') || own.some((place) => one.endsWith(place)));
@@ -313,7 +320,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
 
     test('name every resource if the service allows that, and every action', () => {
       const unnameable =
-        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:DescribeTaskDefinition|ec2:Describe(NetworkInterfaces|Subnets))$/;
+        /^(elasticloadbalancing:Describe[A-Za-z]+|cloudwatch:DescribeAlarm(s|History)|ecs:(DescribeTaskDefinition|ListClusters|ListServices)|ec2:Describe(NetworkInterfaces|Subnets))$/;
 
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
         for (const { Sid, Action, Resource } of allowing(roleStatements(template, role))) {

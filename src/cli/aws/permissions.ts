@@ -1,6 +1,8 @@
 /** What an action is allowed on. `any` is for actions without resources, or whose resource is not known in advance. */
 export type PermissionResource =
   | 'any'
+  | 'log-of-pause-bridge'
+  | 'undelivered-object'
   | `${'defaults' | 'log' | 'report'}-of-${'approval' | 'smoke' | 'alarms'}`
   | 'action-log-group'
   | 'any-function'
@@ -18,6 +20,9 @@ export type PermissionResource =
   | 'network-interface'
   | 'open-object'
   | 'parameter'
+  | 'pause-object'
+  | 'pause-parameter'
+  | 'pause-queue'
   | 'report-object'
   | 'role'
   | 'rollback-object'

@@ -22,7 +22,7 @@ export function iamCommand(): Command {
     .addArgument(
       new Argument(
         '<what>',
-        'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for those who attach them; approver: for those who decide with an AWS identity; rollback: for those who roll back; hook: the role of a function',
+        'cli: for these commands; invoke-role: the role that ECS calls hooks with; pass-role: for those who attach them; approver: for those who decide with an AWS identity; rollback: for those who roll back; hook: the role of a function; pause-bridge: the role of the pause bridge',
       ).choices(policyKinds),
     )
     .addArgument(new Argument('[kind]', 'with hook: which function').choices(hookKinds))

@@ -56,6 +56,12 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
     ...placesOfHook('approval'),
     ...placesOfHook('smoke'),
     ...placesOfHook('alarms'),
+    'log-of-pause-bridge': () => [arn('logs', `log-group:/aws/lambda/${stackName}/pause-bridge:*`)],
+    'pause-object': () => ['pauses', 'deliveries'].map((folder) => `${bucket}/${folder}/*`),
+    'undelivered-object': () => [`${bucket}/undelivered/*`],
+    'pause-parameter': () =>
+      ['', '/*'].map((end) => arn('ssm', `parameter${stack?.parameters.get('PauseParameters') ?? usualPrefix}${end}`)),
+    'pause-queue': () => [arn('sqs', `${stackName}-PauseQueue-*`)],
     suite: () => givenIn(stack, 'SmokeSuites', '<suite-arn>'),
     'smoke-secret': () => givenIn(stack, 'SmokeSecrets', '<secret-arn>'),
     parameter: () => parametersOf(stack).map((name) => arn('ssm', `parameter${name}`)),
@@ -75,6 +81,9 @@ export function policyArnsOf(resource: PermissionResource, place: PolicyPlace): 
   };
   return arns[resource]();
 }
+
+/** As in template.yaml. */
+const usualPrefix = '/greenlight/pauses';
 
 /** The ARNs that a parameter of the stack contains. */
 function givenIn(stack: StackOutputs | undefined, parameter: string, placeholder: string): readonly string[] {

@@ -7,6 +7,7 @@ import { type ExitCode, printJson } from '../aws/run-action.ts';
 import { readStack } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
 import { withProgress } from '../terminal/progress.ts';
+import { bridgeRole } from './bridge-role.ts';
 import { commandPermissions } from './command-permissions.ts';
 import { makePolicy } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
@@ -44,7 +45,8 @@ export async function printPolicies(
     if (kind === undefined)
       throw new CliError('which hook?', { next: `write greenlight iam hook ${hookKinds.join('|')}` });
     printPolicy(hookRole(kind, place, { isInVpc: flags.vpc === true }));
-  } else if (what === 'invoke-role') printPolicy(invokeRole(place, flags.hook));
+  } else if (what === 'pause-bridge') printPolicy(bridgeRole(place));
+  else if (what === 'invoke-role') printPolicy(invokeRole(place, flags.hook));
   else printPolicy(makePolicy([{ action: 'iam:PassRole', on: ['invoke-role'], for: 'attaching hooks' }], place));
   return 0;
 }

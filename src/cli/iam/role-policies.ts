@@ -5,7 +5,7 @@ import { makePolicy, type Policy, type Statement } from './make-policy.ts';
 import type { PolicyPlace } from './place.ts';
 
 /** A role: who may assume it, and what it may do. */
-type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
+export type Role = { AssumeRolePolicyDocument: Policy; PolicyDocument: Policy };
 
 /** The role that ECS assumes to call hooks: Greenlight's, or functions of your own. */
 export function invokeRole(place: PolicyPlace, functionArns: readonly string[] = []): Role {
@@ -33,7 +33,7 @@ export function hookRole(kind: HookKind, place: PolicyPlace, { isInVpc = false }
 /** Permissions of people who decide with their own AWS identity: to see open requests, and to send a decision to the desk. */
 export const approverPermissions: readonly Permission[] = decidePermissions;
 
-const describeLoadBalancers = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
+export const describeLoadBalancers = ['DescribeListeners', 'DescribeLoadBalancers', 'DescribeRules'].map(
   (name): Permission => ({ action: `elasticloadbalancing:${name}`, on: ['load-balancer'], for: 'the test listener' }),
 );
 
@@ -54,7 +54,7 @@ const readRollback: Permission = {
 };
 
 // Each is checked against the service and against the deployment or revision.
-const readDeployments: readonly Permission[] = [
+export const readDeployments: readonly Permission[] = [
   readRollback,
   { action: 'ecs:DescribeServiceRevisions', on: ['service', 'service-revision'], for: 'what is deployed' },
 ];
@@ -133,7 +133,7 @@ export const hookPermissions: Readonly<Record<HookKind, readonly Permission[]>> 
   ],
 };
 
-function trust(service: string): Policy {
+export function trust(service: string): Policy {
   return {
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: service }, Action: 'sts:AssumeRole' }],

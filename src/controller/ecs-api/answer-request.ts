@@ -1,3 +1,4 @@
+import { clusterOperations } from './cluster-operations.ts';
 import { deploymentOperations } from './deployment-operations.ts';
 import { EcsApiError, toEcsApiError } from './errors.ts';
 import { readRequest, writeResponse } from './model.ts';
@@ -24,7 +25,7 @@ type WireResponse = {
 
 /** Every supported operation, by name. */
 export const operations = new Map(
-  [...deploymentOperations, ...serviceOperations, ...taskOperations].map((operation) => [
+  [...deploymentOperations, ...serviceOperations, ...taskOperations, ...clusterOperations].map((operation) => [
     operation.schema[2],
     operation,
   ]),

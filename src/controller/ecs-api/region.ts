@@ -14,6 +14,7 @@ export type NewService = {
 export class EcsRegion {
   readonly taskDefinitions: TaskDefinitions;
   readonly #controllers: Controller[];
+  readonly #tags = new Map<string, ReadonlyMap<string, string>>();
   readonly #makeController: ((service: NewService) => Controller) | undefined;
 
   constructor(
@@ -81,6 +82,17 @@ export class EcsRegion {
         controller.clusterArn === clusterArn &&
         (controller.serviceArn === service || nameFromArn(controller.serviceArn) === service),
     );
+  }
+
+  /** The tags of a service, by their keys. */
+  tagsOf(serviceArn: string): ReadonlyMap<string, string> {
+    return this.#tags.get(serviceArn) ?? new Map();
+  }
+
+  /** Adds tags to a service, and replaces those with the same keys. */
+  addTags(serviceArn: string, tags: readonly { key?: string | undefined; value?: string | undefined }[]): void {
+    const added = tags.map(({ key = '', value = '' }) => [key, value] as const);
+    this.#tags.set(serviceArn, new Map([...this.tagsOf(serviceArn), ...added]));
   }
 
   /** The service that a `service-deployment` or `service-revision` ARN belongs to. */

@@ -31,7 +31,7 @@ export const serviceOperations: readonly Operation[] = [
   operation(DescribeClusters$, describeClusters),
 ];
 
-/** Members without effect on deployments here: there are no tasks to place, connect or tag. */
+/** Members without effect on deployments here: there are no tasks to place or connect. */
 type WithoutEffect =
   | 'availabilityZoneRebalancing'
   | 'capacityProviderStrategy'
@@ -47,7 +47,6 @@ type WithoutEffect =
   | 'platformVersion'
   | 'propagateTags'
   | 'role'
-  | 'tags'
   | 'volumeConfigurations';
 
 const refusedOnCreate = {
@@ -65,13 +64,14 @@ const refusedOnUpdate = { ...refusedOnCreate, deploymentController: true } satis
 /** The first deployment of a service whose controller was given without one, or is created now. */
 function createService(request: CreateServiceRequest, region: EcsRegion): CreateServiceResponse {
   refuseGiven(request, refusedOnCreate);
-  const { cluster, serviceName = '', taskDefinition, desiredCount, deploymentConfiguration } = request;
+  const { cluster, serviceName = '', taskDefinition, desiredCount, deploymentConfiguration, tags = [] } = request;
   refuseUnless('deploymentController.type', request.deploymentController?.type, 'ECS');
   refuseUnless('schedulingStrategy', request.schedulingStrategy, 'REPLICA');
   if (taskDefinition === undefined) throw new EcsApiError('InvalidParameterException', 'taskDefinition is missing');
   const input = deploymentInput(taskDefinition, deploymentConfiguration, region);
   const controller = region.newService({ cluster, service: serviceName, desiredCount });
   controller.startDeployment(input);
+  region.addTags(controller.serviceArn, tags);
   return { service: serviceMember(controller, region.taskDefinitions) };
 }
 
@@ -98,7 +98,7 @@ function updateService(request: UpdateServiceRequest, region: EcsRegion): Update
 }
 
 function describeServices(
-  { services = [], cluster }: DescribeServicesRequest,
+  { services = [], cluster, include = [] }: DescribeServicesRequest,
   region: EcsRegion,
 ): DescribeServicesResponse {
   if (services.length < 1) throw new EcsApiError('InvalidParameterException', 'Services cannot be empty.');
@@ -112,12 +112,21 @@ function describeServices(
   }));
   return {
     services: asked.flatMap(({ controller }) =>
-      controller ? serviceMember(controller, region.taskDefinitions, listedDeployment(controller)) : [],
+      controller
+        ? {
+            ...serviceMember(controller, region.taskDefinitions, listedDeployment(controller)),
+            ...(include.includes('TAGS') && { tags: tagsOf(controller.serviceArn, region) }),
+          }
+        : [],
     ),
     failures: asked
       .filter(({ controller }) => !controller)
       .map(({ service }) => ({ arn: serviceArn(service, region.clusterArn(cluster)), reason: 'MISSING' })),
   };
+}
+
+function tagsOf(serviceArn: string, region: EcsRegion) {
+  return [...region.tagsOf(serviceArn)].map(([key, value]) => ({ key, value }));
 }
 
 function listServices({ cluster, ...request }: ListServicesRequest, region: EcsRegion): ListServicesResponse {

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { StackOutputs } from '../../../src/cli/aws/stack.ts';
+import { bridgePermissions, bridgeRole } from '../../../src/cli/iam/bridge-role.ts';
 import { commandPermissions } from '../../../src/cli/iam/command-permissions.ts';
 import { makePolicy, type Statement } from '../../../src/cli/iam/make-policy.ts';
 import type { PolicyPlace } from '../../../src/cli/iam/place.ts';
@@ -76,12 +77,16 @@ describe('makePolicy', () => {
   });
 
   test('allows every resource only if an action has none', () => {
-    const permissions = [...Object.values(commandPermissions).flat(), ...Object.values(hookPermissions).flat()];
+    const permissions = [
+      ...Object.values(commandPermissions).flat(),
+      ...Object.values(hookPermissions).flat(),
+      ...bridgePermissions,
+    ];
     const everywhere = permissions.filter(({ on }) => on.includes('any') || on.includes('load-balancer'));
 
     for (const { action } of everywhere)
       expect(action).toMatch(
-        /^ecs:DescribeTaskDefinition$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:GetSubscriptionAttributes$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
+        /^ecs:(DescribeTaskDefinition|ListClusters|ListServices)$|^(elasticloadbalancing|cloudwatch):Describe|^cloudformation:DescribeStackResources$|^sns:GetSubscriptionAttributes$|^sts:GetCallerIdentity$|^logs:DescribeDeliver(ies|ySources)$/,
       );
   });
 
@@ -108,6 +113,15 @@ describe('the roles of the hooks', () => {
     const { PolicyDocument } = hookRole(kind, place, { isInVpc: kind === 'smoke' });
 
     expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(statements));
+  });
+
+  test('let the pause bridge do what template.yaml allows, and nothing else answer a pause', () => {
+    const [policy] = template.Resources.PauseBridgeRole.Properties.Policies;
+    const { AssumeRolePolicyDocument, PolicyDocument } = bridgeRole(place);
+
+    expect(actionsOf(PolicyDocument.Statement)).toEqual(actionsOf(policy.PolicyDocument.Statement));
+    expect(AssumeRolePolicyDocument.Statement[0]?.Principal).toEqual({ Service: 'lambda.amazonaws.com' });
+    for (const kind of hookKinds) expect(JSON.stringify(hookRole(kind, place))).not.toContain('ecs:Continue');
   });
 
   test('create no network interfaces for a function outside a VPC', () => {

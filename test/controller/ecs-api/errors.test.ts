@@ -449,11 +449,14 @@ describe('an operation', () => {
       'DescribeServices',
       'DescribeTaskDefinition',
       'DescribeTasks',
+      'ListClusters',
       'ListServiceDeployments',
       'ListServices',
+      'ListTagsForResource',
       'ListTasks',
       'RegisterTaskDefinition',
       'StopServiceDeployment',
+      'TagResource',
       'UpdateService',
     ]);
   });

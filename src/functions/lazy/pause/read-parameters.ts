@@ -1,5 +1,5 @@
 import { GetParametersCommand, SSMClient } from '@aws-sdk/client-ssm';
-import type { ReadParameters } from '../../../pause-bridge/pause-configuration.ts';
+import type { ReadParameters } from '../../../pause-bridge/configuration/pause-configuration.ts';
 import { sdkTimeouts } from '../sdk.ts';
 
 const client = new SSMClient(sdkTimeouts);

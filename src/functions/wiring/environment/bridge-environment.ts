@@ -11,5 +11,9 @@ export const bridgeEnvironmentSchema = v.intersect([
     ),
     /** Which pauses are asked about: those that a parameter configures, or all. */
     PAUSE_BRIDGE: v.picklist(['configured', 'all'], 'expected configured or all'),
+    /** Whether the tags of a service configure its pauses if no parameter does. */
+    PAUSE_TAGS: v.optional(v.picklist(['yes', 'no'], 'expected yes or no'), 'no'),
+    /** The clusters that the function may read. */
+    CLUSTER_NAME: v.optional(v.string(), '*'),
   }),
 ]);

@@ -1,0 +1,81 @@
+import type { EcsDeployment } from '../deployment/ecs.ts';
+import { formatError } from '../wording/values.ts';
+import type { BridgeParts } from './bridge-parts.ts';
+import { readDeploymentArn } from './pause-keys.ts';
+import type { Sighting } from './pause-record.ts';
+import { refOf } from './pause-store.ts';
+import { findDeployments } from './search/find-deployments.ts';
+
+/**
+ * Finds pauses that wait and of which no event has arrived: in the deployments that run now of the services that may be configured. They are put on
+ * the sweep's list.
+ *
+ * @returns those that were not on it
+ */
+export async function searchPauses(parts: BridgeParts, signal: AbortSignal): Promise<Sighting[]> {
+  const { search, logger } = parts;
+  if (!search) return [];
+  const found: Sighting[] = [];
+  try {
+    const scope = { ...(await scopeOf(parts, signal)), clusters: search.clusters };
+    const finder = await search.finder();
+    await findDeployments(
+      finder,
+      scope,
+      async (arn) => void found.push(...(await newPausesOf(parts, arn, signal))),
+      signal,
+    );
+  } catch (error) {
+    // Throttled, or not allowed. What was found counts, and the next search begins elsewhere.
+    logger.error('the search for pauses did not finish', { error: formatError(error) });
+  }
+  if (found.length > 0) logger.warn('found pauses of which no event has arrived', { pauses: found.length });
+  return found;
+}
+
+/** At most one search in this time. */
+const turnMs = 300_000;
+
+async function scopeOf(
+  { readParameters, readTags, parameterPrefix, asksAlways, clock }: BridgeParts,
+  signal: AbortSignal,
+) {
+  const isEverything =
+    asksAlways || readTags !== undefined || (await readParameters([parameterPrefix], signal)).has(parameterPrefix);
+  return { prefix: parameterPrefix, isEverything, turn: Math.floor(clock.now().getTime() / turnMs) };
+}
+
+async function newPausesOf(parts: BridgeParts, serviceDeploymentArn: string, signal: AbortSignal): Promise<Sighting[]> {
+  // One that is in no cluster is none that the bridge could ask about.
+  if (!readDeploymentArn(serviceDeploymentArn)) return [];
+  const deployment = await (await parts.ecs()).describeServiceDeployment(serviceDeploymentArn, signal);
+  const waiting = (deployment?.lifecycleHookDetails ?? []).filter(
+    ({ targetType, status }) => targetType === 'PAUSE' && status === 'AWAITING_ACTION',
+  );
+  if (!deployment || waiting.length === 0) return [];
+  const stage = stageOf(deployment);
+  if (stage === undefined) {
+    parts.logger.warn('a pause waits, and ECS does not say at which stage', { serviceDeploymentArn });
+    return [];
+  }
+  const sightings = waiting.flatMap(({ hookId }): Sighting[] =>
+    hookId === undefined
+      ? []
+      : [{ schemaVersion: 1, hookId, serviceDeploymentArn, stage, sentAt: parts.clock.now().toISOString() }],
+  );
+  const found: Sighting[] = [];
+  for (const sighting of sightings) {
+    if (await parts.pauses.readNoted(refOf(sighting), signal)) continue;
+    await parts.pauses.note(sighting, signal);
+    found.push(sighting);
+  }
+  return found;
+}
+
+/** Of a rolling deployment ECS names no stage; then it is clear only if all of its pauses are at one. */
+function stageOf({ lifecycleStage, deploymentConfiguration }: EcsDeployment): string | undefined {
+  if (lifecycleStage !== undefined) return lifecycleStage;
+  const pauses = (deploymentConfiguration?.lifecycleHooks ?? []).filter(({ targetType }) => targetType === 'PAUSE');
+  const stages = new Set(pauses.flatMap(({ lifecycleStages = [] }) => lifecycleStages));
+  return stages.size === 1 ? [...stages][0] : undefined;
+}
