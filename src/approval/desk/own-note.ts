@@ -7,7 +7,7 @@ import { formatPeople, linkHolder } from '../request/people.ts';
 import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { latestVoteOf } from '../request/standing.ts';
-import { formatDeadline } from '../schedule/format-deadline.ts';
+import { formatDeadline } from '../request/timing/format-deadline.ts';
 import type { Note } from './request-page.ts';
 
 /**

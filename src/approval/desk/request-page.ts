@@ -11,7 +11,7 @@ import { formatPeople } from '../request/people.ts';
 import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
-import { formatDeadline } from '../schedule/format-deadline.ts';
+import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
 import { type Account, renderAccount, renderPage } from './page.ts';
 

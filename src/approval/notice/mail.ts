@@ -7,8 +7,8 @@ import { formatTrial } from '../request/format-trial.ts';
 import { formatRejecting, formatRules, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
+import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { everybody } from '../request/transitions.ts';
-import { formatDeadline } from '../schedule/format-deadline.ts';
 import type { Notice } from './notifier.ts';
 
 /** The mail that asks for a decision. Plain text; its first five lines are enough. `reports` is undefined if they could not be read. */

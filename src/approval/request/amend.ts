@@ -1,7 +1,7 @@
 import { oneLine } from '../../wording/lines.ts';
-import { nextNoticeAfter } from '../schedule/due-notices.ts';
 import { formatPeople } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
+import { nextNoticeAfter } from './timing/due-notices.ts';
 import { expire, supersede } from './transitions.ts';
 
 /** What somebody with the permission to decide by IAM changes about a request, other than voting. */

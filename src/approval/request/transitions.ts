@@ -1,6 +1,5 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
-import { nextNoticeAfter } from '../schedule/due-notices.ts';
 import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
 import {
@@ -16,6 +15,7 @@ import {
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
+import { nextNoticeAfter } from './timing/due-notices.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.

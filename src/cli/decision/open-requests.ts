@@ -2,7 +2,7 @@ import { formatPeople } from '../../approval/request/people.ts';
 import { countApprovals, formatProgress, hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
 import { approversOf } from '../../approval/request/standing.ts';
-import { formatDeadline } from '../../approval/schedule/format-deadline.ts';
+import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatError } from '../../wording/values.ts';
 import { requestsAtOnce } from '../deployment/ledger.ts';

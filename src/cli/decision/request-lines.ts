@@ -4,7 +4,7 @@ import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
 import { formatProgress, formatRules } from '../../approval/request/progress.ts';
 import { termsOf } from '../../approval/request/terms.ts';
-import { formatDeadline } from '../../approval/schedule/format-deadline.ts';
+import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../hook/report.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatStep, formatStrategy, shortImage } from '../../wording/ids.ts';

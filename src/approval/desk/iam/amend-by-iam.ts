@@ -5,7 +5,7 @@ import { formatIssues } from '../../../wording/values.ts';
 import { type Amendment, type AmendOutcome, extendDeadline, withdrawRequest } from '../../request/amend.ts';
 import { formatDecision } from '../../request/format-decision.ts';
 import type { ApprovalRequest } from '../../request/request.ts';
-import { formatDeadline } from '../../schedule/format-deadline.ts';
+import { formatDeadline } from '../../request/timing/format-deadline.ts';
 import { maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
 import { kickBridge } from '../kick-bridge.ts';

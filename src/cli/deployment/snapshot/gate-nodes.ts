@@ -4,7 +4,7 @@ import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
 import { formatProgress } from '../../../approval/request/progress.ts';
 import { approversOf } from '../../../approval/request/standing.ts';
-import { formatDeadline } from '../../../approval/schedule/format-deadline.ts';
+import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
 import { formatTimeLeft } from '../../../wording/durations.ts';

@@ -97,7 +97,7 @@ describe('reminders', () => {
     expect(await pollAfter(61)).toMatchObject({ answer: { hookStatus: 'FAILED' }, who: [] });
   });
 
-  test('go on after a deadline was extended', async () => {
+  test('continue after a deadline was extended', async () => {
     const { pollAfter, desk } = await opened({ reviewers, deadlineMinutes: 60, reminders });
     await decideByIam(desk, dan, 'extend', { deadline: '2026-11-22T18:00:00.000Z', reason: 'QA is late' });
     expect((await pollAfter(1)).who).toEqual(reviewers);

@@ -1,8 +1,8 @@
-import { formatTime } from '../../wording/times.ts';
-import { canHelp, hasVote } from '../request/progress.ts';
-import type { ApprovalRequest, Notification } from '../request/request.ts';
-import { termsOf } from '../request/terms.ts';
-import { addMinutes } from './business-hours.ts';
+import { formatTime } from '../../../wording/times.ts';
+import { addMinutes } from '../../schedule/business-hours.ts';
+import { canHelp, hasVote } from '../progress.ts';
+import type { ApprovalRequest, Notification } from '../request.ts';
+import { termsOf } from '../terms.ts';
 
 /**
  * Who is notified again while a request is open. What is due follows from the request alone, so that it does not matter who looks, how often, or

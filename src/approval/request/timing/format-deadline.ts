@@ -1,7 +1,7 @@
-import { formatTime } from '../../wording/times.ts';
-import type { ApprovalRequest } from '../request/request.ts';
-import { termsOf } from '../request/terms.ts';
-import { formatLocalTime } from './local-time.ts';
+import { formatTime } from '../../../wording/times.ts';
+import { formatLocalTime } from '../../schedule/local-time.ts';
+import type { ApprovalRequest } from '../request.ts';
+import { termsOf } from '../terms.ts';
 
 type Timed = Pick<ApprovalRequest, 'asked' | 'deadline'>;
 
