@@ -1,6 +1,6 @@
 import { shorten } from '../../../wording/values.ts';
 import type { Compare } from '../config/compare-config.ts';
-import { parseBody } from '../expect/find-values.ts';
+import { bodyProblem, parseBody } from '../expect/find-values.ts';
 import { hide } from '../judge/format-answer.ts';
 import type { ProbeAnswer } from '../probe/probe-answer.ts';
 import { shapeOf } from './json-shape.ts';
@@ -64,10 +64,8 @@ function statusDifferences({ blue, green }: Sides<ProbeAnswer>): readonly string
 }
 
 function compareBodies({ shape, values }: Compare, answers: Sides<ProbeAnswer>): Compared {
-  const unread = [...answers.blue, ...answers.green].find(
-    ({ bodyEnd, contentEncoding }) => bodyEnd !== 'whole' || contentEncoding !== undefined,
-  );
-  if (unread !== undefined) return different(`not comparable: ${problemOf(unread)}`);
+  const [problem] = [...answers.blue, ...answers.green].flatMap((answer) => bodyProblem(answer) ?? []);
+  if (problem !== undefined) return different(`not comparable: body ${problem}`);
   const [blue, green] = [documentsOf(answers.blue), documentsOf(answers.green)];
   const isOnlyBlue = green.length < answers.green.length && blue.length === answers.blue.length;
   if (isOnlyBlue || (green.length === 0 && blue.length > 0)) {
@@ -83,11 +81,6 @@ function compareBodies({ shape, values }: Compare, answers: Sides<ProbeAnswer>):
 
 function different(text: string): Compared {
   return { differences: [text], notes: [] };
-}
-
-function problemOf(answer: ProbeAnswer): string {
-  const body = parseBody(answer);
-  return 'problem' in body ? body.problem : '';
 }
 
 function documentsOf(answers: readonly ProbeAnswer[]): readonly unknown[] {

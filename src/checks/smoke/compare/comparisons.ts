@@ -32,7 +32,6 @@ export function addComparisons({ steps, plan }: Pick<Playing, 'steps' | 'plan'>)
     comparisons.set(comparison.step, comparison);
     // What was captured from the request itself stays as it is.
     const once = { ...planned, request: { ...request, capture: undefined } };
-    sides.set(comparison.step, once);
     sides.set(comparison.green, once);
     sides.set(comparison.blue, { ...once, ...blue, proved: notGreen, proveHop: undefined });
   }
@@ -61,7 +60,7 @@ export function nameOfComparison(name: string): string {
 }
 
 function withComparisons(ports: Ports, comparisons: ReadonlyMap<SuiteStep, Comparison>): Ports {
-  let ended = 0;
+  let hasEnded = false;
   return {
     ...ports,
     async attempt(step, isSample) {
@@ -69,9 +68,9 @@ function withComparisons(ports: Ports, comparisons: ReadonlyMap<SuiteStep, Compa
       if (comparison === undefined) return ports.attempt(step, isSample);
       const isFresh = !ports.hasAdvanced();
       const attempt = await playComparison(comparison, ports);
-      if (!attempt.isCut) ended += 1;
+      hasEnded ||= !attempt.isCut;
       // The whole time of an invocation was there for it, and the next one has no more.
-      return attempt.isCut && isFresh && ended === 0 && ports.hasAdvanced() ? endless(attempt) : attempt;
+      return attempt.isCut && isFresh && !hasEnded && ports.hasAdvanced() ? endless(attempt) : attempt;
     },
   };
 }
@@ -104,7 +103,8 @@ function judgeRounds({ name, allowed }: SuiteStep, compare: Compare, rounds: Exc
 function endless({ judgement, ...attempt }: StepAttempt): StepAttempt {
   const found = `not compared: ${2 * roundCount} requests take longer than the function's time; lower timeoutSeconds, or remove compare`;
   return {
-    ...{ ...attempt, isCut: false, isFinal: true },
+    ...attempt,
+    isCut: false,
     judgement: { ...judgement, kind: 'unknown', finding: { ...judgement.finding, outcome: 'unknown', found } },
   };
 }

@@ -21,22 +21,16 @@ export async function findBlue(
   { config, signal }: Pick<CheckContext<SmokeConfig>, 'config' | 'signal'>,
   ecs: Pick<EcsReader, 'describeServiceDeployment'> | undefined,
 ): Promise<Found> {
-  const planned = requests.map((request) => ({
-    request,
-    blue: request.request.compare === undefined ? undefined : planBlue(request, config, target),
-  }));
-  const obstacles = planned.flatMap(({ request, blue }) =>
-    blue !== undefined && 'why' in blue ? [findingOf(request, blue.why)] : [],
-  );
+  const obstacles: Finding[] = [];
+  const planned = requests.map((request) => {
+    if (request.request.compare === undefined) return request;
+    const blue = planBlue(request, config, target);
+    if (!('why' in blue)) return { ...request, blue };
+    obstacles.push(findingOf(request, blue.why));
+    return request;
+  });
   const [first] = obstacles;
-  if (first === undefined) {
-    return {
-      requests: planned.map(({ request, blue }) =>
-        blue === undefined || 'why' in blue ? request : { ...request, blue },
-      ),
-      findings: [],
-    };
-  }
+  if (first === undefined) return { requests: planned, findings: [] };
   if (ecs !== undefined && (await readFirstDeployment(target, ecs, signal)).answer === true) {
     const because = 'this is the first deployment of the service';
     return { requests, findings: obstacles.map((finding) => ({ ...finding, found: `not compared: ${because}` })) };

@@ -26,29 +26,28 @@ export function planBlue(
   places: Places,
   target: Pick<Target, 'stage' | 'productionWeight'>,
 ): BlueRequest {
-  const { message, test } = planned;
+  const { message } = planned;
   if (message === undefined) return { why: 'the request is not known' };
   if (!isBeforeShift(target)) {
     return {
       why: `at ${target.stage} production traffic may reach the new version: attach the hook to POST_TEST_TRAFFIC_SHIFT, or remove compare`,
     };
   }
-  const replan = test === undefined ? belowUrl(planned, places) : atListener(planned, test, places);
-  if (typeof replan === 'string') return { why: replan };
-  const first = replan(message);
-  return 'why' in first ? first : { ...first, replan };
+  const replan = planned.test === undefined ? belowUrl(planned, places) : atListener(planned, planned.test, places);
+  return typeof replan === 'string' ? { why: replan } : { ...replan(message), replan };
 }
 
 function belowUrl({ request }: PlannedRequest, { productionUrl }: Places): Replan | string {
   if (productionUrl === undefined) return 'productionUrl is missing';
   const url = baseUrlFor(productionUrl, request.at);
   // `host` is the one of the new version.
-  return (next) => ({ planned: planWire(planBaseRequest(url, next, { host: undefined }), request) });
+  return (next) => ({ planned: planWire(planBaseRequest(url, next), request) });
 }
 
 function atListener({ request, replan }: PlannedRequest, test: TestListener, places: Places): Replan | string {
   const { production = 'the production listener was not read' } = test;
   if (typeof production === 'string') return production;
+  if (replan === undefined) return 'the request to the test listener is not known';
   const listener = asTestListener(test, production);
   return (next) => {
     const plans = [places.host, undefined].map((host) =>
@@ -59,19 +58,19 @@ function atListener({ request, replan }: PlannedRequest, test: TestListener, pla
     if (plan === undefined) return { why: formatMissing(plans) };
     if (plan.reach.green !== 'yes') return { why: formatReach(plan.reach) };
     const send = planWire(planListenerRequest(plan.send, next), request);
-    const ofGreen = replan?.(next);
-    const path = ofGreen !== undefined && 'planned' in ofGreen ? barePath(ofGreen.planned) : undefined;
-    return path === barePath(send)
-      ? { planned: send }
-      : {
-          why: `the production rule takes ${barePath(send)}, and the test rule ${path}: request a path that both match`,
-        };
+    const ofGreen = replan(next);
+    if ('why' in ofGreen) return ofGreen;
+    const [path, pathOfGreen] = [barePath(send), barePath(ofGreen.planned)];
+    if (path === pathOfGreen) return { planned: send };
+    return {
+      why: `the production rule takes ${path}, and the test rule ${pathOfGreen}: request a path that both match`,
+    };
   };
 }
 
 /** Requests are fitted to the production rule in the same way as to a test rule, with blue's target group as the one to reach. */
 function asTestListener(test: TestListener, { productionRule, blue, ...listener }: ProductionListener): TestListener {
-  return { ...test, ...listener, testRule: productionRule, green: blue, greenBecause: '' };
+  return { ...test, ...listener, testRule: productionRule, green: blue };
 }
 
 function formatMissing(plans: readonly ReturnType<typeof planTestRequest>[]): string {

@@ -49,9 +49,9 @@ export async function playRounds(senders: Senders): Promise<Rounds> {
     }
     weakest = weakest === undefined || weakest.proof === true ? green.judgement : weakest;
     const ofBlue = readBlue(blue);
-    if ('why' in ofBlue && ofBlue.kind === 'other') return { kind: 'other', why: ofBlue.why, judgement: weakest };
+    if ('other' in ofBlue) return { kind: 'other', why: ofBlue.other, judgement: weakest };
     if ('answer' in ofBlue) answers.blue.push(ofBlue.answer);
-    else silent = [...silent, ofBlue.why];
+    else silent = [...silent, ofBlue.silent];
     if (silent.length > roundCount - leastUsable) {
       return { kind: 'silent', why: `${silent.length} of ${round + 1} times ${silent.at(-1)}`, judgement: weakest };
     }
@@ -71,17 +71,18 @@ async function playRound({ blue, green }: Senders, isBlueFirst: boolean): Promis
   return first.isCut ? [first, first] : [await green(), first];
 }
 
-type OfBlue = { answer: ProbeAnswer } | { kind: 'silent' | 'other'; why: string };
+/** An answer, or a clause that says why there is none, or why it is not blue's. */
+type OfBlue = { answer: ProbeAnswer } | { silent: string } | { other: string };
 
 function readBlue({ result, judgement: { proof } }: StepAttempt): OfBlue {
-  if (result === undefined) return { kind: 'silent', why: 'it was not asked' };
+  if (result === undefined) return { silent: 'it was not asked' };
   const { outcome, sent } = result;
-  if (outcome.kind === 'refused') return { kind: 'other', why: hide(outcome.problem, sent) };
-  if (outcome.kind === 'transport') return { kind: 'silent', why: hide(outcome.problem, sent) };
+  if (outcome.kind === 'refused') return { other: hide(outcome.problem, sent) };
+  if (outcome.kind === 'transport') return { silent: hide(outcome.problem, sent) };
   // Its answer meets an expectation that only green can meet.
-  if (proof === true) return { kind: 'other', why: 'production answers as the new version does, so it is not blue' };
-  if (outcome.status >= 500) return { kind: 'silent', why: `status ${outcome.status}` };
+  if (proof === true) return { other: 'production answers as the new version does, so it is not blue' };
+  if (outcome.status >= 500) return { silent: `status ${outcome.status}` };
   return sourceOf(outcome) === 'release'
     ? { answer: outcome }
-    : { kind: 'silent', why: `status ${outcome.status}, not from the release` };
+    : { silent: `status ${outcome.status}, not from the release` };
 }

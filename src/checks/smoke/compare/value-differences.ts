@@ -18,16 +18,17 @@ export function valueDifferences(subjects: readonly JsonSubject[], documents: Si
 
 function differenceAt(subject: JsonSubject, { blue, green }: Sides<unknown>): string | undefined {
   const { text } = subject;
-  const [ofBlue, ofGreen] = [blue, green].map((documents) => documents.map((document) => valuesAt(subject, document)));
-  const all = [...(ofBlue ?? []), ...(ofGreen ?? [])];
+  const ofBlue = blue.map((document) => valuesAt(subject, document));
+  const ofGreen = green.map((document) => valuesAt(subject, document));
+  const all = [...ofBlue, ...ofGreen];
   const problem = all.find((found) => typeof found === 'string');
   if (problem !== undefined) return `${text} ${problem}`;
   const isAbsent = (found: Found) => found.length === 0;
   // The path may be misspelled, and then it would never show a difference.
   if (all.every(isAbsent)) return `${text} is missing on both sides`;
-  const other = ofGreen?.find((found) => ofBlue?.some((each) => isSame(found, each)) !== true);
+  const other = ofGreen.find((found) => !ofBlue.some((each) => isSame(found, each)));
   if (other === undefined) return undefined;
-  const [found, wanted] = [formatFound(other), formatFound(ofBlue?.at(-1) ?? [])];
+  const [found, wanted] = [formatFound(other), formatFound(ofBlue.at(-1) ?? [])];
   return isSecretPath(text) || found === wanted
     ? `${text} has another value`
     : `${text} is ${found} instead of ${wanted}`;

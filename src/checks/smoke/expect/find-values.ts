@@ -94,7 +94,8 @@ function textOf(answer: Pick<ProbeAnswer, 'body' | 'bodyEnd' | 'contentEncoding'
   return isPartial ? { ...found, isPartial: problem } : { problem };
 }
 
-function bodyProblem({
+/** Why not all of a body can be read, as a clause behind `body`; undefined if it can. */
+export function bodyProblem({
   bodyEnd,
   contentEncoding,
 }: Pick<ProbeAnswer, 'bodyEnd' | 'contentEncoding'>): string | undefined {

@@ -64,7 +64,7 @@ export function planListenerRequest(send: TestRequest, { method, body, timeoutMs
 export function planBaseRequest(
   baseUrl: string,
   { method, path, headers, body, timeoutMs }: Message,
-  { host }: Pick<SmokeConfig, 'host'>,
+  { host }: Partial<Pick<SmokeConfig, 'host'>> = {},
 ): ProbeRequest {
   const url = new URL(baseUrl);
   const scheme = url.protocol === 'https:' ? 'https' : 'http';
