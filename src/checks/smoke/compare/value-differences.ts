@@ -58,5 +58,5 @@ function formatFound(found: Found): string {
 
 /** Every name in it counts, because a filter may name several. */
 function isSecretPath(text: string): boolean {
-  return isSecretName(text) || text.split(/[^\p{L}\p{N}_-]+/u).some(isSecretName);
+  return text.split(/[^\p{L}\p{N}_-]/u).some(isSecretName);
 }

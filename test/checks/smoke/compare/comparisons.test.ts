@@ -91,6 +91,24 @@ describe('a blue that says nothing about green', () => {
     expect(verdict.findings?.[1]).toMatchObject({ outcome: 'unknown', found: expect.stringMatching(found) });
   });
 
+  test('because it hangs up is not asked again, and green is', async () => {
+    const blue = await serveHttp((_request, response) => response.destroy());
+    let count = 0;
+    const green = await serveHttp((_request, response) => {
+      count += 1;
+      if (count === 3 || count === 4) response.destroy();
+      else response.end('{}');
+    });
+
+    const verdict = await run({
+      ...{ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true, attempts: 3 },
+      requests: [{ path: '/', compare: true }],
+    });
+
+    expect(verdict).toMatchObject({ kind: 'pass', reason: expect.stringContaining('3 of 3 times connection') });
+    expect(blue.requests).toHaveLength(3);
+  });
+
   test('because nothing listens does not help a green that is wrong', async () => {
     const dead = { port: await closedPort() } as LocalServer;
 
@@ -112,8 +130,11 @@ describe('a blue that says nothing about green', () => {
   });
 });
 
-test('an unknown comparison is kept for the next call, and stays unknown', async () => {
-  const [blue, green] = [await serve(status(500)), await serve({})];
+test.each<[string, JsonValue | RequestListener]>([
+  ['unknown', status(500)],
+  ['passed', {}],
+])('a comparison that is %s is kept for the next call, and stays so', async (outcome, how) => {
+  const [blue, green] = [await serve(how), await serve({})];
   const check = smokeCheck(parts());
   const context = await contextFor(check, {
     ...{ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true },
@@ -129,7 +150,7 @@ test('an unknown comparison is kept for the next call, and stays unknown', async
   const asked = blue.requests.length;
   const second = await check.run(target, { ...context, state });
 
-  expect(second.findings?.find(({ name }) => name.endsWith('against blue'))).toMatchObject({ outcome: 'unknown' });
+  expect(second.findings?.find(({ name }) => name.endsWith('against blue'))).toMatchObject({ outcome });
   expect(blue.requests).toHaveLength(asked);
 });
 
@@ -165,6 +186,7 @@ describe('what is compared', () => {
     expect(verdict).toMatchObject({
       kind: 'fail',
       reason: expect.stringContaining('not compared: production answers as the new version does, so it is not blue'),
+      findings: [{ outcome: 'passed' }, { outcome: 'unknown' }],
     });
   });
 
@@ -241,6 +263,79 @@ describe('what is compared', () => {
     expect(verdict).toMatchObject({ kind: 'fail', findings: [{ outcome: 'unknown' }] });
   });
 
+  test('is every request that asks for it, and no other', async () => {
+    const [blue, green] = [await serve({}), await serve({})];
+    const requests = [{ path: '/a', compare: true }, '/b', { path: '/c', compare: true }];
+
+    const verdict = await run({ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true, requests });
+
+    const names = ['GET /a', 'GET /b', 'GET /c', 'GET /a against blue', 'GET /c against blue'];
+    expect(verdict.findings?.slice(0, 5)).toMatchObject(names.map((name) => ({ name, outcome: 'passed' })));
+    expect(new Set(blue.requests)).toEqual(new Set(['GET /a', 'GET /c']));
+  });
+
+  test('does not change what the request itself has captured', async () => {
+    let count = 0;
+    const green = await serveHttp((_request, response) => {
+      count += 1;
+      response.end(JSON.stringify({ id: `a-${count}` }));
+    });
+    const check = smokeCheck(parts());
+    const context = await contextFor(check, {
+      ...{ baseUrl: at(green), productionUrl: at(await serve({ id: 'b' })), allowUnproved: true },
+      requests: [
+        { path: '/new', capture: { id: '$.id' }, compare: true },
+        { path: '/orders/{{id}}', hold: { seconds: 60, everySeconds: 30 } },
+      ],
+    });
+
+    const first = await check.run(target, context);
+
+    expect(first).toMatchObject({ kind: 'wait', state: { ended: { 0: { v: { id: 'a-1' } }, 2: { o: 'passed' } } } });
+  });
+
+  test.each([1, 2, 3, 4])('waits for the next call if the time is up after %i requests', async (count) => {
+    const [blue, green] = [await serve({}), await serve({})];
+    const check = smokeCheck(parts());
+    const context = await contextFor(check, {
+      ...{ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true },
+      requests: [{ path: '/', compare: true }],
+    });
+    const remainingMs = () => (green.requests.length + blue.requests.length < count ? 60_000 : 0);
+
+    expect((await check.run(target, { ...context, remainingMs })).findings?.[1]).toEqual({
+      ...{ name: 'GET / against blue', outcome: 'waiting', found: 'not sent yet', allowed: 'status 200' },
+    });
+    expect(green.requests.length + blue.requests.length).toBe(count);
+  });
+
+  test('waits for the next call if another comparison has used the time', async () => {
+    const blue = await serveHttp(({ url }, response) => response.writeHead(url === '/dead' ? 500 : 200).end('{}'));
+    const green = await serve({});
+    const check = smokeCheck(parts());
+    const context = await contextFor(check, {
+      ...{ baseUrl: at(green), productionUrl: at(blue), allowUnproved: true, concurrency: 1 },
+      requests: [
+        { path: '/dead', compare: true },
+        { path: '/', compare: true },
+      ],
+    });
+    const asked = () => green.requests.length + blue.requests.length;
+    const first = await check.run(target, { ...context, remainingMs: () => (asked() < 2 ? 60_000 : 0) });
+    const state = isJsonObject(first.state) ? first.state : undefined;
+
+    const second = await check.run(target, {
+      ...{ ...context, state },
+      // Three rounds of the first comparison, which ends then, and four of the second one.
+      remainingMs: () => (asked() < 2 + 6 + 8 ? 60_000 : 0),
+    });
+
+    expect(second).toMatchObject({
+      kind: 'wait',
+      findings: [{}, {}, { name: 'GET /dead against blue', outcome: 'unknown' }, { outcome: 'waiting' }],
+    });
+  });
+
   test('continues in the next call if the time of this one is up, and is not compared twice', async () => {
     const [blue, green] = [await serve({}), await serve({ price: 1 })];
     const check = smokeCheck(parts());
@@ -285,6 +380,7 @@ describe('what is compared', () => {
     expect(verdict).toMatchObject({
       kind: 'error',
       reason: expect.stringContaining("10 requests take longer than the function's time"),
+      findings: [{ outcome: 'passed' }, { outcome: 'unknown' }],
     });
   });
 });

@@ -83,6 +83,14 @@ describe('two versions behind a load balancer', () => {
     expect(seen).toEqual(['green /price']);
   });
 
+  test('need no production for a request that is not compared', async () => {
+    setRules(rule('100', toGreen, byHeader), rule('200', toBlue, path('/price')), fallback([forwardTo([other, 1])]));
+    setService(ruleArn('200'));
+
+    expect(await run({ path: '/price', compare: true }, {}, ['/about'])).toMatchObject({ kind: 'pass' });
+    expect(new Set(seen)).toEqual(new Set(['green /price', 'green /about', 'blue /price']));
+  });
+
   test('may have a production rule of their own with a path and a host', async () => {
     setRules(
       rule('100', toGreen, byHeader),
@@ -173,15 +181,19 @@ describe('production that is not certain to be blue', () => {
     setRules(rule('100', toGreen, byHeader), fallback(toGreen));
     ecs.deployments.set(target.deploymentArn ?? '', { sourceServiceRevisions: [] });
 
-    const verdict = await run({ path: '/price', compare: true });
+    const verdict = await run({ path: '/price', compare: true }, {}, ['/about']);
 
     expect(verdict).toMatchObject({ kind: 'pass' });
-    expect(verdict.findings).toContainEqual(
-      expect.objectContaining({
+    expect(verdict.findings).toMatchObject([
+      { name: 'test listener' },
+      {
         ...{ name: 'GET /price against blue', outcome: 'unknown' },
         found: 'not compared: this is the first deployment of the service',
-      }),
-    );
+      },
+      { name: 'GET /price', outcome: 'passed' },
+      { name: 'GET /about', outcome: 'passed' },
+    ]);
+    expect(seen.toSorted()).toEqual(['green /about', 'green /price']);
   });
 });
 
@@ -205,12 +217,12 @@ function setService(productionListenerRule = ruleArn('default')): void {
   });
 }
 
-async function run(request: JsonObject, change: Partial<typeof target> = {}) {
+async function run(request: JsonObject, change: Partial<typeof target> = {}, others: readonly string[] = []) {
   const check = smokeCheck({
     probe: timedProbe(),
     discover: (on, options, signal) => discoverTestListeners(on, { ecs, loadBalancers }, signal, options),
     ecs,
     pause: async () => {},
   });
-  return check.run({ ...target, ...change }, await contextFor(check, { requests: [request] }));
+  return check.run({ ...target, ...change }, await contextFor(check, { requests: [request, ...others] }));
 }

@@ -62,6 +62,9 @@ describe('the shape of JSON', () => {
     ],
     ['some numbers that are text', [1, 2], [1, '2'], ['$[*] is a number or a string instead of a number']],
     ['a list instead of an object', { a: {} }, { a: [] }, ['$.a is a list instead of an object']],
+    ['a list instead of an object with members', { a: 1 }, [], ['$ is a list instead of an object']],
+    ['an object with members instead of a list', [], { a: 1 }, ['$ is an object instead of a list']],
+    ['text instead of true', { a: true }, { a: 'yes' }, ['$.a is a string instead of true or false']],
     ['another root', {}, [], ['$ is a list instead of an object']],
     ['a name that is not a word', { 'build id': 1 }, {}, ['$["build id"] is missing']],
     ['a name that JavaScript treats specially', JSON.parse('{"__proto__": 1}'), {}, ['$.__proto__ is missing']],
@@ -71,8 +74,10 @@ describe('the shape of JSON', () => {
 
   test('is not looked at below 100 levels, however deep a document is', () => {
     const deep = JSON.parse(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+    const named = JSON.parse(`${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`);
 
     expect(differences([deep], [deep])).toEqual([]);
+    expect(differences([named], [named])).toEqual([]);
     expect(kinds([deep], [{}])).toEqual(['type']);
   });
 });

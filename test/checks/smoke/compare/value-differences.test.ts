@@ -41,6 +41,20 @@ describe('chosen values', () => {
       ['$.items[*].id has another value'],
     ],
     [
+      'of another number of items',
+      '$.items[*].id',
+      [{ items: [{ id: 1 }, { id: 2 }] }],
+      [{ items: [{ id: 1 }, { id: 2 }, { id: 3 }] }],
+      ['$.items[*].id is 3 values instead of 2 values'],
+    ],
+    [
+      'at a name that is only as a whole the name of a secret',
+      '$.key.id',
+      [{ key: { id: 'a' } }],
+      [{ key: { id: 'b' } }],
+      ['$.key.id has another value'],
+    ],
+    [
       'with the name of a secret',
       "$.session['access-token']",
       [{ session: { 'access-token': 'a' } }],
@@ -49,6 +63,19 @@ describe('chosen values', () => {
     ],
   ])('%s', (_what, path, blue, green, texts) => {
     expect(differences(path, blue, green)).toEqual(texts);
+  });
+
+  test('that cannot be looked up are different, and why is said', () => {
+    const query = {
+      isSingular: false,
+      find() {
+        throw new Error('took too long');
+      },
+    };
+
+    expect(
+      valueDifferences([{ of: 'json', text: '$..a', path: undefined, query }], { blue: [{}], green: [{}] }),
+    ).toEqual(['$..a took too long']);
   });
 
   test('that are nested too deeply to be compared are not equal', () => {
