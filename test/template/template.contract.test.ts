@@ -98,6 +98,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'HAND_DECISIONS',
           'HOOK_DEFAULTS_PARAMETER',
           'NOTIFICATIONS_TOPIC_ARN',
+          'OIDC_GROUPS_CLAIM',
           'OIDC_ISSUER',
           'OIDC_MAIL_DOMAINS',
           'POWERTOOLS_SERVICE_NAME',
@@ -112,6 +113,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'DESK_URL',
           'OIDC_CLIENT_ID',
           'OIDC_CLIENT_SECRET_ID',
+          'OIDC_GROUPS_CLAIM',
           'OIDC_ISSUER',
           'OIDC_MAIL_DOMAINS',
           'PAUSE_QUEUE_URL',
@@ -127,6 +129,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
           'DESK_URL',
           'HAND_DECISIONS',
           'NOTIFICATIONS_TOPIC_ARN',
+          'OIDC_GROUPS_CLAIM',
           'OIDC_ISSUER',
           'OIDC_MAIL_DOMAINS',
           'PAUSE_BRIDGE',
@@ -350,7 +353,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       const variables = (name: string, on: Record<string, boolean>) =>
         Object.keys((propertiesOf(template, name, on)['Environment'] as { Variables: object }).Variables).join();
 
-      for (const name of ['OidcIssuer', 'OidcClientId', 'OidcClientSecretArn', 'OidcMailDomains']) {
+      for (const name of ['OidcIssuer', 'OidcClientId', 'OidcClientSecretArn', 'OidcMailDomains', 'OidcGroupsClaim']) {
         expect(template.Parameters[name]?.Default, name).toBe('');
       }
       for (const role of namesOfType(template, 'AWS::IAM::Role')) {
@@ -361,7 +364,9 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       }
       const on = { HasSignIn: true, HasSignInSecret: true };
       expect(permissions(template, 'DeskRole', on)).toContain('secretsmanager:GetSecretValue on <OidcClientSecretArn>');
-      expect(variables('Desk', on)).toContain('OIDC_ISSUER,OIDC_CLIENT_ID,OIDC_CLIENT_SECRET_ID,OIDC_MAIL_DOMAINS');
+      expect(variables('Desk', on)).toContain(
+        'OIDC_ISSUER,OIDC_CLIENT_ID,OIDC_CLIENT_SECRET_ID,OIDC_MAIL_DOMAINS,OIDC_GROUPS_CLAIM',
+      );
     });
 
     test('come with no managed policy', () => {

@@ -9,9 +9,9 @@ import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
-import { formatHandFlip, isDecidable, requestPage } from './show-request.ts';
+import { formatHandFlip, requestPage } from './show-request.ts';
 import { castInLedger, nameVote, stands, type VoteResult, wantedBy } from './vote-result.ts';
-import { mayVote, needsSignIn, signInFirst, strongerNote, whyNotHere } from './why-not-here.ts';
+import { isDecidable, mayVote, needsSignIn, signInFirst, strongerNote, whyNotHere } from './why-not-here.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
 export async function decideByForm(
@@ -23,7 +23,7 @@ export async function decideByForm(
   if (needsSignIn(parts, link)) return signInFirst(link, 403);
   if (voter.via !== 'sign-in' && !mayVote(stored.request, voter)) return refuseNotAsked();
   if (isExcluded(stored.request, voter.by)) return refuseExcluded();
-  if (whyNotHere(parts, stored.request, voter)) return refuseHere(parts, link);
+  if (whyNotHere(parts, link)) return refuseHere(parts, link);
   let nonce = readNonce(keys, input.nonce, { token: formOf, now });
   // While keys are rotated, the instance that served the form may know a newer key than we do.
   if (!nonce.ok && nonce.problem === 'forged') {
@@ -46,7 +46,6 @@ export async function decideByForm(
     id: parts.newId(),
     choice,
     ...voter,
-    at: now.toISOString(),
     ...(reason !== undefined && { reason }),
     ...(checklist && { checklist }),
   };
@@ -83,7 +82,7 @@ function refuseExcluded(): DeskAnswer {
 }
 
 async function refuseHere(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
-  const note = whyNotHere(parts, link.stored.request, link.voter) ?? strongerNote;
+  const note = whyNotHere(parts, link) ?? strongerNote;
   const page = await requestPage(parts, link, { note, form: 'none', refused: true });
   return { status: 403, page, did: 'refused somebody who cannot decide here' };
 }

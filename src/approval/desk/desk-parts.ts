@@ -5,6 +5,7 @@ import type { LinkClaims } from '../link/link.ts';
 import type { SigningKeySource, SigningKeys } from '../link/signing-keys.ts';
 import type { Ledger, StoredRequest } from '../request/ledger.ts';
 import type { Vote } from '../request/request.ts';
+import type { Session } from '../sign-in/session.ts';
 import type { SignIn } from '../sign-in/sign-in.ts';
 import type { Deadlines } from './vote-result.ts';
 
@@ -26,13 +27,15 @@ export type DeskParts = {
 export type DeskEnv = { Variables: { deadlines: Deadlines } };
 
 /** Who votes with an opened link: the person who has signed in, or else the link's reviewer. */
-export type Voter = Pick<Vote, 'by' | 'via' | 'identity'>;
+export type Voter = Pick<Vote, 'by' | 'via' | 'identity' | 'at'>;
 
 /** A valid link, and its request. */
 export type OpenedLink = {
   token: string;
   claims: LinkClaims;
   voter: Voter;
+  /** Of the person who has signed in. */
+  session?: Session | undefined;
   /** What a form belongs to: the link, and the session of the person who has signed in. */
   formOf: string;
   keys: SigningKeys;

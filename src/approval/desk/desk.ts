@@ -4,9 +4,10 @@ import { timeBudget } from '../../hook/time-budget.ts';
 import { StorageError } from '../../storage/storage-error.ts';
 import { formatError } from '../../wording/values.ts';
 import { ApprovalError } from '../approval-error.ts';
-import { isCutToken, type LinkClaims, tokenIn, verifyLink } from '../link/link.ts';
+import { isCutToken, tokenIn, verifyLink } from '../link/link.ts';
+import { groupsNamedBy } from '../request/assurance.ts';
 import { signInName } from '../request/people.ts';
-import type { Session } from '../sign-in/session.ts';
+import { termsOf } from '../request/terms.ts';
 import { decideByForm } from './decide-request.ts';
 import { parseForm } from './decision-form.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
@@ -134,20 +135,33 @@ export function createDesk(parts: DeskParts): Hono {
     if (!stored) return { status: 404, page: messages.unknownRequest(), did: 'was asked for an unknown request' };
     const asked = { cookies: c.req.header('cookie'), now, signal };
     const session = asked.cookies && parts.signIn ? await (await parts.signIn()).sessionOf(asked) : undefined;
-    return { token, claims: link.claims, ...whoVotes(link.claims, token, session), keys, stored, now, deadlines };
+    const opened = { token, claims: link.claims, session: session || undefined, keys, stored, now, deadlines };
+    return { ...opened, ...whoVotes(opened) };
   }
 }
 
 /** A form is bound to the session, so that nobody sends it under another name than the one that its page showed. */
-function whoVotes(
-  claims: LinkClaims,
-  token: string,
-  session: Session | undefined,
-): Pick<OpenedLink, 'voter' | 'formOf'> {
-  if (!session) return { voter: { by: claims.reviewer }, formOf: token };
-  const { id, iss, sub, mail } = session;
-  const identity = { iss, sub };
-  return { voter: { by: mail ?? signInName(identity), via: 'sign-in', identity }, formOf: `${token} ${id}` };
+function whoVotes({
+  claims,
+  token,
+  session,
+  stored,
+  now,
+}: Omit<OpenedLink, 'voter' | 'formOf'>): Pick<OpenedLink, 'voter' | 'formOf'> {
+  const at = now.toISOString();
+  if (!session) return { voter: { by: claims.reviewer, at }, formOf: token };
+  const { id, iss, sub, mail, authenticatedAt } = session;
+  const asked = groupsNamedBy(termsOf(stored.request).rules);
+  const groups = session.groups.filter((group) => asked.includes(group));
+  const identity = {
+    ...{ iss, sub },
+    ...(groups.length > 0 && { groups }),
+    ...(authenticatedAt !== undefined && { authenticatedAt: new Date(authenticatedAt * 1000).toISOString() }),
+  };
+  return {
+    voter: { by: mail ?? signInName({ iss, sub }), via: 'sign-in', identity, at },
+    formOf: `${token} ${id}`,
+  };
 }
 
 /** For the log. */

@@ -35,11 +35,14 @@ type Message = {
 
 /** A page with one message: what happened, and what the reader can do. */
 export function renderMessage({ title, paragraphs, action }: Message): Html {
-  const button = action
-    ? html`<p><a class="button primary" href="${action.href}" rel="noreferrer">${action.label}</a></p>\n`
-    : '';
+  const button = action ? html`<p>${renderButton(action)}</p>\n` : '';
   const body = html`<h1>${title}</h1>\n${paragraphs.map((text) => html`<p>${text}</p>\n`)}${button}`;
   return renderPage({ title, body });
+}
+
+/** A link that looks like the one button of its page. */
+export function renderButton({ href, label }: NonNullable<Message['action']>): Html {
+  return html`<a class="button primary" href="${href}" rel="noreferrer">${label}</a>`;
 }
 
 /** Who is signed in, with a button to sign out; or a link to sign in. */

@@ -12,13 +12,13 @@ import type { DeskAnswer, DeskParts, OpenedLink } from './desk-parts.ts';
 import { ownNote } from './own-note.ts';
 import type { Account } from './page.ts';
 import { type RequestPage, renderRequestPage } from './request-page.ts';
-import { needsSignIn, signInFirst, whyNotHere } from './why-not-here.ts';
+import { isDecidable, needsSignIn, signInFirst, whyNotHere } from './why-not-here.ts';
 
 /** Shows the request to the holder of a link. Changes nothing. */
 export async function showRequest(parts: DeskParts, link: OpenedLink): Promise<DeskAnswer> {
   const { request } = link.stored;
   if (needsSignIn(parts, link)) return signInFirst(link, 200);
-  const why = isDecidable(request, link.now) ? whyNotHere(parts, request, link.voter) : undefined;
+  const why = isDecidable(request, link.now) ? whyNotHere(parts, link) : undefined;
   if (why) {
     return { status: 200, page: await requestPage(parts, link, { note: why, form: 'none' }), did: 'showed a request' };
   }
@@ -65,10 +65,6 @@ function accountOf({ signIn }: DeskParts, { token, voter, stored, now }: OpenedL
   if (voter.via === 'sign-in') return { name: formatPeople(voter.by) };
   if (!signIn || !isDecidable(stored.request, now)) return undefined;
   return { beginsAt: signInPath(token), countsThenFor: rulesBeyond(stored.request, voter, 'sign-in') };
-}
-
-export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): boolean {
-  return status === 'PENDING' && now.toISOString() < deadline;
 }
 
 function closedNote(request: ApprovalRequest, now: Date): RequestPage['note'] {

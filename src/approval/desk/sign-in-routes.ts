@@ -1,8 +1,11 @@
 import type { Context, Hono } from 'hono';
 import type { HookLogger } from '../../hook/log/logger.ts';
 import { tokenIn } from '../link/link.ts';
-import { callbackPath, signInPath, signOutPath } from '../sign-in/paths.ts';
-import type { SignIn, SignInAnswer } from '../sign-in/sign-in.ts';
+import { groupsNamedBy, isFresh } from '../request/assurance.ts';
+import { termsOf } from '../request/terms.ts';
+import { callbackPath, signedOutPath, signInPath, signOutPath } from '../sign-in/paths.ts';
+import type { SignIn, SignInAnswer, WantedSignIn } from '../sign-in/sign-in.ts';
+import { signInPages } from '../sign-in/sign-in-pages.ts';
 import type { DeskAnswer, DeskEnv, DeskParts, OpenedLink } from './desk-parts.ts';
 import { type PostHeaders, whyRefused } from './form-post.ts';
 import { messages } from './messages.ts';
@@ -32,7 +35,11 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
   desk.get(beginPath, async (c) => {
     const opened = await openLink(tokenIn(c.req.param('token') ?? ''), c);
     if (!('did' in opened)) {
-      return respond(c, 'GET /sign-in/{token}', await (await signIn()).begin(opened.token, asked(c)));
+      return respond(
+        c,
+        'GET /sign-in/{token}',
+        await (await signIn()).begin(opened.token, asked(c), wantedFor(opened)),
+      );
     }
     logger.info(`the desk ${opened.did}`, { route: 'GET /sign-in/{token}', status: opened.status });
     return c.html(opened.page, opened.status);
@@ -40,16 +47,31 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
 
   desk.get(callbackPath, async (c) => {
     const { search } = new URL(c.req.url);
-    return respond(c, `GET ${callbackPath}`, await (await signIn()).finish(search, asked(c)));
+    return respond(
+      c,
+      `GET ${callbackPath}`,
+      await (await signIn()).finish(search, asked(c), (token) => groupsFor(token, c)),
+    );
+  });
+
+  desk.get(signedOutPath, (c) => {
+    logger.info('the desk said goodbye', { route: `GET ${signedOutPath}`, status: 200 });
+    return c.html(renderMessage(signInPages.signedOutEverywhere()));
   });
 
   desk.post(signOutPath, async (c) => {
     if (whyRefused(headersOf(c), new URL(deskUrl).origin) === undefined) {
-      return respond(c, `POST ${signOutPath}`, await (await signIn()).end());
+      return respond(c, `POST ${signOutPath}`, await (await signIn()).end(asked(c)));
     }
     logger.info('the desk refused a form from another site', { route: `POST ${signOutPath}`, status: 403 });
     return c.html(messages.foreignForm(), 403);
   });
+
+  /** If the link no longer opens, its page says so. */
+  async function groupsFor(token: string, c: Context<DeskEnv>): Promise<readonly string[]> {
+    const opened = await openLink(token, c);
+    return 'did' in opened ? [] : groupsNamedBy(termsOf(opened.stored.request).rules);
+  }
 
   function respond(c: Context<DeskEnv>, route: string, answer: SignInAnswer): Response | Promise<Response> {
     const { status, cookies, did, error } = answer;
@@ -58,4 +80,12 @@ export function addSignIn(desk: Hono<DeskEnv>, { signIn, logger, clock, deskUrl,
     for (const cookie of cookies) c.header('set-cookie', cookie, { append: true });
     return answer.status === 303 ? c.redirect(answer.location, 303) : c.html(renderMessage(answer), answer.status);
   }
+}
+
+/** A provider that lets somebody through without asking has to ask those whose sign-in is too old already. */
+function wantedFor({ stored, voter }: OpenedLink): WantedSignIn {
+  const terms = termsOf(stored.request);
+  const { signInMaxAgeMinutes: minutes } = terms;
+  if (minutes === undefined) return {};
+  return { maxAgeSeconds: minutes * 60, isAgain: voter.via === 'sign-in' && !isFresh(terms, voter) };
 }

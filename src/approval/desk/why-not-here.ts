@@ -1,4 +1,5 @@
-import { type Assurance, leastAssurance } from '../request/assurance.ts';
+import { formatTime } from '../../wording/times.ts';
+import { type Assurance, groupsNamedBy, isFresh, leastAssurance } from '../request/assurance.ts';
 import { formatPeople, linkHolder } from '../request/people.ts';
 import { isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
@@ -9,23 +10,31 @@ import type { DeskAnswer, DeskParts, OpenedLink, Voter } from './desk-parts.ts';
 import { renderMessage } from './page.ts';
 import type { Note } from './request-page.ts';
 
+type Opened = Pick<OpenedLink, 'token' | 'stored' | 'voter' | 'session' | 'now'>;
+
 /** Why somebody can read about an open request but not decide, and what they can do; undefined if they can decide. */
-export function whyNotHere(
-  { signIn }: Pick<DeskParts, 'signIn'>,
-  request: ApprovalRequest,
-  voter: Voter,
-): Note | undefined {
+export function whyNotHere({ signIn }: Pick<DeskParts, 'signIn'>, link: Opened): Note | undefined {
+  const { voter, token } = link;
+  const { request } = link.stored;
+  const terms = termsOf(request);
   if (isExcluded(request, voter.by)) return excludedNote;
-  if (voter.via === 'sign-in' && !mayVote(request, voter)) return notAskedNote(voter.by);
-  if (isProved(request, voter) || !isNamed(request, voter)) return undefined;
-  const wanted = leastFor(request, voter);
-  return wanted === 'sign-in' && signIn ? signInNote : weakNotes[wanted];
+  if (isNamed(request, voter) && isProved(request, voter)) {
+    return voter.via === 'sign-in' && !mayVote(request, voter) ? notAskedNote(link) : undefined;
+  }
+  if (voter.via === 'sign-in') return isFresh(terms, voter) ? notAskedNote(link) : staleNote(link);
+  const wanted = isNamed(request, voter) ? leastFor(request, voter) : 'sign-in';
+  if (wanted !== 'sign-in' || !signIn) return isNamed(request, voter) ? weakNotes[wanted] : undefined;
+  return { ...signInNote, action: { href: signInPath(token), label: 'Sign in' } };
 }
 
 /** Whether somebody is among those who are asked. */
 export function mayVote(request: ApprovalRequest, voter: Voter): boolean {
   const { by, via } = voter;
   return via === 'sign-in' ? isInvited(request, by) && isNamed(request, voter) : isAsked(request, by);
+}
+
+export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): boolean {
+  return status === 'PENDING' && now.toISOString() < deadline;
 }
 
 /** Whether this link's reviewer may decide. */
@@ -51,12 +60,39 @@ export function signInFirst({ token }: OpenedLink, status: 200 | 403): DeskAnswe
   return { status, page: renderMessage({ title: 'Sign in to decide', paragraphs, action }), did };
 }
 
-function notAskedNote(by: string): Note {
-  return {
-    tone: 'waiting',
-    title: 'You are not asked about this',
-    text: `You are signed in as ${formatPeople(by)}, who is not among those who are asked. Sign out to use another account, or ask your platform team who decides.`,
-  };
+/** Somebody may be in a group that was not known when they signed in: their session keeps only what the request asks for from which they began. */
+function notAskedNote({ stored, voter, session, token, now }: Opened): Note {
+  const groups = groupsNamedBy(termsOf(stored.request).rules);
+  const who = `You are signed in as ${formatPeople(voter.by)}, who is not among those who are asked.`;
+  const title = 'You are not asked about this';
+  const other = 'Sign out to use another account, or ask your platform team who decides.';
+  if (groups.length === 0) return { tone: 'waiting', title, text: `${who} ${other}` };
+  const unknown = session?.groupsUnknown;
+  const why = session?.groups.some((group) => groups.includes(group))
+    ? unrecognized
+    : unknown
+      ? `The sign-in provider did not list all groups of your account (${unknownGroups[unknown]}), so nobody knows here whether you are in one that is asked: ${groups.join(', ')}. Tell your platform team.`
+      : `When you signed in, the sign-in provider did not say that you are in one of the groups that are asked: ${groups.join(', ')}. If you are in one now, sign in again.`;
+  const action = isDecidable(stored.request, now) ? { href: signInPath(token), label: 'Sign in again' } : undefined;
+  return { tone: 'waiting', title, text: `${who} ${why} ${other}`, action };
+}
+
+const unrecognized =
+  'Your account is in a group that is asked, but its email address is not known to be yours here, and others are asked by email: you might count twice. Tell your platform team.';
+
+const unknownGroups = { 'too-many': 'it is in too many', unreadable: 'they have an unknown form' };
+
+function staleNote({ stored, session, token, now }: Opened): Note {
+  const minutes = termsOf(stored.request).signInMaxAgeMinutes ?? 0;
+  const at = session?.authenticatedAt;
+  const title = 'Sign in again to decide';
+  const wanted = `Here a decision counts within ${minutes} ${minutes === 1 ? 'minute' : 'minutes'} of signing in at your sign-in provider.`;
+  if (at === undefined) {
+    const text = `${wanted} The provider did not say when you signed in there. Tell your platform team.`;
+    return { tone: 'waiting', title: 'Your sign-in cannot decide', text };
+  }
+  const text = `${wanted} You signed in there at ${formatTime(new Date(at * 1000), now)}.`;
+  return { tone: 'waiting', title, text, action: { href: signInPath(token), label: 'Sign in again' } };
 }
 
 const excludedNote: Note = {
@@ -68,7 +104,7 @@ const excludedNote: Note = {
 const signInNote: Note = {
   tone: 'waiting',
   title: 'Sign in to decide',
-  text: 'Your decision counts only after you have signed in. The button is at the top of this page.',
+  text: 'Your decision counts only after you have signed in.',
 };
 
 const byCommand =

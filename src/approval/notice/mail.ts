@@ -2,7 +2,6 @@ import type { Report } from '../../hook/report.ts';
 import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/ids.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
-import { leastAssurance } from '../request/assurance.ts';
 import { formatTrial } from '../request/format-trial.ts';
 import { formatRejecting, formatRules, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
@@ -69,7 +68,9 @@ function labelOf(kind: Notification['kind']): 'Changed:' | 'Reminder:' {
 
 /** What the link is good for, depending on what a vote has to prove. */
 function formatLinkUse(request: ApprovalRequest, to: string): string {
-  const least = to === everybody ? leastAssurance(termsOf(request)) : leastFor(request, { by: to });
+  // With rules, everybody's link is for members of a group, who have to sign in.
+  const { assurance, rules } = termsOf(request);
+  const least = to === everybody ? (rules ? 'sign-in' : (assurance ?? 'link')) : leastFor(request, { by: to });
   if (least === 'sign-in') {
     return 'To decide, sign in on the page behind the link: a decision is recorded as the person who has signed in. Opening it changes nothing.';
   }

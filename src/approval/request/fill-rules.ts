@@ -5,7 +5,7 @@ import { isAmong } from './people.ts';
 export type ApprovalRule = {
   /** For people: `qa`, `security`. */
   name: string;
-  /** Mail addresses and ARNs. */
+  /** Mail addresses, ARNs, accounts of the provider and `group:` with the name of a group of the provider. */
   from: readonly string[];
   approvals: number;
   /** What a vote must prove to count for it. Default: as for the gate. */

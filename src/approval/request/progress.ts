@@ -2,6 +2,7 @@ import {
   type Assurance,
   assuranceOfRule,
   countsFor,
+  groupIn,
   isNamedBy,
   leastAssurance,
   provesEnough,
@@ -16,8 +17,13 @@ import { termsOf } from './terms.ts';
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
 export type ApprovalCount = { given: number; needed: number; rules?: FilledRule[] };
 
+/** What a vote has to prove. */
+function proofTermsOf(request: ApprovalRequest) {
+  return { ...termsOf(request), excluded: request.excluded };
+}
+
 export function countApprovals(request: ApprovalRequest): ApprovalCount {
-  const terms = termsOf(request);
+  const terms = proofTermsOf(request);
   const { rules } = terms;
   if (!rules) return { given: approversOf(request).length, needed: request.approvals };
   const approvals = votesFor(request, 'APPROVE');
@@ -82,35 +88,37 @@ export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'reviewers'>,
 
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, vote: VoteProof): boolean {
-  const { rules } = termsOf(request);
-  return !rules || rules.some((rule) => isNamedBy(rule, vote));
+  const terms = proofTermsOf(request);
+  const { rules } = terms;
+  return !rules || rules.some((rule) => isNamedBy(terms, rule, vote));
 }
 
 /** The names of the rules for which a vote counts. */
 export function rulesCounting(request: ApprovalRequest, vote: VoteProof): string[] {
-  const terms = termsOf(request);
+  const terms = proofTermsOf(request);
   return (terms.rules ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
 }
 
 /** Whether a vote proves what the gate asks for and, with rules, what one of them does that names the person. */
 export function isProved(request: ApprovalRequest, vote: VoteProof): boolean {
-  const { assurance, rules } = termsOf(request);
-  return rules ? rulesCounting(request, vote).length > 0 : provesEnough(assurance, vote);
+  const terms = proofTermsOf(request);
+  const { assurance, rules } = terms;
+  return rules ? rulesCounting(request, vote).length > 0 : provesEnough(terms, assurance, vote);
 }
 
 /** The names of the rules that name somebody and ask for this, which the vote does not prove. */
 export function rulesBeyond(request: ApprovalRequest, vote: VoteProof, wanted: Assurance): string[] {
-  const terms = termsOf(request);
+  const terms = proofTermsOf(request);
   return (terms.rules ?? [])
-    .filter((rule) => isNamedBy(rule, vote) && assuranceOfRule(terms, rule) === wanted)
+    .filter((rule) => isNamedBy(terms, rule, vote) && assuranceOfRule(terms, rule) === wanted)
     .filter((rule) => !countsFor(terms, rule, vote))
     .map(({ name }) => name);
 }
 
 /** The least that somebody has to prove, so that their vote counts for anything. */
 export function leastFor(request: ApprovalRequest, vote: VoteProof): Assurance {
-  const { assurance, rules } = termsOf(request);
-  return leastAssurance({ assurance, rules: rules?.filter((rule) => isNamedBy(rule, vote)) });
+  const terms = proofTermsOf(request);
+  return leastAssurance({ ...terms, rules: terms.rules?.filter((rule) => isNamedBy(terms, rule, vote)) });
 }
 
 /** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`; and `0 of 2 rejections` if several are needed. */
@@ -131,9 +139,14 @@ export function formatRules(request: ApprovalRequest): { isMet: boolean; text: s
     const left = (rules[at]?.from ?? []).filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
     const who = isMet(filled)
       ? ''
-      : ` (${left.map(formatPeople).join(', ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
+      : ` (${left.map(formatFrom).join(', ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
     return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
   });
+}
+
+function formatFrom(from: string): string {
+  const group = groupIn(from);
+  return group === undefined ? formatPeople(from) : `members of ${group}`;
 }
 
 /** How the people of a rule that asks for more than its gate have to decide. */

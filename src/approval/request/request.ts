@@ -50,6 +50,8 @@ const subjectSchema = v.object({
   unknown: v.array(v.string()),
 });
 
+const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
+
 const voteSchema = v.object({
   /** Chosen by the voter, so that a retry after a lost response is recognised as the same vote. */
   id: v.string(),
@@ -62,8 +64,11 @@ const voteSchema = v.object({
    * credentials.
    */
   via: v.optional(v.picklist(['desk', 'sign-in', 'iam'])),
-  /** The account with which they had signed in. */
-  identity: v.optional(v.object({ iss: v.string(), sub: v.string() })),
+  /**
+   * The account with which they had signed in, as the desk knew it: `iss`, `sub`, those of the gate's `groups` in which the provider said they are, and
+   * `authenticatedAt`, when it said that they had signed in.
+   */
+  identity: optionalObject,
   reason: v.optional(v.string()),
   /** The items of the gate's checklist that were ticked. */
   checklist: v.optional(v.array(v.string())),
@@ -99,8 +104,6 @@ const notificationSchema = v.object({
   /** When it was accepted for delivery; it is not known whether it arrived. */
   sentAt: v.optional(instantSchema),
 });
-
-const optionalObject = v.optional(v.custom<JsonObject>(isJsonObject));
 
 const requestSchema = v.object({
   /** 2 if the gate has terms that a release before them would not count: that release refuses the request. */

@@ -26,6 +26,8 @@ const termsSchema = v.object({
   rules: v.optional(v.array(ruleSchema)),
   /** How well a vote must prove who cast it. Default `link`. */
   assurance,
+  /** How long ago somebody may have signed in when they vote, to count as signed in. Default: as long as they stay signed in. */
+  signInMaxAgeMinutes: v.optional(wholeNumber),
   /** How many different people must reject. Default 1. */
   rejections: v.optional(wholeNumber),
   /** Which choice needs a reason; a rejection always does. Default `reject`. */

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../../hook/json.ts';
 import { oneLine } from '../../wording/lines.ts';
+import { groupsNamedBy } from './assurance.ts';
 import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
 import {
@@ -40,7 +41,9 @@ export type NewRequest = {
 export function openRequest(asking: NewRequest): ApprovalRequest {
   const { subject, now, deadline, approvals, reviewers, excluded = [], asked, pause, claimId } = asking;
   const at = now.toISOString();
-  const addressees = reviewers.length > 0 ? reviewers : [everybody];
+  // Nobody knows the addresses of a group's members: the subscribers who get all notifications are asked too.
+  const hasGroups = groupsNamedBy(termsOf({ asked }).rules).length > 0;
+  const addressees = reviewers.length > 0 && !hasGroups ? reviewers : [...reviewers, everybody];
   return withNextNotice({
     schemaVersion: hasTerms({ asked }) ? 2 : 1,
     status: 'PENDING',

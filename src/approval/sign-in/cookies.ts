@@ -32,9 +32,14 @@ export function readOwnCookies(header: string | undefined): ReadonlyMap<string, 
   return new Map(pairs.filter(([name]) => names.indexOf(name) === names.lastIndexOf(name)));
 }
 
+/** The cookies of all attempts. */
+export function attemptsIn(cookies: ReadonlyMap<string, string>): string[] {
+  return [...cookies.keys()].filter((name) => name.startsWith(attemptPrefix));
+}
+
 /** The cookies of earlier attempts that have to go, so that many attempts do not make the request's headers too long. */
 export function surplusAttempts(cookies: ReadonlyMap<string, string>): string[] {
-  return [...cookies.keys()].filter((name) => name.startsWith(attemptPrefix)).slice(0, -maxOtherAttempts);
+  return attemptsIn(cookies).slice(0, -maxOtherAttempts);
 }
 
 const maxOtherAttempts = 3;

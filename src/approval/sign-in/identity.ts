@@ -1,15 +1,22 @@
 import type { SignInIdentity } from '../request/people.ts';
+import { type AccountGroups, readGroups } from './groups.ts';
 
 export type IdentitySettings = {
   /** The only issuer whose tokens count. */
   issuer: string;
   /** Whose mail addresses the issuer is believed, in lower case. */
   mailDomains: readonly string[];
+  /** The claim that names the groups of an account. Undefined: no groups count. */
+  groupsClaim?: string | undefined;
 };
 
 export type Person = SignInIdentity & {
   /** Their mail address, if the issuer can be believed that it is theirs. */
   mail?: string | undefined;
+  /** The groups in which the issuer says they are. Undefined if no groups count. */
+  membership?: AccountGroups | undefined;
+  /** When they entered their password or the like, in seconds since 1970. Undefined if the issuer does not say. */
+  authenticatedAt?: number | undefined;
 };
 
 type ReadPerson = { ok: true; person: Person } | { ok: false; problem: 'unusable' | 'foreign-account' };
@@ -36,8 +43,25 @@ export function readPerson(claims: Readonly<Record<string, unknown>>, settings: 
   }
   if (isGoogle(iss) && !settings.mailDomains.includes(String(hd))) return { ok: false, problem: 'foreign-account' };
   const mail = trustedMail(claims, settings);
-  return { ok: true, person: { iss, sub, ...(mail !== undefined && { mail }) } };
+  const { auth_time: authenticatedAt } = claims;
+  const { groupsClaim } = settings;
+  return {
+    ok: true,
+    person: {
+      ...{ iss, sub },
+      ...(mail !== undefined && { mail }),
+      ...(groupsClaim !== undefined && { membership: readGroups(claims, groupsClaim) }),
+      ...(isTime(authenticatedAt) && { authenticatedAt }),
+    },
+  };
 }
+
+function isTime(given: unknown): given is number {
+  return Number.isSafeInteger(given) && Number(given) > 0 && Number(given) < maxSeconds;
+}
+
+/** The last second that a `Date` can have. */
+const maxSeconds = 8.64e12;
 
 function trustedMail(
   { email, email_verified: isVerified, hd }: Readonly<Record<string, unknown>>,
@@ -51,11 +75,14 @@ function trustedMail(
 }
 
 /** Whether the settings of now would still make the account this person. */
-export function isStillBelieved({ iss, mail }: Person, { issuer, mailDomains }: IdentitySettings): boolean {
+export function isStillBelieved(
+  { iss, mail }: Pick<Person, 'iss' | 'mail'>,
+  { issuer, mailDomains }: IdentitySettings,
+): boolean {
   return iss === issuer && (mail === undefined || mailDomains.includes(mail.slice(mail.lastIndexOf('@') + 1)));
 }
 
-function isGoogle(issuer: string): boolean {
+export function isGoogle(issuer: string): boolean {
   return new URL(issuer).hostname === 'accounts.google.com';
 }
 

@@ -1,5 +1,6 @@
 import * as oidc from 'openid-client';
 import type { Clock } from '../../hook/clock.ts';
+import { isLeftOut } from './groups.ts';
 import type { SignInProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 
@@ -11,6 +12,8 @@ type ProviderParts = {
   clock: Clock;
   /** Whether to ask for the mail address if it is not in the ID token. */
   wantsMail: boolean;
+  /** The claim that names somebody's groups. Undefined: they are not asked for. */
+  groupsClaim?: string | undefined;
 };
 
 /**
@@ -19,16 +22,27 @@ type ProviderParts = {
  *
  * @see https://github.com/panva/openid-client
  */
-export function openidProvider({ issuer, clientId, clientSecret, clock, wantsMail }: ProviderParts): SignInProvider {
+export function openidProvider({
+  issuer,
+  clientId,
+  clientSecret,
+  clock,
+  wantsMail,
+  groupsClaim,
+}: ProviderParts): SignInProvider {
   let known: { configuration: Promise<oidc.Configuration>; until: number } | undefined;
 
   return {
-    startUrl: ({ state, nonce, verifier, redirectUri }) =>
+    startUrl: ({ state, nonce, verifier, redirectUri, maxAgeSeconds, isAgain = false }) =>
       withConfiguration(async (configuration) => {
         const challenge = await oidc.calculatePKCECodeChallenge(verifier);
-        const asked = { redirect_uri: redirectUri, scope: 'openid email', state, nonce };
+        const asked = { redirect_uri: redirectUri, scope: scopesFor(configuration, groupsClaim), state, nonce };
         const pkce = { code_challenge: challenge, code_challenge_method: 'S256' };
-        return oidc.buildAuthorizationUrl(configuration, { ...asked, ...pkce }).href;
+        const fresh = {
+          ...(maxAgeSeconds !== undefined && { max_age: `${maxAgeSeconds}` }),
+          ...(isAgain && { prompt: 'login' }),
+        };
+        return oidc.buildAuthorizationUrl(configuration, { ...asked, ...pkce, ...fresh }).href;
       }),
 
     claimsFor: ({ callback, state, nonce, verifier }) =>
@@ -41,15 +55,18 @@ export function openidProvider({ issuer, clientId, clientSecret, clock, wantsMai
         };
         const tokens = await oidc.authorizationCodeGrant(configuration, callback, checks);
         const claims = { ...tokens.claims() };
-        return wantsMail && claims['email'] === undefined
-          ? { ...claims, ...(await mailOf(configuration, tokens)) }
-          : claims;
+        const wanted = [...(wantsMail ? ['email'] : []), ...(groupsClaim === undefined ? [] : [groupsClaim])];
+        const missing = wanted.filter((name) => claims[name] === undefined && !isLeftOut(claims, name));
+        return missing.length > 0 ? { ...claims, ...(await moreOf(configuration, tokens, missing)) } : claims;
       }),
 
-    endUrl: () =>
-      withConfiguration(async (configuration) =>
-        configuration.serverMetadata().end_session_endpoint ? oidc.buildEndSessionUrl(configuration).href : undefined,
-      ),
+    endUrl: (returnTo) =>
+      withConfiguration(async (configuration) => {
+        if (!configuration.serverMetadata().end_session_endpoint) return undefined;
+        // Cognito requires an address to return to, under a name of its own. Others would have to have it registered.
+        const back = isCognito(new URL(issuer)) ? { logout_uri: returnTo } : undefined;
+        return oidc.buildEndSessionUrl(configuration, back).href;
+      }),
   };
 
   async function withConfiguration<T>(use: (configuration: oidc.Configuration) => Promise<T>): Promise<T> {
@@ -78,15 +95,25 @@ export function openidProvider({ issuer, clientId, clientSecret, clock, wantsMai
   }
 }
 
-/** Some providers have it at the UserInfo endpoint only, which says of whom it speaks. */
-async function mailOf(
+/** The scope of the groups' claim has its name, if there is one: Okta wants it, and other providers refuse scopes that they do not know. */
+function scopesFor(configuration: oidc.Configuration, groupsClaim: string | undefined): string {
+  const { scopes_supported: known = [] } = configuration.serverMetadata();
+  const ofGroups = groupsClaim !== undefined && known.includes(groupsClaim) ? [groupsClaim] : [];
+  return ['openid', 'email', ...ofGroups].join(' ');
+}
+
+/** Some providers have these claims at the UserInfo endpoint only, which says of whom it speaks. */
+async function moreOf(
   configuration: oidc.Configuration,
   tokens: Awaited<ReturnType<typeof oidc.authorizationCodeGrant>>,
-) {
+  names: readonly string[],
+): Promise<Record<string, unknown>> {
   const subject = tokens.claims()?.sub;
   if (!configuration.serverMetadata().userinfo_endpoint || subject === undefined) return {};
-  const { email, email_verified } = await oidc.fetchUserInfo(configuration, tokens.access_token, subject);
-  return { email, email_verified };
+  const known = await oidc.fetchUserInfo(configuration, tokens.access_token, subject);
+  // An address counts only with what this very answer says about it.
+  const wanted = names.flatMap((name) => (name === 'email' ? ['email', 'email_verified'] : [name]));
+  return Object.fromEntries(wanted.map((name) => [name, known[name]]));
 }
 
 const maxAgeMs = 3_600_000;
@@ -101,6 +128,11 @@ function authenticateWith(secret: string | undefined): oidc.ClientAuth {
     const isHeaderOnly = methods?.includes('client_secret_basic') && !methods.includes('client_secret_post');
     return (isHeaderOnly ? basic : post)(server, ...rest);
   };
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/logout-endpoint.html */
+function isCognito({ hostname }: URL): boolean {
+  return /^cognito-idp(-fips)?\.[a-z0-9-]+\.amazonaws\.com(\.cn)?$/.test(hostname);
 }
 
 /** Only a provider on the same computer may be without TLS. */

@@ -4,6 +4,9 @@ export const callbackPath = '/signed-in';
 /** Receives the form with which somebody signs out. */
 export const signOutPath = '/sign-out';
 
+/** Where a provider may send somebody who has signed out there. */
+export const signedOutPath = '/signed-out';
+
 /** Where somebody with this link begins to sign in. */
 export function signInPath(token: string): string {
   return `/sign-in/${token}`;

@@ -5,7 +5,16 @@ export type SignInProvider = {
    *
    * @throws ProviderError
    */
-  startUrl(attempt: { state: string; nonce: string; verifier: string; redirectUri: string }): Promise<string>;
+  startUrl(attempt: {
+    state: string;
+    nonce: string;
+    verifier: string;
+    redirectUri: string;
+    /** How long ago the person may have signed in at the provider. Default: as the provider likes. */
+    maxAgeSeconds?: number | undefined;
+    /** Whether they have to sign in again, no matter when they did. Default false. */
+    isAgain?: boolean;
+  }): Promise<string>;
   /**
    * Exchanges the code for an ID token.
    *
@@ -22,7 +31,8 @@ export type SignInProvider = {
   /**
    * The page that ends the session at the provider, too; undefined if it has none.
    *
+   * @param returnTo our page for those who have done so, if the provider needs one
    * @throws ProviderError
    */
-  endUrl(): Promise<string | undefined>;
+  endUrl(returnTo: string): Promise<string | undefined>;
 };

@@ -18,6 +18,12 @@ const sessionSchema = v.object({
   iss: v.string(),
   sub: v.string(),
   mail: v.optional(v.string()),
+  /** Those groups that the request names from whose link they signed in: a cookie has to be small. */
+  groups: v.optional(v.array(v.string()), []),
+  /** Why not all groups are known. */
+  groupsUnknown: v.optional(v.picklist(['too-many', 'unreadable'])),
+  /** When the provider says that they signed in there; seconds since 1970. */
+  authenticatedAt: v.optional(seconds),
   /** Seconds since 1970. */
   until: seconds,
 });
@@ -45,10 +51,22 @@ export function sealAttempt(keys: SigningKeys, attempt: SignInAttempt): string {
   return seal(keys, 'sign-in attempt', attempt);
 }
 
-/** A new session, with another id than any before: signing in never continues what somebody else may have put into the browser. */
-export function sealNewSession(keys: SigningKeys, { iss, sub, mail }: Person, now: Date): string {
+/**
+ * A new session, with another id than any before: signing in never continues what somebody else may have put into the browser.
+ *
+ * @param groups - those that have to be known later
+ */
+export function sealNewSession(keys: SigningKeys, person: Person, now: Date, groups: readonly string[] = []): string {
   const id = randomBytes(16).toString('base64url');
-  const session: Session = { id, iss, sub, ...(mail !== undefined && { mail }), until: later(now, sessionMinutes) };
+  const { iss, sub, mail, authenticatedAt, membership } = person;
+  const session: Session = {
+    ...{ id, iss, sub },
+    ...(mail !== undefined && { mail }),
+    groups: groups.filter((group) => membership?.groups.includes(group)),
+    ...(membership?.unknown && { groupsUnknown: membership.unknown }),
+    ...(authenticatedAt !== undefined && { authenticatedAt }),
+    until: later(now, sessionMinutes),
+  };
   return seal(keys, 'sign-in session', session);
 }
 

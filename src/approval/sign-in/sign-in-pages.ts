@@ -39,6 +39,10 @@ export const signInPages = {
     paragraphs: ['Only accounts of the organizations that use this desk can sign in. Nothing was changed.'],
     action: { href: again, label: 'Sign in with another account' },
   }),
+  signedOutEverywhere: (): SignInPage => ({
+    title: 'You are signed out',
+    paragraphs: ['To decide about a deployment, open the link in your mail again.'],
+  }),
   signedOut: (elsewhere: string | undefined): SignInPage => ({
     title: 'You are signed out of the desk',
     paragraphs: [

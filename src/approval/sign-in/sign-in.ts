@@ -1,7 +1,15 @@
 import type { SigningKeySource } from '../link/signing-keys.ts';
-import { attemptCookie, deleteCookie, readOwnCookies, sessionCookie, setCookie, surplusAttempts } from './cookies.ts';
-import { type IdentitySettings, isStillBelieved, readPerson } from './identity.ts';
-import { callbackPath, signInPath } from './paths.ts';
+import {
+  attemptCookie,
+  attemptsIn,
+  deleteCookie,
+  readOwnCookies,
+  sessionCookie,
+  setCookie,
+  surplusAttempts,
+} from './cookies.ts';
+import { type IdentitySettings, isStillBelieved, type Person, readPerson } from './identity.ts';
+import { callbackPath, signedOutPath, signInPath } from './paths.ts';
 import type { SignInProvider } from './provider.ts';
 import { ProviderError } from './provider-error.ts';
 import { type SealPurpose, unseal } from './seal.ts';
@@ -31,6 +39,14 @@ export type SignInParts = {
   deskUrl: string;
 };
 
+/** How fresh a sign-in has to be. Default: as the provider likes. */
+export type WantedSignIn = {
+  /** How long ago the person may have signed in at the provider. */
+  maxAgeSeconds?: number | undefined;
+  /** Whether they have to sign in again in any case. */
+  isAgain?: boolean;
+};
+
 /** What a browser has sent. */
 type Asked = { cookies: string | undefined; now: Date; signal: AbortSignal };
 
@@ -46,14 +62,18 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
     async sessionOf({ cookies, now, signal }: Asked): Promise<Session | undefined> {
       const sealed = readOwnCookies(cookies).get(sessionCookie);
       const session = sealed && readSession(await openSealed('sign-in session', sealed, signal), now);
-      return session && isStillBelieved(session, settings) ? session : undefined;
+      if (!session || !isStillBelieved(session, settings)) return undefined;
+      return settings.groupsClaim === undefined ? { ...session, groups: [] } : session;
     },
 
-    /** @param token - of a link that has been verified: the only place to return to */
-    async begin(token: string, { cookies, now, signal }: Asked): Promise<SignInAnswer> {
+    /**
+     * @param token - of a link that has been verified: the only place to return to
+     * @param wanted - how fresh the sign-in has to be
+     */
+    async begin(token: string, { cookies, now, signal }: Asked, wanted: WantedSignIn = {}): Promise<SignInAnswer> {
       const attempt = newAttempt(token, now);
       try {
-        const location = await openid.startUrl({ ...attempt, redirectUri });
+        const location = await openid.startUrl({ ...attempt, redirectUri, ...wanted });
         const sealed = sealAttempt(await signingKeys({ signal }), attempt);
         const started = setCookie(attemptCookie(attempt.state), sealed, attemptMinutes * 60);
         const surplus = surplusAttempts(readOwnCookies(cookies)).map(deleteCookie);
@@ -63,8 +83,15 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
       }
     },
 
-    /** @param query - of the address to which the provider has sent the browser back */
-    async finish(query: string, { cookies, now, signal }: Asked): Promise<SignInAnswer> {
+    /**
+     * @param query - of the address to which the provider has sent the browser back
+     * @param groupsFor - the groups that have to be known for the request of a link
+     */
+    async finish(
+      query: string,
+      { cookies, now, signal }: Asked,
+      groupsFor: (token: string) => Promise<readonly string[]> = async () => [],
+    ): Promise<SignInAnswer> {
       const callback = new URL(redirectUri);
       callback.search = query;
       const states = callback.searchParams.getAll('state');
@@ -90,18 +117,21 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
             read.problem === 'unusable' ? signInPages.unusable() : signInPages.foreignAccount(signInPath(token));
           return { status: 403, ...page, cookies: used, did: `refused an account: ${read.problem}` };
         }
-        const session = sealNewSession(await signingKeys({ signal }), read.person, now);
+        const groups = settings.groupsClaim === undefined ? [] : await groupsFor(token);
+        const session = sealNewSession(await signingKeys({ signal }), read.person, now, groups);
         const kept = [...used, setCookie(sessionCookie, session, sessionMinutes * 60)];
-        return { status: 303, location: `/a/${token}`, cookies: kept, did: 'signed somebody in' };
+        return { status: 303, location: `/a/${token}`, cookies: kept, did: describeSignIn(read.person) };
       } catch (error) {
         return failed(error, token, used);
       }
     },
 
-    async end(): Promise<SignInAnswer> {
-      const elsewhere = await openid.endUrl().catch(() => undefined);
+    /** The provider is only asked for its page: signing out here works without it. */
+    async end({ cookies }: Pick<Asked, 'cookies'>): Promise<SignInAnswer> {
+      const elsewhere = await openid.endUrl(`${deskUrl}${signedOutPath}`).catch(() => undefined);
       const page = signInPages.signedOut(elsewhere);
-      return { status: 200, ...page, cookies: [deleteCookie(sessionCookie)], did: 'signed somebody out' };
+      const gone = [sessionCookie, ...attemptsIn(readOwnCookies(cookies))].map(deleteCookie);
+      return { status: 200, ...page, cookies: gone, did: 'signed somebody out' };
     },
   };
 
@@ -114,6 +144,17 @@ export function createSignIn({ provider: openid, settings, signingKeys, deskUrl 
     return opened.ok ? opened.value : undefined;
   }
 }
+
+/** For the log: why somebody is not known as a member of their groups. */
+function describeSignIn({ membership }: Person): string {
+  const why = membership?.unknown && unknownGroups[membership.unknown];
+  return why === undefined ? 'signed somebody in' : `signed somebody in, whose groups are not all known: ${why}`;
+}
+
+const unknownGroups = {
+  'too-many': 'the provider leaves them out because there are too many',
+  unreadable: 'the claim contains something other than names',
+} as const;
 
 export type SignIn = ReturnType<typeof createSignIn>;
 

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { groupsNamedBy } from '../../approval/request/assurance.ts';
 import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
@@ -65,6 +66,17 @@ export const approvalConfigSchema = v.pipe(
   ),
   v.forward(
     v.check(
+      (config) =>
+        config.signInMaxAgeMinutes === undefined ||
+        config.assurance === 'sign-in' ||
+        config.rules?.some((rule) => rule.assurance === 'sign-in') ||
+        namesGroups(config),
+      'expected assurance "sign-in" of the gate or of a rule next to it; without it, people may decide who have not signed in at all',
+    ),
+    ['signInMaxAgeMinutes'],
+  ),
+  v.forward(
+    v.check(
       ({ approvals, reviewers }) => approvals <= Math.max(1, reviewers.length),
       'expected no more approvals than reviewers; name more reviewers, because one link cannot distinguish two people',
     ),
@@ -87,7 +99,10 @@ export const approvalConfigSchema = v.pipe(
   v.forward(
     v.check(
       // Wrong rules have their own message.
-      (config) => whyWrongRules(config) !== undefined || canReject({ ...config, people: peopleOf(config) }),
+      (config) =>
+        whyWrongRules(config) !== undefined ||
+        namesGroups(config) ||
+        canReject({ ...config, people: peopleOf(config) }),
       'expected no more rejections than people who may decide; otherwise nobody could ever reject',
     ),
     ['rejections'],
@@ -127,6 +142,11 @@ export const approvalConfigSchema = v.pipe(
     },
   ),
 );
+
+/** Whether rules name groups of the provider, whose members nobody knows here. */
+function namesGroups(config: RuleSettings): boolean {
+  return groupsNamedBy(resolveRules(config)).length > 0;
+}
 
 /** Everybody who may decide, as far as the configuration names them. */
 function peopleOf(config: RuleSettings & { reviewers: readonly string[] }): readonly string[] {

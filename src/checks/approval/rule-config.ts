@@ -1,8 +1,9 @@
 import * as v from 'valibot';
-import { type Assurance, assuranceOfRule } from '../../approval/request/assurance.ts';
+import { type Assurance, assuranceOfRule, groupIn, groupsNamedBy } from '../../approval/request/assurance.ts';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { isAmong, readSignInName, voterOf } from '../../approval/request/people.ts';
 import { isJsonObject } from '../../hook/json.ts';
+import { isOneLine } from '../../wording/lines.ts';
 import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 import { assuranceSchema } from './assurance-config.ts';
@@ -14,6 +15,20 @@ const identity = 'expected mail addresses and ARNs of IAM users and roles; inste
  * would exclude nobody, and nobody could approve with it.
  */
 export const personSchema = v.pipe(v.string(identity), v.trim(), v.check(isPerson, identity));
+
+const member = `${identity}, and names of the provider's groups such as "group:security"`;
+/** Of a rule: a person, or a group of the provider at which people sign in. */
+const memberSchema = v.pipe(
+  v.string(member),
+  v.trim(),
+  v.check((given) => isPerson(given) || isGroup(given), member),
+);
+
+/** A name of one line. What it means is up to the provider; it is compared character by character. */
+function isGroup(given: string): boolean {
+  const group = groupIn(given) ?? '';
+  return group !== '' && group.length <= 128 && isOneLine(group);
+}
 
 function isPerson(given: string): boolean {
   return v.is(mailAddressSchema, given) || identityArn.test(given) || readSignInName(given) !== undefined;
@@ -34,7 +49,7 @@ export const ruleEntries = {
     v.record(
       nameSchema,
       v.pipe(
-        v.array(personSchema, 'expected a list of mail addresses and ARNs'),
+        v.array(memberSchema, 'expected a list of mail addresses and ARNs'),
         v.minLength(1, 'expected at least one person'),
         v.maxLength(50, 'expected at most 50 people'),
       ),
@@ -43,7 +58,8 @@ export const ruleEntries = {
   ),
   /**
    * Instead of `reviewers` and `approvals`: whose approvals are needed, all of them, each as `{ "name", "from", "approvals" }`. `from` has mail
-   * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, and names of `groups`. A person counts for one rule only. Only the
+   * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, names of `groups`, and `group:<name>` for
+   * those who are in that group of the provider when they sign in. A person counts for one rule only. Only the
    * people named here may decide. `assurance` of a rule is the least that a vote must prove to count for it; default: as for the gate.
    */
   rules: v.optional(
@@ -88,10 +104,12 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
   const names = rules.map((rule) => rule.name);
   const twice = findRepeated(names);
   if (twice !== undefined) return `expected a different name for each rule, but ${formatValue(twice)} is used twice`;
-  const stranger = rules.flatMap((rule) => rule.from).find((one) => !Object.hasOwn(groups, one) && !isPerson(one));
+  const stranger = rules
+    .flatMap((rule) => rule.from)
+    .find((one) => !Object.hasOwn(groups, one) && !isPerson(one) && !isGroup(one));
   if (stranger !== undefined) {
     const known = Object.keys(groups).length > 0 ? ` (${Object.keys(groups).join(', ')})` : '';
-    return `expected mail addresses, ARNs of IAM users and roles, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
+    return `expected mail addresses, ARNs of IAM users and roles, "group:" with the name of a group of the provider, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
   }
   const weak = rules.find(
     ({ assurance }) => assurance && assuranceOfRule(settings, { from: [], assurance }) !== assurance,
@@ -100,14 +118,41 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
     return `expected each rule to ask for no less than the gate, but ${formatValue(weak.name)} asks for ${formatValue(weak.assurance)} and the gate for ${formatValue(settings.assurance)}; give the gate the lower assurance, and the higher one to the rules that need it`;
   }
   const resolved = resolveRules(settings);
-  const everybody = new Map(resolved.flatMap((rule) => rule.from).map((one) => [voterOf(one), one]));
-  const short = fillRules(resolved, [...everybody.values()]).find((filled) => !isMet(filled));
+  const enough = withMembers(resolved);
+  const everybody = new Map(enough.flatMap((rule) => rule.from).map((one) => [voterOf(one), one]));
+  const short = fillRules(enough, [...everybody.values()]).find((filled) => !isMet(filled));
   if (short) {
     return `expected enough different people who are not excluded, but with everybody's approval ${formatValue(short.name)} still has only ${short.given} of ${short.needed}; a person counts for one rule only`;
   }
   const addresses = addressesOf(resolved).length;
-  if (addresses === 0) return 'expected at least one mail address, because nobody else can be asked';
+  const providers = groupsNamedBy(resolved);
+  if (addresses === 0 && providers.length === 0) {
+    return 'expected at least one mail address, because nobody else can be asked';
+  }
+  if (providers.length > 20 || Buffer.byteLength(providers.join('')) > maxGroupBytes) {
+    return `expected at most 20 groups of the provider in all rules, and names of ${maxGroupBytes} bytes together, because a cookie has to hold them; there are ${providers.length}`;
+  }
   return addresses > 50 ? `expected at most 50 mail addresses in all rules, but there are ${addresses}` : undefined;
+}
+
+const maxGroupBytes = 1000;
+
+/** The rules with enough members in place of each of the provider's groups: how many a group has is not known here. */
+export function withMembers(rules: readonly ApprovalRule[]): ApprovalRule[] {
+  return rules.map((rule) => ({
+    ...rule,
+    from: rule.from.flatMap((one) =>
+      groupIn(one) === undefined
+        ? [one]
+        : Array.from({ length: rule.approvals }, (_, number) => `${memberPrefix}${number} of ${rule.name}`),
+    ),
+  }));
+}
+
+const memberPrefix = 'member ';
+
+export function isMember(name: string): boolean {
+  return name.startsWith(memberPrefix);
 }
 
 /** The rules with people instead of groups, without those who are excluded. Asking for as much as the gate is not repeated. */

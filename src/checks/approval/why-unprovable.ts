@@ -1,8 +1,10 @@
-import { type Assurance, assuranceOfRule } from '../../approval/request/assurance.ts';
+import { type Assurance, assuranceOfRule, groupsNamedBy, namesMailboxes } from '../../approval/request/assurance.ts';
 import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { readSignInName } from '../../approval/request/people.ts';
+import { isEntra, isGoogle } from '../../approval/sign-in/identity.ts';
 import { formatValue } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
+import { isMember, withMembers } from './rule-config.ts';
 
 /** What the desk of the stack knows about people who sign in. */
 export type SignInFacts = {
@@ -10,9 +12,14 @@ export type SignInFacts = {
   issuer: string;
   /** Whose mail addresses this provider is believed, in lower case: `example.com`. Empty: nobody is recognised by a mail address. */
   mailDomains: readonly string[];
+  /** The claim that names the groups of an account. Undefined: no groups count. */
+  groupsClaim?: string | undefined;
 };
 
-type Asking = Pick<ApprovalConfig, 'approvals' | 'assurance' | 'reviewers' | 'rules'>;
+type Asking = Pick<
+  ApprovalConfig,
+  'approvals' | 'assurance' | 'reviewers' | 'rules' | 'signInMaxAgeMinutes' | 'excluded'
+>;
 
 /**
  * Why a gate asks for more than anybody could prove to this stack.
@@ -22,6 +29,8 @@ type Asking = Pick<ApprovalConfig, 'approvals' | 'assurance' | 'reviewers' | 'ru
  */
 export function whyUnprovable(config: Asking, signIn: SignInFacts | undefined): string | undefined {
   const { assurance, reviewers, approvals } = config;
+  const unknown = whyGroupsUnknown(config, signIn) ?? whyAgeUnknown(config, signIn);
+  if (unknown !== undefined) return unknown;
   const simple = { name: 'reviewers', from: reviewers, approvals };
   const rules: readonly ApprovalRule[] = config.rules ?? (reviewers.length > 0 ? [simple] : []);
   const able = rules.map((rule) => ableOf(rule, assuranceOfRule({ assurance }, rule), signIn));
@@ -47,13 +56,41 @@ export function whyUnprovable(config: Asking, signIn: SignInFacts | undefined): 
 
 /** The rule with the people who can prove what it asks for. */
 function ableOf(rule: ApprovalRule, assurance: Assurance, signIn: SignInFacts | undefined): ApprovalRule {
-  return { ...rule, from: rule.from.filter((person) => canProve(person, assurance, signIn)) };
+  const [known] = withMembers([rule]);
+  return { ...rule, from: (known ?? rule).from.filter((person) => canProve(person, assurance, signIn)) };
 }
 
-/** A mail address may be the name of a user of IAM Identity Center, which cannot be seen here. */
+/** Why no group of the provider could ever count; undefined if none is named. */
+function whyGroupsUnknown({ rules, excluded }: Asking, signIn: SignInFacts | undefined): string | undefined {
+  const [group] = groupsNamedBy(rules);
+  if (group === undefined) return undefined;
+  const named = `hookDetails.rules names ${formatValue(`group:${group}`)}`;
+  if (!signIn)
+    return `${named}, and nobody can sign in on the desk of this stack; set its parameter OidcIssuer (${guide})`;
+  if (isGoogle(signIn.issuer))
+    return `${named}, and Google does not say in which groups somebody is; name people (${guide})`;
+  if (signIn.groupsClaim === undefined) {
+    return `${named}, and the stack does not know which claim names groups; set its parameter OidcGroupsClaim, such as "groups" (${guide})`;
+  }
+  if (!namesMailboxes({ rules, excluded }) || (signIn.mailDomains.length > 0 && !isEntra(signIn.issuer)))
+    return undefined;
+  return `${named} next to email addresses, and no account at ${signIn.issuer} is recognised by its email address here, so one person could count twice; name everybody by groups, as ${signIn.issuer}#<subject> or by ARN (${guide})`;
+}
+
+/** Why nobody's sign-in would ever be known to be fresh. */
+function whyAgeUnknown({ signInMaxAgeMinutes }: Asking, signIn: SignInFacts | undefined): string | undefined {
+  if (signInMaxAgeMinutes === undefined || !signIn || !isGoogle(signIn.issuer)) return undefined;
+  return `hookDetails.signInMaxAgeMinutes is ${signInMaxAgeMinutes}, and Google does not say when somebody signed in; remove it (${guide})`;
+}
+
+const guide = 'docs/guides/sign-in.md';
+
+/** A member of a group has signed in, and nothing more. A mail address may be the name of a user of IAM Identity Center, which cannot be seen here. */
 function canProve(person: string, assurance: Assurance, signIn: SignInFacts | undefined): boolean {
-  if (person.startsWith('arn:') || assurance === 'link' || assurance === 'mailbox') return true;
+  if (person.startsWith('arn:')) return true;
+  if (assurance === 'link' || assurance === 'mailbox') return true;
   const account = readSignInName(person);
+  if (isMember(person)) return assurance !== 'iam';
   if (assurance === 'iam') return account === undefined;
   if (!signIn) return false;
   return account

@@ -4,5 +4,7 @@ import type { SignInFacts } from '../../checks/approval/why-unprovable.ts';
 export function signInOf({ parameters }: { parameters: ReadonlyMap<string, string> }): SignInFacts | 'none' {
   const issuer = parameters.get('OidcIssuer');
   if (!issuer) return 'none';
-  return { issuer, mailDomains: (parameters.get('OidcMailDomains') ?? '').split(',').filter(Boolean) };
+  const groupsClaim = parameters.get('OidcGroupsClaim');
+  const mailDomains = (parameters.get('OidcMailDomains') ?? '').split(',').filter(Boolean);
+  return { issuer, mailDomains, ...(groupsClaim && { groupsClaim }) };
 }

@@ -15,10 +15,11 @@ export function fakeProvider(): FakeProvider {
   const codes = new Map<string, { challenge: string; nonce: string; claims: Record<string, unknown> }>();
   let failure: Error | undefined;
   return {
-    async startUrl({ state, nonce, verifier, redirectUri }) {
+    async startUrl({ state, nonce, verifier, redirectUri, maxAgeSeconds, isAgain = false }) {
       if (failure) throw failure;
       const query = { state, nonce, code_challenge: hash(verifier), redirect_uri: redirectUri };
-      return `${issuer}/authorize?${new URLSearchParams(query)}`;
+      const fresh = { ...(maxAgeSeconds && { max_age: `${maxAgeSeconds}` }), ...(isAgain && { prompt: 'login' }) };
+      return `${issuer}/authorize?${new URLSearchParams({ ...query, ...fresh })}`;
     },
     async claimsFor({ callback, state, nonce, verifier }) {
       if (failure) throw failure;
@@ -29,9 +30,9 @@ export function fakeProvider(): FakeProvider {
       if (!isOurs || callback.searchParams.get('state') !== state) throw refusal;
       return issued.claims;
     },
-    async endUrl() {
+    async endUrl(returnTo) {
       if (failure) throw failure;
-      return `${issuer}/logout?client_id=desk`;
+      return `${issuer}/logout?${new URLSearchParams({ client_id: 'desk', logout_uri: returnTo })}`;
     },
     signIn(url, claims) {
       const asked = new URL(url).searchParams;

@@ -7,14 +7,14 @@ import { readSignInEnvironment } from './sign-in-environment.ts';
 
 /** Everything about signing in, which a desk without it never loads. */
 export function deskSignIn(environment: NodeJS.ProcessEnv, signingKeys: SigningKeySource) {
-  const { deskUrl, issuer, clientId, secretId, mailDomains } = readSignInEnvironment(environment);
+  const { deskUrl, issuer, clientId, secretId, mailDomains, groupsClaim } = readSignInEnvironment(environment);
   const clientSecret = async () => (secretId ? readSecret(secretId, AbortSignal.timeout(maxSecretMs)) : undefined);
   const provider = openidProvider({
-    ...{ issuer, clientId, clientSecret },
+    ...{ issuer, clientId, clientSecret, groupsClaim },
     clock: systemClock,
     wantsMail: mailDomains.length > 0,
   });
-  return createSignIn({ provider, settings: { issuer, mailDomains }, signingKeys, deskUrl });
+  return createSignIn({ provider, settings: { issuer, mailDomains, groupsClaim }, signingKeys, deskUrl });
 }
 
 const maxSecretMs = 5000;

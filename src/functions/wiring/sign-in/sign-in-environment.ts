@@ -19,6 +19,7 @@ const schema = v.pipe(
     OIDC_CLIENT_ID: text,
     OIDC_CLIENT_SECRET_ID: optionalText,
     OIDC_MAIL_DOMAINS: optionalText,
+    OIDC_GROUPS_CLAIM: optionalText,
   }),
   v.check(
     ({ OIDC_ISSUER, OIDC_MAIL_DOMAINS }) =>
@@ -41,5 +42,6 @@ export function readSignInEnvironment(environment: Record<string, string | undef
     clientId: read.OIDC_CLIENT_ID,
     secretId: read.OIDC_CLIENT_SECRET_ID,
     mailDomains: signInFacts(read)?.mailDomains ?? [],
+    groupsClaim: read.OIDC_GROUPS_CLAIM,
   };
 }
