@@ -19,7 +19,7 @@ describe('the guide to the rules of an approval', () => {
   });
 
   test.each(examples)('has a configuration for "$need" that the hook accepts', async ({ hookDetails }) => {
-    const signIn = { issuer: 'https://login.example.com', mailDomains: ['example.com'] };
+    const signIn = { issuer: 'https://login.example.com', mailDomains: ['example.com'], groupsClaim: 'groups' };
     const { hookStatus, reason } = await approvalSetup({ signIn }).gate(hookDetails)();
 
     expect(hookStatus, reason).not.toBe('FAILED');

@@ -15,11 +15,15 @@ export type Forgery = {
   issuer?: string;
   token?: (response: ServerResponse) => void;
   discovery?: (response: ServerResponse) => void;
+  /** What the discovery document has in addition. */
+  metadata?: Record<string, unknown>;
+  /** What the UserInfo endpoint answers. */
+  userInfo?: Record<string, unknown>;
 };
 
 /** An OpenID provider over HTTP whose answers are correct except for what a test changes. */
 export async function startForgingProvider(atEnd: (stop: () => Promise<unknown>) => void) {
-  const asked = { discovery: 0, jwks: 0, token: [] as URLSearchParams[], nonce: '' };
+  const asked = { discovery: 0, jwks: 0, userInfo: 0, token: [] as URLSearchParams[], nonce: '' };
   let forgery: Forgery = {};
   let issuer = '';
   const server = createServer(async (request, response) => {
@@ -36,7 +40,12 @@ export async function startForgingProvider(atEnd: (stop: () => Promise<unknown>)
           response_types_supported: ['code'],
           id_token_signing_alg_values_supported: ['RS256'],
           authorization_response_iss_parameter_supported: true,
+          ...(forgery.userInfo && { userinfo_endpoint: `${issuer}/userinfo` }),
+          ...forgery.metadata,
         });
+      case '/userinfo':
+        asked.userInfo += 1;
+        return json({ sub: 'AbC', ...forgery.userInfo });
       case '/jwks':
         asked.jwks += 1;
         return json({ keys: [{ ...keys.publicKey.export({ format: 'jwk' }), kid: 'k', use: 'sig', alg: 'RS256' }] });

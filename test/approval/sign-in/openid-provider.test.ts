@@ -9,12 +9,19 @@ const verifier = 'v'.repeat(43);
 const attempt = { state: 'state-1', nonce: 'nonce-1', verifier };
 const redirectUri = 'https://desk.example.com/signed-in';
 
-async function setup(clock = systemClock) {
+async function setup(clock = systemClock, more: { groupsClaim?: string; wantsMail?: boolean } = {}) {
   const server = await startForgingProvider((stop) => onTestFinished(() => void stop()));
   server.asked.nonce = attempt.nonce;
   let secret = 'client-secret-1';
   const clientSecret = async () => secret;
-  const provider = openidProvider({ issuer: server.issuer, clientId: 'desk', clientSecret, clock, wantsMail: false });
+  const provider = openidProvider({
+    issuer: server.issuer,
+    clientId: 'desk',
+    clientSecret,
+    clock,
+    wantsMail: false,
+    ...more,
+  });
   const callback = (changes: Record<string, string> = {}) =>
     new URL(
       `${redirectUri}?${new URLSearchParams({ code: 'code-1', state: 'state-1', iss: server.issuer, ...changes })}`,
@@ -46,6 +53,64 @@ describe('an OpenID provider', () => {
       code_challenge: createHash('sha256').update(verifier).digest('base64url'),
       code_challenge_method: 'S256',
     });
+  });
+
+  test.each<[string, string[], string]>([
+    ['groups', ['openid', 'email', 'groups'], 'openid email groups'],
+    ['groups', ['openid', 'email'], 'openid email'],
+    ['cognito:groups', ['openid', 'groups'], 'openid email'],
+  ])('is asked for the scope of %s only if it has one among %j', async (groupsClaim, scopes_supported, scope) => {
+    const { provider, forge } = await setup(systemClock, { groupsClaim });
+    forge({ metadata: { scopes_supported } });
+
+    const url = new URL(await provider.startUrl({ ...attempt, redirectUri }));
+
+    expect(url.searchParams.get('scope')).toBe(scope);
+  });
+
+  test('is asked for a fresh sign-in, if that is wanted', async () => {
+    const { provider } = await setup();
+
+    const url = new URL(await provider.startUrl({ ...attempt, redirectUri, maxAgeSeconds: 600, isAgain: true }));
+
+    expect(Object.fromEntries(url.searchParams)).toMatchObject({ max_age: '600', prompt: 'login' });
+  });
+
+  test('is asked at its UserInfo endpoint for what the ID token does not have, and for nothing else', async () => {
+    const { exchange, forge, asked } = await setup(systemClock, { groupsClaim: 'groups', wantsMail: true });
+    const email = { email: 'ana@example.com', email_verified: true };
+    const userInfo = { ...email, email_verified: false, groups: ['qa'], name: 'Ana' };
+
+    forge({ claims: { ...email, groups: ['security'] }, userInfo });
+    expect(await exchange()).toMatchObject({ ...email, groups: ['security'] });
+    expect(asked.userInfo).toBe(0);
+
+    forge({ claims: email, userInfo });
+    expect(await exchange()).toMatchObject({ ...email, groups: ['qa'] });
+    forge({ claims: { email_verified: true, groups: [] }, userInfo });
+    const claims = await exchange();
+    expect(claims).toMatchObject({ email: 'ana@example.com', email_verified: false, groups: [] });
+    expect(claims).not.toHaveProperty('name');
+  });
+
+  test('is not asked again for groups that it has left out', async () => {
+    const { exchange, forge, asked } = await setup(systemClock, { groupsClaim: 'groups' });
+    forge({ claims: { _claim_names: { groups: 'src1' } }, userInfo: { groups: ['qa'] } });
+
+    expect(await exchange()).not.toHaveProperty('groups');
+    expect(asked.userInfo).toBe(0);
+  });
+
+  test('has a page to sign out, if its document says so', async () => {
+    const { provider, forge, issuer } = await setup();
+    expect(await provider.endUrl('https://desk.example.com/signed-out')).toBeUndefined();
+
+    forge({ metadata: { end_session_endpoint: `${issuer}/logout` } });
+    const again = openidProvider({
+      ...{ issuer, clientId: 'desk', clientSecret: async () => undefined, clock: systemClock, wantsMail: false },
+    });
+    const url = new URL((await again.endUrl('https://desk.example.com/signed-out')) ?? '');
+    expect(Object.fromEntries(url.searchParams)).toEqual({ client_id: 'desk' });
   });
 
   test('exchanges the code with its verifier and the secret in the body', async () => {
