@@ -11,6 +11,23 @@ export interface EcsReader {
   ): Promise<readonly EcsRevision[]>;
 }
 
+/** The list of a service's deployments. */
+export interface DeploymentLister {
+  /**
+   * Those that were created up to a minute before and after a moment.
+   *
+   * @param serviceArn - with the cluster's name in it
+   */
+  listServiceDeployments(
+    serviceArn: string,
+    cluster: string,
+    around: Date,
+    signal: AbortSignal,
+  ): Promise<readonly ListedDeployment[]>;
+}
+
+export type ListedDeployment = { serviceDeploymentArn?: string | undefined; createdAt?: Date | undefined };
+
 /**
  * The fields of a service deployment that we use, in the SDK's names. All are optional, as they are in the API.
  *

@@ -45,6 +45,7 @@ const gates: Readonly<Record<string, readonly string[]>> = {
   'src/functions/lazy/secret-reader.ts': ['SmokeSecrets'],
   'src/functions/lazy/read-authority.ts': ['SmokeSecrets'],
   'src/functions/lazy/pause/send-kick.ts': ['PAUSE_QUEUE_URL'],
+  'src/functions/lazy/deployer-recorder.ts': ['DEPLOYERS'],
 };
 
 /** Requests that we sign ourselves, by the module that makes them. */

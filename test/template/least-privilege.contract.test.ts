@@ -40,6 +40,7 @@ const resourcesOf: Readonly<Record<string, readonly RegExp[]>> = {
   'ecs:ContinueServiceDeployment': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
   'ecs:DescribeServices': [/:ecs:.*:service\//],
   'ecs:DescribeServiceDeployments': [/:ecs:.*:service\//, /:ecs:.*:service-deployment\//],
+  'ecs:ListServiceDeployments': [/:ecs:.*:service\//],
   'ecs:DescribeServiceRevisions': [/:ecs:.*:service\//, /:ecs:.*:service-revision\//],
   'logs:CreateLogStream': [/^<\w+Logs\.Arn>$/],
   'logs:PutLogEvents': [/^<\w+Logs\.Arn>$/],
@@ -135,6 +136,7 @@ describe.skipIf(found === undefined || moto === undefined)('the packaged templat
       [
         ['<Desk>', 'apigateway.amazonaws.com', '<DeskApi>/*'],
         ['<DeploymentWatcher>', 'events.amazonaws.com', '<DeploymentEvents.Arn>'],
+        ['<DeploymentWatcher>', 'events.amazonaws.com', '<DeployerEvents.Arn>'],
         ['<DeploymentWatcher>', 'events.amazonaws.com', '<Sweep.Arn>'],
       ].sort(),
     );
@@ -287,7 +289,7 @@ function conditions(given: boolean): Record<string, boolean> {
   const names = [
     ...['HasApprovalDefaults', 'HasSmokeDefaults', 'HasAlarmDefaults'],
     ...['HasSmokeSuites', 'HasSmokeSecrets', 'IsSmokeHookInVpc', 'HasDeskDomain', 'HasPauseBridge'],
-    ...['HasSignIn', 'HasSignInSecret'],
+    ...['HasSignIn', 'HasSignInSecret', 'RecordsDeployers'],
   ];
   return Object.fromEntries(names.map((name) => [name, given]));
 }

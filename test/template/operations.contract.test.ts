@@ -169,7 +169,7 @@ describe.skipIf(found === undefined)('template.yaml, in operation', () => {
     });
 
     test('loses no event: undelivered and failed events go to the queue', () => {
-      for (const rule of ['DeploymentEvents', 'Sweep']) {
+      for (const rule of ['DeploymentEvents', 'DeployerEvents', 'Sweep']) {
         expect(propertiesOf(template, rule)['Targets']).toMatchObject([
           { Arn: '<DeploymentWatcher.Arn>', DeadLetterConfig: { Arn: '<DeadLetters.Arn>' } },
         ]);

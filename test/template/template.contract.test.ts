@@ -175,6 +175,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'logs:PutLogEvents on <ApprovalHookLogs.Arn>',
         's3:DeleteObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
@@ -233,6 +234,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         'logs:PutLogEvents on <DeskLogs.Arn>',
         's3:DeleteObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
@@ -266,6 +268,7 @@ describe.skipIf(found === undefined)('template.yaml', () => {
         's3:DeleteObject on <Ledger.Arn>/undelivered/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
         's3:GetObject on <Ledger.Arn>/deliveries/*',
+        's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/pauses/*',
         's3:GetObject on <Ledger.Arn>/reports/*',
         's3:GetObject on <Ledger.Arn>/undelivered/*',
@@ -295,15 +298,18 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(permissions(template, 'DeploymentWatcherRole')).toEqual([
         'ecs:DescribeServiceDeployments on service-deployment/<ClusterName>/*',
         'ecs:DescribeServiceDeployments on service/<ClusterName>/*',
+        'ecs:ListServiceDeployments on service/<ClusterName>/*',
         'logs:CreateLogStream on <DeploymentWatcherLogs.Arn>',
         'logs:PutLogEvents on <DeploymentWatcherLogs.Arn>',
         's3:DeleteObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/approvals/*',
+        's3:GetObject on <Ledger.Arn>/deployers/*',
         's3:GetObject on <Ledger.Arn>/open/*',
         's3:GetObject on <Ledger.Arn>/rollbacks/*',
         's3:GetObject on <Ledger.Arn>/sweep/*',
         's3:ListBucket on <Ledger.Arn>',
         's3:PutObject on <Ledger.Arn>/approvals/*',
+        's3:PutObject on <Ledger.Arn>/deployers/*',
         's3:PutObject on <Ledger.Arn>/sweep/*',
         'sqs:SendMessage on <DeadLetters.Arn>',
       ]);
@@ -346,6 +352,28 @@ describe.skipIf(found === undefined)('template.yaml', () => {
       expect(JSON.stringify(propertiesOf(template, 'Ledger', off))).not.toContain('Pause');
       expect(JSON.stringify(propertiesOf(template, 'LedgerPolicy', off))).not.toContain('Pause');
       expect(propertiesOf(template, 'Desk', off)['Environment']).toMatchObject({ Variables: { PAUSE_QUEUE_URL: '' } });
+    });
+
+    test('without a record of who deploys there is no resource, no variable and no permission of it', () => {
+      const off = { RecordsDeployers: false };
+      const own = Object.entries(template.Resources).filter(([name]) => name.startsWith('Deployer'));
+
+      expect(template.Parameters['Deployers']?.Default).toBe('off');
+      expect(own.map(([, { Condition }]) => Condition)).toEqual(['RecordsDeployers', 'RecordsDeployers']);
+      for (const role of namesOfType(template, 'AWS::IAM::Role')) {
+        expect(permissions(template, role, off).join(), role).not.toMatch(/deployers|ListServiceDeployments/);
+      }
+      for (const name of ['ApprovalHook', 'PauseBridgeFunction', 'DeploymentWatcher', 'DeadLettersPolicy']) {
+        expect(JSON.stringify(propertiesOf(template, name, off)), name).not.toMatch(/DEPLOYERS|DeployerEvents/);
+      }
+    });
+
+    test('lets only the deployment watcher write who started a deployment', () => {
+      const writers = namesOfType(template, 'AWS::IAM::Role').filter((role) =>
+        permissions(template, role).includes('s3:PutObject on <Ledger.Arn>/deployers/*'),
+      );
+
+      expect(writers).toEqual(['DeploymentWatcherRole']);
     });
 
     test('without sign-in there is no variable and no permission of it', () => {

@@ -1,8 +1,10 @@
 import * as v from 'valibot';
-import { awsEntries, bucket, handDecisions } from '../environment.ts';
+import { awsEntries, bucket, handDecisions, optionalText } from '../environment.ts';
 
 export const watcherEnvironmentSchema = v.object({
   ...awsEntries,
   LEDGER_BUCKET: bucket,
   HAND_DECISIONS: handDecisions,
+  /** How it is known who starts deployments, if that is to be recorded. */
+  DEPLOYERS: optionalText,
 });
