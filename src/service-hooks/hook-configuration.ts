@@ -3,12 +3,12 @@ import type { ApprovalRule } from '../approval/request/fill-rules.ts';
 import { whyWrongPattern } from '../approval/request/reason-pattern.ts';
 import type { BusinessHours } from '../approval/schedule/business-hours.ts';
 import type { ApprovalConfig } from '../checks/approval/approval-config.ts';
-import { whyUnprovable } from '../checks/approval/why-unprovable.ts';
+import { whyUnknowable, whyUnprovable } from '../checks/approval/why-unprovable.ts';
 import { compileSuite } from '../checks/smoke/expect/compile-expectations.ts';
 import { type ReadConfiguration, readConfiguration } from '../hook/configuration.ts';
 import type { JsonObject } from '../hook/json.ts';
 import { detailsSchemas } from './details-schemas.ts';
-import type { HookDirectory } from './hook-directory.ts';
+import type { StackAbilities } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 
 /** What is configured, as the hook itself reads it; `problem` in its words if it would refuse. */
@@ -73,16 +73,18 @@ async function compileProblem(hook: HookKind, config: HookConfig): Promise<strin
   return problem && `hookDetails.${problem}`;
 }
 
-/** The same, with what the stack adds: an approval that asks for more than its desk can prove is refused by the hook. */
+/** The same, with what the stack adds: an approval that asks for more than it can prove or know is refused by the hook. */
 export function refuseUnprovable(
   kind: HookKind,
   read: HookConfiguration,
-  signIn: HookDirectory['signIn'],
+  { signIn, recordsDeployers }: StackAbilities,
 ): HookConfiguration {
-  if (kind !== 'approval' || signIn === undefined || read.problem !== undefined) return read;
+  if (kind !== 'approval' || read.problem !== undefined) return read;
   // The schema of this kind has read it.
   const config = read.config as unknown as ApprovalConfig;
-  const problem = whyUnprovable(config, signIn === 'none' ? undefined : signIn);
+  const problem =
+    (signIn && whyUnprovable(config, signIn === 'none' ? undefined : signIn)) ??
+    (recordsDeployers === undefined ? undefined : whyUnknowable(config, recordsDeployers));
   return problem === undefined ? read : { problem };
 }
 

@@ -12,9 +12,14 @@ export type HookDirectory = {
   notificationsTopicArn?: string;
   /** Whom the stack's desk can recognize when they sign in, or that nobody can sign in; undefined if no stack was read. */
   signIn?: SignInFacts | 'none';
+  /** Whether the stack records who starts deployments; undefined if no stack was read. */
+  recordsDeployers?: boolean;
   /** What the stack's parameters in Parameter Store say, under each service's own `hookDetails`. */
   defaults: Readonly<Record<HookKind, JsonObject>>;
 };
+
+/** What gates may ask of the stack; empty if it is not known. */
+export type StackAbilities = Pick<HookDirectory, 'signIn' | 'recordsDeployers'>;
 
 /** The stage and the timeout of a hook if none are given. */
 export const usualPlaces: Readonly<Record<HookKind, { stage: HookableStage; timeoutMinutes: number }>> = {

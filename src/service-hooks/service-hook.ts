@@ -1,7 +1,7 @@
 import { readHookDetails } from '../hook/event/event.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../hook/json.ts';
 import { type HookConfiguration, readHookConfiguration, refuseUnprovable } from './hook-configuration.ts';
-import { type HookDirectory, kindOf } from './hook-directory.ts';
+import { type HookDirectory, kindOf, type StackAbilities } from './hook-directory.ts';
 import type { HookKind } from './hook-kinds.ts';
 import { functionOf, gateOf, isPause, type LifecycleHook, stagesOf, timeoutOf } from './lifecycle-hook.ts';
 
@@ -50,25 +50,25 @@ export function readServiceHooks(
   return Promise.all(
     identified.map(async (hook) => ({
       ...hook,
-      configuration: await configurationOf(hook, directory?.defaults, directory?.signIn),
+      configuration: await configurationOf(hook, directory?.defaults, directory),
     })),
   );
 }
 
 /**
  * @param defaults - what is set for all services; undefined if it could not be read
- * @param signIn - undefined if it is not known
+ * @param stack - what its gates may ask for
  */
 export async function configurationOf(
   { kind, hookDetails }: IdentifiedHook,
   defaults: Readonly<Partial<Record<HookKind, JsonObject>>> | undefined,
-  signIn?: HookDirectory['signIn'],
+  stack: StackAbilities = {},
 ): Promise<HookConfiguration | undefined> {
   if (kind === undefined) return undefined;
   const details = readHookDetails(hookDetails);
   if (!isJsonObject(details)) return { problem: details };
   if (!defaults) return undefined;
-  return refuseUnprovable(kind, await readHookConfiguration(kind, details, defaults[kind] ?? {}), signIn);
+  return refuseUnprovable(kind, await readHookConfiguration(kind, details, defaults[kind] ?? {}), stack);
 }
 
 /** The name of a hook's gate; that of the defaults counts too. */

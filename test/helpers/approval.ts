@@ -18,6 +18,7 @@ import type { JsonObject } from '../../src/hook/json.ts';
 import { requestKey } from '../../src/storage/keys.ts';
 import { createReports } from '../../src/storage/reports.ts';
 import type { ObjectStore } from '../../src/storage/store.ts';
+import { recordDeployer } from '../../src/watcher/record-deployer.ts';
 import {
   contextBeside,
   ecsEvent,
@@ -133,6 +134,8 @@ export type SetupParts = {
   refusesHandDecisions?: boolean;
   /** What the hook knows about signing in. */
   signIn?: SignInFacts | undefined;
+  /** Whether the stack records who starts deployments. */
+  recordsDeployers?: boolean | undefined;
   deskSignIn?: DeskParts['signIn'];
 };
 
@@ -165,6 +168,8 @@ export type SetupOptions = {
   describe?: () => Promise<SubjectFacts>;
   refusesHandDecisions?: boolean;
   signIn?: SignInFacts;
+  /** Default true. */
+  recordsDeployers?: boolean;
   deskSignIn?: DeskParts['signIn'];
   hookSkewSeconds?: number;
   deskSkewSeconds?: number;
@@ -202,6 +207,7 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     newId: countedIds(),
     refusesHandDecisions: options.refusesHandDecisions ?? false,
     signIn: options.signIn,
+    recordsDeployers: options.recordsDeployers ?? true,
     deskSignIn: options.deskSignIn,
   };
   const hook = hookOver({ ...parts, clock: skewed(clock, options.hookSkewSeconds ?? 0) });
@@ -218,6 +224,60 @@ export function approvalSetup(options: SetupOptions = {}): Setup {
     linkIn: (notice) =>
       /^Decide: {3}https:\/\/desk\.example\.com(\/a\/\S+)$/m.exec(notice?.body ?? '')?.[1] ?? 'no link',
     link: linkTo,
+  };
+}
+
+/** Has the deployment watcher record a call that started the deployment of {@link subject}, as CloudTrail reports it. */
+export async function recordStart(
+  { store, clock }: Pick<Setup, 'store' | 'clock'>,
+  { by, at = clock.now(), id = by, ...more }: { by: string; at?: Date; id?: string; sourceIdentity?: string },
+): Promise<void> {
+  const { account, region, cluster, service, deploymentId } = subject;
+  const serviceArn = `arn:aws:ecs:${region}:${account}:service/${cluster}/${service}`;
+  const serviceDeploymentArn = `${serviceArn.replace(':service/', ':service-deployment/')}/${deploymentId}`;
+  const record = recordDeployer({
+    ...{ store, clock, logger: recordingLogger() },
+    ecs: async () => ({ listServiceDeployments: async () => [{ serviceDeploymentArn, createdAt: at }] }),
+  });
+  await record(apiCallEvent({ account, region, by, at, id, serviceArn, ...more }), {
+    ...lambdaContext(),
+    invokedFunctionArn: `arn:aws:lambda:${region}:${account}:function:watcher`,
+  });
+}
+
+/** What EventBridge delivers of a call of UpdateService, in the form in which CloudTrail reports calls. */
+export function apiCallEvent(call: {
+  account: string;
+  region: string;
+  by: string;
+  at: Date;
+  id: string;
+  serviceArn: string;
+  sourceIdentity?: string;
+}) {
+  const { account, region, by, at, id, serviceArn, sourceIdentity } = call;
+  const [, cluster, service] = serviceArn.split('/');
+  return {
+    ...{ version: '0', id: `event-${id}`, source: 'aws.ecs', 'detail-type': 'AWS API Call via CloudTrail' },
+    ...{ account, region, resources: [] },
+    detail: {
+      ...{ eventVersion: '1.11', eventSource: 'ecs.amazonaws.com', eventName: 'UpdateService', awsRegion: region },
+      eventTime: at.toISOString().replace(/\.\d+Z$/, 'Z'),
+      eventID: id,
+      userIdentity: {
+        type: by.includes(':user/') ? 'IAMUser' : 'AssumedRole',
+        arn: by,
+        ...(sourceIdentity !== undefined && { sessionContext: { sourceIdentity } }),
+      },
+      requestParameters: { cluster, service, taskDefinition: 'shop:42' },
+      responseElements: {
+        service: {
+          serviceArn,
+          clusterArn: `arn:aws:ecs:${region}:${account}:cluster/${cluster}`,
+          serviceName: service,
+        },
+      },
+    },
   };
 }
 

@@ -41,3 +41,34 @@ test.each<[Record<string, string>, HookDirectory['signIn']]>([
 
   expect((await directoryOf({} as never, stack as Parameters<typeof directoryOf>[1])).signIn).toEqual(signIn);
 });
+
+const denying = {
+  ...hook,
+  hookDetails: { reviewers: ['ana@example.com', 'ben@example.com'], selfApproval: 'deny' },
+};
+
+test.each<[boolean | undefined, RegExp | undefined]>([
+  [undefined, undefined],
+  [true, undefined],
+  [
+    false,
+    /^hookDetails.selfApproval is "deny", and this stack does not record who starts deployments; set its parameter/,
+  ],
+])('a gate that denies self-approval, on a stack that records who deploys: %s', async (recordsDeployers, problem) => {
+  const [read] = await readServiceHooks([denying], {
+    ...directory,
+    ...(recordsDeployers !== undefined && { recordsDeployers }),
+  });
+
+  if (problem) expect(read?.configuration?.problem).toMatch(problem);
+  else expect(read?.configuration?.problem).toBeUndefined();
+});
+
+test.each([
+  ['off', false],
+  ['cloudtrail', true],
+])('the parameter Deployers=%s of the stack says whether it does', async (given, recordsDeployers) => {
+  const stack = { parameters: new Map([['Deployers', given]]) };
+
+  expect(await directoryOf({} as never, stack as never)).toMatchObject({ recordsDeployers });
+});

@@ -10,7 +10,7 @@ import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
 import type { Note } from './request-page.ts';
 import { formatHandFlip, requestPage } from './show-request.ts';
-import { castInLedger, nameVote, stands, type VoteResult, wantedBy } from './vote-result.ts';
+import { castInLedger, nameVote, stands, wantedBy } from './vote-result.ts';
 import { isDecidable, mayVote, needsSignIn, signInFirst, strongerNote, whyNotHere } from './why-not-here.ts';
 
 /** Records one decision, or says why not. If the form is shown again, it keeps what was typed. */
@@ -61,7 +61,9 @@ export async function decideByForm(
   if (changed.result === 'excluded') return refuseExcluded();
   if (changed.result === 'not-named') return refuseNotAsked();
   const after = { ...link, stored: changed.stored };
-  if (changed.result === 'too-weak') return refuseHere(parts, after);
+  if (changed.result === 'too-weak' || changed.result === 'not-yet') return refuseHere(parts, after);
+  if (changed.result === 'deployer' || changed.result === 'deployer-unknown')
+    return askAgain(parts, after, { input, note: notApproved, status: 403 });
   if (changed.result === 'changed' || changed.result === 'incomplete' || changed.result === 'no-vote')
     return askAgain(parts, after, { input, note: otherwiseChanged, status: 409 });
   const { request } = changed.stored;
@@ -87,7 +89,7 @@ async function refuseHere(parts: DeskParts, link: OpenedLink): Promise<DeskAnswe
   return { status: 403, page, did: 'refused somebody who cannot decide here' };
 }
 
-type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 409 | 422 };
+type Refusal = { input: FormInput; note: Note; problems?: FormProblems; status: 400 | 403 | 409 | 422 };
 
 /** Shows the form again with what was typed. If the request has been closed since, it explains that instead of what was wrong with the form. */
 async function askAgain(parts: DeskParts, link: OpenedLink, { note, status, ...form }: Refusal): Promise<DeskAnswer> {
@@ -112,6 +114,11 @@ const oldForm: Note = {
   text: nothingRecorded,
 };
 const strangeForm: Note = { tone: 'failed', title: 'This form did not come from this page', text: nothingRecorded };
+const notApproved: Note = {
+  tone: 'failed',
+  title: 'Your approval was not recorded',
+  text: 'The form below says why you cannot approve.',
+};
 const otherwiseChanged: Note = {
   tone: 'waiting',
   title: 'The request has changed since you opened it',
@@ -120,7 +127,7 @@ const otherwiseChanged: Note = {
 
 /** The page for a vote that does not count. */
 function explain(
-  outcome: Exclude<VoteResult, 'changed' | 'excluded' | 'not-named' | 'too-weak' | 'incomplete' | 'no-vote'>,
+  outcome: 'recorded' | 'repeated' | 'too-late' | 'expired',
   request: ApprovalRequest,
   vote: Vote,
 ): Pick<DeskAnswer, 'did'> & { status: 200 | 409; note: Note } {

@@ -5,10 +5,11 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { cleanLines } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatAtDeadline, verdictWords } from '../notice/mail.ts';
+import { formatDeployer } from '../request/deployer/format-deployer.ts';
 import { formatOutcome, voteWords } from '../request/format-decision.ts';
 import { formatTrial, formatWhereTried, type SaidTrial } from '../request/format-trial.ts';
 import { formatPeople } from '../request/people.ts';
-import { formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
+import { formatDeputies, formatRejecting, formatRules, isApprovedAt } from '../request/progress.ts';
 import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
@@ -30,7 +31,14 @@ export type RequestPage = {
   account?: Account | undefined;
   /** The form, if this link can still decide. */
   form?:
-    | { nonce: string; canWithdraw?: boolean; input?: FormInput | undefined; problems?: FormProblems | undefined }
+    | {
+        nonce: string;
+        canWithdraw?: boolean;
+        /** Why this person can reject, but not approve. */
+        noApproval?: { title: string; text: string } | undefined;
+        input?: FormInput | undefined;
+        problems?: FormProblems | undefined;
+      }
     | undefined;
 };
 
@@ -56,7 +64,7 @@ ${form ? renderWays(subject) : ''}
 ${subject.title ? html`<p>${subject.title}</p>` : ''}
 ${subject.notes ? html`<p class="said">${subject.notes}</p>` : ''}
 <h2 class="ruled">What changes</h2>
-${renderChanges(subject)}
+${renderChanges(subject, formatDeployer(request, now))}
 <h2 class="ruled">What was checked</h2>
 ${renderReports(reports)}
 <h2 class="ruled">Who decided so far</h2>
@@ -124,7 +132,7 @@ function headline({ subject, status, decision, deadline }: ApprovalRequest, now:
 
 const decisionWords = { APPROVED: 'Approved', REJECTED: 'Rejected', EXPIRED: 'Expired', SUPERSEDED: 'Closed' };
 
-function renderChanges(subject: Subject): Html {
+function renderChanges(subject: Subject, startedBy: string | undefined): Html {
   const { images, unknown, firstDeployment } = subject;
   const gate = `${subject.stage}${formatStep(subject.step)}${subject.gate ? `, gate ${subject.gate}` : ''}`;
   return html`${
@@ -145,7 +153,7 @@ ${firstDeployment ? html`<p>This is the service’s first deployment: there is n
 <dl>
 <dt>Waits at</dt><dd><code>${gate}</code></dd>
 <dt>Revision</dt><dd><code>${subject.revisionId}</code>${subject.sourceRevisionId ? html`, replaces <code>${subject.sourceRevisionId}</code>` : ''}</dd>
-<dt>Deployment</dt><dd><code>${subject.deploymentId}</code></dd>
+<dt>Deployment</dt><dd><code>${subject.deploymentId}</code>${startedBy ? html`, started by ${startedBy}` : ''}</dd>
 <dt>Account</dt><dd>${subject.account}, ${subject.region}</dd>
 </dl>`;
 }
@@ -213,7 +221,8 @@ function renderNeeded(request: ApprovalRequest): Html {
 </ul>
 <p class="soft">${asSentence(formatRejecting(request))}</p>`;
   }
-  const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}. ` : '';
+  const deputies = formatDeputies(request).map((text) => `; ${text}`);
+  const asked = reviewers.length > 0 ? `Asked: ${reviewers.join(', ')}${deputies.join('')}. ` : '';
   const needed = `${approvals === 1 ? 'One approval is' : `${approvals} approvals from different reviewers are`} needed`;
   return html`<p class="soft">${asked}${needed}; ${formatRejecting(request)}.</p>`;
 }
@@ -234,7 +243,7 @@ function formatLooked(subject: Subject): string {
 function renderForm(
   request: ApprovalRequest,
   now: Date,
-  { nonce, canWithdraw = false, input, problems = {} }: NonNullable<RequestPage['form']>,
+  { nonce, canWithdraw = false, noApproval, input, problems = {} }: NonNullable<RequestPage['form']>,
   note: Note | undefined,
 ): Html {
   const deadline = new Date(request.deadline);
@@ -243,18 +252,21 @@ function renderForm(
   const chosen = (choice: string) => (input?.choice === choice ? html` checked` : '');
   return html`<h2 class="ruled" id="decide">Your decision</h2>
 <p>Deadline ${formatDeadline(request, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}.</p>
-${isApprovedAt(request, request.deadline) ? html`<p class="problem">If nobody decides, this deployment goes to production without an approval. Reject it if it must not.</p>\n` : ''}${note ? renderNote(note) : ''}
+${isApprovedAt(request, request.deadline) ? html`<p class="problem">If nobody decides, this deployment goes to production without an approval. Reject it if it must not.</p>\n` : ''}${note ? renderNote(note) : ''}${noApproval ? html`<p class="problem">${noApproval.title}</p>\n<p>${noApproval.text}</p>` : ''}
 <form method="post" action="#${noteId}">
 <input type="hidden" name="nonce" value="${nonce}">
 <fieldset${describedBy('choice', problems.choice)}>
 <legend>Shall it go to production?</legend>
 ${renderProblem('choice', problems.choice)}
-<label class="choice"><input type="radio" name="choice" value="approve" required${chosen('approve')}> Approve</label>
-<label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>${canWithdraw ? html`\n<label class="choice"><input type="radio" name="choice" value="withdraw" required${chosen('withdraw')}> <span>Withdraw my earlier vote <span class="hint">It no longer counts, and you can decide again</span></span></label>` : ''}
+${noApproval ? '' : html`<label class="choice"><input type="radio" name="choice" value="approve" required${chosen('approve')}> Approve</label>\n`}<label class="choice"><input type="radio" name="choice" value="reject" required${chosen('reject')}> Reject</label>${canWithdraw ? html`\n<label class="choice"><input type="radio" name="choice" value="withdraw" required${chosen('withdraw')}> <span>Withdraw my earlier vote <span class="hint">It no longer counts, and you can decide again</span></span></label>` : ''}
 </fieldset>
-${renderChecklist(terms, input, problems.items)}${renderProblem('looked', problems.looked)}
+${
+  noApproval
+    ? ''
+    : html`${renderChecklist(terms, input, problems.items)}${renderProblem('looked', problems.looked)}
 <label class="choice"><input type="checkbox" name="looked" value="yes"${describedBy('looked', problems.looked)}${input?.looked ? html` checked` : ''}> <span>${formatLooked(request.subject)} <span class="hint">Needed for an approval</span></span></label>
-<p><label for="reason">Reason <span class="hint">${formatReasonHint(terms)}, shown to everybody who is asked</span></label>
+`
+}<p><label for="reason">Reason <span class="hint">${formatReasonHint(terms)}, shown to everybody who is asked</span></label>
 ${renderProblem('reason', problems.reason)}
 <textarea id="reason" name="reason" rows="3" maxlength="${maxReason}"${describedBy('reason', problems.reason)}>${input?.reason ?? ''}</textarea></p>
 <button class="button primary" type="submit">Record my decision</button>

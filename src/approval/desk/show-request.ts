@@ -3,6 +3,8 @@ import { untilAborted } from '../../hook/time-budget.ts';
 import type { Reports } from '../../storage/reports.ts';
 import { formatTime } from '../../wording/times.ts';
 import { issueNonce } from '../link/nonce.ts';
+import { explainNoApproval } from '../request/deployer/format-deployer.ts';
+import { whyNoSelfApproval } from '../request/deployer/who-deployed.ts';
 import { formatPeople } from '../request/people.ts';
 import { hasVote, isApprovedAt, rulesBeyond } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
@@ -35,7 +37,7 @@ export async function requestPage(
     refused,
     form,
   }: Pick<RequestPage, 'note' | 'refused'> & {
-    form?: Omit<NonNullable<RequestPage['form']>, 'nonce' | 'canWithdraw'> | 'none';
+    form?: Omit<NonNullable<RequestPage['form']>, 'nonce' | 'canWithdraw' | 'noApproval'> | 'none';
   },
 ): Promise<string> {
   const { formOf, voter, keys, stored, now, deadlines } = link;
@@ -43,10 +45,12 @@ export async function requestPage(
   const known = await readReports(parts.reports, request.subject, deadlines.answer);
   const canDecide = form !== 'none' && isDecidable(request, now);
   const version = requestVersion(request);
+  const noApproval = whyNoSelfApproval(request, voter.by);
   const shown = canDecide
     ? {
         nonce: issueNonce(keys, { token: formOf, version, now }),
         canWithdraw: hasVote(request, voter.by),
+        ...(noApproval && { noApproval: explainNoApproval(request, noApproval, now) }),
         ...(typeof form === 'object' && form),
       }
     : undefined;

@@ -5,6 +5,8 @@ import { isInvited, isNamed, isProved, leastFor } from '../request/progress.ts';
 import type { ApprovalRequest } from '../request/request.ts';
 import { isExcluded } from '../request/standing.ts';
 import { termsOf } from '../request/terms.ts';
+import { decidesFrom, linkedPeople } from '../request/timing/deputies.ts';
+import { formatMoment } from '../request/timing/format-deadline.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, Voter } from './desk-parts.ts';
 import { renderMessage } from './page.ts';
@@ -14,14 +16,17 @@ type Opened = Pick<OpenedLink, 'token' | 'stored' | 'voter' | 'session' | 'now'>
 
 /** Why somebody can read about an open request but not decide, and what they can do; undefined if they can decide. */
 export function whyNotHere({ signIn }: Pick<DeskParts, 'signIn'>, link: Opened): Note | undefined {
-  const { voter, token } = link;
+  const { voter, token, now } = link;
   const { request } = link.stored;
   const terms = termsOf(request);
   if (isExcluded(request, voter.by)) return excludedNote;
+  const from = decidesFrom(request, voter.by);
+  const notYet = from !== undefined && now.toISOString() < from ? notYetNote(request, from) : undefined;
   if (isNamed(request, voter) && isProved(request, voter)) {
-    return voter.via === 'sign-in' && !mayVote(request, voter) ? notAskedNote(link) : undefined;
+    return voter.via === 'sign-in' && !mayVote(request, voter) ? notAskedNote(link) : notYet;
   }
   if (voter.via === 'sign-in') return isFresh(terms, voter) ? notAskedNote(link) : staleNote(link);
+  if (notYet) return notYet;
   const wanted = isNamed(request, voter) ? leastFor(request, voter) : 'sign-in';
   if (wanted !== 'sign-in' || !signIn) return isNamed(request, voter) ? weakNotes[wanted] : undefined;
   return { ...signInNote, action: { href: signInPath(token), label: 'Sign in' } };
@@ -38,8 +43,8 @@ export function isDecidable({ status, deadline }: ApprovalRequest, now: Date): b
 }
 
 /** Whether this link's reviewer may decide. */
-export function isAsked({ reviewers }: ApprovalRequest, reviewer: string): boolean {
-  return reviewers.length > 0 ? reviewers.includes(reviewer) : reviewer === linkHolder;
+export function isAsked(request: ApprovalRequest, reviewer: string): boolean {
+  return request.reviewers.length > 0 ? linkedPeople(request).includes(reviewer) : reviewer === linkHolder;
 }
 
 /**
@@ -93,6 +98,14 @@ function staleNote({ stored, session, token, now }: Opened): Note {
   }
   const text = `${wanted} You signed in there at ${formatTime(new Date(at * 1000), now)}.`;
   return { tone: 'waiting', title, text, action: { href: signInPath(token), label: 'Sign in again' } };
+}
+
+function notYetNote(request: ApprovalRequest, from: string): Note {
+  return {
+    tone: 'waiting',
+    title: 'You cannot decide yet',
+    text: `You are a deputy: you can decide from ${formatMoment(request, new Date(from))}, if the others have not done so by then.`,
+  };
 }
 
 const excludedNote: Note = {

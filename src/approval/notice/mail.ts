@@ -3,7 +3,14 @@ import { formatStep, formatStrategy, shortId, shortImage } from '../../wording/i
 import { oneLine } from '../../wording/lines.ts';
 import { formatTime } from '../../wording/times.ts';
 import { formatTrial } from '../request/format-trial.ts';
-import { formatRejecting, formatRules, isApprovedAt, leastFor, rulesBeyond } from '../request/progress.ts';
+import {
+  formatDeputies,
+  formatRejecting,
+  formatRules,
+  isApprovedAt,
+  leastFor,
+  rulesBeyond,
+} from '../request/progress.ts';
 import type { ApprovalRequest, Notification, Subject } from '../request/request.ts';
 import { termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
@@ -44,6 +51,9 @@ export function askingMail(
     `Revision    ${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}`,
     `Account     ${subject.account}, ${subject.region}`,
     ...formatNeeded(request),
+    ...(termsOf(request).selfApproval === 'deny'
+      ? ['            Nobody can approve a deployment that they started themselves']
+      : []),
     '',
     formatLinkUse(request, to),
   ];
@@ -62,7 +72,8 @@ export function askingMail(
 }
 
 /** Why the mail comes, if it is not the first. */
-function labelOf(kind: Notification['kind']): 'Changed:' | 'Reminder:' {
+function labelOf(kind: Notification['kind']): 'Changed:' | 'Deputy:' | 'Reminder:' {
+  if (kind === 'deputy') return 'Deputy:';
   return kind === 'reminder' ? 'Reminder:' : 'Changed:';
 }
 
@@ -98,9 +109,10 @@ function formatNeeded(request: ApprovalRequest): string[] {
   }
   const { approvals } = request;
   const rejecting = formatRejecting(request);
-  if (approvals === 1 && rejecting === 'one rejection rejects') return [];
+  const deputies = formatDeputies(request).map((text) => `Deputies    ${text}`);
+  if (approvals === 1 && rejecting === 'one rejection rejects') return deputies;
   const needed = approvals === 1 ? 'one approval' : `${approvals} approvals from different reviewers`;
-  return [`Needed      ${needed}; ${rejecting}`];
+  return [`Needed      ${needed}; ${rejecting}`, ...deputies];
 }
 
 /** One line, because the first five lines of the mail must be enough: an address, or why there is none. */

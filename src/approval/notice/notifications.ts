@@ -1,6 +1,6 @@
+import { planNotices } from '../request/notices/due-notices.ts';
 import type { ApprovalRequest, Notification } from '../request/request.ts';
 import { dueNotifications } from '../request/standing.ts';
-import { planNotices } from '../request/timing/due-notices.ts';
 
 /**
  * Sends notifications at least once and normally once: the sender first claims one in the ledger, and afterwards records that it was sent. A

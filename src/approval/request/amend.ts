@@ -1,7 +1,7 @@
 import { oneLine } from '../../wording/lines.ts';
+import { withNextNotice } from './notices/due-notices.ts';
 import { formatPeople } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
-import { nextNoticeAfter } from './timing/due-notices.ts';
 import { expire, supersede } from './transitions.ts';
 
 /** What somebody with the permission to decide by IAM changes about a request, other than voting. */
@@ -45,13 +45,10 @@ export function extendDeadline(request: ApprovalRequest, amendment: Amendment, d
   if (deadline > latest) return { outcome: 'too-far', request, latest };
   const news = `${formatPeople(by)} extended the deadline from ${request.deadline} to ${deadline}: ${oneLine(reason)}`;
   const again = [...new Set(request.notifications.map(({ to }) => to))];
-  const extended = { ...request, deadline };
-  const nextNotice = request.nextNotice ?? nextNoticeAfter(extended, at);
   return {
     outcome: 'amended',
     request: {
-      ...extended,
-      ...(nextNotice && { nextNotice }),
+      ...withNextNotice({ ...request, deadline }, at),
       // What nobody has sent yet is replaced: it would only say the same.
       notifications: [
         ...request.notifications.filter(({ sentAt, claim }) => sentAt || claim),

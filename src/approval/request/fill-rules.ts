@@ -8,9 +8,14 @@ export type ApprovalRule = {
   /** Mail addresses, ARNs, accounts of the provider and `group:` with the name of a group of the provider. */
   from: readonly string[];
   approvals: number;
+  /** Who may decide in addition after some time. */
+  deputies?: readonly Deputies[] | undefined;
   /** What a vote must prove to count for it. Default: as for the gate. */
   assurance?: Assurance | undefined;
 };
+
+/** People who may decide once these minutes have passed since the request was opened. */
+export type Deputies = { afterMinutes: number; from: readonly string[] };
 
 /** How far a rule is met. */
 export type FilledRule = { name: string; given: number; needed: number };

@@ -64,7 +64,16 @@ export function createLedger(store: ObjectStore): Ledger {
       const reason = `restore the earlier version of ${key}, or delete it: it is a copy of ${own}`;
       throw new ApprovalError('UNREADABLE_REQUEST', reason);
     }
-    return { request: await expose(request), etag: object.etag, lastModified: object.lastModified };
+    return { request: await complete(request, signal), etag: object.etag, lastModified: object.lastModified };
+  }
+
+  /**
+   * Adds who started the deployment, if the gate asks for that, and exposes a decision that its votes do not support. The code for both is loaded
+   * once there is a need; most polls have none.
+   */
+  async function complete(request: ApprovalRequest, signal: AbortSignal): Promise<ApprovalRequest> {
+    if (!request.decision && !request.asked?.['selfApproval']) return request;
+    return (await import('./transitions.ts')).attestRequest(request, store, signal);
   }
 
   async function create(key: string, request: ApprovalRequest, signal: AbortSignal): Promise<StoredRequest> {
@@ -120,9 +129,4 @@ export function createLedger(store: ObjectStore): Ledger {
     const entry = await store.read(openKey(key), signal);
     return entry !== undefined && now.getTime() - entry.lastModified.getTime() < orphanAfterMs;
   }
-}
-
-/** The code that replays votes is loaded once there is a decision to compare them with; most polls never see one. */
-async function expose(request: ApprovalRequest): Promise<ApprovalRequest> {
-  return request.decision ? (await import('./transitions.ts')).exposeHandDecision(request) : request;
 }

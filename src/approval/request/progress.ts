@@ -8,11 +8,15 @@ import {
   provesEnough,
   type VoteProof,
 } from './assurance.ts';
+import { isBlockedByUnknown } from './deployer/format-deployer.ts';
+import { whyNoSelfApproval } from './deployer/who-deployed.ts';
 import { type FilledRule, fillRules, isMet } from './fill-rules.ts';
 import { formatPeople, isAmong } from './people.ts';
 import type { ApprovalRequest } from './request.ts';
 import { approversOf, formatApprovals, isExcluded, latestVoteOf, votersFor, votesFor } from './standing.ts';
 import { termsOf } from './terms.ts';
+import { deputyTerms, linkedPeople, rulesAt } from './timing/deputies.ts';
+import { formatMoment } from './timing/format-deadline.ts';
 
 /** How many approvals a request has and needs, also as `-o json` shows it. With rules, only approvals that count for one are given. */
 export type ApprovalCount = { given: number; needed: number; rules?: FilledRule[] };
@@ -22,13 +26,21 @@ function proofTermsOf(request: ApprovalRequest) {
   return { ...termsOf(request), excluded: request.excluded };
 }
 
+/**
+ * The people whose latest vote is an approval that counts, in the order in which they cast it: nobody who is excluded, and nobody who is known to
+ * have started the deployment by now, if the gate denies that.
+ */
+export function countedApprovers(request: ApprovalRequest): string[] {
+  return approversOf(request).filter((by) => whyNoSelfApproval(request, by) !== 'deployer');
+}
+
 export function countApprovals(request: ApprovalRequest): ApprovalCount {
-  const terms = proofTermsOf(request);
-  const { rules } = terms;
-  if (!rules) return { given: approversOf(request).length, needed: request.approvals };
-  const approvals = votesFor(request, 'APPROVE');
-  const namesFor = (rule: (typeof rules)[number]) =>
-    approvals.filter((vote) => countsFor(terms, rule, vote)).map(({ by }) => by);
+  const { rules } = termsOf(request);
+  if (!rules) return { given: countedApprovers(request).length, needed: request.approvals };
+  const approvals = votesFor(request, 'APPROVE').filter(({ by }) => whyNoSelfApproval(request, by) !== 'deployer');
+  const counting = approvals.map((vote) => ({ by: vote.by, names: rulesCounting(request, vote) }));
+  const namesFor = ({ name }: (typeof rules)[number]) =>
+    counting.filter(({ names }) => names.includes(name)).map(({ by }) => by);
   const filled = fillRules(
     rules.map((rule) => ({ ...rule, from: namesFor(rule) })),
     approvals.map(({ by }) => by),
@@ -81,26 +93,26 @@ export function isApprovedAt(request: ApprovalRequest, at: string): boolean {
 }
 
 /** Whether the request asks somebody who has signed in: as a reviewer, or because there are none. With rules, see {@link isNamed}. */
-export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'reviewers'>, by: string): boolean {
-  const { reviewers } = request;
-  return reviewers.length === 0 || termsOf(request).rules !== undefined || isAmong(reviewers, by);
+export function isInvited(request: Pick<ApprovalRequest, 'asked' | 'createdAt' | 'reviewers'>, by: string): boolean {
+  const isForAll = request.reviewers.length === 0 || termsOf(request).rules !== undefined;
+  return isForAll || isAmong(linkedPeople(request), by);
 }
 
 /** Whether this person is named by a rule, if there are rules. Otherwise the way in which they vote decides. */
 export function isNamed(request: ApprovalRequest, vote: VoteProof): boolean {
   const terms = proofTermsOf(request);
-  const { rules } = terms;
+  const rules = rulesAt(request, undefined);
   return !rules || rules.some((rule) => isNamedBy(terms, rule, vote));
 }
 
-/** The names of the rules for which a vote counts. */
-export function rulesCounting(request: ApprovalRequest, vote: VoteProof): string[] {
+/** The names of the rules for which a vote counts; without a time, as if it were cast at the very end. */
+export function rulesCounting(request: ApprovalRequest, vote: VoteProof & { at?: string }): string[] {
   const terms = proofTermsOf(request);
-  return (terms.rules ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
+  return (rulesAt(request, vote.at) ?? []).filter((rule) => countsFor(terms, rule, vote)).map(({ name }) => name);
 }
 
 /** Whether a vote proves what the gate asks for and, with rules, what one of them does that names the person. */
-export function isProved(request: ApprovalRequest, vote: VoteProof): boolean {
+export function isProved(request: ApprovalRequest, vote: VoteProof & { at?: string }): boolean {
   const terms = proofTermsOf(request);
   const { assurance, rules } = terms;
   return rules ? rulesCounting(request, vote).length > 0 : provesEnough(terms, assurance, vote);
@@ -109,7 +121,7 @@ export function isProved(request: ApprovalRequest, vote: VoteProof): boolean {
 /** The names of the rules that name somebody and ask for this, which the vote does not prove. */
 export function rulesBeyond(request: ApprovalRequest, vote: VoteProof, wanted: Assurance): string[] {
   const terms = proofTermsOf(request);
-  return (terms.rules ?? [])
+  return (rulesAt(request, undefined) ?? [])
     .filter((rule) => isNamedBy(terms, rule, vote) && assuranceOfRule(terms, rule) === wanted)
     .filter((rule) => !countsFor(terms, rule, vote))
     .map(({ name }) => name);
@@ -118,13 +130,22 @@ export function rulesBeyond(request: ApprovalRequest, vote: VoteProof, wanted: A
 /** The least that somebody has to prove, so that their vote counts for anything. */
 export function leastFor(request: ApprovalRequest, vote: VoteProof): Assurance {
   const terms = proofTermsOf(request);
-  return leastAssurance({ ...terms, rules: terms.rules?.filter((rule) => isNamedBy(terms, rule, vote)) });
+  const rules = rulesAt(request, undefined);
+  return leastAssurance({ ...terms, rules: rules?.filter((rule) => isNamedBy(terms, rule, vote)) });
 }
 
-/** `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`; and `0 of 2 rejections` if several are needed. */
+/**
+ * `1 of 2 approvals`, or by rules `qa: 1 of 1, security: 0 of 1`; `0 of 2 rejections` if several are needed; and whether nobody can approve,
+ * because it is not known who started the deployment.
+ */
 export function formatProgress(request: ApprovalRequest): string {
-  const approvals = countApprovals(request).rules?.map(formatFilled) ?? [formatApprovals(request)];
-  return [...approvals, formatRejections(request) ?? []].flat().join(', ');
+  const counted = countedApprovers(request);
+  const simple = () => formatApprovals({ ...request, votes: request.votes.filter(({ by }) => counted.includes(by)) });
+  const approvals = countApprovals(request).rules?.map(formatFilled) ?? [simple()];
+  const blocked = isBlockedByUnknown(request)
+    ? 'nobody can approve while it is not known who started the deployment'
+    : [];
+  return [...approvals, formatRejections(request) ?? [], blocked].flat().join(', ');
 }
 
 function formatFilled({ name, given, needed }: FilledRule): string {
@@ -134,12 +155,12 @@ function formatFilled({ name, given, needed }: FilledRule): string {
 /** Each rule, with the people who can still approve for it: `security: 0 of 1 (cho@example.com, dan@example.com)`. None without rules. */
 export function formatRules(request: ApprovalRequest): { isMet: boolean; text: string }[] {
   const { rules = [] } = termsOf(request);
-  const approvers = approversOf(request);
+  const approvers = countedApprovers(request);
   return (countApprovals(request).rules ?? []).map((filled, at) => {
     const left = (rules[at]?.from ?? []).filter((one) => !isAmong(approvers, one) && !isExcluded(request, one));
     const who = isMet(filled)
       ? ''
-      : ` (${left.map(formatFrom).join(', ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
+      : ` (${[left.map(formatFrom).join(', '), ...formatDeputies(request, filled.name)].join('; ')}${proofWords[rules[at]?.assurance ?? 'link']})`;
     return { isMet: isMet(filled), text: `${formatFilled(filled)}${who}` };
   });
 }
@@ -147,6 +168,19 @@ export function formatRules(request: ApprovalRequest): { isMet: boolean; text: s
 function formatFrom(from: string): string {
   const group = groupIn(from);
   return group === undefined ? formatPeople(from) : `members of ${group}`;
+}
+
+/**
+ * The deputies of a rule, or of the reviewers, by the time from which they may decide: `from 2026-11-22 15:00 UTC also dan@example.com`.
+ *
+ * @param rule - its name; undefined for the reviewers
+ */
+export function formatDeputies(request: ApprovalRequest, rule?: string): string[] {
+  return deputyTerms(request)
+    .filter((term) => term.rule === rule)
+    .map(
+      ({ from, dueAt }) => `from ${formatMoment(request, new Date(dueAt))} also ${from.map(formatPeople).join(', ')}`,
+    );
 }
 
 /** How the people of a rule that asks for more than its gate have to decide. */

@@ -125,6 +125,11 @@ const requestSchema = v.object({
   asked: optionalObject,
   /** The pause hook that waits for this request, for people to read: the bridge keeps its own record. Missing if a Lambda hook waits. */
   pause: optionalObject,
+  /**
+   * Who started the deployment, as far as it was known at the last write, for people to read. Each reader takes it from a record that the desk
+   * cannot write instead.
+   */
+  deployer: optionalObject,
   votes: v.array(voteSchema),
   decision: v.optional(decisionSchema),
   notifications: v.array(notificationSchema),

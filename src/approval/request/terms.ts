@@ -9,12 +9,15 @@ const wholeNumber = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 const assurance = v.optional(v.picklist(assurances));
 
+const deputies = v.optional(v.array(v.object({ afterMinutes: wholeNumber, from: v.array(v.string()) })));
+
 const ruleSchema = v.object({
   name: v.string(),
   from: v.array(v.string()),
   approvals: wholeNumber,
   /** What a vote must prove to count for this rule. Default: as for the gate. */
   assurance,
+  deputies,
 });
 
 /**
@@ -38,6 +41,8 @@ const termsSchema = v.object({
   checklist: v.optional(v.array(v.string())),
   /** What happens if nobody has decided by the deadline. Default `reject`. */
   onDeadline: v.optional(v.picklist(['reject', 'approve'])),
+  /** Who may decide in addition after some time, without rules. Default: nobody. */
+  deputies,
   /** Mails to those who have not voted, counted from the request. Default: none. */
   reminders: v.optional(v.object({ everyMinutes: wholeNumber, limit: wholeNumber })),
   /** When the minutes of a request count, in a time zone. Default: always. */
@@ -51,6 +56,12 @@ const termsSchema = v.object({
   ),
   /** Where nobody is asked. Default: nowhere. */
   autoApprove: v.optional(v.object({ clusters: v.array(v.string()) })),
+  /** Whether the person who started the deployment may approve it. Default: yes. */
+  selfApproval: v.optional(v.picklist(['deny'])),
+  /** What if nobody knows who that was. Default `deny`: nobody can approve. */
+  unknownDeployer: v.optional(v.picklist(['deny', 'allow'])),
+  /** The person behind an IAM identity that starts deployments, by its ARN, with all their names. Default: nobody is known to be behind a role. */
+  deployers: v.optional(v.record(v.string(), v.array(v.string()))),
 });
 
 export type Terms = v.InferOutput<typeof termsSchema>;

@@ -1,9 +1,14 @@
 import type { JsonObject } from '../../hook/json.ts';
+import type { ObjectStore } from '../../storage/store.ts';
 import { oneLine } from '../../wording/lines.ts';
 import { groupsNamedBy } from './assurance.ts';
+import { withDeployer } from './deployer/read-deployer.ts';
+import { knownAt, whyNoSelfApproval } from './deployer/who-deployed.ts';
 import { voteWords } from './format-decision.ts';
 import { matchCluster } from './match-cluster.ts';
+import { withNextNotice } from './notices/due-notices.ts';
 import {
+  countedApprovers,
   hasVote,
   isApproved,
   isApprovedAt,
@@ -16,7 +21,7 @@ import {
 import { type ApprovalRequest, type Decision, isByVotes, type Subject, type Vote } from './request.ts';
 import { clockToleranceMs, isExcluded, latestVoteOf, votersFor } from './standing.ts';
 import { hasTerms, isComplete, termsOf } from './terms.ts';
-import { nextNoticeAfter } from './timing/due-notices.ts';
+import { decidesFrom, linkedPeople } from './timing/deputies.ts';
 
 /**
  * The life of a request, as pure functions from one state to the next. PENDING becomes APPROVED, REJECTED, EXPIRED or SUPERSEDED, once.
@@ -44,7 +49,7 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
   // Nobody knows the addresses of a group's members: the subscribers who get all notifications are asked too.
   const hasGroups = groupsNamedBy(termsOf({ asked }).rules).length > 0;
   const addressees = reviewers.length > 0 && !hasGroups ? reviewers : [...reviewers, everybody];
-  return withNextNotice({
+  const request: ApprovalRequest = {
     schemaVersion: hasTerms({ asked }) ? 2 : 1,
     status: 'PENDING',
     subject,
@@ -63,12 +68,8 @@ export function openRequest(asking: NewRequest): ApprovalRequest {
         what: `asked for ${approvals} ${approvals === 1 ? 'approval' : 'approvals'} until ${deadline.toISOString()}`,
       },
     ],
-  });
-}
-
-function withNextNotice(request: ApprovalRequest): ApprovalRequest {
-  const nextNotice = nextNoticeAfter(request, request.createdAt);
-  return nextNotice === undefined ? request : { ...request, nextNotice };
+  };
+  return withNextNotice(request, at);
 }
 
 /** Who gets the one link of a request that names no reviewers. */
@@ -84,12 +85,16 @@ export type VoteOutcome =
   | { outcome: 'too-late'; request: ApprovalRequest }
   /** No rule of the request names this person; nothing to write. */
   | { outcome: 'not-named'; request: ApprovalRequest }
+  /** This person is a deputy, and their time has not come; nothing to write. */
+  | { outcome: 'not-yet'; request: ApprovalRequest }
   /** The vote proves less about who cast it than the gate asks for; nothing to write. */
   | { outcome: 'too-weak'; request: ApprovalRequest }
   /** An approval without what the gate wants with it, such as a reason; nothing to write. */
   | { outcome: 'incomplete'; request: ApprovalRequest }
   /** The request excludes this person; nothing to write. */
   | { outcome: 'excluded'; request: ApprovalRequest }
+  /** An approval by the person who started the deployment, or while nobody knows who did; nothing to write. */
+  | { outcome: 'deployer' | 'deployer-unknown'; request: ApprovalRequest }
   /** The deadline has passed; `request` has the expiry as its decision and has to be written. */
   | { outcome: 'expired'; request: ApprovalRequest };
 
@@ -104,7 +109,10 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
   if (vote.at >= request.deadline) return { outcome: 'expired', request: expire(request, vote) };
   if (isExcluded(request, vote.by)) return { outcome: 'excluded', request };
   if (!isNamed(request, vote)) return { outcome: 'not-named', request };
+  if (vote.at < (decidesFrom(request, vote.by) ?? '')) return { outcome: 'not-yet', request };
   if (!isProved(request, vote) || liftsRejection(request, vote)) return { outcome: 'too-weak', request };
+  const denied = vote.choice === 'APPROVE' ? whyNoSelfApproval(knownAt(request, vote.at), vote.by) : undefined;
+  if (denied) return { outcome: denied, request };
   if (isRepeated(request, vote)) return { outcome: 'repeated', request };
   if (vote.choice === 'WITHDRAW' && !hasVote(request, vote.by)) return { outcome: 'no-vote', request };
   if (!isComplete(termsOf(request), vote)) return { outcome: 'incomplete', request };
@@ -117,13 +125,12 @@ export function castVote(request: ApprovalRequest, vote: Vote): VoteOutcome {
     at: vote.at,
     ...(vote.reason !== undefined && { reason: vote.reason }),
   } as const;
-  const isDecided = vote.choice === 'REJECT' ? isRejected(voted) : isApproved(voted);
-  if (vote.choice === 'WITHDRAW' || !isDecided) return { outcome: 'recorded', request: voted };
+  const judged = knownAt(voted, vote.at);
+  const isDecided = vote.choice === 'REJECT' ? isRejected(judged) : isApproved(judged);
+  if (vote.choice === 'WITHDRAW' || !isDecided) return { outcome: 'recorded', request: withNextNotice(voted, vote.at) };
   const status = vote.choice === 'REJECT' ? 'REJECTED' : 'APPROVED';
-  return {
-    outcome: 'recorded',
-    request: settle(voted, { ...base, status, by: votersFor(voted, vote.choice).join(', ') }),
-  };
+  const voters = vote.choice === 'REJECT' ? votersFor(judged, 'REJECT') : countedApprovers(judged);
+  return { outcome: 'recorded', request: settle(voted, { ...base, status, by: voters.join(', ') }) };
 }
 
 /** Whether the same person has cast the same vote before, for every rule for which this one counts. */
@@ -203,6 +210,15 @@ export function adoptHandFlip(request: ApprovalRequest, id: string, flippedAt: D
   });
 }
 
+/** A request as it was stored, with what the ledger adds: who started its deployment, and whether its decision follows from its votes. */
+export async function attestRequest(
+  request: ApprovalRequest,
+  store: Pick<ObjectStore, 'read'>,
+  signal: AbortSignal,
+): Promise<ApprovalRequest> {
+  return exposeHandDecision(await withDeployer(request, store, signal));
+}
+
 /**
  * The request with its decision correctly attributed. An approval or a rejection is the result of votes. If casting the stored votes does not
  * lead to it, somebody has written it into the bucket, under any name, and it counts as made by hand.
@@ -223,8 +239,9 @@ export function exposeHandDecision(request: ApprovalRequest): ApprovalRequest {
 /** The result of the stored votes, without those of excluded people. */
 function decisionOfVotes({ decision: _decision, votes, ...rest }: ApprovalRequest): Decision | undefined {
   const { reviewers } = rest;
+  const linked = linkedPeople(rest);
   const mayVote = ({ by, via }: Vote) =>
-    reviewers.length === 0 || via === 'iam' || (via === 'sign-in' ? isInvited(rest, by) : reviewers.includes(by));
+    reviewers.length === 0 || via === 'iam' || (via === 'sign-in' ? isInvited(rest, by) : linked.includes(by));
   return votes.filter(mayVote).reduce<ApprovalRequest>((request, vote) => castVote(request, vote).request, {
     ...rest,
     status: 'PENDING',

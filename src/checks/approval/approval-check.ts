@@ -61,7 +61,7 @@ export function approvalCheck({ ledger, rareSteps, refusesHandDecisions }: Appro
   async function refuseHand({ request }: StoredRequest): Promise<Verdict | undefined> {
     const isByHand = isFlippedByHand(request) || request.decision?.via === 'by hand';
     if (!refusesHandDecisions || !isByHand) return undefined;
-    return (await import('./hand-refusal.ts')).handRefusal(request);
+    return (await import('./verdict/hand-refusal.ts')).handRefusal(request);
   }
 }
 
@@ -94,8 +94,8 @@ async function judge(
   const deadline = new Date(request.deadline);
   // Most polls do not load what counts by rules.
   const waiting =
-    config.rules || config.rejections || config.onDeadline || config.businessHours
-      ? (await import('./format-wait.ts')).formatWait(request, now)
+    config.rules || config.rejections || config.selfApproval || config.onDeadline || config.businessHours
+      ? (await import('./verdict/format-wait.ts')).formatWait(request, now)
       : `${formatApprovals(request)}, until ${formatTime(deadline, now)}`;
   const untold = request.notifications.filter(({ sentAt }) => !sentAt).map(({ to }) => to);
   const notTold = untold.length > 0 ? `; not notified yet, retrying: ${untold.join(', ')}` : '';

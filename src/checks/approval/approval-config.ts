@@ -4,12 +4,15 @@ import type { ApprovalRule } from '../../approval/request/fill-rules.ts';
 import { findSamePerson, isAmong } from '../../approval/request/people.ts';
 import { formatValue } from '../../wording/values.ts';
 import { assuranceEntries } from './assurance-config.ts';
+import { deployerEntries, hasLoneDeployers } from './deployer-config.ts';
+import { whyTooLate, whyWrongDeputies, whyWrongRuleDeputies } from './deputies-config.ts';
 import { plainEntries } from './plain-config.ts';
 import {
   addressesOf,
   hasBothForms,
   personSchema,
   type RuleSettings,
+  resolveDeputies,
   resolveRules,
   ruleEntries,
   whyWrongRules,
@@ -17,11 +20,8 @@ import {
 import { timeEntries } from './time-config.ts';
 import { canReject, hasLonePattern, openEntries, voteEntries } from './vote-config.ts';
 
-/**
- * The keys of an approval gate's `hookDetails`. Groups are resolved: `rules` has people, `reviewers` the mail addresses among them, and
- * `approvals` the sum.
- */
-export const approvalConfigSchema = v.pipe(
+/** Without comparing times: a pause without `deadlineMinutes` waits for as long as ECS does. */
+export const untimedConfigSchema = v.pipe(
   v.unknown(),
   v.check(
     (given) => !hasBothForms(given),
@@ -30,6 +30,10 @@ export const approvalConfigSchema = v.pipe(
   v.check(
     (given) => !hasLonePattern(given),
     'expected requireReason next to reasonPattern: "approve", "reject" or "both"',
+  ),
+  v.check(
+    (given) => !hasLoneDeployers(given),
+    'expected selfApproval: "deny" next to unknownDeployer and deployers; without it they have no effect',
   ),
   v.strictObject({
     ...plainEntries,
@@ -49,6 +53,7 @@ export const approvalConfigSchema = v.pipe(
     ...openEntries,
     ...assuranceEntries,
     ...timeEntries,
+    ...deployerEntries,
   }),
   v.forward(
     v.check(
@@ -56,6 +61,13 @@ export const approvalConfigSchema = v.pipe(
       'expected rules instead of reviewers next to "iam": with reviewers, every identity that may decide by IAM counts, not only these people',
     ),
     ['assurance'],
+  ),
+  v.forward(
+    v.check(
+      (config) => config.selfApproval !== 'deny' || namesVoters(config),
+      'expected reviewers, rules or the assurance "sign-in" next to "deny", because the one link to everybody does not show who uses it',
+    ),
+    ['selfApproval'],
   ),
   v.forward(
     v.check(
@@ -98,6 +110,21 @@ export const approvalConfigSchema = v.pipe(
   ),
   v.forward(
     v.check(
+      (config) => whyWrongDeputies(config) === undefined,
+      ({ input }) => whyWrongDeputies(input as Parameters<typeof whyWrongDeputies>[0]) ?? '',
+    ),
+    ['deputies'],
+  ),
+  v.forward(
+    v.check(
+      // Wrong rules have their own message.
+      (config) => whyWrongRules(config) !== undefined || whyWrongRuleDeputies(config) === undefined,
+      ({ input }) => whyWrongRuleDeputies(input as Parameters<typeof whyWrongRuleDeputies>[0]) ?? '',
+    ),
+    ['rules'],
+  ),
+  v.forward(
+    v.check(
       // Wrong rules have their own message.
       (config) =>
         whyWrongRules(config) !== undefined ||
@@ -124,6 +151,9 @@ export const approvalConfigSchema = v.pipe(
       assurance,
       onDeadline,
       allowFailOpen,
+      selfApproval,
+      unknownDeployer,
+      deputies,
       ...plain
     }) => {
       const config = {
@@ -134,12 +164,30 @@ export const approvalConfigSchema = v.pipe(
         ...(requireReason !== 'reject' && { requireReason }),
         ...(checklist.length > 0 && { checklist }),
         ...(onDeadline === 'approve' && { onDeadline, allowFailOpen }),
+        ...(selfApproval === 'deny' && { selfApproval }),
+        ...(unknownDeployer === 'allow' && { unknownDeployer }),
+        ...(deputies && { deputies: resolveDeputies(deputies, plain.reviewers, plain) }),
       };
       if (named === undefined) return config;
       const rules = resolveRules({ groups, rules: named, excluded: config.excluded, assurance });
       const approvals = rules.reduce((sum, rule) => sum + rule.approvals, 0);
       return { ...config, reviewers: addressesOf(rules), approvals, rules };
     },
+  ),
+);
+
+/**
+ * The keys of an approval gate's `hookDetails`. Groups are resolved: `rules` has people, `reviewers` the mail addresses among them, and
+ * `approvals` the sum.
+ */
+export const approvalConfigSchema = v.pipe(
+  untimedConfigSchema,
+  v.forward(
+    v.check(
+      (config) => whyTooLate(config) === undefined,
+      ({ input }) => whyTooLate(input as Parameters<typeof whyTooLate>[0]) ?? '',
+    ),
+    ['deadlineMinutes'],
   ),
 );
 
@@ -151,6 +199,11 @@ function namesGroups(config: RuleSettings): boolean {
 /** Everybody who may decide, as far as the configuration names them. */
 function peopleOf(config: RuleSettings & { reviewers: readonly string[] }): readonly string[] {
   return config.rules ? resolveRules(config).flatMap(({ from }) => from) : config.reviewers;
+}
+
+/** Whether every vote shows whose it is. */
+function namesVoters(config: RuleSettings & { reviewers: readonly string[]; assurance: string }): boolean {
+  return peopleOf(config).length > 0 || config.assurance === 'sign-in' || config.assurance === 'iam';
 }
 
 type People = { approvals: number; reviewers: readonly string[]; excluded: readonly string[] };

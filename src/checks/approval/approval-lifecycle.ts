@@ -22,7 +22,7 @@ import { formatError } from '../../wording/values.ts';
 import type { ApprovalConfig } from './approval-config.ts';
 import { maxGateMinutes } from './plain-config.ts';
 import { answerUnasked, passFirst } from './why-steps-merge.ts';
-import { type SignInFacts, whyUnprovable } from './why-unprovable.ts';
+import { type SignInFacts, whyUnknowable, whyUnprovable } from './why-unprovable.ts';
 
 type Context = CheckContext<ApprovalConfig>;
 export type DeployedTarget = Target & { deploymentId: string };
@@ -42,6 +42,8 @@ export type LifecycleParts = {
   deskUrl: string;
   /** Undefined if nobody can sign in on that desk. */
   signIn?: SignInFacts | undefined;
+  /** Whether the stack records who starts deployments. Default false. */
+  recordsDeployers?: boolean | undefined;
   describe: (target: DeployedTarget, signal: AbortSignal) => Promise<SubjectFacts>;
   newId: () => string;
 };
@@ -65,7 +67,8 @@ export function createApprovalLifecycle(parts: LifecycleParts): ApprovalLifecycl
   const { ledger, newId } = parts;
   return {
     async open(key, target, context, paused) {
-      const unprovable = whyUnprovable(context.config, parts.signIn);
+      const unprovable =
+        whyUnprovable(context.config, parts.signIn) ?? whyUnknowable(context.config, parts.recordsDeployers);
       if (unprovable !== undefined) return { kind: 'fail', reason: unprovable };
       const claimId = newId();
       const described = await prepareRequest(parts, target, context);

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { type Assurance, assuranceOfRule, groupIn, groupsNamedBy } from '../../approval/request/assurance.ts';
-import { type ApprovalRule, fillRules, isMet } from '../../approval/request/fill-rules.ts';
+import { type ApprovalRule, type Deputies, fillRules, isMet } from '../../approval/request/fill-rules.ts';
 import { isAmong, readSignInName, voterOf } from '../../approval/request/people.ts';
 import { isJsonObject } from '../../hook/json.ts';
 import { isOneLine } from '../../wording/lines.ts';
@@ -8,6 +8,7 @@ import { formatValue } from '../../wording/values.ts';
 import { findRepeated } from '../find-repeated.ts';
 import { assuranceSchema } from './assurance-config.ts';
 import { mailAddressSchema } from './plain-config.ts';
+import { deputiesSchema } from './time-config.ts';
 
 const identity = 'expected mail addresses and ARNs of IAM users and roles; instead of a permission set name its people';
 /**
@@ -37,6 +38,10 @@ function isPerson(given: string): boolean {
 const identityArn =
   /^arn:[a-z0-9-]+:(iam::\d{12}:(user|role)|sts::\d{12}:(assumed-role|federated-user))\/(?!\S*AWSReservedSSO_[^/]*$)[\w+=,.@/-]+$/;
 
+const arn = 'expected the ARN of an IAM user, a role or one of its sessions';
+/** An IAM identity. Not a permission set, for the same reason. */
+export const identityArnSchema = v.pipe(v.string(arn), v.trim(), v.regex(identityArn, arn));
+
 const name = 'expected a letter and up to 39 letters, digits, - and _, such as "security"';
 const nameSchema = v.pipe(v.string(name), v.regex(/^[A-Za-z][A-Za-z0-9_-]{0,39}$/, name));
 const count = 'expected a whole number of people, 1 or more';
@@ -60,7 +65,8 @@ export const ruleEntries = {
    * Instead of `reviewers` and `approvals`: whose approvals are needed, all of them, each as `{ "name", "from", "approvals" }`. `from` has mail
    * addresses, ARNs of IAM users and roles, `<issuer>#<subject>` of people who sign in, names of `groups`, and `group:<name>` for
    * those who are in that group of the provider when they sign in. A person counts for one rule only. Only the
-   * people named here may decide. `assurance` of a rule is the least that a vote must prove to count for it; default: as for the gate.
+   * people named here may decide. `assurance` of a rule is the least that a vote must prove to count for it; default: as for the gate. `deputies` of a rule
+   * is a list of `{ "afterMinutes", "from" }`: who may decide for it in addition, once that time has passed.
    */
   rules: v.optional(
     v.pipe(
@@ -74,6 +80,7 @@ export const ruleEntries = {
           ),
           approvals: v.optional(v.pipe(v.number(count), v.integer(count), v.minValue(1, count)), 1),
           assurance: v.optional(assuranceSchema),
+          deputies: v.optional(deputiesSchema),
         }),
         'expected a list of rules',
       ),
@@ -104,13 +111,17 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
   const names = rules.map((rule) => rule.name);
   const twice = findRepeated(names);
   if (twice !== undefined) return `expected a different name for each rule, but ${formatValue(twice)} is used twice`;
-  const stranger = rules
-    .flatMap((rule) => rule.from)
-    .find((one) => !Object.hasOwn(groups, one) && !isPerson(one) && !isGroup(one));
-  if (stranger !== undefined) {
-    const known = Object.keys(groups).length > 0 ? ` (${Object.keys(groups).join(', ')})` : '';
-    return `expected mail addresses, ARNs of IAM users and roles, "group:" with the name of a group of the provider, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
-  }
+  const strange =
+    whyStranger(
+      rules.flatMap(({ from }) => from.filter((one) => !isGroup(one))),
+      groups,
+      providersGroups,
+    ) ??
+    whyStranger(
+      rules.flatMap(({ deputies = [] }) => deputies.flatMap(({ from }) => from)),
+      groups,
+    );
+  if (strange !== undefined) return strange;
   const weak = rules.find(
     ({ assurance }) => assurance && assuranceOfRule(settings, { from: [], assurance }) !== assurance,
   );
@@ -155,18 +166,52 @@ export function isMember(name: string): boolean {
   return name.startsWith(memberPrefix);
 }
 
+const providersGroups = ', "group:" with the name of a group of the provider';
+
+/** Undefined if all of these are people or groups. */
+export function whyStranger(names: readonly string[], groups: Groups, more = ''): string | undefined {
+  const stranger = names.find((one) => !Object.hasOwn(groups, one) && !isPerson(one));
+  if (stranger === undefined) return undefined;
+  const known = Object.keys(groups).length > 0 ? ` (${Object.keys(groups).join(', ')})` : '';
+  return `expected mail addresses, ARNs of IAM users and roles${more}, and names of groups${known}, but ${formatValue(stranger)} is none of them`;
+}
+
 /** The rules with people instead of groups, without those who are excluded. Asking for as much as the gate is not repeated. */
-export function resolveRules({ groups = {}, rules = [], excluded, assurance }: RuleSettings): ApprovalRule[] {
-  return rules.map(({ assurance: own = 'link', ...rule }) => ({
-    ...rule,
-    ...(own !== 'link' && own !== assurance && { assurance: own }),
-    from: [...new Set(rule.from.flatMap((one) => (Object.hasOwn(groups, one) ? (groups[one] ?? []) : [one])))]
-      .map((one) => (v.is(mailAddressSchema, one) ? v.parse(mailAddressSchema, one) : one))
-      .filter((one) => !isAmong(excluded, one)),
+export function resolveRules(settings: RuleSettings): ApprovalRule[] {
+  const { rules = [], assurance } = settings;
+  return rules.map(({ assurance: own = 'link', deputies, ...rule }) => {
+    const from = resolvePeople(rule.from, settings);
+    return {
+      ...rule,
+      ...(own !== 'link' && own !== assurance && { assurance: own }),
+      from,
+      ...(deputies && { deputies: resolveDeputies(deputies, from, settings) }),
+    };
+  });
+}
+
+/** Deputies with people instead of groups, without those who may decide anyway. */
+export function resolveDeputies(
+  deputies: readonly Deputies[],
+  asked: readonly string[],
+  settings: Pick<RuleSettings, 'groups' | 'excluded'>,
+): Deputies[] {
+  return deputies.map(({ afterMinutes, from }) => ({
+    afterMinutes,
+    from: resolvePeople(from, settings).filter((one) => !isAmong(asked, one)),
   }));
 }
 
+function resolvePeople(
+  names: readonly string[],
+  { groups = {}, excluded }: Pick<RuleSettings, 'groups' | 'excluded'>,
+): string[] {
+  return [...new Set(names.flatMap((one) => (Object.hasOwn(groups, one) ? (groups[one] ?? []) : [one])))]
+    .map((one) => (v.is(mailAddressSchema, one) ? v.parse(mailAddressSchema, one) : one))
+    .filter((one) => !isAmong(excluded, one));
+}
+
 /** Who gets a link. */
-export function addressesOf(rules: readonly ApprovalRule[]): string[] {
+export function addressesOf(rules: readonly Pick<ApprovalRule, 'from'>[]): string[] {
   return [...new Set(rules.flatMap(({ from }) => from).filter((one) => v.is(mailAddressSchema, one)))];
 }

@@ -7,6 +7,27 @@ const maxMinutes = 20_160;
 const minutesSchema = (least: number, message: string) =>
   v.pipe(v.number(message), v.integer(message), v.minValue(least, message), v.maxValue(maxMinutes, message));
 
+const minutes = `expected a whole number of minutes, from 1 to ${maxMinutes}`;
+const deputies = 'expected a list such as [{ "afterMinutes": 60, "from": ["lead@example.com"] }]';
+const from = 'expected a list of people and names of groups';
+
+/** Of a rule, or of the simple form. */
+export const deputiesSchema = v.pipe(
+  v.array(
+    v.strictObject({
+      afterMinutes: minutesSchema(1, minutes),
+      from: v.pipe(
+        v.array(v.pipe(v.string(from), v.trim()), from),
+        v.minLength(1, 'expected at least one person or group'),
+        v.maxLength(50, 'expected at most 50 people and groups'),
+      ),
+    }),
+    deputies,
+  ),
+  v.minLength(1, 'expected at least one entry'),
+  v.maxLength(5, 'expected at most 5 entries'),
+);
+
 const every = `expected a whole number of minutes, from 5 to ${maxMinutes}`;
 const limit = 'expected a whole number of reminders, from 1 to 10';
 const timeZone = 'expected the name of a time zone, such as "Europe/Berlin"';
@@ -16,6 +37,12 @@ const timeSchema = v.pipe(v.string(time), v.regex(/^(([01]\d|2[0-3]):[0-5]\d|24:
 
 /** The keys of `hookDetails` about when people are asked, and until when. */
 export const timeEntries = {
+  /**
+   * Who else is asked, and may decide, if the approvals are not there after some time: a list of `{ "afterMinutes", "from" }`, the later entries in addition
+   * to the earlier ones. The minutes are counted from the request, within `businessHours`. Until then they can read but not decide. Of a rule,
+   * `deputies` is a key of the rule, and `from` may name `groups`. Needs `reviewers`. Default: nobody.
+   */
+  deputies: v.optional(deputiesSchema),
   /**
    * Mails to those who have not voted and whose approval is still needed: `{ "everyMinutes": 60, "limit": 3 }`. The minutes are counted from the
    * request, within `businessHours`; `limit` is at most 10. Default of `limit` 3. Default: no reminder.

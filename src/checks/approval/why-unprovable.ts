@@ -97,3 +97,17 @@ function canProve(person: string, assurance: Assurance, signIn: SignInFacts | un
     ? account.iss === signIn.issuer
     : signIn.mailDomains.includes(person.slice(person.lastIndexOf('@') + 1));
 }
+
+/**
+ * Why a gate asks who started a deployment although nobody can know that.
+ *
+ * @param recordsDeployers - whether the stack records it
+ * @returns what is wrong and what to do about it; undefined if it can be known, or need not be
+ */
+export function whyUnknowable(
+  { selfApproval }: Pick<ApprovalConfig, 'selfApproval'>,
+  recordsDeployers = false,
+): string | undefined {
+  if (selfApproval !== 'deny' || recordsDeployers) return undefined;
+  return 'hookDetails.selfApproval is "deny", and this stack does not record who starts deployments; set its parameter Deployers to "cloudtrail" (docs/guides/approval-rules.md), or name the people who may not approve in "excluded"';
+}

@@ -3,7 +3,7 @@ import { parseJson } from '../../hook/parse-json.ts';
 import type { HookDirectory } from '../../service-hooks/hook-directory.ts';
 import { hookKinds, templateNames } from '../../service-hooks/hook-kinds.ts';
 import type { AwsClients } from '../aws/aws-clients.ts';
-import { signInOf } from '../aws/sign-in-of.ts';
+import { abilitiesOf } from '../aws/sign-in-of.ts';
 import { hookArnsOf, readStack, type StackOutputs } from '../aws/stack.ts';
 import { CliError } from '../command/cli-error.ts';
 
@@ -27,7 +27,7 @@ export async function directoryOf(clients: AwsClients, stack: StackOutputs): Pro
     arns: hookArnsOf(stack),
     roleArn: stack.hookInvokeRoleArn,
     notificationsTopicArn: stack.notificationsTopicArn,
-    signIn: signInOf(stack),
+    ...abilitiesOf(stack),
     defaults: Object.fromEntries(defaults) as HookDirectory['defaults'],
   };
 }

@@ -1,7 +1,15 @@
 import type { SignInFacts } from '../../checks/approval/why-unprovable.ts';
+import type { StackAbilities } from '../../service-hooks/hook-directory.ts';
+
+type Parameters = { parameters: ReadonlyMap<string, string> };
+
+/** What gates may ask of a stack, by the parameters that it was deployed with. */
+export function abilitiesOf(stack: Parameters): Required<StackAbilities> {
+  return { signIn: signInOf(stack), recordsDeployers: stack.parameters.get('Deployers') === 'cloudtrail' };
+}
 
 /** Whom the desk of a stack recognizes when they sign in, by the parameters that the stack was deployed with; `none` if nobody can sign in. */
-export function signInOf({ parameters }: { parameters: ReadonlyMap<string, string> }): SignInFacts | 'none' {
+function signInOf({ parameters }: Parameters): SignInFacts | 'none' {
   const issuer = parameters.get('OidcIssuer');
   if (!issuer) return 'none';
   const groupsClaim = parameters.get('OidcGroupsClaim');

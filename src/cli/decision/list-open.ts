@@ -18,8 +18,8 @@ export async function listOpen(flags: OpenFlags): Promise<ExitCode> {
   const { signal } = new AbortController();
   const { requests: all, unknown } = await withProgress('reading the open requests', readAll());
   const { mine } = flags;
-  const requests = mine === undefined ? all : all.filter((request) => asks(request, mine));
   const now = systemClock.now();
+  const requests = mine === undefined ? all : all.filter((request) => asks(request, mine, now));
   if (flags.output === 'json') {
     const rows = requests.map(({ key, request }) => ({
       request: key,

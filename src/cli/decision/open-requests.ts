@@ -1,7 +1,7 @@
 import { formatPeople } from '../../approval/request/people.ts';
-import { countApprovals, formatProgress, hasVote } from '../../approval/request/progress.ts';
+import { countApprovals, countedApprovers, formatProgress, hasVote } from '../../approval/request/progress.ts';
 import { requestVersion } from '../../approval/request/request-version.ts';
-import { approversOf } from '../../approval/request/standing.ts';
+import { deputyTerms } from '../../approval/request/timing/deputies.ts';
 import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import { formatTimeLeft } from '../../wording/durations.ts';
 import { formatError } from '../../wording/values.ts';
@@ -41,9 +41,10 @@ export async function readOpenRequests(
   return { requests: sorted, unknown };
 }
 
-/** Whether this reviewer is asked and has no vote that counts. A request without reviewers asks everybody. */
-export function asks({ request }: GateRequest, reviewer: string): boolean {
-  const { reviewers } = request;
+/** Whether this reviewer is asked, also as a deputy whose time has come, and has no vote that counts. A request without reviewers asks everybody. */
+export function asks({ request }: GateRequest, reviewer: string, now: Date): boolean {
+  const due = deputyTerms(request).filter(({ dueAt }) => dueAt <= now.toISOString());
+  const reviewers = [...request.reviewers, ...due.flatMap(({ from }) => from)];
   const isAsked = reviewers.length === 0 || reviewers.some((one) => one.toLowerCase() === reviewer.toLowerCase());
   return isAsked && !hasVote(request, reviewer);
 }
@@ -55,7 +56,7 @@ export function openRows(requests: readonly OpenRequest[], now: Date): readonly 
     const deadline = new Date(request.deadline);
     const seconds = (deadline.getTime() - now.getTime()) / 1000;
     const left = seconds > 0 ? `in ${formatTimeLeft(seconds)}` : `passed ${formatTimeLeft(-seconds)} ago`;
-    const approvers = approversOf(request);
+    const approvers = countedApprovers(request);
     const step = subject.step === undefined ? '' : `@${subject.step}`;
     return [
       `${subject.cluster}/${subject.service}`,

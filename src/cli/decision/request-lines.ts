@@ -1,8 +1,9 @@
 import { formatAtDeadline, verdictWords } from '../../approval/notice/mail.ts';
+import { formatDeployer } from '../../approval/request/deployer/format-deployer.ts';
 import { voteWords } from '../../approval/request/format-decision.ts';
 import { formatTrial } from '../../approval/request/format-trial.ts';
 import { formatPeople } from '../../approval/request/people.ts';
-import { formatProgress, formatRules } from '../../approval/request/progress.ts';
+import { formatDeputies, formatProgress, formatRules } from '../../approval/request/progress.ts';
 import { termsOf } from '../../approval/request/terms.ts';
 import { formatDeadline } from '../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../hook/report.ts';
@@ -30,6 +31,7 @@ export function requestLines(
       `${subject.revisionId}${subject.sourceRevisionId ? `, replaces ${subject.sourceRevisionId}` : ''}${subject.firstDeployment ? ', the first: there is nothing to roll back to' : ''}`,
     ]),
     ...field('Images', subject.images.map(formatImage)),
+    ...field('Started', [formatDeployer(request, now) ?? []].flat()),
     ...field('Try it', formatHowToTry(subject)),
     ...field('Checks', formatReports(reports)),
     ...field('Decided', [
@@ -39,7 +41,7 @@ export function requestLines(
       }),
     ]),
     ...field('Checklist', termsOf(request).checklist ?? []),
-    ...field('Asked', reviewers.length > 0 ? [reviewers.join(', ')] : []),
+    ...field('Asked', reviewers.length > 0 ? [reviewers.join(', '), ...formatDeputies(request)] : []),
     ...field('Until', [
       left > 0
         ? `${formatDeadline(request, now)} (in ${formatTimeLeft(left)}), then ${formatAtDeadline(request)}`

@@ -82,6 +82,9 @@ const decided = new Set([
   'changed',
   'excluded',
   'not-named',
+  'deployer',
+  'deployer-unknown',
+  'not-yet',
   'no-vote',
 ]);
 

@@ -24,6 +24,7 @@ export async function loadedApprovalLifecycle(environment: ApprovalEnvironment, 
     signingKeys: signingKeySource(environment, { clock: systemClock, logger }),
     deskUrl: environment.DESK_URL,
     signIn: signInFacts(process.env),
+    recordsDeployers: process.env['DEPLOYERS'] === 'cloudtrail',
     describe: (target, signal) => findSubject(target, readers, signal),
     newId: randomUUID,
   });

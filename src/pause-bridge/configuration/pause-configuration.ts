@@ -1,5 +1,6 @@
 import * as v from 'valibot';
-import { type ApprovalConfig, approvalConfigSchema } from '../../checks/approval/approval-config.ts';
+import { type ApprovalConfig, untimedConfigSchema } from '../../checks/approval/approval-config.ts';
+import { whyTooLate } from '../../checks/approval/deputies-config.ts';
 import { isJsonObject, type JsonObject } from '../../hook/json.ts';
 import type { DeploymentRef } from '../../hook/report.ts';
 import { formatIssues, formatValue } from '../../wording/values.ts';
@@ -101,10 +102,11 @@ export function configuredByTags(
   return { kind: 'configured', config, parameter: undefined };
 }
 
+const maxPauseMinutes = 20_160;
 const minutes = 'expected a whole number of minutes from 1 to 20160, which are 14 days';
 /** A pause may wait for two weeks, unlike a Lambda hook. */
 const deadlineSchema = v.optional(
-  v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(20_160, minutes)),
+  v.pipe(v.number(minutes), v.integer(minutes), v.minValue(1, minutes), v.maxValue(maxPauseMinutes, minutes)),
 );
 
 /** @throws Error naming the parameter, the wrong field and what to write instead */
@@ -121,9 +123,12 @@ export function parseConfiguration(name: string, text: string): PauseConfig {
 function checkConfiguration(what: string, { deadlineMinutes, ...rest }: JsonObject): PauseConfig {
   const deadline = v.safeParse(v.object({ deadlineMinutes: deadlineSchema }), { deadlineMinutes });
   if (!deadline.success) throw new Error(`${what} is wrong: ${formatIssues(deadline.issues)}`);
-  const parsed = v.safeParse(approvalConfigSchema, rest);
+  const parsed = v.safeParse(untimedConfigSchema, rest);
   if (!parsed.success) throw new Error(`${what} is wrong: ${formatIssues(parsed.issues)}`);
-  return { ...parsed.output, deadlineMinutes: deadline.output.deadlineMinutes };
+  const config = { ...parsed.output, deadlineMinutes: deadline.output.deadlineMinutes };
+  const late = whyTooLate({ ...config, deadlineMinutes: config.deadlineMinutes ?? maxPauseMinutes });
+  if (late !== undefined) throw new Error(`${what} is wrong: deadlineMinutes: ${late}`);
+  return config;
 }
 
 /** The string itself if it is not JSON, for the message about it. */

@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { isRequestKey } from '../../../storage/keys.ts';
 import { cleanLines, oneLine } from '../../../wording/lines.ts';
 import { formatIssues, formatValue } from '../../../wording/values.ts';
+import { explainNoApproval } from '../../request/deployer/format-deployer.ts';
 import { formatDecision, formatOutcome, voteWords } from '../../request/format-decision.ts';
 import { formatPeople, voterOf } from '../../request/people.ts';
 import { formatRules } from '../../request/progress.ts';
@@ -9,6 +10,8 @@ import { whyWrongReason } from '../../request/reason-pattern.ts';
 import type { ApprovalRequest, Vote } from '../../request/request.ts';
 import { latestVoteOf } from '../../request/standing.ts';
 import { maxItemLength, maxItems, missingItems, needsReason, termsOf } from '../../request/terms.ts';
+import { decidesFrom } from '../../request/timing/deputies.ts';
+import { formatMoment } from '../../request/timing/format-deadline.ts';
 import { choices, maxReason } from '../decision-form.ts';
 import type { DeskParts } from '../desk-parts.ts';
 import { kickBridge } from '../kick-bridge.ts';
@@ -78,8 +81,12 @@ async function findWrongReason({ ledger }: DeskParts, key: string, vote: Vote, {
 function statusOf(outcome: IamOutcome): IamReply['status'] {
   if (outcome === 'recorded' || outcome === 'repeated' || outcome === 'agreed') return 200;
   if (outcome === 'incomplete') return 422;
-  return ['excluded', 'not-named', 'too-weak'].includes(outcome) ? 403 : 409;
+  return forbidden.has(outcome) ? 403 : 409;
 }
+
+const forbidden: ReadonlySet<IamOutcome> = new Set([
+  ...(['excluded', 'not-named', 'not-yet', 'too-weak', 'deployer', 'deployer-unknown'] as const),
+]);
 
 const decisionSchema = v.pipe(
   v.strictObject({
@@ -141,9 +148,18 @@ function explain(result: VoteResult, request: ApprovalRequest, vote: Vote, now: 
       .join(', ')}. Your ${mine} was not recorded`;
     return { outcome: 'not-named', message: text };
   }
+  if (result === 'not-yet') {
+    const from = formatMoment(request, new Date(decidesFrom(request, vote.by) ?? ''), now);
+    const text = `${voterOf(vote.by)} is a deputy, and can decide from ${from}; your ${mine} was not recorded`;
+    return { outcome: 'not-yet', message: text };
+  }
   if (result === 'too-weak') {
     const text = `you rejected this after you had signed in on the desk, in a group that your AWS identity does not prove; decide again there. Your ${mine} was not recorded`;
     return { outcome: 'too-weak', message: text };
+  }
+  if (result === 'deployer' || result === 'deployer-unknown') {
+    const { title, text } = explainNoApproval(request, result, now);
+    return { outcome: result, message: `${title}: ${text} Your ${mine} was not recorded` };
   }
   if (result === 'no-vote') {
     const text = `${voterOf(vote.by)} has no vote that counts, so there is nothing to withdraw`;

@@ -30,8 +30,13 @@ export type IamOutcome =
   | 'changed'
   /** The gate's configuration excludes the caller. */
   | 'excluded'
+  /** The caller started the deployment, or nobody knows who did, and the gate denies self-approval. */
+  | 'deployer'
+  | 'deployer-unknown'
   /** The gate has rules, and none of them names the caller. */
   | 'not-named'
+  /** The caller is a deputy, and their time has not come. */
+  | 'not-yet'
   /** The caller has rejected before, with more proof of who they are than this vote has. */
   | 'too-weak'
   /** The vote lacks what the gate wants with it: a reason, or items of its checklist. */

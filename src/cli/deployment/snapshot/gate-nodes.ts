@@ -2,8 +2,7 @@ import type { DeploymentLifecycleHookDetail } from '@aws-sdk/client-ecs';
 import { formatAtDeadline, verdictWords } from '../../../approval/notice/mail.ts';
 import { formatDecision } from '../../../approval/request/format-decision.ts';
 import { formatPeople } from '../../../approval/request/people.ts';
-import { formatProgress } from '../../../approval/request/progress.ts';
-import { approversOf } from '../../../approval/request/standing.ts';
+import { countedApprovers, formatDeputies, formatProgress } from '../../../approval/request/progress.ts';
 import { formatDeadline } from '../../../approval/request/timing/format-deadline.ts';
 import type { Report } from '../../../hook/report.ts';
 import type { Finding } from '../../../hook/verdict.ts';
@@ -128,11 +127,12 @@ function requestNode(gate: GateRequest, { now, deployment }: Snapshot): TreeNode
 
 /** `1 of 2 approvals (ana@example.com), until 14:30 UTC, then ECS rolls back; asked: ben@example.com`, or the rules with what each has. */
 export function formatPending(request: GateRequest['request'], now: Date): { text: string; left: string } {
-  const approvers = approversOf(request);
+  const approvers = countedApprovers(request);
   const by = approvers.length > 0 ? ` (${formatPeople(approvers.join(', '))})` : '';
   const deadline = new Date(request.deadline);
   const asked = request.reviewers.filter((reviewer) => !approvers.includes(reviewer));
-  const who = asked.length > 0 ? `; asked: ${asked.join(', ')}` : '';
+  const deputies = formatDeputies(request).map((text) => `; ${text}`);
+  const who = asked.length > 0 ? `; asked: ${asked.join(', ')}${deputies.join('')}` : '';
   return {
     text: `${formatProgress(request)}${by}, until ${formatDeadline(request, now)}, then ${formatAtDeadline(request)}${who}`,
     left: formatTimeLeft((deadline.getTime() - now.getTime()) / 1000),

@@ -7,7 +7,7 @@ import { configurationOf, identifyHook } from '../../../service-hooks/service-ho
 import type { AwsClients } from '../../aws/aws-clients.ts';
 import { describeService } from '../../aws/describe-service.ts';
 import type { ServiceRef } from '../../aws/service-ref.ts';
-import { signInOf } from '../../aws/sign-in-of.ts';
+import { abilitiesOf } from '../../aws/sign-in-of.ts';
 import type { AppFacts, FunctionFacts } from '../facts/app-facts.ts';
 import { factsOfService } from '../facts/facts-of-service.ts';
 import { type Looked, look, unlessAbsent } from '../facts/look.ts';
@@ -59,8 +59,8 @@ async function readHook(
   const hook = { ...identified, kind, target };
   // The stack's parameters say nothing about the hook of another stack.
   const isOwn = app?.functions.some(({ arn }) => targetArn === arn || targetArn?.startsWith(`${arn}:`));
-  const signIn = isOwn && app ? signInOf(app.stack) : undefined;
-  return { ...hook, configuration: await configurationOf(hook, kind && defaults && { [kind]: defaults }, signIn) };
+  const stack = isOwn && app ? abilitiesOf(app.stack) : {};
+  return { ...hook, configuration: await configurationOf(hook, kind && defaults && { [kind]: defaults }, stack) };
 }
 
 /** What the stack's hooks were found to be is not asked for again. */

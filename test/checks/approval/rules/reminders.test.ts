@@ -91,17 +91,19 @@ describe('reminders', () => {
   });
 
   test('stop with the deadline', async () => {
-    const { pollAfter, request } = await opened({ reviewers, deadlineMinutes: 60, reminders });
+    const { pollAfter, request } = await opened({ reviewers, deadlineMinutes: 90, reminders });
+    expect((await pollAfter(61)).who).toEqual(reviewers);
 
     expect(request().nextNotice).toBeUndefined();
-    expect(await pollAfter(61)).toMatchObject({ answer: { hookStatus: 'FAILED' }, who: [] });
+    expect(await pollAfter(60)).toMatchObject({ answer: { hookStatus: 'FAILED' }, who: [] });
   });
 
   test('continue after a deadline was extended', async () => {
-    const { pollAfter, desk } = await opened({ reviewers, deadlineMinutes: 60, reminders });
+    const { pollAfter, desk } = await opened({ reviewers, deadlineMinutes: 90, reminders });
     await decideByIam(desk, dan, 'extend', { deadline: '2026-11-22T18:00:00.000Z', reason: 'QA is late' });
     expect((await pollAfter(1)).who).toEqual(reviewers);
 
+    await pollAfter(60);
     const { mails } = await pollAfter(60);
 
     expect(mails.map(({ subject }) => subject.split(' ')[0])).toEqual(['[REMINDER]', '[REMINDER]', '[REMINDER]']);
@@ -166,6 +168,7 @@ describe('reminders', () => {
     ['everyMinutes: expected a whole number of minutes, from 5', { everyMinutes: 4 }],
     ['limit: expected a whole number of reminders', { everyMinutes: 60, limit: 11 }],
     ['everyMinutes', { limit: 2 }],
+    ['deadlineMinutes: expected more than 240 minutes, after which the first reminder', { everyMinutes: 240 }],
   ];
   test.each(wrong)('are refused with "%s"', async (problem, given) => {
     expect(await approvalSetup().gate({ reviewers, reminders: given })()).toMatchObject({

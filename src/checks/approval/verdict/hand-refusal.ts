@@ -1,5 +1,5 @@
-import type { ApprovalRequest } from '../../approval/request/request.ts';
-import type { Verdict } from '../../hook/verdict.ts';
+import type { ApprovalRequest } from '../../../approval/request/request.ts';
+import type { Verdict } from '../../../hook/verdict.ts';
 
 /** The verdict on a status that was changed by hand, on a stack that does not accept that; rarely needed, so polls do not load it. */
 export function handRefusal({ status }: ApprovalRequest): Verdict {
