@@ -8,7 +8,7 @@ import { type FormInput, type FormProblems, readForm } from './decision-form.ts'
 import type { DeskAnswer, DeskParts, OpenedLink, SeeRequest } from './desk-parts.ts';
 import { kickBridge } from './kick-bridge.ts';
 import { messages } from './messages.ts';
-import type { Note } from './request-page.ts';
+import type { Note } from './page.ts';
 import { formatHandFlip, requestPage } from './show-request.ts';
 import { castInLedger, nameVote, stands, wantedBy } from './vote-result.ts';
 import { isDecidable, mayVote, needsSignIn, signInFirst, strongerNote, whyNotHere } from './why-not-here.ts';

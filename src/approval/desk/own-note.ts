@@ -8,7 +8,7 @@ import { formatProgress, isRejected } from '../request/progress.ts';
 import { type ApprovalRequest, isByVotes, type Vote } from '../request/request.ts';
 import { latestVoteOf } from '../request/standing.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
-import type { Note } from './request-page.ts';
+import type { Note } from './page.ts';
 
 /**
  * Confirms to a reviewer that their vote is recorded and says what ECS will do, from the ledger alone: it is the same after sending the form,

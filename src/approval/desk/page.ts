@@ -45,6 +45,25 @@ export function renderButton({ href, label }: NonNullable<Message['action']>): H
   return html`<a class="button primary" href="${href}" rel="noreferrer">${label}</a>`;
 }
 
+export type Note = {
+  tone: 'passed' | 'failed' | 'waiting';
+  title: string;
+  text: string;
+  /** A link that looks like a button. */
+  action?: { href: string; label: string } | undefined;
+};
+
+/**
+ * The form is sent to this fragment, so that the browser shows the note and moves the focus to it (`autofocus` would do nothing: browsers
+ * ignore it if the address has a fragment that the page knows).
+ */
+export const noteId = 'note';
+
+export function renderNote({ tone, title, text, action }: Note): Html {
+  const button = action ? html`<p>${renderButton(action)}</p>` : '';
+  return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p>${button}</div>`;
+}
+
 /** Who is signed in, with a button to sign out; or a link to sign in. */
 export type Account = { name: string } | { beginsAt: string; countsThenFor: readonly string[] };
 

@@ -14,7 +14,7 @@ import type { ApprovalRequest, Subject } from '../request/request.ts';
 import { needsPattern, needsReason, type Terms, termsOf } from '../request/terms.ts';
 import { formatDeadline } from '../request/timing/format-deadline.ts';
 import { type FormInput, type FormProblems, itemNames, maxReason } from './decision-form.ts';
-import { type Account, renderAccount, renderButton, renderPage } from './page.ts';
+import { type Account, type Note, noteId, renderAccount, renderNote, renderPage } from './page.ts';
 
 type Html = ReturnType<typeof html>;
 
@@ -42,14 +42,6 @@ export type RequestPage = {
     | undefined;
 };
 
-export type Note = {
-  tone: 'passed' | 'failed' | 'waiting';
-  title: string;
-  text: string;
-  /** A link that looks like a button. */
-  action?: { href: string; label: string } | undefined;
-};
-
 /** The one page that a link shows: the question, what is known, who has decided so far, and the form or the outcome. */
 export function renderRequestPage({ request, reports, now, note, refused, account, form }: RequestPage): Html {
   const { subject } = request;
@@ -72,17 +64,6 @@ ${renderVotes(request, now)}
 ${form ? renderForm(request, now, form, note) : ''}
 `,
   });
-}
-
-/**
- * The form is sent to this fragment, so that the browser shows the note and moves the focus to it (`autofocus` would do nothing: browsers
- * ignore it if the address has a fragment that the page knows).
- */
-const noteId = 'note';
-
-function renderNote({ tone, title, text, action }: Note): Html {
-  const button = action ? html`<p>${renderButton(action)}</p>` : '';
-  return html`<div class="note ${tone}" id="${noteId}" role="status" tabindex="-1"><p><strong>${title}</strong></p><p>${text}</p>${button}</div>`;
 }
 
 /** Buttons to try the new version and to jump to the form, which is far down on a phone. */

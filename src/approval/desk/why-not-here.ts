@@ -9,8 +9,7 @@ import { decidesFrom, linkedPeople } from '../request/timing/deputies.ts';
 import { formatMoment } from '../request/timing/format-deadline.ts';
 import { signInPath } from '../sign-in/paths.ts';
 import type { DeskAnswer, DeskParts, OpenedLink, Voter } from './desk-parts.ts';
-import { renderMessage } from './page.ts';
-import type { Note } from './request-page.ts';
+import { type Note, renderMessage } from './page.ts';
 
 type Opened = Pick<OpenedLink, 'token' | 'stored' | 'voter' | 'session' | 'now'>;
 

@@ -148,7 +148,7 @@ export function whyWrongRules(settings: RuleSettings): string | undefined {
 
 const maxGroupBytes = 1000;
 
-/** The rules with enough members in place of each of the provider's groups: how many a group has is not known here. */
+/** The rules with enough members instead of each of the provider's groups: how many a group has is not known here. */
 export function withMembers(rules: readonly ApprovalRule[]): ApprovalRule[] {
   return rules.map((rule) => ({
     ...rule,

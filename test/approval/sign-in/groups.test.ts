@@ -149,7 +149,7 @@ describe('a rule for a group of the provider', () => {
     expect(theirs.asked.map(({ prompt }) => prompt)).toEqual([undefined, undefined]);
   });
 
-  test('keeps a small cookie, whatever the provider sends', async () => {
+  test('keeps a small cookie, even if the provider sends thousands of groups', async () => {
     const named = Array.from({ length: 20 }, (_, at) => `group:${'g'.repeat(40)}-${at}`);
     const { browser, link } = await signInSetup({ rules: [{ name: 'security', from: named }] });
     const theirs = browser();
