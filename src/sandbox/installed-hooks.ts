@@ -23,6 +23,7 @@ import { fileStore } from '../storage/file/file-store.ts';
 import { createReports } from '../storage/reports.ts';
 import { messageOf } from '../wording/values.ts';
 import { localBridge } from './local-bridge.ts';
+import { sandboxSignIn } from './sign-in/sandbox-sign-in.ts';
 import type { InstalledHooks, SandboxSurroundings } from './surroundings.ts';
 
 /**
@@ -47,8 +48,9 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     discover: (target, options, signal) => discoverTestListeners(target, readers, signal, options),
     ecs,
   });
+  const signIn = sandboxSignIn(urls.desk, signingKeys, question.reviewers);
   const rareSteps = createApprovalLifecycle({
-    ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk },
+    ...{ ledger, reports, notifier, signingKeys, newId, deskUrl: urls.desk, signIn: signIn?.facts },
     describe: (target, signal) => findSubject(target, readers, signal),
   });
   const approval = approvalCheck({ ledger, rareSteps: async () => rareSteps });
@@ -61,7 +63,17 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
   });
   const { kick } = bridge;
   const desk = deskFunction(
-    createDesk({ ledger, reports, signingKeys, clock, logger, newId, kick, deskUrl: urls.desk }),
+    createDesk({
+      ledger,
+      reports,
+      signingKeys,
+      clock,
+      logger,
+      newId,
+      kick,
+      deskUrl: urls.desk,
+      signIn: signIn?.signIn,
+    }),
     { deskUrl: urls.desk, logger },
   );
 
@@ -78,6 +90,10 @@ export async function installHooks(surroundings: SandboxSurroundings, logger: Ho
     desk,
     bridge,
     deploymentConfiguration: { lifecycleHooks: [attached.smoke, attached.alarm, attached.approval] },
+    ...(signIn && {
+      forSignIn: (hook: LifecycleHookInput) => (hook === attached.approval ? signedIn(hook) : hook),
+      stop: signIn.stop,
+    }),
     forRolling: (hook) => (hook === attached.alarm || hook === attached.approval ? beforeRolling(hook) : hook),
   };
 
@@ -149,6 +165,10 @@ function beforeRolling(hook: LifecycleHookInput): LifecycleHookInput {
   const isAsking = hook.hookDetails?.['notes'] !== undefined;
   const hookDetails = isAsking ? { ...hook.hookDetails, notes } : hook.hookDetails;
   return { ...hook, lifecycleStages: ['PRE_SCALE_UP'], ...(hookDetails !== undefined && { hookDetails }) };
+}
+
+function signedIn(hook: LifecycleHookInput): LifecycleHookInput {
+  return { ...hook, hookDetails: { ...hook.hookDetails, assurance: 'sign-in' } };
 }
 
 /** Kept in the folder, so that a link mailed before a restart still works. */

@@ -183,6 +183,7 @@ async function build(
     functions: hooks.functions,
   });
   onStop(() => hooks.bridge?.stop());
+  onStop(() => hooks.stop?.());
   behindTheDoors.resolve({ service, hooks });
 
   const ticking = setInterval(tellOfChange, tickMs);

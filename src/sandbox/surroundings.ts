@@ -49,6 +49,10 @@ export type InstalledHooks = {
    * Default: unchanged.
    */
   forRolling?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  /** Has a hook that asks people ask for those who have signed in. Undefined: nobody can sign in. */
+  forSignIn?: (hook: LifecycleHookInput) => LifecycleHookInput;
+  /** Ends what was started for it. */
+  stop?: () => Promise<void>;
   functions: FunctionResolver;
   /** Runs behind an HTTP API of its own. */
   desk: HttpApiFunction;

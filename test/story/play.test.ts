@@ -42,6 +42,22 @@ describe('greenlight demo --play', { timeout: 90_000 }, () => {
     });
   });
 
+  test('ends SUCCESSFUL once somebody has signed in and approved, at a provider on this computer', async () => {
+    const { code, lines, played } = await play('sign-in');
+
+    expect(code, lines.join('\n')).toBe(0);
+    expect(played).toMatchObject({
+      ok: true,
+      problems: [],
+      deployment: { status: 'SUCCESSFUL', statusReason: null },
+      decision: { status: 'APPROVED', by: 'ana@shop.example', via: 'sign-in' },
+      decisionToEcsMs: expect.toSatisfy((ms: number) => ms >= 0),
+      production: { maxToGreen: 100 },
+    });
+    expect(lines.join('\n')).toMatch(/the reviewer signs in at http:\/\/127\.0\.0\.1:\d+ as ana@shop\.example/);
+    expect(lines.join('\n')).not.toMatch(/oidc-provider|WARNING/);
+  });
+
   test('ends SUCCESSFUL once a pause is approved, and ECS has the decision within a second without a poll', async () => {
     const { code, lines, played } = await play('pause');
 

@@ -94,8 +94,12 @@ export function dashboard({ read, actions, onChange }: DashboardOptions) {
   );
 
   app.post('/actions/deploy', async (context) => {
-    const { strategy, pauses, asksByPause } = v.parse(deploySchema, await context.req.parseBody());
-    const choice = { pauses: pauses === 'yes', ...(asksByPause === 'yes' && { asksByPause: true }) };
+    const { strategy, pauses, asksByPause, asksForSignIn } = v.parse(deploySchema, await context.req.parseBody());
+    const choice = {
+      pauses: pauses === 'yes',
+      ...(asksByPause === 'yes' && { asksByPause: true }),
+      ...(asksForSignIn === 'yes' && { asksForSignIn: true }),
+    };
     return act(context, () => actions.deploy({ ...(strategy !== undefined && { strategy }), ...choice }));
   });
   app.post('/actions/continue', async (context) => {
@@ -134,6 +138,7 @@ const deploySchema = v.object({
   strategy: v.exactOptional(v.picklist(strategies)),
   pauses: v.exactOptional(v.literal('yes')),
   asksByPause: v.exactOptional(v.literal('yes')),
+  asksForSignIn: v.exactOptional(v.literal('yes')),
 });
 const continueSchema = v.object({ hookId: v.string(), action: v.picklist(['CONTINUE', 'ROLLBACK']) });
 const alarmSchema = v.object({ name: v.string(), state: v.picklist(['OK', 'ALARM']) });

@@ -10,8 +10,8 @@ export type Recorded = {
   hooks(): { function: string; stage: string; rollback: boolean; calls: number; status: string; reason: string }[];
   /** The largest share that production ever gave to a revision, in percent. */
   mostOfProduction(serviceRevisionArn: string): number;
-  /** When a pause hook was last answered, on the sandbox's clock. */
-  pauseAnsweredAt(): Date | undefined;
+  /** When the hook or the pause at which people are asked last finished, on the sandbox's clock. */
+  answeredAt(): Date | undefined;
   stop(): void;
 };
 
@@ -21,7 +21,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
   const hooks = new Map<string, ReturnType<Recorded['hooks']>[number]>();
   const most = new Map<string, number>();
   const stopped = new AbortController();
-  let pauseAnsweredAt: Date | undefined;
+  let answeredAt: Date | undefined;
   sandbox.onEvent((event) => {
     const line = narrate(event);
     if (line !== undefined) say(`${formatClock(event.at)}  ${line}`);
@@ -35,7 +35,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
         hooks.set(event.hookId, describeAnswer(event));
         break;
       case 'hook-finished':
-        if (event.targetType === 'PAUSE') pauseAnsweredAt = event.at;
+        if (event.stage === 'PRE_PRODUCTION_TRAFFIC_SHIFT' && !event.isRollback) answeredAt = event.at;
         break;
       case 'weights-changed':
         if (event.listener === 'test') break;
@@ -47,7 +47,7 @@ export function recordStory(sandbox: Pick<Sandbox, 'onEvent'>, say: (line: strin
     stages,
     hooks: () => [...hooks.values()],
     mostOfProduction: (arn) => most.get(arn) ?? 0,
-    pauseAnsweredAt: () => pauseAnsweredAt,
+    answeredAt: () => answeredAt,
     stop: () => stopped.abort(),
   };
 }

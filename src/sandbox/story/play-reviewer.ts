@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type PlayBrowser, playBrowser } from './play-browser.ts';
 
 /** What a reviewer enters in the form. */
 type FilledForm = { choice: 'approve' | 'reject'; looked?: 'yes'; reason: string };
@@ -18,11 +19,12 @@ export async function decideByLinks(
   signal: AbortSignal,
 ): Promise<void> {
   const known = new Set(await readLinks(stageUrl));
+  const browser = playBrowser();
   for (;;) {
     const link = await waitForLink(stageUrl, known, signal);
     if (link === undefined) return;
     known.add(link);
-    await decide(link, form, say);
+    await decide(browser, link, form, say);
   }
 }
 
@@ -33,16 +35,23 @@ const maxLooks = 5;
  * The desk refuses a decision about a request that has changed since its page was shown, for example because a notification was just
  * recorded as sent. The reviewer then reloads the page, as a person would.
  */
-async function decide(link: string, form: FilledForm, say: (line: string) => void): Promise<void> {
+async function decide(
+  browser: PlayBrowser,
+  link: string,
+  form: FilledForm,
+  say: (line: string) => void,
+): Promise<void> {
   say(`          the reviewer opens ${new URL(link).origin}/a/…`);
-  let page = await fetchPage(link);
+  let page = await openPage(browser, link, say);
   say(`          the page offers: ${findOffer(page) ?? 'nothing to try'}`);
   for (let looks = 1; ; looks++) {
     const nonce = /name="nonce" value="([^"]+)"/.exec(page)?.[1];
     if (nonce === undefined) throw new Error('the page behind the mailed link has no form');
     const headers = { origin: new URL(link).origin };
-    const response = await fetch(link, { method: 'POST', headers, body: new URLSearchParams({ ...form, nonce }) });
-    page = await response.text();
+    const body = new URLSearchParams({ ...form, nonce });
+    const sent = await browser.open(link, { method: 'POST', headers, body });
+    const { response } = sent;
+    page = sent.page;
     if (response.status === 409 && looks < maxLooks && page.includes('name="nonce"')) continue;
     if (!response.ok) throw refused(link, response.status);
     break;
@@ -50,6 +59,22 @@ async function decide(link: string, form: FilledForm, say: (line: string) => voi
   const [, title = 'the form was sent'] =
     /<div class="note[^>]*><p><strong>([^<]+)/.exec(page) ?? /<h1[^>]*>([^<]+)/.exec(page) ?? [];
   say(`          the reviewer reads: ${title}`);
+}
+
+/** Opens the link; if its page only offers to sign in, the reviewer signs in and comes back. */
+async function openPage(browser: PlayBrowser, link: string, say: (line: string) => void): Promise<string> {
+  const { response, page } = await browser.open(link);
+  if (!response.ok) throw refused(link, response.status);
+  const [, begin] = /href="(\/sign-in\/[^"]+)"/.exec(page) ?? [];
+  if (begin === undefined || page.includes('name="nonce"')) return page;
+  const provider = await browser.open(new URL(begin, link).href);
+  // The first button of the local provider is the first reviewer.
+  const [, action, who] = /<form method="post" action="([^"]+)"[^>]*><button[^>]*>([^<]+)/.exec(provider.page) ?? [];
+  if (action === undefined) throw new Error(`${new URL(provider.url).origin} did not ask who the reviewer is`);
+  say(`          the reviewer signs in at ${new URL(provider.url).origin} as ${who}`);
+  const back = await browser.open(new URL(action, provider.url).href, { method: 'POST' });
+  if (!back.response.ok) throw refused(back.url, back.response.status);
+  return back.page;
 }
 
 /** The address of the new version that the page links to, or else the command that it shows. */

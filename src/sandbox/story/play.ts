@@ -31,7 +31,7 @@ export type PlayedStory = {
   } | null;
   /** The last decision in the ledger; null if nobody was asked or nobody answered. */
   decision: Decision | null;
-  /** Only if people are asked at a pause: real milliseconds from the decision until ECS took the answer. Null if it did not. */
+  /** Only if people are asked at a pause or sign in: real milliseconds from the decision until ECS took the answer. Null if it did not. */
   decisionToEcsMs?: number | null;
   stages: Recorded['stages'];
   hooks: ReturnType<Recorded['hooks']>;
@@ -79,7 +79,7 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const doorsBefore = sandbox.doors();
   await visit(sandbox);
   if (story === 'smoke-fails') await act(sandbox, 'break', { broken: 'yes' });
-  await act(sandbox, 'deploy', { strategy, ...(story === 'pause' && { asksByPause: 'yes' }) });
+  await act(sandbox, 'deploy', { strategy, ...choices[story] });
   const { serviceDeploymentArn, targetServiceRevisionArn } = newest(sandbox);
 
   const ended = sandbox.controller.waitForDeployment(serviceDeploymentArn);
@@ -103,8 +103,8 @@ export async function playStory(sandbox: Sandbox, options: PlayOptions): Promise
   const { createdAt, updatedAt, finishedAt = updatedAt, status, statusReason = null } = deployment;
   const hooks = record.hooks();
   const ending = listener === 'shadowed' ? shadowedEnding : endings[story];
-  const pushed = story === 'pause' ? { decisionToEcsMs: realMs(sandbox, decision, record.pauseAnsweredAt()) } : {};
-  const problems = [...mishap, ...findProblems(ending, { status, decision, production, hooks, ...pushed })];
+  const pushed = choices[story] && { decisionToEcsMs: realMs(sandbox, decision, record.answeredAt()) };
+  const problems = [...mishap, ...findProblems(story, ending, { status, decision, production, hooks, ...pushed })];
   return {
     story,
     strategy,
@@ -161,6 +161,12 @@ type Wanted = { status: DeploymentStatus; decision: Decision['status'] | undefin
 /** A request that another rule answers proves nothing, so the smoke test fails before it sends anything, and nobody is asked. */
 const shadowedEnding: Wanted = { status: 'ROLLBACK_SUCCESSFUL', decision: undefined, smokeSays: /rule 1\b/ };
 
+/** What is chosen for the deployment. */
+const choices: Partial<Record<Story, Record<string, string>>> = {
+  pause: { asksByPause: 'yes' },
+  'sign-in': { asksForSignIn: 'yes' },
+};
+
 /** How each story should end. */
 const endings: Record<Story, Wanted> = {
   approve: { status: 'SUCCESSFUL', decision: 'APPROVED' },
@@ -168,6 +174,7 @@ const endings: Record<Story, Wanted> = {
   'smoke-fails': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   'alarm-fires': { status: 'ROLLBACK_SUCCESSFUL', decision: undefined },
   pause: { status: 'SUCCESSFUL', decision: 'APPROVED' },
+  'sign-in': { status: 'SUCCESSFUL', decision: 'APPROVED' },
 };
 
 /** The sandbox's clock runs faster than ours. */
@@ -182,7 +189,11 @@ const pushedWithinMs = 1000;
 type Ending = Pick<PlayedStory, 'decision' | 'production' | 'hooks' | 'decisionToEcsMs'> & { status: DeploymentStatus };
 
 /** ECS's changes of the listener count as much as the answers: a short moment of green may fall between two visits. */
-function findProblems(wanted: Wanted, { status, decision, production, hooks, decisionToEcsMs }: Ending): string[] {
+function findProblems(
+  story: Story,
+  wanted: Wanted,
+  { status, decision, production, hooks, decisionToEcsMs }: Ending,
+): string[] {
   const { blue, green, maxToGreen } = production;
   const approved = wanted.status === 'SUCCESSFUL';
   return [
@@ -194,8 +205,13 @@ function findProblems(wanted: Wanted, { status, decision, production, hooks, dec
     hooks.some(({ status: answer, reason }) => answer === 'FAILED' && wanted.smokeSays?.test(reason))
       ? []
       : ['the smoke test did not name the rule that answers instead of the new version']),
-    ...(decisionToEcsMs === null && wanted.decision ? ['ECS never took an answer for the pause'] : []),
-    ...((decisionToEcsMs ?? 0) < pushedWithinMs ? [] : [`ECS had the decision only after ${decisionToEcsMs} ms`]),
+    ...(decisionToEcsMs === null && wanted.decision ? ['ECS never took an answer'] : []),
+    ...(story === 'sign-in' && decision && decision.via !== 'sign-in'
+      ? [`the decision was made by ${decision.via}, not signed in`]
+      : []),
+    ...(story !== 'pause' || (decisionToEcsMs ?? 0) < pushedWithinMs
+      ? []
+      : [`ECS had the decision only after ${decisionToEcsMs} ms`]),
     ...(blue > 0 ? [] : ['production never answered from blue, so nothing was watched']),
     ...(approved && maxToGreen < 100 ? [`production gave ${maxToGreen} % to green at most, not 100 %`] : []),
     ...(approved && green === 0 ? ['production never answered from green'] : []),
@@ -216,6 +232,7 @@ async function intervene(
       // At once, well before the hook checks at POST_TEST_TRAFFIC_SHIFT: the sandbox's clock may run fast.
       return act(sandbox, 'alarm', { name: retailAlarms.hook, state: 'ALARM' });
     case 'pause':
+    case 'sign-in':
     case 'approve': {
       const form = { choice: 'approve', looked: 'yes', reason: 'looks good on my phone' } as const;
       return decideByLinks(sandbox.urls.dashboard, form, say, signal);

@@ -2,6 +2,7 @@ import type { DeploymentConfigurationInput, LifecycleHookInput } from '../../con
 import type { Strategy } from '../../controller/ecs/resources.ts';
 import { retailAlarms } from '../retail-service.ts';
 import type { InstalledHooks } from '../surroundings.ts';
+import { RefusedError } from './refused-error.ts';
 
 /** What is chosen for each deployment. */
 export type DeployChoice = {
@@ -10,6 +11,8 @@ export type DeployChoice = {
   pauses: boolean;
   /** Whether people are asked at a pause hook instead of by the approval hook. Not in a rolling deployment. Default false. */
   asksByPause?: boolean;
+  /** Whether only people who have signed in can decide. Default false. */
+  asksForSignIn?: boolean;
 };
 
 export const strategies = ['BLUE_GREEN', 'LINEAR', 'CANARY', 'ROLLING'] as const satisfies readonly Strategy[];
@@ -50,7 +53,7 @@ const steps: Readonly<Record<Strategy, DeploymentConfigurationInput>> = {
 /** Four hours, like an approval's: long enough to do something else in between. */
 const pauseMinutes = 240;
 
-type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling'> & {
+type HowHooksAreAttached = Pick<InstalledHooks, 'deploymentConfiguration' | 'forRolling' | 'forSignIn'> & {
   bakeTimeInMinutes: number;
 };
 
@@ -61,13 +64,28 @@ function toPause(hook: LifecycleHookInput): LifecycleHookInput {
   return asks ? { targetType: 'PAUSE', lifecycleStages, ...(timeoutConfiguration && { timeoutConfiguration }) } : hook;
 }
 
-/** The UpdateService input for a deployment of this kind. */
-export function configurationFor(
-  { strategy, pauses, asksByPause = false }: DeployChoice,
-  { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook }: HowHooksAreAttached,
-): DeploymentConfigurationInput {
+/** @throws {RefusedError} if nobody can sign in */
+function asking(
+  { asksByPause = false, asksForSignIn = false }: DeployChoice,
+  { deploymentConfiguration, forSignIn }: HowHooksAreAttached,
+): readonly LifecycleHookInput[] {
   const { lifecycleHooks = [] } = deploymentConfiguration;
-  const attached = asksByPause ? lifecycleHooks.map(toPause) : lifecycleHooks;
+  if (asksForSignIn && asksByPause)
+    throw new RefusedError('people are asked to sign in by the approval hook, not at a pause');
+  if (asksForSignIn && !forSignIn) {
+    throw new RefusedError(
+      'nobody can sign in here: the sandbox’s provider is the package oidc-provider, which comes with the repository; run npm install oidc-provider',
+    );
+  }
+  const asked = asksForSignIn && forSignIn ? lifecycleHooks.map(forSignIn) : lifecycleHooks;
+  return asksByPause ? asked.map(toPause) : asked;
+}
+
+/** The UpdateService input for a deployment of this kind. */
+export function configurationFor(choice: DeployChoice, attachment: HowHooksAreAttached): DeploymentConfigurationInput {
+  const { strategy, pauses } = choice;
+  const { bakeTimeInMinutes, deploymentConfiguration, forRolling = (hook) => hook } = attachment;
+  const attached = asking(choice, attachment);
   const hooks =
     strategy === 'ROLLING'
       ? attached.map(forRolling).filter(({ lifecycleStages }) => lifecycleStages.includes('PRE_SCALE_UP'))
